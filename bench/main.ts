@@ -1,0 +1,31 @@
+/** `npm run bench`: every figure of the gate itself. `--json` prints one document. */
+import { parseArgs } from 'node:util'
+import { firstVerdict } from './first-verdict.ts'
+import { postgresFixture } from './fixture.ts'
+import { historyChecker } from './history.ts'
+import { offeredRates, stallSeen } from './load.ts'
+import { exhaustedPool } from './pool.ts'
+import { referenceFourWorkers, referenceOneWorker } from './reference-speed.ts'
+import type { BenchResult } from './result.ts'
+
+const benches: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
+  firstVerdict,
+  postgresFixture,
+  historyChecker,
+  referenceOneWorker,
+  referenceFourWorkers,
+  exhaustedPool,
+  offeredRates,
+  stallSeen,
+]
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const results: BenchResult[] = []
+for (const bench of benches) results.push(...[await bench()].flat())
+if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
+else {
+  for (const { name, value, goal, unit, runs, reference } of results) {
+    const line = `${name.padEnd(20)} ${value} ${unit}, goal ${goal}, ${runs} runs`
+    process.stdout.write(`${line}; relative to ${reference}\n`)
+  }
+}

@@ -1,0 +1,39 @@
+/** `preflight explain`: one claim in full, for the person whose release it holds up. */
+import { parseArgs } from 'node:util'
+import { claims } from '#guide/index.ts'
+import { selectClaims } from '../run/selection.ts'
+import { usage } from './arguments.ts'
+import { type KnownMutant, listClaims } from './list.ts'
+import { parseStrict } from './parse.ts'
+
+/** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
+export async function explain(
+  args: readonly string[],
+  mutants: readonly KnownMutant[],
+): Promise<number> {
+  const { positionals } = parseStrict(() =>
+    parseArgs({ args: [...args], options: {}, allowPositionals: true }),
+  )
+  const [id, more] = positionals
+  if (id === undefined || more !== undefined) throw usage('explain takes the id of one claim')
+  const claim = claims.find((known) => known.id === id)
+  if (!claim) {
+    selectClaims([id]) // Throws, with suggestions, unless it is a section.
+    throw usage(`"${id}" is a section; explain takes the id of one claim`)
+  }
+  const listed = (await listClaims(mutants)).find((known) => known.id === id)
+  const rows = [
+    ['claim', claim.statement],
+    ['level', `${claim.level}, the check would ${claim.impact} the target`],
+    ['guide', claim.guideSections.join('; ')],
+    ['verified by', claim.verification],
+    ['prevents', claim.prevents],
+    ['remedy', claim.remedy],
+    ['checks', listed?.checks.join(', ') || 'none yet'],
+    ['mutants', listed?.mutants.join(', ') || 'none yet'],
+    ['run it', `npm run gate -- --only ${id}`],
+  ]
+  process.stdout.write(`${id}\n\n`)
+  for (const [label, text] of rows) process.stdout.write(`  ${label?.padEnd(12)} ${text}\n`)
+  return 0
+}

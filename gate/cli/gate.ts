@@ -1,0 +1,65 @@
+/** `preflight gate`: from the command line to a verdict and an exit code. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf } from '../errors.ts'
+import type { Waiver } from '../record.ts'
+import { selectClaims } from '../run/selection.ts'
+import { type Interrupt, runGate } from '../run.ts'
+import { loadTarget } from '../target/load.ts'
+import { exitCodes } from '../verdict.ts'
+import { parseWaivers } from '../waivers.ts'
+import { parseGateArguments, usage } from './arguments.ts'
+import { createProgress } from './progress.ts'
+import { preflightVersion, projectRoot } from './project.ts'
+
+async function readWaivers(file: string | undefined): Promise<Waiver[]> {
+  if (file === undefined) return []
+  const text = await readFile(file, 'utf8').catch((error) => {
+    throw usage(`--waivers: ${file} cannot be read: ${messageOf(error)}`)
+  })
+  return parseWaivers(text, file)
+}
+
+/** First signal: stop gracefully. Second: at once, and the reaper removes what is left. */
+function listenForInterrupts(): Interrupt & { stop(): void } {
+  const interrupt: Interrupt & { stop(): void } = { requested: false, stop: () => {} }
+  const handle = () => {
+    if (interrupt.requested) {
+      process.stderr.write('\ninterrupted twice: ended at once, INCONCLUSIVE; cleaning up behind\n')
+      process.exit(exitCodes.INCONCLUSIVE)
+    }
+    interrupt.requested = true
+    interrupt.onRequest?.()
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, handle)
+  interrupt.stop = () => {
+    for (const signal of signals) process.off(signal, handle)
+  }
+  return interrupt
+}
+
+/** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */
+export async function gate(args: readonly string[]): Promise<number> {
+  const options = parseGateArguments(args)
+  const claims = selectClaims(options.only)
+  const waivers = await readWaivers(options.waivers)
+  const target = await loadTarget(options.target)
+  const interrupt = listenForInterrupts()
+  const progress = createProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
+  const finished = await runGate({
+    ...options,
+    ...{ root: projectRoot, target, claims, waivers, progress, interrupt },
+    waiversFile: options.waivers,
+    version: preflightVersion(),
+  }).finally(interrupt.stop)
+  const { run, judgement, folder } = finished
+  const { renderJson } = await import('../report/json.ts')
+  const { renderTerminal } = await import('../report/terminal.ts')
+  if (options.json) process.stdout.write(renderJson(run, judgement))
+  const summary = options.json ? process.stderr : process.stdout
+  const colour = summary.isTTY && !process.env.NO_COLOR
+  summary.write(`report ${join(folder, 'report.html')}\n\n`)
+  summary.write(renderTerminal(run, judgement, { colour, columns: summary.columns ?? 100 }))
+  return exitCodes[judgement.verdict]
+}

@@ -1,0 +1,65 @@
+/** `preflight list`: every claim, with the checks that decide it and the mutants that they kill. */
+import { parseArgs } from 'node:util'
+import { claims } from '#guide/index.ts'
+import { declaredChecks } from '../run/selection.ts'
+import { parseStrict } from './parse.ts'
+import { projectRoot } from './project.ts'
+
+/** What the command line needs to know of a mutant. */
+export interface KnownMutant {
+  id: string
+  kills: readonly string[]
+}
+
+export interface ListedClaim {
+  id: string
+  section: string
+  level: string
+  impact: string
+  statement: string
+  checks: string[]
+  mutants: string[]
+}
+
+/** Every claim with its checks and mutants. A claim without either is uncovered. */
+export async function listClaims(mutants: readonly KnownMutant[]): Promise<ListedClaim[]> {
+  const checks = await declaredChecks(projectRoot)
+  return claims.map(({ id, section, level, impact, statement }) => ({
+    ...{ id, section, level, impact, statement },
+    checks: checks.get(id) ?? [],
+    mutants: mutants.filter(({ kills }) => kills.includes(id)).map((mutant) => mutant.id),
+  }))
+}
+
+function isUncovered(claim: ListedClaim): boolean {
+  const exempt = claims.find(({ id }) => id === claim.id)?.mutantExempt === true
+  return claim.checks.length === 0 || (claim.mutants.length === 0 && !exempt)
+}
+
+/** Prints the list. @returns 0 */
+export async function list(
+  args: readonly string[],
+  mutants: readonly KnownMutant[],
+): Promise<number> {
+  const { json, uncovered } = parseStrict(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        json: { type: 'boolean', default: false },
+        uncovered: { type: 'boolean', default: false },
+      },
+    }),
+  ).values
+  const all = await listClaims(mutants)
+  const listed = uncovered ? all.filter(isUncovered) : all
+  if (json) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
+  else {
+    for (const claim of listed) {
+      const { id, level, impact } = claim
+      const cover = `${claim.checks.length} checks, ${claim.mutants.length} mutants`
+      process.stdout.write(`${id.padEnd(46)} ${level.padEnd(7)} ${impact.padEnd(8)} ${cover}\n`)
+    }
+    process.stdout.write(`${listed.length} of ${all.length} claims\n`)
+  }
+  return 0
+}

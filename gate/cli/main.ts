@@ -1,0 +1,72 @@
+/**
+ * The command line. Each command is loaded when it is asked for: the gate's first verdict is not to
+ * wait for code that it does not need. This file is where the parts are joined, so it alone of
+ * gate/ reaches into mutants/.
+ */
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { PreflightError } from '../errors.ts'
+import { cacheDir } from '../process/tools.ts'
+
+// Compiled code is kept from run to run, for the workers too: the first verdict waits for both.
+process.env.NODE_COMPILE_CACHE ??= join(cacheDir(), 'compiled')
+enableCompileCache(process.env.NODE_COMPILE_CACHE)
+
+type CommandLine = (args: readonly string[]) => Promise<number>
+
+const commands: Record<string, () => Promise<CommandLine>> = {
+  gate: async () => (await import('./gate.ts')).gate,
+  list: async () => {
+    const [{ list }, { mutants }] = await Promise.all([
+      import('./list.ts'),
+      import('#mutants/index.ts'),
+    ])
+    return (args) => list(args, mutants)
+  },
+  explain: async () => {
+    const [{ explain }, { mutants }] = await Promise.all([
+      import('./explain.ts'),
+      import('#mutants/index.ts'),
+    ])
+    return (args) => explain(args, mutants)
+  },
+  mutants: async () => (await import('#mutants/command.ts')).mutantsCommand,
+  load: async () => (await import('./load.ts')).load,
+  tune: async () => (await import('./tune.ts')).tune,
+  report: async () => (await import('./report.ts')).report,
+  verify: async () => (await import('./verify.ts')).verify,
+  doctor: async () => (await import('./doctor.mjs')).doctor,
+  help: async () => (await import('./help.ts')).help,
+}
+
+const crashed = 4
+
+/** What a person reads when a command could not do its work: code, message, cause, hint. */
+function describe(error: unknown): string {
+  if (!(error instanceof PreflightError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return `preflight: PREFLIGHT_E_INTERNAL the gate itself failed\n${stack}\n`
+  }
+  const hint = error.hint === undefined ? '' : `  hint: ${error.hint}\n`
+  return `preflight: ${error.code} ${error.message}\n${hint}`
+}
+
+async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
+  const load = commands[['--help', '-h'].includes(name) ? 'help' : name]
+  if (!load) {
+    throw new PreflightError('PREFLIGHT_E_USAGE', `there is no command "${name}"`, {
+      hint: `commands: ${Object.keys(commands).join(', ')}`,
+    })
+  }
+  const run = await load()
+  return await run(args)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(describe(error))
+  process.exitCode = error instanceof PreflightError ? error.exitCode : crashed
+}
+// Nothing that a library left open may keep the verdict waiting.
+process.exit()

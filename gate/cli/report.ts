@@ -1,0 +1,38 @@
+/** `preflight report`: renders a stored run again. */
+import { parseArgs } from 'node:util'
+import { formats } from '../report/index.ts'
+import { renderTerminal } from '../report/terminal.ts'
+import { writeReports } from '../report/write.ts'
+import { readRun } from '../runs.ts'
+import { judge } from '../verdict.ts'
+import { usage } from './arguments.ts'
+import { parseStrict } from './parse.ts'
+
+/**
+ * Without `--format` all reports in the run's folder are written anew and the summary is printed;
+ * with it that one is printed.
+ */
+export async function report(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseStrict(() =>
+    parseArgs({
+      args: [...args],
+      options: { format: { type: 'string' } },
+      allowPositionals: true,
+    }),
+  )
+  const [folder, more] = positionals
+  if (folder === undefined || more !== undefined) throw usage('report takes the folder of one run')
+  const run = readRun(folder)
+  const judgement = judge(run)
+  if (values.format === undefined) {
+    writeReports(folder, run, judgement)
+    process.stdout.write(renderTerminal(run, judgement, { colour: process.stdout.isTTY }))
+    return 0
+  }
+  const format = Object.entries(formats).find(([name]) => name === values.format)?.[1]
+  if (!format) {
+    throw usage(`--format: expected one of ${Object.keys(formats).join(', ')}`)
+  }
+  process.stdout.write(format.render(run, judgement))
+  return 0
+}

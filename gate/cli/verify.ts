@@ -1,0 +1,23 @@
+/** `preflight verify`: computes the verdict of a stored run again, from its evidence alone. */
+import { parseArgs } from 'node:util'
+import { verifyRun } from '../runs.ts'
+import { exitCodes } from '../verdict.ts'
+import { usage } from './arguments.ts'
+import { parseStrict } from './parse.ts'
+
+/**
+ * @returns the exit code of the recomputed verdict; 3 where the folder does not agree with itself
+ */
+export async function verify(args: readonly string[]): Promise<number> {
+  const { positionals } = parseStrict(() =>
+    parseArgs({ args: [...args], options: {}, allowPositionals: true }),
+  )
+  const [folder, more] = positionals
+  if (folder === undefined || more !== undefined) throw usage('verify takes the folder of one run')
+  const { judgement, problems } = verifyRun(folder)
+  for (const problem of problems) process.stdout.write(`${problem}\n`)
+  const { measured, declared } = judgement.counts
+  const sound = problems.length === 0 ? 'evidence agrees' : `${problems.length} problems`
+  process.stdout.write(`${judgement.verdict}  ${measured} of ${declared} measured, ${sound}\n`)
+  return problems.length === 0 ? exitCodes[judgement.verdict] : 3
+}

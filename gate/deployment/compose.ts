@@ -1,0 +1,97 @@
+/** Reads a compose file, as far as the arithmetic of a deployment needs it. */
+import { parse } from 'yaml'
+import { inconclusive, messageOf } from '../errors.ts'
+
+export interface ComposeService {
+  name: string
+  image: string
+  /** The words of `command`; empty where the image's own is used. */
+  command: readonly string[]
+  /** Values after interpolation; a variable that only the operator's shell knows is left out. */
+  environment: Readonly<Record<string, string>>
+  /** `deploy.replicas` or `scale`; 1 by default, as compose has it. */
+  replicas: number
+}
+
+/** `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:?error}`, `$NAME`, and `$$`. */
+const interpolation = /\$(?:(\$)|\{(\w+)(?:(:?[-?+])([^}]*))?\}|(\w+))/g
+
+/**
+ * A value as compose makes it where the operator's shell sets nothing: defaults hold. `undefined`
+ * where it then depends on a variable that has none.
+ */
+export function interpolated(value: string): string | undefined {
+  let unknown = false
+  const text = value.replace(interpolation, (_, dollar, _name, operator, word) => {
+    if (dollar) return '$'
+    if (operator === ':-' || operator === '-') return word
+    unknown = true
+    return ''
+  })
+  return unknown ? undefined : text
+}
+
+type Yaml = Record<string, unknown>
+const isMap = (value: unknown): value is Yaml =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function environmentOf(value: unknown): Record<string, string> {
+  const pairs: [string, unknown][] = Array.isArray(value)
+    ? value.map((line) => {
+        const [name = '', ...rest] = String(line).split('=')
+        return [name, rest.length > 0 ? rest.join('=') : undefined]
+      })
+    : Object.entries(isMap(value) ? value : {})
+  const known = pairs.flatMap(([name, raw]): [string, string][] => {
+    const text = raw === undefined || raw === null ? undefined : interpolated(String(raw))
+    return text === undefined ? [] : [[name, text]]
+  })
+  return Object.fromEntries(known)
+}
+
+function wordsOf(value: unknown): string[] {
+  const words = Array.isArray(value) ? value.map(String) : String(value ?? '').split(/\s+/)
+  return words.flatMap((word) => interpolated(word) ?? []).filter((word) => word !== '')
+}
+
+function replicasOf(service: Yaml): number {
+  const asked = (isMap(service.deploy) ? service.deploy.replicas : undefined) ?? service.scale ?? 1
+  const count = Number(interpolated(String(asked)))
+  if (Number.isInteger(count) && count >= 0) return count
+  throw inconclusive(`the number of replicas is not in the compose file: ${asked}`)
+}
+
+/**
+ * The services of a compose file.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it cannot be read
+ */
+export function composeServices(text: string): ComposeService[] {
+  let document: unknown
+  try {
+    document = parse(text, { merge: true })
+  } catch (cause) {
+    throw inconclusive(`manifests.compose is no YAML: ${messageOf(cause)}`, cause)
+  }
+  const services = isMap(document) && isMap(document.services) ? document.services : {}
+  return Object.entries(services).map(([name, value]) => {
+    const service = isMap(value) ? value : {}
+    return {
+      name,
+      image: interpolated(String(service.image ?? '')) ?? '',
+      command: wordsOf(service.command),
+      environment: environmentOf(service.environment),
+      replicas: replicasOf(service),
+    }
+  })
+}
+
+/** The max_connections that a server's command sets; `undefined` where it leaves the default. */
+export function maxConnectionsOf({ command }: ComposeService): number | undefined {
+  const setting = /^(?:-c|--)?max[_-]connections=(\d+)$/
+  const counts = command.flatMap((word, at) => {
+    if (command[at - 1] === '-N') return [Number(word)]
+    const count = setting.exec(word)?.[1]
+    return count === undefined ? [] : [Number(count)]
+  })
+  return counts.at(-1)
+}

@@ -1,0 +1,94 @@
+/** The diagnosis: one plain document, from which every way of printing it follows. */
+
+import { claimIds, lost, remedy, sudo } from './advice.mjs'
+import { inspect } from './find.mjs'
+import { docker, machine, toolchain } from './machine.mjs'
+import { dockerCosts, programs } from './programs.mjs'
+
+/**
+ * @typedef {object} Finding
+ * @property {string} name
+ * @property {string} [version]
+ * @property {string} [path]
+ * @property {string} [trouble] what is wrong; absent where nothing is
+ * @property {string} [remedy] how to get it
+ * @property {string} [purpose]
+ * @property {boolean} core whether the local engine can do nothing without it
+ * @property {readonly string[]} costs claims, or sections, that are lost while it is in trouble
+ */
+
+/** Looks at this machine. Takes a second at most, and changes nothing. */
+export async function diagnose() {
+  const [size, chain, daemon, ids, found] = await Promise.all([
+    machine(),
+    toolchain(),
+    docker(),
+    claimIds(),
+    Promise.all(programs.map(inspect)),
+  ])
+  /** @type {Finding[]} */
+  const findings = [...packageFindings(chain, ids)]
+  for (const [index, program] of programs.entries()) {
+    const { name, purpose, core } = program
+    const state = found[index] ?? {}
+    const inTrouble = state.trouble
+      ? { remedy: remedy(program), costs: lost(program.costs, ids) }
+      : { costs: [] }
+    findings.push({ name, purpose, core, ...state, ...inTrouble })
+  }
+  findings.push(dockerFinding(daemon, ids))
+  const local = !findings.some(({ core, trouble }) => core && trouble)
+  const engines = { local, docker: daemon.ready && chain.gateNode !== undefined }
+  const losses = [...new Set(findings.flatMap(({ costs }) => costs))]
+  return { machine: size, toolchain: chain, findings, docker: daemon, engines, losses }
+}
+
+/**
+ * 0 where every claim can be measured, 2 where some are lost, 3 where no engine can run.
+ * @param {Awaited<ReturnType<typeof diagnose>>} diagnosis
+ */
+export function exitCode({ engines, losses }) {
+  if (!engines.local && !engines.docker) return 3
+  return losses.length > 0 ? 2 : 0
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof toolchain>>} chain
+ * @param {readonly string[] | undefined} ids
+ * @returns {Finding[]}
+ */
+function packageFindings(chain, ids) {
+  const every = lost([''], ids)
+  const missing = { trouble: 'missing', remedy: 'npm ci', costs: every }
+  const old = Number.parseInt(chain.node.slice(1), 10) < 20
+  const present = (/** @type {string | undefined} */ version) =>
+    version === undefined ? missing : { version, costs: [] }
+  return [
+    {
+      name: 'Node.js',
+      purpose: 'to start with; the gate brings its own',
+      core: true,
+      version: chain.node.slice(1),
+      ...(old ? { trouble: 'too old: needs 20 or later', remedy: 'see nodejs.org' } : {}),
+      costs: old ? every : [],
+    },
+    { name: 'Node.js of the gate', core: true, ...present(chain.gateNode?.slice(1)) },
+    { name: 'PostgreSQL', core: true, ...present(chain.postgres) },
+  ]
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof docker>>} daemon
+ * @param {readonly string[] | undefined} ids
+ * @returns {Finding}
+ */
+function dockerFinding(daemon, ids) {
+  const base = { name: 'Docker', purpose: 'images, limits and Swarm', core: false }
+  if (daemon.ready) return { ...base, version: daemon.version ?? '', costs: [] }
+  return {
+    ...base,
+    trouble: daemon.why ?? 'missing',
+    remedy: `${sudo()}scripts/setup --docker`,
+    costs: lost(dockerCosts, ids),
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Every error that a user can meet, in one place: a stable code, what happened, why, what to do.
+ * Exit codes follow from the kind: a usage error ends with 3, anything else that escapes with 4.
+ */
+
+/** Stable error codes. They are an interface: scripts and documents name them. */
+export const errorCodes = {
+  PREFLIGHT_E_USAGE: 'the command line asks for something that does not exist',
+  PREFLIGHT_E_CONFIG: 'the target configuration cannot be used',
+  PREFLIGHT_E_WAIVERS: 'the waiver file cannot be read',
+  PREFLIGHT_E_RUN: 'the folder of a run cannot be read, or was changed',
+  PREFLIGHT_E_ENGINE: 'no engine can start the backing services',
+  PREFLIGHT_E_TOOL_MISSING: 'a program that this needs is not installed',
+  PREFLIGHT_E_STACK: 'a backing service did not start, or went away',
+  PREFLIGHT_E_STORAGE: 'evidence or results cannot be written',
+  PREFLIGHT_E_TARGET_LAUNCH: 'the target could not be started at all',
+  PREFLIGHT_E_TARGET_NOT_READY: 'the target did not become ready in time',
+  PREFLIGHT_E_PREPARE: 'the target could not be prepared: migrations, first start or accounts',
+  PREFLIGHT_E_TIMEOUT: 'a condition did not come true in time',
+  PREFLIGHT_E_UNVERIFIED: 'the contract of the target offers no way to look',
+  PREFLIGHT_E_INCONCLUSIVE: 'the check could not look',
+  PREFLIGHT_E_INTERRUPTED: 'the run was interrupted',
+  PREFLIGHT_E_SECRET_IN_REPORT: 'a secret reached the output of the gate',
+  PREFLIGHT_E_MUTATION: 'a mutation did not apply to the deployment',
+  PREFLIGHT_E_CONTROL: 'the unmutated deployment does not pass, so its mutants prove nothing',
+  PREFLIGHT_E_INTERNAL: 'the gate itself failed',
+} as const
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** Codes whose cause is the user's input: exit code 3. */
+const usageCodes: ReadonlySet<ErrorCode> = new Set([
+  'PREFLIGHT_E_USAGE',
+  'PREFLIGHT_E_CONFIG',
+  'PREFLIGHT_E_WAIVERS',
+  'PREFLIGHT_E_RUN',
+])
+
+export class PreflightError extends Error {
+  readonly code: ErrorCode
+  /** What the reader can do about it, one sentence. */
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'PreflightError'
+    this.code = code
+    this.hint = options.hint
+  }
+
+  /** 3 where the user's input is at fault, else 4. */
+  get exitCode(): 3 | 4 {
+    return usageCodes.has(this.code) ? 3 : 4
+  }
+}
+
+/**
+ * Thrown by a check that could not look (environment, fault, floor): the claim is inconclusive.
+ * @param message why, for the reader of the report
+ */
+export function inconclusive(message: string, cause?: unknown): PreflightError {
+  return new PreflightError('PREFLIGHT_E_INCONCLUSIVE', message, { cause })
+}
+
+/**
+ * Thrown where the target's contract offers no way to look: the claim becomes unverified.
+ * @param what the part of `preflight.config.ts` that is missing, as its reader knows it
+ */
+export function unverified(what: string): PreflightError {
+  return new PreflightError('PREFLIGHT_E_UNVERIFIED', `the target's config declares no ${what}`, {
+    hint: `declare ${what} in the config, or list the claim under notApplicable with a reason`,
+  })
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

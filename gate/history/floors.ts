@@ -1,0 +1,38 @@
+/** Successes of every kind of operation, within the fault and outside it: what a verdict needs. */
+import type { Evidence } from '../evidence.ts'
+import type { History, Kind, Operation } from './history.ts'
+
+/** A time between two moments of the history's clock; the end is exclusive. */
+export interface Span {
+  fromMs: number
+  untilMs: number
+}
+
+export type Phase = 'outside the fault' | 'within the fault'
+
+/** The least number of answered operations of each kind; what is left out is not demanded. */
+export type HistoryFloors = Partial<Record<Phase, Partial<Record<Kind, number>>>>
+
+/** An operation belongs to the fault where it began while the fault was there. */
+export function phaseOf({ startMs }: Pick<Operation, 'startMs'>, fault?: Span): Phase {
+  const isWithin = fault !== undefined && startMs >= fault.fromMs && startMs < fault.untilMs
+  return isWithin ? 'within the fault' : 'outside the fault'
+}
+
+/**
+ * Records every operation as an observation of its kind and phase (`read within the fault`; with
+ * `failed` or `unknown` in front where it was not answered), and declares the floors.
+ */
+export function recordHistory(
+  evidence: Pick<Evidence, 'observe' | 'floor'>,
+  history: History,
+  { fault, floors }: { fault?: Span; floors: HistoryFloors },
+): void {
+  for (const operation of history) {
+    const name = `${operation.kind} ${phaseOf(operation, fault)}`
+    evidence.observe(operation.outcome === 'ok' ? name : `${operation.outcome} ${name}`, operation)
+  }
+  for (const [phase, kinds] of Object.entries(floors)) {
+    for (const [kind, least] of Object.entries(kinds)) evidence.floor(`${kind} ${phase}`, least)
+  }
+}

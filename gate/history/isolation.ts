@@ -1,0 +1,56 @@
+/** Whether every read answered what its own register can have held, and not what another did. */
+import { type History, hasFailed, isOk, isWrite, none } from './history.ts'
+
+export interface Leak {
+  /** The operation's number in the history. */
+  read: number
+  /** Registers that can have held the value when the read ended, at most three. */
+  owners: readonly string[]
+}
+
+export interface Isolation {
+  /** Answered reads that told a value. */
+  reads: number
+  /** Their value can only have come from another register. */
+  leaks: readonly Leak[]
+  /** Their value was in no register at all, by number. */
+  unexplained: readonly number[]
+}
+
+const ownersNamed = 3
+
+/**
+ * A register may hold what a write of it that began by then can have put there: record the first
+ * value as a write too. Two registers that may hold the same value hide a leak between them, so
+ * give them different ones. Linear in the operations while leaks are few.
+ */
+export function isolationOf(history: History): Isolation {
+  const { kind, outcome, key, value, startMs, endMs } = history.columns()
+  /** By value: the registers that it was written to, and when that first began. */
+  const since: Map<number, number>[] = Array.from({ length: history.values.size }, () => new Map())
+  for (let index = 0; index < history.length; index += 1) {
+    const written = value[index] as number
+    if (kind[index] !== isWrite || outcome[index] === hasFailed || written === none) continue
+    const owners = since[written] as Map<number, number>
+    const [owner, start] = [key[index] as number, startMs[index] as number]
+    owners.set(owner, Math.min(start, owners.get(owner) ?? Infinity))
+  }
+  const leaks: Leak[] = []
+  const unexplained: number[] = []
+  let reads = 0
+  for (let index = 0; index < history.length; index += 1) {
+    const seen = value[index] as number
+    if (kind[index] === isWrite || outcome[index] !== isOk || seen === none) continue
+    reads += 1
+    const end = endMs[index] as number
+    const owners = since[seen] as Map<number, number>
+    if ((owners.get(key[index] as number) ?? Infinity) <= end) continue
+    const others: string[] = []
+    for (const [owner, start] of owners) {
+      if (start <= end && others.length < ownersNamed) others.push(history.keys.name(owner))
+    }
+    if (others.length > 0) leaks.push({ read: index, owners: others })
+    else unexplained.push(index)
+  }
+  return { reads, leaks, unexplained }
+}

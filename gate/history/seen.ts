@@ -1,0 +1,57 @@
+/** Which write each read saw. */
+import { type Columns, type History, isOk, isWrite, none } from './history.ts'
+import { type Registers, slotOf } from './registers.ts'
+
+/** What `slotsSeen` says of an operation that is no answered read. */
+export const noRead = -2
+
+/** Writes of one value to one key, as slots in the order in which they began. */
+export type Candidates = ReadonlyMap<number, readonly number[]>
+
+export function candidatesOf(
+  history: History,
+  { value }: Columns,
+  { first, operation }: Registers,
+): Candidates {
+  const found = new Map<number, number[]>()
+  for (let key = 0; key + 1 < first.length; key += 1) {
+    for (let slot = (first[key] as number) + 1; slot < (first[key + 1] as number); slot += 1) {
+      const written = value[operation[slot] as number] as number
+      if (written === none) continue
+      const name = candidateName(history, key, written)
+      const slots = found.get(name)
+      if (slots) slots.push(slot)
+      else found.set(name, [slot])
+    }
+  }
+  return found
+}
+
+export function candidateName(history: History, key: number, value: number): number {
+  return key * history.values.size + value
+}
+
+/**
+ * By operation: the slot that a read saw, told by its version, or by a value that was written but
+ * once; `none` where that does not tell; `noRead` for all else.
+ */
+export function slotsSeen(
+  history: History,
+  columns: Columns,
+  registers: Registers,
+  candidates: Candidates,
+): Int32Array {
+  const { kind, outcome, key, version, value } = columns
+  const seen = new Int32Array(history.length).fill(noRead)
+  for (let index = 0; index < seen.length; index += 1) {
+    if (kind[index] === isWrite || outcome[index] !== isOk) continue
+    const at = key[index] as number
+    const told = version[index] as number
+    if (told !== none) seen[index] = slotOf(registers, at, told)
+    else {
+      const slots = candidates.get(candidateName(history, at, value[index] as number))
+      seen[index] = slots?.length === 1 ? (slots[0] as number) : none
+    }
+  }
+  return seen
+}

@@ -1,0 +1,176 @@
+/**
+ * How stale the reads of a versioned register were: for each read a lower bound (its start, less
+ * the acknowledgement of the next version) and an upper one (its end, less that write's start).
+ * Time-staleness as in Golab, Li and Shah, "Analyzing consistency properties for fun and profit"
+ * (PODC'11), counted from acknowledgements: a change that nobody has confirmed binds nobody.
+ * Linear in the operations, but for a binary search among one key's writes.
+ */
+import { type Columns, type History, hasFailed, isOk, isWrite, none } from './history.ts'
+import { type Registers, registersOf } from './registers.ts'
+import { type Candidates, candidateName, candidatesOf, noRead, slotsSeen } from './seen.ts'
+import { type Supersession, supersessionOf } from './supersession.ts'
+import { type Age, Visibility } from './visibility.ts'
+
+export interface WorstRead {
+  /** The operation's number in the history. */
+  read: number
+  /** It was stale for at least so long, and at most so long. */
+  lowerMs: number
+  upperMs: number
+}
+
+export interface Staleness {
+  /** Answered reads, each of which is in exactly one of the next four. */
+  reads: number
+  /** No newer version can have been there. */
+  fresh: number
+  /** A write was under way: the answer may have been stale, and may not. */
+  perhapsStale: number
+  /** A newer version had been acknowledged before the read began. */
+  stale: number
+  /** They answered what no write can have put there by then, by number. */
+  impossible: readonly number[]
+  /** The stale read with the highest lower bound; the earliest of several. */
+  worst: WorstRead | undefined
+  writes: { acknowledged: number; unknown: number; failed: number }
+  /** Acknowledged writes that no read saw, by number: of them nothing can be said. */
+  neverRead: readonly number[]
+  /** How likely a read is fresh, by the age of the newest acknowledgement when it began. */
+  visibility: readonly Age[]
+  /** By operation; 0 for all that is no answered read. */
+  lowerMs: Float64Array
+  upperMs: Float64Array
+}
+
+interface Bench {
+  columns: Columns
+  registers: Registers
+  candidates: Candidates
+  seen: Int32Array
+  supersession: Supersession
+  wasRead: Uint8Array
+}
+
+/** By when each slot surely had taken effect: when it was acknowledged, or first read. */
+function effectsOf({ endMs }: Columns, registers: Registers, seen: Int32Array): Float64Array {
+  const effectMs = Float64Array.from(registers.ackMs)
+  for (let index = 0; index < seen.length; index += 1) {
+    const slot = seen[index] as number
+    if (slot < 0) continue
+    const end = endMs[index] as number
+    const isPossible = end >= (registers.startMs[slot] as number)
+    if (isPossible && end < (effectMs[slot] as number)) effectMs[slot] = end
+  }
+  return effectMs
+}
+
+/** From when a read is surely stale and from when perhaps, or undefined where it is impossible. */
+interface Bounds {
+  surelyMs: number
+  perhapsMs: number
+}
+
+/** Of several writes of one value, the read gets the benefit of the doubt in each bound. */
+function boundsAmong(bench: Bench, slots: readonly number[], endMs: number): Bounds | undefined {
+  let best = none
+  let perhapsMs = Infinity
+  for (const slot of slots) {
+    if ((bench.registers.startMs[slot] as number) > endMs) break
+    const surely = bench.supersession.surelyMs[slot] as number
+    if (best === none || surely >= (bench.supersession.surelyMs[best] as number)) best = slot
+    perhapsMs = Math.min(perhapsMs, bench.supersession.perhapsMs[slot] as number)
+  }
+  if (best === none) return undefined
+  bench.wasRead[best] = 1
+  return { surelyMs: bench.supersession.surelyMs[best] as number, perhapsMs }
+}
+
+function boundsOf(bench: Bench, history: History, index: number, into: Bounds): boolean {
+  const { columns, registers, supersession } = bench
+  const end = columns.endMs[index] as number
+  const slot = bench.seen[index] as number
+  if (slot >= 0) {
+    if (end < (registers.startMs[slot] as number)) return false
+    bench.wasRead[slot] = 1
+    into.surelyMs = supersession.surelyMs[slot] as number
+    into.perhapsMs = supersession.perhapsMs[slot] as number
+    return true
+  }
+  if (columns.version[index] !== none) return false
+  const key = columns.key[index] as number
+  const name = candidateName(history, key, columns.value[index] as number)
+  const found = boundsAmong(bench, bench.candidates.get(name) ?? [], end)
+  if (found) Object.assign(into, found)
+  return found !== undefined
+}
+
+function benchOf(history: History): Bench {
+  const columns = history.columns()
+  const registers = registersOf(history, columns)
+  const candidates = candidatesOf(history, columns, registers)
+  const seen = slotsSeen(history, columns, registers, candidates)
+  const supersession = supersessionOf(registers, effectsOf(columns, registers, seen))
+  const wasRead = new Uint8Array(registers.startMs.length)
+  return { columns, registers, candidates, seen, supersession, wasRead }
+}
+
+function writesOf(
+  history: History,
+  { columns, registers, wasRead }: Bench,
+): Pick<Staleness, 'writes' | 'neverRead'> {
+  const writes = { acknowledged: 0, unknown: 0, failed: 0 }
+  for (let index = 0; index < history.length; index += 1) {
+    if (columns.kind[index] !== isWrite) continue
+    if (columns.outcome[index] === isOk) writes.acknowledged += 1
+    else if (columns.outcome[index] === hasFailed) writes.failed += 1
+    else writes.unknown += 1
+  }
+  const neverRead: number[] = []
+  for (let slot = 0; slot < wasRead.length; slot += 1) {
+    const operation = registers.operation[slot] as number
+    if (operation === none || wasRead[slot] === 1) continue
+    if (columns.outcome[operation] === isOk) neverRead.push(operation)
+  }
+  return { writes, neverRead }
+}
+
+/** @throws RangeError where versions do not rise in the order in which a key's writes began */
+export function stalenessOf(history: History): Staleness {
+  const bench = benchOf(history)
+  const { startMs, endMs, key } = bench.columns
+  const visibility = new Visibility(bench.registers)
+  const [lowerMs, upperMs] = [new Float64Array(history.length), new Float64Array(history.length)]
+  const impossible: number[] = []
+  const counts = { reads: 0, fresh: 0, perhapsStale: 0, stale: 0 }
+  const bounds: Bounds = { surelyMs: 0, perhapsMs: 0 }
+  let worst: number = none
+  for (let index = 0; index < history.length; index += 1) {
+    if (bench.seen[index] === noRead) continue
+    counts.reads += 1
+    if (!boundsOf(bench, history, index, bounds)) {
+      impossible.push(index)
+      continue
+    }
+    const start = startMs[index] as number
+    const lower = Math.max(0, start - bounds.surelyMs)
+    const upper = Math.max(0, (endMs[index] as number) - bounds.perhapsMs)
+    lowerMs[index] = lower
+    upperMs[index] = upper
+    const isStale = bounds.surelyMs < start
+    if (isStale) counts.stale += 1
+    else if (upper > 0) counts.perhapsStale += 1
+    else counts.fresh += 1
+    visibility.add(key[index] as number, start, !isStale)
+    if (isStale && (worst === none || lower > (lowerMs[worst] as number))) worst = index
+  }
+  const worstRead = {
+    read: worst,
+    lowerMs: lowerMs[worst] as number,
+    upperMs: upperMs[worst] as number,
+  }
+  return {
+    ...{ ...counts, impossible, worst: worst === none ? undefined : worstRead },
+    ...writesOf(history, bench),
+    ...{ visibility: visibility.ages(), lowerMs, upperMs },
+  }
+}

@@ -1,0 +1,41 @@
+/** The last lines that a process printed, for error messages. */
+
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+
+const longestLine = 4000
+
+export class LogTail {
+  readonly #kept: number
+  readonly #lines: string[] = []
+
+  /** @param kept how many lines are remembered */
+  constructor(kept: number) {
+    this.#kept = kept
+  }
+
+  /** Reads a stream to its end; a very long line is cut. */
+  follow(stream: Readable | null): void {
+    const decoder = new StringDecoder('utf8')
+    let open = ''
+    stream?.on('data', (chunk: Buffer) => {
+      const parts = (open + decoder.write(chunk)).split('\n')
+      open = (parts.pop() ?? '').slice(0, longestLine)
+      for (const line of parts) this.add(line)
+    })
+    stream?.once('close', () => {
+      if (open !== '') this.add(open)
+      open = ''
+    })
+  }
+
+  add(line: string): void {
+    this.#lines.push(line.trimEnd().slice(0, longestLine))
+    if (this.#lines.length > this.#kept) this.#lines.shift()
+  }
+
+  /** The last lines, oldest first. */
+  text(lines = this.#kept): string {
+    return this.#lines.slice(-lines).join('\n')
+  }
+}

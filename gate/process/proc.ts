@@ -1,0 +1,177 @@
+/**
+ * Readers of Linux' /proc: who is a process, who are its children, what does it listen on.
+ * Elsewhere every reader answers "unknown" (undefined or an empty list) instead of failing.
+ */
+
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+export interface ProcessStat {
+  pid: number
+  parent: number
+  group: number
+  /** One letter: R running, S sleeping, T stopped, Z zombie … */
+  state: string
+  /** Clock ticks between boot and start: with the pid it names one process for good. */
+  startTicks: number
+}
+
+/** One line of /proc/<pid>/stat; undefined where the process is gone or there is no /proc. */
+export function processStat(pid: number): ProcessStat | undefined {
+  const line = read(`/proc/${pid}/stat`)
+  if (line === undefined) return undefined
+  // The command name stands in parentheses and may itself contain blanks and parentheses.
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+  const [state, parent, group] = fields
+  const startTicks = fields[19]
+  if (state === undefined || startTicks === undefined) return undefined
+  return {
+    pid,
+    parent: Number(parent),
+    group: Number(group),
+    state,
+    startTicks: Number(startTicks),
+  }
+}
+
+/** Clock ticks between boot and the start of a process; undefined where unknown. */
+export function startTicks(pid: number): number | undefined {
+  return processStat(pid)?.startTicks
+}
+
+/** The id of this boot, since ticks start anew with each; empty where unknown. */
+export function bootId(): string {
+  return read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
+}
+
+/**
+ * Whether a process still runs (a zombie does not).
+ * @param ticks its start; a later process that got the same pid is another one
+ */
+export function isAlive(pid: number, ticks?: number): boolean {
+  const stat = processStat(pid)
+  if (stat !== undefined) {
+    return stat.state !== 'Z' && (ticks === undefined || stat.startTicks === ticks)
+  }
+  if (allPids().length > 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Every process id of this machine; empty where there is no /proc. */
+export function allPids(): number[] {
+  try {
+    return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+  } catch {
+    return []
+  }
+}
+
+/** A process and all its descendants, parents before children. Without /proc: the pid alone. */
+export function processTree(pid: number): number[] {
+  const children = new Map<number, number[]>()
+  for (const candidate of allPids()) {
+    const parent = processStat(candidate)?.parent
+    if (parent === undefined) continue
+    const siblings = children.get(parent)
+    if (siblings) siblings.push(candidate)
+    else children.set(parent, [candidate])
+  }
+  const tree = [pid]
+  for (let index = 0; index < tree.length; index += 1) {
+    tree.push(...(children.get(tree[index] as number) ?? []))
+  }
+  return tree
+}
+
+/** The arguments a process was started with, or the title it gave itself. */
+export function commandLine(pid: number): string[] {
+  return nulSeparated(`/proc/${pid}/cmdline`)
+}
+
+/**
+ * The environment a process was started with. PostgreSQL's children, nginx and redis overwrite
+ * that memory with their title, so a missing variable proves nothing: see `ownedProcesses`.
+ */
+export function environment(pid: number): Record<string, string> {
+  const entries = nulSeparated(`/proc/${pid}/environ`).map((entry): [string, string] => {
+    const equals = entry.indexOf('=')
+    return equals < 0 ? [entry, ''] : [entry.slice(0, equals), entry.slice(equals + 1)]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The folder a process works in; undefined where unknown or not ours to see. */
+export function workingDirectory(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The processes of a run, however their parents ended: those that carry `PREFLIGHT_RUN` in their
+ * environment, or work in a folder below the run's scratch folder.
+ */
+export function ownedProcesses(run: { runId: string; scratchDir: string }): number[] {
+  return allPids().filter((pid) => {
+    if (pid === process.pid || processStat(pid)?.state === 'Z') return false
+    const folder = workingDirectory(pid)?.replace(/ \(deleted\)$/, '')
+    if (folder?.startsWith(`${run.scratchDir}/`)) return true
+    return environment(pid).PREFLIGHT_RUN === run.runId
+  })
+}
+
+/**
+ * The TCP ports on which any of these processes listens, in ascending order.
+ * @param pids usually a `processTree`
+ */
+export function listeningPorts(pids: Iterable<number>): number[] {
+  const inodes = new Set<string>()
+  for (const pid of pids) for (const inode of socketInodes(pid)) inodes.add(inode)
+  const ports = new Set<number>()
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const line of (read(table) ?? '').split('\n').slice(1)) {
+      const fields = line.trim().split(/\s+/)
+      const listens = fields[3] === '0A'
+      const port = fields[1]?.split(':')[1]
+      if (listens && port && inodes.has(fields[9] ?? '')) ports.add(Number.parseInt(port, 16))
+    }
+  }
+  return [...ports].sort((a, b) => a - b)
+}
+
+function socketInodes(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+      const inode = linkTarget(`/proc/${pid}/fd/${descriptor}`)?.match(/^socket:\[(\d+)\]$/)?.[1]
+      return inode === undefined ? [] : [inode]
+    })
+  } catch {
+    return []
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function nulSeparated(path: string): string[] {
+  return (read(path) ?? '').split('\0').filter((part) => part !== '')
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,54 @@
+/** Removes everything of one run, again and again until nothing more turns up. */
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { removeContainers } from './containers.ts'
+import { type Hunted, killProcesses } from './processes.ts'
+import { dockerHostOf, removeFolder } from './run-folder.ts'
+
+export interface ClearOptions {
+  /** How long nothing may turn up before the run counts as gone. Default 300 ms; Docker: 2 s. */
+  quietMs?: number
+  /** Default 10 s. */
+  timeoutMs?: number
+}
+
+/**
+ * Removes processes, containers and the scratch folder of a run.
+ * @returns whether nothing is left; false at the deadline, with the folder kept for the next sweep
+ */
+export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise<boolean> {
+  const dockerHost = dockerHostOf(run.scratchDir)
+  // A container that the daemon was just making when the gate died appears late.
+  const quietMs = options.quietMs ?? (dockerHost === undefined ? 300 : 2000)
+  const deadline = performance.now() + (options.timeoutMs ?? 10_000)
+  let quietSince = Number.POSITIVE_INFINITY
+  while (performance.now() < deadline) {
+    const begun = performance.now()
+    const found = await sweep(run, dockerHost)
+    if (found > 0) quietSince = Number.POSITIVE_INFINITY
+    else quietSince = Math.min(quietSince, begun)
+    if (begun - quietSince >= quietMs) return tryRemoveFolder(run)
+    await delay(found > 0 ? 50 : Math.min(quietMs, 500))
+  }
+  return false
+}
+
+/** One look everywhere. What cannot be looked at counts as found. */
+async function sweep(run: Hunted, dockerHost: string | undefined): Promise<number> {
+  const processes = await killProcesses(run)
+  if (dockerHost === undefined) return processes
+  try {
+    return processes + (await removeContainers(run.runId, dockerHost))
+  } catch {
+    return processes + 1
+  }
+}
+
+function tryRemoveFolder(run: Hunted): boolean {
+  try {
+    removeFolder(run.scratchDir)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The shape of `run.json`: everything that the verdict and every report are computed from. The JSON
+ * Schema published as docs/run.schema.json is generated from here.
+ */
+import * as z from 'zod'
+
+/** Version of the shape. A reader refuses another major version. */
+export const recordVersion = 1
+
+export const claimVerdicts = [
+  'pass',
+  'not-applicable',
+  'unverified',
+  'inconclusive',
+  'fail',
+] as const
+export type ClaimVerdictName = (typeof claimVerdicts)[number]
+
+export const overallVerdicts = ['GO', 'INCONCLUSIVE', 'NO-GO'] as const
+export type OverallVerdict = (typeof overallVerdicts)[number]
+
+const counts = z.record(z.string(), z.int().nonnegative())
+
+/** An assertion that did not hold. Values are text, already redacted. */
+export const failureSchema = z.object({
+  message: z.string(),
+  expected: z.string().optional(),
+  observed: z.string().optional(),
+})
+export type Failure = z.infer<typeof failureSchema>
+
+/** Why a check could not look: an error that is no failed assertion. */
+export const troubleSchema = z.object({
+  code: z.string().optional(),
+  message: z.string(),
+  hint: z.string().optional(),
+})
+export type Trouble = z.infer<typeof troubleSchema>
+
+/** What one check left behind. It holds no verdict: verdict.ts derives that. */
+export const checkRecordSchema = z.object({
+  claim: z.string(),
+  /** Suite file, relative to the project. */
+  file: z.string(),
+  name: z.string(),
+  /** Whether the test body was entered at all. */
+  ran: z.boolean(),
+  seconds: z.number().nonnegative(),
+  /** How many observations of each kind were recorded. */
+  observations: counts,
+  /** The least of each kind that makes them meaningful, declared by the check. */
+  floors: counts,
+  failures: z.array(failureSchema),
+  troubles: z.array(troubleSchema),
+  /** The observations themselves, relative to the run's folder; absent where there are none. */
+  evidence: z.object({ file: z.string(), sha256: z.string() }).optional(),
+})
+export type CheckRecord = z.infer<typeof checkRecordSchema>
+
+export const levelSchema = z.enum(['must', 'should', 'beyond'])
+
+export const claimRecordSchema = z.object({
+  id: z.string(),
+  section: z.string(),
+  level: levelSchema,
+  impact: z.enum(['observe', 'load', 'disrupt']),
+  statement: z.string(),
+  remedy: z.string(),
+  /** The reason given by the target's config, where it says the claim does not apply. */
+  notApplicable: z.string().optional(),
+  /** Why no check was started, where one could have been: the target is attached, for example. */
+  withheld: z.string().optional(),
+  checks: z.array(checkRecordSchema),
+})
+export type ClaimRecord = z.infer<typeof claimRecordSchema>
+
+/** A waiver as applied: entries that could not be read carry `problem` and waive nothing. */
+export const waiverSchema = z.object({
+  claim: z.string(),
+  reason: z.string(),
+  owner: z.string(),
+  /** UTC day, inclusive: `2026-12-31`. */
+  expires: z.string(),
+  target: z.string().optional(),
+  problem: z.string().optional(),
+})
+export type Waiver = z.infer<typeof waiverSchema>
+
+export const runRecordSchema = z.object({
+  schemaVersion: z.literal(recordVersion),
+  id: z.string(),
+  /** `concluded` is written last: anything else is an incomplete run. */
+  state: z.enum(['running', 'interrupted', 'concluded']),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().optional(),
+  preflight: z.object({ version: z.string(), commit: z.string() }),
+  target: z.object({ name: z.string(), config: z.string(), launch: z.string() }),
+  engine: z.object({ name: z.string(), provenance: z.record(z.string(), z.string()) }),
+  machine: z.object({
+    platform: z.string(),
+    cpus: z.int(),
+    memoryMiB: z.int(),
+    node: z.string(),
+  }),
+  options: z.object({
+    only: z.array(z.string()),
+    quick: z.boolean(),
+    strict: z.boolean(),
+    allow: z.array(z.string()),
+    /** The day that waivers are judged at, UTC. */
+    at: z.iso.date(),
+  }),
+  /** The command that repeats this run. */
+  replay: z.string(),
+  /** Milliseconds from the start of the process to the first result of a check. */
+  firstResultMs: z.number().optional(),
+  claims: z.array(claimRecordSchema),
+  waivers: z.array(waiverSchema),
+  /** What went wrong with the run as a whole: an interrupt, a suite that did not load. */
+  troubles: z.array(troubleSchema),
+})
+export type RunRecord = z.infer<typeof runRecordSchema>

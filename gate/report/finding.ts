@@ -1,0 +1,73 @@
+/** What a reader must know of each claim that did not pass: the one source of all formats. */
+import type { Failure, RunRecord, Waiver } from '../record.ts'
+import { type JudgedClaim, type Judgement, weigh } from '../verdict.ts'
+import { applyWaivers } from '../waivers.ts'
+import { explainClaim, replayClaim } from './replay.ts'
+
+export interface Finding {
+  claim: JudgedClaim
+  /** Whether it holds the release up: it weighs on the overall verdict. */
+  blocking: boolean
+  /** The waiver that lifts it, where one does. */
+  waiver: Waiver | undefined
+  /** Why, in one sentence; a failed claim says it by its failures. */
+  reason: string | undefined
+  failures: Failure[]
+  /** What would make the check able to look. */
+  hints: string[]
+  /** Files of observations, relative to the run's folder. */
+  evidence: string[]
+  explain: string
+  replay: string
+}
+
+const worst = ['fail', 'inconclusive', 'unverified'] as const
+const levels = ['must', 'should', 'beyond'] as const
+
+/** Every claim that is not good, worst first: what blocks, then failures before doubts. */
+export function findingsOf(run: RunRecord, judgement: Judgement): Finding[] {
+  const bad: readonly string[] = worst
+  const { inForce } = applyWaivers(run, judgement.claims)
+  const waivers = new Map(inForce.map((waiver) => [waiver.claim, waiver]))
+  return judgement.claims
+    .filter(({ outcome }) => bad.includes(outcome.verdict))
+    .map((claim) => findingOf(run, claim, waivers.get(claim.record.id)))
+    .sort(
+      (a, b) =>
+        Number(b.blocking) - Number(a.blocking) ||
+        Number(a.claim.waived) - Number(b.claim.waived) ||
+        bad.indexOf(a.claim.outcome.verdict) - bad.indexOf(b.claim.outcome.verdict) ||
+        levels.indexOf(a.claim.record.level) - levels.indexOf(b.claim.record.level),
+    )
+}
+
+function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefined): Finding {
+  const { outcome, record } = claim
+  const hints = record.checks.flatMap(({ troubles }) => troubles.flatMap(({ hint }) => hint ?? []))
+  return {
+    claim,
+    blocking: weigh(claim, run.options.strict) !== 'GO',
+    waiver,
+    reason: 'reason' in outcome ? outcome.reason : undefined,
+    failures: record.checks.flatMap(({ failures }) => failures),
+    hints: [...new Set(hints)],
+    evidence: evidenceOf(claim),
+    explain: explainClaim(record.id),
+    replay: replayClaim(run, record.id),
+  }
+}
+
+/** Files of a claim's observations, relative to the run's folder. */
+export function evidenceOf({ record }: JudgedClaim): string[] {
+  return record.checks.flatMap(({ evidence }) => evidence?.file ?? [])
+}
+
+/** The claims of each section, in the order of the run. */
+export function bySection(claims: readonly JudgedClaim[]): [string, JudgedClaim[]][] {
+  return [...Map.groupBy(claims, ({ record }) => record.section)]
+}
+
+/** Findings that nobody could look at, by why: often one cause for many claims. */
+export function byReason(findings: readonly Finding[]): [string, Finding[]][] {
+  return [...Map.groupBy(findings, ({ reason }) => reason ?? '')]
+}

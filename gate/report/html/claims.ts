@@ -1,0 +1,54 @@
+/** Every claim, by section, in a compact table. */
+import type { JudgedClaim, Judgement } from '../../verdict.ts'
+import { bySection } from '../finding.ts'
+import { anchor, evidenceLink, signs } from './bits.ts'
+import { html, type Markup } from './markup.ts'
+
+export function claimsPart(judgement: Judgement): Markup {
+  return html`<section><h2>Every claim <small>${judgement.claims.length}</small></h2>
+<div class="sections">${bySection(judgement.claims).map(([name, claims]) => section(name, claims))}
+</div></section>`
+}
+
+function section(name: string, claims: readonly JudgedClaim[]): Markup {
+  const passed = claims.filter(({ outcome }) => outcome.verdict === 'pass').length
+  return html`<table>
+<caption><b>${name}</b> <span>${passed} of ${claims.length} pass</span></caption>
+<thead><tr><th>Verdict</th><th>Claim</th><th>Level</th><th>Time</th><th>Evidence</th></tr></thead>
+<tbody>${claims.map(row)}</tbody></table>`
+}
+
+function row(claim: JudgedClaim): Markup {
+  const { outcome, record, seconds, waived } = claim
+  const id = linked(claim)
+  const verdict = `${outcome.verdict}${waived ? ', waived' : ''}`
+  return html`
+<tr class="${outcome.verdict}">
+<td><span class="sign" role="img" aria-label="${verdict}">${signs[outcome.verdict]}</span></td>
+<td>${id}${waived && html` <em>waived</em>`}${note(claim)}</td>
+<td class="level ${record.level}">${record.level}</td>
+<td class="time">${record.checks.some(({ ran }) => ran) && `${seconds.toFixed(1)} s`}</td>
+<td class="seen">${seen(claim)}</td></tr>`
+}
+
+/** A claim that has a card or a place in a list above links to it. */
+function linked({ outcome, record }: JudgedClaim): Markup {
+  const short = record.id.slice(record.id.indexOf('.') + 1)
+  const told = outcome.verdict !== 'pass' && outcome.verdict !== 'not-applicable'
+  const text = html`<span title="${record.statement}">${short}</span>`
+  return told ? html`<a href="#${anchor(record.id)}">${text}</a>` : text
+}
+
+function note({ outcome }: JudgedClaim): Markup | undefined {
+  if (outcome.verdict !== 'not-applicable') return undefined
+  return html`<small>${outcome.reason}</small>`
+}
+
+/** How much was observed, linked to the observations themselves. */
+function seen({ record }: JudgedClaim): Markup[] {
+  return record.checks.flatMap(({ evidence, observations }) => {
+    if (!evidence) return []
+    const count = Object.values(observations).reduce((sum, each) => sum + each, 0)
+    return html`${evidenceLink(evidence.file, `${count} seen`)} `
+  })
+}

@@ -1,0 +1,97 @@
+/** What did not pass: a card for each claim that was looked at, a list for those that were not. */
+import { claimById, isClaimId } from '#guide/index.ts'
+import type { Failure, RunRecord, Trouble } from '../../record.ts'
+import { byReason, type Finding } from '../finding.ts'
+import { plural, waiverText } from '../text.ts'
+import { anchor, command, evidenceLink, verdictChip } from './bits.ts'
+import { html, type Markup } from './markup.ts'
+
+export function findingsPart(run: RunRecord, findings: readonly Finding[]): Markup | undefined {
+  if (findings.length === 0 && run.troubles.length === 0) return undefined
+  const seen = findings.filter(isFull)
+  const blocking = seen.filter((finding) => finding.blocking)
+  const lesser = seen.filter((finding) => !finding.blocking)
+  const unseen = findings.filter((finding) => !isFull(finding))
+  return html`${run.troubles.length > 0 && troubles(run.troubles)}
+${blocking.length > 0 && group('What holds the release up', blocking)}
+${lesser.length > 0 && group('What does not hold it up, and is not right', lesser)}
+${unseen.length > 0 && blindSpots(unseen)}`
+}
+
+function blindSpots(findings: readonly Finding[]): Markup {
+  const blocking = findings.filter((finding) => finding.blocking).length
+  const weight = blocking > 0 ? `, of which ${blocking} must be looked at before a release` : ''
+  return html`<section><h2>What nobody could look at <small>${findings.length}${weight}</small></h2>
+${byReason(findings).map(([reason, claims]) => unverified(reason, claims))}</section>`
+}
+
+/** A claim without any observation has no story to tell: it goes into a list. */
+function isFull({ claim, failures }: Finding): boolean {
+  return claim.outcome.verdict !== 'unverified' || failures.length > 0
+}
+
+function group(title: string, findings: readonly Finding[]): Markup {
+  return html`<section><h2>${title} <small>${findings.length}</small></h2>
+${findings.map(card)}</section>`
+}
+
+function card(finding: Finding): Markup {
+  const { outcome, record } = finding.claim
+  const prevents = isClaimId(record.id) ? claimById(record.id).prevents : undefined
+  return html`<article class="finding ${outcome.verdict}" id="${anchor(record.id)}">
+<p class="tags">${verdictChip(finding.claim)} <span>${record.level}</span></p>
+<h3>${record.id}</h3>
+<p class="statement">${record.statement}</p>
+${finding.reason && html`<p class="reason">${finding.reason}</p>`}
+${finding.failures.map(failure)}
+<dl class="facts">
+${finding.waiver && html`<div><dt>Waived</dt><dd>${waiverText(finding.waiver)}</dd></div>`}
+${outcome.verdict === 'fail' && html`<div><dt>Remedy</dt><dd>${record.remedy}</dd></div>`}
+${finding.hints.map((hint) => html`<div><dt>Hint</dt><dd>${hint}</dd></div>`)}
+${prevents && html`<div><dt>Prevents</dt><dd>${prevents}</dd></div>`}
+${finding.evidence.map(
+  (file) => html`<div><dt>Evidence</dt><dd>${evidenceLink(file, file)}</dd></div>`,
+)}
+<div><dt>Replay</dt><dd>${command(finding.replay)}</dd></div>
+</dl>
+</article>`
+}
+
+function failure({ expected, message, observed }: Failure): Markup {
+  const sides = [
+    ['Expected', expected],
+    ['Observed', observed],
+  ] as const
+  return html`<div class="failure"><p>${message}</p>
+${sides.map(
+  ([name, value]) =>
+    value !== undefined &&
+    html`<figure class="${name.toLowerCase()}"><figcaption>${name}</figcaption>
+<pre>${value}</pre></figure>`,
+)}</div>`
+}
+
+/** A few are shown at once; many fold away behind their reason. */
+const mostOpen = 8
+
+function unverified(reason: string, findings: readonly Finding[]): Markup {
+  const hints = [...new Set(findings.flatMap(({ hints }) => hints))]
+  return html`<details class="unseen"${findings.length <= mostOpen && html` open`}>
+<summary><span class="many">${plural(findings.length, 'claim')}</span> ${reason}</summary>
+${hints.map((hint) => html`<p>${hint}</p>`)}
+<ul>${findings.map(
+    ({ claim: { record, waived } }) => html`
+<li id="${anchor(record.id)}"><code>${record.id}</code>
+<span class="level ${record.level}">${record.level}${waived && ', waived'}</span>
+<span>${record.statement}</span></li>`,
+  )}</ul></details>`
+}
+
+function troubles(list: readonly Trouble[]): Markup {
+  return html`<section><h2>What went wrong with the run itself</h2>
+${list.map(
+  ({ code, hint, message }) => html`<article class="finding inconclusive">
+<p class="tags">${code && html`<span>${code}</span>`}</p>
+<p class="statement">${message}</p>${hint && html`<p class="reason">${hint}</p>`}</article>`,
+)}</section>`
+}

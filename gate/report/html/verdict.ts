@@ -1,0 +1,60 @@
+/** The head of the page: the answer, what it means, and how much it rests on. */
+import type { RunRecord } from '../../record.ts'
+import type { Counts, Judgement } from '../../verdict.ts'
+import { meaningOf } from '../meaning.ts'
+import { html, type Markup } from './markup.ts'
+
+export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
+  const day = run.startedAt.slice(0, 16).replace('T', ' ')
+  return html`<header>
+<div class="wide">
+<p class="mark"><strong>Preflight</strong> <span class="quiet">${run.target.name}</span>
+<time class="quiet" datetime="${run.startedAt}">${day} UTC</time></p>
+<h1>${judgement.verdict}</h1>
+<p class="meaning">${meaningOf(run, judgement)}</p>
+${
+  run.options.only.length > 0 &&
+  html`<p class="scope">It speaks of the selected claims alone:
+${run.options.only.map((each) => html`<code>${each}</code> `)}</p>`
+}
+${reach(judgement.counts)}
+</div>
+</header>
+${outcomes(judgement.counts)}`
+}
+
+/** The four counts that must agree: where one falls behind, something was not looked at. */
+function reach(counts: Counts): Markup {
+  const steps = ['declared', 'collected', 'run', 'measured'] as const
+  return html`<dl class="reach">${steps.map(
+    (step, index) => html`
+<div${counts[step] < counts[steps[index - 1] ?? step] && html` class="short"`}>
+<dt>${step}</dt><dd>${counts[step]}</dd></div>`,
+  )}
+</dl>`
+}
+
+const kinds = [
+  ['pass', 'pass'],
+  ['fail', 'fail'],
+  ['inconclusive', 'inconclusive'],
+  ['unverified', 'unverified'],
+  ['notApplicable', 'not applicable'],
+] as const
+
+/** The share of each outcome, as a bar and in figures. */
+function outcomes(counts: Counts): Markup {
+  const present = kinds.filter(([kind]) => counts[kind] > 0)
+  return html`<section class="outcomes wide" aria-label="Outcomes">
+<div class="bar" aria-hidden="true">${present.map(
+    ([kind]) => html`<i class="${kind}" style="flex-grow:${counts[kind]}"></i>`,
+  )}</div>
+<ul>${present.map(
+    ([kind, words]) => html`<li class="${kind}"><strong>${counts[kind]}</strong> ${words}</li>`,
+  )}
+${
+  counts.waived > 0 &&
+  html`<li class="waived"><strong>${counts.waived}</strong> of them waived</li>`
+}</ul>
+</section>`
+}

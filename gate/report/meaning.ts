@@ -1,0 +1,53 @@
+/** The overall verdict in words. */
+import type { RunRecord } from '../record.ts'
+import { type JudgedClaim, type Judgement, weigh } from '../verdict.ts'
+import { plural } from './text.ts'
+
+/** What the verdict says to the one who decides: a sentence for a person in a hurry. */
+export function meaningOf(run: RunRecord, judgement: Judgement): string {
+  const weights = judgement.claims.map((claim) => weigh(claim, run.options.strict))
+  const weighing = (weight: string) => weights.filter((each) => each === weight).length
+  const noun = nounOf(run)
+  if (judgement.verdict === 'NO-GO') {
+    return `${plural(weighing('NO-GO'), noun)} failed. Do not release.`
+  }
+  if (judgement.verdict === 'GO') return goOf(noun, run, judgement)
+  const doubts = doubtsOf(run, judgement)
+  const open = weighing('INCONCLUSIVE')
+  if (open > 0) doubts.push(`${plural(open, noun)} could not be measured`)
+  const why = doubts.join(', and ')
+  return `${why.charAt(0).toUpperCase()}${why.slice(1)}. That is no permission to release.`
+}
+
+function nounOf({ options }: RunRecord): string {
+  return `${options.only.length > 0 ? 'selected ' : ''}${options.strict ? 'claim' : 'must'}`
+}
+
+function goOf(noun: string, run: RunRecord, { claims }: Judgement): string {
+  const binds = (claim: JudgedClaim) => run.options.strict || claim.record.level === 'must'
+  const lifted = claims.filter((claim) => claim.waived && binds(claim)).length
+  const warnings = claims.filter(
+    (claim) => claim.outcome.verdict === 'fail' && !binds(claim) && !claim.waived,
+  ).length
+  const but = lifted > 0 ? `, but for ${lifted} waived` : ''
+  const also = warnings > 0 ? ` ${plural(warnings, 'lesser claim')} failed: a warning.` : ''
+  return `Every ${noun} that applies was measured and holds${but}.${also}`
+}
+
+/** Why a run as a whole cannot be believed. */
+function doubtsOf(run: RunRecord, { counts }: Judgement): string[] {
+  const doubts: string[] = []
+  if (run.state === 'interrupted') doubts.push('the run was interrupted')
+  if (run.state === 'running') doubts.push('the run did not end')
+  const itself = run.state === 'concluded' && run.troubles.length > 0
+  if (itself) doubts.push('the run met trouble of its own')
+  if (counts.measured === 0) doubts.push('nothing was measured')
+  return doubts
+}
+
+/** The four counts that must agree for a full answer: `declared 16, collected 16, …`. */
+export function countsOf(run: RunRecord, { counts }: Judgement): string {
+  const steps = ['declared', 'collected', 'run', 'measured'] as const
+  const all = steps.map((step) => `${step} ${counts[step]}`).join(', ')
+  return run.options.only.length > 0 ? `${all} of the selected claims` : all
+}

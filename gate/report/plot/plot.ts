@@ -1,0 +1,41 @@
+/** What a plot shows, as data: panels below each other that share the x axis' meaning. */
+
+export type Point = readonly [x: number, y: number]
+
+/**
+ * `line`: a model or a trend. `dashed`: another model of the same. `points`: what was measured,
+ * joined by a thin line. `band`: where a model lies, between two values at each x.
+ */
+export type Series =
+  | { name: string; as: 'line' | 'dashed' | 'points'; tone: Tone; points: readonly Point[] }
+  | {
+      name: string
+      as: 'band'
+      tone: Tone
+      points: readonly (readonly [x: number, low: number, high: number])[]
+    }
+
+/** Colours by meaning; each has a light and a dark value in tones.ts. */
+export type Tone = 'first' | 'second' | 'third' | 'limit'
+
+export interface Panel {
+  title: string
+  /** Name and unit. */
+  y: string
+  series: readonly Series[]
+  /** Horizontal lines: an objective, a limit. */
+  limits?: readonly { name: string; at: number }[]
+  /** Vertical lines: the rate that was asked for. */
+  marks?: readonly { name: string; at: number }[]
+  /** The top of the y axis, where the largest value would hide the others. */
+  most?: number
+}
+
+export interface Plot {
+  title: string
+  /** One or two sentences for who cannot see it. */
+  description: string
+  /** Name and unit. */
+  x: string
+  panels: readonly Panel[]
+}

@@ -1,0 +1,134 @@
+/** Draws a timeline: reads by who answered, writes, the fault's time, and the visibility curve. */
+import { axis, draw, type Option, titleOf } from './canvas.ts'
+import type { MarkKind, Timeline } from './timeline.ts'
+import { ink, paper, soft, tones } from './tones.ts'
+
+const headHeight = 64
+const laneHeight = 34
+const curveHeight = 220
+const aroundPanel = { top: 62, bottom: 52 }
+const sides = { left: 130, right: 28 }
+const writesLane = 'changes'
+/** A line for every change would hide the reads. */
+const mostAckLines = 40
+
+const looks: Record<MarkKind, { symbol: string; size: number; colour: string }> = {
+  fresh: { symbol: 'circle', size: 4, colour: tones.first.light },
+  'perhaps stale': { symbol: 'triangle', size: 8, colour: tones.third.light },
+  stale: { symbol: 'diamond', size: 13, colour: tones.limit.light },
+  impossible: { symbol: 'pin', size: 16, colour: tones.limit.light },
+  'no answer': { symbol: 'rect', size: 5, colour: soft.light },
+}
+const drawingOrder = Object.keys(looks) as MarkKind[]
+
+const seconds = (ms: number) => Number((ms / 1000).toFixed(4))
+
+function readsOption({ marks }: Timeline): Option[] {
+  return drawingOrder.flatMap((kind) => {
+    const own = marks.filter((mark) => mark.kind === kind)
+    const { symbol, size, colour } = looks[kind]
+    if (own.length === 0) return []
+    return {
+      ...{
+        type: 'scatter',
+        name: kind,
+        symbol,
+        symbolSize: size,
+        itemStyle: { color: colour, opacity: 1 },
+      },
+      data: own.map(({ atMs, lane }) => [seconds(atMs), lane]),
+    }
+  })
+}
+
+/** Each write as a bar from its start to its acknowledgement, and a line where that came. */
+function writesOption({ writes, fault, lanes }: Timeline): Option {
+  const colour = tones.second.light
+  const acks = writes.filter(({ isAcknowledged }) => isAcknowledged)
+  const lines = acks.length <= mostAckLines ? acks : []
+  const label = { color: soft.light, fontSize: 11, formatter: fault?.name, position: 'insideTop' }
+  const area = fault && [{ xAxis: seconds(fault.fromMs) }, { xAxis: seconds(fault.untilMs) }]
+  const shade = {
+    ...{ silent: true, itemStyle: { color: tones.second.light, opacity: 0.12 }, label },
+    data: area ? [area] : [],
+  }
+  const bars = writes.map(({ fromMs, toMs }) => [seconds(fromMs), seconds(toMs), lanes.length])
+  return {
+    ...{ type: 'custom', name: 'change', itemStyle: { color: colour }, data: bars },
+    encode: { x: [0, 1], y: 2 },
+    renderItem: barOf,
+    markArea: shade,
+    markLine: {
+      ...{ symbol: 'none', silent: true, label: { show: false } },
+      lineStyle: { color: colour, type: 'solid', width: 1, opacity: 0.6 },
+      data: lines.map(({ toMs }) => ({ xAxis: seconds(toMs) })),
+    },
+  }
+}
+
+interface Drawing {
+  value(dimension: number): number
+  coord(point: readonly [number, number]): [number, number]
+}
+
+function barOf(_: unknown, { value, coord }: Drawing): Option {
+  const [left, y] = coord([value(0), value(2)])
+  const [right] = coord([value(1), value(2)])
+  const shape = { x: left, y: y - 6, width: Math.max(2, right - left), height: 12 }
+  return { type: 'rect', shape, style: { fill: tones.second.light } }
+}
+
+function curveOption({ visibility }: Timeline): Option {
+  const colour = tones.first.light
+  return {
+    ...{ type: 'line', name: 'fresh reads', xAxisIndex: 1, yAxisIndex: 1, step: 'middle' },
+    ...{ symbol: 'circle', symbolSize: 8, itemStyle: { color: colour } },
+    lineStyle: { color: colour, width: 2 },
+    data: visibility.map(({ fresh, reads }) => Number(((100 * fresh) / reads).toFixed(2))),
+  }
+}
+
+function optionOf(timeline: Timeline, lanesHeight: number): Option {
+  const { lanes, lengthMs, visibility, marks } = timeline
+  const curveTop = headHeight + aroundPanel.top + lanesHeight + aroundPanel.bottom
+  const names = [...drawingOrder.filter((kind) => marks.some((mark) => mark.kind === kind))]
+  const noLines = { splitLine: { show: false } }
+  const byName = { type: 'category', min: null, axisTick: { show: false } }
+  return {
+    ...{ animation: false, backgroundColor: paper.light },
+    textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
+    title: [
+      titleOf(timeline.title, 16, 17),
+      titleOf('Who answered what, when', headHeight, 14),
+      titleOf('Fresh reads by the age of the newest acknowledged change', curveTop, 14),
+    ],
+    legend: {
+      ...{ top: headHeight + 24, left: 16, itemGap: 18, itemWidth: 14, selectedMode: false },
+      textStyle: { color: ink.light, fontSize: 12 },
+      data: [...names, 'change'],
+    },
+    grid: [
+      { ...sides, top: headHeight + aroundPanel.top, height: lanesHeight },
+      { ...sides, top: curveTop + 40, height: curveHeight - 40 },
+    ],
+    xAxis: [
+      axis('seconds', { gridIndex: 0, max: seconds(lengthMs) }),
+      axis('milliseconds since the acknowledgement', {
+        ...{ ...byName, gridIndex: 1, ...noLines, data: visibility.map(({ label }) => label) },
+      }),
+    ],
+    yAxis: [
+      axis('', { ...byName, gridIndex: 0, ...noLines, data: [...lanes.toReversed(), writesLane] }),
+      axis('% of reads', { gridIndex: 1, nameGap: 48, max: 100 }),
+    ],
+    series: [...readsOption(timeline), writesOption(timeline), curveOption(timeline)],
+  }
+}
+
+/** The timeline as SVG text. */
+export async function renderTimeline(timeline: Timeline): Promise<string> {
+  const lanesHeight = laneHeight * (timeline.lanes.length + 1)
+  const { top, bottom } = aroundPanel
+  const height = headHeight + top + lanesHeight + bottom + curveHeight + bottom
+  return await draw(optionOf(timeline, lanesHeight), timeline, height)
+}

@@ -1,0 +1,112 @@
+/**
+ * A history as a picture, as data: who read and wrote when, which reads were stale, when the fault
+ * was there, and how soon a change is seen. A pure function of the history and its judgement.
+ */
+import type { Span } from '../../history/floors.ts'
+import type { History } from '../../history/history.ts'
+import type { Staleness } from '../../history/staleness.ts'
+
+export type MarkKind = 'fresh' | 'perhaps stale' | 'stale' | 'impossible' | 'no answer'
+
+/** Reads that look alike: of those within one pixel of a lane, one is drawn. */
+export interface Mark {
+  kind: MarkKind
+  lane: string
+  atMs: number
+}
+
+export interface Write {
+  fromMs: number
+  /** When it was acknowledged, or given up. */
+  toMs: number
+  isAcknowledged: boolean
+}
+
+/** Times are milliseconds since the first operation. */
+export interface Timeline {
+  title: string
+  description: string
+  lengthMs: number
+  /** Processes, in the order in which they first answered. */
+  lanes: readonly string[]
+  marks: readonly Mark[]
+  writes: readonly Write[]
+  fault: { name: string; fromMs: number; untilMs: number } | undefined
+  /** The share of fresh reads by the age of the newest acknowledged change. */
+  visibility: readonly { label: string; fresh: number; reads: number }[]
+}
+
+/** As fine as the drawing: more marks would lie on each other. */
+const columns = 400
+
+function kindOf(index: number, outcome: string, staleness: Staleness): MarkKind {
+  if (outcome !== 'ok') return 'no answer'
+  if ((staleness.lowerMs[index] as number) > 0) return 'stale'
+  return (staleness.upperMs[index] as number) > 0 ? 'perhaps stale' : 'fresh'
+}
+
+function describe(history: History, staleness: Staleness, fault: Timeline['fault']): string {
+  const { reads, stale, worst, writes } = staleness
+  const answered = `${reads} reads by ${history.processes.size} processes`
+  const changes = `${writes.acknowledged} changes acknowledged`
+  const staleReads =
+    worst === undefined
+      ? 'none was stale'
+      : `${stale} were stale, the worst by ${worst.lowerMs.toFixed(1)} to ` +
+        `${worst.upperMs.toFixed(1)} ms`
+  const during = fault
+    ? ` ${fault.name} from ${Math.round(fault.fromMs)} to ${Math.round(fault.untilMs)} ms.`
+    : ''
+  return `${answered}, ${changes}; ${staleReads}.${during}`
+}
+
+function readsOf(history: History, staleness: Staleness, [beginMs, lengthMs]: [number, number]) {
+  const impossible = new Set(staleness.impossible)
+  const taken = new Set<string>()
+  const marks: Mark[] = []
+  const lanes = new Set<string>()
+  for (let index = 0; index < history.length; index += 1) {
+    const { kind, process, startMs, outcome } = history.at(index)
+    if (kind !== 'read') continue
+    lanes.add(process)
+    const is = impossible.has(index) ? 'impossible' : kindOf(index, outcome, staleness)
+    const atMs = startMs - beginMs
+    const place = JSON.stringify([is, process, Math.floor((atMs / lengthMs) * columns)])
+    if (taken.has(place)) continue
+    taken.add(place)
+    marks.push({ kind: is, lane: process, atMs })
+  }
+  return { marks, lanes: [...lanes] }
+}
+
+function labelOf({ fromMs, toMs }: { fromMs: number; toMs: number }): string {
+  return toMs === Infinity ? `${fromMs}–` : `${fromMs}–${toMs}`
+}
+
+/** @param fault by the clock of the history */
+export function timelineOf(
+  title: string,
+  history: History,
+  staleness: Staleness,
+  fault?: Span & { name: string },
+): Timeline {
+  const { startMs, endMs } = history.columns()
+  const beginMs = startMs.reduce((least, each) => Math.min(least, each), Infinity)
+  const lastMs = endMs.reduce((most, each) => Math.max(most, each), -Infinity)
+  const lengthMs = Math.max(1, lastMs - beginMs)
+  const own = fault && {
+    ...{ name: fault.name, fromMs: fault.fromMs - beginMs, untilMs: fault.untilMs - beginMs },
+  }
+  const writes = [...history].flatMap((operation) => {
+    if (operation.kind !== 'write' || operation.outcome === 'failed') return []
+    const { startMs: from, endMs: to, outcome } = operation
+    return [{ fromMs: from - beginMs, toMs: to - beginMs, isAcknowledged: outcome === 'ok' }]
+  })
+  return {
+    ...{ title, description: describe(history, staleness, own), lengthMs, writes, fault: own },
+    ...readsOf(history, staleness, [beginMs, lengthMs]),
+    visibility: staleness.visibility.map((age) => ({
+      ...{ label: labelOf(age), fresh: age.fresh, reads: age.reads },
+    })),
+  }
+}

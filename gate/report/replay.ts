@@ -1,0 +1,20 @@
+/** Commands that a reader of a report can paste into a shell. */
+import type { RunRecord } from '../record.ts'
+import { quote, replayCommand } from '../run/replay.ts'
+
+/** The command that repeats one claim of a run, on the same target with the same settings. */
+export function replayClaim(run: RunRecord, claim: string): string {
+  const target = { file: run.target.config }
+  return replayCommand({
+    ...run.options,
+    root: '',
+    target,
+    engine: run.engine.name,
+    only: [claim],
+  })
+}
+
+/** The command that tells what a claim means and how it is checked. */
+export function explainClaim(claim: string): string {
+  return `npm run -s preflight -- explain ${quote(claim)}`
+}

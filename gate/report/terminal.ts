@@ -1,0 +1,182 @@
+/** The summary at the end of a run, for a terminal or a log file. */
+import { styleText } from 'node:util'
+import wrapAnsi from 'wrap-ansi'
+import type { RunRecord, Trouble } from '../record.ts'
+import type { JudgedClaim, Judgement } from '../verdict.ts'
+import { applyWaivers } from '../waivers.ts'
+import { byReason, bySection, type Finding, findingsOf } from './finding.ts'
+import { countsOf, meaningOf } from './meaning.ts'
+import { oneLine, plural, visible, waiverText } from './text.ts'
+
+interface TerminalOptions {
+  colour?: boolean
+  /** Width to wrap prose at. Commands are never wrapped: they are there to be copied. */
+  columns?: number
+}
+
+type Style = Parameters<typeof styleText>[0]
+type Paint = (style: Style, text: string) => string
+
+const styles = {
+  GO: ['green', 'bold', 'inverse'],
+  'NO-GO': ['red', 'bold', 'inverse'],
+  INCONCLUSIVE: ['yellow', 'bold', 'inverse'],
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  unverified: 'yellow',
+  'not-applicable': 'dim',
+  waived: 'magenta',
+} as const satisfies Record<string, Style>
+
+/** Indent of what belongs to a claim; labels stand in it. */
+const margin = 12
+
+/** Renders the whole summary. Its last line is the command that repeats the run, and no more. */
+export function renderTerminal(
+  run: RunRecord,
+  judgement: Judgement,
+  { colour = false, columns = 100 }: TerminalOptions = {},
+): string {
+  const paint: Paint = (style, text) =>
+    colour ? styleText(style, text, { validateStream: false }) : text
+  const page = new Page(paint, columns)
+  const [target, engine] = [oneLine(run.target.name), oneLine(run.engine.name)]
+  page.line(`${paint('bold', 'Preflight')}  ${target}  engine ${engine}`)
+  page.line()
+  sections(page, judgement)
+  for (const trouble of run.troubles) runTrouble(page, trouble)
+  const findings = findingsOf(run, judgement)
+  for (const finding of findings.filter(isFull)) fullFinding(page, finding)
+  const brief = findings.filter((finding) => !isFull(finding))
+  for (const [reason, group] of byReason(brief)) unverifiedGroup(page, reason, group)
+  notApplicable(page, judgement)
+  waivers(page, run, judgement)
+  conclusion(page, run, judgement)
+  return page.toString()
+}
+
+/** Collects lines, with labels in the margin and prose wrapped beside them. */
+class Page {
+  readonly paint: Paint
+  readonly #columns: number
+  readonly #lines: string[] = []
+
+  constructor(paint: Paint, columns: number) {
+    this.paint = paint
+    this.#columns = columns
+  }
+
+  line(text = ''): void {
+    this.#lines.push(text)
+  }
+
+  /** A label in the margin and a text beside it; `wrap: false` keeps a command in one piece. */
+  labelled(label: string, text: string, { style = 'dim' as Style, wrap = true } = {}): void {
+    const width = Math.max(this.#columns - margin, 40)
+    const clean = wrap ? wrapAnsi(visible(text), width, { trim: false }) : oneLine(text)
+    for (const [index, part] of clean.split('\n').entries()) {
+      const head = (index === 0 ? label : '').padEnd(margin - 2)
+      this.#lines.push(`${this.paint(style, head)}  ${part}`.trimEnd())
+    }
+  }
+
+  toString(): string {
+    return `${this.#lines.join('\n')}\n`
+  }
+}
+
+const tallied = ['pass', 'fail', 'inconclusive', 'unverified', 'not-applicable'] as const
+
+function sections(page: Page, judgement: Judgement): void {
+  const groups = bySection(judgement.claims)
+  const width = Math.max(...groups.map(([section]) => section.length), 0)
+  for (const [section, claims] of groups) {
+    const tally = tallied.flatMap((name) => {
+      const count = claims.filter(({ outcome }) => outcome.verdict === name).length
+      return count > 0 ? page.paint(styles[name], `${count} ${name}`) : []
+    })
+    const waived = claims.filter((claim) => claim.waived).length
+    if (waived > 0) tally.push(page.paint(styles.waived, `${waived} waived`))
+    const total = plural(claims.length, 'claim').padStart(10)
+    page.line(`  ${section.padEnd(width)} ${total}  ${tally.join(', ')}`)
+  }
+}
+
+function runTrouble(page: Page, trouble: Trouble): void {
+  page.line()
+  page.labelled('RUN', trouble.message, { style: styles.inconclusive })
+  if (trouble.hint) page.labelled('hint', trouble.hint)
+}
+
+/** What nobody looked at, and shows nothing either, is told in groups: one cause, many claims. */
+function isFull({ claim, failures }: Finding): boolean {
+  return claim.outcome.verdict !== 'unverified' || failures.length > 0
+}
+
+function fullFinding(page: Page, finding: Finding): void {
+  const { outcome, record, waived } = finding.claim
+  const name = waived ? `${outcome.verdict}, waived` : outcome.verdict
+  page.line()
+  page.line(
+    `${page.paint([styles[outcome.verdict], 'bold'], name.toUpperCase())}  ` +
+      `${page.paint('bold', record.id)}  ${record.level}`,
+  )
+  page.labelled('claim', record.statement)
+  if (finding.waiver) page.labelled('waived', waiverText(finding.waiver))
+  if (finding.reason) page.labelled('why', finding.reason)
+  for (const failure of finding.failures) {
+    page.labelled('failed', failure.message)
+    if (failure.expected !== undefined) page.labelled('expected', failure.expected)
+    if (failure.observed !== undefined) page.labelled('observed', failure.observed)
+  }
+  for (const hint of finding.hints) page.labelled('hint', hint)
+  if (outcome.verdict === 'fail') page.labelled('remedy', record.remedy)
+  for (const file of finding.evidence) page.labelled('evidence', file, { wrap: false })
+  page.labelled('explain', finding.explain, { wrap: false })
+  page.labelled('replay', finding.replay, { wrap: false })
+}
+
+function unverifiedGroup(page: Page, reason: string, group: Finding[]): void {
+  page.line()
+  const head = page.paint([styles.unverified, 'bold'], 'UNVERIFIED')
+  page.line(`${head}  ${plural(group.length, 'claim')}: ${oneLine(reason)}`)
+  for (const hint of new Set(group.flatMap(({ hints }) => hints))) page.labelled('hint', hint)
+  for (const { claim } of group) {
+    const level = `${claim.record.level}${claim.waived ? ', waived' : ''}`
+    page.labelled(level, `${claim.record.id}  ${claim.record.statement}`)
+  }
+}
+
+function notApplicable(page: Page, { claims }: Judgement): void {
+  const exempt = claims.filter(({ outcome }) => outcome.verdict === 'not-applicable')
+  if (exempt.length === 0) return
+  page.line()
+  page.line(`NOT APPLICABLE  ${plural(exempt.length, 'claim')}, by the target's own word`)
+  for (const claim of exempt) page.labelled('', `${claim.record.id}  ${reasonOf(claim)}`)
+}
+
+function reasonOf({ outcome }: JudgedClaim): string {
+  return 'reason' in outcome ? outcome.reason : ''
+}
+
+function waivers(page: Page, run: RunRecord, judgement: Judgement): void {
+  if (judgement.waiverFindings.length > 0) page.line()
+  for (const { claim, kind, message } of judgement.waiverFindings) {
+    const head = page.paint([styles.waived, 'bold'], `WAIVER ${kind.toUpperCase()}`)
+    page.line(`${head}  ${oneLine(claim)}`)
+    page.labelled('', message)
+  }
+  const { outside } = applyWaivers(run, judgement.claims)
+  if (outside.length === 0) return
+  page.line()
+  page.line(`${plural(outside.length, 'waiver')} not looked at: for other targets or claims`)
+}
+
+function conclusion(page: Page, run: RunRecord, judgement: Judgement): void {
+  page.line()
+  page.line(page.paint(styles[judgement.verdict], `  ${judgement.verdict}  `))
+  page.line(`  ${meaningOf(run, judgement)}`)
+  page.line(`  ${countsOf(run, judgement)}`)
+  page.line(oneLine(run.replay))
+}

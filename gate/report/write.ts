@@ -1,0 +1,13 @@
+/** Writes every report of a run into its folder. */
+import { join } from 'node:path'
+import type { RunRecord } from '../record.ts'
+import { writeWhole } from '../runs.ts'
+import type { Judgement } from '../verdict.ts'
+import { formats } from './index.ts'
+
+/** @throws PREFLIGHT_E_STORAGE where the disk is full or the folder cannot be written */
+export function writeReports(folder: string, run: RunRecord, judgement: Judgement): void {
+  for (const { file, render } of Object.values(formats)) {
+    writeWhole(join(folder, file), render(run, judgement))
+  }
+}

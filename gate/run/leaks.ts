@@ -1,0 +1,33 @@
+/** The gate's last look at its own output: no secret of the run may be in it. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PreflightError } from '../errors.ts'
+import { canaryName, type Redactor } from '../redact.ts'
+
+/** Every file below a folder, relative to it. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+/**
+ * Searches everything that a run wrote for its secrets.
+ * @returns how often the canary was redacted: what proves that redaction was at work
+ * @throws PreflightError PREFLIGHT_E_SECRET_IN_REPORT naming files and secrets, not values
+ */
+export async function assertNoLeaks(folder: string, redactor: Redactor): Promise<number> {
+  const leaks: string[] = []
+  let redactions = 0
+  for (const file of await filesBelow(folder)) {
+    const text = await readFile(file, 'utf8')
+    for (const name of redactor.find(text)) leaks.push(`${name} in ${file}`)
+    redactions += text.split(`[redacted ${canaryName}]`).length - 1
+  }
+  if (leaks.length === 0) return redactions
+  throw new PreflightError('PREFLIGHT_E_SECRET_IN_REPORT', `not redacted: ${leaks.join('; ')}`, {
+    hint: 'this is a defect of Preflight; do not share the folder of this run',
+  })
+}

@@ -1,0 +1,39 @@
+/** The command that repeats a run. */
+import { isAbsolute, relative } from 'node:path'
+
+/** What of a run's options the command has to say again. */
+export interface Replayable {
+  root: string
+  target: { file: string }
+  only: readonly string[]
+  engine: string
+  allow: readonly string[]
+  quick: boolean
+  strict: boolean
+  /** File, as it was given. */
+  waiversFile?: string | undefined
+  /** Given where waivers were judged as on another day. */
+  rehearsedAt?: string | undefined
+}
+
+/** A word as a POSIX shell takes it literally. */
+export function quote(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** The shell command that repeats a run, or a part of it. */
+export function replayCommand(options: Replayable): string {
+  const file = relative(options.root, options.target.file)
+  const target = file.startsWith('..') || isAbsolute(file) ? options.target.file : file
+  const words = [
+    ...(target === 'preflight.config.ts' ? [] : ['--target', target]),
+    ...(options.engine === 'auto' ? [] : ['--engine', options.engine]),
+    ...(options.quick ? ['--quick'] : []),
+    ...(options.strict ? ['--strict'] : []),
+    ...(options.allow.length > 0 ? ['--allow', options.allow.join(',')] : []),
+    ...(options.waiversFile ? ['--waivers', options.waiversFile] : []),
+    ...(options.rehearsedAt ? ['--at', options.rehearsedAt] : []),
+    ...(options.only.length > 0 ? ['--only', ...options.only] : []),
+  ]
+  return ['npm run gate', ...(words.length > 0 ? ['--', ...words.map(quote)] : [])].join(' ')
+}

@@ -1,0 +1,105 @@
+/** The record of a run as it grows: what was selected, what was collected, what came back. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Claim } from '#guide/claim.ts'
+import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '../record.ts'
+import type { TargetConfig } from '../target/contract.ts'
+import { notApplicableReason } from '../target/load.ts'
+
+/** Why no check of a claim is started against a target that nobody here may disturb. */
+function withheldReason(config: TargetConfig, claim: Claim, allow: readonly string[]) {
+  const disturbs = claim.impact !== 'observe' && !allow.includes(claim.impact)
+  if (config.launch.kind !== 'attached' || !disturbs) return undefined
+  return `the target is attached, and this check would ${claim.impact} it: --allow ${claim.impact}`
+}
+
+/** A claim as it stands before any check ran. */
+export function claimRecord(
+  claim: Claim,
+  config: TargetConfig,
+  allow: readonly string[],
+): ClaimRecord {
+  const { id, section, level, impact, statement, remedy } = claim
+  const notApplicable = notApplicableReason(config, id)
+  const withheld = withheldReason(config, claim, allow)
+  return {
+    ...{ id, section, level, impact, statement, remedy, checks: [] },
+    ...(notApplicable === undefined ? {} : { notApplicable }),
+    ...(withheld === undefined ? {} : { withheld }),
+  }
+}
+
+/** Whether checks of a claim are to run. */
+export function isRunnable(claim: ClaimRecord): boolean {
+  return claim.notApplicable === undefined && claim.withheld === undefined
+}
+
+/** A check that is known to exist and of which no result has come yet. */
+function pendingCheck(claim: string, file: string): CheckRecord {
+  return {
+    ...{ claim, file, name: claim, ran: false, seconds: 0 },
+    ...{ observations: {}, floors: {}, failures: [], troubles: [] },
+  }
+}
+
+/** Collects results into a record. Checks that never report stay in it as not run. */
+export class RunResults {
+  readonly run: RunRecord
+  readonly #byId: Map<string, ClaimRecord>
+
+  constructor(run: RunRecord) {
+    this.run = run
+    this.#byId = new Map(run.claims.map((claim) => [claim.id, claim]))
+  }
+
+  claim(id: string): ClaimRecord | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** A suite file declares a check: from now on its absence would show. */
+  expect(claim: string, file: string): void {
+    const checks = this.#byId.get(claim)?.checks
+    if (checks && !checks.some((check) => check.file === file)) {
+      checks.push(pendingCheck(claim, file))
+    }
+  }
+
+  /** A result came: it takes the place of the pending one. */
+  record(check: CheckRecord): void {
+    const checks = this.#byId.get(check.claim)?.checks
+    if (!checks) return
+    const index = checks.findIndex((known) => known.file === check.file && !known.ran)
+    if (index < 0) checks.push(check)
+    else checks[index] = check
+  }
+
+  /** Something went wrong with the run as a whole. */
+  trouble(trouble: Trouble): void {
+    this.run.troubles.push(trouble)
+  }
+
+  /** Checks that were expected and never reported get the reason. */
+  explainMissing(reason: string): void {
+    for (const claim of this.run.claims) {
+      for (const check of claim.checks) {
+        if (!check.ran && check.troubles.length === 0) check.troubles.push({ message: reason })
+      }
+    }
+  }
+
+  /** Adds the checksum of each evidence file. @param folder of the run */
+  async seal(folder: string): Promise<void> {
+    for (const claim of this.run.claims) {
+      for (const check of claim.checks) {
+        if (!check.evidence) continue
+        const content = await readFile(join(folder, check.evidence.file)).catch(() => undefined)
+        if (content === undefined) {
+          delete check.evidence // The check ended before it recorded anything.
+          continue
+        }
+        check.evidence.sha256 = createHash('sha256').update(content).digest('hex')
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** Which claims a run speaks of, and which suite files hold their checks. */
+import { glob, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Claim } from '#guide/claim.ts'
+import { claims } from '#guide/index.ts'
+import { PreflightError } from '../errors.ts'
+
+/** The names closest to a mistyped one, by shared letters at the start or after the dot. */
+function suggestions(word: string): string[] {
+  const tail = word.split('.').at(-1) ?? word
+  const names = [...new Set(claims.flatMap((claim) => [claim.id, claim.section]))]
+  return names.filter((name) => name.includes(tail) || word.startsWith(name)).slice(0, 3)
+}
+
+/**
+ * The claims that `--only` selects, in the guide's order; all where it is empty.
+ * @param only ids and sections
+ * @throws PreflightError PREFLIGHT_E_USAGE naming what is neither
+ */
+export function selectClaims(only: readonly string[]): Claim[] {
+  for (const word of only) {
+    if (claims.some((claim) => claim.id === word || claim.section === word)) continue
+    const close = suggestions(word)
+    throw new PreflightError(
+      'PREFLIGHT_E_USAGE',
+      `--only: no claim or section is called "${word}"`,
+      {
+        hint: close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'see: preflight list',
+      },
+    )
+  }
+  if (only.length === 0) return [...claims]
+  return claims.filter((claim) => only.includes(claim.id) || only.includes(claim.section))
+}
+
+const declaration = /^check\(\s*'([^']+)'/gm
+
+/**
+ * Every check that the suites declare, by claim: read from their text, since loading them takes
+ * vitest. What really was collected is reconciled with it after a run.
+ * @param root folder of the project
+ * @returns claim id → suite files, relative to the root
+ */
+export async function declaredChecks(root: string): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>()
+  for await (const file of glob('suites/*/*.suite.ts', { cwd: root })) {
+    const text = await readFile(join(root, file), 'utf8')
+    for (const [, claim] of text.matchAll(declaration)) {
+      if (claim) found.set(claim, [...(found.get(claim) ?? []), file].sort())
+    }
+  }
+  return found
+}

@@ -1,0 +1,215 @@
+/** Runs the suites through vitest's Node API and turns each result into a record. */
+import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import { createVitest } from 'vitest/node'
+import '../check.meta.ts'
+import type { WorkerContext } from '../context.ts'
+import type { CheckRecord, Failure, Trouble } from '../record.ts'
+import { Redactor } from '../redact.ts'
+
+/** An error as vitest hands it over. */
+interface ReportedError {
+  name?: string
+  message: string
+  code?: unknown
+  hint?: unknown
+  expected?: unknown
+  actual?: unknown
+  matcherResult?: unknown
+}
+
+/** Longer texts are cut: the whole is in the evidence. */
+const longestText = 2_000
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC
+const colours = /\u001B\[[0-9;]*m/g
+
+/** What vitest adds to say how it compared: of no use to a reader of the report. */
+const identityNote = / \/\/ Object\.is equality$/
+
+function text(value: unknown, redactor: Redactor): string | undefined {
+  if (value === undefined || value === null) return undefined
+  const plain = redactor.redact(String(value)).replace(colours, '').replace(identityNote, '')
+  return plain.length > longestText ? `${plain.slice(0, longestText)} …` : plain
+}
+
+/** Failed assertions: vitest's own, and those of matchers such as `toRefuse`. */
+function isAssertion(error: ReportedError): boolean {
+  return error.name === 'AssertionError' || '__vitest_error_context__' in error
+}
+
+function failureOf(error: ReportedError, redactor: Redactor): Failure {
+  const expected = text(error.expected, redactor)
+  const observed = text(error.actual, redactor)
+  return {
+    message: text(error.message, redactor) ?? '',
+    ...(expected === undefined ? {} : { expected }),
+    ...(observed === undefined ? {} : { observed }),
+  }
+}
+
+/** One entry for failures that say the same, with their number. */
+function collapse(failures: Failure[]): Failure[] {
+  const groups = Map.groupBy(failures, (failure) => JSON.stringify(failure))
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (!first) return []
+    const times = more.length > 0 ? ` (${more.length + 1} times)` : ''
+    return [{ ...first, message: `${first.message}${times}` }]
+  })
+}
+
+function troubleOf(error: ReportedError, redactor: Redactor): Trouble {
+  const code = text(error.code, redactor)
+  const hint = text(error.hint, redactor)
+  return {
+    message: text(error.message, redactor) ?? '',
+    ...(code === undefined ? {} : { code }),
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+/** One result as a record; the evidence's checksum is added when the run is written down. */
+export function recordOf(test: TestCase, root: string): CheckRecord {
+  const result = test.result()
+  const meta = test.meta().preflight
+  const redactor = new Redactor()
+  for (const [name, value] of meta?.secrets ?? []) redactor.add(name, value)
+  const errors: readonly ReportedError[] = result.errors ?? []
+  const ran = result.state === 'passed' || result.state === 'failed'
+  const skipped = result.state === 'skipped' ? [{ message: result.note ?? 'it was skipped' }] : []
+  return {
+    claim: test.name,
+    file: relativeTo(root, test.module),
+    name: test.fullName,
+    ran,
+    seconds: Math.round(test.diagnostic()?.duration ?? 0) / 1000,
+    observations: { ...meta?.observations },
+    floors: { ...meta?.floors },
+    failures: collapse(errors.filter(isAssertion).map((error) => failureOf(error, redactor))),
+    troubles: [
+      ...errors.filter((error) => !isAssertion(error)).map((e) => troubleOf(e, redactor)),
+      ...skipped,
+    ],
+    ...(meta ? { evidence: { file: `evidence/${meta.evidenceFile}`, sha256: '' } } : {}),
+  }
+}
+
+function relativeTo(root: string, module: TestModule): string {
+  return module.moduleId.startsWith(`${root}/`)
+    ? module.moduleId.slice(root.length + 1)
+    : module.moduleId
+}
+
+export interface SuiteEvents {
+  collected(claim: string, file: string): void
+  began(claim: string): void
+  ended(record: CheckRecord): void
+  /** Secrets that a check made, for the last search of the output. */
+  secrets(secrets: readonly [name: string, value: string][]): void
+  trouble(trouble: Trouble): void
+}
+
+function reporterFor(root: string, events: SuiteEvents): Reporter {
+  const errorsOf = (module: TestModule) => {
+    for (const error of module.errors()) {
+      events.trouble({ message: `${relativeTo(root, module)} does not load: ${error.message}` })
+    }
+  }
+  return {
+    onTestModuleCollected: (module) => {
+      for (const test of module.children.allTests()) {
+        if (test.options.mode === 'run') events.collected(test.name, relativeTo(root, module))
+      }
+    },
+    onTestCaseReady: (test) => events.began(test.name),
+    onTestCaseResult: (test) => {
+      if (test.options.mode !== 'run') return
+      events.secrets(test.meta().preflight?.secrets ?? [])
+      events.ended(recordOf(test, root))
+    },
+    onTestModuleEnd: errorsOf,
+    onTestRunEnd: (_modules, unhandled) => {
+      for (const error of unhandled) events.trouble({ message: error.message })
+    },
+  }
+}
+
+export interface SuiteRun {
+  /** Folder of the project. */
+  root: string
+  /** Suite files relative to the root. */
+  files: readonly string[]
+  /** Ids of the claims whose checks are run; others in the same files are left out. */
+  claims: readonly string[]
+  context: WorkerContext
+  events: SuiteEvents
+  maxWorkers: number
+}
+
+/** Files whose checks measure, and so run alone: after the others, one by one. */
+function isMeasured(file: string): boolean {
+  return file.endsWith('.measured.suite.ts')
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&')
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+/** Vitest's logger ends the process at the first signal; here the gate decides what one means. */
+async function keepingSignals<T>(make: () => Promise<T>): Promise<T> {
+  const before = signals.map((signal) => new Set(process.listeners(signal)))
+  const made = await make()
+  for (const [index, signal] of signals.entries()) {
+    for (const listener of process.listeners(signal)) {
+      if (!before[index]?.has(listener)) process.off(signal, listener)
+    }
+  }
+  return made
+}
+
+/** A vitest run that is ready to go; `cancel` ends it early and keeps what is known. */
+export interface SuiteRunner {
+  run(): Promise<void>
+  cancel(): Promise<void>
+}
+
+/** Prepares vitest for the given files and claims. Nothing runs before `run`. */
+export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
+  const { root, files, claims, context, events } = options
+  const parallel = files.filter((file) => !isMeasured(file))
+  const measured = files.filter(isMeasured)
+  // One process runs many files: loading the gate anew for each costs more than most checks.
+  const pool = { pool: 'forks' as const, isolate: false }
+  const shared = { root, ...pool, provide: { preflight: context }, retry: 0 }
+  const projects = [
+    { files: parallel, name: 'suites', fileParallelism: true, groupOrder: 0 },
+    { files: measured, name: 'measured', fileParallelism: false, groupOrder: 1 },
+  ]
+    .filter((project) => project.files.length > 0)
+    .map(({ files: include, name, fileParallelism, groupOrder }) => ({
+      extends: true as const,
+      test: { ...shared, name, include: [...include], fileParallelism, sequence: { groupOrder } },
+    }))
+  const settings: CliOptions = {
+    config: false,
+    root,
+    watch: false,
+    reporters: [reporterFor(root, events)],
+    testNamePattern: `^(${claims.map(escapePattern).join('|')})$`,
+    maxWorkers: options.maxWorkers,
+    projects,
+    teardownTimeout: 20_000,
+  }
+  const vitest: Vitest = await keepingSignals(() => createVitest('test', settings))
+  return {
+    run: async () => {
+      try {
+        await vitest.start()
+      } finally {
+        await vitest.close()
+      }
+    },
+    cancel: async () => await vitest.cancelCurrentRun('keyboard-input'),
+  }
+}

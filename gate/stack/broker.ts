@@ -1,0 +1,171 @@
+/**
+ * The broker: servers are started once per run, in the gate's main process, and used by vitest's
+ * workers. It answers on a unix socket in the run's scratch folder that only this account can open.
+ */
+
+import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { join } from 'node:path'
+import { PreflightError } from '../errors.ts'
+import {
+  type Lever,
+  levers,
+  type Replies,
+  type SharedKind,
+  sharedKinds,
+  toWire,
+} from './protocol.ts'
+import { Shelf } from './shelf.ts'
+import type { Engine, RunLabels, ServiceKind, Services } from './types.ts'
+
+const longestSocketPath = 104
+const largestBody = 4 * 1024 * 1024
+
+export interface Broker {
+  /** What `connectStack` takes. */
+  socketPath: string
+  engine: Engine
+  /** The run's server of a kind, as its workers get it. */
+  shared<K extends SharedKind>(kind: K): Promise<Services[K]['server']>
+  /** A database number of the shared Redis that nobody else gets in this run. */
+  redisDatabase(): Promise<number>
+  /** Removes every service and the socket. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Work that is done once per run and argument, in the gate's main process, on first demand. */
+export type Tasks = Readonly<Record<string, (argument: string) => Promise<unknown>>>
+
+/** Whoever asks later with the same argument gets the same result, or the same error. */
+function memoise(tasks: Tasks): Tasks {
+  const results = new Map<string, Promise<unknown>>()
+  const entries = Object.entries(tasks).map(([name, task]) => {
+    const once = (argument: string) => {
+      const key = JSON.stringify([name, argument])
+      const result = results.get(key) ?? task(argument)
+      results.set(key, result)
+      return result
+    }
+    return [name, once] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+/**
+ * Opens the broker of a run. No service is started before somebody asks for it.
+ * @param tasks by name; see `StackClient.task`
+ * @throws PREFLIGHT_E_STORAGE where the scratch folder's path is too long for a socket
+ */
+export async function openBroker(
+  engine: Engine,
+  labels: RunLabels,
+  tasks: Tasks = {},
+): Promise<Broker> {
+  const socketPath = join(labels.scratchDir, 'stack.sock')
+  if (Buffer.byteLength(socketPath) > longestSocketPath) {
+    throw new PreflightError('PREFLIGHT_E_STORAGE', `too long for a socket: ${socketPath}`, {
+      hint: 'set TMPDIR to a shorter path',
+    })
+  }
+  const shelf = new Shelf(engine)
+  const onceTasks = memoise(tasks)
+  const server = createServer({ requestTimeout: 0 })
+  server.on('request', async (request, response) => {
+    const reply = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    try {
+      reply(200, await answer(request, engine, shelf, onceTasks))
+    } catch (error) {
+      reply(500, toWire(error))
+    }
+  })
+  await listen(server, socketPath)
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    // Removal first: who asks meanwhile gets an answer that says why nothing starts any more.
+    await shelf.close().finally(async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    })
+  }
+  return {
+    socketPath,
+    engine,
+    shared: (kind) => shelf.shared(kind),
+    redisDatabase: () => shelf.redisDatabase(),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** The socket is closed to others from the moment that it exists. */
+async function listen(server: Server, socketPath: string): Promise<void> {
+  const before = process.umask(0o177)
+  // The socket is bound within this call, so no file made elsewhere meanwhile feels the mask.
+  server.listen(socketPath)
+  process.umask(before)
+  await once(server, 'listening')
+  chmodSync(socketPath, 0o600)
+}
+
+async function answer(
+  request: IncomingMessage,
+  engine: Engine,
+  shelf: Shelf,
+  tasks: Tasks,
+): Promise<unknown> {
+  const [resource, id, action] = (request.url ?? '').split('/').slice(1)
+  const body = await readJson(request)
+  if (resource === 'engine') {
+    const reply: Replies['engine'] = { name: engine.name, provenance: await engine.provenance() }
+    return reply
+  }
+  if (resource === 'shared') {
+    const kind = sharedKinds.find((shared) => shared === body.kind)
+    if (kind) return { server: await shelf.shared(kind) } satisfies Replies['shared']
+  }
+  if (resource === 'redis-database') {
+    return { number: await shelf.redisDatabase() } satisfies Replies['redisDatabase']
+  }
+  if (resource === 'task') {
+    const task = tasks[String(body.name)]
+    if (task) return { result: await task(String(body.argument)) } satisfies Replies['task']
+  }
+  if (resource === 'dedicated' && id === undefined) {
+    const kind = body.kind as ServiceKind
+    return shelf.dedicated(kind, body.options as Services[ServiceKind]['options'])
+  }
+  if (resource === 'dedicated' && id !== undefined) return pull(shelf, id, action, body)
+  throw new PreflightError('PREFLIGHT_E_INTERNAL', `the broker does not know ${request.url}`)
+}
+
+async function pull(
+  shelf: Shelf,
+  id: string,
+  action: string | undefined,
+  body: Record<string, unknown>,
+): Promise<Replies['log'] | Replies['done']> {
+  if (action === 'log') return { log: await shelf.service(id).log() }
+  const lever: Lever | undefined = levers.find((known) => known === action)
+  if (lever === undefined) throw new PreflightError('PREFLIGHT_E_INTERNAL', `no lever ${action}`)
+  if (lever === 'remove') await shelf.remove(id)
+  else if (lever === 'stop') await shelf.service(id).stop(body.how as 'orderly' | 'crash')
+  else await shelf.service(id)[lever]()
+  return {}
+}
+
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = ''
+  request.setEncoding('utf8')
+  for await (const chunk of request) {
+    text += chunk
+    if (text.length > largestBody) {
+      throw new PreflightError('PREFLIGHT_E_STACK', 'the options of a service are too large')
+    }
+  }
+  return text === '' ? {} : JSON.parse(text)
+}

@@ -1,0 +1,91 @@
+/** A worker's side of the broker: the same services, from another process. */
+
+import { Pool } from 'undici'
+import { messageOf, PreflightError } from '../errors.ts'
+import { fromWire, type Lever, type Replies, type SharedKind, type WireError } from './protocol.ts'
+import type { EngineName, RunningService, ServiceKind, Services } from './types.ts'
+
+/** Longer than any engine takes to start a service or to give up on it. */
+const answerTimeoutMs = 180_000
+
+export interface StackClient {
+  /** The engine's name, and where its servers come from. */
+  engine(): Promise<{ name: EngineName; provenance: Record<string, string> }>
+  /** The run's server of a kind, started by the first who asks. Leave it as you found it. */
+  shared<K extends SharedKind>(kind: K): Promise<Services[K]['server']>
+  /** A server of one's own, with levers. Remove it after use; the run's end does at the latest. */
+  dedicated<K extends ServiceKind>(
+    kind: K,
+    options: Services[K]['options'],
+  ): Promise<RunningService<K>>
+  /** A database number of the shared Redis that nobody else gets in this run. */
+  redisDatabase(): Promise<number>
+  /** The result of work that the gate's main process does once per run and argument. */
+  task<T>(name: string, argument: string): Promise<T>
+  /** Closes the connections; services stay. */
+  close(): Promise<void>
+}
+
+/**
+ * Connects when first asked for something.
+ * Every method throws what the engine threw, or PREFLIGHT_E_STACK where the broker is gone.
+ * @param socketPath `Broker.socketPath`
+ */
+export function connectStack(socketPath: string): StackClient {
+  const pool = new Pool('http://stack', {
+    connections: 16,
+    socketPath,
+    headersTimeout: answerTimeoutMs,
+    bodyTimeout: answerTimeoutMs,
+  })
+  const ask = <R>(path: string, body: unknown = {}) => post<R>(pool, path, body)
+  return {
+    engine: () => ask<Replies['engine']>('/engine'),
+    shared: async <K extends SharedKind>(kind: K) => {
+      const { server } = await ask<Replies['shared']>('/shared', { kind })
+      return server as Services[K]['server']
+    },
+    dedicated: async <K extends ServiceKind>(kind: K, options: Services[K]['options']) => {
+      const { id, server } = await ask<Replies['dedicated']>('/dedicated', { kind, options })
+      const pull = async (lever: Lever, body = {}) => {
+        await ask<Replies['done']>(`/dedicated/${id}/${lever}`, body)
+      }
+      return {
+        kind,
+        server: server as Services[K]['server'],
+        remove: () => pull('remove'),
+        stop: (how) => pull('stop', { how }),
+        start: () => pull('start'),
+        pause: () => pull('pause'),
+        resume: () => pull('resume'),
+        log: async () => (await ask<Replies['log']>(`/dedicated/${id}/log`)).log,
+      }
+    },
+    redisDatabase: async () => (await ask<Replies['redisDatabase']>('/redis-database')).number,
+    task: async <T>(name: string, argument: string) =>
+      (await ask<Replies['task']>('/task', { name, argument })).result as T,
+    close: () => pool.destroy(),
+  }
+}
+
+async function post<R>(pool: Pool, path: string, body: unknown): Promise<R> {
+  const reply = await exchange(pool, path, body).catch((cause) => {
+    throw new PreflightError(
+      'PREFLIGHT_E_STACK',
+      `the gate that holds the backing services does not answer: ${messageOf(cause)}`,
+      { cause },
+    )
+  })
+  if (reply.statusCode === 200) return reply.body as R
+  throw fromWire(reply.body as WireError)
+}
+
+async function exchange(pool: Pool, path: string, body: unknown) {
+  const { statusCode, body: answer } = await pool.request({
+    path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return { statusCode, body: await answer.json() }
+}

@@ -1,0 +1,29 @@
+/** What differs between the services as containers. */
+
+import type { RunLabels, ServiceKind, Services } from '../types.ts'
+
+/** One container to be: everything that is decided before Docker is asked. */
+export interface Blueprint<K extends ServiceKind> {
+  kind: K
+  /** Replaces the image's own, where images of different makers differ. */
+  entrypoint?: readonly string[]
+  command?: readonly string[]
+  environment?: Readonly<Record<string, string>>
+  /**
+   * Where it listens: published on a fixed port of 127.0.0.1, or straight in the network of the
+   * host. Proxies need the latter: they reach what the gate reaches, by the same addresses.
+   */
+  network: { publish: number; as: number } | 'host'
+  /** Text files by absolute path. */
+  files?: Readonly<Record<string, string>>
+  /** What is done before an orderly stop. */
+  beforeOrderlyStop?(): Promise<void>
+  probe(): Promise<Services[K]['server']>
+}
+
+export type Draw<K extends ServiceKind> = (options: Services[K]['options']) => Promise<Blueprint<K>>
+
+/** By these a reaper finds what a run left, and sees whether its gate still lives. */
+export function containerLabels(labels: RunLabels): Record<string, string> {
+  return { 'preflight.run': labels.runId, 'preflight.owner': labels.owner }
+}

@@ -1,0 +1,103 @@
+/** Which image each service runs from: a setting, a default, or our stand-in. */
+
+import { messageOf, PreflightError } from '../../errors.ts'
+import { within } from '../../process/wait.ts'
+import type { ServiceKind } from '../types.ts'
+import { dockerClient } from './daemon.ts'
+
+/** A pull that has not ended by then is given up; without a registry it fails at once. */
+const pullTimeoutMs = 180_000
+
+/** Images that can be pulled, and those that `scripts/images` builds from Debian's packages. */
+const known: Record<ServiceKind, { image: string; standIn: string }> = {
+  postgres: { image: 'postgres:15-alpine', standIn: 'preflight/postgres:15' },
+  redis: { image: 'redis:7-alpine', standIn: 'preflight/redis:7' },
+  nginx: { image: 'nginx:alpine', standIn: 'preflight/nginx:1.22' },
+  pgbouncer: { image: 'edoburu/pgbouncer:latest', standIn: 'preflight/pgbouncer:1.18' },
+  toxiproxy: { image: 'ghcr.io/shopify/toxiproxy:2.5.0', standIn: 'preflight/toxiproxy:2.5' },
+}
+
+const kinds = Object.keys(known) as ServiceKind[]
+
+/** The image that is wanted: `PREFLIGHT_IMAGE_<KIND>`, or the default. */
+function wantedImage(kind: ServiceKind): string {
+  return process.env[`PREFLIGHT_IMAGE_${kind.toUpperCase()}`] || known[kind].image
+}
+
+export function standInImage(kind: ServiceKind): string {
+  return known[kind].standIn
+}
+
+/** Whether every service could start now, without a pull. Never throws. */
+export async function imagesAtHand(): Promise<boolean> {
+  try {
+    const present = await Promise.all(kinds.map(presentImage))
+    return present.every((image) => image !== undefined)
+  } catch {
+    return false
+  }
+}
+
+/** The image a service would start from without a pull: `none` where there is not any. */
+export async function imageReport(kind: ServiceKind): Promise<string> {
+  const image = await presentImage(kind)
+  if (image === undefined) return `${wantedImage(kind)} (not pulled yet)`
+  return image === wantedImage(kind) ? image : `${image} (stands in for ${wantedImage(kind)})`
+}
+
+/** One attempt per image and process: who asks again gets the same answer. */
+const pulls = new Map<string, Promise<Error | undefined>>()
+
+/**
+ * The image to start a service from; pulls it where it is missing, once.
+ * @throws PREFLIGHT_E_STACK where it is neither present nor pullable and has no stand-in
+ */
+export async function resolveImage(kind: ServiceKind): Promise<string> {
+  const wanted = wantedImage(kind)
+  if (await isPresent(wanted)) return wanted
+  const attempt = pulls.get(wanted) ?? pull(wanted)
+  pulls.set(wanted, attempt)
+  const failure = await attempt
+  if (failure === undefined) return wanted
+  if (await isPresent(standInImage(kind))) return standInImage(kind)
+  throw new PreflightError(
+    'PREFLIGHT_E_STACK',
+    `no image for ${kind}: ${wanted} is not here and cannot be pulled: ${failure.message}`,
+    {
+      cause: failure,
+      hint: 'run scripts/setup --docker, which builds stand-ins from Debian packages',
+    },
+  )
+}
+
+async function presentImage(kind: ServiceKind): Promise<string | undefined> {
+  if (await isPresent(wantedImage(kind))) return wantedImage(kind)
+  return (await isPresent(standInImage(kind))) ? standInImage(kind) : undefined
+}
+
+async function isPresent(image: string): Promise<boolean> {
+  const { dockerode } = (await dockerClient()).container
+  try {
+    await dockerode.getImage(image).inspect()
+    return true
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false
+    throw error
+  }
+}
+
+/** Resolves with the reason where it failed. */
+async function pull(image: string): Promise<Error | undefined> {
+  const { dockerode } = (await dockerClient()).container
+  try {
+    await within(`${image} is pulled`, pullTimeoutMs, async () => {
+      const progress = await dockerode.pull(image)
+      await new Promise<void>((resolve, reject) => {
+        dockerode.modem.followProgress(progress, (error) => (error ? reject(error) : resolve()))
+      })
+    })
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(messageOf(error))
+  }
+}

@@ -1,0 +1,162 @@
+/** A server as a container of the run, with the levers of `RunningService`. */
+
+import type { ContainerRuntimeClient } from 'testcontainers'
+import { messageOf, PreflightError } from '../../errors.ts'
+import { waitFor } from '../../process/wait.ts'
+import type { RunningService, ServiceKind, Services } from '../types.ts'
+import type { Blueprint } from './blueprint.ts'
+import { withDaemon } from './daemon.ts'
+
+type Container = ReturnType<ContainerRuntimeClient['container']['getById']>
+
+const readyTimeoutMs = 60_000
+const orderlyGraceS = 10
+const logLines = 80
+
+/** Docker's answers that mean "it is so already"; to resume what runs, old daemons say 500. */
+const already = { stopped: 304, started: 304, gone: 404, conflict: 409, notPaused: 500 }
+
+export class DockerService<K extends ServiceKind> implements RunningService<K> {
+  readonly kind: K
+  readonly #container: Container
+  readonly #blueprint: Blueprint<K>
+  #server: Services[K]['server'] | undefined
+  /** Levers are pulled one after the other, in the order in which they were asked for. */
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(container: Container, blueprint: Blueprint<K>) {
+    this.kind = blueprint.kind
+    this.#container = container
+    this.#blueprint = blueprint
+  }
+
+  get server(): Services[K]['server'] {
+    if (!this.#server) throw new PreflightError('PREFLIGHT_E_INTERNAL', `${this.kind} not started`)
+    return this.#server
+  }
+
+  start(): Promise<void> {
+    return this.#inTurn('start', async (signal) => {
+      await tolerate([already.started], this.#container.start())
+      await this.becomeReady(signal)
+    })
+  }
+
+  stop(how: 'orderly' | 'crash'): Promise<void> {
+    return this.#inTurn('stop', async (signal) => {
+      if (!(await this.#isRunning())) return
+      await tolerate([already.conflict, already.notPaused], this.#container.unpause())
+      if (how === 'crash') {
+        await tolerate([already.conflict], this.#container.kill())
+      } else {
+        await this.#blueprint.beforeOrderlyStop?.()
+        await tolerate([already.stopped], this.#container.stop({ t: orderlyGraceS }))
+      }
+      await waitFor(
+        `${this.kind} has stopped`,
+        async () => !(await this.#isRunning()) || undefined,
+        {
+          timeoutMs: 10_000,
+          intervalMs: 20,
+          signal,
+        },
+      )
+    })
+  }
+
+  pause(): Promise<void> {
+    return this.#inTurn('pause', () => tolerate([already.conflict], this.#container.pause()))
+  }
+
+  resume(): Promise<void> {
+    return this.#inTurn('resume', () =>
+      tolerate([already.conflict, already.notPaused], this.#container.unpause()),
+    )
+  }
+
+  remove(): Promise<void> {
+    return this.#inTurn('remove', (signal) => removeContainer(this.#container, signal))
+  }
+
+  log(): Promise<string> {
+    return withDaemon(`read the log of ${this.kind}`, () => containerLog(this.#container))
+  }
+
+  /** Waits until the server answers; fails at once where its container has ended. */
+  async becomeReady(signal: AbortSignal): Promise<void> {
+    const ended = new AbortController()
+    const probe = async () => {
+      try {
+        return await this.#blueprint.probe()
+      } catch (error) {
+        if (!(await this.#isRunning())) ended.abort(new Error('it ended'))
+        throw error
+      }
+    }
+    try {
+      this.#server = await waitFor(`${this.kind} answers a query`, probe, {
+        timeoutMs: readyTimeoutMs,
+        intervalMs: 25,
+        signal: AbortSignal.any([signal, ended.signal]),
+      })
+    } catch (cause) {
+      if (signal.aborted) throw cause
+      const printed = await containerLog(this.#container, 12)
+      throw new PreflightError(
+        'PREFLIGHT_E_STACK',
+        `${this.kind} did not start: ${messageOf(cause)}\nit printed:\n${printed}`,
+        { cause },
+      )
+    }
+  }
+
+  async #isRunning(): Promise<boolean> {
+    return (await this.#container.inspect()).State.Running
+  }
+
+  #inTurn(what: string, action: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    const pull = async () => {
+      await withDaemon(`${what} ${this.kind}`, action)
+    }
+    const turn = this.#queue.then(pull, pull)
+    this.#queue = turn.catch(() => {})
+    return turn
+  }
+}
+
+/** Removes a container with its anonymous volumes, running or not; returns when it is gone. */
+export async function removeContainer(container: Container, signal: AbortSignal): Promise<void> {
+  await tolerate([already.gone, already.conflict], container.remove({ force: true, v: true }))
+  await waitFor(
+    'the container is gone',
+    async () => ((await tolerate([already.gone], container.inspect())) ? undefined : true),
+    { timeoutMs: 20_000, intervalMs: 50, signal },
+  )
+}
+
+/** The last lines of stdout and stderr. */
+async function containerLog(container: Container, lines = logLines): Promise<string> {
+  const bytes = await container.logs({ stdout: true, stderr: true, tail: lines, follow: false })
+  return withoutFrames(bytes).trimEnd()
+}
+
+/** Docker puts 8 bytes before each piece: stream, three zeros, length (big endian). */
+function withoutFrames(bytes: Buffer): string {
+  const pieces: Buffer[] = []
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const length = bytes.readUInt32BE(at + 4)
+    pieces.push(bytes.subarray(at + 8, at + 8 + length))
+    at += 8 + length
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** The answer, or undefined where Docker answers with one of these statuses. */
+async function tolerate<T>(statuses: number[], answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined
+    throw error
+  }
+}

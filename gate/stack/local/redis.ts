@@ -1,0 +1,35 @@
+import { freePort } from '../../process/ports.ts'
+import { requireTool } from '../../process/tools.ts'
+import { probeRedis } from '../probes.ts'
+import { redisArguments, redisDatabases, saveAndShutDown } from '../redis-settings.ts'
+import type { RedisOptions, RunLabels } from '../types.ts'
+import { serviceFolder } from './folder.ts'
+import type { Recipe } from './service.ts'
+
+const host = '127.0.0.1'
+
+/** redis-server without save points: it writes its data only at an orderly stop. */
+export async function redisRecipe(
+  options: RedisOptions,
+  labels: RunLabels,
+): Promise<Recipe<'redis'>> {
+  const command = requireTool('redis-server')
+  const port = await freePort()
+  const folder = await serviceFolder('redis', labels)
+  const databases = redisDatabases(options)
+  const password = options.settings?.requirepass?.toString()
+  return {
+    kind: 'redis',
+    command,
+    // A title of its own would overwrite the environment by which the process is found.
+    args: redisArguments(options, { bind: host, port, dir: folder, 'set-proc-title': 'no' }),
+    folder,
+    orderlySignal: 'SIGTERM',
+    removeSignal: 'SIGTERM',
+    beforeOrderlyStop: () => saveAndShutDown({ host, port }, password),
+    probe: async () => {
+      const version = await probeRedis({ host, port }, password)
+      return { host, port, url: `redis://${host}:${port}`, databases, version }
+    },
+  }
+}

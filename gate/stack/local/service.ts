@@ -1,0 +1,148 @@
+/** A server as a process of the run, with the levers of `RunningService`. */
+
+import type { ChildProcess } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { messageOf, PreflightError } from '../../errors.ts'
+import { LogTail } from '../../process/log-tail.ts'
+import { endOwned, exited, hasExited, signalTree, spawnOwned } from '../../process/spawn.ts'
+import { waitFor } from '../../process/wait.ts'
+import type { RunLabels, RunningService, ServiceKind, Services } from '../types.ts'
+import type { Account } from './account.ts'
+
+const readyTimeoutMs = 20_000
+const orderlyGraceMs = 10_000
+const removeGraceMs = 2000
+
+/** How one kind of server is run on this machine: what differs between the kinds. */
+export interface Recipe<K extends ServiceKind> {
+  kind: K
+  command: string
+  args: readonly string[]
+  /** Everything that the server keeps; its working folder, removed with it. */
+  folder: string
+  account?: Account | undefined
+  /** Asks for an end that keeps data. */
+  orderlySignal: NodeJS.Signals
+  /** Asks for the quickest end that leaves nothing outside the folder. */
+  removeSignal: NodeJS.Signals
+  /** What is done before the orderly signal (Redis saves only when told). */
+  beforeOrderlyStop?(): Promise<void>
+  /** Queries the server; throws while it does not answer. */
+  probe(): Promise<Services[K]['server']>
+}
+
+export class LocalService<K extends ServiceKind> implements RunningService<K> {
+  readonly kind: K
+  readonly #recipe: Recipe<K>
+  readonly #labels: RunLabels
+  readonly #output = new LogTail(80)
+  #child: ChildProcess | undefined
+  #server: Services[K]['server'] | undefined
+  #removed = false
+  /** Levers are pulled one after the other, in the order in which they were asked for. */
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(recipe: Recipe<K>, labels: RunLabels) {
+    this.kind = recipe.kind
+    this.#recipe = recipe
+    this.#labels = labels
+  }
+
+  get server(): Services[K]['server'] {
+    if (!this.#server) throw new PreflightError('PREFLIGHT_E_INTERNAL', `${this.kind} not started`)
+    return this.#server
+  }
+
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#child && !hasExited(this.#child)) return
+      if (this.#removed) throw this.#failure('was removed')
+      this.#child = this.#spawn()
+      await this.#becomeReady(this.#child)
+    })
+  }
+
+  stop(how: 'orderly' | 'crash'): Promise<void> {
+    return this.#inTurn(async () => {
+      const child = this.#child
+      if (!child || hasExited(child)) return
+      signalTree(child.pid as number, 'SIGCONT')
+      if (how === 'orderly') await this.#recipe.beforeOrderlyStop?.()
+      const signal = how === 'crash' ? 'SIGKILL' : this.#recipe.orderlySignal
+      await endOwned(child, { signal, graceMs: orderlyGraceMs })
+    })
+  }
+
+  pause(): Promise<void> {
+    return this.#inTurn(async () => this.#signal('SIGSTOP'))
+  }
+
+  resume(): Promise<void> {
+    return this.#inTurn(async () => this.#signal('SIGCONT'))
+  }
+
+  remove(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#removed = true
+      if (this.#child) {
+        if (!hasExited(this.#child)) signalTree(this.#child.pid as number, 'SIGCONT')
+        await endOwned(this.#child, {
+          signal: this.#recipe.removeSignal,
+          graceMs: removeGraceMs,
+        })
+      }
+      await rm(this.#recipe.folder, { recursive: true, force: true })
+    })
+  }
+
+  async log(): Promise<string> {
+    return this.#output.text()
+  }
+
+  #spawn(): ChildProcess {
+    const { command, args, folder, account, kind } = this.#recipe
+    const child = spawnOwned({
+      command,
+      args,
+      cwd: folder,
+      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+      ...account,
+      labels: this.#labels,
+      what: kind,
+    })
+    this.#output.follow(child.stdout)
+    this.#output.follow(child.stderr)
+    return child
+  }
+
+  async #becomeReady(child: ChildProcess): Promise<void> {
+    const ended = new AbortController()
+    void exited(child).then(() => ended.abort(new Error('it ended')))
+    try {
+      this.#server = await waitFor(`${this.kind} answers a query`, () => this.#recipe.probe(), {
+        timeoutMs: readyTimeoutMs,
+        intervalMs: 10,
+        signal: ended.signal,
+      })
+    } catch (cause) {
+      await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
+      throw this.#failure(`did not start: ${messageOf(cause)}`, cause)
+    }
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child && !hasExited(this.#child)) signalTree(this.#child.pid as number, signal)
+  }
+
+  #failure(what: string, cause?: unknown): PreflightError {
+    const output = this.#output.text(12)
+    const said = output === '' ? '' : `\nit printed:\n${output}`
+    return new PreflightError('PREFLIGHT_E_STACK', `${this.kind} ${what}${said}`, { cause })
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(action, action)
+    this.#queue = turn.catch(() => {})
+    return turn
+  }
+}

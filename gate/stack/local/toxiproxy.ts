@@ -1,0 +1,27 @@
+import { freePort } from '../../process/ports.ts'
+import { requireTool } from '../../process/tools.ts'
+import { probeToxiproxy } from '../probes.ts'
+import type { RunLabels, ToxiproxyOptions } from '../types.ts'
+import { serviceFolder } from './folder.ts'
+import type { Recipe } from './service.ts'
+
+const host = '127.0.0.1'
+
+/** Toxiproxy's server; its proxies are made over the control API and are lost at a stop. */
+export async function toxiproxyRecipe(
+  _options: ToxiproxyOptions,
+  labels: RunLabels,
+): Promise<Recipe<'toxiproxy'>> {
+  const command = requireTool('toxiproxy-server')
+  const port = await freePort()
+  const apiUrl = `http://${host}:${port}`
+  return {
+    kind: 'toxiproxy',
+    command,
+    args: ['-host', host, '-port', String(port)],
+    folder: await serviceFolder('toxiproxy', labels),
+    orderlySignal: 'SIGTERM',
+    removeSignal: 'SIGTERM',
+    probe: async () => ({ host, port, apiUrl, version: await probeToxiproxy(apiUrl) }),
+  }
+}

@@ -1,0 +1,71 @@
+/** A mail server in this process: keeps who came, as whom, and what they brought. */
+import { SMTPServer } from 'smtp-server'
+
+export interface ReceivedMail {
+  /** Who logged in; absent where nobody did. */
+  user?: string
+  password?: string
+  from: string
+  to: string[]
+  /** Headers and body, as sent. */
+  text: string
+}
+
+export interface MailServer {
+  /** Connections so far, with mail or without. */
+  readonly contacts: number
+  readonly mails: readonly ReceivedMail[]
+  close(): Promise<void>
+}
+
+/**
+ * Listens without TLS, and lets anybody log in.
+ * @throws Error where the address cannot be listened on
+ */
+export async function startMailServer(host: string, port: number): Promise<MailServer> {
+  const mails: ReceivedMail[] = []
+  const accounts = new Map<string, { user: string; password: string }>()
+  let contacts = 0
+  const server = new SMTPServer({
+    authOptional: true,
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 1000,
+    onConnect: (_session, done) => {
+      contacts += 1
+      done()
+    },
+    onAuth: ({ username, password }, session, done) => {
+      const user = username ?? ''
+      accounts.set(session.id, { user, password: password ?? '' })
+      done(null, { user })
+    },
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope
+        mails.push({
+          ...accounts.get(session.id),
+          from: mailFrom ? mailFrom.address : '',
+          to: rcptTo.map(({ address }) => address),
+          text: Buffer.concat(chunks).toString('utf8'),
+        })
+        done()
+      })
+    },
+  })
+  server.on('error', () => {}) // A client that breaks off; the address is tried below.
+  await new Promise<void>((resolve, reject) => {
+    server.server.once('error', reject)
+    server.listen(port, host, () => resolve())
+  })
+  return {
+    get contacts() {
+      return contacts
+    },
+    mails,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}

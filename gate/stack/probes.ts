@@ -1,0 +1,99 @@
+/**
+ * How each server is asked whether it is up: by a query that a client would send, never by its
+ * log. Each returns the version that answered, and throws while there is no answer.
+ */
+
+import { connect } from 'node:net'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import { request } from 'undici'
+import type { Address } from './types.ts'
+
+const attemptTimeoutMs = 2000
+
+/** Sends a simple query over TCP and returns the first column of the first row. */
+export async function queryOnce(url: string, query: string): Promise<string> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: attemptTimeoutMs,
+    query_timeout: attemptTimeoutMs,
+    application_name: 'preflight-readiness',
+  })
+  client.on('error', () => {}) // A server that goes away shows in the query's own error.
+  try {
+    await client.connect()
+    const { rows } = await client.query({ text: query, rowMode: 'array' })
+    return String(rows[0]?.[0] ?? '')
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+export async function probePostgres(url: string): Promise<string> {
+  await queryOnce(url, 'SELECT 1')
+  return (await queryOnce(url, 'SHOW server_version')).split(' ')[0] ?? ''
+}
+
+/** @param adminUrl connection string of the console, `…/pgbouncer` */
+export async function probePgBouncer(adminUrl: string): Promise<string> {
+  return (await queryOnce(adminUrl, 'SHOW VERSION')).replace(/^PgBouncer\s+/i, '')
+}
+
+/** Runs one command on a connection of its own. */
+export async function redisOnce<T>(
+  address: Address,
+  password: string | undefined,
+  command: (client: Redis) => Promise<T>,
+): Promise<T> {
+  const client = new Redis({
+    ...address,
+    ...(password === undefined ? {} : { password }),
+    lazyConnect: true,
+    connectTimeout: attemptTimeoutMs,
+    commandTimeout: attemptTimeoutMs,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  })
+  client.on('error', () => {}) // The command's own rejection carries it.
+  try {
+    await client.connect()
+    return await command(client)
+  } finally {
+    client.disconnect()
+  }
+}
+
+export function probeRedis(address: Address, password?: string): Promise<string> {
+  return redisOnce(address, password, async (client) => {
+    await client.ping()
+    return (await client.info('server')).match(/redis_version:(\S+)/)?.[1] ?? ''
+  })
+}
+
+/**
+ * Asks nginx in a way that no location sees: a line that is no request, which it refuses itself.
+ * Any answer, or a close after it was accepted, shows that the port is served.
+ */
+export function probeNginx({ host, port }: Address): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: attemptTimeoutMs })
+    let answer = ''
+    socket.once('connect', () => socket.write('preflight\r\n\r\n'))
+    socket.on('data', (data) => {
+      answer += data.toString('latin1')
+    })
+    socket.once('timeout', () => socket.destroy(new Error(`no answer from port ${port}`)))
+    socket.once('error', reject)
+    socket.once('close', () => resolve(answer.match(/nginx\/([\d.]+)/)?.[1] ?? ''))
+  })
+}
+
+export async function probeToxiproxy(apiUrl: string): Promise<string> {
+  const { statusCode, body } = await request(`${apiUrl}/version`, {
+    headersTimeout: attemptTimeoutMs,
+    bodyTimeout: attemptTimeoutMs,
+  })
+  const text = await body.text()
+  if (statusCode !== 200) throw new Error(`the control API answers ${statusCode}`)
+  return text.match(/"version"\s*:\s*"([^"]*)"/)?.[1] ?? text.trim()
+}

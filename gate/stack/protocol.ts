@@ -1,0 +1,39 @@
+/** What broker and clients say to each other: JSON over HTTP on a unix socket of the run. */
+
+import { type ErrorCode, errorCodes, messageOf, PreflightError } from '../errors.ts'
+import type { EngineName, ServiceKind, Services } from './types.ts'
+
+/** Services that every check can use side by side; the others need a configuration of their own. */
+export const sharedKinds = ['postgres', 'redis', 'toxiproxy'] as const
+export type SharedKind = (typeof sharedKinds)[number]
+
+/** The levers of a dedicated service, as the last part of the path. */
+export const levers = ['remove', 'stop', 'start', 'pause', 'resume'] as const
+export type Lever = (typeof levers)[number]
+
+export interface Replies {
+  engine: { name: EngineName; provenance: Record<string, string> }
+  shared: { server: Services[SharedKind]['server'] }
+  dedicated: { id: string; server: Services[ServiceKind]['server'] }
+  redisDatabase: { number: number }
+  task: { result: unknown }
+  log: { log: string }
+  done: Record<string, never>
+}
+
+export interface WireError {
+  error: { code: ErrorCode; message: string; hint?: string }
+}
+
+export function toWire(thrown: unknown): WireError {
+  const known = thrown instanceof PreflightError
+  const code = known ? thrown.code : 'PREFLIGHT_E_INTERNAL'
+  const hint = known && thrown.hint !== undefined ? { hint: thrown.hint } : {}
+  return { error: { code, message: messageOf(thrown), ...hint } }
+}
+
+export function fromWire({ error }: WireError): PreflightError {
+  const code = error.code in errorCodes ? error.code : 'PREFLIGHT_E_INTERNAL'
+  const hint = error.hint === undefined ? {} : { hint: error.hint }
+  return new PreflightError(code, error.message, hint)
+}

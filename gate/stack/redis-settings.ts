@@ -1,0 +1,27 @@
+/** The arguments of redis-server, for both engines. */
+
+import { redisOnce } from './probes.ts'
+import type { Address, RedisOptions } from './types.ts'
+
+const defaults: Record<string, string | number> = { save: '', databases: 4096 }
+
+/** `--name value` pairs; what the engine needs wins over what the caller wishes. */
+export function redisArguments(
+  options: RedisOptions,
+  own: Record<string, string | number>,
+): string[] {
+  const settings = { ...defaults, ...options.settings, ...own }
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+}
+
+export function redisDatabases(options: RedisOptions): number {
+  return Number(options.settings?.databases ?? defaults.databases)
+}
+
+/** Redis without save points keeps its data only when told: the answer is a closed connection. */
+export async function saveAndShutDown(
+  address: Address,
+  password: string | undefined,
+): Promise<void> {
+  await redisOnce(address, password, (client) => client.shutdown('SAVE')).catch(() => {})
+}

@@ -1,0 +1,118 @@
+/** The services of one run: shared ones started once, dedicated ones on demand. */
+
+import { PreflightError } from '../errors.ts'
+import type { SharedKind } from './protocol.ts'
+import type { Engine, RunningService, ServiceKind, Services } from './types.ts'
+
+/** After a failed start, how long every asker gets that failure instead of a new attempt. */
+const retryAfterMs = 5000
+
+interface SharedSlot {
+  service: Promise<RunningService>
+  failedAt?: number
+}
+
+export class Shelf {
+  readonly #engine: Engine
+  readonly #now: () => number
+  readonly #shared = new Map<SharedKind, SharedSlot>()
+  readonly #dedicated = new Map<string, RunningService>()
+  /** Starts under way, so that closing can wait for them and remove what they bring. */
+  readonly #starting = new Set<Promise<unknown>>()
+  #closing: Promise<void> | undefined
+  #lastId = 0
+  #lastRedisDatabase = 0
+
+  constructor(engine: Engine, now: () => number = () => performance.now()) {
+    this.#engine = engine
+    this.#now = now
+  }
+
+  /** The shared server of a kind; the first request starts it, others wait for the same start. */
+  async shared<K extends SharedKind>(kind: K): Promise<Services[K]['server']> {
+    let slot = this.#shared.get(kind)
+    const failedAt = slot?.failedAt
+    if (!slot || (failedAt !== undefined && this.#now() - failedAt >= retryAfterMs)) {
+      const fresh: SharedSlot = { service: this.#start(kind, {}) }
+      fresh.service.catch(() => {
+        fresh.failedAt = this.#now()
+      })
+      this.#shared.set(kind, fresh)
+      slot = fresh
+    }
+    return (await slot.service).server as Services[K]['server']
+  }
+
+  /** Starts a server for one asker. */
+  async dedicated<K extends ServiceKind>(kind: K, options: Services[K]['options']) {
+    const service = await this.#start(kind, options)
+    this.#lastId += 1
+    const id = `${kind}-${this.#lastId}`
+    this.#dedicated.set(id, service)
+    return { id, server: service.server }
+  }
+
+  /** @throws PREFLIGHT_E_STACK where no such service was started, or it was removed */
+  service(id: string): RunningService {
+    const service = this.#dedicated.get(id)
+    if (service) return service
+    throw new PreflightError('PREFLIGHT_E_STACK', `there is no service ${id}, or not any more`)
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#dedicated.get(id)?.remove()
+    this.#dedicated.delete(id)
+  }
+
+  /**
+   * A database number of the shared Redis that nobody else gets in this run; 0 is never given out.
+   * @throws PREFLIGHT_E_STACK where all are taken
+   */
+  async redisDatabase(): Promise<number> {
+    const { databases } = await this.shared('redis')
+    if (this.#lastRedisDatabase + 1 >= databases) {
+      throw new PreflightError('PREFLIGHT_E_STACK', `all ${databases} Redis databases are taken`)
+    }
+    this.#lastRedisDatabase += 1
+    return this.#lastRedisDatabase
+  }
+
+  /** Removes everything, what is just starting too. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#removeAll()
+    return this.#closing
+  }
+
+  async #removeAll(): Promise<void> {
+    await Promise.allSettled(this.#starting)
+    const started = await Promise.allSettled([...this.#shared.values()].map((slot) => slot.service))
+    const services = started.flatMap((result) =>
+      result.status === 'fulfilled' ? [result.value] : [],
+    )
+    services.push(...this.#dedicated.values())
+    const removals = await Promise.allSettled(services.map((service) => service.remove()))
+    const failures = removals.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    if (failures.length === 0) return
+    throw new PreflightError(
+      'PREFLIGHT_E_STACK',
+      `${failures.length} of ${services.length} services could not be removed`,
+      { cause: failures.length === 1 ? failures[0] : new AggregateError(failures) },
+    )
+  }
+
+  #start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<RunningService> {
+    if (this.#closing) {
+      const error = new PreflightError('PREFLIGHT_E_STACK', 'the run ends: nothing is started')
+      return Promise.reject(error)
+    }
+    const start = this.#engine.start(kind, options).then(async (service) => {
+      if (!this.#closing) return service as unknown as RunningService
+      await service.remove()
+      throw new PreflightError('PREFLIGHT_E_STACK', `the run ended while ${kind} started`)
+    })
+    this.#starting.add(start)
+    const finished = () => this.#starting.delete(start)
+    start.then(finished, finished)
+    return start
+  }
+}

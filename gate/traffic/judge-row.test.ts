@@ -1,0 +1,52 @@
+/** Goal: a row passes only where it was measured, and fails only for what is the target's own. */
+import { expect, test } from 'vitest'
+import { judgeRow } from './judge-row.ts'
+import type { LoadResult, Phase } from './k6/result.ts'
+import { samplePhase, sampleResult } from './k6/sample.ts'
+
+const limits = { objectives: { p95Ms: 250, p99Ms: 500 }, mostPerProcess: 15 }
+const times = (p95: number, p99: number) => ({ p50: 1, p90: 2, p95, p99, max: p99 })
+const verdictOf = (phase: Partial<Phase>, result: Partial<LoadResult> = {}) =>
+  judgeRow(sampleResult(samplePhase(phase), result), limits)
+const lagging = ['the generator lagged']
+
+test('a good run passes', () => {
+  expect(verdictOf({})).toEqual({ verdict: 'pass', reasons: [] })
+})
+
+test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
+  ['an error in a thousand', { ok: 999, statuses: { 200: 999, 500: 1 } }, {}],
+  ['a pool timeout', { ok: 999, statuses: { 200: 999, 503: 1 } }, {}],
+  ['a request without an answer', { ok: 999, statuses: { 200: 999, none: 1 } }, {}],
+  ['dropped iterations', { iterations: 990, dropped: 10 }, {}],
+  ['p95 above its objective', { latencyMs: times(251, 260) }, {}],
+  ['p99 above its objective', { latencyMs: times(100, 501) }, {}],
+  [
+    'an error 500, however late the generator',
+    { statuses: { 500: 9 }, ok: 991 },
+    { doubts: lagging },
+  ],
+  [
+    'a stall that the lag does not explain',
+    { latencyMs: times(900, 990), lagMs: times(30, 60) },
+    { doubts: lagging },
+  ],
+  ['too many connections', {}, { pool: { samples: 9, maxBackends: 16, maxByProcess: { 1: 16 } } }],
+])('%s fails', ([, phase, result]) => {
+  expect(verdictOf(phase, result).verdict).toBe('fail')
+})
+
+test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
+  ['a run that measured nothing', { latencyMs: times(900, 990) }, { problems: ['nothing'] }],
+  ['no request', { requests: 0 }, {}],
+  ['a generator that lagged', {}, { doubts: lagging }],
+  [
+    'times that the lag explains',
+    { latencyMs: times(300, 600), lagMs: times(300, 400) },
+    { doubts: lagging },
+  ],
+  ['time-outs of a starved machine', { ok: 999, statuses: { 503: 1 } }, { doubts: lagging }],
+  ['too few iterations', { iterations: 995 }, {}],
+])('%s is inconclusive', ([, phase, result]) => {
+  expect(verdictOf(phase, result).verdict).toBe('inconclusive')
+})

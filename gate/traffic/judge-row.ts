@@ -1,0 +1,143 @@
+/** Whether a row's load was served as the claims `load.<row>` ask: a pure function. */
+import type { LoadResult, Phase } from './k6/result.ts'
+
+/** What one phase of a run came to, summed over its statuses; times in milliseconds. */
+export interface RowFigures {
+  offeredPerSecond: number
+  achievedPerSecond: number
+  requests: number
+  dropped: number
+  /** Requests that were not answered as they should be. */
+  errors: number
+  p50Ms: number
+  p95Ms: number
+  p99Ms: number
+  lagP99Ms: number
+  /** Most connections at PostgreSQL at once; null where nobody looked. */
+  backendsMax: number | null
+  /** Share of all processors of the machine that the generator took. */
+  generatorCpuShare: number
+}
+
+export interface RowVerdict {
+  verdict: 'pass' | 'fail' | 'inconclusive'
+  /** What failed, or why it may not be judged. Empty where it passed. */
+  reasons: string[]
+}
+
+export interface RowLimits {
+  /** Absent where the config states none: then latency cannot be judged. */
+  objectives?: { p95Ms: number; p99Ms: number } | undefined
+  mostPerProcess?: number | undefined
+  mostAtServer?: number | undefined
+}
+
+/** The phase that carries the row's rate: the scripts of the rows have but one. */
+function loadPhase({ phases }: LoadResult): Phase | undefined {
+  return phases[0]
+}
+
+export function figuresOf(result: LoadResult): RowFigures {
+  const phase = loadPhase(result)
+  return {
+    offeredPerSecond: phase?.offeredPerSecond ?? 0,
+    achievedPerSecond: phase?.achievedPerSecond ?? 0,
+    requests: result.requests,
+    dropped: result.dropped,
+    errors: (phase?.requests ?? 0) - (phase?.ok ?? 0),
+    p50Ms: phase?.latencyMs.p50 ?? 0,
+    p95Ms: phase?.latencyMs.p95 ?? 0,
+    p99Ms: phase?.latencyMs.p99 ?? 0,
+    lagP99Ms: phase?.lagMs.p99 ?? 0,
+    backendsMax: result.pool?.maxBackends ?? null,
+    generatorCpuShare: result.generator.cpuShare,
+  }
+}
+
+const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
+
+/** Answers that a generator or a machine in trouble can bring about: those that time decides. */
+const timely = ['none', '408', '429', '503', '504']
+
+/** Dropped iterations are the generator's own where it stood still for this long. */
+const longStandstillMs = 500
+
+/** Not more than one iteration in a thousand, nor than one, may be missing or too many. */
+function offersWhatItSays({ planned, iterations }: LoadResult): boolean {
+  return Math.abs(iterations - planned) <= Math.max(1, planned / 1000)
+}
+
+/**
+ * What a generator in doubt may add to a request: it reads an answer as late as it starts a
+ * request. So a target that stalls for a second fails, even where the stall delays the generator.
+ */
+function allowanceMs({ doubts, phases }: LoadResult): number {
+  return doubts.length === 0 ? 0 : Math.max(0, ...phases.map(({ lagMs }) => lagMs.max))
+}
+
+function wrongAnswers(result: LoadResult): string[] {
+  const { errors } = figuresOf(result)
+  const statuses = Object.entries(result.statuses).filter(([status]) => !/^2/.test(status))
+  const excused = result.doubts.length > 0 && statuses.every(([status]) => timely.includes(status))
+  if (errors === 0 || excused) return []
+  const named = statuses.map(
+    ([status, count]) => `${count} x ${status === 'none' ? 'no answer' : status}`,
+  )
+  return [`${errors} errors (${named.join(', ') || 'wrong answers'})`]
+}
+
+function tooSlow(result: LoadResult, { objectives }: RowLimits): string[] {
+  const { dropped, p95Ms, p99Ms } = figuresOf(result)
+  const allowance = allowanceMs(result)
+  const found: string[] = []
+  if (dropped > 0 && allowance < longStandstillMs) found.push(`${dropped} dropped`)
+  if (!objectives) return found
+  for (const [name, value, most] of [
+    ['p95', p95Ms, objectives.p95Ms],
+    ['p99', p99Ms, objectives.p99Ms],
+  ] as const) {
+    if (value - allowance > most) found.push(`${name} ${ms(value)}, objective ${ms(most)}`)
+  }
+  return found
+}
+
+/** Connections beyond what the pools and the pooler allow. */
+export function tooManyConnections(
+  { pool }: Pick<LoadResult, 'pool'>,
+  { mostPerProcess, mostAtServer }: RowLimits,
+): string[] {
+  const perProcess = Math.max(0, ...Object.values(pool?.maxByProcess ?? {}))
+  const atServer = pool?.maxBackends ?? 0
+  return [
+    ...(mostPerProcess !== undefined && perProcess > mostPerProcess
+      ? [`a process held ${perProcess} connections, its pool allows ${mostPerProcess}`]
+      : []),
+    ...(mostAtServer !== undefined && atServer > mostAtServer
+      ? [`PostgreSQL saw ${atServer} connections, the pooler allows ${mostAtServer}`]
+      : []),
+  ]
+}
+
+/**
+ * Judges a row. A run that measured nothing is inconclusive, whatever its figures are; one whose
+ * times are in doubt fails only for what no lateness of the generator explains.
+ */
+export function judgeRow(result: LoadResult, limits: RowLimits): RowVerdict {
+  const problems = [...result.problems]
+  if (result.requests === 0 && problems.length === 0) problems.push('not one request was sent')
+  if (problems.length > 0) return { verdict: 'inconclusive', reasons: problems }
+  const found = [
+    ...wrongAnswers(result),
+    ...tooSlow(result, limits),
+    ...tooManyConnections(result, limits),
+  ]
+  if (found.length > 0) return { verdict: 'fail', reasons: found }
+  const doubts = [...result.doubts]
+  if (!offersWhatItSays(result)) {
+    doubts.push(`the generator started ${result.iterations} of ${result.planned} iterations`)
+  }
+  if (!limits.objectives) doubts.push('the config declares no objectives')
+  return doubts.length > 0
+    ? { verdict: 'inconclusive', reasons: doubts }
+    : { verdict: 'pass', reasons: [] }
+}

@@ -1,0 +1,65 @@
+/** What the generator and the machine did meanwhile, from Linux' /proc. */
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import type { MachineUse } from './result.ts'
+
+/** Clock ticks a second in /proc: fixed by the kernel's interface to programs. */
+const ticksPerSecond = 100
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Ticks of all processors since boot. */
+interface MachineTicks {
+  total: number
+  idle: number
+  steal: number
+}
+
+/** Zeros where there is no /proc. */
+export function machineTicks(): MachineTicks {
+  const fields = (read('/proc/stat').split('\n')[0] ?? '').trim().split(/\s+/).slice(1, 9)
+  const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0] =
+    fields.map(Number)
+  return {
+    total: user + nice + system + idle + wait + irq + softirq + steal,
+    idle: idle + wait,
+    steal,
+  }
+}
+
+/** Shares of the machine's time between two looks; zeros where nobody could look. */
+export function useBetween(
+  from: MachineTicks,
+  to: MachineTicks,
+): Pick<MachineUse, 'busy' | 'steal'> {
+  const total = to.total - from.total
+  if (total <= 0) return { busy: 0, steal: 0 }
+  const steal = (to.steal - from.steal) / total
+  return { busy: share(1 - (to.idle - from.idle) / total - steal), steal: share(steal) }
+}
+
+/** What a process has used: processor seconds since its start, and the most memory it held. */
+export function processUse(pid: number): { cpuSeconds: number; rssBytes: number } | undefined {
+  const stat = read(`/proc/${pid}/stat`)
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [user, system] = [Number(fields[11]), Number(fields[12])]
+  const status = read(`/proc/${pid}/status`)
+  const peak = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]
+  if (!Number.isFinite(user) || !Number.isFinite(system) || peak === undefined) return undefined
+  return { cpuSeconds: (user + system) / ticksPerSecond, rssBytes: Number(peak) * 1024 }
+}
+
+/** Of all processors together. */
+export function machineShare(cpuSeconds: number, seconds: number): number {
+  return seconds <= 0 ? 0 : share(cpuSeconds / seconds / availableParallelism())
+}
+
+function share(value: number): number {
+  return Math.round(Math.max(0, value) * 1000) / 1000
+}

@@ -1,0 +1,65 @@
+/**
+ * The manifest by which k6-operator runs a load script on a cluster. The script goes there as an
+ * archive, which holds all that it imports: `k6 archive --exclude-env-vars -O load.tar
+ * load/medium.ts`, then `kubectl create configmap NAME --from-file load.tar`.
+ *
+ * @see https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/
+ */
+import { stringify } from 'yaml'
+import { shapeVariables } from './process.ts'
+import type { LoadShape } from './request.ts'
+
+export interface TestRunOptions {
+  /** One of the scripts: `medium`. */
+  script: string
+  /** Pods that share the test by execution segments. */
+  parallelism: number
+  /** Where the pods reach the target. */
+  url: string
+  namespace?: string
+  /** Name of the config map that holds the archive `load.tar`. */
+  configMap?: string
+  /** Name of the secret whose keys are TARGET_ADMIN_EMAIL and TARGET_ADMIN_PASSWORD. */
+  secret?: string
+  image?: string
+  shape?: LoadShape
+}
+
+/**
+ * A TestRun (k6.io/v1alpha1) as YAML. No password is in it: the secret is named.
+ * @throws RangeError where the number of pods is not a whole number of 1 or more
+ */
+export function testRunManifest(options: TestRunOptions): string {
+  const { script, parallelism, url } = options
+  if (!Number.isInteger(parallelism) || parallelism < 1) {
+    throw new RangeError(`parallelism must be a whole number of 1 or more, not ${parallelism}`)
+  }
+  const variables = {
+    TARGET_URL: url,
+    K6_NO_USAGE_REPORT: 'true',
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+    ...shapeVariables(options.shape),
+  }
+  return stringify({
+    apiVersion: 'k6.io/v1alpha1',
+    kind: 'TestRun',
+    metadata: {
+      name: `preflight-${script}`,
+      ...(options.namespace ? { namespace: options.namespace } : {}),
+      labels: { 'app.kubernetes.io/part-of': 'preflight' },
+    },
+    spec: {
+      parallelism,
+      // Pods wait for each other, so that the segments begin together.
+      separate: false,
+      script: {
+        configMap: { name: options.configMap ?? `preflight-${script}`, file: 'load.tar' },
+      },
+      runner: {
+        ...(options.image ? { image: options.image } : {}),
+        env: Object.entries(variables).map(([name, value]) => ({ name, value })),
+        envFrom: [{ secretRef: { name: options.secret ?? 'preflight-load' } }],
+      },
+    },
+  })
+}

@@ -1,0 +1,153 @@
+/** Starts the target with a pool of one size and one worker, and measures it with k6. */
+import { inconclusive } from '../errors.ts'
+import { processesConnectedTo } from '../process/connections.ts'
+import { waitFor } from '../process/wait.ts'
+import type { StackClient } from '../stack/client.ts'
+import type { RunLabels } from '../stack/types.ts'
+import { supported } from '../target/environment.ts'
+import type { RunningTarget } from '../target/running.ts'
+import type { Target } from '../target/target.ts'
+import type { LoadRequest, LoadShape, LoadWorld } from '../traffic/k6/request.ts'
+import type { Distribution, LoadProgress, LoadResult } from '../traffic/k6/result.ts'
+import { runK6 } from '../traffic/k6/run.ts'
+import { makeLoadWorld } from '../traffic/load-world.ts'
+import { warmUp } from '../traffic/warm-up.ts'
+import type { Estimate, Run } from './measured.ts'
+import type { Bench, Stand } from './sweep.ts'
+
+export interface BenchOptions {
+  target: Target
+  stack: StackClient
+  configFile: string
+  labels: RunLabels
+  signal: AbortSignal
+  /** What is being measured, before each run and while it lasts. */
+  onProgress(what: string, progress?: LoadProgress): void
+}
+
+/** Enough requests at once that a pool of one is never idle; few enough that none waits long. */
+const saturating = { ratePerSecond: 4000, worstLatencyMs: 4 }
+/** Batches, each as long as the others; the first warms up. */
+const batches = 6
+/** Student's t for the mean of five batches, 95 %. */
+const tOfBatches = 2.776
+/** A request in flight needs a VU; the knee's script gives up after 2 s. */
+const worstLatencyMs = 1000
+const warmUpClients = 4
+
+/** The mean, from values at ranks: exact to the distance between the ranks. */
+export function meanOf({ quantiles }: Distribution): number {
+  let sum = 0
+  for (const [index, [rank, value]] of quantiles.entries()) {
+    const [rankBefore, valueBefore] = quantiles[index - 1] ?? [0, value]
+    sum += ((rank - rankBefore) / 100) * ((value + valueBefore) / 2)
+  }
+  return sum
+}
+
+/**
+ * How long a request holds a connection, from what a pool of one served while it was never idle:
+ * a second over the throughput. Where the process and not the pool was the limit, it is less.
+ * @param served requests a second of each batch
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where nothing was served
+ */
+export function holdFromThroughput(served: readonly number[]): Estimate {
+  const mean = served.reduce((sum, rate) => sum + rate, 0) / served.length
+  if (!(mean > 0)) throw inconclusive('with a pool of one connection the target served nothing')
+  const squares = served.reduce((sum, rate) => sum + (rate - mean) ** 2, 0)
+  const error = Math.sqrt(squares / Math.max(1, served.length - 1) / served.length)
+  const spread = Math.min(tOfBatches * error, mean / 2)
+  return { mean: 1000 / mean, low: 1000 / (mean + spread), high: 1000 / (mean - spread) }
+}
+
+/** @param ratePerSecond what each process was to get */
+export function runFrom(result: LoadResult, pool: number, ratePerSecond: number): Run {
+  const [phase] = result.phases
+  const limits = [...result.problems, ...result.doubts]
+  if (!phase) limits.push('k6 left no figures')
+  const { p50 = 0, p95 = 0, p99 = 0 } = phase?.latencyMs ?? {}
+  const achieved = phase ? phase.achievedPerSecond / phase.offeredPerSecond : 0
+  return {
+    ...{ pool, ratePerSecond, achievedPerSecond: ratePerSecond * achieved },
+    requests: phase?.requests ?? 0,
+    failed: (phase?.requests ?? 0) - (phase?.ok ?? 0),
+    dropped: result.dropped,
+    meanMs: phase ? meanOf(phase.latency) : 0,
+    ...{ p50Ms: p50, p95Ms: p95, p99Ms: p99 },
+    ...(result.pool ? { backendsMax: result.pool.maxBackends } : {}),
+    ...(limits.length > 0 ? { limitedBy: limits.join('; ') } : {}),
+  }
+}
+
+export class K6Bench implements Bench {
+  readonly #options: BenchOptions
+  #world: LoadWorld | undefined
+  /** Processes with a pool that one worker has; known once a target has served. */
+  poolOwners = 1
+
+  constructor(options: BenchOptions) {
+    this.#options = options
+  }
+
+  async start(pool: number): Promise<Stand> {
+    const { target, onProgress } = this.#options
+    onProgress(`starting with ${pool} connections`)
+    target.variable('poolSize')
+    const settings = { poolSize: String(pool), poolOverflow: '0', workers: '1' }
+    const running = await target.start(supported(target.config, settings)).ready()
+    this.#world ??= await makeLoadWorld(target, running)
+    await warmUp(running, this.#world, warmUpClients)
+    this.poolOwners = await this.#countOwners(running)
+    return {
+      load: (rate, seconds) => this.#load(running, pool, rate, seconds),
+      hold: (seconds) => this.#hold(running, seconds),
+      close: async () => {
+        await running.stop(2_000)
+      },
+    }
+  }
+
+  async #countOwners(running: RunningTarget): Promise<number> {
+    const { port } = await this.#options.stack.shared('postgres')
+    const owners = await waitFor(
+      'a process of the target has a connection to PostgreSQL',
+      async () => processesConnectedTo(running.process.pids(), port).length || undefined,
+      { timeoutMs: 5_000, intervalMs: 50 },
+    )
+    return owners
+  }
+
+  async #request(running: RunningTarget, what: string, shape: LoadShape): Promise<LoadRequest> {
+    const { configFile, labels, signal, onProgress, target } = this.#options
+    onProgress(what)
+    return {
+      script: 'knee',
+      target: { url: running.url, configFile, world: this.#world as LoadWorld },
+      ...{ shape, labels, signal },
+      onProgress: (progress) => onProgress(what, progress),
+      beside: {
+        pids: () => running.process.pids(),
+        postgresUrl: (await target.database()).url,
+      },
+    }
+  }
+
+  async #load(running: RunningTarget, pool: number, rate: number, seconds: number) {
+    // A worker of several processes spreads what it gets; one without the setting is offered all.
+    const split = this.#options.target.config.settings?.workers !== undefined
+    const offered = split ? rate : rate * this.poolOwners
+    const shape = { steps: [offered], seconds, worstLatencyMs }
+    const what = `${offered}/s on ${pool} connections`
+    const result = await runK6(await this.#request(running, what, shape))
+    return runFrom(result, pool, split ? rate / this.poolOwners : rate)
+  }
+
+  async #hold(running: RunningTarget, seconds: number): Promise<Estimate> {
+    const steps = Array<number>(batches).fill(saturating.ratePerSecond)
+    const shape = { steps, seconds, worstLatencyMs: saturating.worstLatencyMs }
+    const what = 'the service time, one connection saturated'
+    const result = await runK6(await this.#request(running, what, shape))
+    const served = result.phases.slice(1).map(({ ok, seconds: length }) => ok / length)
+    return holdFromThroughput(served)
+  }
+}

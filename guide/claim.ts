@@ -1,0 +1,65 @@
+import type { Heading } from './headings.ts'
+
+/** The guide's sections as Preflight divides it, in the order of every list and report. */
+export const sections = [
+  'configuration',
+  'database',
+  'pool',
+  'load',
+  'cache',
+  'edge',
+  'http',
+  'observability',
+  'container',
+  'release',
+  'cloud',
+  'operations',
+] as const
+
+export type Section = (typeof sections)[number]
+
+/** `must`: a failure is NO-GO. `should`: a warning. `beyond`: more than the guide asks for. */
+export type Level = 'must' | 'should' | 'beyond'
+
+/** What verifying a claim does to the target: only look, put load on, or stop, lock, cut, write. */
+export type Impact = 'observe' | 'load' | 'disrupt'
+
+/** All that is said of a claim beside its id and section; every text is one or more sentences. */
+export interface ClaimBody {
+  readonly level: Level
+  readonly impact: Impact
+  /** What must hold, in words that fit any backend. */
+  readonly statement: string
+  /** The guide's headings under which it makes or implies the claim. */
+  readonly guideSections: readonly Heading[]
+  /** How it is verified from outside the backend. */
+  readonly verification: string
+  /** What to change when it fails. */
+  readonly remedy: string
+  /** The outage or breach that its holding prevents. */
+  readonly prevents: string
+  /** Set where no mutant can be asked for; absent otherwise. */
+  readonly mutantExempt?: true
+}
+
+/** One requirement of the deployment guide. Ids are stable: reports and waivers name them. */
+export interface Claim<Id extends string = string> extends ClaimBody {
+  readonly id: Id
+  readonly section: Section
+}
+
+/**
+ * The claims of one section, in the order written. Each key is a whole id, so that a search for an
+ * id finds its claim; one that does not begin with the section's name does not compile.
+ */
+export function defineClaims<S extends Section, Id extends `${S}.${string}`>(
+  section: S,
+  bodies: Readonly<Record<Id, ClaimBody>>,
+): readonly Claim<Id>[] {
+  return (Object.keys(bodies) as Id[]).map((id) => ({ id, section, ...bodies[id] }))
+}
+
+/** Prose written over several source lines, as one line: a run of white space is one space. */
+export function text(lines: TemplateStringsArray): string {
+  return lines.join('').replace(/\s+/g, ' ').trim()
+}

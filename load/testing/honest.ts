@@ -1,0 +1,11 @@
+/** The control: a script as all of ours are. */
+import { iterationOf, pulseOf } from '../lib/iteration.ts'
+import { optionsOf } from '../lib/options.ts'
+import { summaryOf } from '../lib/summary.ts'
+import { plan } from './plan.ts'
+
+export { setup } from '../lib/world.ts'
+export const options = optionsOf(plan)
+export default iterationOf(plan)
+export const pulse = pulseOf(plan)
+export const handleSummary = summaryOf(plan)

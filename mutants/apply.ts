@@ -1,0 +1,111 @@
+/** Makes a mutated deployment: a copy of the reference one with the mutant's changes in it. */
+import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { PreflightError } from '#gate/errors.ts'
+import type { Edit, Mutant } from './mutant.ts'
+
+/** What a deployment consists of, and what it only needs to find beside it. */
+const copied = ['reference-app', 'load', 'preflight.config.ts', 'package.json']
+const linked = ['node_modules', 'gate', 'guide']
+
+function notApplied(problem: string): PreflightError {
+  return new PreflightError('PREFLIGHT_E_MUTATION', `mutation did not apply: ${problem}`, {
+    hint: 'the file has changed: adapt the edit, so that its text is found exactly once',
+  })
+}
+
+/**
+ * A text after one edit.
+ * @throws PreflightError PREFLIGHT_E_MUTATION unless the text to find is there exactly once
+ */
+export function applyEdit(text: string, { file, find, replace }: Edit): string {
+  const parts = text.split(find)
+  if (parts.length !== 2) throw notApplied(`${parts.length - 1} matches in ${file} of ${find}`)
+  if (find === replace) throw notApplied(`the edit of ${file} changes nothing`)
+  return parts.join(replace)
+}
+
+/**
+ * The files that a mutant changes, as they are after all of its edits.
+ * @param read the text of a file, by path relative to the project
+ * @throws PreflightError PREFLIGHT_E_MUTATION
+ */
+export async function mutatedFiles(
+  { edits = [], files = {} }: Mutant,
+  read: (file: string) => Promise<string>,
+): Promise<Map<string, string>> {
+  const texts = new Map(Object.entries(files))
+  for (const edit of edits) {
+    const text = texts.get(edit.file) ?? (await read(edit.file))
+    texts.set(edit.file, applyEdit(text, edit))
+  }
+  return texts
+}
+
+/** The config of the reference deployment, whose place in a mutated one has a name of its own. */
+const baseConfig = 'preflight.config.ts'
+
+/** What every mutated deployment sets in production: two workers show what four do, sooner. */
+const economy = { WORKERS: '2' }
+
+/** A config that is the deployment's own one, with other variables. */
+function configText(base: string, environment: Readonly<Record<string, string | null>>): string {
+  return `import base from './${base}'
+
+const changes = Object.entries(${JSON.stringify(environment)})
+const alter = (variables) => {
+  const altered = { ...variables }
+  for (const [name, value] of changes) {
+    if (value === null) delete altered[name]
+    else altered[name] = value
+  }
+  return altered
+}
+const { always, production, development } = base.environment
+export default {
+  ...base,
+  load: { scripts: 'load' },
+  environment: {
+    always: alter(always),
+    production: alter({ ...production, ...${JSON.stringify(economy)} }),
+    development: alter(development),
+  },
+}
+`
+}
+
+export interface Site {
+  /** Folder of Preflight. */
+  project: string
+  /** Where the deployment comes to lie; what was there is replaced. */
+  folder: string
+  /** Where Node keeps what it has compiled: all deployments but for their changes are alike. */
+  compileCache: string
+}
+
+/**
+ * Writes the mutated deployment. Packages and the gate are links, whose files Node takes to lie
+ * where they really are. The config is named for the mutant: a module is loaded once by its name.
+ * @returns the config file of the deployment
+ * @throws PreflightError PREFLIGHT_E_MUTATION
+ */
+export async function applyMutant(mutant: Mutant, site: Site): Promise<string> {
+  const { project, folder, compileCache } = site
+  const texts = await mutatedFiles(mutant, (file) => readFile(join(project, file), 'utf8'))
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  for (const name of copied) {
+    await cp(join(project, name), join(folder, name), { recursive: true })
+  }
+  for (const name of linked) await symlink(join(project, name), join(folder, name))
+  for (const [file, text] of texts) {
+    await mkdir(dirname(join(folder, file)), { recursive: true })
+    await writeFile(join(folder, file), text)
+  }
+  const base = `${mutant.id}.base.ts`
+  await rename(join(folder, baseConfig), join(folder, base))
+  const config = join(folder, `${mutant.id}.config.ts`)
+  const environment = { NODE_COMPILE_CACHE: compileCache, ...mutant.environment }
+  await writeFile(config, configText(base, environment))
+  return config
+}

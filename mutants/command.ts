@@ -1,0 +1,144 @@
+/** `preflight mutants`: proves that every check can fail, and that none fails without a reason. */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { engines, oneOf, onlyWords } from '#gate/cli/arguments.ts'
+import { parseStrict } from '#gate/cli/parse.ts'
+import { preflightVersion, projectRoot } from '#gate/cli/project.ts'
+import { PreflightError } from '#gate/errors.ts'
+import { declaredChecks } from '#gate/run/selection.ts'
+import { openSession } from '#gate/session.ts'
+import { loadTarget } from '#gate/target/load.ts'
+import { mutants } from './index.ts'
+import { type Interrupts, listenForInterrupts } from './interrupt.ts'
+import { type ClaimOutcome, explain, isAsDeclared } from './judge.ts'
+import type { Mutant } from './mutant.ts'
+import { renderJson, renderProgress, renderTable } from './report.ts'
+import { type Laboratory, type MutantReport, runMutant, tryMutant } from './run.ts'
+import {
+  type Breadth,
+  type CheckedClaims,
+  runsAlone,
+  scopeOf,
+  scopeOfAll,
+  selectMutants,
+} from './scope.ts'
+
+/** Mutants at a time: most of a check is waiting for a start, or for an end. */
+const atOnce = 2
+
+/** The deployment as it is. What does not pass on it cannot be a mutant's doing. */
+const control: Mutant = { id: 'unmutated', defect: 'none', kills: [] }
+
+function parse(args: readonly string[]) {
+  const { values, tokens } = parseStrict(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string', multiple: true },
+        engine: { type: 'string', default: 'auto' },
+        json: { type: 'boolean', default: false },
+        full: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        control: { type: 'boolean', default: true },
+      },
+      allowPositionals: true,
+      allowNegative: true,
+      tokens: true,
+    }),
+  )
+  const { json, full, quick, control: isControlled } = values
+  if (full && quick) throw new PreflightError('PREFLIGHT_E_USAGE', 'either --full or --quick')
+  const breadth: Breadth = full ? 'full' : quick ? 'quick' : 'sections'
+  const engine = oneOf('--engine', values.engine, engines)
+  return { json, breadth, engine, isControlled, only: onlyWords(tokens, 'mutants') }
+}
+
+/** What the selected mutants are tried on. */
+interface Plan {
+  selected: readonly Mutant[]
+  checked: CheckedClaims
+  breadth: Breadth
+}
+
+/** A row's load that a busy machine kept from being judged: its mutants show what it is worth. */
+function isUnsureLoad({ id, verdict }: ClaimOutcome): boolean {
+  return verdict === 'inconclusive' && id.startsWith('load.')
+}
+
+/** @throws PreflightError PREFLIGHT_E_CONTROL naming each claim that does not pass */
+async function runControl(laboratory: Laboratory, { selected, checked, breadth }: Plan) {
+  const claims = scopeOfAll(selected, checked, breadth)
+  process.stderr.write(`the unmutated deployment, ${claims.length} claims\n`)
+  const startMs = performance.now()
+  const outcomes = await tryMutant(laboratory, control, claims, 0)
+  refuseInterrupted(laboratory.interrupts)
+  const unsure = outcomes.filter((outcome) => outcome.verdict !== 'pass' && isUnsureLoad(outcome))
+  for (const outcome of unsure) process.stderr.write(`not measured: ${explain(outcome)}\n`)
+  const bad = outcomes.filter((outcome) => outcome.verdict !== 'pass' && !isUnsureLoad(outcome))
+  if (bad.length > 0) {
+    throw new PreflightError(
+      'PREFLIGHT_E_CONTROL',
+      `the unmutated deployment does not pass: ${bad.map(explain).join('; ')}`,
+      { hint: 'run the gate on it: preflight gate --quick' },
+    )
+  }
+  process.stderr.write(`passed in ${Math.round((performance.now() - startMs) / 1000)} s\n`)
+}
+
+/** Runs the mutants, some at a time; the reports are in the order of the list. */
+async function runAll(laboratory: Laboratory, plan: Plan): Promise<MutantReport[]> {
+  const { selected, checked, breadth } = plan
+  const reports: MutantReport[] = []
+  const all = [...selected.entries()]
+  let done = 0
+  const work = async (waiting: [number, Mutant][], lane: number) => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, mutant] = next
+      const report = await runMutant(laboratory, mutant, scopeOf(mutant, checked, breadth), lane)
+      if (laboratory.interrupts.requested) return
+      reports[index] = report
+      done += 1
+      process.stderr.write(renderProgress(report, done, selected.length))
+    }
+  }
+  const isAlone = ([, mutant]: [number, Mutant]) => runsAlone(mutant, checked, breadth)
+  const others = all.filter((entry) => !isAlone(entry))
+  await work(all.filter(isAlone), 0)
+  await Promise.all(Array.from({ length: atOnce }, (_, lane) => work(others, lane)))
+  return reports
+}
+
+function refuseInterrupted(interrupts: Interrupts): void {
+  if (!interrupts.requested) return
+  throw new PreflightError('PREFLIGHT_E_INTERRUPTED', 'the mutants were interrupted')
+}
+
+/**
+ * Runs the mutants, or those that `--only` names.
+ * @returns 0 where each came out as declared, else 1
+ * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONTROL, PREFLIGHT_E_INTERRUPTED
+ */
+export async function mutantsCommand(args: readonly string[]): Promise<number> {
+  const { json, breadth, engine, isControlled, only } = parse(args)
+  const selected = selectMutants(mutants, only)
+  const plan: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
+  const target = await loadTarget(join(projectRoot, 'preflight.config.ts'))
+  const interrupts = listenForInterrupts()
+  // Each run brings folders of its own.
+  const places = { runDir: projectRoot, evidenceDir: projectRoot }
+  const session = await openSession({ target, engine, quick: true, samples: 'few', ...places })
+  try {
+    const at = new Date().toISOString().slice(0, 10)
+    const version = preflightVersion()
+    const laboratory = { root: projectRoot, session, version, at, interrupts }
+    if (isControlled) await runControl(laboratory, plan)
+    const reports = await runAll(laboratory, plan)
+    refuseInterrupted(interrupts)
+    const colour = process.stdout.isTTY && !process.env.NO_COLOR
+    process.stdout.write(json ? renderJson(reports) : renderTable(reports, colour))
+    return reports.every(({ result }) => isAsDeclared(result)) ? 0 : 1
+  } finally {
+    await session.close()
+    interrupts.stop()
+  }
+}

@@ -1,0 +1,14 @@
+import type { Mutant } from '../mutant.ts'
+
+export const stopIgnored: Mutant = {
+  id: 'stop-ignored',
+  defect: 'TERM is logged, and nothing follows from it.',
+  kills: ['container.graceful-stop'],
+  edits: [
+    {
+      file: 'reference-app/src/cluster/primary.ts',
+      find: 'this.end(0)',
+      replace: '',
+    },
+  ],
+}

@@ -1,0 +1,297 @@
+/** Every mutant, in the order in which they run. One that is not in this list does not exist. */
+import { addressesUnchecked } from './configuration/addresses-unchecked.ts'
+import { deadKnobOfAKey } from './configuration/dead-knob-of-a-key.ts'
+import { deadKnobsOfAllKinds } from './configuration/dead-knobs-of-all-kinds.ts'
+import { debugAddsRoute } from './configuration/debug-adds-route.ts'
+import { debugShowsTraces } from './configuration/debug-shows-traces.ts'
+import { developmentMediumPool } from './configuration/development-medium-pool.ts'
+import { developmentNeedsSecrets } from './configuration/development-needs-secrets.ts'
+import { developmentNoOverflow } from './configuration/development-no-overflow.ts'
+import { environmentAliasLiftsRules } from './configuration/environment-alias-lifts-rules.ts'
+import { environmentUnknownAccepted } from './configuration/environment-unknown-accepted.ts'
+import { jwtSecretKeyNotJudged } from './configuration/jwt-secret-key-not-judged.ts'
+import { keysBlankAccepted } from './configuration/keys-blank-accepted.ts'
+import { keysEmptyAccepted } from './configuration/keys-empty-accepted.ts'
+import { keysInCapitalsAccepted } from './configuration/keys-in-capitals-accepted.ts'
+import { keysMadeAtStart } from './configuration/keys-made-at-start.ts'
+import { keysMayBeEqual } from './configuration/keys-may-be-equal.ts'
+import { keysNeedPadding } from './configuration/keys-need-padding.ts'
+import { keysOfAnyLengthAccepted } from './configuration/keys-of-any-length-accepted.ts'
+import { keysOfDocumentationAccepted } from './configuration/keys-of-documentation-accepted.ts'
+import { keysOfOneLetterAccepted } from './configuration/keys-of-one-letter-accepted.ts'
+import { keysOfSixteenAccepted } from './configuration/keys-of-sixteen-accepted.ts'
+import { keysOfTheAlphabetAccepted } from './configuration/keys-of-the-alphabet-accepted.ts'
+import { numbersReadLoosely } from './configuration/numbers-read-loosely.ts'
+import { numbersWithoutBounds } from './configuration/numbers-without-bounds.ts'
+import { refusalAfterListening } from './configuration/refusal-after-listening.ts'
+import { refusalExitsZero } from './configuration/refusal-exits-zero.ts'
+import { refusalNamesNothing } from './configuration/refusal-names-nothing.ts'
+import { refusalPrintsValues } from './configuration/refusal-prints-values.ts'
+import { refusalRepeated } from './configuration/refusal-repeated.ts'
+import { refusalSlow } from './configuration/refusal-slow.ts'
+import { secretEncoded } from './configuration/secret-encoded.ts'
+import { secretInARefusal } from './configuration/secret-in-a-refusal.ts'
+import { secretInArguments } from './configuration/secret-in-arguments.ts'
+import { secretInDebugLog } from './configuration/secret-in-debug-log.ts'
+import { secretInErrorBody } from './configuration/secret-in-error-body.ts'
+import { secretInFirstLogLine } from './configuration/secret-in-first-log-line.ts'
+import { secretInMetrics } from './configuration/secret-in-metrics.ts'
+import { secretKeyNotJudged } from './configuration/secret-key-not-judged.ts'
+import { secretOfACommand } from './configuration/secret-of-a-command.ts'
+import { tokenClaimsIgnored } from './configuration/token-claims-ignored.ts'
+import { tokenOfDefaultKey } from './configuration/token-of-default-key.ts'
+import { tokenOfNoAlgorithm } from './configuration/token-of-no-algorithm.ts'
+import { tokenOfOtherKey } from './configuration/token-of-other-key.ts'
+import { tokenWithoutSignature } from './configuration/token-without-signature.ts'
+import { stopAtOnce } from './container/stop-at-once.ts'
+import { stopGoesOnAccepting } from './container/stop-goes-on-accepting.ts'
+import { stopIgnored } from './container/stop-ignored.ts'
+import { stopLooksLikeACrash } from './container/stop-looks-like-a-crash.ts'
+import { stopTooSlow } from './container/stop-too-slow.ts'
+import { stopWithoutDraining } from './container/stop-without-draining.ts'
+import { answersOtherwise } from './harmless/answers-otherwise.ts'
+import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
+import { logKeysDeclared } from './harmless/log-keys-declared.ts'
+import { logsOtherwise } from './harmless/logs-otherwise.ts'
+import { poolOtherwise } from './harmless/pool-otherwise.ts'
+import { refusalInOtherWords } from './harmless/refusal-in-other-words.ts'
+import { refusalOfTheFirst } from './harmless/refusal-of-the-first.ts'
+import { sessionOtherwise } from './harmless/session-otherwise.ts'
+import { slowToStart } from './harmless/slow-to-start.ts'
+import { statusesDeclared } from './harmless/statuses-declared.ts'
+import { tellsMoreAndStopsOtherwise } from './harmless/tells-more-and-stops-otherwise.ts'
+import { logoutEndsNothing } from './http/logout-ends-nothing.ts'
+import { passwordNotCompared } from './http/password-not-compared.ts'
+import { permissionsOfOutsiders } from './http/permissions-of-outsiders.ts'
+import { profileOfAnother } from './http/profile-of-another.ts'
+import { profileOfNobody } from './http/profile-of-nobody.ts'
+import { recordCreatedByOutsiders } from './http/record-created-by-outsiders.ts'
+import { recordInvalidAccepted } from './http/record-invalid-accepted.ts'
+import { recordReadByAnybody } from './http/record-read-by-anybody.ts'
+import { recordReadByOutsiders } from './http/record-read-by-outsiders.ts'
+import { recordSurvivesDeletion } from './http/record-survives-deletion.ts'
+import { recordTwice } from './http/record-twice.ts'
+import { recordUnknownIsAnError } from './http/record-unknown-is-an-error.ts'
+import { recordUpdateLost } from './http/record-update-lost.ts'
+import { roleChangeByAnyone } from './http/role-change-by-anyone.ts'
+import { roleChangeLost } from './http/role-change-lost.ts'
+import { roleChangeNotSeen } from './http/role-change-not-seen.ts'
+import { rolesAllAlike } from './http/roles-all-alike.ts'
+import { loadConnectionLeak } from './load/connection-leak.ts'
+import { loadDescriptorLeak } from './load/descriptor-leak.ts'
+import { loadErrorsRare } from './load/errors-rare.ts'
+import { loadKneeAtOnce } from './load/knee-at-once.ts'
+import { loadMemoryLeak } from './load/memory-leak.ts'
+import { loadPoolTimesOut } from './load/pool-times-out.ts'
+import { loadPoolUnbounded } from './load/pool-unbounded.ts'
+import { loadScriptHalfRate } from './load/script-half-rate.ts'
+import { loadScriptTagMistyped } from './load/script-tag-mistyped.ts'
+import { loadScriptThrows } from './load/script-throws.ts'
+import { loadScriptThrowsUncaught } from './load/script-throws-uncaught.ts'
+import { loadShedsEarly } from './load/sheds-early.ts'
+import { loadSleepy } from './load/sleepy.ts'
+import { loadSpikeCrash } from './load/spike-crash.ts'
+import { loadSpikeNoRecovery } from './load/spike-no-recovery.ts'
+import { loadStalls } from './load/stalls.ts'
+import type { Mutant } from './mutant.ts'
+import { healthOtherEnvironment } from './observability/health-other-environment.ts'
+import { healthOtherVersion } from './observability/health-other-version.ts'
+import { healthWithoutBody } from './observability/health-without-body.ts'
+import { healthWithoutVersion } from './observability/health-without-version.ts'
+import { logBanner } from './observability/log-banner.ts'
+import { logLastWord } from './observability/log-last-word.ts'
+import { logLineOfConsole } from './observability/log-line-of-console.ts'
+import { logStackOfManyLines } from './observability/log-stack-of-many-lines.ts'
+import { logUndated } from './observability/log-undated.ts'
+import { logWithoutException } from './observability/log-without-exception.ts'
+import { logWithoutFunction } from './observability/log-without-function.ts'
+import { logWithoutLevel } from './observability/log-without-level.ts'
+import { poolBacksOffTooLong } from './pool/backs-off-too-long.ts'
+import { poolCommitFailureLeaks } from './pool/commit-failure-leaks.ts'
+import { poolConnectionBeside } from './pool/connection-beside.ts'
+import { poolDeadConnectionsKept } from './pool/dead-connections-kept.ts'
+import { poolEndsProcessWithoutServer } from './pool/ends-process-without-server.ts'
+import { poolHalfTheBound } from './pool/half-the-bound.ts'
+import { poolHandedOnLate } from './pool/handed-on-late.ts'
+import { poolHealthAsksDatabase } from './pool/health-asks-database.ts'
+import { poolIdleErrorEndsProcess } from './pool/idle-error-ends-process.ts'
+import { poolLastInFirstOut } from './pool/last-in-first-out.ts'
+import { poolLateWaiterLeaks } from './pool/late-waiter-leaks.ts'
+import { poolLeakOnAbortQuerying } from './pool/leak-on-abort-querying.ts'
+import { poolLeakOnAbortWaiting } from './pool/leak-on-abort-waiting.ts'
+import { poolLeakOnError } from './pool/leak-on-error.ts'
+import { poolNoReconnect } from './pool/no-reconnect.ts'
+import { poolOneTooFew } from './pool/one-too-few.ts'
+import { poolOneTooMany } from './pool/one-too-many.ts'
+import { poolOverflowIgnored } from './pool/overflow-ignored.ts'
+import { poolOverflowStays } from './pool/overflow-stays.ts'
+import { poolRecycleCuts } from './pool/recycle-cuts.ts'
+import { poolRecycleNever } from './pool/recycle-never.ts'
+import { poolReplicasUncounted } from './pool/replicas-uncounted.ts'
+import { poolServerAsShipped } from './pool/server-as-shipped.ts'
+import { poolSizeNotKept } from './pool/size-not-kept.ts'
+import { poolSizedForOneProcess } from './pool/sized-for-one-process.ts'
+import { poolStartupParameter } from './pool/startup-parameter.ts'
+import { poolStatementsByName } from './pool/statements-by-name.ts'
+import { poolStatusAsConfigured } from './pool/status-as-configured.ts'
+import { poolStatusConstant } from './pool/status-constant.ts'
+import { poolStatusNobodyWaits } from './pool/status-nobody-waits.ts'
+import { poolStatusOfOneWorker } from './pool/status-of-one-worker.ts'
+import { poolTimeoutBeginsAnew } from './pool/timeout-begins-anew.ts'
+import { poolTimeoutEndsWorker } from './pool/timeout-ends-worker.ts'
+import { poolTimeoutIsAnError } from './pool/timeout-is-an-error.ts'
+import { poolTimeoutTenfold } from './pool/timeout-tenfold.ts'
+import { poolTransactionLeftOpen } from './pool/transaction-left-open.ts'
+import { poolWithoutBound } from './pool/without-bound.ts'
+import { poolWithoutRetryAfter } from './pool/without-retry-after.ts'
+import { poolWithoutTimeout } from './pool/without-timeout.ts'
+import { poolWorkersUncounted } from './pool/workers-uncounted.ts'
+
+export const mutants: readonly Mutant[] = [
+  addressesUnchecked,
+  deadKnobOfAKey,
+  deadKnobsOfAllKinds,
+  debugAddsRoute,
+  debugShowsTraces,
+  developmentMediumPool,
+  developmentNeedsSecrets,
+  developmentNoOverflow,
+  environmentAliasLiftsRules,
+  environmentUnknownAccepted,
+  jwtSecretKeyNotJudged,
+  keysBlankAccepted,
+  keysEmptyAccepted,
+  keysInCapitalsAccepted,
+  keysMadeAtStart,
+  keysMayBeEqual,
+  keysNeedPadding,
+  keysOfAnyLengthAccepted,
+  keysOfDocumentationAccepted,
+  keysOfOneLetterAccepted,
+  keysOfSixteenAccepted,
+  keysOfTheAlphabetAccepted,
+  numbersReadLoosely,
+  numbersWithoutBounds,
+  refusalAfterListening,
+  refusalExitsZero,
+  refusalNamesNothing,
+  refusalPrintsValues,
+  refusalRepeated,
+  refusalSlow,
+  secretEncoded,
+  secretInARefusal,
+  secretInArguments,
+  secretInDebugLog,
+  secretInErrorBody,
+  secretInFirstLogLine,
+  secretInMetrics,
+  secretKeyNotJudged,
+  secretOfACommand,
+  tokenClaimsIgnored,
+  tokenOfDefaultKey,
+  tokenOfNoAlgorithm,
+  tokenOfOtherKey,
+  tokenWithoutSignature,
+  healthOtherEnvironment,
+  healthOtherVersion,
+  healthWithoutBody,
+  healthWithoutVersion,
+  logBanner,
+  logLastWord,
+  logLineOfConsole,
+  logStackOfManyLines,
+  logUndated,
+  logWithoutException,
+  logWithoutFunction,
+  logWithoutLevel,
+  stopAtOnce,
+  stopGoesOnAccepting,
+  stopIgnored,
+  stopLooksLikeACrash,
+  stopTooSlow,
+  stopWithoutDraining,
+  logoutEndsNothing,
+  passwordNotCompared,
+  permissionsOfOutsiders,
+  profileOfAnother,
+  profileOfNobody,
+  recordCreatedByOutsiders,
+  recordInvalidAccepted,
+  recordReadByAnybody,
+  recordReadByOutsiders,
+  recordSurvivesDeletion,
+  recordTwice,
+  recordUnknownIsAnError,
+  recordUpdateLost,
+  roleChangeByAnyone,
+  roleChangeLost,
+  roleChangeNotSeen,
+  rolesAllAlike,
+  poolLeakOnAbortWaiting,
+  poolLeakOnAbortQuerying,
+  poolLeakOnError,
+  poolTransactionLeftOpen,
+  poolCommitFailureLeaks,
+  poolRecycleNever,
+  poolRecycleCuts,
+  poolDeadConnectionsKept,
+  poolIdleErrorEndsProcess,
+  poolNoReconnect,
+  poolBacksOffTooLong,
+  poolEndsProcessWithoutServer,
+  poolStatusConstant,
+  poolStatusNobodyWaits,
+  poolStatusAsConfigured,
+  poolStatusOfOneWorker,
+  poolReplicasUncounted,
+  poolWorkersUncounted,
+  poolWithoutBound,
+  poolHalfTheBound,
+  poolOverflowIgnored,
+  poolWithoutTimeout,
+  poolTimeoutIsAnError,
+  poolWithoutRetryAfter,
+  poolTimeoutTenfold,
+  poolTimeoutBeginsAnew,
+  poolLastInFirstOut,
+  poolOverflowStays,
+  poolSizeNotKept,
+  poolHealthAsksDatabase,
+  poolTimeoutEndsWorker,
+  poolLateWaiterLeaks,
+  poolHandedOnLate,
+  poolServerAsShipped,
+  poolSizedForOneProcess,
+  poolOneTooMany,
+  poolOneTooFew,
+  poolConnectionBeside,
+  poolStatementsByName,
+  poolStartupParameter,
+  answersOtherwise,
+  debugWithoutEffect,
+  logKeysDeclared,
+  logsOtherwise,
+  poolOtherwise,
+  refusalInOtherWords,
+  refusalOfTheFirst,
+  sessionOtherwise,
+  slowToStart,
+  statusesDeclared,
+  tellsMoreAndStopsOtherwise,
+  loadConnectionLeak,
+  loadDescriptorLeak,
+  loadErrorsRare,
+  loadKneeAtOnce,
+  loadMemoryLeak,
+  loadPoolTimesOut,
+  loadPoolUnbounded,
+  loadScriptHalfRate,
+  loadScriptTagMistyped,
+  loadScriptThrows,
+  loadScriptThrowsUncaught,
+  loadShedsEarly,
+  loadSleepy,
+  loadSpikeCrash,
+  loadSpikeNoRecovery,
+  loadStalls,
+]

@@ -1,0 +1,184 @@
+/** The mutants themselves: every check has one, and each still fits the files that it changes. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { projectRoot } from '#gate/cli/project.ts'
+import { declaredChecks } from '#gate/run/selection.ts'
+import { claims } from '#guide/index.ts'
+import { applyEdit, mutatedFiles } from './apply.ts'
+import { mutants } from './index.ts'
+import { type ClaimOutcome, judgeMutant } from './judge.ts'
+import { isHarmless, type Mutant } from './mutant.ts'
+import { runsAlone, scopeOf, selectMutants } from './scope.ts'
+
+const read = (file: string) => readFile(join(projectRoot, file), 'utf8')
+
+describe('the list', () => {
+  test('ids are unique, and fit for a folder', () => {
+    const ids = mutants.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9-]{3,60}$/)
+  })
+
+  test('whatever kills nothing says that it is harmless', () => {
+    for (const mutant of mutants) {
+      expect(mutant.id.startsWith('harmless-'), mutant.id).toBe(isHarmless(mutant))
+    }
+  })
+
+  test('every claim with a check has a mutant that it kills', async () => {
+    const checked = [...(await declaredChecks(projectRoot)).keys()]
+    const killed = new Set<string>(mutants.flatMap(({ kills }) => kills))
+    const exempt = new Set<string>(claims.filter((c) => c.mutantExempt).map(({ id }) => id))
+    expect(checked.filter((id) => !killed.has(id) && !exempt.has(id))).toEqual([])
+  })
+
+  test.each(mutants.map((mutant) => [mutant.id, mutant] as const))('%s fits', async (_, mutant) => {
+    const changed = await mutatedFiles(mutant, read)
+    expect(changed.size + Object.keys(mutant.environment ?? {}).length).toBeGreaterThan(0)
+  })
+})
+
+describe('an edit', () => {
+  const edit = { file: 'a.ts', find: 'one', replace: 'two' }
+
+  test('replaces what it finds, as it is written', () => {
+    expect(applyEdit('a one b', { ...edit, replace: '$& $1' })).toBe('a $& $1 b')
+  })
+
+  test.each([
+    ['nothing', 'none of it', edit, /0 matches in a\.ts of one/],
+    ['more than one place', 'one one', edit, /2 matches/],
+    ['no change', 'a one b', { ...edit, replace: 'one' }, /changes nothing/],
+  ])('that finds %s is an error', (_, text, given, message) => {
+    expect(() => applyEdit(text === 'none of it' ? 'nothing' : text, given)).toThrow(message)
+  })
+})
+
+describe('the result', () => {
+  const claim = 'configuration.debug-off'
+  const other = 'http.critical-endpoints'
+  const mutant: Mutant = { id: 'm', defect: 'd', kills: [claim] }
+  const harmless: Mutant = { ...mutant, kills: [] }
+  const instrumental: Mutant = { ...harmless, blinds: [claim] }
+  const all = (verdicts: Record<string, ClaimOutcome['verdict']>) =>
+    Object.entries(verdicts).map(([id, verdict]) => ({ id, verdict, reasons: [`${id} is bad`] }))
+
+  test.each<[string, Mutant, Record<string, ClaimOutcome['verdict']>, string]>([
+    ['exactly its claim fails', mutant, { [claim]: 'fail', [other]: 'pass' }, 'killed'],
+    ['nothing fails', mutant, { [claim]: 'pass', [other]: 'pass' }, 'survived'],
+    ['its claim was not measured', mutant, { [claim]: 'inconclusive' }, 'survived'],
+    ['its claim was not tried', mutant, { [other]: 'pass' }, 'survived'],
+    ['more fails', mutant, { [claim]: 'fail', [other]: 'fail' }, 'collateral'],
+    ['more is not measured', mutant, { [claim]: 'fail', [other]: 'unverified' }, 'collateral'],
+    [
+      'what it blinds is not measured',
+      { ...mutant, blinds: [other] },
+      { [claim]: 'fail', [other]: 'inconclusive' },
+      'killed',
+    ],
+    [
+      'what it blinds fails',
+      { ...mutant, blinds: [other] },
+      { [claim]: 'fail', [other]: 'fail' },
+      'collateral',
+    ],
+    [
+      'a further claim is not tried',
+      { ...mutant, alsoKills: [other] },
+      { [claim]: 'fail' },
+      'killed',
+    ],
+    [
+      'a further claim is tried and passes',
+      { ...mutant, alsoKills: [other] },
+      { [claim]: 'fail', [other]: 'pass' },
+      'survived',
+    ],
+    [
+      'a name is not in any failure',
+      { ...mutant, naming: ['PORT'] },
+      { [claim]: 'fail' },
+      'survived',
+    ],
+    ['a name is in a failure', { ...mutant, naming: ['debug'] }, { [claim]: 'fail' }, 'killed'],
+    ['harmless, nothing fails', harmless, { [claim]: 'pass' }, 'benign-ok'],
+    ['harmless, something fails', harmless, { [claim]: 'fail' }, 'collateral'],
+    ['an instrument is blind', instrumental, { [claim]: 'inconclusive' }, 'killed'],
+    ['an instrument still sees', instrumental, { [claim]: 'pass' }, 'survived'],
+    ['an instrument fails the target', instrumental, { [claim]: 'fail' }, 'collateral'],
+  ])('where %s', (_, given, verdicts, result) => {
+    expect(judgeMutant(given, all(verdicts)).result).toBe(result)
+  })
+})
+
+test('expected failures that were not measured are told apart from those that were', () => {
+  const mutant: Mutant = { id: 'm', defect: 'd', kills: ['load.light', 'load.medium'] }
+  const outcome = (id: string, verdict: ClaimOutcome['verdict']) => ({ id, verdict, reasons: [] })
+  const [light, medium] = [outcome('load.light', 'inconclusive'), outcome('load.medium', 'fail')]
+  expect(judgeMutant(mutant, [light, medium])).toMatchObject({
+    unmeasured: [{ claim: 'load.light', reason: '' }],
+  })
+  const seen = judgeMutant(mutant, [light, outcome('load.medium', 'pass')])
+  expect(seen).not.toHaveProperty('unmeasured')
+})
+
+describe('the selection', () => {
+  const list: Mutant[] = [
+    { id: 'debug-shows-traces', defect: 'd', kills: ['configuration.debug-off'] },
+    { id: 'harmless-logs', defect: 'd', kills: [] },
+  ]
+
+  test.each([
+    [[], 2],
+    [['debug-shows-traces'], 1],
+    [['configuration.debug-off'], 1],
+    [['configuration'], 1],
+    [['harmless-logs', 'configuration'], 2],
+  ])('%j selects %i', (only, count) => {
+    expect(selectMutants(list, only)).toHaveLength(count)
+  })
+
+  test.each([
+    ['debug-show-traces', /no mutant, claim or section is called "debug-show-traces"/],
+    ['pool', /no mutant kills "pool" yet/],
+  ])('%s is refused', (word, message) => {
+    expect(() => selectMutants(list, [word])).toThrow(message)
+  })
+
+  test('an unknown word gets suggestions', () => {
+    const hint = expect.objectContaining({ hint: 'did you mean debug-shows-traces?' })
+    expect(() => selectMutants(list, ['debug-show-trace'])).toThrow(hint)
+  })
+
+  const checked = new Map(claims.map(({ id }) => [id as string, []]))
+  const [mutant, harmless] = list as [Mutant, Mutant]
+  const sectionsOf = (...given: Parameters<typeof scopeOf>) => [
+    ...new Set(scopeOf(...given).map(({ section }) => section)),
+  ]
+
+  test('the scope is the sections of the kills, and the sentinels', () => {
+    const ordinary = ['configuration', 'http', 'observability', 'container']
+    expect(sectionsOf(mutant, checked, 'sections')).toEqual(ordinary)
+    expect(sectionsOf(harmless, checked, 'sections')).toEqual(ordinary)
+    expect(scopeOf(mutant, checked, 'full')).toHaveLength(claims.length)
+  })
+
+  test('quick, it is the kills and two sentinels; for harmless ones whole sections still', () => {
+    expect(scopeOf(mutant, checked, 'quick').map(({ id }) => id)).toEqual([
+      'configuration.debug-off',
+      'http.critical-endpoints',
+      'observability.health-shape',
+    ])
+    const concerned = { ...harmless, triedOn: ['pool' as const] }
+    expect(scopeOf(concerned, checked, 'quick').length).toBeGreaterThan(10)
+    expect(sectionsOf(concerned, checked, 'quick')).toContain('pool')
+  })
+
+  test('a mutant whose checks measure runs alone', () => {
+    const measured = new Map([['pool.fair', ['suites/pool/fair.measured.suite.ts']]])
+    const slow: Mutant = { ...mutant, kills: ['pool.fair'] }
+    expect(runsAlone(slow, measured, 'quick')).toBe(true)
+    expect(runsAlone(mutant, measured, 'quick')).toBe(false)
+  })
+})

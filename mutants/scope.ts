@@ -1,0 +1,150 @@
+/** Which mutants are run, and which claims each is tried on. */
+import { PreflightError } from '#gate/errors.ts'
+import { type Claim, type ClaimId, claims, type Section } from '#guide/index.ts'
+import { expectedFailures } from './judge.ts'
+import { isHarmless, isInstrumental, type Mutant } from './mutant.ts'
+
+/**
+ * How much each mutant is tried on. `quick`: its kills and two looks at the whole of a deployment,
+ * as CI does; `sections`: whatever has a check in the sections of its kills, and the sentinels;
+ * `full`: whatever has a check.
+ */
+export type Breadth = 'quick' | 'sections' | 'full'
+
+/** What was said of a claim's checks: the files that hold them. */
+export type CheckedClaims = ReadonlyMap<string, readonly string[]>
+
+/** Claims that look at the whole of a deployment: tried on every mutant, whatever its section. */
+const sentinels: readonly ClaimId[] = [
+  'observability.health-shape',
+  'http.critical-endpoints',
+  'configuration.generated-key-accepted',
+  'container.graceful-stop',
+]
+const quickSentinels = sentinels.slice(0, 2)
+
+/** Where correct backends differ most: what a harmless variant is tried on, unless it says else. */
+const harmlessSections: readonly Section[] = ['configuration', 'http', 'observability', 'container']
+
+/**
+ * Checks that start a backend many times over, or live through its whole life: tried on the mutants
+ * that they kill, and on all under `full`.
+ */
+const costly: readonly ClaimId[] = [
+  'configuration.settings-effective',
+  'configuration.secrets-not-exposed',
+]
+
+/** Letters in the same order, as a share of the longer name: what a typing slip leaves intact. */
+function likeness(word: string, name: string): number {
+  let at = 0
+  for (const letter of name) if (letter === word[at]) at += 1
+  return at / Math.max(word.length, name.length)
+}
+
+/** Names close to a mistyped one: those that contain it, else those spelt much like it. */
+function suggestions(word: string, names: readonly string[]): string[] {
+  const containing = names.filter((name) => name.includes(word))
+  const close = names
+    .map((name) => ({ name, score: likeness(word, name) }))
+    .filter(({ score }) => score > 0.6)
+    .sort((one, other) => other.score - one.score)
+    .map(({ name }) => name)
+  return (containing.length > 0 ? containing : close).slice(0, 3)
+}
+
+/** The claims that must notice a mutant: those that fail, or that an instrument's defect blinds. */
+function noticing(mutant: Mutant): readonly ClaimId[] {
+  return isInstrumental(mutant) ? (mutant.blinds ?? []) : mutant.kills
+}
+
+function kills(mutant: Mutant, word: string): boolean {
+  const killed = [...noticing(mutant), ...(mutant.alsoKills ?? [])]
+  return killed.some((claim) => claim === word || claim.startsWith(`${word}.`))
+}
+
+/**
+ * The mutants that `--only` selects, in the order of the list; all where it is empty.
+ * @param only ids of mutants, and ids or sections of claims: the mutants that kill them
+ * @throws PreflightError PREFLIGHT_E_USAGE naming what is none of these, or kills nothing
+ */
+export function selectMutants(all: readonly Mutant[], only: readonly string[]): Mutant[] {
+  if (only.length === 0) return [...all]
+  const names = [
+    ...all.map(({ id }) => id),
+    ...claims.flatMap(({ id, section }) => [id as string, section]),
+  ]
+  for (const word of only) {
+    if (all.some((mutant) => mutant.id === word || kills(mutant, word))) continue
+    const known = names.includes(word)
+    const close = suggestions(word, [...new Set(names)])
+    throw new PreflightError(
+      'PREFLIGHT_E_USAGE',
+      known
+        ? `--only: no mutant kills "${word}" yet`
+        : `--only: no mutant, claim or section is called "${word}"`,
+      {
+        hint:
+          !known && close.length > 0
+            ? `did you mean ${close.join(' or ')}?`
+            : 'see: preflight list --json',
+      },
+    )
+  }
+  return all.filter((mutant) => only.some((word) => mutant.id === word || kills(mutant, word)))
+}
+
+function isMeasured(claim: ClaimId, checked: CheckedClaims): boolean {
+  return checked.get(claim)?.some((file) => file.endsWith('.measured.suite.ts')) === true
+}
+
+/**
+ * The claims that a mutant is tried on. A harmless variant is tried on whole sections in `quick`
+ * too: that nothing fails is all that it shows.
+ * @param checked the claims that have a check
+ */
+export function scopeOf(
+  mutant: Mutant,
+  checked: CheckedClaims,
+  breadth: Breadth,
+): Claim<ClaimId>[] {
+  const harmless = isHarmless(mutant)
+  const expected: readonly ClaimId[] = noticing(mutant)
+  const killed = expected.map((claim) => claim.split('.')[0])
+  const concerned = new Set<string | undefined>(
+    harmless ? (mutant.triedOn ?? harmlessSections) : killed,
+  )
+  // What measures sends requests of every kind anyway, and its mutants run one by one.
+  const measured = expected.some((id) => isMeasured(id, checked))
+  return claims.filter(({ id, section }) => {
+    if (!checked.has(id)) return false
+    if (breadth === 'full' || mutant.kills.includes(id)) return true
+    if (costly.includes(id)) return false
+    if (breadth === 'quick' && !harmless) {
+      return expected.includes(id) || (!measured && quickSentinels.includes(id))
+    }
+    return concerned.has(section) || sentinels.includes(id)
+  })
+}
+
+/** Whether a mutant's checks time what they see: beside another mutant they would time that too. */
+export function runsAlone(mutant: Mutant, checked: CheckedClaims, breadth: Breadth): boolean {
+  return scopeOf(mutant, checked, breadth).some(
+    ({ id }) => id === 'configuration.settings-effective' || isMeasured(id, checked),
+  )
+}
+
+/** The claims that any of the mutants is tried on: what the control has to pass. */
+export function scopeOfAll(
+  mutants: readonly Mutant[],
+  checked: CheckedClaims,
+  breadth: Breadth,
+): Claim<ClaimId>[] {
+  const wanted = new Set(
+    mutants.flatMap((mutant) => {
+      const scope = scopeOf(mutant, checked, breadth).map(({ id }) => id)
+      return [...scope, ...expectedFailures(mutant, scope)]
+    }),
+  )
+  return claims.filter(({ id }) => wanted.has(id) && checked.has(id))
+}

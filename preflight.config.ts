@@ -1,0 +1,198 @@
+/**
+ * The reference target: everything that the gate knows of reference-app/. Copy this file to put
+ * your own backend under the gate, and leave out what you cannot say: the claims that need it are
+ * then reported as unverified, by name.
+ */
+import type { Reply } from './gate/target/contract.ts'
+import { command, defineTarget, run } from './gate/target/contract.ts'
+
+const api = '/api/v1'
+
+/** The body of an answer, with every field that this file reads. */
+interface Body {
+  id: number
+  email: string
+  name: string
+  permissions: string[]
+  access_token: string
+  refresh_token: string
+}
+const body = (reply: Reply) => reply.json as Body
+const idOf = (reply: Reply) => String(body(reply).id)
+const sessionOf = (reply: Reply) => ({
+  headers: { authorization: `Bearer ${body(reply).access_token}` },
+  token: body(reply).access_token,
+  refreshToken: body(reply).refresh_token,
+})
+/** The pool's figures, as the metrics name them and the command prints them. */
+const poolFigures = (figure: (name: string) => number) => ({
+  ...{ open: figure('checked_out') + figure('idle'), inUse: figure('checked_out') },
+  ...{ idle: figure('idle'), waiting: figure('waiting') },
+})
+const recordsOf = (company: string) => `${api}/companies/${company}/records`
+
+export default defineTarget({
+  name: 'reference-app',
+  version: '1.0.0',
+  launch: command('node', ['reference-app/src/main.ts'], { port: 'PORT', host: 'HOST' }),
+  environment: {
+    always: {
+      TRUSTED_HOSTS: 'api.example.com,*.api.example.com',
+      NODE_COMPILE_CACHE: '.preflight/compile-cache',
+    },
+    production: {
+      ENVIRONMENT: 'production',
+      DEBUG: 'false',
+      BACKEND_CORS_ORIGINS: 'https://example.com,https://www.example.com',
+    },
+    development: { ENVIRONMENT: 'development' },
+  },
+  settings: {
+    environment: 'ENVIRONMENT',
+    debug: 'DEBUG',
+    logLevel: 'LOG_LEVEL',
+    secretKey: 'SECRET_KEY',
+    jwtSecretKey: 'JWT_SECRET_KEY',
+    workers: 'WORKERS',
+    poolSize: 'DB_POOL_SIZE',
+    poolOverflow: 'DB_MAX_OVERFLOW',
+    poolTimeout: 'DB_POOL_TIMEOUT',
+    poolRecycle: 'DB_POOL_RECYCLE',
+    cacheEnabled: 'CACHE_ENABLED',
+    cacheDefaultTtl: 'CACHE_DEFAULT_TTL',
+    permissionCacheTtl: 'PERMISSION_CACHE_TTL',
+    corsOrigins: 'BACKEND_CORS_ORIGINS',
+    trustedHosts: 'TRUSTED_HOSTS',
+    trustedProxies: 'TRUSTED_PROXIES',
+    loginRateLimit: 'LOGIN_RATE_LIMIT',
+    oauthClientId: 'GOOGLE_CLIENT_ID',
+    oauthClientSecret: 'GOOGLE_CLIENT_SECRET',
+    oauthRedirectUri: 'GOOGLE_REDIRECT_URI',
+    oauthIssuer: 'OAUTH_ISSUER_URL',
+    smtpHost: 'SMTP_HOST',
+    smtpPort: 'SMTP_PORT',
+    smtpUser: 'SMTP_USER',
+    smtpPassword: 'SMTP_PASSWORD',
+    smtpFrom: 'SMTP_FROM',
+    slowQueryMs: 'SLOW_QUERY_MS',
+    redisTimeoutMs: 'REDIS_TIMEOUT_MS',
+    accessTokenTtl: 'ACCESS_TOKEN_TTL',
+    refreshTokenTtl: 'REFRESH_TOKEN_TTL',
+    shutdownTimeout: 'SHUTDOWN_TIMEOUT',
+  },
+  knownDefaults: {
+    secretKey: ['development-only-insecure-secret-key-do-not-deploy'],
+    jwtSecretKey: ['development-only-insecure-jwt-key-do-not-deploy'],
+  },
+  backing: { postgres: 'DATABASE_URL', redis: 'REDIS_URL' },
+  proxyHeaders: { host: 'api.example.com', 'x-forwarded-proto': 'https' },
+  endpoints: { health: '/health', ready: '/ready', metrics: '/metrics' },
+  operations: {
+    login: {
+      request: ({ email, password }) => ({
+        ...{ method: 'POST', path: `${api}/auth/login`, json: { email, password } },
+      }),
+      result: sessionOf,
+    },
+    refresh: {
+      request: ({ refreshToken }) => ({
+        ...{ method: 'POST', path: `${api}/auth/refresh`, json: { refresh_token: refreshToken } },
+      }),
+      result: sessionOf,
+    },
+    logout: {
+      request: ({ refreshToken }) => ({
+        ...{ method: 'POST', path: `${api}/auth/logout`, json: { refresh_token: refreshToken } },
+      }),
+    },
+    profile: {
+      request: () => ({ method: 'GET', path: `${api}/users/me` }),
+      result: (reply) => body(reply).email,
+    },
+    createAccount: {
+      request: ({ name, email, password }) => ({
+        ...{ method: 'POST', path: `${api}/users`, json: { name, email, password } },
+      }),
+      result: idOf,
+    },
+    createCompany: {
+      request: (name) => ({ method: 'POST', path: `${api}/companies`, json: { name } }),
+      result: idOf,
+    },
+    readCompany: {
+      request: (company) => ({ method: 'GET', path: `${api}/companies/${company}` }),
+    },
+    permissions: {
+      request: (company) => ({ method: 'GET', path: `${api}/companies/${company}/permissions` }),
+      result: (reply) => body(reply).permissions,
+    },
+    changeRole: {
+      roles: { writer: 'editor', reader: 'viewer' },
+      request: (company, userId, role) => ({
+        ...{ method: 'PUT', path: `${api}/companies/${company}/members/${userId}`, json: { role } },
+      }),
+    },
+    invalidate: {
+      request: (userId) => ({
+        ...{ method: 'POST', path: `${api}/admin/cache/invalidate` },
+        json: userId === undefined ? {} : { user_id: Number(userId) },
+      }),
+    },
+    createRecord: {
+      request: (company, name) => ({ method: 'POST', path: recordsOf(company), json: { name } }),
+      result: idOf,
+    },
+    readRecord: {
+      table: 'records',
+      request: ({ company, id }) => ({ method: 'GET', path: `${recordsOf(company)}/${id}` }),
+      result: (reply) => body(reply).name,
+    },
+    updateRecord: {
+      request: ({ company, id }, name) => ({
+        ...{ method: 'PATCH', path: `${recordsOf(company)}/${id}`, json: { name } },
+      }),
+    },
+    deleteRecord: {
+      request: ({ company, id }) => ({ method: 'DELETE', path: `${recordsOf(company)}/${id}` }),
+    },
+    invalidRecord: {
+      request: (company) => ({ method: 'POST', path: recordsOf(company), json: { name: 42 } }),
+    },
+    requestPasswordReset: {
+      request: (email) => ({
+        ...{ method: 'POST', path: `${api}/auth/password-reset`, json: { email } },
+      }),
+    },
+    beginOAuth: {
+      callback: `${api}/auth/oauth/google/callback`,
+      request: () => ({ method: 'GET', path: `${api}/auth/oauth/google/login` }),
+    },
+  },
+  knobs: {
+    APP_VERSION: {
+      values: ['1.0.0', '2.7.18'],
+      observe: async ({ request }) => (await request({ method: 'GET', path: '/health' })).json,
+    },
+  },
+  commands: {
+    migrate: run('node', ['reference-app/src/cli.ts', 'migrate']),
+    rollback: run('node', ['reference-app/src/cli.ts', 'rollback']),
+    currentVersion: run('node', ['reference-app/src/cli.ts', 'current']),
+    check: run('node', ['reference-app/src/cli.ts', 'check']),
+    poolStatus: run('node', ['reference-app/src/cli.ts', 'pool-status']),
+    createAdmin: ({ email, password }) =>
+      run('node', ['reference-app/src/cli.ts', 'create-admin', '--email', email], {
+        ADMIN_PASSWORD: password,
+      }),
+  },
+  poolFigures: {
+    command: (stdout) => poolFigures((name) => JSON.parse(stdout)[name]),
+    metrics: (text) =>
+      poolFigures((name) => Number(new RegExp(`^db_pool_${name} (\\d+)$`, 'm').exec(text)?.[1])),
+  },
+  manifests: {
+    environment: 'reference-app/deploy/env.production.example',
+    compose: 'reference-app/deploy/docker-compose.prod.yml',
+  },
+  objectives: { p95Ms: 250, p99Ms: 500 },
+})

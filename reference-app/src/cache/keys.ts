@@ -1,0 +1,14 @@
+/** The permissions of one user in one company; operators look these up and clear them by name. */
+export function permissionsKey(userId: number, companyId: number): string {
+  return `user:${userId}:company:${companyId}:permissions`
+}
+
+export const allPermissionsPattern = 'user:*:company:*:permissions'
+
+export function userPermissionsPattern(userId: number): string {
+  return `user:${userId}:company:*:permissions`
+}
+
+export function companySummaryKey(companyId: number): string {
+  return `company:${companyId}:summary`
+}

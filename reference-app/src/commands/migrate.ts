@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { runner } from 'node-pg-migrate'
+import type pg from 'pg'
+import { errorCode } from '../database/errors.ts'
+import { migrationsDir, migrationsTable } from '../database/migrations.ts'
+import { withConnection } from './connect.ts'
+
+/** A statement that waits for a lock makes everybody behind it wait: it gives up before long. */
+const lockTimeoutMs = 500
+const attemptsMax = 20
+const pauseMs = 500
+const lockNotAvailable = '55P03'
+/** Any number, as long as every migrator takes the same. */
+const migratorLock = 5_320_017
+
+/**
+ * Migrates to the newest version, or one version down. All or nothing in one transaction; two
+ * migrators at once take turns, and the second finds nothing to do.
+ */
+export async function migrate(direction: 'up' | 'down'): Promise<number> {
+  return withConnection(async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [migratorLock])
+    await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
+    const done = await attempt(client, direction)
+    const verb = direction === 'up' ? 'applied' : 'rolled back'
+    for (const { name } of done) console.log(`${verb} ${name}`)
+    if (done.length === 0) console.log('nothing to do')
+    return 0
+  })
+}
+
+async function attempt(client: pg.Client, direction: 'up' | 'down') {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await runner({
+        dbClient: client,
+        dir: migrationsDir,
+        ignorePattern: String.raw`(?!.*\.sql$).*`,
+        migrationsTable,
+        direction,
+        count: direction === 'up' ? Number.POSITIVE_INFINITY : 1,
+        singleTransaction: true,
+        noLock: true,
+        log: () => undefined,
+      })
+    } catch (error) {
+      if (errorCode(error) !== lockNotAvailable || tries >= attemptsMax) throw error
+      await wait(pauseMs)
+    }
+  }
+}

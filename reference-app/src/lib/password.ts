@@ -1,0 +1,39 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+
+/** Some 30 to 50 ms and 16 MiB a hash: what a log-in may cost at a few hundred users at once. */
+const cost = { N: 16_384, r: 8, p: 1 } as const
+const keyBytes = 32
+
+/** Hashes a password as `scrypt$N$r$p$salt$hash`, base64url. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16)
+  const hash = await derive(password, salt, cost)
+  const { N, r, p } = cost
+  return ['scrypt', N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$')
+}
+
+/** Compares in constant time. A hash that cannot be read matches nothing. */
+export async function verifyPassword(password: string, stored: string): Promise<boolean> {
+  const [scheme, N, r, p, salt, hash] = stored.split('$')
+  if (scheme !== 'scrypt' || salt === undefined || hash === undefined) return false
+  const options = { N: Number(N), r: Number(r), p: Number(p) }
+  const derived = await derive(password, Buffer.from(salt, 'base64url'), options)
+  const expected = Buffer.from(hash, 'base64url')
+  return expected.length === derived.length && timingSafeEqual(expected, derived)
+}
+
+const nobody = hashPassword(randomBytes(16).toString('hex'))
+
+/** Costs what `verifyPassword` costs: an unknown address answers no faster than a known one. */
+export async function verifyNobody(password: string): Promise<false> {
+  await verifyPassword(password, await nobody)
+  return false
+}
+
+function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, keyBytes, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
+  })
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { Cache } from '../../cache/cache.ts'
+import { CatchUp } from '../../cache/catch-up.ts'
+import { outbox } from '../../cache/outbox.ts'
+import type { Queryable } from '../../database/pool.ts'
+import { within } from '../../lib/within.ts'
+import { detached } from '../../logging/context.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    cache: Cache
+    /** Takes the cache into use where it may be; see `CatchUp.run`. */
+    catchUpCache: () => Promise<void>
+    /**
+     * Runs a change in a transaction together with a note of the keys that it makes stale, and
+     * drops those keys once it is committed, before the change is acknowledged.
+     */
+    changeAndInvalidate: <T>(
+      keys: readonly string[],
+      change: (tx: Queryable) => Promise<T>,
+    ) => Promise<T>
+  }
+}
+
+/** How long start-up waits for the cache: a first request should not find it unused. */
+const startMs = 1_000
+
+async function cachePlugin(fastify: FastifyInstance) {
+  const { settings, redis, db, log, metrics } = fastify
+  const enabled = settings.CACHE_ENABLED
+  const options = { enabled, timeoutMs: settings.REDIS_TIMEOUT_MS, onRead: metrics.countCacheRead }
+  const cache = new Cache(redis, options, log as never)
+  const catchUp = new CatchUp(cache, redis, db, log as never)
+  fastify.decorate('cache', cache)
+  fastify.decorate('catchUpCache', async () => {
+    if (enabled && !cache.usable) await within(catchUp.run(), startMs, 'catching up')
+  })
+  fastify.decorate('changeAndInvalidate', async (keys, change) => {
+    if (!enabled) return db.transaction(change)
+    const [result, ids] = await db.transaction(async (tx) => {
+      const changed = await change(tx)
+      return [changed, await outbox.add(tx, keys)] as const
+    })
+    // Committed: from here on it is done to the end, whoever has gone.
+    await detached(() => catchUp.invalidate(ids, keys))
+    return result
+  })
+  fastify.addHook('onClose', async () => catchUp.close())
+  fastify.addHook('onReady', async () => {
+    const connected = redis.connect().then(() => (enabled ? catchUp.run() : undefined))
+    await within(connected, startMs, 'Redis').catch(() => undefined)
+  })
+}
+
+export default fp(cachePlugin, {
+  name: 'cache',
+  dependencies: ['settings', 'redis', 'database', 'metrics'],
+})

@@ -1,0 +1,84 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { errorCode, isUnavailable } from '../../database/errors.ts'
+
+interface Refusal {
+  status: number
+  code: string
+  message: string
+}
+
+/** What PostgreSQL's complaint about a statement means to the client. */
+const sqlRefusals: [RegExp, Refusal][] = [
+  [/^23505$/, { status: 409, code: 'CONFLICT', message: 'already exists' }],
+  [/^23503$/, { status: 404, code: 'NOT_FOUND', message: 'something referred to does not exist' }],
+  [/^(22|23)...$/, { status: 422, code: 'VALIDATION', message: 'a value is not acceptable' }],
+  [/^(40001|40P01)$/, { status: 503, code: 'TRY_AGAIN', message: 'try again' }],
+]
+
+const retryAfterSeconds = 1
+
+/** One place answers every error: `{ error: { id, code, message } }`, with the request's id. */
+async function errorHandler(fastify: FastifyInstance) {
+  fastify.setErrorHandler(sendError)
+  fastify.setNotFoundHandler(function notFound(request, reply) {
+    return send(request, reply, { status: 404, code: 'NOT_FOUND', message: 'no such route' })
+  })
+
+  function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+    const refusal = refusalFor(error)
+    if (refusal.status >= 500) {
+      const facts = { exception: error, status: refusal.status, code: refusal.code }
+      request.log.error(facts, `request failed: ${error.message}`)
+    }
+    return send(request, reply, refusal, fastify.settings.DEBUG ? error : undefined)
+  }
+}
+
+/** Errors of Fastify's own, before there is a route: a URL that cannot be decoded, for one. */
+export function sendFrameworkError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  void send(request, reply, refusalFor(error))
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, code, message }: Refusal,
+  debug?: Error,
+): FastifyReply {
+  if (status === 503) reply.header('retry-after', retryAfterSeconds)
+  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  const details = debug === undefined ? {} : { debug: debug.stack ?? debug.message }
+  reply.code(status).type('application/json; charset=utf-8')
+  return reply.send(JSON.stringify({ error: { id: request.id, code, message, ...details } }))
+}
+
+function refusalFor(error: FastifyError): Refusal {
+  if (error.validation !== undefined) return validationRefusal(error)
+  const state = errorCode(error)
+  for (const [pattern, refusal] of sqlRefusals) if (pattern.test(state)) return refusal
+  const status = isUnavailable(error) ? 503 : (error.statusCode ?? 500)
+  if (status < 500) return { status, code: codeOf(error, 'BAD_REQUEST'), message: error.message }
+  // What went wrong inside is for the log.
+  const message = status === 503 ? 'temporarily unavailable' : 'internal error'
+  return { status, code: status === 503 ? codeOf(error, 'UNAVAILABLE') : 'INTERNAL', message }
+}
+
+function validationRefusal(error: FastifyError): Refusal {
+  const where = error.validation?.[0]?.instancePath.replaceAll('/', '.') ?? ''
+  const what = error.validation?.[0]?.message ?? 'is not valid'
+  const place = `${error.validationContext ?? 'request'}${where}`
+  return { status: 422, code: 'VALIDATION', message: `${place} ${what}` }
+}
+
+function codeOf(error: FastifyError, otherwise: string): string {
+  return /^[A-Z][A-Z_]+$/.test(error.code ?? '')
+    ? error.code.replace(/^FST_(ERR_)?/, '')
+    : otherwise
+}
+
+export default fp(errorHandler, { name: 'error-handler', dependencies: ['settings'] })

@@ -1,0 +1,45 @@
+/**
+ * `npm test`: Preflight's own tests, the gate on the reference backend with every engine that this
+ * machine has, and the mutants. The last line is `N passed, N failed`.
+ */
+
+import { dockerAnswers } from '../gate/stack/docker/daemon.ts'
+import { imagesAtHand } from '../gate/stack/docker/images.ts'
+import { command, coveredClaims, gate, mutants, vitest } from './test/steps.ts'
+import { add, lastLine, nothing, type Tally } from './test/tally.ts'
+
+const daemonTimeoutMs = 5000
+const docker = (await dockerAnswers(daemonTimeoutMs)) && (await imagesAtHand())
+const claims = await coveredClaims()
+
+// Generator and target run on this machine with both engines: a load says the same of both.
+const differing = claims.filter((claim) => !claim.startsWith('load.'))
+
+const steps: [name: string, run: () => Promise<Tally>][] = [
+  ['formatting and lint', () => command(['biome', 'check'])],
+  ['types', () => command(['tsc', '--noEmit'])],
+  ['types of the load scripts', () => command(['tsc', '--noEmit', '-p', 'load'])],
+  ['dead code', () => command(['knip'])],
+  ['unit tests', () => vitest('unit')],
+  ['the gate, engine local', () => gate('local', claims)],
+  ...(docker
+    ? ([
+        ['tests on docker', () => vitest('docker')],
+        ['the gate, engine docker', () => gate('docker', differing)],
+      ] as [string, () => Promise<Tally>][])
+    : []),
+  ['mutants', mutants],
+]
+
+let total = nothing
+for (const [name, run] of steps) {
+  const startMs = performance.now()
+  process.stdout.write(`\n== ${name}\n`)
+  const tally = await run()
+  total = add(total, tally)
+  const seconds = Math.round((performance.now() - startMs) / 1000)
+  process.stdout.write(`== ${name}: ${lastLine(tally)} in ${seconds} s\n`)
+}
+if (!docker) process.stdout.write('\nno Docker engine with images: scripts/setup --docker\n')
+process.stdout.write(`${lastLine(total)}\n`)
+process.exitCode = total.failed === 0 ? 0 : 1

@@ -1,0 +1,108 @@
+/** The steps of `npm test`, each a process whose own result is read, never its exit code alone. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { $ } from 'zx'
+import { counted, single, type Tally } from './tally.ts'
+import { excuseFor, excuseForMutant, type Troubled } from './tolerate.ts'
+
+/** A command that holds or does not: lint, types, dead code. */
+export async function command(words: readonly string[]): Promise<Tally> {
+  const result = await $({ nothrow: true, stdio: 'inherit' })`${words}`
+  return single(result.exitCode === 0)
+}
+
+/** A project of vitest.config.ts; the counts come from vitest's own JSON report. */
+export async function vitest(project: string): Promise<Tally> {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-test-'))
+  const file = join(folder, 'report.json')
+  try {
+    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+    const words = ['vitest', 'run', '--project', project, ...reporters]
+    const result = await $({ nothrow: true, stdio: 'inherit' })`${words}`
+    const report = JSON.parse(await readFile(file, 'utf8'))
+    const failed = report.numFailedTests + report.numPendingTests
+    const hidden = failed === 0 && result.exitCode !== 0 ? 1 : 0
+    return counted({ passed: report.numPassedTests, failed: failed + hidden })
+  } catch (error) {
+    process.stderr.write(`vitest left no report: ${error}\n`)
+    return single(false)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs the command line with `--json` and reads the one document that it prints. */
+async function preflight<T>(words: readonly string[]): Promise<T | undefined> {
+  const all = ['node', 'gate/cli/main.ts', ...words, '--json']
+  const result = await $({ nothrow: true, stdio: ['ignore', 'pipe', 'inherit'] })`${all}`
+  try {
+    return JSON.parse(result.stdout)
+  } catch {
+    process.stderr.write(`${all.join(' ')} printed no JSON\n`)
+    return undefined
+  }
+}
+
+interface GateDocument {
+  claims: { id: string; verdict: string }[]
+  /** Name of the run's folder. */
+  run: string
+}
+
+/** What the checks of a run met with. */
+async function troubledChecks(run: string): Promise<Troubled[]> {
+  const record = JSON.parse(await readFile(join('runs', run, 'run.json'), 'utf8'))
+  return record.claims.flatMap(({ checks }: { checks: Troubled[] }) => checks)
+}
+
+/** The claims that have a check. */
+export async function coveredClaims(): Promise<string[]> {
+  const listed = await preflight<{ id: string; checks: string[] }[]>(['list'])
+  return (listed ?? []).filter((claim) => claim.checks.length > 0).map((claim) => claim.id)
+}
+
+/**
+ * The gate on the reference backend: each claim with a check has to pass. One about load may be
+ * inconclusive where this machine was too busy to say; it then counts for nothing, and is printed.
+ */
+export async function gate(engine: string, claims: readonly string[]): Promise<Tally> {
+  const words = ['gate', '--quick', '--engine', engine, '--only', ...claims]
+  const document = await preflight<GateDocument>(words)
+  if (!document) return single(false)
+  const passed = document.claims.filter((claim) => claim.verdict === 'pass').length
+  const checks = await troubledChecks(document.run)
+  let excused = 0
+  for (const claim of document.claims) {
+    const excuse = excuseFor(claim, checks)
+    if (excuse === undefined) continue
+    excused += 1
+    process.stdout.write(`${claim.id} is inconclusive, tolerated: ${excuse}\n`)
+  }
+  return counted({ passed, failed: claims.length - passed - excused })
+}
+
+interface MutantsDocument {
+  mutants: { id: string; result: string; unmeasured?: { claim: string; reason: string }[] }[]
+}
+
+/**
+ * The mutants: each has to be killed by the claims that it names, and by no other that is tried.
+ * One whose claim about load could not be measured counts for nothing where the machine was why.
+ */
+export async function mutants(): Promise<Tally> {
+  // The gate, which runs before, is the control.
+  const words = ['mutants', '--quick', '--no-control', '--engine', 'local']
+  const document = await preflight<MutantsDocument>(words)
+  if (!document) return single(false)
+  const good = ['killed', 'benign-ok']
+  const passed = document.mutants.filter((mutant) => good.includes(mutant.result)).length
+  let excused = 0
+  for (const { id, unmeasured } of document.mutants) {
+    const excuse = excuseForMutant(unmeasured)
+    if (excuse === undefined) continue
+    excused += 1
+    process.stdout.write(`${id} was not measured, tolerated: ${excuse}\n`)
+  }
+  return counted({ passed, failed: document.mutants.length - passed - excused })
+}

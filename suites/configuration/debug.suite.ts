@@ -1,0 +1,74 @@
+/** Debug mode in production: refused, or without any effect that a stranger can see. */
+import { check } from '#gate/check.ts'
+import type { RequestSpec } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import { startControl } from './refusals.ts'
+
+/** Requests that make backends err, and routes that debug modes add. */
+const provocations: readonly RequestSpec[] = [
+  { method: 'GET', path: '/preflight-no-such-route' },
+  { method: 'GET', path: '/%c0%ae%c0%ae/%00' },
+  { method: 'POST', path: '/', headers: { 'content-type': 'application/json' } },
+  { method: 'GET', path: '/?__debug__=1&debug=true' },
+]
+const debugRoutes = [
+  '/debug',
+  '/__debug__',
+  '/console',
+  '/_profiler',
+  '/debug/vars',
+  '/debug/pprof',
+]
+
+/** A stack frame of Node, Python, Java, Go, PHP or Ruby, or a path of source code. */
+const stackTrace =
+  /\n\s+at .+:\d+:\d+|Traceback \(most recent|\.(?:ts|js|py|rb|php|go|java):\d+|goroutine \d+/
+
+async function provoke(running: RunningTarget): Promise<{ what: string; body: string }[]> {
+  const bodies: { what: string; body: string }[] = []
+  const login = running.config.operations?.login?.request({ name: '', email: '', password: '' })
+  const malformed = login ? [{ ...login, json: '{"broken' }] : []
+  for (const spec of [...provocations, ...malformed]) {
+    const outcome = await running.try(spec)
+    const what = `${spec.method} ${spec.path}`
+    bodies.push({ what, body: outcome.ok ? outcome.text : outcome.error })
+  }
+  return bodies
+}
+
+/** What a route answers, without what differs from request to request. */
+function answerShape(status: number | string, text: string): string {
+  return `${status} ${text.length > 200 ? 'a page' : text.replace(/[0-9a-f-]{8,}|\d+/gi, '#')}`
+}
+
+check('configuration.debug-off', async ({ target, evidence, expect }) => {
+  const variable = target.variable('debug')
+  await startControl(target, evidence)
+  evidence.floor('debug start', 1)
+  const launching = target.start({ debug: 'true' })
+  const ready = await launching.ready().catch(() => undefined)
+  if (!ready) {
+    const refusal = await launching.exit()
+    evidence.observe('debug start', { refused: true, ...refusal })
+    expect.soft(refusal).toRefuse({ naming: variable, given: `${variable} "true"` })
+    return
+  }
+  evidence.observe('debug start', { refused: false })
+  for (const { what, body } of await provoke(ready)) {
+    evidence.observe('provocation', { what, body })
+    expect.soft(body, `the answer to ${what} in debug mode`).not.toMatch(stackTrace)
+  }
+  evidence.floor('provocation', provocations.length)
+  const calm = await target.start({ debug: 'false' }).ready()
+  for (const path of debugRoutes) {
+    const [debug, plain] = await Promise.all([
+      ready.try({ method: 'GET', path }),
+      calm.try({ method: 'GET', path }),
+    ])
+    const shapes = [debug, plain].map((outcome) =>
+      outcome.ok ? answerShape(outcome.status, outcome.text) : outcome.error,
+    )
+    evidence.observe('debug route', { path, shapes })
+    expect.soft(shapes[0], `${path} with and without debug mode`).toBe(shapes[1])
+  }
+})

@@ -1,0 +1,98 @@
+/** The name of the environment decides whether production's rules apply at all. */
+import { check } from '#gate/check.ts'
+import { lockTable } from '#gate/fault/table-lock.ts'
+import { processesConnectedTo } from '#gate/process/connections.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { makeWorld } from '#gate/target/world.ts'
+import { tuningTable } from '#guide/tuning-table.ts'
+import { observeRefusal, shown, startControl } from './refusals.ts'
+import { mistypedEnvironments } from './values.ts'
+
+check('configuration.environment-typo-refused', async ({ target, samples, evidence, expect }) => {
+  const naming = target.variable('environment')
+  const names = mistypedEnvironments(samples)
+  evidence.floor('refusal', names.length)
+  await startControl(target, evidence)
+  for (const value of names) {
+    const given = `${naming} ${shown(value)}`
+    const refusal = await observeRefusal(target, evidence, given, { environment: value })
+    expect.soft(refusal).toRefuse({ naming, given })
+  }
+})
+
+const light = tuningTable.find((row) => row.name === 'light')
+
+async function countBackends(target: Target): Promise<number> {
+  const [row] = await target.query(
+    `select count(*)::int as backends from pg_stat_activity
+     where datname = current_database() and application_name not like 'preflight%'
+       and pid <> pg_backend_pid()`,
+  )
+  return Number(row?.backends)
+}
+
+/** Connections are opened one after the other: a count is good when no more come for a while. */
+async function settled(count: () => Promise<number>): Promise<number> {
+  let last = await count()
+  let sinceMs = performance.now()
+  const unchanged = async () => {
+    const now = await count()
+    if (now !== last) sinceMs = performance.now()
+    last = now
+    return performance.now() - sinceMs >= 300 ? last : undefined
+  }
+  return await waitFor('the number of connections stays the same', unchanged, {
+    ...{ timeoutMs: 10_000, intervalMs: 25 },
+  })
+}
+
+/** The most connections that a saturated target opens, and how many processes own them. */
+async function saturate(target: Target, running: RunningTarget, burst: number) {
+  const read = running.operation('readRecord')
+  const { owner, record } = await makeWorld(target, running)
+  const database = await target.database()
+  const lock = await lockTable(database.url, read.table)
+  try {
+    const reads = Array.from({ length: burst }, () =>
+      running.try(read.request(record), { session: owner.session }),
+    )
+    // As many as the Light row allows, or as many as ever come.
+    await lock.bites(bound(1), 5_000).catch(() => undefined)
+    const backends = await settled(() => countBackends(target))
+    const owners = processesConnectedTo(
+      running.process.pids(),
+      Number(new URL(database.url).port),
+    ).length
+    await lock.release()
+    const statuses = (await Promise.all(reads)).map((outcome) => outcome.ok && outcome.status)
+    return { backends, owners, statuses }
+  } finally {
+    await lock.release()
+  }
+}
+
+function bound(processes: number): number {
+  if (!light) throw new RangeError('the tuning table has no Light row')
+  return (light.poolSize + light.maxOverflow) * processes
+}
+
+check('configuration.development-starts', async ({ target, evidence, expect }) => {
+  const launching = target.start({ mode: 'development' })
+  evidence.floor('start', 1)
+  const running = await launching.ready().catch((cause: Error) => cause)
+  if (running instanceof Error) {
+    // Slow is one thing, and beyond this check; ended, with all of its services there, is another.
+    if ((await launching.process()).running) throw running
+    evidence.observe('start', { mode: 'development', said: running.message })
+    expect(running.message, 'why it does not start on its defaults').toBe('')
+    return
+  }
+  evidence.observe('start', { mode: 'development' })
+  if (!target.config.operations?.readRecord) return
+  const { backends, owners, statuses } = await saturate(target, running, bound(1) * 3)
+  evidence.observe('saturation', { backends, owners, statuses })
+  evidence.floor('saturation', 1)
+  expect.soft(backends, `connections of ${owners} processes at saturation`).toBe(bound(owners))
+})

@@ -1,0 +1,104 @@
+/** Tokens that nobody but an attacker makes. */
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { check } from '#gate/check.ts'
+import type { Samples } from '#gate/context.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import type { Session } from '#gate/target/contract.ts'
+import type { Target } from '#gate/target/target.ts'
+import { knownDefaultsOf } from './known-defaults.ts'
+
+interface Forgery {
+  what: string
+  token: string
+}
+
+function bytes(key: string): Uint8Array {
+  return new TextEncoder().encode(key)
+}
+
+async function sign(payload: JWTPayload, key: string): Promise<string> {
+  return await new SignJWT(payload)
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(bytes(key))
+}
+
+/** The same header and payload with another signature, or none. */
+function resign(token: string, signature: string): string {
+  return `${token.split('.').slice(0, 2).join('.')}.${signature}`
+}
+
+/** Tokens with the claims of a good one, signed by keys that the attacker can know or guess. */
+async function wrongKeys(
+  target: Target,
+  payload: JWTPayload,
+  samples: Samples,
+): Promise<Forgery[]> {
+  const keys = await knownDefaultsOf(target, 'jwtSecretKey', samples)
+  const guessed = keys.filter((key) => key.length > 0)
+  const forgeries = await Promise.all(
+    guessed.map(async (key) => ({ what: `signed with "${key}"`, token: await sign(payload, key) })),
+  )
+  const other = target.config.settings?.secretKey
+  const secret = other === undefined ? undefined : target.secrets[other]
+  if (other !== undefined && secret !== undefined) {
+    forgeries.push({ what: `signed with ${other}`, token: await sign(payload, secret) })
+  }
+  return forgeries
+}
+
+/** Tokens with the right key and wrong claims, and with no signature that counts. */
+async function wrongClaims(target: Target, token: string, payload: JWTPayload) {
+  const key = target.secrets[target.variable('jwtSecretKey')]
+  if (key === undefined) throw inconclusive('the gate does not know the signing key of this start')
+  const now = Math.floor(Date.now() / 1000)
+  const expired = { ...payload, iat: now - 7200, exp: now - 3600 }
+  const elsewhere = { ...payload, aud: 'another-service' }
+  return [
+    { what: 'expired an hour ago', token: await sign(expired, key) },
+    { what: 'for another audience', token: await sign(elsewhere, key) },
+    { what: 'with alg none', token: new UnsecuredJWT(payload).encode() },
+    { what: 'without a signature', token: resign(token, '') },
+    { what: 'with a signature of zeros', token: resign(token, 'A'.repeat(43)) },
+  ]
+}
+
+/** The session's headers with another token in the place of its own. */
+function replaceToken(session: Session, token: string, forged: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(session.headers).map(([name, value]) => [name, value.replace(token, forged)]),
+  )
+}
+
+check('configuration.forged-token-rejected', async ({ target, samples, evidence, expect }) => {
+  target.variable('jwtSecretKey')
+  const running = await target.running()
+  const profile = running.operation('profile').request()
+  const session = await running.login(await target.admin())
+  const { token } = session
+  if (token === undefined) throw unverified('token in the result of operations.login')
+  const payload = decodeJwt(token)
+  const control = await running.send(profile, { session })
+  evidence.observe('control', { status: control.status, alg: decodeProtectedHeader(token).alg })
+  evidence.floor('control', 1)
+  expect(control.status, 'a good token is accepted').toBeLessThan(300)
+  // The gate's own signature must be good too, or every refusal below would prove nothing.
+  if (decodeProtectedHeader(token).alg === 'HS256') {
+    const key = target.secrets[target.variable('jwtSecretKey')] ?? ''
+    const own = { headers: replaceToken(session, token, await sign(payload, key)) }
+    const { status } = await running.send(profile, own)
+    evidence.observe('forging works', { status })
+    if (status >= 300) throw inconclusive(`a token re-signed with the real key got ${status}`)
+  }
+  const forgeries = [
+    ...(await wrongKeys(target, payload, samples)),
+    ...(await wrongClaims(target, token, payload)),
+  ]
+  evidence.floor('forgery', forgeries.length)
+  for (const { what, token: forged } of forgeries) {
+    const headers = replaceToken(session, token, forged)
+    const outcome = await running.try(profile, { headers })
+    const status = outcome.ok ? outcome.status : outcome.error
+    evidence.observe('forgery', { what, status })
+    expect.soft(running.statuses.forgedToken, `the answer to a token ${what}`).toContain(status)
+  }
+})

@@ -1,0 +1,82 @@
+/** Values that no backend can work with. */
+import { check } from '#gate/check.ts'
+import type { Samples } from '#gate/context.ts'
+import { unverified } from '#gate/errors.ts'
+import type { SettingName } from '#gate/target/contract.ts'
+import type { Overrides } from '#gate/target/environment.ts'
+import type { Target } from '#gate/target/target.ts'
+import { observeRefusal, shown, startControl } from './refusals.ts'
+
+const notNumbers = ['twenty', '20 # a comment from an env file']
+const absurd = '100000000'
+
+/**
+ * By setting. Zero and -1 are left out where some backends give them a meaning: no overflow, wait
+ * for ever, never recycle.
+ */
+const invalid: Partial<Record<SettingName, readonly string[]>> = {
+  workers: [...notNumbers, '-1', absurd],
+  poolSize: [...notNumbers, '-1', '0', absurd],
+  poolOverflow: [...notNumbers, '-5', absurd],
+  poolTimeout: ['soon', '-5'],
+  poolRecycle: ['hourly', '-5'],
+  cacheDefaultTtl: ['long', '-5'],
+  permissionCacheTtl: ['long', '-5'],
+  corsOrigins: ['not an origin', 'https://', 'ftp://files.example.com'],
+  oauthRedirectUri: ['not a url'],
+  smtpPort: ['smtp', '99999'],
+}
+
+/** Addresses of backing services that cannot be meant. */
+const malformedUrls = ['not-a-url', 'https://db.example.com:443/app', '://@:/']
+
+interface Attempt {
+  variable: string
+  value: string
+  overrides: Overrides
+}
+
+/** All of a setting's wrong values; where few do, all of the pool's size and one of any other. */
+function valuesOf(name: string, values: readonly string[], samples: Samples): readonly string[] {
+  if (samples === 'all' || name === 'poolSize') return values
+  return values.filter((value) => value !== absurd).slice(-1)
+}
+
+/** Every wrong value, or few of them. */
+function attemptsOf(target: Target, samples: Samples): Attempt[] {
+  const most = samples === 'all' ? Number.POSITIVE_INFINITY : 1
+  const { settings, backing } = target.config
+  const bySetting = Object.entries(invalid).flatMap(([name, values]) => {
+    const variable = settings?.[name as SettingName]
+    return variable
+      ? valuesOf(name, values, samples).map((value) => ({
+          ...{ variable, value, overrides: { [name]: value } },
+        }))
+      : []
+  })
+  const urls = [backing?.postgres, backing?.redis].map((variables) =>
+    typeof variables === 'string' ? variables : variables?.url,
+  )
+  const byUrl = urls
+    .filter((variable) => variable !== undefined)
+    .flatMap((variable) =>
+      malformedUrls.slice(0, most).map((value) => ({
+        variable,
+        value,
+        overrides: { variables: { [variable]: value } },
+      })),
+    )
+  return [...bySetting, ...byUrl]
+}
+
+check('configuration.invalid-value-refused', async ({ target, samples, evidence, expect }) => {
+  const attempts = attemptsOf(target, samples)
+  if (attempts.length === 0) throw unverified('settings or backing with a value that can be wrong')
+  evidence.floor('refusal', attempts.length)
+  await startControl(target, evidence)
+  for (const { variable, value, overrides } of attempts) {
+    const given = `${variable} ${shown(value)}`
+    const refusal = await observeRefusal(target, evidence, given, overrides)
+    expect.soft(refusal).toRefuse({ naming: variable, given })
+  }
+})

@@ -1,0 +1,22 @@
+/** The known defaults of one target: everybody's, and those that it ships itself. */
+import { parseEnv } from 'node:util'
+import type { Samples } from '#gate/context.ts'
+import type { SettingName } from '#gate/target/contract.ts'
+import type { Target } from '#gate/target/target.ts'
+import { knownDefaults } from './values.ts'
+
+/** The samples in the target's own environment file, and the defaults that its config names. */
+export async function knownDefaultsOf(
+  target: Target,
+  setting: SettingName,
+  samples: Samples,
+): Promise<string[]> {
+  const own = target.config.knownDefaults?.[setting] ?? []
+  const manifest = target.config.manifests?.environment
+  const sample =
+    manifest === undefined
+      ? undefined
+      : parseEnv((await target.manifest('environment')).text)[target.variable(setting)]
+  const all = [...own, ...(sample ? [sample] : []), ...knownDefaults(samples)]
+  return [...new Set(all)]
+}

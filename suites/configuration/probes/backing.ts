@@ -1,0 +1,109 @@
+/** The addresses of backing services: which database, and which Redis database, is used. */
+import { freePort } from '#gate/process/ports.ts'
+import type { AddressVariables } from '#gate/target/contract.ts'
+import type { Overrides } from '#gate/target/environment.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Observation } from './alike.ts'
+import { addressVariables } from './documented.ts'
+import type { Change, Scene } from './scene.ts'
+import type { Stage } from './stage.ts'
+
+/** Nobody listens there. */
+const emptyAddress = '127.0.0.99'
+/** A target without its services is given up after so long, or so many times its usual start. */
+const patienceMs = 10_000
+const patienceStarts = 3
+
+/** The other value of each part of an address; of a password only where the service has one. */
+async function otherParts(other: string): Promise<Record<string, string | undefined>> {
+  const { pathname, password } = new URL(other)
+  return {
+    url: other,
+    host: emptyAddress,
+    port: String(await freePort()),
+    user: 'preflight_nobody',
+    password: password === '' ? undefined : 'preflight-wrong-password',
+    database: pathname.slice(1),
+  }
+}
+
+function patience(usualMs: number): number {
+  return Math.max(patienceMs, patienceStarts * usualMs)
+}
+
+async function changesOf(
+  variables: AddressVariables | undefined,
+  other: string,
+  facet: string,
+): Promise<Change[]> {
+  if (variables === undefined) return []
+  const parts = await otherParts(other)
+  const named = typeof variables === 'string' ? { url: variables } : variables
+  return Object.entries(named).flatMap(([part, variable]) => {
+    const value = parts[part]
+    if (value === undefined) return []
+    const tries: Overrides[] = [{ variables: { [variable]: value } }]
+    return [{ variable, tries, facets: [facet], refusalCounts: true }]
+  })
+}
+
+/** Which of the two databases the target has connections to. */
+async function databasesUsed(stage: Stage, urls: readonly string[]): Promise<string[]> {
+  const names = urls.map((url) => new URL(url).pathname.slice(1))
+  const rows = await stage.query(
+    `select distinct datname from pg_stat_activity
+     where datname = any($1) and application_name not like 'preflight%'`,
+    [names],
+  )
+  return rows.map(({ datname }) => (datname === names[0] ? 'the first' : 'the second')).sort()
+}
+
+/** Which of the two Redis databases has clients. Only the target is given either. */
+async function redisUsed(stage: Stage, urls: readonly string[]): Promise<string[]> {
+  const clients = await stage.redis(async (redis) => String(await redis.client('LIST')))
+  const numbers = [...clients.matchAll(/^(?!.*cmd=client).*\bdb=(\d+)/gm)].map(([, db]) => db)
+  return ['the first', 'the second'].filter((_, index) =>
+    numbers.includes(new URL(urls[index] ?? '').pathname.slice(1)),
+  )
+}
+
+/** Whatever makes the target use its services. */
+async function useServices(stage: Stage, running: RunningTarget): Promise<void> {
+  const { login } = stage.config.operations ?? {}
+  if (!login) return
+  const admin = await stage.target.admin()
+  await running.try(login.request(admin))
+}
+
+export const backing: Scene = {
+  name: 'backing services',
+  variables: ({ backing: services }) => [
+    ...addressVariables(services?.postgres),
+    ...addressVariables(services?.redis),
+  ],
+  open: async (stage) => {
+    const { postgres, redis } = stage.config.backing ?? {}
+    const databases = postgres ? [stage.databaseUrl, (await stage.target.cloneDatabase()).url] : []
+    const redises = redis ? [stage.redisUrl, await stage.anotherRedis()] : []
+    let usualMs: number | undefined
+    return {
+      base: {},
+      changes: [
+        ...(await changesOf(postgres, databases[1] ?? '', 'database')),
+        ...(await changesOf(redis, redises[1] ?? '', 'redis')),
+      ],
+      observe: async (launching): Promise<Observation> => {
+        const process = await launching.process()
+        const begunMs = performance.now()
+        const timer = usualMs && setTimeout(() => void process.stop(0), patience(usualMs))
+        const running = await launching.ready().finally(() => clearTimeout(timer))
+        usualMs ??= performance.now() - begunMs
+        await useServices(stage, running)
+        return {
+          database: postgres && (await databasesUsed(stage, databases)),
+          redis: redis && (await redisUsed(stage, redises)),
+        }
+      },
+    }
+  },
+}

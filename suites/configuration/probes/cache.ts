@@ -1,0 +1,81 @@
+/** The cache: which keys come to Redis, for how long, and how patient the target is with it. */
+import type { RequestSpec } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import { arrange, type World } from '#gate/target/world.ts'
+import { about, type Seen } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import type { Stage } from './stage.ts'
+
+/** Everything that is read again and again, and so may be cached. */
+function reads({ config }: RunningTarget, { company, record }: World): RequestSpec[] {
+  const { permissions, readCompany, readRecord, profile } = config.operations ?? {}
+  return [
+    permissions?.request(company),
+    readCompany?.request(company),
+    readRecord?.request(record),
+    profile?.request(),
+  ].filter((spec) => spec !== undefined)
+}
+
+/** Reads all of it, twice. */
+async function readEverything(stage: Stage, running: RunningTarget): Promise<void> {
+  const world = await stage.world(running)
+  const specs = reads(running, world)
+  for (const spec of [...specs, ...specs]) await arrange(running, spec, world.owner.session)
+}
+
+/** Seconds until each kind of key expires; -1 where it never does. */
+async function expiries(stage: Stage): Promise<Record<string, Seen>> {
+  return await stage.redis(async (redis) => {
+    const shown: Record<string, Seen> = {}
+    for (const key of (await redis.keys('*')).sort()) {
+      const kind = key.replace(/[0-9a-f]{6,}|\d+/g, '#')
+      shown[kind] = about((await redis.pttl(key)) / 1000)
+    }
+    return shown
+  })
+}
+
+export const cache: Scene = {
+  name: 'cache',
+  variables: ofSettings('cacheEnabled', 'cacheDefaultTtl', 'permissionCacheTtl'),
+  open: async (stage) => ({
+    base: { cacheEnabled: 'true', cacheDefaultTtl: '100', permissionCacheTtl: '100' },
+    changes: [
+      ...changeOf(stage.config, 'cacheEnabled', 'false', ['kinds of keys']),
+      ...changeOf(stage.config, 'cacheDefaultTtl', '900', ['expiries']),
+      ...changeOf(stage.config, 'permissionCacheTtl', '900', ['expiries']),
+    ],
+    observe: onReady(async (running) => {
+      await readEverything(stage, running)
+      const expiring = await expiries(stage)
+      return { 'kinds of keys': Object.keys(expiring), expiries: expiring }
+    }),
+  }),
+}
+
+export const redisTimeout: Scene = {
+  name: 'redis timeout',
+  variables: ofSettings('redisTimeoutMs'),
+  open: async (stage) => {
+    const redis = await stage.stack.dedicated('redis', {})
+    stage.onClose(() => redis.remove())
+    return {
+      base: { redisUrl: redis.server.url, redisTimeoutMs: '300' },
+      changes: changeOf(stage.config, 'redisTimeoutMs', '1800', ['seconds without Redis']),
+      observe: onReady(async (running) => {
+        const permissions = running.operation('permissions')
+        const { owner, company } = await stage.world(running)
+        const spec = permissions.request(company)
+        await arrange(running, spec, owner.session)
+        await redis.pause()
+        try {
+          const { ms } = await running.try(spec, { session: owner.session, timeoutMs: 6000 })
+          return { 'seconds without Redis': about(ms / 1000) }
+        } finally {
+          await redis.resume()
+        }
+      }),
+    }
+  },
+}

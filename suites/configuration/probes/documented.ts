@@ -1,0 +1,37 @@
+/** Every variable that a target documents, with what Preflight knows of it. */
+import type { AddressVariables } from '#gate/target/contract.ts'
+import type { Target } from '#gate/target/target.ts'
+
+/** A line of an environment file, also one that is commented out to be filled in. */
+const assignment = /^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?([A-Z_][A-Z0-9_]*)=/gm
+
+/** The names in an environment file. */
+export function namesIn(environmentFile: string): string[] {
+  return [...environmentFile.matchAll(assignment)].flatMap(([, name]) => name ?? [])
+}
+
+/** The variables of an address. */
+export function addressVariables(variables: AddressVariables | undefined): string[] {
+  if (variables === undefined) return []
+  return typeof variables === 'string' ? [variables] : Object.values(variables)
+}
+
+/**
+ * The variables of settings, backing services, port and host, knobs, and of the environment file
+ * that is shipped; each once, in alphabetical order.
+ */
+export async function documentedVariables(target: Target): Promise<string[]> {
+  const { settings, backing, launch, knobs, manifests } = target.config
+  const own = launch.kind === 'command' ? [launch.port, launch.host ?? []].flat() : []
+  const shipped = manifests?.environment ? namesIn((await target.manifest('environment')).text) : []
+  return [
+    ...new Set([
+      ...Object.values(settings ?? {}),
+      ...addressVariables(backing?.postgres),
+      ...addressVariables(backing?.redis),
+      ...own,
+      ...Object.keys(knobs ?? {}),
+      ...shipped,
+    ]),
+  ].sort()
+}

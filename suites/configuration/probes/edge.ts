@@ -1,0 +1,80 @@
+/** What the target makes of origins, hosts, proxies, and of too many logins. */
+import { waitFor } from '#gate/process/wait.ts'
+import type { RequestSpec, TargetConfig } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Observation } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+
+const [origin, otherOrigin] = ['https://first.example.com', 'https://second.example.com']
+const otherHost = 'second.preflight.example.com'
+/** An address of nobody (RFC 5737), told by the proxy in front. */
+const client = '203.0.113.77'
+
+/** A request that is answered in the ordinary way: probes are often let through. */
+function ordinary({ operations }: TargetConfig): RequestSpec {
+  return operations?.profile?.request() ?? { method: 'GET', path: '/' }
+}
+
+/** The host by which the target is asked for. */
+function hostOf({ proxyHeaders }: TargetConfig): string {
+  return proxyHeaders?.host ?? '127.0.0.1'
+}
+
+async function look(running: RunningTarget): Promise<Observation> {
+  const spec = ordinary(running.config)
+  const send = (headers: Record<string, string>) => running.send(spec, { headers })
+  const origins = []
+  for (const each of [origin, otherOrigin]) {
+    const { headers } = await send({ origin: each })
+    origins.push(String(headers['access-control-allow-origin'] ?? 'no'))
+  }
+  const secure = await send({ 'x-forwarded-proto': 'https', 'x-forwarded-for': client })
+  const plain = await send({ 'x-forwarded-proto': 'http', 'x-forwarded-for': client })
+  const told = await waitFor(
+    'the output names the client',
+    async () => running.output.includes(client) || undefined,
+    { timeoutMs: 300, intervalMs: 30 },
+  ).catch(() => false)
+  return {
+    origins,
+    'another host': (await send({ host: otherHost })).status,
+    'a forwarded request': [secure.status, plain.status, `client told: ${told}`],
+  }
+}
+
+export const edge: Scene = {
+  name: 'edge',
+  variables: ofSettings('corsOrigins', 'trustedHosts', 'trustedProxies'),
+  open: async ({ config }) => {
+    const host = hostOf(config)
+    return {
+      base: { corsOrigins: origin, trustedHosts: host, trustedProxies: '127.0.0.1' },
+      changes: [
+        ...changeOf(config, 'corsOrigins', otherOrigin, ['origins']),
+        ...changeOf(config, 'trustedHosts', `${host},${otherHost}`, ['another host']),
+        ...changeOf(config, 'trustedProxies', '192.0.2.1', ['a forwarded request']),
+      ],
+      observe: onReady(look),
+    }
+  },
+}
+
+const attempts = 8
+
+export const loginLimit: Scene = {
+  name: 'login limit',
+  variables: ofSettings('loginRateLimit'),
+  open: async ({ config, target }) => ({
+    base: { loginRateLimit: '2' },
+    changes: changeOf(config, 'loginRateLimit', '5', ['first login refused']),
+    observe: onReady(async (running) => {
+      const login = running.operation('login')
+      const stranger = target.newAccount('stranger')
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const { status } = await running.send(login.request(stranger))
+        if (status === 429) return { 'first login refused': attempt }
+      }
+      return { 'first login refused': `none of ${attempts}` }
+    }),
+  }),
+}

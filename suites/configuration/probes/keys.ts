@@ -1,0 +1,34 @@
+/** The keys: what was signed before a change is refused after it. */
+import { generatedKey } from '#gate/target/environment.ts'
+import { RunningTarget } from '#gate/target/running.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+
+export const keys: Scene = {
+  name: 'keys',
+  variables: ofSettings('secretKey', 'jwtSecretKey'),
+  open: async (stage) => {
+    const { config, redactor, target } = stage
+    const unchanged = await stage.start({}).ready()
+    stage.onClose(() => unchanged.process.stop(0))
+    const admin = await target.admin()
+    const another = generatedKey()
+    redactor.add('a changed key', another)
+    const facets = ['session', 'refresh token']
+    return {
+      base: {},
+      changes: [
+        ...changeOf(config, 'secretKey', another, facets),
+        ...changeOf(config, 'jwtSecretKey', another, facets),
+      ],
+      observe: onReady(async (running) => {
+        // A refresh token may be good for one use: every observation has a session of its own.
+        const session = await new RunningTarget(config, unchanged.client).login(admin)
+        const { profile, refresh } = config.operations ?? {}
+        const shown = profile && (await running.send(profile.request(), { session })).status
+        const refreshing = session.refreshToken === undefined ? undefined : refresh
+        const status = refreshing && (await running.send(refreshing.request(session))).status
+        return { session: shown, 'refresh token': status }
+      }),
+    }
+  },
+}

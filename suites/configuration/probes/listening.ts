@@ -1,0 +1,66 @@
+/** Port and host: where the target listens. */
+import { connect } from 'node:net'
+import { freePort } from '#gate/process/ports.ts'
+import { listeningPorts } from '#gate/process/proc.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import type { TargetProcess } from '#gate/target/process.ts'
+import type { Change, Scene } from './scene.ts'
+
+const [address, otherAddress] = ['127.0.0.1', '127.0.0.2']
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 })
+    const settle = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', () => settle(false))
+    socket.once('timeout', () => settle(false))
+  })
+}
+
+async function portsOf(process: TargetProcess, timeoutMs: number): Promise<number[]> {
+  return await waitFor(
+    'the target listens',
+    async () => {
+      const ports = listeningPorts(process.pids())
+      return ports.length > 0 || !process.running ? ports : undefined
+    },
+    { timeoutMs, intervalMs: 30 },
+  )
+}
+
+export const listening: Scene = {
+  name: 'listening',
+  variables: ({ launch }) =>
+    launch.kind === 'command' ? [launch.port, launch.host ?? []].flat() : [],
+  open: async ({ config }) => {
+    const { launch } = config
+    if (launch.kind !== 'command') return { base: {}, changes: [], observe: async () => ({}) }
+    const [port, otherPort] = [await freePort(), await freePort()]
+    const change = (variable: string, value: string, facets: string[]): Change => ({
+      ...{ variable, facets, tries: [{ variables: { [variable]: value } }] },
+    })
+    const { host } = launch
+    return {
+      base: { variables: { [launch.port]: String(port) } },
+      changes: [
+        change(launch.port, String(otherPort), ['port']),
+        ...(host === undefined ? [] : [change(host, otherAddress, ['accepts'])]),
+      ],
+      observe: async (launching) => {
+        const process = await launching.process()
+        const ports = await portsOf(process, launch.readyTimeoutMs ?? 30_000)
+        const at = [port, otherPort].find((each) => ports.includes(each))
+        const shown = at === port ? 'the first' : at === otherPort ? 'the second' : 'another'
+        const accepting = []
+        for (const each of [address, otherAddress]) {
+          if (at !== undefined && (await accepts(each, at))) accepting.push(each)
+        }
+        return { port: shown, accepts: accepting }
+      },
+    }
+  },
+}

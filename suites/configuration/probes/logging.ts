@@ -1,0 +1,60 @@
+/** Log level and slow queries: what the target prints about the same requests. */
+import { lockTable } from '#gate/fault/table-lock.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import { about } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+
+const requests = 12
+
+export const logLevel: Scene = {
+  name: 'log level',
+  variables: ofSettings('logLevel'),
+  open: async ({ config }) => ({
+    base: {},
+    changes: changeOf(config, 'logLevel', ['ERROR', 'error', 'DEBUG', 'debug'], ['lines']),
+    observe: onReady(async (running) => {
+      const profile = config.operations?.profile?.request()
+      for (let count = 0; count < requests; count += 1) {
+        await running.try({ method: 'GET', path: '/preflight-no-such-route' })
+        if (profile) await running.try(profile)
+      }
+      // Never zero, as text without a line break is one line: one more or less is no effect.
+      return { lines: about(running.output.split('\n').length) }
+    }),
+  }),
+}
+
+const lockMs = 300
+/** A line that tells of a query, and not of the request that made it, nor of a slow cache. */
+const aboutQuery = /slow[\s_-]*(?:query|statement|sql)|\bselect\b/i
+
+export const slowQuery: Scene = {
+  name: 'slow query',
+  variables: ofSettings('slowQueryMs'),
+  open: async (stage) => ({
+    base: { slowQueryMs: '20000' },
+    changes: changeOf(stage.config, 'slowQueryMs', '100', ['lines about a slow query']),
+    observe: onReady(async (running) => {
+      const read = running.operation('readRecord')
+      const { owner, record } = await stage.world(running)
+      const before = running.output.length
+      const lock = await lockTable(stage.databaseUrl, read.table)
+      try {
+        const reading = running.try(read.request(record), { session: owner.session })
+        await lock.bites(1, 5000)
+        const begunMs = performance.now()
+        await waitFor(
+          `a query has waited for ${lockMs} ms`,
+          async () => performance.now() - begunMs > lockMs || undefined,
+          { timeoutMs: 5000, intervalMs: 20 },
+        )
+        await lock.release()
+        await reading
+      } finally {
+        await lock.release()
+      }
+      const said = running.output.slice(before).split('\n')
+      return { 'lines about a slow query': said.filter((line) => aboutQuery.test(line)).length }
+    }),
+  }),
+}

@@ -1,0 +1,92 @@
+/** Mail: which server is asked to send it, as whom, from whom. */
+import { randomBytes } from 'node:crypto'
+import { freePort } from '#gate/process/ports.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import { type MailServer, type ReceivedMail, startMailServer } from '#gate/stack/mail-server.ts'
+import { arrange } from '#gate/target/world.ts'
+import type { Observation } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import type { Stage } from './stage.ts'
+
+const [host, otherHost] = ['127.0.0.1', '127.0.0.2']
+const [sender, otherSender] = ['first@preflight.example.com', 'second@preflight.example.com']
+const users = { first: 'first-mailer', second: 'second-mailer' }
+/** A mail to a server on loopback that takes longer does not come. */
+const mailMs = 4_000
+
+/** Three servers: the one that is set, one on another port, one at another address. */
+async function openServers(stage: Stage) {
+  const [port, otherPort] = [await freePort(), await freePort()]
+  const servers: [string, MailServer][] = []
+  for (const [name, address, at] of [
+    ['the first', host, port],
+    ['on another port', host, otherPort],
+    ['at another address', otherHost, port],
+  ] as const) {
+    const server = await startMailServer(address, at)
+    stage.onClose(() => server.close())
+    servers.push([name, server])
+  }
+  return { port, otherPort, servers }
+}
+
+/** Which of the known values it is: secrets are not shown, not even ours. */
+function which(value: string | undefined, known: Record<string, string>): string {
+  if (value === undefined) return 'none'
+  return Object.keys(known).find((name) => known[name] === value) ?? 'another'
+}
+
+/** Waits for the first mail that comes after the counts. */
+async function nextMail(
+  servers: readonly [string, MailServer][],
+  before: readonly number[],
+): Promise<ReceivedMail | undefined> {
+  return await waitFor(
+    'a mail comes',
+    async () => servers.flatMap(([, { mails }], index) => mails.slice(before[index]))[0],
+    { timeoutMs: mailMs, intervalMs: 20 },
+  ).catch(() => undefined)
+}
+
+export const mail: Scene = {
+  name: 'mail',
+  variables: ofSettings('smtpHost', 'smtpPort', 'smtpUser', 'smtpPassword', 'smtpFrom'),
+  open: async (stage) => {
+    const { config, redactor, target } = stage
+    const { port, otherPort, servers } = await openServers(stage)
+    const secret = () => randomBytes(18).toString('base64url')
+    const passwords = { first: secret(), second: secret() }
+    redactor.add('the first mail password', passwords.first)
+    redactor.add('the second mail password', passwords.second)
+    return {
+      base: {
+        ...{ smtpHost: host, smtpPort: String(port), smtpFrom: sender },
+        ...{ smtpUser: users.first, smtpPassword: passwords.first },
+      },
+      changes: [
+        ...changeOf(config, 'smtpHost', otherHost, ['server']),
+        ...changeOf(config, 'smtpPort', String(otherPort), ['server']),
+        ...changeOf(config, 'smtpUser', users.second, ['user']),
+        ...changeOf(config, 'smtpPassword', passwords.second, ['password']),
+        ...changeOf(config, 'smtpFrom', otherSender, ['from']),
+      ],
+      observe: onReady(async (running): Promise<Observation> => {
+        const reset = running.operation('requestPasswordReset')
+        const { email } = await target.admin()
+        const mailsBefore = servers.map(([, server]) => server.mails.length)
+        const contactsBefore = servers.map(([, server]) => server.contacts)
+        await arrange(running, reset.request(email))
+        const came = await nextMail(servers, mailsBefore)
+        const asked = servers.filter(
+          ([, server], index) => server.contacts > (contactsBefore[index] ?? 0),
+        )
+        const server = asked.map(([name]) => name).join(', ') || 'none'
+        // Whom nobody asks, nobody can tell anything; who is asked in vain may have been told.
+        if (asked.length === 0) return { server, user: server, password: server, from: server }
+        if (!came) return { server }
+        const user = which(came.user, users)
+        return { server, user, password: which(came.password, passwords), from: came.from }
+      }),
+    }
+  },
+}

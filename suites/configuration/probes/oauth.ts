@@ -1,0 +1,96 @@
+/** The OAuth client: where it sends the browser, and what it tells the provider. */
+import { randomBytes } from 'node:crypto'
+import { request } from 'undici'
+import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Observation } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+
+interface Secrets {
+  first: string
+  second: string
+}
+
+/** Logs in as a browser does, and says which secret reached the provider. */
+async function exchangedSecret(
+  running: RunningTarget,
+  location: string,
+  cookie: string,
+  provider: OAuthProvider,
+  secrets: Secrets,
+): Promise<string | undefined> {
+  const { callback } = running.operation('beginOAuth')
+  if (callback === undefined) return undefined
+  const before = provider.exchanges.length
+  const { headers, body } = await request(location)
+  await body.dump()
+  const { search } = new URL(String(headers.location))
+  const spec = { method: 'GET' as const, path: `${callback}${search}` }
+  await running.send(spec, { headers: cookie === '' ? {} : { cookie } })
+  const told = provider.exchanges.slice(before).at(-1)?.clientSecret
+  if (told === undefined) return 'no secret'
+  return told === secrets.first ? 'the first' : told === secrets.second ? 'the second' : 'another'
+}
+
+/** Logs in by the provider, and says what it learned of the client on the way. */
+export async function logInByOAuth(
+  running: RunningTarget,
+  [provider, other]: [OAuthProvider, OAuthProvider],
+  secrets: Secrets,
+): Promise<Observation> {
+  const begin = running.operation('beginOAuth').request()
+  const { headers, status } = await running.send(begin)
+  const location = URL.parse(String(headers.location ?? ''))
+  if (location === null) {
+    const none = `no redirect: ${status}`
+    return { issuer: none, client: none, 'redirect URI': none, secret: none }
+  }
+  const { origin, href, searchParams } = location
+  const at = [provider, other].find(({ issuer }) => origin === issuer)
+  const cookies = [headers['set-cookie'] ?? []].flat().map((each) => each.split(';')[0])
+  return {
+    issuer: at === provider ? 'the first' : at === other ? 'the second' : origin,
+    client: searchParams.get('client_id'),
+    'redirect URI': searchParams.get('redirect_uri'),
+    secret: at
+      ? await exchangedSecret(running, href, cookies.join('; '), at, secrets)
+      : 'no exchange',
+  }
+}
+
+export const oauth: Scene = {
+  name: 'oauth',
+  variables: ofSettings('oauthClientId', 'oauthClientSecret', 'oauthRedirectUri', 'oauthIssuer'),
+  open: async (stage) => {
+    const { config, redactor } = stage
+    const provider = await startOAuthProvider()
+    stage.onClose(() => provider.close())
+    const other = await startOAuthProvider()
+    stage.onClose(() => other.close())
+    const secrets: Secrets = {
+      first: randomBytes(18).toString('base64url'),
+      second: randomBytes(18).toString('base64url'),
+    }
+    for (const [which, secret] of Object.entries(secrets)) {
+      redactor.add(`the ${which} client secret`, secret)
+    }
+    const host = config.proxyHeaders?.host ?? 'api.example.com'
+    const back = (name: string) =>
+      `https://${name}${config.operations?.beginOAuth?.callback ?? '/'}`
+    return {
+      base: {
+        oauthClientId: 'preflight-first-client',
+        oauthClientSecret: secrets.first,
+        oauthRedirectUri: back(host),
+        oauthIssuer: provider.issuer,
+      },
+      changes: [
+        ...changeOf(config, 'oauthClientId', 'preflight-second-client', ['client']),
+        ...changeOf(config, 'oauthClientSecret', secrets.second, ['secret']),
+        ...changeOf(config, 'oauthRedirectUri', back(`www.${host}`), ['redirect URI']),
+        ...changeOf(config, 'oauthIssuer', other.issuer, ['issuer']),
+      ],
+      observe: onReady((running) => logInByOAuth(running, [provider, other], secrets)),
+    }
+  },
+}

@@ -1,0 +1,58 @@
+/** Workers and the patience of a stop: what happens to the processes. */
+import { lockTable } from '#gate/fault/table-lock.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import type { TargetProcess } from '#gate/target/process.ts'
+import { about } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+
+const looks = 8
+
+/** How many processes there are, once that number stays the same for some looks. */
+async function settledCount(process: TargetProcess): Promise<number> {
+  let seen: number[] = []
+  return await waitFor(
+    'the number of processes stays the same',
+    async () => {
+      const count = process.pids().length
+      seen = seen.at(-1) === count ? [...seen, count] : [count]
+      return seen.length >= looks ? count : undefined
+    },
+    { timeoutMs: 10_000, intervalMs: 40 },
+  )
+}
+
+export const workers: Scene = {
+  name: 'workers',
+  variables: ofSettings('workers'),
+  open: async ({ config }) => ({
+    base: { workers: '1' },
+    changes: changeOf(config, 'workers', '2', ['processes']),
+    observe: onReady(async ({ process }) => ({ processes: await settledCount(process) })),
+  }),
+}
+
+/** Longer than the longest patience that is asked for. */
+const longestStopMs = 9_000
+
+export const shutdown: Scene = {
+  name: 'shutdown',
+  variables: ofSettings('shutdownTimeout'),
+  open: async (stage) => ({
+    base: { shutdownTimeout: '1' },
+    changes: changeOf(stage.config, 'shutdownTimeout', '4', ['seconds to stop in mid-request']),
+    observe: onReady(async (running) => {
+      const read = running.operation('readRecord')
+      const { owner, record } = await stage.world(running)
+      const lock = await lockTable(stage.databaseUrl, read.table)
+      try {
+        const reading = running.try(read.request(record), { session: owner.session })
+        await lock.bites(1, 5000)
+        const { seconds } = await running.stop(longestStopMs)
+        await reading
+        return { 'seconds to stop in mid-request': about(seconds) }
+      } finally {
+        await lock.release()
+      }
+    }),
+  }),
+}

@@ -1,0 +1,61 @@
+/**
+ * A scene: one way of using the target in which the effect of some variables shows. The target is
+ * started as the scene says and observed; then again with one variable changed, for each of them;
+ * and at the end once more unchanged, since only what is stable can show an effect.
+ */
+import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
+import type { Overrides } from '#gate/target/environment.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Launching } from '#gate/target/start.ts'
+import type { Observation } from './alike.ts'
+import type { Stage } from './stage.ts'
+
+export interface Scene {
+  name: string
+  /** The variables of a target that show here; where there are none, the scene is left out. */
+  variables(config: TargetConfig): string[]
+  /** Prepares what every observation of the scene shares. */
+  open(stage: Stage): Promise<Experiment>
+}
+
+export interface Experiment {
+  /** What every start of the scene has. Settings that the target lacks are left out. */
+  base: Overrides
+  changes: readonly Change[]
+  /** Observes one start; the process is ended for it. */
+  observe(launching: Launching): Promise<Observation>
+}
+
+export interface Change {
+  variable: string
+  /** Values to try one after the other: spellings differ between backends. */
+  tries: readonly Overrides[]
+  /** The facets of the observation that the variable is about. */
+  facets: readonly string[]
+  /** Whether a start that is refused, or does not become ready, is an effect too. */
+  refusalCounts?: boolean
+}
+
+/** For a scene of settings: the variables that the target has for them. */
+export function ofSettings(...names: SettingName[]): Scene['variables'] {
+  return ({ settings }) => names.flatMap((name) => settings?.[name] ?? [])
+}
+
+/** The change of one setting; none where the target lacks it. */
+export function changeOf(
+  config: TargetConfig,
+  name: SettingName,
+  values: string | readonly string[],
+  facets: readonly string[],
+): Change[] {
+  const variable = config.settings?.[name]
+  if (variable === undefined) return []
+  return [{ variable, tries: [values].flat().map((value) => ({ [name]: value })), facets }]
+}
+
+/** An observation of a target that has become ready. */
+export function onReady(
+  observe: (running: RunningTarget) => Promise<Observation>,
+): Experiment['observe'] {
+  return async (launching) => await observe(await launching.ready())
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { command, settingNames, type TargetConfig } from '#gate/target/contract.ts'
+import { namesIn } from './documented.ts'
+import { otherScenes, scenes } from './index.ts'
+
+const config: TargetConfig = {
+  name: 'everything',
+  launch: command('true', [], { port: 'PORT', host: 'HOST' }),
+  settings: Object.fromEntries(settingNames.map((name) => [name, name])),
+  backing: { postgres: 'DATABASE_URL', redis: { host: 'REDIS_HOST', port: 'REDIS_PORT' } },
+}
+
+test('every setting, address, port and host shows in exactly one scene', () => {
+  const shown = scenes.flat().flatMap((scene) => scene.variables(config))
+  const addresses = ['DATABASE_URL', 'REDIS_HOST', 'REDIS_PORT']
+  expect(shown.sort()).toEqual([...settingNames, ...addresses, 'PORT', 'HOST'].sort())
+})
+
+test('the scenes for a second look show nothing that the others do not', () => {
+  for (const scene of otherScenes) expect(config.settings).toMatchObject(names(scene.variables))
+})
+
+function names(variables: (config: TargetConfig) => string[]) {
+  return Object.fromEntries(variables(config).map((name) => [name, name]))
+}
+
+test('names in an environment file, commented out or not', () => {
+  const file = '# Keys: make them\nSECRET_KEY=\n#SMTP_HOST=mail\nexport PORT=1\n# a=b\nA B=c\n'
+  expect(namesIn(file)).toEqual(['SECRET_KEY', 'SMTP_HOST', 'PORT'])
+})

@@ -1,0 +1,115 @@
+/** What one scene has to itself: a database, a Redis database, and what it must close. */
+import { Redis } from 'ioredis'
+import { Client } from 'pg'
+import { unverified } from '#gate/errors.ts'
+import type { Redactor } from '#gate/redact.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { TargetConfig } from '#gate/target/contract.ts'
+import { type Overrides, supported } from '#gate/target/environment.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Launching } from '#gate/target/start.ts'
+import type { Target } from '#gate/target/target.ts'
+import { makeWorld, type World } from '#gate/target/world.ts'
+
+export class Stage {
+  readonly target: Target
+  readonly stack: StackClient
+  readonly redactor: Redactor
+  readonly #closers: (() => Promise<unknown>)[] = []
+  #databaseUrl: string | undefined
+  #redisUrl: string | undefined
+  #world: World | undefined
+
+  private constructor(target: Target, stack: StackClient, redactor: Redactor) {
+    this.target = target
+    this.stack = stack
+    this.redactor = redactor
+  }
+
+  /** Databases are made for those backing services that the target has. */
+  static async open(target: Target, stack: StackClient, redactor: Redactor): Promise<Stage> {
+    const stage = new Stage(target, stack, redactor)
+    const { backing } = target.config
+    if (backing?.postgres) stage.#databaseUrl = (await target.cloneDatabase()).url
+    if (backing?.redis) stage.#redisUrl = await stage.anotherRedis()
+    return stage
+  }
+
+  get config(): TargetConfig {
+    return this.target.config
+  }
+
+  /** @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no PostgreSQL */
+  get databaseUrl(): string {
+    if (this.#databaseUrl === undefined) throw unverified('backing.postgres')
+    return this.#databaseUrl
+  }
+
+  /** @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no Redis */
+  get redisUrl(): string {
+    if (this.#redisUrl === undefined) throw unverified('backing.redis')
+    return this.#redisUrl
+  }
+
+  /** A further database of the shared Redis. */
+  async anotherRedis(): Promise<string> {
+    const [server, number] = [await this.stack.shared('redis'), await this.stack.redisDatabase()]
+    return `${server.url}/${number}`
+  }
+
+  /** Begins a start on the stage's own databases, with one worker unless said otherwise. */
+  start(overrides: Overrides): Launching {
+    return this.target.start({
+      ...(this.#databaseUrl === undefined ? {} : { postgresUrl: this.#databaseUrl }),
+      ...(this.#redisUrl === undefined ? {} : { redisUrl: this.#redisUrl }),
+      ...supported(this.config, { workers: '1', ...overrides }),
+    })
+  }
+
+  /** Rows of the stage's database, asked for past the target. */
+  async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+    const client = new Client({
+      connectionString: this.databaseUrl,
+      application_name: 'preflight-query',
+    })
+    await client.connect()
+    try {
+      return (await client.query(sql, values)).rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  /** The stage's own world, made at its first start, with a session of this start. */
+  async world(running: RunningTarget): Promise<World> {
+    this.#world ??= await makeWorld(this.target, running)
+    const { owner } = this.#world
+    return { ...this.#world, owner: { ...owner, session: await running.login(owner.account) } }
+  }
+
+  /** Uses a Redis past the target; default: the stage's own. */
+  async redis<T>(use: (redis: Redis) => Promise<T>, url: string = this.redisUrl): Promise<T> {
+    const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 })
+    redis.on('error', () => {}) // The command that fails says so.
+    try {
+      await redis.connect()
+      return await use(redis)
+    } finally {
+      redis.disconnect()
+    }
+  }
+
+  /** Empties the stage's Redis database, where it has one: limits and caches begin anew. */
+  async emptyRedis(): Promise<void> {
+    if (this.#redisUrl !== undefined) await this.redis((redis) => redis.flushdb())
+  }
+
+  /** Has something closed when the scene is over. */
+  onClose(close: () => Promise<unknown>): void {
+    this.#closers.push(close)
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.reverse()) await close()
+  }
+}

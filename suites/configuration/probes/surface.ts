@@ -1,0 +1,80 @@
+/** Environment and debug mode: what the target shows of itself to anybody. */
+import type { Reply, TargetConfig } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import { about, type Observation } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+
+const paths = ['/', '/preflight-no-such-route', '/docs', '/openapi.json', '/%c0%ae/%00']
+
+function healthPath({ endpoints }: TargetConfig): string | undefined {
+  const health = endpoints?.health
+  return typeof health === 'string' ? health : health?.path
+}
+
+/** What an answer looks like: neither its times nor its ids. */
+function shapeOf({ status, headers, json, text }: Reply): string {
+  const body = typeof json === 'object' && json !== null ? JSON.stringify(fieldsOf(json)) : text
+  const names = Object.keys(headers).sort().join(' ')
+  const shape = body.length > 500 ? 'a page' : body.replace(/[\da-f-]{6,}|\d/g, '#')
+  return `${status} ${names} ${shape}`
+}
+
+function fieldsOf(json: object): unknown {
+  const nested = Object.entries(json).map(([name, value]) =>
+    typeof value === 'object' && value !== null ? [name, Object.keys(value).sort()] : name,
+  )
+  return nested.slice(0, 30)
+}
+
+async function look(running: RunningTarget): Promise<Observation> {
+  const before = running.output.length
+  const { config } = running
+  const path = healthPath(config)
+  const health = path === undefined ? undefined : await running.try({ method: 'GET', path })
+  const profile = config.operations?.profile?.request()
+  const malformed = config.operations?.login?.request({ name: '', email: '', password: '' })
+  const answers: string[] = []
+  for (const spec of [
+    ...paths.map((each) => ({ method: 'GET' as const, path: each })),
+    ...(profile ? [profile] : []),
+    ...(malformed ? [malformed] : []),
+  ]) {
+    const outcome = await running.try(spec)
+    answers.push(`${spec.path}: ${outcome.ok ? shapeOf(outcome) : outcome.error}`)
+  }
+  return {
+    health: health?.ok ? shapeOf(health) + JSON.stringify(health.json ?? '') : undefined,
+    answers,
+    'lines about them': about(running.output.slice(before).split('\n').length),
+  }
+}
+
+export const surface: Scene = {
+  name: 'surface',
+  variables: ofSettings('environment', 'debug'),
+  open: async ({ config }) => {
+    const { environment, debug } = config.settings ?? {}
+    const development = environment && config.environment?.development?.[environment]
+    const facets = ['health', 'answers', 'lines about them']
+    const change = (variable: string | undefined, value: string) =>
+      variable === undefined
+        ? []
+        : [{ variable, tries: [{ variables: { [variable]: value } }], facets, refusalCounts: true }]
+    return {
+      base: {},
+      changes: [...change(environment, development ?? 'development'), ...change(debug, 'true')],
+      observe: onReady(look),
+    }
+  },
+}
+
+/** Debug mode may do nothing in production: then it has to do something in development. */
+export const debugInDevelopment: Scene = {
+  name: 'debug in development',
+  variables: ofSettings('debug'),
+  open: async ({ config }) => ({
+    base: { mode: 'development' },
+    changes: changeOf(config, 'debug', ['true', '*'], ['answers', 'lines about them']),
+    observe: onReady(look),
+  }),
+}

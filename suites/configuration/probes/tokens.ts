@@ -1,0 +1,47 @@
+/** How long sessions last: as their tokens say, or as it turns out. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { decodeJwt } from 'jose'
+import type { Session } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import { about, type Measured, type Observation } from './alike.ts'
+import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+
+/** The lifetime that a token states, in seconds; undefined where it is opaque or says none. */
+function lifetime(token: string | undefined): Measured | undefined {
+  try {
+    const { exp, iat } = decodeJwt(token ?? '')
+    return exp === undefined || iat === undefined ? undefined : about(exp - iat)
+  } catch {
+    return undefined
+  }
+}
+
+const shortSeconds = 1
+/** Time has to pass before anything can expire. */
+const expiredMs = 2_200
+
+async function whatLasts(running: RunningTarget, session: Session): Promise<Observation> {
+  const { profile, refresh } = running.config.operations ?? {}
+  const stated = { access: lifetime(session.token), refresh: lifetime(session.refreshToken) }
+  if (stated.access && stated.refresh) return stated
+  await delay(expiredMs)
+  const access = profile && (await running.send(profile.request(), { session })).status
+  const refreshing = session.refreshToken === undefined ? undefined : refresh
+  const refreshed = refreshing && (await running.send(refreshing.request(session))).status
+  return { access: stated.access ?? access, refresh: stated.refresh ?? refreshed }
+}
+
+export const tokens: Scene = {
+  name: 'tokens',
+  variables: ofSettings('accessTokenTtl', 'refreshTokenTtl'),
+  open: async ({ config, target }) => ({
+    base: { accessTokenTtl: '600', refreshTokenTtl: '6000' },
+    changes: [
+      ...changeOf(config, 'accessTokenTtl', String(shortSeconds), ['access']),
+      ...changeOf(config, 'refreshTokenTtl', String(shortSeconds), ['refresh']),
+    ],
+    observe: onReady(async (running) =>
+      whatLasts(running, await running.login(await target.admin())),
+    ),
+  }),
+}

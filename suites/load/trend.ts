@@ -1,0 +1,81 @@
+/**
+ * Whether a series grows: by a slope that no few outliers bend (Theil-Sen), and a test of whether
+ * mere noise would have it (Mann-Kendall). Pure.
+ */
+
+export interface Point {
+  atSeconds: number
+  value: number
+}
+
+export interface Trend {
+  points: number
+  /** Median of the slopes between all pairs, a second. */
+  perSecond: number
+  /** What the slope comes to over the time watched. */
+  growth: number
+  /** Median of the values. */
+  level: number
+  /** Chance that noise alone rises so steadily. */
+  chance: number
+}
+
+/** Fewer points than this say nothing of a trend. */
+export const leastPoints = 12
+/** A rise that noise brings about less often than this is a rise. */
+const significance = 0.001
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2
+}
+
+function pairs(points: readonly Point[]): [Point, Point][] {
+  return points.flatMap((first, index) =>
+    points.slice(index + 1).map((second): [Point, Point] => [first, second]),
+  )
+}
+
+/** Upper tail of the normal distribution; Abramowitz and Stegun 26.2.17, error below 1e-7. */
+function upperTail(z: number): number {
+  if (z < 0) return 1 - upperTail(-z)
+  const t = 1 / (1 + 0.2316419 * z)
+  const density = Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI)
+  const terms = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429]
+  return density * terms.reduce((sum, factor, index) => sum + factor * t ** (index + 1), 0)
+}
+
+/** Mann and Kendall's test, one-sided, with the correction for ties. */
+function chanceOfNoise(points: readonly Point[]): number {
+  const count = points.length
+  const score = pairs(points).reduce(
+    (sum, [first, second]) => sum + Math.sign(second.value - first.value),
+    0,
+  )
+  const spread = (n: number) => n * (n - 1) * (2 * n + 5)
+  const ties = [...Map.groupBy(points, ({ value }) => value).values()].map(({ length }) => length)
+  const variance = (spread(count) - ties.reduce((sum, tied) => sum + spread(tied), 0)) / 18
+  return variance <= 0 ? 1 : upperTail((score - Math.sign(score)) / Math.sqrt(variance))
+}
+
+/** @param points in the order of time; those of the warm-up are left out by the caller */
+export function trendOf(points: readonly Point[]): Trend {
+  const slopes = pairs(points).map(
+    ([first, second]) => (second.value - first.value) / (second.atSeconds - first.atSeconds),
+  )
+  const perSecond = median(slopes)
+  const seconds = (points.at(-1)?.atSeconds ?? 0) - (points[0]?.atSeconds ?? 0)
+  return {
+    points: points.length,
+    perSecond,
+    growth: perSecond * seconds,
+    level: median(points.map(({ value }) => value)),
+    chance: chanceOfNoise(points),
+  }
+}
+
+/** Whether it rises, steadily, and by more than what a healthy process may still add. */
+export function grows(trend: Trend, allowance: number): boolean {
+  return trend.growth > allowance && trend.chance < significance
+}

@@ -1,0 +1,34 @@
+/** What the health endpoint says, by the names that the contract gives its fields. */
+import { unverified } from '#gate/errors.ts'
+import type { HealthEndpoint, TargetConfig } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+
+export interface Health {
+  httpStatus: number | string
+  ms: number
+  status?: unknown
+  version?: unknown
+  environment?: unknown
+}
+
+/** The health endpoint. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+export function healthEndpoint(config: TargetConfig): HealthEndpoint {
+  const health = config.endpoints?.health
+  if (health === undefined) throw unverified('endpoints.health')
+  return typeof health === 'string' ? { path: health } : health
+}
+
+/** Asks for health once; no answer at all is told in `httpStatus`. */
+export async function healthOf(running: RunningTarget): Promise<Health> {
+  const { path, fields } = healthEndpoint(running.config)
+  const outcome = await running.try({ method: 'GET', path })
+  if (!outcome.ok) return { httpStatus: outcome.error, ms: outcome.ms }
+  const body = (outcome.json ?? {}) as Record<string, unknown>
+  return {
+    httpStatus: outcome.status,
+    ms: outcome.ms,
+    status: body[fields?.status ?? 'status'],
+    version: body[fields?.version ?? 'version'],
+    environment: body[fields?.environment ?? 'environment'],
+  }
+}

@@ -1,0 +1,92 @@
+/** What the backend prints has to be readable by a machine, from the first line to the last. */
+import { check } from '#gate/check.ts'
+import type { LogKeys } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+
+const defaultKeys: LogKeys = {
+  timestamp: 'timestamp',
+  level: 'level',
+  message: 'message',
+  module: 'module',
+  function: 'function',
+  exception: 'exception',
+}
+const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
+/** Start, requests and stop print at least this much, at the most talkative level if need be. */
+const leastLines = 5
+
+/** Whether a timestamp names a moment: ISO 8601, or seconds or milliseconds since 1970. */
+function isTimestamp(value: unknown): boolean {
+  if (typeof value === 'number') return value > 1e9
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value.replace(',', '.')))
+}
+
+/** What is wrong with one line; empty where nothing is. */
+function lineProblems(line: string, keys: LogKeys): string[] {
+  let entry: Record<string, unknown>
+  try {
+    entry = JSON.parse(line)
+  } catch {
+    return ['no JSON']
+  }
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return ['no object']
+  const missing = required.filter((name) => entry[keys[name]] === undefined)
+  const problems = missing.map((name) => `no ${keys[name]}`)
+  const timestamp = entry[keys.timestamp]
+  if (timestamp !== undefined && !isTimestamp(timestamp)) problems.push('a timestamp of no time')
+  return problems
+}
+
+/** Whether a level says that something failed, in any library's spelling. */
+function isErrorLevel(level: unknown): boolean {
+  return typeof level === 'number' ? level >= 50 : /err|crit|fatal|alert|emerg/i.test(String(level))
+}
+
+/** Takes the check's own database away, so that the next request fails inside the backend. */
+async function provokeError(target: Target, running: RunningTarget): Promise<number | string> {
+  await (await target.database()).drop()
+  const outcome = await running.try(running.operation('login').request(await target.admin()))
+  return outcome.ok ? outcome.status : outcome.error
+}
+
+function linesOf(output: string): string[] {
+  return output.split('\n').filter((line) => line.trim() !== '')
+}
+
+function parsed(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line) ?? {}
+  } catch {
+    return {}
+  }
+}
+
+check('observability.logs-structured', async ({ target, evidence, expect }) => {
+  const keys = { ...defaultKeys, ...target.config.logKeys }
+  const running = await target.start().ready()
+  await running.try({ method: 'GET', path: '/preflight-no-such-route' })
+  await running.try(running.operation('login').request(target.newAccount('nobody')))
+  const status = await provokeError(target, running)
+  await running.stop(15_000)
+  const lines = linesOf(running.output)
+  evidence.floor('line', leastLines)
+  for (const line of lines) {
+    evidence.observe('line', { line: line.slice(0, 2000), problems: lineProblems(line, keys) })
+  }
+  const byProblem = Map.groupBy(lines, (line) => lineProblems(line, keys).join(', '))
+  for (const [problem, bad] of byProblem) {
+    const example = bad[0]?.slice(0, 200)
+    const what = `${bad.length} of ${lines.length} lines have ${problem}, such as: ${example}`
+    expect.soft(problem, what).toBe('')
+  }
+  const errors = lines.map(parsed).filter((entry) => isErrorLevel(entry[keys.level]))
+  const exceptions = errors.filter((entry) => entry[keys.exception] !== undefined)
+  const counts = { errors: errors.length, exceptions: exceptions.length }
+  evidence.observe('provocation', { status, ...counts })
+  evidence.floor('provocation', 1)
+  // An error that the backend did not have cannot be in its log.
+  if (errors.length > 0 || typeof status !== 'number' || status >= 500) {
+    expect.soft(exceptions.length, `error lines with ${keys.exception}`).toBeGreaterThan(0)
+  }
+})

@@ -1,0 +1,57 @@
+/** Under saturation a process takes all of its pool, and not one connection more. */
+import { check } from '#gate/check.ts'
+import { saturate, servingProcesses, sustainedMost, watch } from './saturation.ts'
+import { SmallPool } from './small-pool.ts'
+
+const processes = 2
+const small = { size: 3, overflow: 2, workers: processes, timeoutSeconds: 10 }
+/** Samples that a look at a whole saturation has at the least. */
+const leastSamples = 8
+
+check('pool.bounded', async ({ target, evidence, expect }) => {
+  const pool = await SmallPool.open(target, small)
+  const observer = await watch(pool)
+  try {
+    const { full } = await saturate(pool, observer, { processes, evidence })
+    await Promise.all(pool.reads(4 * processes * pool.bound)) // And while connections change hands.
+    const { ready } = pool.running.config.endpoints ?? {}
+    if (ready !== undefined) await pool.running.try({ method: 'GET', path: ready })
+    await observer.stop()
+    for (const { byProcess, total } of observer.samples) {
+      evidence.observe('sample', { byProcess, total })
+    }
+    evidence.floor('sample', leastSamples)
+    const owners = Object.keys(full.byProcess).length
+    const most = sustainedMost(observer.samples)
+    expect.soft(most, 'connections that one process held').toBeLessThanOrEqual(pool.bound)
+    const whole = `backends in PostgreSQL, ${owners} processes at most ${pool.bound} each`
+    expect.soft(full.total, whole).toBeLessThanOrEqual(pool.bound * owners)
+  } finally {
+    await observer.stop()
+    await pool.close()
+  }
+})
+
+check('pool.reaches-bound', async ({ target, evidence, expect }) => {
+  const pool = await SmallPool.open(target, small)
+  const observer = await watch(pool)
+  try {
+    const saturation = await saturate(pool, observer, { processes, evidence })
+    const serving = servingProcesses(saturation)
+    for (const pid of serving) {
+      const held = saturation.full.byProcess[pid] ?? 0
+      evidence.observe('process', { held, bound: pool.bound })
+      expect
+        .soft(held, 'connections of a process under saturation')
+        .toBeGreaterThanOrEqual(pool.bound)
+    }
+    evidence.floor('process', 1)
+    const usable = pool.bound * serving.length
+    const { inUse } = saturation
+    const all = `connections in use at once by ${serving.length} processes`
+    expect.soft(inUse, all).toBeGreaterThanOrEqual(usable)
+  } finally {
+    await observer.stop()
+    await pool.close()
+  }
+})

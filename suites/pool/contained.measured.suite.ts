@@ -1,0 +1,94 @@
+/** An exhausted pool stays the trouble of those who need it. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { lasts } from '#gate/process/wait.ts'
+import type { Outcome } from '#gate/target/http.ts'
+import { poissonArrivals } from '#gate/traffic/arrivals.ts'
+import { exhaust } from './exhaustion.ts'
+import { type Kind, kindsOf, type Route, routesWithoutDatabase } from './kinds.ts'
+import { assertPunctual, patienceOf } from './patience.ts'
+import { endedSince, processesOf } from './processes.ts'
+import { SmallPool } from './small-pool.ts'
+
+const timeoutSeconds = 1
+const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds }
+const plan = poissonArrivals({ ratePerSecond: 30, seconds: 1, seed: 9 })
+/** The claim's limit for health, and ours for what needs no database either. */
+const promptMs = 1_000
+const probeIntervalMs = 100
+/** Requests of which each has to end without a connection. */
+const leastWaiters = 10
+
+interface Probed {
+  route: Route
+  outcome: Outcome
+}
+
+const seen = (outcome: Outcome) => (outcome.ok ? outcome.status : outcome.error)
+
+/** Every third request is a read, so that the connections stay held whatever the others do. */
+function kindOf(index: number, kinds: readonly Kind[]): Kind {
+  const [read] = kinds
+  const kind = index % 3 === 0 ? read : kinds[index % kinds.length]
+  return (kind ?? read) as Kind
+}
+
+check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
+  const pool = await SmallPool.open(target, small)
+  const { running } = pool
+  try {
+    const patience = patienceOf(target, timeoutSeconds)
+    const kinds = kindsOf(pool)
+    const routes = await routesWithoutDatabase(pool)
+    for (const route of routes) evidence.observe('route without the database', route)
+    evidence.floor('route without the database', 1)
+    await Promise.all(pool.reads(pool.bound))
+    const before = processesOf(running)
+
+    const probed: Probed[] = []
+    const meanwhile = async (signal: AbortSignal) => {
+      while (!signal.aborted) {
+        const probe = async (route: Route) => {
+          const timeoutMs = 3 * promptMs
+          probed.push({ route, outcome: await running.try(route.spec, { timeoutMs }) })
+        }
+        await Promise.all([...routes.map(probe), lasts(probeIntervalMs)])
+      }
+    }
+    const { session } = pool.world.owner
+    const send = (index: number, timeoutMs: number) => {
+      const { spec, anonymous } = kindOf(index, kinds)
+      return running.try(spec, { timeoutMs, session: anonymous ? undefined : session })
+    }
+    const { requests, holding, lag } = await exhaust(pool, {
+      ...{ plan, patience, evidence, send, meanwhile },
+    })
+    if (requests.length - holding < leastWaiters) {
+      throw inconclusive(`${holding} of ${requests.length} requests got a connection: none waits`)
+    }
+    assertPunctual(lag, patience.toleranceMs / 2)
+
+    for (const { index, tookMs, lasted, outcome } of requests) {
+      const { name } = kindOf(index, kinds)
+      evidence.observe('request', { name, tookMs, lasted, answer: seen(outcome) })
+      if (!outcome.ok) expect.soft(outcome.error, `the answer to ${name}`).toBeUndefined()
+      else expect.soft(outcome.status, `the answer to ${name}`).not.toBe(500)
+    }
+    evidence.floor('request', leastWaiters)
+    const limitMs = patience.timeoutMs + patience.toleranceMs
+    const slow = requests.filter(({ tookMs }) => tookMs > limitMs).length
+    const hang = `requests that got no answer within ${limitMs} ms and hold no connection`
+    expect.soft(Math.max(0, slow - holding), hang).toBe(0)
+
+    for (const { route, outcome } of probed) {
+      evidence.observe('probe', { name: route.name, ms: outcome.ms, answer: seen(outcome) })
+      expect.soft(seen(outcome), `${route.name} while the pool is exhausted`).toBe(route.status)
+      const prompt = `${route.name} in milliseconds`
+      expect.soft(Math.round(outcome.ms), prompt).toBeLessThan(promptMs)
+    }
+    evidence.floor('probe', 5 * routes.length)
+    expect.soft(endedSince(before, running), 'processes that ended').toEqual([])
+  } finally {
+    await pool.close()
+  }
+})

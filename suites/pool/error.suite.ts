@@ -1,0 +1,112 @@
+/** Statements fail, commits fail, statements are cancelled: every connection comes back. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { Evidence } from '#gate/evidence.ts'
+import { type FailingAt, failWrites } from '#gate/fault/failing-writes.ts'
+import type { RequestSpec, Session } from '#gate/target/contract.ts'
+import { endedSince, processesOf } from './processes.ts'
+import { SmallPool, statusOf } from './small-pool.ts'
+
+interface Write {
+  name: string
+  /** A request of this kind that nobody has sent yet. */
+  request(): RequestSpec
+  session: Session
+}
+
+/** The writes that the contract describes: some of them are transactions. */
+async function writesOf(pool: SmallPool): Promise<Write[]> {
+  const { operations = {} } = pool.running.config
+  const { company, record, owner } = pool.world
+  const { session } = owner
+  let count = 0
+  const fresh = (what: string) => {
+    count += 1
+    return `preflight-${what}-${count}`
+  }
+  const { createRecord, createCompany, updateRecord, createAccount } = operations
+  const writes: Write[] = []
+  const add = (name: string, request: (() => RequestSpec) | undefined, by = session) => {
+    if (request) writes.push({ name, request, session: by })
+  }
+  add('createRecord', createRecord && (() => createRecord.request(company, fresh('record'))))
+  add('createCompany', createCompany && (() => createCompany.request(fresh('company'))))
+  add('updateRecord', updateRecord && (() => updateRecord.request(record, fresh('renamed'))))
+  if (createAccount) {
+    const admin = await pool.running.login(await pool.target.admin())
+    const account = () => createAccount.request(pool.target.newAccount('failing'))
+    add('createAccount', account, admin)
+  }
+  return writes
+}
+
+/** Sends each write as often as there are connections, while every write fails. */
+async function provoke(pool: SmallPool, writes: Write[], at: FailingAt, evidence: Evidence) {
+  const fault = await failWrites(pool.url, at)
+  try {
+    const attempts = writes.flatMap(({ name, request, session }) =>
+      Array.from({ length: pool.bound }, async () => {
+        const outcome = await pool.running.try(request(), { session, timeoutMs: 15_000 })
+        return { name, status: statusOf(outcome), ...(outcome.ok ? {} : { error: outcome.error }) }
+      }),
+    )
+    for (const attempt of await Promise.all(attempts)) {
+      const failed = attempt.status === 0 || attempt.status >= 400
+      evidence.observe(failed ? `failed ${at}` : 'write that did not fail', attempt)
+    }
+  } finally {
+    await fault.undo()
+  }
+}
+
+/** Cancels reads that wait for a lock, one for each connection. */
+async function cancelAll(pool: SmallPool, usable: number, evidence: Evidence): Promise<void> {
+  await pool.whileLocked(async (lock) => {
+    const reads = pool.reads(usable)
+    await lock.bites(usable, 10_000)
+    const cancelled = await pool.backends.cancel()
+    const statuses = (await Promise.all(reads)).map(statusOf)
+    for (const status of statuses.slice(0, cancelled)) {
+      evidence.observe('cancelled statement', { status })
+    }
+  })
+}
+
+check('pool.released-on-error', async ({ target, evidence, expect }) => {
+  const pool = await SmallPool.open(target, { size: 2, overflow: 2, timeoutSeconds: 2 })
+  try {
+    const writes = await writesOf(pool)
+    for (const { name, request, session } of writes) {
+      const { status } = await pool.running.send(request(), { session })
+      if (status >= 400) throw inconclusive(`${name} answered ${status} before any fault`)
+    }
+    const processes = processesOf(pool.running)
+    const before = await pool.capacity()
+    evidence.observe('capacity before', before)
+    await provoke(pool, writes, 'statement', evidence)
+    await provoke(pool, writes, 'commit', evidence)
+    await cancelAll(pool, before.usable, evidence).catch((problem: unknown) => {
+      // Where the pool is drained by now, nothing can be cancelled: the capacity will tell.
+      evidence.observe('nothing to cancel', { problem: String(problem) })
+    })
+    evidence.floor('failed statement', pool.bound)
+    evidence.floor('failed commit', pool.bound)
+
+    const rest = await pool.backends.rest(3_000)
+    const states = rest.map(({ state }) => state)
+    evidence.observe('rest', { states })
+    const ended = endedSince(processes, pool.running)
+    expect.soft(ended, 'processes of the backend that ended with a failed statement').toEqual([])
+    const open = states.filter((state) => state.startsWith('idle in transaction'))
+    expect.soft(open.length, 'connections left idle in transaction').toBe(0)
+    const after = await pool.capacity(before.usable)
+    evidence.observe('capacity after', after)
+    evidence.floor('capacity after', 1)
+    const leaked = before.usable - after.usable
+    expect.soft(leaked, 'connections that no request can use any more').toBeLessThanOrEqual(0)
+    const statuses = [...new Set(after.statuses)]
+    expect.soft(statuses, 'answers to reads after the failures').toEqual([200])
+  } finally {
+    await pool.close()
+  }
+})

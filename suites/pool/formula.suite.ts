@@ -1,0 +1,104 @@
+/** The arithmetic of a deployment's connections: what it may take against what the server gives. */
+import { check } from '#gate/check.ts'
+import { deploymentFacts } from '#gate/deployment/facts.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { lockTable } from '#gate/fault/table-lock.ts'
+import { processesConnectedTo } from '#gate/process/connections.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import type { SettingName } from '#gate/target/contract.ts'
+import { supported } from '#gate/target/environment.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { makeWorld } from '#gate/target/world.ts'
+import { connectionsNeeded } from '#guide/tuning-table.ts'
+
+/** Held reads that make every process open its pool, for each worker that is asked for. */
+const readsPerWorker = 8
+const fewestReads = 32
+/** The number of processes has to stay the same for so long. */
+const stableMs = 700
+
+async function factsOf(target: Target) {
+  const { manifests = {} } = target.config
+  const text = async (name: 'compose' | 'environment') =>
+    manifests[name] === undefined ? undefined : (await target.manifest(name)).text
+  return deploymentFacts(target.config, {
+    compose: await text('compose'),
+    environment: await text('environment'),
+  })
+}
+
+function numberOf(fact: { value: string; from: string } | undefined, variable: string): number {
+  if (fact === undefined) throw unverified(`value of ${variable} in a manifest or environment`)
+  const count = Number(fact.value)
+  if (Number.isInteger(count) && count >= 0) return count
+  throw inconclusive(`${variable} is "${fact.value}" in ${fact.from}: not a number`)
+}
+
+/** Counts the processes that connect to the server while many reads are held at once. */
+async function countProcesses(target: Target, running: RunningTarget, reads: number) {
+  const read = running.operation('readRecord')
+  const { owner, record } = await makeWorld(target, running)
+  const { session } = owner
+  const { url } = await target.database()
+  const port = Number(new URL(url).port)
+  const lock = await lockTable(url, read.table)
+  try {
+    const held = Array.from({ length: reads }, () => running.try(read.request(record), { session }))
+    await lock.bites(1, 10_000)
+    let last = { count: 0, sinceMs: performance.now() }
+    const connected = await waitFor(
+      'the number of processes with a connection stays the same',
+      async () => {
+        const pids = processesConnectedTo(running.process.pids(), port)
+        if (pids.length !== last.count) {
+          last = { count: pids.length, sinceMs: performance.now() }
+        }
+        const stable = performance.now() - last.sinceMs >= stableMs
+        return stable && pids.length > 0 ? pids : undefined
+      },
+      { timeoutMs: 20_000, intervalMs: 50 },
+    )
+    await lock.release()
+    await Promise.all(held)
+    return connected
+  } finally {
+    await lock.release()
+  }
+}
+
+/** What PostgreSQL allows where nobody says anything, asked of PostgreSQL itself. */
+async function defaultMaxConnections(target: Target) {
+  const sql = "select boot_val from pg_settings where name = 'max_connections'"
+  const [row] = await target.query(sql)
+  return { count: Number(row?.boot_val), from: "PostgreSQL's default" }
+}
+
+check('pool.formula-holds', async ({ target, evidence, expect }) => {
+  const facts = await factsOf(target)
+  const setting = (name: SettingName) => facts.setting(name)
+  const size = numberOf(setting('poolSize'), target.variable('poolSize'))
+  const overflowVariable = target.config.settings?.poolOverflow
+  const overflow = overflowVariable ? numberOf(setting('poolOverflow'), overflowVariable) : 0
+  const workers = setting('workers')?.value ?? null
+  const overrides = { poolSize: String(size), poolOverflow: String(overflow) }
+  // What no manifest sets is left to the backend, whose processes are counted.
+  const running = await target.start(supported(target.config, { ...overrides, workers })).ready()
+  const reads = Math.max(fewestReads, readsPerWorker * Number(workers ?? 0))
+  const pids = await countProcesses(target, running, reads)
+  for (const pid of pids) evidence.observe('process that owns a pool', { pid })
+  evidence.floor('process that owns a pool', 1)
+
+  const server = facts.maxConnections ?? (await defaultMaxConnections(target))
+  const { replicas } = facts
+  const processes = pids.length * replicas.count
+  const needed = connectionsNeeded({ size, overflow, processes })
+  const sum = { size, overflow, workers, processes: pids.length, replicas, needed, server }
+  evidence.observe('formula', sum)
+  evidence.floor('formula', 1)
+  const owners = `${pids.length} processes x ${replicas.count} replicas`
+  const text = `(${size} + ${overflow}) x ${owners} + 10`
+  expect
+    .soft(server.count, `max_connections (${server.from}) for ${text}`)
+    .toBeGreaterThanOrEqual(needed)
+})

@@ -1,0 +1,40 @@
+/** After a burst the overflow is closed, and the pool's size stays open. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { busiestProcess } from '#gate/pool/observer.ts'
+import { lasts } from '#gate/process/wait.ts'
+import { comesTo, saturate, watch } from './saturation.ts'
+import { SmallPool } from './small-pool.ts'
+
+const small = { size: 2, overflow: 3, workers: 1 }
+/** How long overflow may stay idle. pg-pool's default is 10 s, SQLAlchemy closes it at once. */
+const longestIdleMs = { quick: 15_000, full: 60_000 }
+/** Once down to the size, it must stay there: for this, and half of what it took to get there. */
+const staysMs = 1_000
+
+check('pool.keeps-size', async ({ target, quick, evidence, expect }) => {
+  target.variable('poolOverflow') // Unverified before any start.
+  const pool = await SmallPool.open(target, small)
+  const observer = await watch(pool)
+  try {
+    const { full } = await saturate(pool, observer, { processes: 1, evidence })
+    const peak = busiestProcess(full)
+    if (peak <= small.size) throw inconclusive(`the burst opened ${peak} connections: no overflow`)
+    const restMs = performance.now()
+    const waitMs = quick ? longestIdleMs.quick : longestIdleMs.full
+    await comesTo(observer, (sample) => busiestProcess(sample) <= small.size, waitMs)
+    const tookMs = performance.now() - restMs
+    await lasts(staysMs + Math.min(tookMs, waitMs) / 2)
+    const after = await observer.sample()
+    evidence.observe('at rest', { peak, tookMs: Math.round(tookMs), after })
+    evidence.floor('at rest', 1)
+    const counts = Object.values(after.byProcess)
+    const what = `connections of the process, ${Math.round(tookMs / 1000)} s after a burst`
+    expect.soft(counts.length === 0 ? [0] : counts, what).toEqual([small.size])
+    const read = await pool.read()
+    expect.soft(read.ok ? read.status : read.error, 'a read at the end').toBe(200)
+  } finally {
+    await observer.stop()
+    await pool.close()
+  }
+})

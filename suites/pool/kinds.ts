@@ -1,0 +1,99 @@
+/** Requests of every kind that a target knows, and the routes that answer without its database. */
+import { Client } from 'pg'
+import { unverified } from '#gate/errors.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import type { RequestSpec } from '#gate/target/contract.ts'
+import type { SmallPool } from './small-pool.ts'
+
+export interface Kind {
+  name: string
+  spec: RequestSpec
+  /** Sent without a session. */
+  anonymous?: boolean
+}
+
+export interface Route {
+  name: string
+  spec: RequestSpec
+  /** What it answered while all was well. */
+  status: number
+}
+
+/** Reads of the record come first: they are what the table lock holds. */
+export function kindsOf({ running, world }: SmallPool): Kind[] {
+  const { company, record, owner } = world
+  const { operations = {} } = running.config
+  const { profile, permissions, readCompany, updateRecord, login, createRecord } = operations
+  const read = running.operation('readRecord').request(record)
+  const kinds: (Kind | undefined)[] = [
+    { name: 'readRecord', spec: read },
+    profile && { name: 'profile', spec: profile.request() },
+    createRecord && {
+      name: 'createRecord',
+      spec: createRecord.request(company, 'while-exhausted'),
+    },
+    permissions && { name: 'permissions', spec: permissions.request(company) },
+    readCompany && { name: 'readCompany', spec: readCompany.request(company) },
+    updateRecord && { name: 'updateRecord', spec: updateRecord.request(record, 'renamed') },
+    login && { name: 'login', spec: login.request(owner.account), anonymous: true },
+  ]
+  return kinds.filter((kind) => kind !== undefined)
+}
+
+/** The target's last statement, by the server's clock. */
+const lastUseSql = `select coalesce(max(greatest(query_start, state_change)), 'epoch')::text as at
+  from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+  and application_name not like 'preflight%'`
+
+/**
+ * Health, and whichever other routes are seen to send no statement to the database. Their sessions
+ * are none: a request that is refused for that needs no data.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract names no health endpoint
+ */
+export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
+  const { running, url } = pool
+  const { endpoints, operations } = running.config
+  const { health } = endpoints ?? {}
+  const healthPath = typeof health === 'string' ? health : health?.path
+  if (healthPath === undefined) throw unverified('endpoints.health')
+  const get = (path: string): RequestSpec => ({ method: 'GET', path })
+  const candidates = [
+    { name: 'an unknown route', spec: get('/preflight-no-such-route') },
+    ...(endpoints?.metrics ? [{ name: 'metrics', spec: get(endpoints.metrics) }] : []),
+    ...(operations?.profile ? [{ name: 'no session', spec: operations.profile.request() }] : []),
+  ]
+  const client = new Client({ connectionString: url, application_name: 'preflight-kinds' })
+  await client.connect()
+  try {
+    const lastUse = async () => (await client.query(lastUseSql)).rows[0].at as string
+    const statusOf = async (spec: RequestSpec) => (await running.send(spec)).status
+    const routes = [
+      { name: 'health', spec: get(healthPath), status: await statusOf(get(healthPath)) },
+    ]
+    let quiet = await waitForQuiet(lastUse)
+    for (const { name, spec } of candidates) {
+      const status = await statusOf(spec)
+      const now = await lastUse()
+      if (now === quiet) routes.push({ name, spec, status })
+      quiet = now
+    }
+    return routes
+  } finally {
+    await client.end()
+  }
+}
+
+/** Statements of what was sent before may still be on their way. */
+async function waitForQuiet(lastUse: () => Promise<string>): Promise<string> {
+  let last = await lastUse()
+  return await waitFor(
+    'the target sends no statement',
+    async () => {
+      const now = await lastUse()
+      const quiet = now === last
+      last = now
+      return quiet ? now : undefined
+    },
+    { timeoutMs: 5_000, intervalMs: 100 },
+  )
+}

@@ -1,0 +1,179 @@
+/** The Very Heavy row's pool behind PgBouncer in transaction mode. */
+import { Client, DatabaseError } from 'pg'
+import { check } from '#gate/check.ts'
+import { inconclusive, messageOf, PreflightError } from '#gate/errors.ts'
+import { lasts } from '#gate/process/wait.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { RequestSpec } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { makeWorld } from '#gate/target/world.ts'
+import { type RowTarget, startRow } from '#gate/traffic/row-target.ts'
+import { tuningTable } from '#guide/tuning-table.ts'
+import { statusOf } from './small-pool.ts'
+
+const row = tuningTable[3]
+/** Requests under way at once: more than the pooler has connections to PostgreSQL. */
+const concurrency = 100
+const sampleIntervalMs = 50
+const loadMs = { quick: 2_500, thorough: 20_000 }
+
+/** What SHOW POOLS says of the target's database, summed over its users. */
+interface Pools {
+  /** Connections to PostgreSQL. */
+  server: number
+  /** Clients that have one, or wait for one. */
+  clients: number
+}
+
+async function showPools(admin: Client): Promise<Pools> {
+  const { rows } = await admin.query<Record<string, string>>('SHOW POOLS')
+  const own = rows.filter(({ database }) => database !== 'pgbouncer')
+  const sum = (prefix: string) =>
+    own
+      .flatMap((pool) => Object.entries(pool).filter(([name]) => name.startsWith(prefix)))
+      .reduce((total, [, count]) => total + Number(count), 0)
+  return { server: sum('sv_'), clients: sum('cl_') }
+}
+
+/** Connects to the pooler; queries of its console know the simple protocol only. */
+async function connectTo(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, application_name: 'preflight-pooler' })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+/**
+ * Whether a named statement survives here from one transaction to the next, as PgBouncer before
+ * 1.21 does not let it: two clients prepare one name, take turns on the connections, and use it.
+ */
+async function namedStatementsWork(url: string): Promise<true | string> {
+  const clients = await Promise.all([connectTo(url), connectTo(url)])
+  try {
+    for (let turn = 0; turn < 4; turn += 1) {
+      for (const [index, client] of clients.entries()) {
+        await client.query({ name: 'preflight', text: `select ${index}::int`, values: [] })
+      }
+    }
+    return true
+  } catch (error) {
+    return error instanceof DatabaseError ? `${error.code} ${error.message}` : messageOf(error)
+  } finally {
+    await Promise.allSettled(clients.map((client) => client.end()))
+  }
+}
+
+/** A realistic mix: reads of each kind that the contract has, and one write in ten. */
+async function mixOf(target: Target, running: RunningTarget) {
+  const { owner, company, record } = await makeWorld(target, running)
+  const { profile, permissions, readCompany, createRecord } = running.config.operations ?? {}
+  const read = running.operation('readRecord').request(record)
+  const reads = [read, permissions?.request(company), readCompany?.request(company)]
+  const cycle = [...reads, read, profile?.request()].filter((spec) => spec !== undefined)
+  const next = (index: number): RequestSpec => {
+    const write = createRecord !== undefined && index % 10 === 9
+    if (write) return createRecord.request(company, `preflight-pooled-${index}`)
+    return cycle[index % cycle.length] as RequestSpec
+  }
+  return { session: owner.session, next }
+}
+
+type Mix = Awaited<ReturnType<typeof mixOf>>
+
+/** The mix behind the pooler, or what kept it from being made where it is made without one. */
+async function mixBehind(target: Target, running: RunningTarget): Promise<Mix | string> {
+  try {
+    return await mixOf(target, running)
+  } catch (error) {
+    const isRefused = error instanceof PreflightError && error.code === 'PREFLIGHT_E_INCONCLUSIVE'
+    if (!isRefused) throw error
+    await mixOf(target, await target.running())
+    return error.message
+  }
+}
+
+/** Keeps so many requests under way for a while; returns how often each status came. */
+async function load(running: RunningTarget, { session, next }: Mix, durationMs: number) {
+  const statuses: Record<number, number> = {}
+  const untilMs = performance.now() + durationMs
+  let index = 0
+  const user = async () => {
+    while (performance.now() < untilMs) {
+      const spec = next(index)
+      index += 1
+      const status = statusOf(await running.try(spec, { session }))
+      statuses[status] = (statuses[status] ?? 0) + 1
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, user))
+  return statuses
+}
+
+/** Samples the pooler until the work is done. */
+async function watched<T>(adminUrl: string, work: () => Promise<T>) {
+  const admin = await connectTo(adminUrl)
+  const samples: Pools[] = []
+  let busy = true
+  const watching = (async () => {
+    while (busy) {
+      samples.push(await showPools(admin))
+      await lasts(sampleIntervalMs)
+    }
+  })()
+  try {
+    return { result: await work(), samples }
+  } finally {
+    busy = false
+    await watching.finally(() => admin.end())
+  }
+}
+
+/** The target behind the pooler; `undefined` where it starts without one and not with it. */
+async function startBehind(target: Target, stack: StackClient): Promise<RowTarget | undefined> {
+  try {
+    return await startRow(target, stack, row)
+  } catch (error) {
+    const notReady =
+      error instanceof PreflightError && error.code === 'PREFLIGHT_E_TARGET_NOT_READY'
+    if (!notReady) throw error
+    await target.running() // It is the pooler's doing only where it starts without.
+    return undefined
+  }
+}
+
+check('pool.pgbouncer', async ({ target, stack, quick, evidence, expect }) => {
+  const behind = await startBehind(target, stack)
+  evidence.observe('start', { ready: behind !== undefined })
+  evidence.floor('start', 1)
+  expect(behind, 'the backend becomes ready behind PgBouncer, as it does without').toBeDefined()
+  if (!behind?.pooler || behind.mostAtServer === undefined) throw inconclusive('no pooler')
+  const { running, pooler, mostAtServer } = behind
+  try {
+    const named = await namedStatementsWork(pooler.url)
+    evidence.observe('pooler', { named, mostAtServer })
+    const mix = await mixBehind(target, running)
+    const arranged = typeof mix !== 'string'
+    evidence.observe('arranged', arranged ? {} : { said: mix })
+    const how = named === true ? '' : `; named statements: ${named}`
+    expect(arranged || mix, `what the load needs can be made behind PgBouncer${how}`).toBe(true)
+    if (!arranged) return
+    const durationMs = quick ? loadMs.quick : loadMs.thorough
+    const { result: statuses, samples } = await watched(pooler.adminUrl, () =>
+      load(running, mix, durationMs),
+    )
+    for (const sample of samples) evidence.observe('pools', sample)
+    evidence.floor('pools', 10)
+    const server = Math.max(...samples.map((sample) => sample.server))
+    const clients = Math.max(...samples.map((sample) => sample.clients))
+    const sent = Object.values(statuses).reduce((sum, count) => sum + count, 0)
+    evidence.observe('load', { sent, statuses, server, clients, concurrency })
+    if (server === 0 || clients === 0) throw inconclusive('nothing went through the pooler')
+    if (sent < 3 * concurrency) throw inconclusive(`only ${sent} requests in ${durationMs} ms`)
+    const errors = Object.entries(statuses).filter(([status]) => !/^2/.test(status))
+    expect.soft(Object.fromEntries(errors), `answers that are errors${how}`).toEqual({})
+    expect.soft(server, 'server connections in SHOW POOLS').toBeLessThanOrEqual(mostAtServer)
+  } finally {
+    await behind.close()
+  }
+})

@@ -1,0 +1,135 @@
+/** The wait for a connection is what a queue of so many servers makes of arrivals and holds. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { Hold } from '#gate/fault/slow-reads.ts'
+import { meanWaitInterval, meanWaitMs, utilisation } from '#gate/model/erlang-c.ts'
+import { replay } from '#gate/model/replay.ts'
+import { type ArrivalPlan, poissonArrivals } from '#gate/traffic/arrivals.ts'
+import { lagP99LimitMs, type PacedRun, pace, percentile } from '#gate/traffic/pacer.ts'
+import { assertPunctual } from './patience.ts'
+import { SlowPool } from './slow-pool.ts'
+import { statusOf } from './small-pool.ts'
+
+const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds: 20 }
+const holdMs = 40
+/** Share of the connections' time that the offered requests take. */
+const use = 0.9
+const seconds = { quick: 5, full: 20 }
+const seed = 3
+const controls = 15
+const leastRequests = 150
+/** Measured may differ from predicted by so much, as a share and as a time. */
+const tolerance = { low: 0.8, high: 1.25, ms: 3 }
+/** A request that was sent so long ago has arrived. */
+const arrivingMs = 5
+/** Giving a connection to the next in line takes less than this, or it is a wait. */
+const longestHandOverMs = 3
+
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+const lengthMs = ({ startMs, endMs }: Hold) => endMs - startMs
+
+/** What a request takes beyond its hold where nobody waits: network, parsing, answering. */
+async function overheadMs(pool: SlowPool): Promise<number> {
+  await pool.law({ law: 'constant', meanMs: 10 })
+  const took: number[] = []
+  for (let index = 0; index < controls; index += 1) took.push((await pool.small.read()).ms)
+  const holds = pool.holds()
+  if (holds.length !== controls) {
+    throw inconclusive(`${controls} reads made ${holds.length} statements on their table`)
+  }
+  const beyond = took.map((ms, at) => ms - lengthMs(holds[at] as Hold))
+  return percentile(beyond, 50)
+}
+
+/**
+ * From the end of one statement to the start of the next on the same connection, where others wait:
+ * it belongs to the hold. The median, limited, so that a wait by design is not counted in.
+ * @param arrivals by the clock of the holds, ascending
+ */
+function handOverMs(holds: readonly Hold[], arrivals: readonly number[]): number {
+  const gaps = holds.flatMap((hold, at) => {
+    const next = holds.slice(at + 1).find(({ backend }) => backend === hold.backend)
+    const arrived = arrivals.filter((atMs) => atMs < hold.endMs - arrivingMs).length
+    const started = holds.filter(({ startMs }) => startMs <= hold.endMs).length
+    return next && arrived > started ? [next.startMs - hold.endMs] : []
+  })
+  return Math.min(longestHandOverMs, Math.max(0, percentile(gaps, 50)))
+}
+
+interface Measured {
+  run: PacedRun
+  /** In the order in which they began. */
+  holds: Hold[]
+  overheadMs: number
+}
+
+/** Offers random arrivals, all of which are served. */
+async function measure(pool: SlowPool, plan: ArrivalPlan): Promise<Measured> {
+  const before = await overheadMs(pool)
+  await pool.law({ law: 'exponential', meanMs: holdMs })
+  const run = await pace(plan, () => pool.small.read())
+  const holds = pool.holds()
+  assertPunctual(run.lag, lagP99LimitMs)
+  const { length: sent } = run.requests
+  const failed = run.requests.filter(({ outcome }) => statusOf(outcome) !== 200).length
+  if (failed > 0 || holds.length !== sent) {
+    throw inconclusive(`${sent} reads, ${failed} failed, ${holds.length} were slowed`)
+  }
+  return { run, holds, overheadMs: (before + (await overheadMs(pool))) / 2 }
+}
+
+/** The mean wait as measured, as replayed, and as the formula has it in the long run. */
+function compare(servers: number, { run, holds, overheadMs }: Measured) {
+  const epochMs = performance.timeOrigin + run.startedAtMs
+  const arrivals = run.requests.map(({ startMs }) => epochMs + startMs)
+  const handOver = handOverMs(holds, arrivals)
+  const visits = arrivals.map((atMs, at) => {
+    return { atMs, holdMs: lengthMs(holds[at] as Hold) + handOver }
+  })
+  const meanHoldMs = mean(holds.map(lengthMs))
+  const tookMs = mean(run.requests.map(({ startMs, endMs }) => endMs - startMs))
+  const measuredMs = tookMs - meanHoldMs - overheadMs
+  const predictedMs = mean(replay(servers, visits))
+  const spanMs = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)
+  const queue = { servers, ratePerSecond: (1000 * arrivals.length) / spanMs, meanHoldMs }
+  const interval = meanWaitInterval(queue, arrivals.length, { seed })
+  return {
+    ...{ ...queue, utilisation: utilisation(queue), overheadMs, handOverMs: handOver },
+    ...{ measuredMs, predictedMs, ratio: predictedMs / measuredMs },
+    erlangC: { meanWaitMs: meanWaitMs(queue), interval },
+  }
+}
+
+check('pool.queueing-predicted', async ({ target, quick, evidence, expect }) => {
+  const pool = await SlowPool.open(target, small)
+  try {
+    const processes = pool.processes()
+    if (processes !== 1) {
+      throw inconclusive(`${processes} processes have a line each: who waits where is not seen`)
+    }
+    const plan = poissonArrivals({
+      ratePerSecond: (use * pool.bound * 1000) / holdMs,
+      seconds: quick ? seconds.quick : seconds.full,
+      seed,
+    })
+    const measured = await measure(pool, plan)
+    const { run, holds } = measured
+    for (const [at, { startMs, endMs }] of run.requests.entries()) {
+      evidence.observe('request', { startMs, endMs, hold: holds[at] })
+    }
+    evidence.floor('request', leastRequests)
+    const compared = compare(pool.bound, measured)
+    const laws = { arrivals: plan.text, holds: `exponential, mean ${holdMs} ms` }
+    evidence.observe('queue', { ...laws, lag: run.lag, ...compared })
+    evidence.floor('queue', 1)
+    const { measuredMs, predictedMs, ratio } = compared
+    if (Math.abs(predictedMs - measuredMs) <= tolerance.ms) return
+    const [waited, foretold] = [Math.round(measuredMs), Math.round(predictedMs)]
+    const says = `a mean wait of ${waited} ms, where the queue makes it ${foretold} ms`
+    expect.soft(ratio, says).toBeGreaterThanOrEqual(tolerance.low)
+    expect.soft(ratio, says).toBeLessThanOrEqual(tolerance.high)
+  } finally {
+    await pool.close()
+  }
+})

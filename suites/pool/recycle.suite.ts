@@ -1,0 +1,58 @@
+/** Old connections are replaced, and a request that uses one is not cut for it. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { Backend } from '#gate/pool/backends.ts'
+import { lasts } from '#gate/process/wait.ts'
+import { SmallPool, statusOf } from './small-pool.ts'
+
+const recycleSeconds = 1
+/** A request is held for so long: past the age at which its connection becomes too old. */
+const heldMs = 2_000
+/** Requests go on for so long, one after the other. */
+const steadyMs = 3_500
+const pauseMs = 20
+/** The oldest that a connection may be when it is used: twice the setting, for a busy machine. */
+const oldestMs = 2 * recycleSeconds * 1_000
+
+check('pool.recycle', async ({ target, evidence, expect }) => {
+  target.variable('poolRecycle') // Unverified before any start.
+  const pool = await SmallPool.open(target, { size: 1, overflow: 0, recycleSeconds })
+  try {
+    const inUse = await pool.whileLocked(async (lock) => {
+      const read = pool.read()
+      await lock.bites(1, 10_000)
+      await lasts(heldMs)
+      await lock.release()
+      return statusOf(await read)
+    })
+    evidence.observe('request in use past the age', { status: inUse, heldMs })
+    evidence.floor('request in use past the age', 1)
+    expect.soft(inUse, 'a request in whose course its connection became too old').toBe(200)
+
+    const used = new Map<number, Backend>()
+    const statuses: number[] = []
+    const untilMs = performance.now() + steadyMs
+    while (performance.now() < untilMs) {
+      statuses.push(statusOf(await pool.read()))
+      for (const backend of await pool.backends.list()) {
+        const known = used.get(backend.pid)
+        if (!known || known.ageAtUseMs < backend.ageAtUseMs) used.set(backend.pid, backend)
+      }
+      await lasts(pauseMs)
+    }
+    if (statuses.length < steadyMs / 200) {
+      throw inconclusive(`only ${statuses.length} requests in ${steadyMs} ms: no steady traffic`)
+    }
+    for (const { pid, ageAtUseMs } of used.values()) {
+      evidence.observe('connection', { pid, oldestUseMs: Math.round(ageAtUseMs) })
+    }
+    evidence.floor('connection', 1)
+    evidence.observe('requests', { sent: statuses.length })
+    const oldest = Math.max(...[...used.values()].map(({ ageAtUseMs }) => ageAtUseMs))
+    expect.soft(oldest, 'age in ms of a connection when it was used').toBeLessThan(oldestMs)
+    const cut = statuses.filter((status) => status !== 200)
+    expect.soft(cut, 'steady requests that were not answered 200').toEqual([])
+  } finally {
+    await pool.close()
+  }
+})

@@ -1,0 +1,106 @@
+/** Bad input gets one clear message and its exit code; nothing is half done. */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { runGate, smallTarget } from './support/gate.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'preflight-bad-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const broken = file('broken.ts', 'export default {')
+const empty = file('empty.ts', 'export const nothing = 1')
+const launch = "launch: { kind: 'command', command: 'node', args: [], port: 'PORT' }"
+const strange = file(
+  'strange.ts',
+  `export default { name: 'x', ${launch}, settings: { secretKez: 'A' } }`,
+)
+const unclaimed = file(
+  'unclaimed.ts',
+  `export default { name: 'x', ${launch}, notApplicable: { 'http.nope': 'because' } }`,
+)
+const waivers = file('waivers.yaml', 'claim: [unclosed')
+
+const cases: [what: string, args: string[], message: RegExp][] = [
+  [
+    'a config file that is not there',
+    ['--target', 'no.ts'],
+    /PREFLIGHT_E_CONFIG no\.ts: .*no such/,
+  ],
+  ['a config that does not parse', ['--target', broken], /PREFLIGHT_E_CONFIG .*broken\.ts: .*load/],
+  ['a config without an export', ['--target', empty], /PREFLIGHT_E_CONFIG .*no default export/],
+  ['an unknown key', ['--target', strange], /settings: .*secretKez.*expected some of .*secretKey/],
+  ['a claim of no guide in the config', ['--target', unclaimed], /notApplicable: .*http\.nope/],
+  ['an unknown claim', ['--only', 'configuration.nope'], /PREFLIGHT_E_USAGE --only: .*nope/],
+  [
+    'an unknown section',
+    ['--only', 'configurations'],
+    /PREFLIGHT_E_USAGE --only: .*configurations/,
+  ],
+  ['an unknown engine', ['--engine', 'podman'], /--engine: expected one of auto, docker, local/],
+  ['an unknown option', ['--what'], /PREFLIGHT_E_USAGE .*--what/],
+  ['a loose word', ['stray'], /PREFLIGHT_E_USAGE "stray"/],
+  ['a day of no calendar', ['--at', '2026-02-30'], /--at: expected a day .*2026-02-30/],
+  ['waivers that do not parse', ['--waivers', waivers], /PREFLIGHT_E_WAIVERS .*waivers\.yaml:1/],
+]
+
+describe('usage', () => {
+  test.each(cases)('%s ends with 3 and says so', async (_what, args, message) => {
+    const { exitCode, stdout, stderr, out } = await runGate(args)
+    expect(stderr).toMatch(message)
+    expect(stdout).toBe('')
+    expect(exitCode).toBe(3)
+    expect(stderr.split('\n').filter((line) => line.startsWith('preflight:'))).toHaveLength(1)
+    expect(readdirSync(out), 'no run was begun').toEqual([])
+  })
+})
+
+const health = [
+  '--target',
+  smallTarget,
+  '--engine',
+  'local',
+  '--only',
+  'observability.health-shape',
+]
+
+describe('a backend that does not serve', () => {
+  test('the control: the small backend is GO', async () => {
+    const { exitCode, stdout } = await runGate(health)
+    expect(stdout).toMatch(/declared 1, collected 1, run 1, measured 1 of the selected claims/)
+    expect(exitCode).toBe(0)
+  })
+
+  test('it exits at once', async () => {
+    const { exitCode, stdout } = await runGate(health, {
+      environment: { PREFLIGHT_FIXTURE: 'exits' },
+    })
+    expect(stdout).toMatch(/did not become ready: it ended \(code 3\)/)
+    expect(stdout).toMatch(/the fixture was asked\s+to exit/)
+    expect(exitCode).toBe(2)
+  })
+
+  test('it never listens', async () => {
+    const { exitCode, stdout } = await runGate(health, {
+      environment: { PREFLIGHT_FIXTURE: 'deaf' },
+    })
+    expect(stdout).toMatch(/did not become ready within 3000 ms; it printed nothing/)
+    expect(exitCode).toBe(2)
+  })
+})
+
+test('--json prints one document on stdout, and progress on stderr', async () => {
+  const { stdout, stderr, exitCode, out } = await runGate([...health, '--json'])
+  const document = JSON.parse(stdout)
+  expect(document.verdict).toBe('GO')
+  expect(document.claims).toHaveLength(1)
+  expect(stderr).toContain('observability.health-shape')
+  expect(existsSync(join(out, document.run, 'run.json'))).toBe(true)
+  expect(exitCode).toBe(0)
+})

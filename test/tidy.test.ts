@@ -1,0 +1,101 @@
+/**
+ * The repository keeps itself in order. Goal: what CONTRIBUTING asks for is checked here and not by
+ * a reader. Each rule is shown a file that breaks it, then every file of the repository.
+ */
+
+import { describe, expect, test } from 'vitest'
+import { wrongImports } from './tidy/imports.ts'
+import { longFile, longFunctions, longLines } from './tidy/size.ts'
+import { isCode, type Source, sources } from './tidy/sources.ts'
+import { bannedWords, bans } from './tidy/words.ts'
+
+const all = sources()
+const code = all.filter(isCode)
+
+const file = (path: string, text: string): Source => ({ path, text })
+const lines = (count: number) => Array(count).fill('work()').join('\n')
+
+test('the repository was found', () => {
+  expect(code.length).toBeGreaterThan(100)
+})
+
+describe('imports go one way', () => {
+  test.for([
+    { path: 'guide/claim.ts', text: "import '#gate/check.ts'" },
+    { path: 'guide/claim.ts', text: "export type { A } from '../gate/check.ts'" },
+    { path: 'gate/a/b.ts', text: "const late = await import('../../mutants/index.ts')" },
+    { path: 'reference-app/src/a.ts', text: "import type { A } from '#guide/index.ts'" },
+    { path: 'load/medium.ts', text: "import { a } from '../guide/index.ts'" },
+  ])('$path may not say $text', ({ path, text }) => {
+    expect(wrongImports(file(path, text))).toHaveLength(1)
+  })
+
+  test('what is allowed passes', () => {
+    const text = "import '#guide/index.ts'\nimport './b.ts'\nimport 'node:fs'\nimport 'zod'"
+    expect(wrongImports(file('gate/a.ts', text))).toEqual([])
+    expect(wrongImports(file('load/a.ts', "import '../guide/tuning-table.ts'"))).toEqual([])
+  })
+
+  test('everywhere', () => {
+    expect(code.flatMap(wrongImports)).toEqual([])
+  })
+})
+
+describe('nothing is too long', () => {
+  test('a long line, function or file is found', () => {
+    expect(longLines(file('a.ts', `\n${'x'.repeat(101)}`))).toEqual([
+      'a.ts:2: 101 columns, at most 100',
+    ])
+    const shapes = ['function f() {', 'const f = () => {', 'class A { f() {']
+    for (const shape of shapes) {
+      const text = `${shape}\n${lines(69)}\n}${shape.startsWith('class') ? '}' : ''}`
+      expect(longFunctions(file('a.ts', text)), shape).toHaveLength(1)
+    }
+    expect(longFile(file('a.ts', lines(301)))).toHaveLength(1)
+  })
+
+  test('what is just short enough passes', () => {
+    expect(longLines(file('a.ts', 'x'.repeat(100)))).toEqual([])
+    expect(longFunctions(file('a.ts', `function f() {\n${lines(68)}\n}`))).toEqual([])
+    expect(longFunctions(file('a.ts', `function f() {\ntest('a', b)\n${lines(99)}\n}`))).toEqual([])
+    expect(longFile(file('a.ts', `${lines(300)}\n`))).toEqual([])
+  })
+
+  test('lines', () => {
+    expect(all.flatMap(longLines)).toEqual([])
+  })
+  test('functions', () => {
+    expect(code.flatMap(longFunctions)).toEqual([])
+  })
+  test('files', () => {
+    expect(code.flatMap(longFile)).toEqual([])
+  })
+})
+
+describe('banned words', () => {
+  test.for([
+    'await new Promise((done) => setTimeout(done, 100))',
+    "import { setTimeout as delay } from 'node:timers/promises'",
+    "test.only('a', () => {})",
+    "check.skip('a', () => {})",
+    '{ retry: 2 }',
+    "cwd: '/work/main'",
+    "readFileSync('/tmp/answer.json')",
+    '// TODO later',
+  ])('%s is found', (text) => {
+    const inAll = bans.flatMap((ban) =>
+      bannedWords([file('gate/a.ts', text)], { ...ban, except: {} }),
+    )
+    expect(inAll).toHaveLength(1)
+  })
+
+  test('an exception that nobody needs is found', () => {
+    const [ban] = bans
+    const except = { 'gate/gone.ts': 'was needed once' }
+    expect(ban && bannedWords([], { ...ban, except })).toHaveLength(1)
+  })
+
+  test.for(bans)('nowhere: $because', (ban) => {
+    expect(bannedWords(all, ban)).toEqual([])
+  })
+})

@@ -1,0 +1,61 @@
+/** Imports go one way: docs/architecture.md says which, and this enforces it. */
+
+import { posix } from 'node:path'
+import { parseSync } from 'oxc-parser'
+import type { Source } from './sources.ts'
+
+/** What the files of each top-level folder may import of ours, besides their own folder. */
+const allowed: Record<string, readonly string[]> = {
+  guide: [],
+  'reference-app': [],
+  load: ['guide/tuning-table.ts', 'gate/target/contract.ts'],
+  gate: ['guide/'],
+  suites: ['gate/', 'guide/'],
+  mutants: ['gate/', 'guide/', 'reference-app/'],
+  scripts: ['gate/', 'guide/'],
+  examples: ['gate/target/'],
+  bench: ['gate/', 'guide/', 'mutants/', 'load/', 'reference-app/'],
+  test: ['gate/', 'guide/', 'suites/', 'mutants/', 'scripts/', 'load/'],
+  // Files of the root: what a user copies, and settings of tools.
+  '.': ['gate/'],
+}
+
+/** The command line joins what is otherwise apart: it has a command for the mutants. */
+const commandLine = { path: /^gate\/cli\//, may: ['mutants/'] }
+
+/** Findings `path: what is wrong`, for imports in a direction that is not allowed. */
+export function wrongImports(source: Source): string[] {
+  const folder = topFolder(source.path)
+  const more = commandLine.path.test(source.path) ? commandLine.may : []
+  const may = [...(allowed[folder] ?? []), ...more]
+  return importsOf(source).flatMap((specifier) => {
+    const target = resolved(source.path, specifier)
+    if (target === undefined || topFolder(target) === folder) return []
+    if (may.some((prefix) => target.startsWith(prefix))) return []
+    return [`${source.path}: imports ${target}, which ${folder}/ may not`]
+  })
+}
+
+/** What a file imports, types and dynamic imports of a fixed name included. */
+function importsOf({ path, text }: Source): string[] {
+  const { module } = parseSync(path, text)
+  const named = [
+    ...module.staticImports.map((found) => found.moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) => entries.map((e) => e.moduleRequest?.value)),
+  ]
+  const dynamic = module.dynamicImports.map(({ moduleRequest }) =>
+    /^(['"])(.*)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end))?.at(2),
+  )
+  return [...named, ...dynamic].filter((specifier) => specifier !== undefined)
+}
+
+/** A path of ours from the root; undefined for packages. */
+function resolved(path: string, specifier: string): string | undefined {
+  if (specifier.startsWith('#')) return specifier.slice(1)
+  if (!specifier.startsWith('.')) return undefined
+  return posix.normalize(posix.join(posix.dirname(path), specifier))
+}
+
+function topFolder(path: string): string {
+  return path.includes('/') ? (path.split('/')[0] ?? '.') : '.'
+}

@@ -1,0 +1,56 @@
+/**
+ * The tests of Preflight itself (`unit`), and the suites run by vitest alone, as an editor does.
+ * The gate runs the same suites through vitest's Node API with settings of its own: see
+ * gate/run/suites.ts.
+ */
+import { defineConfig } from 'vitest/config'
+
+const suites = {
+  globalSetup: ['gate/vitest/global-setup.ts'],
+  testTimeout: 120_000,
+  retry: 0,
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{gate,guide,mutants,scripts,reference-app,suites,test,bench}/**/*.test.ts'],
+          exclude: ['**/*.docker.test.ts', '**/node_modules/**'],
+          testTimeout: 30_000,
+          retry: 0,
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['{gate,test}/**/*.docker.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          retry: 0,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...suites,
+          name: 'suites',
+          include: ['suites/**/*.suite.ts'],
+          exclude: ['**/*.measured.suite.ts'],
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...suites,
+          name: 'measured',
+          include: ['suites/**/*.measured.suite.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
