@@ -8,10 +8,15 @@ const limits = { objectives: { p95Ms: 250, p99Ms: 500 }, mostPerProcess: 15 }
 const times = (p95: number, p99: number) => ({ p50: 1, p90: 2, p95, p99, max: p99 })
 const verdictOf = (phase: Partial<Phase>, result: Partial<LoadResult> = {}) =>
   judgeRow(sampleResult(samplePhase(phase), result), limits)
+const machine = { steal: 0, busy: 1, exhausted: 0.9, foreign: 0 }
 const lagging = ['the generator lagged']
 
 test('a good run passes', () => {
   expect(verdictOf({})).toEqual({ verdict: 'pass', reasons: [] })
+})
+
+test('a machine that was busy to the brim and quick all the same passes', () => {
+  expect(verdictOf({}, { machine }).verdict).toBe('pass')
 })
 
 test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
@@ -31,6 +36,11 @@ test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
     { latencyMs: times(900, 990), lagMs: times(30, 60) },
     { doubts: lagging },
   ],
+  [
+    'an error 500, however busy the machine',
+    { statuses: { 500: 9 }, ok: 991, latencyMs: times(251, 260) },
+    { machine },
+  ],
   ['too many connections', {}, { pool: { samples: 9, maxBackends: 16, maxByProcess: { 1: 16 } } }],
 ])('%s fails', ([, phase, result]) => {
   expect(verdictOf(phase, result).verdict).toBe('fail')
@@ -46,6 +56,9 @@ test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
     { doubts: lagging },
   ],
   ['time-outs of a starved machine', { ok: 999, statuses: { 503: 1 } }, { doubts: lagging }],
+  ['a slow answer of an exhausted machine', { latencyMs: times(251, 260) }, { machine }],
+  ['time-outs of an exhausted machine', { ok: 999, statuses: { 503: 1 } }, { machine }],
+  ['what an exhausted machine dropped', { iterations: 990, dropped: 10 }, { machine }],
   ['too few iterations', { iterations: 995 }, {}],
 ])('%s is inconclusive', ([, phase, result]) => {
   expect(verdictOf(phase, result).verdict).toBe('inconclusive')

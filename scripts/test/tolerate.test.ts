@@ -1,11 +1,14 @@
 /** Goal: a starved machine excuses the times under load, and nothing else. */
 import { expect, test } from 'vitest'
+import { judgeRow } from '../../gate/traffic/judge-row.ts'
 import { doubtsOf } from '../../gate/traffic/k6/run.ts'
-import { samplePhase } from '../../gate/traffic/k6/sample.ts'
+import { samplePhase, sampleResult } from '../../gate/traffic/k6/sample.ts'
 import { excuseFor, excuseForMutant } from './tolerate.ts'
 
 const lag = { p50: 1, p90: 9, p95: 20, p99: 99, max: 200 }
-const lagging = doubtsOf([samplePhase({ lagMs: lag })], { busy: 1, steal: 0.3, foreign: 0.5 })
+const lagging = doubtsOf([samplePhase({ lagMs: lag })], {
+  ...{ busy: 1, exhausted: 0.9, steal: 0.3, foreign: 0.5 },
+})
 const excuse = (id: string, verdict: string, ...messages: string[]) =>
   excuseFor({ id, verdict }, [
     { claim: id, troubles: messages.map((message) => ({ message })) },
@@ -26,6 +29,16 @@ test.for([
   ['no reason', 'load.heavy', 'inconclusive', undefined],
 ] as const)('%s is not excused', ([, id, verdict, message]) => {
   expect(excuse(id, verdict, ...(message ? [message] : []))).toBeUndefined()
+})
+
+test('a machine with nothing left excuses a row that was slow, as `judgeRow` words it', () => {
+  const machine = { steal: 0, busy: 1, exhausted: 0.9, foreign: 0 }
+  const slow = samplePhase({ latencyMs: { p50: 1, p90: 2, p95: 300, p99: 300, max: 300 } })
+  const { verdict, reasons } = judgeRow(sampleResult(slow, { machine }), {
+    objectives: { p95Ms: 250, p99Ms: 500 },
+  })
+  expect(verdict).toBe('inconclusive')
+  expect(excuse('load.heavy', verdict, reasons.join('; '))).toBeDefined()
 })
 
 test('one other trouble is enough', () => {

@@ -8,8 +8,14 @@ export interface Troubled {
 }
 
 /** What `doubtsOf` and `judgeRow` say of a generator or a machine in trouble. */
-const starved =
-  /^(the generator (lagged|started)|others took|the host took|before the spike: the g)/
+const reasons = [
+  'the generator lagged',
+  'the generator started',
+  'the machine had no processor left',
+  'the host took',
+  'others took',
+]
+const starved = new RegExp(`^(before the spike: )?(${reasons.join('|')})`)
 
 /** Why a claim may stay inconclusive; undefined where it may not. */
 export function excuseFor(

@@ -9,6 +9,7 @@ import {
   brokenThresholds,
   errorsIn,
   exceptionsIn,
+  longestLagMs,
   phasesOf,
   type Summary,
   summaryProblems,
@@ -16,8 +17,6 @@ import {
 } from './summary.ts'
 import { quietUse, watchGenerator, watchPool } from './watch.ts'
 
-/** A generator whose iterations start later than this does not offer what it says. */
-export const longestLagMs = 20
 /** Shares of the machine that others may take before times are in doubt. */
 const mostSteal = 0.1
 const mostForeign = 0.25
@@ -134,9 +133,9 @@ export async function runK6(request: LoadRequest): Promise<LoadResult> {
     report({ backends: pool.backends(), generatorCpuShare }),
   )
   const exitCode = await k6.ended(request.signal)
-  const { generator, busy, steal } = await watch.stop()
+  const { generator, machine: seen } = await watch.stop()
   const samples = await pool.stop()
   const after = await quietUse()
-  const machine = { busy, steal, foreign: Math.min(before.foreign, after.foreign) }
+  const machine = { ...seen, foreign: Math.min(before.foreign, after.foreign) }
   return await resultOf(request, k6, { generator, machine, pool: samples, exitCode })
 }

@@ -80,6 +80,19 @@ test.for<[string, Summary['metrics'], RegExp]>([
   expect(problemsOf(summary(metrics)).join('\n')).toMatch(problem)
 })
 
+test('a generator that ran late offered less: a doubt, and a problem only where it is most', () => {
+  const tag = 'scenario:load,phase:load'
+  const late = (count: number) =>
+    problemsOf(
+      summary({
+        [`iterations{${tag}}`]: counter(count),
+        [`schedule_lag{${tag}}`]: trend(count, 400),
+      }),
+    )
+  expect(late(90)).toEqual([])
+  expect(late(20).join()).toMatch(/20 of 100 iterations ran/)
+})
+
 test('broken thresholds are named', () => {
   const exceptions = { ...counter(1), thresholds: { 'count==0': { ok: false } } }
   expect(brokenThresholds(summary({ exceptions }))).toEqual(['exceptions: count==0'])

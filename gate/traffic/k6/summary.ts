@@ -28,8 +28,12 @@ export const summarySchema = z.object({
 export type Summary = z.infer<typeof summarySchema>
 type Metric = z.infer<typeof metric>
 
+/** A generator whose iterations start later than this does not offer what it says. */
+export const longestLagMs = 20
 /** Below this share of what was planned, percentiles describe something else than the plan. */
 const leastShare = 0.99
+/** What a generator that ran late must have offered: it is in doubt, and still says something. */
+const leastShareLate = 0.25
 /** Fewer looks at the schedule than this, in a phase of a second, are too few. */
 const leastPulses = 20
 
@@ -137,7 +141,7 @@ function blindThresholds(summary: Summary): string[] {
 
 function phaseProblems(phase: Phase): string[] {
   const { name, planned, iterations, dropped, requests, latency, lag } = phase
-  const least = planned * leastShare
+  const least = planned * (phase.lagMs.p99 > longestLagMs ? leastShareLate : leastShare)
   const problems: string[] = []
   if (iterations + dropped < least) {
     problems.push(`${name}: ${iterations} of ${planned} iterations ran`)

@@ -10,18 +10,22 @@ const poolIntervalMs = 1_000
 const generatorIntervalMs = 200
 /** How long the machine is looked at without the load. */
 const quietMs = 300
+/** Above this share of all processors there is none to be had. */
+const nothingLeft = 0.95
 
 /** How busy the machine is now, with nothing of ours to do. */
-export async function quietUse(): Promise<MachineUse> {
+export async function quietUse(): Promise<{ foreign: number }> {
   const before = machineTicks()
   await lasts(quietMs)
-  const { busy, steal } = useBetween(before, machineTicks())
-  return { busy, steal, foreign: busy }
+  return { foreign: useBetween(before, machineTicks()).busy }
 }
 
 export interface GeneratorWatch {
   /** Ends the watching. Idempotent. */
-  stop(): Promise<{ generator: LoadResult['generator']; busy: number; steal: number }>
+  stop(): Promise<{
+    generator: LoadResult['generator']
+    machine: Omit<MachineUse, 'foreign'>
+  }>
 }
 
 /**
@@ -32,10 +36,17 @@ export function watchGenerator(pid: number, onLook: (cpuShare: number) => void):
   const startMs = performance.now()
   const before = machineTicks()
   let [cpuSeconds, rssBytes, seconds] = [0, 0, 0]
+  const looks = { all: 0, exhausted: 0 }
   let watching = true
   const cpuShare = () => machineShare(cpuSeconds, seconds)
   const watched = (async () => {
+    let last = before
     while (watching) {
+      const now = machineTicks()
+      const { busy, steal } = useBetween(last, now)
+      last = now
+      looks.all += 1
+      if (busy + steal > nothingLeft) looks.exhausted += 1
       const use = processUse(pid)
       if (use) {
         cpuSeconds = use.cpuSeconds
@@ -52,7 +63,10 @@ export function watchGenerator(pid: number, onLook: (cpuShare: number) => void):
       await watched
       return {
         generator: { cpuShare: cpuShare(), rssBytes, processes: 1 },
-        ...useBetween(before, machineTicks()),
+        machine: {
+          ...useBetween(before, machineTicks()),
+          exhausted: Math.round((looks.exhausted / Math.max(1, looks.all)) * 1000) / 1000,
+        },
       }
     },
   }
