@@ -8,6 +8,7 @@ import { PreflightError } from '#gate/errors.ts'
 import { declaredChecks } from '#gate/run/selection.ts'
 import { openSession } from '#gate/session.ts'
 import { loadTarget } from '#gate/target/load.ts'
+import { coverOf } from './cover.ts'
 import { mutants } from './index.ts'
 import { type Interrupts, listenForInterrupts } from './interrupt.ts'
 import { type ClaimOutcome, explain, isAsDeclared } from './judge.ts'
@@ -39,6 +40,7 @@ function parse(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         full: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
+        cover: { type: 'boolean', default: false },
         control: { type: 'boolean', default: true },
       },
       allowPositionals: true,
@@ -46,11 +48,11 @@ function parse(args: readonly string[]) {
       tokens: true,
     }),
   )
-  const { json, full, quick, control: isControlled } = values
+  const { json, full, quick, cover, control: isControlled } = values
   if (full && quick) throw new PreflightError('PREFLIGHT_E_USAGE', 'either --full or --quick')
   const breadth: Breadth = full ? 'full' : quick ? 'quick' : 'sections'
   const engine = oneOf('--engine', values.engine, engines)
-  return { json, breadth, engine, isControlled, only: onlyWords(tokens, 'mutants') }
+  return { json, breadth, cover, engine, isControlled, only: onlyWords(tokens, 'mutants') }
 }
 
 /** What the selected mutants are tried on. */
@@ -119,8 +121,9 @@ function refuseInterrupted(interrupts: Interrupts): void {
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONTROL, PREFLIGHT_E_INTERRUPTED
  */
 export async function mutantsCommand(args: readonly string[]): Promise<number> {
-  const { json, breadth, engine, isControlled, only } = parse(args)
-  const selected = selectMutants(mutants, only)
+  const { json, breadth, cover, engine, isControlled, only } = parse(args)
+  const named = selectMutants(mutants, only)
+  const selected = cover ? coverOf(named) : named
   const plan: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
   const target = await loadTarget(join(projectRoot, 'preflight.config.ts'))
   const interrupts = listenForInterrupts()

@@ -6,10 +6,11 @@ import { projectRoot } from '#gate/cli/project.ts'
 import { declaredChecks } from '#gate/run/selection.ts'
 import { claims } from '#guide/index.ts'
 import { applyEdit, mutatedFiles } from './apply.ts'
+import { coverOf } from './cover.ts'
 import { mutants } from './index.ts'
 import { type ClaimOutcome, judgeMutant } from './judge.ts'
 import { isHarmless, type Mutant } from './mutant.ts'
-import { runsAlone, scopeOf, selectMutants } from './scope.ts'
+import { noticing, runsAlone, scopeOf, selectMutants } from './scope.ts'
 
 const read = (file: string) => readFile(join(projectRoot, file), 'utf8')
 
@@ -36,6 +37,21 @@ describe('the list', () => {
   test.each(mutants.map((mutant) => [mutant.id, mutant] as const))('%s fits', async (_, mutant) => {
     const changed = await mutatedFiles(mutant, read)
     expect(changed.size + Object.keys(mutant.environment ?? {}).length).toBeGreaterThan(0)
+  })
+})
+
+describe('the cover', () => {
+  const cover = coverOf(mutants)
+  const seen = (some: readonly Mutant[]) => new Set<string>(some.flatMap(noticing))
+
+  test('shows every claim failing that the whole list shows, with fewer mutants', () => {
+    expect(seen(cover)).toEqual(seen(mutants))
+    expect(cover.length).toBeLessThan(mutants.length / 2)
+  })
+
+  test('holds every harmless variant, and the order of the list', () => {
+    expect(cover.filter(isHarmless)).toEqual(mutants.filter(isHarmless))
+    expect(mutants.filter((mutant) => cover.includes(mutant))).toEqual(cover)
   })
 })
 

@@ -54,7 +54,7 @@ function suggestions(word: string, names: readonly string[]): string[] {
 }
 
 /** The claims that must notice a mutant: those that fail, or that an instrument's defect blinds. */
-function noticing(mutant: Mutant): readonly ClaimId[] {
+export function noticing(mutant: Mutant): readonly ClaimId[] {
   return isInstrumental(mutant) ? (mutant.blinds ?? []) : mutant.kills
 }
 

@@ -38,8 +38,12 @@ for (const [name, run] of steps) {
   const tally = await run()
   total = add(total, tally)
   const seconds = Math.round((performance.now() - startMs) / 1000)
+  if (tally.failed > 0 && !tally.failures?.length) {
+    total = add(total, { ...nothing, failures: [`${name} failed`] })
+  }
   process.stdout.write(`== ${name}: ${lastLine(tally)} in ${seconds} s\n`)
 }
 if (!docker) process.stdout.write('\nno Docker engine with images: scripts/setup --docker\n')
+for (const failure of total.failures ?? []) process.stdout.write(`failed: ${failure}\n`)
 process.stdout.write(`${lastLine(total)}\n`)
 process.exitCode = total.failed === 0 ? 0 : 1

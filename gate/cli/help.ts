@@ -16,7 +16,8 @@ const text = `preflight: tries every claim of a deployment guide against a backe
   mutants [options]       prove that every check can fail, and none without a reason
     --only ID|SECTION …   these mutants, or those that kill these claims
     --engine NAME         auto, docker or local (default auto)
-    --quick               try each on its kills and two looks at the whole, as CI does
+    --quick               try each on its kills and two looks at the whole
+    --cover               the fewest with which every claim is seen to fail, as npm test does
     --full                try each on every claim that has a check
     --no-control          trust that the unmutated deployment passes: it was gated just now
     --json                one JSON document on stdout, progress on stderr

@@ -1,7 +1,7 @@
 /** The steps of `npm test`, each a process whose own result is read, never its exit code alone. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { $ } from 'zx'
 import { counted, single, type Tally } from './tally.ts'
 import { excuseFor, excuseForMutant, type Troubled } from './tolerate.ts'
@@ -10,6 +10,18 @@ import { excuseFor, excuseForMutant, type Troubled } from './tolerate.ts'
 export async function command(words: readonly string[]): Promise<Tally> {
   const result = await $({ nothrow: true, stdio: 'inherit' })`${words}`
   return single(result.exitCode === 0)
+}
+
+interface VitestReport {
+  testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[]
+}
+
+function failedTests({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status !== 'passed')
+      .map(({ fullName, status }) => `${relative('.', name)}: ${fullName} (${status})`),
+  )
 }
 
 /** A project of vitest.config.ts; the counts come from vitest's own JSON report. */
@@ -23,7 +35,11 @@ export async function vitest(project: string): Promise<Tally> {
     const report = JSON.parse(await readFile(file, 'utf8'))
     const failed = report.numFailedTests + report.numPendingTests
     const hidden = failed === 0 && result.exitCode !== 0 ? 1 : 0
-    return counted({ passed: report.numPassedTests, failed: failed + hidden })
+    return counted({
+      passed: report.numPassedTests,
+      failed: failed + hidden,
+      failures: failedTests(report),
+    })
   } catch (error) {
     process.stderr.write(`vitest left no report: ${error}\n`)
     return single(false)
@@ -72,37 +88,51 @@ export async function gate(engine: string, claims: readonly string[]): Promise<T
   if (!document) return single(false)
   const passed = document.claims.filter((claim) => claim.verdict === 'pass').length
   const checks = await troubledChecks(document.run)
+  const failures: string[] = []
   let excused = 0
   for (const claim of document.claims) {
     const excuse = excuseFor(claim, checks)
-    if (excuse === undefined) continue
+    if (excuse === undefined) {
+      if (claim.verdict !== 'pass') failures.push(`${claim.id} is ${claim.verdict} on ${engine}`)
+      continue
+    }
     excused += 1
     process.stdout.write(`${claim.id} is inconclusive, tolerated: ${excuse}\n`)
   }
-  return counted({ passed, failed: claims.length - passed - excused })
+  return counted({ passed, failed: claims.length - passed - excused, failures })
 }
 
 interface MutantsDocument {
-  mutants: { id: string; result: string; unmeasured?: { claim: string; reason: string }[] }[]
+  mutants: {
+    id: string
+    result: string
+    reason?: string
+    unmeasured?: { claim: string; reason: string }[]
+  }[]
 }
 
 /**
- * The mutants: each has to be killed by the claims that it names, and by no other that is tried.
- * One whose claim about load could not be measured counts for nothing where the machine was why.
+ * The fewest mutants that show every check failing; `npm run mutants` tries them all. Each has to be
+ * killed by the claims that it names, and by no other that is tried. One whose claim about load
+ * could not be measured counts for nothing where the machine was why.
  */
 export async function mutants(): Promise<Tally> {
   // The gate, which runs before, is the control.
-  const words = ['mutants', '--quick', '--no-control', '--engine', 'local']
+  const words = ['mutants', '--quick', '--cover', '--no-control', '--engine', 'local']
   const document = await preflight<MutantsDocument>(words)
   if (!document) return single(false)
   const good = ['killed', 'benign-ok']
   const passed = document.mutants.filter((mutant) => good.includes(mutant.result)).length
+  const failures: string[] = []
   let excused = 0
-  for (const { id, unmeasured } of document.mutants) {
+  for (const { id, result, reason, unmeasured } of document.mutants) {
     const excuse = excuseForMutant(unmeasured)
-    if (excuse === undefined) continue
+    if (excuse === undefined) {
+      if (!good.includes(result)) failures.push(`mutant ${id}: ${result} ${reason ?? ''}`.trim())
+      continue
+    }
     excused += 1
     process.stdout.write(`${id} was not measured, tolerated: ${excuse}\n`)
   }
-  return counted({ passed, failed: document.mutants.length - passed - excused })
+  return counted({ passed, failed: document.mutants.length - passed - excused, failures })
 }

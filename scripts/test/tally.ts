@@ -3,12 +3,18 @@
 export interface Tally {
   passed: number
   failed: number
+  /** What failed, a line each, for whoever reads the end of a long log. */
+  failures?: readonly string[]
 }
 
 export const nothing: Tally = { passed: 0, failed: 0 }
 
 export function add(a: Tally, b: Tally): Tally {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed }
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    failures: [...(a.failures ?? []), ...(b.failures ?? [])],
+  }
 }
 
 /** One thing that either holds or does not. */
@@ -22,6 +28,6 @@ export function counted(tally: Tally): Tally {
 }
 
 /** The line that CI reads. */
-export function lastLine({ passed, failed }: Tally): string {
+export function lastLine({ passed, failed }: Pick<Tally, 'passed' | 'failed'>): string {
   return `${passed} passed, ${failed} failed`
 }
