@@ -112,9 +112,9 @@ interface MutantsDocument {
 }
 
 /**
- * The fewest mutants that show every check failing. `npm run mutants` tries all. Each has
- * to be killed by the claims that it names, and by no other that is tried. One whose claim about load
- * could not be measured counts for nothing where the machine was why.
+ * The fewest mutants that show every check failing; `npm run mutants` tries all of them. Each has
+ * to be killed by the claims that it names, and by no other that is tried. One whose claim about
+ * load could not be measured counts for nothing where the machine was why.
  */
 export async function mutants(): Promise<Tally> {
   // The gate, which runs before, is the control.
