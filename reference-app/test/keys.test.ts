@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { keyWeakness } from '../src/config/key-strength.ts'
-import { isPlaceholder } from '../src/config/placeholders.ts'
+import { isPlaceholder, isSamplePassword } from '../src/config/placeholders.ts'
 
 const refused = (key: string) => isPlaceholder(key) || keyWeakness(key) !== undefined
 const long = 'do-not-deploy-'
@@ -45,6 +45,21 @@ describe('placeholders', () => {
     const key = randomBytes(32).toString('base64url')
     expect(isPlaceholder(`${key.slice(0, 20)}Test${key.slice(24)}`)).toBe(false)
   })
+})
+
+describe('passwords', () => {
+  it.each([
+    '573202ad650055d4986835b5',
+    '503443f0ad57732326d82565',
+    '187cddc9699a1341d3d45a912d995d54',
+  ])('of random digits are accepted, though the few letters of %s make a word', (password) => {
+    expect(isSamplePassword(password)).toBe(false)
+  })
+
+  it.each(['postgres', 'secret2024', 'changeme', 'Passw0rd', '12345678', 'admin-admin'])(
+    'like %s are refused',
+    (password) => expect(isSamplePassword(password)).toBe(true),
+  )
 })
 
 describe('weak keys', () => {

@@ -74,8 +74,9 @@ const markers = new RegExp(
  * True for a key that is published somewhere or is made up of placeholder words, with digits for
  * letters or not, encoded or not.
  *
- * Words must cover 60 % of the letters. A random key may well contain "test" or "dev", but not
- * seven such words: with 35 letters and some 200 words the odds are below one in 10^9.
+ * Words must cover 60 % of what stands between the first letter and the last. A random key may well
+ * contain "test" or "dev", but not seven such words: with 35 letters and some 200 words the odds are
+ * below one in 10^9. Digits count as well: in 24 hexadecimal ones "add" may be most of the letters.
  */
 export function isPlaceholder(value: string): boolean {
   const text = decodedText(value.trim()) ?? value
@@ -84,9 +85,9 @@ export function isPlaceholder(value: string): boolean {
 
 function isPlaceholderText(text: string): boolean {
   if (text === '' || known.has(text) || markers.test(text)) return true
-  const letters = text.replace(/[^a-z]/g, '')
-  if (letters.length < 3) return false
-  return coveredLetters(letters) / letters.length >= 0.6
+  const written = text.replace(/^[^a-z]+|[^a-z]+$/g, '').replaceAll('-', '')
+  if (written.length < 3) return false
+  return coveredLetters(written) / written.length >= 0.6
 }
 
 /** `ch4ng3m3` as the word that it stands for. */
