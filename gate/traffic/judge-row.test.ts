@@ -8,7 +8,7 @@ const limits = { objectives: { p95Ms: 250, p99Ms: 500 }, mostPerProcess: 15 }
 const times = (p95: number, p99: number) => ({ p50: 1, p90: 2, p95, p99, max: p99 })
 const verdictOf = (phase: Partial<Phase>, result: Partial<LoadResult> = {}) =>
   judgeRow(sampleResult(samplePhase(phase), result), limits)
-const machine = { steal: 0, busy: 1, exhausted: 0.9, foreign: 0 }
+const machine = { steal: 0, busy: 1, exhaustedSeconds: 9, seconds: 11, foreign: 0 }
 const lagging = ['the generator lagged']
 
 test('a good run passes', () => {

@@ -62,22 +62,26 @@ const timely = ['none', '408', '429', '503', '504']
 /** Dropped iterations are the generator's own where it stood still for this long. */
 const longStandstillMs = 500
 
-/** A machine without a free processor for this share of the time decides what is in time. */
-const longExhausted = 0.2
+/**
+ * A machine without a free processor for so long decides what is in time. The generator's start
+ * and a backlog that the backend itself made take less.
+ */
+const longExhausted = { seconds: 3, share: 0.3 }
 
 /**
  * Generator, backend and database share this machine. Where it had nothing left, a slow answer may
  * be the fault of any of them: it is no failure of the backend, though a quick one is a success.
  */
 function exhaustion({ machine, generator }: LoadResult): string[] {
-  const percent = (share: number) => `${Math.round(share * 100)} %`
-  const { exhausted } = machine
-  return exhausted < longExhausted
-    ? []
-    : [
-        `the machine had no processor left for ${percent(exhausted)} of the time ` +
-          `and the generator took ${percent(generator.cpuShare)}`,
+  const { exhaustedSeconds, seconds } = machine
+  const isLong =
+    exhaustedSeconds >= longExhausted.seconds && exhaustedSeconds >= longExhausted.share * seconds
+  return isLong
+    ? [
+        `the machine had no processor left for ${exhaustedSeconds} of ${seconds} s, ` +
+          `and the generator took ${Math.round(generator.cpuShare * 100)} % of it`,
       ]
+    : []
 }
 
 /** Not more than one iteration in a thousand, nor than one, may be missing or too many. */

@@ -1,12 +1,12 @@
 import type { Mutant } from '../mutant.ts'
-import { onRequest, rates } from './traffic.ts'
+import { onRequest } from './traffic.ts'
 
 export const loadErrorsRare: Mutant = {
   id: 'load-errors-rare',
-  defect: 'At the Medium rate one request in 200 is answered with 500.',
-  kills: ['load.medium', 'load.spike'],
+  defect: 'From the Medium rate on one request in 200 is answered with 500.',
+  kills: ['load.medium', 'load.heavy', 'load.very-heavy', 'load.spike'],
   edits: [
-    onRequest(`if (${rates.medium} && total % 200 === 0) return reply.code(500).send()
+    onRequest(`if (rate > 200 && total % 200 === 0) return reply.code(500).send()
     done()`),
   ],
 }

@@ -7,7 +7,7 @@ import { excuseFor, excuseForMutant } from './tolerate.ts'
 
 const lag = { p50: 1, p90: 9, p95: 20, p99: 99, max: 200 }
 const lagging = doubtsOf([samplePhase({ lagMs: lag })], {
-  ...{ busy: 1, exhausted: 0.9, steal: 0.3, foreign: 0.5 },
+  ...{ busy: 1, exhaustedSeconds: 9, seconds: 11, steal: 0.3, foreign: 0.5 },
 })
 const excuse = (id: string, verdict: string, ...messages: string[]) =>
   excuseFor({ id, verdict }, [
@@ -32,7 +32,7 @@ test.for([
 })
 
 test('a machine with nothing left excuses a row that was slow, as `judgeRow` words it', () => {
-  const machine = { steal: 0, busy: 1, exhausted: 0.9, foreign: 0 }
+  const machine = { steal: 0, busy: 1, exhaustedSeconds: 9, seconds: 11, foreign: 0 }
   const slow = samplePhase({ latencyMs: { p50: 1, p90: 2, p95: 300, p99: 300, max: 300 } })
   const { verdict, reasons } = judgeRow(sampleResult(slow, { machine }), {
     objectives: { p95Ms: 250, p99Ms: 500 },

@@ -62,8 +62,10 @@ export interface MachineUse {
   /** Taken by other guests of the host. */
   steal: number
   busy: number
-  /** Share of the time in which hardly a processor was free: all work waited for a turn. */
-  exhausted: number
+  /** Seconds in which hardly a processor was free: all work waited for a turn. */
+  exhaustedSeconds: number
+  /** How long it was watched: the load, and the generator's start. */
+  seconds: number
   /** How busy it was without the load, just before and just after: what others take. */
   foreign: number
 }

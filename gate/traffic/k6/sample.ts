@@ -29,7 +29,7 @@ export function sampleResult(phase: Phase, changes: Partial<LoadResult> = {}): L
     ...{ planned: phase.planned, iterations, dropped, requests, statuses },
     ...{ exceptions: 0, errors: {} },
     generator: { cpuShare: 0.1, rssBytes: 100_000_000, processes: 1 },
-    machine: { steal: 0, busy: 0.5, exhausted: 0, foreign: 0 },
+    machine: { steal: 0, busy: 0.5, exhaustedSeconds: 0, seconds: 11, foreign: 0 },
     pool: { samples: 20, maxBackends: 20, maxByProcess: { 1: 10, 2: 10 } },
     ...{ summaryFile: undefined, exitCode: 0, brokenThresholds: [], problems: [], doubts: [] },
     ...changes,

@@ -36,17 +36,17 @@ export function watchGenerator(pid: number, onLook: (cpuShare: number) => void):
   const startMs = performance.now()
   const before = machineTicks()
   let [cpuSeconds, rssBytes, seconds] = [0, 0, 0]
-  const looks = { all: 0, exhausted: 0 }
+  let exhaustedSeconds = 0
   let watching = true
   const cpuShare = () => machineShare(cpuSeconds, seconds)
   const watched = (async () => {
-    let last = before
+    let [last, lastMs] = [before, startMs]
     while (watching) {
-      const now = machineTicks()
+      const [now, nowMs] = [machineTicks(), performance.now()]
       const { busy, steal } = useBetween(last, now)
+      if (busy + steal > nothingLeft) exhaustedSeconds += (nowMs - lastMs) / 1000
       last = now
-      looks.all += 1
-      if (busy + steal > nothingLeft) looks.exhausted += 1
+      lastMs = nowMs
       const use = processUse(pid)
       if (use) {
         cpuSeconds = use.cpuSeconds
@@ -65,7 +65,8 @@ export function watchGenerator(pid: number, onLook: (cpuShare: number) => void):
         generator: { cpuShare: cpuShare(), rssBytes, processes: 1 },
         machine: {
           ...useBetween(before, machineTicks()),
-          exhausted: Math.round((looks.exhausted / Math.max(1, looks.all)) * 1000) / 1000,
+          exhaustedSeconds: Math.round(exhaustedSeconds * 10) / 10,
+          seconds: Math.round((performance.now() - startMs) / 100) / 10,
         },
       }
     },
