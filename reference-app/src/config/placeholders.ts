@@ -74,9 +74,9 @@ const markers = new RegExp(
  * True for a key that is published somewhere or is made up of placeholder words, with digits for
  * letters or not, encoded or not.
  *
- * Words must cover 60 % of what stands between the first letter and the last. A random key may well
- * contain "test" or "dev", but not seven such words: with 35 letters and some 200 words the odds are
- * below one in 10^9. Digits count as well: in 24 hexadecimal ones "add" may be most of the letters.
+ * Words must cover 60 % of what stands between the first letter and the last. A random key may
+ * well contain "test" or "dev", but not seven such words: with 35 letters and some 200 words the
+ * odds are below one in 10^9. Digits count too: in 24 hexadecimal ones "add" may be most letters.
  */
 export function isPlaceholder(value: string): boolean {
   const text = decodedText(value.trim()) ?? value
