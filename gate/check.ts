@@ -55,9 +55,9 @@ const checkTest = base.extend<Fixtures>({
       const file = evidenceFileOf(task.name, task.file.name)
       redactor.add(canaryName, context.canary)
       const evidence = new Evidence(join(context.evidenceDir, file), redactor)
-      const { observations, floors } = evidence
+      const { observations, floors, attachments } = evidence
       const { secrets } = redactor
-      task.meta.preflight = { observations, floors, evidenceFile: file, secrets }
+      task.meta.preflight = { observations, floors, evidenceFile: file, attachments, secrets }
       evidence.observe('canary', { value: context.canary })
       await use(evidence)
       if (task.result?.state !== 'fail' && !task.result?.errors?.length) evidence.assertFloors()

@@ -18,6 +18,7 @@ test('an attachment is redacted, counted, and known by its checksum', () => {
     expect(content).toMatch(/^<svg>.*<\/svg>$/)
     expect(content).not.toContain('horse')
     expect(evidence.observations).toEqual({ attachment: 1 })
+    expect(evidence.attachments).toHaveLength(1)
     const [line] = readFileSync(join(folder, 'claim.1a2b3c.jsonl'), 'utf8').split('\n')
     expect(JSON.parse(line ?? '').data).toEqual({
       file: 'claim.1a2b3c.timeline.svg',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { inconclusive, PreflightError } from './errors.ts'
+import type { Attachment } from './record.ts'
 import type { Redactor } from './redact.ts'
 import { measure } from './verdict.ts'
 
@@ -32,6 +33,8 @@ function write(file: string, how: () => void): void {
 export class Evidence {
   readonly observations: Record<string, number> = {}
   readonly floors: Record<string, number> = {}
+  /** Documents beside the file of the observations. */
+  readonly attachments: Attachment[] = []
   readonly #file: string
   readonly #redactor: Redactor
   readonly #startMs = performance.now()
@@ -69,7 +72,9 @@ export class Evidence {
     const content = this.#redactor.redact(text)
     write(path, () => writeFileSync(path, content))
     const sha256 = createHash('sha256').update(content).digest('hex')
-    this.observe('attachment', { file: basename(path), sha256 })
+    const attachment = { file: basename(path), sha256 }
+    this.attachments.push(attachment)
+    this.observe('attachment', attachment)
   }
 
   /** Declares the least number of observations of a kind that means something. */

@@ -37,6 +37,10 @@ export const troubleSchema = z.object({
 })
 export type Trouble = z.infer<typeof troubleSchema>
 
+/** A document beside the observations, relative to the run's folder. */
+const attachmentSchema = z.object({ file: z.string(), sha256: z.string() })
+export type Attachment = z.infer<typeof attachmentSchema>
+
 /** What one check left behind. It holds no verdict: verdict.ts derives that. */
 export const checkRecordSchema = z.object({
   claim: z.string(),
@@ -53,7 +57,14 @@ export const checkRecordSchema = z.object({
   failures: z.array(failureSchema),
   troubles: z.array(troubleSchema),
   /** The observations themselves, relative to the run's folder; absent where there are none. */
-  evidence: z.object({ file: z.string(), sha256: z.string() }).optional(),
+  evidence: z
+    .object({
+      file: z.string(),
+      sha256: z.string(),
+      /** Pictures that the check left beside them. */
+      attachments: z.array(attachmentSchema).optional(),
+    })
+    .optional(),
 })
 export type CheckRecord = z.infer<typeof checkRecordSchema>
 

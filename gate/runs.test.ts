@@ -43,6 +43,10 @@ function store(run: RunRecord): RunRecord {
     const text = evidenceText(check.observations)
     writeFileSync(join(folder, check.evidence.file), text)
     check.evidence.sha256 = createHash('sha256').update(text).digest('hex')
+    for (const attachment of check.evidence.attachments ?? []) {
+      writeFileSync(join(folder, attachment.file), '<svg/>')
+      attachment.sha256 = createHash('sha256').update('<svg/>').digest('hex')
+    }
   }
   writeRun(folder, sealed)
   writeReports(folder, sealed, judge(sealed))
@@ -112,6 +116,8 @@ describe('verifyRun', () => {
       () => writeFileSync(join(folder, 'verdict.json'), '{'),
       'says no',
     ],
+    ['a picture that was changed', () => attach('<svg>'), 'timeline.svg: it was changed'],
+    ['a picture that is gone', () => attach(undefined), 'timeline.svg: the evidence is missing'],
     ['lower counts', () => edit(lowerCounts), '3 of kind request, but 0 were counted'],
   ]
   it.each(tampering)('finds %s', (_, tamper, problem) => {
@@ -119,6 +125,16 @@ describe('verifyRun', () => {
     tamper()
     expect(verifyRun(folder).problems.join('\n')).toContain(problem)
   })
+
+  /** A run whose check left a picture, with this in its place now. */
+  function attach(content: string | undefined): void {
+    const file = 'evidence/configuration.debug-off.timeline.svg'
+    if (content !== undefined) writeFileSync(join(folder, file), content)
+    edit((run) => {
+      const evidence = run.claims.at(-1)?.checks[0]?.evidence
+      if (evidence) evidence.attachments = [{ file, sha256: 'a'.repeat(64) }]
+    })
+  }
 
   function append(text: string): void {
     appendFileSync(join(folder, debugOff), text)

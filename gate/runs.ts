@@ -111,13 +111,10 @@ function evidenceProblems(folder: string, check: CheckRecord): string[] {
     const problem = `${check.claim}: observations were counted, but none are kept (${check.file})`
     return recorded.length > 0 ? [problem] : []
   }
-  const { file, sha256 } = check.evidence
-  if (!isInside(folder, file)) return [`${file}: it is not in the folder of the run`]
-  if (!existsSync(join(folder, file))) return [`${file}: the evidence is missing`]
-  const content = readFileSync(join(folder, file))
-  const actual = createHash('sha256').update(content).digest('hex')
-  const problems = actual === sha256 ? [] : [`${file}: it was changed (sha256 is ${actual})`]
-
+  const { file, attachments = [] } = check.evidence
+  const { content, problems } = readSealed(folder, check.evidence)
+  for (const attachment of attachments) problems.push(...readSealed(folder, attachment).problems)
+  if (content === undefined) return problems
   const counted = countObservations(content.toString('utf8'))
   if (typeof counted === 'string') return [...problems, `${file}: ${counted}`]
   for (const kind of new Set([...counted.keys(), ...recorded.map(([name]) => name)])) {
@@ -126,6 +123,19 @@ function evidenceProblems(folder: string, check: CheckRecord): string[] {
     if (kept !== told) problems.push(`${file}: ${kept} of kind ${kind}, but ${told} were counted`)
   }
   return problems
+}
+
+/** Reads a file of the run, and compares it with its checksum. */
+function readSealed(
+  folder: string,
+  { file, sha256 }: { file: string; sha256: string },
+): { content?: Buffer; problems: string[] } {
+  if (!isInside(folder, file)) return { problems: [`${file}: it is not in the folder of the run`] }
+  if (!existsSync(join(folder, file))) return { problems: [`${file}: the evidence is missing`] }
+  const content = readFileSync(join(folder, file))
+  const actual = createHash('sha256').update(content).digest('hex')
+  const problems = actual === sha256 ? [] : [`${file}: it was changed (sha256 is ${actual})`]
+  return { content, problems }
 }
 
 /** How many lines of each kind there are, or what is wrong with the first bad one. */

@@ -17,6 +17,8 @@ export interface Finding {
   hints: string[]
   /** Files of observations, relative to the run's folder. */
   evidence: string[]
+  /** Pictures that the checks left, relative to the run's folder. */
+  pictures: string[]
   explain: string
   replay: string
 }
@@ -52,6 +54,7 @@ function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefine
     failures: record.checks.flatMap(({ failures }) => failures),
     hints: [...new Set(hints)],
     evidence: evidenceOf(claim),
+    pictures: picturesOf(claim),
     explain: explainClaim(record.id),
     replay: replayClaim(run, record.id),
   }
@@ -60,6 +63,14 @@ function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefine
 /** Files of a claim's observations, relative to the run's folder. */
 export function evidenceOf({ record }: JudgedClaim): string[] {
   return record.checks.flatMap(({ evidence }) => evidence?.file ?? [])
+}
+
+/** Pictures of a claim's observations, relative to the run's folder. */
+export function picturesOf({ record }: JudgedClaim): string[] {
+  return record.checks
+    .flatMap(({ evidence }) => evidence?.attachments ?? [])
+    .map(({ file }) => file)
+    .filter((file) => file.endsWith('.svg'))
 }
 
 /** The claims of each section, in the order of the run. */

@@ -42,6 +42,7 @@ function doubtsOf(run: RunRecord, { counts }: Judgement): string[] {
   const itself = run.state === 'concluded' && run.troubles.length > 0
   if (itself) doubts.push('the run met trouble of its own')
   if (counts.measured === 0) doubts.push('nothing was measured')
+  else if (counts.pass === 0) doubts.push('nothing was shown to hold')
   return doubts
 }
 

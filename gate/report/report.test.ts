@@ -59,6 +59,12 @@ describe('terminal', () => {
     expect(rendered('terminal', goodRun)).toMatch(/GO {2}\n.*selected must.*\n.*of the selected cl/)
   })
 
+  it('says why it is no permission where only a lesser claim was measured, and failed', () => {
+    const [{ record } = {}] = judgement.claims.filter(({ outcome }) => outcome.verdict === 'fail')
+    const lesser = { ...goodRun, claims: record ? [{ ...record, level: 'should' as const }] : [] }
+    expect(rendered('terminal', lesser)).toContain('Nothing was shown to hold. That is no')
+  })
+
   it('lets nothing through that steers a terminal', () => {
     const allowed = renderTerminal(sampleRun, judgement, { colour: true })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -188,7 +194,9 @@ describe('html', () => {
     const elements = pageElements(page)
     expect(elements.map(({ tagName }) => tagName)).not.toContain('script')
     const attributes = elements.flatMap(({ attrs }) => attrs ?? [])
-    expect(attributes.filter(({ name }) => /^(on|src)/.test(name))).toEqual([])
+    const sources = attributes.filter(({ name }) => name === 'src')
+    for (const { value } of sources) expect(value).toMatch(/^\.\/evidence\/[^/]+\.svg$/)
+    expect(attributes.filter(({ name }) => /^(on|srcset)/.test(name))).toEqual([])
     const targets = elements.flatMap((element) => attributeOf(element, 'href') ?? [])
     for (const target of targets) expect(target).toMatch(/^(#|\.\/)/)
     expect(page).not.toMatch(/https?:|@import|url\(/)

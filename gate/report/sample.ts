@@ -46,8 +46,18 @@ const configuration: ClaimRecord[] = [
     checks: [
       check('configuration.secret-key-default-refused', {
         seconds: 14.2,
-        observations: { refusal: 30 },
+        observations: { refusal: 30, attachment: 1 },
         floors: { refusal: 30 },
+        evidence: {
+          file: 'evidence/configuration.secret-key-default-refused.jsonl',
+          sha256: 'c'.repeat(64),
+          attachments: [
+            {
+              file: 'evidence/configuration.secret-key-default-refused.starts.svg',
+              sha256: 'd'.repeat(64),
+            },
+          ],
+        },
         failures: [
           {
             message: 'started with the value "change-me"',

@@ -1,7 +1,7 @@
 /** Runs the suites through vitest's Node API and turns each result into a record. */
 import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
-import '../check.meta.ts'
+import type { CheckMeta } from '../check.meta.ts'
 import type { WorkerContext } from '../context.ts'
 import type { CheckRecord, Failure, Trouble } from '../record.ts'
 import { Redactor } from '../redact.ts'
@@ -67,6 +67,16 @@ function troubleOf(error: ReportedError, redactor: Redactor): Trouble {
   }
 }
 
+/** Where the observations and pictures are, relative to the run's folder. */
+function evidenceOf({ evidenceFile, attachments }: CheckMeta) {
+  const inFolder = (file: string) => `evidence/${file}`
+  const pictures = attachments.map(({ file, sha256 }) => ({ file: inFolder(file), sha256 }))
+  return {
+    ...{ file: inFolder(evidenceFile), sha256: '' },
+    ...(pictures.length > 0 ? { attachments: pictures } : {}),
+  }
+}
+
 /** One result as a record; the evidence's checksum is added when the run is written down. */
 export function recordOf(test: TestCase, root: string): CheckRecord {
   const result = test.result()
@@ -89,7 +99,7 @@ export function recordOf(test: TestCase, root: string): CheckRecord {
       ...errors.filter((error) => !isAssertion(error)).map((e) => troubleOf(e, redactor)),
       ...skipped,
     ],
-    ...(meta ? { evidence: { file: `evidence/${meta.evidenceFile}`, sha256: '' } } : {}),
+    ...(meta ? { evidence: evidenceOf(meta) } : {}),
   }
 }
 

@@ -29,10 +29,26 @@ export function command(text: string): Markup {
   return html`<code class="command">${text}</code>`
 }
 
-/** A link to a file in the run's folder. `./` keeps a hostile name from being a scheme. */
+/** A link to a file in the run's folder. */
 export function evidenceLink(file: string, words: string): Markup {
-  const path = file.split('/').map(encodeSegment).join('/')
-  return html`<a href="./${path}">${words}</a>`
+  return html`<a href="${relative(file)}">${words}</a>`
+}
+
+/** A picture in the run's folder, which opens in full size. */
+export function picture(file: string): Markup {
+  const path = relative(file)
+  return html`
+<a class="picture" href="${path}"><img src="${path}" alt="${nameOf(file)}" loading="lazy"></a>`
+}
+
+/** What a check called its picture: `claim.1a2b3c.timeline.svg` is its `timeline`. */
+export function nameOf(file: string): string {
+  return file.split('.').at(-2) ?? file
+}
+
+/** `./` keeps a hostile name from being a scheme. */
+function relative(file: string): string {
+  return `./${file.split('/').map(encodeSegment).join('/')}`
 }
 
 function encodeSegment(segment: string): string {

@@ -1,7 +1,7 @@
 /** Every claim, by section, in a compact table. */
 import type { JudgedClaim, Judgement } from '../../verdict.ts'
-import { bySection } from '../finding.ts'
-import { anchor, evidenceLink, signs } from './bits.ts'
+import { bySection, picturesOf } from '../finding.ts'
+import { anchor, evidenceLink, nameOf, signs } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 
 export function claimsPart(judgement: Judgement): Markup {
@@ -45,10 +45,13 @@ function note({ outcome }: JudgedClaim): Markup | undefined {
 }
 
 /** How much was observed, linked to the observations themselves. */
-function seen({ record }: JudgedClaim): Markup[] {
-  return record.checks.flatMap(({ evidence, observations }) => {
+function seen(claim: JudgedClaim): Markup[] {
+  const { record } = claim
+  const lines = record.checks.flatMap(({ evidence, observations }) => {
     if (!evidence) return []
     const count = Object.values(observations).reduce((sum, each) => sum + each, 0)
     return html`${evidenceLink(evidence.file, `${count} seen`)} `
   })
+  const pictures = picturesOf(claim).map((file) => html`${evidenceLink(file, nameOf(file))} `)
+  return [...lines, ...pictures]
 }

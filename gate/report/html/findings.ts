@@ -3,7 +3,7 @@ import { claimById, isClaimId } from '#guide/index.ts'
 import type { Failure, RunRecord, Trouble } from '../../record.ts'
 import { byReason, type Finding } from '../finding.ts'
 import { plural, waiverText } from '../text.ts'
-import { anchor, command, evidenceLink, verdictChip } from './bits.ts'
+import { anchor, command, evidenceLink, picture, verdictChip } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 
 export function findingsPart(run: RunRecord, findings: readonly Finding[]): Markup | undefined {
@@ -44,6 +44,7 @@ function card(finding: Finding): Markup {
 <p class="statement">${record.statement}</p>
 ${finding.reason && html`<p class="reason">${finding.reason}</p>`}
 ${finding.failures.map(failure)}
+${finding.pictures.map(picture)}
 <dl class="facts">
 ${finding.waiver && html`<div><dt>Waived</dt><dd>${waiverText(finding.waiver)}</dd></div>`}
 ${outcome.verdict === 'fail' && html`<div><dt>Remedy</dt><dd>${record.remedy}</dd></div>`}
