@@ -48,6 +48,7 @@ import { stopGoesOnAccepting } from './container/stop-goes-on-accepting.ts'
 import { stopIgnored } from './container/stop-ignored.ts'
 import { stopLooksLikeACrash } from './container/stop-looks-like-a-crash.ts'
 import { stopTooSlow } from './container/stop-too-slow.ts'
+import { stopWaitsForSilence } from './container/stop-waits-for-silence.ts'
 import { stopWithoutDraining } from './container/stop-without-draining.ts'
 import { answersOtherwise } from './harmless/answers-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
@@ -209,6 +210,7 @@ export const mutants: readonly Mutant[] = [
   stopIgnored,
   stopLooksLikeACrash,
   stopTooSlow,
+  stopWaitsForSilence,
   stopWithoutDraining,
   logoutEndsNothing,
   passwordNotCompared,

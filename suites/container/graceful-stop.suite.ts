@@ -1,4 +1,6 @@
 /** TERM ends a backend without ending the work that it has in hand. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { check } from '#gate/check.ts'
 import { lockTable } from '#gate/fault/table-lock.ts'
 import { waitFor } from '#gate/process/wait.ts'
@@ -13,6 +15,15 @@ const workAfterTermMs = 500
 const goodExits: readonly (number | string | null)[] = [0, 143, 'SIGTERM']
 const inHand = 3
 
+/** A connection that nothing is sent on, as browsers and balancers keep one at hand. */
+async function silentConnection(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  return socket
+}
+
 check('container.graceful-stop', async ({ target, evidence, expect }) => {
   const running = await target.running()
   const { process } = running
@@ -24,6 +35,7 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
   const control = await running.send(spec, { session })
   expect(control.status, 'a read before TERM').toBe(200)
 
+  const silent = await silentConnection(running.url)
   const lock = await lockTable((await target.database()).url, read.table)
   try {
     const work = Array.from({ length: inHand }, () => running.try(spec, { session }))
@@ -63,6 +75,7 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
     if (exit) expect.soft(goodExits, 'how it ends').toContain(exit.code ?? exit.signal)
     expect.soft(refused, 'new work after TERM is turned away').toBeDefined()
   } finally {
+    silent.destroy()
     await lock.release()
   }
 })
