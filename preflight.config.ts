@@ -29,6 +29,11 @@ const poolFigures = (figure: (name: string) => number) => ({
   ...{ open: figure('checked_out') + figure('idle'), inUse: figure('checked_out') },
   ...{ idle: figure('idle'), waiting: figure('waiting') },
 })
+/** A counter that nothing was counted with yet is not there. */
+const cacheReads = (metrics: string, what: string) =>
+  Number(
+    new RegExp(`^cache_${what}_total{kind="permissions"} (\\d+)$`, 'm').exec(metrics)?.[1] ?? 0,
+  )
 const recordsOf = (company: string) => `${api}/companies/${company}/records`
 
 export default defineTarget({
@@ -189,6 +194,13 @@ export default defineTarget({
     command: (stdout) => poolFigures((name) => JSON.parse(stdout)[name]),
     metrics: (text) =>
       poolFigures((name) => Number(new RegExp(`^db_pool_${name} (\\d+)$`, 'm').exec(text)?.[1])),
+  },
+  cache: {
+    otherKeys: 'company:*:summary',
+    figures: (text) => ({
+      hits: cacheReads(text, 'hits'),
+      misses: cacheReads(text, 'misses'),
+    }),
   },
   manifests: {
     environment: 'reference-app/deploy/env.production.example',

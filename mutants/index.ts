@@ -1,4 +1,5 @@
 /** Every mutant, in the order in which they run. One that is not in this list does not exist. */
+import { cacheMutants } from './cache/index.ts'
 import { addressesUnchecked } from './configuration/addresses-unchecked.ts'
 import { deadKnobOfAKey } from './configuration/dead-knob-of-a-key.ts'
 import { deadKnobsOfAllKinds } from './configuration/dead-knobs-of-all-kinds.ts'
@@ -51,6 +52,7 @@ import { stopTooSlow } from './container/stop-too-slow.ts'
 import { stopWaitsForSilence } from './container/stop-waits-for-silence.ts'
 import { stopWithoutDraining } from './container/stop-without-draining.ts'
 import { answersOtherwise } from './harmless/answers-otherwise.ts'
+import { cacheOtherwise } from './harmless/cache-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
 import { logKeysDeclared } from './harmless/log-keys-declared.ts'
 import { logsOtherwise } from './harmless/logs-otherwise.ts'
@@ -269,7 +271,9 @@ export const mutants: readonly Mutant[] = [
   poolConnectionBeside,
   poolStatementsByName,
   poolStartupParameter,
+  ...cacheMutants,
   answersOtherwise,
+  cacheOtherwise,
   debugWithoutEffect,
   logKeysDeclared,
   logsOtherwise,

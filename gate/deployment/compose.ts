@@ -9,6 +9,8 @@ export interface ComposeService {
   command: readonly string[]
   /** Values after interpolation; a variable that only the operator's shell knows is left out. */
   environment: Readonly<Record<string, string>>
+  /** Paths within the container that are on a volume. */
+  mounts: readonly string[]
   /** `deploy.replicas` or `scale`; 1 by default, as compose has it. */
   replicas: number
 }
@@ -54,6 +56,16 @@ function wordsOf(value: unknown): string[] {
   return words.flatMap((word) => interpolated(word) ?? []).filter((word) => word !== '')
 }
 
+/** Short form `volume:/path[:ro]` and long form alike; an anonymous volume is a path alone. */
+function mountsOf(value: unknown): string[] {
+  const volumes = Array.isArray(value) ? value : []
+  return volumes.flatMap((volume) => {
+    if (isMap(volume)) return volume.target === undefined ? [] : [String(volume.target)]
+    const parts = (interpolated(String(volume)) ?? '').split(':')
+    return parts[1] ?? parts[0] ?? []
+  })
+}
+
 function replicasOf(service: Yaml): number {
   const asked = (isMap(service.deploy) ? service.deploy.replicas : undefined) ?? service.scale ?? 1
   const count = Number(interpolated(String(asked)))
@@ -80,6 +92,7 @@ export function composeServices(text: string): ComposeService[] {
       image: interpolated(String(service.image ?? '')) ?? '',
       command: wordsOf(service.command),
       environment: environmentOf(service.environment),
+      mounts: mountsOf(service.volumes),
       replicas: replicasOf(service),
     }
   })

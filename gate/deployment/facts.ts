@@ -19,7 +19,8 @@ export interface Manifests {
   environment?: string | undefined
 }
 
-function chosen(
+/** The one service of that name, or the only one that it can be. */
+export function chosen(
   services: readonly ComposeService[],
   name: string | undefined,
   isIt: (service: ComposeService) => boolean,

@@ -17,7 +17,7 @@ export interface TableLock {
 
 /** Clones of one template share the ids of their tables: other checks' waiters are not ours. */
 const waitersSql = `select count(*)::int as waiters from pg_locks
-  where relation = $1::regclass and not granted
+  where relation = any($1::text[]::regclass[]) and not granted
     and database = (select oid from pg_database where datname = current_database())`
 
 function quoteTable(table: string): string {
@@ -25,26 +25,27 @@ function quoteTable(table: string): string {
 }
 
 /**
- * Takes ACCESS EXCLUSIVE on a table from a connection of the harness.
+ * Takes ACCESS EXCLUSIVE on tables from a connection of the harness.
  * @param url connection string of the target's database
- * @param table name, with its schema where that is not on the search path
+ * @param tables names, with their schema where that is not on the search path
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the lock cannot be had
  */
-export async function lockTable(url: string, table: string): Promise<TableLock> {
+export async function lockTables(url: string, tables: readonly string[]): Promise<TableLock> {
   const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })
   const watcher = new Client({ connectionString: url, application_name: 'preflight-watch' })
-  const name = quoteTable(table)
+  const names = tables.map(quoteTable)
+  const table = tables.join(', ')
   try {
     await Promise.all([holder.connect(), watcher.connect()])
     await holder.query("set lock_timeout = '10s'")
     await holder.query('begin')
-    await holder.query(`lock table ${name} in access exclusive mode`)
+    await holder.query(`lock table ${names.join(', ')} in access exclusive mode`)
   } catch (cause) {
     await Promise.allSettled([holder.end(), watcher.end()])
     throw inconclusive(`cannot lock table ${table}: ${messageOf(cause)}`, cause)
   }
   for (const client of [holder, watcher]) client.on('error', () => {}) // The server went away.
-  const waiters = async () => (await watcher.query(waitersSql, [name])).rows[0].waiters as number
+  const waiters = async () => (await watcher.query(waitersSql, [names])).rows[0].waiters as number
   let released: Promise<unknown> | undefined
   return {
     waiters,
@@ -64,4 +65,9 @@ export async function lockTable(url: string, table: string): Promise<TableLock> 
       await released
     },
   }
+}
+
+/** The same for one table. */
+export function lockTable(url: string, table: string): Promise<TableLock> {
+  return lockTables(url, [table])
 }

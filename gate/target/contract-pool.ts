@@ -24,8 +24,8 @@ export interface DeploymentConfig {
   /** max_connections of the PostgreSQL server that they share. */
   maxConnections?: number
   /**
-   * Names in `manifests.compose`. Default: the one service that sets the size of the pool, and the
-   * one with an image of PostgreSQL.
+   * Names in `manifests.compose`. Default: the one service that sets the size of the pool, and
+   * those with an image of PostgreSQL and of Redis.
    */
-  services?: { backend?: string; database?: string }
+  services?: { backend?: string; database?: string; cache?: string }
 }

@@ -4,6 +4,7 @@
  * as data and sent by the check, so that one description serves every client and every hostile
  * variant of it.
  */
+import type { CacheConfig } from './contract-cache.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 
 /** A command of the target: run in its folder, with the environment of the deployment. */
@@ -283,6 +284,7 @@ export interface TargetConfig {
   knobs?: Record<string, Knob>
   commands?: Commands
   poolFigures?: PoolReaders
+  cache?: CacheConfig
   deployment?: DeploymentConfig
   manifests?: { environment?: string; dockerfile?: string; compose?: string; nginx?: string }
   objectives?: { p95Ms: number; p99Ms: number }

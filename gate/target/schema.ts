@@ -115,12 +115,23 @@ export const targetSchema = z.strictObject({
     })
     .optional(),
   poolFigures: z.strictObject({ command: fn.optional(), metrics: fn.optional() }).optional(),
+  cache: z
+    .strictObject({
+      permissionKey: fn.optional(),
+      otherKeys: z.string().min(1).optional(),
+      figures: fn.optional(),
+    })
+    .optional(),
   deployment: z
     .strictObject({
       replicas: z.int().positive().optional(),
       maxConnections: z.int().positive().optional(),
       services: z
-        .strictObject({ backend: z.string().optional(), database: z.string().optional() })
+        .strictObject({
+          backend: z.string().optional(),
+          database: z.string().optional(),
+          cache: z.string().optional(),
+        })
         .optional(),
     })
     .optional(),

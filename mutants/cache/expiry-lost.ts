@@ -1,0 +1,17 @@
+import type { Mutant } from '../mutant.ts'
+
+export const cacheExpiryLost: Mutant = {
+  id: 'cache-expiry-lost-on-hit',
+  defect: 'An entry that is used loses its expiry.',
+  kills: ['cache.permission-ttl', 'cache.default-ttl'],
+  edits: [
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: `    if (value !== null) return JSON.parse(value) as T
+`,
+      replace: `    if (value !== null) await this.redis.persist(key)
+    if (value !== null) return JSON.parse(value) as T
+`,
+    },
+  ],
+}

@@ -1,0 +1,39 @@
+/** The mutants of the section cache. */
+import type { Mutant } from '../mutant.ts'
+import { cacheClearEverything } from './clear-everything.ts'
+import { cacheClearWithKeys } from './clear-with-keys.ts'
+import { cacheDefaultTtlIgnored } from './default-ttl-ignored.ts'
+import { cacheDisabledWithoutAnswer } from './disabled-without-answer.ts'
+import { cacheEnabledIgnored } from './enabled-ignored.ts'
+import { cacheExpiryLost } from './expiry-lost.ts'
+import { cacheHitAsksDatabase } from './hit-asks-database.ts'
+import { cacheInvalidateDoesNothing } from './invalidate-does-nothing.ts'
+import { cacheInvalidateOpen } from './invalidate-open.ts'
+import { cacheInvalidateTooMuch } from './invalidate-too-much.ts'
+import { cacheKeyOtherwise } from './key-otherwise.ts'
+import { cacheMetricsHitsAlone } from './metrics-hits-alone.ts'
+import { cacheNoExpiry } from './no-expiry.ts'
+import { cachePermissionTtlIgnored } from './permission-ttl-ignored.ts'
+import { cacheRedisForgets } from './redis-forgets.ts'
+import { cacheRedisWithoutVolume } from './redis-without-volume.ts'
+import { cacheStampede } from './stampede.ts'
+
+export const cacheMutants: readonly Mutant[] = [
+  cacheKeyOtherwise,
+  cacheNoExpiry,
+  cacheExpiryLost,
+  cachePermissionTtlIgnored,
+  cacheDefaultTtlIgnored,
+  cacheHitAsksDatabase,
+  cacheEnabledIgnored,
+  cacheDisabledWithoutAnswer,
+  cacheInvalidateOpen,
+  cacheInvalidateDoesNothing,
+  cacheInvalidateTooMuch,
+  cacheStampede,
+  cacheClearWithKeys,
+  cacheClearEverything,
+  cacheMetricsHitsAlone,
+  cacheRedisForgets,
+  cacheRedisWithoutVolume,
+]

@@ -1,0 +1,61 @@
+/** The administrator's way to clear permissions, and nobody else's. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { CacheWorld, type Member } from './world.ts'
+
+/** How many entries each of the members has. */
+async function entries(world: CacheWorld, members: readonly Member[]): Promise<number> {
+  return await world.redis.exists(...members.map((member) => world.key(member)))
+}
+
+check('cache.invalidate-endpoint', async ({ target, evidence, expect }) => {
+  const world = await CacheWorld.open(target)
+  const { running } = world
+  const invalidate = running.operation('invalidate')
+  const [one, other] = [await world.owner(2), await world.owner(2)]
+  const [member] = one
+  if (!member) throw inconclusive('there is no company to check')
+  const warm = async () => {
+    for (const each of [...one, ...other]) await world.warm(each)
+  }
+  const observe = async (call: string, status: number) => {
+    const left = { one: await entries(world, one), other: await entries(world, other) }
+    evidence.observe('call', { call, status, left })
+    return left
+  }
+  const { forbidden, unauthenticated, done } = running.statuses
+  const ordinary = member.person.session
+
+  await warm()
+  for (const [who, session, expected] of [
+    ['an ordinary user', ordinary, forbidden],
+    ['nobody', undefined, unauthenticated],
+  ] as const) {
+    for (const [whose, spec] of [
+      ['one user', invalidate.request(member.person.id)],
+      ['all', invalidate.request()],
+    ] as const) {
+      const { status } = await running.send(spec, { session })
+      const call = `${who} clears ${whose}`
+      const left = await observe(call, status)
+      expect.soft(expected, `${call}: the status`).toContain(status)
+      expect.soft(left, `${call}: entries that are left`).toEqual({ one: 2, other: 2 })
+      await warm()
+    }
+  }
+
+  const session = await running.login(await target.admin())
+  for (const [call, spec, expected] of [
+    ['the administrator clears one user', invalidate.request(member.person.id), [0, 2]],
+    ['the administrator clears all', invalidate.request(), [0, 0]],
+  ] as const) {
+    await warm()
+    const { status } = await running.send(spec, { session })
+    const left = await observe(call, status)
+    expect.soft(done, `${call}: the status`).toContain(status)
+    const [ofOne, ofOther] = expected
+    expect.soft(left, `${call}: entries that are left`).toEqual({ one: ofOne, other: ofOther })
+  }
+  evidence.floor('call', 6)
+  world.close()
+})

@@ -1,0 +1,64 @@
+/** Redis as the deployment runs it is killed and comes back: what does it still know? */
+import { check } from '#gate/check.ts'
+import { type ComposeService, composeServices } from '#gate/deployment/compose.ts'
+import { chosen } from '#gate/deployment/facts.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { CacheWorld } from './world.ts'
+
+const companies = 5
+/** Expiries are in whole seconds, and go on while Redis is away. */
+const slackSeconds = 30
+
+/** Redis' settings that decide what it keeps, of those on the command line of the deployment. */
+const persistence = ['appendonly', 'appendfsync', 'save'] as const
+
+/** `--appendonly yes`, as redis-server takes it. */
+function settingsOf({ command }: ComposeService): Record<string, string> {
+  return Object.fromEntries(
+    persistence.flatMap((name) => {
+      const at = command.indexOf(`--${name}`)
+      return at < 0 ? [] : [[name, command[at + 1] ?? '']]
+    }),
+  )
+}
+
+check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
+  const { text } = await target.manifest('compose')
+  const name = target.config.deployment?.services?.cache
+  const service = chosen(composeServices(text), name, ({ image }) =>
+    /(^|\/)(redis|valkey)\b/.test(image),
+  )
+  if (!service) throw unverified('deployment.services.cache, and no one Redis in manifests.compose')
+  const settings = settingsOf(service)
+  evidence.observe('deployment', { service: service.name, settings, mounts: service.mounts })
+  evidence.floor('deployment', 1)
+  const redis = await stack.dedicated('redis', { settings })
+  try {
+    const world = await CacheWorld.open(target, { redisUrl: `${redis.server.url}/0` })
+    const members = await world.owner(companies)
+    for (const member of members) await world.warm(member)
+    const keys = members.map((member) => world.key(member))
+    const before = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
+    // An orderly stop may save what a power cut does not.
+    await redis.stop('crash')
+    await redis.start()
+    await world.redis.ping()
+    const after = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
+    if (before.expiries.length < companies) throw inconclusive('not every entry was there before')
+    for (const [index, key] of keys.entries()) {
+      const lost = before.values[index] !== after.values[index]
+      const [was, is] = [before, after].map(
+        ({ expiries }) => expiries.find((each) => each.key === key)?.seconds,
+      )
+      evidence.observe('entry', { key, lost, was, is })
+      expect.soft(lost, `${key} is lost or another after a restart`).toBe(false)
+      expect.soft(is ?? 0, `${key}: seconds left`).toBeGreaterThan((was ?? 0) - slackSeconds)
+      expect.soft(is ?? 0, `${key}: seconds left`).toBeLessThanOrEqual(was ?? 0)
+    }
+    evidence.floor('entry', companies)
+    expect.soft(service.mounts.length, `volumes of the service ${service.name}`).toBeGreaterThan(0)
+    world.close()
+  } finally {
+    await redis.remove()
+  }
+})

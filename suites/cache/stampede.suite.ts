@@ -1,0 +1,71 @@
+/** A popular entry is gone, and everybody comes at once: how many ask the database? */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { lockTables, type TableLock } from '#gate/fault/table-lock.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import type { Target } from '#gate/target/target.ts'
+import { CacheWorld } from './world.ts'
+
+const crowd = 200
+/** The number of loads that wait has to stay the same for so long. */
+const stableMs = 1_000
+const sendTimeoutMs = 25_000
+
+async function tablesOf(target: Target): Promise<string[]> {
+  const rows = await target.query(`select schemaname || '.' || tablename as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema')`)
+  return rows.map(({ name }) => String(name))
+}
+
+/** Loads that are under way, once no more come. */
+async function loadsUnderWay(lock: TableLock): Promise<number> {
+  let last = { count: 0, sinceMs: performance.now() }
+  return await waitFor(
+    'the number of loads that wait for the database stays the same',
+    async () => {
+      const count = await lock.waiters()
+      if (count !== last.count) last = { count, sinceMs: performance.now() }
+      return count > 0 && performance.now() - last.sinceMs >= stableMs ? count : undefined
+    },
+    { timeoutMs: 15_000, intervalMs: 25 },
+  )
+}
+
+check('cache.stampede', async ({ target, evidence, expect }) => {
+  const asked = 2
+  const workers = target.config.settings?.workers === undefined ? {} : { workers: String(asked) }
+  const world = await CacheWorld.open(target, workers)
+  const [member] = await world.owner()
+  if (!member) throw inconclusive('there is no company to check')
+  const right = await world.warm(member)
+  const { session } = member.person
+  const spec = world.running.operation('permissions').request(member.company)
+  const send = (timeoutMs = sendTimeoutMs) => world.running.try(spec, { session, timeoutMs })
+  const url = (await target.database()).url
+  const lock = await lockTables(url, await tablesOf(target))
+  try {
+    // The control: what waits below, waits for the entry and for nothing else.
+    const cached = await send(5_000)
+    if (!cached.ok) throw inconclusive('a cached check waits for the database as well')
+    await world.redis.del(world.key(member))
+    const sent = Array.from({ length: crowd }, () => send())
+    const loads = await loadsUnderWay(lock)
+    await lock.release()
+    const outcomes = await Promise.all(sent)
+    const statuses = outcomes.map((outcome) => (outcome.ok ? outcome.status : outcome.error))
+    const processes = 'workers' in workers ? asked : world.running.process.pids().length
+    for (const status of statuses) evidence.observe('check', { status })
+    evidence.floor('check', crowd)
+    evidence.observe('stampede', { crowd, loads, processes })
+    evidence.floor('stampede', 1)
+    expect
+      .soft(loads, `loads of one entry by ${processes} processes`)
+      .toBeLessThanOrEqual(processes)
+    const failed = statuses.filter((status) => status !== 200)
+    expect.soft(failed, 'checks that were not answered').toEqual([])
+    expect.soft(await world.check(member), 'the answer afterwards').toBe(right)
+  } finally {
+    await lock.release()
+    world.close()
+  }
+})

@@ -1,0 +1,112 @@
+/** A started target, its Redis, and people whose permissions are looked at from outside. */
+import { Redis } from 'ioredis'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { guidePermissionKey } from '#gate/target/contract-cache.ts'
+import type { Overrides } from '#gate/target/environment.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { arrange, makePerson, type Person } from '#gate/target/world.ts'
+
+/** Somebody in a company: what a permission entry is about. */
+export interface Member {
+  person: Person
+  company: string
+}
+
+/** The key of a permission entry, as the target's config names it, or as the guide does. */
+export function permissionKey(target: Target, userId: string, companyId: string): string {
+  const { permissionKey: own = guidePermissionKey } = target.config.cache ?? {}
+  return own(userId, companyId)
+}
+
+export class CacheWorld {
+  readonly target: Target
+  readonly running: RunningTarget
+  readonly redis: Redis
+
+  private constructor(target: Target, running: RunningTarget, redis: Redis) {
+    this.target = target
+    this.running = running
+    this.redis = redis
+  }
+
+  /**
+   * Starts the target, on the check's own Redis unless `overrides` say where.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where it has no Redis or no permissions
+   */
+  static async open(target: Target, overrides: Overrides = {}): Promise<CacheWorld> {
+    const { backing, operations } = target.config
+    if (!backing?.redis) throw unverified('backing.redis')
+    for (const name of ['createAccount', 'createCompany', 'permissions'] as const) {
+      if (!operations?.[name]) throw unverified(`operations.${name}`)
+    }
+    const running = await target.start(overrides).ready()
+    const redis = new Redis(overrides.redisUrl ?? (await target.redisUrl()), { lazyConnect: true })
+    redis.on('error', () => {}) // The command's own rejection carries it.
+    await redis.connect()
+    return new CacheWorld(target, running, redis)
+  }
+
+  /** A new person who owns so many new companies. */
+  async owner(companies = 1): Promise<Member[]> {
+    const person = await makePerson(this.target, this.running, 'owner')
+    const create = this.running.operation('createCompany')
+    const members: Member[] = []
+    for (let index = 0; index < companies; index += 1) {
+      const spec = create.request(`Preflight Works ${index + 1}`)
+      const reply = await arrange(this.running, spec, person.session)
+      members.push({ person, company: create.result(reply) })
+    }
+    return members
+  }
+
+  /** A new person to whom an owner gives a role in their company. */
+  async join({ person: owner, company }: Member, role: 'writer' | 'reader'): Promise<Member> {
+    const person = await makePerson(this.target, this.running, role)
+    const member = { person, company }
+    await this.giveRole(owner, member, role)
+    return member
+  }
+
+  async giveRole(owner: Person, member: Member, role: 'writer' | 'reader'): Promise<void> {
+    const change = this.running.operation('changeRole')
+    const spec = change.request(member.company, member.person.id, change.roles[role])
+    await arrange(this.running, spec, owner.session)
+  }
+
+  /**
+   * One permission check; what it answers, in one spelling.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is not answered
+   */
+  async check({ person, company }: Member): Promise<string> {
+    const permissions = this.running.operation('permissions')
+    const spec = permissions.request(company)
+    const reply = await this.running.send(spec, { session: person.session })
+    if (reply.status !== 200) throw inconclusive(`a permission check answered ${reply.status}`)
+    return [...permissions.result(reply)].sort().join(',')
+  }
+
+  key({ person, company }: Member): string {
+    return permissionKey(this.target, person.id, company)
+  }
+
+  /** A permission check that must leave its entry: what follows is about that entry. */
+  async warm(member: Member): Promise<string> {
+    const answer = await this.check(member)
+    const key = this.key(member)
+    if ((await this.redis.exists(key)) === 1) return answer
+    throw inconclusive(`a permission check leaves no ${key} in Redis`)
+  }
+
+  /** Seconds until each of the keys expires; -1 for one that never does. Those gone are left out. */
+  async expiries(keys: readonly string[]): Promise<{ key: string; seconds: number }[]> {
+    const all = await Promise.all(
+      keys.map(async (key) => ({ key, seconds: await this.redis.ttl(key) })),
+    )
+    return all.filter(({ seconds }) => seconds !== -2)
+  }
+
+  close(): void {
+    this.redis.disconnect()
+  }
+}
