@@ -1,4 +1,5 @@
 /** Every mutant, in the order in which they run. One that is not in this list does not exist. */
+
 import { cacheMutants } from './cache/index.ts'
 import { addressesUnchecked } from './configuration/addresses-unchecked.ts'
 import { deadKnobOfAKey } from './configuration/dead-knob-of-a-key.ts'
@@ -80,22 +81,7 @@ import { roleChangeByAnyone } from './http/role-change-by-anyone.ts'
 import { roleChangeLost } from './http/role-change-lost.ts'
 import { roleChangeNotSeen } from './http/role-change-not-seen.ts'
 import { rolesAllAlike } from './http/roles-all-alike.ts'
-import { loadConnectionLeak } from './load/connection-leak.ts'
-import { loadDescriptorLeak } from './load/descriptor-leak.ts'
-import { loadErrorsRare } from './load/errors-rare.ts'
-import { loadKneeAtOnce } from './load/knee-at-once.ts'
-import { loadMemoryLeak } from './load/memory-leak.ts'
-import { loadPoolTimesOut } from './load/pool-times-out.ts'
-import { loadPoolUnbounded } from './load/pool-unbounded.ts'
-import { loadScriptHalfRate } from './load/script-half-rate.ts'
-import { loadScriptTagMistyped } from './load/script-tag-mistyped.ts'
-import { loadScriptThrows } from './load/script-throws.ts'
-import { loadScriptThrowsUncaught } from './load/script-throws-uncaught.ts'
-import { loadShedsEarly } from './load/sheds-early.ts'
-import { loadSleepy } from './load/sleepy.ts'
-import { loadSpikeCrash } from './load/spike-crash.ts'
-import { loadSpikeNoRecovery } from './load/spike-no-recovery.ts'
-import { loadStalls } from './load/stalls.ts'
+import { loadMutants } from './load/index.ts'
 import type { Mutant } from './mutant.ts'
 import { healthOtherEnvironment } from './observability/health-other-environment.ts'
 import { healthOtherVersion } from './observability/health-other-version.ts'
@@ -109,46 +95,7 @@ import { logUndated } from './observability/log-undated.ts'
 import { logWithoutException } from './observability/log-without-exception.ts'
 import { logWithoutFunction } from './observability/log-without-function.ts'
 import { logWithoutLevel } from './observability/log-without-level.ts'
-import { poolBacksOffTooLong } from './pool/backs-off-too-long.ts'
-import { poolCommitFailureLeaks } from './pool/commit-failure-leaks.ts'
-import { poolConnectionBeside } from './pool/connection-beside.ts'
-import { poolDeadConnectionsKept } from './pool/dead-connections-kept.ts'
-import { poolEndsProcessWithoutServer } from './pool/ends-process-without-server.ts'
-import { poolHalfTheBound } from './pool/half-the-bound.ts'
-import { poolHandedOnLate } from './pool/handed-on-late.ts'
-import { poolHealthAsksDatabase } from './pool/health-asks-database.ts'
-import { poolIdleErrorEndsProcess } from './pool/idle-error-ends-process.ts'
-import { poolLastInFirstOut } from './pool/last-in-first-out.ts'
-import { poolLateWaiterLeaks } from './pool/late-waiter-leaks.ts'
-import { poolLeakOnAbortQuerying } from './pool/leak-on-abort-querying.ts'
-import { poolLeakOnAbortWaiting } from './pool/leak-on-abort-waiting.ts'
-import { poolLeakOnError } from './pool/leak-on-error.ts'
-import { poolNoReconnect } from './pool/no-reconnect.ts'
-import { poolOneTooFew } from './pool/one-too-few.ts'
-import { poolOneTooMany } from './pool/one-too-many.ts'
-import { poolOverflowIgnored } from './pool/overflow-ignored.ts'
-import { poolOverflowStays } from './pool/overflow-stays.ts'
-import { poolRecycleCuts } from './pool/recycle-cuts.ts'
-import { poolRecycleNever } from './pool/recycle-never.ts'
-import { poolReplicasUncounted } from './pool/replicas-uncounted.ts'
-import { poolServerAsShipped } from './pool/server-as-shipped.ts'
-import { poolSizeNotKept } from './pool/size-not-kept.ts'
-import { poolSizedForOneProcess } from './pool/sized-for-one-process.ts'
-import { poolStartupParameter } from './pool/startup-parameter.ts'
-import { poolStatementsByName } from './pool/statements-by-name.ts'
-import { poolStatusAsConfigured } from './pool/status-as-configured.ts'
-import { poolStatusConstant } from './pool/status-constant.ts'
-import { poolStatusNobodyWaits } from './pool/status-nobody-waits.ts'
-import { poolStatusOfOneWorker } from './pool/status-of-one-worker.ts'
-import { poolTimeoutBeginsAnew } from './pool/timeout-begins-anew.ts'
-import { poolTimeoutEndsWorker } from './pool/timeout-ends-worker.ts'
-import { poolTimeoutIsAnError } from './pool/timeout-is-an-error.ts'
-import { poolTimeoutTenfold } from './pool/timeout-tenfold.ts'
-import { poolTransactionLeftOpen } from './pool/transaction-left-open.ts'
-import { poolWithoutBound } from './pool/without-bound.ts'
-import { poolWithoutRetryAfter } from './pool/without-retry-after.ts'
-import { poolWithoutTimeout } from './pool/without-timeout.ts'
-import { poolWorkersUncounted } from './pool/workers-uncounted.ts'
+import { poolMutants } from './pool/index.ts'
 
 export const mutants: readonly Mutant[] = [
   addressesUnchecked,
@@ -231,46 +178,7 @@ export const mutants: readonly Mutant[] = [
   roleChangeLost,
   roleChangeNotSeen,
   rolesAllAlike,
-  poolLeakOnAbortWaiting,
-  poolLeakOnAbortQuerying,
-  poolLeakOnError,
-  poolTransactionLeftOpen,
-  poolCommitFailureLeaks,
-  poolRecycleNever,
-  poolRecycleCuts,
-  poolDeadConnectionsKept,
-  poolIdleErrorEndsProcess,
-  poolNoReconnect,
-  poolBacksOffTooLong,
-  poolEndsProcessWithoutServer,
-  poolStatusConstant,
-  poolStatusNobodyWaits,
-  poolStatusAsConfigured,
-  poolStatusOfOneWorker,
-  poolReplicasUncounted,
-  poolWorkersUncounted,
-  poolWithoutBound,
-  poolHalfTheBound,
-  poolOverflowIgnored,
-  poolWithoutTimeout,
-  poolTimeoutIsAnError,
-  poolWithoutRetryAfter,
-  poolTimeoutTenfold,
-  poolTimeoutBeginsAnew,
-  poolLastInFirstOut,
-  poolOverflowStays,
-  poolSizeNotKept,
-  poolHealthAsksDatabase,
-  poolTimeoutEndsWorker,
-  poolLateWaiterLeaks,
-  poolHandedOnLate,
-  poolServerAsShipped,
-  poolSizedForOneProcess,
-  poolOneTooMany,
-  poolOneTooFew,
-  poolConnectionBeside,
-  poolStatementsByName,
-  poolStartupParameter,
+  ...poolMutants,
   ...cacheMutants,
   answersOtherwise,
   cacheOtherwise,
@@ -284,20 +192,5 @@ export const mutants: readonly Mutant[] = [
   slowToStart,
   statusesDeclared,
   tellsMoreAndStopsOtherwise,
-  loadConnectionLeak,
-  loadDescriptorLeak,
-  loadErrorsRare,
-  loadKneeAtOnce,
-  loadMemoryLeak,
-  loadPoolTimesOut,
-  loadPoolUnbounded,
-  loadScriptHalfRate,
-  loadScriptTagMistyped,
-  loadScriptThrows,
-  loadScriptThrowsUncaught,
-  loadShedsEarly,
-  loadSleepy,
-  loadSpikeCrash,
-  loadSpikeNoRecovery,
-  loadStalls,
+  ...loadMutants,
 ]

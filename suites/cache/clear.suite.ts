@@ -54,6 +54,17 @@ async function bystander(url: string, signal: AbortSignal): Promise<number[]> {
   return waits.toSorted((a, b) => a - b)
 }
 
+/** What the clearing left behind in Redis: its statistics and its keys. */
+async function traces(redis: Redis) {
+  const slow = (await redis.slowlog('GET', 20)) as [number, number, number, string[]][]
+  return {
+    slowest: Math.max(0, ...slow.map(([, , micros]) => micros / 1_000)),
+    calls: await blockingCalls(redis),
+    gone: entries + 2 - (await redis.dbsize()),
+    kept: await redis.get(bystanderKey),
+  }
+}
+
 check('cache.clear-nonblocking', async ({ target, stack, evidence, expect }) => {
   const service = await stack.dedicated('redis', {})
   const end = new AbortController()
@@ -94,11 +105,7 @@ check('cache.clear-nonblocking', async ({ target, stack, evidence, expect }) => 
     await going
     const waits = await waiting
 
-    const slow = (await redis.slowlog('GET', 20)) as [number, number, number, string[]][]
-    const slowest = Math.max(0, ...slow.map(([, , micros]) => micros / 1_000))
-    const calls = await blockingCalls(redis)
-    const gone = entries + 2 - (await redis.dbsize())
-    const kept = await redis.get(bystanderKey)
+    const { slowest, calls, gone, kept } = await traces(redis)
     const status = reply.ok ? reply.status : reply.error
     const longestWaitMs = Math.round(waits.at(-1) ?? 0)
     const seen = { status, calls, slowestCommandMs: slowest, longestWaitMs, gone }
