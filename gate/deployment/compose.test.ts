@@ -23,8 +23,9 @@ services:
   web: { <<: *base, deploy: { replicas: 3 } }
   list: { image: app, environment: ["A=1=2", "B"], scale: 2 }
   db: { image: postgres:15, command: postgres -c max_connections=40 -c fsync=off }
+  cache: { image: redis:7, volumes: ["data:/data", "/anonymous", { type: volume, target: /long }] }
 `
-  const [web, list, db] = composeServices(text)
+  const [web, list, db, cache] = composeServices(text)
   test('of a map, with anchors', () => {
     expect(web).toMatchObject({ name: 'web', replicas: 3, environment: { WORKERS: '4' } })
   })
@@ -34,6 +35,10 @@ services:
   test('and what a server is told', () => {
     expect(db && maxConnectionsOf(db)).toBe(40)
     expect(list && maxConnectionsOf(list)).toBeUndefined()
+  })
+  test('and what is on a volume', () => {
+    expect(cache?.mounts).toEqual(['/data', '/anonymous', '/long'])
+    expect(db?.mounts).toEqual([])
   })
   test('a file that is no YAML is refused by name', () => {
     expect(() => composeServices('a: [')).toThrow('manifests.compose')

@@ -98,7 +98,7 @@ export class CacheWorld {
     throw inconclusive(`a permission check leaves no ${key} in Redis`)
   }
 
-  /** Seconds until each of the keys expires; -1 for one that never does. Those gone are left out. */
+  /** Seconds until each key expires; -1 for one that never does. Those gone are left out. */
   async expiries(keys: readonly string[]): Promise<{ key: string; seconds: number }[]> {
     const all = await Promise.all(
       keys.map(async (key) => ({ key, seconds: await this.redis.ttl(key) })),
