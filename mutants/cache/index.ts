@@ -6,19 +6,29 @@ import { cacheDefaultTtlIgnored } from './default-ttl-ignored.ts'
 import { cacheDisabledWithoutAnswer } from './disabled-without-answer.ts'
 import { cacheEnabledIgnored } from './enabled-ignored.ts'
 import { cacheExpiryLost } from './expiry-lost.ts'
+import { cacheFailsWithoutRedis } from './fails-without-redis.ts'
+import { cacheFillWithoutFence } from './fill-without-fence.ts'
 import { cacheHitAsksDatabase } from './hit-asks-database.ts'
 import { cacheInvalidateDoesNothing } from './invalidate-does-nothing.ts'
 import { cacheInvalidateOpen } from './invalidate-open.ts'
 import { cacheInvalidateTooMuch } from './invalidate-too-much.ts'
+import { cacheInvalidatedBeforeCommit } from './invalidated-before-commit.ts'
 import { cacheKeyOtherwise } from './key-otherwise.ts'
+import { cacheLoadsMixedUp } from './loads-mixed-up.ts'
 import { cacheMetricsHitsAlone } from './metrics-hits-alone.ts'
 import { cacheNoExpiry } from './no-expiry.ts'
 import { cachePermissionTtlIgnored } from './permission-ttl-ignored.ts'
 import { cacheRedisForgets } from './redis-forgets.ts'
 import { cacheRedisWithoutVolume } from './redis-without-volume.ts'
 import { cacheStampede } from './stampede.ts'
+import { cacheWaitsForRedis } from './waits-for-redis.ts'
 
 export const cacheMutants: readonly Mutant[] = [
+  cacheInvalidatedBeforeCommit,
+  cacheFillWithoutFence,
+  cacheLoadsMixedUp,
+  cacheFailsWithoutRedis,
+  cacheWaitsForRedis,
   cacheKeyOtherwise,
   cacheNoExpiry,
   cacheExpiryLost,

@@ -32,16 +32,22 @@ export class CacheWorld {
 
   /**
    * Starts the target, on the check's own Redis unless `overrides` say where.
+   * @param beside how we reach that Redis ourselves, past what disturbs the target's path to it
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED where it has no Redis or no permissions
    */
-  static async open(target: Target, overrides: Overrides = {}): Promise<CacheWorld> {
+  static async open(
+    target: Target,
+    overrides: Overrides = {},
+    beside?: string,
+  ): Promise<CacheWorld> {
     const { backing, operations } = target.config
     if (!backing?.redis) throw unverified('backing.redis')
     for (const name of ['createAccount', 'createCompany', 'permissions'] as const) {
       if (!operations?.[name]) throw unverified(`operations.${name}`)
     }
     const running = await target.start(overrides).ready()
-    const redis = new Redis(overrides.redisUrl ?? (await target.redisUrl()), { lazyConnect: true })
+    const url = beside ?? overrides.redisUrl ?? (await target.redisUrl())
+    const redis = new Redis(url, { lazyConnect: true })
     redis.on('error', () => {}) // The command's own rejection carries it.
     await redis.connect()
     return new CacheWorld(target, running, redis)

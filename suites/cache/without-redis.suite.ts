@@ -1,0 +1,132 @@
+/** Redis is gone, or slow: the database answers, and nobody waits for long. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { during } from '#gate/fault/fault.ts'
+import { addLatency } from '#gate/fault/latency.ts'
+import { openPath } from '#gate/fault/path.ts'
+import { stop } from '#gate/fault/stop.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import { constantArrivals } from '#gate/traffic/arrivals.ts'
+import { pace } from '#gate/traffic/pacer.ts'
+import { CacheWorld, type Member } from './world.ts'
+
+const traffic = constantArrivals({ ratePerSecond: 40, seconds: 120 })
+const least = { quick: 60, thorough: 400 }
+/** Bounded: what a person still waits for. Without a bound it is the client's or Redis' timeout. */
+const longestP99Ms = 1_500
+const latencyMs = 1_000
+const budgetMs = 100
+/** What a busy machine may add to a request by itself. */
+const slackMs = 250
+
+interface Answer {
+  status: number | string
+  isRight: boolean
+  ms: number
+}
+
+/** Permission checks at a steady rate, until told to end; `seen` is what was answered so far. */
+function ask(world: CacheWorld, member: Member, right: string, signal: AbortSignal) {
+  const permissions = world.running.operation('permissions')
+  const spec = permissions.request(member.company)
+  const seen: Answer[] = []
+  const send = async () => {
+    const outcome = await world.running.try(spec, { session: member.person.session })
+    const isRight =
+      outcome.ok &&
+      outcome.status === 200 &&
+      [...permissions.result(outcome)].sort().join(',') === right
+    seen.push({ status: outcome.ok ? outcome.status : outcome.error, isRight, ms: outcome.ms })
+    return outcome
+  }
+  const ended = pace(traffic, send, signal)
+  const more = async (count: number): Promise<Answer[]> => {
+    const from = seen.length
+    await waitFor(
+      `${count} more requests are answered`,
+      async () => (seen.length >= from + count ? true : undefined),
+      { timeoutMs: 60_000, intervalMs: 20 },
+    )
+    return seen.slice(from)
+  }
+  return { ended, more }
+}
+
+function percentile(answers: readonly Answer[], share: number): number {
+  const ordered = answers.map(({ ms }) => ms).toSorted((a, b) => a - b)
+  return Math.round(ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * share))] ?? 0)
+}
+
+function summary(phase: string, answers: readonly Answer[]) {
+  const wrong = answers.filter(({ isRight }) => !isRight)
+  const statuses = [...new Set(wrong.map(({ status }) => status))]
+  const [p50Ms, p99Ms] = [percentile(answers, 0.5), percentile(answers, 0.99)]
+  return { phase, requests: answers.length, wrong: wrong.length, statuses, p50Ms, p99Ms }
+}
+
+check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expect }) => {
+  const redis = await stack.dedicated('redis', {})
+  const end = new AbortController()
+  try {
+    const world = await CacheWorld.open(target, { redisUrl: `${redis.server.url}/0` })
+    const [member] = await world.owner()
+    if (!member) throw inconclusive('there is no company to check')
+    const right = await world.warm(member)
+    const { more, ended } = ask(world, member, right, end.signal)
+    const count = quick ? least.quick : least.thorough
+    const before = summary('before', await more(count))
+    const down = await during(stop(redis, 'crash'), () => more(count))
+    const within = summary('without Redis', down.result)
+    const after = summary('after', await more(count))
+    end.abort()
+    await ended
+    for (const phase of [before, within, after]) {
+      evidence.observe('phase', phase)
+      expect.soft(phase.wrong, `${phase.phase}: wrong (${phase.statuses.join(', ')})`).toBe(0)
+      const what = `${phase.phase}: p99 in milliseconds`
+      expect.soft(phase.p99Ms, what).toBeLessThan(longestP99Ms)
+    }
+    evidence.floor('phase', 3)
+    for (const { status } of down.result) evidence.observe('request without Redis', { status })
+    evidence.floor('request without Redis', count)
+    world.close()
+  } finally {
+    end.abort()
+    await redis.remove()
+  }
+})
+
+check('cache.redis-slow-degrades', async ({ target, stack, quick, evidence, expect }) => {
+  target.variable('redisTimeoutMs') // Unverified before any start.
+  const url = await target.redisUrl()
+  const [toxiproxy, end] = [await stack.shared('toxiproxy'), new AbortController()]
+  const path = await openPath(toxiproxy, { name: 'Redis', protocol: 'redis', url })
+  try {
+    const overrides = { redisUrl: path.url, redisTimeoutMs: String(budgetMs) }
+    const world = await CacheWorld.open(target, overrides, url)
+    const [member] = await world.owner()
+    if (!member) throw inconclusive('there is no company to check')
+    const right = await world.warm(member)
+    const { more, ended } = ask(world, member, right, end.signal)
+    const count = quick ? least.quick : least.thorough
+    const before = summary('before', await more(count))
+    const slow = await during(addLatency(path, latencyMs), () => more(count))
+    const within = summary(`Redis slower by ${latencyMs} ms`, slow.result)
+    end.abort()
+    await ended
+    const addedMs = within.p99Ms - before.p99Ms
+    for (const phase of [before, within]) evidence.observe('phase', phase)
+    evidence.floor('phase', 2)
+    evidence.observe('added', { latencyMs, budgetMs, addedMs, proof: slow.fault.proof })
+    evidence.floor('added', 1)
+    for (const { status } of slow.result) evidence.observe('request with slow Redis', { status })
+    evidence.floor('request with slow Redis', count)
+    expect.soft(within.wrong, `wrong answers (${within.statuses.join(', ')})`).toBe(0)
+    const what = `milliseconds that the slowest add, of a budget of ${budgetMs}`
+    expect.soft(addedMs, what).toBeLessThan(budgetMs + slackMs)
+    world.close()
+  } finally {
+    end.abort()
+    await path.remove()
+  }
+})
