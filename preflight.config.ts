@@ -197,6 +197,8 @@ export default defineTarget({
   },
   cache: {
     otherKeys: 'company:*:summary',
+    changeRoleBySql: (company, user, role) =>
+      `update memberships set role = '${role}' where company_id = ${company} and user_id = ${user}`,
     figures: (text) => ({
       hits: cacheReads(text, 'hits'),
       misses: cacheReads(text, 'misses'),

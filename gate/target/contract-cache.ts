@@ -11,6 +11,8 @@ export interface CacheConfig {
   permissionKey?(userId: string, companyId: string): string
   /** A pattern, as SCAN takes it, of entries that `operations.readCompany` leaves. */
   otherKeys?: string
+  /** SQL that gives a user a role as `operations.changeRole` does, past the backend. */
+  changeRoleBySql?(companyId: string, userId: string, role: string): string
   /** Reads what happened to permission entries out of what `endpoints.metrics` answers. */
   figures?(metrics: string): CacheFigures
 }

@@ -119,6 +119,7 @@ export const targetSchema = z.strictObject({
     .strictObject({
       permissionKey: fn.optional(),
       otherKeys: z.string().min(1).optional(),
+      changeRoleBySql: fn.optional(),
       figures: fn.optional(),
     })
     .optional(),

@@ -6,6 +6,7 @@ import { cacheDefaultTtlIgnored } from './default-ttl-ignored.ts'
 import { cacheDisabledWithoutAnswer } from './disabled-without-answer.ts'
 import { cacheEnabledIgnored } from './enabled-ignored.ts'
 import { cacheExpiryLost } from './expiry-lost.ts'
+import { cacheExpiryRenewed } from './expiry-renewed.ts'
 import { cacheFailsWithoutRedis } from './fails-without-redis.ts'
 import { cacheFillWithoutFence } from './fill-without-fence.ts'
 import { cacheHitAsksDatabase } from './hit-asks-database.ts'
@@ -24,6 +25,7 @@ import { cacheStampede } from './stampede.ts'
 import { cacheWaitsForRedis } from './waits-for-redis.ts'
 
 export const cacheMutants: readonly Mutant[] = [
+  cacheExpiryRenewed,
   cacheInvalidatedBeforeCommit,
   cacheFillWithoutFence,
   cacheLoadsMixedUp,

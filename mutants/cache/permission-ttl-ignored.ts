@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const cachePermissionTtlIgnored: Mutant = {
   id: 'cache-permission-ttl-ignored',
   defect: 'Permissions live for an hour, whatever is configured.',
-  kills: ['cache.permission-ttl'],
+  kills: ['cache.permission-ttl', 'cache.ttl-bounds-staleness'],
   edits: [
     {
       file: 'reference-app/src/plugins/app/permissions.ts',

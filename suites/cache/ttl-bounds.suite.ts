@@ -1,0 +1,80 @@
+/** A change that the backend cannot know of: seen when the entry expires, at the latest. */
+import { check } from '#gate/check.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { recordHistory } from '#gate/history/floors.ts'
+import { Recorder } from '#gate/history/recorder.ts'
+import { stalenessOf } from '#gate/history/staleness.ts'
+import { lasts, waitFor } from '#gate/process/wait.ts'
+import { timelineOf } from '#gate/report/plot/timeline.ts'
+import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
+import { answerOf, openReplicas, type Role, setScene } from './replicas.ts'
+
+/** An hour in production: the report says by how much it is scaled down. */
+const ttlSeconds = 2
+const productionTtlSeconds = 3_600
+/** Redis expires by the second, and a request takes a moment. */
+const slackMs = 1_500
+const changes = { quick: 2, thorough: 10 }
+const pauseMs = 5
+
+check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) => {
+  target.variable('permissionCacheTtl') // Unverified before any start.
+  const { changeRoleBySql } = target.config.cache ?? {}
+  if (!changeRoleBySql) throw unverified('cache.changeRoleBySql')
+  const url = await target.redisUrl()
+  const overrides = { permissionCacheTtl: String(ttlSeconds) }
+  const worlds = await openReplicas(target, [url, url], { beside: url, overrides })
+  const [first] = worlds
+  if (!first) throw inconclusive('no replica was started')
+  const { member, answers } = await setScene(first)
+  const { roles } = first.running.operation('changeRole')
+  const [recorder, end, key] = [new Recorder(), new AbortController(), 'permissions']
+  const seen = worlds.map(() => '')
+  const read = async (at: number) => {
+    const world = worlds[at] ?? first
+    while (!end.signal.aborted) {
+      const of = { process: `replica ${at + 1}`, key }
+      const answer = await recorder.read(of, () => answerOf(world, member))
+      seen[at] = answer.value ?? ''
+      await lasts(pauseMs)
+    }
+  }
+  const change = async (role: Role, mayLast = true) => {
+    const sql = changeRoleBySql(member.company, member.person.id, roles[role])
+    await recorder.write({ process: 'SQL', key, value: answers[role] }, async () => {
+      await target.query(sql)
+      return 'ok'
+    })
+    if (!mayLast) return
+    const everywhere = async () =>
+      seen.every((value) => value === answers[role]) ? true : undefined
+    // Where it never comes, the history says so.
+    const timeoutMs = 2 * (ttlSeconds * 1_000 + slackMs)
+    await waitFor('all see the change', everywhere, { timeoutMs, intervalMs: 10 }).catch(() => {})
+  }
+  // The scene left a reader, whom entries of both replicas show before anything changes.
+  await change('reader', false)
+  const readers = worlds.map((_, at) => read(at))
+  try {
+    const count = quick ? changes.quick : changes.thorough
+    for (let index = 0; index < count; index += 1) {
+      await change(index % 2 === 0 ? 'writer' : 'reader')
+    }
+  } finally {
+    end.abort()
+    await Promise.all(readers)
+  }
+  const { history } = recorder
+  recordHistory(evidence, history, { floors: { 'outside the fault': { read: 200, write: 3 } } })
+  const staleness = stalenessOf(history)
+  const worstMs = Math.round(staleness.worst?.lowerMs ?? 0)
+  const scaledBy = productionTtlSeconds / ttlSeconds
+  evidence.observe('staleness', { ttlSeconds, scaledBy, worstMs, stale: staleness.stale })
+  evidence.floor('staleness', 1)
+  const title = `Permissions while a role changes by SQL, expiry ${ttlSeconds} s`
+  evidence.attach('timeline.svg', await renderTimeline(timelineOf(title, history, staleness)))
+  const what = 'milliseconds after a change for which an old answer was still given'
+  expect.soft(worstMs, what).toBeLessThan(ttlSeconds * 1_000 + slackMs)
+  expect.soft(staleness.impossible.length, 'answers that no role explains').toBe(0)
+  for (const world of worlds) world.close()
+})
