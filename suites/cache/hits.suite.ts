@@ -3,7 +3,7 @@ import { check } from '#gate/check.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
 import type { CacheFigures } from '#gate/target/contract-cache.ts'
-import { busySince, lastStatements } from './statements.ts'
+import { busySince, lastStatements, settle } from './statements.ts'
 import { CacheWorld } from './world.ts'
 
 /** Enough to meet every worker, and every one of the connections that it may use. */
@@ -16,7 +16,7 @@ check('cache.hit-spares-database', async ({ target, evidence, expect }) => {
   const world = await CacheWorld.open(target)
   const [member] = await world.owner()
   if (!member) throw inconclusive('there is no company to check')
-  const right = await world.warm(member)
+  const right = await settle(target, world, member)
   const before = await lastStatements(target)
   for (let count = 0; count < checks; count += 1) {
     const answer = await world.check(member)
@@ -46,6 +46,7 @@ check('cache.hit-ratio-visible', async ({ target, evidence, expect }) => {
   const world = await CacheWorld.open(target)
   const look = async () => figures((await world.running.send({ method: 'GET', path })).text)
   const members = await world.owner(misses)
+  for (const member of members) await settle(target, world, member)
   for (const member of members) await world.redis.del(world.key(member))
   const before = await look()
   for (const member of members) await world.warm(member)

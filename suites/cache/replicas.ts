@@ -33,7 +33,7 @@ export async function openReplicas(
   return await Promise.all(
     redisUrls.map((redisUrl) => {
       const own = supported(target.config, { workers, ...overrides, redisUrl })
-      return CacheWorld.open(target, own, beside)
+      return CacheWorld.open(target, own, { beside })
     }),
   )
 }

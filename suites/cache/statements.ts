@@ -1,5 +1,7 @@
 /** Which of a target's connections ran a statement between two looks: none escapes. */
+import { waitFor } from '#gate/process/wait.ts'
 import type { Target } from '#gate/target/target.ts'
+import type { CacheWorld, Member } from './world.ts'
 
 /** When each connection began its last statement, by process id of its backend. */
 export type LastStatements = ReadonlyMap<number, string>
@@ -18,4 +20,23 @@ export async function lastStatements(target: Target): Promise<LastStatements> {
 /** How many connections are new, or began another statement. */
 export function busySince(before: LastStatements, now: LastStatements): number {
   return [...now].filter(([pid, at]) => before.get(pid) !== at).length
+}
+
+const inARow = 20
+
+/**
+ * Checks until no connection is used for some in a row: each worker has its Redis by then. Where
+ * that never happens, what follows says so.
+ * @returns what the member is answered
+ */
+export async function settle(target: Target, world: CacheWorld, member: Member): Promise<string> {
+  const answer = await world.warm(member)
+  const quiet = async () => {
+    const before = await lastStatements(target)
+    for (let count = 0; count < inARow; count += 1) await world.check(member)
+    return busySince(before, await lastStatements(target)) === 0 ? true : undefined
+  }
+  const options = { timeoutMs: 5_000, intervalMs: 20 }
+  await waitFor('cached answers', quiet, options).catch(() => undefined)
+  return answer
 }

@@ -68,7 +68,8 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
   const redis = await stack.dedicated('redis', {})
   const end = new AbortController()
   try {
-    const world = await CacheWorld.open(target, { redisUrl: `${redis.server.url}/0` })
+    const redisUrl = `${redis.server.url}/0`
+    const world = await CacheWorld.open(target, { redisUrl }, { asDeployed: true })
     const [member] = await world.owner()
     if (!member) throw inconclusive('there is no company to check')
     const right = await world.warm(member)
@@ -103,7 +104,7 @@ check('cache.redis-slow-degrades', async ({ target, stack, quick, evidence, expe
   const path = await openPath(toxiproxy, { name: 'Redis', protocol: 'redis', url })
   try {
     const overrides = { redisUrl: path.url, redisTimeoutMs: String(budgetMs) }
-    const world = await CacheWorld.open(target, overrides, url)
+    const world = await CacheWorld.open(target, overrides, { beside: url })
     const [member] = await world.owner()
     if (!member) throw inconclusive('there is no company to check')
     const right = await world.warm(member)

@@ -1,8 +1,10 @@
 /** A started target, its Redis, and people whose permissions are looked at from outside. */
+import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { waitFor } from '#gate/process/wait.ts'
 import { guidePermissionKey } from '#gate/target/contract-cache.ts'
-import type { Overrides } from '#gate/target/environment.ts'
+import { type Overrides, supported } from '#gate/target/environment.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import type { Target } from '#gate/target/target.ts'
 import { arrange, makePerson, type Person } from '#gate/target/world.ts'
@@ -32,20 +34,23 @@ export class CacheWorld {
 
   /**
    * Starts the target, on the check's own Redis unless `overrides` say where.
-   * @param beside how we reach that Redis ourselves, past what disturbs the target's path to it
+   * @param options.beside how we reach that Redis ourselves, past what disturbs the target's path
+   * @param options.asDeployed with its own patience for Redis; otherwise it is given much, so that
+   *   a busy machine does not make it do without its cache
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED where it has no Redis or no permissions
    */
   static async open(
     target: Target,
     overrides: Overrides = {},
-    beside?: string,
+    { beside, asDeployed = false }: { beside?: string; asDeployed?: boolean } = {},
   ): Promise<CacheWorld> {
     const { backing, operations } = target.config
     if (!backing?.redis) throw unverified('backing.redis')
     for (const name of ['createAccount', 'createCompany', 'permissions'] as const) {
       if (!operations?.[name]) throw unverified(`operations.${name}`)
     }
-    const running = await target.start(overrides).ready()
+    const patience = asDeployed ? {} : supported(target.config, { redisTimeoutMs: '5000' })
+    const running = await target.start({ ...patience, ...overrides }).ready()
     const url = beside ?? overrides.redisUrl ?? (await target.redisUrl())
     const redis = new Redis(url, { lazyConnect: true })
     redis.on('error', () => {}) // The command's own rejection carries it.
@@ -59,7 +64,8 @@ export class CacheWorld {
     const create = this.running.operation('createCompany')
     const members: Member[] = []
     for (let index = 0; index < companies; index += 1) {
-      const spec = create.request(`Preflight Works ${index + 1}`)
+      // Some backends let no two companies have one name.
+      const spec = create.request(`Preflight ${randomUUID().slice(0, 8)}`)
       const reply = await arrange(this.running, spec, person.session)
       members.push({ person, company: create.result(reply) })
     }
@@ -96,12 +102,19 @@ export class CacheWorld {
     return permissionKey(this.target, person.id, company)
   }
 
-  /** A permission check that must leave its entry: what follows is about that entry. */
-  async warm(member: Member): Promise<string> {
-    const answer = await this.check(member)
-    const key = this.key(member)
-    if ((await this.redis.exists(key)) === 1) return answer
-    throw inconclusive(`a permission check leaves no ${key} in Redis`)
+  /**
+   * Checks until an entry is there: a worker may not have its connection to Redis yet.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where there never is one
+   */
+  async warm(member: Member, key = this.key(member)): Promise<string> {
+    const leaves = async () => {
+      const answer = await this.check(member)
+      return (await this.redis.exists(key)) === 1 ? answer : undefined
+    }
+    const options = { timeoutMs: 5_000, intervalMs: 20 }
+    return await waitFor('an entry in Redis', leaves, options).catch((cause) => {
+      throw inconclusive(`permission checks leave no ${key} in Redis`, cause)
+    })
   }
 
   /** Seconds until each key expires; -1 for one that never does. Those gone are left out. */
