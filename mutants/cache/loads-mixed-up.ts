@@ -8,7 +8,7 @@ export const cacheLoadsMixedUp: Mutant = {
     {
       file: 'reference-app/src/cache/cache.ts',
       find: `return this.share(\`\${key} \${fence} \${epoch}\``,
-      replace: `return this.share(\`\${kind} \${fence} \${epoch}\``,
+      replace: `return this.share(\`\${kind} \${epoch}\``,
     },
   ],
 }
