@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 import { lasting, onRequest } from './traffic.ts'
 
+// Clients that connect come as fast for a while: the second itself must have seen many as well.
 const { code, state } = lasting('rate > 180')
 
 export const loadErrorsRare: Mutant = {
@@ -10,7 +11,7 @@ export const loadErrorsRare: Mutant = {
   edits: [
     onRequest(
       `${code}
-    if (streak >= 2 && total % 20 === 0) return reply.code(500).send()
+    if (streak >= 2 && inSecond > 100 && total % 20 === 0) return reply.code(500).send()
     done()`,
       state,
     ),
