@@ -1,5 +1,5 @@
 /** The target's connections as PostgreSQL sees them, and the levers that a server has on them. */
-import { Client } from 'pg'
+import { Pool } from 'pg'
 import { waitFor } from '../process/wait.ts'
 
 /** One connection of the target: a row of pg_stat_activity. */
@@ -25,22 +25,24 @@ const listSql = `select pid, coalesce(state, '') as state,
   from pg_stat_activity where ${targetsOwn}`
 
 export class Backends {
-  readonly #client: Client
+  readonly #pool: Pool
 
-  private constructor(client: Client) {
-    this.#client = client
+  private constructor(pool: Pool) {
+    this.#pool = pool
   }
 
   /** @param url a superuser's connection string of the target's database */
   static async of(url: string): Promise<Backends> {
-    const client = new Client({ connectionString: url, application_name: 'preflight-backends' })
-    client.on('error', () => {}) // The server went away: the next question says so.
-    await client.connect()
-    return new Backends(client)
+    // A pool of one: it connects anew when the server was away.
+    const options = { connectionString: url, application_name: 'preflight-backends', max: 1 }
+    const pool = new Pool({ ...options, idleTimeoutMillis: 0 })
+    pool.on('error', () => {}) // The server went away: the next question says so.
+    await pool.query('select 1')
+    return new Backends(pool)
   }
 
   async list(): Promise<Backend[]> {
-    return (await this.#client.query<Backend>(listSql)).rows
+    return (await this.#pool.query<Backend>(listSql)).rows
   }
 
   /** Cancels the statements that run, as `pg_cancel_backend` does. Returns how many. */
@@ -77,12 +79,12 @@ export class Backends {
   }
 
   async close(): Promise<void> {
-    await this.#client.end().catch(() => {}) // It is gone already.
+    await this.#pool.end().catch(() => {}) // It is gone already.
   }
 
   async #signal(call: string, where: string): Promise<number> {
     const sql = `select count(*)::int as count from
       (select ${call} from pg_stat_activity where ${targetsOwn} and ${where}) as signalled`
-    return (await this.#client.query<{ count: number }>(sql)).rows[0]?.count ?? 0
+    return (await this.#pool.query<{ count: number }>(sql)).rows[0]?.count ?? 0
   }
 }

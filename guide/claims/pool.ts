@@ -138,7 +138,7 @@ export const pool = defineClaims('pool', {
       and no backend process was restarted.`,
     guideSections: ['Common Issues'],
     verification: text`Restart it under traffic; note when it accepts connections, when requests
-      succeed, and the process ids before and after.`,
+      succeed, how many at once, and the process ids before and after.`,
     remedy: text`Reconnect on demand with a back-off capped well below 5 s, and handle lost
       connections in place of exiting.`,
     prevents: text`A database patch of five seconds turns into minutes of errors, as every replica

@@ -86,6 +86,8 @@ check('pool.survives-restart', async ({ target, stack, quick, evidence, expect }
     const control = (await Promise.all(pool.reads(6))).map(statusOf)
     if (control.some((status) => status !== 200)) throw inconclusive(`before: ${control}`)
     const processes = processesOf(pool.running)
+    // Every connection is open now, so that each of them is lost.
+    const { usable } = await pool.capacity()
     for (const how of ['orderly', 'crash'] as const) {
       const away = quick ? awayMs.quick : awayMs.thorough
       const seen = await restart(pool, postgres, how, away)
@@ -98,6 +100,9 @@ check('pool.survives-restart', async ({ target, stack, quick, evidence, expect }
       expect.soft(seen.seconds, what).toBeLessThan(fullServiceMs / 1_000)
     }
     evidence.floor('restart', 1)
+    const after = (await pool.capacity(usable)).usable
+    evidence.observe('connections', { before: usable, after })
+    expect.soft(after, 'connections that can be used after the restarts').toBe(usable)
     const ended = endedSince(processes, pool.running)
     expect.soft(ended, 'processes of the backend that ended').toEqual([])
     await pool.close()
