@@ -7,11 +7,13 @@ import { offeredRates, stallSeen } from './load.ts'
 import { exhaustedPool } from './pool.ts'
 import { referenceFourWorkers, referenceOneWorker } from './reference-speed.ts'
 import type { BenchResult } from './result.ts'
+import { staleFill } from './stale-fill.ts'
 
 const benches: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
   firstVerdict,
   postgresFixture,
   historyChecker,
+  staleFill,
   referenceOneWorker,
   referenceFourWorkers,
   exhaustedPool,
