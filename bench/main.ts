@@ -1,5 +1,6 @@
 /** `npm run bench`: every figure of the gate itself. `--json` prints one document. */
 import { parseArgs } from 'node:util'
+import { cachedCheck } from './cached-check.ts'
 import { firstVerdict } from './first-verdict.ts'
 import { postgresFixture } from './fixture.ts'
 import { historyChecker } from './history.ts'
@@ -14,6 +15,7 @@ const benches: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
   postgresFixture,
   historyChecker,
   staleFill,
+  cachedCheck,
   referenceOneWorker,
   referenceFourWorkers,
   exhaustedPool,

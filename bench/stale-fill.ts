@@ -9,6 +9,7 @@ import { Redis } from 'ioredis'
 import { openRedisHold, type RedisHold } from '#gate/fault/redis-hold.ts'
 import { applyMutant } from '../mutants/apply.ts'
 import { cacheFillWithoutFence } from '../mutants/cache/fill-without-fence.ts'
+import { asker, logIn } from './api.ts'
 import { deployReference, type ReferenceDeployment } from './reference-deployment.ts'
 import { type BenchResult, median } from './result.ts'
 
@@ -16,26 +17,6 @@ const tries = 200
 const warmUps = 20
 const patienceMs = 5_000
 const project = resolve(import.meta.dirname, '..')
-
-type Ask = (path: string, method?: string, body?: unknown) => Promise<Record<string, unknown>>
-
-function asker(url: string, token?: string): Ask {
-  return async (path, method = 'GET', body) => {
-    const headers = {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      'x-forwarded-proto': 'https',
-    }
-    const text = body === undefined ? null : JSON.stringify(body)
-    const reply = await fetch(`${url}/api/v1${path}`, { method, headers, body: text })
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`)
-    return (await reply.json()) as Record<string, unknown>
-  }
-}
-
-async function logIn(url: string, account: { email: string; password: string }): Promise<string> {
-  return String((await asker(url)('/auth/login', 'POST', account)).access_token)
-}
 
 /** What the race needs: somebody who reads at one replica, and whose role changes at the other. */
 interface Race {
