@@ -1,12 +1,18 @@
 import type { Mutant } from '../mutant.ts'
-import { onRequest } from './traffic.ts'
+import { lasting, onRequest } from './traffic.ts'
+
+const { code, state } = lasting('rate > 180')
 
 export const loadErrorsRare: Mutant = {
   id: 'load-errors-rare',
-  defect: 'From the Medium rate on one request in 200 is answered with 500.',
+  defect: 'Where the Medium rate or more lasts, one request in 20 is answered with 500.',
   kills: ['load.medium', 'load.heavy', 'load.very-heavy', 'load.spike'],
   edits: [
-    onRequest(`if (rate > 200 && total % 200 === 0) return reply.code(500).send()
-    done()`),
+    onRequest(
+      `${code}
+    if (streak >= 2 && total % 20 === 0) return reply.code(500).send()
+    done()`,
+      state,
+    ),
   ],
 }
