@@ -12,7 +12,7 @@ import { Outage } from './outage.ts'
 import { openReplicas, setScene } from './replicas.ts'
 
 /** Long enough for a backend to find Redis again, and to answer from it. */
-const afterMs = { quick: 1_500, thorough: 5_000 }
+const afterMs = { quick: 1_000, thorough: 5_000 }
 const readsWithin = 20
 /** Patient enough for a busy machine, and not with a path that says nothing. */
 const budgetMs = '500'
