@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Redis } from 'ioredis'
 import { openRedisHold, type RedisHold } from '#gate/fault/redis-hold.ts'
+import { lasts } from '#gate/process/wait.ts'
 import { applyMutant } from '../mutants/apply.ts'
 import { cacheFillWithoutFence } from '../mutants/cache/fill-without-fence.ts'
 import { asker, logIn } from './api.ts'
@@ -62,12 +63,15 @@ async function steered(race: Race, index: number) {
   await old
   const oldMs = performance.now()
   const isStale = (await read()) !== role
-  return { isStale, steeringMs: heldMs - beganMs + (oldMs - changedMs) }
+  const steeringMs = heldMs - beganMs + (oldMs - changedMs)
+  return { isStale, steeringMs, changeMs: changedMs - heldMs }
 }
 
-async function unsteered({ key, redis, read, change }: Race, index: number) {
+/** The read begins at some moment of the change. */
+async function unsteered({ key, redis, read, change }: Race, index: number, changeMs: number) {
   await redis.del(key)
-  await Promise.all([read(), change(roleOf(index))])
+  const reading = lasts(Math.random() * changeMs).then(read)
+  await Promise.all([reading, change(roleOf(index))])
   return (await read()) !== roleOf(index)
 }
 
@@ -81,16 +85,17 @@ async function missMs({ key, redis, read }: Race): Promise<number> {
 
 async function measure(race: Race): Promise<BenchResult[]> {
   for (let index = 0; index < warmUps; index += 1) await steered(race, index)
-  const beyond: number[] = []
+  const [beyond, changes]: [number[], number[]] = [[], []]
   let [stale, byChance] = [0, 0]
   for (let index = 0; index < tries; index += 1) {
     const aloneMs = await missMs(race)
-    const { isStale, steeringMs } = await steered(race, index)
+    const { isStale, steeringMs, changeMs } = await steered(race, index)
     if (isStale) stale += 1
     beyond.push(steeringMs - aloneMs)
+    changes.push(changeMs)
   }
   for (let index = 0; index < tries; index += 1) {
-    if (await unsteered(race, index)) byChance += 1
+    if (await unsteered(race, index, median(changes))) byChance += 1
   }
   const reference = `${tries} tries; left to chance it happened in ${byChance} of ${tries}`
   return [
