@@ -1,5 +1,6 @@
 /** `npm run bench`: every figure of the gate itself. `--json` prints one document. */
 import { parseArgs } from 'node:util'
+import { cachedCheck } from './cached-check.ts'
 import { firstVerdict } from './first-verdict.ts'
 import { postgresFixture } from './fixture.ts'
 import { historyChecker } from './history.ts'
@@ -7,11 +8,14 @@ import { offeredRates, stallSeen } from './load.ts'
 import { exhaustedPool } from './pool.ts'
 import { referenceFourWorkers, referenceOneWorker } from './reference-speed.ts'
 import type { BenchResult } from './result.ts'
+import { staleFill } from './stale-fill.ts'
 
 const benches: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
   firstVerdict,
   postgresFixture,
   historyChecker,
+  staleFill,
+  cachedCheck,
   referenceOneWorker,
   referenceFourWorkers,
   exhaustedPool,

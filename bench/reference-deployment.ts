@@ -27,6 +27,7 @@ export interface Served {
 export interface ReferenceDeployment {
   admin: { email: string; password: string }
   databaseUrl: string
+  redisUrl: string
   /** Starts a program of the repository with further variables; ready when `path` answers 200. */
   serve(program: string, path: string, variables: Record<string, string>): Promise<Served>
   close(): Promise<void>
@@ -61,6 +62,7 @@ export async function deployReference(): Promise<ReferenceDeployment> {
   return {
     admin,
     databaseUrl: database.url,
+    redisUrl: `${redis.url}/0`,
     serve: async (program, path, variables) => {
       const port = String(await freePort())
       return serve(run([program], { ...environment, ...variables, PORT: port }), port, path)

@@ -4,7 +4,7 @@ export interface BenchResult {
   /** A ratio of two times measured side by side, or what one thing costs. */
   value: number
   goal: string | readonly [low: number, high: number]
-  unit: 'ratio' | 'ns' | 'ms'
+  unit: 'ratio' | 'ns' | 'ms' | 'commands'
   runs: number
   /** What the value is relative to, with its figure. */
   reference: string

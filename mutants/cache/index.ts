@@ -1,7 +1,9 @@
 /** The mutants of the section cache. */
 import type { Mutant } from '../mutant.ts'
+import { cacheAcknowledgedBeforeDelivery } from './acknowledged-before-delivery.ts'
 import { cacheClearEverything } from './clear-everything.ts'
 import { cacheClearWithKeys } from './clear-with-keys.ts'
+import { cacheCopiesInMemory } from './copies-in-memory.ts'
 import { cacheDefaultTtlIgnored } from './default-ttl-ignored.ts'
 import { cacheDisabledWithoutAnswer } from './disabled-without-answer.ts'
 import { cacheEnabledIgnored } from './enabled-ignored.ts'
@@ -16,6 +18,7 @@ import { cacheInvalidateTooMuch } from './invalidate-too-much.ts'
 import { cacheInvalidatedBeforeCommit } from './invalidated-before-commit.ts'
 import { cacheKeyOtherwise } from './key-otherwise.ts'
 import { cacheLoadsMixedUp } from './loads-mixed-up.ts'
+import { cacheLostOnOutage } from './lost-on-outage.ts'
 import { cacheMetricsHitsAlone } from './metrics-hits-alone.ts'
 import { cacheNoExpiry } from './no-expiry.ts'
 import { cachePermissionTtlIgnored } from './permission-ttl-ignored.ts'
@@ -28,6 +31,9 @@ export const cacheMutants: readonly Mutant[] = [
   cacheExpiryRenewed,
   cacheInvalidatedBeforeCommit,
   cacheFillWithoutFence,
+  cacheCopiesInMemory,
+  cacheLostOnOutage,
+  cacheAcknowledgedBeforeDelivery,
   cacheLoadsMixedUp,
   cacheFailsWithoutRedis,
   cacheWaitsForRedis,

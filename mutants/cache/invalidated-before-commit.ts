@@ -8,16 +8,17 @@ export const cacheInvalidatedBeforeCommit: Mutant = {
   edits: [
     {
       file: 'reference-app/src/plugins/app/cache.ts',
-      find: `      return [changed, await outbox.add(tx, keys)] as const
+      find: `      await cache.announce(invalidations)
+      return [changed, invalidations] as const
     })
     // Committed: from here on it is done to the end, whoever has gone.
-    await detached(() => catchUp.invalidate(ids, keys))
+    await detached(() => catchUp.invalidate(invalidations))
 `,
-      replace: `      await catchUp.invalidate([], keys)
+      replace: `      await cache.invalidate(invalidations)
       await tx.query('select pg_sleep(0.03)')
-      return [changed, await outbox.add(tx, keys)] as const
+      return [changed, invalidations] as const
     })
-    await outbox.remove(db, ids)
+    await outbox.remove(db, invalidations)
 `,
     },
   ],

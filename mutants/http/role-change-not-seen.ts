@@ -7,8 +7,14 @@ export const roleChangeNotSeen: Mutant = {
   edits: [
     {
       file: 'reference-app/src/cache/cache.ts',
-      find: 'if (!this.options.enabled || keys.length === 0) return',
-      replace: 'if (keys.length >= 0) return',
+      find: '    const settled = invalidations.map(',
+      replace: '    if (invalidations.length > 0) return\n    const settled = invalidations.map(',
+    },
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: '    const commands = this.redis.multi()\n',
+      replace:
+        '    if (invalidations.length > 0) return\n    const commands = this.redis.multi()\n',
     },
   ],
 }

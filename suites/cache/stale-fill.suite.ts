@@ -5,13 +5,43 @@
  */
 import { check } from '#gate/check.ts'
 import { unverified } from '#gate/errors.ts'
-import { openRedisHold } from '#gate/fault/redis-hold.ts'
+import { openRedisHold, type RedisHold } from '#gate/fault/redis-hold.ts'
+import { recordHistory } from '#gate/history/floors.ts'
+import { Recorder } from '#gate/history/recorder.ts'
+import { stalenessOf } from '#gate/history/staleness.ts'
+import { timelineOf } from '#gate/report/plot/timeline.ts'
+import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { supported } from '#gate/target/environment.ts'
-import { openReplicas, type Role, setScene } from './replicas.ts'
+import { answerOf, openReplicas, type Role, type Scene, setScene } from './replicas.ts'
+import type { CacheWorld } from './world.ts'
 
 const tries = { quick: 10, thorough: 50 }
 const patienceMs = 5_000
 const checksAfter = 4
+
+/** One try: the write of the first replica's reader waits until the second changed the role. */
+async function race(
+  [reading, changing]: readonly [CacheWorld, CacheWorld],
+  { owner, member, answers }: Scene,
+  { proxy, recorder, role }: { proxy: RedisHold; recorder: Recorder; role: Role },
+): Promise<string> {
+  const key = reading.key(member)
+  await changing.redis.del(key)
+  const hold = proxy.hold({ commands: 'writes', key, path: 'reader' })
+  const old = recorder.read({ process: 'replica 1', key }, () => answerOf(reading, member))
+  try {
+    const held = await hold.bites(patienceMs)
+    const write = { process: 'replica 2', key, value: answers[role] }
+    await recorder.write(write, async () => {
+      await changing.giveRole(owner.person, member, role)
+      return 'ok'
+    })
+    return held.name
+  } finally {
+    hold.release()
+    await old
+  }
+}
 
 check('cache.no-stale-fill', async ({ target, quick, evidence, expect }) => {
   if (!target.config.backing?.redis) throw unverified('backing.redis')
@@ -25,33 +55,36 @@ check('cache.no-stale-fill', async ({ target, quick, evidence, expect }) => {
     const worlds = await openReplicas(target, [reader, changer], { beside: url, overrides })
     const [reading, changing] = worlds
     if (!reading || !changing) return
-    const { owner, member, answers } = await setScene(changing)
-    const key = reading.key(member)
-    let role: Role = 'reader'
+    const scene = await setScene(changing)
+    const { member, answers } = scene
+    const [recorder, key] = [new Recorder(), reading.key(member)]
+    // The scene left a reader.
+    await recorder.write({ process: 'replica 2', key, value: answers.reader }, async () => 'ok')
     const count = quick ? tries.quick : tries.thorough
     for (let index = 0; index < count; index += 1) {
-      await changing.redis.del(key)
-      const hold = proxy.hold({ commands: 'writes', key, path: 'reader' })
-      const old = reading.check(member)
-      try {
-        const held = await hold.bites(patienceMs)
-        role = role === 'reader' ? 'writer' : 'reader'
-        await changing.giveRole(owner.person, member, role)
-        evidence.observe('race', { held: held.name, to: role })
-      } finally {
-        hold.release()
-      }
-      await old
-      const after: string[] = []
+      const role: Role = index % 2 === 0 ? 'writer' : 'reader'
+      const held = await race([reading, changing], scene, { proxy, recorder, role })
+      evidence.observe('race', { held, to: role })
+      const after: (string | undefined)[] = []
       for (let again = 0; again < checksAfter; again += 1) {
-        for (const world of worlds) after.push(await world.check(member))
+        for (const [at, world] of worlds.entries()) {
+          const of = { process: `replica ${at + 1}`, key }
+          after.push((await recorder.read(of, () => answerOf(world, member))).value)
+        }
       }
-      const stale = after.filter((answer) => answer !== answers[role]).length
-      evidence.observe('try', { stale, checks: after.length })
+      const answered = after.filter((answer) => answer !== undefined)
+      const stale = answered.filter((answer) => answer !== answers[role]).length
+      evidence.observe('try', { stale, checks: answered.length })
       expect.soft(stale, `stale answers after try ${index + 1}`).toBe(0)
     }
     evidence.floor('race', count)
     evidence.floor('try', count)
+    const { history } = recorder
+    const least = { read: count * checksAfter, write: count }
+    recordHistory(evidence, history, { floors: { 'outside the fault': least } })
+    const title = 'Permissions, with each fill held until a change is done'
+    const picture = timelineOf(title, history, stalenessOf(history))
+    evidence.attach('timeline.svg', await renderTimeline(picture))
     for (const world of worlds) world.close()
   } finally {
     await proxy.close()

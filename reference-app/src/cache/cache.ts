@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
+import { CacheUnavailableError } from '../lib/errors.ts'
 import { within } from '../lib/within.ts'
 import { detached } from '../logging/context.ts'
 import {
@@ -9,12 +11,16 @@ import {
   epochKey,
   fenceKey,
   fenceSeconds,
+  pendingMark,
 } from './commands.ts'
+import type { Invalidation } from './outbox.ts'
 
 /** After a slow or failed command this process does without the cache for so long. */
 const restMs = 500
 /** How long a change waits for its invalidation: staleness costs more than patience. */
 const invalidationMs = 2_000
+/** How long a change waits for a connection to Redis that is just being made again. */
+const reachableMs = 1_000
 
 export interface CacheEntry<T> {
   /** What kind of entry it is: the label of the hit and miss counters. */
@@ -30,6 +36,10 @@ export interface CacheOptions {
   /** What a slow Redis may cost a read, milliseconds. */
   timeoutMs: number
   onRead: (kind: string, result: 'hit' | 'miss' | 'bypass') => void
+}
+
+function refuse(cause: unknown): never {
+  throw new CacheUnavailableError('a change needs the cache to be told', { cause })
 }
 
 /**
@@ -77,15 +87,36 @@ export class Cache {
     })
   }
 
-  /** Drops keys and keeps values loaded before now from being put back. Throws if Redis fails. */
-  async invalidate(keys: readonly string[]): Promise<void> {
-    if (!this.options.enabled || keys.length === 0) return
+  /** Waits a moment for Redis. Throws where it does not come: a change would be refused. */
+  async reachable(): Promise<void> {
+    if (this.redis.status === 'ready') return
+    await within(once(this.redis, 'ready'), reachableMs, 'Redis').catch(refuse)
+  }
+
+  /**
+   * Takes keys out of use, for every replica, until `invalidate` says that their change is done.
+   * Called last in the change's transaction, under its locks. Throws where Redis does not take it:
+   * then the change must not be committed.
+   */
+  async announce(invalidations: readonly Invalidation[]): Promise<void> {
     const commands = this.redis.multi()
-    for (const key of keys) {
-      commands.set(fenceKey(key), randomUUID(), 'EX', fenceSeconds)
+    for (const { id, key } of invalidations) {
+      commands.set(fenceKey(key), pendingMark + id, 'EX', fenceSeconds)
       commands.unlink(key)
     }
-    await within(commands.exec(), invalidationMs, 'invalidation')
+    await within(commands.exec(), invalidationMs, 'announcing a change').catch((error) => {
+      // It may have arrived all the same, and nothing is going to be changed.
+      this.invalidate(invalidations).catch(() => undefined)
+      return refuse(error)
+    })
+  }
+
+  /** Drops keys and keeps values loaded before now from being put back. Throws if Redis fails. */
+  async invalidate(invalidations: readonly Invalidation[]): Promise<void> {
+    const settled = invalidations.map(({ id, key }) =>
+      this.redis.cacheSettle(key, fenceKey(key), pendingMark + id, randomUUID(), fenceSeconds),
+    )
+    await within(Promise.all(settled), invalidationMs, 'invalidation')
   }
 
   /** Drops every key that matches, a portion at a time so that Redis serves others in between. */
@@ -123,6 +154,8 @@ export class Cache {
     try {
       const command = this.redis.mget(key, fenceKey(key), epochKey)
       const [value, fence, epoch] = await within(command, this.options.timeoutMs, 'Redis')
+      // Whether the change has happened, only the database knows.
+      if (fence?.startsWith(pendingMark)) return undefined
       return [value ?? null, fence ?? '', epoch ?? '']
     } catch (error) {
       this.rest(error)

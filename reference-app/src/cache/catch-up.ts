@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Database } from '../database/pool.ts'
 import { detached } from '../logging/context.ts'
 import type { Cache } from './cache.ts'
-import { outbox } from './outbox.ts'
+import { type Invalidation, outbox } from './outbox.ts'
 
 const retryMs = 500
 
@@ -30,16 +30,16 @@ export class CatchUp {
   }
 
   /** Invalidates what a committed change made stale; what fails now is made up for later. */
-  async invalidate(ids: readonly string[], keys: readonly string[]): Promise<void> {
+  async invalidate(invalidations: readonly Invalidation[]): Promise<void> {
     try {
-      await this.cache.invalidate(keys)
+      await this.cache.invalidate(invalidations)
     } catch (error) {
       this.log.warn({ exception: error }, 'invalidation failed: cache unused until it is made up')
       this.cache.suspend()
       this.schedule()
       return
     }
-    await outbox.remove(this.db, ids).catch((error: unknown) => {
+    await outbox.remove(this.db, invalidations).catch((error: unknown) => {
       this.log.warn({ exception: error }, 'an invalidation will be done twice')
     })
   }
@@ -60,7 +60,7 @@ export class CatchUp {
   private async catchUp(): Promise<void> {
     if (this.closed || this.redis.status !== 'ready') return
     try {
-      await outbox.drain(this.db, (keys) => this.cache.invalidate(keys))
+      await outbox.drain(this.db, (waiting) => this.cache.invalidate(waiting))
       this.cache.resume()
     } catch (error) {
       this.log.debug({ exception: error }, 'missed invalidations could not be made up yet')

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../database/pool.ts'
 
-interface Entry {
+/** A key that a change makes stale. */
+export interface Invalidation {
   id: string
   key: string
 }
@@ -13,27 +14,24 @@ const batch = 500
  * commit and invalidation loses one.
  */
 export const outbox = {
-  async add(tx: Queryable, keys: readonly string[]): Promise<string[]> {
-    const text = 'INSERT INTO cache_invalidations (key) SELECT unnest($1::text[]) RETURNING id'
-    const rows = await tx.query<{ id: string }>(text, [keys])
-    return rows.map(({ id }) => id)
+  async add(tx: Queryable, keys: readonly string[]): Promise<Invalidation[]> {
+    const text = 'INSERT INTO cache_invalidations (key) SELECT unnest($1::text[]) RETURNING id, key'
+    return await tx.query<Invalidation>(text, [keys])
   },
 
-  async remove(db: Queryable, ids: readonly string[]): Promise<void> {
+  async remove(db: Queryable, done: readonly Invalidation[]): Promise<void> {
+    const ids = done.map(({ id }) => id)
     await db.query('DELETE FROM cache_invalidations WHERE id = ANY($1::bigint[])', [ids])
   },
 
-  /** Hands every waiting key to `invalidate`, in batches, until none is left. */
-  async drain(db: Database, invalidate: (keys: string[]) => Promise<void>): Promise<void> {
+  /** Hands every waiting entry to `invalidate`, in batches, until none is left. */
+  async drain(db: Database, invalidate: (waiting: Invalidation[]) => Promise<void>): Promise<void> {
     const text = `SELECT id, key FROM cache_invalidations ORDER BY id LIMIT ${batch}`
     for (;;) {
-      const entries = await db.query<Entry>(text)
-      if (entries.length === 0) return
-      await invalidate([...new Set(entries.map(({ key }) => key))])
-      await outbox.remove(
-        db,
-        entries.map(({ id }) => id),
-      )
+      const waiting = await db.query<Invalidation>(text)
+      if (waiting.length === 0) return
+      await invalidate(waiting)
+      await outbox.remove(db, waiting)
     }
   },
 }

@@ -13,8 +13,9 @@ declare module 'fastify' {
     /** Takes the cache into use where it may be; see `CatchUp.run`. */
     catchUpCache: () => Promise<void>
     /**
-     * Runs a change in a transaction together with a note of the keys that it makes stale, and
-     * drops those keys once it is committed, before the change is acknowledged.
+     * Runs a change in a transaction together with a note of the keys that it makes stale. They
+     * are out of use from before the commit, and dropped after it, before the change is
+     * acknowledged. Refused with 503 where Redis cannot be told: another replica may trust it.
      */
     changeAndInvalidate: <T>(
       keys: readonly string[],
@@ -38,12 +39,15 @@ async function cachePlugin(fastify: FastifyInstance) {
   })
   fastify.decorate('changeAndInvalidate', async (keys, change) => {
     if (!enabled) return db.transaction(change)
-    const [result, ids] = await db.transaction(async (tx) => {
+    await cache.reachable()
+    const [result, invalidations] = await db.transaction(async (tx) => {
       const changed = await change(tx)
-      return [changed, await outbox.add(tx, keys)] as const
+      const invalidations = await outbox.add(tx, keys)
+      await cache.announce(invalidations)
+      return [changed, invalidations] as const
     })
     // Committed: from here on it is done to the end, whoever has gone.
-    await detached(() => catchUp.invalidate(ids, keys))
+    await detached(() => catchUp.invalidate(invalidations))
     return result
   })
   fastify.addHook('onClose', async () => catchUp.close())

@@ -1,0 +1,45 @@
+import type { Mutant } from '../mutant.ts'
+
+/** Only the process that made the change drops its copy. */
+export const cacheCopiesInMemory: Mutant = {
+  id: 'cache-copies-in-memory',
+  defect: 'Entries that are asked for often are kept in each process for a moment as well.',
+  kills: ['cache.role-change-visible'],
+  edits: [
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: `    const found = await this.lookUp(key)
+`,
+      replace: `    const now = Date.now()
+    const use = this.uses.get(key)
+    const often = use !== undefined && now - use.since < 1_000
+    if (often) use.count += 1
+    else this.uses.set(key, { since: now, count: 1 })
+    const copy = this.copies.get(key)
+    if (copy !== undefined && now < copy.until) {
+      this.options.onRead(kind, 'hit')
+      return JSON.parse(copy.value) as T
+    }
+    const found = await this.lookUp(key)
+    const loaded = found?.[0]
+    if (often && use.count > 40 && typeof loaded === 'string') {
+      this.copies.set(key, { value: loaded, until: now + 300 })
+    }
+`,
+    },
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: '    const settled = invalidations.map(',
+      replace: `    for (const { key } of invalidations) this.copies.delete(key)
+    const settled = invalidations.map(`,
+    },
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: '  private restUntil = 0\n',
+      replace: `  private restUntil = 0
+  private readonly uses = new Map<string, { since: number; count: number }>()
+  private readonly copies = new Map<string, { value: string; until: number }>()
+`,
+    },
+  ],
+}
