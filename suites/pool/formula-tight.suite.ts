@@ -59,8 +59,6 @@ async function saturate(target: Target, stack: StackClient, maxConnections: numb
     const postgresUrl = await target.databaseOn(postgres.server)
     const options = { size, overflow, workers, postgresUrl, timeoutSeconds: 8 }
     const pool = await SmallPool.open(target, options)
-    // What the pool has open already would be in the way of the reserve.
-    await pool.backends.terminate()
     return await pool.whileLocked(async (lock): Promise<Saturation> => {
       reserve = await fillReserve(postgresUrl)
       if ((await refusals()) > 0) throw inconclusive('refused before there was any load')
