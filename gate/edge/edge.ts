@@ -104,6 +104,12 @@ function reached(all: readonly ServerBlock[], ports: ReadonlyMap<number, number>
 
 let authority: Promise<Authority> | undefined
 
+/** The authority of this process, made on first use. */
+export function ownAuthority(): Promise<Authority> {
+  authority ??= openAuthority()
+  return authority
+}
+
 /** The run of one configuration: texts out, service in. */
 class EdgeRun {
   readonly #target: Target
@@ -217,8 +223,7 @@ async function open(
 ): Promise<Edge> {
   const { tree } = await edge.tree()
   const serverName = serverNameOf(target, tree)
-  authority ??= openAuthority()
-  const ours = await authority
+  const ours = await ownAuthority()
   const credentials =
     options.credentials ??
     (await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec'))
