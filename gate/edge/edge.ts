@@ -32,7 +32,7 @@ export interface EdgeOptions {
   files?: Readonly<Record<string, string>>
   /** Which kind of certificate is made. Default: ec. */
   keyType?: KeyType
-  /** Certificates that are there already, by absolute path as nginx sees them; none are made. */
+  /** Certificates that are there already, by absolute path as nginx sees them. */
   credentials?: Readonly<Record<string, string>>
 }
 
@@ -73,7 +73,8 @@ function mainServer(all: readonly ServerBlock[]): ServerBlock | undefined {
   return candidates.find(({ listens }) => listens.some(({ tls }) => tls)) ?? candidates[0]
 }
 
-function serverNameOf(target: Target, tree: NginxTree): string {
+/** The name that clients ask for. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+export function serverNameOf(target: Target, tree: NginxTree): string {
   const declared = target.config.edge?.serverName
   if (declared !== undefined) return declared
   const name = mainServer(servers(tree.directives))?.names.find(isPlainName)
@@ -224,9 +225,8 @@ async function open(
   const { tree } = await edge.tree()
   const serverName = serverNameOf(target, tree)
   const ours = await ownAuthority()
-  const credentials =
-    options.credentials ??
-    (await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec'))
+  const made = await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec')
+  const credentials = { ...made, ...options.credentials }
   const service = await serve(edge, stack, tree, credentials)
   const { folder, reloadCommand } = service.server
   const all = servers(tree.directives)

@@ -14,6 +14,8 @@ const patienceMs = 5 * answersWithinMs
 /** nginx sets an upstream aside for 10 s unless told otherwise: that is seconds, not minutes. */
 const recoversWithinMs = 15_000
 const requests = 5
+/** An edge that follows replacements remembers a name for less. */
+const remembersMs = 6_000
 /** 504 is nginx' word where nothing answers to a connection: no client sees a difference. */
 const goneStatuses = [502, 503, 504]
 
@@ -38,7 +40,15 @@ const ways: readonly Way[] = [
   {
     name: 'its name is unknown',
     begin: async (edge, at) => {
+      const asked = await edge.lookUps()
       await edge.point([])
+      // Until then it goes by what it remembers. Who looks up at the start only never asks again.
+      const learnt = async () => {
+        await ask(edge)
+        return (await edge.lookUps()) > asked || undefined
+      }
+      const options = { timeoutMs: remembersMs, intervalMs: 100 }
+      if (asked > 0) await waitFor('the name is looked up', learnt, options).catch(() => {})
       return async () => await edge.point([at])
     },
   },

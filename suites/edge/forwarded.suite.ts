@@ -27,6 +27,7 @@ function forgeries(): { name: string; headers: Header[]; address: string }[] {
     (address) => ['X-Real-IP', address],
     (address) => ['Forwarded', `for=${address};proto=http`],
     () => ['X-Forwarded-Proto', 'http'],
+    () => ['X-Forwarded-Proto', 'https'],
     () => ['X-Forwarded-Proto', 'http,https'],
   ]
   const single = kinds.map((kind, index) => {
