@@ -39,21 +39,33 @@ function forgeries(): { name: string; headers: Header[]; address: string }[] {
   return [...single, { name: 'all at once', headers: kinds.map((kind) => kind(address)), address }]
 }
 
-/** The client as a backend finds it that trusts the edge alone, counted from the right. */
-function clientOf(seen: Seen): string | undefined {
-  const forwarded = valuesOf(seen, 'x-forwarded-for').join(',').split(',').at(-1)?.trim()
-  const standard = valuesOf(seen, 'forwarded').join(',').split(',').at(-1) ?? ''
-  const [, named] = /for="?\[?([\w.:]+)/i.exec(standard) ?? []
-  return forwarded || named || valuesOf(seen, 'x-real-ip').at(-1)
+/** What the last element of a Forwarded header says of something. */
+function standard(seen: Seen, what: 'for' | 'proto'): string | undefined {
+  const last = valuesOf(seen, 'forwarded').join(',').split(',').at(-1) ?? ''
+  return new RegExp(`${what}="?\\[?([\\w.:]+)`, 'i').exec(last)?.[1]
 }
 
-/** The scheme, where every word on it is the same. */
-function schemesOf(seen: Seen): string[] {
-  const told = valuesOf(seen, 'x-forwarded-proto').flatMap((value) => value.split(/\s*,\s*/))
-  const standard = valuesOf(seen, 'forwarded').flatMap((value) =>
-    [...value.matchAll(/proto="?(\w+)/gi)].map((match) => String(match[1])),
-  )
-  return [...new Set([...told, ...standard])]
+/** What each header says to a backend that trusts the edge alone, counted from the right. */
+const tellers: Record<'client' | 'scheme', Record<string, (seen: Seen) => string | undefined>> = {
+  client: {
+    'x-forwarded-for': (seen) =>
+      valuesOf(seen, 'x-forwarded-for').join(',').split(',').at(-1)?.trim() || undefined,
+    'x-real-ip': (seen) => valuesOf(seen, 'x-real-ip').at(-1),
+    forwarded: (seen) => standard(seen, 'for'),
+  },
+  scheme: {
+    // Backends differ in which of several words they take, so that there may be one.
+    'x-forwarded-proto': (seen) => valuesOf(seen, 'x-forwarded-proto').join(',') || undefined,
+    forwarded: (seen) => standard(seen, 'proto'),
+  },
+}
+
+/** What is said, by header; of headers that the edge does not send itself a backend knows. */
+function said(seen: Seen, what: 'client' | 'scheme', headers?: readonly string[]) {
+  const entries = Object.entries(tellers[what])
+    .filter(([header]) => headers?.includes(header) ?? true)
+    .map(([header, read]) => [header, read(seen)] as const)
+  return Object.fromEntries(headers ? entries : entries.filter(([, value]) => value !== undefined))
 }
 
 function hostOf(seen: Seen): string | undefined {
@@ -88,14 +100,25 @@ interface Pair {
 
 check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async (setting) => {
-    const cases = [{ name: 'nothing', headers: [], address: client }, ...forgeries()]
+    const plain = await pass(setting, { path: '/', from: client })
+    const own = {
+      client: Object.keys(said(plain.seen, 'client')),
+      scheme: Object.keys(said(plain.seen, 'scheme')),
+    }
+    expect.soft(own.client, 'headers in which the edge tells the client').not.toEqual([])
+    expect.soft(own.scheme, 'headers in which the edge tells the scheme').not.toEqual([])
+    const cases = [{ name: 'nothing', headers: [] }, ...forgeries()]
     for (const { name, headers } of cases) {
       const { seen } = await pass(setting, { path: '/', headers, from: client })
-      const told = { client: clientOf(seen), schemes: schemesOf(seen), host: hostOf(seen) }
-      evidence.observe('passed on', { claimed: name, ...told })
-      expect.soft(told.client, `the client, where it claims ${name}`).toBe(client)
-      expect.soft(told.schemes, `the scheme, where the client claims ${name}`).toEqual(['https'])
-      expect.soft(told.host, 'the host').toBe(setting.edge.serverName)
+      const clients = said(seen, 'client', own.client)
+      const schemes = said(seen, 'scheme', own.scheme)
+      evidence.observe('passed on', { claimed: name, clients, schemes, host: hostOf(seen) })
+      const where = `where a client claims ${name}`
+      for (const header of own.client)
+        expect.soft(clients[header], `${header} ${where}`).toBe(client)
+      for (const header of own.scheme)
+        expect.soft(schemes[header], `${header} ${where}`).toBe('https')
+      expect.soft(hostOf(seen), `the host ${where}`).toBe(setting.edge.serverName)
     }
     evidence.floor('passed on', cases.length)
   })
