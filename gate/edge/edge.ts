@@ -14,7 +14,7 @@ import { type Authority, openAuthority } from './certificates.ts'
 import { credentialFiles } from './credentials.ts'
 import { deployedNginx, type NginxTree, readTree } from './deployed.ts'
 import { type Names, openNames } from './names.ts'
-import { reloadNginx } from './reload.ts'
+import { reloadNginx, servingWorkers } from './reload.ts'
 import { errorLog, placeOf, portsOf, rewrite } from './rewrite.ts'
 import { isPlainName, type ServerBlock, servers } from './tree.ts'
 
@@ -28,6 +28,8 @@ export interface EdgeOptions {
   names?: Readonly<Record<string, readonly Address[]>>
   /** Directives with another value wherever they stand: `{ proxy_read_timeout: '2s' }`. */
   settings?: Readonly<Record<string, string>>
+  /** Further headers of every answer, with nginx' variables: `{ 'x-side': '$upstream_addr' }`. */
+  addHeaders?: Readonly<Record<string, string>>
   /** Texts in place of a deployed file's, by path as nginx sees it: `edge/live.conf`. */
   files?: Readonly<Record<string, string>>
   /** Which kind of certificate is made. Default: ec. */
@@ -61,6 +63,8 @@ export interface Edge {
   reload(): Promise<void>
   /** Lines of all access logs so far. */
   accessLog(): Promise<string[]>
+  /** How many workers serve: each of them looks names up for itself. */
+  workers(): Promise<number>
   /** Nobody else's questions: how often its DNS was asked. */
   lookUps(): Promise<number>
   close(): Promise<void>
@@ -152,6 +156,7 @@ class EdgeRun {
       dns: this.names.address,
       addressesOf: (name) => this.names.addressesOf(name),
       settings: this.#options.settings ?? {},
+      addHeaders: this.#options.addHeaders ?? {},
       user: isRoot ? 'root' : undefined,
     })
     return Object.fromEntries([...texts].map(([path, text]) => [placeOf(path), text]))
@@ -249,6 +254,7 @@ async function open(
       await reloadNginx(reloadCommand, join(folder, errorLog))
     },
     accessLog: () => accessLines(folder),
+    workers: async () => servingWorkers(await readFile(join(folder, errorLog), 'utf8')).size,
     lookUps: () => edge.names.asked(),
     close: async () => {
       await service.remove()

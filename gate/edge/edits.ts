@@ -32,6 +32,6 @@ export function applyEdits(
 
 /** A word as nginx reads it back, whatever is in it. */
 export function quoted(value: string): string {
-  if (/^[\w./:=,$@+-]+$/.test(value)) return value
+  if (/^[\w./:=,$@+*?-]+$/.test(value)) return value
   return `"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`
 }
