@@ -8,6 +8,7 @@ import { stop } from '#gate/fault/stop.ts'
 import { waitFor } from '#gate/process/wait.ts'
 import { constantArrivals } from '#gate/traffic/arrivals.ts'
 import { pace } from '#gate/traffic/pacer.ts'
+import { assertPunctual } from '../pool/patience.ts'
 import { CacheWorld, type Member } from './world.ts'
 
 const traffic = constantArrivals({ ratePerSecond: 40, seconds: 120 })
@@ -16,7 +17,7 @@ const least = { quick: 60, thorough: 400 }
 const longestP99Ms = 1_500
 const latencyMs = 1_000
 const budgetMs = 100
-/** What a busy machine may add to a request by itself. */
+/** What a busy machine may add to a request by itself. Where requests left later, it added more. */
 const slackMs = 250
 
 interface Answer {
@@ -80,16 +81,19 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     const within = summary('without Redis', down.result)
     const after = summary('after', await more(count))
     end.abort()
-    await ended
-    for (const phase of [before, within, after]) {
+    const { lag } = await ended
+    const phases = [before, within, after]
+    for (const phase of phases) {
       evidence.observe('phase', phase)
       expect.soft(phase.wrong, `${phase.phase}: wrong (${phase.statuses.join(', ')})`).toBe(0)
-      const what = `${phase.phase}: p99 in milliseconds`
-      expect.soft(phase.p99Ms, what).toBeLessThan(longestP99Ms)
     }
     evidence.floor('phase', 3)
     for (const { status } of down.result) evidence.observe('request without Redis', { status })
     evidence.floor('request without Redis', count)
+    if (phases.some(({ p99Ms }) => p99Ms >= longestP99Ms)) assertPunctual(lag, slackMs)
+    for (const { phase, p99Ms } of phases) {
+      expect.soft(p99Ms, `${phase}: p99 in milliseconds`).toBeLessThan(longestP99Ms)
+    }
     world.close()
   } finally {
     end.abort()
@@ -114,7 +118,7 @@ check('cache.redis-slow-degrades', async ({ target, stack, quick, evidence, expe
     const slow = await during(addLatency(path, latencyMs), () => more(count))
     const within = summary(`Redis slower by ${latencyMs} ms`, slow.result)
     end.abort()
-    await ended
+    const { lag } = await ended
     const addedMs = within.p95Ms - before.p95Ms
     for (const phase of [before, within]) evidence.observe('phase', phase)
     evidence.floor('phase', 2)
@@ -123,6 +127,7 @@ check('cache.redis-slow-degrades', async ({ target, stack, quick, evidence, expe
     for (const { status } of slow.result) evidence.observe('request with slow Redis', { status })
     evidence.floor('request with slow Redis', count)
     expect.soft(within.wrong, `wrong answers (${within.statuses.join(', ')})`).toBe(0)
+    if (addedMs >= budgetMs + slackMs) assertPunctual(lag, slackMs)
     const what = `milliseconds added at the 95th percentile, of a budget of ${budgetMs}`
     expect.soft(addedMs, what).toBeLessThan(budgetMs + slackMs)
     world.close()
