@@ -52,6 +52,7 @@ import { stopLooksLikeACrash } from './container/stop-looks-like-a-crash.ts'
 import { stopTooSlow } from './container/stop-too-slow.ts'
 import { stopWaitsForSilence } from './container/stop-waits-for-silence.ts'
 import { stopWithoutDraining } from './container/stop-without-draining.ts'
+import { databaseMutants } from './database/index.ts'
 import { answersOtherwise } from './harmless/answers-otherwise.ts'
 import { cacheOtherwise } from './harmless/cache-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
@@ -180,6 +181,7 @@ export const mutants: readonly Mutant[] = [
   rolesAllAlike,
   ...poolMutants,
   ...cacheMutants,
+  ...databaseMutants,
   answersOtherwise,
   cacheOtherwise,
   debugWithoutEffect,

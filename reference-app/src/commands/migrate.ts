@@ -6,8 +6,9 @@ import { migrationsDir, migrationsTable } from '../database/migrations.ts'
 import { withConnection } from './connect.ts'
 
 /** A statement that waits for a lock makes everybody behind it wait: it gives up before long. */
-const lockTimeoutMs = 500
-const attemptsMax = 20
+const lockTimeoutMs = 250
+/** Some 30 s in all: a transaction that is open for longer has to be ended by somebody. */
+const attemptsMax = 40
 const pauseMs = 500
 const lockNotAvailable = '55P03'
 /** Any number, as long as every migrator takes the same. */
