@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Evidence } from '#gate/evidence.ts'
+import { supported } from '#gate/target/environment.ts'
 import type { Target } from '#gate/target/target.ts'
 import { arrange, makeWorld, type World } from '#gate/target/world.ts'
 import { Backup, type Contents, contentsOf } from './backup.ts'
@@ -12,12 +13,14 @@ import { lastWords } from './postgres-client.ts'
 /** Text that is spoilt where somebody quotes it wrongly, or changes its encoding. */
 const awkward = 'Ünï \\ \'quoted\' "twice" 日本 \t;--'
 const records = 12
+/** What is shown by one process is shown by all. */
+const single = { workers: '1' }
 /** A statement that fails wherever it is run. */
 const poison = 'SELECT preflight_no_such_function();\n'
 
 /** A world with some records; the last one is awkward, where the target takes such a name. */
-async function fill(target: Target): Promise<World> {
-  const running = await target.running()
+async function fill(target: Target) {
+  const running = await target.start(supported(target.config, single)).ready()
   const world = await makeWorld(target, running)
   const create = running.operation('createRecord')
   const options = { session: world.owner.session }
@@ -25,12 +28,12 @@ async function fill(target: Target): Promise<World> {
     await arrange(running, create.request(world.company, `kept ${count}`), options.session)
   }
   await running.try(create.request(world.company, awkward), options)
-  return world
+  return { world, running }
 }
 
 /** The backend on the copy: logs in with what was restored, reads, and writes something new. */
 async function serveFrom(target: Target, postgresUrl: string, { owner, company, record }: World) {
-  const launching = target.start({ postgresUrl })
+  const launching = target.start({ ...supported(target.config, single), postgresUrl })
   const running = await launching.ready().catch(() => undefined)
   if (!running) return { ready: false }
   const login = running.operation('login')
@@ -82,12 +85,12 @@ async function failures(target: Target, backup: Backup, evidence: Evidence) {
 }
 
 check('database.backup-restores', async ({ target, context, evidence, expect }) => {
-  const world = await fill(target)
+  const { world, running } = await fill(target)
   const { url } = await target.database()
   const backup = await Backup.of(target, url, context)
   try {
     // What the backend writes on its own, such as a last log-in, would be a difference.
-    await (await target.running()).process.stop(10_000)
+    await running.process.stop(10_000)
     const before = await contentsOf(url)
     const rows = Object.values(before).reduce((sum, table) => sum + table.rows, 0)
     if (rows < records) throw inconclusive(`only ${rows} rows to back up`)
@@ -109,7 +112,7 @@ check('database.backup-restores', async ({ target, context, evidence, expect }) 
     expect.soft(served, 'what the backend does on the copy').toMatchObject({
       ...{ ready: true, read: 200, name: 'preflight-record' },
     })
-    const { created } = (await target.running()).statuses
+    const { created } = running.statuses
     expect.soft(created, 'how it creates a record on the copy').toContain(served.create)
     if (backup.isOwn) {
       const failed = await failures(target, backup, evidence)

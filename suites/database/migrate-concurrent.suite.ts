@@ -20,7 +20,7 @@ const sessionsSql = `select count(*)::int as connected,
     and backend_type = 'client backend' and application_name not like 'preflight%'`
 
 /** Longer than two commands take to start. Who waits elsewhere, for a file say, is not seen. */
-const patienceMs = 15_000
+const patienceMs = 30_000
 
 /**
  * Lets nobody create anything in a database while `work` runs; reading goes on. Who migrates
@@ -31,16 +31,18 @@ async function whileNothingIsCreated<T>(
   work: (sessions: () => Promise<Sessions>) => Promise<T>,
 ): Promise<T> {
   const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })
-  holder.on('error', () => {}) // Its next query says so.
-  await holder.connect()
+  // In a transaction the sessions would stay as they were at the first look.
+  const watcher = new Client({ connectionString: url, application_name: 'preflight-watch' })
+  for (const client of [holder, watcher]) client.on('error', () => {}) // Its next query says so.
   try {
+    await Promise.all([holder.connect(), watcher.connect()])
     await holder.query('begin')
     await holder.query('lock table pg_catalog.pg_class in share mode')
-    return await work(async () => (await holder.query<Sessions>(sessionsSql)).rows[0] as Sessions)
+    return await work(async () => (await watcher.query<Sessions>(sessionsSql)).rows[0] as Sessions)
   } catch (cause) {
     throw inconclusive(`migrators could not be held side by side: ${messageOf(cause)}`, cause)
   } finally {
-    await holder.end()
+    await Promise.allSettled([holder.end(), watcher.end()])
   }
 }
 

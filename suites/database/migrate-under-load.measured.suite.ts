@@ -1,16 +1,20 @@
 /** Migrations under steady traffic, once beside nothing and once beside a long transaction. */
 import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier } from 'pg'
+import { expect } from 'vitest'
 import { check } from '#gate/check.ts'
+import type { WorkerContext } from '#gate/context.ts'
 import { inconclusive } from '#gate/errors.ts'
+import type { Evidence } from '#gate/evidence.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
 import type { CommandResult } from '#gate/target/command.ts'
+import { supported } from '#gate/target/environment.ts'
 import type { Target } from '#gate/target/target.ts'
 import { makeWorld } from '#gate/target/world.ts'
 import { constantArrivals } from '#gate/traffic/arrivals.ts'
 import { pace } from '#gate/traffic/pacer.ts'
 import { type LockWaits, migratorRole, watchLockWaits } from './lock-waits.ts'
-import { copyFor, difference, Migrator, type Schema } from './migrator.ts'
+import { copyFor, difference, Migrator, migrationAdder, type Schema } from './migrator.ts'
 import { lastWords, rowsOf } from './postgres-client.ts'
 
 const longestWaitMs = 1_000
@@ -29,7 +33,8 @@ interface Traffic {
 
 /** Reads of a record, and where the target has it every other one a write of the same. */
 async function trafficOf(target: Target, postgresUrl: string): Promise<Traffic> {
-  const running = await target.start({ postgresUrl }).ready()
+  const few = supported(target.config, { workers: '2' })
+  const running = await target.start({ ...few, postgresUrl }).ready()
   const { owner, record } = await makeWorld(target, running)
   const read = running.operation('readRecord').request(record)
   const update = running.config.operations?.updateRecord
@@ -143,63 +148,76 @@ function leftovers({ exitCode }: Phase, before: Schema, after: Schema): string {
   return exitCode === 0 || after.dump === before.dump ? '' : difference(before, after)
 }
 
-check(
-  'database.migrate-under-load',
-  async (given) => {
-    const { target, stack, context, redactor, evidence, expect } = given
-    target.command('migrate')
-    const add = target.config.migrations?.add
-    const table = target.config.operations?.readRecord?.table
-    // Without a way to add one, its newest is taken back and applied again.
-    if (!add) target.command('rollback')
-    const postgres = await stack.dedicated('postgres', {})
-    try {
-      const url = await target.databaseOn(postgres.server)
-      const traffic = await trafficOf(target, url)
-      const own = await migratorUrl(url)
-      redactor.add("the migrator's password", own.password)
-      const migrator = await Migrator.on(target, own.url, context)
-      const judge = async (name: string, isHeld: boolean, folder?: string) => {
-        const before = await migrator.schema()
-        const run = () => migrator.run('migrate', folder)
-        const phase = await underTraffic(traffic, url, isHeld, run)
-        evidence.observe('migration', { name, ...phase })
-        if (phase.requests.ok < leastAnswers) throw inconclusive(`${phase.requests.ok} answers`)
-        const { longestBehindMigratorMs, longestGapMs: gapMs } = phase.waits
-        if (longestBehindMigratorMs >= longestWaitMs && gapMs > longestGapMs) {
-          throw inconclusive(`nobody looked for ${gapMs} ms: the machine is busy`)
-        }
-        const what = `ms that a request waited for a lock behind ${name}`
-        expect.soft(longestBehindMigratorMs, what).toBeLessThan(longestWaitMs)
-        const left = leftovers(phase, before, await migrator.schema())
-        expect.soft(left, `what ${name} left after it gave up`).toBe('')
-        return phase
-      }
-      if (target.config.commands?.rollback) {
-        await migrator.must('rollback')
-        await judge('the newest migration', false)
-      }
-      evidence.floor('migration', 1)
-      if (!add || !table) {
-        await migrator.must('rollback')
-        await judge('the newest migration beside a long transaction', true)
-        return
-      }
-      const copy = await copyFor(target, context)
-      try {
-        const { file, text } = add(1, `ALTER TABLE ${table} ADD COLUMN preflight_added integer;`)
-        await copy.add(file, text)
-        const name = 'an added column beside a long transaction'
-        const phase = await judge(name, true, copy.folder)
-        // It cannot have the table while the transaction is open: it waits, tries again or gives up.
-        if (phase.endedBeside === 0) throw inconclusive('the long transaction was in nobody’s way')
-      } finally {
-        await copy.remove()
-      }
-      evidence.floor('migration', target.config.commands?.rollback ? 2 : 1)
-    } finally {
-      await postgres.remove()
+interface Scene {
+  target: Target
+  migrator: Migrator
+  traffic: Traffic
+  url: string
+  context: WorkerContext
+  evidence: Evidence
+}
+
+async function judge(name: string, isHeld: boolean, scene: Scene, folder?: string) {
+  const { migrator, traffic, url, evidence } = scene
+  const before = await migrator.schema()
+  const run = () => migrator.run('migrate', folder)
+  const phase = await underTraffic(traffic, url, isHeld, run)
+  evidence.observe('migration', { name, ...phase })
+  if (phase.requests.ok < leastAnswers) throw inconclusive(`${phase.requests.ok} answers`)
+  const { longestBehindMigratorMs, longestGapMs: gapMs } = phase.waits
+  if (longestBehindMigratorMs >= longestWaitMs && gapMs > longestGapMs) {
+    throw inconclusive(`nobody looked for ${gapMs} ms: the machine is busy`)
+  }
+  const what = `ms that a request waited for a lock behind ${name}`
+  expect.soft(longestBehindMigratorMs, what).toBeLessThan(longestWaitMs)
+  const left = leftovers(phase, before, await migrator.schema())
+  expect.soft(left, `what ${name} left after it gave up`).toBe('')
+  return phase
+}
+
+/** A migration that needs the table which the traffic reads, added to a copy of the target. */
+async function judgeAdded(scene: Scene, table: string): Promise<void> {
+  const { target, context } = scene
+  const copy = await copyFor(target, context)
+  try {
+    const sql = `ALTER TABLE ${table} ADD COLUMN preflight_added integer;`
+    const { file, text } = migrationAdder(target)(1, sql)
+    await copy.add(file, text)
+    const name = 'an added column beside a long transaction'
+    const phase = await judge(name, true, scene, copy.folder)
+    // It cannot have the table while the transaction is open: it waits, tries again or gives up.
+    if (phase.endedBeside === 0) throw inconclusive('the long transaction was in nobody’s way')
+  } finally {
+    await copy.remove()
+  }
+}
+
+check('database.migrate-under-load', async ({ target, stack, context, redactor, evidence }) => {
+  target.command('migrate')
+  const { commands, migrations, operations } = target.config
+  const table = migrations?.add && operations?.readRecord?.table
+  // Without a way to add one, its newest is taken back and applied again.
+  if (table === undefined) target.command('rollback')
+  const postgres = await stack.dedicated('postgres', {})
+  try {
+    const url = await target.databaseOn(postgres.server)
+    const traffic = await trafficOf(target, url)
+    const own = await migratorUrl(url)
+    redactor.add("the migrator's password", own.password)
+    const migrator = await Migrator.on(target, own.url, context)
+    const scene: Scene = { target, migrator, traffic, url, context, evidence }
+    if (commands?.rollback) {
+      await migrator.must('rollback')
+      await judge('the newest migration', false, scene)
     }
-  },
-  { timeoutMs: 300_000 },
-)
+    if (table === undefined) {
+      await migrator.must('rollback')
+      await judge('the newest migration beside a long transaction', true, scene)
+    } else {
+      await judgeAdded(scene, table)
+    }
+    evidence.floor('migration', commands?.rollback ? 2 : 1)
+  } finally {
+    await postgres.remove()
+  }
+})

@@ -3,6 +3,7 @@ import { check } from '#gate/check.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { Evidence } from '#gate/evidence.ts'
 import { waitFor } from '#gate/process/wait.ts'
+import { supported } from '#gate/target/environment.ts'
 import { HttpClient, type Outcome } from '#gate/target/http.ts'
 import type { TargetProcess } from '#gate/target/process.ts'
 import type { Launching } from '#gate/target/start.ts'
@@ -10,7 +11,7 @@ import type { Target } from '#gate/target/target.ts'
 import { Migrator } from './migrator.ts'
 
 /** One that neither ends nor listens for so long keeps itself out of rotation. */
-const startMs = 15_000
+const startMs = 30_000
 /** Asked so often while it is behind; the processes of a backend take turns. */
 const looks = 8
 
@@ -79,7 +80,8 @@ interface Scene {
  */
 async function startBehind(name: string, { target, migrator, path, evidence }: Scene) {
   const before = await migrator.schema()
-  const begin = () => target.start({ postgresUrl: migrator.url })
+  const single = supported(target.config, { workers: '1' })
+  const begin = () => target.start({ ...single, postgresUrl: migrator.url })
   const launching = begin()
   const process = await launching.process()
   const start = await settle(process)

@@ -55,39 +55,41 @@ async function letIn(admin: string, { user, password }: Credentials): Promise<st
   return url.href
 }
 
-check('database.sample-credentials-refused', async (given) => {
-  const { target, stack, samples, redactor, evidence, expect } = given
-  const { postgres } = target.config.backing ?? {}
-  if (!postgres) throw unverified('backing.postgres')
-  const naming = variablesOf(postgres)
-  const server = await stack.dedicated('postgres', {})
-  try {
-    const migrated = await target.databaseOn(server.server)
-    // Who alters the role that comes with the server could not come in any more.
-    const admin = await letIn(migrated, { user: 'preflight', password: server.server.password })
-    for (const credentials of generatedCredentials()) {
-      redactor.add(`the password of ${credentials.user}`, credentials.password)
-      const postgresUrl = await letIn(admin, credentials)
-      const single = supported(target.config, { workers: '1' })
-      const running = await target.start({ ...single, postgresUrl }).ready()
-      evidence.observe('control', { user: credentials.user, started: true })
-      await running.process.stop(0)
+check(
+  'database.sample-credentials-refused',
+  async ({ target, stack, samples, redactor, evidence, expect }) => {
+    const { postgres } = target.config.backing ?? {}
+    if (!postgres) throw unverified('backing.postgres')
+    const naming = variablesOf(postgres)
+    const server = await stack.dedicated('postgres', {})
+    try {
+      const migrated = await target.databaseOn(server.server)
+      // Who alters the role that comes with the server could not come in any more.
+      const admin = await letIn(migrated, { user: 'preflight', password: server.server.password })
+      for (const credentials of generatedCredentials()) {
+        redactor.add(`the password of ${credentials.user}`, credentials.password)
+        const postgresUrl = await letIn(admin, credentials)
+        const single = supported(target.config, { workers: '1' })
+        const running = await target.start({ ...single, postgresUrl }).ready()
+        evidence.observe('control', { user: credentials.user, started: true })
+        await running.process.stop(0)
+      }
+      const all = [...(await ownSample(target, postgres)), ...sampleCredentials(samples)]
+      let [tried, accepted] = [0, 0]
+      for (const { user, password } of all) {
+        if (accepted === enoughAccepted) break
+        const postgresUrl = await letIn(admin, { user, password })
+        const refusal = await target.start({ postgresUrl }).exit()
+        tried += 1
+        if (refusal.listened) accepted += 1
+        const shown = `user "${user}" and password "${password}"`
+        evidence.observe('refusal', { given: shown, letIn: true, ...refusal })
+        expect.soft(refusal).toRefuse({ naming, withoutPrinting: password, given: shown })
+      }
+      evidence.floor('control', 2)
+      evidence.floor('refusal', accepted === enoughAccepted ? tried : all.length)
+    } finally {
+      await server.remove()
     }
-    const all = [...(await ownSample(target, postgres)), ...sampleCredentials(samples)]
-    let [tried, accepted] = [0, 0]
-    for (const { user, password } of all) {
-      if (accepted === enoughAccepted) break
-      const postgresUrl = await letIn(admin, { user, password })
-      const refusal = await target.start({ postgresUrl }).exit()
-      tried += 1
-      if (refusal.listened) accepted += 1
-      const shown = `user "${user}" and password "${password}"`
-      evidence.observe('refusal', { given: shown, letIn: true, ...refusal })
-      expect.soft(refusal).toRefuse({ naming, withoutPrinting: password, given: shown })
-    }
-    evidence.floor('control', 2)
-    evidence.floor('refusal', accepted === enoughAccepted ? tried : all.length)
-  } finally {
-    await server.remove()
-  }
-})
+  },
+)

@@ -3,6 +3,7 @@ import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lockTable } from '#gate/fault/table-lock.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
+import { supported } from '#gate/target/environment.ts'
 import type { Outcome } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import { makeWorld } from '#gate/target/world.ts'
@@ -79,7 +80,8 @@ async function readQuickly({ running, read }: Reader): Promise<string[]> {
 
 check('database.slow-query-visible', async ({ target, evidence, expect }) => {
   target.variable('slowQueryMs')
-  const running = await target.start({ slowQueryMs: String(thresholdMs) }).ready()
+  const single = supported(target.config, { workers: '1' })
+  const running = await target.start({ ...single, slowQueryMs: String(thresholdMs) }).ready()
   const operation = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const { url } = await target.database()

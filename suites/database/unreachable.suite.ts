@@ -6,6 +6,7 @@ import { stop } from '#gate/fault/stop.ts'
 import { waitFor } from '#gate/process/wait.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import type { RequestSpec, Session } from '#gate/target/contract.ts'
+import { supported } from '#gate/target/environment.ts'
 import { HttpClient, type Outcome } from '#gate/target/http.ts'
 import type { TargetProcess } from '#gate/target/process.ts'
 import type { Target } from '#gate/target/target.ts'
@@ -18,7 +19,7 @@ const noticeMs = 10_000
 /** A back-off that grew while the server was away has ended by then. */
 const backMs = 30_000
 /** A backend that starts without its database ends, or listens, or waits. */
-const startMs = 10_000
+const startMs = 20_000
 
 interface Probe {
   client: HttpClient
@@ -105,7 +106,8 @@ check('database.unreachable-reported', async ({ target, stack, evidence, expect 
   try {
     const postgresUrl = await target.databaseOn(postgres.server)
     const secrets = spellingsOf(postgres.server.password)
-    const running = await target.start({ postgresUrl }).ready()
+    const few = supported(target.config, { workers: '2' })
+    const running = await target.start({ ...few, postgresUrl }).ready()
     const { owner, record } = await makeWorld(target, running)
     const spec = running.operation('readRecord').request(record)
     const probe = { client: running.client, readyPath, spec, session: owner.session }
@@ -131,7 +133,7 @@ check('database.unreachable-reported', async ({ target, stack, evidence, expect 
 
     await running.process.stop(0)
     const launch = async () => {
-      const launching = target.start({ postgresUrl })
+      const launching = target.start({ ...few, postgresUrl })
       const process = await launching.process()
       const start = await startWithout(process)
       const client = clientOf(target, process)
