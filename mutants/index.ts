@@ -55,9 +55,11 @@ import { stopWithoutDraining } from './container/stop-without-draining.ts'
 import { databaseMutants } from './database/index.ts'
 import { answersOtherwise } from './harmless/answers-otherwise.ts'
 import { cacheOtherwise } from './harmless/cache-otherwise.ts'
+import { databaseOtherwise } from './harmless/database-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
 import { logKeysDeclared } from './harmless/log-keys-declared.ts'
 import { logsOtherwise } from './harmless/logs-otherwise.ts'
+import { migratesAtStart } from './harmless/migrates-at-start.ts'
 import { poolOtherwise } from './harmless/pool-otherwise.ts'
 import { refusalInOtherWords } from './harmless/refusal-in-other-words.ts'
 import { refusalOfTheFirst } from './harmless/refusal-of-the-first.ts'
@@ -184,9 +186,11 @@ export const mutants: readonly Mutant[] = [
   ...databaseMutants,
   answersOtherwise,
   cacheOtherwise,
+  databaseOtherwise,
   debugWithoutEffect,
   logKeysDeclared,
   logsOtherwise,
+  migratesAtStart,
   poolOtherwise,
   refusalInOtherWords,
   refusalOfTheFirst,

@@ -61,7 +61,7 @@ function differing(one: Record<string, Contents>, other: Record<string, Contents
   return names.filter((name) => !same(name))
 }
 
-/** A backup that cannot be loaded as it is: text gets a statement that fails, others lose a half. */
+/** A backup that cannot be loaded: text gets a statement that fails, others lose their end. */
 async function spoil(backup: Backup, file: string, into: string): Promise<void> {
   const bytes = await readFile(join(backup.folder, file))
   const text = bytes.toString('utf8')

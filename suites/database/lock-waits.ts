@@ -7,7 +7,7 @@ export const migratorRole = 'preflight_migrator'
 
 /** A look: how long the longest have waited so far, ms; 0 where nobody waits. */
 interface Look {
-  /** Of those that are not the migrator, and that it blocks: it holds the lock, or stands before. */
+  /** Of those that the migrator blocks: it holds the lock, or stands before them. */
   behindMigrator: number
   waitersBehind: number
   /** Of the migrator itself. */

@@ -79,7 +79,7 @@ interface Phase {
   endedBeside?: number | null
 }
 
-/** Waits for what the migrator does beside the long transaction, and lets that go on for a while. */
+/** Waits for what the migrator does beside the long transaction, and lets it last a while. */
 async function holdOut(migrating: Promise<CommandResult>, waits: () => LockWaits) {
   let ended: CommandResult | undefined
   const conclude = migrating.then((result) => {

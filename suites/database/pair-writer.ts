@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { lasts, orAborted } from '#gate/process/wait.ts'
 import { rowsOf } from './postgres-client.ts'
 
-/** A dump that takes tables one by one, by name or in order of creation, meets them in this order. */
+/** A dump that takes tables one by one, by name or by age, meets them in this order. */
 const first = 'preflight_a_debits'
 const between = 'preflight_m_between'
 const last = 'preflight_z_credits'
