@@ -26,6 +26,8 @@ const sessionsSql = `select pid, wait_event_type is not distinct from 'Lock' as 
 
 /** Longer than two commands take to start. Who waits elsewhere, for a file say, is not seen. */
 const patienceMs = 30_000
+/** How one that could not have our lock says so; the servers of the gate speak English. */
+const lockTimeout = /lock.?timeout|55P03|lock not available/i
 /** Races without a lock of ours, where that made migrators give up. */
 const freeRaces = 3
 
@@ -87,7 +89,11 @@ async function heldRace(migrator: Migrator): Promise<Race> {
     await waitFor('two migrators wait', enough, options).catch(() => undefined)
   })
   if (mostWaiting === 0) throw inconclusive('no migrator was seen to wait')
-  return { results: await Promise.all(running), mostWaiting, spoilt }
+  const results = await Promise.all(running)
+  const timedOut = results.some(
+    ({ exitCode, output }) => exitCode !== 0 && lockTimeout.test(output),
+  )
+  return { results, mostWaiting, spoilt: spoilt || timedOut }
 }
 
 /** Two at once, with nothing in their way. */

@@ -30,6 +30,12 @@ export async function migrate(direction: 'up' | 'down'): Promise<number> {
   })
 }
 
+/** The runner wraps what its own table meets in an error of text alone. */
+function isLockTimeout(error: unknown): boolean {
+  if (errorCode(error) === lockNotAvailable) return true
+  return error instanceof Error && error.message.includes('due to lock timeout')
+}
+
 async function attempt(client: pg.Client, direction: 'up' | 'down') {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -45,7 +51,7 @@ async function attempt(client: pg.Client, direction: 'up' | 'down') {
         log: () => undefined,
       })
     } catch (error) {
-      if (errorCode(error) !== lockNotAvailable || tries >= attemptsMax) throw error
+      if (!isLockTimeout(error) || tries >= attemptsMax) throw error
       await wait(pauseMs)
     }
   }
