@@ -58,7 +58,7 @@ export const programs = [
     leastMajor: 15,
     apt: 'postgresql-client',
     brew: 'libpq',
-    costs: ['database.migrate-', 'database.backup-'],
+    costs: ['database.migrate-', 'database.pending-', 'database.backup-'],
   },
   {
     name: 'k6',

@@ -1,11 +1,21 @@
 /** A copy of a target that a file can be added to, without touching the target itself. */
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { inconclusive, messageOf } from '../errors.ts'
 
-/** Never copied: packages are linked, and what tools keep is of no use. */
+/** Linked. */
 const packages = 'node_modules'
-const left: ReadonlySet<string> = new Set([packages, '.git', '.preflight', 'runs'])
+/** What tools keep is of no use to a command. */
+const left: ReadonlySet<string> = new Set(['.git', '.preflight', 'runs'])
 
 export interface TargetCopy {
   /** Absolute; to be run in, in place of the target's own folder. */
@@ -22,15 +32,19 @@ async function linkBeside(from: string, to: string, except: string): Promise<voi
   }
 }
 
-/** Copies a folder, with its packages as a link. */
+/** Copies what is in a folder, with packages at any depth as links. */
 async function copyFolder(from: string, to: string): Promise<void> {
-  await cp(from, to, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (source) => source === from || !left.has(basename(source)),
-  })
-  const names = await readdir(from)
-  if (names.includes(packages)) await symlink(join(from, packages), join(to, packages))
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, copy] = [join(from, entry.name), join(to, entry.name)]
+    if (left.has(entry.name)) continue
+    if (entry.name === packages) await symlink(source, copy)
+    else if (entry.isSymbolicLink()) await symlink(await realpath(source), copy)
+    else if (entry.isFile()) await copyFile(source, copy)
+    else if (entry.isDirectory()) {
+      await mkdir(copy)
+      await copyFolder(source, copy)
+    }
+  }
 }
 
 /**

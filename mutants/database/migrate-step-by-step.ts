@@ -19,7 +19,8 @@ export const databaseMigrateStepByStep: Mutant = {
 function stepwise(client: pg.Client): pg.Client {
   const query = async (text: unknown, ...rest: unknown[]) => {
     const run = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>
-    if (typeof text !== 'string' || rest.some((value) => value !== undefined)) return run(text, ...rest)
+    const hasValues = rest.some((value) => value !== undefined)
+    if (typeof text !== 'string' || hasValues) return run(text, ...rest)
     if (/^(BEGIN|COMMIT|ROLLBACK);?$/i.test(text.trim())) return run('SELECT 1')
     let last: unknown
     for (const part of text.split(/;\\s*\\n/)) if (part.trim() !== '') last = await run(part)
