@@ -38,8 +38,10 @@ async function copyFolder(from: string, to: string): Promise<void> {
     const [source, copy] = [join(from, entry.name), join(to, entry.name)]
     if (left.has(entry.name)) continue
     if (entry.name === packages) await symlink(source, copy)
-    else if (entry.isSymbolicLink()) await symlink(await realpath(source), copy)
-    else if (entry.isFile()) await copyFile(source, copy)
+    else if (entry.isSymbolicLink()) {
+      const real = await realpath(source).catch(() => undefined)
+      if (real !== undefined) await symlink(real, copy)
+    } else if (entry.isFile()) await copyFile(source, copy)
     else if (entry.isDirectory()) {
       await mkdir(copy)
       await copyFolder(source, copy)
