@@ -52,11 +52,14 @@ import { stopLooksLikeACrash } from './container/stop-looks-like-a-crash.ts'
 import { stopTooSlow } from './container/stop-too-slow.ts'
 import { stopWaitsForSilence } from './container/stop-waits-for-silence.ts'
 import { stopWithoutDraining } from './container/stop-without-draining.ts'
+import { databaseMutants } from './database/index.ts'
 import { answersOtherwise } from './harmless/answers-otherwise.ts'
 import { cacheOtherwise } from './harmless/cache-otherwise.ts'
+import { databaseOtherwise } from './harmless/database-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
 import { logKeysDeclared } from './harmless/log-keys-declared.ts'
 import { logsOtherwise } from './harmless/logs-otherwise.ts'
+import { migratesAtStart } from './harmless/migrates-at-start.ts'
 import { poolOtherwise } from './harmless/pool-otherwise.ts'
 import { refusalInOtherWords } from './harmless/refusal-in-other-words.ts'
 import { refusalOfTheFirst } from './harmless/refusal-of-the-first.ts'
@@ -180,11 +183,14 @@ export const mutants: readonly Mutant[] = [
   rolesAllAlike,
   ...poolMutants,
   ...cacheMutants,
+  ...databaseMutants,
   answersOtherwise,
   cacheOtherwise,
+  databaseOtherwise,
   debugWithoutEffect,
   logKeysDeclared,
   logsOtherwise,
+  migratesAtStart,
   poolOtherwise,
   refusalInOtherWords,
   refusalOfTheFirst,

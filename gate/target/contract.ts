@@ -1,10 +1,10 @@
 /**
- * The contract of a target: all that Preflight knows of a backend. `preflight.config.ts` is one.
- * Whatever it leaves out makes the claims that need it unverified, by name. Requests are described
- * as data and sent by the check, so that one description serves every client and every hostile
- * variant of it.
+ * The contract of a target: all that Preflight knows of a backend. What it leaves out makes the
+ * claims that need it unverified, by name. Requests are data and sent by the check, so that one
+ * description serves every client and every hostile variant of it.
  */
 import type { CacheConfig } from './contract-cache.ts'
+import type { BackupCommands, MigrationsConfig } from './contract-database.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 
 /** A command of the target: run in its folder, with the environment of the deployment. */
@@ -140,7 +140,6 @@ export interface Act<Args extends unknown[] = []> {
 export interface Make<Args extends unknown[], Result = string> extends Act<Args> {
   result(reply: Reply): Result
 }
-
 /** Where a record lives: the company (tenant, project) that it belongs to, and its id. */
 export interface RecordRef {
   company: string
@@ -246,7 +245,7 @@ export interface KnobProbe {
   query(sql: string): Promise<Record<string, unknown>[]>
 }
 
-export interface Commands {
+export interface Commands extends BackupCommands {
   migrate?: Command
   rollback?: Command
   currentVersion?: Command
@@ -285,6 +284,7 @@ export interface TargetConfig {
   commands?: Commands
   poolFigures?: PoolReaders
   cache?: CacheConfig
+  migrations?: MigrationsConfig
   deployment?: DeploymentConfig
   manifests?: { environment?: string; dockerfile?: string; compose?: string; nginx?: string }
   objectives?: { p95Ms: number; p99Ms: number }
