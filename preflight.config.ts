@@ -189,6 +189,15 @@ export default defineTarget({
       run('node', ['reference-app/src/cli.ts', 'create-admin', '--email', email], {
         ADMIN_PASSWORD: password,
       }),
+    backup: (file) => run('bash', ['reference-app/deploy/backup', file]),
+    restore: (file) => run('bash', ['reference-app/deploy/restore', file]),
+  },
+  migrations: {
+    copy: 'reference-app',
+    add: (number, sql) => ({
+      file: `reference-app/migrations/9${number}_preflight.sql`,
+      text: `-- Up Migration\n${sql}\n\n-- Down Migration\n`,
+    }),
   },
   poolFigures: {
     command: (stdout) => poolFigures((name) => JSON.parse(stdout)[name]),

@@ -52,13 +52,16 @@ import { stopLooksLikeACrash } from './container/stop-looks-like-a-crash.ts'
 import { stopTooSlow } from './container/stop-too-slow.ts'
 import { stopWaitsForSilence } from './container/stop-waits-for-silence.ts'
 import { stopWithoutDraining } from './container/stop-without-draining.ts'
+import { databaseMutants } from './database/index.ts'
 import { edgeMutants } from './edge/index.ts'
 import { answersOtherwise } from './harmless/answers-otherwise.ts'
 import { cacheOtherwise } from './harmless/cache-otherwise.ts'
+import { databaseOtherwise } from './harmless/database-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
 import { edgeOtherwise } from './harmless/edge-otherwise.ts'
 import { logKeysDeclared } from './harmless/log-keys-declared.ts'
 import { logsOtherwise } from './harmless/logs-otherwise.ts'
+import { migratesAtStart } from './harmless/migrates-at-start.ts'
 import { poolOtherwise } from './harmless/pool-otherwise.ts'
 import { refusalInOtherWords } from './harmless/refusal-in-other-words.ts'
 import { refusalOfTheFirst } from './harmless/refusal-of-the-first.ts'
@@ -183,12 +186,15 @@ export const mutants: readonly Mutant[] = [
   ...poolMutants,
   ...cacheMutants,
   ...edgeMutants,
+  ...databaseMutants,
   answersOtherwise,
   cacheOtherwise,
+  databaseOtherwise,
   debugWithoutEffect,
   edgeOtherwise,
   logKeysDeclared,
   logsOtherwise,
+  migratesAtStart,
   poolOtherwise,
   refusalInOtherWords,
   refusalOfTheFirst,

@@ -86,6 +86,14 @@ describe('a backend that does not serve', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('its port is taken, on each of three tries', async () => {
+    const { exitCode, stdout } = await runGate(health, {
+      environment: { PREFLIGHT_FIXTURE: 'crowded' },
+    })
+    expect(stdout).toMatch(/did not become ready: it ended \(code 1\), as port \d+ was taken/)
+    expect(exitCode).toBe(2)
+  })
+
   test('it never listens', async () => {
     const { exitCode, stdout } = await runGate(health, {
       environment: { PREFLIGHT_FIXTURE: 'deaf' },

@@ -14,14 +14,14 @@ import { dockerCosts, programs } from './programs.mjs'
 const folder = mkdtempSync(join(tmpdir(), 'preflight-doctor-test-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs the doctor of a checkout without packages, on a machine with these programs alone. */
+/** Asks the command for the doctor, in a checkout without packages, with these programs alone. */
 function onBareMachine(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   cpSync(dirname(import.meta.dirname), join(folder, 'gate'), { recursive: true })
   mkdirSync(join(folder, 'bin'))
   const env = { PATH: join(folder, 'bin'), HOME: folder }
-  const program = join(folder, 'gate/cli/doctor.mjs')
+  const program = join(folder, 'gate/cli/preflight.mjs')
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [program, 'doctor', ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr })
     })
   })

@@ -51,6 +51,16 @@ export const programs = [
     costs: ['pool.pgbouncer'],
   },
   {
+    name: 'pg_dump',
+    purpose: 'dumps of schemas and backups; no older than the server',
+    core: false,
+    versionArgs: ['--version'],
+    leastMajor: 15,
+    apt: 'postgresql-client',
+    brew: 'libpq',
+    costs: ['database.migrate-', 'database.pending-', 'database.backup-'],
+  },
+  {
     name: 'k6',
     purpose: 'load at a fixed rate',
     core: false,

@@ -13,9 +13,12 @@ export type Phase = 'outside the fault' | 'within the fault'
 /** The least number of answered operations of each kind; what is left out is not demanded. */
 export type HistoryFloors = Partial<Record<Phase, Partial<Record<Kind, number>>>>
 
-/** An operation belongs to the fault where it began while the fault was there. */
-export function phaseOf({ startMs }: Pick<Operation, 'startMs'>, fault?: Span): Phase {
-  const isWithin = fault !== undefined && startMs >= fault.fromMs && startMs < fault.untilMs
+/** An operation belongs to the fault where it began while the fault was there, once or again. */
+export function phaseOf(
+  { startMs }: Pick<Operation, 'startMs'>,
+  faults: readonly Span[] = [],
+): Phase {
+  const isWithin = faults.some(({ fromMs, untilMs }) => startMs >= fromMs && startMs < untilMs)
   return isWithin ? 'within the fault' : 'outside the fault'
 }
 
@@ -26,10 +29,10 @@ export function phaseOf({ startMs }: Pick<Operation, 'startMs'>, fault?: Span): 
 export function recordHistory(
   evidence: Pick<Evidence, 'observe' | 'floor'>,
   history: History,
-  { fault, floors }: { fault?: Span; floors: HistoryFloors },
+  { faults, floors }: { faults?: readonly Span[]; floors: HistoryFloors },
 ): void {
   for (const operation of history) {
-    const name = `${operation.kind} ${phaseOf(operation, fault)}`
+    const name = `${operation.kind} ${phaseOf(operation, faults)}`
     evidence.observe(operation.outcome === 'ok' ? name : `${operation.outcome} ${name}`, operation)
   }
   for (const [phase, kinds] of Object.entries(floors)) {

@@ -146,7 +146,7 @@ test('operations are counted by kind, phase and outcome, and floors name the sam
     read('k', [20, 21], 1),
   )
   const fault = { fromMs: 10, untilMs: 20 }
-  recordHistory(evidence, history, { fault, floors: { 'within the fault': { read: 1 } } })
+  recordHistory(evidence, history, { faults: [fault], floors: { 'within the fault': { read: 1 } } })
   expect(counts).toEqual({
     'write outside the fault': 1,
     'read outside the fault': 2,
@@ -155,4 +155,7 @@ test('operations are counted by kind, phase and outcome, and floors name the sam
   })
   expect(floors).toEqual({ 'read within the fault': 1 })
   expect(phaseOf({ startMs: 15 })).toBe('outside the fault')
+  const faults = [fault, { fromMs: 30, untilMs: 40 }]
+  const phases = [5, 15, 25, 35, 40].map((startMs) => phaseOf({ startMs }, faults).split(' ')[0])
+  expect(phases).toEqual(['outside', 'within', 'outside', 'within', 'outside'])
 })

@@ -1,10 +1,10 @@
 /**
- * The contract of a target: all that Preflight knows of a backend. `preflight.config.ts` is one.
- * Whatever it leaves out makes the claims that need it unverified, by name. Requests are described
- * as data and sent by the check, so that one description serves every client and every hostile
- * variant of it.
+ * The contract of a target: all that Preflight knows of a backend. What it leaves out makes the
+ * claims that need it unverified, by name. Requests are data and sent by the check, so that one
+ * description serves every client and every hostile variant of it.
  */
 import type { CacheConfig } from './contract-cache.ts'
+import type { BackupCommands, MigrationsConfig } from './contract-database.ts'
 import type { EdgeConfig } from './contract-edge.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 import type { Statuses } from './contract-statuses.ts'
@@ -144,7 +144,6 @@ export interface Act<Args extends unknown[] = []> {
 export interface Make<Args extends unknown[], Result = string> extends Act<Args> {
   result(reply: Reply): Result
 }
-
 /** Where a record lives: the company (tenant, project) that it belongs to, and its id. */
 export interface RecordRef {
   company: string
@@ -216,7 +215,7 @@ export interface KnobProbe {
   query(sql: string): Promise<Record<string, unknown>[]>
 }
 
-export interface Commands {
+export interface Commands extends BackupCommands {
   migrate?: Command
   rollback?: Command
   currentVersion?: Command
@@ -255,6 +254,7 @@ export interface TargetConfig {
   commands?: Commands
   poolFigures?: PoolReaders
   cache?: CacheConfig
+  migrations?: MigrationsConfig
   deployment?: DeploymentConfig
   edge?: EdgeConfig
   manifests?: { environment?: string; dockerfile?: string; compose?: string; nginx?: string }

@@ -112,6 +112,8 @@ export const targetSchema = z.strictObject({
       check: command.optional(),
       poolStatus: command.optional(),
       createAdmin: commandOrFactory.optional(),
+      backup: fn.optional(),
+      restore: fn.optional(),
     })
     .optional(),
   poolFigures: z.strictObject({ command: fn.optional(), metrics: fn.optional() }).optional(),
@@ -123,6 +125,7 @@ export const targetSchema = z.strictObject({
       figures: fn.optional(),
     })
     .optional(),
+  migrations: z.strictObject({ add: fn.optional(), copy: z.string().min(1).optional() }).optional(),
   deployment: z
     .strictObject({
       replicas: z.int().positive().optional(),

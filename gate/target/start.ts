@@ -71,6 +71,14 @@ function readinessPath(config: TargetConfig): string | undefined {
   return ready ?? (typeof health === 'string' ? health : health?.path)
 }
 
+/** How a start that served nobody went. One that lost its port was tried again before. */
+function howItWent(process: TargetProcess, timeoutMs: number): string {
+  if (process.running) return ` within ${timeoutMs} ms`
+  const { port, lostItsPort } = process
+  const taken = lostItsPort ? `, as port ${port} was taken; so were those tried before` : ''
+  return `: it ended (code ${process.exit.code})${taken}`
+}
+
 async function waitReady(process: TargetProcess, config: TargetConfig): Promise<HttpClient> {
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, config.proxyHeaders)
   const path = readinessPath(config)
@@ -88,7 +96,7 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
   )
   if (state === 'ready') return client
   await client.close()
-  const how = process.running ? ` within ${timeoutMs} ms` : `: it ended (code ${process.exit.code})`
+  const how = howItWent(process, timeoutMs)
   throw new PreflightError(
     'PREFLIGHT_E_TARGET_NOT_READY',
     `${config.name} did not become ready${how}; ${lastWords(process.output)}`,

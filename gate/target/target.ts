@@ -173,12 +173,20 @@ export class Target {
     return command as NonNullable<Commands[K]>
   }
 
-  /** Runs a command of the target in the environment of a deployment. */
-  async run(command: Command, overrides: Overrides = {}, port = 0): Promise<CommandResult> {
+  /**
+   * Runs a command of the target in the environment of a deployment.
+   * @param folder of a copy of the target; default: its own
+   */
+  async run(
+    command: Command,
+    overrides: Overrides = {},
+    port = 0,
+    folder = this.folder,
+  ): Promise<CommandResult> {
     const deployment = await this.#deployment(overrides)
     const environment = composeEnvironment(this.config, deployment, overrides, port)
     const { labels } = this.#deps
-    return await runCommand({ command, folder: this.folder, environment, labels })
+    return await runCommand({ command, folder, environment, labels })
   }
 
   /** The first administrator. @throws PreflightError PREFLIGHT_E_UNVERIFIED */

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 /** Only the process that made the change drops its copy. */
 export const cacheCopiesInMemory: Mutant = {
   id: 'cache-copies-in-memory',
-  defect: 'Entries that are asked for often are kept in each process for a moment as well.',
+  defect: 'Each process keeps copies for a moment, and drops only its own when it changes a role.',
   kills: ['cache.role-change-visible'],
   edits: [
     {

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const cacheExpiryLost: Mutant = {
   id: 'cache-expiry-lost-on-hit',
   defect: 'An entry that is used loses its expiry.',
-  kills: ['cache.permission-ttl', 'cache.default-ttl'],
+  kills: ['cache.permission-ttl', 'cache.default-ttl', 'cache.ttl-bounds-staleness'],
   edits: [
     {
       file: 'reference-app/src/cache/cache.ts',

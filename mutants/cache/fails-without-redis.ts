@@ -4,6 +4,8 @@ export const cacheFailsWithoutRedis: Mutant = {
   id: 'cache-fails-without-redis',
   defect: 'What Redis does not answer is answered with an error.',
   kills: ['cache.redis-down-degrades', 'cache.redis-slow-degrades'],
+  // Nobody answers while Redis is away.
+  blinds: ['cache.lost-invalidation'],
   edits: [
     {
       file: 'reference-app/src/cache/cache.ts',

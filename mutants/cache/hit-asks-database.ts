@@ -4,6 +4,8 @@ export const cacheHitAsksDatabase: Mutant = {
   id: 'cache-hit-asks-database',
   defect: 'Every permission check looks into the database, cached or not.',
   kills: ['cache.hit-spares-database'],
+  // What waits for the database says nothing of loads any more.
+  blinds: ['cache.stampede'],
   edits: [
     {
       file: 'reference-app/src/plugins/app/permissions.ts',

@@ -16,6 +16,7 @@ import { cacheInvalidateDoesNothing } from './invalidate-does-nothing.ts'
 import { cacheInvalidateOpen } from './invalidate-open.ts'
 import { cacheInvalidateTooMuch } from './invalidate-too-much.ts'
 import { cacheInvalidatedBeforeCommit } from './invalidated-before-commit.ts'
+import { cacheInvalidatedOnOneReplica } from './invalidated-on-one-replica.ts'
 import { cacheKeyOtherwise } from './key-otherwise.ts'
 import { cacheLoadsMixedUp } from './loads-mixed-up.ts'
 import { cacheLostOnOutage } from './lost-on-outage.ts'
@@ -32,6 +33,7 @@ export const cacheMutants: readonly Mutant[] = [
   cacheInvalidatedBeforeCommit,
   cacheFillWithoutFence,
   cacheCopiesInMemory,
+  cacheInvalidatedOnOneReplica,
   cacheLostOnOutage,
   cacheAcknowledgedBeforeDelivery,
   cacheLoadsMixedUp,

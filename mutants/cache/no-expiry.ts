@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const cacheNoExpiry: Mutant = {
   id: 'cache-no-expiry',
   defect: 'Entries are written without an expiry.',
-  kills: ['cache.permission-ttl', 'cache.default-ttl'],
+  kills: ['cache.permission-ttl', 'cache.default-ttl', 'cache.ttl-bounds-staleness'],
   edits: [
     {
       file: 'reference-app/src/cache/commands.ts',

@@ -4,6 +4,8 @@ export const cacheWaitsForRedis: Mutant = {
   id: 'cache-waits-for-redis',
   defect: 'A request waits for Redis as long as Redis takes.',
   kills: ['cache.redis-slow-degrades'],
+  // Nobody answers while Redis is silent.
+  blinds: ['cache.lost-invalidation'],
   edits: [
     {
       file: 'reference-app/src/cache/cache.ts',

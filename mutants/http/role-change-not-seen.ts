@@ -3,7 +3,12 @@ import type { Mutant } from '../mutant.ts'
 export const roleChangeNotSeen: Mutant = {
   id: 'role-change-not-seen',
   defect: 'After a role change the permissions from before it are answered.',
-  kills: ['http.critical-endpoints', 'cache.role-change-visible', 'cache.no-stale-fill'],
+  kills: [
+    'http.critical-endpoints',
+    'cache.role-change-visible',
+    'cache.no-stale-fill',
+    'cache.lost-invalidation',
+  ],
   edits: [
     {
       file: 'reference-app/src/cache/cache.ts',

@@ -4,6 +4,7 @@ export const poolEndsProcessWithoutServer: Mutant = {
   id: 'pool-ends-process-without-server',
   defect: 'A process that cannot connect ends, and leaves the rest to its supervisor.',
   kills: ['pool.survives-restart'],
+  alsoKills: ['database.unreachable-reported'],
   edits: [
     {
       file: 'reference-app/src/database/pool.ts',

@@ -4,6 +4,7 @@ export const poolNoReconnect: Mutant = {
   id: 'pool-no-reconnect',
   defect: 'A process that could not connect once never tries again.',
   kills: ['pool.survives-restart'],
+  alsoKills: ['database.unreachable-reported'],
   edits: [
     {
       file: 'reference-app/src/database/pool.ts',

@@ -10,6 +10,7 @@ import google from './plugins/app/google.ts'
 import httpsRedirect from './plugins/app/https-redirect.ts'
 import mailer from './plugins/app/mailer.ts'
 import metrics from './plugins/app/metrics.ts'
+import migrations from './plugins/app/migrations.ts'
 import permissions from './plugins/app/permissions.ts'
 import requestContext from './plugins/app/request-context.ts'
 import requestLog from './plugins/app/request-log.ts'
@@ -42,6 +43,7 @@ async function app(fastify: FastifyInstance, options: { settings: Settings }) {
   await fastify.register(requestLog)
   await fastify.register(draining)
   await fastify.register(database)
+  await fastify.register(migrations)
   await fastify.register(metrics)
   await fastify.register(errorHandler)
   await fastify.register(helmet)

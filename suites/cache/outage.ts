@@ -62,6 +62,8 @@ export class Outage {
       let right = 0
       const settled = async () => {
         right = (await world.check(member)) === answers[before] ? right + 1 : 0
+        // That a change drops the entry while all is well is another claim.
+        if (right === 0) await world.redis.del(world.key(member))
         return right >= inARow ? true : undefined
       }
       await waitFor('the role is seen', settled, { timeoutMs: waitMs, intervalMs: 5 })

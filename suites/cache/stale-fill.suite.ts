@@ -9,7 +9,7 @@ import { openRedisHold, type RedisHold } from '#gate/fault/redis-hold.ts'
 import { recordHistory } from '#gate/history/floors.ts'
 import { Recorder } from '#gate/history/recorder.ts'
 import { stalenessOf } from '#gate/history/staleness.ts'
-import { timelineOf } from '#gate/report/plot/timeline.ts'
+import { type NamedSpan, timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { supported } from '#gate/target/environment.ts'
 import { answerOf, openReplicas, type Role, type Scene, setScene } from './replicas.ts'
@@ -19,12 +19,15 @@ const tries = { quick: 10, thorough: 50 }
 const patienceMs = 5_000
 const checksAfter = 4
 
-/** One try: the write of the first replica's reader waits until the second changed the role. */
+/**
+ * One try: the write of the first replica's reader waits until the second changed the role. Nobody
+ * else asks meanwhile: an entry that they left might keep the late one out.
+ */
 async function race(
   [reading, changing]: readonly [CacheWorld, CacheWorld],
   { owner, member, answers }: Scene,
   { proxy, recorder, role }: { proxy: RedisHold; recorder: Recorder; role: Role },
-): Promise<string> {
+): Promise<{ held: string; window: NamedSpan }> {
   const key = reading.key(member)
   await changing.redis.del(key)
   const hold = proxy.hold({ commands: 'writes', key, path: 'reader' })
@@ -36,7 +39,8 @@ async function race(
       await changing.giveRole(owner.person, member, role)
       return 'ok'
     })
-    return held.name
+    const span = { fromMs: held.heldAtMs, untilMs: performance.now() }
+    return { held: held.name, window: { name: 'a fill is held', ...span } }
   } finally {
     hold.release()
     await old
@@ -60,10 +64,12 @@ check('cache.no-stale-fill', async ({ target, quick, evidence, expect }) => {
     const [recorder, key] = [new Recorder(), reading.key(member)]
     // The scene left a reader.
     await recorder.write({ process: 'replica 2', key, value: answers.reader }, async () => 'ok')
+    const windows: NamedSpan[] = []
     const count = quick ? tries.quick : tries.thorough
     for (let index = 0; index < count; index += 1) {
       const role: Role = index % 2 === 0 ? 'writer' : 'reader'
-      const held = await race([reading, changing], scene, { proxy, recorder, role })
+      const { held, window } = await race([reading, changing], scene, { proxy, recorder, role })
+      windows.push(window)
       evidence.observe('race', { held, to: role })
       const after: (string | undefined)[] = []
       for (let again = 0; again < checksAfter; again += 1) {
@@ -80,10 +86,13 @@ check('cache.no-stale-fill', async ({ target, quick, evidence, expect }) => {
     evidence.floor('race', count)
     evidence.floor('try', count)
     const { history } = recorder
-    const least = { read: count * checksAfter, write: count }
-    recordHistory(evidence, history, { floors: { 'outside the fault': least } })
+    const floors = {
+      'outside the fault': { read: count * checksAfter, write: 1 },
+      'within the fault': { write: count },
+    }
+    recordHistory(evidence, history, { faults: windows, floors })
     const title = 'Permissions, with each fill held until a change is done'
-    const picture = timelineOf(title, history, stalenessOf(history))
+    const picture = timelineOf(title, history, stalenessOf(history), windows)
     evidence.attach('timeline.svg', await renderTimeline(picture))
     for (const world of worlds) world.close()
   } finally {

@@ -65,7 +65,7 @@ check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) 
     await Promise.all(readers)
   }
   const { history } = recorder
-  recordHistory(evidence, history, { floors: { 'outside the fault': { read: 200, write: 3 } } })
+  recordHistory(evidence, history, { floors: { 'outside the fault': { read: 100, write: 3 } } })
   const staleness = stalenessOf(history)
   const worstMs = Math.round(staleness.worst?.lowerMs ?? 0)
   const scaledBy = productionTtlSeconds / ttlSeconds

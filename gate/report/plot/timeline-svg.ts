@@ -1,4 +1,4 @@
-/** Draws a timeline: reads by who answered, writes, the fault's time, and the visibility curve. */
+/** Draws a timeline: reads by who answered, writes, the faults' times, and the visibility curve. */
 import { axis, draw, type Option, titleOf } from './canvas.ts'
 import type { MarkKind, Timeline } from './timeline.ts'
 import { ink, paper, soft, tones } from './tones.ts'
@@ -42,15 +42,21 @@ function readsOption({ marks }: Timeline): Option[] {
 }
 
 /** Each write as a bar from its start to its acknowledgement, and a line where that came. */
-function writesOption({ writes, fault, lanes }: Timeline): Option {
+function writesOption({ writes, faults, lanes }: Timeline): Option {
   const colour = tones.second.light
   const acks = writes.filter(({ isAcknowledged }) => isAcknowledged)
   const lines = acks.length <= mostAckLines ? acks : []
-  const label = { color: soft.light, fontSize: 11, formatter: fault?.name, position: 'insideTop' }
-  const area = fault && [{ xAxis: seconds(fault.fromMs) }, { xAxis: seconds(fault.untilMs) }]
+  const label = { color: soft.light, fontSize: 11, position: 'insideTop' }
+  // The same fault again and again is named once: its names would lie on each other.
+  const areas = faults.map(({ name, fromMs, untilMs }, index) => [
+    {
+      ...{ xAxis: seconds(fromMs) },
+      label: { ...label, formatter: name === faults[index - 1]?.name ? '' : name },
+    },
+    { xAxis: seconds(untilMs) },
+  ])
   const shade = {
-    ...{ silent: true, itemStyle: { color: tones.second.light, opacity: 0.12 }, label },
-    data: area ? [area] : [],
+    ...{ silent: true, itemStyle: { color: tones.second.light, opacity: 0.12 }, data: areas },
   }
   const bars = writes.map(({ fromMs, toMs }) => [seconds(fromMs), seconds(toMs), lanes.length])
   return {

@@ -34,14 +34,14 @@ function sample() {
     history.add(operation)
   }
   const fault = { name: 'Redis cut for replica <2>', fromMs: 1090, untilMs: 1215 }
-  return timelineOf('A <claim>', history, stalenessOf(history), fault)
+  return timelineOf('A <claim>', history, stalenessOf(history), [fault])
 }
 
 test('times count from the first operation; reads that look alike are drawn once', () => {
-  const { marks, lanes, writes, fault, lengthMs } = sample()
+  const { marks, lanes, writes, faults, lengthMs } = sample()
   expect(lanes).toEqual(['replica 1', 'replica <2>'])
   expect(lengthMs).toBe(340)
-  expect(fault).toEqual({ name: 'Redis cut for replica <2>', fromMs: 90, untilMs: 215 })
+  expect(faults).toEqual([{ name: 'Redis cut for replica <2>', fromMs: 90, untilMs: 215 }])
   expect(writes).toEqual([
     { fromMs: 0, toMs: 10, isAcknowledged: true },
     { fromMs: 100, toMs: 110, isAcknowledged: true },
@@ -85,9 +85,29 @@ test('the SVG is well-formed and static, and names what it shows', async () => {
   expect(svg.toLowerCase()).toContain(`fill="${paper.light}"`)
 })
 
+/** Shaded areas: what is filled in the colour of changes, so that one sees through. */
+const shades = (svg: string) =>
+  svg.match(new RegExp(`<polygon[^>]*"${tones.second.light}" fill-opacity="0.12"`, 'gi')) ?? []
+
+test('each time of a fault is shaded, and the same fault is named once', async () => {
+  const history = new History()
+  for (const operation of [write(0, 1), read('replica 1', 20, 1), write(400, 2)]) {
+    history.add(operation)
+  }
+  const times = [10, 100, 300].map((fromMs) => ({
+    ...{ name: 'a fill is held', fromMs, untilMs: fromMs + 50 },
+  }))
+  const timeline = timelineOf('Again', history, stalenessOf(history), times)
+  const svg = await renderTimeline(timeline)
+  expect(shades(svg)).toHaveLength(3)
+  expect(svg.match(/>a fill is held<\/text>/g)).toHaveLength(1)
+  expect(timeline.description).toMatch(/a fill is held, 3 times from 10 to 350 ms\.$/)
+  expect(shades(await renderTimeline(sample()))).toHaveLength(1)
+})
+
 test('a history without operations gives the axes', async () => {
   const history = new History()
   const timeline = timelineOf('Nothing', history, stalenessOf(history))
-  expect(timeline).toMatchObject({ lanes: [], marks: [], writes: [], visibility: [] })
+  expect(timeline).toMatchObject({ lanes: [], marks: [], writes: [], faults: [] })
   expect(await renderTimeline(timeline)).toContain('>seconds</text>')
 })

@@ -1,5 +1,5 @@
 /**
- * A history as a picture, as data: who read and wrote when, which reads were stale, when the fault
+ * A history as a picture, as data: who read and wrote when, which reads were stale, when a fault
  * was there, and how soon a change is seen. A pure function of the history and its judgement.
  */
 import type { Span } from '../../history/floors.ts'
@@ -22,6 +22,11 @@ export interface Write {
   isAcknowledged: boolean
 }
 
+/** A fault, from when to when. */
+export interface NamedSpan extends Span {
+  name: string
+}
+
 /** Times are milliseconds since the first operation. */
 export interface Timeline {
   title: string
@@ -31,7 +36,7 @@ export interface Timeline {
   lanes: readonly string[]
   marks: readonly Mark[]
   writes: readonly Write[]
-  fault: { name: string; fromMs: number; untilMs: number } | undefined
+  faults: readonly NamedSpan[]
   /** The share of fresh reads by the age of the newest acknowledged change. */
   visibility: readonly { label: string; fresh: number; reads: number }[]
 }
@@ -45,19 +50,28 @@ function kindOf(index: number, outcome: string, staleness: Staleness): MarkKind 
   return (staleness.upperMs[index] as number) > 0 ? 'perhaps stale' : 'fresh'
 }
 
-function describe(history: History, staleness: Staleness, fault: Timeline['fault']): string {
-  const { reads, stale, worst, writes } = staleness
-  const answered = `${reads} reads by ${history.processes.size} processes`
+function describeFaults(faults: readonly NamedSpan[]): string {
+  const [first] = faults
+  if (first === undefined) return ''
+  const rounded = faults.map(({ fromMs, untilMs }) => [Math.round(fromMs), Math.round(untilMs)])
+  const [[fromMs, untilMs] = []] = rounded
+  if (faults.length === 1) return ` ${first.name} from ${fromMs} to ${untilMs} ms.`
+  return ` ${first.name}, ${faults.length} times from ${fromMs} to ${rounded.at(-1)?.[1]} ms.`
+}
+
+function describe(
+  { reads, stale, worst, writes }: Staleness,
+  lanes: readonly string[],
+  faults: readonly NamedSpan[],
+): string {
+  const answered = `${reads} reads by ${lanes.length} processes`
   const changes = `${writes.acknowledged} changes acknowledged`
   const staleReads =
     worst === undefined
       ? 'none was stale'
       : `${stale} were stale, the worst by ${worst.lowerMs.toFixed(1)} to ` +
         `${worst.upperMs.toFixed(1)} ms`
-  const during = fault
-    ? ` ${fault.name} from ${Math.round(fault.fromMs)} to ${Math.round(fault.untilMs)} ms.`
-    : ''
-  return `${answered}, ${changes}; ${staleReads}.${during}`
+  return `${answered}, ${changes}; ${staleReads}.${describeFaults(faults)}`
 }
 
 function readsOf(history: History, staleness: Staleness, [beginMs, lengthMs]: [number, number]) {
@@ -83,28 +97,29 @@ function labelOf({ fromMs, toMs }: { fromMs: number; toMs: number }): string {
   return toMs === Infinity ? `${fromMs}–` : `${fromMs}–${toMs}`
 }
 
-/** @param fault by the clock of the history */
+/** @param faults in order, by the clock of the history */
 export function timelineOf(
   title: string,
   history: History,
   staleness: Staleness,
-  fault?: Span & { name: string },
+  faults: readonly NamedSpan[] = [],
 ): Timeline {
   const { startMs, endMs } = history.columns()
   const beginMs = startMs.reduce((least, each) => Math.min(least, each), Infinity)
   const lastMs = endMs.reduce((most, each) => Math.max(most, each), -Infinity)
   const lengthMs = Math.max(1, lastMs - beginMs)
-  const own = fault && {
-    ...{ name: fault.name, fromMs: fault.fromMs - beginMs, untilMs: fault.untilMs - beginMs },
-  }
+  const own = faults.map(({ name, fromMs, untilMs }) => ({
+    ...{ name, fromMs: fromMs - beginMs, untilMs: untilMs - beginMs },
+  }))
   const writes = [...history].flatMap((operation) => {
     if (operation.kind !== 'write' || operation.outcome === 'failed') return []
     const { startMs: from, endMs: to, outcome } = operation
     return [{ fromMs: from - beginMs, toMs: to - beginMs, isAcknowledged: outcome === 'ok' }]
   })
+  const reads = readsOf(history, staleness, [beginMs, lengthMs])
+  const description = describe(staleness, reads.lanes, own)
   return {
-    ...{ title, description: describe(history, staleness, own), lengthMs, writes, fault: own },
-    ...readsOf(history, staleness, [beginMs, lengthMs]),
+    ...{ title, description, lengthMs, writes, faults: own, ...reads },
     visibility: staleness.visibility.map((age) => ({
       ...{ label: labelOf(age), fresh: age.fresh, reads: age.reads },
     })),

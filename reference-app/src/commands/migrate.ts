@@ -6,8 +6,9 @@ import { migrationsDir, migrationsTable } from '../database/migrations.ts'
 import { withConnection } from './connect.ts'
 
 /** A statement that waits for a lock makes everybody behind it wait: it gives up before long. */
-const lockTimeoutMs = 500
-const attemptsMax = 20
+const lockTimeoutMs = 250
+/** Some 30 s in all: a transaction that is open for longer has to be ended by somebody. */
+const attemptsMax = 40
 const pauseMs = 500
 const lockNotAvailable = '55P03'
 /** Any number, as long as every migrator takes the same. */
@@ -29,6 +30,12 @@ export async function migrate(direction: 'up' | 'down'): Promise<number> {
   })
 }
 
+/** The runner wraps what its own table meets in an error of text alone. */
+function isLockTimeout(error: unknown): boolean {
+  if (errorCode(error) === lockNotAvailable) return true
+  return error instanceof Error && error.message.includes('due to lock timeout')
+}
+
 async function attempt(client: pg.Client, direction: 'up' | 'down') {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -44,7 +51,7 @@ async function attempt(client: pg.Client, direction: 'up' | 'down') {
         log: () => undefined,
       })
     } catch (error) {
-      if (errorCode(error) !== lockNotAvailable || tries >= attemptsMax) throw error
+      if (!isLockTimeout(error) || tries >= attemptsMax) throw error
       await wait(pauseMs)
     }
   }

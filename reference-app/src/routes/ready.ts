@@ -1,10 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { errorCode } from '../database/errors.ts'
-import { migrationsTable, pendingMigrations } from '../database/migrations.ts'
-
-const probeTimeoutMs = 1_000
-const undefinedTable = '42P01'
 
 const ReadyReply = Type.Object({
   status: Type.String(),
@@ -18,20 +13,17 @@ const ReadyReply = Type.Object({
  * that this build knows; Redis it can do without.
  */
 const ready: FastifyPluginAsyncTypebox = async (fastify) => {
-  const { db, cache, settings } = fastify
+  const { cache, settings } = fastify
   let lastMigrations = 'unknown'
 
   async function databaseState(): Promise<{ database: string; migrations: string }> {
     try {
-      const text = `SELECT name FROM ${migrationsTable} ORDER BY id`
-      const applied = await db.probe<{ name: string }>(text, probeTimeoutMs)
+      const pending = await fastify.pendingMigrations()
       // Busy is not gone: taken out of rotation, this replica would leave its load to the others.
-      if (applied === undefined) return { database: 'busy', migrations: lastMigrations }
-      const pending = pendingMigrations(applied.map(({ name }) => name))
+      if (pending === undefined) return { database: 'busy', migrations: lastMigrations }
       lastMigrations = pending.length === 0 ? 'ok' : 'pending'
       return { database: 'ok', migrations: lastMigrations }
     } catch (error) {
-      if (errorCode(error) === undefinedTable) return { database: 'ok', migrations: 'pending' }
       fastify.log.warn({ exception: error }, 'not ready: the database does not answer')
       return { database: 'unavailable', migrations: 'unknown' }
     }

@@ -16,6 +16,12 @@ const sqlRefusals: [RegExp, Refusal][] = [
   [/^(40001|40P01)$/, { status: 503, code: 'TRY_AGAIN', message: 'try again' }],
 ]
 
+/** A statement names what the schema does not have: undefined table, column, function, type. */
+const schemaLacks = /^(42P01|42703|42883|42704)$/
+const schemaBehind: Refusal = {
+  ...{ status: 503, code: 'SCHEMA_BEHIND', message: 'the database is being upgraded' },
+}
+
 const retryAfterSeconds = 1
 
 /** One place answers every error: `{ error: { id, code, message } }`, with the request's id. */
@@ -25,8 +31,15 @@ async function errorHandler(fastify: FastifyInstance) {
     return send(request, reply, { status: 404, code: 'NOT_FOUND', message: 'no such route' })
   })
 
-  function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-    const refusal = refusalFor(error)
+  /** Whether a statement failed because migrations are still to come, and not by our mistake. */
+  async function isBehind(error: FastifyError): Promise<boolean> {
+    if (!schemaLacks.test(errorCode(error))) return false
+    const pending = await fastify.pendingMigrations().catch(() => undefined)
+    return pending !== undefined && pending.length > 0
+  }
+
+  async function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+    const refusal = (await isBehind(error)) ? schemaBehind : refusalFor(error)
     if (refusal.status >= 500) {
       const facts = { exception: error, status: refusal.status, code: refusal.code }
       request.log.error(facts, `request failed: ${error.message}`)
@@ -81,4 +94,4 @@ function codeOf(error: FastifyError, otherwise: string): string {
     : otherwise
 }
 
-export default fp(errorHandler, { name: 'error-handler', dependencies: ['settings'] })
+export default fp(errorHandler, { name: 'error-handler', dependencies: ['settings', 'migrations'] })

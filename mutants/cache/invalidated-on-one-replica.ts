@@ -1,0 +1,65 @@
+import type { Mutant } from '../mutant.ts'
+
+/** Every worker of the replica that changes is told, and no other replica: one alone looks well. */
+export const cacheInvalidatedOnOneReplica: Mutant = {
+  id: 'cache-invalidated-on-one-replica',
+  defect: 'Each process keeps copies, and only those of the replica that changes are dropped.',
+  kills: ['cache.role-change-visible'],
+  edits: [
+    {
+      file: 'reference-app/src/cluster/primary.ts',
+      find: "    if (message.type === 'listen-failed') {\n",
+      replace: `    if ('stale' in message) {
+      for (const each of this.workers()) each.send(message)
+      return
+    }
+    if (message.type === 'listen-failed') {
+`,
+    },
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: `    const found = await this.lookUp(key)
+`,
+      replace: `    const now = Date.now()
+    const use = this.uses.get(key)
+    const often = use !== undefined && now - use.since < 1_000
+    if (often) use.count += 1
+    else this.uses.set(key, { since: now, count: 1 })
+    const copy = this.copies.get(key)
+    if (copy !== undefined && now < copy.until) {
+      this.options.onRead(kind, 'hit')
+      return JSON.parse(copy.value) as T
+    }
+    const found = await this.lookUp(key)
+    const loaded = found?.[0]
+    if (often && use.count > 40 && typeof loaded === 'string') {
+      this.copies.set(key, { value: loaded, until: now + 300 })
+    }
+`,
+    },
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: '    const settled = invalidations.map(',
+      replace: `    const stale = invalidations.map(({ key }) => key)
+    await new Promise((told) => process.send?.({ stale }, told))
+    const settled = invalidations.map(`,
+    },
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: '    this.redis = defineCacheCommands(redis)\n',
+      replace: `    this.redis = defineCacheCommands(redis)
+    process.on('message', ({ stale = [] }: { stale?: string[] }) => {
+      for (const key of stale) this.copies.delete(key)
+    })
+`,
+    },
+    {
+      file: 'reference-app/src/cache/cache.ts',
+      find: '  private restUntil = 0\n',
+      replace: `  private restUntil = 0
+  private readonly uses = new Map<string, { since: number; count: number }>()
+  private readonly copies = new Map<string, { value: string; until: number }>()
+`,
+    },
+  ],
+}

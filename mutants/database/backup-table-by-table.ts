@@ -1,0 +1,20 @@
+import type { Mutant } from '../mutant.ts'
+
+export const databaseBackupTableByTable: Mutant = {
+  id: 'database-backup-table-by-table',
+  defect: 'The backup takes one table after the other, each as it is then.',
+  kills: ['database.backup-consistent'],
+  edits: [
+    {
+      file: 'reference-app/deploy/backup',
+      find: 'pg_dump --host "$PGHOST" --format plain --file "$file.part"',
+      replace: `pg_dump --host "$PGHOST" --section pre-data > "$file.part"
+tables=$(psql --host "$PGHOST" --no-align --tuples-only --command \\
+  "select tablename from pg_tables where schemaname = 'public' order by 1")
+for table in $tables; do
+  pg_dump --host "$PGHOST" --data-only --table "$table" >> "$file.part"
+done
+pg_dump --host "$PGHOST" --section post-data >> "$file.part"`,
+    },
+  ],
+}

@@ -1,0 +1,49 @@
+/** Database credentials that production must not accept: data, by where they come from. */
+import { randomBytes } from 'node:crypto'
+import type { Samples } from '#gate/context.ts'
+import { generatedUrlSafeKey } from '#gate/target/environment.ts'
+
+export interface Credentials {
+  user: string
+  password: string
+}
+
+/** The deployment guide's own: in its connection string, and in its variables of the server. */
+const guideSamples: Credentials[] = [
+  { user: 'user', password: 'password' },
+  { user: 'fastvue', password: 'strong-password-here' },
+]
+
+/** What images, tutorials and templates have, or ask to be replaced. */
+const common: Credentials[] = [
+  { user: 'app', password: 'changeme' },
+  { user: 'postgres', password: 'mysecretpassword' },
+  { user: 'app', password: 'change-me-in-production' },
+  { user: 'app', password: 'your-password-here' },
+  { user: 'app', password: 'your_secure_password' },
+  { user: 'admin', password: 'secret' },
+  { user: 'postgres', password: 'postgres123' },
+  { user: 'app', password: 'example' },
+  { user: 'root', password: 'password123' },
+  { user: 'app', password: '123456' },
+  { user: 'app', password: 'P@ssw0rd' },
+]
+
+/** Names that anybody would try, and one that is no word: there the rule itself is seen. */
+const usersOwn = ['fastvue', `app_${randomBytes(8).toString('hex')}`, 'postgres', 'admin', 'root']
+
+/** Every sample, or two of each family. */
+export function sampleCredentials(samples: Samples): Credentials[] {
+  const equal = usersOwn.map((user) => ({ user, password: user }))
+  const families = [guideSamples, common, equal]
+  return families.flatMap((family) => (samples === 'all' ? family : family.slice(0, 2)))
+}
+
+/** What a generator makes; those must be accepted. */
+export function generatedCredentials(): Credentials[] {
+  const user = () => `role_${randomBytes(4).toString('hex')}`
+  return [
+    { user: user(), password: generatedUrlSafeKey() },
+    { user: user(), password: randomBytes(24).toString('hex') },
+  ]
+}

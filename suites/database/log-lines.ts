@@ -1,0 +1,49 @@
+/** Lines of a log whose form nobody here knows: JSON or text, milliseconds or seconds. */
+
+const milliseconds: Readonly<Record<string, number>> = {
+  '': 1,
+  ms: 1,
+  msec: 1,
+  s: 1_000,
+  sec: 1_000,
+  seconds: 1_000,
+  us: 1e-3,
+  µs: 1e-3,
+  ns: 1e-6,
+}
+
+/** A moment, or the digits of an id: no duration. */
+const noDuration = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,+:Z-]*|[0-9a-f]{8}-[0-9a-f-]{27}/gi
+const number = /(?<![\w.-])(\d+(?:\.\d+)?) ?(ms|msec|seconds|sec|s|us|µs|ns)?(?![\w.])/g
+/** `"duration_s":1.2` has its unit in its name. */
+const inName = /"[\w.-]*?[_.-]?(ms|s|sec|seconds|us|ns)" ?: ?(\d+(?:\.\d+)?)(?![\w.])/gi
+
+/**
+ * Every number of a line that can be a duration, in milliseconds. A number without a unit may be
+ * in milliseconds or, with a fraction, in seconds.
+ */
+export function durations(line: string): number[] {
+  const text = line.replace(noDuration, ' ')
+  const written = [...text.matchAll(number)].flatMap(([, digits = '', unit = '']) => {
+    const value = Number(digits)
+    const bare = unit === '' && digits.includes('.') ? [value * 1_000] : []
+    return [value * (milliseconds[unit] ?? 1), ...bare]
+  })
+  const byName = [...text.matchAll(inName)].map(
+    ([, unit = '', digits]) => Number(digits) * (milliseconds[unit.toLowerCase()] ?? 1),
+  )
+  return [...written, ...byName]
+}
+
+/** Whether a line is about a statement, rather than about the request that made it. */
+export function isAboutQuery(table: string): (line: string) => boolean {
+  const statement = new RegExp(`\\b(select|from)\\b[^]*\\b${table.split('.').at(-1)}\\b`, 'i')
+  const words =
+    /\b(slow|long)[\s_-]*(running[\s_-]*)?(query|queries|statement|sql)|\bquery\b|\bsql\b/i
+  return (line) => words.test(line) || statement.test(line)
+}
+
+/** A line without what differs from one to the next: lines of one kind have one shape. */
+export function shapeOf(line: string): string {
+  return line.replace(noDuration, '#').replace(/\d+(\.\d+)?/g, '#')
+}

@@ -1,0 +1,56 @@
+/** What a migrator wrote down: the rows by which it knows which migrations were applied. */
+import { rowsOf } from './postgres-client.ts'
+
+/** By table, each row as JSON. */
+export type Rows = ReadonlyMap<string, readonly string[]>
+
+const tablesSql = `select format('%I.%I', table_schema, table_name) as name
+  from information_schema.tables where table_type = 'BASE TABLE'
+  and table_schema not in ('pg_catalog', 'information_schema') order by 1`
+
+/** A moment, as PostgreSQL writes it into JSON. */
+const moment = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.+:-]*/
+
+/** Every row of every table; of a database that migrations made and nobody has used. */
+export async function rowsByTable(url: string): Promise<Rows> {
+  const tables = await rowsOf<{ name: string }>(url, tablesSql)
+  const rows = new Map<string, string[]>()
+  for (const { name } of tables) {
+    const sql = `select row_to_json(t)::text as row from ${name} as t order by 1`
+    rows.set(
+      name,
+      (await rowsOf<{ row: string }>(url, sql)).map(({ row }) => row),
+    )
+  }
+  return rows
+}
+
+/** The rows without the moments in them, and with nothing else left out. */
+export function timeless(rows: Rows): Record<string, string[]> {
+  const masked = [...rows].map(([table, all]) => [
+    table,
+    all.map((row) => row.replace(new RegExp(moment, 'g'), 'a moment')),
+  ])
+  return Object.fromEntries(masked)
+}
+
+/**
+ * What names the versions that one state has recorded and the other has not: text where there is
+ * any, else numbers.
+ */
+export function recorded(newer: Rows, older: Rows): string[] {
+  const values = [...newer].flatMap(([table, rows]) => {
+    const before = new Set(older.get(table) ?? [])
+    const fresh = rows.filter((row) => !before.has(row))
+    return fresh.flatMap((row) => Object.values(JSON.parse(row) as Record<string, unknown>))
+  })
+  const texts = values.filter((value) => typeof value === 'string' && !moment.test(value))
+  const numbers = values.filter((value) => typeof value === 'number')
+  return [...new Set((texts.length > 0 ? texts : numbers).map(String))]
+}
+
+/** Whether a text holds a value as a word of its own. */
+export function prints(text: string, value: string): boolean {
+  const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return value !== '' && new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`).test(text)
+}
