@@ -83,7 +83,8 @@ test('whatever is quoted comes back as it was, between comments of all kinds', (
       fc.array(fc.tuple(gap, word), { maxLength: 5 }),
       gap,
       (first, parts, last) => {
-        const text = `${last}${first}${parts.map(([space, { text: t }]) => space + t).join('')}${last};`
+        const words = parts.map(([space, { text: quoted }]) => space + quoted).join('')
+        const text = `${last}${first}${words}${last};`
         const wanted = [[first, ...parts.map(([, { value }]) => value)]]
         expect(shapeOf(text)).toEqual(wanted)
       },
