@@ -182,7 +182,8 @@ async function serve(
     await edge.choosePorts(tree)
     const { 'nginx.conf': config = '', ...files } = await edge.texts()
     const all = { ...files, ...Object.fromEntries(placed), [errorLog]: '' }
-    const listens = [...edge.ports.values()]
+    // Without a server nothing would be waited for: not even for nginx to refuse what it got.
+    const listens = edge.ports.size > 0 ? [...edge.ports.values()] : [await freePort()]
     try {
       return await stack.dedicated('nginx', { config, files: all, listens })
     } catch (error) {
