@@ -71,13 +71,17 @@ check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
         await current.close()
         const end = await way.begin(edge, current)
         try {
+          const times: number[] = []
           for (let request = 0; request < requests; request += 1) {
             const seen = await ask(edge)
             evidence.observe('request without a backend', { way: way.name, ...seen })
             if (seen.by !== undefined) throw inconclusive('the backend is gone, and answered')
             expect.soft(goneStatuses, `status where ${way.name}`).toContain(seen.status)
-            expect.soft(seen.ms, `time where ${way.name}`).toBeLessThan(answersWithinMs)
+            times.push(seen.ms)
           }
+          // The one in the middle: a machine that is held up for a moment delays some.
+          const middle = times.toSorted((one, other) => one - other)[requests >> 1]
+          expect.soft(middle, `time where ${way.name}`).toBeLessThan(answersWithinMs)
         } finally {
           await end()
         }
