@@ -207,6 +207,11 @@ export default defineTarget({
   manifests: {
     environment: 'reference-app/deploy/env.production.example',
     compose: 'reference-app/deploy/docker-compose.prod.yml',
+    dockerfile: 'reference-app/deploy/Dockerfile',
+  },
+  container: {
+    // What serves in a container has its proxy on the container's network, not on its own loopback.
+    environment: { TRUSTED_PROXIES: 'uniquelocal' },
   },
   objectives: { p95Ms: 250, p99Ms: 500 },
 })

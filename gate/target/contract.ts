@@ -5,7 +5,11 @@
  * variant of it.
  */
 import type { CacheConfig } from './contract-cache.ts'
+import type { ContainerConfig, Manifests } from './contract-container.ts'
+import type { Knob } from './contract-knobs.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
+
+export type { Knob, KnobProbe } from './contract-knobs.ts'
 
 /** A command of the target: run in its folder, with the environment of the deployment. */
 export interface Command {
@@ -229,23 +233,6 @@ export type LogKeys = Record<
   string
 >
 
-/** How to see from outside that a variable has an effect, for one that Preflight does not know. */
-export interface Knob {
-  /** Two values that must make a difference. */
-  values: readonly [string, string]
-  /** What is seen with each; compared as JSON. */
-  observe(probe: KnobProbe): Promise<unknown>
-}
-export interface KnobProbe {
-  request(spec: RequestSpec, session?: Session): Promise<Reply>
-  /** A session of the run's administrator. */
-  login(): Promise<Session>
-  /** What the process has printed so far. */
-  output(): string
-  /** Rows of the target's own database. */
-  query(sql: string): Promise<Record<string, unknown>[]>
-}
-
 export interface Commands {
   migrate?: Command
   rollback?: Command
@@ -286,7 +273,8 @@ export interface TargetConfig {
   poolFigures?: PoolReaders
   cache?: CacheConfig
   deployment?: DeploymentConfig
-  manifests?: { environment?: string; dockerfile?: string; compose?: string; nginx?: string }
+  container?: ContainerConfig
+  manifests?: Manifests
   objectives?: { p95Ms: number; p99Ms: number }
   /** k6 scripts of one's own: a folder with the names of `load/`, relative to the config file. */
   load?: { scripts?: string }

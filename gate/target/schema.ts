@@ -1,6 +1,7 @@
 /** Validates what a config file exports: every wrong key is named, with what was expected. */
 import * as z from 'zod'
 import { settingNames } from './contract.ts'
+import { containerSchema, dockerfileSchema } from './schema-container.ts'
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
 const path = z.string().startsWith('/', 'expected a path that begins with /')
@@ -136,8 +137,14 @@ export const targetSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  container: containerSchema.optional(),
   manifests: z
-    .partialRecord(z.enum(['environment', 'dockerfile', 'compose', 'nginx']), z.string())
+    .strictObject({
+      environment: z.string().optional(),
+      dockerfile: dockerfileSchema.optional(),
+      compose: z.string().optional(),
+      nginx: z.string().optional(),
+    })
     .optional(),
   objectives: z
     .strictObject({ p95Ms: z.number().positive(), p99Ms: z.number().positive() })
