@@ -31,6 +31,29 @@ export interface ContainerConfig {
   code?: readonly string[]
 }
 
+/** What a trial of the composition has to offer the file's variables. */
+export interface ComposeTrial {
+  /** The image of the backend. */
+  image: string
+  /** A secret of the trial; the same one for the same name. Fit for a URL. */
+  secret(name: string): string
+}
+
+/** How `manifests.compose` is tried. */
+export interface ComposeConfig {
+  /** The environment file of a trial: what the operator fills in, by variable. */
+  variables?(trial: ComposeTrial): Record<string, string>
+  /** Where the edge finds its certificate: a trial brings one for the name in `proxyHeaders`. */
+  certificate?: {
+    /** The folder within the service. */
+    mountedAt: string
+    /** Default: fullchain.pem. */
+    chain?: string
+    /** Default: privkey.pem. */
+    key?: string
+  }
+}
+
 /** `manifests.dockerfile` in full. */
 export function dockerfileManifest(manifest: string | DockerfileManifest): DockerfileManifest {
   return typeof manifest === 'string' ? { file: manifest } : manifest

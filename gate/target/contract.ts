@@ -5,7 +5,7 @@
  * variant of it.
  */
 import type { CacheConfig } from './contract-cache.ts'
-import type { ContainerConfig, Manifests } from './contract-container.ts'
+import type { ComposeConfig, ContainerConfig, Manifests } from './contract-container.ts'
 import type { Knob } from './contract-knobs.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 
@@ -274,6 +274,7 @@ export interface TargetConfig {
   cache?: CacheConfig
   deployment?: DeploymentConfig
   container?: ContainerConfig
+  compose?: ComposeConfig
   manifests?: Manifests
   objectives?: { p95Ms: number; p99Ms: number }
   /** k6 scripts of one's own: a folder with the names of `load/`, relative to the config file. */

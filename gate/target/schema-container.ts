@@ -18,3 +18,14 @@ export const containerSchema = z.strictObject({
   environment: variables.optional(),
   code: z.array(z.string().startsWith('/', 'expected a path within the image')).optional(),
 })
+
+export const composeSchema = z.strictObject({
+  variables: z.custom((value) => typeof value === 'function', 'expected a function').optional(),
+  certificate: z
+    .strictObject({
+      mountedAt: z.string().startsWith('/', 'expected a path within the service'),
+      chain: z.string().optional(),
+      key: z.string().optional(),
+    })
+    .optional(),
+})

@@ -1,7 +1,7 @@
 /** Validates what a config file exports: every wrong key is named, with what was expected. */
 import * as z from 'zod'
 import { settingNames } from './contract.ts'
-import { containerSchema, dockerfileSchema } from './schema-container.ts'
+import { composeSchema, containerSchema, dockerfileSchema } from './schema-container.ts'
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
 const path = z.string().startsWith('/', 'expected a path that begins with /')
@@ -133,11 +133,13 @@ export const targetSchema = z.strictObject({
           backend: z.string().optional(),
           database: z.string().optional(),
           cache: z.string().optional(),
+          edge: z.string().optional(),
         })
         .optional(),
     })
     .optional(),
   container: containerSchema.optional(),
+  compose: composeSchema.optional(),
   manifests: z
     .strictObject({
       environment: z.string().optional(),
