@@ -6,6 +6,7 @@
  */
 import type { CacheConfig } from './contract-cache.ts'
 import type { ComposeConfig, ContainerConfig, Manifests } from './contract-container.ts'
+import type { EdgeConfig } from './contract-edge.ts'
 import type { Knob } from './contract-knobs.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 
@@ -276,6 +277,7 @@ export interface TargetConfig {
   container?: ContainerConfig
   compose?: ComposeConfig
   manifests?: Manifests
+  edge?: EdgeConfig
   objectives?: { p95Ms: number; p99Ms: number }
   /** k6 scripts of one's own: a folder with the names of `load/`, relative to the config file. */
   load?: { scripts?: string }
