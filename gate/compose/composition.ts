@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type Dockerode from 'dockerode'
+import { guidePort, readinessPath } from '../container/backend.ts'
 import { daemon, type Executed, execute } from '../container/docker.ts'
-import { PreflightError, unverified } from '../errors.ts'
+import { inconclusive, PreflightError, unverified } from '../errors.ts'
 import { type TargetImage, targetImage } from '../image/target-image.ts'
 import { freePort } from '../process/ports.ts'
 import { waitFor } from '../process/wait.ts'
@@ -80,10 +81,10 @@ export class Composition {
     const parts = await readParts({ target, image, project, folder, mounts, choosePort: freePort })
     const path = join(folder, 'trial.json')
     await writeFile(path, JSON.stringify(parts.trial), { mode: 0o600 })
-    return new Composition({
-      ...{ target, image, parts, project, path, authority },
-      file: parts.trial,
-    })
+    const file = parts.trial
+    const made = new Composition({ target, image, parts, file, project, path, authority })
+    made.hideSecrets(target)
+    return made
   }
 
   async #compose(timeoutMs: number, ...args: string[]): Promise<string> {
@@ -91,6 +92,12 @@ export class Composition {
     const { labels } = this.target
     const folder = dirname(this.#path)
     return await compose({ args: [...project, ...args], folder, labels, timeoutMs })
+  }
+
+  /** Keeps the secrets of the trial out of a check's evidence. */
+  hideSecrets(target: Target): void {
+    for (const [name, value] of this.parts.secrets) target.hide(name, value)
+    if (this.admin) target.hide('the administrator password', this.admin.password)
   }
 
   /** Starts all services in the order of the file, or some without what they depend on. */
@@ -120,6 +127,30 @@ export class Composition {
     const docker = await daemon()
     const listed = await docker.listContainers({ all: true, filters: { label } })
     return listed.map(({ Id }) => docker.getContainer(Id))
+  }
+
+  /** An address of a service's container: this machine reaches it without a published port. */
+  async addressOf(container: Dockerode.Container): Promise<string> {
+    const { Networks } = (await container.inspect()).NetworkSettings
+    const address = Object.values(Networks).find(({ IPAddress }) => IPAddress !== '')
+    if (address) return address.IPAddress
+    throw inconclusive('a container of the composition has no address')
+  }
+
+  /** Whether one container of the backend, asked past the edge, becomes ready in the time. */
+  async becomesReady(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
+    const { config } = this.target
+    const path = readinessPath(config)
+    const port = config.container?.port ?? guidePort
+    const probe = async () => {
+      const url = `http://${await this.addressOf(container)}:${port}`
+      const client = new HttpClient(url, config.proxyHeaders)
+      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+      await client.close()
+      return (outcome.ok && outcome.status < 300) || undefined
+    }
+    const options = { timeoutMs, intervalMs: 100 }
+    return await waitFor(`the container answers ${path}`, probe, options).catch(() => false)
   }
 
   /** The name of the service that plays a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
@@ -178,8 +209,7 @@ export class Composition {
   async ready(options: { timeoutMs?: number } = {}): Promise<RunningTarget> {
     const client = this.edge()
     const { config } = this.target
-    const { ready, health } = config.endpoints ?? {}
-    const path = ready ?? (typeof health === 'string' ? health : health?.path) ?? '/'
+    const path = readinessPath(config)
     let last = 'nothing'
     const probe = async () => {
       const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 10_000 })

@@ -8,6 +8,7 @@ import type { StackClient } from '../stack/client.ts'
 import { containerLabels } from '../stack/docker/blueprint.ts'
 import { withDaemon } from '../stack/docker/daemon.ts'
 import { withoutFrames } from '../stack/docker/frames.ts'
+import type { TargetConfig } from '../target/contract.ts'
 import { composeEnvironment, type Overrides } from '../target/environment.ts'
 import { HttpClient } from '../target/http.ts'
 import { RunningTarget } from '../target/running.ts'
@@ -18,7 +19,7 @@ import { type ContainerProcess, processesOf } from './processes.ts'
 /** Four workers on a machine that does much else start slowly; this only ends a hang. */
 const readyTimeoutMs = 180_000
 /** What the guide's image listens on. */
-const guidePort = 8000
+export const guidePort = 8000
 
 export interface BackendOptions {
   overrides?: Overrides
@@ -61,6 +62,12 @@ async function environmentInside(target: Target, overrides: Overrides) {
     ...(told ? { [settings.workers as string]: workers?.value ?? '' } : {}),
     ...config.container?.environment,
   }
+}
+
+/** Where a target is asked whether it serves. */
+export function readinessPath({ endpoints = {} }: TargetConfig): string {
+  const { ready, health } = endpoints
+  return ready ?? (typeof health === 'string' ? health : health?.path) ?? '/'
 }
 
 function nanoseconds(ms: number): number {
@@ -156,8 +163,7 @@ export class BackendContainer {
     const published = ports[this.#port]?.[0]?.HostPort
     const client = new HttpClient(`http://127.0.0.1:${published}`, config.proxyHeaders)
     this.target.onClose(() => client.close())
-    const { ready, health } = config.endpoints ?? {}
-    const path = ready ?? (typeof health === 'string' ? health : health?.path) ?? '/'
+    const path = readinessPath(config)
     const ended = new AbortController()
     const probe = async () => {
       const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })

@@ -118,6 +118,11 @@ export class Target {
     return this.#deps.labels
   }
 
+  /** Keeps a secret that a check made out of its evidence. */
+  hide(name: string, value: string): void {
+    this.#deps.redactor.add(name, value)
+  }
+
   /** Something that is undone when the check is over, after what was begun later. */
   onClose(undo: () => Promise<void>): void {
     this.#cleanups.push(undo)
