@@ -65,7 +65,9 @@ services:
     depends_on: { db: { condition: service_healthy, restart: true, required: false } }
     env_file: [{ path: .env, required: false }]
     build: { context: ., secrets: [token] }
-  db: { image: "db:1", volumes: [{ type: bind, source: ., target: /a, bind: { recursive: disabled } }] }
+  db:
+    image: db:1
+    volumes: [{ type: bind, source: ., target: /a, bind: { recursive: disabled } }]
 x-note: anything
 volumes: { data: }
 `

@@ -39,7 +39,7 @@ export function variablesOf(document: unknown): Variable[] {
   return [...found.values()]
 }
 
-/** A text with its variables resolved, as Compose does it; a required one that is not set is `1`. */
+/** A text with its variables resolved as Compose does it; a required one that is not set is 1. */
 export function resolvedText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(variablePattern, (_, dollar, braced, operator, word = '', plain) => {
     if (dollar) return '$'

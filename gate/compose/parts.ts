@@ -1,4 +1,4 @@
-/** What a trial is made of: the file as resolved, who plays which part, and the file of the trial. */
+/** What a trial is made of: the file as resolved, who plays which part, the file of the trial. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'

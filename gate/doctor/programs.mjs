@@ -84,7 +84,12 @@ export const dockerCosts = [
   'container.non-root',
   'container.healthcheck',
   'container.unhealthy-detected',
-  'container.image-clean',
+  'container.workers',
+  'container.image-',
+  'container.restart',
   'container.limits',
+  'container.replicas',
+  'container.data-survives',
+  'container.starts-in-order',
   'release.rolling-',
 ]

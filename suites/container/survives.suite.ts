@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { check } from '#gate/check.ts'
 import { Composition } from '#gate/compose/composition.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
+import { waitFor } from '#gate/process/wait.ts'
 import { addressEnvironment } from '#gate/target/environment.ts'
 import type { Target } from '#gate/target/target.ts'
 
@@ -90,8 +90,8 @@ async function write(composition: Composition): Promise<void> {
 
 async function readBack(composition: Composition) {
   const found = await withDatabase(composition, async (client) => {
-    const text = `select count(*)::int as count, coalesce(md5(string_agg(text, ',' order by id)), '')
-      as sum from ${marker}`
+    const sum = "coalesce(md5(string_agg(text, ',' order by id)), '')"
+    const text = `select count(*)::int as count, ${sum} as sum from ${marker}`
     // A database that lost its files has no such table.
     const result = await client.query(text).catch(() => undefined)
     return result?.rows[0] ?? { count: 0, sum: '' }
@@ -140,8 +140,11 @@ check('container.starts-in-order', async ({ target, stack, quick, evidence, expe
   const backend = composition.service('backend')
   const startMs = performance.now()
   await composition.up([backend])
-  await lasts(quick ? aloneMs.quick : aloneMs.thorough)
   const containers = await composition.containers(backend)
+  const waitMs = quick ? aloneMs.quick : aloneMs.thorough
+  // Asked all the while, so that each worker has looked for its database in vain.
+  const early = containers.map((container) => composition.becomesReady(container, waitMs))
+  if ((await Promise.all(early)).includes(true)) throw inconclusive('it needs no database')
   const alone = await Promise.all(containers.map(async (one) => (await one.inspect()).State))
   const aloneForMs = Math.round(performance.now() - startMs)
   for (const { Status, ExitCode } of alone) {
