@@ -38,7 +38,7 @@ export interface PartsRequest {
 
 /** A secret that fits into a URL, and that no list of samples has. */
 function newSecret(): string {
-  return `Pf1-${randomBytes(27).toString('base64url')}`
+  return randomBytes(48).toString('base64url')
 }
 
 /** A line of an environment file. Single quotes keep a value as it is. */

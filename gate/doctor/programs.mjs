@@ -93,3 +93,12 @@ export const dockerCosts = [
   'container.starts-in-order',
   'release.rolling-',
 ]
+
+/** Claims for which the target's compose file is brought up. */
+export const composeCosts = [
+  'container.restart',
+  'container.limits',
+  'container.replicas',
+  'container.data-survives',
+  'container.starts-in-order',
+]
