@@ -68,10 +68,8 @@ export async function docker() {
   }
   const plugin = await ask(cli, ['compose', 'version', '--short'])
   const standalone = findProgram('docker-compose')
-  const own = standalone && (await ask(standalone, ['version', '--short']))
-  const compose = [plugin, own].find(
-    (answer) => answer?.ok && /^v?[2-9]/.test(answer.text),
-  )
+  const own = standalone ? await ask(standalone, ['version', '--short']) : undefined
+  const compose = [plugin, own].find((answer) => answer?.ok && /^v?[2-9]/.test(answer.text))
   const listed = await ask(cli, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'])
   const ours = /(^|\/)(postgres|redis|nginx|pgbouncer|toxiproxy|node):|^preflight\//
   return {
