@@ -225,6 +225,23 @@ export default defineTarget({
     environment: 'reference-app/deploy/env.production.example',
     compose: 'reference-app/deploy/docker-compose.prod.yml',
     nginx: 'reference-app/deploy/nginx/nginx.conf',
+    dockerfile: 'reference-app/deploy/Dockerfile',
+  },
+  container: {
+    // What serves in a container has its proxy on the container's network, not on its own loopback.
+    environment: { TRUSTED_PROXIES: 'uniquelocal' },
+  },
+  compose: {
+    variables: ({ image, secret }) => ({
+      BACKEND_IMAGE: image,
+      ...{ POSTGRES_USER: 'app', POSTGRES_DB: 'app', POSTGRES_PASSWORD: secret('database') },
+      DATABASE_URL: `postgresql://app:${secret('database')}@db:5432/app`,
+      REDIS_URL: 'redis://redis:6379/0',
+      ...{ SECRET_KEY: secret('key'), JWT_SECRET_KEY: secret('jwt key') },
+      BACKEND_CORS_ORIGINS: 'https://example.com',
+      TRUSTED_HOSTS: 'api.example.com',
+    }),
+    certificate: { mountedAt: '/etc/nginx/ssl' },
   },
   objectives: { p95Ms: 250, p99Ms: 500 },
 })

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Samples, WorkerContext } from './context.ts'
+import { openImages } from './image/images.ts'
 import { createRun, startReaper, sweepDeadRuns } from './reaper/reaper.ts'
 import { openBroker } from './stack/broker.ts'
 import { selectEngine } from './stack/select.ts'
@@ -48,7 +49,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
   try {
     const engine = await selectEngine(options.engine, labels)
+    const images = openImages(labels)
     const broker = await openBroker(engine, labels, {
+      image: images.build,
       prepare: async (file) => {
         const redisUrl = async () => {
           const { url } = await broker.shared('redis')
@@ -73,6 +76,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await swept
       // Where this fails, the reaper is not released: it goes on when this process has ended.
       await broker.close()
+      await images.close()
       await removeScratch()
     }
     return {

@@ -40,6 +40,8 @@ export interface ClaimBody {
   readonly prevents: string
   /** Set where no mutant can be asked for; absent otherwise. */
   readonly mutantExempt?: true
+  /** Set where it is about an image, a cgroup or a Swarm: no local process can stand in for one. */
+  readonly needs?: 'docker'
 }
 
 /** One requirement of the deployment guide. Ids are stable: reports and waivers name them. */

@@ -5,7 +5,14 @@ import { PreflightError } from '#gate/errors.ts'
 import type { Edit, Mutant } from './mutant.ts'
 
 /** What a deployment consists of, and what it only needs to find beside it. */
-const copied = ['reference-app', 'load', 'preflight.config.ts', 'package.json']
+const copied = [
+  'reference-app',
+  'load',
+  'preflight.config.ts',
+  'package.json',
+  'package-lock.json',
+  '.dockerignore',
+]
 const linked = ['node_modules', 'gate', 'guide']
 
 function notApplied(problem: string): PreflightError {

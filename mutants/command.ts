@@ -7,6 +7,7 @@ import { preflightVersion, projectRoot } from '#gate/cli/project.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { declaredChecks } from '#gate/run/selection.ts'
 import { openSession } from '#gate/session.ts'
+import type { EngineName } from '#gate/stack/types.ts'
 import { loadTarget } from '#gate/target/load.ts'
 import { coverOf } from './cover.ts'
 import { mutants } from './index.ts'
@@ -18,10 +19,12 @@ import { type Laboratory, type MutantReport, runMutant, tryMutant } from './run.
 import {
   type Breadth,
   type CheckedClaims,
+  needsDocker,
   runsAlone,
   scopeOf,
   scopeOfAll,
   selectMutants,
+  triedOn,
 } from './scope.ts'
 
 /** Mutants at a time: most of a check is waiting for a start, or for an end. */
@@ -110,6 +113,25 @@ async function runAll(laboratory: Laboratory, plan: Plan): Promise<MutantReport[
   return reports
 }
 
+/**
+ * What an engine can try, and the mutants that something on it can notice; those that are left out
+ * are named.
+ * @throws PreflightError PREFLIGHT_E_USAGE where none is left
+ */
+function planFor(engine: EngineName, wanted: Plan): Plan {
+  const checked = triedOn(engine, wanted.checked)
+  const selected = wanted.selected.filter((mutant) => engine === 'docker' || !needsDocker(mutant))
+  const leftOut = wanted.selected.filter((mutant) => !selected.includes(mutant))
+  if (leftOut.length > 0) {
+    const names = leftOut.map(({ id }) => id).join(', ')
+    process.stderr.write(`left out on engine ${engine}, as their claims need docker: ${names}\n`)
+  }
+  if (selected.length > 0) return { ...wanted, checked, selected }
+  throw new PreflightError('PREFLIGHT_E_USAGE', `no mutant is left for engine ${engine}`, {
+    hint: 'their claims need docker: --engine docker, after scripts/setup --docker',
+  })
+}
+
 function refuseInterrupted(interrupts: Interrupts): void {
   if (!interrupts.requested) return
   throw new PreflightError('PREFLIGHT_E_INTERRUPTED', 'the mutants were interrupted')
@@ -124,13 +146,14 @@ export async function mutantsCommand(args: readonly string[]): Promise<number> {
   const { json, breadth, cover, engine, isControlled, only } = parse(args)
   const named = selectMutants(mutants, only)
   const selected = cover ? coverOf(named) : named
-  const plan: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
+  const wanted: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
   const target = await loadTarget(join(projectRoot, 'preflight.config.ts'))
   const interrupts = listenForInterrupts()
   // Each run brings folders of its own.
   const places = { runDir: projectRoot, evidenceDir: projectRoot }
   const session = await openSession({ target, engine, quick: true, samples: 'few', ...places })
   try {
+    const plan = planFor(session.engine.name, wanted)
     const at = new Date().toISOString().slice(0, 10)
     const version = preflightVersion()
     const laboratory = { root: projectRoot, session, version, at, interrupts }

@@ -45,6 +45,7 @@ import { tokenOfDefaultKey } from './configuration/token-of-default-key.ts'
 import { tokenOfNoAlgorithm } from './configuration/token-of-no-algorithm.ts'
 import { tokenOfOtherKey } from './configuration/token-of-other-key.ts'
 import { tokenWithoutSignature } from './configuration/token-without-signature.ts'
+import { containerMutants } from './container/index.ts'
 import { stopAtOnce } from './container/stop-at-once.ts'
 import { stopGoesOnAccepting } from './container/stop-goes-on-accepting.ts'
 import { stopIgnored } from './container/stop-ignored.ts'
@@ -187,6 +188,7 @@ export const mutants: readonly Mutant[] = [
   ...cacheMutants,
   ...edgeMutants,
   ...databaseMutants,
+  ...containerMutants,
   answersOtherwise,
   cacheOtherwise,
   databaseOtherwise,

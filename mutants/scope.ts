@@ -1,5 +1,6 @@
 /** Which mutants are run, and which claims each is tried on. */
 import { PreflightError } from '#gate/errors.ts'
+import type { EngineName } from '#gate/stack/types.ts'
 import { type Claim, type ClaimId, claims, type Section } from '#guide/index.ts'
 import { expectedFailures } from './judge.ts'
 import { isHarmless, isInstrumental, type Mutant } from './mutant.ts'
@@ -94,6 +95,22 @@ export function selectMutants(all: readonly Mutant[], only: readonly string[]): 
   return all.filter((mutant) => only.some((word) => mutant.id === word || kills(mutant, word)))
 }
 
+/** Claims that only docker can try; each takes an image, most of them a whole composition. */
+const needy: ReadonlySet<string> = new Set(
+  claims.filter(({ needs }) => needs !== undefined).map(({ id }) => id),
+)
+
+/** The claims with a check that an engine can try. */
+export function triedOn(engine: EngineName, checked: CheckedClaims): CheckedClaims {
+  if (engine === 'docker') return checked
+  return new Map([...checked].filter(([id]) => !needy.has(id)))
+}
+
+/** Whether something that must notice a mutant needs docker. */
+export function needsDocker(mutant: Mutant): boolean {
+  return noticing(mutant).some((id) => needy.has(id))
+}
+
 function isMeasured(claim: ClaimId, checked: CheckedClaims): boolean {
   return checked.get(claim)?.some((file) => file.endsWith('.measured.suite.ts')) === true
 }
@@ -119,7 +136,7 @@ export function scopeOf(
   return claims.filter(({ id, section }) => {
     if (!checked.has(id)) return false
     if (breadth === 'full' || mutant.kills.includes(id)) return true
-    if (costly.includes(id)) return false
+    if (costly.includes(id) || needy.has(id)) return false
     if (breadth === 'quick' && !harmless) {
       return expected.includes(id) || (!measured && quickSentinels.includes(id))
     }

@@ -7,13 +7,14 @@
 
 import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { $, tmpdir } from 'zx'
 import { PreflightError } from '#gate/errors.ts'
+import { nodeStandIns } from '#gate/image/base-images.ts'
 import { cacheDir, findTool, requireTool } from '#gate/process/tools.ts'
 import { standInImage } from '#gate/stack/docker/images.ts'
 import { ensureBaseImage } from './images/base.ts'
+import { copyNode, copyNpm } from './images/node.ts'
 
 const run = $({ nothrow: true, quiet: true })
 const recipeLabel = 'preflight.recipe'
@@ -21,8 +22,8 @@ const lockedVariable = 'PREFLIGHT_IMAGES_LOCKED'
 
 interface StandIn {
   image: string
-  /** A program of this machine that the Dockerfile copies, by the name it has there. */
-  program?: { name: string; path: () => string }
+  /** Puts what the Dockerfile copies from this machine beside it. */
+  prepare?(context: string): Promise<void> | void
 }
 
 /** By the name of the folder below scripts/images/. */
@@ -33,9 +34,20 @@ const standIns: Record<string, StandIn> = {
   pgbouncer: { image: standInImage('pgbouncer') },
   toxiproxy: {
     image: standInImage('toxiproxy'),
-    program: { name: 'toxiproxy-server', path: () => requireTool('toxiproxy-server') },
+    prepare: (context) => {
+      const copy = join(context, 'toxiproxy-server')
+      copyFileSync(requireTool('toxiproxy-server'), copy)
+      chmodSync(copy, 0o755)
+    },
   },
-  node: { image: 'preflight/node:24', program: { name: 'node', path: nodeProgram } },
+  node: { image: nodeStandIns.runtime, prepare: copyNode },
+  'node-npm': {
+    image: nodeStandIns.build,
+    prepare: async (context) => {
+      copyNode(context)
+      await copyNpm(context)
+    },
+  },
 }
 
 /**
@@ -57,14 +69,11 @@ export async function ensureImages(names: readonly string[] = Object.keys(standI
   return built
 }
 
-async function ensureImage(name: string, { image, program }: StandIn): Promise<boolean> {
+async function ensureImage(name: string, { image, prepare }: StandIn): Promise<boolean> {
   const context = tmpdir()
   try {
     cpSync(join(import.meta.dirname, 'images', name), context, { recursive: true })
-    if (program) {
-      copyFileSync(program.path(), join(context, program.name))
-      chmodSync(join(context, program.name), 0o755)
-    }
+    await prepare?.(context)
     const recipe = digest(context)
     const format = `{{ index .Config.Labels "${recipeLabel}" }}`
     const present = await run`docker image inspect -f ${format} ${image}`
@@ -98,12 +107,6 @@ function digest(context: string): string {
     hash.update(`${file}\0`).update(readFileSync(join(context, file)))
   }
   return hash.digest('hex').slice(0, 16)
-}
-
-/** The program inside the npm package `node`, which is one file without further needs. */
-function nodeProgram(): string {
-  const resolve = createRequire(import.meta.url).resolve
-  return join(dirname(resolve('node/package.json')), 'bin', 'node')
 }
 
 /** Two builds at once would do the same work twice: the second waits and finds all done. */

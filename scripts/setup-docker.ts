@@ -4,6 +4,7 @@ import { $ } from 'zx'
 import { findProgram } from '#gate/doctor/find.mjs'
 import { docker } from '#gate/doctor/machine.mjs'
 import { installPackages } from './setup-apt.ts'
+import { buildCompose } from './setup-go.ts'
 
 /**
  * Installs Docker where no daemon answers and none is installed, starts it, and sees to the images.
@@ -19,6 +20,7 @@ export async function bringDocker(): Promise<void> {
   }
   // Stand-ins for images start from a bare Debian.
   if (!findProgram('debootstrap')) await installPackages(['debootstrap'])
+  await buildCompose()
   for (const script of ['engine.ts', 'images.ts']) {
     const path = `${import.meta.dirname}/${script}`
     const { exitCode } = await $({ nothrow: true, stdio: 'inherit' })`${process.execPath} ${path}`

@@ -5,12 +5,19 @@
 
 import { dockerAnswers } from '../gate/stack/docker/daemon.ts'
 import { imagesAtHand } from '../gate/stack/docker/images.ts'
+import { claims as guideClaims } from '../guide/index.ts'
 import { command, coveredClaims, gate, mutants, vitest } from './test/steps.ts'
 import { add, lastLine, nothing, type Tally } from './test/tally.ts'
 
 const daemonTimeoutMs = 5000
 const docker = (await dockerAnswers(daemonTimeoutMs)) && (await imagesAtHand())
 const claims = await coveredClaims()
+const needy = new Set<string>(guideClaims.filter(({ needs }) => needs).map(({ id }) => id))
+/** No local process can stand in for an image, a cgroup or a Swarm. */
+const [local, onlyDocker] = [
+  claims.filter((claim) => !needy.has(claim)),
+  claims.filter((claim) => needy.has(claim)),
+]
 
 // Generator and target run on this machine with both engines: a load says the same of both.
 const differing = claims.filter((claim) => !claim.startsWith('load.'))
@@ -21,14 +28,15 @@ const steps: [name: string, run: () => Promise<Tally>][] = [
   ['types of the load scripts', () => command(['tsc', '--noEmit', '-p', 'load'])],
   ['dead code', () => command(['knip'])],
   ['unit tests', () => vitest('unit')],
-  ['the gate, engine local', () => gate('local', claims)],
+  ['the gate, engine local', () => gate('local', local)],
   ...(docker
     ? ([
         ['tests on docker', () => vitest('docker')],
         ['the gate, engine docker', () => gate('docker', differing)],
+        ['mutants of what needs docker', () => mutants('docker', onlyDocker)],
       ] as [string, () => Promise<Tally>][])
     : []),
-  ['mutants', mutants],
+  ['mutants', () => mutants('local')],
 ]
 
 let total = nothing

@@ -3,7 +3,7 @@
 import { claimIds, lost, remedy, sudo } from './advice.mjs'
 import { inspect } from './find.mjs'
 import { docker, machine, toolchain } from './machine.mjs'
-import { dockerCosts, programs } from './programs.mjs'
+import { composeCosts, dockerCosts, programs } from './programs.mjs'
 
 /**
  * @typedef {object} Finding
@@ -36,7 +36,7 @@ export async function diagnose() {
       : { costs: [] }
     findings.push({ name, purpose, core, ...state, ...inTrouble })
   }
-  findings.push(dockerFinding(daemon, ids))
+  findings.push(dockerFinding(daemon, ids), ...composeFinding(daemon, ids))
   const local = !findings.some(({ core, trouble }) => core && trouble)
   const engines = { local, docker: daemon.ready && chain.gateNode !== undefined }
   const losses = [...new Set(findings.flatMap(({ costs }) => costs))]
@@ -91,4 +91,17 @@ function dockerFinding(daemon, ids) {
     remedy: `${sudo()}scripts/setup --docker`,
     costs: lost(dockerCosts, ids),
   }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof docker>>} daemon
+ * @param {readonly string[] | undefined} ids
+ * @returns {Finding[]}
+ */
+function composeFinding(daemon, ids) {
+  if (!daemon.ready) return []
+  const base = { name: 'Docker Compose', purpose: 'trials of the composition', core: false }
+  if (daemon.compose) return [{ ...base, version: daemon.compose, costs: [] }]
+  const remedy = `${sudo()}scripts/setup --docker`
+  return [{ ...base, trouble: 'missing', remedy, costs: lost(composeCosts, ids) }]
 }

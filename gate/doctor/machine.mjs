@@ -66,9 +66,18 @@ export async function docker() {
       images: [],
     }
   }
+  const plugin = await ask(cli, ['compose', 'version', '--short'])
+  const standalone = findProgram('docker-compose')
+  const own = standalone ? await ask(standalone, ['version', '--short']) : undefined
+  const compose = [plugin, own].find((answer) => answer?.ok && /^v?[2-9]/.test(answer.text))
   const listed = await ask(cli, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'])
   const ours = /(^|\/)(postgres|redis|nginx|pgbouncer|toxiproxy|node):|^preflight\//
-  return { ready: true, version, images: listed.text.split('\n').filter((name) => ours.test(name)) }
+  return {
+    ready: true,
+    version,
+    compose: compose && firstLine(compose.text),
+    images: listed.text.split('\n').filter((name) => ours.test(name)),
+  }
 }
 
 /** @param {number} value */

@@ -94,7 +94,21 @@ export const dockerCosts = [
   'container.non-root',
   'container.healthcheck',
   'container.unhealthy-detected',
-  'container.image-clean',
+  'container.workers',
+  'container.image-',
+  'container.restart',
   'container.limits',
+  'container.replicas',
+  'container.data-survives',
+  'container.starts-in-order',
   'release.rolling-',
+]
+
+/** Claims for which the target's compose file is brought up. */
+export const composeCosts = [
+  'container.restart',
+  'container.limits',
+  'container.replicas',
+  'container.data-survives',
+  'container.starts-in-order',
 ]

@@ -21,6 +21,7 @@ const kinds = [
   { list: ['ps', '--all'], remove: ['rm', '--force', '--volumes'] },
   { list: ['network', 'ls'], remove: ['network', 'rm'] },
   { list: ['volume', 'ls'], remove: ['volume', 'rm', '--force'] },
+  { list: ['image', 'ls'], remove: ['image', 'rm', '--force'] },
 ] as const
 
 /** Whether a daemon can be expected, without asking it: a socket or a variable is there. */

@@ -5,8 +5,8 @@ import { messageOf, PreflightError } from '../errors.ts'
 import { fromWire, type Lever, type Replies, type SharedKind, type WireError } from './protocol.ts'
 import type { EngineName, RunningService, ServiceKind, Services } from './types.ts'
 
-/** Longer than any engine takes to start a service or to give up on it. */
-const answerTimeoutMs = 180_000
+/** Longer than any engine takes to start a service, or a builder to make an image of a backend. */
+const answerTimeoutMs = 600_000
 
 export interface StackClient {
   /** The engine's name, and where its servers come from. */

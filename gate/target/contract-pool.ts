@@ -25,7 +25,7 @@ export interface DeploymentConfig {
   maxConnections?: number
   /**
    * Names in `manifests.compose`. Default: the one service that sets the size of the pool, and
-   * those with an image of PostgreSQL and of Redis.
+   * those with an image of PostgreSQL, of Redis, and of a reverse proxy.
    */
-  services?: { backend?: string; database?: string; cache?: string }
+  services?: { backend?: string; database?: string; cache?: string; edge?: string }
 }

@@ -4,11 +4,14 @@
  * description serves every client and every hostile variant of it.
  */
 import type { CacheConfig } from './contract-cache.ts'
+import type { ComposeConfig, ContainerConfig, Manifests } from './contract-container.ts'
 import type { BackupCommands, MigrationsConfig } from './contract-database.ts'
 import type { EdgeConfig } from './contract-edge.ts'
+import type { Knob } from './contract-knobs.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 import type { Statuses } from './contract-statuses.ts'
 
+export type { Knob, KnobProbe } from './contract-knobs.ts'
 export { defaultStatuses, type Statuses } from './contract-statuses.ts'
 
 /** A command of the target: run in its folder, with the environment of the deployment. */
@@ -198,23 +201,6 @@ export type LogKeys = Record<
   string
 >
 
-/** How to see from outside that a variable has an effect, for one that Preflight does not know. */
-export interface Knob {
-  /** Two values that must make a difference. */
-  values: readonly [string, string]
-  /** What is seen with each; compared as JSON. */
-  observe(probe: KnobProbe): Promise<unknown>
-}
-export interface KnobProbe {
-  request(spec: RequestSpec, session?: Session): Promise<Reply>
-  /** A session of the run's administrator. */
-  login(): Promise<Session>
-  /** What the process has printed so far. */
-  output(): string
-  /** Rows of the target's own database. */
-  query(sql: string): Promise<Record<string, unknown>[]>
-}
-
 export interface Commands extends BackupCommands {
   migrate?: Command
   rollback?: Command
@@ -256,8 +242,10 @@ export interface TargetConfig {
   cache?: CacheConfig
   migrations?: MigrationsConfig
   deployment?: DeploymentConfig
+  container?: ContainerConfig
+  compose?: ComposeConfig
+  manifests?: Manifests
   edge?: EdgeConfig
-  manifests?: { environment?: string; dockerfile?: string; compose?: string; nginx?: string }
   objectives?: { p95Ms: number; p99Ms: number }
   /** k6 scripts of one's own: a folder with the names of `load/`, relative to the config file. */
   load?: { scripts?: string }

@@ -31,11 +31,18 @@ function parseJson(text: string): unknown {
 export class HttpClient {
   readonly url: string
   readonly baseHeaders: Record<string, string>
-  readonly #agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, connect: { timeout: 5000 } })
+  readonly #agent: Agent
 
-  constructor(url: string, baseHeaders: Record<string, string> = {}) {
+  /** @param tls whom to trust and which name to ask for, where the URL begins with https */
+  constructor(
+    url: string,
+    baseHeaders: Record<string, string> = {},
+    tls: { ca?: string; servername?: string } = {},
+  ) {
     this.url = url
     this.baseHeaders = baseHeaders
+    const connect = { timeout: 5000, ...tls }
+    this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, connect })
   }
 
   /** Sends a request and reports what happened; never throws for what the target did. */

@@ -1,6 +1,7 @@
 /** Validates what a config file exports: every wrong key is named, with what was expected. */
 import * as z from 'zod'
 import { settingNames } from './contract.ts'
+import { composeSchema, containerSchema, dockerfileSchema } from './schema-container.ts'
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
 const path = z.string().startsWith('/', 'expected a path that begins with /')
@@ -135,10 +136,13 @@ export const targetSchema = z.strictObject({
           backend: z.string().optional(),
           database: z.string().optional(),
           cache: z.string().optional(),
+          edge: z.string().optional(),
         })
         .optional(),
     })
     .optional(),
+  container: containerSchema.optional(),
+  compose: composeSchema.optional(),
   edge: z
     .strictObject({
       serverName: z.string().min(1).optional(),
@@ -158,7 +162,12 @@ export const targetSchema = z.strictObject({
     })
     .optional(),
   manifests: z
-    .partialRecord(z.enum(['environment', 'dockerfile', 'compose', 'nginx']), z.string())
+    .strictObject({
+      environment: z.string().optional(),
+      dockerfile: dockerfileSchema.optional(),
+      compose: z.string().optional(),
+      nginx: z.string().optional(),
+    })
     .optional(),
   objectives: z
     .strictObject({ p95Ms: z.number().positive(), p99Ms: z.number().positive() })

@@ -9,6 +9,7 @@ import { createDatabase, type Database } from '../stack/databases.ts'
 import type { PostgresServer, RunLabels } from '../stack/types.ts'
 import { type CommandResult, runCommand } from './command.ts'
 import type { Account, Command, Commands, SettingName, TargetConfig } from './contract.ts'
+import { dockerfileManifest } from './contract-container.ts'
 import {
   composeEnvironment,
   type Deployment,
@@ -107,6 +108,26 @@ export class Target {
     return variableOf(this.config, name)
   }
 
+  /** The absolute path of the config file: what a task of the run is asked with. */
+  get file(): string {
+    return this.#deps.loaded.file
+  }
+
+  /** The labels of the run, for what a check starts by itself. */
+  get labels(): RunLabels {
+    return this.#deps.labels
+  }
+
+  /** Keeps a secret that a check made out of its evidence. */
+  hide(name: string, value: string): void {
+    this.#deps.redactor.add(name, value)
+  }
+
+  /** Something that is undone when the check is over, after what was begun later. */
+  onClose(undo: () => Promise<void>): void {
+    this.#cleanups.push(undo)
+  }
+
   /** The absolute path of the working folder of the target. */
   get folder(): string {
     return targetFolder(this.#deps.loaded)
@@ -119,8 +140,9 @@ export class Target {
 
   /** The text of a manifest that the config names, its path as named, and where it lies. */
   async manifest(name: keyof NonNullable<TargetConfig['manifests']>) {
-    const file = this.config.manifests?.[name]
-    if (file === undefined) throw unverified(`manifests.${name}`)
+    const manifest = this.config.manifests?.[name]
+    if (manifest === undefined) throw unverified(`manifests.${name}`)
+    const { file } = dockerfileManifest(manifest)
     const path = this.pathOf(file)
     const text = await readFile(path, 'utf8').catch((cause) => {
       throw inconclusive(`manifests.${name} cannot be read: ${messageOf(cause)}`, cause)

@@ -5,6 +5,7 @@ export const container = defineClaims('container', {
   'container.non-root': {
     level: 'must',
     impact: 'observe',
+    needs: 'docker',
     statement: text`The backend's container runs as uid 1000 and cannot write its own code.`,
     guideSections: ['Build Production Image'],
     verification: text`Inspect the configured user, ask for the uid inside, and try to write to
@@ -17,6 +18,7 @@ export const container = defineClaims('container', {
   'container.healthcheck': {
     level: 'must',
     impact: 'observe',
+    needs: 'docker',
     statement: text`The health check has interval 30 s, timeout 10 s, start period 5 s and 3
       retries; its program exists in the image, and it succeeds inside it.`,
     guideSections: ['Build Production Image'],
@@ -30,6 +32,7 @@ export const container = defineClaims('container', {
   'container.unhealthy-detected': {
     level: 'should',
     impact: 'disrupt',
+    needs: 'docker',
     statement: text`A backend that hangs turns unhealthy.`,
     guideSections: ['Build Production Image'],
     verification: text`Stop its processes with SIGSTOP under a shortened interval, and wait for
@@ -41,6 +44,7 @@ export const container = defineClaims('container', {
   'container.workers': {
     level: 'must',
     impact: 'observe',
+    needs: 'docker',
     statement: text`The container runs 4 workers; one that dies is replaced, and the others serve
       on.`,
     guideSections: ['Build Production Image'],
@@ -53,6 +57,7 @@ export const container = defineClaims('container', {
   'container.image-clean': {
     level: 'must',
     impact: 'observe',
+    needs: 'docker',
     statement: text`No layer of the image holds a secret, an environment file, a key or a
       version-control folder.`,
     guideSections: ['Build Production Image'],
@@ -65,6 +70,7 @@ export const container = defineClaims('container', {
   'container.image-compiler-free': {
     level: 'should',
     impact: 'observe',
+    needs: 'docker',
     statement: text`The final image contains no compiler.`,
     guideSections: ['Build Production Image'],
     verification: text`Walk the final file system for compilers and linkers, and try the usual
@@ -77,6 +83,7 @@ export const container = defineClaims('container', {
   'container.restart': {
     level: 'must',
     impact: 'disrupt',
+    needs: 'docker',
     statement: text`A backend that is killed is back and ready without a hand.`,
     guideSections: ['Docker Compose Production'],
     verification: text`Kill its first process, and wait for the replacement to be ready.`,
@@ -87,6 +94,7 @@ export const container = defineClaims('container', {
   'container.limits': {
     level: 'must',
     impact: 'observe',
+    needs: 'docker',
     statement: text`Limits of 1 CPU and 1 GiB are set for each replica, and it stays within them
       under the row's load.`,
     guideSections: ['Docker Compose Production'],
@@ -100,6 +108,7 @@ export const container = defineClaims('container', {
   'container.replicas': {
     level: 'must',
     impact: 'observe',
+    needs: 'docker',
     statement: text`2 replicas run, and both take traffic.`,
     guideSections: ['Docker Compose Production', 'Deploy with Docker'],
     verification: text`Send requests through the edge, and count them by the instance that
@@ -111,6 +120,7 @@ export const container = defineClaims('container', {
   'container.data-survives': {
     level: 'must',
     impact: 'disrupt',
+    needs: 'docker',
     statement: text`After the composition is taken down and brought up again, the rows and the
       cache are there.`,
     guideSections: ['Docker Compose Production'],
@@ -147,6 +157,7 @@ export const container = defineClaims('container', {
   'container.starts-in-order': {
     level: 'should',
     impact: 'disrupt',
+    needs: 'docker',
     statement: text`The backend outlives a database that comes up later than itself.`,
     guideSections: ['Docker Compose Production'],
     verification: text`Start the backend first and the database some seconds later, and wait until

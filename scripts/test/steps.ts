@@ -115,10 +115,12 @@ interface MutantsDocument {
  * The fewest mutants that show every check failing; `npm run mutants` tries all of them. Each has
  * to be killed by the claims that it names, and by no other that is tried. One whose claim about
  * load could not be measured counts for nothing where the machine was why.
+ * @param only claims whose mutants are meant; by default all that the engine can try
  */
-export async function mutants(): Promise<Tally> {
+export async function mutants(engine: string, only: readonly string[] = []): Promise<Tally> {
   // The gate, which runs before, is the control.
-  const words = ['mutants', '--quick', '--cover', '--no-control', '--engine', 'local']
+  const which = only.length > 0 ? ['--only', ...only] : []
+  const words = ['mutants', '--quick', '--cover', '--no-control', '--engine', engine, ...which]
   const document = await preflight<MutantsDocument>(words)
   if (!document) return single(false)
   const good = ['killed', 'benign-ok']

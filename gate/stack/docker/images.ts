@@ -49,25 +49,36 @@ export async function imageReport(kind: ServiceKind): Promise<string> {
 const pulls = new Map<string, Promise<Error | undefined>>()
 
 /**
- * The image to start a service from; pulls it where it is missing, once.
+ * An image that is wanted, or else its stand-in: pulls it where it is missing, once.
  * @throws PREFLIGHT_E_STACK where it is neither present nor pullable and has no stand-in
  */
-export async function resolveImage(kind: ServiceKind): Promise<string> {
-  const wanted = wantedImage(kind)
+export async function availableImage(image: {
+  wanted: string
+  standIn: string
+  /** What it is for, as an error names it. */
+  purpose?: string
+}): Promise<string> {
+  const { wanted, standIn, purpose = wanted } = image
   if (await isPresent(wanted)) return wanted
   const attempt = pulls.get(wanted) ?? pull(wanted)
   pulls.set(wanted, attempt)
   const failure = await attempt
   if (failure === undefined) return wanted
-  if (await isPresent(standInImage(kind))) return standInImage(kind)
+  if (await isPresent(standIn)) return standIn
   throw new PreflightError(
     'PREFLIGHT_E_STACK',
-    `no image for ${kind}: ${wanted} is not here and cannot be pulled: ${failure.message}`,
+    `no image for ${purpose}: ${wanted} is not here and cannot be pulled: ${failure.message}`,
     {
       cause: failure,
       hint: 'run scripts/setup --docker, which builds stand-ins from Debian packages',
     },
   )
+}
+
+/** The image to start a service from. @throws as `availableImage` */
+export async function resolveImage(kind: ServiceKind): Promise<string> {
+  const images = { wanted: wantedImage(kind), standIn: standInImage(kind) }
+  return await availableImage({ ...images, purpose: kind })
 }
 
 async function presentImage(kind: ServiceKind): Promise<string | undefined> {

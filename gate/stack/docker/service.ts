@@ -7,6 +7,7 @@ import { waitFor } from '../../process/wait.ts'
 import type { RunningService, ServiceKind, Services } from '../types.ts'
 import type { Blueprint } from './blueprint.ts'
 import { withDaemon } from './daemon.ts'
+import { withoutFrames } from './frames.ts'
 
 type Container = ReturnType<ContainerRuntimeClient['container']['getById']>
 
@@ -143,17 +144,6 @@ export async function removeContainer(container: Container, signal: AbortSignal)
 async function containerLog(container: Container, lines = logLines): Promise<string> {
   const bytes = await container.logs({ stdout: true, stderr: true, tail: lines, follow: false })
   return withoutFrames(bytes).trimEnd()
-}
-
-/** Docker puts 8 bytes before each piece: stream, three zeros, length (big endian). */
-function withoutFrames(bytes: Buffer): string {
-  const pieces: Buffer[] = []
-  for (let at = 0; at + 8 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(at + 4)
-    pieces.push(bytes.subarray(at + 8, at + 8 + length))
-    at += 8 + length
-  }
-  return Buffer.concat(pieces).toString('utf8')
 }
 
 /** The answer, or undefined where Docker answers with one of these statuses. */

@@ -1,0 +1,193 @@
+/** The target as a container of its own image, with a database and a Redis of the check's own. */
+import type Dockerode from 'dockerode'
+import { deploymentFacts } from '../deployment/facts.ts'
+import { PreflightError, unverified } from '../errors.ts'
+import { needDocker, type TargetImage, targetImage } from '../image/target-image.ts'
+import { waitFor } from '../process/wait.ts'
+import type { StackClient } from '../stack/client.ts'
+import { containerLabels } from '../stack/docker/blueprint.ts'
+import { withDaemon } from '../stack/docker/daemon.ts'
+import { withoutFrames } from '../stack/docker/frames.ts'
+import type { TargetConfig } from '../target/contract.ts'
+import { composeEnvironment, type Overrides } from '../target/environment.ts'
+import { HttpClient } from '../target/http.ts'
+import { RunningTarget } from '../target/running.ts'
+import type { Target } from '../target/target.ts'
+import { addressInside, daemon, type Executed, execute } from './docker.ts'
+import { type ContainerProcess, processesOf } from './processes.ts'
+
+/** Four workers on a machine that does much else start slowly; this only ends a hang. */
+const readyTimeoutMs = 180_000
+/** What the guide's image listens on. */
+export const guidePort = 8000
+
+export interface BackendOptions {
+  overrides?: Overrides
+  /** A shorter rhythm for the image's own health check; its command stays. Milliseconds. */
+  health?: { intervalMs: number; timeoutMs: number; startPeriodMs: number; retries: number }
+}
+
+/** Variables of this machine, or of a plain process, that mean nothing in a container. */
+function leftOut(target: Target): string[] {
+  const { launch, settings = {} } = target.config
+  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+  const place = [launch.port, launch.host ?? '', 'PATH', 'HOME', 'LANG']
+  // How many workers there are is the image's word, or its composition's.
+  return [...place, settings.workers ?? ''].filter((name) => name !== '')
+}
+
+/** The environment of a container: as production has it, with addresses as seen from inside. */
+async function environmentInside(target: Target, overrides: Overrides) {
+  const { config, secrets, labels } = target
+  const { postgres, redis } = config.backing ?? {}
+  const inside = (url: string) => addressInside(url, labels.runId)
+  const environment = composeEnvironment(
+    config,
+    {
+      secrets,
+      ...(postgres ? { postgresUrl: await inside((await target.database()).url) } : {}),
+      ...(redis ? { redisUrl: await inside(await target.redisUrl()) } : {}),
+    },
+    overrides,
+    0,
+  )
+  for (const name of leftOut(target)) delete environment[name]
+  const { manifests = {}, settings = {} } = config
+  const compose = manifests.compose === undefined ? undefined : await target.manifest('compose')
+  const facts = compose && deploymentFacts(config, { compose: compose.text })
+  const workers = facts?.setting('workers')
+  const told = settings.workers && workers?.from === 'manifests.compose'
+  return {
+    ...environment,
+    ...(told ? { [settings.workers as string]: workers?.value ?? '' } : {}),
+    ...config.container?.environment,
+  }
+}
+
+/** Where a target is asked whether it serves. */
+export function readinessPath({ endpoints = {} }: TargetConfig): string {
+  const { ready, health } = endpoints
+  return ready ?? (typeof health === 'string' ? health : health?.path) ?? '/'
+}
+
+function nanoseconds(ms: number): number {
+  return ms * 1_000_000
+}
+
+/** A container of the target's image, running or not. */
+export class BackendContainer {
+  readonly target: Target
+  readonly image: TargetImage
+  readonly container: Dockerode.Container
+  readonly #port: string
+
+  private constructor(target: Target, image: TargetImage, container: Dockerode.Container) {
+    this.target = target
+    this.image = image
+    this.container = container
+    this.#port = `${target.config.container?.port ?? guidePort}/tcp`
+  }
+
+  /**
+   * Starts one; it is removed when the check is over.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED, PREFLIGHT_E_INCONCLUSIVE as `targetImage`
+   */
+  static async start(
+    target: Target,
+    stack: StackClient,
+    options: BackendOptions = {},
+  ): Promise<BackendContainer> {
+    const { overrides = {}, health } = options
+    await needDocker(stack)
+    leftOut(target) // Unverified before anything is built.
+    const image = await targetImage(target, stack)
+    const environment = await environmentInside(target, overrides)
+    const port = `${target.config.container?.port ?? guidePort}/tcp`
+    return await withDaemon('start the backend as a container', async () => {
+      const container = await (await daemon()).createContainer({
+        Image: image.image,
+        Labels: containerLabels(target.labels),
+        Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+        ExposedPorts: { [port]: {} },
+        HostConfig: { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+        ...(health === undefined
+          ? {}
+          : {
+              Healthcheck: {
+                Interval: nanoseconds(health.intervalMs),
+                Timeout: nanoseconds(health.timeoutMs),
+                StartPeriod: nanoseconds(health.startPeriodMs),
+                Retries: health.retries,
+              },
+            }),
+      })
+      const backend = new BackendContainer(target, image, container)
+      target.onClose(() => backend.remove())
+      await container.start()
+      return backend
+    })
+  }
+
+  /** Runs a command inside. */
+  async run(command: readonly string[], user?: string): Promise<Executed> {
+    const options = user === undefined ? {} : { user }
+    return await withDaemon('run a command inside', () => execute(this.container, command, options))
+  }
+
+  async processes(): Promise<ContainerProcess[]> {
+    return await processesOf(this.container)
+  }
+
+  async state(): Promise<Dockerode.ContainerInspectInfo['State']> {
+    return (await this.container.inspect()).State
+  }
+
+  /** What Docker's health check says: `starting`, `healthy`, `unhealthy`; or `none`. */
+  async health(): Promise<string> {
+    return (await this.state()).Health?.Status ?? 'none'
+  }
+
+  /** The last lines that it printed. */
+  async log(lines = 12): Promise<string> {
+    const wanted = { stdout: true, stderr: true, tail: lines, follow: false } as const
+    return withoutFrames(await this.container.logs(wanted)).trimEnd()
+  }
+
+  /**
+   * Waits until it serves, and answers with what sends it requests.
+   * @throws PreflightError PREFLIGHT_E_TARGET_NOT_READY with the last that it printed
+   */
+  async ready(): Promise<RunningTarget> {
+    const { config } = this.target
+    const { ports } = { ports: (await this.container.inspect()).NetworkSettings.Ports }
+    const published = ports[this.#port]?.[0]?.HostPort
+    const client = new HttpClient(`http://127.0.0.1:${published}`, config.proxyHeaders)
+    this.target.onClose(() => client.close())
+    const path = readinessPath(config)
+    const ended = new AbortController()
+    const probe = async () => {
+      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+      if (outcome.ok && (outcome.status < 300 || path === '/')) return true
+      if (!(await this.state()).Running) ended.abort(new Error('it ended'))
+      return undefined
+    }
+    const options = { timeoutMs: readyTimeoutMs, intervalMs: 50, signal: ended.signal }
+    await waitFor(`the container answers ${path}`, probe, options).catch(async (cause) => {
+      throw new PreflightError(
+        'PREFLIGHT_E_TARGET_NOT_READY',
+        `the container did not become ready; it printed:\n${await this.log()}`,
+        { cause },
+      )
+    })
+    return new RunningTarget(config, client)
+  }
+
+  /** Idempotent. */
+  async remove(): Promise<void> {
+    await withDaemon('remove the backend', async () => {
+      await this.container.remove({ force: true, v: true }).catch((error) => {
+        if (![404, 409].includes(error.statusCode)) throw error
+      })
+    })
+  }
+}

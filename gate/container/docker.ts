@@ -1,0 +1,68 @@
+/** What the checks of containers ask of the Docker daemon, beyond starting services. */
+import type Dockerode from 'dockerode'
+import { dockerClient } from '../stack/docker/daemon.ts'
+import { withoutFrames } from '../stack/docker/frames.ts'
+
+/** The client of the daemon that the engine uses too. */
+export async function daemon(): Promise<Dockerode> {
+  return (await dockerClient()).container.dockerode
+}
+
+/** What came of a command inside a container. */
+export interface Executed {
+  /** 127 where the image has no such program, as a shell has it. */
+  exitCode: number
+  /** stdout and stderr. */
+  output: string
+}
+
+const programMissing = /executable file not found|no such file or directory/i
+
+/**
+ * Runs a command inside a running container.
+ * @param options.user who runs it; by default the image's user
+ */
+export async function execute(
+  container: Dockerode.Container,
+  command: readonly string[],
+  options: { user?: string; environment?: Readonly<Record<string, string>> } = {},
+): Promise<Executed> {
+  const { user, environment = {} } = options
+  const exec = await container.exec({
+    Cmd: [...command],
+    AttachStdout: true,
+    AttachStderr: true,
+    Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    ...(user === undefined ? {} : { User: user }),
+  })
+  try {
+    const stream = await exec.start({ hijack: true, stdin: false })
+    const output = withoutFrames(Buffer.concat(await stream.toArray()))
+    const { ExitCode } = await exec.inspect()
+    const isMissing = ExitCode !== null && ExitCode >= 126 && programMissing.test(output)
+    return { exitCode: isMissing ? 127 : (ExitCode ?? -1), output }
+  } catch (error) {
+    const message = String((error as Error).message)
+    if (programMissing.test(message)) return { exitCode: 127, output: message }
+    throw error
+  }
+}
+
+/**
+ * An address of this run's service, published on this machine's loopback, as a container on
+ * Docker's default network reaches it.
+ * @throws Error where no container of the run publishes that port
+ */
+export async function addressInside(url: string, runId: string): Promise<string> {
+  const address = new URL(url)
+  const filters = { label: [`preflight.run=${runId}`] }
+  for (const container of await (await daemon()).listContainers({ filters })) {
+    const port = container.Ports.find(({ PublicPort }) => String(PublicPort) === address.port)
+    const network = container.NetworkSettings.Networks.bridge
+    if (port === undefined || network === undefined) continue
+    address.hostname = network.IPAddress
+    address.port = String(port.PrivatePort)
+    return address.href
+  }
+  throw new Error(`no container of the run publishes port ${address.port}`)
+}

@@ -1,0 +1,150 @@
+/** The composition as it runs: its replicas, their limits, and the return of one that is killed. */
+import { afterAll } from 'vitest'
+import { check } from '#gate/check.ts'
+import { SharedComposition } from '#gate/compose/shared.ts'
+import { firstProcess } from '#gate/container/processes.ts'
+import { type Usage, usageOf } from '#gate/container/usage.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import { makeLoad } from './edge-load.ts'
+
+const shared = new SharedComposition()
+afterAll(() => shared.close())
+
+const guideReplicas = 2
+/** The least that a replica has to take of the traffic, of what would be its fair share. */
+const leastOfFairShare = 0.2
+const requestsPerReplica = 60
+
+check('container.replicas', async ({ target, stack, evidence, expect }) => {
+  const { composition, running } = await shared.serve(target, stack)
+  const containers = await composition.containers(composition.service('backend'))
+  const states = await Promise.all(containers.map((container) => container.inspect()))
+  const wanted = target.config.deployment?.replicas ?? guideReplicas
+  for (const { Name, State } of states) evidence.observe('replica', { name: Name, ...State })
+  evidence.floor('replica', 1)
+  const alive = states.filter(({ State }) => State.Running).length
+  expect.soft(alive, 'replicas that run').toBe(wanted)
+
+  // Who answered is told by what each container received: nothing in the backend has to say so.
+  const { health } = target.config.endpoints ?? {}
+  const path = (typeof health === 'string' ? health : health?.path) ?? '/'
+  const received = () =>
+    Promise.all(containers.map(async (one) => (await usageOf(one)).receivedBytes))
+  const idleFrom = await received()
+  await waitFor('a quiet second is over', elapsed(1_000), { timeoutMs: 10_000, intervalMs: 50 })
+  const from = await received()
+  const count = requestsPerReplica * Math.max(containers.length, wanted)
+  // Long enough for the edge to ask its DNS anew, a few at a time.
+  for (let sent = 0; sent < count; sent += 4) {
+    const batch = Array.from({ length: 4 }, () => running.try({ method: 'GET', path }))
+    for (const outcome of await Promise.all(batch)) {
+      evidence.observe('request', { status: outcome.ok ? outcome.status : outcome.error })
+      if (!outcome.ok || outcome.status >= 400) throw inconclusive('the edge did not answer')
+    }
+  }
+  evidence.floor('request', requestsPerReplica)
+  const to = await received()
+  const taken = to.map((bytes, at) => {
+    const idle = (from[at] ?? 0) - (idleFrom[at] ?? 0)
+    return Math.max(0, bytes - (from[at] ?? 0) - idle)
+  })
+  const all = taken.reduce((sum, bytes) => sum + bytes, 0)
+  for (const [at, bytes] of taken.entries()) {
+    const share = bytes / all
+    evidence.observe('traffic', { replica: states[at]?.Name, bytes, share })
+    const least = leastOfFairShare / wanted
+    expect.soft(share, `the share of replica ${at + 1} in the traffic`).toBeGreaterThan(least)
+  }
+  evidence.floor('traffic', 1)
+})
+
+const guideLimits = { cpus: 1, memoryBytes: 2 ** 30 }
+/** Statistics are taken a moment apart from the clock. */
+const cpuTolerance = 1.15
+
+check('container.limits', async ({ target, stack, quick, evidence, expect }) => {
+  const { composition, running } = await shared.serve(target, stack)
+  const containers = await composition.containers(composition.service('backend'))
+  for (const container of containers) {
+    const { Name, HostConfig } = await container.inspect()
+    const { NanoCpus = 0, CpuQuota = 0, CpuPeriod = 0, Memory = 0 } = HostConfig
+    const quota = CpuQuota > 0 ? CpuQuota / (CpuPeriod || 100_000) : 0
+    const limits = { cpus: NanoCpus > 0 ? NanoCpus / 1e9 : quota, memoryBytes: Memory }
+    evidence.observe('limits', { replica: Name, ...limits })
+    expect.soft(limits, `limits of ${Name}`).toEqual(guideLimits)
+  }
+  evidence.floor('limits', 1)
+  const load = await makeLoad(target, composition, running, { quick })
+  const seen: Usage[][] = containers.map(() => [])
+  const look = async () => {
+    for (const [at, container] of containers.entries()) seen[at]?.push(await usageOf(container))
+  }
+  await look()
+  const { requests, failed } = await load.during(look)
+  await look()
+  evidence.observe('load', { rate: load.rate, requests, failed })
+  for (const [at, usages] of seen.entries()) {
+    const [first, last] = [usages[0], usages.at(-1)]
+    if (!first || !last) continue
+    const seconds = (last.atMs - first.atMs) / 1000
+    const cpus = (last.cpuSeconds - first.cpuSeconds) / seconds
+    const memoryBytes = Math.max(...usages.map((usage) => usage.memoryBytes))
+    const throttled = last.throttled - first.throttled
+    evidence.observe('usage', { replica: at, cpus, memoryBytes, throttled, looks: usages.length })
+    expect.soft(cpus, `CPUs used by replica ${at + 1}`).toBeLessThan(cpuTolerance)
+    const what = `bytes of memory of replica ${at + 1}`
+    expect.soft(memoryBytes, what).toBeLessThan(guideLimits.memoryBytes)
+  }
+  evidence.floor('usage', 1)
+  if (requests === 0 || failed > requests / 2) throw inconclusive(`${failed} of ${requests} failed`)
+  for (const container of containers) {
+    const { Name, State, RestartCount } = await container.inspect()
+    const { OOMKilled, Running } = State
+    evidence.observe('afterwards', { replica: Name, OOMKilled, Running, RestartCount })
+    const was = { OOMKilled, Running, RestartCount }
+    const good = { OOMKilled: false, Running: true, RestartCount: 0 }
+    expect.soft(was, `${Name} after the load`).toEqual(good)
+  }
+  evidence.floor('afterwards', 1)
+})
+
+const comeBackMs = 120_000
+
+check('container.restart', async ({ target, stack, evidence, expect }) => {
+  const { composition } = await shared.serve(target, stack)
+  const [victim] = await composition.containers(composition.service('backend'))
+  if (!victim) throw inconclusive('no container of the backend')
+  const before = (await victim.inspect()).State.StartedAt
+  // From outside, as a crash would: Docker itself takes its own `kill` for an operator's wish.
+  const pid = await firstProcess(victim)
+  const startMs = performance.now()
+  process.kill(pid, 'SIGKILL')
+  await waitFor(
+    'its first process is gone',
+    async () => {
+      const { State } = await victim.inspect()
+      return State.Pid !== pid || undefined
+    },
+    { timeoutMs: 30_000, intervalMs: 20 },
+  )
+  const again = async () => {
+    const { State } = await victim.inspect()
+    return (State.Running && State.StartedAt !== before) || undefined
+  }
+  const options = { timeoutMs: comeBackMs, intervalMs: 100 }
+  const isBack = await waitFor('it runs again', again, options).catch(() => false)
+  const isReady = isBack && (await composition.becomesReady(victim, comeBackMs))
+  const seconds = Math.round(performance.now() - startMs) / 1000
+  const { State, RestartCount, HostConfig } = await victim.inspect()
+  const policy = HostConfig.RestartPolicy?.Name
+  evidence.observe('kill', { pid, policy, isBack, isReady, seconds, RestartCount, ...State })
+  evidence.floor('kill', 1)
+  expect.soft(isBack, `it runs again (restart policy: ${policy || 'none'})`).toBe(true)
+  expect.soft(isReady, 'it is ready again, without a hand').toBe(true)
+})
+
+function elapsed(ms: number): () => Promise<true | undefined> {
+  const startMs = performance.now()
+  return async () => performance.now() - startMs >= ms || undefined
+}

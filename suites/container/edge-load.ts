@@ -1,0 +1,53 @@
+/** Load on a composition, through its edge. */
+import type { Composition } from '#gate/compose/composition.ts'
+import { lasts } from '#gate/process/wait.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { constantArrivals } from '#gate/traffic/arrivals.ts'
+import { pace } from '#gate/traffic/pacer.ts'
+import { makeWorldAs } from './world.ts'
+
+/** The upper rate of the Light row, and a third of the Medium row's: what one machine can send. */
+const rates = { quick: 100, thorough: 160 }
+const seconds = { quick: 6, thorough: 30 }
+const lookEveryMs = 1_000
+
+export interface Load {
+  rate: number
+  /** Sends all of it; `look` is called about once a second meanwhile. */
+  during(look: () => Promise<void>): Promise<{ requests: number; failed: number }>
+}
+
+/** Reads of a record, at a fixed rate whatever becomes of them. */
+export async function makeLoad(
+  target: Target,
+  composition: Composition,
+  running: RunningTarget,
+  { quick }: { quick: boolean },
+): Promise<Load> {
+  const { session, record } = await makeWorldAs(target, running, composition.admin)
+  const spec = running.operation('readRecord').request(record)
+  const rate = quick ? rates.quick : rates.thorough
+  const plan = constantArrivals({
+    ratePerSecond: rate,
+    seconds: quick ? seconds.quick : seconds.thorough,
+  })
+  return {
+    rate,
+    during: async (look) => {
+      let isOver = false
+      const sending = pace(plan, () => running.try(spec, { session, timeoutMs: 20_000 })).finally(
+        () => {
+          isOver = true
+        },
+      )
+      while (!isOver) {
+        await look()
+        await Promise.race([sending, lasts(lookEveryMs)])
+      }
+      const { requests } = await sending
+      const failed = requests.filter(({ outcome }) => !outcome.ok || outcome.status >= 500).length
+      return { requests: requests.length, failed }
+    },
+  }
+}

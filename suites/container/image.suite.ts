@@ -1,0 +1,72 @@
+/** What the image is made of, down to layers whose files a later one deletes. */
+import { check } from '#gate/check.ts'
+import { BackendContainer } from '#gate/container/backend.ts'
+import { imageFiles } from '#gate/container/file-system.ts'
+import { type Exposure, exposuresOf, isLookedInto, secretsIn } from '#gate/image/exposures.ts'
+import { walkLayers } from '#gate/image/layers.ts'
+import { needDocker, targetImage } from '#gate/image/target-image.ts'
+import { secretVariables } from '#gate/target/environment.ts'
+
+/** An image of a backend has more; fewer were not all that there are. */
+const fewestFiles = 50
+
+check('container.image-clean', async ({ target, stack, evidence, expect }) => {
+  const { image, id, standIns, seconds } = await targetImage(target, stack)
+  evidence.observe('image', { id, standIns, seconds })
+  const { config } = target
+  const known = {
+    variables: secretVariables(config),
+    harmless: Object.values(config.knownDefaults ?? {}).flat(),
+  }
+  const found: Exposure[] = []
+  const walked = await walkLayers(image, {
+    wants: isLookedInto,
+    visit: (file) => {
+      found.push(...exposuresOf(file, known))
+    },
+  })
+  for (const step of walked.history) {
+    for (const what of secretsIn(step, known)) found.push({ what, where: 'the history' })
+  }
+  const { layers, files, history } = walked
+  evidence.observe('walk', { layers, files, steps: history.length })
+  for (let layer = 0; layer < layers; layer += 1) evidence.observe('layer', { layer })
+  evidence.floor('layer', 2)
+  if (files < fewestFiles) throw new Error(`only ${files} files were seen in ${layers} layers`)
+  for (const exposure of found) evidence.observe('exposure', exposure)
+  const texts = [...new Set(found.map(({ what, where }) => `${what}: ${where}`))]
+  expect.soft(texts.slice(0, 20), 'what has no place in an image').toEqual([])
+})
+
+/** Compilers, assemblers and linkers, by the names that they are called by. */
+const languages = 'tcc|rustc|cargo|javac|kotlinc|ghc|gfortran|cc1(plus)?|gccgo|go'
+const native = 'gcc|g\\+\\+|cc|c\\+\\+|clang(\\+\\+)?|cpp|as|ld(\\.(bfd|gold|lld))?'
+const compilers = new RegExp(`^(([\\w.]+-)*(${native})(-[\\d.]+)?|${languages})$`)
+/** Folders that programs are started from, and where compilers keep their own. */
+const programFolders =
+  /(^|\/)(bin|sbin)$|^usr\/lib(exec)?\/gcc\/|^usr\/local\/go\/|\/\.cargo\/bin$|^usr\/lib\/jvm\//
+/** Tried inside by name: one that the walk did not know would answer. */
+const tried = ['cc', 'gcc', 'g++', 'clang', 'ld', 'as', 'rustc', 'go', 'javac']
+
+check('container.image-compiler-free', async ({ target, stack, evidence, expect }) => {
+  const { image, id } = await targetImage(target, stack)
+  await needDocker(stack)
+  const files = await imageFiles(image, target.labels)
+  evidence.observe('final file system', { id, files: files.length })
+  evidence.floor('final file system', 1)
+  if (files.length < fewestFiles) throw new Error(`only ${files.length} files in the image`)
+  const found = files.filter((path) => {
+    const at = path.lastIndexOf('/')
+    return programFolders.test(path.slice(0, at)) && compilers.test(path.slice(at + 1))
+  })
+  expect.soft(found.slice(0, 20), 'compilers in the final file system').toEqual([])
+
+  const backend = await BackendContainer.start(target, stack)
+  await backend.ready()
+  for (const name of tried) {
+    const { exitCode } = await backend.run([name, '--version'])
+    evidence.observe('program', { name, exitCode })
+    expect.soft(exitCode, `${name} inside (127: there is none)`).toBe(127)
+  }
+  evidence.floor('program', tried.length)
+})

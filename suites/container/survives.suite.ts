@@ -1,0 +1,165 @@
+/** What outlives the composition, and what outlives the lack of a database at the start. */
+import { Redis } from 'ioredis'
+import { Client } from 'pg'
+import { check } from '#gate/check.ts'
+import { Composition } from '#gate/compose/composition.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import { addressEnvironment } from '#gate/target/environment.ts'
+import type { Target } from '#gate/target/target.ts'
+
+const rows = 100
+const keys = 100
+/** Append-only files are written out once a second; an orderly stop writes out the rest. */
+const marker = 'preflight_kept'
+const answerTimeoutMs = 120_000
+
+/** The address of a backing service as the backend is told it, reachable from this machine. */
+async function reachable(composition: Composition, part: 'database' | 'cache'): Promise<URL> {
+  const { backing } = composition.target.config
+  const variables = part === 'database' ? backing?.postgres : backing?.redis
+  if (variables === undefined)
+    throw unverified(`backing.${part === 'database' ? 'postgres' : 'redis'}`)
+  const backend = composition.file.services[composition.service('backend')]
+  // One variable for the whole address, or one for each part of it.
+  const names = addressEnvironment(variables, 'scheme://user:password@host:1/name')
+  const value = (sample: string) => {
+    const name = Object.entries(names).find(([, part]) => part === sample)?.[0]
+    return name === undefined ? undefined : (backend?.environment?.[name] ?? undefined)
+  }
+  const whole = value('scheme://user:password@host:1/name')
+  const scheme = part === 'database' ? 'postgresql' : 'redis'
+  const url = new URL(
+    whole ?? `${scheme}://${value('host')}:${value('1') ?? ''}/${value('name') ?? ''}`,
+  )
+  if (whole === undefined) {
+    url.username = encodeURIComponent(value('user') ?? '')
+    url.password = encodeURIComponent(value('password') ?? '')
+  }
+  const [container] = await composition.containers(composition.service(part))
+  if (!container) throw inconclusive(`no container of the ${part}`)
+  url.hostname = await composition.addressOf(container)
+  return url
+}
+
+async function withDatabase<T>(composition: Composition, use: (client: Client) => Promise<T>) {
+  const attempt = async () => {
+    const connectionString = (await reachable(composition, 'database')).href
+    const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
+    client.on('error', () => {})
+    await client.connect()
+    try {
+      return { answer: await use(client) }
+    } finally {
+      await client.end()
+    }
+  }
+  const options = { timeoutMs: answerTimeoutMs, intervalMs: 500 }
+  return (await waitFor('the database answers', attempt, options)).answer
+}
+
+async function withCache<T>(composition: Composition, use: (client: Redis) => Promise<T>) {
+  const attempt = async () => {
+    const url = (await reachable(composition, 'cache')).href
+    const client = new Redis(url, { lazyConnect: true, retryStrategy: null, connectTimeout: 5_000 })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return { answer: await use(client) }
+    } finally {
+      client.disconnect()
+    }
+  }
+  const options = { timeoutMs: answerTimeoutMs, intervalMs: 500 }
+  return (await waitFor('the cache answers', attempt, options)).answer
+}
+
+async function write(composition: Composition): Promise<void> {
+  await withDatabase(composition, async (client) => {
+    await client.query(`create table if not exists ${marker} (id int primary key, text text)`)
+    const text = `insert into ${marker} select n, md5(n::text) from generate_series(1, ${rows}) n
+      on conflict do nothing`
+    await client.query(text)
+  })
+  await withCache(composition, async (client) => {
+    for (let key = 0; key < keys; key += 1) {
+      await client.set(`${marker}:${key}`, String(key), 'EX', 3_600)
+    }
+  })
+}
+
+async function readBack(composition: Composition) {
+  const found = await withDatabase(composition, async (client) => {
+    const sum = "coalesce(md5(string_agg(text, ',' order by id)), '')"
+    const text = `select count(*)::int as count, ${sum} as sum from ${marker}`
+    // A database that lost its files has no such table.
+    const result = await client.query(text).catch(() => undefined)
+    return result?.rows[0] ?? { count: 0, sum: '' }
+  })
+  const cached = await withCache(composition, async (client) => {
+    const names = Array.from({ length: keys }, (_, key) => `${marker}:${key}`)
+    const values = await client.mget(names)
+    return values.filter((value, key) => value === String(key)).length
+  })
+  return { rows: found.count as number, sum: found.sum as string, keys: cached }
+}
+
+async function open(target: Target, composition: Composition) {
+  target.onClose(() => composition.close())
+  return composition
+}
+
+check('container.data-survives', async ({ target, stack, evidence, expect }) => {
+  const composition = await open(target, await Composition.open(target, stack))
+  const data = [composition.service('database'), composition.service('cache')]
+  await composition.up(data)
+  await write(composition)
+  const before = await readBack(composition)
+  evidence.observe('before', before)
+  if (before.rows !== rows || before.keys !== keys) throw inconclusive('nothing was written')
+  await composition.down({ volumes: false })
+  const left = await composition.containers(composition.service('database'))
+  evidence.observe('down', { containersLeft: left.length })
+  if (left.length > 0) throw inconclusive('it was not taken down')
+  await composition.up(data)
+  const after = await readBack(composition)
+  evidence.observe('after', after)
+  evidence.floor('after', 1)
+  expect.soft({ rows: after.rows, sum: after.sum }, 'rows after down and up').toEqual({
+    rows: before.rows,
+    sum: before.sum,
+  })
+  expect.soft(after.keys, 'cached keys after down and up').toBe(before.keys)
+})
+
+/** How long the backend is alone: longer than a first attempt takes to fail. */
+const aloneMs = { quick: 6_000, thorough: 20_000 }
+
+check('container.starts-in-order', async ({ target, stack, quick, evidence, expect }) => {
+  const composition = await open(target, await Composition.open(target, stack))
+  const backend = composition.service('backend')
+  const startMs = performance.now()
+  await composition.up([backend])
+  const containers = await composition.containers(backend)
+  const waitMs = quick ? aloneMs.quick : aloneMs.thorough
+  // Asked all the while, so that each worker has looked for its database in vain.
+  const early = containers.map((container) => composition.becomesReady(container, waitMs))
+  if ((await Promise.all(early)).includes(true)) throw inconclusive('it needs no database')
+  const alone = await Promise.all(containers.map(async (one) => (await one.inspect()).State))
+  const aloneForMs = Math.round(performance.now() - startMs)
+  for (const { Status, ExitCode } of alone) {
+    evidence.observe('without a database', { Status, ExitCode, aloneForMs })
+  }
+  evidence.floor('without a database', 1)
+  await composition.up([composition.service('database'), composition.service('cache')])
+  // Who waits in its own way may need the migrations first: they come as the guide has them.
+  await composition.prepare()
+  for (const container of containers) {
+    const isReady = await composition.becomesReady(container, answerTimeoutMs)
+    const { State, RestartCount } = await container.inspect()
+    const { Status, ExitCode } = State
+    evidence.observe('with its database', { isReady, Status, ExitCode, RestartCount })
+    expect.soft(isReady, 'it is ready after its database came').toBe(true)
+  }
+  evidence.floor('with its database', 1)
+})
