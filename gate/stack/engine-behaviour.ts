@@ -3,17 +3,22 @@
  * Imported by `local/engine.local.test.ts` and `docker/engine.docker.test.ts`.
  */
 
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { waitFor } from '../process/wait.ts'
 import { queryOnce } from './probes.ts'
 import type { Engine, RunLabels, RunningService, ServiceKind, Services } from './types.ts'
 
 const patienceMs = 60_000
+const run = promisify(execFile)
 
 export function describeEngine(name: string, create: (labels: RunLabels) => Engine): void {
   describe(`engine ${name}`, { timeout: patienceMs }, () => {
@@ -130,6 +135,21 @@ export function describeEngine(name: string, create: (labels: RunLabels) => Engi
       expect(await web.body.text()).toBe('from a file')
       const other = await request(`http://${server.host}:${server.ports[8080]}/`)
       expect(other.statusCode).toBe(204)
+    })
+
+    test('nginx: what is written into its folder counts after a reload', async () => {
+      const config = 'events {} http { server { listen {{port:web}}; include answer.conf; } }'
+      const answer = (status: number) => ({ 'answer.conf': `return ${status};` })
+      const { server } = await start('nginx', { config, files: answer(201) })
+      const ask = async () => (await request(`http://${server.host}:${server.port}/`)).statusCode
+      expect(await ask()).toBe(201)
+      await writeFile(join(server.folder, 'answer.conf'), 'return 202;')
+      const [command = '', ...args] = server.reloadCommand
+      await run(command, args)
+      const changed = async () => (await ask()) === 202 || undefined
+      await waitFor('the new answer', changed, { timeoutMs: 10_000, intervalMs: 20 })
+      await writeFile(join(server.folder, 'answer.conf'), 'no_such;')
+      await expect(run(command, args)).rejects.toThrow('unknown directive')
     })
 
     test('nginx: a configuration that is wrong is named by nginx itself', async () => {

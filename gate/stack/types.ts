@@ -33,6 +33,10 @@ export interface NginxServer extends Address {
    */
   ports: Record<string | number, number>
   version: string
+  /** On this machine: configuration, further files and whatever nginx writes. */
+  folder: string
+  /** Run on this machine it reads the configuration anew; it fails where that is wrong. */
+  reloadCommand: readonly string[]
 }
 
 export interface PgBouncerServer extends Address {
@@ -60,6 +64,8 @@ export interface NginxOptions {
   config: string
   /** Further files by path relative to the configuration's folder (certificates). */
   files?: Record<string, string>
+  /** The ports that it listens on, where `config` alone does not tell. */
+  listens?: readonly number[]
 }
 export interface PgBouncerOptions {
   /** The server to pool, database by database: `{ app: 'postgres://…/app_db' }`. */

@@ -16,12 +16,17 @@ export interface Blueprint<K extends ServiceKind> {
   network: { publish: number; as: number } | 'host'
   /** Text files by absolute path. */
   files?: Readonly<Record<string, string>>
+  /** A folder of this machine, there under the same path; the server may write into it. */
+  folder?: string
   /** What is done before an orderly stop. */
   beforeOrderlyStop?(): Promise<void>
-  probe(): Promise<Services[K]['server']>
+  probe(containerId: string): Promise<Services[K]['server']>
 }
 
-export type Draw<K extends ServiceKind> = (options: Services[K]['options']) => Promise<Blueprint<K>>
+export type Draw<K extends ServiceKind> = (
+  options: Services[K]['options'],
+  labels: RunLabels,
+) => Promise<Blueprint<K>>
 
 /** By these a reaper finds what a run left, and sees whether its gate still lives. */
 export function containerLabels(labels: RunLabels): Record<string, string> {

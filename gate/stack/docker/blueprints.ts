@@ -2,15 +2,11 @@
 
 import { randomBytes } from 'node:crypto'
 import { freePort } from '../../process/ports.ts'
-import {
-  fillPorts,
-  listenedPorts,
-  missingMainDirectives,
-  placeholderNames,
-} from '../nginx-config.ts'
+import { serviceFolder } from '../local/folder.ts'
+import { layOutNginx } from '../nginx-folder.ts'
 import { adminUser, pgBouncerIni, pgBouncerUserlist } from '../pgbouncer-config.ts'
 import { postgresArguments } from '../postgres-settings.ts'
-import { probeNginx, probePgBouncer, probePostgres, probeRedis, probeToxiproxy } from '../probes.ts'
+import { probePgBouncer, probePostgres, probeRedis, probeToxiproxy } from '../probes.ts'
 import { redisArguments, redisDatabases, saveAndShutDown } from '../redis-settings.ts'
 import type { ServiceKind } from '../types.ts'
 import type { Draw } from './blueprint.ts'
@@ -50,26 +46,19 @@ const redis: Draw<'redis'> = async (options) => {
   }
 }
 
-const nginx: Draw<'nginx'> = async (options) => {
-  const chosen = new Map<string, number>()
-  for (const name of placeholderNames(options.config)) chosen.set(name, await freePort())
-  const config = fillPorts(options.config, chosen, host)
-  const listened = listenedPorts(config)
-  const main = missingMainDirectives(config, { daemon: 'off' })
-  const files = Object.entries({ ...options.files, 'nginx.conf': config })
+const nginx: Draw<'nginx'> = async (options, labels) => {
+  const folder = await serviceFolder('nginx', labels)
+  const { args, probe } = await layOutNginx(options, folder)
   return {
     kind: 'nginx',
-    entrypoint: ['nginx', '-e', 'stderr', ...(main ? ['-g', main] : [])],
+    entrypoint: ['nginx', ...args],
     command: [],
     network: 'host',
-    files: Object.fromEntries(files.map(([path, text]) => [`/etc/nginx/${path}`, text])),
-    probe: async () => {
-      const versions = await Promise.all(listened.map((port) => probeNginx({ host, port })))
-      const named = new Set(chosen.values())
-      const asked = listened.filter((port) => !named.has(port)).map((port) => [port, port])
-      const ports: Record<string, number> = Object.fromEntries([...chosen, ...asked])
-      return { host, port: listened[0] as number, ports, version: versions[0] ?? '' }
-    },
+    folder,
+    probe: async (container) => ({
+      ...(await probe()),
+      reloadCommand: ['docker', 'exec', container, 'nginx', ...args, '-s', 'reload'],
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 /** The engine `docker`: every service is a container, started by Testcontainers. */
 
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import type { GenericContainer, WaitStrategy } from 'testcontainers'
 import { messageOf } from '../../errors.ts'
 import { isPortConflict } from '../../process/ports.ts'
@@ -56,13 +57,14 @@ export class DockerEngine implements Engine {
     const image = await withDaemon(`find an image for ${kind}`, () => resolveImage(kind))
     for (let attempt = 1; ; attempt += 1) {
       const part = randomUUID()
+      const blueprint = await blueprints[kind](options, this.#labels)
       try {
-        const blueprint = await blueprints[kind](options)
         return await withDaemon(`start ${kind}`, (signal) =>
           startContainer(image, blueprint, { ...containerLabels(this.#labels), part }, signal),
         )
       } catch (error) {
         await removePart(part).catch(() => {}) // The reaper finds it by its label.
+        if (blueprint.folder) await rm(blueprint.folder, { recursive: true, force: true })
         if (attempt === attempts || !isPortConflict(messageOf(error))) throw error
       }
     }
@@ -97,6 +99,13 @@ async function startContainer<K extends ServiceKind>(
     .withWaitStrategy(noWait)
   if (blueprint.entrypoint) container.withEntrypoint([...blueprint.entrypoint])
   if (blueprint.command) container.withCommand([...blueprint.command])
+  if (blueprint.folder) {
+    const { folder } = blueprint
+    container.withBindMounts([{ source: folder, target: folder, mode: 'rw' }])
+    // What the server writes must be the gate's to remove.
+    const [uid, gid] = [process.getuid?.(), process.getgid?.()]
+    if (uid !== undefined) container.withUser(`${uid}:${gid}`)
+  }
   const files = Object.entries(blueprint.files ?? {})
   if (files.length > 0) {
     container.withCopyContentToContainer(

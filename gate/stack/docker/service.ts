@@ -1,5 +1,6 @@
 /** A server as a container of the run, with the levers of `RunningService`. */
 
+import { rm } from 'node:fs/promises'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { messageOf, PreflightError } from '../../errors.ts'
 import { waitFor } from '../../process/wait.ts'
@@ -75,7 +76,11 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
   }
 
   remove(): Promise<void> {
-    return this.#inTurn('remove', (signal) => removeContainer(this.#container, signal))
+    return this.#inTurn('remove', async (signal) => {
+      await removeContainer(this.#container, signal)
+      const { folder } = this.#blueprint
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    })
   }
 
   log(): Promise<string> {
@@ -87,7 +92,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
     const ended = new AbortController()
     const probe = async () => {
       try {
-        return await this.#blueprint.probe()
+        return await this.#blueprint.probe(this.#container.id)
       } catch (error) {
         if (!(await this.#isRunning())) ended.abort(new Error('it ended'))
         throw error
