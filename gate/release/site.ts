@@ -38,6 +38,8 @@ export interface ReleaseSite {
     verify: { url: string; headers: Record<string, string>; header: string }
   }
   colours: Record<ColourName, SiteColour>
+  /** Seconds that the trial has for a side to become ready: it would not wait for minutes. */
+  limits: { ready: number }
 }
 
 /** What a procedure can ask of the gate. */

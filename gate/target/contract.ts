@@ -6,6 +6,7 @@
  */
 import type { CacheConfig } from './contract-cache.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
+import type { ReleaseConfig } from './contract-release.ts'
 
 /** A command of the target: run in its folder, with the environment of the deployment. */
 export interface Command {
@@ -286,6 +287,7 @@ export interface TargetConfig {
   poolFigures?: PoolReaders
   cache?: CacheConfig
   deployment?: DeploymentConfig
+  release?: ReleaseConfig
   manifests?: { environment?: string; dockerfile?: string; compose?: string; nginx?: string }
   objectives?: { p95Ms: number; p99Ms: number }
   /** k6 scripts of one's own: a folder with the names of `load/`, relative to the config file. */

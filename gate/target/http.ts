@@ -1,4 +1,5 @@
 /** One request, one reply: no retries, no redirects followed, every outcome is data. */
+import type { ConnectionOptions } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { Reply, RequestSpec, Session } from './contract.ts'
 
@@ -31,11 +32,18 @@ function parseJson(text: string): unknown {
 export class HttpClient {
   readonly url: string
   readonly baseHeaders: Record<string, string>
-  readonly #agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, connect: { timeout: 5000 } })
+  readonly #agent: Agent
 
-  constructor(url: string, baseHeaders: Record<string, string> = {}) {
+  /** @param tls how certificates are judged, where the URL is one of https */
+  constructor(
+    url: string,
+    baseHeaders: Record<string, string> = {},
+    tls: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'> = {},
+  ) {
     this.url = url
     this.baseHeaders = baseHeaders
+    const connect = { timeout: 5000, ...tls }
+    this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, allowH2: false, connect })
   }
 
   /** Sends a request and reports what happened; never throws for what the target did. */

@@ -18,16 +18,17 @@ const act = z.strictObject({ request: fn })
 const make = z.strictObject({ request: fn, result: fn })
 const account = z.strictObject({ name: z.string(), email: z.string(), password: z.string() })
 
+const commandLaunch = z.strictObject({
+  kind: z.literal('command'),
+  command: z.string().min(1),
+  args: z.array(z.string()),
+  port: variable,
+  host: variable.optional(),
+  cwd: z.string().optional(),
+  readyTimeoutMs: z.int().positive().optional(),
+})
 const launch = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('command'),
-    command: z.string().min(1),
-    args: z.array(z.string()),
-    port: variable,
-    host: variable.optional(),
-    cwd: z.string().optional(),
-    readyTimeoutMs: z.int().positive().optional(),
-  }),
+  commandLaunch,
   z.strictObject({ kind: z.literal('attached'), url: z.url() }),
 ])
 
@@ -132,6 +133,19 @@ export const targetSchema = z.strictObject({
           backend: z.string().optional(),
           database: z.string().optional(),
           cache: z.string().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  release: z
+    .strictObject({
+      ...{ deploy: fn, rollback: fn },
+      switchFile: z.strictObject({ path, text: z.string().includes('{host}') }),
+      previous: z
+        .strictObject({
+          launch: commandLaunch.optional(),
+          migrate: command.optional(),
+          environment: variables.optional(),
         })
         .optional(),
     })

@@ -79,6 +79,7 @@ export class Senders {
     const { origin, headers } = this.#plan
     const client = new Client(origin, {
       pipelining: 1,
+      allowH2: false,
       keepAliveTimeout: keepAliveMs,
       keepAliveMaxTimeout: keepAliveMs,
       connect: {
