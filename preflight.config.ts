@@ -207,6 +207,7 @@ export default defineTarget({
   manifests: {
     environment: 'reference-app/deploy/env.production.example',
     compose: 'reference-app/deploy/docker-compose.prod.yml',
+    nginx: 'reference-app/deploy/nginx/nginx.conf',
   },
   objectives: { p95Ms: 250, p99Ms: 500 },
 })

@@ -40,6 +40,16 @@ services:
     expect(cache?.mounts).toEqual(['/data', '/anonymous', '/long'])
     expect(db?.mounts).toEqual([])
   })
+  test('and what of the operator is in it', () => {
+    const [edge] = composeServices(`services: { edge: { volumes: [
+      "./a.conf:/etc/a.conf:ro", "data:/data", "/anonymous",
+      { type: bind, source: ./b, target: /b }, { type: volume, source: v, target: /v } ] } }`)
+    const binds = [
+      { source: './a.conf', target: '/etc/a.conf' },
+      { source: './b', target: '/b' },
+    ]
+    expect(edge?.binds).toEqual(binds)
+  })
   test('a file that is no YAML is refused by name', () => {
     expect(() => composeServices('a: [')).toThrow('manifests.compose')
   })

@@ -11,6 +11,8 @@ export interface ComposeService {
   environment: Readonly<Record<string, string>>
   /** Paths within the container that are on a volume. */
   mounts: readonly string[]
+  /** Files and folders of the operator's machine, as written, and where they are within. */
+  binds: readonly { source: string; target: string }[]
   /** `deploy.replicas` or `scale`; 1 by default, as compose has it. */
   replicas: number
 }
@@ -66,6 +68,17 @@ function mountsOf(value: unknown): string[] {
   })
 }
 
+/** Of both forms those whose source is a path; a name is a volume. */
+function bindsOf(value: unknown): { source: string; target: string }[] {
+  const volumes = Array.isArray(value) ? value : []
+  return volumes.flatMap((volume) => {
+    const [source = '', target = ''] = isMap(volume)
+      ? [String(volume.source ?? ''), String(volume.target ?? '')]
+      : (interpolated(String(volume)) ?? '').split(':')
+    return /^[./~]/.test(source) && target.startsWith('/') ? [{ source, target }] : []
+  })
+}
+
 function replicasOf(service: Yaml): number {
   const asked = (isMap(service.deploy) ? service.deploy.replicas : undefined) ?? service.scale ?? 1
   const count = Number(interpolated(String(asked)))
@@ -93,6 +106,7 @@ export function composeServices(text: string): ComposeService[] {
       command: wordsOf(service.command),
       environment: environmentOf(service.environment),
       mounts: mountsOf(service.volumes),
+      binds: bindsOf(service.volumes),
       replicas: replicasOf(service),
     }
   })

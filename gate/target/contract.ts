@@ -5,6 +5,7 @@
  * variant of it.
  */
 import type { CacheConfig } from './contract-cache.ts'
+import type { EdgeConfig } from './contract-edge.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 import type { ReleaseConfig } from './contract-release.ts'
 
@@ -287,6 +288,7 @@ export interface TargetConfig {
   poolFigures?: PoolReaders
   cache?: CacheConfig
   deployment?: DeploymentConfig
+  edge?: EdgeConfig
   release?: ReleaseConfig
   manifests?: { environment?: string; dockerfile?: string; compose?: string; nginx?: string }
   objectives?: { p95Ms: number; p99Ms: number }

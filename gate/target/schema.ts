@@ -137,6 +137,24 @@ export const targetSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  edge: z
+    .strictObject({
+      serverName: z.string().min(1).optional(),
+      mountedAt: path.optional(),
+      keyTypes: z
+        .array(z.enum(['ec', 'rsa']))
+        .min(1)
+        .optional(),
+      certificate: z
+        .strictObject({
+          folder: z.string().optional(),
+          make: fn.optional(),
+          mountedAt: path,
+          root: z.string().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   release: z
     .strictObject({
       ...{ deploy: fn, rollback: fn },

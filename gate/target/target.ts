@@ -112,7 +112,7 @@ export class Target {
     return targetFolder(this.#deps.loaded)
   }
 
-  /** The text of a manifest that the config names, and its path. */
+  /** The text of a manifest that the config names, its path as named, and where it lies. */
   async manifest(name: keyof NonNullable<TargetConfig['manifests']>) {
     const file = this.config.manifests?.[name]
     if (file === undefined) throw unverified(`manifests.${name}`)
@@ -120,7 +120,7 @@ export class Target {
     const text = await readFile(path, 'utf8').catch((cause) => {
       throw inconclusive(`manifests.${name} cannot be read: ${messageOf(cause)}`, cause)
     })
-    return { path: file, text }
+    return { path: file, text, absolute: path }
   }
 
   /** Where the services of a start are, unless it overrides them. */

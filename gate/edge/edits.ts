@@ -1,0 +1,37 @@
+/** Changes of texts, word by word. */
+
+export interface Edit {
+  file: string
+  start: number
+  end: number
+  text: string
+}
+
+/** The texts after the edits. Two edits of the same place are one: a file may be included twice. */
+export function applyEdits(
+  files: ReadonlyMap<string, string>,
+  edits: readonly Edit[],
+): Map<string, string> {
+  const changed = new Map(files)
+  for (const [file, text] of files) {
+    const seen = new Set<string>()
+    const ofFile = edits.filter((edit) => {
+      const key = `${edit.start}-${edit.end}-${edit.text}`
+      if (edit.file !== file || seen.has(key)) return false
+      seen.add(key)
+      return true
+    })
+    let result = text
+    for (const { start, end, text: word } of ofFile.sort((one, other) => other.start - one.start)) {
+      result = result.slice(0, start) + word + result.slice(end)
+    }
+    changed.set(file, result)
+  }
+  return changed
+}
+
+/** A word as nginx reads it back, whatever is in it. */
+export function quoted(value: string): string {
+  if (/^[\w./:=,$@+-]+$/.test(value)) return value
+  return `"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`
+}

@@ -1,0 +1,157 @@
+/**
+ * nginx's grammar, with the place of every word, so that a file can be changed word by word and is
+ * otherwise left as it was. By hand, after nginx's own ngx_conf_read_token: the npm packages for it
+ * take `a; #b` for a directive, and accept blocks that are never closed. `syntax.nginx.test.ts`
+ * holds it against nginx itself.
+ */
+
+/** A word of a directive: what it means, and where it stands. */
+export interface Word {
+  /** Without quotes and escapes. */
+  value: string
+  start: number
+  /** Behind its last character, quotes included. */
+  end: number
+}
+
+export interface Directive {
+  name: string
+  args: readonly Word[]
+  /** What is between its braces; for an `include` what it includes; else absent. */
+  block?: readonly Directive[]
+  /** The file that it stands in. */
+  file: string
+  line: number
+  start: number
+  /** Behind its semicolon or closing brace. */
+  end: number
+  /** Behind its opening brace, where it has one. */
+  inside?: number
+}
+
+/** Where and why a text is no nginx configuration. */
+export class NginxSyntaxError extends Error {}
+
+const escapes: Record<string, string> = { t: '\t', r: '\r', n: '\n' }
+const isBlank = (character: string) => /[ \t\r\n]/.test(character)
+
+class Reader {
+  readonly #text: string
+  readonly #file: string
+  #at = 0
+
+  constructor(text: string, file: string) {
+    this.#text = text
+    this.#file = file
+  }
+
+  fail(problem: string, at = this.#at): NginxSyntaxError {
+    return new NginxSyntaxError(`${this.#file}:${this.#line(at)}: ${problem}`)
+  }
+
+  #line(at: number): number {
+    return this.#text.slice(0, at).split('\n').length
+  }
+
+  #skipBlanksAndComments(): void {
+    while (this.#at < this.#text.length) {
+      const character = this.#text[this.#at] as string
+      if (character === '#') {
+        const end = this.#text.indexOf('\n', this.#at)
+        this.#at = end < 0 ? this.#text.length : end + 1
+      } else if (isBlank(character)) this.#at += 1
+      else return
+    }
+  }
+
+  #quoted(quote: string): Word {
+    const start = this.#at
+    this.#at += 1
+    let value = ''
+    for (;;) {
+      const character = this.#text[this.#at]
+      if (character === undefined) throw this.fail('a quote is not closed', start)
+      this.#at += 1
+      if (character === quote) break
+      value += character === '\\' ? this.#escaped() : character
+    }
+    const next = this.#text[this.#at]
+    if (next !== undefined && !isBlank(next) && !';{)'.includes(next)) {
+      throw this.fail(`unexpected "${next}" behind a quote`)
+    }
+    return { value, start, end: this.#at }
+  }
+
+  /** What a backslash and the character behind it mean. */
+  #escaped(): string {
+    const character = this.#text[this.#at] ?? ''
+    this.#at += 1
+    if (character === '"' || character === "'" || character === '\\') return character
+    return escapes[character] ?? `\\${character}`
+  }
+
+  #bare(): Word {
+    const start = this.#at
+    let value = ''
+    for (;;) {
+      const character = this.#text[this.#at]
+      if (character === undefined) throw this.fail('unexpected end of file')
+      if (isBlank(character) || character === ';') break
+      // The brace of `${variable}` opens no block.
+      if (character === '{' && this.#text[this.#at - 1] !== '$') break
+      this.#at += 1
+      value += character === '\\' ? this.#escaped() : character
+    }
+    return { value, start, end: this.#at }
+  }
+
+  /** Directives up to the closing brace, or up to the end of the file. */
+  block(opened: boolean): Directive[] {
+    const directives: Directive[] = []
+    for (;;) {
+      this.#skipBlanksAndComments()
+      const character = this.#text[this.#at]
+      if (character === undefined) {
+        if (opened) throw this.fail('unexpected end of file, expecting "}"')
+        return directives
+      }
+      if (character === '}') {
+        if (!opened) throw this.fail('unexpected "}"')
+        this.#at += 1
+        return directives
+      }
+      directives.push(this.#directive())
+    }
+  }
+
+  #directive(): Directive {
+    const words: Word[] = []
+    for (;;) {
+      this.#skipBlanksAndComments()
+      const character = this.#text[this.#at]
+      if (character === undefined) throw this.fail('unexpected end of file, expecting ";" or "}"')
+      const [first, ...args] = words
+      if (character === ';' || character === '{') {
+        if (!first) throw this.fail(`unexpected "${character}"`)
+        this.#at += 1
+        const { start } = first
+        const place = { file: this.#file, line: this.#line(start), start }
+        if (character === ';') return { name: first.value, args, ...place, end: this.#at }
+        const inside = this.#at
+        const block = this.block(true)
+        return { name: first.value, args, block, ...place, inside, end: this.#at }
+      }
+      if (character === '}') throw this.fail('unexpected "}"')
+      words.push(character === '"' || character === "'" ? this.#quoted(character) : this.#bare())
+    }
+  }
+}
+
+/**
+ * The directives of a text.
+ * @param file names it in errors and in the directives
+ * @throws NginxSyntaxError
+ */
+export function parseNginx(text: string, file: string): Directive[] {
+  return new Reader(text, file).block(false)
+}

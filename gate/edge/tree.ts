@@ -1,0 +1,104 @@
+/** Questions to a parsed configuration. */
+import { isIPv6 } from 'node:net'
+import type { Directive, Word } from './syntax.ts'
+
+/** A directive with the blocks that it stands in, outermost first; includes are no blocks. */
+export interface Placed {
+  directive: Directive
+  within: readonly Directive[]
+}
+
+/** Every directive, in order. */
+export function* walk(
+  directives: readonly Directive[],
+  within: readonly Directive[] = [],
+): Generator<Placed> {
+  for (const directive of directives) {
+    yield { directive, within }
+    if (!directive.block) continue
+    yield* walk(directive.block, directive.name === 'include' ? within : [...within, directive])
+  }
+}
+
+/** The name of the innermost block. */
+export function blockName({ within }: Placed): string | undefined {
+  return within.at(-1)?.name
+}
+
+/** The directives of a name that a block holds itself, what it includes among them. */
+export function own(directives: readonly Directive[], name: string): Directive[] {
+  return directives.flatMap((directive) => {
+    if (directive.name === name) return [directive]
+    return directive.name === 'include' ? own(directive.block ?? [], name) : []
+  })
+}
+
+/**
+ * The directives of a name that hold in a place: those of the innermost block that has any.
+ * @param within the blocks, outermost first
+ */
+export function effective(within: readonly Directive[], name: string): Directive[] {
+  for (const block of within.toReversed()) {
+    const found = own(block.block ?? [], name)
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+export interface Listen {
+  /** 80 where only an address is given. */
+  port: number
+  ipv6: boolean
+  unix: boolean
+  tls: boolean
+}
+
+/** What a `listen` directive listens on. */
+export function listenOf({ args }: Directive): Listen {
+  const [address, ...options] = args.map(({ value }) => value)
+  const text = address ?? ''
+  const port = /^\d+$/.test(text) ? text : (/[:\]]:?(\d+)$/.exec(text)?.[1] ?? '80')
+  const ipv6 = text.startsWith('[') || isIPv6(text)
+  return { port: Number(port), ipv6, unix: text.startsWith('unix:'), tls: options.includes('ssl') }
+}
+
+export interface ServerBlock {
+  block: Directive
+  listens: readonly Listen[]
+  /** Names as written, patterns too. */
+  names: readonly string[]
+  /** Whether requests are passed on. */
+  proxies: boolean
+}
+
+const nginxDefaultListen: Listen = { port: 80, ipv6: false, unix: false, tls: false }
+
+/** The servers of the http block. */
+export function servers(directives: readonly Directive[]): ServerBlock[] {
+  return [...walk(directives)]
+    .filter((placed) => placed.directive.name === 'server' && blockName(placed) === 'http')
+    .map(({ directive: block }) => {
+      const inside = block.block ?? []
+      const tls = own(inside, 'ssl').some(({ args }) => args[0]?.value === 'on')
+      const listens = own(inside, 'listen').map((listen) => {
+        const known = listenOf(listen)
+        return { ...known, tls: known.tls || tls }
+      })
+      return {
+        block,
+        listens: listens.length > 0 ? listens : [nginxDefaultListen],
+        names: own(inside, 'server_name').flatMap(({ args }) => args.map(({ value }) => value)),
+        proxies: [...walk(inside)].some(({ directive }) => directive.name === 'proxy_pass'),
+      }
+    })
+}
+
+/** Whether a name is one, and no pattern. */
+export function isPlainName(name: string): boolean {
+  return /^[\w-]+(\.[\w-]+)*$/.test(name) && name !== '_'
+}
+
+/** The variables that a word uses: `$a` and `${a}`. */
+export function variablesOf({ value }: Pick<Word, 'value'>): string[] {
+  return [...value.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] as string)
+}
