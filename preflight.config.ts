@@ -34,6 +34,7 @@ const cacheReads = (metrics: string, what: string) =>
   Number(
     new RegExp(`^cache_${what}_total{kind="permissions"} (\\d+)$`, 'm').exec(metrics)?.[1] ?? 0,
   )
+const deployment = 'reference-app/deploy/blue-green/main.ts'
 const recordsOf = (company: string) => `${api}/companies/${company}/records`
 
 export default defineTarget({
@@ -208,6 +209,14 @@ export default defineTarget({
     environment: 'reference-app/deploy/env.production.example',
     compose: 'reference-app/deploy/docker-compose.prod.yml',
     nginx: 'reference-app/deploy/nginx/nginx.conf',
+  },
+  release: {
+    deploy: (site) => run('node', [deployment, 'deploy', '--plan', site]),
+    rollback: (site) => run('node', [deployment, 'rollback', '--plan', site]),
+    switchFile: {
+      path: '/etc/nginx/edge/live.conf',
+      text: 'map $host $live_backend {\n    default {host};\n}\n',
+    },
   },
   objectives: { p95Ms: 250, p99Ms: 500 },
 })

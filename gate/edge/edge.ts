@@ -28,6 +28,8 @@ export interface EdgeOptions {
   names?: Readonly<Record<string, readonly Address[]>>
   /** Directives with another value wherever they stand: `{ proxy_read_timeout: '2s' }`. */
   settings?: Readonly<Record<string, string>>
+  /** Further headers of every answer, with nginx' variables: `{ 'x-side': '$upstream_addr' }`. */
+  addHeaders?: Readonly<Record<string, string>>
   /** Texts in place of a deployed file's, by path as nginx sees it: `edge/live.conf`. */
   files?: Readonly<Record<string, string>>
   /** Which kind of certificate is made. Default: ec. */
@@ -145,6 +147,7 @@ class EdgeRun {
       dns: this.names.address,
       addressesOf: (name) => this.names.addressesOf(name),
       settings: this.#options.settings ?? {},
+      addHeaders: this.#options.addHeaders ?? {},
       user: isRoot ? 'root' : undefined,
     })
     return Object.fromEntries([...texts].map(([path, text]) => [placeOf(path), text]))

@@ -19,6 +19,8 @@ export interface Wiring extends Upstreams {
   dns: Address
   /** Directives with the value that they get wherever they stand, and in http where nowhere. */
   settings: Readonly<Record<string, string>>
+  /** Headers that every answer gets besides its own. */
+  addHeaders?: Readonly<Record<string, string>>
   /** The account that nginx' workers get; left to nginx where it is not root that starts it. */
   user?: string | undefined
 }
@@ -161,6 +163,20 @@ function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): stri
   ]
 }
 
+/** A block with headers of its own inherits none: the further ones go into each of those too. */
+function addHeaders(rewriting: Rewriting, tree: NginxTree, wiring: Wiring): void {
+  const lines = Object.entries(wiring.addHeaders ?? {}).map(
+    ([name, value]) => ` add_header ${name} ${value} always;`,
+  )
+  if (lines.length === 0) return
+  for (const { directive } of walk(tree.directives)) {
+    const { name, block } = directive
+    if (!block || name === 'include') continue
+    const hasOwn = own(block, 'add_header').length > 0
+    if (name === 'http' || hasOwn) rewriting.insert(directive, lines.join(''))
+  }
+}
+
 /**
  * The texts with which the configuration runs here.
  * @returns by path as nginx of the deployment sees it
@@ -168,6 +184,7 @@ function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): stri
 export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<string, string> {
   const rewriting = new Rewriting(wiring)
   for (const placed of walk(tree.directives)) rewriting.visit(placed)
+  addHeaders(rewriting, tree, wiring)
   const { edits, blocks } = upstreamEdits(tree.directives, wiring)
   const http = tree.directives.find(({ name }) => name === 'http')
   if (http) rewriting.insert(http, [...httpLines(http, tree, wiring), ...blocks].join(' '))

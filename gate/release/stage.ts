@@ -108,8 +108,8 @@ function readinessOf({ config }: Target): string {
 }
 
 /** What the edge's file says where a side serves. */
-const switchText = (release: ReleaseConfig, host: string) =>
-  release.switchFile.text.replaceAll('{host}', host)
+const switchText = (release: ReleaseConfig, { host, port }: Address) =>
+  release.switchFile.text.replaceAll('{host}', host).replaceAll('{port}', String(port))
 
 function siteOf(
   target: Target,
@@ -132,7 +132,7 @@ function siteOf(
   return {
     edge: {
       upstreamFile: join(edge.folder, inFolder),
-      upstream: switchText(release, '{address}'),
+      upstream: switchText(release, { host: '{address}', port: edge.upstreamPort }),
       test: asking(socket, 'test'),
       reload: asking(socket, 'reload'),
       verify: { url: `${origin}${path}`, headers, header: sideHeader },
@@ -171,7 +171,7 @@ export async function openStage(fixtures: Fixtures, options: StageOptions = {}):
   const colours = { blue, green }
   const edge = await openEdge(target, stack, {
     pointTo: [addresses.blue],
-    files: { [release.switchFile.path]: switchText(release, addresses.blue.host) },
+    files: { [release.switchFile.path]: switchText(release, addresses.blue) },
     addHeaders: { [sideHeader]: '$upstream_addr' },
   })
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))

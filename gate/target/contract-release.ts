@@ -14,7 +14,7 @@ export interface ReleaseConfig {
   switchFile: {
     /** As nginx sees it: `/etc/nginx/edge/live.conf`. */
     path: string
-    /** Its content; `{host}` stands for the address of the side, without its port. */
+    /** Its content; `{host}` and `{port}` stand for those of the side that serves. */
     text: string
   }
   /** The version before, that blue runs where its schema is tried. Default: the target itself. */

@@ -65,8 +65,7 @@ async function switched(stage: Stage, cutover: Promise<Cutover>): Promise<void> 
 const whatCame = ({ outcome }: { outcome: Outcome }) =>
   outcome.ok ? `${outcome.status} by ${outcome.headers[sideHeader]}` : outcome.error
 
-check('release.in-flight-drained', async (fixtures) => {
-  const { target, stack, context, evidence, expect, quick } = fixtures
+check('release.in-flight-drained', async ({ target, stack, context, evidence, expect, quick }) => {
   const wantedMs = longRequestMs[quick ? 'quick' : 'full']
   const stage = await openStage({ target, stack, labels: context.labels })
   try {

@@ -79,22 +79,23 @@ function judge(expect: ExpectStatic, stage: Stage, trial: Trial, to: ColourName)
   expect.soft(executed.duplicated.length, `${of}, those executed twice`).toBe(0)
 }
 
-check('release.blue-green-lossless', async (fixtures) => {
-  const { target, stack, context, evidence, expect, quick } = fixtures
-  const stage = await openStage({ target, stack, labels: context.labels })
-  try {
-    declareFloors(evidence, quick)
-    const trial = await tried(target, stage, { evidence, quick }, stage.deploy)
-    await draw(evidence, stage, trial)
-    judge(expect, stage, trial, 'green')
-    demandPunctual(trial.account.record)
-  } finally {
-    await stage.close()
-  }
-})
+check(
+  'release.blue-green-lossless',
+  async ({ target, stack, context, evidence, expect, quick }) => {
+    const stage = await openStage({ target, stack, labels: context.labels })
+    try {
+      declareFloors(evidence, quick)
+      const trial = await tried(target, stage, { evidence, quick }, stage.deploy)
+      await draw(evidence, stage, trial)
+      judge(expect, stage, trial, 'green')
+      demandPunctual(trial.account.record)
+    } finally {
+      await stage.close()
+    }
+  },
+)
 
-check('release.rollback-lossless', async (fixtures) => {
-  const { target, stack, context, evidence, expect, quick } = fixtures
+check('release.rollback-lossless', async ({ target, stack, context, evidence, expect, quick }) => {
   const stage = await openStage({ target, stack, labels: context.labels })
   try {
     declareFloors(evidence, quick)
