@@ -103,8 +103,8 @@ check('release.rollback-lossless', async ({ target, stack, context, evidence, ex
     expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
     const trial = await tried(target, stage, { evidence, quick }, stage.rollback)
     await draw(evidence, stage, trial)
-    judge(expect, stage, trial, 'blue')
     demandPunctual(trial.account.record)
+    judge(expect, stage, trial, 'blue')
   } finally {
     await stage.close()
   }

@@ -43,8 +43,8 @@ async function unreachableDatabase(target: Target): Promise<Record<string, strin
 
 interface Sickness {
   name: string
-  begin(stage: Stage): void
-  end(stage: Stage): void
+  begin(stage: Stage): unknown
+  end(stage: Stage): unknown
 }
 
 async function sicknesses(target: Target): Promise<Sickness[]> {
@@ -53,18 +53,18 @@ async function sicknesses(target: Target): Promise<Sickness[]> {
   const all: Sickness[] = [
     {
       name: 'green cannot reach its database',
-      begin: ({ colours }) => void (colours.green.illness = { environment }),
-      end: ({ colours }) => void (colours.green.illness = {}),
+      begin: ({ colours }) => Object.assign(colours.green, { illness: { environment } }),
+      end: ({ colours }) => Object.assign(colours.green, { illness: {} }),
     },
     {
       name: 'green is never there',
-      begin: ({ colours }) => void (colours.green.illness = { isAbsent: true }),
-      end: ({ colours }) => void (colours.green.illness = {}),
+      begin: ({ colours }) => Object.assign(colours.green, { illness: { isAbsent: true } }),
+      end: ({ colours }) => Object.assign(colours.green, { illness: {} }),
     },
     {
       name: 'the migration fails',
-      begin: ({ trouble }) => void (trouble.migrationFails = true),
-      end: ({ trouble }) => void (trouble.migrationFails = false),
+      begin: ({ trouble }) => Object.assign(trouble, { migrationFails: true }),
+      end: ({ trouble }) => Object.assign(trouble, { migrationFails: false }),
     },
   ]
   const sees = ready !== undefined && Object.keys(environment).length > 0

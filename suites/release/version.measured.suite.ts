@@ -48,6 +48,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       await lock.release()
     }
     await held
+    demandPunctual(recorded)
     const { requests } = recorded
     const first = requests.find(({ side }) => side === green.mark)
     const after = requests.filter(({ startMs }) => first && startMs > first.endMs + switchMs)
@@ -60,7 +61,6 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
     expect
       .soft(met.length, `of ${after.length} new connections after the switch, those that met blue`)
       .toBe(0)
-    demandPunctual(recorded)
   } finally {
     await stage.close()
   }
