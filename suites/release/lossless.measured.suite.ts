@@ -87,8 +87,8 @@ check(
       declareFloors(evidence, quick)
       const trial = await tried(target, stage, { evidence, quick }, stage.deploy)
       await draw(evidence, stage, trial)
-      judge(expect, stage, trial, 'green')
       demandPunctual(trial.account.record)
+      judge(expect, stage, trial, 'green')
     } finally {
       await stage.close()
     }

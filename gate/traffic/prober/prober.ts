@@ -15,7 +15,11 @@ export interface ProbeRecord {
 export interface Prober {
   /** Requests that have been answered, or failed, so far. */
   answered(): number
-  /** Waits until so many more have been. @throws PreflightError PREFLIGHT_E_TIMEOUT */
+  /**
+   * Waits until so many more have been.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it fell hopelessly behind its plan;
+   *   PREFLIGHT_E_TIMEOUT
+   */
   more(count: number): Promise<void>
   /** Sends no more, waits for what is under way, and hands everything over. Idempotent. */
   stop(): Promise<ProbeRecord>
@@ -36,16 +40,21 @@ export function startProber(plan: ProbePlan): Prober {
     worker.once('error', (cause) => reject(inconclusive('the prober failed', cause)))
     worker.once('exit', () => reject(inconclusive('the prober ended without its record')))
   })
-  done.catch(() => {}) // Whoever stops it gets the error.
+  let isOver = false
+  const over = () => {
+    isOver = true
+  }
+  done.then(over, over) // Whoever stops it gets the error.
   return {
     answered: () => answered,
     more: async (count) => {
       const wanted = answered + count
       await waitFor(
         `${count} more requests are answered`,
-        async () => (answered >= wanted ? true : undefined),
+        async () => (answered >= wanted || isOver ? true : undefined),
         { timeoutMs: moreTimeoutMs, intervalMs: 10 },
       )
+      if (answered < wanted) throw inconclusive('the prober stopped: it could not keep its times')
     },
     stop: async () => {
       worker.postMessage('stop')
