@@ -198,7 +198,11 @@ export async function openStage(fixtures: Fixtures, options: StageOptions = {}):
   }
   const stage: Stage = {
     ...{ edge, origin, headers, colours, control, trouble },
-    past: (name) => reach(new HttpClient(colours[name].url, target.config.proxyHeaders)),
+    // Connections of ours that stay open would look like work that a side has in hand.
+    past: (name) => {
+      const own = { ...target.config.proxyHeaders, connection: 'close' }
+      return reach(new HttpClient(colours[name].url, own))
+    },
     through: () => reach(new HttpClient(origin, headers, { rejectUnauthorized: false })),
     deploy: () => call(release.deploy(file)),
     rollback: () => call(release.rollback(file)),

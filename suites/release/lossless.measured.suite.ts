@@ -22,17 +22,17 @@ interface Trial {
   cutover: Cutover
 }
 
-/** Runs a procedure under traffic, and accounts for every request. */
+/** Moves traffic away from the side that serves, and accounts for every request. */
 async function tried(
   target: Target,
   stage: Stage,
   { evidence, quick }: { evidence: Evidence; quick: boolean },
-  procedure: () => Promise<Cutover>,
+  serving: ColourName,
 ): Promise<Trial> {
-  const traffic = await beginWrites(target, stage, quick)
+  const traffic = await beginWrites(target, stage, { quick, serving })
   let cutover: Cutover
   try {
-    cutover = await procedure()
+    cutover = await (serving === 'blue' ? stage.deploy() : stage.rollback())
   } catch (error) {
     await traffic.prober.stop()
     throw error
@@ -85,9 +85,9 @@ check(
     const stage = await openStage({ target, stack, labels: context.labels })
     try {
       declareFloors(evidence, quick)
-      const trial = await tried(target, stage, { evidence, quick }, stage.deploy)
+      const trial = await tried(target, stage, { evidence, quick }, 'blue')
       await draw(evidence, stage, trial)
-      demandPunctual(trial.account.record)
+      demandPunctual(trial.account.record, trial.cutover, evidence)
       judge(expect, stage, trial, 'green')
     } finally {
       await stage.close()
@@ -101,9 +101,9 @@ check('release.rollback-lossless', async ({ target, stack, context, evidence, ex
     declareFloors(evidence, quick)
     const forth = await stage.deploy()
     expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
-    const trial = await tried(target, stage, { evidence, quick }, stage.rollback)
+    const trial = await tried(target, stage, { evidence, quick }, 'green')
     await draw(evidence, stage, trial)
-    demandPunctual(trial.account.record)
+    demandPunctual(trial.account.record, trial.cutover, evidence)
     judge(expect, stage, trial, 'blue')
   } finally {
     await stage.close()

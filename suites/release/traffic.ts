@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { inconclusive } from '#gate/errors.ts'
 import type { Evidence } from '#gate/evidence.ts'
 import { countExecutions } from '#gate/release/executions.ts'
+import type { ColourName } from '#gate/release/site.ts'
 import { type Cutover, type Stage, sideHeader } from '#gate/release/stage.ts'
 import type { RequestSpec } from '#gate/target/contract.ts'
 import type { Target } from '#gate/target/target.ts'
 import { makeWorld, type World } from '#gate/target/world.ts'
-import { lagP99LimitMs } from '#gate/traffic/pacer.ts'
+import { lagOf, lagP99LimitMs } from '#gate/traffic/pacer.ts'
 import { compareExecuted, type Executed, nameOf } from '#gate/traffic/prober/executed.ts'
 import { isRight, type ProbeSummary, summarise } from '#gate/traffic/prober/judge.ts'
 import { type ProbeMix, probeRequests } from '#gate/traffic/prober/plan.ts'
@@ -44,11 +45,18 @@ export async function beginTraffic(
   return prober
 }
 
-/** Begins to create records, each with a name of its own: a POST that no client may repeat. */
-export async function beginWrites(target: Target, stage: Stage, quick: boolean): Promise<Traffic> {
-  const blue = stage.past('blue')
-  const create = blue.operation('createRecord')
-  const world = await makeWorld(target, blue)
+/**
+ * Begins to create records, each with a name of its own: a POST that no client may repeat.
+ * @param serving the side that serves now
+ */
+export async function beginWrites(
+  target: Target,
+  stage: Stage,
+  { quick, serving }: { quick: boolean; serving: ColourName },
+): Promise<Traffic> {
+  const past = stage.past(serving)
+  const create = past.operation('createRecord')
+  const world = await makeWorld(target, past)
   const tag = `probe-${randomBytes(4).toString('hex')}`
   const spec = (index: number): RequestSpec => {
     const made = create.request(world.company, nameOf(tag, index))
@@ -104,8 +112,22 @@ export async function account(
   return { summary, executed, record }
 }
 
-/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the sender was late */
-export function demandPunctual({ lag }: ProbeRecord): void {
+/** The commands with which traffic moves; what comes before them takes nothing away from it. */
+const moving: readonly string[] = ['test', 'reload', 'stop']
+
+/**
+ * Demands that requests were sent at their times from the moment on at which traffic was moved.
+ * Before that green starts, on a small machine at the cost of everybody on it.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the sender was late
+ */
+export function demandPunctual(
+  { requests }: ProbeRecord,
+  { calls, fromMs }: Pick<Cutover, 'calls' | 'fromMs'>,
+  evidence: Evidence,
+): void {
+  const sinceMs = calls.find(({ action }) => moving.includes(action))?.fromMs ?? fromMs
+  const lag = lagOf(requests.filter(({ plannedMs }) => plannedMs >= sinceMs))
+  evidence.observe('lag since the switch', lag)
   if (lag.p99Ms <= lagP99LimitMs) return
   throw inconclusive(
     `requests were sent ${lag.p99Ms.toFixed(1)} ms late (p99): the machine is busy`,

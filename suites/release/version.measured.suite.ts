@@ -2,8 +2,9 @@
 import { check } from '#gate/check.ts'
 import { lockTable } from '#gate/fault/table-lock.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
-import { openStage } from '#gate/release/stage.ts'
+import { type Cutover, openStage } from '#gate/release/stage.ts'
 import { makeWorld } from '#gate/target/world.ts'
+import type { ProbeRecord } from '#gate/traffic/prober/prober.ts'
 import { beginTraffic, demandPunctual, endTraffic } from './traffic.ts'
 
 const ratePerSecond = 60
@@ -28,7 +29,8 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
     const headers = { ...spec.headers, ...session.headers }
     const lock = await lockTable((await target.database()).url, read.table)
     const held = stage.through().try(read.request(record), { session, timeoutMs: 120_000 })
-    let recorded: Awaited<ReturnType<typeof endTraffic>>
+    let recorded: ProbeRecord
+    let done: Cutover
     try {
       await lock.bites(1, 10_000)
       const prober = await beginTraffic(stage, {
@@ -41,14 +43,15 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       await waitFor('the edge is reloaded', reloaded, options).catch(() => {})
       await lasts(observedMs)
       await lock.release()
-      const { exitCode, output } = await cutover
+      done = await cutover
+      const { exitCode, output } = done
       expect.soft(exitCode, `the release; it said: ${output.slice(-600)}`).toBe(0)
       recorded = await endTraffic(prober, ratePerSecond)
     } finally {
       await lock.release()
     }
     await held
-    demandPunctual(recorded)
+    demandPunctual(recorded, done, evidence)
     const { requests } = recorded
     const first = requests.find(({ side }) => side === green.mark)
     const after = requests.filter(({ startMs }) => first && startMs > first.endMs + switchMs)
