@@ -205,6 +205,14 @@ export default defineTarget({
       misses: cacheReads(text, 'misses'),
     }),
   },
+  edge: {
+    keyTypes: ['ec', 'rsa'],
+    certificate: {
+      make: (folder) => run('reference-app/deploy/nginx/certificate.sh', [folder]),
+      mountedAt: '/etc/nginx/ssl',
+      root: 'root.pem',
+    },
+  },
   manifests: {
     environment: 'reference-app/deploy/env.production.example',
     compose: 'reference-app/deploy/docker-compose.prod.yml',

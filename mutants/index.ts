@@ -52,9 +52,11 @@ import { stopLooksLikeACrash } from './container/stop-looks-like-a-crash.ts'
 import { stopTooSlow } from './container/stop-too-slow.ts'
 import { stopWaitsForSilence } from './container/stop-waits-for-silence.ts'
 import { stopWithoutDraining } from './container/stop-without-draining.ts'
+import { edgeMutants } from './edge/index.ts'
 import { answersOtherwise } from './harmless/answers-otherwise.ts'
 import { cacheOtherwise } from './harmless/cache-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
+import { edgeOtherwise } from './harmless/edge-otherwise.ts'
 import { logKeysDeclared } from './harmless/log-keys-declared.ts'
 import { logsOtherwise } from './harmless/logs-otherwise.ts'
 import { poolOtherwise } from './harmless/pool-otherwise.ts'
@@ -182,9 +184,11 @@ export const mutants: readonly Mutant[] = [
   ...poolMutants,
   ...cacheMutants,
   ...releaseMutants,
+  ...edgeMutants,
   answersOtherwise,
   cacheOtherwise,
   debugWithoutEffect,
+  edgeOtherwise,
   logKeysDeclared,
   logsOtherwise,
   poolOtherwise,

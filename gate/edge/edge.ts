@@ -34,7 +34,7 @@ export interface EdgeOptions {
   files?: Readonly<Record<string, string>>
   /** Which kind of certificate is made. Default: ec. */
   keyType?: KeyType
-  /** Certificates that are there already, by absolute path as nginx sees them; none are made. */
+  /** Certificates that are there already, by absolute path as nginx sees them. */
   credentials?: Readonly<Record<string, string>>
 }
 
@@ -75,7 +75,8 @@ function mainServer(all: readonly ServerBlock[]): ServerBlock | undefined {
   return candidates.find(({ listens }) => listens.some(({ tls }) => tls)) ?? candidates[0]
 }
 
-function serverNameOf(target: Target, tree: NginxTree): string {
+/** The name that clients ask for. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+export function serverNameOf(target: Target, tree: NginxTree): string {
   const declared = target.config.edge?.serverName
   if (declared !== undefined) return declared
   const name = mainServer(servers(tree.directives))?.names.find(isPlainName)
@@ -105,6 +106,12 @@ function reached(all: readonly ServerBlock[], ports: ReadonlyMap<number, number>
 }
 
 let authority: Promise<Authority> | undefined
+
+/** The authority of this process, made on first use. */
+export function ownAuthority(): Promise<Authority> {
+  authority ??= openAuthority()
+  return authority
+}
 
 /** The run of one configuration: texts out, service in. */
 class EdgeRun {
@@ -220,11 +227,9 @@ async function open(
 ): Promise<Edge> {
   const { tree } = await edge.tree()
   const serverName = serverNameOf(target, tree)
-  authority ??= openAuthority()
-  const ours = await authority
-  const credentials =
-    options.credentials ??
-    (await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec'))
+  const ours = await ownAuthority()
+  const made = await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec')
+  const credentials = { ...made, ...options.credentials }
   const service = await serve(edge, stack, tree, credentials)
   const { folder, reloadCommand } = service.server
   const all = servers(tree.directives)

@@ -8,6 +8,9 @@ import type { CacheConfig } from './contract-cache.ts'
 import type { EdgeConfig } from './contract-edge.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
 import type { ReleaseConfig } from './contract-release.ts'
+import type { Statuses } from './contract-statuses.ts'
+
+export { defaultStatuses, type Statuses } from './contract-statuses.ts'
 
 /** A command of the target: run in its folder, with the environment of the deployment. */
 export interface Command {
@@ -183,40 +186,6 @@ export interface Operations {
     /** The path that the provider sends the browser back to. */
     callback?: string
   }
-}
-
-/** Statuses that are right answers of this backend. Each has a default. */
-export interface Statuses {
-  /** No session, or one that is no good. Default 401. */
-  unauthenticated: readonly number[]
-  /** A forged token. Default 401. */
-  forgedToken: readonly number[]
-  /** A session without the right. Default 403, or 404 where existence is hidden. */
-  forbidden: readonly number[]
-  /** Default 404. */
-  notFound: readonly number[]
-  /** Default 409. */
-  conflict: readonly number[]
-  /** Default 400 and 422. */
-  invalid: readonly number[]
-  /** Default 200, 201. */
-  created: readonly number[]
-  /** Default 200, 202, 204. */
-  done: readonly number[]
-  /** Turned away for now, with Retry-After: no connection was free in time. Default 503. */
-  overloaded: readonly number[]
-}
-
-export const defaultStatuses: Statuses = {
-  unauthenticated: [401],
-  forgedToken: [401],
-  forbidden: [403, 404],
-  notFound: [404],
-  conflict: [409],
-  invalid: [400, 422],
-  created: [200, 201],
-  done: [200, 202, 204],
-  overloaded: [503],
 }
 
 export interface HealthEndpoint {

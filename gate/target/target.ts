@@ -112,11 +112,16 @@ export class Target {
     return targetFolder(this.#deps.loaded)
   }
 
+  /** The absolute path of a file that the config names. */
+  pathOf(file: string): string {
+    return resolve(this.#deps.loaded.folder, file)
+  }
+
   /** The text of a manifest that the config names, its path as named, and where it lies. */
   async manifest(name: keyof NonNullable<TargetConfig['manifests']>) {
     const file = this.config.manifests?.[name]
     if (file === undefined) throw unverified(`manifests.${name}`)
-    const path = resolve(this.#deps.loaded.folder, file)
+    const path = this.pathOf(file)
     const text = await readFile(path, 'utf8').catch((cause) => {
       throw inconclusive(`manifests.${name} cannot be read: ${messageOf(cause)}`, cause)
     })

@@ -1,0 +1,76 @@
+/** The certificate files of a deployment, judged as files: what a handshake cannot tell. */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { posix } from 'node:path'
+import { absolutePath, type NginxTree } from './deployed.ts'
+import type { Directive } from './syntax.ts'
+import { effective, servers, variablesOf } from './tree.ts'
+
+/** What the edge presents for a name, by absolute path as nginx sees it. */
+export interface CertificatePair {
+  certificate: string
+  key: string
+}
+
+/** The pairs of the server that has a name; of all servers with TLS that pass requests on else. */
+export function certificatePairs(tree: NginxTree, serverName: string): CertificatePair[] {
+  const all = servers(tree.directives).filter(({ listens }) => listens.some(({ tls }) => tls))
+  const named = all.filter(({ names }) => names.includes(serverName))
+  const chosen = named.length > 0 ? named : all.filter(({ proxies }) => proxies)
+  const http = tree.directives.filter(({ name }) => name === 'http')
+  const pathsOf = (block: Directive, name: string) =>
+    effective([...http, block], name).flatMap(({ args }) =>
+      args[0] && variablesOf(args[0]).length === 0 ? [absolutePath(args[0].value)] : [],
+    )
+  return chosen.flatMap(({ block }) => {
+    const keys = pathsOf(block, 'ssl_certificate_key')
+    return pathsOf(block, 'ssl_certificate').map((certificate, index) => ({
+      certificate,
+      key: keys[index] ?? '',
+    }))
+  })
+}
+
+/** The path of a file below a folder that is mounted; absent where it lies elsewhere. */
+export function below(mountedAt: string, path: string): string | undefined {
+  const relative = posix.relative(mountedAt, path)
+  return relative.startsWith('..') || relative === '' ? undefined : relative
+}
+
+export interface JudgedCertificate {
+  subject: string
+  validTo: string
+  /** Of the one that ends first; negative where that is over. */
+  daysLeft: number
+  matchesKey: boolean
+  coversName: boolean
+  /** Whether each is signed by the next. */
+  isChain: boolean
+  certificates: number
+}
+
+const dayMs = 86_400_000
+
+/**
+ * Judges a certificate file against its key and a name.
+ * @throws Error where one of them cannot be read
+ */
+export function judgeCertificate(pem: string, key: string, serverName: string): JudgedCertificate {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  const [leaf, ...rest] = blocks.map((block) => new X509Certificate(block))
+  if (!leaf) throw new Error('there is no certificate in it')
+  const all = [leaf, ...rest]
+  const isChain = all.every((certificate, index) => {
+    const issuer = all[index + 1]
+    return !issuer || (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
+  })
+  const ends = all.map(({ validTo }) => Date.parse(validTo))
+  return {
+    subject: leaf.subject,
+    validTo: leaf.validTo,
+    daysLeft: Math.floor((Math.min(...ends) - Date.now()) / dayMs),
+    matchesKey: leaf.checkPrivateKey(createPrivateKey(key)),
+    coversName: leaf.checkHost(serverName) !== undefined,
+    isChain,
+    certificates: all.length,
+  }
+}

@@ -1,0 +1,84 @@
+/** Mistakes that nginx accepts and that have been paid for: found in the parsed configuration. */
+import type { Directive } from './syntax.ts'
+import { own, variablesOf, walk } from './tree.ts'
+
+export type MistakeKind = 'host spoofing' | 'headers lost by inheritance' | 'alias traversal'
+
+export interface Mistake {
+  kind: MistakeKind
+  /** File and line. */
+  place: string
+  what: string
+}
+
+/** Headers that protect; whoever loses another one meant to. */
+const protective = new Set([
+  ...['x-frame-options', 'x-content-type-options', 'x-xss-protection'],
+  ...['strict-transport-security', 'content-security-policy'],
+  ...['referrer-policy', 'permissions-policy'],
+])
+/** What a backend goes by. */
+const telling = new Set([
+  ...['host', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'],
+  ...['x-real-ip', 'forwarded'],
+])
+
+const placeOf = ({ file, line }: Directive) => `${file}:${line}`
+const headerName = ({ args }: Directive) => args[0]?.value.toLowerCase() ?? ''
+
+/** The Host header as the client wrote it goes past the choice of the server. */
+function hostSpoofing({ name, args }: Directive): string | undefined {
+  if (name !== 'proxy_set_header' || !/^(x-forwarded-)?host$/i.test(args[0]?.value ?? '')) {
+    return undefined
+  }
+  const spoofed = args.slice(1).some((word) => variablesOf(word).includes('http_host'))
+  return spoofed ? `${args[0]?.value} is what the client says, $http_host: use $host` : undefined
+}
+
+/** One directive of the kind in a block, and those of the blocks around it are gone. */
+function lostByInheritance(
+  block: Directive,
+  within: readonly Directive[],
+  directive: 'add_header' | 'proxy_set_header',
+): string | undefined {
+  const here = own(block.block ?? [], directive).map(headerName)
+  if (here.length === 0) return undefined
+  const around = within.toReversed().find((outer) => own(outer.block ?? [], directive).length > 0)
+  const matter = directive === 'add_header' ? protective : telling
+  const lost = own(around?.block ?? [], directive)
+    .map(headerName)
+    .filter((name) => matter.has(name) && !here.includes(name))
+  if (lost.length === 0) return undefined
+  return `its ${directive} makes it lose ${[...new Set(lost)].join(', ')} of the blocks around it`
+}
+
+/** `/files` beside `/srv/files/`: `/files../secret` is then `/srv/files/../secret`. */
+function aliasTraversal(block: Directive): string | undefined {
+  if (block.name !== 'location') return undefined
+  const [first, second] = block.args.map(({ value }) => value)
+  const prefix = first === '^~' ? second : second === undefined ? first : undefined
+  const [alias] = own(block.block ?? [], 'alias')
+  const target = alias?.args[0]?.value ?? ''
+  if (prefix === undefined || !prefix.startsWith('/') || prefix.endsWith('/')) return undefined
+  return target.endsWith('/') ? `location ${prefix} leaves ${target} by ${prefix}..` : undefined
+}
+
+/** All mistakes of these kinds; each once, however often its file is included. */
+export function knownMistakes(directives: readonly Directive[]): Mistake[] {
+  const found = new Map<string, Mistake>()
+  const note = (kind: MistakeKind, directive: Directive, what: string | undefined) => {
+    if (what === undefined) return
+    const mistake = { kind, place: placeOf(directive), what }
+    found.set(JSON.stringify(mistake), mistake)
+  }
+  for (const { directive, within } of walk(directives)) {
+    note('host spoofing', directive, hostSpoofing(directive))
+    if (!directive.block || directive.name === 'include') continue
+    note('alias traversal', directive, aliasTraversal(directive))
+    for (const name of ['add_header', 'proxy_set_header'] as const) {
+      const what = lostByInheritance(directive, within, name)
+      note('headers lost by inheritance', directive, what)
+    }
+  }
+  return [...found.values()]
+}

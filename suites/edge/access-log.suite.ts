@@ -1,0 +1,56 @@
+/** Lines in the access log. */
+import { randomBytes } from 'node:crypto'
+import { check } from '#gate/check.ts'
+import { send } from '#gate/edge/client.ts'
+import { waitFor } from '#gate/process/wait.ts'
+import { healthPath, withEdge } from './setting.ts'
+
+const probes = 5
+const writtenWithinMs = 10_000
+
+check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
+  const health = healthPath(target)
+  await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
+    for (let probe = 0; probe < probes; probe += 1) {
+      const { status } = await send(edge, 'https', { path: health })
+      evidence.observe('probe', { status })
+      expect.soft(status, `${health} through the edge`).toBe(200)
+    }
+    evidence.floor('probe', probes)
+    const reached = stub.seen.filter(({ url }) => url === health).length
+    expect.soft(reached, `requests for ${health} that reached the backend`).toBe(probes)
+
+    // After the probes: when these are in the log, those would be.
+    const nonce = randomBytes(6).toString('hex')
+    const others = [
+      ...[`/${nonce}-a`, `/${nonce}-b/deep?status=404`, `/api/${nonce}-c?status=500`],
+      ...[`${health}${nonce}-d`, `${health}/${nonce}-e`, `/${nonce}-f${health}`],
+    ]
+    for (const path of others) await send(edge, 'https', { path })
+    const linesOf = (lines: readonly string[], path: string) => {
+      const [own] = /[0-9a-f]{12}-[a-f]/.exec(path) ?? []
+      return lines.filter((line) => line.includes(String(own))).length
+    }
+    const complete = async () => {
+      const lines = await edge.accessLog()
+      return others.every((path) => linesOf(lines, path) > 0) || undefined
+    }
+    await waitFor('every other request is in the log', complete, {
+      timeoutMs: writtenWithinMs,
+      intervalMs: 50,
+    }).catch(() => undefined)
+    const lines = await edge.accessLog()
+    for (const path of others) {
+      const count = linesOf(lines, path)
+      evidence.observe('other request', { path, lines: count })
+      expect.soft(count, `lines of ${path}`).toBe(1)
+    }
+    evidence.floor('other request', others.length)
+    const asWord = new RegExp(
+      `(^|[\\s"'])${health.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}([\\s?"']|$)`,
+    )
+    const probed = lines.filter((line) => asWord.test(line)).length
+    evidence.observe('log', { lines: lines.length, probed })
+    expect.soft(probed, `lines of ${health}`).toBe(0)
+  })
+})

@@ -1,0 +1,86 @@
+/** The four security headers, on answers of every class and from everybody who answers. */
+import { check } from '#gate/check.ts'
+import { headerValues, type RawReply, send, sendPlain } from '#gate/edge/client.ts'
+import { openEdge } from '#gate/edge/edge.ts'
+import { openStub } from '#gate/edge/stub.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { RequestSpec } from '#gate/target/contract.ts'
+import { supported } from '#gate/target/environment.ts'
+import type { Target } from '#gate/target/target.ts'
+import { backendHosts, healthPath } from './setting.ts'
+
+/** What each may say: other values do not do what the header is for. */
+const wanted: Record<string, RegExp> = {
+  'X-Frame-Options': /^(DENY|SAMEORIGIN)$/i,
+  'X-Content-Type-Options': /^nosniff$/i,
+  // 0 is the safe value of a header that is deprecated.
+  'X-XSS-Protection': /^(0|1; *mode=block)$/i,
+  'Strict-Transport-Security': /^max-age="?[1-9]\d*/i,
+}
+const names = Object.keys(wanted)
+const proxy = '127.0.0.1'
+
+/** Requests that the target itself answers. */
+function targetRequests(target: Target): Record<string, RequestSpec> {
+  const profile = target.config.operations?.profile?.request()
+  return {
+    'the health path': { method: 'GET', path: healthPath(target) },
+    'a path that nobody serves': { method: 'GET', path: '/preflight-nothing-here' },
+    ...(profile ? { 'a request without a session': profile } : {}),
+  }
+}
+
+/** The headers with which the target answers who asks it without an edge. */
+function securityHeaders(reply: RawReply): Record<string, string> {
+  const entries = names.map((name) => [name, headerValues(reply, name).join(', ')])
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
+}
+
+check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
+  await target.manifest('nginx') // Unverified before anything is started.
+  const trusting = supported(target.config, { trustedProxies: proxy, workers: '1' })
+  const running = await target.start(trusting).ready()
+  const { port } = running.process
+  const backend = { host: proxy, port }
+  const edge = await openEdge(target, stack, { pointTo: [backend] })
+  const judge = (what: string, reply: RawReply, status: RegExp) => {
+    if (!status.test(String(reply.status))) {
+      throw inconclusive(`${what} was to be ${status.source}, and is ${reply.status}`)
+    }
+    const values = Object.fromEntries(names.map((name) => [name, headerValues(reply, name)]))
+    evidence.observe('answer', { what, status: reply.status, values })
+    for (const [name, pattern] of Object.entries(wanted)) {
+      const [value = '', ...more] = values[name] ?? []
+      expect.soft([value, ...more], `${name} on ${what}`).toHaveLength(1)
+      expect.soft(value, `${name} on ${what}`).toMatch(pattern)
+    }
+  }
+  try {
+    for (const [what, { method, path }] of Object.entries(targetRequests(target))) {
+      const reply = await send(edge, 'https', { method, path })
+      judge(what, reply, /^[2-5]/)
+    }
+    // A backend that sends what the target sends, and answers as it is told to.
+    const health = { path: healthPath(target), headers: [['X-Forwarded-Proto', 'https']] as const }
+    const direct = await sendPlain(backend, health, target.config.proxyHeaders?.host ?? proxy)
+    const [host] = backendHosts
+    const stub = await openStub({ host, port }, { headers: securityHeaders(direct) })
+    try {
+      await edge.point([stub])
+      await edge.reload()
+      for (const status of [200, 302, 404, 500, 503]) {
+        const reply = await send(edge, 'https', { path: `/?status=${status}` })
+        judge(`${status} of a backend alike`, reply, new RegExp(`^${status}$`))
+      }
+      const probe = await send(edge, 'https', { path: `${healthPath(target)}?status=503` })
+      judge('5xx of the health path', probe, /^5/)
+    } finally {
+      await stub.close()
+    }
+    judge('5xx of the edge itself', await send(edge, 'https', { path: '/' }), /^5/)
+    judge('5xx of the edge for health', await send(edge, 'https', health), /^5/)
+    evidence.floor('answer', 10)
+  } finally {
+    await edge.close()
+  }
+})

@@ -1,0 +1,55 @@
+/** Plain HTTP, with hosts that are ours and hosts that are not. */
+import { check } from '#gate/check.ts'
+import { headerValues, type RawRequest, send } from '#gate/edge/client.ts'
+import { isPlainName, servers } from '#gate/edge/tree.ts'
+import { unverified } from '#gate/errors.ts'
+import { withEdge } from './setting.ts'
+
+const paths = [
+  '/',
+  '/a/b.html',
+  '/a?x=1&y=%20z&y=2',
+  '/a%2Fb?next=https%3A%2F%2Felsewhere.test%2F',
+  '/a//b?',
+]
+const foreign = ['elsewhere.test', '127.0.0.1', 'localhost']
+
+check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
+  await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
+    if (!edge.http) throw unverified('manifests.nginx with a server for plain HTTP')
+    const configured = servers(edge.tree.directives)
+      .flatMap(({ names }) => names)
+      .filter(isPlainName)
+    const ask = async (request: RawRequest, of: string) => {
+      const { status, headers } = await send(edge, 'http', request)
+      const [location = ''] = headerValues({ headers }, 'location')
+      evidence.observe('plain request', { of, path: request.path, status, location })
+      return { status, location }
+    }
+    for (const path of paths) {
+      const { status, location } = await ask({ path }, edge.serverName)
+      expect.soft(status, `status of ${path}`).toBe(301)
+      const wanted = configured.map((name) => `https://${name}${path}`)
+      expect.soft(wanted, `Location of ${path}`).toContain(location.replace(/:443(?=\/)/, ''))
+    }
+    const [, , path = '/'] = paths
+    const lookAlikes = [`${edge.serverName}.elsewhere.test`, `elsewhere-${edge.serverName}`]
+    for (const host of [...foreign, ...lookAlikes, `${edge.serverName}:8443`]) {
+      const requests: RawRequest[] = [
+        { path, headers: [['Host', host]] },
+        { path: `http://${host}${path}` },
+        { path, headers: [['X-Forwarded-Host', host]] },
+      ]
+      for (const request of requests) {
+        const { status, location } = await ask(request, host)
+        // To refuse whom one does not know is as good.
+        const refused = status === 0 || (status >= 400 && location === '')
+        const known = configured.some((name) => location === `https://${name}${path}`)
+        const what = `a request for ${host} (${request.path}) is sent to the name or refused`
+        expect.soft({ refused, known, status, location }, what).toSatisfy(() => refused || known)
+      }
+    }
+    evidence.floor('plain request', paths.length + 3 * foreign.length)
+    expect.soft(stub.seen.length, 'plain requests that reached the backend').toBe(0)
+  })
+})
