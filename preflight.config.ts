@@ -221,10 +221,8 @@ export default defineTarget({
   release: {
     deploy: (site) => run('node', [deployment, 'deploy', '--plan', site]),
     rollback: (site) => run('node', [deployment, 'rollback', '--plan', site]),
-    switchFile: {
-      path: '/etc/nginx/edge/live.conf',
-      text: 'map $host $live_backend {\n    default {host};\n}\n',
-    },
+    switchFile: { path: '/etc/nginx/live/{colour}', text: '{host}\n' },
+    names: { blue: 'backend-blue', green: 'backend-green' },
   },
   objectives: { p95Ms: 250, p99Ms: 500 },
 })

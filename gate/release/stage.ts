@@ -3,8 +3,8 @@
  * target's release procedure works on it through the gate's commands.
  */
 import { randomInt } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type Edge, openEdge } from '../edge/edge.ts'
 import { inconclusive, unverified } from '../errors.ts'
 import { freePort } from '../process/ports.ts'
@@ -20,7 +20,7 @@ import type { Target } from '../target/target.ts'
 import { epochMs } from '../traffic/prober/probe.ts'
 import { Colour, type ColourPlan } from './colour.ts'
 import { type Control, type ControlCall, openControl } from './control.ts'
-import { asking, type ColourName, type ReleaseSite, writeSite } from './site.ts'
+import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
 import { actOn } from './steps.ts'
 
 /** By it an answer says which side gave it; the gate has the edge add it. */
@@ -60,6 +60,8 @@ export interface Stage {
   past(colour: ColourName): RunningTarget
   /** Whoever serves, through the edge. */
   through(): RunningTarget
+  /** Who answers through the edge, over a connection of its own; nobody where no side does. */
+  serving(): Promise<ColourName | undefined>
   deploy(): Promise<Cutover>
   rollback(): Promise<Cutover>
   close(): Promise<void>
@@ -111,6 +113,9 @@ function readinessOf({ config }: Target): string {
 const switchText = (release: ReleaseConfig, { host, port }: Address) =>
   release.switchFile.text.replaceAll('{host}', host).replaceAll('{port}', String(port))
 
+/** Where the file lies in the folder of the edge of a run. */
+const inFolder = ({ switchFile }: ReleaseConfig) => switchFile.path.replace(/^\/etc\/nginx\//, '')
+
 function siteOf(
   target: Target,
   edge: Edge,
@@ -120,7 +125,6 @@ function siteOf(
 ): Omit<ReleaseSite, 'stateFile'> {
   const path = readinessOf(target)
   const release = releaseOf(target)
-  const inFolder = release.switchFile.path.replace(/^\/etc\/nginx\//, '')
   const colour = (name: ColourName) => ({
     ...{ address: colours[name].plan.address.host, mark: colours[name].mark },
     ready: { url: `${colours[name].url}${path}`, headers: target.config.proxyHeaders ?? {} },
@@ -131,7 +135,7 @@ function siteOf(
   })
   return {
     edge: {
-      upstreamFile: join(edge.folder, inFolder),
+      upstreamFile: join(edge.folder, inFolder(release)),
       upstream: switchText(release, { host: '{address}', port: edge.upstreamPort }),
       test: asking(socket, 'test'),
       reload: asking(socket, 'reload'),
@@ -157,23 +161,45 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
     .finally(() => client.close())
 }
 
+/** The edge, that sends everything to blue. */
+async function openEdgeOf(
+  { target, stack }: Fixtures,
+  release: ReleaseConfig,
+  addresses: Record<ColourName, Address>,
+): Promise<Edge> {
+  const { switchFile, names } = release
+  const text = switchText(release, addresses.blue)
+  const isRead = !switchFile.path.includes('{colour}')
+  const named = names && {
+    [names.blue]: [addresses.blue],
+    [names.green]: [addresses.green],
+  }
+  const edge = await openEdge(target, stack, {
+    pointTo: [addresses.blue],
+    ...(isRead ? { files: { [switchFile.path]: text } } : {}),
+    ...(named ? { names: named } : {}),
+    addHeaders: { [sideHeader]: '$upstream_addr' },
+  })
+  if (isRead) return edge
+  const marker = join(edge.folder, inFolder(release).replaceAll('{colour}', 'blue'))
+  await mkdir(dirname(marker), { recursive: true })
+  await writeFile(marker, text)
+  return edge
+}
+
 /**
  * Starts blue, with the edge in front of it. Close it after use.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks `release`, the edge, or
  *   what a trial needs of the launch; PREFLIGHT_E_INCONCLUSIVE where blue does not become ready
  */
 export async function openStage(fixtures: Fixtures, options: StageOptions = {}): Promise<Stage> {
-  const { target, stack, labels } = fixtures
+  const { target, labels } = fixtures
   const release = releaseOf(target)
   const addresses = await chooseAddresses()
   const plan = (name: ColourName) => planColour(fixtures, name, addresses[name])
   const [blue, green] = [new Colour(await plan('blue')), new Colour(await plan('green'))]
   const colours = { blue, green }
-  const edge = await openEdge(target, stack, {
-    pointTo: [addresses.blue],
-    files: { [release.switchFile.path]: switchText(release, addresses.blue) },
-    addHeaders: { [sideHeader]: '$upstream_addr' },
-  })
+  const edge = await openEdgeOf(fixtures, release, addresses)
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
   const trouble: Stage['trouble'] = { migrationFails: false }
   const control = await openControl(folder, actOn({ target, edge, colours, trouble }))
@@ -196,6 +222,7 @@ export async function openStage(fixtures: Fixtures, options: StageOptions = {}):
     const { exitCode, output } = await target.run(command)
     return { exitCode, output, fromMs, toMs: epochMs(), calls: control.calls.slice(before) }
   }
+  const asker = reach(new HttpClient(origin, headers, { rejectUnauthorized: false }))
   const stage: Stage = {
     ...{ edge, origin, headers, colours, control, trouble },
     // Connections of ours that stay open would look like work that a side has in hand.
@@ -204,6 +231,12 @@ export async function openStage(fixtures: Fixtures, options: StageOptions = {}):
       return reach(new HttpClient(colours[name].url, own))
     },
     through: () => reach(new HttpClient(origin, headers, { rejectUnauthorized: false })),
+    serving: async () => {
+      const headers = { connection: 'close' }
+      const outcome = await asker.try({ method: 'GET', path: readinessOf(target), headers })
+      const side = outcome.ok ? outcome.headers[sideHeader] : undefined
+      return colourNames.find((name) => colours[name].mark === side)
+    },
     deploy: () => call(release.deploy(file)),
     rollback: () => call(release.rollback(file)),
     close: async () => {

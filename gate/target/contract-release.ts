@@ -12,11 +12,16 @@ export interface ReleaseConfig {
   rollback(site: string): Command
   /** The file by which the edge knows who serves. */
   switchFile: {
-    /** As nginx sees it: `/etc/nginx/edge/live.conf`. */
+    /**
+     * As nginx sees it: `/etc/nginx/edge/live.conf`. Where it contains `{colour}`, the side that
+     * serves has such a file and the other has none.
+     */
     path: string
     /** Its content; `{host}` and `{port}` stand for those of the side that serves. */
     text: string
   }
+  /** What the edge calls the sides, where it finds them by name. */
+  names?: { blue: string; green: string }
   /** The version before, that blue runs where its schema is tried. Default: the target itself. */
   previous?: {
     launch?: CommandLaunch

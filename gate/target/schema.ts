@@ -158,7 +158,8 @@ export const targetSchema = z.strictObject({
   release: z
     .strictObject({
       ...{ deploy: fn, rollback: fn },
-      switchFile: z.strictObject({ path, text: z.string().includes('{host}') }),
+      switchFile: z.strictObject({ path, text: z.string() }),
+      names: z.strictObject({ blue: z.string(), green: z.string() }).optional(),
       previous: z
         .strictObject({
           launch: commandLaunch.optional(),

@@ -11,11 +11,21 @@ export const releaseHalfSwitched: Mutant = {
   ],
   edits: [
     {
-      // As where one of two edges was reloaded: by the client's port, each half sees another side.
-      file: 'reference-app/deploy/blue-green/steps.ts',
-      find: "edge.upstream.replaceAll('{address}', colours[colour].address)",
-      replace:
-        '`split_clients $remote_port$request_id $live_backend { 50% ${colours.blue.address}; * ${colours.green.address}; }\\n`',
+      // As where one of two edges was told: whoever has an odd digit last still meets blue.
+      file: 'reference-app/deploy/nginx/edge/switch.conf',
+      find: `if (-f $document_root/green) {
+    set $live_backend backend-green;
+}`,
+      replace: `set $half $document_root/$request_id;
+if ($request_id ~ "[02468ace]$") {
+    set $half $document_root/green;
+}
+if (-f $half) {
+    set $live_backend backend-green;
+}
+if (-f $document_root/blue) {
+    set $live_backend backend-blue;
+}`,
     },
     {
       file: 'reference-app/deploy/blue-green/steps.ts',

@@ -50,16 +50,15 @@ async function hold(target: Target, stage: Stage, count: number): Promise<Held> 
   return { answers: Promise.all(asked), startMs, lock }
 }
 
-/** Waits until the edge was told of green, or the procedure has ended without that. */
+/** Waits until green answers through the edge, or the procedure has ended without that. */
 async function switched(stage: Stage, cutover: Promise<Cutover>): Promise<void> {
   let isOver = false
   const over = () => {
     isOver = true
   }
   cutover.then(over, over)
-  const seen = async () =>
-    isOver || stage.control.calls.some(({ action }) => action === 'reload') || undefined
-  await waitFor('the edge is reloaded', seen, { timeoutMs: switchTimeoutMs, intervalMs: 20 })
+  const seen = async () => isOver || (await stage.serving()) === 'green' || undefined
+  await waitFor('green answers', seen, { timeoutMs: switchTimeoutMs, intervalMs: 20 })
 }
 
 const whatCame = ({ outcome }: { outcome: Outcome }) =>

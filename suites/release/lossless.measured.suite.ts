@@ -87,7 +87,11 @@ check(
       declareFloors(evidence, quick)
       const trial = await tried(target, stage, { evidence, quick }, 'blue')
       await draw(evidence, stage, trial)
-      demandPunctual(trial.account.record, trial.cutover, evidence)
+      demandPunctual(
+        trial.account.record,
+        { ...trial.cutover, to: stage.colours.green.mark },
+        evidence,
+      )
       judge(expect, stage, trial, 'green')
     } finally {
       await stage.close()
@@ -103,7 +107,11 @@ check('release.rollback-lossless', async ({ target, stack, context, evidence, ex
     expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
     const trial = await tried(target, stage, { evidence, quick }, 'green')
     await draw(evidence, stage, trial)
-    demandPunctual(trial.account.record, trial.cutover, evidence)
+    demandPunctual(
+      trial.account.record,
+      { ...trial.cutover, to: stage.colours.blue.mark },
+      evidence,
+    )
     judge(expect, stage, trial, 'blue')
   } finally {
     await stage.close()

@@ -122,10 +122,12 @@ const moving: readonly string[] = ['test', 'reload', 'stop']
  */
 export function demandPunctual(
   { requests }: ProbeRecord,
-  { calls, fromMs }: Pick<Cutover, 'calls' | 'fromMs'>,
+  { calls, fromMs, to }: Pick<Cutover, 'calls' | 'fromMs'> & { to: string },
   evidence: Evidence,
 ): void {
-  const sinceMs = calls.find(({ action }) => moving.includes(action))?.fromMs ?? fromMs
+  const command = calls.find(({ action }) => moving.includes(action))?.fromMs
+  const answer = requests.find(({ side }) => side === to)?.startMs
+  const sinceMs = Math.min(command ?? answer ?? fromMs, answer ?? command ?? fromMs)
   const lag = lagOf(requests.filter(({ plannedMs }) => plannedMs >= sinceMs))
   evidence.observe('lag since the switch', lag)
   if (lag.p99Ms <= lagP99LimitMs) return

@@ -29,7 +29,11 @@ export interface Plan {
   /** Where the procedure remembers how far it came. Relative to the plan's folder. */
   stateFile: string
   edge: {
-    /** The file that says where traffic goes. Relative to the plan's folder. */
+    /**
+     * The file that says where traffic goes. Relative to the plan's folder. Where its name contains
+     * `{colour}`, the side that serves has one and the other has none, and the edge looks with every
+     * request: it is not reloaded then.
+     */
     upstreamFile: string
     /** Its content; `{address}` stands for that of the colour. */
     upstream: string

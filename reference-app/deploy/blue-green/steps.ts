@@ -1,9 +1,9 @@
 /** The steps of a release. Each can be done again: whatever was interrupted is simply repeated. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { askUntil } from './ask.ts'
 import { runCommand } from './command.ts'
-import { type ColourName, type Plan, PlanError } from './plan.ts'
+import { type ColourName, other, type Plan, PlanError } from './plan.ts'
 import { say } from './say.ts'
 import { writeWhole } from './state.ts'
 
@@ -61,18 +61,23 @@ export const switchOver: Step = {
   name: 'switch',
   title: ({ from, to }) => `switch traffic from ${from} to ${to}`,
   run: async (site) => {
-    const { edge } = site.plan
-    const before = readFileSync(edge.upstreamFile, 'utf8')
-    pointTo(site.plan, site.to)
-    try {
-      await command(edge.test, site)
-    } catch (error) {
-      writeWhole(edge.upstreamFile, before)
-      throw error
-    }
-    await command(edge.reload, site)
+    if (!hasFileForEach(site.plan)) await rewriteAndReload(site)
+    else pointTo(site.plan, site.to)
     await verify(site)
   },
+}
+
+async function rewriteAndReload(site: Site): Promise<void> {
+  const { edge } = site.plan
+  const before = readFileSync(edge.upstreamFile, 'utf8')
+  pointTo(site.plan, site.to)
+  try {
+    await command(edge.test, site)
+  } catch (error) {
+    writeWhole(edge.upstreamFile, before)
+    throw error
+  }
+  await command(edge.reload, site)
 }
 
 /** A reload takes a moment, and fails in silence: the edge itself says who answers. */
@@ -119,16 +124,27 @@ export const stop: Step = {
   },
 }
 
-/** Writes where traffic goes; the edge reads it when it is reloaded. */
-export function pointTo({ edge, colours }: Plan, colour: ColourName): void {
-  writeWhole(edge.upstreamFile, edge.upstream.replaceAll('{address}', colours[colour].address))
+const placeholder = '{colour}'
+const hasFileForEach = ({ edge }: Plan) => edge.upstreamFile.includes(placeholder)
+const fileOf = ({ edge }: Plan, colour: ColourName) =>
+  edge.upstreamFile.replaceAll(placeholder, colour)
+
+/** Writes where traffic goes. */
+export function pointTo(plan: Plan, colour: ColourName): void {
+  const { edge, colours } = plan
+  const text = edge.upstream.replaceAll('{address}', colours[colour].address)
+  writeWhole(fileOf(plan, colour), text)
+  if (hasFileForEach(plan)) rmSync(fileOf(plan, other(colour)), { force: true })
 }
 
 /**
- * Where traffic goes by the edge's own file.
+ * Where traffic goes by the edge's own file. Where both sides have one, it is green's, as the edge
+ * has it.
  * @throws PlanError where it names neither side, or both
  */
-export function pointsTo({ edge, colours }: Plan): ColourName {
+export function pointsTo(plan: Plan): ColourName {
+  const { edge, colours } = plan
+  if (hasFileForEach(plan)) return existsSync(fileOf(plan, 'green')) ? 'green' : 'blue'
   const text = readFileSync(edge.upstreamFile, 'utf8')
   const named = (['blue', 'green'] as const).filter((name) => text.includes(colours[name].address))
   const [only, second] = named
