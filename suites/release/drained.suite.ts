@@ -13,6 +13,8 @@ import { epochMs } from '#gate/traffic/prober/probe.ts'
 const longRequestMs = { full: 20_000, quick: 12_000 }
 /** How long requests stay in hand after the switch, where only the order is looked at. */
 const afterSwitchMs = 2_500
+/** From the switch on: longer than a stop alone waits for. */
+const beyondStopMs = 11_000
 const atOnce = 3
 const switchTimeoutMs = 60_000
 const answerTimeoutMs = 60_000
@@ -73,7 +75,7 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     cutover.catch(() => {}) // Awaited below, once the lock is let go.
     try {
       await switched(stage, cutover)
-      await lasts(Math.max(0, wantedMs - (epochMs() - startMs)))
+      await lasts(Math.max(beyondStopMs, wantedMs - (epochMs() - startMs)))
     } finally {
       await lock.release()
     }

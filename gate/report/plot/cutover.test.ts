@@ -1,4 +1,4 @@
-/** A release as a picture. Goal: what is counted is drawn, and stands in words for who cannot see. */
+/** A release as a picture. Goal: what is counted is drawn, and stands in words as well. */
 import { expect, test } from 'vitest'
 import type { Probed } from '../../traffic/prober/probe.ts'
 import { cutoverOf } from './cutover.ts'

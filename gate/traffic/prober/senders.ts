@@ -32,8 +32,8 @@ export class Senders {
 
   /** Sends it; never throws for what the other side did. */
   async send(request: ProbeRequest): Promise<Sent> {
-    // What has arrived is read before anything is sent: a connection whose end is known here is none
-    // that a client would choose, however late this loop is.
+    // What has arrived is read before anything is sent: no client would choose a connection whose
+    // end it knows, however late this loop is.
     await new Promise(setImmediate)
     const line = this.#lineFor(request)
     const { connects } = line

@@ -13,7 +13,8 @@ const usage = `usage: deploy|rollback|status --plan FILE
   status     say where things stand
 
 A call that was interrupted, by whatever, is gone on with by the next one. Exit codes: 0 done,
-1 failed (the side that served serves on), 2 usage or plan, 3 another call is at it, 130 interrupted.
+1 failed (the side that served serves on), 2 usage or plan, 3 another call is at it,
+130 interrupted.
 `
 
 async function main(): Promise<number> {

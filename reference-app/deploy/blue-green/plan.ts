@@ -31,8 +31,8 @@ export interface Plan {
   edge: {
     /**
      * The file that says where traffic goes. Relative to the plan's folder. Where its name contains
-     * `{colour}`, the side that serves has one and the other has none, and the edge looks with every
-     * request: it is not reloaded then.
+     * `{colour}`, the side that serves has one and the other has none, and the edge looks with
+     * every request: it is not reloaded then.
      */
     upstreamFile: string
     /** Its content; `{address}` stands for that of the colour. */

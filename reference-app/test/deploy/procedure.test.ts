@@ -3,8 +3,9 @@
  * next one's condition, the side that serves is never touched before the switch is proven, and an
  * interrupted procedure is gone on with.
  */
+
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { waitFor } from '../../../gate/process/wait.ts'
 import { FakeSite } from './site.ts'
 
 let site: FakeSite
@@ -16,8 +17,8 @@ afterEach(() => site.close())
 const forward = ['start green', 'migrate green', 'test', 'reload', 'stop blue']
 
 async function reached(step: string): Promise<void> {
-  const seen = async () => (site.read('log').includes(step) ? true : undefined)
-  await waitFor(`the procedure has come to ${step}`, seen, { timeoutMs: 10_000, intervalMs: 10 })
+  const signal = AbortSignal.timeout(10_000)
+  while (!site.read('log').includes(step)) await pause(10, undefined, { signal })
 }
 
 test('forward: every step once, in order; and back, without migrations', async () => {
@@ -71,7 +72,7 @@ describe('before the switch is proven', () => {
   })
 })
 
-test('blue is stopped when it is idle, or when its time is over, and one is told which', async () => {
+test('blue is stopped when it is idle, or when its time is over, as one is told', async () => {
   site.close()
   site = await FakeSite.open({ drain: 20 })
   site.write('blue-connections', '3')

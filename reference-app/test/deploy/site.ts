@@ -65,7 +65,7 @@ export class FakeSite {
         reload: this.#step('reload', 'cp upstream applied'),
       },
       colours: { blue: colour('blue'), green: colour('green') },
-      limits: { ready: 1, switch: 1, drain: 1, command: 5, ...limits },
+      limits: { ready: 10, switch: 10, drain: 10, command: 20, ...limits },
     }
   }
 
