@@ -34,6 +34,7 @@ const cacheReads = (metrics: string, what: string) =>
   Number(
     new RegExp(`^cache_${what}_total{kind="permissions"} (\\d+)$`, 'm').exec(metrics)?.[1] ?? 0,
   )
+const deployment = 'reference-app/deploy/blue-green/main.ts'
 const recordsOf = (company: string) => `${api}/companies/${company}/records`
 
 export default defineTarget({
@@ -242,6 +243,12 @@ export default defineTarget({
       TRUSTED_HOSTS: 'api.example.com',
     }),
     certificate: { mountedAt: '/etc/nginx/ssl' },
+  },
+  release: {
+    deploy: (site) => run('node', [deployment, 'deploy', '--plan', site]),
+    rollback: (site) => run('node', [deployment, 'rollback', '--plan', site]),
+    switchFile: { path: '/etc/nginx/live/{colour}', text: '{host}\n' },
+    names: { blue: 'backend-blue', green: 'backend-green' },
   },
   objectives: { p95Ms: 250, p99Ms: 500 },
 })

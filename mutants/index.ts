@@ -102,6 +102,7 @@ import { logWithoutException } from './observability/log-without-exception.ts'
 import { logWithoutFunction } from './observability/log-without-function.ts'
 import { logWithoutLevel } from './observability/log-without-level.ts'
 import { poolMutants } from './pool/index.ts'
+import { releaseMutants } from './release/index.ts'
 
 export const mutants: readonly Mutant[] = [
   addressesUnchecked,
@@ -186,6 +187,7 @@ export const mutants: readonly Mutant[] = [
   rolesAllAlike,
   ...poolMutants,
   ...cacheMutants,
+  ...releaseMutants,
   ...edgeMutants,
   ...databaseMutants,
   ...containerMutants,

@@ -1,5 +1,6 @@
 /** Which processes hold connections to a server, read from Linux' /proc. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import type { Address } from '../stack/types.ts'
 
 const established = '01'
 
@@ -29,6 +30,24 @@ export function connectionsAt(port: number): number {
   const inodes = socketsOf(port, 'local')
   inodes.delete('0') // Nobody's yet.
   return inodes.size
+}
+
+/** An IPv4 address as /proc writes it: its four bytes in the order of this processor. */
+function procAddress(host: string): string {
+  const bytes = host.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
+  return bytes.toReversed().join('').toUpperCase()
+}
+
+/**
+ * Established connections that clients have to an IPv4 address and port of this machine, those
+ * that nobody has accepted yet included.
+ */
+export function establishedAt({ host, port }: Address): number {
+  const own = `${procAddress(host)}:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  return lines('/proc/net/tcp').filter((line) => {
+    const fields = line.trim().split(/\s+/)
+    return fields[columns.local] === own && fields[3] === established
+  }).length
 }
 
 /** How many of the sockets a process has open. */

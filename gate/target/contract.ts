@@ -9,6 +9,7 @@ import type { BackupCommands, MigrationsConfig } from './contract-database.ts'
 import type { EdgeConfig } from './contract-edge.ts'
 import type { Knob } from './contract-knobs.ts'
 import type { DeploymentConfig, PoolReaders } from './contract-pool.ts'
+import type { ReleaseConfig } from './contract-release.ts'
 import type { Statuses } from './contract-statuses.ts'
 
 export type { Knob, KnobProbe } from './contract-knobs.ts'
@@ -246,6 +247,7 @@ export interface TargetConfig {
   compose?: ComposeConfig
   manifests?: Manifests
   edge?: EdgeConfig
+  release?: ReleaseConfig
   objectives?: { p95Ms: number; p99Ms: number }
   /** k6 scripts of one's own: a folder with the names of `load/`, relative to the config file. */
   load?: { scripts?: string }

@@ -1,4 +1,5 @@
 /** One request, one reply: no retries, no redirects followed, every outcome is data. */
+import type { ConnectionOptions } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { Reply, RequestSpec, Session } from './contract.ts'
 
@@ -33,16 +34,16 @@ export class HttpClient {
   readonly baseHeaders: Record<string, string>
   readonly #agent: Agent
 
-  /** @param tls whom to trust and which name to ask for, where the URL begins with https */
+  /** @param tls whom to trust and which name to ask for, where the URL is one of https */
   constructor(
     url: string,
     baseHeaders: Record<string, string> = {},
-    tls: { ca?: string; servername?: string } = {},
+    tls: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized' | 'servername'> = {},
   ) {
     this.url = url
     this.baseHeaders = baseHeaders
     const connect = { timeout: 5000, ...tls }
-    this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, connect })
+    this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, allowH2: false, connect })
   }
 
   /** Sends a request and reports what happened; never throws for what the target did. */

@@ -19,16 +19,17 @@ const act = z.strictObject({ request: fn })
 const make = z.strictObject({ request: fn, result: fn })
 const account = z.strictObject({ name: z.string(), email: z.string(), password: z.string() })
 
+const commandLaunch = z.strictObject({
+  kind: z.literal('command'),
+  command: z.string().min(1),
+  args: z.array(z.string()),
+  port: variable,
+  host: variable.optional(),
+  cwd: z.string().optional(),
+  readyTimeoutMs: z.int().positive().optional(),
+})
 const launch = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('command'),
-    command: z.string().min(1),
-    args: z.array(z.string()),
-    port: variable,
-    host: variable.optional(),
-    cwd: z.string().optional(),
-    readyTimeoutMs: z.int().positive().optional(),
-  }),
+  commandLaunch,
   z.strictObject({ kind: z.literal('attached'), url: z.url() }),
 ])
 
@@ -157,6 +158,20 @@ export const targetSchema = z.strictObject({
           make: fn.optional(),
           mountedAt: path,
           root: z.string().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  release: z
+    .strictObject({
+      ...{ deploy: fn, rollback: fn },
+      switchFile: z.strictObject({ path, text: z.string() }),
+      names: z.strictObject({ blue: z.string(), green: z.string() }).optional(),
+      previous: z
+        .strictObject({
+          launch: commandLaunch.optional(),
+          migrate: command.optional(),
+          environment: variables.optional(),
         })
         .optional(),
     })

@@ -195,6 +195,11 @@ export class Target {
     return command as NonNullable<Commands[K]>
   }
 
+  /** The whole environment of a start, for whoever starts the target in another way. */
+  async environment(overrides: Overrides = {}, port = 0): Promise<Record<string, string>> {
+    return composeEnvironment(this.config, await this.#deployment(overrides), overrides, port)
+  }
+
   /**
    * Runs a command of the target in the environment of a deployment.
    * @param folder of a copy of the target; default: its own
@@ -205,8 +210,7 @@ export class Target {
     port = 0,
     folder = this.folder,
   ): Promise<CommandResult> {
-    const deployment = await this.#deployment(overrides)
-    const environment = composeEnvironment(this.config, deployment, overrides, port)
+    const environment = await this.environment(overrides, port)
     const { labels } = this.#deps
     return await runCommand({ command, folder, environment, labels })
   }

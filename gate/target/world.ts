@@ -50,18 +50,22 @@ export async function makePerson(
 }
 
 /** The id of a new company; empty where the target has none to make. */
-async function makeCompany(running: RunningTarget, owner: Person): Promise<string> {
+async function makeCompany(running: RunningTarget, owner: Person, name: string): Promise<string> {
   const { createCompany } = running.config.operations ?? {}
   if (!createCompany) return ''
-  const spec = createCompany.request('Preflight Works')
+  const spec = createCompany.request(name)
   return createCompany.result(await arrange(running, spec, owner.session))
 }
 
 /** Makes an owner with a company, where the target has companies, and a record. */
-export async function makeWorld(target: Target, running: RunningTarget): Promise<World> {
+export async function makeWorld(
+  target: Target,
+  running: RunningTarget,
+  companyName = 'Preflight Works',
+): Promise<World> {
   const owner = await makePerson(target, running, 'owner')
   const createRecord = running.operation('createRecord')
-  const company = await makeCompany(running, owner)
+  const company = await makeCompany(running, owner, companyName)
   const recordSpec = createRecord.request(company, 'preflight-record')
   const id = createRecord.result(await arrange(running, recordSpec, owner.session))
   return { owner, company, record: { company, id } }

@@ -8,14 +8,14 @@ import type { Outcome } from '../target/http.ts'
 import type { ArrivalPlan } from './arrivals.ts'
 
 /** One request of a plan. Times are milliseconds since the start of the run. */
-export interface Paced {
+export interface Paced<Result = Outcome> {
   /** When it was to be sent. */
   plannedMs: number
   /** When it was sent. */
   startMs: number
   /** When its answer was complete, or it failed. */
   endMs: number
-  outcome: Outcome
+  outcome: Result
 }
 
 /** How late requests were sent; a property of the generator alone. */
@@ -25,9 +25,9 @@ export interface Lag {
   maxMs: number
 }
 
-export interface PacedRun {
+export interface PacedRun<Result = Outcome> {
   /** In the order of the plan. */
-  requests: Paced[]
+  requests: Paced<Result>[]
   lag: Lag
   /** By `performance.now()`. */
   startedAtMs: number
@@ -41,14 +41,14 @@ export const lagP99LimitMs = 20
  * @param send sends the request of that number; must not throw (`HttpClient.try`)
  * @param signal ends the sending early; what is under way is waited for
  */
-export async function pace(
-  plan: ArrivalPlan,
-  send: (index: number) => Promise<Outcome>,
+export async function pace<Result = Outcome>(
+  plan: Pick<ArrivalPlan, 'atMs'>,
+  send: (index: number) => Promise<Result>,
   signal?: AbortSignal,
-): Promise<PacedRun> {
+): Promise<PacedRun<Result>> {
   const startedAtMs = performance.now()
   const now = () => performance.now() - startedAtMs
-  const under: Promise<Paced>[] = []
+  const under: Promise<Paced<Result>>[] = []
   for (const [index, plannedMs] of plan.atMs.entries()) {
     // Timers end up to a millisecond early and have no fractions: what is nearly due is due.
     const earlyMs = plannedMs - now()

@@ -1,0 +1,79 @@
+/** Draws a release: requests over time by who answered them, the steps, and the longest gap. */
+import { axis, draw, type Option, titleOf } from './canvas.ts'
+import type { CutoverPicture, RequestKind } from './cutover.ts'
+import { ink, paper, soft, tones } from './tones.ts'
+
+const top = 118
+const panelHeight = 260
+const bottom = 52
+
+const looks: Record<RequestKind, { symbol: string; size: number; colour: string }> = {
+  blue: { symbol: 'circle', size: 4, colour: tones.first.light },
+  green: { symbol: 'circle', size: 4, colour: tones.third.light },
+  'asked twice': { symbol: 'triangle', size: 10, colour: tones.second.light },
+  failed: { symbol: 'diamond', size: 12, colour: tones.limit.light },
+}
+const drawingOrder = Object.keys(looks) as RequestKind[]
+
+const seconds = (ms: number) => Number((ms / 1000).toFixed(4))
+
+function marksOption({ marks }: CutoverPicture): Option[] {
+  return drawingOrder.flatMap((kind) => {
+    const { symbol, size, colour } = looks[kind]
+    const data = marks
+      .filter((mark) => mark.kind === kind)
+      .map(({ atMs, tookMs }) => [seconds(atMs), Number(tookMs.toFixed(2))])
+    if (data.length === 0) return []
+    const style = { itemStyle: { color: colour, opacity: 1 }, symbol, symbolSize: size }
+    return { type: 'scatter', name: kind, data, ...style }
+  })
+}
+
+/** Steps as lines with their names, in three rows so that close ones can be read. */
+function stepsOption({ steps, gap }: CutoverPicture): Option {
+  const label = { color: soft.light, fontSize: 11, position: 'end' }
+  return {
+    ...{ type: 'scatter', name: 'steps', data: [] },
+    markLine: {
+      ...{ symbol: 'none', silent: true },
+      lineStyle: { color: soft.light, type: 'dotted', width: 1 },
+      data: steps.map(({ name, atMs }, index) => ({
+        xAxis: seconds(atMs),
+        label: { ...label, formatter: name, distance: 4 + (index % 3) * 13 },
+      })),
+    },
+    markArea: {
+      ...{ silent: true, itemStyle: { color: tones.second.light, opacity: 0.25 } },
+      data: [[{ xAxis: seconds(gap.fromMs) }, { xAxis: seconds(gap.toMs) }]],
+    },
+  }
+}
+
+function optionOf(picture: CutoverPicture): Option {
+  const names = drawingOrder.filter((kind) => picture.marks.some((mark) => mark.kind === kind))
+  return {
+    ...{ animation: false, backgroundColor: paper.light },
+    textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
+    title: [
+      titleOf(picture.title, 16, 17),
+      {
+        ...titleOf(picture.description, 42, 12),
+        textStyle: { color: soft.light, fontSize: 12, fontWeight: 400 },
+      },
+    ],
+    legend: {
+      ...{ top: 60, left: 16, itemGap: 18, itemWidth: 14, selectedMode: false },
+      textStyle: { color: ink.light, fontSize: 12 },
+      data: names,
+    },
+    grid: { left: 72, right: 28, top, height: panelHeight },
+    xAxis: axis('seconds', { max: seconds(picture.lengthMs) }),
+    yAxis: axis('milliseconds to the answer', { nameGap: 48 }),
+    series: [...marksOption(picture), stepsOption(picture)],
+  }
+}
+
+/** The picture as SVG text. */
+export async function renderCutover(picture: CutoverPicture): Promise<string> {
+  return await draw(optionOf(picture), picture, top + panelHeight + bottom)
+}

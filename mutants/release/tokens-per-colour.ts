@@ -1,0 +1,14 @@
+import type { Mutant } from '../mutant.ts'
+
+export const releaseTokensPerColour: Mutant = {
+  id: 'release-tokens-per-colour',
+  defect: 'Each side signs with a key of its own: the other side knows none of its tokens.',
+  kills: ['release.blue-green-lossless', 'release.sessions-survive', 'release.rollback-lossless'],
+  edits: [
+    {
+      file: 'reference-app/src/plugins/external/jwt.ts',
+      find: 'secret: JWT_SECRET_KEY,',
+      replace: 'secret: JWT_SECRET_KEY + fastify.settings.HOST,',
+    },
+  ],
+}

@@ -1,0 +1,126 @@
+/** What blue has in hand when traffic is switched is finished, before blue is told to stop. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
+import { lasts, waitFor } from '#gate/process/wait.ts'
+import { type Cutover, openStage, type Stage, sideHeader } from '#gate/release/stage.ts'
+import type { Outcome } from '#gate/target/http.ts'
+import type { Target } from '#gate/target/target.ts'
+import { makeWorld } from '#gate/target/world.ts'
+import { epochMs } from '#gate/traffic/prober/probe.ts'
+
+/** The claim's own length; the shorter one is still beyond what a stop alone waits for, 10 s. */
+const longRequestMs = { full: 20_000, quick: 12_000 }
+/** How long requests stay in hand after the switch, where only the order is looked at. */
+const afterSwitchMs = 2_500
+/** From the switch on: longer than a stop alone waits for. */
+const beyondStopMs = 11_000
+const atOnce = 3
+const switchTimeoutMs = 60_000
+const answerTimeoutMs = 60_000
+
+interface Held {
+  answers: Promise<{ outcome: Outcome; endMs: number }[]>
+  startMs: number
+  lock: TableLock
+}
+
+/** Begins requests on blue that wait for a table. */
+async function hold(target: Target, stage: Stage, count: number): Promise<Held> {
+  const blue = stage.past('blue')
+  const { owner, record } = await makeWorld(target, blue)
+  const read = blue.operation('readRecord')
+  const through = stage.through()
+  const { session } = owner
+  const ask = () => through.try(read.request(record), { session, timeoutMs: answerTimeoutMs })
+  const control = await ask()
+  if (!control.ok || control.status !== 200) {
+    throw inconclusive(`a read through the edge: ${control.ok ? control.status : control.error}`)
+  }
+  const lock = await lockTable((await target.database()).url, read.table)
+  const startMs = epochMs()
+  const asked = Array.from({ length: count }, async () => {
+    const outcome = await ask()
+    return { outcome, endMs: epochMs() }
+  })
+  try {
+    await lock.bites(count, 10_000)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+  return { answers: Promise.all(asked), startMs, lock }
+}
+
+/** Waits until green answers through the edge, or the procedure has ended without that. */
+async function switched(stage: Stage, cutover: Promise<Cutover>): Promise<void> {
+  let isOver = false
+  const over = () => {
+    isOver = true
+  }
+  cutover.then(over, over)
+  const seen = async () => isOver || (await stage.serving()) === 'green' || undefined
+  await waitFor('green answers', seen, { timeoutMs: switchTimeoutMs, intervalMs: 20 })
+}
+
+const whatCame = ({ outcome }: { outcome: Outcome }) =>
+  outcome.ok ? `${outcome.status} by ${outcome.headers[sideHeader]}` : outcome.error
+
+check('release.in-flight-drained', async ({ target, stack, context, evidence, expect, quick }) => {
+  const wantedMs = longRequestMs[quick ? 'quick' : 'full']
+  const stage = await openStage({ target, stack, labels: context.labels })
+  try {
+    const { answers, startMs, lock } = await hold(target, stage, atOnce)
+    const cutover = stage.deploy()
+    cutover.catch(() => {}) // Awaited below, once the lock is let go.
+    try {
+      await switched(stage, cutover)
+      await lasts(Math.max(beyondStopMs, wantedMs - (epochMs() - startMs)))
+    } finally {
+      await lock.release()
+    }
+    const { mark } = stage.colours.blue
+    for (const answer of await answers) {
+      const seconds = (answer.endMs - startMs) / 1000
+      evidence.observe('long request', { came: whatCame(answer), seconds })
+      expect.soft(whatCame(answer), 'the answer to a long request').toBe(`200 by ${mark}`)
+    }
+    const { exitCode, output, calls } = await cutover
+    evidence.observe('release', { exitCode, output, calls })
+    expect.soft(exitCode, `the exit code; it said: ${output.slice(-600)}`).toBe(0)
+    evidence.floor('long request', atOnce)
+    evidence.floor('release', 1)
+  } finally {
+    await stage.close()
+  }
+})
+
+check('release.blue-stops-last', async ({ target, stack, context, evidence, expect }) => {
+  const stage = await openStage({ target, stack, labels: context.labels })
+  const { control, colours } = stage
+  try {
+    const { answers, lock } = await hold(target, stage, atOnce)
+    const cutover = stage.deploy()
+    cutover.catch(() => {})
+    try {
+      await switched(stage, cutover)
+      const connections = colours.blue.connections()
+      evidence.observe('in hand at the switch', { connections })
+      expect.soft(connections, 'connections of blue at the switch').toBeGreaterThanOrEqual(1)
+      await lasts(afterSwitchMs)
+    } finally {
+      await lock.release()
+    }
+    const ends = (await answers).map(({ endMs }) => endMs)
+    const { exitCode, output, calls } = await cutover
+    const stop = calls.find(({ action, colour }) => action === 'stop' && colour === 'blue')
+    const inHand = stop ? ends.filter((endMs) => endMs > stop.fromMs).length : 0
+    evidence.observe('stop', { stop, inHand, looks: control.looks, exitCode, output })
+    expect.soft(exitCode, `the exit code; it said: ${output.slice(-600)}`).toBe(0)
+    expect.soft(inHand, 'requests in hand when blue was told to stop').toBe(0)
+    evidence.floor('in hand at the switch', 1)
+    evidence.floor('stop', 1)
+  } finally {
+    await stage.close()
+  }
+})

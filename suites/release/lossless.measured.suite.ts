@@ -1,0 +1,119 @@
+/** A release, and the way back, under traffic that accounts for every request. */
+import type { ExpectStatic } from 'vitest'
+import { check } from '#gate/check.ts'
+import type { Evidence } from '#gate/evidence.ts'
+import type { ColourName } from '#gate/release/site.ts'
+import { type Cutover, openStage, type Stage } from '#gate/release/stage.ts'
+import { cutoverOf } from '#gate/report/plot/cutover.ts'
+import { renderCutover } from '#gate/report/plot/cutover-svg.ts'
+import type { Target } from '#gate/target/target.ts'
+import { isRight } from '#gate/traffic/prober/judge.ts'
+import {
+  type Account,
+  account,
+  beginWrites,
+  demandPunctual,
+  endTraffic,
+  rateOf,
+} from './traffic.ts'
+
+interface Trial {
+  account: Account
+  cutover: Cutover
+}
+
+/** Moves traffic away from the side that serves, and accounts for every request. */
+async function tried(
+  target: Target,
+  stage: Stage,
+  { evidence, quick }: { evidence: Evidence; quick: boolean },
+  serving: ColourName,
+): Promise<Trial> {
+  const traffic = await beginWrites(target, stage, { quick, serving })
+  let cutover: Cutover
+  try {
+    cutover = await (serving === 'blue' ? stage.deploy() : stage.rollback())
+  } catch (error) {
+    await traffic.prober.stop()
+    throw error
+  }
+  const record = await endTraffic(traffic.prober, rateOf(quick))
+  const { exitCode, output, calls } = cutover
+  evidence.observe('release', { exitCode, output, calls })
+  return { account: await account(target, stage, traffic, record, { cutover, evidence }), cutover }
+}
+
+/** The least that means something: a second of each kind of connection, and idle ones reused. */
+function declareFloors(evidence: Evidence, quick: boolean): void {
+  const rate = rateOf(quick)
+  evidence.floor('request new', Math.round(rate * 0.3))
+  evidence.floor('request kept', Math.round(rate * 0.7))
+  evidence.floor('request idle', 8)
+  evidence.floor('release', 1)
+}
+
+async function draw(evidence: Evidence, stage: Stage, { account: { record }, cutover }: Trial) {
+  const { blue, green } = stage.colours
+  const right = stage.past('blue').statuses.created
+  const marks = { [blue.mark]: 'blue', [green.mark]: 'green' }
+  const picture = cutoverOf(record.requests, cutover, { right, marks })
+  evidence.attach('timeline.svg', await renderCutover(picture))
+}
+
+function judge(expect: ExpectStatic, stage: Stage, trial: Trial, to: ColourName): void {
+  const { account: own, cutover } = trial
+  const { summary, executed, record } = own
+  const right = stage.past(to).statuses.created
+  const { mark } = stage.colours[to]
+  const after = record.requests.filter(({ startMs }) => startMs > cutover.toMs)
+  const answered = after.filter((each) => isRight(each, right) && each.side === mark).length
+  expect.soft(cutover.exitCode, `the exit code; it said: ${cutover.output.slice(-600)}`).toBe(0)
+  expect
+    .soft(answered, `of ${after.length} requests after the release, those that ${to} answered`)
+    .toBe(after.length)
+  const of = `of ${summary.sent} requests`
+  const what = JSON.stringify(summary.failures)
+  expect.soft(summary.failed, `${of}, those without a right answer: ${what}`).toBe(0)
+  expect.soft(summary.retried, `${of}, those that the edge sent twice`).toBe(0)
+  expect.soft(executed.lost.length, `${of}, those acknowledged and lost`).toBe(0)
+  expect.soft(executed.duplicated.length, `${of}, those executed twice`).toBe(0)
+}
+
+check(
+  'release.blue-green-lossless',
+  async ({ target, stack, context, evidence, expect, quick }) => {
+    const stage = await openStage({ target, stack, labels: context.labels })
+    try {
+      declareFloors(evidence, quick)
+      const trial = await tried(target, stage, { evidence, quick }, 'blue')
+      await draw(evidence, stage, trial)
+      demandPunctual(
+        trial.account.record,
+        { ...trial.cutover, to: stage.colours.green.mark },
+        evidence,
+      )
+      judge(expect, stage, trial, 'green')
+    } finally {
+      await stage.close()
+    }
+  },
+)
+
+check('release.rollback-lossless', async ({ target, stack, context, evidence, expect, quick }) => {
+  const stage = await openStage({ target, stack, labels: context.labels })
+  try {
+    declareFloors(evidence, quick)
+    const forth = await stage.deploy()
+    expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
+    const trial = await tried(target, stage, { evidence, quick }, 'green')
+    await draw(evidence, stage, trial)
+    demandPunctual(
+      trial.account.record,
+      { ...trial.cutover, to: stage.colours.blue.mark },
+      evidence,
+    )
+    judge(expect, stage, trial, 'blue')
+  } finally {
+    await stage.close()
+  }
+})

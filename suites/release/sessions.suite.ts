@@ -1,0 +1,61 @@
+/** Whoever was logged in before a release is so after it, and after the way back. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { ColourName } from '#gate/release/site.ts'
+import { openStage, sideHeader } from '#gate/release/stage.ts'
+import type { Session } from '#gate/target/contract.ts'
+import { makePerson } from '#gate/target/world.ts'
+
+check('release.sessions-survive', async ({ target, stack, context, evidence, expect }) => {
+  const stage = await openStage({ target, stack, labels: context.labels })
+  try {
+    const { account } = await makePerson(target, stage.past('blue'), 'member')
+    const edge = stage.through()
+    const profile = edge.operation('profile')
+    const login = edge.operation('login')
+    const refresh = edge.config.operations?.refresh
+    const ask = async (what: string, session: Session, side: ColourName) => {
+      const outcome = await edge.try(profile.request(), { session })
+      const status = outcome.ok ? outcome.status : outcome.error
+      const by = outcome.ok ? outcome.headers[sideHeader] : undefined
+      evidence.observe('use', { what, status, by })
+      return { status, isBy: by === stage.colours[side].mark }
+    }
+    const use = async (what: string, session: Session, side: ColourName) => {
+      const seen = await ask(what, session, side)
+      expect.soft(seen, what).toEqual({ status: 200, isBy: true })
+    }
+    const logIn = async (side: ColourName) => {
+      const reply = await edge.send(login.request(account))
+      if (reply.status >= 400) throw inconclusive(`a log-in on ${side} answered ${reply.status}`)
+      return login.result(reply)
+    }
+    /** The session that goes on from this one; the same, where the target refreshes none. */
+    const renew = async (what: string, session: Session, side: ColourName) => {
+      if (!refresh) return session
+      const reply = await edge.send(refresh.request(session))
+      evidence.observe('use', { what, status: reply.status })
+      expect.soft(reply.status, what).toBeLessThan(300)
+      const renewed = reply.status < 300 ? refresh.result(reply) : session
+      await use(`the token of: ${what}`, renewed, side)
+      return renewed
+    }
+
+    const [ofBlue, renewable] = [await logIn('blue'), await logIn('blue')]
+    const control = await ask('blue’s token on blue', ofBlue, 'blue')
+    if (control.status !== 200) throw inconclusive(`a fresh token is answered ${control.status}`)
+    const forth = await stage.deploy()
+    expect(forth.exitCode, `the release; it said: ${forth.output.slice(-600)}`).toBe(0)
+    await use('blue’s token on green', ofBlue, 'green')
+    const renewed = await renew('blue’s refresh token on green', renewable, 'green')
+    const ofGreen = await logIn('green')
+    const back = await stage.rollback()
+    expect(back.exitCode, `the way back; it said: ${back.output.slice(-600)}`).toBe(0)
+    await use('blue’s token on blue again', ofBlue, 'blue')
+    await use('green’s token on blue', ofGreen, 'blue')
+    await renew('green’s refresh token on blue', renewed, 'blue')
+    evidence.floor('use', refresh ? 8 : 4)
+  } finally {
+    await stage.close()
+  }
+})

@@ -1,0 +1,137 @@
+/** Open-model traffic through the edge while a release goes on, every request accounted for. */
+import { randomBytes } from 'node:crypto'
+import { inconclusive } from '#gate/errors.ts'
+import type { Evidence } from '#gate/evidence.ts'
+import { countExecutions } from '#gate/release/executions.ts'
+import type { ColourName } from '#gate/release/site.ts'
+import { type Cutover, type Stage, sideHeader } from '#gate/release/stage.ts'
+import type { RequestSpec } from '#gate/target/contract.ts'
+import type { Target } from '#gate/target/target.ts'
+import { makeWorld, type World } from '#gate/target/world.ts'
+import { lagOf, lagP99LimitMs } from '#gate/traffic/pacer.ts'
+import { compareExecuted, type Executed, nameOf } from '#gate/traffic/prober/executed.ts'
+import { isRight, type ProbeSummary, summarise } from '#gate/traffic/prober/judge.ts'
+import { type ProbeMix, probeRequests } from '#gate/traffic/prober/plan.ts'
+import { type ProbeRecord, type Prober, startProber } from '#gate/traffic/prober/prober.ts'
+
+/** The longest that a trial goes on. */
+const mostSeconds = 120
+const answerTimeoutMs = 30_000
+/** Around the idle times that servers and proxies have by default, as far as a trial lasts. */
+const idleMs = [1_000, 2_000, 3_000, 4_950, 5_050]
+/** Seconds of traffic before and after what is looked at. */
+const margin = 1.5
+
+export interface Traffic {
+  world: World
+  prober: Prober
+  tag: string
+}
+
+/** Requests a second: what a shared machine of two processors carries beside the trial itself. */
+export const rateOf = (quick: boolean) => (quick ? 120 : 300)
+
+/** Begins to send a kind of request; the world is made past the edge, on blue. */
+export async function beginTraffic(
+  stage: Stage,
+  mix: Pick<ProbeMix, 'ratePerSecond' | 'newOfTen' | 'spec'> & { idleMs?: readonly number[] },
+): Promise<Prober> {
+  const requests = probeRequests({ idleMs, seconds: mostSeconds, ...mix })
+  const { origin, headers } = stage
+  const prober = startProber({
+    ...{ origin, headers, sideHeader, requests, timeoutMs: answerTimeoutMs },
+  })
+  await prober.more(Math.round(mix.ratePerSecond * margin))
+  return prober
+}
+
+/**
+ * Begins to create records, each with a name of its own: a POST that no client may repeat.
+ * @param serving the side that serves now
+ */
+export async function beginWrites(
+  target: Target,
+  stage: Stage,
+  { quick, serving }: { quick: boolean; serving: ColourName },
+): Promise<Traffic> {
+  const past = stage.past(serving)
+  const create = past.operation('createRecord')
+  const world = await makeWorld(target, past)
+  const tag = `probe-${randomBytes(4).toString('hex')}`
+  const spec = (index: number): RequestSpec => {
+    const made = create.request(world.company, nameOf(tag, index))
+    return { ...made, headers: { ...made.headers, ...world.owner.session.headers } }
+  }
+  const prober = await beginTraffic(stage, { ratePerSecond: rateOf(quick), newOfTen: 3, spec })
+  return { world, prober, tag }
+}
+
+/** Goes on for a while after the release, and hands the record over. */
+export async function endTraffic(prober: Prober, ratePerSecond: number): Promise<ProbeRecord> {
+  await prober.more(Math.round(ratePerSecond * margin))
+  return await prober.stop()
+}
+
+export interface Account {
+  summary: ProbeSummary
+  executed: Executed
+  record: ProbeRecord
+}
+
+/**
+ * Accounts for every request of the traffic, and writes each down.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where requests failed before the release began
+ */
+export async function account(
+  target: Target,
+  stage: Stage,
+  { tag }: Pick<Traffic, 'tag'>,
+  record: ProbeRecord,
+  { cutover, evidence }: { cutover: Cutover; evidence: Evidence },
+): Promise<Account> {
+  const { created: right } = stage.past('blue').statuses
+  const { table } = stage.past('blue').operation('readRecord')
+  const { requests, lag } = record
+  for (const request of requests) {
+    const { connection, startMs, endMs, plannedMs: _, ...more } = request
+    evidence.observe(`request ${connection}`, {
+      ...{ ...more, atMs: startMs - cutover.fromMs, ms: endMs - startMs },
+    })
+  }
+  const summary = summarise(requests, right)
+  const executed = compareExecuted(requests, right, await countExecutions(target, table, tag))
+  evidence.observe('account', { ...summary, executed, lag })
+  const before = requests.filter(({ endMs }) => endMs < cutover.fromMs)
+  const failedBefore = before.filter((request) => !isRight(request, right)).length
+  if (failedBefore > 0) {
+    throw inconclusive(`${failedBefore} of ${before.length} requests failed before the release`)
+  }
+  if (executed.executed === 0 && executed.acknowledged > 0) {
+    throw inconclusive(`no name of a created record is found in ${table}`)
+  }
+  return { summary, executed, record }
+}
+
+/** The commands with which traffic moves; what comes before them takes nothing away from it. */
+const moving: readonly string[] = ['test', 'reload', 'stop']
+
+/**
+ * Demands that requests were sent at their times from the moment on at which traffic was moved.
+ * Before that green starts, on a small machine at the cost of everybody on it.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the sender was late
+ */
+export function demandPunctual(
+  { requests }: ProbeRecord,
+  { calls, fromMs, to }: Pick<Cutover, 'calls' | 'fromMs'> & { to: string },
+  evidence: Evidence,
+): void {
+  const command = calls.find(({ action }) => moving.includes(action))?.fromMs
+  const answer = requests.find(({ side }) => side === to)?.startMs
+  const sinceMs = Math.min(command ?? answer ?? fromMs, answer ?? command ?? fromMs)
+  const lag = lagOf(requests.filter(({ plannedMs }) => plannedMs >= sinceMs))
+  evidence.observe('lag since the switch', lag)
+  if (lag.p99Ms <= lagP99LimitMs) return
+  throw inconclusive(
+    `requests were sent ${lag.p99Ms.toFixed(1)} ms late (p99): the machine is busy`,
+  )
+}

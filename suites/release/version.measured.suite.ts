@@ -1,0 +1,69 @@
+/** After the switch a new connection never meets blue, for as long as blue is there to be met. */
+import { check } from '#gate/check.ts'
+import { lockTable } from '#gate/fault/table-lock.ts'
+import { lasts, waitFor } from '#gate/process/wait.ts'
+import { type Cutover, openStage } from '#gate/release/stage.ts'
+import { makeWorld } from '#gate/target/world.ts'
+import type { ProbeRecord } from '#gate/traffic/prober/prober.ts'
+import { beginTraffic, demandPunctual, endTraffic } from './traffic.ts'
+
+const ratePerSecond = 60
+/**
+ * From the first answer of green. Edges start their new processes before they end the old ones:
+ * nginx lets both take connections for a tenth of a second, and longer where the machine is busy.
+ */
+const switchMs = 1_000
+/** How long blue is kept from being idle after the switch, and so from being stopped. */
+const observedMs = 3_500
+const reloadTimeoutMs = 60_000
+
+check('release.version-monotonic', async ({ target, stack, context, evidence, expect }) => {
+  const stage = await openStage({ target, stack, labels: context.labels })
+  const { blue, green } = stage.colours
+  try {
+    const past = stage.past('blue')
+    const { owner, record } = await makeWorld(target, past)
+    const { session } = owner
+    const [read, profile] = [past.operation('readRecord'), past.operation('profile')]
+    const spec = profile.request()
+    const headers = { ...spec.headers, ...session.headers }
+    const lock = await lockTable((await target.database()).url, read.table)
+    const held = stage.through().try(read.request(record), { session, timeoutMs: 120_000 })
+    let recorded: ProbeRecord
+    let done: Cutover
+    try {
+      await lock.bites(1, 10_000)
+      const prober = await beginTraffic(stage, {
+        ...{ ratePerSecond, newOfTen: 10, idleMs: [], spec: () => ({ ...spec, headers }) },
+      })
+      const cutover = stage.deploy()
+      const reloaded = async () => (await stage.serving()) === 'green' || undefined
+      const options = { timeoutMs: reloadTimeoutMs, intervalMs: 20 }
+      await waitFor('green answers', reloaded, options).catch(() => {})
+      await lasts(observedMs)
+      await lock.release()
+      done = await cutover
+      const { exitCode, output } = done
+      expect.soft(exitCode, `the release; it said: ${output.slice(-600)}`).toBe(0)
+      recorded = await endTraffic(prober, ratePerSecond)
+    } finally {
+      await lock.release()
+    }
+    await held
+    demandPunctual(recorded, { ...done, to: green.mark }, evidence)
+    const { requests } = recorded
+    const first = requests.find(({ side }) => side === green.mark)
+    const after = requests.filter(({ startMs }) => first && startMs > first.endMs + switchMs)
+    for (const { side, status } of after) evidence.observe('new connection', { side, status })
+    const met = after.filter(({ side }) => side?.includes(blue.mark))
+    const lastOfBlueMs = requests.findLast(({ side }) => side === blue.mark)?.startMs
+    const overlapMs = first && lastOfBlueMs ? Math.max(0, lastOfBlueMs - first.endMs) : undefined
+    evidence.observe('switch', { overlapMs, after: after.length, metBlue: met.length })
+    evidence.floor('new connection', ratePerSecond)
+    expect
+      .soft(met.length, `of ${after.length} new connections after the switch, those that met blue`)
+      .toBe(0)
+  } finally {
+    await stage.close()
+  }
+})
