@@ -16,7 +16,7 @@ export async function buildPrograms(programs: readonly Program[]): Promise<void>
   }
 }
 
-/** Compose for the docker command, at the version that the trials of compositions were made with. */
+/** Builds those of the programs that have a Go module; a failure is printed, the next one built. */
 const compose = { path: 'github.com/docker/compose/v2', version: 'v2.40.3' }
 
 /**
