@@ -16,7 +16,7 @@ export async function buildPrograms(programs: readonly Program[]): Promise<void>
   }
 }
 
-/** Compose for the docker command, at the version that the trials of compositions were made with. */
+/** Compose for the docker command, at the version that the trials were made with. */
 const compose = { path: 'github.com/docker/compose/v2', version: 'v2.40.3' }
 
 /**
