@@ -226,6 +226,7 @@ export default defineTarget({
     environment: 'reference-app/deploy/env.production.example',
     compose: 'reference-app/deploy/docker-compose.prod.yml',
     nginx: 'reference-app/deploy/nginx/nginx.conf',
+    stack: 'reference-app/deploy/stack.yml',
     dockerfile: 'reference-app/deploy/Dockerfile',
   },
   container: {

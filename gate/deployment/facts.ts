@@ -30,6 +30,19 @@ export function chosen(
   return found.length === 1 ? found[0] : undefined
 }
 
+/** The service that is the backend: the config's word, else the one that sets the pool's size. */
+export function backendService(
+  services: readonly ComposeService[],
+  { settings = {}, deployment = {} }: TargetConfig,
+): ComposeService | undefined {
+  const { poolSize } = settings
+  return chosen(
+    services,
+    deployment.services?.backend,
+    ({ environment }) => poolSize !== undefined && poolSize in environment,
+  )
+}
+
 /**
  * Reads the facts; nothing is assumed.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED where neither says how many replicas there are
@@ -37,12 +50,7 @@ export function chosen(
 export function deploymentFacts(config: TargetConfig, manifests: Manifests): DeploymentFacts {
   const { settings = {}, environment, deployment = {} } = config
   const services = manifests.compose === undefined ? [] : composeServices(manifests.compose)
-  const { poolSize } = settings
-  const backend = chosen(
-    services,
-    deployment.services?.backend,
-    (service) => poolSize !== undefined && poolSize in service.environment,
-  )
+  const backend = backendService(services, config)
   const database = chosen(services, deployment.services?.database, ({ image }) =>
     /(^|\/)(postgres|postgis|timescaledb)\b/.test(image),
   )

@@ -1,9 +1,9 @@
 /** Removes everything of one run, again and again until nothing more turns up. */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { removeContainers } from './containers.ts'
+import { leaveSwarm, removeContainers } from './containers.ts'
 import { type Hunted, killProcesses } from './processes.ts'
-import { dockerHostOf, removeFolder } from './run-folder.ts'
+import { dockerHostOf, madeSwarm, removeFolder } from './run-folder.ts'
 
 export interface ClearOptions {
   /** How long nothing may turn up before the run counts as gone. Default 300 ms; Docker: 2 s. */
@@ -27,7 +27,10 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
     const found = await sweep(run, dockerHost)
     if (found > 0) quietSince = Number.POSITIVE_INFINITY
     else quietSince = Math.min(quietSince, begun)
-    if (begun - quietSince >= quietMs) return tryRemoveFolder(run)
+    if (begun - quietSince >= quietMs) {
+      if (dockerHost !== undefined && madeSwarm(run.scratchDir)) await leaveSwarm(dockerHost)
+      return tryRemoveFolder(run)
+    }
     await delay(found > 0 ? 50 : Math.min(quietMs, 500))
   }
   return false

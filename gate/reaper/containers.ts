@@ -46,6 +46,18 @@ export async function removeContainers(runId: string, host: string): Promise<num
 }
 
 /**
+ * Ends a Swarm that a dead run began, unless somebody else's services are on it by now. The bridge
+ * to its tasks came with it.
+ */
+export async function leaveSwarm(host: string): Promise<void> {
+  const state = await docker(['info', '--format', '{{.Swarm.LocalNodeState}}'], host)
+  if (state.trim() !== 'active') return
+  if ((await docker(['service', 'ls', '--quiet'], host)).trim() !== '') return
+  await docker(['swarm', 'leave', '--force'], host)
+  await docker(['network', 'rm', 'docker_gwbridge'], host).catch(() => {})
+}
+
+/**
  * The runs that have containers or networks on the daemon, with their owners.
  * @throws as `removeContainers`
  */

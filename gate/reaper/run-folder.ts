@@ -29,6 +29,7 @@ export interface FoundRun {
 
 const ownerFile = 'owner.json'
 const dockerMarker = 'docker-used'
+const swarmMarker = 'swarm-made'
 const safeName = /^[\w][\w.-]*$/
 
 /** Room enough for the data of some PostgreSQL servers with their clones. */
@@ -82,6 +83,16 @@ export function createRun(runId: string, root: string = scratchRoot()): RunLabel
 /** Tells the reaper that containers may exist, and on which daemon. Call it before the first. */
 export function markDockerUsed(scratchDir: string): void {
   writeFileSync(join(scratchDir, dockerMarker), process.env.DOCKER_HOST ?? '', { mode: 0o600 })
+}
+
+/** Tells the reaper that the daemon's Swarm is the run's own. Call it before it is made. */
+export function markSwarmMade(scratchDir: string): void {
+  writeFileSync(join(scratchDir, swarmMarker), '', { mode: 0o600 })
+}
+
+/** Whether the daemon's Swarm was made by the run. */
+export function madeSwarm(scratchDir: string): boolean {
+  return existsSync(join(scratchDir, swarmMarker))
 }
 
 /** The value for DOCKER_HOST of a run that used Docker; undefined for one that did not. */

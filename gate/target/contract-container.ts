@@ -17,6 +17,8 @@ export interface Manifests {
   dockerfile?: string | DockerfileManifest
   compose?: string
   nginx?: string
+  /** The same deployment for Docker Swarm. */
+  stack?: string
 }
 
 /** What only the target's operators know of its containers. Each has the guide's default. */

@@ -182,6 +182,7 @@ export const targetSchema = z.strictObject({
       dockerfile: dockerfileSchema.optional(),
       compose: z.string().optional(),
       nginx: z.string().optional(),
+      stack: z.string().optional(),
     })
     .optional(),
   objectives: z

@@ -29,7 +29,7 @@ async function tried(
   { evidence, quick }: { evidence: Evidence; quick: boolean },
   serving: ColourName,
 ): Promise<Trial> {
-  const traffic = await beginWrites(target, stage, { quick, serving })
+  const traffic = await beginWrites(target, stage, { ratePerSecond: rateOf(quick), serving })
   let cutover: Cutover
   try {
     cutover = await (serving === 'blue' ? stage.deploy() : stage.rollback())

@@ -22,6 +22,9 @@ const idleMs = [1_000, 2_000, 3_000, 4_950, 5_050]
 /** Seconds of traffic before and after what is looked at. */
 const margin = 1.5
 
+/** What traffic goes through: a stage of two colours, or a Swarm. */
+export type Scene = Pick<Stage, 'origin' | 'headers' | 'past'>
+
 export interface Traffic {
   world: World
   prober: Prober
@@ -33,7 +36,7 @@ export const rateOf = (quick: boolean) => (quick ? 120 : 300)
 
 /** Begins to send a kind of request; the world is made past the edge, on blue. */
 export async function beginTraffic(
-  stage: Stage,
+  stage: Scene,
   mix: Pick<ProbeMix, 'ratePerSecond' | 'newOfTen' | 'spec'> & { idleMs?: readonly number[] },
 ): Promise<Prober> {
   const requests = probeRequests({ idleMs, seconds: mostSeconds, ...mix })
@@ -51,8 +54,8 @@ export async function beginTraffic(
  */
 export async function beginWrites(
   target: Target,
-  stage: Stage,
-  { quick, serving }: { quick: boolean; serving: ColourName },
+  stage: Scene,
+  { ratePerSecond, serving }: { ratePerSecond: number; serving: ColourName },
 ): Promise<Traffic> {
   const past = stage.past(serving)
   const create = past.operation('createRecord')
@@ -62,7 +65,7 @@ export async function beginWrites(
     const made = create.request(world.company, nameOf(tag, index))
     return { ...made, headers: { ...made.headers, ...world.owner.session.headers } }
   }
-  const prober = await beginTraffic(stage, { ratePerSecond: rateOf(quick), newOfTen: 3, spec })
+  const prober = await beginTraffic(stage, { ratePerSecond, newOfTen: 3, spec })
   return { world, prober, tag }
 }
 
@@ -84,10 +87,10 @@ export interface Account {
  */
 export async function account(
   target: Target,
-  stage: Stage,
+  stage: Scene,
   { tag }: Pick<Traffic, 'tag'>,
   record: ProbeRecord,
-  { cutover, evidence }: { cutover: Cutover; evidence: Evidence },
+  { cutover, evidence }: { cutover: Pick<Cutover, 'fromMs'>; evidence: Evidence },
 ): Promise<Account> {
   const { created: right } = stage.past('blue').statuses
   const { table } = stage.past('blue').operation('readRecord')

@@ -1,0 +1,58 @@
+/** A network for a trial on Swarm, with the run's own PostgreSQL and Redis on it. */
+import { inconclusive } from '../errors.ts'
+import { containerLabels } from '../stack/docker/blueprint.ts'
+import type { RunLabels } from '../stack/types.ts'
+import { docker, linesOf } from './cli.ts'
+
+export class TrialNetwork {
+  readonly name: string
+  readonly #runId: string
+  readonly #guests: string[] = []
+
+  private constructor(name: string, runId: string) {
+    this.name = name
+    this.#runId = runId
+  }
+
+  static async make(name: string, labels: RunLabels): Promise<TrialNetwork> {
+    const labelled = Object.entries(containerLabels(labels)).flatMap(([label, value]) => [
+      ...['--label', `${label}=${value}`],
+    ])
+    const kind = ['--driver', 'overlay', '--attachable']
+    await docker(['network', 'create', ...kind, ...labelled, name])
+    return new TrialNetwork(name, labels.runId)
+  }
+
+  /**
+   * Lets the tasks of the trial reach a service of the run, which is published on this machine.
+   * @param url as this machine reaches it
+   * @returns the same with the address and port that it has on this network
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no container of the run publishes that port
+   */
+  async invite(url: string): Promise<string> {
+    const address = new URL(url)
+    const filter = `label=preflight.run=${this.#runId}`
+    const listed = await docker(['ps', '--filter', filter, '--format', '{{.ID}}\t{{.Ports}}'])
+    const published = new RegExp(`:${address.port}->(\\d+)/tcp`)
+    const host = linesOf(listed).find((line) => published.test(line))
+    const port = published.exec(host ?? '')?.[1]
+    const id = host?.split('\t')[0]
+    if (!id || !port) throw inconclusive(`no container of the run publishes port ${address.port}`)
+    if (!this.#guests.includes(id)) {
+      await docker(['network', 'connect', this.name, id])
+      this.#guests.push(id)
+    }
+    const format = `{{(index .NetworkSettings.Networks "${this.name}").IPAddress}}`
+    address.hostname = (await docker(['inspect', '--format', format, id])).trim()
+    address.port = port
+    return address.href
+  }
+
+  /** Leaves the guests as they were. */
+  async remove(): Promise<void> {
+    for (const id of this.#guests) {
+      await docker(['network', 'disconnect', '--force', this.name, id]).catch(() => {})
+    }
+    await docker(['network', 'rm', this.name])
+  }
+}
