@@ -59,8 +59,9 @@ export async function beginWrites(
 ): Promise<Traffic> {
   const past = stage.past(serving)
   const create = past.operation('createRecord')
-  const world = await makeWorld(target, past)
   const tag = `probe-${randomBytes(4).toString('hex')}`
+  // A company for each traffic: the name of one may not be taken twice.
+  const world = await makeWorld(target, past, tag)
   const spec = (index: number): RequestSpec => {
     const made = create.request(world.company, nameOf(tag, index))
     return { ...made, headers: { ...made.headers, ...world.owner.session.headers } }
