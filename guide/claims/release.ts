@@ -96,6 +96,7 @@ export const release = defineClaims('release', {
     prevents: text`Requests that were on their way when traffic was switched are reset.`,
   },
   'release.rolling-lossless': {
+    needs: 'docker',
     level: 'must',
     impact: 'disrupt',
     statement: text`A rolling update, one replica at a time with a delay, loses no request, and at
@@ -109,6 +110,7 @@ export const release = defineClaims('release', {
       replicas that are not ready.`,
   },
   'release.rolling-halts': {
+    needs: 'docker',
     level: 'should',
     impact: 'disrupt',
     statement: text`A broken image halts or rolls back the update, and service goes on.`,

@@ -9,6 +9,8 @@ import { releaseHalfSwitched } from './half-switched.ts'
 import { releaseLivenessForHealth } from './liveness-for-health.ts'
 import { releaseMigrationDropsColumn } from './migration-drops-column.ts'
 import { releaseRollbackStopsFirst } from './rollback-stops-first.ts'
+import { releaseRollingGoesOn } from './rolling-goes-on.ts'
+import { releaseRollingOneReplica } from './rolling-one-replica.ts'
 import { releaseStoppedBeforeSwitch } from './stopped-before-switch.ts'
 import { releaseSwitchedBeforeHealth } from './switched-before-health.ts'
 import { releaseTokensPerColour } from './tokens-per-colour.ts'
@@ -28,4 +30,6 @@ export const releaseMutants: readonly Mutant[] = [
   releaseTokensPerColour,
   releaseRollbackStopsFirst,
   releaseMigrationDropsColumn,
+  releaseRollingOneReplica,
+  releaseRollingGoesOn,
 ]

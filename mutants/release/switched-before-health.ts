@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const releaseSwitchedBeforeHealth: Mutant = {
   id: 'release-switched-before-health',
   defect: 'Traffic is switched first, and green is asked for its health afterwards.',
-  kills: ['release.blue-green-lossless', 'release.order-enforced'],
+  kills: ['release.order-enforced'],
   edits: [
     {
       file: 'reference-app/deploy/blue-green/procedure.ts',

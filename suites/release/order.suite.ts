@@ -1,4 +1,5 @@
 /** Traffic goes to green only after the migrations, and only where green says that it can serve. */
+import { randomBytes } from 'node:crypto'
 import type { ExpectStatic } from 'vitest'
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -40,7 +41,9 @@ function sideOf({ colours }: Stage, mark: string): ColourName | string {
 /** A database that is not there: the process lives, and cannot do its work. */
 async function unreachableDatabase(target: Target): Promise<Record<string, string>> {
   const { backing } = target.config
-  const url = `postgres://nobody:nothing-at-all@127.0.0.1:${await freePort()}/nowhere`
+  // As strong as a real one: a backend that refuses samples must not be let off by that.
+  const password = randomBytes(18).toString('base64url')
+  const url = `postgres://nobody:${password}@127.0.0.1:${await freePort()}/nowhere`
   return addressEnvironment(backing?.postgres, url)
 }
 

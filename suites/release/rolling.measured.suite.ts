@@ -13,8 +13,12 @@ import { type Account, account, beginWrites, endTraffic } from './traffic.ts'
 
 /** As the guide calls it: one replica at a time, and a pause before the next. */
 const asTheGuide = ['--update-parallelism', '1', '--update-delay', `${scaled.updateDelayS}s`]
+/** That a start takes long is no excuse for what will never be there. */
+const impatient = ['--health-start-period', '3s']
 const ratePerSecond = 50
 const updateTimeoutMs = 240_000
+/** Swarm gives up on a broken image within seconds; one that is still at it then goes on. */
+const haltTimeoutMs = 120_000
 /**
  * A replica is away for seconds where it is: requests that are late by less still meet that. What
  * is judged here is counts, and no latency.
@@ -36,7 +40,7 @@ interface Update {
 async function updated(
   target: Target,
   rolling: Rolling,
-  { image, more = [] }: { image: string; more?: readonly string[] },
+  { image, isBroken = false }: { image: string; isBroken?: boolean },
   evidence: Evidence,
 ): Promise<Update> {
   const { stack, backend, origin, headers, through } = rolling
@@ -46,8 +50,10 @@ async function updated(
   const fromMs = epochMs()
   let status: UpdateStatus
   try {
-    await stack.update(backend, image, [...asTheGuide, ...more])
-    status = await stack.updated(backend, updateTimeoutMs)
+    await stack.update(backend, image, [...asTheGuide, ...(isBroken ? impatient : [])])
+    status = isBroken
+      ? await stack.updated(backend, haltTimeoutMs).catch(() => stack.updateStatus(backend))
+      : await stack.updated(backend, updateTimeoutMs)
   } catch (error) {
     await traffic.prober.stop()
     throw error
@@ -110,8 +116,6 @@ check('release.rolling-lossless', async ({ target, stack, evidence, expect }) =>
   }
 })
 
-/** That a start takes long is no excuse for what will never be there. */
-const impatient = ['--health-start-period', '3s']
 const broken: readonly Difference[] = ['does not start', 'never turns healthy']
 
 check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
@@ -120,7 +124,7 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
   try {
     for (const difference of broken) {
       const image = await rolling.variant(difference)
-      const update = await updated(target, rolling, { image, more: impatient }, evidence)
+      const update = await updated(target, rolling, { image, isBroken: true }, evidence)
       const { status, fewestUp, looks, after } = update
       const sound = after.filter((task) => task.image !== image && task.health !== 'unhealthy')
       evidence.observe('broken update', {
@@ -133,7 +137,7 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
         .toBeGreaterThanOrEqual(replicas - 1)
       demandPunctual(update)
       judgeTraffic(expect, update, of)
-      if (status.state === 'paused') await rolling.stack.rollback(rolling.backend)
+      if (status.state !== 'rollback_completed') await rolling.stack.rollback(rolling.backend)
       await rolling.stack.settled(rolling.backend, replicas)
     }
     declareFloors(evidence)
