@@ -1,4 +1,4 @@
-/** The target's stack on a real Swarm, with its own edge in front: what a rolling update is tried on. */
+/** The target's stack on a real Swarm, with its own edge in front: a rolling update's trial. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { composeServices } from '../deployment/compose.ts'
@@ -24,7 +24,7 @@ import { type Difference, removeVariant, variantOf } from './variants.ts'
 
 /** Two workers show what four do, and three replicas of them fit on a small machine. */
 const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
-/** The guide's delay of 10 s, and health checks every 30 s, take minutes: a trial is scaled down. */
+/** The guide has a delay of 10 s and health checks every 30 s: a trial is scaled down. */
 export const scaled = { updateDelayS: 2, healthIntervalS: 2, startPeriodS: 60, monitorS: 10 }
 const edgeTimeoutMs = 60_000
 

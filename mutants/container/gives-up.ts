@@ -14,10 +14,10 @@ export const containerGivesUp: Mutant = {
     {
       file: 'reference-app/src/routes/ready.ts',
       find: `    try {
-      const text`,
+      const pending`,
       replace: `    if (hasGivenUp) return { database: 'unavailable', migrations: 'unknown' }
     try {
-      const text`,
+      const pending`,
     },
     {
       file: 'reference-app/src/routes/ready.ts',
