@@ -10,16 +10,6 @@ export interface Served {
   running: RunningTarget
 }
 
-/**
- * Brings a composition of one's own up until it serves; it goes when the check is over.
- * @throws as `Composition.open`; PREFLIGHT_E_PREPARE, PREFLIGHT_E_TARGET_NOT_READY
- */
-async function serve(target: Target, stack: StackClient): Promise<Served> {
-  const composition = await Composition.open(target, stack)
-  target.onClose(() => composition.close())
-  return await begin(composition)
-}
-
 async function begin(composition: Composition): Promise<Served> {
   await composition.up()
   await composition.prepare()
