@@ -1,12 +1,15 @@
 /** A release, and the way back, under traffic that accounts for every request. */
 import type { ExpectStatic } from 'vitest'
 import { check } from '#gate/check.ts'
+import type { WorkerContext } from '#gate/context.ts'
 import type { Evidence } from '#gate/evidence.ts'
 import type { ColourName } from '#gate/release/site.ts'
 import { type Cutover, openStage, type Stage } from '#gate/release/stage.ts'
 import { cutoverOf } from '#gate/report/plot/cutover.ts'
 import { renderCutover } from '#gate/report/plot/cutover-svg.ts'
+import type { StackClient } from '#gate/stack/client.ts'
 import type { Target } from '#gate/target/target.ts'
+import type { Lag } from '#gate/traffic/pacer.ts'
 import { isRight } from '#gate/traffic/prober/judge.ts'
 import {
   type Account,
@@ -14,7 +17,9 @@ import {
   beginWrites,
   demandPunctual,
   endTraffic,
+  lagSinceSwitch,
   rateOf,
+  untilPunctual,
 } from './traffic.ts'
 
 interface Trial {
@@ -79,41 +84,56 @@ function judge(expect: ExpectStatic, stage: Stage, trial: Trial, to: ColourName)
   expect.soft(executed.duplicated.length, `${of}, those executed twice`).toBe(0)
 }
 
+interface Fixtures {
+  target: Target
+  stack: StackClient
+  context: WorkerContext
+  evidence: Evidence
+  expect: ExpectStatic
+  quick: boolean
+}
+
+/** One release, or one way back, under traffic; false where the sender was too late to say. */
+async function tryOnce(
+  { target, stack, context, evidence, expect, quick }: Fixtures,
+  from: ColourName,
+  isGood: (lag: Lag) => boolean,
+): Promise<boolean> {
+  const to = from === 'blue' ? 'green' : 'blue'
+  const stage = await openStage({ target, stack, labels: context.labels })
+  try {
+    if (from === 'green') {
+      const forth = await stage.deploy()
+      expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
+    }
+    const trial = await tried(target, stage, { evidence, quick }, from)
+    const lag = lagSinceSwitch(trial.account.record, {
+      ...{ ...trial.cutover, to: stage.colours[to].mark },
+    })
+    if (!isGood(lag)) {
+      evidence.observe('too late to say', lag)
+      return false
+    }
+    demandPunctual(lag, evidence)
+    await draw(evidence, stage, trial)
+    judge(expect, stage, trial, to)
+    return true
+  } finally {
+    await stage.close()
+  }
+}
+
 check(
   'release.blue-green-lossless',
   async ({ target, stack, context, evidence, expect, quick }) => {
-    const stage = await openStage({ target, stack, labels: context.labels })
-    try {
-      declareFloors(evidence, quick)
-      const trial = await tried(target, stage, { evidence, quick }, 'blue')
-      await draw(evidence, stage, trial)
-      demandPunctual(
-        trial.account.record,
-        { ...trial.cutover, to: stage.colours.green.mark },
-        evidence,
-      )
-      judge(expect, stage, trial, 'green')
-    } finally {
-      await stage.close()
-    }
+    const fixtures = { target, stack, context, evidence, expect, quick }
+    declareFloors(evidence, quick)
+    await untilPunctual((isGood) => tryOnce(fixtures, 'blue', isGood))
   },
 )
 
 check('release.rollback-lossless', async ({ target, stack, context, evidence, expect, quick }) => {
-  const stage = await openStage({ target, stack, labels: context.labels })
-  try {
-    declareFloors(evidence, quick)
-    const forth = await stage.deploy()
-    expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
-    const trial = await tried(target, stage, { evidence, quick }, 'green')
-    await draw(evidence, stage, trial)
-    demandPunctual(
-      trial.account.record,
-      { ...trial.cutover, to: stage.colours.blue.mark },
-      evidence,
-    )
-    judge(expect, stage, trial, 'blue')
-  } finally {
-    await stage.close()
-  }
+  const fixtures = { target, stack, context, evidence, expect, quick }
+  declareFloors(evidence, quick)
+  await untilPunctual((isGood) => tryOnce(fixtures, 'green', isGood))
 })

@@ -5,7 +5,7 @@ import { lasts, waitFor } from '#gate/process/wait.ts'
 import { type Cutover, openStage } from '#gate/release/stage.ts'
 import { makeWorld } from '#gate/target/world.ts'
 import type { ProbeRecord } from '#gate/traffic/prober/prober.ts'
-import { beginTraffic, demandPunctual, endTraffic } from './traffic.ts'
+import { beginTraffic, demandPunctual, endTraffic, lagSinceSwitch } from './traffic.ts'
 
 const ratePerSecond = 60
 /**
@@ -50,7 +50,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       await lock.release()
     }
     await held
-    demandPunctual(recorded, { ...done, to: green.mark }, evidence)
+    demandPunctual(lagSinceSwitch(recorded, { ...done, to: green.mark }), evidence)
     const { requests } = recorded
     const first = requests.find(({ side }) => side === green.mark)
     const after = requests.filter(({ startMs }) => first && startMs > first.endMs + switchMs)
