@@ -1,22 +1,11 @@
 import type { Mutant } from '../mutant.ts'
+import { needsAnEdge } from './needs-an-edge.ts'
 
 export const edgeConfigNotClosed: Mutant = {
   id: 'edge-config-not-closed',
   defect: 'A block of the configuration is not closed.',
   kills: ['edge.config-valid'],
-  blinds: [
-    'edge.https-redirect',
-    'edge.tls-versions',
-    'edge.tls-ciphers',
-    'edge.certificate',
-    'edge.security-headers',
-    'edge.forwarded',
-    'edge.websocket',
-    'edge.read-timeout',
-    'edge.health-unlogged',
-    'edge.follows-replacement',
-    'edge.upstream-down',
-  ],
+  blinds: needsAnEdge,
   edits: [
     {
       file: 'reference-app/deploy/nginx/nginx.conf',
