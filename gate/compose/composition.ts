@@ -138,7 +138,20 @@ export class Composition {
   }
 
   /** Whether one container of the backend, asked past the edge, becomes ready in the time. */
-  async becomesReady(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
+  becomesReady(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
+    return this.#probe(container, timeoutMs, (status) => status < 300)
+  }
+
+  /** Whether one container of the backend answers anything in the time. */
+  answers(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
+    return this.#probe(container, timeoutMs, () => true)
+  }
+
+  async #probe(
+    container: Dockerode.Container,
+    timeoutMs: number,
+    isIt: (status: number) => boolean,
+  ): Promise<boolean> {
     const { config } = this.target
     const path = readinessPath(config)
     const port = config.container?.port ?? guidePort
@@ -147,7 +160,7 @@ export class Composition {
       const client = new HttpClient(url, config.proxyHeaders)
       const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
       await client.close()
-      return (outcome.ok && outcome.status < 300) || undefined
+      return (outcome.ok && isIt(outcome.status)) || undefined
     }
     const options = { timeoutMs, intervalMs: 100 }
     return await waitFor(`the container answers ${path}`, probe, options).catch(() => false)

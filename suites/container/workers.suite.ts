@@ -13,6 +13,8 @@ import { pace } from '#gate/traffic/pacer.ts'
 const guideWorkers = 4
 /** These only end a hang: four workers share one slow machine with all else. */
 const patienceMs = 60_000
+/** A replacement starts alone, and so sooner than all of them did; a backend may wait before it. */
+const replacement = { leastMs: 15_000, starts: 3 }
 /** Traffic that every worker gets some of, and that one worker could carry alone. */
 const steady = constantArrivals({ ratePerSecond: 20, seconds: 180 })
 const answerTimeoutMs = 20_000
@@ -66,16 +68,18 @@ async function served(answers: readonly Answer[], sinceMs: number, what: string)
 check('container.workers', async ({ target, stack, evidence, expect }) => {
   const wanted = target.config.container?.workers ?? guideWorkers
   const backend = await BackendContainer.start(target, stack)
-  const running = await backend.ready()
   const workers = async () => workersAmong(await backend.processes())
-  const settled = async (what: string, spared?: ContainerProcess) => {
+  const settled = async (what: string, timeoutMs: number, spared?: ContainerProcess) => {
     const look = async () => {
       const found = (await workers()).filter(({ pid }) => pid !== spared?.pid)
       return found.length === wanted ? found : undefined
     }
-    return await waitFor(what, look, { timeoutMs: patienceMs, intervalMs: 50 }).catch(workers)
+    return await waitFor(what, look, { timeoutMs, intervalMs: 50 }).catch(workers)
   }
-  const first = await settled('all workers run')
+  const startMs = performance.now()
+  const running = await backend.ready()
+  const first = await settled('all workers run', patienceMs)
+  const startedMs = performance.now() - startMs
   for (const { pid, commandLine } of first) evidence.observe('worker', { pid, commandLine })
   evidence.floor('worker', 1)
   expect.soft(first.length, 'workers of the container').toBe(wanted)
@@ -91,7 +95,8 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
     if (!isServed || !answers.every(isGood)) throw inconclusive('requests failed before the kill')
     killedMs = performance.now()
     process.kill(victim.pid, 'SIGKILL')
-    replaced = await settled('the killed worker is replaced', victim)
+    const timeoutMs = Math.max(replacement.leastMs, replacement.starts * startedMs)
+    replaced = await settled('the killed worker is replaced', timeoutMs, victim)
     const ms = Math.round(performance.now() - killedMs)
     evidence.observe('replacement', { workers: replaced.length, ms })
     evidence.floor('replacement', 1)
