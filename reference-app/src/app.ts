@@ -23,6 +23,7 @@ import jwt from './plugins/external/jwt.ts'
 import rateLimit from './plugins/external/rate-limit.ts'
 import redis from './plugins/external/redis.ts'
 import swagger from './plugins/external/swagger.ts'
+import websocket from './plugins/external/websocket.ts'
 import adminRoutes from './routes/api/v1/admin.ts'
 import googleRoutes from './routes/api/v1/auth/google.ts'
 import loginRoutes from './routes/api/v1/auth/login.ts'
@@ -31,6 +32,7 @@ import sessionRoutes from './routes/api/v1/auth/session.ts'
 import companyRoutes from './routes/api/v1/companies.ts'
 import memberRoutes from './routes/api/v1/members.ts'
 import recordRoutes from './routes/api/v1/records.ts'
+import socketRoutes from './routes/api/v1/socket.ts'
 import userRoutes from './routes/api/v1/users.ts'
 import healthRoutes from './routes/health.ts'
 import metricsRoutes from './routes/metrics.ts'
@@ -61,6 +63,7 @@ async function app(fastify: FastifyInstance, options: { settings: Settings }) {
   await fastify.register(mailer)
   await fastify.register(google)
   await fastify.register(swagger)
+  await fastify.register(websocket)
 
   await fastify.register(healthRoutes)
   await fastify.register(readyRoutes)
@@ -73,6 +76,7 @@ async function app(fastify: FastifyInstance, options: { settings: Settings }) {
     await fastify.register(routes, { prefix: '/api/v1/companies' })
   }
   await fastify.register(adminRoutes, { prefix: '/api/v1/admin' })
+  await fastify.register(socketRoutes, { prefix: '/api/v1/socket' })
 }
 
 export const buildApp = fp(app, { name: 'app' })

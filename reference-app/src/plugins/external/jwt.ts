@@ -6,6 +6,8 @@ export interface AccessToken {
   sub: string
   /** The session that the token came from: log-out ends it. */
   sid: string
+  /** When it expires, in seconds since 1970: set by whoever signs it. */
+  exp?: number
 }
 
 declare module '@fastify/jwt' {
