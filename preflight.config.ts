@@ -173,6 +173,9 @@ export default defineTarget({
       callback: `${api}/auth/oauth/google/callback`,
       request: () => ({ method: 'GET', path: `${api}/auth/oauth/google/login` }),
     },
+    openSocket: {
+      request: () => ({ method: 'GET', path: `${api}/socket` }),
+    },
   },
   knobs: {
     APP_VERSION: {

@@ -38,8 +38,12 @@ export interface ReleaseSite {
     verify: { url: string; headers: Record<string, string>; header: string }
   }
   colours: Record<ColourName, SiteColour>
-  /** Seconds that the trial has for a side to become ready: it would not wait for minutes. */
-  limits: { ready: number }
+  limits: {
+    /** Seconds that the trial has for a side to become ready: it would not wait for minutes. */
+    ready: number
+    /** Seconds after which a side is stopped that is not idle. The procedure's own where absent. */
+    drain?: number
+  }
 }
 
 /** What a procedure can ask of the gate. */

@@ -34,6 +34,8 @@ const usualReadySeconds = 60
 export interface StageOptions {
   /** How long the procedure may wait for green's readiness, as the site says. */
   readySeconds?: number
+  /** How long it may wait until the old side is idle. Default: as long as it does elsewhere. */
+  drainSeconds?: number
 }
 
 /** A procedure that was run, by the clock of `epochMs`. */
@@ -121,7 +123,7 @@ function siteOf(
   edge: Edge,
   { origin, headers }: Pick<Stage, 'origin' | 'headers'>,
   colours: Stage['colours'],
-  { socket, readySeconds }: { socket: string; readySeconds: number },
+  { socket, limits }: { socket: string; limits: ReleaseSite['limits'] },
 ): Omit<ReleaseSite, 'stateFile'> {
   const path = readinessOf(target)
   const release = releaseOf(target)
@@ -142,7 +144,7 @@ function siteOf(
       verify: { url: `${origin}${path}`, headers, header: sideHeader },
     },
     colours: { blue: colour('blue'), green: colour('green') },
-    limits: { ready: readySeconds },
+    limits,
   }
 }
 
@@ -207,9 +209,10 @@ export async function openStage(fixtures: Fixtures, options: StageOptions = {}):
   if (!address) throw inconclusive('the edge listens nowhere')
   const origin = `${edge.https ? 'https' : 'http'}://${address.host}:${address.port}`
   const headers = { host: edge.serverName }
-  const { readySeconds = usualReadySeconds } = options
+  const { readySeconds: ready = usualReadySeconds, drainSeconds: drain } = options
   const site = siteOf(target, edge, { origin, headers }, colours, {
-    ...{ socket: control.socketPath, readySeconds },
+    socket: control.socketPath,
+    limits: { ready, ...(drain === undefined ? {} : { drain }) },
   })
   const file = writeSite(folder, { stateFile: join(folder, 'state.json'), ...site })
   const clients: HttpClient[] = []

@@ -188,6 +188,11 @@ export interface Operations {
     /** The path that the provider sends the browser back to. */
     callback?: string
   }
+  /**
+   * As any account: opens a WebSocket that stays open until either side ends it. Sent with the
+   * session's headers; a backend that wants the token elsewhere takes it from the session.
+   */
+  openSocket?: Act<[Session]>
 }
 
 export interface HealthEndpoint {

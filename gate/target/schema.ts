@@ -56,6 +56,7 @@ const operations = z.strictObject({
   invalidRecord: act.optional(),
   requestPasswordReset: act.optional(),
   beginOAuth: act.extend({ callback: path.optional() }).optional(),
+  openSocket: act.optional(),
 })
 
 const healthFields = z.strictObject({
