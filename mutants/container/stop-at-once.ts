@@ -4,6 +4,7 @@ export const stopAtOnce: Mutant = {
   id: 'stop-at-once',
   defect: 'TERM ends it at once: requests in hand are cut off.',
   kills: ['container.graceful-stop'],
+  alsoKills: ['release.websocket-drained'],
   edits: [
     {
       file: 'reference-app/src/cluster/primary.ts',

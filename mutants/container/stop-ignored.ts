@@ -4,6 +4,7 @@ export const stopIgnored: Mutant = {
   id: 'stop-ignored',
   defect: 'TERM is logged, and nothing follows from it.',
   kills: ['container.graceful-stop'],
+  alsoKills: ['release.websocket-drained'],
   edits: [
     {
       file: 'reference-app/src/cluster/primary.ts',

@@ -4,6 +4,7 @@ export const stopWithoutDraining: Mutant = {
   id: 'stop-without-draining',
   defect: 'Workers close their port on TERM, and leave without finishing what they have begun.',
   kills: ['container.graceful-stop'],
+  alsoKills: ['release.websocket-drained'],
   edits: [
     {
       file: 'reference-app/src/cluster/worker.ts',

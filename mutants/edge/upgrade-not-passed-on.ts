@@ -4,6 +4,8 @@ export const edgeUpgradeNotPassedOn: Mutant = {
   id: 'edge-upgrade-not-passed-on',
   defect: 'An upgrade ends at the edge.',
   kills: ['edge.websocket'],
+  // No socket opens, so nobody sees how one ends.
+  blinds: ['release.websocket-drained'],
   edits: [
     {
       file: 'reference-app/deploy/nginx/edge/proxy.conf',

@@ -2,7 +2,8 @@ import type { Mutant } from '../mutant.ts'
 
 export const tellsMoreAndStopsOtherwise: Mutant = {
   id: 'harmless-tells-more-and-stops-otherwise',
-  defect: 'Health has further fields, headers other names, and a stop ends with 143, as shells do.',
+  defect:
+    'Health has more fields, headers other names; a stop ends with 143, and sockets with 1012.',
   kills: [],
   edits: [
     {
@@ -20,6 +21,11 @@ export const tellsMoreAndStopsOtherwise: Mutant = {
       file: 'reference-app/src/plugins/app/request-context.ts',
       find: "reply.header('x-request-id', request.id)",
       replace: "reply.header('X-Correlation-ID', request.id)",
+    },
+    {
+      file: 'reference-app/src/plugins/external/websocket.ts',
+      find: 'const goingAway = 1001',
+      replace: 'const goingAway = 1012',
     },
     {
       file: 'reference-app/src/cluster/primary.ts',

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const releaseCutOff: Mutant = {
   id: 'release-cut-off',
   defect: 'Blue is told to stop at the moment of the switch, and ends at once.',
-  kills: ['release.in-flight-drained', 'release.blue-stops-last'],
+  kills: ['release.in-flight-drained', 'release.blue-stops-last', 'release.websocket-drained'],
   alsoKills: ['container.graceful-stop'],
   edits: [
     {

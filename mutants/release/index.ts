@@ -11,6 +11,9 @@ import { releaseMigrationDropsColumn } from './migration-drops-column.ts'
 import { releaseRollbackStopsFirst } from './rollback-stops-first.ts'
 import { releaseRollingGoesOn } from './rolling-goes-on.ts'
 import { releaseRollingOneReplica } from './rolling-one-replica.ts'
+import { releaseSocketsCut } from './sockets-cut.ts'
+import { releaseSocketsEndAsEver } from './sockets-end-as-ever.ts'
+import { releaseSocketsToldNoReason } from './sockets-told-no-reason.ts'
 import { releaseStoppedBeforeSwitch } from './stopped-before-switch.ts'
 import { releaseSwitchedBeforeHealth } from './switched-before-health.ts'
 import { releaseTokensPerColour } from './tokens-per-colour.ts'
@@ -29,6 +32,9 @@ export const releaseMutants: readonly Mutant[] = [
   releaseHalfSwitched,
   releaseTokensPerColour,
   releaseRollbackStopsFirst,
+  releaseSocketsCut,
+  releaseSocketsEndAsEver,
+  releaseSocketsToldNoReason,
   releaseMigrationDropsColumn,
   releaseRollingOneReplica,
   releaseRollingGoesOn,

@@ -1,0 +1,57 @@
+/** Goal: a held socket tells a goodbye from a cut, and one that lives from one that does not. */
+import { once } from 'node:events'
+import { afterEach, expect, test } from 'vitest'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { sideHeader } from '#gate/release/stage.ts'
+import { type HeldSocket, openSocket } from './socket.ts'
+
+const servers: WebSocketServer[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** A socket of a server, and the server's side of it. */
+async function open(session: Record<string, string> = {}): Promise<[HeldSocket, WebSocket]> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  servers.push(server)
+  server.on('headers', (headers, request) => {
+    headers.push(`${sideHeader}: ${request.headers.authorization}`)
+  })
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const stage = { origin: `http://127.0.0.1:${port}`, headers: { host: 'localhost' } }
+  const accepted = once(server, 'connection')
+  const spec = { method: 'GET' as const, path: '/' }
+  const held = await openSocket(stage, spec, { headers: session })
+  const [theirs] = await accepted
+  return [held, theirs]
+}
+
+test('who took it stands in the answer to the upgrade, and it answers pings', async () => {
+  const [held] = await open({ authorization: 'Bearer a' })
+  expect(held.by).toBe('Bearer a')
+  expect(await held.answers()).toBe(true)
+  expect(held.end()).toBeUndefined()
+  held.destroy()
+  expect(await held.answers()).toBe(false)
+})
+
+test('a protocol is asked for as one', async () => {
+  const [held, theirs] = await open({ 'Sec-WebSocket-Protocol': 'token, abc' })
+  expect(theirs.protocol).toBe('token')
+  held.destroy()
+})
+
+test('a close frame is told with its code and reason', async () => {
+  const [held, theirs] = await open()
+  theirs.close(1001, 'the server is stopping')
+  const end = { code: 1001, reason: 'the server is stopping', isClean: true }
+  expect(await held.ended).toMatchObject(end)
+  expect(held.end()).toMatchObject(end)
+})
+
+test('a cut is told as one', async () => {
+  const [held, theirs] = await open()
+  theirs.terminate()
+  expect(await held.ended).toMatchObject({ code: 1006, reason: '', isClean: false })
+})

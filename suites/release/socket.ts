@@ -1,0 +1,78 @@
+/** A WebSocket through the edge, held open, and how it ends. */
+import { once } from 'node:events'
+import { WebSocket } from 'ws'
+import { orAborted } from '#gate/process/wait.ts'
+import { type Stage, sideHeader } from '#gate/release/stage.ts'
+import type { RequestSpec, Session } from '#gate/target/contract.ts'
+import { epochMs } from '#gate/traffic/prober/probe.ts'
+import type { SocketEnd } from './socket-end.ts'
+
+/** Proxies and backends end what is silent; this keeps it open without a word of any protocol. */
+const pingMs = 5_000
+const patienceMs = 10_000
+const protocolHeader = 'sec-websocket-protocol'
+
+export interface HeldSocket {
+  /** Address and port of the side that took it, as the edge says. */
+  by: string | undefined
+  /** Undefined while it is open. */
+  end(): SocketEnd | undefined
+  ended: Promise<SocketEnd>
+  /** @returns whether a ping is answered in time */
+  answers(): Promise<boolean>
+  destroy(): void
+}
+
+/** The client; `ws` wants the names of protocols apart from the other headers. */
+function connect(
+  { origin, headers }: Pick<Stage, 'origin' | 'headers'>,
+  spec: RequestSpec,
+  session: Session,
+): WebSocket {
+  const all = Object.entries({ ...headers, ...spec.headers, ...session.headers })
+  const others = all.filter(([name]) => name.toLowerCase() !== protocolHeader)
+  const protocols = all.find(([name]) => name.toLowerCase() === protocolHeader)?.[1]
+  return new WebSocket(
+    new URL(spec.path, origin.replace(/^http/, 'ws')),
+    protocols?.split(/\s*,\s*/) ?? [],
+    {
+      headers: Object.fromEntries(others),
+      handshakeTimeout: patienceMs,
+      // The edge shows a certificate of the run only to those who ask for its name.
+      ...(headers.host ? { servername: headers.host } : {}),
+      rejectUnauthorized: false,
+    },
+  )
+}
+
+/** @throws Error where there is no upgrade */
+export async function openSocket(
+  stage: Pick<Stage, 'origin' | 'headers'>,
+  spec: RequestSpec,
+  session: Session,
+): Promise<HeldSocket> {
+  const socket = connect(stage, spec, session)
+  let by: string | undefined
+  socket.once('upgrade', ({ headers }) => {
+    by = headers[sideHeader]?.toString()
+  })
+  let end: SocketEnd | undefined
+  const ended = new Promise<SocketEnd>((resolve) => {
+    socket.addEventListener('close', ({ code, reason, wasClean: isClean }) => {
+      end = { code, reason, isClean, atMs: epochMs() }
+      resolve(end)
+    })
+  })
+  await once(socket, 'open', { signal: AbortSignal.timeout(patienceMs) })
+  // What goes wrong from now on is in the end.
+  socket.on('error', () => {})
+  const pings = setInterval(() => socket.ping(), pingMs)
+  socket.once('close', () => clearInterval(pings))
+  const answers = async () => {
+    const signal = AbortSignal.timeout(patienceMs)
+    const pong = once(socket, 'pong', { signal }).then(() => true)
+    socket.ping()
+    return await orAborted(Promise.race([pong, ended.then(() => false)]), signal).catch(() => false)
+  }
+  return { by, end: () => end, ended, answers, destroy: () => socket.terminate() }
+}

@@ -1,0 +1,102 @@
+/** Open WebSockets are told that their side goes, before it goes. */
+import { check } from '#gate/check.ts'
+import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { waitFor, within } from '#gate/process/wait.ts'
+import { openStage, type Stage } from '#gate/release/stage.ts'
+import type { Account, Session } from '#gate/target/contract.ts'
+import { makePerson } from '#gate/target/world.ts'
+import { epochMs } from '#gate/traffic/prober/probe.ts'
+import { type HeldSocket, openSocket } from './socket.ts'
+import { faultOf } from './socket-end.ts'
+
+const socketCount = { full: 10, quick: 4 }
+/** A side with open sockets is never idle: the procedure waits for as long as it may. */
+const quickDrainSeconds = 3
+/** After the procedure, by which time its side is stopped. */
+const lastEndsMs = 5_000
+const reopenTimeoutMs = 15_000
+
+/** Opens sockets on blue. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where they do not work */
+async function hold(stage: Stage, session: Session, count: number): Promise<HeldSocket[]> {
+  const spec = stage.through().operation('openSocket').request(session)
+  const { mark } = stage.colours.blue
+  const open = async () => {
+    const socket = await openSocket(stage, spec, session).catch((error: Error) => {
+      throw inconclusive(`no socket through the edge: ${error.message}`, error)
+    })
+    if (socket.by === mark && (await socket.answers())) return socket
+    socket.destroy()
+    throw inconclusive(`a socket of ${socket.by ?? 'nobody'}, not of blue, or without a pong`)
+  }
+  return await Promise.all(Array.from({ length: count }, open))
+}
+
+/**
+ * Opens a socket on green, as a client that was sent away does; logs in anew for it.
+ * @throws PreflightError where green does not answer, or refuses the log-in
+ */
+async function reopen(stage: Stage, account: Account): Promise<boolean> {
+  const options = { timeoutMs: reopenTimeoutMs, intervalMs: 100 }
+  const isServing = async () => (await stage.serving()) === 'green' || undefined
+  await waitFor('green answers', isServing, options)
+  const edge = stage.through()
+  const session = await edge.login(account)
+  const spec = edge.operation('openSocket').request(session)
+  const opened = async () => {
+    const socket = await openSocket(stage, spec, session)
+    socket.destroy()
+    return socket.by === stage.colours.green.mark || undefined
+  }
+  return await waitFor('a socket on green', opened, options).catch(() => false)
+}
+
+/**
+ * Runs the release, and gives sockets a while to end.
+ * @returns why the release did not end, where sockets that are open may be what it waits for
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it failed otherwise
+ */
+async function cutOver(stage: Stage, sockets: readonly HeldSocket[]): Promise<string | undefined> {
+  const cutover = await stage.deploy().catch((error: Error) => error)
+  const all = Promise.all(sockets.map(({ ended }) => ended))
+  await within('the sockets end', lastEndsMs, () => all).catch(() => {})
+  if (cutover instanceof Error) {
+    if (sockets.every((socket) => socket.end())) throw cutover
+    return messageOf(cutover)
+  }
+  const { exitCode, output } = cutover
+  if (exitCode === 0) return undefined
+  throw inconclusive(`the release ended with ${exitCode}: ${output.slice(-600)}`)
+}
+
+check('release.websocket-drained', async ({ target, stack, context, evidence, expect, quick }) => {
+  if (!target.config.operations?.openSocket) throw unverified('operations.openSocket')
+  const count = socketCount[quick ? 'quick' : 'full']
+  const options = quick ? { drainSeconds: quickDrainSeconds } : {}
+  const stage = await openStage({ target, stack, labels: context.labels }, options)
+  const sockets: HeldSocket[] = []
+  try {
+    const { account, session } = await makePerson(target, stage.past('blue'), 'listener')
+    sockets.push(...(await hold(stage, session, count)))
+    const fromMs = epochMs()
+    evidence.observe('held', { sockets: sockets.filter((socket) => !socket.end()).length })
+    const failure = await cutOver(stage, sockets)
+    const { calls, looks } = stage.control
+    const stop = calls.find(({ action, colour }) => action === 'stop' && colour === 'blue')
+    evidence.observe('release', { failure, stop, looks: looks.length })
+    const what = `what is wrong with the end of a socket${failure ? `; ${failure}` : ''}`
+    for (const end of sockets.map((socket) => socket.end())) {
+      const after = (sinceMs: number) => end && (end.atMs - sinceMs) / 1000
+      const times = { seconds: after(fromMs), secondsFromStop: stop && after(stop.fromMs) }
+      evidence.observe('end', { ...end, ...times })
+      expect.soft(faultOf(end), what).toBeUndefined()
+    }
+    const isOnGreen = await reopen(stage, account)
+    evidence.observe('opened again', { isOnGreen })
+    expect.soft(isOnGreen, 'after it a socket opens on green').toBe(true)
+    evidence.floor('end', count)
+    evidence.floor('opened again', 1)
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    await stage.close()
+  }
+})
