@@ -91,7 +91,10 @@ async function verify({ plan, to, signal }: Site): Promise<void> {
   )
 }
 
-/** The old side finishes what it has: its own stop would cut whatever takes longer than that. */
+/**
+ * The old side finishes what it has: its own stop would cut whatever takes longer than that. With a
+ * WebSocket open it is never idle, and is told to stop at the limit: only then it says goodbye.
+ */
 export const drain: Step = {
   name: 'drain',
   title: ({ plan, from }) => `wait until ${from} is idle, ${plan.limits.drain} s at most`,
