@@ -4,8 +4,8 @@ export const releaseHalfSwitched: Mutant = {
   id: 'release-half-switched',
   defect: 'Half of the traffic stays on blue until blue is stopped under it.',
   kills: ['release.blue-green-lossless', 'release.version-monotonic', 'release.order-enforced'],
-  // Requests fail before the way back begins; a log-in is one that may fail.
-  blinds: ['release.rollback-lossless', 'release.websocket-drained'],
+  // Requests fail before the way back begins.
+  blinds: ['release.rollback-lossless'],
   edits: [
     {
       // As where one of two edges was told: whoever has an odd digit last still meets blue.

@@ -14,6 +14,8 @@ const socketCount = { full: 10, quick: 4 }
 const quickDrainSeconds = 3
 /** After the procedure, by which time its side is stopped. */
 const lastEndsMs = 5_000
+/** A limit on log-ins is over by then. */
+const loginTimeoutMs = 90_000
 const reopenTimeoutMs = 15_000
 
 /** Opens sockets on blue. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where they do not work */
@@ -33,20 +35,21 @@ async function hold(stage: Stage, session: Session, count: number): Promise<Held
 
 /**
  * Opens a socket on green, as a client that was sent away does; logs in anew for it.
- * @throws PreflightError where green does not answer, or refuses the log-in
+ * @throws PreflightError PREFLIGHT_E_TIMEOUT where green lets nobody log in
  */
 async function reopen(stage: Stage, account: Account): Promise<boolean> {
-  const options = { timeoutMs: reopenTimeoutMs, intervalMs: 100 }
-  const isServing = async () => (await stage.serving()) === 'green' || undefined
-  await waitFor('green answers', isServing, options)
-  const edge = stage.through()
-  const session = await edge.login(account)
-  const spec = edge.operation('openSocket').request(session)
+  // A client of its own each time: one keeps the outcome of its log-in, whatever that was.
+  const loggedIn = () => stage.through().login(account)
+  const session = await waitFor('a log-in on green', loggedIn, {
+    ...{ timeoutMs: loginTimeoutMs, intervalMs: 1_000 },
+  })
+  const spec = stage.through().operation('openSocket').request(session)
   const opened = async () => {
     const socket = await openSocket(stage, spec, session)
     socket.destroy()
     return socket.by === stage.colours.green.mark || undefined
   }
+  const options = { timeoutMs: reopenTimeoutMs, intervalMs: 200 }
   return await waitFor('a socket on green', opened, options).catch(() => false)
 }
 
