@@ -3,7 +3,12 @@ import type { Mutant } from '../mutant.ts'
 export const releaseCutOff: Mutant = {
   id: 'release-cut-off',
   defect: 'Blue is told to stop at the moment of the switch, and ends at once.',
-  kills: ['release.in-flight-drained', 'release.blue-stops-last'],
+  kills: [
+    'release.blue-green-lossless',
+    'release.rollback-lossless',
+    'release.in-flight-drained',
+    'release.blue-stops-last',
+  ],
   alsoKills: ['container.graceful-stop'],
   edits: [
     {
