@@ -1,14 +1,12 @@
 /** How honest the load generator is: does it offer what it says, and does it see a stall? */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import type { LoadShape } from '#gate/traffic/k6/request.ts'
 import type { LoadResult } from '#gate/traffic/k6/result.ts'
-import { runK6 } from '#gate/traffic/k6/run.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
+import { offerGets } from './offer.ts'
 import { type BenchResult, median } from './result.ts'
 
 const rowSeconds = 4
@@ -36,25 +34,9 @@ async function withServer<T>(stallMs: number, use: (url: string) => Promise<T>):
   }
 }
 
-/** Offers a load to a bare server with one route. */
-async function offer(stallMs: number, shape: LoadShape): Promise<LoadResult> {
-  const scratchDir = await mkdtemp(join(tmpdir(), 'preflight-bench-'))
-  const configFile = join(scratchDir, 'bare.config.ts')
-  const profile = `{ request: () => ({ method: 'GET', path: '/' }), result: () => '' }`
-  await writeFile(configFile, `export default { operations: { profile: ${profile} } }\n`)
-  const world = { session: { headers: {} }, company: '', records: [] }
-  try {
-    return await withServer(stallMs, (url) =>
-      runK6({
-        script: 'medium',
-        target: { url, configFile, world },
-        shape,
-        labels: { runId: `bench-${process.pid}`, scratchDir },
-      }),
-    )
-  } finally {
-    await rm(scratchDir, { recursive: true, force: true })
-  }
+/** Offers a load to a bare server that stands still once. */
+function offer(stallMs: number, shape: LoadShape): Promise<LoadResult> {
+  return withServer(stallMs, (url) => offerGets(url, shape))
 }
 
 const rounded = (value: number) => Math.round(value * 10_000) / 10_000

@@ -6,6 +6,7 @@ import { postgresFixture } from './fixture.ts'
 import { historyChecker } from './history.ts'
 import { offeredRates, stallSeen } from './load.ts'
 import { exhaustedPool } from './pool.ts'
+import { probedFaults } from './prober.ts'
 import { referenceFourWorkers, referenceOneWorker } from './reference-speed.ts'
 import type { BenchResult } from './result.ts'
 import { staleFill } from './stale-fill.ts'
@@ -21,6 +22,7 @@ const benches: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
   exhaustedPool,
   offeredRates,
   stallSeen,
+  probedFaults,
 ]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })

@@ -1,5 +1,6 @@
 /** What the checks of containers ask of the Docker daemon, beyond starting services. */
 import type Dockerode from 'dockerode'
+import { inconclusive } from '../errors.ts'
 import { dockerClient } from '../stack/docker/daemon.ts'
 import { withoutFrames } from '../stack/docker/frames.ts'
 
@@ -49,20 +50,30 @@ export async function execute(
 }
 
 /**
+ * The container of this run that publishes a port on this machine, and the port that it has inside.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where none does
+ */
+export async function publisherOf(port: string, runId: string) {
+  const filters = { label: [`preflight.run=${runId}`] }
+  for (const container of await (await daemon()).listContainers({ filters })) {
+    const published = container.Ports.find(({ PublicPort }) => String(PublicPort) === port)
+    if (published) return { container, privatePort: published.PrivatePort }
+  }
+  throw inconclusive(`no container of the run publishes port ${port}`)
+}
+
+/**
  * An address of this run's service, published on this machine's loopback, as a container on
  * Docker's default network reaches it.
- * @throws Error where no container of the run publishes that port
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no container of the run publishes that
+ *   port, or it is not on that network
  */
 export async function addressInside(url: string, runId: string): Promise<string> {
   const address = new URL(url)
-  const filters = { label: [`preflight.run=${runId}`] }
-  for (const container of await (await daemon()).listContainers({ filters })) {
-    const port = container.Ports.find(({ PublicPort }) => String(PublicPort) === address.port)
-    const network = container.NetworkSettings.Networks.bridge
-    if (port === undefined || network === undefined) continue
-    address.hostname = network.IPAddress
-    address.port = String(port.PrivatePort)
-    return address.href
-  }
-  throw new Error(`no container of the run publishes port ${address.port}`)
+  const { container, privatePort } = await publisherOf(address.port, runId)
+  const network = container.NetworkSettings.Networks.bridge
+  if (!network) throw inconclusive(`what publishes port ${address.port} is on another network`)
+  address.hostname = network.IPAddress
+  address.port = String(privatePort)
+  return address.href
 }

@@ -1,11 +1,9 @@
 /** Removes what a run left on a Docker daemon, through the CLI, which needs no library. */
 
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { promisify } from 'node:util'
+import { dockerOutput } from '../process/docker-cli.ts'
 import { parseOwner } from './owner.ts'
 
-const run = promisify(execFile)
 const answerTimeoutMs = 5000
 
 /** Something on a daemon that carries our labels. */
@@ -88,8 +86,6 @@ async function list(
   }
 }
 
-async function docker(args: readonly string[], host: string): Promise<string> {
-  const env = host === '' ? process.env : { ...process.env, DOCKER_HOST: host }
-  const options = { env, timeout: answerTimeoutMs, killSignal: 'SIGKILL' as const }
-  return (await run('docker', args, options)).stdout
+function docker(args: readonly string[], host: string): Promise<string> {
+  return dockerOutput(args, { host, timeoutMs: answerTimeoutMs })
 }

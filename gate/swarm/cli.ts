@@ -1,28 +1,21 @@
 /** The docker command line, for what only it can do: reading stack files, and Swarm's updates. */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { PreflightError } from '../errors.ts'
+import { dockerOutput } from '../process/docker-cli.ts'
 
-const run = promisify(execFile)
 const answerTimeoutMs = 60_000
-
-export interface CliOptions {
-  /** Further variables: what a stack file is interpolated with. */
-  environment?: Readonly<Record<string, string>>
-  timeoutMs?: number
-}
 
 /**
  * Runs `docker` with these arguments, on the daemon that DOCKER_HOST or its own default names.
+ * @param environment further variables: what a stack file is interpolated with
  * @returns what it printed on stdout
  * @throws PreflightError PREFLIGHT_E_STACK with the end of what it said
  */
-export async function docker(args: readonly string[], options: CliOptions = {}): Promise<string> {
-  const { environment = {}, timeoutMs = answerTimeoutMs } = options
-  const env = { ...process.env, ...environment }
+export async function docker(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   try {
-    const settings = { env, timeout: timeoutMs, killSignal: 'SIGKILL' as const }
-    return (await run('docker', args, { ...settings, maxBuffer: 16 * 1024 * 1024 })).stdout
+    return await dockerOutput(args, { environment, timeoutMs: answerTimeoutMs })
   } catch (cause) {
     const { stderr = '', message } = cause as Error & { stderr?: string }
     const said = (stderr.trim() || message).split('\n').slice(-5).join('\n')

@@ -48,7 +48,7 @@ export class StackDeployment {
     await writeFile(file, text, { mode: 0o600 })
     const stack = new StackDeployment(name, environment)
     const args = ['stack', 'deploy', '--resolve-image', 'never', '--compose-file', file, name]
-    await docker(args, { environment }).catch(async (cause) => {
+    await docker(args, environment).catch(async (cause) => {
       await stack.remove()
       throw inconclusive(`manifests.stack cannot be deployed: ${messageOf(cause)}`, cause)
     })
@@ -110,7 +110,7 @@ export class StackDeployment {
   /** Runs a command inside a container, in the environment of its service. */
   async exec({ id }: Task, words: readonly string[], variables: readonly string[] = []) {
     const passed = variables.flatMap((variable) => ['--env', variable])
-    return await docker(['exec', ...passed, id, ...words], { environment: this.#environment })
+    return await docker(['exec', ...passed, id, ...words], this.#environment)
   }
 
   /** Begins an update as the guide does: the image changes, one replica after the other. */

@@ -1,8 +1,8 @@
 /** A network for a trial on Swarm, with the run's own PostgreSQL and Redis on it. */
-import { inconclusive } from '../errors.ts'
+import { publisherOf } from '../container/docker.ts'
 import { containerLabels } from '../stack/docker/blueprint.ts'
 import type { RunLabels } from '../stack/types.ts'
-import { docker, linesOf } from './cli.ts'
+import { docker } from './cli.ts'
 
 export class TrialNetwork {
   readonly name: string
@@ -31,20 +31,15 @@ export class TrialNetwork {
    */
   async invite(url: string): Promise<string> {
     const address = new URL(url)
-    const filter = `label=preflight.run=${this.#runId}`
-    const listed = await docker(['ps', '--filter', filter, '--format', '{{.ID}}\t{{.Ports}}'])
-    const published = new RegExp(`:${address.port}->(\\d+)/tcp`)
-    const host = linesOf(listed).find((line) => published.test(line))
-    const port = published.exec(host ?? '')?.[1]
-    const id = host?.split('\t')[0]
-    if (!id || !port) throw inconclusive(`no container of the run publishes port ${address.port}`)
+    const { container, privatePort } = await publisherOf(address.port, this.#runId)
+    const id = container.Id
     if (!this.#guests.includes(id)) {
       await docker(['network', 'connect', this.name, id])
       this.#guests.push(id)
     }
     const format = `{{(index .NetworkSettings.Networks "${this.name}").IPAddress}}`
     address.hostname = (await docker(['inspect', '--format', format, id])).trim()
-    address.port = port
+    address.port = String(privatePort)
     return address.href
   }
 

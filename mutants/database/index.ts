@@ -17,7 +17,6 @@ import { databaseMigrateWaitsForLocks } from './migrate-waits-for-locks.ts'
 import { databaseMigrateWithoutLock } from './migrate-without-lock.ts'
 import { databaseMigrationFillsInOneGo } from './migration-fills-in-one-go.ts'
 import { databaseMigrationKeepsTheTable } from './migration-keeps-the-table.ts'
-import { databaseNeverAgain } from './never-again.ts'
 import { databasePasswordInLog } from './password-in-log.ts'
 import { databasePendingIsAnError } from './pending-is-an-error.ts'
 import { databaseReadyRegardless } from './ready-regardless.ts'
@@ -39,7 +38,6 @@ export const databaseMutants: readonly Mutant[] = [
   databaseAddressUnnamed,
   databaseReadyRegardless,
   databaseEndsWithItsServer,
-  databaseNeverAgain,
   databaseMigrateFailsWhenDone,
   databaseMigrateAddsEachTime,
   databaseDownStepIncomplete,

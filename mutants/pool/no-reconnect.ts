@@ -3,8 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const poolNoReconnect: Mutant = {
   id: 'pool-no-reconnect',
   defect: 'A process that could not connect once never tries again.',
-  kills: ['pool.survives-restart'],
-  alsoKills: ['database.unreachable-reported'],
+  kills: ['pool.survives-restart', 'database.unreachable-reported'],
   edits: [
     {
       file: 'reference-app/src/database/pool.ts',

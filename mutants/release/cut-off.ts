@@ -3,7 +3,13 @@ import type { Mutant } from '../mutant.ts'
 export const releaseCutOff: Mutant = {
   id: 'release-cut-off',
   defect: 'Blue is told to stop at the moment of the switch, and ends at once.',
-  kills: ['release.in-flight-drained', 'release.blue-stops-last', 'release.websocket-drained'],
+  kills: [
+    'release.blue-green-lossless',
+    'release.rollback-lossless',
+    'release.in-flight-drained',
+    'release.blue-stops-last',
+    'release.websocket-drained',
+  ],
   alsoKills: ['container.graceful-stop'],
   edits: [
     {

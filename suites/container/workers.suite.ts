@@ -14,7 +14,7 @@ const guideWorkers = 4
 /** These only end a hang: four workers share one slow machine with all else. */
 const patienceMs = 60_000
 /** A replacement starts alone, and so sooner than all of them did; a backend may wait before it. */
-const replacement = { leastMs: 15_000, starts: 3 }
+const replacement = { leastMs: 30_000, starts: 5 }
 /** Traffic that every worker gets some of, and that one worker could carry alone. */
 const steady = constantArrivals({ ratePerSecond: 20, seconds: 180 })
 const answerTimeoutMs = 20_000

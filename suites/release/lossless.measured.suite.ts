@@ -11,6 +11,8 @@ import type { StackClient } from '#gate/stack/client.ts'
 import type { Target } from '#gate/target/target.ts'
 import type { Lag } from '#gate/traffic/pacer.ts'
 import { isRight } from '#gate/traffic/prober/judge.ts'
+import type { Probed } from '#gate/traffic/prober/probe.ts'
+import { beginSlowShare, judgeSlowShare, type SlowShare } from './slow-share.ts'
 import {
   type Account,
   account,
@@ -18,12 +20,15 @@ import {
   demandPunctual,
   endTraffic,
   lagSinceSwitch,
+  movedMs,
   rateOf,
   untilPunctual,
 } from './traffic.ts'
 
 interface Trial {
   account: Account
+  /** The share of the traffic that takes a while. */
+  slow: readonly Probed[]
   cutover: Cutover
 }
 
@@ -35,17 +40,22 @@ async function tried(
   serving: ColourName,
 ): Promise<Trial> {
   const traffic = await beginWrites(target, stage, { ratePerSecond: rateOf(quick), serving })
+  const { world } = traffic
+  let share: SlowShare | undefined
   let cutover: Cutover
   try {
+    share = await beginSlowShare(target, stage, { world, serving, evidence })
     cutover = await (serving === 'blue' ? stage.deploy() : stage.rollback())
   } catch (error) {
-    await traffic.prober.stop()
+    await Promise.all([traffic.prober.stop(), share?.stop()])
     throw error
   }
   const record = await endTraffic(traffic.prober, rateOf(quick))
+  const slow = await share.stop()
   const { exitCode, output, calls } = cutover
   evidence.observe('release', { exitCode, output, calls })
-  return { account: await account(target, stage, traffic, record, { cutover, evidence }), cutover }
+  const own = await account(target, stage, traffic, record, { cutover, evidence })
+  return { account: own, slow, cutover }
 }
 
 /** The least that means something: a second of each kind of connection, and idle ones reused. */
@@ -107,9 +117,8 @@ async function tryOnce(
       expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
     }
     const trial = await tried(target, stage, { evidence, quick }, from)
-    const lag = lagSinceSwitch(trial.account.record, {
-      ...{ ...trial.cutover, to: stage.colours[to].mark },
-    })
+    const moved = { ...trial.cutover, to: stage.colours[to].mark }
+    const lag = lagSinceSwitch(trial.account.record, moved)
     if (!isGood(lag)) {
       evidence.observe('too late to say', lag)
       return false
@@ -117,6 +126,8 @@ async function tryOnce(
     demandPunctual(lag, evidence)
     await draw(evidence, stage, trial)
     judge(expect, stage, trial, to)
+    const atMs = movedMs(trial.account.record.requests, moved)
+    judgeSlowShare(trial.slow, atMs, { evidence, expect })
     return true
   } finally {
     await stage.close()

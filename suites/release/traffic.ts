@@ -12,6 +12,7 @@ import { type Lag, lagOf, lagP99LimitMs } from '#gate/traffic/pacer.ts'
 import { compareExecuted, type Executed, nameOf } from '#gate/traffic/prober/executed.ts'
 import { isRight, type ProbeSummary, summarise } from '#gate/traffic/prober/judge.ts'
 import { type ProbeMix, probeRequests } from '#gate/traffic/prober/plan.ts'
+import type { Probed } from '#gate/traffic/prober/probe.ts'
 import { type ProbeRecord, type Prober, startProber } from '#gate/traffic/prober/prober.ts'
 
 /** The longest that a trial goes on. */
@@ -119,15 +120,20 @@ export async function account(
 /** The commands with which traffic moves; what comes before them takes nothing away from it. */
 const moving: readonly string[] = ['test', 'reload', 'stop']
 
-/** How late requests were sent from the moment on at which traffic was moved to a side. */
-export function lagSinceSwitch(
-  { requests }: ProbeRecord,
-  { calls, fromMs, to }: Pick<Cutover, 'calls' | 'fromMs'> & { to: string },
-): Lag {
-  // Before that green starts, on a small machine at the cost of everybody on it.
+/** What tells the moment at which traffic was moved to a side. */
+export type Moving = Pick<Cutover, 'calls' | 'fromMs'> & { to: string }
+
+/** By the first command that moves it or the first request that the side answered. */
+export function movedMs(requests: readonly Probed[], { calls, fromMs, to }: Moving): number {
   const command = calls.find(({ action }) => moving.includes(action))?.fromMs
   const answer = requests.find(({ side }) => side === to)?.startMs
-  const sinceMs = Math.min(command ?? answer ?? fromMs, answer ?? command ?? fromMs)
+  return Math.min(command ?? answer ?? fromMs, answer ?? command ?? fromMs)
+}
+
+/** How late requests were sent from the moment on at which traffic was moved to a side. */
+export function lagSinceSwitch({ requests }: ProbeRecord, moved: Moving): Lag {
+  // Before that green starts, on a small machine at the cost of everybody on it.
+  const sinceMs = movedMs(requests, moved)
   return lagOf(requests.filter(({ plannedMs }) => plannedMs >= sinceMs))
 }
 

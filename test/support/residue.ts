@@ -31,13 +31,34 @@ function docker(...args: string[]): string[] {
   }
 }
 
+/** What a run may have on a daemon, and how it is listed. */
+const onDaemon = {
+  service: [['service', 'ls'], '{{.ID}} {{.Name}}'],
+  container: [['ps', '--all'], '{{.ID}} {{.Names}}'],
+  composition: [
+    ['ps', '--all', '--filter', 'label=com.docker.compose.project'],
+    '{{.ID}} {{.Names}}',
+  ],
+  network: [['network', 'ls'], '{{.ID}} {{.Name}}'],
+  volume: [['volume', 'ls'], '{{.Name}}'],
+  image: [['image', 'ls'], '{{.ID}} {{.Repository}}:{{.Tag}}'],
+} as const
+export type ResidueKind = keyof typeof onDaemon
+
 /** Everything of a run that is still there, in words; empty where nothing is. */
 export function residueOf(run: { runId: string; scratchDir: string }): string[] {
-  const label = ['--filter', `label=preflight.run=${run.runId}`, '--format', '{{.ID}}']
+  const label = ['--filter', `label=preflight.run=${run.runId}`]
+  const found = Object.entries(onDaemon).map(([kind, [list, format]]) =>
+    docker(...list, ...label, '--format', format).map((line) => `${kind} ${line}`),
+  )
   return [
     ...ownedProcesses(run).map((pid) => `process ${pid}: ${commandLine(pid).join(' ')}`),
-    ...docker('ps', '--all', ...label).map((id) => `container ${id}`),
-    ...docker('network', 'ls', ...label).map((id) => `network ${id}`),
+    ...found.flat(),
     ...(existsSync(run.scratchDir) ? [`folder ${run.scratchDir}`] : []),
   ]
+}
+
+/** Whether the daemon takes part in a Swarm, anybody's. */
+export function isSwarm(): boolean {
+  return docker('info', '--format', '{{.Swarm.LocalNodeState}}')[0] === 'active'
 }
