@@ -38,7 +38,7 @@ async function look(): Promise<readonly string[] | undefined> {
  * The words that a command of Compose begins with.
  * @throws PreflightError PREFLIGHT_E_TOOL_MISSING
  */
-async function composeWords(): Promise<readonly string[]> {
+export async function composeCommand(): Promise<readonly string[]> {
   found ??= look()
   const words = await found
   if (words !== undefined) return words
@@ -63,7 +63,7 @@ const quiet = { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'quiet', COMPOSE_STATUS
  * @throws PreflightError PREFLIGHT_E_STACK with what it printed on stderr
  */
 export async function compose({ args, folder, labels, timeoutMs }: ComposeCall): Promise<string> {
-  const [command = '', ...first] = await composeWords()
+  const [command = '', ...first] = await composeCommand()
   const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name))
   const child = spawnOwned({
     ...{ command, args: [...first, ...args], cwd: folder, labels, what: 'docker compose' },

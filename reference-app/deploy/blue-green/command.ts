@@ -9,20 +9,21 @@ export class StepError extends Error {}
 const graceMs = 5_000
 
 /**
- * Runs it to its end.
+ * Runs it to its end, in a folder.
  * @returns what it printed on stdout
  * @throws StepError where it fails or takes too long; the signal's reason
  */
 export async function runCommand(
   line: CommandLine,
-  limits: { seconds: number; signal: AbortSignal; isQuiet?: boolean },
+  limits: { folder: string; seconds: number; signal: AbortSignal; isQuiet?: boolean },
 ): Promise<string> {
-  const { seconds, signal, isQuiet = false } = limits
+  const { folder, seconds, signal, isQuiet = false } = limits
   signal.throwIfAborted()
   const [program, ...args] = line
   const stop = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
   // A group of its own: Ctrl-C reaches us alone, and we decide what it means.
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const stdio = ['ignore', 'pipe', 'pipe'] as const
+  const child = spawn(program, args, { cwd: folder, stdio: [...stdio], detached: true })
   const end = () => {
     kill(child.pid, 'SIGTERM')
     setTimeout(() => kill(child.pid, 'SIGKILL'), graceMs).unref()

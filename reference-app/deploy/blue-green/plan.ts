@@ -26,6 +26,8 @@ export interface Colour {
 }
 
 export interface Plan {
+  /** Where the plan's commands run: the plan's own folder. */
+  folder: string
   /** Where the procedure remembers how far it came. Relative to the plan's folder. */
   stateFile: string
   edge: {
@@ -89,6 +91,7 @@ export function readPlan(file: string): Plan {
   const { edge } = plan
   return {
     ...plan,
+    folder,
     stateFile: resolve(folder, plan.stateFile),
     edge: { ...edge, upstreamFile: resolve(folder, edge.upstreamFile) },
     limits: { ...defaultLimits, ...plan.limits },

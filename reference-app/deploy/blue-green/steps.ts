@@ -28,7 +28,7 @@ const idleInARow = 2
 const lookMs = 200
 
 const command = (line: Plan['edge']['test'], { plan, signal }: Site) =>
-  runCommand(line, { seconds: plan.limits.command, signal })
+  runCommand(line, { folder: plan.folder, seconds: plan.limits.command, signal })
 
 export const start: Step = {
   name: 'start',
@@ -116,7 +116,8 @@ export const drain: Step = {
 }
 
 function runCommandQuietly(line: Plan['edge']['test'], { plan, signal }: Site) {
-  return runCommand(line, { seconds: plan.limits.command, signal, isQuiet: true })
+  const { folder, limits } = plan
+  return runCommand(line, { folder, seconds: limits.command, signal, isQuiet: true })
 }
 
 export const stop: Step = {

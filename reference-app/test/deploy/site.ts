@@ -43,7 +43,7 @@ export class FakeSite {
     return site
   }
 
-  #plan(limits: Partial<Plan['limits']>): Plan {
+  #plan(limits: Partial<Plan['limits']>): Omit<Plan, 'folder'> {
     const { port } = this.#server.address() as AddressInfo
     const url = (path: string) => `http://127.0.0.1:${port}/${path}`
     const colour = (name: ColourName): Plan['colours']['blue'] => ({
