@@ -5,6 +5,8 @@ export const cacheCopiesInMemory: Mutant = {
   id: 'cache-copies-in-memory',
   defect: 'Each process keeps copies for a moment, and drops only its own when it changes a role.',
   kills: ['cache.role-change-visible'],
+  // What is asked that often is answered from a copy, and nothing beneath it is seen.
+  blinds: ['cache.hit-spares-database', 'cache.no-stale-fill'],
   edits: [
     {
       file: 'reference-app/src/cache/cache.ts',

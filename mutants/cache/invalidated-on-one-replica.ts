@@ -5,6 +5,8 @@ export const cacheInvalidatedOnOneReplica: Mutant = {
   id: 'cache-invalidated-on-one-replica',
   defect: 'Each process keeps copies, and only those of the replica that changes are dropped.',
   kills: ['cache.role-change-visible'],
+  // What is asked that often is answered from a copy, and nothing beneath it is seen.
+  blinds: ['cache.hit-spares-database', 'cache.no-stale-fill'],
   edits: [
     {
       file: 'reference-app/src/cluster/primary.ts',
