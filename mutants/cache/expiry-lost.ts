@@ -9,7 +9,7 @@ export const cacheExpiryLost: Mutant = {
       file: 'reference-app/src/cache/cache.ts',
       find: `    if (value !== null) return JSON.parse(value) as T
 `,
-      replace: `    if (value !== null) await this.redis.persist(key)
+      replace: `    if (value !== null) void this.redis.persist(key).catch(() => {})
     if (value !== null) return JSON.parse(value) as T
 `,
     },
