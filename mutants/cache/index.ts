@@ -18,6 +18,7 @@ import { cacheInvalidateTooMuch } from './invalidate-too-much.ts'
 import { cacheInvalidatedBeforeCommit } from './invalidated-before-commit.ts'
 import { cacheInvalidatedOnOneReplica } from './invalidated-on-one-replica.ts'
 import { cacheKeyOtherwise } from './key-otherwise.ts'
+import { cacheKeyWithoutCompany } from './key-without-company.ts'
 import { cacheLoadsMixedUp } from './loads-mixed-up.ts'
 import { cacheLostOnOutage } from './lost-on-outage.ts'
 import { cacheMetricsHitsAlone } from './metrics-hits-alone.ts'
@@ -40,6 +41,7 @@ export const cacheMutants: readonly Mutant[] = [
   cacheFailsWithoutRedis,
   cacheWaitsForRedis,
   cacheKeyOtherwise,
+  cacheKeyWithoutCompany,
   cacheNoExpiry,
   cacheExpiryLost,
   cachePermissionTtlIgnored,
