@@ -3,7 +3,9 @@
  * the SQL of a record read and nothing else. `/record` gives the answer that the backend gives, and
  * does by hand, with the same libraries, what no backend in production can leave out for it: verify
  * the token, ask Redis for the permission, set the security headers, count and log the request.
+ * With WORKERS it is as many processes behind one port.
  */
+import cluster from 'node:cluster'
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import helmet from 'helmet'
@@ -12,7 +14,7 @@ import pg from 'pg'
 import pino from 'pino'
 import { Counter, Histogram } from 'prom-client'
 
-const { DATABASE_URL = '', REDIS_URL = '', JWT_SECRET_KEY = '', PORT } = process.env
+const { DATABASE_URL = '', REDIS_URL = '', JWT_SECRET_KEY = '', PORT, WORKERS = '1' } = process.env
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(process.env.DB_POOL_SIZE) })
 const redis = new Redis(REDIS_URL)
 const log = pino({ messageKey: 'message' }, pino.destination({ dest: 1, sync: true }))
@@ -69,9 +71,14 @@ async function work(request: IncomingMessage, response: ServerResponse): Promise
   log.info({ ...facts, ...labels }, `GET ${request.url} ${labels.status}`)
 }
 
-const server = createServer((request, response) => {
-  const [, kind, company = '', id = ''] = (request.url ?? '').split('/')
-  void (kind === 'record' ? work(request, response) : query(response, company, id))
-})
-server.listen(Number(PORT), '127.0.0.1')
+function serve(): void {
+  createServer((request, response) => {
+    const [, kind, company = '', id = ''] = (request.url ?? '').split('/')
+    void (kind === 'record' ? work(request, response) : query(response, company, id))
+  }).listen(Number(PORT), '127.0.0.1')
+}
+
+const workers = Number(WORKERS)
+if (cluster.isPrimary && workers > 1) for (let each = 0; each < workers; each += 1) cluster.fork()
+else serve()
 process.once('SIGTERM', () => process.exit(0))
