@@ -14,6 +14,7 @@ const timeoutMs = 180_000
 const trials = [
   { what: 'a composition', claim: 'container.replicas', has: 'composition' },
   { what: 'a stack on a Swarm', claim: 'release.rolling-lossless', has: 'service' },
+  { what: 'a release of two containers', claim: 'release.blue-green-lossless', has: 'network' },
 ] as const
 
 test.each(trials)('SIGKILL in the middle of $what', async ({ claim, has }) => {

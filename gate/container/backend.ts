@@ -1,7 +1,6 @@
 /** The target as a container of its own image, with a database and a Redis of the check's own. */
 import type Dockerode from 'dockerode'
-import { deploymentFacts } from '../deployment/facts.ts'
-import { PreflightError, unverified } from '../errors.ts'
+import { PreflightError } from '../errors.ts'
 import { needDocker, type TargetImage, targetImage } from '../image/target-image.ts'
 import { waitFor } from '../process/wait.ts'
 import type { StackClient } from '../stack/client.ts'
@@ -9,11 +8,12 @@ import { containerLabels } from '../stack/docker/blueprint.ts'
 import { withDaemon } from '../stack/docker/daemon.ts'
 import { withoutFrames } from '../stack/docker/frames.ts'
 import type { TargetConfig } from '../target/contract.ts'
-import { composeEnvironment, type Overrides } from '../target/environment.ts'
+import type { Overrides } from '../target/environment.ts'
 import { HttpClient } from '../target/http.ts'
 import { RunningTarget } from '../target/running.ts'
 import type { Target } from '../target/target.ts'
-import { addressInside, daemon, type Executed, execute } from './docker.ts'
+import { daemon, type Executed, envOf, execute } from './docker.ts'
+import { environmentInside, leftOut } from './environment.ts'
 import { type ContainerProcess, processesOf } from './processes.ts'
 
 /** Four workers on a machine that does much else start slowly; this only ends a hang. */
@@ -25,43 +25,6 @@ export interface BackendOptions {
   overrides?: Overrides
   /** A shorter rhythm for the image's own health check; its command stays. Milliseconds. */
   health?: { intervalMs: number; timeoutMs: number; startPeriodMs: number; retries: number }
-}
-
-/** Variables of this machine, or of a plain process, that mean nothing in a container. */
-function leftOut(target: Target): string[] {
-  const { launch, settings = {} } = target.config
-  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
-  const place = [launch.port, launch.host ?? '', 'PATH', 'HOME', 'LANG']
-  // How many workers there are is the image's word, or its composition's.
-  return [...place, settings.workers ?? ''].filter((name) => name !== '')
-}
-
-/** The environment of a container: as production has it, with addresses as seen from inside. */
-async function environmentInside(target: Target, overrides: Overrides) {
-  const { config, secrets, labels } = target
-  const { postgres, redis } = config.backing ?? {}
-  const inside = (url: string) => addressInside(url, labels.runId)
-  const environment = composeEnvironment(
-    config,
-    {
-      secrets,
-      ...(postgres ? { postgresUrl: await inside((await target.database()).url) } : {}),
-      ...(redis ? { redisUrl: await inside(await target.redisUrl()) } : {}),
-    },
-    overrides,
-    0,
-  )
-  for (const name of leftOut(target)) delete environment[name]
-  const { manifests = {}, settings = {} } = config
-  const compose = manifests.compose === undefined ? undefined : await target.manifest('compose')
-  const facts = compose && deploymentFacts(config, { compose: compose.text })
-  const workers = facts?.setting('workers')
-  const told = settings.workers && workers?.from === 'manifests.compose'
-  return {
-    ...environment,
-    ...(told ? { [settings.workers as string]: workers?.value ?? '' } : {}),
-    ...config.container?.environment,
-  }
 }
 
 /** Where a target is asked whether it serves. */
@@ -99,7 +62,7 @@ export class BackendContainer {
   ): Promise<BackendContainer> {
     const { overrides = {}, health } = options
     await needDocker(stack)
-    leftOut(target) // Unverified before anything is built.
+    leftOut(target, overrides) // Unverified before anything is built.
     const image = await targetImage(target, stack)
     const environment = await environmentInside(target, overrides)
     const port = `${target.config.container?.port ?? guidePort}/tcp`
@@ -107,7 +70,7 @@ export class BackendContainer {
       const container = await (await daemon()).createContainer({
         Image: image.image,
         Labels: containerLabels(target.labels),
-        Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+        Env: envOf(environment),
         ExposedPorts: { [port]: {} },
         HostConfig: { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
         ...(health === undefined

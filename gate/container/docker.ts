@@ -9,6 +9,11 @@ export async function daemon(): Promise<Dockerode> {
   return (await dockerClient()).container.dockerode
 }
 
+/** Variables as Docker takes them. */
+export function envOf(environment: Readonly<Record<string, string>>): string[] {
+  return Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+}
+
 /** What came of a command inside a container. */
 export interface Executed {
   /** 127 where the image has no such program, as a shell has it. */
@@ -33,7 +38,7 @@ export async function execute(
     Cmd: [...command],
     AttachStdout: true,
     AttachStderr: true,
-    Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    Env: envOf(environment),
     ...(user === undefined ? {} : { User: user }),
   })
   try {

@@ -32,6 +32,9 @@ export function connectionsAt(port: number): number {
   return inodes.size
 }
 
+/** `::ffff:` as /proc writes it: four numbers in the order of this processor. */
+const mappedPrefix = '0000000000000000FFFF0000'
+
 /** An IPv4 address as /proc writes it: its four bytes in the order of this processor. */
 function procAddress(host: string): string {
   const bytes = host.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
@@ -39,14 +42,18 @@ function procAddress(host: string): string {
 }
 
 /**
- * Established connections that clients have to an IPv4 address and port of this machine, those
- * that nobody has accepted yet included.
+ * Established connections that clients have to an IPv4 address and port, those that nobody has
+ * accepted yet included.
+ * @param pid a process of the network that the address belongs to. Default: this machine's
  */
-export function establishedAt({ host, port }: Address): number {
-  const own = `${procAddress(host)}:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  return lines('/proc/net/tcp').filter((line) => {
+export function establishedAt({ host, port }: Address, pid: number | 'self' = 'self'): number {
+  const ipv4 = `${procAddress(host)}:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  // What listens to all addresses of both kinds has those of IPv4 mapped into IPv6.
+  const own = new Set([ipv4, `${mappedPrefix}${ipv4}`])
+  const tables = [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`]
+  return tables.flatMap(lines).filter((line) => {
     const fields = line.trim().split(/\s+/)
-    return fields[columns.local] === own && fields[3] === established
+    return own.has(fields[columns.local] ?? '') && fields[3] === established
   }).length
 }
 

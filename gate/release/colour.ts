@@ -1,25 +1,11 @@
-/** One side of a blue-green deployment: the target's own launch at an address of its own. */
-import type { ChildProcess } from 'node:child_process'
-import { establishedAt } from '../process/connections.ts'
-import { LogTail } from '../process/log-tail.ts'
-import { endOwned, hasExited, spawnOwned } from '../process/spawn.ts'
-import type { Address, RunLabels } from '../stack/types.ts'
-import type { CommandLaunch } from '../target/contract.ts'
+/** One side of a blue-green deployment: the target at an address of its own. */
+import type { Address } from '../stack/types.ts'
 import type { ColourName } from './site.ts'
 
 /** What orchestrators give a process from TERM to KILL. */
-const stopGraceMs = 10_000
-const outputLines = 40
-
-export interface ColourPlan {
-  name: ColourName
-  address: Address
-  launch: CommandLaunch
-  /** Absolute working directory. */
-  folder: string
-  environment: Record<string, string>
-  labels: Pick<RunLabels, 'runId' | 'scratchDir'>
-}
+export const stopGraceMs = 10_000
+/** How much of its output is remembered. */
+export const outputLines = 40
 
 /** What is wrong with a side from its next start on. */
 export interface Illness {
@@ -29,18 +15,15 @@ export interface Illness {
   environment?: Record<string, string>
 }
 
-export class Colour {
-  readonly plan: ColourPlan
-  readonly #output = new LogTail(outputLines)
+export abstract class Colour {
+  readonly name: ColourName
+  /** The same from start to start: the edge knows it beforehand. */
+  readonly address: Address
   illness: Illness = {}
-  #child: ChildProcess | undefined
 
-  constructor(plan: ColourPlan) {
-    this.plan = plan
-  }
-
-  get name(): ColourName {
-    return this.plan.name
+  constructor(name: ColourName, address: Address) {
+    this.name = name
+    this.address = address
   }
 
   get url(): string {
@@ -49,44 +32,25 @@ export class Colour {
 
   /** Address and port, as the edge names who answered. */
   get mark(): string {
-    const { host, port } = this.plan.address
+    const { host, port } = this.address
     return `${host}:${port}`
   }
 
-  get isRunning(): boolean {
-    return this.#child !== undefined && !hasExited(this.#child)
-  }
-
-  get pid(): number | undefined {
-    return this.isRunning ? this.#child?.pid : undefined
-  }
-
   /** Starts it in the background, as orchestrators do; whoever asks waits for readiness. */
-  start(): void {
-    const { launch, folder, environment, labels } = this.plan
-    if (this.isRunning || this.illness.isAbsent) return
-    const env = { ...environment, ...this.illness.environment }
-    this.#child = spawnOwned({
-      ...{ command: launch.command, args: launch.args, env, cwd: folder, labels },
-      what: `target ${this.name}`,
-    })
-    this.#output.follow(this.#child.stdout)
-    this.#output.follow(this.#child.stderr)
-  }
+  abstract start(): Promise<void>
+
+  /** Its first process, as this machine sees it; undefined where it does not run. */
+  abstract pid(): Promise<number | undefined>
 
   /** Connections that it has, at this moment. */
-  connections(): number {
-    return establishedAt(this.plan.address)
-  }
+  abstract connections(): Promise<number>
 
   /** Asks it to stop with TERM, and kills it after ten seconds. Idempotent. */
-  async stop(graceMs = stopGraceMs): Promise<void> {
-    if (!this.#child) return
-    await endOwned(this.#child, { signal: graceMs > 0 ? 'SIGTERM' : 'SIGKILL', graceMs })
-  }
+  abstract stop(graceMs?: number): Promise<void>
 
   /** The last lines that it printed. */
-  output(): string {
-    return this.#output.text()
-  }
+  abstract output(): Promise<string>
+
+  /** Ends it at once, with all that it has. Idempotent. */
+  abstract close(): Promise<void>
 }

@@ -2,32 +2,29 @@
  * A deployment of two colours behind the target's own edge: blue serves, green is to be. The
  * target's release procedure works on it through the gate's commands.
  */
-import { randomInt } from 'node:crypto'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Edge, openEdge } from '../edge/edge.ts'
 import { inconclusive, unverified } from '../errors.ts'
-import { freePort } from '../process/ports.ts'
+import type { Evidence } from '../evidence.ts'
 import { waitFor } from '../process/wait.ts'
 import type { StackClient } from '../stack/client.ts'
 import type { Address, RunLabels } from '../stack/types.ts'
 import type { Command } from '../target/contract.ts'
 import type { ReleaseConfig } from '../target/contract-release.ts'
-import { type Overrides, supported } from '../target/environment.ts'
 import { HttpClient } from '../target/http.ts'
 import { RunningTarget } from '../target/running.ts'
 import type { Target } from '../target/target.ts'
 import { epochMs } from '../traffic/prober/probe.ts'
-import { Colour, type ColourPlan } from './colour.ts'
+import type { Colour } from './colour.ts'
 import { type Control, type ControlCall, openControl } from './control.ts'
+import { openSides, type Sides } from './sides.ts'
 import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
 import { actOn } from './steps.ts'
 
 /** By it an answer says which side gave it; the gate has the edge add it. */
 export const sideHeader = 'x-preflight-upstream'
 
-/** Two workers show what four do, and both sides fit on one small server. */
-const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
 const readyTimeoutMs = 60_000
 const usualReadySeconds = 60
 
@@ -73,6 +70,8 @@ interface Fixtures {
   target: Target
   stack: StackClient
   labels: RunLabels
+  /** What the sides are is written down there: processes, or containers. */
+  evidence: Evidence
 }
 
 /** The target's own declaration. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
@@ -81,27 +80,6 @@ export function releaseOf(target: Target): ReleaseConfig {
   if (!release) throw unverified('release')
   if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
   return release
-}
-
-/** Two addresses of this machine that no other check has, with one port. */
-async function chooseAddresses(): Promise<Record<ColourName, Address>> {
-  const port = await freePort()
-  const net = `127.${randomInt(1, 255)}.${randomInt(0, 256)}`
-  return { blue: { host: `${net}.2`, port }, green: { host: `${net}.3`, port } }
-}
-
-async function planColour(
-  { target, labels }: Fixtures,
-  name: ColourName,
-  address: Address,
-): Promise<ColourPlan> {
-  const { launch } = target.config
-  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
-  if (!launch.host) throw unverified('launch.host: two sides have to listen on one port')
-  const overrides = supported(target.config, economy)
-  const environment = await target.environment(overrides, address.port)
-  environment[launch.host] = address.host
-  return { name, address, launch, folder: target.folder, environment, labels }
 }
 
 function readinessOf({ config }: Target): string {
@@ -128,7 +106,7 @@ function siteOf(
   const path = readinessOf(target)
   const release = releaseOf(target)
   const colour = (name: ColourName) => ({
-    ...{ address: colours[name].plan.address.host, mark: colours[name].mark },
+    ...{ address: colours[name].address.host, mark: colours[name].mark },
     ready: { url: `${colours[name].url}${path}`, headers: target.config.proxyHeaders ?? {} },
     start: asking(socket, 'start', name),
     migrate: asking(socket, 'migrate', name),
@@ -157,8 +135,8 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
   }
   const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }
   await waitFor('blue is ready', ready, options)
-    .catch((cause) => {
-      throw inconclusive(`blue does not become ready: ${blue.output()}`, cause)
+    .catch(async (cause) => {
+      throw inconclusive(`blue does not become ready: ${await blue.output()}`, cause)
     })
     .finally(() => client.close())
 }
@@ -167,17 +145,17 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
 async function openEdgeOf(
   { target, stack }: Fixtures,
   release: ReleaseConfig,
-  addresses: Record<ColourName, Address>,
+  { blue, green }: Stage['colours'],
 ): Promise<Edge> {
   const { switchFile, names } = release
-  const text = switchText(release, addresses.blue)
+  const text = switchText(release, blue.address)
   const isRead = !switchFile.path.includes('{colour}')
   const named = names && {
-    [names.blue]: [addresses.blue],
-    [names.green]: [addresses.green],
+    [names.blue]: [blue.address],
+    [names.green]: [green.address],
   }
   const edge = await openEdge(target, stack, {
-    pointTo: [addresses.blue],
+    pointTo: [blue.address],
     ...(isRead ? { files: { [switchFile.path]: text } } : {}),
     ...(named ? { names: named } : {}),
     addHeaders: { [sideHeader]: '$upstream_addr' },
@@ -195,16 +173,27 @@ async function openEdgeOf(
  *   what a trial needs of the launch; PREFLIGHT_E_INCONCLUSIVE where blue does not become ready
  */
 export async function openStage(fixtures: Fixtures, options: StageOptions = {}): Promise<Stage> {
+  const { target, stack, evidence } = fixtures
+  releaseOf(target)
+  readinessOf(target) // Unverified before anything is made.
+  const sides = await openSides(target, stack)
+  evidence.observe('stage', { colours: sides.kind })
+  try {
+    return await setStage(fixtures, sides, options)
+  } catch (error) {
+    await sides.close()
+    throw error
+  }
+}
+
+async function setStage(fixtures: Fixtures, sides: Sides, options: StageOptions): Promise<Stage> {
   const { target, labels } = fixtures
+  const { colours } = sides
   const release = releaseOf(target)
-  const addresses = await chooseAddresses()
-  const plan = (name: ColourName) => planColour(fixtures, name, addresses[name])
-  const [blue, green] = [new Colour(await plan('blue')), new Colour(await plan('green'))]
-  const colours = { blue, green }
-  const edge = await openEdgeOf(fixtures, release, addresses)
+  const edge = await openEdgeOf(fixtures, release, colours)
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
   const trouble: Stage['trouble'] = { migrationFails: false }
-  const control = await openControl(folder, actOn({ target, edge, colours, trouble }))
+  const control = await openControl(folder, actOn({ target, edge, sides, trouble }))
   const address = edge.https ?? edge.http
   if (!address) throw inconclusive('the edge listens nowhere')
   const origin = `${edge.https ? 'https' : 'http'}://${address.host}:${address.port}`
@@ -243,13 +232,13 @@ export async function openStage(fixtures: Fixtures, options: StageOptions = {}):
     deploy: () => call(release.deploy(file)),
     rollback: () => call(release.rollback(file)),
     close: async () => {
-      const ends = [control.close(), edge.close(), blue.stop(0), green.stop(0)]
+      const ends = [control.close(), edge.close(), sides.close()]
       await Promise.all([...ends, ...clients.map((client) => client.close())])
     },
   }
   try {
-    blue.start()
-    await waitReady(target, blue)
+    await colours.blue.start()
+    await waitReady(target, colours.blue)
     return stage
   } catch (error) {
     await stage.close()

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type { Edge } from '../edge/edge.ts'
 import type { Target } from '../target/target.ts'
 import type { Act, Done } from './control.ts'
+import type { Sides } from './sides.ts'
 import type { Stage } from './stage.ts'
 
 const run = promisify(execFile)
@@ -12,7 +13,7 @@ const edgeTimeoutMs = 15_000
 export interface Actors {
   target: Target
   edge: Edge
-  colours: Stage['colours']
+  sides: Sides
   trouble: Stage['trouble']
 }
 
@@ -36,26 +37,25 @@ function testCommand({ reloadCommand }: Edge): readonly string[] {
 const done = (output = ''): Done => ({ exitCode: 0, output })
 
 /** What each command of the procedure does. */
-export function actOn({ target, edge, colours, trouble }: Actors): Act {
+export function actOn({ target, edge, sides, trouble }: Actors): Act {
   return async (action, name) => {
-    const colour = colours[name ?? 'blue']
+    const colour = sides.colours[name ?? 'blue']
     switch (action) {
       case 'start':
-        colour.start()
+        await colour.start()
         return done()
       case 'stop': {
-        const connections = colour.connections()
+        const connections = await colour.connections()
         await colour.stop()
         return done(`it had ${connections} connections\n`)
       }
       case 'connections':
-        return done(`${colour.connections()}\n`)
+        return done(`${await colour.connections()}\n`)
       case 'migrate': {
         if (trouble.migrationFails) return { exitCode: 1, output: 'the migration failed\n' }
         const { migrate } = target.config.commands ?? {}
         if (!migrate) return done('it migrates itself\n')
-        const { exitCode, output } = await target.run(migrate)
-        return { exitCode: exitCode ?? 1, output }
+        return await sides.run(migrate)
       }
       case 'test':
         return await execute(testCommand(edge))

@@ -8,7 +8,9 @@ export const releaseTokensPerColour: Mutant = {
     {
       file: 'reference-app/src/plugins/external/jwt.ts',
       find: 'secret: JWT_SECRET_KEY,',
-      replace: 'secret: JWT_SECRET_KEY + fastify.settings.HOST,',
+      // A side has an address of its own as a process, and its name as a container.
+      replace:
+        "secret: JWT_SECRET_KEY + (/blue|green/.exec(process.env.HOSTNAME ?? '') ?? fastify.settings.HOST),",
     },
   ],
 }

@@ -68,7 +68,7 @@ const whatCame = ({ outcome }: { outcome: Outcome }) =>
 
 check('release.in-flight-drained', async ({ target, stack, context, evidence, expect, quick }) => {
   const wantedMs = longRequestMs[quick ? 'quick' : 'full']
-  const stage = await openStage({ target, stack, labels: context.labels })
+  const stage = await openStage({ target, stack, labels: context.labels, evidence })
   try {
     const { answers, startMs, lock } = await hold(target, stage, atOnce)
     const cutover = stage.deploy()
@@ -96,7 +96,7 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
 })
 
 check('release.blue-stops-last', async ({ target, stack, context, evidence, expect }) => {
-  const stage = await openStage({ target, stack, labels: context.labels })
+  const stage = await openStage({ target, stack, labels: context.labels, evidence })
   const { control, colours } = stage
   try {
     const { answers, lock } = await hold(target, stage, atOnce)
@@ -104,7 +104,7 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
     cutover.catch(() => {})
     try {
       await switched(stage, cutover)
-      const connections = colours.blue.connections()
+      const connections = await colours.blue.connections()
       evidence.observe('in hand at the switch', { connections })
       expect.soft(connections, 'connections of blue at the switch').toBeGreaterThanOrEqual(1)
       await lasts(afterSwitchMs)

@@ -110,7 +110,7 @@ async function tryOnce(
   isGood: (lag: Lag) => boolean,
 ): Promise<boolean> {
   const to = from === 'blue' ? 'green' : 'blue'
-  const stage = await openStage({ target, stack, labels: context.labels })
+  const stage = await openStage({ target, stack, labels: context.labels, evidence })
   try {
     if (from === 'green') {
       const forth = await stage.deploy()

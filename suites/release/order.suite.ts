@@ -100,7 +100,7 @@ async function tryWith(
   { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
 ): Promise<void> {
   const { name } = sickness
-  const pid = stage.colours.blue.pid
+  const pid = await stage.colours.blue.pid()
   sickness.begin(stage)
   const { exitCode, output, calls } = await stage.deploy()
   const counts = await answers(stage, target)
@@ -108,12 +108,12 @@ async function tryWith(
   sickness.end(stage)
   expect.soft(exitCode, `${name}: the exit code`).not.toBe(0)
   expect.soft(counts, `${name}: who answers afterwards`).toEqual({ 'blue: 200': questions })
-  expect.soft(stage.colours.blue.pid, `${name}: blue is the process that it was`).toBe(pid)
+  expect.soft(await stage.colours.blue.pid(), `${name}: blue is the process that it was`).toBe(pid)
   await stage.colours.green.stop()
 }
 
 check('release.order-enforced', async ({ target, stack, context, evidence, expect }) => {
-  const fixtures = { target, stack, labels: context.labels }
+  const fixtures = { target, stack, labels: context.labels, evidence }
   const sick = await openStage(fixtures, { readySeconds })
   const all = await sicknesses(target)
   try {

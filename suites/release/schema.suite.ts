@@ -4,7 +4,8 @@ import { inconclusive, messageOf } from '#gate/errors.ts'
 import type { Evidence } from '#gate/evidence.ts'
 import { freePort } from '#gate/process/ports.ts'
 import { waitFor } from '#gate/process/wait.ts'
-import { Colour } from '#gate/release/colour.ts'
+import type { Colour } from '#gate/release/colour.ts'
+import { ProcessColour } from '#gate/release/process-colour.ts'
 import type { RunLabels } from '#gate/stack/types.ts'
 import type { Command } from '#gate/target/contract.ts'
 import type { Overrides } from '#gate/target/environment.ts'
@@ -51,10 +52,10 @@ async function startBlue(target: Target, labels: RunLabels, overrides: Overrides
     ...previous?.environment,
   }
   const address = { host, port }
-  const blue = new Colour({
+  const blue = new ProcessColour({
     ...{ name: 'blue', address, launch, folder: target.folder, environment, labels },
   })
-  blue.start()
+  await blue.start()
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
   const answers = async () => {
     const { ok } = await client.try({ method: 'GET', path: '/' }, { timeoutMs: 5_000 })
@@ -64,7 +65,7 @@ async function startBlue(target: Target, labels: RunLabels, overrides: Overrides
   await waitFor('blue answers', answers, options)
     .catch(async (cause) => {
       await blue.stop(0)
-      throw inconclusive(`blue does not start: ${blue.output()}`, cause)
+      throw inconclusive(`blue does not start: ${await blue.output()}`, cause)
     })
     .finally(() => client.close())
   return blue
@@ -112,7 +113,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     if (before.wrong.length > 0 || !before.world) {
       throw inconclusive(`blue does not work on its own schema: ${before.wrong.join('; ')}`)
     }
-    const { pid } = blue
+    const pid = await blue.pid()
     await mustDo(target, migrate, overrides)
     const after = await tryAll(target, running, { evidence, company: 'Works After' })
     const { owner, record } = before.world
@@ -123,7 +124,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     evidence.floor('answer', criticalSteps)
     expect.soft(after.wrong, 'what blue answers wrongly on green’s schema').toEqual([])
     expect.soft(old.ok && old.status, 'a record from before the migration is read').toBe(200)
-    expect.soft(blue.pid, 'blue is the process that it was').toBe(pid)
+    expect.soft(await blue.pid(), 'blue is the process that it was').toBe(pid)
   } finally {
     await client.close()
     await blue.stop(0)

@@ -7,7 +7,7 @@ import type { Session } from '#gate/target/contract.ts'
 import { makePerson } from '#gate/target/world.ts'
 
 check('release.sessions-survive', async ({ target, stack, context, evidence, expect }) => {
-  const stage = await openStage({ target, stack, labels: context.labels })
+  const stage = await openStage({ target, stack, labels: context.labels, evidence })
   try {
     const { account } = await makePerson(target, stage.past('blue'), 'member')
     const edge = stage.through()

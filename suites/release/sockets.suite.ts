@@ -75,7 +75,7 @@ check('release.websocket-drained', async ({ target, stack, context, evidence, ex
   if (!target.config.operations?.openSocket) throw unverified('operations.openSocket')
   const count = socketCount[quick ? 'quick' : 'full']
   const options = quick ? { drainSeconds: quickDrainSeconds } : {}
-  const stage = await openStage({ target, stack, labels: context.labels }, options)
+  const stage = await openStage({ target, stack, labels: context.labels, evidence }, options)
   const sockets: HeldSocket[] = []
   try {
     const { account, session } = await makePerson(target, stage.past('blue'), 'listener')

@@ -18,7 +18,7 @@ const observedMs = 3_500
 const reloadTimeoutMs = 60_000
 
 check('release.version-monotonic', async ({ target, stack, context, evidence, expect }) => {
-  const stage = await openStage({ target, stack, labels: context.labels })
+  const stage = await openStage({ target, stack, labels: context.labels, evidence })
   const { blue, green } = stage.colours
   try {
     const past = stage.past('blue')

@@ -16,7 +16,7 @@ const orderlyGraceS = 10
 const logLines = 80
 
 /** Docker's answers that mean "it is so already"; to resume what runs, old daemons say 500. */
-const already = { stopped: 304, started: 304, gone: 404, conflict: 409, notPaused: 500 }
+export const already = { stopped: 304, started: 304, gone: 404, conflict: 409, notPaused: 500 }
 
 export class DockerService<K extends ServiceKind> implements RunningService<K> {
   readonly kind: K
@@ -147,7 +147,7 @@ async function containerLog(container: Container, lines = logLines): Promise<str
 }
 
 /** The answer, or undefined where Docker answers with one of these statuses. */
-async function tolerate<T>(statuses: number[], answer: Promise<T>): Promise<T | undefined> {
+export async function tolerate<T>(statuses: number[], answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
   } catch (error) {

@@ -1,0 +1,50 @@
+/** A command of the target in a container of its own: `docker run --rm`, with what it printed. */
+import { within } from '../process/wait.ts'
+import { containerLabels } from '../stack/docker/blueprint.ts'
+import { withDaemon } from '../stack/docker/daemon.ts'
+import { withoutFrames } from '../stack/docker/frames.ts'
+import { removeContainer } from '../stack/docker/service.ts'
+import type { RunLabels } from '../stack/types.ts'
+import type { Command } from '../target/contract.ts'
+import { daemon, type Executed, envOf } from './docker.ts'
+
+/** As long as a command of the target has on this machine. */
+const timeoutMs = 120_000
+
+export interface OneOff {
+  image: string
+  command: Command
+  environment: Readonly<Record<string, string>>
+  labels: RunLabels
+}
+
+/**
+ * Runs it to its end. The image's own entry point is left out, as where one is run inside.
+ * @throws PreflightError PREFLIGHT_E_STACK where the image has no such program;
+ *   PREFLIGHT_E_TIMEOUT
+ */
+export async function runOneOff({
+  image,
+  command,
+  environment,
+  labels,
+}: OneOff): Promise<Executed> {
+  const line = [command.command, ...command.args].join(' ')
+  return await withDaemon(`run ${line} in the image`, async (signal) => {
+    const container = await (await daemon()).createContainer({
+      Image: image,
+      Entrypoint: [command.command],
+      Cmd: [...command.args],
+      Env: envOf({ ...environment, ...command.environment }),
+      Labels: containerLabels(labels),
+    })
+    try {
+      await container.start()
+      const { StatusCode } = await within(`${line} ends`, timeoutMs, () => container.wait())
+      const printed = await container.logs({ stdout: true, stderr: true, follow: false })
+      return { exitCode: StatusCode, output: withoutFrames(printed) }
+    } finally {
+      await removeContainer(container, signal)
+    }
+  })
+}
