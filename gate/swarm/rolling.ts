@@ -102,7 +102,8 @@ export async function openRolling(target: Target, services: StackClient): Promis
       redisUrl: await network.invite(await target.redisUrl()),
     })
     const environment = await target.environment(overrides)
-    const [backend, edge] = [backendOf(target, text), edgeServiceName(text)]
+    const backend = backendOf(target, text)
+    const edge = config.deployment?.services?.edge ?? edgeServiceName(text)
     const trial = trialStack(text, {
       ...{ backend, edge, scaled, network: network.name, folder: dirname(absolute) },
       images: { [backend]: image, [edge]: await resolveImage('nginx') },
