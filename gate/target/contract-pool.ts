@@ -24,8 +24,8 @@ export interface DeploymentConfig {
   /** max_connections of the PostgreSQL server that they share. */
   maxConnections?: number
   /**
-   * Names in `manifests.compose` and `manifests.stack`. Default: the one service that sets the size of the pool, and
-   * those with an image of PostgreSQL, of Redis, and of a reverse proxy.
+   * Names in `manifests.compose` and `manifests.stack`. Default: the one service that sets the size
+   * of the pool, and those with an image of PostgreSQL, of Redis, and of a reverse proxy.
    */
   services?: { backend?: string; database?: string; cache?: string; edge?: string }
 }
