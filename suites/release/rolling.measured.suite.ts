@@ -120,6 +120,9 @@ const broken: readonly Difference[] = ['does not start', 'never turns healthy']
 check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
   const rolling = await openRolling(target, stack)
   const { replicas } = rolling.policy
+  // At least the first: where it goes wrong, there is nothing left to try another on.
+  declareFloors(evidence)
+  evidence.floor('broken update', 1)
   try {
     for (const difference of broken) {
       const image = await rolling.variant(difference)
@@ -140,7 +143,6 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
       if (status.state !== 'rollback_completed') await rolling.stack.rollback(rolling.backend)
       await rolling.stack.settled(rolling.backend, replicas)
     }
-    declareFloors(evidence)
     evidence.floor('broken update', broken.length)
   } finally {
     await rolling.close()
