@@ -2,10 +2,9 @@
  * What the prober of the release checks finds of faults that are planted: the shortest outage,
  * resets of connections that were used before, and how its verdict follows the dose.
  */
-
 import { isRight, summarise } from '#gate/traffic/prober/judge.ts'
 import { probeRequests } from '#gate/traffic/prober/plan.ts'
-import type { Probed } from '#gate/traffic/prober/probe.ts'
+import { epochMs, type Probed } from '#gate/traffic/prober/probe.ts'
 import { type Prober, startProber } from '#gate/traffic/prober/prober.ts'
 import { type FaultyServer, startFaultyServer } from '#gate/traffic/prober/testing/faulty-server.ts'
 import { offerGets } from './offer.ts'
@@ -50,11 +49,11 @@ async function found(ms: number): Promise<{ found: number; strays: number }> {
   return await withProber(3, async (server, prober) => {
     const windows: { fromMs: number; toMs: number }[] = []
     for (let trial = 0; trial < trials; trial += 1) {
-      const fromMs = performance.timeOrigin + performance.now()
+      const fromMs = epochMs()
       // At any phase of the arrivals: `more` looks every 10 ms, which is no multiple of them.
       server.outage(ms)
       await prober.more(apart)
-      windows.push({ fromMs, toMs: performance.timeOrigin + performance.now() })
+      windows.push({ fromMs, toMs: epochMs() })
     }
     const failed = failuresOf((await prober.stop()).requests)
     const within = windows.map(({ fromMs, toMs }) =>

@@ -1,7 +1,8 @@
 /** Holds rows for a moment, again and again: what updates them takes a while, and nothing else. */
-import { Client, escapeIdentifier } from 'pg'
+import { Client } from 'pg'
 import { inconclusive, messageOf } from '../errors.ts'
 import { lasts } from '../process/wait.ts'
+import { quoteTable } from '../stack/table-name.ts'
 
 export interface RowPulses {
   /** Lets go, and holds no more. Idempotent. */
@@ -28,7 +29,7 @@ export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPuls
   const { table, text, holdMs, afterMs } = pulses
   const client = new Client({ connectionString: url, application_name: 'preflight-fault' })
   client.on('error', () => {}) // The server went away.
-  const name = table.split('.').map(escapeIdentifier).join('.')
+  const name = quoteTable(table)
   const hold = async () => {
     await client.query('begin')
     const sql = `select 1 from ${name} each where position($1 in each::text) > 0 for update`

@@ -5,6 +5,7 @@
  */
 import { Client, escapeIdentifier } from 'pg'
 import { inconclusive, messageOf } from '../errors.ts'
+import { quoteTable } from '../stack/table-name.ts'
 
 /** One statement that read the table. Milliseconds by the server's clock. */
 export interface Hold {
@@ -46,9 +47,8 @@ const holdSql = `create function ${schema}.hold() returns boolean language plpgs
   end $$`
 
 function setupSql(table: string): string[] {
-  const parts = table.split('.')
-  const name = escapeIdentifier(parts.at(-1) ?? '')
-  const place = parts.map(escapeIdentifier).join('.')
+  const name = escapeIdentifier(table.split('.').at(-1) ?? '')
+  const place = quoteTable(table)
   return [
     `create schema ${schema}`,
     `create table ${schema}.law (is_exponential boolean, mean_ms double precision)`,

@@ -1,7 +1,8 @@
 /** Holds a table lock, so that whatever reads the table waits: slow work without a test hook. */
-import { Client, escapeIdentifier } from 'pg'
+import { Client } from 'pg'
 import { inconclusive, messageOf } from '../errors.ts'
 import { waitFor } from '../process/wait.ts'
+import { quoteTable } from '../stack/table-name.ts'
 
 export interface TableLock {
   /** Backends that wait for the lock right now: proof that it bites. */
@@ -19,10 +20,6 @@ export interface TableLock {
 const waitersSql = `select count(*)::int as waiters from pg_locks
   where relation = any($1::text[]::regclass[]) and not granted
     and database = (select oid from pg_database where datname = current_database())`
-
-function quoteTable(table: string): string {
-  return table.split('.').map(escapeIdentifier).join('.')
-}
 
 /**
  * Takes ACCESS EXCLUSIVE on tables from a connection of the harness.

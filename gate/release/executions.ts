@@ -1,6 +1,6 @@
 /** How often each request of a probe was executed, by the rows that it left. */
-import { escapeIdentifier } from 'pg'
 import { inconclusive, messageOf } from '../errors.ts'
+import { quoteTable } from '../stack/table-name.ts'
 import type { Target } from '../target/target.ts'
 import { executions } from '../traffic/prober/executed.ts'
 
@@ -14,7 +14,7 @@ export async function countExecutions(
   table: string,
   tag: string,
 ): Promise<Map<number, number>> {
-  const name = table.split('.').map(escapeIdentifier).join('.')
+  const name = quoteTable(table)
   const sql = `select each::text as text from ${name} each where position($1 in each::text) > 0`
   const rows = await target.query(sql, [`${tag}-`]).catch((cause) => {
     throw inconclusive(`${table} cannot be read: ${messageOf(cause)}`, cause)

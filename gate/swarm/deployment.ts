@@ -25,11 +25,9 @@ const removeTimeoutMs = 60_000
 
 export class StackDeployment {
   readonly name: string
-  readonly #environment: Readonly<Record<string, string>>
 
-  private constructor(name: string, environment: Readonly<Record<string, string>>) {
+  private constructor(name: string) {
     this.name = name
-    this.#environment = environment
   }
 
   /**
@@ -46,7 +44,7 @@ export class StackDeployment {
     const name = `preflight-${labels.runId.slice(-8)}`.toLowerCase().replace(/[^a-z0-9-]/g, '')
     const file = join(labels.scratchDir, `${name}.stack.yml`)
     await writeFile(file, text, { mode: 0o600 })
-    const stack = new StackDeployment(name, environment)
+    const stack = new StackDeployment(name)
     const args = ['stack', 'deploy', '--resolve-image', 'never', '--compose-file', file, name]
     await docker(args, environment).catch(async (cause) => {
       await stack.remove()
@@ -105,12 +103,6 @@ export class StackDeployment {
     const address = endpoint?.IPv4Address?.split('/')[0]
     if (address) return address
     throw inconclusive(`no way from here to the container, on ${Object.keys(own).join(', ')}`)
-  }
-
-  /** Runs a command inside a container, in the environment of its service. */
-  async exec({ id }: Task, words: readonly string[], variables: readonly string[] = []) {
-    const passed = variables.flatMap((variable) => ['--env', variable])
-    return await docker(['exec', ...passed, id, ...words], this.#environment)
   }
 
   /** Begins an update as the guide does: the image changes, one replica after the other. */

@@ -1,47 +1,19 @@
 import type { Mutant } from '../mutant.ts'
+import { copiesBlind, keepCopies } from './process-copies.ts'
 
 /** Only the process that made the change drops its copy. */
 export const cacheCopiesInMemory: Mutant = {
   id: 'cache-copies-in-memory',
   defect: 'Each process keeps copies for a moment, and drops only its own when it changes a role.',
   kills: ['cache.role-change-visible'],
-  // What is asked that often is answered from a copy, and nothing beneath it is seen.
-  blinds: ['cache.hit-spares-database', 'cache.no-stale-fill'],
+  blinds: copiesBlind,
   edits: [
-    {
-      file: 'reference-app/src/cache/cache.ts',
-      find: `    const found = await this.lookUp(key)
-`,
-      replace: `    const now = Date.now()
-    const use = this.uses.get(key)
-    const often = use !== undefined && now - use.since < 1_000
-    if (often) use.count += 1
-    else this.uses.set(key, { since: now, count: 1 })
-    const copy = this.copies.get(key)
-    if (copy !== undefined && now < copy.until) {
-      this.options.onRead(kind, 'hit')
-      return JSON.parse(copy.value) as T
-    }
-    const found = await this.lookUp(key)
-    const loaded = found?.[0]
-    if (often && use.count > 40 && typeof loaded === 'string') {
-      this.copies.set(key, { value: loaded, until: now + 300 })
-    }
-`,
-    },
+    ...keepCopies,
     {
       file: 'reference-app/src/cache/cache.ts',
       find: '    const settled = invalidations.map(',
       replace: `    for (const { key } of invalidations) this.copies.delete(key)
     const settled = invalidations.map(`,
-    },
-    {
-      file: 'reference-app/src/cache/cache.ts',
-      find: '  private restUntil = 0\n',
-      replace: `  private restUntil = 0
-  private readonly uses = new Map<string, { since: number; count: number }>()
-  private readonly copies = new Map<string, { value: string; until: number }>()
-`,
     },
   ],
 }

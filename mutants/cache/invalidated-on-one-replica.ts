@@ -1,13 +1,14 @@
 import type { Mutant } from '../mutant.ts'
+import { copiesBlind, keepCopies } from './process-copies.ts'
 
 /** Every worker of the replica that changes is told, and no other replica: one alone looks well. */
 export const cacheInvalidatedOnOneReplica: Mutant = {
   id: 'cache-invalidated-on-one-replica',
   defect: 'Each process keeps copies, and only those of the replica that changes are dropped.',
   kills: ['cache.role-change-visible'],
-  // What is asked that often is answered from a copy, and nothing beneath it is seen.
-  blinds: ['cache.hit-spares-database', 'cache.no-stale-fill'],
+  blinds: copiesBlind,
   edits: [
+    ...keepCopies,
     {
       file: 'reference-app/src/cluster/primary.ts',
       find: "    if (message.type === 'listen-failed') {\n",
@@ -16,27 +17,6 @@ export const cacheInvalidatedOnOneReplica: Mutant = {
       return
     }
     if (message.type === 'listen-failed') {
-`,
-    },
-    {
-      file: 'reference-app/src/cache/cache.ts',
-      find: `    const found = await this.lookUp(key)
-`,
-      replace: `    const now = Date.now()
-    const use = this.uses.get(key)
-    const often = use !== undefined && now - use.since < 1_000
-    if (often) use.count += 1
-    else this.uses.set(key, { since: now, count: 1 })
-    const copy = this.copies.get(key)
-    if (copy !== undefined && now < copy.until) {
-      this.options.onRead(kind, 'hit')
-      return JSON.parse(copy.value) as T
-    }
-    const found = await this.lookUp(key)
-    const loaded = found?.[0]
-    if (often && use.count > 40 && typeof loaded === 'string') {
-      this.copies.set(key, { value: loaded, until: now + 300 })
-    }
 `,
     },
     {
@@ -53,14 +33,6 @@ export const cacheInvalidatedOnOneReplica: Mutant = {
     process.on('message', ({ stale = [] }: { stale?: string[] }) => {
       for (const key of stale) this.copies.delete(key)
     })
-`,
-    },
-    {
-      file: 'reference-app/src/cache/cache.ts',
-      find: '  private restUntil = 0\n',
-      replace: `  private restUntil = 0
-  private readonly uses = new Map<string, { since: number; count: number }>()
-  private readonly copies = new Map<string, { value: string; until: number }>()
 `,
     },
   ],

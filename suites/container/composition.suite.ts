@@ -133,14 +133,14 @@ check('container.restart', async ({ target, stack, evidence, expect }) => {
   let goneMs = startMs
   const again = async () => {
     const { State } = await victim.inspect()
-    if (State.Running && State.StartedAt !== before) return { isBack: true }
+    if (State.Running && State.StartedAt !== before) return 'back'
     const isGone = State.Status === 'exited' && !State.Restarting
     if (!isGone) goneMs = performance.now()
-    return performance.now() - goneMs > staysGoneMs ? { isBack: false } : undefined
+    return performance.now() - goneMs > staysGoneMs ? 'gone' : undefined
   }
   const options = { timeoutMs: comeBackMs, intervalMs: 100 }
-  const end = await waitFor('it runs again', again, options).catch(() => ({ isBack: false }))
-  const { isBack } = end
+  const end = await waitFor('it runs again', again, options).catch(() => undefined)
+  const isBack = end === 'back'
   const isReady = isBack && (await composition.becomesReady(victim, comeBackMs))
   const seconds = Math.round(performance.now() - startMs) / 1000
   const { State, RestartCount, HostConfig } = await victim.inspect()

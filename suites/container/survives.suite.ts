@@ -162,13 +162,14 @@ check('container.starts-in-order', async ({ target, stack, quick, evidence, expe
   await composition.up([composition.service('database'), composition.service('cache')])
   // Who waits in its own way may need the migrations first: they come as the guide has them.
   await composition.prepare()
-  const later = containers.map((container) => composition.becomesReady(container, recoveryMs))
-  for (const [at, isReady] of (await Promise.all(later)).entries()) {
-    const { State, RestartCount } = (await containers[at]?.inspect()) ?? {}
-    evidence.observe('with its database', {
-      ...{ isReady, Status: State?.Status, ExitCode: State?.ExitCode, RestartCount },
-    })
-    expect.soft(isReady, 'it is ready after its database came').toBe(true)
+  const looks = containers.map(async (container) => {
+    const isReady = await composition.becomesReady(container, recoveryMs)
+    const { State, RestartCount } = await container.inspect()
+    return { isReady, Status: State.Status, ExitCode: State.ExitCode, RestartCount }
+  })
+  for (const look of await Promise.all(looks)) {
+    evidence.observe('with its database', look)
+    expect.soft(look.isReady, 'it is ready after its database came').toBe(true)
   }
   evidence.floor('with its database', 1)
 })

@@ -6,6 +6,7 @@ import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { type MailServer, startMailServer } from '#gate/stack/mail-server.ts'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
 import { type Overrides, supported } from '#gate/target/environment.ts'
 import type { Target } from '#gate/target/target.ts'
 
@@ -35,7 +36,7 @@ async function asSuperuser(url: string, ...statements: string[]): Promise<void> 
 
 /** Renames a table, so that whoever reads it gets an error at once. */
 export async function loseTable(databaseUrl: string, table: string): Promise<void> {
-  const name = table.split('.').map(escapeIdentifier).join('.')
+  const name = quoteTable(table)
   await asSuperuser(databaseUrl, `alter table ${name} rename to preflight_lost`)
 }
 
