@@ -1,6 +1,5 @@
 /** What a compose file says of variables, images and ports. Pure. */
-import { parse } from 'yaml'
-import { inconclusive, messageOf } from '../errors.ts'
+import { yamlDocument } from '../deployment/yaml.ts'
 
 /** A variable of the file, and what it says of its absence. */
 export interface Variable {
@@ -70,11 +69,7 @@ export function resolvedDocument(
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is none
  */
 export function composeDocument(text: string): unknown {
-  try {
-    return parse(text, { merge: true })
-  } catch (cause) {
-    throw inconclusive(`manifests.compose is no YAML: ${messageOf(cause)}`, cause)
-  }
+  return yamlDocument(text, 'manifests.compose')
 }
 
 /** Whether an image's name stays the same image: a digest, or a tag that names a version. */

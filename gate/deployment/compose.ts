@@ -1,6 +1,6 @@
 /** Reads a compose file, as far as the arithmetic of a deployment needs it. */
-import { parse } from 'yaml'
-import { inconclusive, messageOf } from '../errors.ts'
+import { inconclusive } from '../errors.ts'
+import { isMap, mapOf, pairsOf, type YamlMap, yamlDocument } from './yaml.ts'
 
 export interface ComposeService {
   name: string
@@ -35,18 +35,8 @@ export function interpolated(value: string): string | undefined {
   return unknown ? undefined : text
 }
 
-type Yaml = Record<string, unknown>
-const isMap = (value: unknown): value is Yaml =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 function environmentOf(value: unknown): Record<string, string> {
-  const pairs: [string, unknown][] = Array.isArray(value)
-    ? value.map((line) => {
-        const [name = '', ...rest] = String(line).split('=')
-        return [name, rest.length > 0 ? rest.join('=') : undefined]
-      })
-    : Object.entries(isMap(value) ? value : {})
-  const known = pairs.flatMap(([name, raw]): [string, string][] => {
+  const known = pairsOf(value).flatMap(([name, raw]): [string, string][] => {
     const text = raw === undefined || raw === null ? undefined : interpolated(String(raw))
     return text === undefined ? [] : [[name, text]]
   })
@@ -79,8 +69,8 @@ function bindsOf(value: unknown): { source: string; target: string }[] {
   })
 }
 
-function replicasOf(service: Yaml): number {
-  const asked = (isMap(service.deploy) ? service.deploy.replicas : undefined) ?? service.scale ?? 1
+function replicasOf(service: YamlMap): number {
+  const asked = mapOf(service.deploy).replicas ?? service.scale ?? 1
   const count = Number(interpolated(String(asked)))
   if (Number.isInteger(count) && count >= 0) return count
   throw inconclusive(`the number of replicas is not in the compose file: ${asked}`)
@@ -91,15 +81,9 @@ function replicasOf(service: Yaml): number {
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it cannot be read
  */
 export function composeServices(text: string): ComposeService[] {
-  let document: unknown
-  try {
-    document = parse(text, { merge: true })
-  } catch (cause) {
-    throw inconclusive(`manifests.compose is no YAML: ${messageOf(cause)}`, cause)
-  }
-  const services = isMap(document) && isMap(document.services) ? document.services : {}
-  return Object.entries(services).map(([name, value]) => {
-    const service = isMap(value) ? value : {}
+  const { services } = mapOf(yamlDocument(text, 'manifests.compose'))
+  return Object.entries(mapOf(services)).map(([name, value]) => {
+    const service = mapOf(value)
     return {
       name,
       image: interpolated(String(service.image ?? '')) ?? '',

@@ -1,7 +1,8 @@
 /** Makes a target's stack file deployable for a trial: data in, data out. */
 import { isAbsolute, resolve } from 'node:path'
-import { parse, stringify } from 'yaml'
-import { inconclusive, messageOf } from '../errors.ts'
+import { stringify } from 'yaml'
+import { isMap, mapOf, pairsOf, type YamlMap, yamlDocument } from '../deployment/yaml.ts'
+import { inconclusive } from '../errors.ts'
 
 /** What a trial changes about the file. */
 export interface Trial {
@@ -23,19 +24,9 @@ export interface Trial {
   scaled: { updateDelayS: number; healthIntervalS: number; startPeriodS: number; monitorS: number }
 }
 
-type Yaml = Record<string, unknown>
-const isMap = (value: unknown): value is Yaml =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const mapOf = (value: unknown): Yaml => (isMap(value) ? value : {})
-
 /** Labels as a map; the file may have them as a list of `name=value`. */
-function withLabels(given: unknown, labels: Readonly<Record<string, string>>): Yaml {
-  const pairs = Array.isArray(given)
-    ? given.map((line) => {
-        const [name = '', ...rest] = String(line).split('=')
-        return [name, rest.join('=')]
-      })
-    : Object.entries(mapOf(given))
+function withLabels(given: unknown, labels: Readonly<Record<string, string>>): YamlMap {
+  const pairs = pairsOf(given).map(([name, value]) => [name, value ?? ''])
   return { ...Object.fromEntries(pairs), ...labels }
 }
 
@@ -51,7 +42,7 @@ function absoluteVolume(volume: unknown, folder: string): unknown {
 }
 const after = (text: string) => text.slice(text.indexOf(':'))
 
-function withFiles(entries: unknown, folder: string): Yaml {
+function withFiles(entries: unknown, folder: string): YamlMap {
   return Object.fromEntries(
     Object.entries(mapOf(entries)).map(([name, value]) => {
       const { file, ...rest } = mapOf(value)
@@ -67,7 +58,7 @@ function without(mounts: unknown, targets: readonly string[]): unknown[] {
 }
 
 /** The edge with the trial's files in place of those that are mounted there. */
-function edgeService(service: Yaml, { edgeFiles }: Trial): Yaml {
+function edgeService(service: YamlMap, { edgeFiles }: Trial): YamlMap {
   const targets = Object.keys(edgeFiles)
   const binds = Object.entries(edgeFiles).map(([target, source]) => `${source}:${target}:ro`)
   const volumes = Array.isArray(service.volumes) ? service.volumes : []
@@ -79,12 +70,12 @@ function edgeService(service: Yaml, { edgeFiles }: Trial): Yaml {
   }
 }
 
-function trialService(name: string, given: Yaml, trial: Trial): Yaml {
+function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
   const { ports: _, build: __, networks: ___, depends_on: ____, ...service } = given
   const { labels, scaled, folder } = trial
   const deploy = mapOf(service.deploy)
   const volumes = Array.isArray(service.volumes) ? service.volumes : []
-  const changed: Yaml = {
+  const changed: YamlMap = {
     ...service,
     ...(trial.images[name] === undefined ? {} : { image: trial.images[name] }),
     volumes: volumes.map((volume) => absoluteVolume(volume, folder)),
@@ -107,7 +98,7 @@ function trialService(name: string, given: Yaml, trial: Trial): Yaml {
 }
 
 /** Of the definitions of configs and secrets those that a service uses. */
-function inUse(entries: Yaml, services: Yaml, kind: 'configs' | 'secrets'): Yaml {
+function inUse(entries: YamlMap, services: YamlMap, kind: 'configs' | 'secrets'): YamlMap {
   const used = Object.values(services).flatMap((service) => {
     const uses = mapOf(service)[kind]
     return Array.isArray(uses) ? uses.map((use) => String(mapOf(use).source ?? use)) : []
@@ -146,12 +137,8 @@ export function trialStack(text: string, trial: Trial): string {
   })
 }
 
-function stackDocument(text: string): Yaml {
-  try {
-    return mapOf(parse(text, { merge: true }))
-  } catch (cause) {
-    throw inconclusive(`manifests.stack is no YAML: ${messageOf(cause)}`, cause)
-  }
+function stackDocument(text: string): YamlMap {
+  return mapOf(yamlDocument(text, 'manifests.stack'))
 }
 
 /** How the file says that the backend is updated; what it leaves out is Swarm's own default. */
