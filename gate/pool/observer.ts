@@ -115,6 +115,9 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
   }
 }
 
+/** Fewer samples in a while say that the observer itself was held up, not that nothing moved. */
+const leastSamples = 5
+
 /** The last sample, where the figure is the same in all of the last `stableMs`. */
 function settledIn(
   samples: readonly PoolSample[],
@@ -125,5 +128,6 @@ function settledIn(
   const [first] = samples
   if (!last || !first || last.atMs - first.atMs < stableMs) return undefined
   const recent = samples.filter(({ atMs }) => last.atMs - atMs <= stableMs)
-  return recent.every((sample) => figure(sample) === figure(last)) ? last : undefined
+  const same = recent.length >= leastSamples
+  return same && recent.every((sample) => figure(sample) === figure(last)) ? last : undefined
 }

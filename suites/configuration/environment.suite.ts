@@ -33,6 +33,8 @@ async function countBackends(target: Target): Promise<number> {
   return Number(row?.backends)
 }
 
+const patienceMs = 4_000
+
 /** Connections are opened one after the other: a count is good when no more come for a while. */
 async function settled(count: () => Promise<number>): Promise<number> {
   let last = await count()
@@ -60,11 +62,15 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
     )
     // As many as the Light row allows, or as many as ever come.
     await lock.bites(bound(1), 5_000).catch(() => undefined)
+    const port = Number(new URL(database.url).port)
+    const countOwners = () => processesConnectedTo(running.process.pids(), port).length
+    await settled(() => countBackends(target))
+    // A process that the machine keeps waiting opens its connections late.
+    const full = async () => (await countBackends(target)) >= bound(countOwners()) || undefined
+    const wait = { timeoutMs: patienceMs, intervalMs: 50 }
+    await waitFor('every process has its pool open', full, wait).catch(() => undefined)
     const backends = await settled(() => countBackends(target))
-    const owners = processesConnectedTo(
-      running.process.pids(),
-      Number(new URL(database.url).port),
-    ).length
+    const owners = countOwners()
     await lock.release()
     const statuses = (await Promise.all(reads)).map((outcome) => outcome.ok && outcome.status)
     return { backends, owners, statuses }

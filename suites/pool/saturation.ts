@@ -14,6 +14,11 @@ import { statusOf } from './small-pool.ts'
 /** Requests come in waves, so that each of several processes gets its share. */
 const waves = 3
 const stableMs = 400
+/**
+ * A process that the machine keeps waiting opens its connections late: until all that there can be
+ * are in use, one that came to rest with fewer is given so long.
+ */
+const patienceMs = 4_000
 
 export interface Saturation {
   /** Before any of it. */
@@ -52,6 +57,8 @@ export async function saturate(
       const options = { stableMs, timeoutMs: 10_000 }
       await observer.settled((sample) => sample.waitingOnLock * 1_000 + sample.total, options)
     }
+    const most = processes * pool.bound
+    await comesTo(observer, ({ waitingOnLock }) => waitingOnLock >= most, patienceMs)
     return { full: await observer.sample(), inUse: await lock.waiters() }
   })
   const statuses = (await Promise.all(reads)).map(statusOf)
