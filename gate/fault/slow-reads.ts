@@ -21,8 +21,8 @@ export interface HoldLaw {
 }
 
 export interface SlowReads {
-  /** In the order in which they ended; recorded when their transaction commits. */
-  readonly holds: readonly Hold[]
+  /** All whose transaction has been committed, in the order in which they ended. */
+  recorded(): Promise<readonly Hold[]>
   /** From the next read on. */
   set(law: HoldLaw): Promise<void>
   /** Ends the recording. The view stays. Idempotent. */
@@ -85,7 +85,12 @@ export async function slowReads(url: string, table: string): Promise<SlowReads> 
     throw inconclusive(`reads of table ${table} cannot be slowed: ${messageOf(cause)}`, cause)
   }
   return {
-    holds,
+    // A read may be answered before its notification is here; one that was sent before a statement
+    // of the listener arrives before that statement's answer.
+    recorded: async () => {
+      await client.query('select')
+      return holds
+    },
     set: async ({ law, meanMs }) => {
       const values = [law === 'exponential', meanMs]
       await client.query(`update ${schema}.law set is_exponential = $1, mean_ms = $2`, values)

@@ -57,7 +57,7 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
       seed: 11,
     })
     const { requests, lag } = await pace(plan, () => pool.small.read())
-    const holds = pool.holds()
+    const holds = await pool.holds()
     if (holds.length < leastWaits) throw inconclusive(`${holds.length} reads were slowed`)
     assertPunctual(lag, lagP99LimitMs)
     const use = useOf(holds, connections)

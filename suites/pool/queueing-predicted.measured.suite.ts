@@ -34,7 +34,7 @@ async function overheadMs(pool: SlowPool): Promise<number> {
   await pool.law({ law: 'constant', meanMs: 10 })
   const took: number[] = []
   for (let index = 0; index < controls; index += 1) took.push((await pool.small.read()).ms)
-  const holds = pool.holds()
+  const holds = await pool.holds()
   if (holds.length !== controls) {
     throw inconclusive(`${controls} reads made ${holds.length} statements on their table`)
   }
@@ -69,7 +69,7 @@ async function measure(pool: SlowPool, plan: ArrivalPlan): Promise<Measured> {
   const before = await overheadMs(pool)
   await pool.law({ law: 'exponential', meanMs: holdMs })
   const run = await pace(plan, () => pool.small.read())
-  const holds = pool.holds()
+  const holds = await pool.holds()
   assertPunctual(run.lag, lagP99LimitMs)
   const { length: sent } = run.requests
   const failed = run.requests.filter(({ outcome }) => statusOf(outcome) !== 200).length

@@ -39,7 +39,7 @@ export class SlowPool {
       await pool.close()
       throw inconclusive(`slowed reads answered ${[...statuses]}`)
     }
-    pool.connections = mostAtOnce(pool.holds())
+    pool.connections = mostAtOnce(await pool.holds())
     return pool
   }
 
@@ -61,12 +61,13 @@ export class SlowPool {
   /** How long reads take from now on; holds are recorded anew. */
   async law(law: HoldLaw): Promise<void> {
     await this.#slow.set(law)
-    this.#before = this.#slow.holds.length
+    this.#before = (await this.#slow.recorded()).length
   }
 
   /** Holds since the law was set, in the order in which they began. */
-  holds(): Hold[] {
-    return this.#slow.holds.slice(this.#before).sort((one, other) => one.startMs - other.startMs)
+  async holds(): Promise<Hold[]> {
+    const since = (await this.#slow.recorded()).slice(this.#before)
+    return since.sort((one, other) => one.startMs - other.startMs)
   }
 
   async close(): Promise<void> {
