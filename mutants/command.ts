@@ -26,6 +26,7 @@ import {
   selectMutants,
   triedOn,
 } from './scope.ts'
+import { together } from './together.ts'
 
 /** Mutants at a time: most of a check is waiting for a start, or for an end. */
 const atOnce = 2
@@ -145,7 +146,7 @@ function refuseInterrupted(interrupts: Interrupts): void {
 export async function mutantsCommand(args: readonly string[]): Promise<number> {
   const { json, breadth, cover, engine, isControlled, only } = parse(args)
   const named = selectMutants(mutants, only)
-  const selected = cover ? coverOf(named) : named
+  const selected = cover ? together(coverOf(named)) : named
   const wanted: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
   const target = await loadTarget(join(projectRoot, 'preflight.config.ts'))
   const interrupts = listenForInterrupts()
@@ -155,6 +156,9 @@ export async function mutantsCommand(args: readonly string[]): Promise<number> {
   try {
     const plan = planFor(session.engine.name, wanted)
     const at = new Date().toISOString().slice(0, 10)
+    for (const { id, defect } of plan.selected.filter((mutant) => !named.includes(mutant))) {
+      process.stderr.write(`${id}: ${defect}\n`)
+    }
     const version = preflightVersion()
     const laboratory = { root: projectRoot, session, version, at, interrupts }
     if (isControlled) await runControl(laboratory, plan)

@@ -11,6 +11,7 @@ import { mutants } from './index.ts'
 import { type ClaimOutcome, judgeMutant } from './judge.ts'
 import { isHarmless, type Mutant } from './mutant.ts'
 import { noticing, runsAlone, scopeOf, selectMutants } from './scope.ts'
+import { together } from './together.ts'
 
 const read = (file: string) => readFile(join(projectRoot, file), 'utf8')
 
@@ -52,6 +53,41 @@ describe('the cover', () => {
   test('holds every harmless variant, and the order of the list', () => {
     expect(cover.filter(isHarmless)).toEqual(mutants.filter(isHarmless))
     expect(mutants.filter((mutant) => cover.includes(mutant))).toEqual(cover)
+  })
+})
+
+describe('harmless variants together', () => {
+  const variant = (id: string, file: string, more: Partial<Mutant> = {}): Mutant => {
+    return { id, defect: 'd', kills: [], edits: [{ file, find: 'a', replace: 'b' }], ...more }
+  }
+  const one = variant('harmless-one', 'one.ts')
+  const two = variant('harmless-two', 'two.ts', { environment: { A: '1' } })
+  const bad: Mutant = { ...variant('bad', 'three.ts'), kills: ['configuration.debug-off'] }
+
+  test('make one deployment with the changes of all, in the place of the first', () => {
+    const [group, last, ...rest] = together([one, bad, two])
+    expect(rest).toEqual([])
+    expect(last).toBe(bad)
+    expect(group?.id).toBe('harmless-together-1')
+    expect(group?.defect).toContain('harmless-one, harmless-two')
+    expect(group?.edits).toEqual([...(one.edits ?? []), ...(two.edits ?? [])])
+    expect(group?.environment).toEqual({ A: '1' })
+    expect(group && isHarmless(group)).toBe(true)
+  })
+
+  test.each([
+    ['change the same file', variant('harmless-same', 'one.ts')],
+    ['are tried on other sections', variant('harmless-pool', 'two.ts', { triedOn: ['pool'] })],
+  ])('stay apart where they %s', (_, other) => {
+    expect(together([one, other])).toEqual([one, other])
+  })
+
+  test('apply, and leave none out', async () => {
+    const groups = together(mutants).filter(isHarmless)
+    for (const group of groups) expect((await mutatedFiles(group, read)).size).toBeGreaterThan(0)
+    const edits = (some: readonly Mutant[]) => some.flatMap((mutant) => mutant.edits ?? [])
+    expect(new Set(edits(groups))).toEqual(new Set(edits(mutants.filter(isHarmless))))
+    expect(groups.length).toBeLessThan(mutants.filter(isHarmless).length / 2 + 1)
   })
 })
 
