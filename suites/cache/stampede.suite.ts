@@ -2,7 +2,7 @@
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lockTables, type TableLock } from '#gate/fault/table-lock.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { steadyCount } from '#gate/process/steady.ts'
 import type { Target } from '#gate/target/target.ts'
 import { CacheWorld } from './world.ts'
 
@@ -19,16 +19,8 @@ async function tablesOf(target: Target): Promise<string[]> {
 
 /** Loads that are under way, once no more come. */
 async function loadsUnderWay(lock: TableLock): Promise<number> {
-  let last = { count: 0, sinceMs: performance.now() }
-  return await waitFor(
-    'the number of loads that wait for the database stays the same',
-    async () => {
-      const count = await lock.waiters()
-      if (count !== last.count) last = { count, sinceMs: performance.now() }
-      return count > 0 && performance.now() - last.sinceMs >= stableMs ? count : undefined
-    },
-    { timeoutMs: 15_000, intervalMs: 25 },
-  )
+  const options = { stableMs, timeoutMs: 15_000, intervalMs: 25 }
+  return await steadyCount('loads that wait for the database', () => lock.waiters(), options)
 }
 
 check('cache.stampede', async ({ target, evidence, expect }) => {

@@ -2,7 +2,7 @@
 import { check } from '#gate/check.ts'
 import { lockTable } from '#gate/fault/table-lock.ts'
 import { processesConnectedTo } from '#gate/process/connections.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { steadyCount } from '#gate/process/steady.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import type { Target } from '#gate/target/target.ts'
 import { makeWorld } from '#gate/target/world.ts'
@@ -33,22 +33,8 @@ async function countBackends(target: Target): Promise<number> {
   return Number(row?.backends)
 }
 
+const stableMs = 300
 const patienceMs = 4_000
-
-/** Connections are opened one after the other: a count is good when no more come for a while. */
-async function settled(count: () => Promise<number>): Promise<number> {
-  let last = await count()
-  let sinceMs = performance.now()
-  const unchanged = async () => {
-    const now = await count()
-    if (now !== last) sinceMs = performance.now()
-    last = now
-    return performance.now() - sinceMs >= 300 ? last : undefined
-  }
-  return await waitFor('the number of connections stays the same', unchanged, {
-    ...{ timeoutMs: 10_000, intervalMs: 25 },
-  })
-}
 
 /** The most connections that a saturated target opens, and how many processes own them. */
 async function saturate(target: Target, running: RunningTarget, burst: number) {
@@ -64,12 +50,11 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
     await lock.bites(bound(1), 5_000).catch(() => undefined)
     const port = Number(new URL(database.url).port)
     const countOwners = () => processesConnectedTo(running.process.pids(), port).length
-    await settled(() => countBackends(target))
-    // A process that the machine keeps waiting opens its connections late.
-    const full = async () => (await countBackends(target)) >= bound(countOwners()) || undefined
-    const wait = { timeoutMs: patienceMs, intervalMs: 50 }
-    await waitFor('every process has its pool open', full, wait).catch(() => undefined)
-    const backends = await settled(() => countBackends(target))
+    const backends = await steadyCount('connections', () => countBackends(target), {
+      // They are opened one after the other, late by a process that the machine keeps waiting.
+      stableMs: (count) => (count < bound(countOwners()) ? patienceMs : stableMs),
+      ...{ timeoutMs: 15_000, intervalMs: 25 },
+    })
     const owners = countOwners()
     await lock.release()
     const statuses = (await Promise.all(reads)).map((outcome) => outcome.ok && outcome.status)

@@ -4,7 +4,7 @@ import { deploymentFacts } from '#gate/deployment/facts.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { lockTable } from '#gate/fault/table-lock.ts'
 import { processesConnectedTo } from '#gate/process/connections.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { steadyCount } from '#gate/process/steady.ts'
 import type { SettingName } from '#gate/target/contract.ts'
 import { supported } from '#gate/target/environment.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
@@ -52,23 +52,15 @@ async function countProcesses(
   try {
     const held = Array.from({ length: reads }, () => running.try(read.request(record), { session }))
     await lock.bites(1, 10_000)
-    let last = { count: 0, sinceMs: performance.now() }
-    const connected = await waitFor(
-      'the number of processes with a connection stays the same',
-      async () => {
-        const pids = processesConnectedTo(running.process.pids(), port)
-        if (pids.length !== last.count) {
-          last = { count: pids.length, sinceMs: performance.now() }
-        }
-        const enoughMs = pids.length < workers ? patienceMs : stableMs
-        const stable = performance.now() - last.sinceMs >= enoughMs
-        return stable && pids.length > 0 ? pids : undefined
-      },
-      { timeoutMs: 20_000, intervalMs: 50 },
-    )
+    const connected = () => processesConnectedTo(running.process.pids(), port)
+    await steadyCount('processes with a connection', async () => connected().length, {
+      stableMs: (count) => (count < workers ? patienceMs : stableMs),
+      ...{ timeoutMs: 20_000, intervalMs: 50 },
+    })
+    const pids = connected()
     await lock.release()
     await Promise.all(held)
-    return connected
+    return pids
   } finally {
     await lock.release()
   }

@@ -2,6 +2,7 @@
 
 import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
 import { Backends } from '#gate/pool/backends.ts'
+import { steadyCount } from '#gate/process/steady.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
 import type { RequestSpec } from '#gate/target/contract.ts'
 import { type Overrides, supported } from '#gate/target/environment.ts'
@@ -160,16 +161,8 @@ function overridesOf(target: Target, options: SmallPoolOptions): Overrides {
 
 /** The waiters of the lock, once their number has stayed the same for a while. */
 async function stable(lock: TableLock): Promise<number> {
-  let last = { count: 0, sinceMs: performance.now() }
-  return await waitFor(
-    'the number of connections that wait for the lock stays the same',
-    async () => {
-      const count = await lock.waiters()
-      if (count !== last.count) last = { count, sinceMs: performance.now() }
-      return count > 0 && performance.now() - last.sinceMs >= stableMs ? count : undefined
-    },
-    { timeoutMs: 15_000, intervalMs: 25 },
-  )
+  const options = { stableMs, timeoutMs: 15_000, intervalMs: 25 }
+  return await steadyCount('connections that wait for the lock', () => lock.waiters(), options)
 }
 
 /** The most waiters that the lock had, as soon as they are as many as expected. */

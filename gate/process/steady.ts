@@ -1,0 +1,32 @@
+/** A count that grows for a while, and what it comes to. */
+import { type WaitOptions, waitFor } from './wait.ts'
+
+/** Fewer probes in a while say that the prober itself was held up, not that nothing moved. */
+const leastProbes = 5
+
+export interface SteadyOptions extends WaitOptions {
+  /** For so long it has to stay the same; may depend on the count. */
+  stableMs: number | ((count: number) => number)
+}
+
+/**
+ * Probes a count until it has stayed the same for a while. 0 says that nothing has begun yet.
+ * @param what is counted, as the error will name it: `connections that wait for the lock`
+ * @throws PREFLIGHT_E_TIMEOUT
+ */
+export async function steadyCount(
+  what: string,
+  probe: () => Promise<number>,
+  { stableMs, ...wait }: SteadyOptions,
+): Promise<number> {
+  let last = { count: 0, sinceMs: 0, probes: 0 }
+  const steady = async () => {
+    const count = await probe()
+    if (count !== last.count) last = { count, sinceMs: performance.now(), probes: 0 }
+    last.probes += 1
+    const wantedMs = typeof stableMs === 'number' ? stableMs : stableMs(count)
+    const isSteady = last.probes >= leastProbes && performance.now() - last.sinceMs >= wantedMs
+    return count > 0 && isSteady ? count : undefined
+  }
+  return await waitFor(`the number of ${what} stays the same`, steady, wait)
+}
