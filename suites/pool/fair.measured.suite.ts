@@ -19,6 +19,8 @@ const warmUpShare = 1 / 3
 const leastWaits = 50
 /** Below this share of their time the connections were not overloaded. */
 const leastUse = 0.8
+/** Above it more connections were open than a burst had shown: nobody had to stand in line. */
+const mostUse = 1.1
 /** The claim's limit on the 99th percentile, as a multiple of the median. */
 const mostSpread = 3
 /** Arrivals closer than this may be served in either order. */
@@ -84,6 +86,9 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
     evidence.floor('overload', 1)
     if (use < leastUse) {
       throw inconclusive(`the connections were held for ${Math.round(use * 100)} % of the time`)
+    }
+    if (use > mostUse) {
+      throw inconclusive(`more connections than the ${connections} of a burst were in use`)
     }
     const what = '99th percentile of the wait, as a multiple of the median'
     expect.soft(spread, what).toBeLessThan(mostSpread)

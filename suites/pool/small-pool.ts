@@ -1,5 +1,6 @@
 /** A target whose pool is small enough to be held as a whole, and what can be asked of it. */
 
+import { inconclusive } from '#gate/errors.ts'
 import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
 import { Backends } from '#gate/pool/backends.ts'
 import { steadyCount } from '#gate/process/steady.ts'
@@ -39,6 +40,10 @@ const stableMs = 1_000
 /** A pool that lost connections is given this long to show the number that it had. */
 const patienceMs = 4_000
 const sendTimeoutMs = 25_000
+/** Reads that a pool of unknown size is tried with at the most, as a multiple of the least. */
+const mostTimes = 4
+/** A probe that was sent after others and has no answer by now says no more of their arrival. */
+const arrivalMs = 1_000
 
 export class SmallPool {
   readonly target: Target
@@ -114,10 +119,21 @@ export class SmallPool {
   /**
    * Locks the table, sends twice as many reads as there can be connections, and counts those that
    * hold one. A leaked connection is idle to PostgreSQL; here it shows, as it can hold no read.
-   * @param expected the number that is known from before; else the count has to become stable
+   * @param expected the number that is known from before; else the count has to become stable, and
+   *   more reads are sent while each of them holds one: there are more processes than are known of
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where there always is one more connection
    */
   async capacity(expected?: number): Promise<Capacity> {
-    const sent = 2 * Math.max(this.bound * this.workers, expected ?? 0)
+    const least = 2 * Math.max(this.bound * this.workers, expected ?? 0)
+    for (let sent = least; sent <= mostTimes * least; sent *= 2) {
+      const seen = await this.#usable(sent, expected)
+      if (expected !== undefined || seen.usable < sent) return seen
+    }
+    const reads = `each of ${mostTimes * least} reads at once had a connection`
+    throw inconclusive(`${reads}: the pool, of ${this.bound} in a process, has no end in reach`)
+  }
+
+  async #usable(sent: number, expected: number | undefined): Promise<Capacity> {
     let reads: Promise<Outcome>[] = []
     const seen = await this.whileLocked(async (lock) => {
       reads = this.reads(sent)
@@ -133,7 +149,9 @@ export class SmallPool {
     const { endpoints } = this.running.config
     const { health } = endpoints ?? {}
     const path = typeof health === 'string' ? health : health?.path
-    if (path !== undefined) await this.running.try({ method: 'GET', path })
+    if (path !== undefined) {
+      await this.running.try({ method: 'GET', path }, { timeoutMs: arrivalMs })
+    }
     await lasts(200)
   }
 
