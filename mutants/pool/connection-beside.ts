@@ -4,6 +4,7 @@ export const poolConnectionBeside: Mutant = {
   id: 'pool-connection-beside',
   defect: 'Each process keeps a connection of its own beside the pool.',
   kills: ['pool.bounded', 'pool.formula-tight', 'pool.status-true'],
+  alsoKills: ['pool.keeps-size'],
   edits: [
     {
       file: 'reference-app/src/database/pool.ts',
