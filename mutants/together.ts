@@ -1,4 +1,4 @@
-/** Harmless variants that fit into one deployment: it differs in more ways, and nothing may fail. */
+/** Harmless variants that fit into one deployment: it differs in more ways, and none may fail. */
 import { isHarmless, type Mutant } from './mutant.ts'
 
 function filesOf({ edits = [], files = {} }: Mutant): string[] {
