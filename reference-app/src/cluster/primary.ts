@@ -28,6 +28,7 @@ class Primary {
   private readonly startedAt = new Map<number, number>()
   private readonly listening = new Set<number>()
   private exitCode: number | undefined
+  private isStopping = false
   private announced = false
 
   constructor(settings: Settings, log: Logger) {
@@ -103,15 +104,21 @@ class Primary {
     setTimeout(() => this.fork(), decision.delayMs)
   }
 
-  /** First signal: stop in order. Second: at once. */
+  /**
+   * First signal: stop in order. Second: at once. A proxy that has looked the replica up goes on
+   * sending for a while; where its name has only just gone, it is served on.
+   */
   private onSignal(signal: NodeJS.Signals): void {
-    if (this.exitCode !== undefined) {
+    if (this.isStopping || this.exitCode !== undefined) {
       this.log.warn({ signal }, 'second signal: ending at once')
       this.killAll()
       process.exit(1)
     }
+    this.isStopping = true
     this.log.info({ signal }, 'stopping')
-    this.end(0)
+    setTimeout(() => {
+      this.end(0)
+    }, this.settings.SHUTDOWN_DELAY * 1000)
   }
 
   /** Asks all workers to stop, and kills those that outstay the deadline. */

@@ -6,6 +6,7 @@ const common: Defaults = {
   LOG_LEVEL: 'INFO',
   APP_VERSION: '1.0.0',
   PORT: '8000',
+  SHUTDOWN_DELAY: '0',
   SHUTDOWN_TIMEOUT: '9',
   DB_POOL_TIMEOUT: '30',
   DB_POOL_RECYCLE: '3600',

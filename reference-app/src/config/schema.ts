@@ -17,6 +17,7 @@ export const settingsSchema = {
     'HOST',
     'PORT',
     'WORKERS',
+    'SHUTDOWN_DELAY',
     'SHUTDOWN_TIMEOUT',
     'SECRET_KEY',
     'JWT_SECRET_KEY',
@@ -50,6 +51,7 @@ export const settingsSchema = {
     HOST: { type: 'string', pattern: '^[0-9A-Za-z.:-]{1,253}$' },
     PORT: { type: 'integer', minimum: 0, maximum: 65535 },
     WORKERS: { type: 'integer', minimum: 1, maximum: 256 },
+    SHUTDOWN_DELAY: { type: 'number', minimum: 0, maximum: 3600 },
     SHUTDOWN_TIMEOUT: { type: 'number', exclusiveMinimum: 0, maximum: 3600 },
 
     SECRET_KEY: { type: 'string' },
