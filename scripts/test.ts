@@ -19,8 +19,8 @@ const [local, onlyDocker] = [
   claims.filter((claim) => needy.has(claim)),
 ]
 
-// Generator and processes run on this machine with both engines: what a load makes of them, and what
-// a process makes of its settings, is the same whatever its servers run in.
+// Generator and processes run on this machine with both engines: what a load makes of them, or a
+// process of its settings, is the same whatever its servers run in.
 const differing = claims.filter((claim) => !/^(load|configuration)\./.test(claim))
 
 const steps: [name: string, run: () => Promise<Tally>][] = [
