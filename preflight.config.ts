@@ -84,6 +84,7 @@ export default defineTarget({
     redisTimeoutMs: 'REDIS_TIMEOUT_MS',
     accessTokenTtl: 'ACCESS_TOKEN_TTL',
     refreshTokenTtl: 'REFRESH_TOKEN_TTL',
+    shutdownDelay: 'SHUTDOWN_DELAY',
     shutdownTimeout: 'SHUTDOWN_TIMEOUT',
   },
   knownDefaults: {

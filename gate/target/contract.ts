@@ -98,6 +98,7 @@ export const settingNames = [
   'redisTimeoutMs',
   'accessTokenTtl',
   'refreshTokenTtl',
+  'shutdownDelay',
   'shutdownTimeout',
 ] as const
 export type SettingName = (typeof settingNames)[number]

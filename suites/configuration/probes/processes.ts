@@ -36,10 +36,12 @@ const longestStopMs = 9_000
 
 export const shutdown: Scene = {
   name: 'shutdown',
-  variables: ofSettings('shutdownTimeout'),
+  variables: ofSettings('shutdownDelay', 'shutdownTimeout'),
   open: async (stage) => ({
-    base: { shutdownTimeout: '1' },
-    changes: changeOf(stage.config, 'shutdownTimeout', '4', ['seconds to stop in mid-request']),
+    base: { shutdownDelay: '0', shutdownTimeout: '1' },
+    changes: (['shutdownDelay', 'shutdownTimeout'] as const).flatMap((name) =>
+      changeOf(stage.config, name, '4', ['seconds to stop in mid-request']),
+    ),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
       const { owner, record } = await stage.world(running)
