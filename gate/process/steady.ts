@@ -2,7 +2,7 @@
 import { type WaitOptions, waitFor } from './wait.ts'
 
 /** Fewer probes in a while say that the prober itself was held up, not that nothing moved. */
-const leastProbes = 5
+const leastProbes = 8
 
 export interface SteadyOptions extends WaitOptions {
   /** For so long it has to stay the same; may depend on the count. */

@@ -1,24 +1,14 @@
 /** Workers and the patience of a stop: what happens to the processes. */
 import { lockTable } from '#gate/fault/table-lock.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { steadyCount } from '#gate/process/steady.ts'
 import type { TargetProcess } from '#gate/target/process.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 
-const looks = 8
-
-/** How many processes there are, once that number stays the same for some looks. */
+/** How many processes there are, once that number stays the same. */
 async function settledCount(process: TargetProcess): Promise<number> {
-  let seen: number[] = []
-  return await waitFor(
-    'the number of processes stays the same',
-    async () => {
-      const count = process.pids().length
-      seen = seen.at(-1) === count ? [...seen, count] : [count]
-      return seen.length >= looks ? count : undefined
-    },
-    { timeoutMs: 10_000, intervalMs: 40 },
-  )
+  const options = { stableMs: 280, timeoutMs: 10_000, intervalMs: 40 }
+  return await steadyCount('processes', async () => process.pids().length, options)
 }
 
 export const workers: Scene = {
