@@ -14,6 +14,8 @@ const patienceMs = 5 * answersWithinMs
 /** nginx sets an upstream aside for 10 s unless told otherwise: that is seconds, not minutes. */
 const recoversWithinMs = 15_000
 const requests = 5
+/** Asked at once after a recovery: each worker of an edge has its own memory of who failed. */
+const atOnce = 16
 /** An edge that follows replacements remembers a name for less. */
 const remembersMs = 6_000
 /** 504 is nginx' word where nothing answers to a connection: no client sees a difference. */
@@ -27,6 +29,11 @@ async function ask(edge: Edge) {
   } catch (error) {
     return { status: messageOf(error), by: undefined, ms: patienceMs }
   }
+}
+
+async function answersAll(edge: Edge): Promise<boolean> {
+  const replies = await Promise.all(Array.from({ length: atOnce }, () => ask(edge)))
+  return replies.every(({ status }) => status === 200)
 }
 
 /** One way of being gone: what it takes, and how it ends. */
@@ -64,10 +71,10 @@ const ways: readonly Way[] = [
 check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
     let current = stub
+    const control = await ask(edge)
+    if (control.status !== 200) throw inconclusive(`before: ${JSON.stringify(control)}`)
     try {
       for (const way of ways) {
-        const control = await ask(edge)
-        if (control.status !== 200) throw inconclusive(`before: ${JSON.stringify(control)}`)
         await current.close()
         const end = await way.begin(edge, current)
         try {
@@ -87,7 +94,7 @@ check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
         }
         current = await openStub({ host: stub.host, port: stub.port })
         const backMs = performance.now()
-        const again = async () => (await ask(edge)).status === 200 || undefined
+        const again = async () => (await answersAll(edge)) || undefined
         const options = { timeoutMs: recoversWithinMs, intervalMs: 50 }
         const isBack = await waitFor('service is back', again, options).catch(() => false)
         const seconds = Math.round(performance.now() - backMs) / 1_000
