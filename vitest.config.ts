@@ -19,6 +19,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{gate,guide,mutants,scripts,reference-app,suites,test,bench}/**/*.test.ts'],
           exclude: ['**/*.docker.test.ts', '**/node_modules/**'],
+          // Vitest leaves a processor free: of two, that is half. Most tests wait for a process.
+          maxWorkers: '100%',
           testTimeout: 30_000,
           retry: 0,
         },

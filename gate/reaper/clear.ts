@@ -10,11 +10,13 @@ export interface ClearOptions {
   quietMs?: number
   /** Default 10 s. */
   timeoutMs?: number
+  /** Whether to wait for a Docker daemon that does not answer. Default true. */
+  awaitDaemon?: boolean
 }
 
 /**
  * Removes processes, containers and the scratch folder of a run.
- * @returns whether nothing is left; false at the deadline, with the folder kept for the next sweep
+ * @returns whether nothing is left; if not, the folder stays for the next sweep
  */
 export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise<boolean> {
   const dockerHost = dockerHostOf(run.scratchDir)
@@ -25,25 +27,29 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
   while (performance.now() < deadline) {
     const begun = performance.now()
     const found = await sweep(run, dockerHost)
-    if (found > 0) quietSince = Number.POSITIVE_INFINITY
+    if (found === 'no answer' && options.awaitDaemon === false) return false
+    if (found !== 0) quietSince = Number.POSITIVE_INFINITY
     else quietSince = Math.min(quietSince, begun)
     if (begun - quietSince >= quietMs) {
       if (dockerHost !== undefined && madeSwarm(run.scratchDir)) await leaveSwarm(dockerHost)
       return tryRemoveFolder(run)
     }
-    await delay(found > 0 ? 50 : Math.min(quietMs, 500))
+    await delay(found !== 0 ? 50 : Math.min(quietMs, 500))
   }
   return false
 }
 
-/** One look everywhere. What cannot be looked at counts as found. */
-async function sweep(run: Hunted, dockerHost: string | undefined): Promise<number> {
+/** One look everywhere: how much was found, or that the daemon could not be asked. */
+async function sweep(
+  run: Hunted,
+  dockerHost: string | undefined,
+): Promise<number | 'no answer'> {
   const processes = await killProcesses(run)
   if (dockerHost === undefined) return processes
   try {
     return processes + (await removeContainers(run.runId, dockerHost))
   } catch {
-    return processes + 1
+    return 'no answer'
   }
 }
 

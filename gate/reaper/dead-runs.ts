@@ -31,7 +31,9 @@ export async function sweepDeadRuns(options: SweepOptions = {}): Promise<string[
   for (const run of findRuns(root)) {
     const earlier = isEarlierBoot(run.owner)
     if (!earlier && ownerState(run.owner) !== 'dead') continue
-    if (await (earlier ? clearAfterBoot(run) : clearRun(run))) removed.push(run.runId)
+    // A daemon that is gone for good would delay every start to come.
+    const clear = earlier ? clearAfterBoot(run) : clearRun(run, { awaitDaemon: false })
+    if (await clear) removed.push(run.runId)
   }
   for (const folder of ownerlessFolders(root)) rmSync(folder, { recursive: true, force: true })
   if (options.docker ?? dockerLikely()) removed.push(...(await sweepContainers()))

@@ -153,3 +153,24 @@ test('a start sweeps dead runs, with and without an owner, and spares the living
   expect(neighbour.signalCode).toBeNull()
   expect(formatOwner(thisOwner())).toBe(living.owner)
 })
+
+test('a dead run whose daemon is gone delays no start, and is kept for the next', async () => {
+  const place = join(root, 'killed-0-and-more', 'runs')
+  const run = join(place, 'daemonless')
+  const orphan = startForeign(run, 'daemonless')
+  foreign.splice(foreign.indexOf(orphan), 1)
+  const owner = { ...thisOwner(), pid: orphan.pid, startTicks: thisOwner().startTicks - 1 }
+  writeFileSync(join(run, 'owner.json'), JSON.stringify(owner))
+  writeFileSync(join(run, 'docker-used'), `unix://${join(root, 'no.sock')}`)
+  const before = performance.now()
+
+  expect(await sweepDeadRuns({ root: place, docker: false })).toEqual([])
+
+  // Ten seconds, it was: the deadline of a watcher, which has the time.
+  expect(performance.now() - before).toBeLessThan(5000)
+  expect(readdirSync(run)).toContain('owner.json')
+  await waitFor('the orphan ended', async () => orphan.signalCode ?? undefined, {
+    timeoutMs: 2000,
+    intervalMs: 10,
+  })
+})
