@@ -40,10 +40,7 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
 }
 
 /** One look everywhere: how much was found, or that the daemon could not be asked. */
-async function sweep(
-  run: Hunted,
-  dockerHost: string | undefined,
-): Promise<number | 'no answer'> {
+async function sweep(run: Hunted, dockerHost: string | undefined): Promise<number | 'no answer'> {
   const processes = await killProcesses(run)
   if (dockerHost === undefined) return processes
   try {
