@@ -94,6 +94,7 @@ export default defineTarget({
   backing: { postgres: 'DATABASE_URL', redis: 'REDIS_URL' },
   proxyHeaders: { host: 'api.example.com', 'x-forwarded-proto': 'https' },
   endpoints: { health: '/health', ready: '/ready', metrics: '/metrics' },
+  metricNames: { requests: 'http_requests_total' },
   operations: {
     login: {
       request: ({ email, password }) => ({

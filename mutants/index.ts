@@ -63,6 +63,7 @@ import { edgeOtherwise } from './harmless/edge-otherwise.ts'
 import { logKeysDeclared } from './harmless/log-keys-declared.ts'
 import { logsOtherwise } from './harmless/logs-otherwise.ts'
 import { migratesAtStart } from './harmless/migrates-at-start.ts'
+import { observedOtherwise } from './harmless/observed-otherwise.ts'
 import { poolOtherwise } from './harmless/pool-otherwise.ts'
 import { refusalInOtherWords } from './harmless/refusal-in-other-words.ts'
 import { refusalOfTheFirst } from './harmless/refusal-of-the-first.ts'
@@ -89,18 +90,7 @@ import { roleChangeNotSeen } from './http/role-change-not-seen.ts'
 import { rolesAllAlike } from './http/roles-all-alike.ts'
 import { loadMutants } from './load/index.ts'
 import type { Mutant } from './mutant.ts'
-import { healthOtherEnvironment } from './observability/health-other-environment.ts'
-import { healthOtherVersion } from './observability/health-other-version.ts'
-import { healthWithoutBody } from './observability/health-without-body.ts'
-import { healthWithoutVersion } from './observability/health-without-version.ts'
-import { logBanner } from './observability/log-banner.ts'
-import { logLastWord } from './observability/log-last-word.ts'
-import { logLineOfConsole } from './observability/log-line-of-console.ts'
-import { logStackOfManyLines } from './observability/log-stack-of-many-lines.ts'
-import { logUndated } from './observability/log-undated.ts'
-import { logWithoutException } from './observability/log-without-exception.ts'
-import { logWithoutFunction } from './observability/log-without-function.ts'
-import { logWithoutLevel } from './observability/log-without-level.ts'
+import { observabilityMutants } from './observability/index.ts'
 import { poolMutants } from './pool/index.ts'
 import { releaseMutants } from './release/index.ts'
 
@@ -149,18 +139,7 @@ export const mutants: readonly Mutant[] = [
   tokenOfNoAlgorithm,
   tokenOfOtherKey,
   tokenWithoutSignature,
-  healthOtherEnvironment,
-  healthOtherVersion,
-  healthWithoutBody,
-  healthWithoutVersion,
-  logBanner,
-  logLastWord,
-  logLineOfConsole,
-  logStackOfManyLines,
-  logUndated,
-  logWithoutException,
-  logWithoutFunction,
-  logWithoutLevel,
+  ...observabilityMutants,
   stopAtOnce,
   stopGoesOnAccepting,
   stopIgnored,
@@ -199,6 +178,7 @@ export const mutants: readonly Mutant[] = [
   logKeysDeclared,
   logsOtherwise,
   migratesAtStart,
+  observedOtherwise,
   poolOtherwise,
   refusalInOtherWords,
   refusalOfTheFirst,

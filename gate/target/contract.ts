@@ -208,6 +208,12 @@ export type LogKeys = Record<
   string
 >
 
+/** From the most talkative to the least. */
+export type LogLevels = Record<'debug' | 'info' | 'warning' | 'error', string>
+
+/** How the names of metrics begin. Default: any that have request, pool or cache in them. */
+export type MetricNames = Record<'requests' | 'pool' | 'cache', string>
+
 export interface Commands extends BackupCommands {
   migrate?: Command
   rollback?: Command
@@ -243,6 +249,9 @@ export interface TargetConfig {
   operations?: Operations
   statuses?: Partial<Statuses>
   logKeys?: Partial<LogKeys>
+  /** Values of `settings.logLevel`. Default: DEBUG, INFO, WARNING, ERROR. */
+  logLevels?: Partial<LogLevels>
+  metricNames?: Partial<MetricNames>
   knobs?: Record<string, Knob>
   commands?: Commands
   poolFigures?: PoolReaders

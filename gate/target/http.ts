@@ -99,3 +99,16 @@ export class HttpClient {
     await this.#agent.destroy()
   }
 }
+
+/** Uses a connection that nobody else has: another worker may take it than took the last. */
+export async function onOwnConnection<T>(
+  { url, baseHeaders }: HttpClient,
+  use: (client: HttpClient) => Promise<T>,
+): Promise<T> {
+  const client = new HttpClient(url, baseHeaders)
+  try {
+    return await use(client)
+  } finally {
+    await client.close()
+  }
+}

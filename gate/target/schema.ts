@@ -65,6 +65,8 @@ const healthFields = z.strictObject({
   environment: z.string().optional(),
 })
 const logKeys = ['timestamp', 'level', 'message', 'module', 'function', 'exception'] as const
+const logLevels = ['debug', 'info', 'warning', 'error'] as const
+const metricNames = ['requests', 'pool', 'cache'] as const
 const statusNames = [
   'unauthenticated',
   'forgedToken',
@@ -104,6 +106,8 @@ export const targetSchema = z.strictObject({
   operations: operations.optional(),
   statuses: z.partialRecord(z.enum(statusNames), statuses).optional(),
   logKeys: z.partialRecord(z.enum(logKeys), z.string().min(1)).optional(),
+  logLevels: z.partialRecord(z.enum(logLevels), z.string().min(1)).optional(),
+  metricNames: z.partialRecord(z.enum(metricNames), z.string().min(1)).optional(),
   knobs: z
     .record(variable, z.strictObject({ values: z.tuple([z.string(), z.string()]), observe: fn }))
     .optional(),

@@ -1,6 +1,7 @@
 /** What the health endpoint says, by the names that the contract gives its fields. */
 import { unverified } from '#gate/errors.ts'
 import type { HealthEndpoint, TargetConfig } from '#gate/target/contract.ts'
+import type { HttpClient } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 
 export interface Health {
@@ -19,9 +20,12 @@ export function healthEndpoint(config: TargetConfig): HealthEndpoint {
 }
 
 /** Asks for health once; no answer at all is told in `httpStatus`. */
-export async function healthOf(running: RunningTarget): Promise<Health> {
+export async function healthOf(
+  running: RunningTarget,
+  client: HttpClient = running.client,
+): Promise<Health> {
   const { path, fields } = healthEndpoint(running.config)
-  const outcome = await running.try({ method: 'GET', path })
+  const outcome = await client.try({ method: 'GET', path })
   if (!outcome.ok) return { httpStatus: outcome.error, ms: outcome.ms }
   const body = (outcome.json ?? {}) as Record<string, unknown>
   return {

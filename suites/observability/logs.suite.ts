@@ -1,17 +1,8 @@
 /** What the backend prints has to be readable by a machine, from the first line to the last. */
 import { check } from '#gate/check.ts'
 import type { LogKeys } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
+import { keysOf, levelOf, linesOf, parsed, provokeError } from './lines.ts'
 
-const defaultKeys: LogKeys = {
-  timestamp: 'timestamp',
-  level: 'level',
-  message: 'message',
-  module: 'module',
-  function: 'function',
-  exception: 'exception',
-}
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
 /** Start, requests and stop print at least this much, at the most talkative level if need be. */
 const leastLines = 5
@@ -38,36 +29,12 @@ function lineProblems(line: string, keys: LogKeys): string[] {
   return problems
 }
 
-/** Whether a level says that something failed, in any library's spelling. */
-function isErrorLevel(level: unknown): boolean {
-  return typeof level === 'number' ? level >= 50 : /err|crit|fatal|alert|emerg/i.test(String(level))
-}
-
-/** Takes the check's own database away, so that the next request fails inside the backend. */
-async function provokeError(target: Target, running: RunningTarget): Promise<number | string> {
-  await (await target.database()).drop()
-  const outcome = await running.try(running.operation('login').request(await target.admin()))
-  return outcome.ok ? outcome.status : outcome.error
-}
-
-function linesOf(output: string): string[] {
-  return output.split('\n').filter((line) => line.trim() !== '')
-}
-
-function parsed(line: string): Record<string, unknown> {
-  try {
-    return JSON.parse(line) ?? {}
-  } catch {
-    return {}
-  }
-}
-
 check('observability.logs-structured', async ({ target, evidence, expect }) => {
-  const keys = { ...defaultKeys, ...target.config.logKeys }
+  const keys = keysOf(target.config)
   const running = await target.start().ready()
   await running.try({ method: 'GET', path: '/preflight-no-such-route' })
   await running.try(running.operation('login').request(target.newAccount('nobody')))
-  const status = await provokeError(target, running)
+  const status = await provokeError(target, running, await target.database())
   await running.stop(15_000)
   const lines = linesOf(running.output)
   evidence.floor('line', leastLines)
@@ -80,7 +47,7 @@ check('observability.logs-structured', async ({ target, evidence, expect }) => {
     const what = `${bad.length} of ${lines.length} lines have ${problem}, such as: ${example}`
     expect.soft(problem, what).toBe('')
   }
-  const errors = lines.map(parsed).filter((entry) => isErrorLevel(entry[keys.level]))
+  const errors = lines.map(parsed).filter((entry) => levelOf(entry[keys.level]) === 'error')
   const exceptions = errors.filter((entry) => entry[keys.exception] !== undefined)
   const counts = { errors: errors.length, exceptions: exceptions.length }
   evidence.observe('provocation', { status, ...counts })

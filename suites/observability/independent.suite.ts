@@ -1,0 +1,149 @@
+/** Liveness while what the backend depends on is in trouble. */
+import { check } from '#gate/check.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { during, type Fault } from '#gate/fault/fault.ts'
+import { pause, stop } from '#gate/fault/stop.ts'
+import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
+import { lasts } from '#gate/process/wait.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { RunningService } from '#gate/stack/types.ts'
+import { supported } from '#gate/target/environment.ts'
+import { onOwnConnection } from '#gate/target/http.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { makeWorld, type World } from '#gate/target/world.ts'
+import { type Health, healthEndpoint, healthOf } from './health.ts'
+
+/** The claim's. */
+const promptMs = 1_000
+const looks = 15
+const looksBefore = 4
+const lookEveryMs = 100
+/** Requests that need what is in trouble, sent first: they wait, and hold what they hold. */
+const waiting = 8
+/** Long enough for every look; none of those requests is waited for. */
+const patienceMs = 60_000
+const fewWorkers = '2'
+const smallPool = { poolSize: '2', poolOverflow: '0' }
+
+interface Trouble {
+  name: string
+  begin(): Promise<Fault>
+  /** Seen once requests wait, where it shows no earlier. */
+  bites?(): Promise<unknown>
+}
+
+interface Services {
+  postgres: RunningService<'postgres'>
+  redis: RunningService<'redis'> | undefined
+}
+
+/** What the backend depends on, of the check's own; Redis where it has any. */
+async function withServices<T>(
+  target: Target,
+  stack: StackClient,
+  use: (services: Services) => Promise<T>,
+): Promise<T> {
+  const { backing } = target.config
+  if (!backing?.postgres) throw unverified('backing.postgres')
+  const postgres = await stack.dedicated('postgres', {})
+  let redis: RunningService<'redis'> | undefined
+  try {
+    if (backing.redis) redis = await stack.dedicated('redis', {})
+    return await use({ postgres, redis })
+  } finally {
+    await redis?.remove()
+    await postgres.remove()
+  }
+}
+
+/** A lock on the table that reads need: every connection that a read gets waits for it. */
+function poolTrouble(url: string, table: string): Trouble {
+  let lock: TableLock | undefined
+  return {
+    name: 'the pool is exhausted',
+    begin: async () => {
+      const held = await lockTable(url, table)
+      lock = held
+      const fromMs = performance.now()
+      return { name: 'pool held', fromMs, proof: `${table} locked`, heal: () => held.release() }
+    },
+    bites: async () => await lock?.bites(1, 5_000),
+  }
+}
+
+function troublesOf({ postgres, redis }: Services, url: string, table: string): Trouble[] {
+  const ofRedis: Trouble[] = redis
+    ? [
+        { name: 'Redis is stopped', begin: () => stop(redis, 'orderly') },
+        { name: 'Redis is frozen', begin: () => pause(redis) },
+      ]
+    : []
+  return [
+    ...ofRedis,
+    poolTrouble(url, table),
+    { name: 'the database is stopped', begin: () => stop(postgres, 'orderly') },
+    { name: 'the database is frozen', begin: () => pause(postgres) },
+  ]
+}
+
+/** Requests that need both; aborted when the trouble is over. */
+function sendWaiting(running: RunningTarget, { owner, company, record }: World) {
+  const end = new AbortController()
+  const permissions = running.config.operations?.permissions?.request(company)
+  const read = running.operation('readRecord').request(record)
+  const options = { session: owner.session, signal: end.signal, timeoutMs: patienceMs }
+  const specs = permissions ? [read, permissions] : [read]
+  const sent = Array.from({ length: waiting }).flatMap(() =>
+    specs.map((spec) => running.try(spec, options)),
+  )
+  return async () => {
+    end.abort()
+    await Promise.all(sent)
+  }
+}
+
+async function lookOften(running: RunningTarget, times: number): Promise<Health[]> {
+  const seen: Health[] = []
+  for (let each = 0; each < times; each += 1) {
+    // Workers take turns: each look is on a connection of its own.
+    seen.push(await onOwnConnection(running.client, (client) => healthOf(running, client)))
+    await lasts(lookEveryMs)
+  }
+  return seen
+}
+
+check('observability.health-independent', async ({ target, stack, evidence, expect }) => {
+  healthEndpoint(target.config)
+  await withServices(target, stack, async (services) => {
+    const postgresUrl = await target.databaseOn(services.postgres.server)
+    const redisUrl = services.redis && `${services.redis.server.url}/0`
+    const settings = supported(target.config, { workers: fewWorkers, ...smallPool })
+    const addresses = { postgresUrl, ...(redisUrl === undefined ? {} : { redisUrl }) }
+    const running = await target.start({ ...settings, ...addresses }).ready()
+    const world = await makeWorld(target, running)
+    const { table } = running.operation('readRecord')
+    const troubles = troublesOf(services, postgresUrl, table)
+    for (const { name, begin, bites } of troubles) {
+      const control = await lookOften(running, looksBefore)
+      const bad = control.find(({ httpStatus, ms }) => httpStatus !== 200 || ms >= promptMs)
+      if (bad) throw inconclusive(`before ${name}: ${JSON.stringify(bad)}`)
+      const { result, fault } = await during(begin(), async () => {
+        const end = sendWaiting(running, world)
+        try {
+          const waiters = await bites?.()
+          return { waiters, seen: await lookOften(running, looks) }
+        } finally {
+          await end()
+        }
+      })
+      const slowestMs = Math.round(Math.max(...result.seen.map(({ ms }) => ms)))
+      const statuses = [...new Set(result.seen.map(({ httpStatus }) => httpStatus))]
+      const proof = result.waiters ?? fault.proof
+      evidence.observe('trouble', { name, looks, slowestMs, statuses, proof })
+      expect.soft(statuses, `health while ${name}`).toEqual([200])
+      expect.soft(slowestMs, `slowest health in milliseconds, while ${name}`).toBeLessThan(promptMs)
+    }
+    evidence.floor('trouble', troubles.length)
+  })
+})

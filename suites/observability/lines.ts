@@ -1,0 +1,65 @@
+/** What a log line of JSON says, whichever library wrote it. */
+import type { Database } from '#gate/stack/databases.ts'
+import type { LogKeys, TargetConfig } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+
+/** Levels from the most talkative to the least. */
+export const levels = ['debug', 'info', 'warning', 'error'] as const
+export type LogLevel = (typeof levels)[number]
+
+const defaultKeys: LogKeys = {
+  timestamp: 'timestamp',
+  level: 'level',
+  message: 'message',
+  module: 'module',
+  function: 'function',
+  exception: 'exception',
+}
+
+export function keysOf({ logKeys }: TargetConfig): LogKeys {
+  return { ...defaultKeys, ...logKeys }
+}
+
+export function linesOf(output: string): string[] {
+  return output.split('\n').filter((line) => line.trim() !== '')
+}
+
+/** The fields of a line; none where it is no JSON object. */
+export function parsed(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line) ?? {}
+  } catch {
+    return {}
+  }
+}
+
+const words: readonly [LogLevel, RegExp][] = [
+  ['debug', /^(?:trace|debug|verbose|silly|fine\w*)$/i],
+  ['info', /^(?:info|information|notice|http|default)$/i],
+  ['warning', /^warn(?:ing)?$/i],
+  ['error', /^(?:err|error|severe|crit|critical|fatal|panic|alert|emerg|emergency)$/i],
+]
+
+/**
+ * The level that a line gives itself: a word in any library's spelling, or a number of bunyan and
+ * pino, the libraries that write numbers (30 is info).
+ */
+export function levelOf(level: unknown): LogLevel | undefined {
+  if (typeof level === 'string') return words.find(([, word]) => word.test(level))?.[0]
+  if (typeof level !== 'number') return undefined
+  if (level >= 50) return 'error'
+  if (level >= 40) return 'warning'
+  return level >= 30 ? 'info' : 'debug'
+}
+
+/** Takes a backend's database away, so that the next request fails inside it. */
+export async function provokeError(
+  target: Target,
+  running: RunningTarget,
+  database: Database,
+): Promise<number | string> {
+  await database.drop()
+  const outcome = await running.try(running.operation('login').request(await target.admin()))
+  return outcome.ok ? outcome.status : outcome.error
+}

@@ -1,0 +1,75 @@
+/** The log level: the same events at each, and which lines tell of them. */
+import { check } from '#gate/check.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { LogLevels, TargetConfig } from '#gate/target/contract.ts'
+import { supported } from '#gate/target/environment.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { keysOf, type LogLevel, levelOf, levels, linesOf, parsed, provokeError } from './lines.ts'
+
+/** The guide's names. */
+const guideLevels: LogLevels = { debug: 'DEBUG', info: 'INFO', warning: 'WARNING', error: 'ERROR' }
+/** Requests of each kind, so that every worker logs. */
+const rounds = 8
+
+type Counts = Record<LogLevel, number>
+
+/** Things of every weight: an answer, refusals, a database that is gone. */
+async function causeEvents(target: Target, running: RunningTarget): Promise<void> {
+  const { endpoints, operations } = target.config
+  const profile = operations?.profile?.request()
+  const health = typeof endpoints?.health === 'string' ? endpoints.health : endpoints?.health?.path
+  for (let round = 0; round < rounds; round += 1) {
+    if (health !== undefined) await running.try({ method: 'GET', path: health })
+    await running.try({ method: 'GET', path: '/preflight-no-such-route' })
+    const session = { headers: { authorization: 'Bearer preflight.is.no-token' } }
+    if (profile) await running.try(profile, { session })
+  }
+}
+
+/** Lines by level, from start to stop. Lines without a level are the structure's claim. */
+function countsOf(output: string, config: TargetConfig): Counts {
+  const counts: Counts = { debug: 0, info: 0, warning: 0, error: 0 }
+  const keys = keysOf(config)
+  for (const line of linesOf(output)) {
+    const level = levelOf(parsed(line)[keys.level])
+    if (level !== undefined) counts[level] += 1
+  }
+  return counts
+}
+
+async function runAt(target: Target, value: string): Promise<Counts> {
+  const { config } = target
+  const database = await target.cloneDatabase()
+  const few = supported(config, { workers: '2' })
+  const running = await target.start({ ...few, logLevel: value, postgresUrl: database.url }).ready()
+  await causeEvents(target, running)
+  await provokeError(target, running, database)
+  const { ready } = config.endpoints ?? {}
+  if (ready !== undefined) await running.try({ method: 'GET', path: ready })
+  await running.stop(15_000)
+  return countsOf(running.output, config)
+}
+
+check('observability.log-level', async ({ target, evidence, expect }) => {
+  target.variable('logLevel') // Unverified before any start.
+  const values = { ...guideLevels, ...target.config.logLevels }
+  const all = await runAt(target, values.debug)
+  evidence.observe('run', { level: 'debug', lines: all })
+  const told = levels.filter((level) => all[level] > 0)
+  // One level alone shows neither what a higher setting leaves out nor what it keeps.
+  if (told.length < 2) {
+    throw inconclusive(`at ${values.debug} its lines are of ${told.length} level: ${told}`)
+  }
+  for (const [rank, level] of levels.entries()) {
+    if (level === 'debug') continue
+    const lines = await runAt(target, values[level])
+    evidence.observe('run', { level, lines })
+    for (const [weight, each] of levels.entries()) {
+      const what = `lines of ${each} at ${values[level]}`
+      if (weight < rank) expect.soft(lines[each], what).toBe(0)
+      else if (all[each] > 0) expect.soft(lines[each], what).toBeGreaterThan(0)
+    }
+  }
+  evidence.floor('run', levels.length)
+})
