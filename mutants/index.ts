@@ -71,26 +71,11 @@ import { sessionOtherwise } from './harmless/session-otherwise.ts'
 import { slowToStart } from './harmless/slow-to-start.ts'
 import { statusesDeclared } from './harmless/statuses-declared.ts'
 import { tellsMoreAndStopsOtherwise } from './harmless/tells-more-and-stops-otherwise.ts'
-import { logoutEndsNothing } from './http/logout-ends-nothing.ts'
-import { passwordNotCompared } from './http/password-not-compared.ts'
-import { permissionsOfOutsiders } from './http/permissions-of-outsiders.ts'
-import { profileOfAnother } from './http/profile-of-another.ts'
-import { profileOfNobody } from './http/profile-of-nobody.ts'
-import { recordCreatedByOutsiders } from './http/record-created-by-outsiders.ts'
-import { recordInvalidAccepted } from './http/record-invalid-accepted.ts'
-import { recordReadByAnybody } from './http/record-read-by-anybody.ts'
-import { recordReadByOutsiders } from './http/record-read-by-outsiders.ts'
-import { recordSurvivesDeletion } from './http/record-survives-deletion.ts'
-import { recordTwice } from './http/record-twice.ts'
-import { recordUnknownIsAnError } from './http/record-unknown-is-an-error.ts'
-import { recordUpdateLost } from './http/record-update-lost.ts'
-import { roleChangeByAnyone } from './http/role-change-by-anyone.ts'
-import { roleChangeLost } from './http/role-change-lost.ts'
-import { roleChangeNotSeen } from './http/role-change-not-seen.ts'
-import { rolesAllAlike } from './http/roles-all-alike.ts'
+import { httpMutants } from './http/index.ts'
 import { loadMutants } from './load/index.ts'
 import type { Mutant } from './mutant.ts'
 import { observabilityMutants } from './observability/index.ts'
+import { operationsMutants } from './operations/index.ts'
 import { poolMutants } from './pool/index.ts'
 import { releaseMutants } from './release/index.ts'
 
@@ -147,29 +132,14 @@ export const mutants: readonly Mutant[] = [
   stopTooSlow,
   stopWaitsForSilence,
   stopWithoutDraining,
-  logoutEndsNothing,
-  passwordNotCompared,
-  permissionsOfOutsiders,
-  profileOfAnother,
-  profileOfNobody,
-  recordCreatedByOutsiders,
-  recordInvalidAccepted,
-  recordReadByAnybody,
-  recordReadByOutsiders,
-  recordSurvivesDeletion,
-  recordTwice,
-  recordUnknownIsAnError,
-  recordUpdateLost,
-  roleChangeByAnyone,
-  roleChangeLost,
-  roleChangeNotSeen,
-  rolesAllAlike,
+  ...httpMutants,
   ...poolMutants,
   ...cacheMutants,
   ...releaseMutants,
   ...edgeMutants,
   ...databaseMutants,
   ...containerMutants,
+  ...operationsMutants,
   answersOtherwise,
   cacheOtherwise,
   databaseOtherwise,

@@ -14,6 +14,8 @@ export interface RawRequest {
   path: string
   /** Sent as they are; `Host` is the edge's name unless it is among them. */
   headers?: readonly (readonly [string, string])[]
+  /** Sent as JSON, with its length. */
+  json?: unknown
   /** The address that the connection comes from; one of 127.0.0.0/8. */
   from?: string
   timeoutMs?: number
@@ -58,11 +60,15 @@ async function opened<S extends Socket>(socket: S, event: string, signal: AbortS
   })
 }
 
-function textOf({ method = 'GET', path, headers = [] }: RawRequest, host: string): string {
+function textOf({ method = 'GET', path, headers = [], json }: RawRequest, host: string): string {
+  const body = json === undefined ? '' : JSON.stringify(json)
   const hasHost = headers.some(([name]) => name.toLowerCase() === 'host')
   const all = [...(hasHost ? [] : [['Host', host] as const]), ...headers]
+  if (json !== undefined) {
+    all.push(['Content-Type', 'application/json'], ['Content-Length', `${Buffer.byteLength(body)}`])
+  }
   const lines = all.map(([name, value]) => `${name}: ${value}`)
-  return [`${method} ${path} HTTP/1.1`, ...lines, 'Connection: close', '', ''].join('\r\n')
+  return [`${method} ${path} HTTP/1.1`, ...lines, 'Connection: close', '', body].join('\r\n')
 }
 
 function parseReply(text: string, ms: number): RawReply {

@@ -20,6 +20,8 @@ export interface Statuses {
   done: readonly number[]
   /** Turned away for now, with Retry-After: no connection was free in time. Default 503. */
   overloaded: readonly number[]
+  /** Asked for by a name that is not its own. Default 400, 421. */
+  unknownHost: readonly number[]
 }
 
 export const defaultStatuses: Statuses = {
@@ -32,4 +34,5 @@ export const defaultStatuses: Statuses = {
   created: [200, 201],
   done: [200, 202, 204],
   overloaded: [503],
+  unknownHost: [400, 421],
 }

@@ -118,7 +118,7 @@ export interface Account {
 }
 
 export interface RequestSpec {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   path: string
   /** Sent as JSON. */
   json?: unknown
@@ -243,7 +243,13 @@ export interface TargetConfig {
   backing?: { postgres?: AddressVariables; redis?: AddressVariables }
   /** Headers that the proxy in front adds in production; sent with every request. */
   proxyHeaders?: Record<string, string>
-  endpoints?: { health?: string | HealthEndpoint; ready?: string; metrics?: string }
+  endpoints?: {
+    health?: string | HealthEndpoint
+    ready?: string
+    metrics?: string
+    /** The OpenAPI document. Default: /openapi.json, where there is one. */
+    openapi?: string
+  }
   /** The first administrator, where the backend makes it by itself on its first start. */
   admin?: Account
   operations?: Operations

@@ -77,6 +77,7 @@ const statusNames = [
   'created',
   'done',
   'overloaded',
+  'unknownHost',
 ] as const
 
 export const targetSchema = z.strictObject({
@@ -100,6 +101,7 @@ export const targetSchema = z.strictObject({
       health: z.union([path, z.strictObject({ path, fields: healthFields.optional() })]).optional(),
       ready: path.optional(),
       metrics: path.optional(),
+      openapi: path.optional(),
     })
     .optional(),
   admin: account.optional(),

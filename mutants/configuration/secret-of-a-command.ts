@@ -4,6 +4,7 @@ export const secretOfACommand: Mutant = {
   id: 'secret-of-a-command',
   defect: 'The system check prints the whole URL of the database.',
   kills: ['configuration.secrets-not-exposed'],
+  alsoKills: ['operations.url-redacted'],
   edits: [
     {
       file: 'reference-app/src/commands/check.ts',

@@ -4,7 +4,7 @@ export const metricsOfOneWorker: Mutant = {
   id: 'metrics-of-one-worker',
   defect: 'Whoever asks for the metrics gets those of the worker that answers.',
   kills: ['observability.metrics'],
-  alsoKills: ['pool.status-true', 'cache.hit-ratio-visible'],
+  alsoKills: ['pool.status-true', 'cache.hit-ratio-visible', 'operations.pool-status'],
   edits: [
     {
       file: 'reference-app/src/plugins/app/metrics.ts',

@@ -4,6 +4,7 @@ export const poolStatusAsConfigured: Mutant = {
   id: 'pool-status-as-configured',
   defect: 'The pool status counts connections that were configured, not those that are open.',
   kills: ['pool.status-true'],
+  alsoKills: ['operations.pool-status'],
   edits: [
     {
       file: 'reference-app/src/database/pool.ts',

@@ -4,6 +4,7 @@ export const poolStatusConstant: Mutant = {
   id: 'pool-status-constant',
   defect: 'The pool status says at all times that the pool is idle.',
   kills: ['pool.status-true'],
+  alsoKills: ['operations.pool-status'],
   edits: [
     {
       file: 'reference-app/src/database/pool.ts',

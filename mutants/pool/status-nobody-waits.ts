@@ -4,6 +4,7 @@ export const poolStatusNobodyWaits: Mutant = {
   id: 'pool-status-nobody-waits',
   defect: 'The pool status never tells of anybody who waits.',
   kills: ['pool.status-true'],
+  alsoKills: ['operations.pool-status'],
   edits: [
     {
       file: 'reference-app/src/database/pool.ts',

@@ -4,7 +4,7 @@ export const poolStatusOfOneWorker: Mutant = {
   id: 'pool-status-of-one-worker',
   defect: 'The pool status is that of one worker.',
   kills: ['pool.status-true'],
-  alsoKills: ['observability.metrics', 'cache.hit-ratio-visible'],
+  alsoKills: ['observability.metrics', 'cache.hit-ratio-visible', 'operations.pool-status'],
   edits: [
     {
       file: 'reference-app/src/cluster/metrics-hub.ts',

@@ -4,7 +4,7 @@ import { check } from '#gate/check.ts'
 import { type RawRequest, send } from '#gate/edge/client.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
-import { type BehindEdge, behindEdge } from './behind-edge.ts'
+import { type BehindEdge, behindEdge } from '../edge/behind-edge.ts'
 import { type Found, findIds, type Trace } from './ids.ts'
 import { linesOf } from './lines.ts'
 

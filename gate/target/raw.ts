@@ -1,0 +1,45 @@
+/** Bytes to a target as they are, right or wrong by HTTP, and how that ended. */
+import { connect } from 'node:net'
+
+export interface RawOutcome {
+  /** `closed`: without an answer. `silent`: neither an answer nor an end in time. */
+  ended: 'answered' | 'closed' | 'refused' | 'silent'
+  /** Of the first answer; absent where there was none. */
+  status?: number
+  ms: number
+}
+
+/** Sends them over a connection of its own; never throws for what the target did. */
+export async function sendBytes(
+  url: string,
+  bytes: Uint8Array,
+  timeoutMs: number,
+): Promise<RawOutcome> {
+  const { hostname, port } = new URL(url)
+  const startMs = performance.now()
+  return await new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) })
+    let isConnected = false
+    let text = ''
+    const conclude = (ended: RawOutcome['ended'], status?: number) => {
+      socket.destroy()
+      const ms = Math.round(performance.now() - startMs)
+      resolve({ ended, ms, ...(status === undefined ? {} : { status }) })
+    }
+    const deadline = AbortSignal.timeout(timeoutMs)
+    deadline.addEventListener('abort', () => conclude('silent'))
+    socket.once('connect', () => {
+      isConnected = true
+      socket.write(bytes)
+    })
+    socket.on('data', (data: Buffer) => {
+      text += data.toString('latin1')
+      const status = /^HTTP\/1\.\d (\d{3})/.exec(text)?.[1]
+      // 100 Continue comes before the answer.
+      if (status !== undefined && status !== '100') conclude('answered', Number(status))
+    })
+    // A reset behind what was sent is an end as good as any.
+    socket.on('error', () => {})
+    socket.once('close', () => conclude(isConnected ? 'closed' : 'refused'))
+  })
+}

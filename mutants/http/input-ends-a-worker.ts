@@ -1,0 +1,15 @@
+import type { Mutant } from '../mutant.ts'
+
+export const inputEndsAWorker: Mutant = {
+  id: 'input-ends-a-worker',
+  defect: 'A token that is no token ends the worker that reads it.',
+  kills: ['http.hostile-input'],
+  edits: [
+    {
+      file: 'reference-app/src/plugins/app/authentication.ts',
+      find: `      request.log.debug({ exception: error }, 'access token refused')`,
+      replace: `      if (!/^Bearer [\\x21-\\x7e]/.test(request.headers.authorization ?? '')) setImmediate(() => process.exit(1))
+      request.log.debug({ exception: error }, 'access token refused')`,
+    },
+  ],
+}

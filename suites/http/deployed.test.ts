@@ -1,0 +1,13 @@
+/** Goal: lists are read in every form in which variables hold them. */
+import { expect, test } from 'vitest'
+import { listOf } from './deployed.ts'
+
+test.each([
+  ['https://a.example, https://b.example', ['https://a.example', 'https://b.example']],
+  ['["https://a.example","https://b.example"]', ['https://a.example', 'https://b.example']],
+  ['a.example *.a.example', ['a.example', '*.a.example']],
+  ['[::1],a.example', ['[::1]', 'a.example']],
+  [' ', []],
+])('%s', (value, entries) => {
+  expect(listOf(value)).toEqual(entries)
+})

@@ -1,0 +1,29 @@
+/** What the deployed configuration lists: origins, hosts. */
+import { unverified } from '#gate/errors.ts'
+import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
+
+/** A list as variables hold one: JSON, or entries between commas or spaces. */
+export function listOf(value: string): string[] {
+  const text = value.trim()
+  if (text.startsWith('[')) {
+    try {
+      return (JSON.parse(text) as unknown[]).map(String)
+    } catch {
+      // A Host of IPv6 begins so too.
+    }
+  }
+  return text.split(/[\s,;]+/).filter((entry) => entry !== '')
+}
+
+/**
+ * The entries of a setting as production has it.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config does not say
+ */
+export function deployedList(config: TargetConfig, setting: SettingName): string[] {
+  const variable = config.settings?.[setting]
+  if (variable === undefined) throw unverified(`settings.${setting}`)
+  const { always, production } = config.environment ?? {}
+  const entries = listOf({ ...always, ...production }[variable] ?? '')
+  if (entries.length === 0) throw unverified(`environment.production.${variable}`)
+  return entries
+}

@@ -1,0 +1,66 @@
+/** Plain HTTP is sent to https once, whoever says what about the scheme. */
+import { check } from '#gate/check.ts'
+import { headerValues, type RawReply, type RawRequest, send, sendPlain } from '#gate/edge/client.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import { behindEdge } from '../edge/behind-edge.ts'
+
+/** An address of a proxy that is not there (RFC 5737). */
+const nobody = '192.0.2.1'
+const claimsOfClients: readonly (readonly [string, string])[] = [
+  ['X-Forwarded-Proto', 'https'],
+  ['X-Forwarded-Proto', 'http'],
+  ['X-Forwarded-Ssl', 'on'],
+  ['Front-End-Https', 'on'],
+  ['Forwarded', 'proto=http'],
+]
+
+const isRedirect = ({ status }: RawReply) => status >= 300 && status < 400
+const locationOf = (reply: RawReply) => headerValues(reply, 'location')[0] ?? ''
+
+/** Asks past every proxy, with a word on the scheme or without. */
+async function askDirectly(running: RunningTarget, path: string, scheme?: string) {
+  const { hostname, port } = new URL(running.url)
+  const host = running.config.proxyHeaders?.host ?? hostname
+  const headers = scheme === undefined ? [] : [['X-Forwarded-Proto', scheme] as const]
+  return await sendPlain({ host: hostname, port: Number(port) }, { path, headers }, host)
+}
+
+check('http.https-enforced', async ({ target, stack, evidence, expect }) => {
+  await behindEdge({ target, stack }, {}, async ({ edge, running }) => {
+    const { path } = running.operation('profile').request()
+    const requests: RawRequest[] = [
+      { path },
+      ...claimsOfClients.map((h) => ({ path, headers: [h] })),
+    ]
+    for (const request of requests) {
+      const said = request.headers?.map(([name, value]) => `${name}: ${value}`).join() ?? 'nothing'
+      const secure = await send(edge, 'https', request)
+      evidence.observe('secure', { said, status: secure.status, location: locationOf(secure) })
+      if (secure.status === 0 || secure.status >= 500) {
+        throw inconclusive(`the edge answered ${secure.status}`)
+      }
+      // One that is sent where it comes from comes again, and again.
+      expect.soft(isRedirect(secure), `a redirect of https where a client says ${said}`).toBe(false)
+      if (edge.http === undefined) continue
+      const plain = await send(edge, 'http', request)
+      evidence.observe('plain', { said, status: plain.status, location: locationOf(plain) })
+      const what = `where plain HTTP is sent to, where a client says ${said}`
+      expect.soft(isRedirect(plain) ? locationOf(plain) : plain.status, what).toMatch(/^https:\/\//)
+    }
+    evidence.floor('secure', requests.length)
+    if (edge.http !== undefined) evidence.floor('plain', requests.length)
+  })
+
+  // A backend that leaves plain HTTP to its edge has no word to believe.
+  if (target.config.settings?.trustedProxies === undefined) return
+  const running = await target.start({ trustedProxies: nobody }).ready()
+  const { path } = running.operation('profile').request()
+  const plain = await askDirectly(running, path)
+  const forged = await askDirectly(running, path, 'https')
+  const seen = { plain: plain.status, forged: forged.status, location: locationOf(forged) }
+  evidence.observe('no proxy', seen)
+  if (!isRedirect(plain)) return
+  const what = 'the answer to a client that is no proxy, and says that it came by https'
+  expect.soft(forged.status, what).toBe(plain.status)
+})

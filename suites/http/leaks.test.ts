@@ -1,0 +1,47 @@
+/** Goal: what gives away how a backend is made is found, and ordinary errors are not. */
+import { expect, test } from 'vitest'
+import { leaksOf, possibleIds } from './leaks.ts'
+
+test.each([
+  ['stack', 'Error: x\n    at Object.handler (/app/src/routes/users.ts:12:34)'],
+  ['stack', 'Error: x\n    at async file:///srv/main.js:3:1'],
+  ['stack', 'Traceback (most recent call last):\n  File "main.py", line 3'],
+  ['stack', 'at com.example.Users.find(Users.java:42)'],
+  ['stack', 'goroutine 17 [running]:'],
+  ['path', 'ENOENT: open "/usr/share/app/config.json"'],
+  ['path', 'cannot find node_modules/pg'],
+  ['statement', 'error in SELECT id, name FROM users'],
+  ['statement', 'relation "users" does not exist'],
+  ['statement', 'duplicate key value violates unique constraint "users_email_key"'],
+  ['statement', 'sqlalchemy.exc.ProgrammingError'],
+  ['version', '<hr><center>nginx/1.22.1</center>'],
+  ['version', 'PostgreSQL 15.18 on x86_64'],
+])('%s: %s', (kind, body) => {
+  expect(leaksOf(body, {}).map((leak) => leak.kind)).toContain(kind)
+})
+
+test('headers that name software with its version', () => {
+  expect(leaksOf('', { server: 'nginx/1.22.1' })[0]?.kind).toBe('version')
+  expect(leaksOf('', { 'x-powered-by': 'PHP/8.2' })[0]?.kind).toBe('version')
+  expect(leaksOf('', { server: 'nginx', 'x-powered-by': 'Express' })).toEqual([])
+})
+
+test.each([
+  '{"error":{"id":"4bf92f35","code":"NOT_FOUND","message":"no such route"}}',
+  '{"detail":[{"loc":["body","email"],"msg":"field required","type":"value_error.missing"}]}',
+  '{"message":"select one of the options from the list. Update your settings"}',
+  '{"path":"/api/v1/users/42","status":404}',
+  'the app goes on at 10:30:12',
+])('nothing: %s', (body) => {
+  expect(leaksOf(body, { 'content-type': 'application/json', date: 'Thu, 26 Nov 2026' })).toEqual(
+    [],
+  )
+})
+
+test('ids are looked for in headers and in the body', () => {
+  const ids = possibleIds(
+    { error: { id: 'b7ad6b71-69e4-4d63', message: 'not found' } },
+    { 'x-id': 'abcdef01' },
+  )
+  expect(ids).toEqual(['b7ad6b71-69e4-4d63', 'abcdef01'])
+})

@@ -1,0 +1,69 @@
+/** What an error must not say, in anybody's language. Pure. */
+
+export interface Leak {
+  kind: 'stack' | 'path' | 'statement' | 'version'
+  text: string
+}
+
+const patterns: readonly [Leak['kind'], RegExp][] = [
+  // V8, Python, the JVM, Ruby and PHP, Go.
+  ['stack', /\bat [\w.<>$ [\]]+ \(?(?:file:|node:|\/|[A-Za-z]:\\)[^\s)]*:\d+/],
+  ['stack', /Traceback \(most recent call last\)|File "[^"]+", line \d+/],
+  ['stack', /\bat [\w.$]+\([\w$]+\.(?:java|kt|scala|cs):\d+\)/],
+  ['stack', /\.(?:rb|php|go|py|[cm]?[jt]s):\d+(?::\d+|:in )/],
+  ['stack', /goroutine \d+ \[/],
+  ['path', /(?:^|[\s"'(=])\/(?:usr|home|root|app|srv|opt|var|work|workspace|code)\/[\w.@-]+/],
+  ['path', /node_modules\/|site-packages\/|vendor\/(?:bundle|autoload)/],
+  // In capitals, or with a list of columns: people are asked to select something from a list too.
+  ['statement', /\bSELECT\b[^;]{1,200}\bFROM\b|\bselect\s+(?:\*|"?\w+"?\s*,[^;]{1,200})\s*from\s/],
+  ['statement', /\binsert into\b|\bdelete from\b/i],
+  ['statement', /\bupdate\s+"?\w+"?\s+set\b|\bwhere\s+\w+\s*=\s*\$\d/i],
+  ['statement', /\b(?:relation|column|table|constraint|database) "[^"]+"|SQLSTATE|\b42P01\b/],
+  ['statement', /PostgresError|psycopg|sqlalchemy|asyncpg|ActiveRecord::|org\.postgresql|\bpgx\b/i],
+]
+
+/** Products with the number of their version: the number is what an attacker looks up. */
+const products = [
+  ...['node', 'express', 'fastify', 'koa', 'uvicorn', 'gunicorn', 'hypercorn', 'werkzeug'],
+  ...['python', 'django', 'flask', 'starlette', 'php', 'ruby', 'puma', 'rails', 'passenger'],
+  ...['java', 'jetty', 'tomcat', 'go', 'nginx', 'apache', 'openresty', 'redis', 'openssl'],
+  ...['postgres', 'postgresql', 'sqlalchemy'],
+]
+const versioned = new RegExp(`\\b(?:${products.join('|')})[/ ]v?\\d+(?:\\.\\d+)*`, 'i')
+/** Headers that name software. */
+const software = new Set(['server', 'x-powered-by', 'x-aspnet-version', 'x-runtime-version', 'via'])
+
+/** What an answer gives away in its body or headers. */
+export function leaksOf(
+  body: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Leak[] {
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => [name.toLowerCase(), each] as const),
+  )
+  const texts = [body, ...lines.map(([, value]) => value)]
+  const found = texts.flatMap((text) =>
+    patterns.flatMap(([kind, pattern]) => {
+      const [match] = pattern.exec(text) ?? []
+      return match === undefined ? [] : [{ kind, text: match.slice(0, 80) }]
+    }),
+  )
+  const versions = [
+    ...(versioned.exec(body) ?? []).slice(0, 1),
+    ...lines.filter(([name, value]) => software.has(name) && /\d/.test(value)).map(([, v]) => v),
+  ]
+  return [...found, ...versions.map((text) => ({ kind: 'version' as const, text }))]
+}
+
+/** Every text in an answer that can be an id: of the headers, and of the JSON of the body. */
+export function possibleIds(
+  json: unknown,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string[] {
+  const leaves = (value: unknown): string[] => {
+    if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+    return value !== null && typeof value === 'object' ? Object.values(value).flatMap(leaves) : []
+  }
+  const all = [...leaves(json), ...Object.values(headers).flatMap((value) => value ?? [])]
+  return [...new Set(all)].filter((text) => /^[\w.:/+=-]{8,128}$/.test(text))
+}

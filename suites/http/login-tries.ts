@@ -1,0 +1,47 @@
+/** Tries to log in, from addresses of one's own: how many are let through, and what ends them. */
+import { headerValues, type RawReply, type RawRequest, sendPlain } from '#gate/edge/client.ts'
+import type { Account, TargetConfig } from '#gate/target/contract.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+
+/** The guide's: tries of one client in a minute. */
+const guideLimit = 5
+
+/** Addresses of this machine, each a client of its own. */
+export const clients = ['127.0.0.41', '127.0.0.42', '127.0.0.43'] as const
+
+/** How many tries a minute the deployment allows. */
+export function limitOf({ settings, environment }: TargetConfig): number {
+  const { always, production } = environment ?? {}
+  const deployed = settings?.loginRateLimit && { ...always, ...production }[settings.loginRateLimit]
+  return deployed ? Number(deployed) : guideLimit
+}
+
+/** The log-in of an account as raw bytes can be made of it. */
+export function loginRequest(running: RunningTarget, account: Account): RawRequest {
+  const { method, path, json, headers = {} } = running.operation('login').request(account)
+  return { method, path, json, headers: Object.entries(headers) }
+}
+
+/** Sends one past every proxy, with what the proxy in front would add of itself. */
+export async function tryDirectly(
+  running: RunningTarget,
+  from: string,
+  request: RawRequest,
+): Promise<RawReply> {
+  const { hostname, port } = new URL(running.url)
+  const { host = hostname, ...others } = running.config.proxyHeaders ?? {}
+  const headers = [...Object.entries(others), ...(request.headers ?? [])]
+  return await sendPlain(
+    { host: hostname, port: Number(port) },
+    { ...request, headers, from },
+    host,
+  )
+}
+
+/** Seconds that a refusal asks to wait; undefined where it does not say. */
+export function retryAfterSeconds(reply: RawReply): number | undefined {
+  const [value] = headerValues(reply, 'retry-after')
+  if (value === undefined) return undefined
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000
+  return Number.isFinite(seconds) ? seconds : undefined
+}

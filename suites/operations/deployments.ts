@@ -1,0 +1,100 @@
+/** A sound deployment, and one for each way in which a dependency can be broken. */
+import { randomBytes } from 'node:crypto'
+import { unverified } from '#gate/errors.ts'
+import { freePort } from '#gate/process/ports.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { SettingName } from '#gate/target/contract.ts'
+import type { Overrides } from '#gate/target/environment.ts'
+import type { Target } from '#gate/target/target.ts'
+
+export interface BrokenDeployment {
+  name: string
+  overrides: Overrides
+  /** Words of which one has to be in what is said of it: the cause in anybody's words. */
+  cause: RegExp
+}
+
+export interface Deployments {
+  sound: Overrides
+  broken: readonly BrokenDeployment[]
+  /** Passwords that stand in the URLs, sound or not. */
+  passwords: readonly string[]
+}
+
+/** Made of letters and digits and what has to be escaped in a URL. */
+const freshPassword = () => `Cn9/${randomBytes(12).toString('base64url')}@x`
+
+function withPort(url: string, port: number): string {
+  const changed = new URL(url)
+  changed.port = String(port)
+  return changed.href
+}
+
+function withPassword(url: string, password: string): string {
+  const changed = new URL(url)
+  changed.password = encodeURIComponent(password)
+  return changed.href
+}
+
+/** The target's key, empty: every backend of the guide refuses it in production. */
+function emptyKey(target: Target): BrokenDeployment[] {
+  const key = (['secretKey', 'jwtSecretKey'] satisfies SettingName[]).find(
+    (name) => target.config.settings?.[name] !== undefined,
+  )
+  if (key === undefined) return []
+  const name = target.variable(key)
+  return [{ name: `${name} empty`, overrides: { [key]: '' }, cause: new RegExp(name, 'i') }]
+}
+
+/**
+ * Makes the deployments; each is the sound one with one thing wrong. Redis has a password of the
+ * check's own, and goes when the check is over.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no database
+ */
+export async function openDeployments(target: Target, stack: StackClient): Promise<Deployments> {
+  const { backing } = target.config
+  if (!backing?.postgres) throw unverified('backing.postgres')
+  const postgresUrl = (await target.database()).url
+  const passwords = [decodeURIComponent(new URL(postgresUrl).password), freshPassword()]
+  const [, wrong = ''] = passwords
+  target.hide('a wrong database password', wrong)
+  const closed = await freePort()
+  const sound: Overrides = { postgresUrl }
+  const broken: BrokenDeployment[] = [
+    {
+      name: 'the database refuses connections',
+      overrides: { postgresUrl: withPort(postgresUrl, closed) },
+      cause: /database|postgres|\bsql\b|\bdb\b/i,
+    },
+    {
+      name: 'the database refuses the password',
+      overrides: { postgresUrl: withPassword(postgresUrl, wrong) },
+      cause: /password|authenticat|credential|permission|denied/i,
+    },
+    {
+      name: 'the schema is not there',
+      overrides: { postgresUrl: (await target.emptyDatabase()).url },
+      cause: /migrat|schema|revision|version|table|relation/i,
+    },
+    ...emptyKey(target),
+  ]
+  if (backing.redis) {
+    const password = freshPassword()
+    target.hide('the Redis password', password)
+    passwords.push(password)
+    const redis = await stack.dedicated('redis', { settings: { requirepass: password } })
+    target.onClose(() => redis.remove())
+    const redisUrl = withPassword(`${redis.server.url}/0`, password)
+    sound.redisUrl = redisUrl
+    broken.push({
+      name: 'Redis refuses connections',
+      overrides: { redisUrl: withPort(redisUrl, closed) },
+      cause: /redis|cache/i,
+    })
+  }
+  const all = broken.map(({ overrides, ...rest }) => ({
+    ...rest,
+    overrides: { ...sound, ...overrides },
+  }))
+  return { sound, broken: all, passwords }
+}
