@@ -25,7 +25,7 @@ function settingsOf(target: Target, port: number): Overrides {
   target.variable('smtpHost') // Unverified before any start.
   return supported(target.config, {
     ...{ smtpHost: host, smtpPort: String(port), smtpFrom: 'preflight@preflight.example.com' },
-    ...{ smtpUser: null, smtpPassword: null, loginRateLimit: '1000000', workers: '1' },
+    ...{ smtpUser: null, smtpPassword: null, workers: '1' },
   })
 }
 

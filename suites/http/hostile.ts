@@ -38,6 +38,13 @@ function withBody({ spec, headers }: Good, body: Body, type = json, more = {}): 
   return bytesOf(spec.method, spec.path, { ...headers, 'Content-Type': type, ...more }, body)
 }
 
+/** The request as it should be. */
+export function unspoilt(good: Good): Buffer {
+  const { spec, headers } = good
+  if (spec.json === undefined) return bytesOf(spec.method, spec.path, headers)
+  return withBody(good, JSON.stringify(spec.json))
+}
+
 /** Bodies that are not what they say they are. */
 export function malformedBodies(good: Good): Hostile[] {
   const text = JSON.stringify(good.spec.json ?? {})

@@ -2,7 +2,14 @@
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lasts } from '#gate/process/wait.ts'
-import { clients, limitOf, loginRequest, retryAfterSeconds, tryDirectly } from './login-tries.ts'
+import {
+  clients,
+  limited,
+  limitOf,
+  loginRequest,
+  retryAfterSeconds,
+  tryDirectly,
+} from './login-tries.ts'
 
 const [client, other] = clients
 /** Tries beyond the limit: one refusal may be by chance. */
@@ -14,7 +21,7 @@ const slackSeconds = 2
 
 check('http.login-rate-limit', async ({ target, evidence, expect }) => {
   const limit = limitOf(target.config)
-  const running = await target.start().ready()
+  const running = await target.start(limited(target.config)).ready()
   // An account that is not there: backends that lock accounts have none to lock.
   const request = loginRequest(running, target.newAccount('stranger'))
   const statuses: number[] = []

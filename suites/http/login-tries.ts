@@ -1,6 +1,7 @@
 /** Tries to log in, from addresses of one's own: how many are let through, and what ends them. */
 import { headerValues, type RawReply, type RawRequest, sendPlain } from '#gate/edge/client.ts'
 import type { Account, TargetConfig } from '#gate/target/contract.ts'
+import { type Overrides, supported } from '#gate/target/environment.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 
 /** The guide's: tries of one client in a minute. */
@@ -9,11 +10,20 @@ const guideLimit = 5
 /** Addresses of this machine, each a client of its own. */
 export const clients = ['127.0.0.41', '127.0.0.42', '127.0.0.43'] as const
 
-/** How many tries a minute the deployment allows. */
-export function limitOf({ settings, environment }: TargetConfig): number {
+/** The limit that the deployment sets; undefined where it leaves that to the backend. */
+function deployedLimit({ settings, environment }: TargetConfig): string | undefined {
   const { always, production } = environment ?? {}
-  const deployed = settings?.loginRateLimit && { ...always, ...production }[settings.loginRateLimit]
-  return deployed ? Number(deployed) : guideLimit
+  return settings?.loginRateLimit && { ...always, ...production }[settings.loginRateLimit]
+}
+
+/** How many tries a minute the deployment allows. */
+export function limitOf(config: TargetConfig): number {
+  return Number(deployedLimit(config) ?? guideLimit)
+}
+
+/** For a start with the limit as deployed: other checks do without one. */
+export function limited(config: TargetConfig): Overrides {
+  return supported(config, { loginRateLimit: deployedLimit(config) ?? null })
 }
 
 /** The log-in of an account as raw bytes can be made of it. */

@@ -1,7 +1,7 @@
 /** One count for a client, whichever process of whichever replica it comes to. */
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { clients, limitOf, loginRequest, tryDirectly } from './login-tries.ts'
+import { clients, limited, limitOf, loginRequest, tryDirectly } from './login-tries.ts'
 
 const [client] = clients
 const replicas = 2
@@ -11,7 +11,10 @@ const times = 8
 check('http.rate-limit-shared', async ({ target, evidence, expect }) => {
   const limit = limitOf(target.config)
   const all = await Promise.all(
-    Array.from({ length: replicas }, async () => await target.start().ready()),
+    Array.from(
+      { length: replicas },
+      async () => await target.start(limited(target.config)).ready(),
+    ),
   )
   const [replica] = all
   if (!replica) throw inconclusive('no replica')

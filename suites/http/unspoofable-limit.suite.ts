@@ -3,7 +3,7 @@ import { check } from '#gate/check.ts'
 import { headerValues, type RawRequest, send } from '#gate/edge/client.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '../edge/behind-edge.ts'
-import { clients, limitOf, loginRequest, tryDirectly } from './login-tries.ts'
+import { clients, limited, limitOf, loginRequest, tryDirectly } from './login-tries.ts'
 
 const [client, other, attacker] = clients
 /** Headers by which proxies tell a client's address. */
@@ -27,35 +27,39 @@ function forged(request: RawRequest, round: number): RawRequest {
 
 check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect }) => {
   const limit = limitOf(target.config)
-  await behindEdge({ target, stack }, {}, async ({ edge, running }) => {
-    const request = loginRequest(running, target.newAccount('stranger'))
-    const ask = async (from: string, what: RawRequest) => {
-      const reply = await send(edge, 'https', { ...what, from })
-      return { status: reply.status, retryAfter: headerValues(reply, 'retry-after')[0] }
-    }
-    let through = 0
-    for (let each = 0; each < limit + rounds; each += 1) {
-      const isPlain = each < limit
-      const seen = await ask(client, isPlain ? request : forged(request, each - limit))
-      const headers = isPlain ? 'none' : (told[each - limit] ?? 'all')
-      evidence.observe('try through the edge', { client, forged: headers, ...seen })
-      if (isPlain && (seen.status === 0 || seen.status >= 500)) {
-        throw inconclusive(`a log-in through the edge answered ${seen.status}`)
+  await behindEdge(
+    { target, stack, overrides: limited(target.config) },
+    {},
+    async ({ edge, running }) => {
+      const request = loginRequest(running, target.newAccount('stranger'))
+      const ask = async (from: string, what: RawRequest) => {
+        const reply = await send(edge, 'https', { ...what, from })
+        return { status: reply.status, retryAfter: headerValues(reply, 'retry-after')[0] }
       }
-      if (seen.status !== 429) through += 1
-      if (!isPlain) expect.soft(seen.status, `a try too many that forges ${headers}`).toBe(429)
-    }
-    expect.soft(through, 'tries of one client let through').toBeLessThanOrEqual(limit)
-    const neighbour = await ask(other, request)
-    evidence.observe('another client', { client: other, ...neighbour })
-    expect.soft(neighbour.status, 'the first try of another client of the edge').not.toBe(429)
-    evidence.floor('try through the edge', limit + rounds)
-    evidence.floor('another client', 1)
-  })
+      let through = 0
+      for (let each = 0; each < limit + rounds; each += 1) {
+        const isPlain = each < limit
+        const seen = await ask(client, isPlain ? request : forged(request, each - limit))
+        const headers = isPlain ? 'none' : (told[each - limit] ?? 'all')
+        evidence.observe('try through the edge', { client, forged: headers, ...seen })
+        if (isPlain && (seen.status === 0 || seen.status >= 500)) {
+          throw inconclusive(`a log-in through the edge answered ${seen.status}`)
+        }
+        if (seen.status !== 429) through += 1
+        if (!isPlain) expect.soft(seen.status, `a try too many that forges ${headers}`).toBe(429)
+      }
+      expect.soft(through, 'tries of one client let through').toBeLessThanOrEqual(limit)
+      const neighbour = await ask(other, request)
+      evidence.observe('another client', { client: other, ...neighbour })
+      expect.soft(neighbour.status, 'the first try of another client of the edge').not.toBe(429)
+      evidence.floor('try through the edge', limit + rounds)
+      evidence.floor('another client', 1)
+    },
+  )
 
   // Past the edge nobody's word counts: those who come directly are no proxy.
   if (target.config.settings?.trustedProxies === undefined) return
-  const running = await target.start({ trustedProxies: nobody }).ready()
+  const running = await target.start({ ...limited(target.config), trustedProxies: nobody }).ready()
   const request = loginRequest(running, target.newAccount('stranger'))
   const statuses: number[] = []
   for (let each = 0; each < limit + rounds; each += 1) {

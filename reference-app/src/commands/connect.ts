@@ -29,8 +29,8 @@ export async function withConnection<T>(work: (client: pg.Client) => Promise<T>)
     return await work(client)
   } catch (error) {
     if (!isUnavailable(error) && !isConnectTimeout(error)) throw error
-    const reason = errorCode(error) || 'no answer'
-    const message = `PostgreSQL at ${describeDatabase(url)} is not available: ${reason}`
+    const reason = error instanceof pg.DatabaseError ? error.message : errorCode(error)
+    const message = `PostgreSQL at ${describeDatabase(url)} is not available: ${reason || 'no answer'}`
     throw new DatabaseUnavailableError(message, { cause: error })
   } finally {
     await client.end().catch(() => undefined)
