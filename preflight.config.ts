@@ -233,7 +233,15 @@ export default defineTarget({
     nginx: 'reference-app/deploy/nginx/nginx.conf',
     stack: 'reference-app/deploy/stack.yml',
     dockerfile: 'reference-app/deploy/Dockerfile',
+    ecsTask: 'reference-app/deploy/cloud/ecs-task.json',
+    beanstalk: [
+      'reference-app/deploy/cloud/Dockerrun.aws.json',
+      'reference-app/deploy/cloud/.ebextensions/options.config',
+    ],
+    cloudBuild: 'reference-app/deploy/cloud/cloudbuild.yaml',
   },
+  // An ECS service scales by itself; its task definition does not say how far.
+  cloud: { maxInstances: { ecsTask: 6 }, maxConnections: 500 },
   container: {
     // What serves in a container has its proxy on the container's network, not on its own loopback.
     environment: { TRUSTED_PROXIES: 'uniquelocal' },

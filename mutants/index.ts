@@ -1,6 +1,7 @@
 /** Every mutant, in the order in which they run. One that is not in this list does not exist. */
 
 import { cacheMutants } from './cache/index.ts'
+import { cloudMutants } from './cloud/index.ts'
 import { addressesUnchecked } from './configuration/addresses-unchecked.ts'
 import { deadKnobOfAKey } from './configuration/dead-knob-of-a-key.ts'
 import { deadKnobsOfAllKinds } from './configuration/dead-knobs-of-all-kinds.ts'
@@ -140,6 +141,7 @@ export const mutants: readonly Mutant[] = [
   ...databaseMutants,
   ...containerMutants,
   ...operationsMutants,
+  ...cloudMutants,
   answersOtherwise,
   cacheOtherwise,
   databaseOtherwise,

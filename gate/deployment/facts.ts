@@ -43,6 +43,16 @@ export function backendService(
   )
 }
 
+/** The service that is the database: the config's word, else the one with an image of one. */
+export function databaseService(
+  services: readonly ComposeService[],
+  { deployment = {} }: TargetConfig,
+): ComposeService | undefined {
+  return chosen(services, deployment.services?.database, ({ image }) =>
+    /(^|\/)(postgres|postgis|timescaledb)\b/.test(image),
+  )
+}
+
 /**
  * Reads the facts; nothing is assumed.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED where neither says how many replicas there are
@@ -51,9 +61,7 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
   const { settings = {}, environment, deployment = {} } = config
   const services = manifests.compose === undefined ? [] : composeServices(manifests.compose)
   const backend = backendService(services, config)
-  const database = chosen(services, deployment.services?.database, ({ image }) =>
-    /(^|\/)(postgres|postgis|timescaledb)\b/.test(image),
-  )
+  const database = databaseService(services, config)
   const replicas = deployment.replicas ?? backend?.replicas
   if (replicas === undefined) {
     throw unverified('deployment.replicas, and no manifests.compose that tells them')

@@ -19,6 +19,12 @@ export interface Manifests {
   nginx?: string
   /** The same deployment for Docker Swarm. */
   stack?: string
+  /** A task definition of Amazon ECS, as JSON. */
+  ecsTask?: string
+  /** What Elastic Beanstalk deploys: Dockerrun.aws.json, and files of .ebextensions. */
+  beanstalk?: string | readonly string[]
+  /** A build of Google Cloud that deploys to Cloud Run. */
+  cloudBuild?: string
 }
 
 /** What only the target's operators know of its containers. Each has the guide's default. */

@@ -4,6 +4,7 @@
  * description serves every client and every hostile variant of it.
  */
 import type { CacheConfig } from './contract-cache.ts'
+import type { CloudConfig } from './contract-cloud.ts'
 import type { ComposeConfig, ContainerConfig, Manifests } from './contract-container.ts'
 import type { BackupCommands, MigrationsConfig } from './contract-database.ts'
 import type { EdgeConfig } from './contract-edge.ts'
@@ -267,6 +268,7 @@ export interface TargetConfig {
   container?: ContainerConfig
   compose?: ComposeConfig
   manifests?: Manifests
+  cloud?: CloudConfig
   edge?: EdgeConfig
   release?: ReleaseConfig
   objectives?: { p95Ms: number; p99Ms: number }

@@ -1,6 +1,7 @@
 /** Validates what a config file exports: every wrong key is named, with what was expected. */
 import * as z from 'zod'
 import { settingNames } from './contract.ts'
+import { cloudSchema } from './schema-cloud.ts'
 import { composeSchema, containerSchema, dockerfileSchema } from './schema-container.ts'
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
@@ -190,8 +191,12 @@ export const targetSchema = z.strictObject({
       compose: z.string().optional(),
       nginx: z.string().optional(),
       stack: z.string().optional(),
+      ecsTask: z.string().optional(),
+      beanstalk: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+      cloudBuild: z.string().optional(),
     })
     .optional(),
+  cloud: cloudSchema.optional(),
   objectives: z
     .strictObject({ p95Ms: z.number().positive(), p99Ms: z.number().positive() })
     .optional(),

@@ -9,7 +9,7 @@ import { createDatabase, type Database } from '../stack/databases.ts'
 import type { PostgresServer, RunLabels } from '../stack/types.ts'
 import { type CommandResult, runCommand } from './command.ts'
 import type { Account, Command, Commands, SettingName, TargetConfig } from './contract.ts'
-import { dockerfileManifest } from './contract-container.ts'
+import { dockerfileManifest, type Manifests } from './contract-container.ts'
 import {
   composeEnvironment,
   type Deployment,
@@ -139,15 +139,25 @@ export class Target {
   }
 
   /** The text of a manifest that the config names, its path as named, and where it lies. */
-  async manifest(name: keyof NonNullable<TargetConfig['manifests']>) {
+  async manifest(name: Exclude<keyof Manifests, 'beanstalk'>) {
     const manifest = this.config.manifests?.[name]
     if (manifest === undefined) throw unverified(`manifests.${name}`)
-    const { file } = dockerfileManifest(manifest)
-    const path = this.pathOf(file)
-    const text = await readFile(path, 'utf8').catch((cause) => {
+    return await this.#read(name, dockerfileManifest(manifest).file)
+  }
+
+  /** The same of a manifest that can be several files. */
+  async manifestFiles(name: 'beanstalk') {
+    const files = [this.config.manifests?.[name] ?? []].flat()
+    if (files.length === 0) throw unverified(`manifests.${name}`)
+    return await Promise.all(files.map((file) => this.#read(name, file)))
+  }
+
+  async #read(name: keyof Manifests, file: string) {
+    const absolute = this.pathOf(file)
+    const text = await readFile(absolute, 'utf8').catch((cause) => {
       throw inconclusive(`manifests.${name} cannot be read: ${messageOf(cause)}`, cause)
     })
-    return { path: file, text, absolute: path }
+    return { path: file, text, absolute }
   }
 
   /** Where the services of a start are, unless it overrides them. */

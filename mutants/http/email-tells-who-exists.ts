@@ -9,7 +9,8 @@ export const emailTellsWhoExists: Mutant = {
       file: 'reference-app/src/routes/api/v1/auth/password-reset.ts',
       find: `    return reply.code(202).send({ status: 'accepted' })`,
       replace: `    const user = await users.byEmail(db, request.body.email)
-    return reply.code(202).send({ status: user ? 'accepted' : 'unknown' })`,
+    if (user === undefined) throw new BadRequestError('nobody has this address')
+    return reply.code(202).send({ status: 'accepted' })`,
     },
   ],
 }

@@ -30,7 +30,8 @@ export async function withConnection<T>(work: (client: pg.Client) => Promise<T>)
   } catch (error) {
     if (!isUnavailable(error) && !isConnectTimeout(error)) throw error
     const reason = error instanceof pg.DatabaseError ? error.message : errorCode(error)
-    const message = `PostgreSQL at ${describeDatabase(url)} is not available: ${reason || 'no answer'}`
+    const at = `PostgreSQL at ${describeDatabase(url)}`
+    const message = `${at} is not available: ${reason || 'no answer'}`
     throw new DatabaseUnavailableError(message, { cause: error })
   } finally {
     await client.end().catch(() => undefined)

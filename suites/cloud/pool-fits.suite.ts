@@ -1,0 +1,68 @@
+/** The formula of the pool at the largest size that each platform may scale to. */
+import { check } from '#gate/check.ts'
+import type { Platform } from '#gate/cloud/platform.ts'
+import { composeServices, maxConnectionsOf } from '#gate/deployment/compose.ts'
+import { databaseService } from '#gate/deployment/facts.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
+import type { Target } from '#gate/target/target.ts'
+import { connectionsNeeded } from '#guide/tuning-table.ts'
+import { allPlatforms } from './platforms.ts'
+
+const guideWorkers = 4
+
+/** A number as the platform sets it, else as production does. */
+function numberOf(config: TargetConfig, { plain }: Platform, setting: SettingName) {
+  const variable = config.settings?.[setting]
+  if (variable === undefined) return undefined
+  const { always, production } = config.environment ?? {}
+  const value = plain[variable] ?? { ...always, ...production }[variable]
+  if (value === undefined) return undefined
+  const count = Number(value)
+  if (Number.isInteger(count) && count >= 0) return count
+  throw inconclusive(`${variable} is "${value}": not a number`)
+}
+
+function instancesOf({ cloud }: TargetConfig, { name, mostInstances }: Platform) {
+  const declared = name === 'compose' || name === 'stack' ? undefined : cloud?.maxInstances?.[name]
+  if (declared !== undefined) return { count: declared, from: `cloud.maxInstances.${name}` }
+  if (mostInstances === undefined) throw unverified(`cloud.maxInstances.${name}`)
+  return mostInstances
+}
+
+/** max_connections of the server that the platform's database is, and who says so. */
+async function serverOf(target: Target, { name }: Platform) {
+  const { cloud, deployment } = target.config
+  if (name === 'compose' || name === 'stack') {
+    const services = composeServices((await target.manifest(name)).text)
+    const database = databaseService(services, target.config)
+    const count = database && maxConnectionsOf(database)
+    if (count !== undefined) return { count, from: `manifests.${name}` }
+  } else if (cloud?.maxConnections !== undefined) {
+    return { count: cloud.maxConnections, from: 'cloud.maxConnections' }
+  }
+  if (deployment?.maxConnections !== undefined) {
+    return { count: deployment.maxConnections, from: 'deployment.maxConnections' }
+  }
+  throw unverified('cloud.maxConnections')
+}
+
+check('cloud.pool-fits', async ({ target, evidence, expect }) => {
+  const { config } = target
+  for (const platform of await allPlatforms(target)) {
+    const { name } = platform
+    const size = numberOf(config, platform, 'poolSize')
+    if (size === undefined) throw unverified(`value of settings.poolSize in manifests.${name}`)
+    const overflow = numberOf(config, platform, 'poolOverflow') ?? 0
+    const set = numberOf(config, platform, 'workers')
+    const workers = set ?? config.container?.workers ?? guideWorkers
+    const instances = instancesOf(config, platform)
+    const server = await serverOf(target, platform)
+    const needed = connectionsNeeded({ size, overflow, processes: workers * instances.count })
+    evidence.observe('platform', { name, size, overflow, workers, instances, needed, server })
+    const processes = `${workers} workers x ${instances.count} instances (${instances.from})`
+    const text = `max_connections (${server.from}) for (${size} + ${overflow}) x ${processes} + 10`
+    expect.soft(server.count, `${name}: ${text}`).toBeGreaterThanOrEqual(needed)
+  }
+  evidence.floor('platform', 1)
+})
