@@ -3,7 +3,11 @@ import type { Mutant } from '../mutant.ts'
 export const cacheInvalidateDoesNothing: Mutant = {
   id: 'cache-invalidate-does-nothing',
   defect: 'The endpoint for invalidation answers, and clears nothing.',
-  kills: ['cache.invalidate-endpoint', 'cache.clear-nonblocking'],
+  kills: [
+    'cache.invalidate-endpoint',
+    'cache.clear-nonblocking',
+    'operations.drill-stale-permissions',
+  ],
   edits: [
     {
       file: 'reference-app/src/routes/api/v1/admin.ts',

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const databaseAddressUnnamed: Mutant = {
   id: 'database-address-unnamed',
   defect: 'The log says that the database is away, and not which one.',
-  kills: ['database.unreachable-reported'],
+  kills: ['database.unreachable-reported', 'operations.drill-database-refused'],
   edits: [
     {
       file: 'reference-app/src/database/redact.ts',

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const databaseSlowQuerySilent: Mutant = {
   id: 'database-slow-query-silent',
   defect: 'Slow queries are not logged.',
-  kills: ['database.slow-query-visible'],
+  kills: ['database.slow-query-visible', 'operations.drill-slow-responses'],
   alsoKills: ['configuration.settings-effective'],
   edits: [
     {

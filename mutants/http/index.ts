@@ -14,7 +14,7 @@ import { hostUnchecked } from './host-unchecked.ts'
 import { httpsByAnybodysWord } from './https-by-anybodys-word.ts'
 import { httpsInALoop } from './https-in-a-loop.ts'
 import { inputEndsAWorker } from './input-ends-a-worker.ts'
-import { inputOddIsAnError } from './input-odd-is-an-error.ts'
+import { inputMalformedIsAnError } from './input-malformed-is-an-error.ts'
 import { limitByHeader } from './limit-by-header.ts'
 import { limitByPeer } from './limit-by-peer.ts'
 import { limitForGood } from './limit-for-good.ts'
@@ -58,7 +58,7 @@ export const httpMutants: readonly Mutant[] = [
   httpsByAnybodysWord,
   httpsInALoop,
   inputEndsAWorker,
-  inputOddIsAnError,
+  inputMalformedIsAnError,
   limitByHeader,
   limitByPeer,
   limitForGood,

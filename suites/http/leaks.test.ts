@@ -13,6 +13,8 @@ test.each([
   ['statement', 'error in SELECT id, name FROM users'],
   ['statement', 'relation "users" does not exist'],
   ['statement', 'duplicate key value violates unique constraint "users_email_key"'],
+  ['statement', JSON.stringify({ message: 'relation "users" does not exist' })],
+  ['stack', JSON.stringify({ stack: 'Error\n    at f (/app/a.js:1:2)' })],
   ['statement', 'sqlalchemy.exc.ProgrammingError'],
   ['version', '<hr><center>nginx/1.22.1</center>'],
   ['version', 'PostgreSQL 15.18 on x86_64'],

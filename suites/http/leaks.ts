@@ -33,6 +33,13 @@ const versioned = new RegExp(`\\b(?:${products.join('|')})[/ ]v?\\d+(?:\\.\\d+)*
 /** Headers that name software. */
 const software = new Set(['server', 'x-powered-by', 'x-aspnet-version', 'x-runtime-version', 'via'])
 
+/** As it was before it was put into JSON: quotes and line breaks are what tells. */
+function unescaped(body: string): string {
+  return body.replace(/\\(["\\/nt])/g, (_, letter) =>
+    letter === 'n' ? '\n' : letter === 't' ? '\t' : letter,
+  )
+}
+
 /** What an answer gives away in its body or headers. */
 export function leaksOf(
   body: string,
@@ -41,7 +48,7 @@ export function leaksOf(
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((each) => [name.toLowerCase(), each] as const),
   )
-  const texts = [body, ...lines.map(([, value]) => value)]
+  const texts = [unescaped(body), ...lines.map(([, value]) => value)]
   const found = texts.flatMap((text) =>
     patterns.flatMap(([kind, pattern]) => {
       const [match] = pattern.exec(text) ?? []

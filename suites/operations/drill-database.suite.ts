@@ -1,0 +1,148 @@
+/** Connections to the database are refused: a wrong address, a cut network, a stopped server. */
+import { check } from '#gate/check.ts'
+import { unverified } from '#gate/errors.ts'
+import { cut } from '#gate/fault/cut.ts'
+import type { Fault } from '#gate/fault/fault.ts'
+import { openPath } from '#gate/fault/path.ts'
+import { reach } from '#gate/fault/reach.ts'
+import { stop } from '#gate/fault/stop.ts'
+import { freePort } from '#gate/process/ports.ts'
+import type { Address, RunningService } from '#gate/stack/types.ts'
+import { supported } from '#gate/target/environment.ts'
+import { HttpClient } from '#gate/target/http.ts'
+import type { TargetProcess } from '#gate/target/process.ts'
+import type { RunningTarget } from '#gate/target/running.ts'
+import type { Target } from '#gate/target/target.ts'
+import { namesAddress } from '../database/reported.ts'
+import { type Cause, play } from './drill.ts'
+
+const host = '127.0.0.1'
+const reachMs = 2_000
+const few = { workers: '2' }
+
+async function isReached(address: Address): Promise<boolean> {
+  return (await reach(address, 'postgres', reachMs)).outcome === 'answered'
+}
+
+/** Whether a log-in, which needs the database, cannot be had. */
+async function fails(target: Target, client: HttpClient): Promise<boolean> {
+  const { login } = target.config.operations ?? {}
+  if (!login) throw unverified('operations.login')
+  const outcome = await client.try(login.request(await target.admin()), { timeoutMs: 5_000 })
+  return !outcome.ok || outcome.status >= 500
+}
+
+/** A fault of what a running backend is connected to; it has to come back without a restart. */
+function whileRunning(
+  target: Target,
+  running: RunningTarget,
+  {
+    name,
+    strike,
+    address,
+    steps,
+  }: {
+    name: string
+    strike: () => Promise<Fault>
+    address: Address
+    steps: Cause['steps']
+  },
+): Cause {
+  let fault: Fault | undefined
+  let mark = 0
+  const isDown = async () => await fails(target, running.client)
+  return {
+    name,
+    begin: async () => {
+      mark = running.output.length
+      fault = await strike()
+    },
+    shows: isDown,
+    steps: {
+      'the log names the address that was tried': async () => {
+        await isDown()
+        return namesAddress(running.output.slice(mark), address)
+      },
+      'nothing answers at that address': async () => !(await isReached(address)),
+      ...steps,
+    },
+    remedy: async () => await fault?.heal(),
+    ended: async () => running.process.running && !(await isDown()),
+  }
+}
+
+function wrongAddress(target: Target, server: Address, right: string, wrong: number): Cause {
+  let process: TargetProcess | undefined
+  const url = new URL(right)
+  url.port = String(wrong)
+  const address = { host, port: wrong }
+  // One that does not even start is as down as one that answers with an error.
+  const isDown = async () => {
+    const to = `http://${host}:${process?.port}`
+    const client = new HttpClient(to, target.config.proxyHeaders)
+    return await fails(target, client).finally(() => client.close())
+  }
+  return {
+    name: 'the address is wrong',
+    begin: async () => {
+      const settings = supported(target.config, few)
+      process = await target.start({ ...settings, postgresUrl: url.href }).process()
+    },
+    shows: isDown,
+    steps: {
+      'the log names the address that was tried': async () => {
+        await isDown()
+        return namesAddress(process?.output ?? '', address)
+      },
+      'nothing answers at that address': async () => !(await isReached(address)),
+      'the server answers at another': async () => await isReached(server),
+    },
+    remedy: async () => await process?.stop(0),
+    ended: async () => {
+      const settings = supported(target.config, few)
+      return await target
+        .start({ ...settings, postgresUrl: right })
+        .ready()
+        .then(Boolean, () => false)
+    },
+  }
+}
+
+/** Whether the server's own log says that it stopped. */
+async function saysStopped(postgres: RunningService<'postgres'>): Promise<boolean> {
+  return /shut(?:ting)? down/i.test(await postgres.log())
+}
+
+check('operations.drill-database-refused', async ({ target, stack, evidence, expect }) => {
+  if (!target.config.backing?.postgres) throw unverified('backing.postgres')
+  const postgres = await stack.dedicated('postgres', {})
+  const { server } = postgres
+  try {
+    const url = await target.databaseOn(server)
+    const toxiproxy = await stack.shared('toxiproxy')
+    const path = await openPath(toxiproxy, { name: 'database', protocol: 'postgres', url })
+    target.onClose(() => path.remove())
+    const settings = supported(target.config, few)
+    const behind = await target.start({ ...settings, postgresUrl: path.url }).ready()
+    const running = await target.start({ ...settings, postgresUrl: url }).ready()
+    const causes = [
+      wrongAddress(target, server, url, await freePort()),
+      whileRunning(target, behind, {
+        name: 'the network is cut',
+        strike: () => cut(path),
+        address: path.address,
+        steps: { 'the server answers where it is': async () => await isReached(server) },
+      }),
+      whileRunning(target, running, {
+        name: 'the server is stopped',
+        strike: () => stop(postgres, 'orderly'),
+        address: server,
+        steps: { "the server's own log says so": async () => await saysStopped(postgres) },
+      }),
+    ]
+    for (const cause of causes) if (!(await play(cause, { evidence, expect }))) break
+    evidence.floor('cause', 1)
+  } finally {
+    await postgres.remove()
+  }
+})
