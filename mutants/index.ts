@@ -61,6 +61,7 @@ import { cacheOtherwise } from './harmless/cache-otherwise.ts'
 import { databaseOtherwise } from './harmless/database-otherwise.ts'
 import { debugWithoutEffect } from './harmless/debug-without-effect.ts'
 import { edgeOtherwise } from './harmless/edge-otherwise.ts'
+import { httpOtherwise } from './harmless/http-otherwise.ts'
 import { logKeysDeclared } from './harmless/log-keys-declared.ts'
 import { logsOtherwise } from './harmless/logs-otherwise.ts'
 import { migratesAtStart } from './harmless/migrates-at-start.ts'
@@ -147,6 +148,7 @@ export const mutants: readonly Mutant[] = [
   databaseOtherwise,
   debugWithoutEffect,
   edgeOtherwise,
+  httpOtherwise,
   logKeysDeclared,
   logsOtherwise,
   migratesAtStart,

@@ -28,6 +28,11 @@ describe('the list', () => {
     }
   })
 
+  test('every claim of the guide has a check', async () => {
+    const checked = await declaredChecks(projectRoot)
+    expect(claims.map(({ id }) => id).filter((id) => !checked.has(id))).toEqual([])
+  })
+
   test('every claim with a check has a mutant that it kills', async () => {
     const checked = [...(await declaredChecks(projectRoot)).keys()]
     const killed = new Set<string>(mutants.flatMap(({ kills }) => kills))

@@ -28,12 +28,13 @@ const quickSentinels = sentinels.slice(0, 2)
 const harmlessSections: readonly Section[] = ['configuration', 'http', 'observability', 'container']
 
 /**
- * Checks that start a backend many times over, or live through its whole life: tried on the mutants
- * that they kill, and on all under `full`.
+ * Checks that start a backend many times over, live through its whole life, or wait for a minute to
+ * be over: tried on the mutants that they kill, and on all under `full`.
  */
 const costly: readonly ClaimId[] = [
   'configuration.settings-effective',
   'configuration.secrets-not-exposed',
+  'http.login-rate-limit',
 ]
 
 /** Letters in the same order, as a share of the longer name: what a typing slip leaves intact. */
