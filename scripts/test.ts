@@ -11,7 +11,8 @@ import { add, lastLine, nothing, type Tally } from './test/tally.ts'
 
 const daemonTimeoutMs = 5000
 const docker = (await dockerAnswers(daemonTimeoutMs)) && (await imagesAtHand())
-const claims = await coveredClaims()
+const covered = await coveredClaims()
+const claims = covered.map(({ id }) => id)
 const needy = new Set<string>(guideClaims.filter(({ needs }) => needs).map(({ id }) => id))
 /** No local process can stand in for an image, a cgroup or a Swarm. */
 const [local, onlyDocker] = [
@@ -19,9 +20,13 @@ const [local, onlyDocker] = [
   claims.filter((claim) => needy.has(claim)),
 ]
 
-// Generator and processes run on this machine with both engines: what a load makes of them, or a
-// process of its settings, is the same whatever its servers run in.
-const differing = claims.filter((claim) => !/^(load|configuration)\./.test(claim))
+// What stops, freezes or configures a service does so otherwise in a container. The rest sees
+// nothing but an address. Generator and processes run on this machine with both engines: what a
+// load makes of them, or a process of its settings, is the same whatever its servers run in.
+const differing = covered
+  .filter(({ id, asksEngine }) => needy.has(id) || asksEngine)
+  .map(({ id }) => id)
+  .filter((claim) => !/^(load|configuration)\./.test(claim))
 
 const steps: [name: string, run: () => Promise<Tally>][] = [
   ['formatting and lint', () => command(['biome', 'check'])],

@@ -8,7 +8,8 @@ export const inputEndsAWorker: Mutant = {
     {
       file: 'reference-app/src/plugins/app/authentication.ts',
       find: `      request.log.debug({ exception: error }, 'access token refused')`,
-      replace: `      if (!/^Bearer [\\x21-\\x7e]/.test(request.headers.authorization ?? '')) setImmediate(() => process.exit(1))
+      replace: `      const given = request.headers.authorization ?? 'Bearer none'
+      if (!/^Bearer [!-~]/.test(given)) setImmediate(() => process.exit(1))
       request.log.debug({ exception: error }, 'access token refused')`,
     },
   ],

@@ -72,10 +72,23 @@ async function troubledChecks(run: string): Promise<Troubled[]> {
   return record.claims.flatMap(({ checks }: { checks: Troubled[] }) => checks)
 }
 
+/** A claim that has a check. */
+export interface CoveredClaim {
+  id: string
+  /** Whether a check of it asks the engine for a service of its own. */
+  asksEngine: boolean
+}
+
 /** The claims that have a check. */
-export async function coveredClaims(): Promise<string[]> {
-  const listed = await preflight<{ id: string; checks: string[] }[]>(['list'])
-  return (listed ?? []).filter((claim) => claim.checks.length > 0).map((claim) => claim.id)
+export async function coveredClaims(): Promise<CoveredClaim[]> {
+  const listed = (await preflight<{ id: string; checks: string[] }[]>(['list'])) ?? []
+  const covered = listed.filter(({ checks }) => checks.length > 0)
+  return await Promise.all(
+    covered.map(async ({ id, checks }) => {
+      const texts = await Promise.all(checks.map((file) => readFile(file, 'utf8')))
+      return { id, asksEngine: texts.some((text) => /\bstack\b/.test(text)) }
+    }),
+  )
 }
 
 /**

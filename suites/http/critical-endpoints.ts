@@ -1,5 +1,6 @@
 /** The endpoints without which there is no product, each with the answers that it must refuse. */
 import supertest from 'supertest'
+import { messageOf } from '#gate/errors.ts'
 import type { Evidence } from '#gate/evidence.ts'
 import type { Reply, RequestSpec, Session } from '#gate/target/contract.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
@@ -26,7 +27,14 @@ function asker(running: RunningTarget, evidence: Evidence, judge: Judge): Ask {
     const method = spec.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
     const request = agent[method](spec.path).redirects(0)
     request.set({ ...running.client.baseHeaders, ...spec.headers, ...session?.headers })
-    const response = await (spec.json === undefined ? request : request.send(spec.json as object))
+    const sent = spec.json === undefined ? request : request.send(spec.json as object)
+    const response = await sent.timeout(answerMs).catch((error: unknown) => messageOf(error))
+    if (typeof response === 'string') {
+      // No answer at all: the process ended under it, or hangs.
+      evidence.observe('answer', { what: step.what, status: 0, right: step.right, why: response })
+      judge(0, step)
+      return { status: 0, text: response, headers: {}, json: undefined }
+    }
     const { status, text, headers } = response
     evidence.observe('answer', { what: step.what, status, right: step.right })
     judge(status, step)
@@ -36,6 +44,8 @@ function asker(running: RunningTarget, evidence: Evidence, judge: Judge): Ask {
 }
 
 const ok = [200]
+/** No person waits longer. */
+const answerMs = 30_000
 const unknownId = '999999999'
 
 async function sessions(ask: Ask, running: RunningTarget, person: Person) {

@@ -34,8 +34,18 @@ export function bytesOf(
   return Buffer.concat([Buffer.from(head, 'latin1'), content])
 }
 
-function withBody({ spec, headers }: Good, body: Body, type = json, more = {}): Buffer {
-  return bytesOf(spec.method, spec.path, { ...headers, 'Content-Type': type, ...more }, body)
+type Headers = Readonly<Record<string, string>>
+
+/** The headers with others in place of those of the same name, however that is written. */
+function withHeaders(headers: Headers, others: Headers): Headers {
+  const names = new Set(Object.keys(others).map((name) => name.toLowerCase()))
+  const kept = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()))
+  return { ...Object.fromEntries(kept), ...others }
+}
+
+function withBody({ spec, headers }: Good, body: Body, type = json, more: Headers = {}): Buffer {
+  const all = withHeaders(headers, { 'Content-Type': type, ...more })
+  return bytesOf(spec.method, spec.path, all, body)
 }
 
 /** The request as it should be. */
@@ -158,10 +168,10 @@ export function oddPaths({ spec, headers }: Good): Hostile[] {
 /** Headers too many, too long, or of no sense; and what HTTP itself forbids. */
 export function oddHeaders({ spec, headers }: Good): Hostile[] {
   const get = (more: Record<string, string>, method = 'GET') =>
-    bytesOf(method, spec.path, { ...headers, ...more })
+    bytesOf(method, spec.path, withHeaders(headers, more))
   const flood = Array.from({ length: 500 }, (_, index) => [`X-Flood-${index}`, 'x'.repeat(40)])
   const post = (more: Record<string, string>, body: string) =>
-    bytesOf('POST', spec.path, { ...headers, 'Content-Type': json, ...more }, body)
+    bytesOf('POST', spec.path, withHeaders(headers, { 'Content-Type': json, ...more }), body)
   const raw = (text: string) => Buffer.from(text, 'latin1')
   return [
     { what: '500 headers', bytes: get(Object.fromEntries(flood)) },

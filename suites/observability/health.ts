@@ -4,6 +4,9 @@ import type { HealthEndpoint, TargetConfig } from '#gate/target/contract.ts'
 import type { HttpClient } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 
+/** Whoever restarts what does not answer has done so by then. */
+const answerMs = 5_000
+
 export interface Health {
   httpStatus: number | string
   ms: number
@@ -25,7 +28,7 @@ export async function healthOf(
   client: HttpClient = running.client,
 ): Promise<Health> {
   const { path, fields } = healthEndpoint(running.config)
-  const outcome = await client.try({ method: 'GET', path })
+  const outcome = await client.try({ method: 'GET', path }, { timeoutMs: answerMs })
   if (!outcome.ok) return { httpStatus: outcome.error, ms: outcome.ms }
   const body = (outcome.json ?? {}) as Record<string, unknown>
   return {

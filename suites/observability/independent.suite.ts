@@ -18,6 +18,8 @@ import { type Health, healthEndpoint, healthOf } from './health.ts'
 const promptMs = 1_000
 const looks = 15
 const looksBefore = 4
+/** Looks that take too long say all that there is to say. */
+const enoughBad = 3
 const lookEveryMs = 100
 /** A back-off that grew meanwhile has ended by then. */
 const wellWithinMs = 15_000
@@ -105,9 +107,11 @@ function sendWaiting(running: RunningTarget, { owner, company, record }: World) 
   }
 }
 
+const isBad = ({ httpStatus, ms }: Health) => typeof httpStatus !== 'number' || ms >= promptMs
+
 async function lookOften(running: RunningTarget, times: number): Promise<Health[]> {
   const seen: Health[] = []
-  for (let each = 0; each < times; each += 1) {
+  for (let each = 0; each < times && seen.filter(isBad).length < enoughBad; each += 1) {
     // Workers take turns: each look is on a connection of its own.
     seen.push(await onOwnConnection(running.client, (client) => healthOf(running, client)))
     await lasts(lookEveryMs)
@@ -122,7 +126,7 @@ async function statusWhenWell(running: RunningTarget): Promise<number | undefine
     const [first] = seen
     const status = first?.httpStatus
     const isGood = typeof status === 'number' && status < 400
-    const alike = seen.every(({ httpStatus, ms }) => httpStatus === status && ms < promptMs)
+    const alike = seen.every((each) => each.httpStatus === status && !isBad(each))
     return isGood && alike ? status : undefined
   }
   const options = { timeoutMs: wellWithinMs, intervalMs: 200 }
