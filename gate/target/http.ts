@@ -112,3 +112,13 @@ export async function onOwnConnection<T>(
     await client.close()
   }
 }
+
+/** The status of an answer, or why there is none. */
+export function statusOrError(outcome: Outcome): number | string {
+  return outcome.ok ? outcome.status : outcome.error
+}
+
+/** Whether an answer says that all is well: 2xx or 3xx. One that never comes does not. */
+export function isWell(outcome: Outcome): boolean {
+  return outcome.ok && outcome.status < 400
+}

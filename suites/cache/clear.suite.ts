@@ -3,6 +3,7 @@ import { Redis } from 'ioredis'
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import { constantArrivals } from '#gate/traffic/arrivals.ts'
 import { pace } from '#gate/traffic/pacer.ts'
 import { CacheWorld, permissionKey } from './world.ts'
@@ -87,7 +88,7 @@ check('cache.clear-nonblocking', async ({ target, stack, evidence, expect }) => 
     const spec = running.operation('permissions').request(member.company)
     const ask = async () => {
       const outcome = await running.try(spec, { session: member.person.session })
-      statuses.push(outcome.ok ? outcome.status : outcome.error)
+      statuses.push(statusOrError(outcome))
       return outcome
     }
     const waiting = bystander(redisUrl, end.signal)
@@ -106,7 +107,7 @@ check('cache.clear-nonblocking', async ({ target, stack, evidence, expect }) => 
     const waits = await waiting
 
     const { slowest, calls, gone, kept } = await traces(redis)
-    const status = reply.ok ? reply.status : reply.error
+    const status = statusOrError(reply)
     const longestWaitMs = Math.round(waits.at(-1) ?? 0)
     const seen = { status, calls, slowestCommandMs: slowest, longestWaitMs, gone }
     evidence.observe('clearing', { ...seen, pings: waits.length, clearMs: reply.ms })

@@ -3,6 +3,7 @@ import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lockTables, type TableLock } from '#gate/fault/table-lock.ts'
 import { steadyCount } from '#gate/process/steady.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import type { Target } from '#gate/target/target.ts'
 import { CacheWorld } from './world.ts'
 
@@ -44,7 +45,7 @@ check('cache.stampede', async ({ target, evidence, expect }) => {
     const loads = await loadsUnderWay(lock)
     await lock.release()
     const outcomes = await Promise.all(sent)
-    const statuses = outcomes.map((outcome) => (outcome.ok ? outcome.status : outcome.error))
+    const statuses = outcomes.map((outcome) => statusOrError(outcome))
     const processes = 'workers' in workers ? asked : world.running.process.pids().length
     for (const status of statuses) evidence.observe('check', { status })
     evidence.floor('check', crowd)

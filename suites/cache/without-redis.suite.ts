@@ -6,6 +6,7 @@ import { addLatency } from '#gate/fault/latency.ts'
 import { openPath } from '#gate/fault/path.ts'
 import { stop } from '#gate/fault/stop.ts'
 import { waitFor } from '#gate/process/wait.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import { constantArrivals } from '#gate/traffic/arrivals.ts'
 import { pace } from '#gate/traffic/pacer.ts'
 import { CacheWorld, type Member } from './world.ts'
@@ -43,7 +44,7 @@ function ask(world: CacheWorld, member: Member, right: string, signal: AbortSign
       outcome.ok &&
       outcome.status === 200 &&
       [...permissions.result(outcome)].sort().join(',') === right
-    const status = outcome.ok ? outcome.status : outcome.error
+    const status = statusOrError(outcome)
     seen.push({ status, isRight, ms: outcome.ms, besideMs })
     return outcome
   }

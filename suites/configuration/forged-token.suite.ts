@@ -4,6 +4,7 @@ import { check } from '#gate/check.ts'
 import type { Samples } from '#gate/context.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { Session } from '#gate/target/contract.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import type { Target } from '#gate/target/target.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
 
@@ -97,7 +98,7 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
   for (const { what, token: forged } of forgeries) {
     const headers = replaceToken(session, token, forged)
     const outcome = await running.try(profile, { headers })
-    const status = outcome.ok ? outcome.status : outcome.error
+    const status = statusOrError(outcome)
     evidence.observe('forgery', { what, status })
     expect.soft(running.statuses.forgedToken, `the answer to a token ${what}`).toContain(status)
   }

@@ -6,6 +6,7 @@ import { firstProcess } from '#gate/container/processes.ts'
 import { type Usage, usageOf } from '#gate/container/usage.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import { makeLoad } from './edge-load.ts'
 
 const shared = new SharedComposition()
@@ -39,7 +40,7 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
   for (let sent = 0; sent < count; sent += 4) {
     const batch = Array.from({ length: 4 }, () => running.try({ method: 'GET', path }))
     for (const outcome of await Promise.all(batch)) {
-      evidence.observe('request', { status: outcome.ok ? outcome.status : outcome.error })
+      evidence.observe('request', { status: statusOrError(outcome) })
       if (!outcome.ok || outcome.status >= 400) throw inconclusive('the edge did not answer')
     }
   }

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { check } from '#gate/check.ts'
 import { lockTable } from '#gate/fault/table-lock.ts'
 import { waitFor } from '#gate/process/wait.ts'
-import type { Outcome } from '#gate/target/http.ts'
+import { type Outcome, statusOrError } from '#gate/target/http.ts'
 import { makeWorld } from '#gate/target/world.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
@@ -64,8 +64,8 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
       .catch(() => undefined)
     const seconds = Math.round(performance.now() - termMs) / 1000
     for (const outcome of outcomes) {
-      evidence.observe('request', { status: outcome.ok ? outcome.status : outcome.error })
-      expect.soft(outcome.ok ? outcome.status : outcome.error, 'the work in hand').toBe(200)
+      evidence.observe('request', { status: statusOrError(outcome) })
+      expect.soft(statusOrError(outcome), 'the work in hand').toBe(200)
     }
     evidence.floor('request', inHand)
     evidence.observe('stop', { exit, seconds })

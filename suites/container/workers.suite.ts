@@ -4,6 +4,7 @@ import { BackendContainer } from '#gate/container/backend.ts'
 import { type ContainerProcess, workersAmong } from '#gate/container/processes.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import type { Target } from '#gate/target/target.ts'
 import { makeWorld } from '#gate/target/world.ts'
@@ -43,7 +44,7 @@ async function startTraffic(target: Target, running: RunningTarget) {
     const sentMs = performance.now()
     const options = { session: owner.session, timeoutMs: answerTimeoutMs }
     const outcome = await running.try(read.request(record), options)
-    const result = outcome.ok ? outcome.status : outcome.error
+    const result = statusOrError(outcome)
     answers.push({ sentMs, endMs: performance.now(), result })
     return outcome
   }

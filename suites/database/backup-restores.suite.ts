@@ -5,6 +5,7 @@ import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Evidence } from '#gate/evidence.ts'
 import { supported } from '#gate/target/environment.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import type { Target } from '#gate/target/target.ts'
 import { arrange, makeWorld, type World } from '#gate/target/world.ts'
 import { Backup, type Contents, contentsOf } from './backup.ts'
@@ -47,9 +48,9 @@ async function serveFrom(target: Target, postgresUrl: string, { owner, company, 
   return {
     ready: true,
     login: entry.status,
-    read: found.ok ? found.status : found.error,
+    read: statusOrError(found),
     name: found.ok && found.status === 200 ? read.result(found) : undefined,
-    create: made.ok ? made.status : made.error,
+    create: statusOrError(made),
   }
 }
 

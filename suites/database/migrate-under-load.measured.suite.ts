@@ -9,6 +9,7 @@ import type { Evidence } from '#gate/evidence.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
 import type { CommandResult } from '#gate/target/command.ts'
 import { supported } from '#gate/target/environment.ts'
+import { isWell } from '#gate/target/http.ts'
 import type { Target } from '#gate/target/target.ts'
 import { makeWorld } from '#gate/target/world.ts'
 import { constantArrivals } from '#gate/traffic/arrivals.ts'
@@ -120,7 +121,7 @@ async function underTraffic(
     await lasts(afterMs)
     end.abort()
     const { requests } = await paced
-    const ok = requests.filter(({ outcome }) => outcome.ok && outcome.status < 400).length
+    const ok = requests.filter(({ outcome }) => isWell(outcome)).length
     const longestMs = Math.round(Math.max(...requests.map((r) => r.endMs - r.plannedMs)))
     const { exitCode, seconds } = result
     const counts = { sent: requests.length, ok, longestMs }

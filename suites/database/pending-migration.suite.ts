@@ -4,7 +4,7 @@ import { inconclusive, unverified } from '#gate/errors.ts'
 import type { Evidence } from '#gate/evidence.ts'
 import { waitFor } from '#gate/process/wait.ts'
 import { supported } from '#gate/target/environment.ts'
-import { HttpClient, type Outcome } from '#gate/target/http.ts'
+import { HttpClient, statusOrError } from '#gate/target/http.ts'
 import type { TargetProcess } from '#gate/target/process.ts'
 import type { Launching } from '#gate/target/start.ts'
 import type { Target } from '#gate/target/target.ts'
@@ -27,10 +27,6 @@ async function settle(process: TargetProcess): Promise<Start> {
   return await waitFor('it listens or ends', settled, options).catch(() => 'silent' as const)
 }
 
-function statusOf(outcome: Outcome): number | string {
-  return outcome.ok ? outcome.status : outcome.error
-}
-
 interface Behind {
   ready: (number | string)[]
   needing: (number | string)[]
@@ -44,8 +40,8 @@ async function ask(target: Target, process: TargetProcess, path: string): Promis
   const login = operations?.login?.request(await target.admin())
   try {
     for (let look = 0; look < looks; look += 1) {
-      seen.ready.push(statusOf(await client.try({ method: 'GET', path })))
-      if (login) seen.needing.push(statusOf(await client.try(login)))
+      seen.ready.push(statusOrError(await client.try({ method: 'GET', path })))
+      if (login) seen.needing.push(statusOrError(await client.try(login)))
     }
   } finally {
     await client.close()

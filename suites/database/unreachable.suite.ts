@@ -7,7 +7,7 @@ import { waitFor } from '#gate/process/wait.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import type { RequestSpec, Session } from '#gate/target/contract.ts'
 import { supported } from '#gate/target/environment.ts'
-import { HttpClient, type Outcome } from '#gate/target/http.ts'
+import { HttpClient, isWell, statusOrError } from '#gate/target/http.ts'
 import type { TargetProcess } from '#gate/target/process.ts'
 import type { Target } from '#gate/target/target.ts'
 import { makeWorld } from '#gate/target/world.ts'
@@ -27,15 +27,6 @@ interface Probe {
   /** Needs the database. */
   spec: RequestSpec
   session?: Session
-}
-
-function statusOf(outcome: Outcome): number | string {
-  return outcome.ok ? outcome.status : outcome.error
-}
-
-/** An answer that never comes is not ready either. */
-function isReady(outcome: Outcome): boolean {
-  return outcome.ok && outcome.status < 400
 }
 
 async function ask({ client, readyPath, spec, session }: Probe) {
@@ -63,8 +54,8 @@ async function whileAway(
   const look = async () => {
     const { read, ready } = await ask(probe)
     const named = namesAddress(output(), server)
-    const now = { read: statusOf(read), ready: statusOf(ready) }
-    seen = { named, notReady: !isReady(ready), ...now }
+    const now = { read: statusOrError(read), ready: statusOrError(ready) }
+    seen = { named, notReady: !isWell(ready), ...now }
     return (named && seen.notReady) || undefined
   }
   const options = { timeoutMs: noticeMs, intervalMs: 100 }
@@ -78,7 +69,7 @@ async function secondsUntilBack(probe: Probe, isRunning: () => boolean) {
   const back = async () => {
     if (!isRunning()) return 'ended' as const
     const { read, ready } = await ask(probe)
-    return (isReady(read) && isReady(ready)) || undefined
+    return (isWell(read) && isWell(ready)) || undefined
   }
   const options = { timeoutMs: backMs, intervalMs: 50 }
   const how = await waitFor('it serves again', back, options).catch(() => undefined)
@@ -112,7 +103,7 @@ check('database.unreachable-reported', async ({ target, stack, evidence, expect 
     const spec = running.operation('readRecord').request(record)
     const probe = { client: running.client, readyPath, spec, session: owner.session }
     const control = await ask(probe)
-    if (!isReady(control.read) || !isReady(control.ready)) throw inconclusive('it does not serve')
+    if (!isWell(control.read) || !isWell(control.ready)) throw inconclusive('it does not serve')
     const processes = processesOf(running)
     const mark = running.output.length
     const output = () => running.output.slice(mark)

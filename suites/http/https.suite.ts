@@ -1,9 +1,9 @@
 /** Plain HTTP is sent to https once, whoever says what about the scheme. */
 import { check } from '#gate/check.ts'
-import { headerValues, type RawReply, type RawRequest, send, sendPlain } from '#gate/edge/client.ts'
+import { headerValues, type RawReply, type RawRequest, send } from '#gate/edge/client.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
 import { behindEdge } from '../edge/behind-edge.ts'
+import { askDirectly } from './direct.ts'
 
 /** An address of a proxy that is not there (RFC 5737). */
 const nobody = '192.0.2.1'
@@ -17,14 +17,6 @@ const claimsOfClients: readonly (readonly [string, string])[] = [
 
 const isRedirect = ({ status }: RawReply) => status >= 300 && status < 400
 const locationOf = (reply: RawReply) => headerValues(reply, 'location')[0] ?? ''
-
-/** Asks past every proxy, with a word on the scheme or without. */
-async function askDirectly(running: RunningTarget, path: string, scheme?: string) {
-  const { hostname, port } = new URL(running.url)
-  const host = running.config.proxyHeaders?.host ?? hostname
-  const headers = scheme === undefined ? [] : [['X-Forwarded-Proto', scheme] as const]
-  return await sendPlain({ host: hostname, port: Number(port) }, { path, headers }, host)
-}
 
 check('http.https-enforced', async ({ target, stack, evidence, expect }) => {
   await behindEdge({ target, stack }, {}, async ({ edge, running }) => {
@@ -56,8 +48,12 @@ check('http.https-enforced', async ({ target, stack, evidence, expect }) => {
   if (target.config.settings?.trustedProxies === undefined) return
   const running = await target.start({ trustedProxies: nobody }).ready()
   const { path } = running.operation('profile').request()
-  const plain = await askDirectly(running, path)
-  const forged = await askDirectly(running, path, 'https')
+  const plain = await askDirectly(running, { path, isBare: true })
+  const forged = await askDirectly(running, {
+    path,
+    isBare: true,
+    headers: [['X-Forwarded-Proto', 'https']],
+  })
   const seen = { plain: plain.status, forged: forged.status, location: locationOf(forged) }
   evidence.observe('no proxy', seen)
   if (!isRedirect(plain)) return

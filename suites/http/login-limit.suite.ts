@@ -2,14 +2,8 @@
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lasts } from '#gate/process/wait.ts'
-import {
-  clients,
-  limited,
-  limitOf,
-  loginRequest,
-  retryAfterSeconds,
-  tryDirectly,
-} from './login-tries.ts'
+import { askDirectly } from './direct.ts'
+import { clients, limited, limitOf, loginRequest, retryAfterSeconds } from './login-tries.ts'
 
 const [client, other] = clients
 /** Tries beyond the limit: one refusal may be by chance. */
@@ -27,7 +21,7 @@ check('http.login-rate-limit', async ({ target, evidence, expect }) => {
   const statuses: number[] = []
   let retryAfter: number | undefined
   for (let each = 1; each <= limit + beyond; each += 1) {
-    const reply = await tryDirectly(running, client, request)
+    const reply = await askDirectly(running, { ...request, from: client })
     retryAfter ??= reply.status === 429 ? retryAfterSeconds(reply) : undefined
     evidence.observe('try', { client, number: each, status: reply.status, retryAfter })
     statuses.push(reply.status)
@@ -40,7 +34,7 @@ check('http.login-rate-limit', async ({ target, evidence, expect }) => {
   expect.soft(retryAfter, 'the Retry-After of a refusal, in seconds').toBeDefined()
   expect.soft(retryAfter ?? 0, 'Retry-After').toBeLessThanOrEqual(windowSeconds + slackSeconds)
 
-  const neighbour = await tryDirectly(running, other, request)
+  const neighbour = await askDirectly(running, { ...request, from: other })
   evidence.observe('other client', { client: other, status: neighbour.status })
   expect.soft(neighbour.status, 'the first try of another client').not.toBe(429)
 
@@ -51,7 +45,7 @@ check('http.login-rate-limit', async ({ target, evidence, expect }) => {
   if (!isSound) return
   const waitSeconds = Math.min(retryAfter ?? windowSeconds, windowSeconds) + slackSeconds
   await lasts(waitSeconds * 1_000)
-  const { status } = await tryDirectly(running, client, request)
+  const { status } = await askDirectly(running, { ...request, from: client })
   evidence.observe('after the window', { client, waitSeconds, status })
   expect.soft(status, `a try ${waitSeconds} s later`).not.toBe(429)
 

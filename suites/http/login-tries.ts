@@ -1,5 +1,5 @@
 /** Tries to log in, from addresses of one's own: how many are let through, and what ends them. */
-import { headerValues, type RawReply, type RawRequest, sendPlain } from '#gate/edge/client.ts'
+import { headerValues, type RawReply, type RawRequest } from '#gate/edge/client.ts'
 import type { Account, TargetConfig } from '#gate/target/contract.ts'
 import { type Overrides, supported } from '#gate/target/environment.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
@@ -30,22 +30,6 @@ export function limited(config: TargetConfig): Overrides {
 export function loginRequest(running: RunningTarget, account: Account): RawRequest {
   const { method, path, json, headers = {} } = running.operation('login').request(account)
   return { method, path, json, headers: Object.entries(headers) }
-}
-
-/** Sends one past every proxy, with what the proxy in front would add of itself. */
-export async function tryDirectly(
-  running: RunningTarget,
-  from: string,
-  request: RawRequest,
-): Promise<RawReply> {
-  const { hostname, port } = new URL(running.url)
-  const { host = hostname, ...others } = running.config.proxyHeaders ?? {}
-  const headers = [...Object.entries(others), ...(request.headers ?? [])]
-  return await sendPlain(
-    { host: hostname, port: Number(port) },
-    { ...request, headers, from },
-    host,
-  )
 }
 
 /** Seconds that a refusal asks to wait; undefined where it does not say. */

@@ -1,7 +1,8 @@
 /** One count for a client, whichever process of whichever replica it comes to. */
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { clients, limited, limitOf, loginRequest, tryDirectly } from './login-tries.ts'
+import { askDirectly } from './direct.ts'
+import { clients, limited, limitOf, loginRequest } from './login-tries.ts'
 
 const [client] = clients
 const replicas = 2
@@ -23,7 +24,7 @@ check('http.rate-limit-shared', async ({ target, evidence, expect }) => {
   const tries = await Promise.all(
     Array.from({ length: times * limit }, async (_, index) => {
       const at = all[index % replicas] ?? replica
-      const { status } = await tryDirectly(at, client, request)
+      const { status } = await askDirectly(at, { ...request, from: client })
       return { replica: index % replicas, status }
     }),
   )

@@ -1,10 +1,9 @@
 /** By which names the target lets itself be asked. */
 import { check } from '#gate/check.ts'
-import { sendPlain } from '#gate/edge/client.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
 import { healthPath } from '../edge/setting.ts'
 import { deployedList } from './deployed.ts'
+import { askDirectly } from './direct.ts'
 
 /** Names that the list has, and names of its wildcards. */
 function known(listed: readonly string[]): string[] {
@@ -27,15 +26,6 @@ function foreign(listed: readonly string[]): string[] {
   return ['attacker.example', '203.0.113.7', ...likes]
 }
 
-/** Asks by a name, over a connection of its own; where a proxy is told of, as through it. */
-async function ask(running: RunningTarget, host: string, path: string, isThroughProxy = true) {
-  const { hostname, port } = new URL(running.url)
-  const { proxyHeaders = {} } = running.config
-  const own = Object.entries(proxyHeaders).filter(([name]) => name.toLowerCase() !== 'host')
-  const headers = [...(isThroughProxy ? own : []), ['Host', host] as [string, string]]
-  return await sendPlain({ host: hostname, port: Number(port) }, { path, headers }, host)
-}
-
 check('http.trusted-host', async ({ target, evidence, expect }) => {
   const listed = deployedList(target.config, 'trustedHosts')
   const running = await target.running()
@@ -46,7 +36,7 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
   const statuses: number[] = []
   for (const name of names) {
     for (const host of [name, `${name}:443`]) {
-      const { status } = await ask(running, host, path)
+      const { status } = await askDirectly(running, { host, path })
       evidence.observe('listed', { host, status })
       statuses.push(status)
       expect
@@ -59,7 +49,7 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
   }
   const strangers = foreign(listed)
   for (const host of strangers) {
-    const { status } = await ask(running, host, path)
+    const { status } = await askDirectly(running, { host, path })
     evidence.observe('foreign', { host, status })
     expect.soft(unknownHost, `the status of a request to ${host}`).toContain(status)
   }
@@ -67,7 +57,7 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
   const { port } = new URL(running.url)
   const probes = [`localhost:${port}`, `127.0.0.1:${port}`]
   for (const host of probes) {
-    const { status } = await ask(running, host, healthPath(target), false)
+    const { status } = await askDirectly(running, { host, path: healthPath(target), isBare: true })
     evidence.observe('probe', { host, status })
     expect.soft(status, `the status of the health probe of ${host}`).toBe(200)
   }

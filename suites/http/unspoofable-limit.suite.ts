@@ -3,7 +3,8 @@ import { check } from '#gate/check.ts'
 import { headerValues, type RawRequest, send } from '#gate/edge/client.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '../edge/behind-edge.ts'
-import { clients, limited, limitOf, loginRequest, tryDirectly } from './login-tries.ts'
+import { askDirectly } from './direct.ts'
+import { clients, limited, limitOf, loginRequest } from './login-tries.ts'
 
 const [client, other, attacker] = clients
 /** Headers by which proxies tell a client's address. */
@@ -66,7 +67,10 @@ check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect })
   const request = loginRequest(running, target.newAccount('stranger'))
   const statuses: number[] = []
   for (let each = 0; each < limit + rounds; each += 1) {
-    const { status } = await tryDirectly(running, attacker, forged(request, each % rounds))
+    const { status } = await askDirectly(running, {
+      ...forged(request, each % rounds),
+      from: attacker,
+    })
     statuses.push(status)
     evidence.observe('try past the edge', { client: attacker, status })
   }

@@ -1,6 +1,7 @@
 /** What a log line of JSON says, whichever library wrote it. */
 import type { Database } from '#gate/stack/databases.ts'
 import type { LogKeys, TargetConfig } from '#gate/target/contract.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import type { Target } from '#gate/target/target.ts'
 
@@ -61,5 +62,5 @@ export async function provokeError(
 ): Promise<number | string> {
   await database.drop()
   const outcome = await running.try(running.operation('login').request(await target.admin()))
-  return outcome.ok ? outcome.status : outcome.error
+  return statusOrError(outcome)
 }

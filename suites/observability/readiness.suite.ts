@@ -6,7 +6,7 @@ import { pause, stop } from '#gate/fault/stop.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
 import type { RunningService } from '#gate/stack/types.ts'
 import { supported } from '#gate/target/environment.ts'
-import { onOwnConnection } from '#gate/target/http.ts'
+import { isWell, onOwnConnection, statusOrError } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 
 /** The claim's. */
@@ -33,8 +33,8 @@ async function look(running: RunningTarget, path: string, sinceMs: number): Prom
   const outcome = await onOwnConnection(running.client, (client) =>
     client.try({ method: 'GET', path }, options),
   )
-  const status = outcome.ok ? outcome.status : outcome.error
-  return { atMs, status, isReady: outcome.ok && outcome.status < 400 }
+  const status = statusOrError(outcome)
+  return { atMs, status, isReady: isWell(outcome) }
 }
 
 /** Looks until the claim's time and some more are over. */

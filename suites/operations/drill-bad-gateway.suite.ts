@@ -6,6 +6,7 @@ import { send } from '#gate/edge/client.ts'
 import { type Edge, openEdge } from '#gate/edge/edge.ts'
 import { errorLog } from '#gate/edge/rewrite.ts'
 import { freePort } from '#gate/process/ports.ts'
+import { isWell } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import type { Target } from '#gate/target/target.ts'
 import { healthPath } from '../edge/setting.ts'
@@ -36,7 +37,7 @@ async function statusOf({ edge, path }: Scene): Promise<number> {
 /** Whether the backend itself answers, asked past the edge. */
 async function answers({ running, path }: Scene): Promise<boolean> {
   const outcome = await running.try({ method: 'GET', path }, { timeoutMs: 2_000 })
-  return outcome.ok && outcome.status < 400
+  return isWell(outcome)
 }
 
 /** Whether the edge's log says of an address that it could not be had. */

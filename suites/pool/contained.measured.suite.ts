@@ -2,7 +2,7 @@
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lasts } from '#gate/process/wait.ts'
-import type { Outcome } from '#gate/target/http.ts'
+import { type Outcome, statusOrError } from '#gate/target/http.ts'
 import { poissonArrivals } from '#gate/traffic/arrivals.ts'
 import { exhaust } from './exhaustion.ts'
 import { type Kind, kindsOf, type Route, routesWithoutDatabase } from './kinds.ts'
@@ -23,8 +23,6 @@ interface Probed {
   route: Route
   outcome: Outcome
 }
-
-const seen = (outcome: Outcome) => (outcome.ok ? outcome.status : outcome.error)
 
 /** Every third request is a read, so that the connections stay held whatever the others do. */
 function kindOf(index: number, kinds: readonly Kind[]): Kind {
@@ -70,7 +68,7 @@ check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
 
     for (const { index, tookMs, lasted, outcome } of requests) {
       const { name } = kindOf(index, kinds)
-      evidence.observe('request', { name, tookMs, lasted, answer: seen(outcome) })
+      evidence.observe('request', { name, tookMs, lasted, answer: statusOrError(outcome) })
       if (!outcome.ok) expect.soft(outcome.error, `the answer to ${name}`).toBeUndefined()
       else expect.soft(outcome.status, `the answer to ${name}`).not.toBe(500)
     }
@@ -81,8 +79,14 @@ check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
     expect.soft(Math.max(0, slow - holding), hang).toBe(0)
 
     for (const { route, outcome } of probed) {
-      evidence.observe('probe', { name: route.name, ms: outcome.ms, answer: seen(outcome) })
-      expect.soft(seen(outcome), `${route.name} while the pool is exhausted`).toBe(route.status)
+      evidence.observe('probe', {
+        name: route.name,
+        ms: outcome.ms,
+        answer: statusOrError(outcome),
+      })
+      expect
+        .soft(statusOrError(outcome), `${route.name} while the pool is exhausted`)
+        .toBe(route.status)
       const prompt = `${route.name} in milliseconds`
       expect.soft(Math.round(outcome.ms), prompt).toBeLessThan(promptMs)
     }

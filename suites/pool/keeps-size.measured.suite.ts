@@ -3,6 +3,7 @@ import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { busiestProcess } from '#gate/pool/observer.ts'
 import { lasts } from '#gate/process/wait.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import { comesTo, saturate, watch } from './saturation.ts'
 import { SmallPool } from './small-pool.ts'
 
@@ -32,7 +33,7 @@ check('pool.keeps-size', async ({ target, quick, evidence, expect }) => {
     const what = `connections of the process, ${Math.round(tookMs / 1000)} s after a burst`
     expect.soft(counts.length === 0 ? [0] : counts, what).toEqual([small.size])
     const read = await pool.read()
-    expect.soft(read.ok ? read.status : read.error, 'a read at the end').toBe(200)
+    expect.soft(statusOrError(read), 'a read at the end').toBe(200)
   } finally {
     await observer.stop()
     await pool.close()

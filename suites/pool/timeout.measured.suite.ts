@@ -1,6 +1,7 @@
 /** Whoever waits for a connection is turned away in time, counted from its own arrival. */
 import { check } from '#gate/check.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import { poissonArrivals } from '#gate/traffic/arrivals.ts'
 import { percentile } from '#gate/traffic/pacer.ts'
 import { exhaust } from './exhaustion.ts'
@@ -30,7 +31,7 @@ check('pool.timeout', async ({ target, evidence, expect }) => {
     }
     assertPunctual(lag, toleranceMs / 2)
     for (const { startMs, tookMs, outcome } of answered) {
-      const status = outcome.ok ? outcome.status : outcome.error
+      const status = statusOrError(outcome)
       const retryAfter = outcome.ok ? outcome.headers['retry-after'] : undefined
       evidence.observe('waiter', { startMs, tookMs, status, retryAfter })
       expect

@@ -4,7 +4,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
 import { type Cutover, openStage, type Stage, sideHeader } from '#gate/release/stage.ts'
-import type { Outcome } from '#gate/target/http.ts'
+import { type Outcome, statusOrError } from '#gate/target/http.ts'
 import type { Target } from '#gate/target/target.ts'
 import { makeWorld } from '#gate/target/world.ts'
 import { epochMs } from '#gate/traffic/prober/probe.ts'
@@ -35,7 +35,7 @@ async function hold(target: Target, stage: Stage, count: number): Promise<Held> 
   const ask = () => through.try(read.request(record), { session, timeoutMs: answerTimeoutMs })
   const control = await ask()
   if (!control.ok || control.status !== 200) {
-    throw inconclusive(`a read through the edge: ${control.ok ? control.status : control.error}`)
+    throw inconclusive(`a read through the edge: ${statusOrError(control)}`)
   }
   const lock = await lockTable((await target.database()).url, read.table)
   const startMs = epochMs()

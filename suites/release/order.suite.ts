@@ -9,6 +9,7 @@ import { lasts } from '#gate/process/wait.ts'
 import type { ColourName } from '#gate/release/site.ts'
 import { openStage, type Stage, sideHeader } from '#gate/release/stage.ts'
 import { addressEnvironment } from '#gate/target/environment.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import type { Target } from '#gate/target/target.ts'
 import { epochMs } from '#gate/traffic/prober/probe.ts'
 
@@ -28,7 +29,7 @@ async function answers(stage: Stage, target: Target): Promise<Record<string, num
     const headers = { connection: 'close' }
     const outcome = await client.try({ method: 'GET', path, headers })
     const side = outcome.ok ? sideOf(stage, String(outcome.headers[sideHeader])) : 'nobody'
-    const what = `${side}: ${outcome.ok ? outcome.status : outcome.error}`
+    const what = `${side}: ${statusOrError(outcome)}`
     counts[what] = (counts[what] ?? 0) + 1
   }
   return counts

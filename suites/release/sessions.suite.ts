@@ -4,6 +4,7 @@ import { inconclusive } from '#gate/errors.ts'
 import type { ColourName } from '#gate/release/site.ts'
 import { openStage, sideHeader } from '#gate/release/stage.ts'
 import type { Session } from '#gate/target/contract.ts'
+import { statusOrError } from '#gate/target/http.ts'
 import { makePerson } from '#gate/target/world.ts'
 
 check('release.sessions-survive', async ({ target, stack, context, evidence, expect }) => {
@@ -16,7 +17,7 @@ check('release.sessions-survive', async ({ target, stack, context, evidence, exp
     const refresh = edge.config.operations?.refresh
     const ask = async (what: string, session: Session, side: ColourName) => {
       const outcome = await edge.try(profile.request(), { session })
-      const status = outcome.ok ? outcome.status : outcome.error
+      const status = statusOrError(outcome)
       const by = outcome.ok ? outcome.headers[sideHeader] : undefined
       evidence.observe('use', { what, status, by })
       return { status, isBy: by === stage.colours[side].mark }
