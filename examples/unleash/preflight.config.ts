@@ -14,13 +14,15 @@ export default defineTarget({
   environment: {
     always: { DATABASE_SSL: 'false', CHECK_VERSION: 'false', SEND_TELEMETRY: 'false' },
     production: {
-      ...{ NODE_ENV: 'production', SIMPLE_LOGIN_LIMIT_PER_MINUTE: '1000', DATABASE_POOL_MAX: '4' },
+      SIMPLE_LOGIN_LIMIT_PER_MINUTE: '5',
+      ...{ NODE_ENV: 'production', DATABASE_POOL_MAX: '4' },
     },
     development: { NODE_ENV: 'development' },
   },
   settings: {
     ...{ environment: 'NODE_ENV', logLevel: 'LOG_LEVEL', secretKey: 'UNLEASH_SECRET' },
     ...{ poolSize: 'DATABASE_POOL_MAX', debug: 'DEBUG' },
+    loginRateLimit: 'SIMPLE_LOGIN_LIMIT_PER_MINUTE',
   },
   knownDefaults: { secretKey: ['super-secret'] },
   backing: { postgres: 'DATABASE_URL' },
