@@ -22,7 +22,7 @@ import { requestsOf } from './openapi.ts'
 
 /** No answer for so long is a hang: a body of 16 MiB takes a second. */
 const hangMs = 10_000
-const promptMs = 2_000
+const promptMs = 5_000
 const atOnce = 4
 const fixedSeed = 8_128
 /** Bodies of wrong types for each request that has a body. */

@@ -21,9 +21,13 @@ export function limitOf(config: TargetConfig): number {
   return Number(deployedLimit(config) ?? guideLimit)
 }
 
-/** For a start with the limit as deployed: other checks do without one. */
+/**
+ * For a start with the limit as deployed: other checks do without one. Redis is waited for, so that
+ * a busy machine does not make a backend count without it.
+ */
 export function limited(config: TargetConfig): Overrides {
-  return supported(config, { loginRateLimit: deployedLimit(config) ?? null })
+  const loginRateLimit = deployedLimit(config) ?? null
+  return supported(config, { loginRateLimit, redisTimeoutMs: '5000' })
 }
 
 /** The log-in of an account as raw bytes can be made of it. */
