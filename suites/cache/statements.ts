@@ -1,5 +1,6 @@
 /** Which of a target's connections ran a statement between two looks: none escapes. */
 import { waitFor } from '#gate/process/wait.ts'
+import { onOwnConnection } from '#gate/target/http.ts'
 import type { Target } from '#gate/target/target.ts'
 import type { CacheWorld, Member } from './world.ts'
 
@@ -25,15 +26,18 @@ export function busySince(before: LastStatements, now: LastStatements): number {
 const inARow = 20
 
 /**
- * Checks until no connection is used for some in a row: each worker has its Redis by then. Where
- * that never happens, what follows says so.
+ * Checks until no connection is used for some in a row, each over a connection of its own: every
+ * worker has its Redis by then. One that comes by it later asks the database meanwhile, by itself
+ * too. Where that never happens, what follows says so.
  * @returns what the member is answered
  */
 export async function settle(target: Target, world: CacheWorld, member: Member): Promise<string> {
   const answer = await world.warm(member)
   const quiet = async () => {
     const before = await lastStatements(target)
-    for (let count = 0; count < inARow; count += 1) await world.check(member)
+    for (let count = 0; count < inARow; count += 1) {
+      await onOwnConnection(world.running.client, (client) => world.check(member, client))
+    }
     return busySince(before, await lastStatements(target)) === 0 ? true : undefined
   }
   const options = { timeoutMs: 5_000, intervalMs: 20 }

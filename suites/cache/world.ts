@@ -88,12 +88,13 @@ export class CacheWorld {
 
   /**
    * One permission check; what it answers, in one spelling.
+   * @param client default: the target's own, whose connection stays with one worker
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is not answered
    */
-  async check({ person, company }: Member): Promise<string> {
+  async check({ person, company }: Member, client = this.running.client): Promise<string> {
     const permissions = this.running.operation('permissions')
     const spec = permissions.request(company)
-    const reply = await this.running.send(spec, { session: person.session })
+    const reply = await client.send(spec, { session: person.session })
     if (reply.status !== 200) throw inconclusive(`a permission check answered ${reply.status}`)
     return [...permissions.result(reply)].sort().join(',')
   }
