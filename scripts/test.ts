@@ -6,27 +6,33 @@
 import { dockerAnswers } from '../gate/stack/docker/daemon.ts'
 import { imagesAtHand } from '../gate/stack/docker/images.ts'
 import { claims as guideClaims } from '../guide/index.ts'
-import { command, coveredClaims, gate, mutants, vitest } from './test/steps.ts'
+import { type CoveredClaim, command, coveredClaims, gate, mutants, vitest } from './test/steps.ts'
 import { add, lastLine, nothing, type Tally } from './test/tally.ts'
 
 const daemonTimeoutMs = 5000
 const docker = (await dockerAnswers(daemonTimeoutMs)) && (await imagesAtHand())
 const covered = await coveredClaims()
-const claims = covered.map(({ id }) => id)
 const needy = new Set<string>(guideClaims.filter(({ needs }) => needs).map(({ id }) => id))
-/** No local process can stand in for an image, a cgroup or a Swarm. */
-const [local, onlyDocker] = [
-  claims.filter((claim) => !needy.has(claim)),
-  claims.filter((claim) => needy.has(claim)),
-]
 
-// What stops, freezes or configures a service does so otherwise in a container. The rest sees
-// nothing but an address. Generator and processes run on this machine with both engines: what a
-// load makes of them, or a process of its settings, is the same whatever its servers run in.
-const differing = covered
-  .filter(({ id, asksEngine }) => needy.has(id) || asksEngine)
-  .map(({ id }) => id)
-  .filter((claim) => !/^(load|configuration)\./.test(claim))
+/**
+ * What stops, freezes or configures a service does so otherwise in a container. The rest sees
+ * nothing but an address. Generator and processes run on this machine with both engines: what a
+ * load makes of them, or a process of its settings, is the same whatever its servers run in.
+ */
+const differs = ({ id, asksEngine }: CoveredClaim) =>
+  needy.has(id) || (asksEngine && !/^(load|configuration)\./.test(id))
+const idsOf = (claims: readonly CoveredClaim[]) => claims.map(({ id }) => id)
+
+/** No local process can stand in for an image, a cgroup or a Swarm. */
+const onlyDocker = idsOf(covered.filter(({ id }) => needy.has(id)))
+const onDocker = idsOf(covered.filter(differs))
+// What needs the machine to itself is measured once, where it is most like production.
+const onLocal = idsOf(
+  covered.filter((claim) => {
+    const isElsewhere = docker && claim.isMeasured && differs(claim)
+    return !needy.has(claim.id) && !isElsewhere
+  }),
+)
 
 const steps: [name: string, run: () => Promise<Tally>][] = [
   ['formatting and lint', () => command(['biome', 'check'])],
@@ -34,11 +40,11 @@ const steps: [name: string, run: () => Promise<Tally>][] = [
   ['types of the load scripts', () => command(['tsc', '--noEmit', '-p', 'load'])],
   ['dead code', () => command(['knip'])],
   ['unit tests', () => vitest('unit')],
-  ['the gate, engine local', () => gate('local', local)],
+  ['the gate, engine local', () => gate('local', onLocal)],
   ...(docker
     ? ([
         ['tests on docker', () => vitest('docker')],
-        ['the gate, engine docker', () => gate('docker', differing)],
+        ['the gate, engine docker', () => gate('docker', onDocker)],
         ['mutants of what needs docker', () => mutants('docker', onlyDocker)],
       ] as [string, () => Promise<Tally>][])
     : []),

@@ -72,11 +72,15 @@ async function troubledChecks(run: string): Promise<Troubled[]> {
   return record.claims.flatMap(({ checks }: { checks: Troubled[] }) => checks)
 }
 
+const isMeasured = (file: string) => file.endsWith('.measured.suite.ts')
+
 /** A claim that has a check. */
 export interface CoveredClaim {
   id: string
   /** Whether a check of it asks the engine for a service of its own. */
   asksEngine: boolean
+  /** Whether it has the machine to itself, for as long as it takes. */
+  isMeasured: boolean
 }
 
 /** The claims that have a check. */
@@ -86,7 +90,8 @@ export async function coveredClaims(): Promise<CoveredClaim[]> {
   return await Promise.all(
     covered.map(async ({ id, checks }) => {
       const texts = await Promise.all(checks.map((file) => readFile(file, 'utf8')))
-      return { id, asksEngine: texts.some((text) => /\bstack\b/.test(text)) }
+      const asksEngine = texts.some((text) => /\bstack\b/.test(text))
+      return { id, asksEngine, isMeasured: checks.every(isMeasured) }
     }),
   )
 }
