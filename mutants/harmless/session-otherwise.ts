@@ -6,6 +6,11 @@ export const sessionOtherwise: Mutant = {
   kills: [],
   edits: [
     {
+      file: 'reference-app/src/plugins/external/cors.ts',
+      find: "['authorization', 'content-type', 'x-request-id']",
+      replace: "['authorization', 'content-type', 'x-request-id', 'x-session']",
+    },
+    {
       file: 'reference-app/src/plugins/app/authentication.ts',
       find: 'request.user = fastify.jwt',
       replace: `const own = request.headers['x-session']

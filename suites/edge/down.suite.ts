@@ -6,7 +6,7 @@ import { openSilence } from '#gate/edge/silence.ts'
 import { openStub, type Stub, stubHeader } from '#gate/edge/stub.ts'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
-import { withEdge } from './setting.ts'
+import { namingWorkers, withEdge, workerHeader } from './setting.ts'
 
 const answersWithinMs = 2_000
 /** A client waits for longer than the bound, to tell how late an answer is. */
@@ -14,8 +14,9 @@ const patienceMs = 5 * answersWithinMs
 /** nginx sets an upstream aside for 10 s unless told otherwise: that is seconds, not minutes. */
 const recoversWithinMs = 15_000
 const requests = 5
-/** Asked at once after a recovery: each worker of an edge has its own memory of who failed. */
+/** Asked at once after a recovery, and some one by one: so each worker of the edge gets some. */
 const atOnce = 16
+const oneByOne = 4
 /** An edge that follows replacements remembers a name for less. */
 const remembersMs = 6_000
 /** 504 is nginx' word where nothing answers to a connection: no client sees a difference. */
@@ -25,15 +26,37 @@ async function ask(edge: Edge) {
   try {
     const reply = await send(edge, 'https', { path: '/', timeoutMs: patienceMs })
     const [by] = headerValues(reply, stubHeader)
-    return { status: reply.status, by, ms: Math.round(reply.ms) }
+    const [worker] = headerValues(reply, workerHeader)
+    return { status: reply.status, by, worker, ms: Math.round(reply.ms) }
   } catch (error) {
-    return { status: messageOf(error), by: undefined, ms: patienceMs }
+    return { status: messageOf(error), by: undefined, worker: undefined, ms: patienceMs }
   }
 }
 
-async function answersAll(edge: Edge): Promise<boolean> {
-  const replies = await Promise.all(Array.from({ length: atOnce }, () => ask(edge)))
-  return replies.every(({ status }) => status === 200)
+/**
+ * Waits until each worker that met with the outage passes requests on: who failed, each remembers
+ * for itself.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where one of them was never asked again
+ */
+async function comesBack(edge: Edge, met: ReadonlySet<string>): Promise<boolean> {
+  const last = new Map<string, number | string>()
+  const note = ({ worker, status }: Awaited<ReturnType<typeof ask>>) => {
+    if (worker !== undefined) last.set(worker, status)
+    return status
+  }
+  const areBack = async () => {
+    const many = Array.from({ length: atOnce }, async () => note(await ask(edge)))
+    const statuses = await Promise.all(many)
+    for (let each = 0; each < oneByOne; each += 1) statuses.push(note(await ask(edge)))
+    const areGood = statuses.every((status) => status === 200)
+    return (areGood && [...met].every((worker) => last.get(worker) === 200)) || undefined
+  }
+  const options = { timeoutMs: recoversWithinMs, intervalMs: 50 }
+  if (await waitFor('service is back', areBack, options).catch(() => false)) return true
+  const unasked = [...met].filter((worker) => !last.has(worker))
+  if (unasked.length > 0)
+    throw inconclusive(`worker ${unasked} of the edge got no request any more`)
+  return false
 }
 
 /** One way of being gone: what it takes, and how it ends. */
@@ -69,7 +92,7 @@ const ways: readonly Way[] = [
 ]
 
 check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
-  await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
+  await withEdge({ target, stack }, namingWorkers, async ({ edge, stub }) => {
     let current = stub
     const control = await ask(edge)
     if (control.status !== 200) throw inconclusive(`before: ${JSON.stringify(control)}`)
@@ -77,6 +100,7 @@ check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
       for (const way of ways) {
         await current.close()
         const end = await way.begin(edge, current)
+        const met = new Set<string>()
         try {
           const times: number[] = []
           for (let request = 0; request < requests; request += 1) {
@@ -85,6 +109,7 @@ check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
             if (seen.by !== undefined) throw inconclusive('the backend is gone, and answered')
             expect.soft(goneStatuses, `status where ${way.name}`).toContain(seen.status)
             times.push(seen.ms)
+            if (seen.worker !== undefined) met.add(seen.worker)
           }
           // The one in the middle: a machine that is held up for a moment delays some.
           const middle = times.toSorted((one, other) => one - other)[requests >> 1]
@@ -94,11 +119,9 @@ check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
         }
         current = await openStub({ host: stub.host, port: stub.port })
         const backMs = performance.now()
-        const again = async () => (await answersAll(edge)) || undefined
-        const options = { timeoutMs: recoversWithinMs, intervalMs: 50 }
-        const isBack = await waitFor('service is back', again, options).catch(() => false)
+        const isBack = await comesBack(edge, met)
         const seconds = Math.round(performance.now() - backMs) / 1_000
-        evidence.observe('recovery', { way: way.name, isBack, seconds })
+        evidence.observe('recovery', { way: way.name, isBack, seconds, workers: met.size })
         expect.soft(isBack, `service by itself within 15 s, after ${way.name}`).toBe(true)
         if (!isBack) break
       }

@@ -6,7 +6,7 @@ import { openStub, type Stub, stubHeader } from '#gate/edge/stub.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
 import { longestLagMs, watchLag } from './lag.ts'
-import { backendHosts, withEdge } from './setting.ts'
+import { backendHosts, namingWorkers, withEdge, workerHeader } from './setting.ts'
 
 const resumesWithinMs = 5_000
 const patienceMs = 3 * resumesWithinMs
@@ -15,9 +15,6 @@ const inARow = 3
 /** Requests at once: each worker of nginx gets some. */
 const atOnce = 8
 const controlMs = 10_000
-/** Each worker remembers names for itself, so it is asked which one answered. */
-const workerHeader = 'x-preflight-worker'
-const addHeaders = { [workerHeader]: '$pid' }
 
 interface Answer {
   status: number
@@ -86,7 +83,7 @@ async function resumed(edge: Edge, name: string, workers: ReadonlySet<string>) {
 }
 
 check('edge.follows-replacement', async ({ target, stack, quick, evidence, expect }) => {
-  await withEdge({ target, stack }, { addHeaders }, async ({ edge, stub }) => {
+  await withEdge({ target, stack }, namingWorkers, async ({ edge, stub }) => {
     let current: Stub = stub
     try {
       for (const host of quick ? backendHosts.slice(1, 2) : backendHosts.slice(1)) {

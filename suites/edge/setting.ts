@@ -10,6 +10,11 @@ import type { Target } from '#gate/target/target.ts'
 /** Where backends of a check listen: addresses that only this machine has. */
 export const backendHosts = ['127.0.0.21', '127.0.0.22', '127.0.0.23'] as const
 
+/** Each worker of nginx remembers for itself, so it is asked which one answered. */
+export const workerHeader = 'x-preflight-worker'
+/** For an edge whose answers name their worker. */
+export const namingWorkers = { addHeaders: { [workerHeader]: '$pid' } }
+
 export interface Setting {
   edge: Edge
   stub: Stub

@@ -11,7 +11,8 @@ import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
 import { endedSince, processesOf } from '../pool/processes.ts'
 import { type Bench, type Deployment, demand, deploy, load, recordOf } from './deployment.ts'
 
-const seconds = { full: 60, quick: 10, few: 3 }
+/** Of four seconds that begin anywhere in one, three are whole: two that follow a busy one. */
+const seconds = { full: 60, quick: 10, few: 4 }
 /** A generator that was disturbed says nothing of the target: it is given another go. */
 const goes = 2
 
