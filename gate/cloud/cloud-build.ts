@@ -13,8 +13,8 @@ function stepsOf(document: YamlMap): Step[] {
   return steps.map(({ args, script, entrypoint }) => {
     const given = Array.isArray(args) ? args.map(String) : String(args ?? '').split(/\s+/)
     const lines = String(script ?? '').split(/\s+/)
-    const words = [String(entrypoint ?? ''), ...given, ...lines]
-    return { words: words.filter((word) => word !== '') }
+    const words = [String(entrypoint ?? ''), ...given, ...lines].filter((word) => word !== '')
+    return { words: words.map((word) => substituted(word, document)) }
   })
 }
 
@@ -78,7 +78,7 @@ export function cloudBuildPlatform(text: string): Platform {
   const problems: string[] = []
   let document: YamlMap = {}
   try {
-    document = mapOf(yamlDocument(substitutedText(text), 'cloudbuild'))
+    document = mapOf(yamlDocument(text, 'cloudbuild'))
   } catch (error) {
     problems.push(messageOf(error))
   }
@@ -105,13 +105,5 @@ export function cloudBuildPlatform(text: string): Platform {
         : { count: Number(most), from: '--max-instances' },
     openings: openingsIn(text),
     problems,
-  }
-
-  function substitutedText(content: string): string {
-    try {
-      return substituted(content, mapOf(yamlDocument(content, 'cloudbuild')))
-    } catch {
-      return content // Said once, by who reads it in earnest.
-    }
   }
 }

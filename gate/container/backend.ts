@@ -8,6 +8,8 @@ import { containerLabels } from '../stack/docker/blueprint.ts'
 import { withDaemon } from '../stack/docker/daemon.ts'
 import { withoutFrames } from '../stack/docker/frames.ts'
 import type { TargetConfig } from '../target/contract.ts'
+import { guidePort } from '../target/contract-container.ts'
+import { readinessPathOf } from '../target/endpoints.ts'
 import type { Overrides } from '../target/environment.ts'
 import { HttpClient } from '../target/http.ts'
 import { RunningTarget } from '../target/running.ts'
@@ -18,8 +20,6 @@ import { type ContainerProcess, processesOf } from './processes.ts'
 
 /** Four workers on a machine that does much else start slowly; this only ends a hang. */
 const readyTimeoutMs = 180_000
-/** What the guide's image listens on. */
-export const guidePort = 8000
 
 export interface BackendOptions {
   overrides?: Overrides
@@ -28,9 +28,8 @@ export interface BackendOptions {
 }
 
 /** Where a target is asked whether it serves. */
-export function readinessPath({ endpoints = {} }: TargetConfig): string {
-  const { ready, health } = endpoints
-  return ready ?? (typeof health === 'string' ? health : health?.path) ?? '/'
+export function readinessPath(config: TargetConfig): string {
+  return readinessPathOf(config) ?? '/'
 }
 
 function nanoseconds(ms: number): number {

@@ -32,7 +32,7 @@ export function countedBetween(
     before.families.flatMap(countsOf).map((sample) => [seriesOf(sample), sample.value]),
   )
   return after.families
-    .filter(({ name }) => isAbout(name))
+    .filter((family) => isAbout(family.name) && countsOf(family).length > 0)
     .map((family) => {
       const byStatus: Record<string, number> = {}
       let total = 0
@@ -43,10 +43,8 @@ export function countedBetween(
         const status = label && sample.labels[label]
         if (status) byStatus[status] = (byStatus[status] ?? 0) + more
       }
-      return { name: family.name, total, byStatus, counts: countsOf(family).length }
+      return { name: family.name, total, byStatus }
     })
-    .filter(({ counts }) => counts > 0)
-    .map(({ counts: _, ...counted }) => counted)
 }
 
 /** What was sent between the looks: how many requests were answered with each status. */

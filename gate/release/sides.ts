@@ -3,7 +3,6 @@
  * docker and there is an image, else processes of this machine.
  */
 import { randomInt } from 'node:crypto'
-import { guidePort } from '../container/backend.ts'
 import type { Executed } from '../container/docker.ts'
 import { environmentInside } from '../container/environment.ts'
 import { AddressedNetwork } from '../container/network.ts'
@@ -14,6 +13,7 @@ import { freePort } from '../process/ports.ts'
 import type { StackClient } from '../stack/client.ts'
 import type { Address } from '../stack/types.ts'
 import type { Command } from '../target/contract.ts'
+import { guidePort } from '../target/contract-container.ts'
 import { type Overrides, supported } from '../target/environment.ts'
 import type { Target } from '../target/target.ts'
 import type { Colour } from './colour.ts'

@@ -12,6 +12,7 @@ import type { StackClient } from '../stack/client.ts'
 import type { Address, RunLabels } from '../stack/types.ts'
 import type { Command } from '../target/contract.ts'
 import type { ReleaseConfig } from '../target/contract-release.ts'
+import { readinessPathOf } from '../target/endpoints.ts'
 import { HttpClient } from '../target/http.ts'
 import { RunningTarget } from '../target/running.ts'
 import type { Target } from '../target/target.ts'
@@ -83,8 +84,7 @@ export function releaseOf(target: Target): ReleaseConfig {
 }
 
 function readinessOf({ config }: Target): string {
-  const { ready, health } = config.endpoints ?? {}
-  const path = ready ?? (typeof health === 'string' ? health : health?.path)
+  const path = readinessPathOf(config)
   if (path === undefined) throw unverified('endpoints.ready')
   return path
 }

@@ -12,6 +12,7 @@ import { waitFor } from '../process/wait.ts'
 import type { StackClient } from '../stack/client.ts'
 import { containerLabels } from '../stack/docker/blueprint.ts'
 import { resolveImage } from '../stack/docker/images.ts'
+import { healthPathOf } from '../target/endpoints.ts'
 import { type Overrides, supported } from '../target/environment.ts'
 import { HttpClient } from '../target/http.ts'
 import { RunningTarget } from '../target/running.ts'
@@ -140,8 +141,7 @@ export async function openRolling(target: Target, services: StackClient): Promis
 
 /** An edge looks names up anew after a moment, and so after its first failure. */
 async function serves(through: RunningTarget): Promise<void> {
-  const { health } = through.config.endpoints ?? {}
-  const path = typeof health === 'string' ? health : (health?.path ?? '/')
+  const path = healthPathOf(through.config) ?? '/'
   const answer = async () => {
     const outcome = await through.try({ method: 'GET', path }, { timeoutMs: 5_000 })
     return outcome.ok && outcome.status < 500 ? true : undefined

@@ -27,6 +27,11 @@ export interface Manifests {
   cloudBuild?: string
 }
 
+/** What the guide's image listens on. */
+export const guidePort = 8000
+/** Worker processes of the guide's container. */
+export const guideWorkers = 4
+
 /** What only the target's operators know of its containers. Each has the guide's default. */
 export interface ContainerConfig {
   /** The port that it listens on inside. Default 8000. */

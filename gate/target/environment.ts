@@ -54,6 +54,13 @@ export function variableOf(config: TargetConfig, name: SettingName): string {
   return variable
 }
 
+/** What production sets a setting to; undefined where it leaves that to the backend. */
+export function deployedValue(config: TargetConfig, name: SettingName): string | undefined {
+  const variable = config.settings?.[name]
+  const { always, production } = config.environment ?? {}
+  return variable === undefined ? undefined : { ...always, ...production }[variable]
+}
+
 /** Spreads an address over the variables that the target takes it from. */
 export function addressEnvironment(
   variables: AddressVariables | undefined,

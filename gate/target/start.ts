@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { PreflightError } from '../errors.ts'
 import { waitFor } from '../process/wait.ts'
 import type { TargetConfig } from './contract.ts'
+import { readinessPathOf } from './endpoints.ts'
 import { HttpClient } from './http.ts'
 import { type ProcessPlan, TargetProcess } from './process.ts'
 import { RunningTarget } from './running.ts'
@@ -65,12 +66,6 @@ async function watchRefusal(process: TargetProcess): Promise<Refusal> {
   }
 }
 
-/** Where readiness is asked: the readiness endpoint, else health, else whether it listens. */
-function readinessPath(config: TargetConfig): string | undefined {
-  const { ready, health } = config.endpoints ?? {}
-  return ready ?? (typeof health === 'string' ? health : health?.path)
-}
-
 /** How a start that served nobody went. One that lost its port was tried again before. */
 function howItWent(process: TargetProcess, timeoutMs: number): string {
   if (process.running) return ` within ${timeoutMs} ms`
@@ -81,7 +76,7 @@ function howItWent(process: TargetProcess, timeoutMs: number): string {
 
 async function waitReady(process: TargetProcess, config: TargetConfig): Promise<HttpClient> {
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, config.proxyHeaders)
-  const path = readinessPath(config)
+  const path = readinessPathOf(config)
   const timeoutMs =
     (config.launch.kind === 'command' && config.launch.readyTimeoutMs) || readyTimeoutMs
   const probe = async () => {

@@ -6,6 +6,7 @@ import { addLatency } from '#gate/fault/latency.ts'
 import { openPath } from '#gate/fault/path.ts'
 import { stop } from '#gate/fault/stop.ts'
 import { waitFor } from '#gate/process/wait.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 import { statusOrError } from '#gate/target/http.ts'
 import { constantArrivals } from '#gate/traffic/arrivals.ts'
 import { pace } from '#gate/traffic/pacer.ts'
@@ -32,8 +33,7 @@ interface Answer {
 function ask(world: CacheWorld, member: Member, right: string, signal: AbortSignal) {
   const permissions = world.running.operation('permissions')
   const spec = permissions.request(member.company)
-  const { health } = world.running.config.endpoints ?? {}
-  const path = typeof health === 'string' ? health : health?.path
+  const path = healthPathOf(world.running.config)
   const neighbour = async () =>
     path === undefined ? 0 : (await world.running.try({ method: 'GET', path })).ms
   const seen: Answer[] = []

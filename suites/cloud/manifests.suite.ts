@@ -3,10 +3,9 @@ import type { ExpectStatic } from 'vitest'
 import { check } from '#gate/check.ts'
 import type { PlatformName } from '#gate/cloud/platform.ts'
 import type { Evidence } from '#gate/evidence.ts'
+import { guidePort } from '#gate/target/contract-container.ts'
 import type { Target } from '#gate/target/target.ts'
 import { disagreements, platformOf } from './platforms.ts'
-
-const guidePort = 8000
 
 /** What one manifest has to be, whichever it is. */
 async function judge(
@@ -21,7 +20,7 @@ async function judge(
   expect.soft(images.length, 'images that it names').toBeGreaterThan(0)
   expect.soft(ports.length, 'ports that it names').toBeGreaterThan(0)
   const port = target.config.container?.port ?? guidePort
-  expect.soft(disagreements([platform], port), 'what it calls by two names').toEqual([])
+  expect.soft(disagreements(platform, port), 'what it calls by two names').toEqual([])
 }
 
 check('cloud.ecs-valid', async ({ target, evidence, expect }) => {

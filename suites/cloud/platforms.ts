@@ -1,4 +1,5 @@
 /** The ways of deploying that the config names, each read from its manifest. */
+import { parseEnv } from 'node:util'
 import { beanstalkPlatform } from '#gate/cloud/beanstalk.ts'
 import { cloudBuildPlatform } from '#gate/cloud/cloud-build.ts'
 import { composedPlatform } from '#gate/cloud/composed.ts'
@@ -6,19 +7,15 @@ import { ecsPlatform } from '#gate/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/cloud/platform.ts'
 import { unverified } from '#gate/errors.ts'
 import type { AddressVariables, TargetConfig } from '#gate/target/contract.ts'
+import { secretVariables } from '#gate/target/environment.ts'
 import type { Target } from '#gate/target/target.ts'
 
 const names: readonly PlatformName[] = ['compose', 'stack', 'ecsTask', 'beanstalk', 'cloudBuild']
 
-/** Names in an example of an environment file that are not commented out: to be filled in. */
-function filledIn(text: string): string[] {
-  return [...text.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)=/gm)].flatMap(([, name]) => name ?? [])
-}
-
-/** The example's names; none where the config names no example. */
+/** The example's names that are not commented out; none where the config names no example. */
 export async function exampleOf(target: Target): Promise<string[]> {
   if (target.config.manifests?.environment === undefined) return []
-  return filledIn((await target.manifest('environment')).text)
+  return Object.keys(parseEnv((await target.manifest('environment')).text))
 }
 
 /** Reads one. @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config does not name it */
@@ -48,13 +45,14 @@ function addressNames(variables: AddressVariables | undefined, part?: 'password'
 }
 
 /** Variables that hold a secret. */
-export function secretNames({ settings = {}, backing = {}, secrets = [] }: TargetConfig): string[] {
-  const { secretKey, jwtSecretKey, oauthClientSecret, smtpPassword } = settings
-  const keys = [secretKey, jwtSecretKey, oauthClientSecret, smtpPassword]
+export function secretNames(config: TargetConfig): string[] {
+  const { settings = {}, backing = {} } = config
+  const { oauthClientSecret, smtpPassword } = settings
+  const optional = [oauthClientSecret, smtpPassword].filter((name) => name !== undefined)
   const addresses = [backing.postgres, backing.redis].flatMap((each) =>
     addressNames(each, 'password'),
   )
-  return [...keys.filter((name) => name !== undefined), ...addresses, ...secrets]
+  return [...secretVariables(config), ...optional, ...addresses]
 }
 
 /** Variables without which production does not start, or starts as something else. */
@@ -66,16 +64,14 @@ export function requiredNames(config: TargetConfig, example: readonly string[]):
   return [...new Set([...own, ...addresses, ...example])]
 }
 
-/** What several places of one manifest, or several manifests, call differently. */
-export function disagreements(platforms: readonly Platform[], port: number): string[] {
+/** What several places of a manifest call differently; `port` is the backend's own. */
+export function disagreements({ images, ports, regions }: Platform, port: number): string[] {
   const found: string[] = []
-  for (const { name, images, ports, regions } of platforms) {
-    const repositories = new Set(images.map(repositoryOf))
-    const places = new Set(regions)
-    const others = ports.filter((each) => each !== port)
-    if (repositories.size > 1) found.push(`${name}: images ${[...repositories].join(', ')}`)
-    if (places.size > 1) found.push(`${name}: regions ${[...places].join(', ')}`)
-    if (others.length > 0) found.push(`${name}: port ${others[0]}, where the backend has ${port}`)
-  }
+  const repositories = new Set(images.map(repositoryOf))
+  const places = new Set(regions)
+  const others = ports.filter((each) => each !== port)
+  if (repositories.size > 1) found.push(`images ${[...repositories].join(', ')}`)
+  if (places.size > 1) found.push(`regions ${[...places].join(', ')}`)
+  if (others.length > 0) found.push(`port ${others[0]}, where the backend has ${port}`)
   return found
 }

@@ -5,18 +5,17 @@ import { composeServices, maxConnectionsOf } from '#gate/deployment/compose.ts'
 import { databaseService } from '#gate/deployment/facts.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
+import { guideWorkers } from '#gate/target/contract-container.ts'
+import { deployedValue } from '#gate/target/environment.ts'
 import type { Target } from '#gate/target/target.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
 import { allPlatforms } from './platforms.ts'
-
-const guideWorkers = 4
 
 /** A number as the platform sets it, else as production does. */
 function numberOf(config: TargetConfig, { plain }: Platform, setting: SettingName) {
   const variable = config.settings?.[setting]
   if (variable === undefined) return undefined
-  const { always, production } = config.environment ?? {}
-  const value = plain[variable] ?? { ...always, ...production }[variable]
+  const value = plain[variable] ?? deployedValue(config, setting)
   if (value === undefined) return undefined
   const count = Number(value)
   if (Number.isInteger(count) && count >= 0) return count

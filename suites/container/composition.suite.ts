@@ -6,6 +6,7 @@ import { firstProcess } from '#gate/container/processes.ts'
 import { type Usage, usageOf } from '#gate/container/usage.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 import { statusOrError } from '#gate/target/http.ts'
 import { makeLoad } from './edge-load.ts'
 
@@ -28,8 +29,7 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
   expect.soft(alive, 'replicas that run').toBe(wanted)
 
   // Who answered is told by what each container received: nothing in the backend has to say so.
-  const { health } = target.config.endpoints ?? {}
-  const path = (typeof health === 'string' ? health : health?.path) ?? '/'
+  const path = healthPathOf(target.config) ?? '/'
   const received = () =>
     Promise.all(containers.map(async (one) => (await usageOf(one)).receivedBytes))
   const idleFrom = await received()

@@ -4,6 +4,7 @@ import { BackendContainer } from '#gate/container/backend.ts'
 import { type ContainerProcess, workersAmong } from '#gate/container/processes.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
+import { guideWorkers } from '#gate/target/contract-container.ts'
 import { statusOrError } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import type { Target } from '#gate/target/target.ts'
@@ -11,7 +12,6 @@ import { makeWorld } from '#gate/target/world.ts'
 import { constantArrivals } from '#gate/traffic/arrivals.ts'
 import { pace } from '#gate/traffic/pacer.ts'
 
-const guideWorkers = 4
 /** These only end a hang: four workers share one slow machine with all else. */
 const patienceMs = 60_000
 /** A replacement starts alone, and so sooner than all of them did; a backend may wait before it. */

@@ -5,6 +5,7 @@ import { openStub, type Seen, type Stub, type StubOptions } from '#gate/edge/stu
 import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 import type { Target } from '#gate/target/target.ts'
 
 /** Where backends of a check listen: addresses that only this machine has. */
@@ -62,6 +63,5 @@ export async function pass(
 
 /** The path of the target's health endpoint; the guide's where the config names none. */
 export function healthPath({ config }: Target): string {
-  const { health = '/health' } = config.endpoints ?? {}
-  return typeof health === 'string' ? health : health.path
+  return healthPathOf(config) ?? '/health'
 }

@@ -1,6 +1,7 @@
 /** What the deployed configuration lists: origins, hosts. */
 import { unverified } from '#gate/errors.ts'
 import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
+import { deployedValue, variableOf } from '#gate/target/environment.ts'
 
 /** A list as variables hold one: JSON, or entries between commas or spaces. */
 export function listOf(value: string): string[] {
@@ -20,10 +21,8 @@ export function listOf(value: string): string[] {
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config does not say
  */
 export function deployedList(config: TargetConfig, setting: SettingName): string[] {
-  const variable = config.settings?.[setting]
-  if (variable === undefined) throw unverified(`settings.${setting}`)
-  const { always, production } = config.environment ?? {}
-  const entries = listOf({ ...always, ...production }[variable] ?? '')
+  const variable = variableOf(config, setting)
+  const entries = listOf(deployedValue(config, setting) ?? '')
   if (entries.length === 0) throw unverified(`environment.production.${variable}`)
   return entries
 }

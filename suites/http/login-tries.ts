@@ -1,7 +1,7 @@
 /** Tries to log in, from addresses of one's own: how many are let through, and what ends them. */
 import { headerValues, type RawReply, type RawRequest } from '#gate/edge/client.ts'
 import type { Account, TargetConfig } from '#gate/target/contract.ts'
-import { type Overrides, supported } from '#gate/target/environment.ts'
+import { deployedValue, type Overrides, supported } from '#gate/target/environment.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 
 /** The guide's: tries of one client in a minute. */
@@ -10,15 +10,9 @@ const guideLimit = 5
 /** Addresses of this machine, each a client of its own. */
 export const clients = ['127.0.0.41', '127.0.0.42', '127.0.0.43'] as const
 
-/** The limit that the deployment sets; undefined where it leaves that to the backend. */
-function deployedLimit({ settings, environment }: TargetConfig): string | undefined {
-  const { always, production } = environment ?? {}
-  return settings?.loginRateLimit && { ...always, ...production }[settings.loginRateLimit]
-}
-
 /** How many tries a minute the deployment allows. */
 export function limitOf(config: TargetConfig): number {
-  return Number(deployedLimit(config) ?? guideLimit)
+  return Number(deployedValue(config, 'loginRateLimit') ?? guideLimit)
 }
 
 /**
@@ -26,7 +20,7 @@ export function limitOf(config: TargetConfig): number {
  * a busy machine does not make a backend count without it.
  */
 export function limited(config: TargetConfig): Overrides {
-  const loginRateLimit = deployedLimit(config) ?? null
+  const loginRateLimit = deployedValue(config, 'loginRateLimit') ?? null
   return supported(config, { loginRateLimit, redisTimeoutMs: '5000' })
 }
 

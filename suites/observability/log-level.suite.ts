@@ -2,6 +2,7 @@
 import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { LogLevels, TargetConfig } from '#gate/target/contract.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 import { supported } from '#gate/target/environment.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import type { Target } from '#gate/target/target.ts'
@@ -16,9 +17,8 @@ type Counts = Record<LogLevel, number>
 
 /** Things of every weight: an answer, refusals, a database that is gone. */
 async function causeEvents(target: Target, running: RunningTarget): Promise<void> {
-  const { endpoints, operations } = target.config
-  const profile = operations?.profile?.request()
-  const health = typeof endpoints?.health === 'string' ? endpoints.health : endpoints?.health?.path
+  const profile = target.config.operations?.profile?.request()
+  const health = healthPathOf(target.config)
   for (let round = 0; round < rounds; round += 1) {
     if (health !== undefined) await running.try({ method: 'GET', path: health })
     await running.try({ method: 'GET', path: '/preflight-no-such-route' })

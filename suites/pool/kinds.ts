@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/process/wait.ts'
 import type { RequestSpec } from '#gate/target/contract.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 import type { SmallPool } from './small-pool.ts'
 
 export interface Kind {
@@ -53,8 +54,7 @@ const lastUseSql = `select coalesce(max(greatest(query_start, state_change)), 'e
 export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
   const { running, url } = pool
   const { endpoints, operations } = running.config
-  const { health } = endpoints ?? {}
-  const healthPath = typeof health === 'string' ? health : health?.path
+  const healthPath = healthPathOf(running.config)
   if (healthPath === undefined) throw unverified('endpoints.health')
   const get = (path: string): RequestSpec => ({ method: 'GET', path })
   const candidates = [

@@ -1,11 +1,11 @@
 /** A target whose pool is small enough to be held as a whole, and what can be asked of it. */
-
 import { inconclusive } from '#gate/errors.ts'
 import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
 import { Backends } from '#gate/pool/backends.ts'
 import { steadyCount } from '#gate/process/steady.ts'
 import { lasts, waitFor } from '#gate/process/wait.ts'
 import type { RequestSpec } from '#gate/target/contract.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 import { type Overrides, supported } from '#gate/target/environment.ts'
 import type { Outcome, SendOptions } from '#gate/target/http.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
@@ -146,9 +146,7 @@ export class SmallPool {
 
   /** Lets requests that were just sent arrive at the target and get as far as they can. */
   async received(): Promise<void> {
-    const { endpoints } = this.running.config
-    const { health } = endpoints ?? {}
-    const path = typeof health === 'string' ? health : health?.path
+    const path = healthPathOf(this.running.config)
     if (path !== undefined) {
       await this.running.try({ method: 'GET', path }, { timeoutMs: arrivalMs })
     }

@@ -5,6 +5,7 @@ import type { Evidence } from '#gate/evidence.ts'
 import { commandLine } from '#gate/process/proc.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { TargetConfig } from '#gate/target/contract.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 
 /** One place that was searched. */
 export interface Searched {
@@ -68,8 +69,8 @@ export async function textBelow(folder: string): Promise<string> {
 }
 
 /** The endpoints for machines that the target has. */
-export function machineEndpoints({ endpoints = {} }: TargetConfig): string[] {
-  const { health, ready, metrics } = endpoints
-  const paths = [typeof health === 'string' ? health : health?.path, ready, metrics]
+export function machineEndpoints(config: TargetConfig): string[] {
+  const { ready, metrics } = config.endpoints ?? {}
+  const paths = [healthPathOf(config), ready, metrics]
   return paths.filter((path) => path !== undefined)
 }

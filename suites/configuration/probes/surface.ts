@@ -1,15 +1,11 @@
 /** Environment and debug mode: what the target shows of itself to anybody. */
-import type { Reply, TargetConfig } from '#gate/target/contract.ts'
+import type { Reply } from '#gate/target/contract.ts'
+import { healthPathOf } from '#gate/target/endpoints.ts'
 import type { RunningTarget } from '#gate/target/running.ts'
 import { about, type Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 
 const paths = ['/', '/preflight-no-such-route', '/docs', '/openapi.json', '/%c0%ae/%00']
-
-function healthPath({ endpoints }: TargetConfig): string | undefined {
-  const health = endpoints?.health
-  return typeof health === 'string' ? health : health?.path
-}
 
 /** What an answer looks like: neither its times nor its ids. */
 function shapeOf({ status, headers, json, text }: Reply): string {
@@ -29,7 +25,7 @@ function fieldsOf(json: object): unknown {
 async function look(running: RunningTarget): Promise<Observation> {
   const before = running.output.length
   const { config } = running
-  const path = healthPath(config)
+  const path = healthPathOf(config)
   const health = path === undefined ? undefined : await running.try({ method: 'GET', path })
   const profile = config.operations?.profile?.request()
   const malformed = config.operations?.login?.request({ name: '', email: '', password: '' })
