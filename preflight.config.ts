@@ -26,8 +26,10 @@ const sessionOf = (reply: Reply) => ({
 })
 /** The pool's figures, as the metrics name them and the command prints them. */
 const poolFigures = (figure: (name: string) => number) => ({
-  ...{ open: figure('checked_out') + figure('idle'), inUse: figure('checked_out') },
-  ...{ idle: figure('idle'), waiting: figure('waiting') },
+  open: figure('checked_out') + figure('idle'),
+  inUse: figure('checked_out'),
+  idle: figure('idle'),
+  waiting: figure('waiting'),
 })
 /** A counter that nothing was counted with yet is not there. */
 const cacheReads = (metrics: string, what: string) =>
@@ -98,19 +100,25 @@ export default defineTarget({
   operations: {
     login: {
       request: ({ email, password }) => ({
-        ...{ method: 'POST', path: `${api}/auth/login`, json: { email, password } },
+        method: 'POST',
+        path: `${api}/auth/login`,
+        json: { email, password },
       }),
       result: sessionOf,
     },
     refresh: {
       request: ({ refreshToken }) => ({
-        ...{ method: 'POST', path: `${api}/auth/refresh`, json: { refresh_token: refreshToken } },
+        method: 'POST',
+        path: `${api}/auth/refresh`,
+        json: { refresh_token: refreshToken },
       }),
       result: sessionOf,
     },
     logout: {
       request: ({ refreshToken }) => ({
-        ...{ method: 'POST', path: `${api}/auth/logout`, json: { refresh_token: refreshToken } },
+        method: 'POST',
+        path: `${api}/auth/logout`,
+        json: { refresh_token: refreshToken },
       }),
     },
     profile: {
@@ -119,7 +127,9 @@ export default defineTarget({
     },
     createAccount: {
       request: ({ name, email, password }) => ({
-        ...{ method: 'POST', path: `${api}/users`, json: { name, email, password } },
+        method: 'POST',
+        path: `${api}/users`,
+        json: { name, email, password },
       }),
       result: idOf,
     },
@@ -137,12 +147,15 @@ export default defineTarget({
     changeRole: {
       roles: { writer: 'editor', reader: 'viewer' },
       request: (company, userId, role) => ({
-        ...{ method: 'PUT', path: `${api}/companies/${company}/members/${userId}`, json: { role } },
+        method: 'PUT',
+        path: `${api}/companies/${company}/members/${userId}`,
+        json: { role },
       }),
     },
     invalidate: {
       request: (userId) => ({
-        ...{ method: 'POST', path: `${api}/admin/cache/invalidate` },
+        method: 'POST',
+        path: `${api}/admin/cache/invalidate`,
         json: userId === undefined ? {} : { user_id: Number(userId) },
       }),
     },
@@ -157,7 +170,9 @@ export default defineTarget({
     },
     updateRecord: {
       request: ({ company, id }, name) => ({
-        ...{ method: 'PATCH', path: `${recordsOf(company)}/${id}`, json: { name } },
+        method: 'PATCH',
+        path: `${recordsOf(company)}/${id}`,
+        json: { name },
       }),
     },
     deleteRecord: {
@@ -168,7 +183,9 @@ export default defineTarget({
     },
     requestPasswordReset: {
       request: (email) => ({
-        ...{ method: 'POST', path: `${api}/auth/password-reset`, json: { email } },
+        method: 'POST',
+        path: `${api}/auth/password-reset`,
+        json: { email },
       }),
     },
     beginOAuth: {
@@ -249,10 +266,13 @@ export default defineTarget({
   compose: {
     variables: ({ image, secret }) => ({
       BACKEND_IMAGE: image,
-      ...{ POSTGRES_USER: 'app', POSTGRES_DB: 'app', POSTGRES_PASSWORD: secret('database') },
+      POSTGRES_USER: 'app',
+      POSTGRES_DB: 'app',
+      POSTGRES_PASSWORD: secret('database'),
       DATABASE_URL: `postgresql://app:${secret('database')}@db:5432/app`,
       REDIS_URL: 'redis://redis:6379/0',
-      ...{ SECRET_KEY: secret('key'), JWT_SECRET_KEY: secret('jwt key') },
+      SECRET_KEY: secret('key'),
+      JWT_SECRET_KEY: secret('jwt key'),
       BACKEND_CORS_ORIGINS: 'https://example.com',
       TRUSTED_HOSTS: 'api.example.com',
     }),

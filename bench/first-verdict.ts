@@ -50,7 +50,11 @@ export async function firstVerdict(): Promise<BenchResult> {
     }
     const value = Math.round((median(times) / longestMs) * 1000) / 1000
     return {
-      ...{ name: 'first-verdict', value, goal: '<= 1', unit: 'ratio', runs },
+      name: 'first-verdict',
+      value,
+      goal: '<= 1',
+      unit: 'ratio',
+      runs,
       reference: `${longestMs} ms; the median was ${median(times)} ms`,
     }
   } finally {

@@ -62,13 +62,17 @@ export async function historyChecker(): Promise<BenchResult[]> {
     {
       name: 'history checker ns per operation',
       value: Number(((largeMs * 1e6) / large).toFixed(1)),
-      ...{ goal: '<= 200', unit: 'ns', runs: rounds },
+      goal: '<= 200',
+      unit: 'ns',
+      runs: rounds,
       reference: operations,
     },
     {
       name: 'history checker growth',
       value: Number((largeMs / smallMs).toFixed(2)),
-      ...{ goal: '<= 12', unit: 'ratio', runs: rounds },
+      goal: '<= 12',
+      unit: 'ratio',
+      runs: rounds,
       reference: `${small} operations in ${smallMs.toFixed(1)} ms, against ${operations}`,
     },
   ]

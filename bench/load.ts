@@ -48,7 +48,10 @@ export async function offeredRates(): Promise<BenchResult[]> {
     const { iterations, planned, dropped, phases } = await offer(0, { rate, seconds: rowSeconds })
     const lag = phases[0]?.lagMs.p99
     results.push({
-      ...{ name: `offered-${name}`, value: rounded(iterations / planned), unit: 'ratio', runs: 1 },
+      name: `offered-${name}`,
+      value: rounded(iterations / planned),
+      unit: 'ratio',
+      runs: 1,
       // A schedule of N intervals has N or N + 1 beginnings.
       goal: [0.999, rounded(1.001 + 1 / planned)],
       reference: `${rate}/s for ${rowSeconds} s; ${dropped} dropped, lag p99 ${lag} ms`,
@@ -90,8 +93,11 @@ export async function stallSeen(): Promise<BenchResult[]> {
     const values = seen.map(({ phases }) => phases[0]?.latencyMs[rank] ?? 0)
     const beside = rank === 'p99' ? `; a closed loop of ${closedClients} says ${closed}` : ''
     return {
-      ...{ name: `stall-${rank}`, value: rounded(median(values) / truthMs[rank]), runs },
-      ...{ goal: [0.9, 1.15] as const, unit: 'ratio' },
+      name: `stall-${rank}`,
+      value: rounded(median(values) / truthMs[rank]),
+      runs,
+      goal: [0.9, 1.15] as const,
+      unit: 'ratio',
       reference: `the truth, ${truthMs[rank]} ms${beside}`,
     }
   })

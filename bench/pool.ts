@@ -21,21 +21,30 @@ interface Figure {
 
 const figures: readonly Figure[] = [
   {
-    ...{ name: 'pool-wait-predicted', claim: 'pool.queueing-predicted', kind: 'queue' },
+    name: 'pool-wait-predicted',
+    claim: 'pool.queueing-predicted',
+    kind: 'queue',
     value: ({ ratio }) => ratio,
-    ...{ unit: 'ratio', goal: [0.95, 1.05] },
+    unit: 'ratio',
+    goal: [0.95, 1.05],
     reference: 'the measured mean wait; the value is its prediction by replay',
   },
   {
-    ...{ name: 'pool-time-to-503', claim: 'pool.timeout', kind: 'time to refusal' },
+    name: 'pool-time-to-503',
+    claim: 'pool.timeout',
+    kind: 'time to refusal',
     value: ({ p99Ratio }) => p99Ratio,
-    ...{ unit: 'ratio', goal: [1, 1.03] },
+    unit: 'ratio',
+    goal: [1, 1.03],
     reference: 'DB_POOL_TIMEOUT, 1 s; the value is the 99th percentile',
   },
   {
-    ...{ name: 'pool-first-success', claim: 'pool.recovers', kind: 'first success' },
+    name: 'pool-first-success',
+    claim: 'pool.recovers',
+    kind: 'first success',
     value: ({ afterMs }) => afterMs,
-    ...{ unit: 'ms', goal: '<= 50' },
+    unit: 'ms',
+    goal: '<= 50',
     reference: 'the release of the table lock',
   },
 ]

@@ -27,7 +27,10 @@ async function withProber<T>(
 ): Promise<T> {
   const server = await startFaultyServer()
   const requests = probeRequests({
-    ...{ ratePerSecond, newOfTen, idleMs: [], seconds: 120 },
+    ratePerSecond,
+    newOfTen,
+    idleMs: [],
+    seconds: 120,
     spec: (index) => ({ method: 'POST', path: '/', json: { name: `probe-${index}` } }),
   })
   const plan = { headers: {}, sideHeader: 'x-side', timeoutMs: 5_000 }
@@ -81,7 +84,10 @@ async function smallestOutage(): Promise<BenchResult> {
     else if (smallest > length) smallest = length
   }
   return {
-    ...{ name: 'smallest-outage', value: smallest, unit: 'ratio', runs: trials },
+    name: 'smallest-outage',
+    value: smallest,
+    unit: 'ratio',
+    runs: trials,
     goal: [0, 2.5],
     reference: [
       `the time between two requests at ${ratePerSecond}/s`,
@@ -106,7 +112,10 @@ async function resetsSeen(): Promise<BenchResult> {
   await server.close()
   const missed = load.phases.reduce((all, { requests, ok }) => all + requests - ok, 0)
   return {
-    ...{ name: 'resets-seen', value: own.failed / own.planted, unit: 'ratio', runs: own.planted },
+    name: 'resets-seen',
+    value: own.failed / own.planted,
+    unit: 'ratio',
+    runs: own.planted,
     goal: [0.99, 1],
     reference: `resets of reused connections; k6 with plain GETs reports ${missed} of ${onReused}`,
   }
@@ -135,8 +144,11 @@ async function outageDose(): Promise<BenchResult> {
   })
   const text = doses.map((ms, at) => `${ms} ms ${counts[at]?.join('/')}`).join(', ')
   return {
-    ...{ name: 'outage-dose', value: pairs.filter(Boolean).length / pairs.length, unit: 'ratio' },
-    ...{ runs: triesPerDose, goal: [1, 1] },
+    name: 'outage-dose',
+    value: pairs.filter(Boolean).length / pairs.length,
+    unit: 'ratio',
+    runs: triesPerDose,
+    goal: [1, 1],
     reference: `pairs of tries of neighbouring doses in order; failed requests: ${text}`,
   }
 }

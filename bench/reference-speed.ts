@@ -89,7 +89,10 @@ export async function referenceOneWorker(): Promise<BenchResult> {
     for (const server of [backend, bare]) await server.stop()
     const figure = (server: number) => typical(seen, 'perCpuSecond', server)
     return {
-      ...{ name: 'reference-one-worker', goal: '>= 0.85', unit: 'ratio', runs: rounds },
+      name: 'reference-one-worker',
+      goal: '>= 0.85',
+      unit: 'ratio',
+      runs: rounds,
       value: ratio(seen, 'perCpuSecond', 0, 1),
       reference: [
         `a bare server that does the same work, ${figure(1)} reads per processor second`,
@@ -122,7 +125,10 @@ export async function referenceFourWorkers(): Promise<BenchResult> {
     ])
     for (const server of [...backends, ...bare]) await server.stop()
     return {
-      ...{ name: 'reference-four-workers', goal: '>= 0.9', unit: 'ratio', runs: rounds },
+      name: 'reference-four-workers',
+      goal: '>= 0.9',
+      unit: 'ratio',
+      runs: rounds,
       value: ratio(seen, 'perSecond', 0, 1),
       reference: [
         `one worker with all ${totalPool} connections, ${typical(seen, 'perSecond', 1)} reads/s`,

@@ -100,12 +100,19 @@ async function measure(race: Race): Promise<BenchResult[]> {
   const reference = `${tries} tries; left to chance it happened in ${byChance} of ${tries}`
   return [
     {
-      ...{ name: 'stale-fill steered', value: stale / tries, goal: [1, 1], unit: 'ratio' },
-      ...{ runs: tries, reference },
+      name: 'stale-fill steered',
+      value: stale / tries,
+      goal: [1, 1],
+      unit: 'ratio',
+      runs: tries,
+      reference,
     },
     {
-      ...{ name: 'stale-fill ms per try', value: Number(median(beyond).toFixed(2)) },
-      ...{ goal: '<= 10', unit: 'ms', runs: tries },
+      name: 'stale-fill ms per try',
+      value: Number(median(beyond).toFixed(2)),
+      goal: '<= 10',
+      unit: 'ms',
+      runs: tries,
       reference: `beyond its requests, median; the same read alone is taken off`,
     },
   ]

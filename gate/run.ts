@@ -136,7 +136,10 @@ async function runSuites(
     }
   })
   runner = await openSuites({
-    ...{ root: options.root, files, claims, context: session.context },
+    root: options.root,
+    files,
+    claims,
+    context: session.context,
     maxWorkers: Math.min(availableParallelism(), mostWorkers),
     events: {
       collected: (claim, file) => results.expect(claim, file),

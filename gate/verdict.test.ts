@@ -124,8 +124,16 @@ describe('judge', () => {
     const notRun = claim({ id: 'pool.timeout', checks: [{ ...passing, ran: false }] })
     const claims = [...Object.values(claimOf), notRun].map((each, n) => ({ ...each, id: `p.${n}` }))
     expect(judge(run(claims)).counts).toEqual({
-      ...{ declared: 6, collected: 4, run: 3, measured: 2 },
-      ...{ pass: 1, fail: 1, inconclusive: 2, unverified: 1, notApplicable: 1, waived: 0 },
+      declared: 6,
+      collected: 4,
+      run: 3,
+      measured: 2,
+      pass: 1,
+      fail: 1,
+      inconclusive: 2,
+      unverified: 1,
+      notApplicable: 1,
+      waived: 0,
     })
   })
 

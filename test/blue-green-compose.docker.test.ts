@@ -43,14 +43,24 @@ async function settle(): Promise<void> {
   const secret = () => randomBytes(32).toString('base64url')
   const password = secret()
   const variables = {
-    ...{ COMPOSE_PROJECT_NAME: runId, BACKEND_IMAGE: image },
-    ...{ BLUE_IMAGE: image, BLUE_VERSION: '1.0.0', BLUE_PORT: ports.blue },
-    ...{ GREEN_IMAGE: image, GREEN_VERSION: '1.1.0', GREEN_PORT: ports.green },
-    ...{ POSTGRES_USER: 'app', POSTGRES_DB: 'app', POSTGRES_PASSWORD: password },
+    COMPOSE_PROJECT_NAME: runId,
+    BACKEND_IMAGE: image,
+    BLUE_IMAGE: image,
+    BLUE_VERSION: '1.0.0',
+    BLUE_PORT: ports.blue,
+    GREEN_IMAGE: image,
+    GREEN_VERSION: '1.1.0',
+    GREEN_PORT: ports.green,
+    POSTGRES_USER: 'app',
+    POSTGRES_DB: 'app',
+    POSTGRES_PASSWORD: password,
     DATABASE_URL: `postgresql://app:${password}@db:5432/app`,
     REDIS_URL: 'redis://redis:6379/0',
-    ...{ SECRET_KEY: secret(), JWT_SECRET_KEY: secret(), WORKERS: 2 },
-    ...{ BACKEND_CORS_ORIGINS: `https://${host}`, TRUSTED_HOSTS: host },
+    SECRET_KEY: secret(),
+    JWT_SECRET_KEY: secret(),
+    WORKERS: 2,
+    BACKEND_CORS_ORIGINS: `https://${host}`,
+    TRUSTED_HOSTS: host,
   }
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
   await writeFile(join(folder, '.env'), lines.join('\n'), { mode: 0o600 })
@@ -61,8 +71,10 @@ async function settle(): Promise<void> {
   const own = { labels: containerLabels(labels) }
   const site = {
     services: {
-      ...{ db: { image: db, ...own }, redis: { image: redis, ...own } },
-      ...{ 'backend-blue': own, 'backend-green': own },
+      db: { image: db, ...own },
+      redis: { image: redis, ...own },
+      'backend-blue': own,
+      'backend-green': own,
       nginx: { image: nginx, ...own },
     },
     networks: { inside: own, database: own },

@@ -16,8 +16,13 @@ describe('engine local', () => {
 })
 
 const slow = [
-  ...['--target', smallTarget, '--engine', 'local', '--only'],
-  ...['observability.health-shape', 'configuration.secret-key-missing-refused'],
+  '--target',
+  smallTarget,
+  '--engine',
+  'local',
+  '--only',
+  'observability.health-shape',
+  'configuration.secret-key-missing-refused',
 ]
 
 /** Starts a run, of which one check waits for long, and waits for the result of the other. */

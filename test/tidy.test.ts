@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { wrongImports } from './tidy/imports.ts'
 import { longFile, longFunctions, longLines } from './tidy/size.ts'
 import { isCode, type Source, sources } from './tidy/sources.ts'
+import { spreadLiterals } from './tidy/spreads.ts'
 import { bannedWords, bans } from './tidy/words.ts'
 
 const all = sources()
@@ -69,6 +70,29 @@ describe('nothing is too long', () => {
   })
   test('files', () => {
     expect(code.flatMap(longFile)).toEqual([])
+  })
+})
+
+describe('no literal is spread', () => {
+  test.for([
+    'a = { b, ...{ c: 1 } }',
+    'a = { b: { ...{ c: 1 } as const } }',
+    'a = [b, ...["c"]]',
+    'a(b, ...(["c"] satisfies C))',
+    'new A(...["b"])',
+  ])('%s is found', (text) => {
+    expect(spreadLiterals(file('gate/a.ts', text))).toEqual([
+      'gate/a.ts:1: a literal is spread, write it out',
+    ])
+  })
+
+  test('what depends on a condition may be spread', () => {
+    const text = 'a = { ...b, ...(c === undefined ? {} : { c }), d: [...e, ...(f ? ["f"] : [])] }'
+    expect(spreadLiterals(file('gate/a.ts', text))).toEqual([])
+  })
+
+  test('everywhere', () => {
+    expect(code.flatMap(spreadLiterals)).toEqual([])
   })
 })
 

@@ -7,21 +7,29 @@ const cookie = (reply: Reply) => String(reply.headers['set-cookie']).split(';')[
 const gauge = (text: string, name: string) => Number(text.match(`\ndb_pool_${name} (.*)`)?.[1])
 
 export default defineTarget({
-  ...{ name: 'unleash', version: '7.6.5', deployment: { replicas: 1 } },
+  name: 'unleash',
+  version: '7.6.5',
+  deployment: { replicas: 1 },
   launch: command('node', ['node_modules/unleash-server/dist/server.js'], {
-    ...{ port: 'HTTP_PORT', host: 'HTTP_HOST', readyTimeoutMs: 60_000 },
+    port: 'HTTP_PORT',
+    host: 'HTTP_HOST',
+    readyTimeoutMs: 60_000,
   }),
   environment: {
     always: { DATABASE_SSL: 'false', CHECK_VERSION: 'false', SEND_TELEMETRY: 'false' },
     production: {
       SIMPLE_LOGIN_LIMIT_PER_MINUTE: '5',
-      ...{ NODE_ENV: 'production', DATABASE_POOL_MAX: '4' },
+      NODE_ENV: 'production',
+      DATABASE_POOL_MAX: '4',
     },
     development: { NODE_ENV: 'development' },
   },
   settings: {
-    ...{ environment: 'NODE_ENV', logLevel: 'LOG_LEVEL', secretKey: 'UNLEASH_SECRET' },
-    ...{ poolSize: 'DATABASE_POOL_MAX', debug: 'DEBUG' },
+    environment: 'NODE_ENV',
+    logLevel: 'LOG_LEVEL',
+    secretKey: 'UNLEASH_SECRET',
+    poolSize: 'DATABASE_POOL_MAX',
+    debug: 'DEBUG',
     loginRateLimit: 'SIMPLE_LOGIN_LIMIT_PER_MINUTE',
   },
   knownDefaults: { secretKey: ['super-secret'] },
@@ -31,7 +39,9 @@ export default defineTarget({
   operations: {
     login: {
       request: ({ name, password }) => ({
-        ...{ method: 'POST', path: '/auth/simple/login', json: { username: name, password } },
+        method: 'POST',
+        path: '/auth/simple/login',
+        json: { username: name, password },
       }),
       result: (reply) => ({ headers: { cookie: cookie(reply) } }),
     },
@@ -51,7 +61,8 @@ export default defineTarget({
   },
   poolFigures: {
     metrics: (text) => ({
-      ...{ open: gauge(text, 'free') + gauge(text, 'used'), inUse: gauge(text, 'used') },
+      open: gauge(text, 'free') + gauge(text, 'used'),
+      inUse: gauge(text, 'used'),
     }),
   },
   notApplicable: {

@@ -49,7 +49,12 @@ export async function gate(args: readonly string[]): Promise<number> {
   const progress = createProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
   const finished = await runGate({
     ...options,
-    ...{ root: projectRoot, target, claims, waivers, progress, interrupt },
+    root: projectRoot,
+    target,
+    claims,
+    waivers,
+    progress,
+    interrupt,
     waiversFile: options.waivers,
     version: preflightVersion(),
   }).finally(interrupt.stop)

@@ -25,7 +25,11 @@ export interface ListedClaim {
 export async function listClaims(mutants: readonly KnownMutant[]): Promise<ListedClaim[]> {
   const checks = await declaredChecks(projectRoot)
   return claims.map(({ id, section, level, impact, statement }) => ({
-    ...{ id, section, level, impact, statement },
+    id,
+    section,
+    level,
+    impact,
+    statement,
     checks: checks.get(id) ?? [],
     mutants: mutants.filter(({ kills }) => kills.includes(id)).map((mutant) => mutant.id),
   }))

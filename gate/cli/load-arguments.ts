@@ -57,7 +57,11 @@ export function parseLoadArguments(args: readonly string[]): LoadArguments {
   const bounds = { least: 2, most: mostProcesses, whole: true }
   return {
     rows: rowsOf(positionals),
-    ...{ target, url, quick, out, json },
+    target,
+    url,
+    quick,
+    out,
+    json,
     engine: oneOf('--engine', values.engine, engines),
     processes: distributed === undefined ? 1 : numberOption('--distributed', distributed, bounds),
     distributed: distributed !== undefined,

@@ -13,14 +13,30 @@ import {
 } from './load-report.ts'
 
 const row = (more: Partial<LoadedRow> = {}): LoadedRow => ({
-  ...{ row: 'medium', seconds: 10, processes: 1, files: ['medium.json'] },
-  ...{ offeredPerSecond: 500, achievedPerSecond: 500.1, requests: 5001, dropped: 0, errors: 0 },
-  ...{ p50Ms: 1.2, p95Ms: 5.7, p99Ms: 19, lagP99Ms: 4.2, backendsMax: 57 },
-  ...{ generatorCpuShare: 0.19, verdict: 'pass', reasons: [] },
+  row: 'medium',
+  seconds: 10,
+  processes: 1,
+  files: ['medium.json'],
+  offeredPerSecond: 500,
+  achievedPerSecond: 500.1,
+  requests: 5001,
+  dropped: 0,
+  errors: 0,
+  p50Ms: 1.2,
+  p95Ms: 5.7,
+  p99Ms: 19,
+  lagP99Ms: 4.2,
+  backendsMax: 57,
+  generatorCpuShare: 0.19,
+  verdict: 'pass',
+  reasons: [],
   ...more,
 })
 const outcome = (...rows: LoadedRow[]): LoadOutcome => ({
-  ...{ target: 'reference-app', rows, cpus: 2, folder: 'runs/x/k6' },
+  target: 'reference-app',
+  rows,
+  cpus: 2,
+  folder: 'runs/x/k6',
 })
 const failed = row({ row: 'heavy', verdict: 'fail', reasons: ['3 errors (3 x 503)'] })
 const doubtful = row({ verdict: 'inconclusive', reasons: ['the generator lagged'] })
@@ -75,7 +91,12 @@ function terminal(live: boolean) {
   return { progress, clock, written: () => written }
 }
 const seen = (atSeconds: number, iterations: number): LoadProgress => ({
-  ...{ atSeconds, iterations, dropped: 0, failed: 2, p95Ms: 8.123, backends: 24 },
+  atSeconds,
+  iterations,
+  dropped: 0,
+  failed: 2,
+  p95Ms: 8.123,
+  backends: 24,
   generatorCpuShare: 0.14,
 })
 

@@ -113,10 +113,13 @@ function requestFor(run: LoadRun, row: TuningRow, serving: Serving): LoadRequest
     script: row.name,
     ...(scripts === undefined ? {} : { scriptsDir: resolve(loaded.folder, scripts) }),
     target: {
-      ...{ url: running.url, configFile: loaded.file },
+      url: running.url,
+      configFile: loaded.file,
       world: { ...world, session: { ...session, headers: { ...host, ...session.headers } } },
     },
-    ...{ shape: { seconds }, labels, signal },
+    shape: { seconds },
+    labels,
+    signal,
     onProgress: (seen) => progress.update(what, seen),
     ...(beside ? { beside } : {}),
   }
@@ -142,7 +145,9 @@ function writeManifest({ options, stage }: LoadRun, row: TuningRow, shape: LoadS
   if (!options.distributed) return []
   const file = `${row.name}.testrun.yaml`
   const manifest = testRunManifest({
-    ...{ script: row.name, parallelism: options.processes, shape },
+    script: row.name,
+    parallelism: options.processes,
+    shape,
     url: clusterUrl,
   })
   writeWhole(join(stage.k6Folder, file), manifest)
@@ -162,12 +167,12 @@ async function loadRow(run: LoadRun, row: TuningRow): Promise<LoadedRow> {
     const verdict = judgeRow(result, serving)
     progress.note(`${row.name}: ${verdict.verdict}`)
     return {
-      ...{ row: row.name, seconds: request.shape?.seconds ?? 0, processes: options.processes },
-      ...{
-        ...figuresOf(result),
-        ...verdict,
-        files: [...manifests, ...(await keep(run, row, result))],
-      },
+      row: row.name,
+      seconds: request.shape?.seconds ?? 0,
+      processes: options.processes,
+      ...figuresOf(result),
+      ...verdict,
+      files: [...manifests, ...(await keep(run, row, result))],
     }
   } finally {
     await serving.close()
@@ -181,7 +186,9 @@ async function loadRows(run: LoadRun): Promise<LoadOutcome> {
   return {
     target: loaded.config.name,
     ...(address ? { attachedTo: address.url } : {}),
-    ...{ rows, cpus: availableParallelism(), folder: stage.k6Folder },
+    rows,
+    cpus: availableParallelism(),
+    folder: stage.k6Folder,
   }
 }
 

@@ -22,7 +22,9 @@ import { onStage, type Stage } from './stage.ts'
 const durations = {
   quick: { runSeconds: 4, holdSeconds: 1, budgetMs: 70_000, kneeFactors: [2, 4, 8, 16] },
   full: {
-    ...{ runSeconds: 12, holdSeconds: 3, budgetMs: 300_000 },
+    runSeconds: 12,
+    holdSeconds: 3,
+    budgetMs: 300_000,
     kneeFactors: [1.5, 2, 3, 4, 6, 8, 12, 16],
   },
 }
@@ -92,7 +94,9 @@ async function conclude(
   const plotFile = join(folder, 'tune.svg')
   const svg = await renderPlot(
     tunePlot({
-      ...{ name: found.target, measured, amplePool },
+      name: found.target,
+      measured,
+      amplePool,
       pool: drawnPool({ recommendation }, amplePool),
       ratePerProcess: recommendation.ratePerProcess,
       runSeconds: (quick ? durations.quick : durations.full).runSeconds,
@@ -114,11 +118,19 @@ async function tuneOn(stage: Stage, options: Options, loaded: LoadedTarget): Pro
   const amplePool = Math.min(largestAmple, row.poolSize + row.maxOverflow)
   const onProgress = progress.update
   const bench = new K6Bench({
-    ...{ target, stack, labels, signal, onProgress, configFile: loaded.file },
+    target,
+    stack,
+    labels,
+    signal,
+    onProgress,
+    configFile: loaded.file,
   })
   try {
     const measured = await measure(bench, {
-      ...{ demand, objectives, amplePool, ...(quick ? durations.quick : durations.full) },
+      demand,
+      objectives,
+      amplePool,
+      ...(quick ? durations.quick : durations.full),
       onRun: (run) =>
         progress.note(`${run.ratePerSecond}/s on ${run.pool}: p95 ${run.p95Ms.toFixed(1)} ms`),
     })

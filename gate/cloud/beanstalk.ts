@@ -72,6 +72,7 @@ export function beanstalkPlatform(files: readonly NamedText[]): Platform {
       most === undefined
         ? { count: 4, from: "Beanstalk's default of MaxSize" }
         : { count: Number(most), from: 'MaxSize' },
-    ...{ openings: [], problems },
+    openings: [],
+    problems,
   }
 }

@@ -9,14 +9,19 @@ const named = (names: readonly string[], value: object = any) =>
   Object.fromEntries(names.map((name) => [name, value]))
 const list = (items: object) => ({ type: 'array', items })
 const strict = (properties: object, required: readonly string[] = []) => ({
-  ...{ type: 'object', properties, required, additionalProperties: false },
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
 })
 
 const pair = (value: string) => strict({ name: text, [value]: { type: 'string' } }, ['name', value])
 
 const container = strict(
   {
-    ...{ name: text, image: text, essential: { type: 'boolean' } },
+    name: text,
+    image: text,
+    essential: { type: 'boolean' },
     environment: list(pair('value')),
     secrets: list(pair('valueFrom')),
     portMappings: list(

@@ -75,6 +75,7 @@ export function ecsPlatform(content: string): Platform {
       ...regionsIn(image),
       ...logs.flatMap((options) => options['awslogs-region'] ?? []).map(String),
     ],
-    ...{ openings: [], problems },
+    openings: [],
+    problems,
   }
 }

@@ -66,7 +66,11 @@ export async function compose({ args, folder, labels, timeoutMs }: ComposeCall):
   const [command = '', ...first] = await composeCommand()
   const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name))
   const child = spawnOwned({
-    ...{ command, args: [...first, ...args], cwd: folder, labels, what: 'docker compose' },
+    command,
+    args: [...first, ...args],
+    cwd: folder,
+    labels,
+    what: 'docker compose',
     env: { ...Object.fromEntries(inherited), ...quiet },
   })
   let [stdout, stderr] = ['', '']

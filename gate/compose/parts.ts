@@ -79,7 +79,9 @@ export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   const args = ['--project-name', project, '--env-file', environment, '--file', path]
   const printed = await compose({
     args: [...args, 'config', '--format', 'json'],
-    ...{ folder: dirname(path), labels, timeoutMs: resolveTimeoutMs },
+    folder: dirname(path),
+    labels,
+    timeoutMs: resolveTimeoutMs,
   })
   let resolved: ResolvedFile
   try {
@@ -99,7 +101,10 @@ export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   }
   let folders = 0
   const trial = await trialFile(resolved, {
-    ...{ labels: containerLabels(labels), images, mounts, choosePort },
+    labels: containerLabels(labels),
+    images,
+    mounts,
+    choosePort,
     folderFor: async () => {
       folders += 1
       const made = resolve(folder, `bind-${folders}`)

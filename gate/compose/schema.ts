@@ -64,7 +64,10 @@ function inWords({ instancePath, keyword, message, params }: ErrorObject): strin
  */
 export function schemaProblems(document: unknown): string[] {
   validator ??= new Ajv2019({
-    ...{ strict: false, allErrors: true, coerceTypes: true, validateFormats: false },
+    strict: false,
+    allErrors: true,
+    coerceTypes: true,
+    validateFormats: false,
   }).compile(todaysSchema())
   if (validator(structuredClone(document))) return []
   return [...new Set((validator.errors ?? []).map(inWords))]

@@ -9,7 +9,9 @@ const dayMs = 86_400_000
 const algorithms = {
   ec: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   rsa: {
-    ...{ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048 },
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
     publicExponent: new Uint8Array([1, 0, 1]),
   },
 }

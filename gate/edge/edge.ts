@@ -241,7 +241,11 @@ async function open(
     https: reached(all, edge.ports, true),
     ca: ours.root,
     upstreamPort: edge.upstreamPort,
-    ...{ serverName, folder, reloadCommand, tree, service },
+    serverName,
+    folder,
+    reloadCommand,
+    tree,
+    service,
     point: async (addresses, name) => {
       portOf(addresses, edge.upstreamPort)
       await edge.names.set(hostsOf(addresses), name)

@@ -13,14 +13,22 @@ export interface Mistake {
 
 /** Headers that protect; whoever loses another one meant to. */
 const protective = new Set([
-  ...['x-frame-options', 'x-content-type-options', 'x-xss-protection'],
-  ...['strict-transport-security', 'content-security-policy'],
-  ...['referrer-policy', 'permissions-policy'],
+  'x-frame-options',
+  'x-content-type-options',
+  'x-xss-protection',
+  'strict-transport-security',
+  'content-security-policy',
+  'referrer-policy',
+  'permissions-policy',
 ])
 /** What a backend goes by. */
 const telling = new Set([
-  ...['host', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'],
-  ...['x-real-ip', 'forwarded'],
+  'host',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-real-ip',
+  'forwarded',
 ])
 
 const placeOf = ({ file, line }: Directive) => `${file}:${line}`

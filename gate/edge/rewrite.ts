@@ -30,11 +30,27 @@ const host = '127.0.0.1'
 export const errorLog = 'logs/error.log'
 /** Theirs are paths in the first argument. */
 const paths = new Set([
-  ...['include', 'root', 'alias', 'auth_basic_user_file', 'proxy_cache_path', 'js_import'],
-  ...['ssl_certificate', 'ssl_certificate_key', 'ssl_trusted_certificate', 'ssl_dhparam'],
-  ...['ssl_client_certificate', 'ssl_password_file', 'ssl_session_ticket_key', 'ssl_crl'],
-  ...['client_body_temp_path', 'proxy_temp_path', 'fastcgi_temp_path', 'uwsgi_temp_path'],
-  ...['scgi_temp_path', 'proxy_ssl_trusted_certificate', 'proxy_ssl_certificate'],
+  'include',
+  'root',
+  'alias',
+  'auth_basic_user_file',
+  'proxy_cache_path',
+  'js_import',
+  'ssl_certificate',
+  'ssl_certificate_key',
+  'ssl_trusted_certificate',
+  'ssl_dhparam',
+  'ssl_client_certificate',
+  'ssl_password_file',
+  'ssl_session_ticket_key',
+  'ssl_crl',
+  'client_body_temp_path',
+  'proxy_temp_path',
+  'fastcgi_temp_path',
+  'uwsgi_temp_path',
+  'scgi_temp_path',
+  'proxy_ssl_trusted_certificate',
+  'proxy_ssl_certificate',
 ])
 /** The engine's business, not the deployment's. */
 const dropped = new Set(['user', 'pid', 'daemon', 'lock_file', 'master_process', 'load_module'])

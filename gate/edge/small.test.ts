@@ -18,7 +18,8 @@ test('the DNS answers what it was told last, name by name', async () => {
   await names.set(['127.0.0.22', '127.0.0.23'], 'Green')
   expect((await resolver.resolve4('green')).sort()).toEqual(['127.0.0.22', '127.0.0.23'])
   expect(await resolver.resolve4('green', { ttl: true })).toContainEqual({
-    ...{ address: '127.0.0.22', ttl: 600 },
+    address: '127.0.0.22',
+    ttl: 600,
   })
   await names.set([])
   await expect(resolver.resolve4('backend')).rejects.toMatchObject({ code: 'ENOTFOUND' })
@@ -42,10 +43,15 @@ test('a certificate is judged by key, name, chain and days', async () => {
   const one = await authority.issue(['a.example'], 'ec')
   const other = await authority.issue(['a.example'], 'rsa')
   expect(judgeCertificate(one.chain, one.key, 'a.example')).toMatchObject({
-    ...{ matchesKey: true, coversName: true, isChain: true, certificates: 2, daysLeft: 89 },
+    matchesKey: true,
+    coversName: true,
+    isChain: true,
+    certificates: 2,
+    daysLeft: 89,
   })
   expect(judgeCertificate(one.chain, other.key, 'b.example')).toMatchObject({
-    ...{ matchesKey: false, coversName: false },
+    matchesKey: false,
+    coversName: false,
   })
   const upsideDown = `${authority.intermediate}\n${one.leaf}`
   expect(judgeCertificate(upsideDown, one.key, 'a.example')).toMatchObject({ isChain: false })

@@ -60,7 +60,9 @@ test('every word stands where it is said to stand', () => {
   const [header] = http?.block ?? []
   expect(header).toMatchObject({ file: 'a.conf', line: 3, name: 'add_header' })
   expect(header?.args.map(({ start, end }) => text.slice(start, end))).toEqual([
-    ...['"X-A"', "'b c'", 'always'],
+    '"X-A"',
+    "'b c'",
+    'always',
   ])
   expect(text.slice(header?.start, header?.end)).toBe(`add_header "X-A" 'b c' always;`)
   expect(text.slice(http?.start, http?.inside)).toBe('http {')

@@ -22,7 +22,10 @@ function literalOf(value: string): { scheme: string; name: string; path: string 
 }
 
 const edit = ({ file }: Directive, { start, end }: Word, text: string): Edit => ({
-  ...{ file, start, end, text },
+  file,
+  start,
+  end,
+  text,
 })
 
 /** Puts the port in: after a name or variable, in place of the one that is there. */

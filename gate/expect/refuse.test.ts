@@ -4,7 +4,11 @@ import type { Refusal } from '../target/start.ts'
 import { refusalProblems } from './refuse.ts'
 
 const good: Refusal = {
-  ...{ exitCode: 1, signal: null, listened: false, looks: 12, seconds: 0.2 },
+  exitCode: 1,
+  signal: null,
+  listened: false,
+  looks: 12,
+  seconds: 0.2,
   output: 'SECRET_KEY is a known default',
 }
 const naming = 'SECRET_KEY'

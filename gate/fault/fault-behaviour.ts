@@ -127,7 +127,9 @@ export function describeFaults(name: string, create: (labels: RunLabels) => Engi
 
     test('a fault that cannot be is inconclusive, and is mended', async () => {
       const gone = await openPath(services.toxiproxy.server, {
-        ...{ name: 'gone', protocol: 'redis' as const, url: services.redis.server.url },
+        name: 'gone',
+        protocol: 'redis' as const,
+        url: services.redis.server.url,
       })
       await gone.remove()
       await gone.remove()

@@ -81,7 +81,10 @@ export async function openPath(
   own.host = `${host}:${port}`
   const at = `/proxies/${proxy}`
   return {
-    ...{ name, protocol, address: { host, port }, url: own.href },
+    name,
+    protocol,
+    address: { host, port },
+    url: own.href,
     setEnabled: async (enabled) => {
       await ask('POST', at, { enabled })
     },

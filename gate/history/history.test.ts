@@ -11,7 +11,12 @@ const read = (
   [startMs, endMs]: [number, number],
   seen: number | string,
 ): Operation => ({
-  ...{ kind: 'read', process: 'a', key, startMs, endMs, outcome: 'ok' },
+  kind: 'read',
+  process: 'a',
+  key,
+  startMs,
+  endMs,
+  outcome: 'ok',
   ...(typeof seen === 'number' ? { version: seen } : { value: seen }),
 })
 const write = (
@@ -20,7 +25,13 @@ const write = (
   version: number,
   more: Partial<Operation> = {},
 ): Operation => ({
-  ...{ kind: 'write', process: 'a', key, startMs, endMs, outcome: 'ok', version },
+  kind: 'write',
+  process: 'a',
+  key,
+  startMs,
+  endMs,
+  outcome: 'ok',
+  version,
   ...more,
 })
 

@@ -55,7 +55,9 @@ export function registersOf(history: History, columns: Columns): Registers {
     filled[key] = (filled[key] as number) + 1
   }
   const registers: Registers = {
-    ...{ first, operation, version: new Int32Array(slots) },
+    first,
+    operation,
+    version: new Int32Array(slots),
     startMs: new Float64Array(slots).fill(Number.NEGATIVE_INFINITY),
     ackMs: new Float64Array(slots).fill(Number.NEGATIVE_INFINITY),
   }

@@ -19,8 +19,15 @@ interface Write extends Operation {
 }
 
 const before: Write = {
-  ...{ kind: 'write', process: '', key: '', outcome: 'ok', version: 0 },
-  ...{ startMs: -Infinity, endMs: -Infinity, latestMs: -Infinity, knownMs: -Infinity },
+  kind: 'write',
+  process: '',
+  key: '',
+  outcome: 'ok',
+  version: 0,
+  startMs: -Infinity,
+  endMs: -Infinity,
+  latestMs: -Infinity,
+  knownMs: -Infinity,
 }
 
 function* ordersOf(writes: readonly Write[]): Generator<Write[]> {

@@ -39,7 +39,10 @@ function operationsOf(steps: readonly Step[]): Operation[] {
     .sort((a, b) => a.startMs - b.startMs)
   return timed.map(({ isWrite, key, length, outcome, seen, byValue, startMs }) => {
     const common = {
-      ...{ process: 'one', key, outcome, startMs },
+      process: 'one',
+      key,
+      outcome,
+      startMs,
       endMs: startMs + length * grain + longest,
     }
     const value = roles[seen % roles.length]

@@ -169,8 +169,12 @@ export function stalenessOf(history: History): Staleness {
     upperMs: upperMs[worst] as number,
   }
   return {
-    ...{ ...counts, impossible, worst: worst === none ? undefined : worstRead },
+    ...counts,
+    impossible,
+    worst: worst === none ? undefined : worstRead,
     ...writesOf(history, bench),
-    ...{ visibility: visibility.ages(), lowerMs, upperMs },
+    visibility: visibility.ages(),
+    lowerMs,
+    upperMs,
   }
 }

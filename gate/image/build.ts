@@ -64,12 +64,17 @@ export async function buildTargetImage(
   const id = await withDaemon(`build the image of ${config.name}`, async (abortSignal) => {
     const { dockerode } = (await dockerClient()).container
     const stream = await dockerode.buildImage(contextArchive(context, files), {
-      ...{ version: '2', t: image, dockerfile, labels: containerLabels(labels), abortSignal },
+      version: '2',
+      t: image,
+      dockerfile,
+      labels: containerLabels(labels),
+      abortSignal,
       buildargs: { ...proxyArguments(), ...bases.args },
       // A registry of packages may be reached through the loopback of this machine alone.
       networkmode: 'host',
       // Only a builder of old makes containers: none of them stays.
-      ...{ rm: true, forcerm: true },
+      rm: true,
+      forcerm: true,
     })
     await followBuild(dockerode, stream)
     return (await dockerode.getImage(image).inspect()).Id

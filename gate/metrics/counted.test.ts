@@ -40,7 +40,9 @@ describe('agreement', () => {
     [401, 40],
   ])
   const counted = (total: number, byStatus: Record<string, number> = {}) => ({
-    ...{ name: 'requests_total', total, byStatus },
+    name: 'requests_total',
+    total,
+    byStatus,
   })
 
   test.each([

@@ -39,8 +39,14 @@ const typeLine = new RegExp(`^# TYPE (${name}) (\\w+)\\s*$`)
 const labelParts = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"/g
 
 const types: Readonly<Record<string, MetricType>> = {
-  ...{ counter: 'counter', gauge: 'gauge', histogram: 'histogram', summary: 'summary' },
-  ...{ untyped: 'untyped', unknown: 'untyped', info: 'gauge', stateset: 'gauge' },
+  counter: 'counter',
+  gauge: 'gauge',
+  histogram: 'histogram',
+  summary: 'summary',
+  untyped: 'untyped',
+  unknown: 'untyped',
+  info: 'gauge',
+  stateset: 'gauge',
 }
 
 /** The endings that the samples of a type may have. */

@@ -103,7 +103,8 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
         'the connections stay as they are',
         async () => settledIn(samples, figure, stableMs),
         {
-          ...{ timeoutMs, intervalMs },
+          timeoutMs,
+          intervalMs,
         },
       ),
     stop: async () => {

@@ -23,7 +23,9 @@ export async function dockerOutput(args: readonly string[], call: DockerCall): P
   const chosen = host === '' ? {} : { DOCKER_HOST: host }
   const options = {
     env: { ...process.env, ...environment, ...chosen },
-    ...{ timeout: timeoutMs, killSignal: 'SIGKILL' as const, maxBuffer: mostOutputBytes },
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL' as const,
+    maxBuffer: mostOutputBytes,
   }
   return (await run('docker', args, options)).stdout
 }

@@ -42,7 +42,8 @@ export async function openControl(folder: string, act: Act): Promise<Control> {
   const perform = async (action: Action, colour: ColourName | undefined): Promise<Done> => {
     const fromMs = epochMs()
     const done = await act(action, colour).catch((error: unknown) => ({
-      ...{ exitCode: 1, output: `${messageOf(error)}\n` },
+      exitCode: 1,
+      output: `${messageOf(error)}\n`,
     }))
     if (action === 'connections' && colour) {
       looks.push({ colour, atMs: fromMs, connections: Number(done.output) })
@@ -59,7 +60,9 @@ export async function openControl(folder: string, act: Act): Promise<Control> {
   server.listen(socketPath)
   await once(server, 'listening')
   return {
-    ...{ socketPath, calls, looks },
+    socketPath,
+    calls,
+    looks,
     close: async () => {
       server.closeAllConnections()
       server.close()

@@ -37,7 +37,11 @@ export class ProcessColour extends Colour {
     if ((await this.pid()) !== undefined || this.illness.isAbsent) return
     const env = { ...environment, ...this.illness.environment }
     this.#child = spawnOwned({
-      ...{ command: launch.command, args: launch.args, env, cwd: folder, labels },
+      command: launch.command,
+      args: launch.args,
+      env,
+      cwd: folder,
+      labels,
       what: `target ${this.name}`,
     })
     this.#output.follow(this.#child.stdout)

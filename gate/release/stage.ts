@@ -106,7 +106,8 @@ function siteOf(
   const path = readinessOf(target)
   const release = releaseOf(target)
   const colour = (name: ColourName) => ({
-    ...{ address: colours[name].address.host, mark: colours[name].mark },
+    address: colours[name].address.host,
+    mark: colours[name].mark,
     ready: { url: `${colours[name].url}${path}`, headers: target.config.proxyHeaders ?? {} },
     start: asking(socket, 'start', name),
     migrate: asking(socket, 'migrate', name),
@@ -216,7 +217,12 @@ async function setStage(fixtures: Fixtures, sides: Sides, options: StageOptions)
   }
   const asker = reach(new HttpClient(origin, headers, { rejectUnauthorized: false }))
   const stage: Stage = {
-    ...{ edge, origin, headers, colours, control, trouble },
+    edge,
+    origin,
+    headers,
+    colours,
+    control,
+    trouble,
     // Connections of ours that stay open would look like work that a side has in hand.
     past: (name) => {
       const own = { ...target.config.proxyHeaders, connection: 'close' }

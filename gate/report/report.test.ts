@@ -77,7 +77,12 @@ describe('terminal', () => {
     for (const { record } of bad) expect(text).toContain(record.id)
     const heads = text.match(/^(FAIL|INCONCLUSIVE)\S*.*(must|should)$/gm)
     expect(heads?.map((head) => head.split(' ').at(-1))).toEqual([
-      ...['must', 'must', 'must', 'should', 'should', 'must'],
+      'must',
+      'must',
+      'must',
+      'should',
+      'should',
+      'must',
     ])
     expect(heads?.slice(-2).every((head) => head.includes('WAIVED'))).toBe(true)
   })

@@ -48,8 +48,15 @@ describe('results', () => {
     return results
   }
   const result: CheckRecord = {
-    ...{ claim: observing.id, file, name: observing.id, ran: true, seconds: 1 },
-    ...{ observations: { health: 5 }, floors: { health: 5 }, failures: [], troubles: [] },
+    claim: observing.id,
+    file,
+    name: observing.id,
+    ran: true,
+    seconds: 1,
+    observations: { health: 5 },
+    floors: { health: 5 },
+    failures: [],
+    troubles: [],
   }
 
   test('a check that never reported is inconclusive, with the reason', () => {

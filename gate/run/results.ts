@@ -24,7 +24,13 @@ export function claimRecord(
   const notApplicable = notApplicableReason(config, id)
   const withheld = withheldReason(config, claim, allow)
   return {
-    ...{ id, section, level, impact, statement, remedy, checks: [] },
+    id,
+    section,
+    level,
+    impact,
+    statement,
+    remedy,
+    checks: [],
     ...(notApplicable === undefined ? {} : { notApplicable }),
     ...(withheld === undefined ? {} : { withheld }),
   }
@@ -38,8 +44,15 @@ export function isRunnable(claim: ClaimRecord): boolean {
 /** A check that is known to exist and of which no result has come yet. */
 function pendingCheck(claim: string, file: string): CheckRecord {
   return {
-    ...{ claim, file, name: claim, ran: false, seconds: 0 },
-    ...{ observations: {}, floors: {}, failures: [], troubles: [] },
+    claim,
+    file,
+    name: claim,
+    ran: false,
+    seconds: 0,
+    observations: {},
+    floors: {},
+    failures: [],
+    troubles: [],
   }
 }
 

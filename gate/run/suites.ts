@@ -72,7 +72,8 @@ function evidenceOf({ evidenceFile, attachments }: CheckMeta) {
   const inFolder = (file: string) => `evidence/${file}`
   const pictures = attachments.map(({ file, sha256 }) => ({ file: inFolder(file), sha256 }))
   return {
-    ...{ file: inFolder(evidenceFile), sha256: '' },
+    file: inFolder(evidenceFile),
+    sha256: '',
     ...(pictures.length > 0 ? { attachments: pictures } : {}),
   }
 }

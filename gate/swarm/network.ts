@@ -16,7 +16,8 @@ export class TrialNetwork {
 
   static async make(name: string, labels: RunLabels): Promise<TrialNetwork> {
     const labelled = Object.entries(containerLabels(labels)).flatMap(([label, value]) => [
-      ...['--label', `${label}=${value}`],
+      '--label',
+      `${label}=${value}`,
     ])
     const kind = ['--driver', 'overlay', '--attachable']
     await docker(['network', 'create', ...kind, ...labelled, name])

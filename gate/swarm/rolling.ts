@@ -106,7 +106,11 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const backend = backendOf(target, text)
     const edge = config.deployment?.services?.edge ?? edgeServiceName(text)
     const trial = trialStack(text, {
-      ...{ backend, edge, scaled, network: network.name, folder: dirname(absolute) },
+      backend,
+      edge,
+      scaled,
+      network: network.name,
+      folder: dirname(absolute),
       images: { [backend]: image, [edge]: await resolveImage('nginx') },
       labels: containerLabels(labels),
       edgeFiles: await certificates(target, serverName),
@@ -125,7 +129,12 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const through = new RunningTarget(config, client)
     await serves(through)
     return {
-      ...{ stack, backend, policy, origin, headers, through },
+      stack,
+      backend,
+      policy,
+      origin,
+      headers,
+      through,
       variant: async (difference) => {
         const made = await variantOf(image, difference, labels)
         undoing.later(() => removeVariant(made))

@@ -28,7 +28,9 @@ const trial = {
   folder: '/deploy',
   images: { api: 'built:1' },
   labels: { 'preflight.run': 'r1' },
-  ...{ backend: 'api', edge: 'web', network: 'net-1' },
+  backend: 'api',
+  edge: 'web',
+  network: 'net-1',
   edgeFiles: { '/ssl/key.pem': '/run/key.pem' },
   scaled: { updateDelayS: 2, healthIntervalS: 1, startPeriodS: 60, monitorS: 5 },
 }
@@ -39,12 +41,18 @@ test('the backend gets its image and shorter times, and keeps its policy', () =>
   expect(api.image).toBe('built:1')
   expect(api.build).toBeUndefined()
   expect(api.healthcheck).toEqual({
-    ...{ retries: 2, interval: '1s', timeout: '10s', start_period: '60s' },
+    retries: 2,
+    interval: '1s',
+    timeout: '10s',
+    start_period: '60s',
   })
   const { parallelism, delay, order, failure_action, monitor } = api.deploy.update_config
   expect({ parallelism, delay, order, failure_action, monitor }).toEqual({
-    ...{ parallelism: 1, delay: '2s', order: 'start-first' },
-    ...{ failure_action: 'rollback', monitor: '5s' },
+    parallelism: 1,
+    delay: '2s',
+    order: 'start-first',
+    failure_action: 'rollback',
+    monitor: '5s',
   })
 })
 
@@ -86,7 +94,10 @@ test('a file without the backend, and one that is no YAML, cannot be looked at',
 
 test('what a policy leaves out is the default of Swarm', () => {
   expect(updatePolicy(file, 'api')).toEqual({
-    ...{ parallelism: 1, delay: '10s', order: 'start-first', failureAction: 'rollback' },
+    parallelism: 1,
+    delay: '10s',
+    order: 'start-first',
+    failureAction: 'rollback',
     replicas: 3,
   })
   expect(updatePolicy(file, 'other')).toMatchObject({ order: 'stop-first', replicas: 1 })

@@ -89,7 +89,9 @@ function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
   return {
     ...changed,
     healthcheck: {
-      ...{ ...mapOf(service.healthcheck), interval, timeout: '10s' },
+      ...mapOf(service.healthcheck),
+      interval,
+      timeout: '10s',
       // Failures count from here on, or from the first success: as late as with long intervals.
       start_period: `${scaled.startPeriodS}s`,
     },

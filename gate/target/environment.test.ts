@@ -19,7 +19,11 @@ const deployment = { postgresUrl: 'postgres://u:p@127.0.0.1:5432/d', secrets: { 
 describe('composeEnvironment', () => {
   test('production gets its variables, secrets, addresses and port', () => {
     expect(composeEnvironment(config, deployment, {}, 4000)).toMatchObject({
-      ...{ ALWAYS: '1', MODE: 'production', SECRET_KEY: 'k', PORT: '4000', HOST: '127.0.0.1' },
+      ALWAYS: '1',
+      MODE: 'production',
+      SECRET_KEY: 'k',
+      PORT: '4000',
+      HOST: '127.0.0.1',
       DATABASE_URL: deployment.postgresUrl,
     })
   })
@@ -57,7 +61,10 @@ describe('composeEnvironment', () => {
 test('an address can be spread over variables for its parts', () => {
   const variables = { host: 'DB_HOST', port: 'DB_PORT', user: 'DB_USER', password: 'DB_PASSWORD' }
   expect(addressEnvironment(variables, 'postgres://me:p%40ss@db.test:5433/app')).toEqual({
-    ...{ DB_HOST: 'db.test', DB_PORT: '5433', DB_USER: 'me', DB_PASSWORD: 'p@ss' },
+    DB_HOST: 'db.test',
+    DB_PORT: '5433',
+    DB_USER: 'me',
+    DB_PASSWORD: 'p@ss',
   })
 })
 

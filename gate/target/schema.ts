@@ -172,7 +172,8 @@ export const targetSchema = z.strictObject({
     .optional(),
   release: z
     .strictObject({
-      ...{ deploy: fn, rollback: fn },
+      deploy: fn,
+      rollback: fn,
       switchFile: z.strictObject({ path, text: z.string() }),
       names: z.strictObject({ blue: z.string(), green: z.string() }).optional(),
       previous: z

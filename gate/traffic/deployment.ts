@@ -96,7 +96,9 @@ export async function deployRow(
   const port = Number(new URL(started.pooler?.url ?? postgresUrl).port)
   return {
     ...started,
-    ...{ world, processes, maxConnections },
+    world,
+    processes,
+    maxConnections,
     ...(isFewer ? { productionProcesses: options.processes } : {}),
     beside: { pids: () => running.process.pids(), postgresUrl, port },
     close: async () => {

@@ -26,7 +26,8 @@ async function startPooler(stack: StackClient, upstream: string) {
   const pooler = await stack.dedicated('pgbouncer', {
     databases: { target: upstream },
     settings: {
-      ...{ pool_mode: 'transaction', default_pool_size: poolerConnections },
+      pool_mode: 'transaction',
+      default_pool_size: poolerConnections,
       max_client_conn: poolerClients,
     },
   })

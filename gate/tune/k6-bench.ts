@@ -68,12 +68,16 @@ export function runFrom(result: LoadResult, pool: number, ratePerSecond: number)
   const { p50 = 0, p95 = 0, p99 = 0 } = phase?.latencyMs ?? {}
   const achieved = phase ? phase.achievedPerSecond / phase.offeredPerSecond : 0
   return {
-    ...{ pool, ratePerSecond, achievedPerSecond: ratePerSecond * achieved },
+    pool,
+    ratePerSecond,
+    achievedPerSecond: ratePerSecond * achieved,
     requests: phase?.requests ?? 0,
     failed: (phase?.requests ?? 0) - (phase?.ok ?? 0),
     dropped: result.dropped,
     meanMs: phase ? meanOf(phase.latency) : 0,
-    ...{ p50Ms: p50, p95Ms: p95, p99Ms: p99 },
+    p50Ms: p50,
+    p95Ms: p95,
+    p99Ms: p99,
     ...(result.pool ? { backendsMax: result.pool.maxBackends } : {}),
     ...(limits.length > 0 ? { limitedBy: limits.join('; ') } : {}),
   }
@@ -123,7 +127,9 @@ export class K6Bench implements Bench {
     return {
       script: 'knee',
       target: { url: running.url, configFile, world: this.#world as LoadWorld },
-      ...{ shape, labels, signal },
+      shape,
+      labels,
+      signal,
       onProgress: (progress) => onProgress(what, progress),
       beside: {
         pids: () => running.process.pids(),

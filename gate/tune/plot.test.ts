@@ -10,16 +10,31 @@ const run = (
   meanMs: number,
   more: Partial<Run> = {},
 ): Run => ({
-  ...{ pool, ratePerSecond, achievedPerSecond: ratePerSecond, requests: 500, meanMs },
-  ...{ failed: 0, dropped: 0, p50Ms: meanMs, p95Ms: meanMs * 2, p99Ms: meanMs * 3, ...more },
+  pool,
+  ratePerSecond,
+  achievedPerSecond: ratePerSecond,
+  requests: 500,
+  meanMs,
+  failed: 0,
+  dropped: 0,
+  p50Ms: meanMs,
+  p95Ms: meanMs * 2,
+  p99Ms: meanMs * 3,
+  ...more,
 })
 const measured: Measured = {
   objectives: { p95Ms: 250, p99Ms: 500 },
   holdMs: { mean: 8, low: 7, high: 9 },
   unloaded: { meanMs: 6, p50Ms: 6, p95Ms: 12, p99Ms: 18 },
   runs: [
-    ...[run(60, 30, 6), run(60, 63, 6), run(60, 126, 7), run(60, 400, 8)],
-    ...[run(3, 63, 6.5), run(3, 126, 8), run(3, 252, 20, { limitedBy: 'lag' }), run(3, 400, 900)],
+    run(60, 30, 6),
+    run(60, 63, 6),
+    run(60, 126, 7),
+    run(60, 400, 8),
+    run(3, 63, 6.5),
+    run(3, 126, 8),
+    run(3, 252, 20, { limitedBy: 'lag' }),
+    run(3, 400, 900),
   ],
 }
 const request = {

@@ -1,6 +1,6 @@
 /** The sweep as a plot: latency and the wait for a connection against the rate, and the model. */
 import { meanWaitInterval, meanWaitMs, type Queue, utilisation } from '../model/erlang-c.ts'
-import type { Panel, Plot, Point } from '../report/plot/plot.ts'
+import type { Panel, Plot, Point, Series } from '../report/plot/plot.ts'
 import { held, isJudgeable, type Measured, type Run } from './measured.ts'
 import { waitQuantileMs } from './need.ts'
 
@@ -70,6 +70,9 @@ function latencyPanel(request: PlotRequest, rates: readonly number[]): Panel {
     return [rate, unloaded.p95Ms + waitQuantileMs(queue, 0.95)]
   })
   const ample = runsOf(measured, amplePool)
+  const name = `p95 with ${amplePool}, measured`
+  const withAmple: Series[] =
+    pool === amplePool ? [] : [{ name, as: 'points', tone: 'third', points: pick(ample, 'p95Ms') }]
   const highest = Math.max(...[...runs, ...ample].map((run) => run.p99Ms), unloaded.p99Ms)
   const most = objectives.p99Ms * headroom
   return {
@@ -84,18 +87,7 @@ function latencyPanel(request: PlotRequest, rates: readonly number[]): Panel {
     series: [
       { name: 'p95, measured', as: 'points', tone: 'first', points: pick(runs, 'p95Ms') },
       { name: 'p99, measured', as: 'points', tone: 'second', points: pick(runs, 'p99Ms') },
-      ...(pool === amplePool
-        ? []
-        : [
-            {
-              ...({
-                name: `p95 with ${amplePool}, measured`,
-                as: 'points',
-                tone: 'third',
-              } as const),
-              points: pick(ample, 'p95Ms'),
-            },
-          ]),
+      ...withAmple,
       { name: 'p95, M/M/c', as: 'line', tone: 'first', points: modelled },
     ],
   }
@@ -111,7 +103,9 @@ function waitPanel(request: PlotRequest, rates: readonly number[]): Panel {
   const { measured, pool, amplePool, ratePerProcess, runSeconds } = request
   const { holdMs } = measured
   const queueAt = (ratePerSecond: number, meanHoldMs: number): Queue => ({
-    ...{ servers: pool, ratePerSecond, meanHoldMs },
+    servers: pool,
+    ratePerSecond,
+    meanHoldMs,
   })
   const interval = rates
     .filter((rate) => utilisation(queueAt(rate, holdMs.high)) < 1)
@@ -138,11 +132,15 @@ function waitPanel(request: PlotRequest, rates: readonly number[]): Panel {
       { name: 'M/M/c, 19 of 20 runs', as: 'band', tone: 'first', points: interval },
       { name: 'M/M/c, random arrivals', as: 'line', tone: 'first', points: model },
       {
-        ...{ name: 'Allen-Cunneen, even arrivals', as: 'dashed', tone: 'third' },
+        name: 'Allen-Cunneen, even arrivals',
+        as: 'dashed',
+        tone: 'third',
         points: model.map(([rate, wait]) => [rate, wait * constantArrivals]),
       },
       {
-        ...{ name: 'measured, even arrivals', as: 'points', tone: 'second' },
+        name: 'measured, even arrivals',
+        as: 'points',
+        tone: 'second',
         points: waits,
       },
     ],

@@ -32,7 +32,9 @@ const aRun: fc.Arbitrary<Run> = fc
     { requiredKeys: ['pool', 'ratePerSecond', 'requests', 'failed', 'dropped', 'times', 'share'] },
   )
   .map(({ times, share, limitedBy, ...rest }) => ({
-    ...{ ...rest, ...times, achievedPerSecond: rest.ratePerSecond * share },
+    ...rest,
+    ...times,
+    achievedPerSecond: rest.ratePerSecond * share,
     ...(limitedBy === undefined ? {} : { limitedBy }),
   }))
 

@@ -6,8 +6,14 @@ import { guideRowFor, recommend } from './recommend.ts'
 
 const good = { meanMs: 6, p50Ms: 5, p95Ms: 20, p99Ms: 40 }
 const run = (pool: number, ratePerSecond: number, more: Partial<Run> = {}): Run => ({
-  ...{ pool, ratePerSecond, achievedPerSecond: ratePerSecond, requests: 500, ...good },
-  ...{ failed: 0, dropped: 0, ...more },
+  pool,
+  ratePerSecond,
+  achievedPerSecond: ratePerSecond,
+  requests: 500,
+  ...good,
+  failed: 0,
+  dropped: 0,
+  ...more,
 })
 const measured: Measured = {
   objectives: { p95Ms: 250, p99Ms: 500 },

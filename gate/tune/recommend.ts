@@ -116,7 +116,9 @@ function withoutProof(common: Common, measured: Measured, candidates: readonly R
   const more =
     heldAt === undefined ? {} : { processesNeeded: Math.ceil(common.demand.ratePerSecond / heldAt) }
   return {
-    ...{ ...common, kind: 'unreachable' as const, ...more },
+    ...common,
+    kind: 'unreachable' as const,
+    ...more,
     reason: `with ${largest.pool} connections at ${largest.ratePerSecond}/s per process: ${why}`,
   }
 }
@@ -145,7 +147,11 @@ export function recommend(measured: Measured, demand: Demand): Recommendation {
   if (!proof) return withoutProof(common, measured, candidates.length > 0 ? candidates : atRate)
   const smaller = candidates.filter((run) => run.pool < proof.pool && !isJudgeable(run))
   return {
-    ...{ ...common, kind: 'sized', pool: proof.pool, proof, unjudged: smaller },
+    ...common,
+    kind: 'sized',
+    pool: proof.pool,
+    proof,
+    unjudged: smaller,
     connections: connectionsOf(proof.pool, 0, processes),
   }
 }

@@ -122,9 +122,16 @@ function runTable({ measured }: Tuning): string[] {
     const doubt = run.limitedBy ? `not judged: ${run.limitedBy}` : ''
     const short = shortcomings(run, measured.objectives).join(', ')
     const figures = [
-      ...[run.pool, run.ratePerSecond, number(run.achievedPerSecond), run.requests],
-      ...[run.failed, run.dropped, run.p50Ms.toFixed(1), run.p95Ms.toFixed(1)],
-      ...[run.p99Ms.toFixed(1), run.backendsMax ?? '-'],
+      run.pool,
+      run.ratePerSecond,
+      number(run.achievedPerSecond),
+      run.requests,
+      run.failed,
+      run.dropped,
+      run.p50Ms.toFixed(1),
+      run.p95Ms.toFixed(1),
+      run.p99Ms.toFixed(1),
+      run.backendsMax ?? '-',
     ]
     return `${figures.map(cell).join('')}  ${doubt || short || 'held'}`
   }

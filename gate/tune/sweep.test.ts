@@ -49,24 +49,31 @@ function runOf(system: Simulated, pool: number, rate: number, seconds: number): 
   const stuck = servers < 1 || rate * holdMs >= servers * 1000 || rate > mostPerSecond
   const wait = (share: number) => (stuck ? 2000 : 5 + holdMs * 3 + waitQuantileMs(queue, share))
   return {
-    ...{ pool, ratePerSecond: rate, achievedPerSecond: stuck ? rate * 0.6 : rate },
-    ...{ requests: Math.round(rate * seconds), failed: stuck ? 10 : 0, dropped: 0 },
+    pool,
+    ratePerSecond: rate,
+    achievedPerSecond: stuck ? rate * 0.6 : rate,
+    requests: Math.round(rate * seconds),
+    failed: stuck ? 10 : 0,
+    dropped: 0,
     meanMs: stuck ? 1000 : 5 + holdMs + meanWaitMs(queue),
-    ...{ p50Ms: wait(0.5), p95Ms: wait(0.95), p99Ms: wait(0.99) },
+    p50Ms: wait(0.5),
+    p95Ms: wait(0.95),
+    p99Ms: wait(0.99),
     ...(rate > generatorPerSecond ? { limitedBy: 'the generator lagged' } : {}),
   }
 }
 
 function planFor(demand: Demand, clock: { ms: number }, more: Partial<SweepPlan> = {}): SweepPlan {
   return {
-    ...{ demand, objectives: { p95Ms: 250, p99Ms: 500 }, runSeconds: 4, holdSeconds: 3 },
-    ...{
-      budgetMs: 75_000,
-      amplePool: 60,
-      kneeFactors: [2, 4, 8, 16],
-      now: () => clock.ms,
-      ...more,
-    },
+    demand,
+    objectives: { p95Ms: 250, p99Ms: 500 },
+    runSeconds: 4,
+    holdSeconds: 3,
+    budgetMs: 75_000,
+    amplePool: 60,
+    kneeFactors: [2, 4, 8, 16],
+    now: () => clock.ms,
+    ...more,
   }
 }
 

@@ -15,8 +15,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const engine = (process.env.PREFLIGHT_ENGINE ?? 'auto') as EngineName | 'auto'
   const folder = await mkdtemp(join(tmpdir(), 'preflight-vitest-'))
   const session = await openSession({
-    ...{ target, engine, quick: true },
-    ...{ runDir: folder, evidenceDir: folder },
+    target,
+    engine,
+    quick: true,
+    runDir: folder,
+    evidenceDir: folder,
   })
   project.provide('preflight', session.context)
   return async () => {

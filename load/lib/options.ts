@@ -6,8 +6,8 @@ import { type PlannedPhase, plannedOf, stagesOf } from './schedule.ts'
 
 /** Counted one by one; an answer with another status is the rest. 0: there was no answer. */
 const statuses = [
-  ...[0, 200, 201, 202, 204, 301, 302, 304, 400, 401, 403, 404],
-  ...[409, 413, 422, 425, 429, 499, 500, 501, 502, 503, 504],
+  0, 200, 201, 202, 204, 301, 302, 304, 400, 401, 403, 404, 409, 413, 422, 425, 429, 499, 500, 501,
+  502, 503, 504,
 ]
 /** k6's codes: time-out, no connection, reset, cut short. Others only count as status 0. */
 const errorCodes = [1000, 1050, 1200, 1201, 1202, 1210, 1211, 1212, 1220, 1221]

@@ -77,7 +77,9 @@ export function soakPlan(name: TuningRow['name'], slices: number): Plan {
   const total = settings.seconds ?? settings.soakSeconds
   const seconds = Math.max(1, Math.round(total / slices - pauseSeconds))
   const phases = Array.from({ length: slices }, (_, index) => ({
-    ...{ name: `slice-${index + 1}`, seconds, rate },
+    name: `slice-${index + 1}`,
+    seconds,
+    rate,
   }))
   return { script: 'soak', phases: inTurn(phases), requestTimeoutMs: briefMs }
 }

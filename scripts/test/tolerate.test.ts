@@ -7,7 +7,11 @@ import { excuseFor, excuseForMutant } from './tolerate.ts'
 
 const lag = { p50: 1, p90: 9, p95: 20, p99: 99, max: 200 }
 const lagging = doubtsOf([samplePhase({ lagMs: lag })], {
-  ...{ busy: 1, exhaustedSeconds: 9, seconds: 11, steal: 0.3, foreign: 0.5 },
+  busy: 1,
+  exhaustedSeconds: 9,
+  seconds: 11,
+  steal: 0.3,
+  foreign: 0.5,
 })
 const excuse = (id: string, verdict: string, ...messages: string[]) =>
   excuseFor({ id, verdict }, [

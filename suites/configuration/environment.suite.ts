@@ -53,7 +53,8 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
     const backends = await steadyCount('connections', () => countBackends(target), {
       // They are opened one after the other, late by a process that the machine keeps waiting.
       stableMs: (count) => (count < bound(countOwners()) ? patienceMs : stableMs),
-      ...{ timeoutMs: 15_000, intervalMs: 25 },
+      timeoutMs: 15_000,
+      intervalMs: 25,
     })
     const owners = countOwners()
     await lock.release()

@@ -50,7 +50,9 @@ function attemptsOf(target: Target, samples: Samples): Attempt[] {
     const variable = settings?.[name as SettingName]
     return variable
       ? valuesOf(name, values, samples).map((value) => ({
-          ...{ variable, value, overrides: { [name]: value } },
+          variable,
+          value,
+          overrides: { [name]: value },
         }))
       : []
   })

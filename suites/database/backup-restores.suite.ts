@@ -111,7 +111,9 @@ check('database.backup-restores', async ({ target, context, evidence, expect }) 
     const served = await serveFrom(target, copy.url, world)
     evidence.observe('served', served)
     expect.soft(served, 'what the backend does on the copy').toMatchObject({
-      ...{ ready: true, read: 200, name: 'preflight-record' },
+      ready: true,
+      read: 200,
+      name: 'preflight-record',
     })
     const { created } = running.statuses
     expect.soft(created, 'how it creates a record on the copy').toContain(served.create)

@@ -50,7 +50,10 @@ export async function watchLockWaits(url: string): Promise<Watch> {
   const client = new Client({ connectionString: url, application_name: 'preflight-watch' })
   await client.connect()
   const seen: LockWaits = {
-    ...{ looks: 0, longestGapMs: 0, longestBehindMigratorMs: 0, mostBehindMigrator: 0 },
+    looks: 0,
+    longestGapMs: 0,
+    longestBehindMigratorMs: 0,
+    mostBehindMigrator: 0,
     longestOfMigratorMs: 0,
   }
   let watching = true

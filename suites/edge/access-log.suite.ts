@@ -23,8 +23,12 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
     // After the probes: when these are in the log, those would be.
     const nonce = randomBytes(6).toString('hex')
     const others = [
-      ...[`/${nonce}-a`, `/${nonce}-b/deep?status=404`, `/api/${nonce}-c?status=500`],
-      ...[`${health}${nonce}-d`, `${health}/${nonce}-e`, `/${nonce}-f${health}`],
+      `/${nonce}-a`,
+      `/${nonce}-b/deep?status=404`,
+      `/api/${nonce}-c?status=500`,
+      `${health}${nonce}-d`,
+      `${health}/${nonce}-e`,
+      `/${nonce}-f${health}`,
     ]
     for (const path of others) await send(edge, 'https', { path })
     const linesOf = (lines: readonly string[], path: string) => {

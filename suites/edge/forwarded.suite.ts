@@ -130,7 +130,8 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
   const spec = ordinary(target.config)
   const request = { method: spec.method, path: spec.path, from: client }
   const pair: Pair = {
-    ...{ running, edge },
+    running,
+    edge,
     ask: (headers) => send(edge, 'https', { ...request, headers }),
     past: (headers) => sendPlain({ host: proxy, port }, { ...request, headers }, edge.serverName),
   }

@@ -99,7 +99,10 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
       right: [...statuses.done, 201],
     })
     const reply = await ask({
-      ...{ what: `permissions of a ${role}`, ...asked, session: member.session, right: ok },
+      what: `permissions of a ${role}`,
+      ...asked,
+      session: member.session,
+      right: ok,
     })
     seen.push(list.result(reply))
   }
@@ -189,7 +192,9 @@ export async function tryCriticalEndpoints(
   const renamed = await records(ask, running, people, company)
   const [profile, account] = await sessions(ask, running, member)
   return {
-    ...{ renamed, profile, account },
+    renamed,
+    profile,
+    account,
     permissions: { reader: reader?.length ?? 0, writer: writer?.length ?? 0 },
   }
 }

@@ -24,8 +24,12 @@ const fewTimes = 3
 function settingsOf(target: Target, port: number): Overrides {
   target.variable('smtpHost') // Unverified before any start.
   return supported(target.config, {
-    ...{ smtpHost: host, smtpPort: String(port), smtpFrom: 'preflight@preflight.example.com' },
-    ...{ smtpUser: null, smtpPassword: null, workers: '1' },
+    smtpHost: host,
+    smtpPort: String(port),
+    smtpFrom: 'preflight@preflight.example.com',
+    smtpUser: null,
+    smtpPassword: null,
+    workers: '1',
   })
 }
 

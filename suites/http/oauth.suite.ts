@@ -37,8 +37,11 @@ async function visitProvider(location: URL): Promise<URLSearchParams> {
 
 function settingsOf(target: Target, issuer: string, callback: string, secret: string): Overrides {
   return supported(target.config, {
-    ...{ oauthClientId: clientId, oauthClientSecret: secret, oauthIssuer: issuer },
-    ...{ oauthRedirectUri: callback, workers: '2' },
+    oauthClientId: clientId,
+    oauthClientSecret: secret,
+    oauthIssuer: issuer,
+    oauthRedirectUri: callback,
+    workers: '2',
   })
 }
 

@@ -9,8 +9,15 @@ import { clients, limited, limitOf, loginRequest } from './login-tries.ts'
 const [client, other, attacker] = clients
 /** Headers by which proxies tell a client's address. */
 const told = [
-  ...['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'True-Client-IP', 'CF-Connecting-IP'],
-  ...['X-Client-IP', 'X-Cluster-Client-IP', 'Fastly-Client-IP', 'X-Original-Forwarded-For'],
+  'X-Forwarded-For',
+  'X-Real-IP',
+  'Forwarded',
+  'True-Client-IP',
+  'CF-Connecting-IP',
+  'X-Client-IP',
+  'X-Cluster-Client-IP',
+  'Fastly-Client-IP',
+  'X-Original-Forwarded-For',
 ]
 /** With each header alone, and with all of them. */
 const rounds = told.length + 1

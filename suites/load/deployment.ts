@@ -50,7 +50,9 @@ export async function load(
     script,
     ...(scripts === undefined ? {} : { scriptsDir: resolve(dirname(context.targetFile), scripts) }),
     target: { url: running.url, configFile: context.targetFile, world },
-    ...{ shape, labels: context.labels, beside },
+    shape,
+    labels: context.labels,
+    beside,
   })
 }
 

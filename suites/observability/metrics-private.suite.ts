@@ -15,9 +15,23 @@ function variantsOf(path: string): RawRequest[] {
   const [first = ''] = bare
   const code = `%${first.charCodeAt(0).toString(16)}`
   const paths = [
-    ...[path, `${path}/`, `/${path}`, `/.${path}`, `/x/..${path}`, `${path}/.`, `${path}?a=1`],
-    ...[`/${code}${bare.slice(1)}`, `/%2f${bare}`, `/x/..%2f${bare}`, `${path}%2f`, `${path}%20`],
-    ...[`${path};a`, `${path}%00`, `${path}#a`, `/${bare.toUpperCase()}`, `/\\${bare}`],
+    path,
+    `${path}/`,
+    `/${path}`,
+    `/.${path}`,
+    `/x/..${path}`,
+    `${path}/.`,
+    `${path}?a=1`,
+    `/${code}${bare.slice(1)}`,
+    `/%2f${bare}`,
+    `/x/..%2f${bare}`,
+    `${path}%2f`,
+    `${path}%20`,
+    `${path};a`,
+    `${path}%00`,
+    `${path}#a`,
+    `/${bare.toUpperCase()}`,
+    `/\\${bare}`,
   ]
   const toldOtherwise = ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Uri'].map((header) => ({
     path: '/',

@@ -59,7 +59,11 @@ check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
       return running.try(spec, { timeoutMs, session: anonymous ? undefined : session })
     }
     const { requests, holding, lag } = await exhaust(pool, {
-      ...{ plan, patience, evidence, send, meanwhile },
+      plan,
+      patience,
+      evidence,
+      send,
+      meanwhile,
     })
     if (requests.length - holding < leastWaiters) {
       throw inconclusive(`${holding} of ${requests.length} requests got a connection: none waits`)

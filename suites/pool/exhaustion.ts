@@ -61,7 +61,11 @@ export async function exhaust(
   const { requests, lag, startedAtMs } = await paced
   await beside
   evidence.observe('exhaustion', {
-    ...{ arrivals: plan.text, sent: requests.length, holding, holdMs, lag },
+    arrivals: plan.text,
+    sent: requests.length,
+    holding,
+    holdMs,
+    lag,
     ...patience,
   })
   evidence.floor('exhaustion', 1)

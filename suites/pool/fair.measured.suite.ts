@@ -79,8 +79,17 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
     const spread = p99Ms / Math.max(1, p50Ms)
     const passed = overtaken(waits, marginMs) / waits.length
     evidence.observe('overload', {
-      ...{ arrivals: plan.text, holdMs, connections, processes, use, lag },
-      ...{ p50Ms, p99Ms, spread, overtakenShare: passed, requests: waits.length },
+      arrivals: plan.text,
+      holdMs,
+      connections,
+      processes,
+      use,
+      lag,
+      p50Ms,
+      p99Ms,
+      spread,
+      overtakenShare: passed,
+      requests: waits.length,
       turnedAway: waits.filter(({ served }) => !served).length,
     })
     evidence.floor('overload', 1)

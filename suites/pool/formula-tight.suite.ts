@@ -96,7 +96,8 @@ check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
   const { settings = {} } = target.config
   target.variable('poolSize') // Unverified before a server is started.
   const pools = {
-    ...{ size, overflow: settings.poolOverflow === undefined ? 0 : overflow },
+    size,
+    overflow: settings.poolOverflow === undefined ? 0 : overflow,
     processes: settings.workers === undefined ? 1 : workers,
   }
   const needed = connectionsNeeded(pools)

@@ -55,7 +55,8 @@ async function countProcesses(
     const connected = () => processesConnectedTo(running.process.pids(), port)
     await steadyCount('processes with a connection', async () => connected().length, {
       stableMs: (count) => (count < workers ? patienceMs : stableMs),
-      ...{ timeoutMs: 20_000, intervalMs: 50 },
+      timeoutMs: 20_000,
+      intervalMs: 50,
     })
     const pids = connected()
     await lock.release()

@@ -95,8 +95,13 @@ function compare(servers: number, { run, holds, overheadMs }: Measured) {
   const queue = { servers, ratePerSecond: (1000 * arrivals.length) / spanMs, meanHoldMs }
   const interval = meanWaitInterval(queue, arrivals.length, { seed })
   return {
-    ...{ ...queue, utilisation: utilisation(queue), overheadMs, handOverMs: handOver },
-    ...{ measuredMs, predictedMs, ratio: predictedMs / measuredMs },
+    ...queue,
+    utilisation: utilisation(queue),
+    overheadMs,
+    handOverMs: handOver,
+    measuredMs,
+    predictedMs,
+    ratio: predictedMs / measuredMs,
     erlangC: { meanWaitMs: meanWaitMs(queue), interval },
   }
 }

@@ -130,7 +130,12 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
       const { status, fewestUp, looks, after } = update
       const sound = after.filter((task) => task.image !== image && task.health !== 'unhealthy')
       evidence.observe('broken update', {
-        ...{ difference, status, fewestUp, looks, sound: sound.length, of: replicas },
+        difference,
+        status,
+        fewestUp,
+        looks,
+        sound: sound.length,
+        of: replicas,
       })
       const of = `an image that ${difference}`
       // Not softly: on what such an update leaves, nothing more can be tried.

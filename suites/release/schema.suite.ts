@@ -53,7 +53,12 @@ async function startBlue(target: Target, labels: RunLabels, overrides: Overrides
   }
   const address = { host, port }
   const blue = new ProcessColour({
-    ...{ name: 'blue', address, launch, folder: target.folder, environment, labels },
+    name: 'blue',
+    address,
+    launch,
+    folder: target.folder,
+    environment,
+    labels,
   })
   await blue.start()
   const client = new HttpClient(blue.url, target.config.proxyHeaders)

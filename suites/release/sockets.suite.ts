@@ -41,7 +41,8 @@ async function reopen(stage: Stage, account: Account): Promise<boolean> {
   // A client of its own each time: one keeps the outcome of its log-in, whatever that was.
   const loggedIn = () => stage.through().login(account)
   const session = await waitFor('a log-in on green', loggedIn, {
-    ...{ timeoutMs: loginTimeoutMs, intervalMs: 1_000 },
+    timeoutMs: loginTimeoutMs,
+    intervalMs: 1_000,
   })
   const spec = stage.through().operation('openSocket').request(session)
   const opened = async () => {

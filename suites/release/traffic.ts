@@ -43,7 +43,11 @@ export async function beginTraffic(
   const requests = probeRequests({ idleMs, seconds: mostSeconds, ...mix })
   const { origin, headers } = stage
   const prober = startProber({
-    ...{ origin, headers, sideHeader, requests, timeoutMs: answerTimeoutMs },
+    origin,
+    headers,
+    sideHeader,
+    requests,
+    timeoutMs: answerTimeoutMs,
   })
   await prober.more(Math.round(mix.ratePerSecond * margin))
   return prober
@@ -100,7 +104,9 @@ export async function account(
   for (const request of requests) {
     const { connection, startMs, endMs, plannedMs: _, ...more } = request
     evidence.observe(`request ${connection}`, {
-      ...{ ...more, atMs: startMs - cutover.fromMs, ms: endMs - startMs },
+      ...more,
+      atMs: startMs - cutover.fromMs,
+      ms: endMs - startMs,
     })
   }
   const summary = summarise(requests, right)

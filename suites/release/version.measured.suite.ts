@@ -34,7 +34,10 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
     try {
       await lock.bites(1, 10_000)
       const prober = await beginTraffic(stage, {
-        ...{ ratePerSecond, newOfTen: 10, idleMs: [], spec: () => ({ ...spec, headers }) },
+        ratePerSecond,
+        newOfTen: 10,
+        idleMs: [],
+        spec: () => ({ ...spec, headers }),
       })
       const cutover = stage.deploy()
       const reloaded = async () => (await stage.serving()) === 'green' || undefined

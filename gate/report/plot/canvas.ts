@@ -25,9 +25,15 @@ async function loadEcharts() {
     import('echarts/renderers'),
   ])
   core.use([
-    ...[charts.LineChart, components.GridComponent, components.LegendComponent],
-    ...[components.TitleComponent, components.MarkLineComponent, renderers.SVGRenderer],
-    ...[charts.ScatterChart, charts.CustomChart, components.MarkAreaComponent],
+    charts.LineChart,
+    components.GridComponent,
+    components.LegendComponent,
+    components.TitleComponent,
+    components.MarkLineComponent,
+    renderers.SVGRenderer,
+    charts.ScatterChart,
+    charts.CustomChart,
+    components.MarkAreaComponent,
   ])
   return core
 }
@@ -35,7 +41,11 @@ async function loadEcharts() {
 /** An axis, with its name and unit. */
 export function axis(name: string, more: Option = {}): Option {
   return {
-    ...{ type: 'value', name, nameLocation: 'middle', nameGap: 30, min: 0 },
+    type: 'value',
+    name,
+    nameLocation: 'middle',
+    nameGap: 30,
+    min: 0,
     nameTextStyle: { color: soft.light, fontSize: 12 },
     axisLabel: { color: soft.light, fontSize: 11 },
     axisLine: { show: true, lineStyle: { color: soft.light } },

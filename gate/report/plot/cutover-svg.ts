@@ -33,9 +33,12 @@ function marksOption({ marks }: CutoverPicture): Option[] {
 function stepsOption({ steps, gap }: CutoverPicture): Option {
   const label = { color: soft.light, fontSize: 11, position: 'end' }
   return {
-    ...{ type: 'scatter', name: 'steps', data: [] },
+    type: 'scatter',
+    name: 'steps',
+    data: [],
     markLine: {
-      ...{ symbol: 'none', silent: true },
+      symbol: 'none',
+      silent: true,
       lineStyle: { color: soft.light, type: 'dotted', width: 1 },
       data: steps.map(({ name, atMs }, index) => ({
         xAxis: seconds(atMs),
@@ -43,7 +46,8 @@ function stepsOption({ steps, gap }: CutoverPicture): Option {
       })),
     },
     markArea: {
-      ...{ silent: true, itemStyle: { color: tones.second.light, opacity: 0.25 } },
+      silent: true,
+      itemStyle: { color: tones.second.light, opacity: 0.25 },
       data: [[{ xAxis: seconds(gap.fromMs) }, { xAxis: seconds(gap.toMs) }]],
     },
   }
@@ -52,7 +56,8 @@ function stepsOption({ steps, gap }: CutoverPicture): Option {
 function optionOf(picture: CutoverPicture): Option {
   const names = drawingOrder.filter((kind) => picture.marks.some((mark) => mark.kind === kind))
   return {
-    ...{ animation: false, backgroundColor: paper.light },
+    animation: false,
+    backgroundColor: paper.light,
     textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
     title: [
       titleOf(picture.title, 16, 17),
@@ -62,7 +67,11 @@ function optionOf(picture: CutoverPicture): Option {
       },
     ],
     legend: {
-      ...{ top: 60, left: 16, itemGap: 18, itemWidth: 14, selectedMode: false },
+      top: 60,
+      left: 16,
+      itemGap: 18,
+      itemWidth: 14,
+      selectedMode: false,
       textStyle: { color: ink.light, fontSize: 12 },
       data: names,
     },

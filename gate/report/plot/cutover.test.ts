@@ -5,8 +5,15 @@ import { cutoverOf } from './cutover.ts'
 import { renderCutover } from './cutover-svg.ts'
 
 const request = (index: number, more: Partial<Probed> = {}): Probed => ({
-  ...{ index, connection: 'kept', isReused: true, status: 201, side: index < 50 ? 'b' : 'g' },
-  ...{ plannedMs: index * 10, startMs: 1e6 + index * 10, endMs: 1e6 + index * 10 + 5, ...more },
+  index,
+  connection: 'kept',
+  isReused: true,
+  status: 201,
+  side: index < 50 ? 'b' : 'g',
+  plannedMs: index * 10,
+  startMs: 1e6 + index * 10,
+  endMs: 1e6 + index * 10 + 5,
+  ...more,
 })
 const run = {
   calls: [
@@ -14,7 +21,8 @@ const run = {
     { action: 'migrate', colour: 'green', fromMs: 1e6 + 300 },
     { action: 'reload', fromMs: 1e6 + 500 },
   ],
-  ...{ fromMs: 1e6 + 90, toMs: 1e6 + 900 },
+  fromMs: 1e6 + 90,
+  toMs: 1e6 + 900,
 }
 const options = { right: [201], marks: { b: 'blue', g: 'green' } }
 
@@ -24,7 +32,10 @@ test('requests by who answered, failures, steps and the gap', async () => {
   requests[51] = request(51, { side: 'b, g' })
   const picture = cutoverOf(requests, run, options)
   expect(picture.steps.map(({ name }) => name)).toEqual([
-    ...['start green', 'migrate', 'reload', 'done'],
+    'start green',
+    'migrate',
+    'reload',
+    'done',
   ])
   expect(picture.gap).toEqual({ fromMs: 495, toMs: 515 })
   expect(picture.description).toContain('50 requests answered by blue, 48 by green, 1 failed')

@@ -11,12 +11,19 @@ function lineOf(series: Exclude<Series, { as: 'band' }>, panel: number): Option 
   const colour = tones[series.tone].light
   const measured = series.as === 'points'
   return {
-    ...{ type: 'line', name: series.name, data: series.points.map((point) => [...point]) },
-    ...{ xAxisIndex: panel, yAxisIndex: panel },
-    ...{ symbol: measured ? 'circle' : 'none', symbolSize: 8, clip: true },
+    type: 'line',
+    name: series.name,
+    data: series.points.map((point) => [...point]),
+    xAxisIndex: panel,
+    yAxisIndex: panel,
+    symbol: measured ? 'circle' : 'none',
+    symbolSize: 8,
+    clip: true,
     itemStyle: { color: colour },
     lineStyle: {
-      ...{ color: colour, width: measured ? 1 : 2, opacity: measured ? 0.6 : 1 },
+      color: colour,
+      width: measured ? 1 : 2,
+      opacity: measured ? 0.6 : 1,
       type: series.as === 'dashed' ? 'dashed' : 'solid',
     },
   }
@@ -26,13 +33,20 @@ function lineOf(series: Exclude<Series, { as: 'band' }>, panel: number): Option 
 function bandOf(series: Extract<Series, { as: 'band' }>, panel: number): Option[] {
   const colour = tones[series.tone].light
   const common = {
-    ...{ type: 'line', xAxisIndex: panel, yAxisIndex: panel, showSymbol: false },
-    ...{ stack: `${panel} ${series.name}`, stackStrategy: 'all', lineStyle: { opacity: 0 } },
+    type: 'line',
+    xAxisIndex: panel,
+    yAxisIndex: panel,
+    showSymbol: false,
+    stack: `${panel} ${series.name}`,
+    stackStrategy: 'all',
+    lineStyle: { opacity: 0 },
   }
   return [
     { ...common, data: series.points.map(([x, low]) => [x, low]) },
     {
-      ...{ ...common, name: series.name, itemStyle: { color: colour } },
+      ...common,
+      name: series.name,
+      itemStyle: { color: colour },
       areaStyle: { color: colour, opacity: 0.2 },
       data: series.points.map(([x, low, high]) => [x, high - low]),
     },
@@ -43,11 +57,13 @@ function limitsOf({ limits = [], marks = [] }: Panel, panel: number): Option {
   const label = { color: soft.light, fontSize: 11 }
   const lines = [
     ...limits.map(({ name, at }) => ({
-      ...{ yAxis: at, label: { ...label, formatter: name, position: 'insideEndTop' } },
+      yAxis: at,
+      label: { ...label, formatter: name, position: 'insideEndTop' },
       lineStyle: { color: tones.limit.light, type: 'dashed', width: 1 },
     })),
     ...marks.map(({ name, at }) => ({
-      ...{ xAxis: at, label: { ...label, formatter: name, position: 'insideEndTop' } },
+      xAxis: at,
+      label: { ...label, formatter: name, position: 'insideEndTop' },
       lineStyle: { color: soft.light, type: 'dotted', width: 1 },
     })),
   ]
@@ -88,19 +104,26 @@ function optionOf(plot: Plot): Option {
   const top = (index: number) => headHeight + index * panelHeight
   const end = axisEnd(plot)
   return {
-    ...{ animation: false, backgroundColor: paper.light },
+    animation: false,
+    backgroundColor: paper.light,
     textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
     title: [
       titleOf(plot.title, 16, 17),
       ...plot.panels.map((panel, index) => titleOf(panel.title, top(index), 14)),
     ],
     legend: plot.panels.map((panel, index) => ({
-      ...{ top: top(index) + 24, left: 16, itemGap: 30, itemWidth: 18, selectedMode: false },
+      top: top(index) + 24,
+      left: 16,
+      itemGap: 30,
+      itemWidth: 18,
+      selectedMode: false,
       textStyle: { color: ink.light, fontSize: 12 },
       data: panel.series.map(legendEntry),
     })),
     grid: plot.panels.map((_, index) => ({
-      ...{ left: inPanel.left, right: inPanel.right, top: top(index) + inPanel.top },
+      left: inPanel.left,
+      right: inPanel.right,
+      top: top(index) + inPanel.top,
       height: panelHeight - inPanel.top - inPanel.bottom,
     })),
     xAxis: plot.panels.map((_, index) => axis(plot.x, { gridIndex: index, max: end })),

@@ -29,13 +29,11 @@ function readsOption({ marks }: Timeline): Option[] {
     const { symbol, size, colour } = looks[kind]
     if (own.length === 0) return []
     return {
-      ...{
-        type: 'scatter',
-        name: kind,
-        symbol,
-        symbolSize: size,
-        itemStyle: { color: colour, opacity: 1 },
-      },
+      type: 'scatter',
+      name: kind,
+      symbol,
+      symbolSize: size,
+      itemStyle: { color: colour, opacity: 1 },
       data: own.map(({ atMs, lane }) => [seconds(atMs), lane]),
     }
   })
@@ -50,22 +48,29 @@ function writesOption({ writes, faults, lanes }: Timeline): Option {
   // The same fault again and again is named once: its names would lie on each other.
   const areas = faults.map(({ name, fromMs, untilMs }, index) => [
     {
-      ...{ xAxis: seconds(fromMs) },
+      xAxis: seconds(fromMs),
       label: { ...label, formatter: name === faults[index - 1]?.name ? '' : name },
     },
     { xAxis: seconds(untilMs) },
   ])
   const shade = {
-    ...{ silent: true, itemStyle: { color: tones.second.light, opacity: 0.12 }, data: areas },
+    silent: true,
+    itemStyle: { color: tones.second.light, opacity: 0.12 },
+    data: areas,
   }
   const bars = writes.map(({ fromMs, toMs }) => [seconds(fromMs), seconds(toMs), lanes.length])
   return {
-    ...{ type: 'custom', name: 'change', itemStyle: { color: colour }, data: bars },
+    type: 'custom',
+    name: 'change',
+    itemStyle: { color: colour },
+    data: bars,
     encode: { x: [0, 1], y: 2 },
     renderItem: barOf,
     markArea: shade,
     markLine: {
-      ...{ symbol: 'none', silent: true, label: { show: false } },
+      symbol: 'none',
+      silent: true,
+      label: { show: false },
       lineStyle: { color: colour, type: 'solid', width: 1, opacity: 0.6 },
       data: lines.map(({ toMs }) => ({ xAxis: seconds(toMs) })),
     },
@@ -87,8 +92,14 @@ function barOf(_: unknown, { value, coord }: Drawing): Option {
 function curveOption({ visibility }: Timeline): Option {
   const colour = tones.first.light
   return {
-    ...{ type: 'line', name: 'fresh reads', xAxisIndex: 1, yAxisIndex: 1, step: 'middle' },
-    ...{ symbol: 'circle', symbolSize: 8, itemStyle: { color: colour } },
+    type: 'line',
+    name: 'fresh reads',
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    step: 'middle',
+    symbol: 'circle',
+    symbolSize: 8,
+    itemStyle: { color: colour },
     lineStyle: { color: colour, width: 2 },
     data: visibility.map(({ fresh, reads }) => Number(((100 * fresh) / reads).toFixed(2))),
   }
@@ -101,7 +112,8 @@ function optionOf(timeline: Timeline, lanesHeight: number): Option {
   const noLines = { splitLine: { show: false } }
   const byName = { type: 'category', min: null, axisTick: { show: false } }
   return {
-    ...{ animation: false, backgroundColor: paper.light },
+    animation: false,
+    backgroundColor: paper.light,
     textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
     title: [
       titleOf(timeline.title, 16, 17),
@@ -109,7 +121,11 @@ function optionOf(timeline: Timeline, lanesHeight: number): Option {
       titleOf('Fresh reads by the age of the newest acknowledged change', curveTop, 14),
     ],
     legend: {
-      ...{ top: headHeight + 24, left: 16, itemGap: 18, itemWidth: 14, selectedMode: false },
+      top: headHeight + 24,
+      left: 16,
+      itemGap: 18,
+      itemWidth: 14,
+      selectedMode: false,
       textStyle: { color: ink.light, fontSize: 12 },
       data: [...names, 'change'],
     },
@@ -120,7 +136,10 @@ function optionOf(timeline: Timeline, lanesHeight: number): Option {
     xAxis: [
       axis('seconds', { gridIndex: 0, max: seconds(lengthMs) }),
       axis('milliseconds since the acknowledgement', {
-        ...{ ...byName, gridIndex: 1, ...noLines, data: visibility.map(({ label }) => label) },
+        ...byName,
+        gridIndex: 1,
+        ...noLines,
+        data: visibility.map(({ label }) => label),
       }),
     ],
     yAxis: [

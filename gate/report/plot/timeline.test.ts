@@ -8,11 +8,22 @@ import { renderTimeline } from './timeline-svg.ts'
 import { paper, tones } from './tones.ts'
 
 const write = (startMs: number, version: number, outcome: Operation['outcome'] = 'ok') => ({
-  ...{ kind: 'write' as const, process: 'replica 1', key: 'k', startMs, endMs: startMs + 10 },
-  ...{ version, outcome },
+  kind: 'write' as const,
+  process: 'replica 1',
+  key: 'k',
+  startMs,
+  endMs: startMs + 10,
+  version,
+  outcome,
 })
 const read = (process: string, startMs: number, version: number): Operation => ({
-  ...{ kind: 'read', process, key: 'k', startMs, endMs: startMs + 2, outcome: 'ok', version },
+  kind: 'read',
+  process,
+  key: 'k',
+  startMs,
+  endMs: startMs + 2,
+  outcome: 'ok',
+  version,
 })
 
 /** Replica <2> misses the second change for 100 ms, and cannot be reached once. */
@@ -95,7 +106,9 @@ test('each time of a fault is shaded, and the same fault is named once', async (
     history.add(operation)
   }
   const times = [10, 100, 300].map((fromMs) => ({
-    ...{ name: 'a fill is held', fromMs, untilMs: fromMs + 50 },
+    name: 'a fill is held',
+    fromMs,
+    untilMs: fromMs + 50,
   }))
   const timeline = timelineOf('Again', history, stalenessOf(history), times)
   const svg = await renderTimeline(timeline)

@@ -109,7 +109,9 @@ export function timelineOf(
   const lastMs = endMs.reduce((most, each) => Math.max(most, each), -Infinity)
   const lengthMs = Math.max(1, lastMs - beginMs)
   const own = faults.map(({ name, fromMs, untilMs }) => ({
-    ...{ name, fromMs: fromMs - beginMs, untilMs: untilMs - beginMs },
+    name,
+    fromMs: fromMs - beginMs,
+    untilMs: untilMs - beginMs,
   }))
   const writes = [...history].flatMap((operation) => {
     if (operation.kind !== 'write' || operation.outcome === 'failed') return []
@@ -119,9 +121,16 @@ export function timelineOf(
   const reads = readsOf(history, staleness, [beginMs, lengthMs])
   const description = describe(staleness, reads.lanes, own)
   return {
-    ...{ title, description, lengthMs, writes, faults: own, ...reads },
+    title,
+    description,
+    lengthMs,
+    writes,
+    faults: own,
+    ...reads,
     visibility: staleness.visibility.map((age) => ({
-      ...{ label: labelOf(age), fresh: age.fresh, reads: age.reads },
+      label: labelOf(age),
+      fresh: age.fresh,
+      reads: age.reads,
     })),
   }
 }

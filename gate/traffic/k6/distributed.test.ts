@@ -70,7 +70,11 @@ describe('merged results', () => {
     const part = samplePhase({ ok: 990, statuses: { 200: 990, 503: 10 } })
     const whole = mergeResults([sampleResult(part), sampleResult(part)])
     expect(whole).toMatchObject({
-      ...{ planned: 2000, iterations: 2000, requests: 2000, problems: [], doubts: [] },
+      planned: 2000,
+      iterations: 2000,
+      requests: 2000,
+      problems: [],
+      doubts: [],
       statuses: { 200: 1980, 503: 20 },
       generator: { cpuShare: 0.2, processes: 2 },
     })

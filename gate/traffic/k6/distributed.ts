@@ -15,7 +15,13 @@ function mergePhases(parts: readonly [Phase, ...Phase[]]): Phase {
   const lag = mergeDistributions(parts.map((part) => part.lag))
   const iterations = sum(parts, (part) => part.iterations)
   return {
-    ...{ name, startSeconds, seconds, iterations, offeredPerSecond, latency, lag },
+    name,
+    startSeconds,
+    seconds,
+    iterations,
+    offeredPerSecond,
+    latency,
+    lag,
     planned: Math.round(offeredPerSecond * seconds),
     achievedPerSecond: Math.round((iterations / seconds) * 100) / 100,
     dropped: sum(parts, (part) => part.dropped),

@@ -13,10 +13,21 @@ export function samplePhase(changes: Partial<Phase> = {}): Phase {
   const latency = changes.latency ?? evenly(40)
   const lag = changes.lag ?? evenly(4)
   return {
-    ...{ name: 'load', startSeconds: 0, seconds: 10, offeredPerSecond: 100, planned },
-    ...{ iterations: planned, achievedPerSecond: 100, dropped: 0, requests: planned, ok: planned },
+    name: 'load',
+    startSeconds: 0,
+    seconds: 10,
+    offeredPerSecond: 100,
+    planned,
+    iterations: planned,
+    achievedPerSecond: 100,
+    dropped: 0,
+    requests: planned,
+    ok: planned,
     statuses: { 200: planned },
-    ...{ latency, lag, latencyMs: percentilesOf(latency), lagMs: percentilesOf(lag) },
+    latency,
+    lag,
+    latencyMs: percentilesOf(latency),
+    lagMs: percentilesOf(lag),
     ...changes,
   }
 }
@@ -26,12 +37,21 @@ export function sampleResult(phase: Phase, changes: Partial<LoadResult> = {}): L
   return {
     script: 'light',
     phases: [phase],
-    ...{ planned: phase.planned, iterations, dropped, requests, statuses },
-    ...{ exceptions: 0, errors: {} },
+    planned: phase.planned,
+    iterations,
+    dropped,
+    requests,
+    statuses,
+    exceptions: 0,
+    errors: {},
     generator: { cpuShare: 0.1, rssBytes: 100_000_000, processes: 1 },
     machine: { steal: 0, busy: 0.5, exhaustedSeconds: 0, seconds: 11, foreign: 0 },
     pool: { samples: 20, maxBackends: 20, maxByProcess: { 1: 10, 2: 10 } },
-    ...{ summaryFile: undefined, exitCode: 0, brokenThresholds: [], problems: [], doubts: [] },
+    summaryFile: undefined,
+    exitCode: 0,
+    brokenThresholds: [],
+    problems: [],
+    doubts: [],
     ...changes,
   }
 }

@@ -42,8 +42,13 @@ const problemsOf = (given: Summary) => summaryProblems(given, phasesOf(given, 1)
 test('what k6 counted', () => {
   const [phase] = phasesOf(summary(), 1)
   expect(phase).toMatchObject({
-    ...{ planned: 100, iterations: 100, requests: 100, ok: 97, dropped: 0 },
-    ...{ offeredPerSecond: 10, achievedPerSecond: 10 },
+    planned: 100,
+    iterations: 100,
+    requests: 100,
+    ok: 97,
+    dropped: 0,
+    offeredPerSecond: 10,
+    achievedPerSecond: 10,
     statuses: { 200: 97, 503: 1, none: 1, other: 1 },
     latencyMs: { p50: 20, p99: 40 },
     lagMs: { p99: 2 },

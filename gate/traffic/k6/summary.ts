@@ -93,7 +93,13 @@ function phaseOf(summary: Summary, planned: Summary['phases'][number], share: nu
   const timed = drops ? `{scenario:pulse,phase:${name}}` : tag
   const lag = fromEarliest(distributionOf(summary.metrics[`schedule_lag${timed}`]))
   return {
-    ...{ name, startSeconds, seconds, iterations, requests, latency, lag },
+    name,
+    startSeconds,
+    seconds,
+    iterations,
+    requests,
+    latency,
+    lag,
     offeredPerSecond: rate * share,
     planned: plannedCount,
     achievedPerSecond: Math.round((iterations / seconds) * 100) / 100,

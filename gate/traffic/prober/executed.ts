@@ -38,7 +38,11 @@ export function compareExecuted(
   counts: ReadonlyMap<number, number>,
 ): Executed {
   const result: Executed = {
-    ...{ acknowledged: 0, executed: 0, lost: [], duplicated: [], unacknowledged: [] },
+    acknowledged: 0,
+    executed: 0,
+    lost: [],
+    duplicated: [],
+    unacknowledged: [],
   }
   for (const request of requests) {
     const times = counts.get(request.index) ?? 0

@@ -7,8 +7,14 @@ import type { Probed } from './probe.ts'
 
 const right = [201]
 const probed = (index: number, more: Partial<Probed> = {}): Probed => ({
-  ...{ index, connection: 'kept', isReused: true, status: 201, side: 'blue' },
-  ...{ plannedMs: index * 10, startMs: index * 10, endMs: index * 10 + 2 },
+  index,
+  connection: 'kept',
+  isReused: true,
+  status: 201,
+  side: 'blue',
+  plannedMs: index * 10,
+  startMs: index * 10,
+  endMs: index * 10 + 2,
   ...more,
 })
 const many = (count: number) => Array.from({ length: count }, (_, index) => probed(index))
@@ -17,7 +23,9 @@ test('failures are counted by connection and outcome', () => {
   const { status: _, ...cut } = probed(2, { error: 'ECONNRESET' })
   const requests = [probed(0), probed(1, { status: 502 }), cut, probed(3, { isReused: false })]
   expect(summarise(requests, right)).toMatchObject({
-    ...{ sent: 4, failed: 2, retried: 0 },
+    sent: 4,
+    failed: 2,
+    retried: 0,
     failures: { 'kept (reused): 502': 1, 'kept (reused): ECONNRESET': 1 },
     byConnection: { kept: { sent: 4, reused: 3, failed: 2 }, new: { sent: 0 } },
   })
@@ -42,13 +50,20 @@ test('acknowledged and executed are compared by name', () => {
   const requests = [probed(0), probed(1), probed(2), probed(3, { status: 502 }), probed(4)]
   const counts = executions(tag, [...rows, `(8,${nameOf('other', 4)})`])
   expect(compareExecuted(requests, right, counts)).toEqual({
-    ...{ acknowledged: 4, executed: 3, lost: [2, 4], duplicated: [1], unacknowledged: [3] },
+    acknowledged: 4,
+    executed: 3,
+    lost: [2, 4],
+    duplicated: [1],
+    unacknowledged: [3],
   })
 })
 
 test('a plan has the rate, the shares, and two uses of each idle connection', () => {
   const plan = probeRequests({
-    ...{ ratePerSecond: 100, seconds: 2, newOfTen: 3, idleMs: [500, 700] },
+    ratePerSecond: 100,
+    seconds: 2,
+    newOfTen: 3,
+    idleMs: [500, 700],
     spec: (index) => ({ method: 'POST', path: `/${index}` }),
   })
   const of = (kind: string) => plan.filter(({ connection }) => connection === kind)

@@ -20,11 +20,18 @@ async function begin(mix: { ratePerSecond?: number; newOfTen?: number; idleMs?: 
   servers.push(server)
   const { ratePerSecond = 200, newOfTen = 3, idleMs = [] } = mix
   const requests = probeRequests({
-    ...{ ratePerSecond, newOfTen, idleMs, seconds: 20 },
+    ratePerSecond,
+    newOfTen,
+    idleMs,
+    seconds: 20,
     spec: (index) => ({ method: 'POST', path: '/', json: { name: `probe-${index}` } }),
   })
   const plan: ProbePlan = {
-    ...{ origin: server.origin, headers: {}, sideHeader: 'x-side', timeoutMs: 5_000, requests },
+    origin: server.origin,
+    headers: {},
+    sideHeader: 'x-side',
+    timeoutMs: 5_000,
+    requests,
   }
   return { server, prober: startProber(plan) }
 }

@@ -104,14 +104,16 @@ export class Senders {
     const hasBody = spec.json !== undefined
     try {
       const answer = await client.request({
-        ...{ method: spec.method, path: spec.path },
+        method: spec.method,
+        path: spec.path,
         headers: {
           ...headers,
           ...(hasBody ? { 'content-type': 'application/json' } : {}),
           ...spec.headers,
         },
         body: hasBody ? JSON.stringify(spec.json) : null,
-        ...{ headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
       })
       await answer.body.dump({ limit: Number.MAX_SAFE_INTEGER })
       const side = answer.headers[sideHeader]

@@ -36,7 +36,9 @@ async function run(plan: ProbePlan): Promise<Probed[]> {
   await senders.close()
   return paced.requests.map(({ plannedMs, startMs, endMs, outcome }) => ({
     ...outcome,
-    ...{ plannedMs: beganMs + plannedMs, startMs: beganMs + startMs, endMs: beganMs + endMs },
+    plannedMs: beganMs + plannedMs,
+    startMs: beganMs + startMs,
+    endMs: beganMs + endMs,
   }))
 }
 

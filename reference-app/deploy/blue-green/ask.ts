@@ -19,7 +19,8 @@ const loopback = /^(127\.|localhost$|\[?::1)/
 function ask({ url, headers = {} }: Question, signal: AbortSignal): Promise<Answer> {
   const { protocol, hostname } = new URL(url)
   const options: RequestOptions & { servername?: string; rejectUnauthorized?: boolean } = {
-    ...{ agent: false, headers: { ...headers, connection: 'close' } },
+    agent: false,
+    headers: { ...headers, connection: 'close' },
     signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
     ...(headers.host ? { servername: headers.host } : {}),
     // No certificate is made out for loopback.

@@ -50,8 +50,13 @@ export function describe(plan: Plan, state: State): string {
 /** What is to be done now: the run that was left, its way back, or a new one. */
 function nextRun(plan: Plan, action: Action, left: Run | undefined): { run: Run; isNew: boolean } {
   const begin = (from: ColourName, to: ColourName): Run => ({
-    ...{ action, from, to, served: pointsTo(plan), step: '' },
-    ...{ startedAt: new Date().toISOString(), pid: process.pid },
+    action,
+    from,
+    to,
+    served: pointsTo(plan),
+    step: '',
+    startedAt: new Date().toISOString(),
+    pid: process.pid,
   })
   if (!left) {
     const from = pointsTo(plan)

@@ -52,7 +52,9 @@ export const health: Step = {
   title: ({ plan, to }) => `wait until ${to} is ready, ${plan.limits.ready} s at most`,
   run: async ({ plan, to, signal }) => {
     await askUntil(plan.colours[to].ready, ({ status }) => status === 200, {
-      ...{ inARow: readyInARow, seconds: plan.limits.ready, signal },
+      inARow: readyInARow,
+      seconds: plan.limits.ready,
+      signal,
     })
   },
 }

@@ -27,9 +27,7 @@ test('forward: every step once, in order; and back, without migrations', async (
   expect([forth.exitCode, ...site.done()]).toEqual([0, ...forward])
   expect(site.read('upstream')).toBe('server at-green;')
   const back = await site.call('rollback')
-  expect([back.exitCode, ...site.done()]).toEqual([
-    ...[0, 'start blue', 'test', 'reload', 'stop green'],
-  ])
+  expect([back.exitCode, ...site.done()]).toEqual([0, 'start blue', 'test', 'reload', 'stop green'])
   expect(site.read('upstream')).toBe('server at-blue;')
 })
 
@@ -66,7 +64,13 @@ describe('before the switch is proven', () => {
     const { exitCode } = await site.call('deploy')
     expect(exitCode).toBe(1)
     expect(site.done()).toEqual([
-      ...['start green', 'migrate green', 'test', 'reload', 'test', 'reload', 'stop green'],
+      'start green',
+      'migrate green',
+      'test',
+      'reload',
+      'test',
+      'reload',
+      'stop green',
     ])
     expect(site.read('upstream')).toBe('server at-blue;')
   })
@@ -115,9 +119,7 @@ describe('interrupted', () => {
     site.remove('hold migrate green')
     site.done()
     const { exitCode } = await site.call('rollback')
-    expect([exitCode, ...site.done()]).toEqual([
-      ...[0, 'start blue', 'test', 'reload', 'stop green'],
-    ])
+    expect([exitCode, ...site.done()]).toEqual([0, 'start blue', 'test', 'reload', 'stop green'])
   })
 
   test('a way back that fails leaves the side alone that serves', async () => {

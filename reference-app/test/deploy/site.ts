@@ -47,7 +47,9 @@ export class FakeSite {
     const { port } = this.#server.address() as AddressInfo
     const url = (path: string) => `http://127.0.0.1:${port}/${path}`
     const colour = (name: ColourName): Plan['colours']['blue'] => ({
-      ...{ address: `at-${name}`, mark: `at-${name}`, ready: { url: url(name) } },
+      address: `at-${name}`,
+      mark: `at-${name}`,
+      ready: { url: url(name) },
       start: this.#step(`start ${name}`),
       migrate: this.#step(`migrate ${name}`),
       connections: ['cat', join(this.folder, `${name}-connections`)],
@@ -56,11 +58,9 @@ export class FakeSite {
     return {
       stateFile: 'state.json',
       edge: {
-        ...{
-          upstreamFile: 'upstream',
-          upstream: 'server {address};',
-          verify: { url: url('edge') },
-        },
+        upstreamFile: 'upstream',
+        upstream: 'server {address};',
+        verify: { url: url('edge') },
         test: this.#step('test'),
         reload: this.#step('reload', 'cp upstream applied'),
       },

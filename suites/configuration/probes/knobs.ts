@@ -23,7 +23,8 @@ export function knobScene(variable: string, { values, observe }: Knob): Scene {
       base: { variables: { [variable]: values[0] } },
       changes: [
         {
-          ...{ variable, facets: ['seen'] },
+          variable,
+          facets: ['seen'],
           tries: [{ variables: { [variable]: values[1] } }],
         },
       ],

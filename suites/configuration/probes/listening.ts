@@ -41,7 +41,9 @@ export const listening: Scene = {
     if (launch.kind !== 'command') return { base: {}, changes: [], observe: async () => ({}) }
     const [port, otherPort] = [await freePort(), await freePort()]
     const change = (variable: string, value: string, facets: string[]): Change => ({
-      ...{ variable, facets, tries: [{ variables: { [variable]: value } }] },
+      variable,
+      facets,
+      tries: [{ variables: { [variable]: value } }],
     })
     const { host } = launch
     return {

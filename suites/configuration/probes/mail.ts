@@ -60,8 +60,11 @@ export const mail: Scene = {
     redactor.add('the second mail password', passwords.second)
     return {
       base: {
-        ...{ smtpHost: host, smtpPort: String(port), smtpFrom: sender },
-        ...{ smtpUser: users.first, smtpPassword: passwords.first },
+        smtpHost: host,
+        smtpPort: String(port),
+        smtpFrom: sender,
+        smtpUser: users.first,
+        smtpPassword: passwords.first,
       },
       changes: [
         ...changeOf(config, 'smtpHost', otherHost, ['server']),

@@ -19,7 +19,9 @@ const sqlRefusals: [RegExp, Refusal][] = [
 /** A statement names what the schema does not have: undefined table, column, function, type. */
 const schemaLacks = /^(42P01|42703|42883|42704)$/
 const schemaBehind: Refusal = {
-  ...{ status: 503, code: 'SCHEMA_BEHIND', message: 'the database is being upgraded' },
+  status: 503,
+  code: 'SCHEMA_BEHIND',
+  message: 'the database is being upgraded',
 }
 
 const retryAfterSeconds = 1

@@ -23,7 +23,10 @@ const socketRoutes: FastifyPluginAsyncTypebox = async (fastify) => {
     },
   }
   fastify.route({
-    ...{ method: 'GET', url: '', schema, onRequest: fastify.authenticate },
+    method: 'GET',
+    url: '',
+    schema,
+    onRequest: fastify.authenticate,
     handler: async () => {
       throw new BadRequestError('only a WebSocket can be had here: ask for an upgrade')
     },
