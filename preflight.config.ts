@@ -3,8 +3,8 @@
  * your own backend under the gate, and leave out what you cannot say: the claims that need it are
  * then reported as unverified, by name.
  */
-import type { Reply } from './gate/target/contract.ts'
-import { command, defineTarget, run } from './gate/target/contract.ts'
+import type { Reply } from './gate/contract/contract.ts'
+import { command, defineTarget, run } from './gate/contract/contract.ts'
 
 const api = '/api/v1'
 

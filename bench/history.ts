@@ -1,6 +1,6 @@
 /** What checking a history costs: for each operation, and how that grows with their number. */
-import { History } from '#gate/history/history.ts'
-import { stalenessOf } from '#gate/history/staleness.ts'
+import { History } from '#gate/kit/history/history.ts'
+import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import type { BenchResult } from './result.ts'
 
 const small = 100_000

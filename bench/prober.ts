@@ -2,11 +2,14 @@
  * What the prober of the release checks finds of faults that are planted: the shortest outage,
  * resets of connections that were used before, and how its verdict follows the dose.
  */
-import { isRight, summarise } from '#gate/traffic/prober/judge.ts'
-import { probeRequests } from '#gate/traffic/prober/plan.ts'
-import { epochMs, type Probed } from '#gate/traffic/prober/probe.ts'
-import { type Prober, startProber } from '#gate/traffic/prober/prober.ts'
-import { type FaultyServer, startFaultyServer } from '#gate/traffic/prober/testing/faulty-server.ts'
+import { isRight, summarise } from '#gate/kit/traffic/prober/judge.ts'
+import { probeRequests } from '#gate/kit/traffic/prober/plan.ts'
+import { epochMs, type Probed } from '#gate/kit/traffic/prober/probe.ts'
+import { type Prober, startProber } from '#gate/kit/traffic/prober/prober.ts'
+import {
+  type FaultyServer,
+  startFaultyServer,
+} from '#gate/kit/traffic/prober/testing/faulty-server.ts'
 import { offerGets } from './offer.ts'
 import type { BenchResult } from './result.ts'
 

@@ -1,5 +1,5 @@
 /** Ctrl-C, for many runs one after the other or side by side. */
-import type { Interrupt } from '#gate/run.ts'
+import type { Interrupt } from '#gate/run/run-gate.ts'
 
 /** As the shell reports a process that SIGINT ended. */
 const endedByInterrupt = 130

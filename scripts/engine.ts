@@ -9,9 +9,9 @@ import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { basename, join } from 'node:path'
 import { $ } from 'zx'
 import { messageOf, PreflightError } from '#gate/errors.ts'
-import { commandLine, isAlive, startTicks } from '#gate/process/proc.ts'
-import { cacheDir, findTool } from '#gate/process/tools.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { commandLine, isAlive, startTicks } from '#gate/host/process/proc.ts'
+import { cacheDir, findTool } from '#gate/host/process/tools.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 
 const startTimeoutMs = 60_000
 const stopTimeoutMs = 60_000

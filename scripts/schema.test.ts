@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
-import { goodRun, sampleRun } from '#gate/report/sample.ts'
+import { goodRun, sampleRun } from '#gate/verdict/testing/sample-run.ts'
 import { runSchema, runSchemaUrl } from './schema.ts'
 
 const ajv = new Ajv2020({ allErrors: true })

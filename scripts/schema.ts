@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import * as z from 'zod'
-import { recordVersion, runRecordSchema } from '#gate/record.ts'
+import { recordVersion, runRecordSchema } from '#gate/verdict/record.ts'
 
 /** Where the generated schema lies. */
 export const runSchemaUrl = new URL('../docs/run.schema.json', import.meta.url)
@@ -9,7 +9,7 @@ export const runSchemaUrl = new URL('../docs/run.schema.json', import.meta.url)
 export function runSchema(): string {
   const schema = {
     title: `Preflight run record, version ${recordVersion}`,
-    description: 'The file run.json in the folder of a run. Generated from gate/record.ts.',
+    description: 'The file run.json in the folder of a run. Generated from gate/verdict/record.ts.',
     ...z.toJSONSchema(runRecordSchema),
   }
   return `${JSON.stringify(schema, null, 2)}\n`

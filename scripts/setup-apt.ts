@@ -2,7 +2,7 @@
 
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { $ } from 'zx'
-import { findProgram } from '#gate/doctor/find.mjs'
+import { findProgram } from '#gate/host/doctor/find.mjs'
 
 /** Debian asks this program before it starts a service; exit 101 means no. */
 const policy = '/usr/sbin/policy-rc.d'

@@ -1,8 +1,8 @@
 /** Brings a Docker engine to a machine without one, and images to one without a registry. */
 
 import { $ } from 'zx'
-import { findProgram } from '#gate/doctor/find.mjs'
-import { docker } from '#gate/doctor/machine.mjs'
+import { findProgram } from '#gate/host/doctor/find.mjs'
+import { docker } from '#gate/host/doctor/machine.mjs'
 import { installPackages } from './setup-apt.ts'
 import { buildCompose } from './setup-go.ts'
 

@@ -3,8 +3,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { findProgram, programCache } from '#gate/doctor/find.mjs'
-import type { Program } from '#gate/doctor/programs.mjs'
+import { findProgram, programCache } from '#gate/host/doctor/find.mjs'
+import type { Program } from '#gate/host/doctor/programs.mjs'
 
 /** Builds those of the programs that have a Go module; a failure is printed, and the next built. */
 export async function buildPrograms(programs: readonly Program[]): Promise<void> {

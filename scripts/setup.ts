@@ -8,10 +8,10 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findProgram } from '#gate/doctor/find.mjs'
-import { toolchain } from '#gate/doctor/machine.mjs'
-import { type Program, programs } from '#gate/doctor/programs.mjs'
-import { cacheDir } from '#gate/process/tools.ts'
+import { findProgram } from '#gate/host/doctor/find.mjs'
+import { toolchain } from '#gate/host/doctor/machine.mjs'
+import { type Program, programs } from '#gate/host/doctor/programs.mjs'
+import { cacheDir } from '#gate/host/process/tools.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -36,7 +36,7 @@ function triedLately(): boolean {
 
 /** What cannot be brought, in one block: what, what for, and how to get it by hand. */
 async function explain(lacking: readonly Program[]): Promise<void> {
-  const { remedy } = await import('#gate/doctor/advice.mjs')
+  const { remedy } = await import('#gate/host/doctor/advice.mjs')
   const lines = lacking.flatMap((program) => [
     `  ${program.name}: ${program.purpose}${program.core ? ' (nothing runs without it)' : ''}`,
     `      ${remedy(program)}`,

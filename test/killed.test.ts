@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { waitFor } from '#gate/process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import { smallTarget, startGate } from './support/gate.ts'
 import { killAtRandom } from './support/killing.ts'
 import { residueOf, runOf } from './support/residue.ts'

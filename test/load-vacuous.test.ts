@@ -9,12 +9,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { requireTool } from '#gate/process/tools.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { judgeRow } from '#gate/traffic/judge-row.ts'
-import { runDistributed } from '#gate/traffic/k6/distributed.ts'
-import type { LoadRequest } from '#gate/traffic/k6/request.ts'
-import { runK6 } from '#gate/traffic/k6/run.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
+import { runDistributed } from '#gate/kit/traffic/k6/distributed.ts'
+import type { LoadRequest } from '#gate/kit/traffic/k6/request.ts'
+import { runK6 } from '#gate/kit/traffic/k6/run.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const objectives = { p95Ms: 1_500, p99Ms: 2_000 }

@@ -22,7 +22,7 @@ test('the repository was found', () => {
 
 describe('imports go one way', () => {
   test.for([
-    { path: 'guide/claim.ts', text: "import '#gate/check.ts'" },
+    { path: 'guide/claim.ts', text: "import '#gate/run/check.ts'" },
     { path: 'guide/claim.ts', text: "export type { A } from '../gate/check.ts'" },
     { path: 'gate/a/b.ts', text: "const late = await import('../../mutants/index.ts')" },
     { path: 'reference-app/src/a.ts', text: "import type { A } from '#guide/index.ts'" },

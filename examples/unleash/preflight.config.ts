@@ -1,5 +1,5 @@
 /** Unleash, a feature-flag server that Preflight knows only by this file. */
-import { command, defineTarget, type Reply } from '../../gate/target/contract.ts'
+import { command, defineTarget, type Reply } from '../../gate/contract/contract.ts'
 
 const features = '/api/admin/projects/default/features'
 const named = (reply: Reply) => (reply.json as { name: string }).name

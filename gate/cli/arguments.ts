@@ -1,7 +1,7 @@
 /** The command line of `preflight gate`, as data. */
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { messageOf, PreflightError } from '../errors.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
 
 export const engines = ['auto', 'docker', 'local'] as const
 const allowable = ['load', 'disrupt'] as const

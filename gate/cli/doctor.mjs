@@ -8,8 +8,8 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { diagnose, exitCode } from '../doctor/diagnose.mjs'
-import { printed } from '../doctor/print.mjs'
+import { diagnose, exitCode } from '../host/doctor/diagnose.mjs'
+import { printed } from '../host/doctor/print.mjs'
 
 /**
  * @param {readonly string[]} argv after the name of the command

@@ -1,7 +1,7 @@
 /** Load goes to this machine alone: whoever means to load another has to do it from there. */
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
-import { messageOf } from '../errors.ts'
+import { messageOf } from '#gate/errors.ts'
 import { usage } from './arguments.ts'
 
 const loopback = new BlockList()

@@ -5,8 +5,8 @@
  */
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { PreflightError } from '../errors.ts'
-import { cacheDir } from '../process/tools.ts'
+import { PreflightError } from '#gate/errors.ts'
+import { cacheDir } from '#gate/host/process/tools.ts'
 
 // Compiled code is kept from run to run, for the workers too: the first verdict waits for both.
 process.env.NODE_COMPILE_CACHE ??= join(cacheDir(), 'compiled')
@@ -31,8 +31,8 @@ const commands: Record<string, () => Promise<CommandLine>> = {
     return (args) => explain(args, mutants)
   },
   mutants: async () => (await import('#mutants/command.ts')).mutantsCommand,
-  load: async () => (await import('./load.ts')).load,
-  tune: async () => (await import('./tune.ts')).tune,
+  load: async () => (await import('./load/load.ts')).load,
+  tune: async () => (await import('./tune/tune.ts')).tune,
   report: async () => (await import('./report.ts')).report,
   verify: async () => (await import('./verify.ts')).verify,
   doctor: async () => (await import('./doctor.mjs')).doctor,

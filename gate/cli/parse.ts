@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '#gate/errors.ts'
 import { usage } from './arguments.ts'
 
 /** Runs a parser of arguments; what it does not understand is a usage error. */

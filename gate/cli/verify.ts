@@ -1,7 +1,7 @@
 /** `preflight verify`: computes the verdict of a stored run again, from its evidence alone. */
 import { parseArgs } from 'node:util'
-import { verifyRun } from '../runs.ts'
-import { exitCodes } from '../verdict.ts'
+import { verifyRun } from '#gate/verdict/stored-run.ts'
+import { exitCodes } from '#gate/verdict/verdict.ts'
 import { usage } from './arguments.ts'
 import { parseStrict } from './parse.ts'
 

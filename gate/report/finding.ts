@@ -1,7 +1,7 @@
 /** What a reader must know of each claim that did not pass: the one source of all formats. */
-import type { Failure, RunRecord, Waiver } from '../record.ts'
-import { type JudgedClaim, type Judgement, weigh } from '../verdict.ts'
-import { applyWaivers } from '../waivers.ts'
+import type { Failure, RunRecord, Waiver } from '#gate/verdict/record.ts'
+import { type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
+import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { explainClaim, replayClaim } from './replay.ts'
 
 export interface Finding {

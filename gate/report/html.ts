@@ -1,8 +1,8 @@
 /** One page for people: static, without script or network, readable on a phone and on paper. */
 import { readFileSync } from 'node:fs'
-import type { RunRecord } from '../record.ts'
-import type { Judgement } from '../verdict.ts'
-import { applyWaivers } from '../waivers.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import type { Judgement } from '#gate/verdict/verdict.ts'
+import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { findingsOf } from './finding.ts'
 import { claimsPart } from './html/claims.ts'
 import { findingsPart } from './html/findings.ts'

@@ -1,6 +1,6 @@
 /** Every format that a run can be rendered in: one pure function each. */
-import type { RunRecord } from '../record.ts'
-import type { Judgement } from '../verdict.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import type { Judgement } from '#gate/verdict/verdict.ts'
 import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'

@@ -1,6 +1,6 @@
 /** The document of `gate --json`. It is kept in the run's folder too, as `verdict.json`. */
-import type { ClaimVerdictName, RunRecord } from '../record.ts'
-import type { Counts, Judgement } from '../verdict.ts'
+import type { ClaimVerdictName, RunRecord } from '#gate/verdict/record.ts'
+import type { Counts, Judgement } from '#gate/verdict/verdict.ts'
 
 export interface VerdictDocument {
   verdict: Judgement['verdict']

@@ -3,8 +3,8 @@
  * waiver, so the former is an error and the latter a skipped case that says why.
  */
 import { create } from 'xmlbuilder2'
-import type { RunRecord } from '../record.ts'
-import type { JudgedClaim, Judgement } from '../verdict.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, type Finding, findingsOf } from './finding.ts'
 import { meaningOf } from './meaning.ts'
 import { oneLine, visible, waiverText } from './text.ts'

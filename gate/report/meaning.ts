@@ -1,6 +1,6 @@
 /** The overall verdict in words. */
-import type { RunRecord } from '../record.ts'
-import { type JudgedClaim, type Judgement, weigh } from '../verdict.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import { type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
 import { plural } from './text.ts'
 
 /** What the verdict says to the one who decides: a sentence for a person in a hurry. */

@@ -1,6 +1,6 @@
 /** Commands that a reader of a report can paste into a shell. */
-import type { RunRecord } from '../record.ts'
-import { quote, replayCommand } from '../run/replay.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import { quote, replayCommand } from '#gate/verdict/replay-command.ts'
 
 /** The command that repeats one claim of a run, on the same target with the same settings. */
 export function replayClaim(run: RunRecord, claim: string): string {

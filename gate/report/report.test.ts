@@ -5,11 +5,11 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import { goodRun, hostile, sampleRun } from '#gate/verdict/testing/sample-run.ts'
+import { judge } from '#gate/verdict/verdict.ts'
 import { claimById, claims } from '#guide/index.ts'
-import type { RunRecord } from '../record.ts'
-import { judge } from '../verdict.ts'
 import { type FormatName, formats } from './index.ts'
-import { goodRun, hostile, sampleRun } from './sample.ts'
 import { renderTerminal } from './terminal.ts'
 
 const judgement = judge(sampleRun)
@@ -28,18 +28,18 @@ function ownPart(page: string): string {
 
 describe('golden', () => {
   it.each(['terminal', 'json', 'junit'] as const)('%s', async (name) => {
-    await expect(rendered(name)).toMatchFileSnapshot(`golden/${formats[name].file}.golden`)
+    await expect(rendered(name)).toMatchFileSnapshot(`testing/golden/${formats[name].file}.golden`)
   })
 
   it('terminal in colour', async () => {
     const text = renderTerminal(sampleRun, judgement, { colour: true, columns: 80 })
     await expect(JSON.stringify(text.split('\n'), null, 1)).toMatchFileSnapshot(
-      'golden/summary.colour.golden',
+      'testing/golden/summary.colour.golden',
     )
   })
 
   it('html', async () => {
-    await expect(ownPart(rendered('html'))).toMatchFileSnapshot('golden/report.html.golden')
+    await expect(ownPart(rendered('html'))).toMatchFileSnapshot('testing/golden/report.html.golden')
   })
 })
 

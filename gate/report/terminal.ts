@@ -1,9 +1,9 @@
 /** The summary at the end of a run, for a terminal or a log file. */
 import { styleText } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
-import type { RunRecord, Trouble } from '../record.ts'
-import type { JudgedClaim, Judgement } from '../verdict.ts'
-import { applyWaivers } from '../waivers.ts'
+import type { RunRecord, Trouble } from '#gate/verdict/record.ts'
+import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
+import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { byReason, bySection, type Finding, findingsOf } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
 import { oneLine, plural, visible, waiverText } from './text.ts'

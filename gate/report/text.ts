@@ -1,6 +1,6 @@
 /** Text from a target is hostile until shown otherwise: it must not steer the reader's terminal. */
 import { stripVTControlCharacters } from 'node:util'
-import type { Waiver } from '../record.ts'
+import type { Waiver } from '#gate/verdict/record.ts'
 
 /**
  * Makes every character of a text harmless and visible: escape sequences go, other control

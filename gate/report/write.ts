@@ -1,8 +1,8 @@
 /** Writes every report of a run into its folder. */
 import { join } from 'node:path'
-import type { RunRecord } from '../record.ts'
-import { writeWhole } from '../runs.ts'
-import type { Judgement } from '../verdict.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import { writeWhole } from '#gate/verdict/stored-run.ts'
+import type { Judgement } from '#gate/verdict/verdict.ts'
 import { formats } from './index.ts'
 
 /** @throws PREFLIGHT_E_STORAGE where the disk is full or the folder cannot be written */

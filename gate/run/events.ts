@@ -1,5 +1,5 @@
 /** What a run tells whoever shows its progress. */
-import type { ClaimVerdict } from '../verdict.ts'
+import type { ClaimVerdict } from '#gate/verdict/verdict.ts'
 
 export interface Progress {
   /** Checks that will run. */

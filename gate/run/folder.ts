@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, PreflightError } from '../errors.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
 
 /** The commit of the project that is checked out, short; `unknown` outside a repository. */
 export function currentCommit(root: string): string {

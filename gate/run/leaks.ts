@@ -1,8 +1,8 @@
 /** The gate's last look at its own output: no secret of the run may be in it. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PreflightError } from '../errors.ts'
-import { canaryName, type Redactor } from '../redact.ts'
+import { PreflightError } from '#gate/errors.ts'
+import { canaryName, type Redactor } from '#gate/redact.ts'
 
 /** Every file below a folder, relative to it. */
 async function filesBelow(folder: string): Promise<string[]> {

@@ -1,10 +1,10 @@
 /** What was expected and never reported stays visible; an attached target is left in peace. */
 import { describe, expect, test } from 'vitest'
+import { attached, type TargetConfig } from '#gate/contract/contract.ts'
+import type { CheckRecord } from '#gate/verdict/record.ts'
+import { sampleRun } from '#gate/verdict/testing/sample-run.ts'
+import { judgeClaim } from '#gate/verdict/verdict.ts'
 import { claimById } from '#guide/index.ts'
-import type { CheckRecord } from '../record.ts'
-import { sampleRun } from '../report/sample.ts'
-import { attached, type TargetConfig } from '../target/contract.ts'
-import { judgeClaim } from '../verdict.ts'
 import { claimRecord, isRunnable, RunResults } from './results.ts'
 
 const config: TargetConfig = { name: 'x', launch: attached({ url: 'http://127.0.0.1:1' }) }

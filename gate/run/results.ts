@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { notApplicableReason } from '#gate/system/load-target.ts'
+import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { Claim } from '#guide/claim.ts'
-import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '../record.ts'
-import type { TargetConfig } from '../target/contract.ts'
-import { notApplicableReason } from '../target/load.ts'
 
 /** Why no check of a claim is started against a target that nobody here may disturb. */
 function withheldReason(config: TargetConfig, claim: Claim, allow: readonly string[]) {

@@ -1,9 +1,9 @@
 /** Which claims a run speaks of, and which suite files hold their checks. */
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { PreflightError } from '#gate/errors.ts'
 import type { Claim } from '#guide/claim.ts'
 import { claims } from '#guide/index.ts'
-import { PreflightError } from '../errors.ts'
 
 /** The names closest to a mistyped one, by shared letters at the start or after the dot. */
 function suggestions(word: string): string[] {

@@ -1,10 +1,10 @@
 /** Runs the suites through vitest's Node API and turns each result into a record. */
 import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
-import type { CheckMeta } from '../check.meta.ts'
-import type { WorkerContext } from '../context.ts'
-import type { CheckRecord, Failure, Trouble } from '../record.ts'
-import { Redactor } from '../redact.ts'
+import { Redactor } from '#gate/redact.ts'
+import type { CheckRecord, Failure, Trouble } from '#gate/verdict/record.ts'
+import type { CheckMeta } from './check-meta.ts'
+import type { WorkerContext } from './context.ts'
 
 /** An error as vitest hands it over. */
 interface ReportedError {

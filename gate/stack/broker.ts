@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
-import { PreflightError } from '../errors.ts'
+import { PreflightError } from '#gate/errors.ts'
 import {
   type Lever,
   levers,

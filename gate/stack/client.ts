@@ -1,7 +1,7 @@
 /** A worker's side of the broker: the same services, from another process. */
 
 import { Pool } from 'undici'
-import { messageOf, PreflightError } from '../errors.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
 import { fromWire, type Lever, type Replies, type SharedKind, type WireError } from './protocol.ts'
 import type { EngineName, RunningService, ServiceKind, Services } from './types.ts'
 

@@ -13,7 +13,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { waitFor } from '../process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import { queryOnce } from './probes.ts'
 import type { Engine, RunLabels, RunningService, ServiceKind, Services } from './types.ts'
 

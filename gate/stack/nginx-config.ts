@@ -1,6 +1,6 @@
 /** What both engines do to an nginx configuration before nginx reads it. */
 
-import { PreflightError } from '../errors.ts'
+import { PreflightError } from '#gate/errors.ts'
 
 const placeholder = /\{\{port:([\w.-]+)\}\}/g
 

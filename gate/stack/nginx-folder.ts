@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { freePort } from '../process/ports.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import {
   fillPorts,
   listenedPorts,

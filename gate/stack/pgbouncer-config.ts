@@ -1,6 +1,6 @@
 /** The two files that PgBouncer reads, for both engines. */
 
-import { PreflightError } from '../errors.ts'
+import { PreflightError } from '#gate/errors.ts'
 import type { PgBouncerOptions } from './types.ts'
 
 export const adminUser = 'preflight_admin'

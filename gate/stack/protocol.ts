@@ -1,6 +1,6 @@
 /** What broker and clients say to each other: JSON over HTTP on a unix socket of the run. */
 
-import { type ErrorCode, errorCodes, messageOf, PreflightError } from '../errors.ts'
+import { type ErrorCode, errorCodes, messageOf, PreflightError } from '#gate/errors.ts'
 import type { EngineName, ServiceKind, Services } from './types.ts'
 
 /** Services that every check can use side by side; the others need a configuration of their own. */

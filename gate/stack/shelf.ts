@@ -1,6 +1,6 @@
 /** The services of one run: shared ones started once, dedicated ones on demand. */
 
-import { PreflightError } from '../errors.ts'
+import { PreflightError } from '#gate/errors.ts'
 import type { SharedKind } from './protocol.ts'
 import type { Engine, RunningService, ServiceKind, Services } from './types.ts'
 

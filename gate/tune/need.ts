@@ -2,7 +2,7 @@
  * What the M/M/c queue asks of a pool: the least connections with which a random stream of requests
  * meets the objectives. For sizing alone: it is a floor under what was measured, never a proof.
  */
-import { type Queue, utilisation, waitProbability } from '../model/erlang-c.ts'
+import { type Queue, utilisation, waitProbability } from '#gate/kit/model/erlang-c.ts'
 import type { Latencies, Measured, Objectives } from './measured.ts'
 
 /**

@@ -1,6 +1,6 @@
 /** Goal: few runs, ended in time, that find the smallest pool that holds; tried on a queue. */
 import { describe, expect, test } from 'vitest'
-import { meanWaitMs } from '../model/erlang-c.ts'
+import { meanWaitMs } from '#gate/kit/model/erlang-c.ts'
 import type { Demand, Run } from './measured.ts'
 import { poolNeeded, waitQuantileMs } from './need.ts'
 import { recommend } from './recommend.ts'

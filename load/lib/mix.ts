@@ -1,5 +1,5 @@
 /** What is asked, how often: mostly reads, permission checks at every turn, some writes. */
-import type { RequestSpec } from '../../gate/target/contract.ts'
+import type { RequestSpec } from '../../gate/contract/contract.ts'
 import { config } from './target.ts'
 import type { World } from './world.ts'
 

@@ -4,7 +4,7 @@
  */
 
 import http, { type RefinedParams, type ResponseType } from 'k6/http'
-import type { Reply, RequestSpec, TargetConfig } from '../../gate/target/contract.ts'
+import type { Reply, RequestSpec, TargetConfig } from '../../gate/contract/contract.ts'
 import { settings } from './settings.ts'
 
 declare function require(path: string): { default: TargetConfig }

@@ -1,5 +1,5 @@
 /** Who asks, and about which records: handed over by the gate, or made through the contract. */
-import type { Account, RecordRef } from '../../gate/target/contract.ts'
+import type { Account, RecordRef } from '../../gate/contract/contract.ts'
 import { settings } from './settings.ts'
 import { config, sendForReply } from './target.ts'
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { $, type ProcessOutput, tmpdir } from 'zx'
 import { PreflightError } from '#gate/errors.ts'
-import { requireTool } from '#gate/process/tools.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
 
 const run = $({ nothrow: true, quiet: true })
 const suite = 'bookworm'

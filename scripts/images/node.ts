@@ -12,7 +12,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { $ } from 'zx'
 import { PreflightError } from '#gate/errors.ts'
-import { requireTool } from '#gate/process/tools.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
 
 const run = $({ nothrow: true, quiet: true })
 /** Settings of npm without which it may reach nothing. None of them is a secret. */

@@ -1,8 +1,8 @@
 /** Goal: a starved machine excuses the times under load, and nothing else. */
 import { expect, test } from 'vitest'
-import { judgeRow } from '../../gate/traffic/judge-row.ts'
-import { doubtsOf } from '../../gate/traffic/k6/run.ts'
-import { samplePhase, sampleResult } from '../../gate/traffic/k6/sample.ts'
+import { judgeRow } from '../../gate/kit/traffic/judge-row.ts'
+import { doubtsOf } from '../../gate/kit/traffic/k6/run.ts'
+import { samplePhase, sampleResult } from '../../gate/kit/traffic/k6/sample.ts'
 import { excuseFor, excuseForMutant } from './tolerate.ts'
 
 const lag = { p50: 1, p90: 9, p95: 20, p99: 99, max: 200 }

@@ -1,12 +1,12 @@
 /** Clearing everything while people work: nobody waits for it, and nothing else goes with it. */
 import { Redis } from 'ioredis'
-import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import { constantArrivals } from '#gate/traffic/arrivals.ts'
-import { pace } from '#gate/traffic/pacer.ts'
-import { CacheWorld, permissionKey } from './world.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { CacheWorld, permissionKey } from '#gate/kit/cache/world.ts'
+import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { pace } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
+import { statusOrError } from '#gate/system/http.ts'
 
 const entries = 100_000
 const batch = 5_000

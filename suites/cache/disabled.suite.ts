@@ -1,7 +1,8 @@
 /** The switch for the worst night: no cache, and the same answers. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { CacheWorld } from './world.ts'
+import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { check } from '#gate/run/check.ts'
 
 const roles = ['writer', 'reader', 'writer'] as const
 

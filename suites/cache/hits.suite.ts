@@ -1,10 +1,11 @@
 /** What a cached answer costs, and what the backend tells of it. */
-import { check } from '#gate/check.ts'
+
+import type { CacheFigures } from '#gate/contract/cache.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { CacheFigures } from '#gate/target/contract-cache.ts'
-import { busySince, lastStatements, settle } from './statements.ts'
-import { CacheWorld } from './world.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { busySince, lastStatements, settle } from '#gate/kit/postgres/statements.ts'
+import { check } from '#gate/run/check.ts'
 
 /** Enough to meet every worker, and every one of the connections that it may use. */
 const checks = 60

@@ -1,7 +1,8 @@
 /** The administrator's way to clear permissions, and nobody else's. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { CacheWorld, type Member } from './world.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { check } from '#gate/run/check.ts'
 
 /** How many entries each of the members has. */
 async function entries(world: CacheWorld, members: readonly Member[]): Promise<number> {

@@ -1,11 +1,12 @@
 /** One person, three companies, three roles: no answer may be that of another company. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { recordHistory } from '#gate/history/floors.ts'
-import { isolationOf } from '#gate/history/isolation.ts'
-import { Recorder } from '#gate/history/recorder.ts'
+import type { CacheWorld, Member } from '#gate/kit/cache/world.ts'
+import { recordHistory } from '#gate/kit/history/floors.ts'
+import { isolationOf } from '#gate/kit/history/isolation.ts'
+import { Recorder } from '#gate/kit/history/recorder.ts'
+import { check } from '#gate/run/check.ts'
 import { answerOf, openReplicas } from './replicas.ts'
-import type { CacheWorld, Member } from './world.ts'
 
 const people = 3
 const rounds = { quick: 30, thorough: 200 }

@@ -1,10 +1,11 @@
 /** Where permissions lie in Redis, and for how long: read beside the backend. */
-import { check } from '#gate/check.ts'
+
+import { guidePermissionKey } from '#gate/contract/cache.ts'
 import { unverified } from '#gate/errors.ts'
-import { guidePermissionKey } from '#gate/target/contract-cache.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
-import { CacheWorld, type Member } from './world.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { check } from '#gate/run/check.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const companies = 3
 /** What an entry may have lost of its time before it is looked at. */

@@ -1,13 +1,14 @@
 /** Redis cannot be reached when a role changes: the change is refused, or everybody sees it. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { cut, silence } from '#gate/fault/cut.ts'
-import { during, type Fault } from '#gate/fault/fault.ts'
-import { openPath, type Path } from '#gate/fault/path.ts'
-import { recordHistory } from '#gate/history/floors.ts'
-import { stalenessOf } from '#gate/history/staleness.ts'
+import { cut, silence } from '#gate/kit/fault/cut.ts'
+import { during, type Fault } from '#gate/kit/fault/fault.ts'
+import { openPath, type Path } from '#gate/kit/fault/path.ts'
+import { recordHistory } from '#gate/kit/history/floors.ts'
+import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
+import { check } from '#gate/run/check.ts'
 import { Outage } from './outage.ts'
 import { openReplicas, setScene } from './replicas.ts'
 

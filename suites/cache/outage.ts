@@ -1,10 +1,10 @@
 /** One role change while Redis cannot be reached, and what everybody answers around it. */
 import { inconclusive } from '#gate/errors.ts'
-import type { History } from '#gate/history/history.ts'
-import { Recorder } from '#gate/history/recorder.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import type { CacheWorld } from '#gate/kit/cache/world.ts'
+import type { History } from '#gate/kit/history/history.ts'
+import { Recorder } from '#gate/kit/history/recorder.ts'
 import { answerOf, type Role, type Scene } from './replicas.ts'
-import type { CacheWorld } from './world.ts'
 
 /** What was answered to the change; times by `performance.now()`. */
 export interface Outcome {

@@ -1,10 +1,10 @@
 /** Two replicas of the target on one database and one Redis, and what they answer over time. */
 import { inconclusive } from '#gate/errors.ts'
-import { type Answer, Recorder } from '#gate/history/recorder.ts'
-import { lasts } from '#gate/process/wait.ts'
-import { type Overrides, supported } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
-import { CacheWorld, type Member } from './world.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { type Answer, Recorder } from '#gate/kit/history/recorder.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 
 export type Role = 'writer' | 'reader'
 const roles: readonly Role[] = ['writer', 'reader']

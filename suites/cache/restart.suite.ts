@@ -1,9 +1,10 @@
 /** Redis as the deployment runs it is killed and comes back: what does it still know? */
-import { check } from '#gate/check.ts'
-import { type ComposeService, composeServices } from '#gate/deployment/compose.ts'
-import { chosen } from '#gate/deployment/facts.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { CacheWorld } from './world.ts'
+import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { chosen } from '#gate/kit/deploy/compose/facts.ts'
+import { type ComposeService, composeServices } from '#gate/kit/deploy/compose/reading.ts'
+import { check } from '#gate/run/check.ts'
 
 const companies = 5
 /** Expiries are in whole seconds, and go on while Redis is away. */

@@ -1,9 +1,10 @@
 /** A role is taken away: who still says otherwise, and for how long? */
-import { check } from '#gate/check.ts'
-import { recordHistory } from '#gate/history/floors.ts'
-import { stalenessOf } from '#gate/history/staleness.ts'
+
+import { recordHistory } from '#gate/kit/history/floors.ts'
+import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
+import { check } from '#gate/run/check.ts'
 import { openReplicas, recordRoleChanges, setScene } from './replicas.ts'
 
 const changes = { quick: 40, thorough: 300 }

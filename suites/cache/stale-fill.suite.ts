@@ -3,17 +3,18 @@
  * what it loaded into the cache. The reader's write is held back until the change is done, so it
  * happens on every try.
  */
-import { check } from '#gate/check.ts'
+
 import { unverified } from '#gate/errors.ts'
-import { openRedisHold, type RedisHold } from '#gate/fault/redis-hold.ts'
-import { recordHistory } from '#gate/history/floors.ts'
-import { Recorder } from '#gate/history/recorder.ts'
-import { stalenessOf } from '#gate/history/staleness.ts'
+import type { CacheWorld } from '#gate/kit/cache/world.ts'
+import { openRedisHold, type RedisHold } from '#gate/kit/fault/redis-hold.ts'
+import { recordHistory } from '#gate/kit/history/floors.ts'
+import { Recorder } from '#gate/kit/history/recorder.ts'
+import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { type NamedSpan, timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
-import { supported } from '#gate/target/environment.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
 import { answerOf, openReplicas, type Role, type Scene, setScene } from './replicas.ts'
-import type { CacheWorld } from './world.ts'
 
 const tries = { quick: 10, thorough: 50 }
 const patienceMs = 5_000

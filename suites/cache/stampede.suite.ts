@@ -1,11 +1,12 @@
 /** A popular entry is gone, and everybody comes at once: how many ask the database? */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { lockTables, type TableLock } from '#gate/fault/table-lock.ts'
-import { steadyCount } from '#gate/process/steady.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import type { Target } from '#gate/target/target.ts'
-import { CacheWorld } from './world.ts'
+import { steadyCount } from '#gate/host/process/steady.ts'
+import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { lockTables, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { check } from '#gate/run/check.ts'
+import { statusOrError } from '#gate/system/http.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const crowd = 200
 /** The number of loads that wait has to stay the same for so long. */

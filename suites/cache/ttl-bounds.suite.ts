@@ -1,12 +1,13 @@
 /** A change that the backend cannot know of: seen when the entry expires, at the latest. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { recordHistory } from '#gate/history/floors.ts'
-import { Recorder } from '#gate/history/recorder.ts'
-import { stalenessOf } from '#gate/history/staleness.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { recordHistory } from '#gate/kit/history/floors.ts'
+import { Recorder } from '#gate/kit/history/recorder.ts'
+import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
+import { check } from '#gate/run/check.ts'
 import { answerOf, openReplicas, type Role, setScene } from './replicas.ts'
 
 /** An hour in production: the report says by how much it is scaled down. */

@@ -1,16 +1,17 @@
 /** Redis is gone, or slow: the database answers, and nobody waits for long. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { during } from '#gate/fault/fault.ts'
-import { addLatency } from '#gate/fault/latency.ts'
-import { openPath } from '#gate/fault/path.ts'
-import { stop } from '#gate/fault/stop.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { healthPathOf } from '#gate/target/endpoints.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import { constantArrivals } from '#gate/traffic/arrivals.ts'
-import { pace } from '#gate/traffic/pacer.ts'
-import { CacheWorld, type Member } from './world.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { during } from '#gate/kit/fault/fault.ts'
+import { addLatency } from '#gate/kit/fault/latency.ts'
+import { openPath } from '#gate/kit/fault/path.ts'
+import { stop } from '#gate/kit/fault/stop.ts'
+import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { pace } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
+import { statusOrError } from '#gate/system/http.ts'
 
 const traffic = constantArrivals({ ratePerSecond: 40, seconds: 120 })
 const least = { quick: 60, thorough: 400 }

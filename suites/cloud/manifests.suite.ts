@@ -1,10 +1,10 @@
 /** Manifests of managed platforms: whether each would be taken, and means one backend. */
 import type { ExpectStatic } from 'vitest'
-import { check } from '#gate/check.ts'
-import type { PlatformName } from '#gate/cloud/platform.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { guidePort } from '#gate/target/contract-container.ts'
-import type { Target } from '#gate/target/target.ts'
+import { guidePort } from '#gate/contract/container.ts'
+import type { PlatformName } from '#gate/kit/deploy/cloud/platform.ts'
+import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Target } from '#gate/system/target.ts'
 import { disagreements, platformOf } from './platforms.ts'
 
 /** What one manifest has to be, whichever it is. */

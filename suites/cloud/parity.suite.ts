@@ -1,6 +1,7 @@
 /** Every way of deploying gives the backend what it cannot do without, and no secret in words. */
-import { check } from '#gate/check.ts'
+
 import { unverified } from '#gate/errors.ts'
+import { check } from '#gate/run/check.ts'
 import { allPlatforms, exampleOf, requiredNames, secretNames } from './platforms.ts'
 
 check('cloud.environment-parity', async ({ target, evidence, expect }) => {

@@ -1,14 +1,14 @@
 /** The ways of deploying that the config names, each read from its manifest. */
 import { parseEnv } from 'node:util'
-import { beanstalkPlatform } from '#gate/cloud/beanstalk.ts'
-import { cloudBuildPlatform } from '#gate/cloud/cloud-build.ts'
-import { composedPlatform } from '#gate/cloud/composed.ts'
-import { ecsPlatform } from '#gate/cloud/ecs.ts'
-import { type Platform, type PlatformName, repositoryOf } from '#gate/cloud/platform.ts'
+import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import type { AddressVariables, TargetConfig } from '#gate/target/contract.ts'
-import { secretVariables } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
+import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
+import { cloudBuildPlatform } from '#gate/kit/deploy/cloud/cloud-build.ts'
+import { composedPlatform } from '#gate/kit/deploy/cloud/composed.ts'
+import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
+import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
+import { secretVariables } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const names: readonly PlatformName[] = ['compose', 'stack', 'ecsTask', 'beanstalk', 'cloudBuild']
 

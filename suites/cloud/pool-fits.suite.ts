@@ -1,13 +1,14 @@
 /** The formula of the pool at the largest size that each platform may scale to. */
-import { check } from '#gate/check.ts'
-import type { Platform } from '#gate/cloud/platform.ts'
-import { composeServices, maxConnectionsOf } from '#gate/deployment/compose.ts'
-import { databaseService } from '#gate/deployment/facts.ts'
+
+import { guideWorkers } from '#gate/contract/container.ts'
+import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
-import { guideWorkers } from '#gate/target/contract-container.ts'
-import { deployedValue } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { Platform } from '#gate/kit/deploy/cloud/platform.ts'
+import { databaseService } from '#gate/kit/deploy/compose/facts.ts'
+import { composeServices, maxConnectionsOf } from '#gate/kit/deploy/compose/reading.ts'
+import { check } from '#gate/run/check.ts'
+import { deployedValue } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
 import { allPlatforms } from './platforms.ts'
 

@@ -1,5 +1,5 @@
 /** Whoever opens the service to everybody says why. */
-import { check } from '#gate/check.ts'
+import { check } from '#gate/run/check.ts'
 import { allPlatforms } from './platforms.ts'
 
 /** "public" alone is no reason. */

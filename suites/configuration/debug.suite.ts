@@ -1,7 +1,8 @@
 /** Debug mode in production: refused, or without any effect that a stranger can see. */
-import { check } from '#gate/check.ts'
-import type { RequestSpec } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+
+import type { RequestSpec } from '#gate/contract/contract.ts'
+import { check } from '#gate/run/check.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import { startControl } from './refusals.ts'
 
 /** Requests that make backends err, and routes that debug modes add. */

@@ -1,11 +1,11 @@
 /** Tokens that nobody but an attacker makes. */
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
-import { check } from '#gate/check.ts'
-import type { Samples } from '#gate/context.ts'
+import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import type { Session } from '#gate/target/contract.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import type { Target } from '#gate/target/target.ts'
+import { check } from '#gate/run/check.ts'
+import type { Samples } from '#gate/run/context.ts'
+import { statusOrError } from '#gate/system/http.ts'
+import type { Target } from '#gate/system/target.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
 
 interface Forgery {

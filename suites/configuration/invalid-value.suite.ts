@@ -1,10 +1,11 @@
 /** Values that no backend can work with. */
-import { check } from '#gate/check.ts'
-import type { Samples } from '#gate/context.ts'
+
+import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import type { SettingName } from '#gate/target/contract.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
+import { check } from '#gate/run/check.ts'
+import type { Samples } from '#gate/run/context.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 import { observeRefusal, shown, startControl } from './refusals.ts'
 
 const notNumbers = ['twenty', '20 # a comment from an env file']

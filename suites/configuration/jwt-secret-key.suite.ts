@@ -1,5 +1,5 @@
 /** What production must not accept as jwt-secret-key. */
-import { check } from '#gate/check.ts'
+import { check } from '#gate/run/check.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
 import { refusalsOf } from './refusals.ts'
 import { missingValues, weakValues } from './values.ts'

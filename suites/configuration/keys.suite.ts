@@ -1,9 +1,10 @@
 /** Good keys, and how a refusal of a bad one reads. */
-import { check } from '#gate/check.ts'
+
+import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { SettingName } from '#gate/target/contract.ts'
-import { generatedKey, generatedUrlSafeKey, type Overrides } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
+import { check } from '#gate/run/check.ts'
+import { generatedKey, generatedUrlSafeKey, type Overrides } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 import { observeRefusal, shown, startControl } from './refusals.ts'
 
 /** A rule that refuses one good key in ten is found with 88 % by 20 pairs of them. */

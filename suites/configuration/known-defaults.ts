@@ -1,8 +1,8 @@
 /** The known defaults of one target: everybody's, and those that it ships itself. */
 import { parseEnv } from 'node:util'
-import type { Samples } from '#gate/context.ts'
-import type { SettingName } from '#gate/target/contract.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { SettingName } from '#gate/contract/contract.ts'
+import type { Samples } from '#gate/run/context.ts'
+import type { Target } from '#gate/system/target.ts'
 import { knownDefaults } from './values.ts'
 
 /** The samples in the target's own environment file, and the defaults that its config names. */

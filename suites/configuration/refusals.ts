@@ -1,9 +1,10 @@
 /** Starts that must be refused, one after the other, each as an observation. */
-import type { Evidence } from '#gate/evidence.ts'
-import type { SettingName } from '#gate/target/contract.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { Refusal } from '#gate/target/start.ts'
-import type { Target } from '#gate/target/target.ts'
+
+import type { SettingName } from '#gate/contract/contract.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { Refusal } from '#gate/system/start.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** How a value is shown in evidence: blanks and absence have to be visible. */
 export function shown(value: string | null): string {

@@ -1,12 +1,19 @@
 /** Secrets stay where they were put. */
-import { check } from '#gate/check.ts'
+
 import { unverified } from '#gate/errors.ts'
-import { freePort } from '#gate/process/ports.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import {
+  type CanaryRole,
+  loseTable,
+  makeRole,
+  type Seeded,
+  seed,
+} from '#gate/kit/traffic/canaries.ts'
+import { check } from '#gate/run/check.ts'
 import type { Database } from '#gate/stack/databases.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { type CanaryRole, loseTable, makeRole, type Seeded, seed } from './exposure/canaries.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 import { askForData, Life, type Lived, live } from './exposure/life.ts'
 import { argumentsOf, machineEndpoints, Search, textBelow } from './exposure/places.ts'
 

@@ -1,6 +1,7 @@
 /** No variable that is documented is connected to nothing. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { check } from '#gate/run/check.ts'
 import { documentedVariables } from './probes/documented.ts'
 import { playScenes } from './probes/index.ts'
 import type { Finding } from './probes/play.ts'

@@ -1,6 +1,6 @@
 /** The values that production must not accept for a key: data, by where they come from. */
 
-import type { Samples } from '#gate/context.ts'
+import type { Samples } from '#gate/run/context.ts'
 
 /** The deployment guide's own samples: they are not "the default", and are in many deployments. */
 const guideSamples = ['generate-with-openssl-rand-base64-32', 'generate-different-key-here']

@@ -1,16 +1,16 @@
 /** The compose file itself: what can be said of it without starting anything. */
 import { parseEnv } from 'node:util'
-import { check } from '#gate/check.ts'
 import {
   composeDocument,
   isPinned,
   publicPorts,
   resolvedDocument,
   variablesOf,
-} from '#gate/compose/file.ts'
-import { schemaProblems } from '#gate/compose/schema.ts'
-import { namedServices } from '#gate/compose/services.ts'
-import { composeServices } from '#gate/deployment/compose.ts'
+} from '#gate/kit/deploy/compose/file.ts'
+import { composeServices } from '#gate/kit/deploy/compose/reading.ts'
+import { schemaProblems } from '#gate/kit/deploy/compose/schema.ts'
+import { namedServices } from '#gate/kit/deploy/compose/services.ts'
+import { check } from '#gate/run/check.ts'
 
 interface File {
   services?: Record<string, Record<string, unknown>>

@@ -1,13 +1,13 @@
 /** The composition as it runs: its replicas, their limits, and the return of one that is killed. */
 import { afterAll } from 'vitest'
-import { check } from '#gate/check.ts'
-import { SharedComposition } from '#gate/compose/shared.ts'
-import { firstProcess } from '#gate/container/processes.ts'
-import { type Usage, usageOf } from '#gate/container/usage.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { healthPathOf } from '#gate/target/endpoints.ts'
-import { statusOrError } from '#gate/target/http.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { SharedComposition } from '#gate/kit/deploy/compose/shared.ts'
+import { firstProcess } from '#gate/kit/deploy/container/processes.ts'
+import { type Usage, usageOf } from '#gate/kit/deploy/container/usage.ts'
+import { check } from '#gate/run/check.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
+import { statusOrError } from '#gate/system/http.ts'
 import { makeLoad } from './edge-load.ts'
 
 const shared = new SharedComposition()

@@ -1,10 +1,11 @@
 /** Load on a composition, through its edge. */
-import type { Composition } from '#gate/compose/composition.ts'
-import { lasts } from '#gate/process/wait.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { constantArrivals } from '#gate/traffic/arrivals.ts'
-import { pace } from '#gate/traffic/pacer.ts'
+
+import { lasts } from '#gate/host/process/wait.ts'
+import type { Composition } from '#gate/kit/deploy/compose/composition.ts'
+import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { pace } from '#gate/kit/traffic/pacer.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 import { makeWorldAs } from './world.ts'
 
 /** The upper rate of the Light row, and a third of the Medium row's: what one machine can send. */

@@ -1,11 +1,11 @@
 /** TERM ends a backend without ending the work that it has in hand. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { check } from '#gate/check.ts'
-import { lockTable } from '#gate/fault/table-lock.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { type Outcome, statusOrError } from '#gate/target/http.ts'
-import { makeWorld } from '#gate/target/world.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { check } from '#gate/run/check.ts'
+import { type Outcome, statusOrError } from '#gate/system/http.ts'
+import { makeWorld } from '#gate/system/world.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
 const longestStopSeconds = 10

@@ -1,9 +1,10 @@
 /** The image's health check: its rhythm, its program, and whether it notices a hang. */
-import { check } from '#gate/check.ts'
-import { BackendContainer } from '#gate/container/backend.ts'
-import { firstProcess } from '#gate/container/processes.ts'
-import { signalTree } from '#gate/process/spawn.ts'
-import { waitFor } from '#gate/process/wait.ts'
+
+import { signalTree } from '#gate/host/process/spawn.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
+import { firstProcess } from '#gate/kit/deploy/container/processes.ts'
+import { check } from '#gate/run/check.ts'
 
 /** The guide's figures; Docker counts in nanoseconds. */
 const guide = { intervalSeconds: 30, timeoutSeconds: 10, startPeriodSeconds: 5, retries: 3 }

@@ -1,11 +1,17 @@
 /** What the image is made of, down to layers whose files a later one deletes. */
-import { check } from '#gate/check.ts'
-import { BackendContainer } from '#gate/container/backend.ts'
-import { imageFiles } from '#gate/container/file-system.ts'
-import { type Exposure, exposuresOf, isLookedInto, secretsIn } from '#gate/image/exposures.ts'
-import { walkLayers } from '#gate/image/layers.ts'
-import { needDocker, targetImage } from '#gate/image/target-image.ts'
-import { secretVariables } from '#gate/target/environment.ts'
+
+import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
+import { imageFiles } from '#gate/kit/deploy/container/file-system.ts'
+import {
+  type Exposure,
+  exposuresOf,
+  isLookedInto,
+  secretsIn,
+} from '#gate/kit/deploy/image/exposures.ts'
+import { walkLayers } from '#gate/kit/deploy/image/layers.ts'
+import { needDocker, targetImage } from '#gate/kit/deploy/image/target-image.ts'
+import { check } from '#gate/run/check.ts'
+import { secretVariables } from '#gate/system/environment.ts'
 
 /** An image of a backend has more; fewer were not all that there are. */
 const fewestFiles = 50

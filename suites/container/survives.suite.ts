@@ -1,12 +1,12 @@
 /** What outlives the composition, and what outlives the lack of a database at the start. */
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
-import { check } from '#gate/check.ts'
-import { Composition } from '#gate/compose/composition.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { addressEnvironment } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { Composition } from '#gate/kit/deploy/compose/composition.ts'
+import { check } from '#gate/run/check.ts'
+import { addressEnvironment } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const rows = 100
 const keys = 100

@@ -1,8 +1,9 @@
 /** Who the backend is inside its container, and what that account may change. */
-import { check } from '#gate/check.ts'
-import { BackendContainer } from '#gate/container/backend.ts'
-import { type Entry, entriesBelow, mayWrite } from '#gate/container/file-system.ts'
+
 import { inconclusive } from '#gate/errors.ts'
+import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
+import { type Entry, entriesBelow, mayWrite } from '#gate/kit/deploy/container/file-system.ts'
+import { check } from '#gate/run/check.ts'
 
 const guideUid = 1000
 /** So many findings say it all. */

@@ -1,16 +1,17 @@
 /** The processes that serve in a container, and what becomes of the service when one dies. */
-import { check } from '#gate/check.ts'
-import { BackendContainer } from '#gate/container/backend.ts'
-import { type ContainerProcess, workersAmong } from '#gate/container/processes.ts'
+
+import { guideWorkers } from '#gate/contract/container.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { guideWorkers } from '#gate/target/contract-container.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld } from '#gate/target/world.ts'
-import { constantArrivals } from '#gate/traffic/arrivals.ts'
-import { pace } from '#gate/traffic/pacer.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
+import { type ContainerProcess, workersAmong } from '#gate/kit/deploy/container/processes.ts'
+import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { pace } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
+import { statusOrError } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
 
 /** These only end a hang: four workers share one slow machine with all else. */
 const patienceMs = 60_000

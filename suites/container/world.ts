@@ -1,9 +1,10 @@
 /** A record and somebody who may read it, in a composition: its database is no check's own. */
+
+import type { Account, RecordRef, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import type { Account, RecordRef, Session } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { arrange } from '#gate/target/world.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { arrange } from '#gate/system/world.ts'
 
 export interface ComposedWorld {
   session: Session

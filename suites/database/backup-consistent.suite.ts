@@ -1,9 +1,9 @@
 /** A dump under writes, held in the middle so that many fall between its tables. */
 import { randomBytes } from 'node:crypto'
-import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { CommandResult } from '#gate/target/command.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { check } from '#gate/run/check.ts'
+import type { CommandResult } from '#gate/system/command.ts'
 import { Backup } from './backup.ts'
 import { type HeldPath, openHeldPath } from './held-path.ts'
 import { makePairTables, type PairWriter, pairsOf, writePairs } from './pair-writer.ts'

@@ -1,10 +1,10 @@
 /** Backups by the target's own commands, or as the guide makes them. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { WorkerContext } from '#gate/context.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { CommandResult } from '#gate/target/command.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { WorkerContext } from '#gate/run/context.ts'
+import type { CommandResult } from '#gate/system/command.ts'
+import type { Target } from '#gate/system/target.ts'
 import {
   type ClientPlace,
   demandClient,

@@ -1,7 +1,7 @@
 /** Database credentials that production must not accept: data, by where they come from. */
 import { randomBytes } from 'node:crypto'
-import type { Samples } from '#gate/context.ts'
-import { generatedUrlSafeKey } from '#gate/target/environment.ts'
+import type { Samples } from '#gate/run/context.ts'
+import { generatedUrlSafeKey } from '#gate/system/environment.ts'
 
 export interface Credentials {
   user: string

@@ -1,6 +1,6 @@
 /** Who waits for a lock because of a migrator: looked at many times a second. */
 import { Client } from 'pg'
-import { lasts } from '#gate/process/wait.ts'
+import { lasts } from '#gate/host/process/wait.ts'
 
 /** What a migrator's connections are known by: a role of their own. */
 export const migratorRole = 'preflight_migrator'

@@ -1,6 +1,7 @@
 /** A migration that fails half-way, added to a copy of the target. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
+import { check } from '#gate/run/check.ts'
 import { copyFor, difference, Migrator, migrationAdder, named } from './migrator.ts'
 import { lastWords } from './postgres-client.ts'
 

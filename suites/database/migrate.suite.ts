@@ -1,7 +1,8 @@
 /** Migrations go up, stay up, and come down again. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import type { Target } from '#gate/target/target.ts'
+import { check } from '#gate/run/check.ts'
+import type { Target } from '#gate/system/target.ts'
 import { difference, Migrator, named } from './migrator.ts'
 import { lastWords } from './postgres-client.ts'
 import { prints, type Rows, recorded, rowsByTable, timeless } from './records.ts'

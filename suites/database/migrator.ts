@@ -1,11 +1,11 @@
 /** The target's migration commands on one database, and what they left there. */
 import { createHash } from 'node:crypto'
-import type { WorkerContext } from '#gate/context.ts'
+import type { MigrationFile } from '#gate/contract/database.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import type { CommandResult } from '#gate/target/command.ts'
-import type { MigrationFile } from '#gate/target/contract-database.ts'
-import { copyTarget, type TargetCopy } from '#gate/target/copy.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { WorkerContext } from '#gate/run/context.ts'
+import type { CommandResult } from '#gate/system/command.ts'
+import { copyTarget, type TargetCopy } from '#gate/system/copy.ts'
+import type { Target } from '#gate/system/target.ts'
 import { type ClientPlace, demandClient, lastWords, schemaOf } from './postgres-client.ts'
 
 type Step = 'migrate' | 'rollback' | 'currentVersion'

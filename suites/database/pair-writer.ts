@@ -1,6 +1,6 @@
 /** Transactions that write to two tables, so that neither ever has what the other lacks. */
 import { Client } from 'pg'
-import { lasts, orAborted } from '#gate/process/wait.ts'
+import { lasts, orAborted } from '#gate/host/process/wait.ts'
 import { rowsOf } from './postgres-client.ts'
 
 /** A dump that takes tables one by one, by name or by age, meets them in this order. */

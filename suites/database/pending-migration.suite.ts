@@ -1,13 +1,14 @@
 /** A backend whose schema lags behind its code. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { supported } from '#gate/target/environment.ts'
-import { HttpClient, statusOrError } from '#gate/target/http.ts'
-import type { TargetProcess } from '#gate/target/process.ts'
-import type { Launching } from '#gate/target/start.ts'
-import type { Target } from '#gate/target/target.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import { supported } from '#gate/system/environment.ts'
+import { HttpClient, statusOrError } from '#gate/system/http.ts'
+import type { TargetProcess } from '#gate/system/process.ts'
+import type { Launching } from '#gate/system/start.ts'
+import type { Target } from '#gate/system/target.ts'
 import { Migrator } from './migrator.ts'
 
 /** One that neither ends nor listens for so long keeps itself out of rotation. */

@@ -1,9 +1,9 @@
 /** PostgreSQL's own clients, run by the gate: dumps of schemas, and of whole databases. */
 import { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
-import { requireTool } from '#gate/process/tools.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
 import type { RunLabels } from '#gate/stack/types.ts'
-import { type CommandResult, runCommand } from '#gate/target/command.ts'
+import { type CommandResult, runCommand } from '#gate/system/command.ts'
 
 /** Where a client is run. */
 export interface ClientPlace {

@@ -1,11 +1,11 @@
 /** Credentials of samples, on a server that would let them in. */
 import { parseEnv } from 'node:util'
 import { Client, escapeIdentifier, escapeLiteral } from 'pg'
-import { check } from '#gate/check.ts'
+import type { AddressVariables } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import type { AddressVariables } from '#gate/target/contract.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 import { type Credentials, generatedCredentials, sampleCredentials } from './credentials.ts'
 import { rowsOf } from './postgres-client.ts'
 

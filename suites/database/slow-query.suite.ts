@@ -1,13 +1,14 @@
 /** A query is held up for longer than the threshold, and looked for in the log. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { lockTable } from '#gate/fault/table-lock.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { Outcome } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import { makeWorld } from '#gate/target/world.ts'
-import { durations, isAboutQuery, shapeOf } from './log-lines.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { durations, isAboutQuery, shapeOf } from '#gate/kit/postgres/log-lines.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { Outcome } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import { makeWorld } from '#gate/system/world.ts'
 
 const thresholdMs = 700
 const holdsMs = [1_100, 1_900]

@@ -1,18 +1,19 @@
 /** PostgreSQL goes away under a backend that runs, and before one that starts. */
-import { check } from '#gate/check.ts'
+
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { during } from '#gate/fault/fault.ts'
-import { stop } from '#gate/fault/stop.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { during } from '#gate/kit/fault/fault.ts'
+import { stop } from '#gate/kit/fault/stop.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { namesAddress, spellingsOf } from '#gate/kit/postgres/reported.ts'
+import { check } from '#gate/run/check.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
-import type { RequestSpec, Session } from '#gate/target/contract.ts'
-import { supported } from '#gate/target/environment.ts'
-import { HttpClient, isWell, statusOrError } from '#gate/target/http.ts'
-import type { TargetProcess } from '#gate/target/process.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld } from '#gate/target/world.ts'
-import { endedSince, processesOf } from '../pool/processes.ts'
-import { namesAddress, spellingsOf } from './reported.ts'
+import { supported } from '#gate/system/environment.ts'
+import { HttpClient, isWell, statusOrError } from '#gate/system/http.ts'
+import type { TargetProcess } from '#gate/system/process.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
 
 /** How long a backend may take to notice and to say so. */
 const noticeMs = 10_000

@@ -1,9 +1,9 @@
 /** Lines in the access log. */
 import { randomBytes } from 'node:crypto'
-import { check } from '#gate/check.ts'
-import { send } from '#gate/edge/client.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { healthPath, withEdge } from './setting.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { send } from '#gate/kit/edge/client.ts'
+import { healthPath, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { check } from '#gate/run/check.ts'
 
 const probes = 5
 const writtenWithinMs = 10_000

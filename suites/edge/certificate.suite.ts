@@ -1,16 +1,16 @@
 /** The deployment's own certificate: as files, and as a client meets it. */
 import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { check } from '#gate/check.ts'
-import { handshake } from '#gate/edge/client.ts'
-import { deployedNginx, readTree } from '#gate/edge/deployed.ts'
-import { openEdge, serverNameOf } from '#gate/edge/edge.ts'
-import { below, certificatePairs, judgeCertificate } from '#gate/edge/installed.ts'
+import type { EdgeCertificate } from '#gate/contract/edge.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { freePort } from '#gate/process/ports.ts'
-import type { EdgeCertificate } from '#gate/target/contract-edge.ts'
-import type { Target } from '#gate/target/target.ts'
-import { backendHosts } from './setting.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { handshake } from '#gate/kit/edge/client.ts'
+import { deployedNginx, readTree } from '#gate/kit/edge/deployed.ts'
+import { openEdge, serverNameOf } from '#gate/kit/edge/edge.ts'
+import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
+import { below, certificatePairs, judgeCertificate } from '#gate/kit/edge/installed.ts'
+import { check } from '#gate/run/check.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const fewestDays = 14
 /** Making a certificate takes no database; without these a start would get one. */

@@ -1,13 +1,14 @@
 /** Whether nginx takes the configuration, and whether it holds mistakes that nginx takes too. */
-import { check } from '#gate/check.ts'
-import { deployedNginx, readTree } from '#gate/edge/deployed.ts'
-import { openEdge } from '#gate/edge/edge.ts'
-import { knownMistakes } from '#gate/edge/mistakes.ts'
-import { NginxSyntaxError } from '#gate/edge/syntax.ts'
+
 import { inconclusive, messageOf } from '#gate/errors.ts'
-import { freePort } from '#gate/process/ports.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { deployedNginx, readTree } from '#gate/kit/edge/deployed.ts'
+import { openEdge } from '#gate/kit/edge/edge.ts'
+import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
+import { knownMistakes } from '#gate/kit/edge/mistakes.ts'
+import { NginxSyntaxError } from '#gate/kit/edge/syntax.ts'
+import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import { backendHosts } from './setting.ts'
 
 const sound = 'events {} http { server { listen {{port:web}}; return 204; } }'
 

@@ -1,12 +1,13 @@
 /** The backend is gone, in the ways in which one can be, and comes back where it was. */
-import { check } from '#gate/check.ts'
-import { headerValues, send } from '#gate/edge/client.ts'
-import type { Edge } from '#gate/edge/edge.ts'
-import { openSilence } from '#gate/edge/silence.ts'
-import { openStub, type Stub, stubHeader } from '#gate/edge/stub.ts'
+
 import { inconclusive, messageOf } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { namingWorkers, withEdge, workerHeader } from './setting.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { headerValues, send } from '#gate/kit/edge/client.ts'
+import type { Edge } from '#gate/kit/edge/edge.ts'
+import { namingWorkers, withEdge, workerHeader } from '#gate/kit/edge/edge-under-test.ts'
+import { openSilence } from '#gate/kit/edge/silence.ts'
+import { openStub, type Stub, stubHeader } from '#gate/kit/edge/stub.ts'
+import { check } from '#gate/run/check.ts'
 
 const answersWithinMs = 2_000
 /** A client waits for longer than the bound, to tell how late an answer is. */

@@ -1,13 +1,14 @@
 /** What the backend is told of a client, and what a client can tell it. */
-import { check } from '#gate/check.ts'
-import { type RawReply, send, sendPlain } from '#gate/edge/client.ts'
-import { type Edge, openEdge } from '#gate/edge/edge.ts'
-import { type Seen, valuesOf } from '#gate/edge/stub.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { RequestSpec, TargetConfig } from '#gate/target/contract.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import { pass, withEdge } from './setting.ts'
+
+import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { type RawReply, send, sendPlain } from '#gate/kit/edge/client.ts'
+import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
+import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { type Seen, valuesOf } from '#gate/kit/edge/stub.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 /** Where the client is: neither the edge nor the backend. */
 const client = '127.0.0.51'

@@ -1,13 +1,14 @@
 /** The four security headers, on answers of every class and from everybody who answers. */
-import { check } from '#gate/check.ts'
-import { headerValues, type RawReply, send, sendPlain } from '#gate/edge/client.ts'
-import { openEdge } from '#gate/edge/edge.ts'
-import { openStub } from '#gate/edge/stub.ts'
+
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { RequestSpec } from '#gate/target/contract.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
-import { backendHosts, healthPath } from './setting.ts'
+import { headerValues, type RawReply, send, sendPlain } from '#gate/kit/edge/client.ts'
+import { openEdge } from '#gate/kit/edge/edge.ts'
+import { backendHosts, healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { openStub } from '#gate/kit/edge/stub.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** What each may say: other values do not do what the header is for. */
 const wanted: Record<string, RegExp> = {

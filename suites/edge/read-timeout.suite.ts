@@ -1,9 +1,10 @@
 /** Answers that are slow, with the deployment's read timeout shortened. */
-import { check } from '#gate/check.ts'
-import { send } from '#gate/edge/client.ts'
-import { deployedNginx, readTree } from '#gate/edge/deployed.ts'
-import { effective, walk } from '#gate/edge/tree.ts'
-import { withEdge } from './setting.ts'
+
+import { send } from '#gate/kit/edge/client.ts'
+import { deployedNginx, readTree } from '#gate/kit/edge/deployed.ts'
+import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { effective, walk } from '#gate/kit/edge/tree.ts'
+import { check } from '#gate/run/check.ts'
 
 const setting = 'proxy_read_timeout'
 const shortenedMs = 2_000

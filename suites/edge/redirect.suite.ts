@@ -1,9 +1,10 @@
 /** Plain HTTP, with hosts that are ours and hosts that are not. */
-import { check } from '#gate/check.ts'
-import { headerValues, type RawRequest, send } from '#gate/edge/client.ts'
-import { isPlainName, servers } from '#gate/edge/tree.ts'
+
 import { unverified } from '#gate/errors.ts'
-import { withEdge } from './setting.ts'
+import { headerValues, type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { isPlainName, servers } from '#gate/kit/edge/tree.ts'
+import { check } from '#gate/run/check.ts'
 
 const paths = [
   '/',

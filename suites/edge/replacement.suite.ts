@@ -1,12 +1,18 @@
 /** The backend comes back at another address. */
-import { check } from '#gate/check.ts'
-import { headerValues, send } from '#gate/edge/client.ts'
-import type { Edge } from '#gate/edge/edge.ts'
-import { openStub, type Stub, stubHeader } from '#gate/edge/stub.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { headerValues, send } from '#gate/kit/edge/client.ts'
+import type { Edge } from '#gate/kit/edge/edge.ts'
+import {
+  backendHosts,
+  namingWorkers,
+  withEdge,
+  workerHeader,
+} from '#gate/kit/edge/edge-under-test.ts'
+import { openStub, type Stub, stubHeader } from '#gate/kit/edge/stub.ts'
+import { check } from '#gate/run/check.ts'
 import { longestLagMs, watchLag } from './lag.ts'
-import { backendHosts, namingWorkers, withEdge, workerHeader } from './setting.ts'
 
 const resumesWithinMs = 5_000
 const patienceMs = 3 * resumesWithinMs

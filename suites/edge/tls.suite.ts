@@ -1,12 +1,12 @@
 /** TLS versions and suites, one handshake for each. */
 import type { SecureVersion } from 'node:tls'
-import { check } from '#gate/check.ts'
-import { type Edge, ownAuthority } from '#gate/edge/edge.ts'
-import { knownSuites, openPermissiveServer, tryHandshake } from '#gate/edge/handshakes.ts'
+import type { KeyType } from '#gate/contract/edge.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { type Edge, ownAuthority } from '#gate/kit/edge/edge.ts'
+import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { knownSuites, openPermissiveServer, tryHandshake } from '#gate/kit/edge/handshakes.ts'
+import { check } from '#gate/run/check.ts'
 import type { Address } from '#gate/stack/types.ts'
-import type { KeyType } from '#gate/target/contract-edge.ts'
-import { withEdge } from './setting.ts'
 
 const current: readonly SecureVersion[] = ['TLSv1.2', 'TLSv1.3']
 const obsolete: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1']

@@ -1,8 +1,9 @@
 /** Who may ask from a browser: the listed origins, and nobody else. */
-import { check } from '#gate/check.ts'
+
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { RequestSpec, Session } from '#gate/target/contract.ts'
-import type { Target } from '#gate/target/target.ts'
+import { check } from '#gate/run/check.ts'
+import type { Target } from '#gate/system/target.ts'
 import { askedHeaders, foreignOrigins, preflight, simple } from './cors.ts'
 import { deployedList } from './deployed.ts'
 

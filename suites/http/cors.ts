@@ -1,6 +1,6 @@
 /** Origins: what a browser asks before and with a request, and which origins are nobody's. */
-import type { Reply, RequestSpec, Session } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 export interface CorsAnswer {
   status: number

@@ -1,6 +1,11 @@
 /** The endpoints without which there is no product, each with the answers that it must refuse. */
-import { check } from '#gate/check.ts'
-import { criticalSteps, type Judge, tryCriticalEndpoints } from './critical-endpoints.ts'
+
+import {
+  criticalSteps,
+  type Judge,
+  tryCriticalEndpoints,
+} from '#gate/kit/traffic/critical-endpoints.ts'
+import { check } from '#gate/run/check.ts'
 
 check('http.critical-endpoints', async ({ target, evidence, expect }) => {
   const running = await target.running()

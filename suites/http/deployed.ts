@@ -1,7 +1,8 @@
 /** What the deployed configuration lists: origins, hosts. */
+
+import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
-import { deployedValue, variableOf } from '#gate/target/environment.ts'
+import { deployedValue, variableOf } from '#gate/system/environment.ts'
 
 /** A list as variables hold one: JSON, or entries between commas or spaces. */
 export function listOf(value: string): string[] {

@@ -1,6 +1,6 @@
 /** Requests past every proxy, byte by byte: with another name, from another address, or neither. */
-import { type RawReply, type RawRequest, sendPlain } from '#gate/edge/client.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import { type RawReply, type RawRequest, sendPlain } from '#gate/kit/edge/client.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 export interface DirectRequest extends RawRequest {
   /** Asked for. Default: the name that the proxy in front asks for. */

@@ -1,14 +1,14 @@
 /** The mail for a new password: it comes, nobody waits for it, no answer tells who exists. */
 import { createServer, type Server } from 'node:net'
-import { check } from '#gate/check.ts'
+import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { freePort } from '#gate/process/ports.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
-import type { Reply } from '#gate/target/contract.ts'
-import { type Overrides, supported } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const host = '127.0.0.1'
 /** A mail to a server on loopback that takes longer does not come. */

@@ -1,12 +1,13 @@
 /** Errors of every kind: an id to search by, and nothing of how the backend is made. */
-import { check } from '#gate/check.ts'
+
+import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { Reply, RequestSpec, Session } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld, type World } from '#gate/target/world.ts'
-import { loseTable } from '../configuration/exposure/canaries.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { loseTable } from '#gate/kit/traffic/canaries.ts'
+import { check } from '#gate/run/check.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld, type World } from '#gate/system/world.ts'
 import { leaksOf, possibleIds } from './leaks.ts'
 
 interface Provoked {

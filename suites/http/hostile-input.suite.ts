@@ -1,13 +1,13 @@
 /** Input that nobody means well by is refused, and the next client notices nothing. */
 import { randomInt } from 'node:crypto'
-import { check } from '#gate/check.ts'
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { RequestSpec, Session } from '#gate/target/contract.ts'
-import { supported } from '#gate/target/environment.ts'
-import { sendBytes } from '#gate/target/raw.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import { makeWorld, type World } from '#gate/target/world.ts'
-import { endedSince, processesOf } from '../pool/processes.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
+import { sendBytes } from '#gate/system/raw.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import { makeWorld, type World } from '#gate/system/world.ts'
 import {
   type Good,
   type Hostile,

@@ -1,6 +1,6 @@
 /** What nobody means well by: requests that are wrong in every way that is known. Pure. */
 import fc from 'fast-check'
-import type { RequestSpec } from '#gate/target/contract.ts'
+import type { RequestSpec } from '#gate/contract/contract.ts'
 
 /** A request of the target's own, in which something is then wrong. */
 export interface Good {

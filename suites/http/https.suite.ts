@@ -1,8 +1,9 @@
 /** Plain HTTP is sent to https once, whoever says what about the scheme. */
-import { check } from '#gate/check.ts'
-import { headerValues, type RawReply, type RawRequest, send } from '#gate/edge/client.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { behindEdge } from '../edge/behind-edge.ts'
+import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { headerValues, type RawReply, type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
 
 /** An address of a proxy that is not there (RFC 5737). */

@@ -1,7 +1,8 @@
 /** Log-ins: so many tries a minute for each client, and no more, until the minute is over. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { lasts } from '#gate/process/wait.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
 import { clients, limited, limitOf, loginRequest, retryAfterSeconds } from './login-tries.ts'
 

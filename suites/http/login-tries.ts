@@ -1,8 +1,9 @@
 /** Tries to log in, from addresses of one's own: how many are let through, and what ends them. */
-import { headerValues, type RawReply, type RawRequest } from '#gate/edge/client.ts'
-import type { Account, TargetConfig } from '#gate/target/contract.ts'
-import { deployedValue, type Overrides, supported } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+
+import type { Account, TargetConfig } from '#gate/contract/contract.ts'
+import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/client.ts'
+import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 /** The guide's: tries of one client in a minute. */
 const guideLimit = 5

@@ -1,13 +1,13 @@
 /** Log-in by a provider: the way there, the way back, and who is sent away on it. */
 import { randomBytes } from 'node:crypto'
 import { request } from 'undici'
-import { check } from '#gate/check.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { check } from '#gate/run/check.ts'
 import { startOAuthProvider } from '#gate/stack/oauth-provider.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const clientId = 'preflight-client'
 /** Fewer could be guessed while a log-in lasts. */

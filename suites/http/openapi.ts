@@ -1,5 +1,5 @@
 /** Requests that an OpenAPI document describes, with a value for each field that it names. Pure. */
-import type { RequestSpec } from '#gate/target/contract.ts'
+import type { RequestSpec } from '#gate/contract/contract.ts'
 
 type Node = Record<string, unknown>
 const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object'

@@ -1,6 +1,7 @@
 /** One count for a client, whichever process of whichever replica it comes to. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
+import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
 import { clients, limited, limitOf, loginRequest } from './login-tries.ts'
 

@@ -1,7 +1,8 @@
 /** By which names the target lets itself be asked. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { healthPath } from '../edge/setting.ts'
+import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { check } from '#gate/run/check.ts'
 import { deployedList } from './deployed.ts'
 import { askDirectly } from './direct.ts'
 

@@ -1,8 +1,9 @@
 /** Whom a try counts for: the client that made it, whatever it says of itself. */
-import { check } from '#gate/check.ts'
-import { headerValues, type RawRequest, send } from '#gate/edge/client.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { behindEdge } from '../edge/behind-edge.ts'
+import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { headerValues, type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
 import { clients, limited, limitOf, loginRequest } from './login-tries.ts'
 

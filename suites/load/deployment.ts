@@ -1,14 +1,14 @@
 /** A target deployed for a load: a row's pool, a server that the formula sizes, records to read. */
 import { dirname, resolve } from 'node:path'
-import type { WorkerContext } from '#gate/context.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { countPoolOwners, type Deployment, deployRow } from '#gate/kit/traffic/deployment.ts'
+import type { LoadRequest, LoadShape } from '#gate/kit/traffic/k6/request.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
+import { runK6 } from '#gate/kit/traffic/k6/run.ts'
+import type { WorkerContext } from '#gate/run/context.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
-import { countPoolOwners, type Deployment, deployRow } from '#gate/traffic/deployment.ts'
-import type { LoadRequest, LoadShape } from '#gate/traffic/k6/request.ts'
-import type { LoadResult } from '#gate/traffic/k6/result.ts'
-import { runK6 } from '#gate/traffic/k6/run.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 import type { TuningRow } from '#guide/tuning-table.ts'
 
 export type { Deployment }

@@ -1,8 +1,9 @@
 /** How far each row's pool goes on this machine before an objective breaks. */
-import { check } from '#gate/check.ts'
+
 import { unverified } from '#gate/errors.ts'
-import { judgeRow, type RowLimits } from '#gate/traffic/judge-row.ts'
-import type { LoadResult } from '#gate/traffic/k6/result.ts'
+import { judgeRow, type RowLimits } from '#gate/kit/traffic/judge-row.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
+import { check } from '#gate/run/check.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
 import { type Bench, demand, deploy, load, recordOf } from './deployment.ts'
 import { phaseAlone } from './phases.ts'

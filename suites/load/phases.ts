@@ -1,6 +1,6 @@
 /** One phase of a run, to be judged as if it had been the whole. */
-import type { LoadResult } from '#gate/traffic/k6/result.ts'
-import { doubtsOf, totalsOf } from '#gate/traffic/k6/run.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
+import { doubtsOf, totalsOf } from '#gate/kit/traffic/k6/run.ts'
 
 export function phaseAlone(result: LoadResult, name: string): LoadResult {
   const phases = result.phases.filter((phase) => phase.name === name)

@@ -1,14 +1,14 @@
 /** The rows of the tuning table: each carries its rate with its pool. */
 
 import type { ExpectStatic } from 'vitest'
-import { check } from '#gate/check.ts'
-import type { Samples } from '#gate/context.ts'
 import { unverified } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { judgeRow } from '#gate/traffic/judge-row.ts'
-import type { LoadResult } from '#gate/traffic/k6/result.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
+import { check } from '#gate/run/check.ts'
+import type { Samples } from '#gate/run/context.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { endedSince, processesOf } from '../pool/processes.ts'
 import { type Bench, type Deployment, demand, deploy, load, recordOf } from './deployment.ts'
 
 /** Of four seconds that begin anywhere in one, three are whole: two that follow a busy one. */

@@ -1,7 +1,8 @@
 /** What a backend has more of with every request is what it dies of one night. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import type { LoadResult, Phase } from '#gate/traffic/k6/result.ts'
+import type { LoadResult, Phase } from '#gate/kit/traffic/k6/result.ts'
+import { check } from '#gate/run/check.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
 import { demand, deploy, load, recordOf } from './deployment.ts'
 import { grows, leastPoints, trendOf } from './trend.ts'

@@ -1,10 +1,11 @@
 /** Five times the traffic for ten seconds: a backend bends, and is itself again soon after. */
-import { check } from '#gate/check.ts'
+
 import { unverified } from '#gate/errors.ts'
-import { judgeRow } from '#gate/traffic/judge-row.ts'
-import type { LoadResult, Phase } from '#gate/traffic/k6/result.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
+import type { LoadResult, Phase } from '#gate/kit/traffic/k6/result.ts'
+import { check } from '#gate/run/check.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { endedSince, processesOf } from '../pool/processes.ts'
 import { demand, deploy, load, recordOf } from './deployment.ts'
 import { phaseAlone } from './phases.ts'
 

@@ -1,9 +1,9 @@
 /** What a process that leaks has ever more of, looked at while a load lasts. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { observePool } from '#gate/pool/observer.ts'
-import { connectionsAt } from '#gate/process/connections.ts'
-import { lasts } from '#gate/process/wait.ts'
-import type { Beside } from '#gate/traffic/k6/request.ts'
+import { connectionsAt } from '#gate/host/process/connections.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { observePool } from '#gate/kit/pool/observer.ts'
+import type { Beside } from '#gate/kit/traffic/k6/request.ts'
 import type { Point } from './trend.ts'
 
 export interface Vitals {

@@ -1,5 +1,5 @@
 /** Liveness tells what is deployed. */
-import { check } from '#gate/check.ts'
+import { check } from '#gate/run/check.ts'
 import { healthEndpoint, healthOf } from './health.ts'
 
 const asked = 5

@@ -1,8 +1,9 @@
 /** What the health endpoint says, by the names that the contract gives its fields. */
+
+import type { HealthEndpoint, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import type { HealthEndpoint, TargetConfig } from '#gate/target/contract.ts'
-import type { HttpClient } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import type { HttpClient } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 /** Whoever restarts what does not answer has done so by then. */
 const answerMs = 5_000

@@ -1,17 +1,18 @@
 /** Liveness while what the backend depends on is in trouble. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { during, type Fault } from '#gate/fault/fault.ts'
-import { pause, stop } from '#gate/fault/stop.ts'
-import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { during, type Fault } from '#gate/kit/fault/fault.ts'
+import { pause, stop } from '#gate/kit/fault/stop.ts'
+import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { RunningService } from '#gate/stack/types.ts'
-import { supported } from '#gate/target/environment.ts'
-import { onOwnConnection } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld, type World } from '#gate/target/world.ts'
+import { supported } from '#gate/system/environment.ts'
+import { onOwnConnection } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld, type World } from '#gate/system/world.ts'
 import { type Health, healthEndpoint, healthOf } from './health.ts'
 
 /** The claim's. */

@@ -1,9 +1,10 @@
 /** What a log line of JSON says, whichever library wrote it. */
+
+import type { LogKeys, TargetConfig } from '#gate/contract/contract.ts'
 import type { Database } from '#gate/stack/databases.ts'
-import type { LogKeys, TargetConfig } from '#gate/target/contract.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
+import { statusOrError } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** Levels from the most talkative to the least. */
 export const levels = ['debug', 'info', 'warning', 'error'] as const

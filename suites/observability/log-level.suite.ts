@@ -1,11 +1,12 @@
 /** The log level: the same events at each, and which lines tell of them. */
-import { check } from '#gate/check.ts'
+
+import type { LogLevels, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { LogLevels, TargetConfig } from '#gate/target/contract.ts'
-import { healthPathOf } from '#gate/target/endpoints.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
+import { check } from '#gate/run/check.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 import { keysOf, type LogLevel, levelOf, levels, linesOf, parsed, provokeError } from './lines.ts'
 
 /** The guide's names. */

@@ -1,6 +1,7 @@
 /** What the backend prints has to be readable by a machine, from the first line to the last. */
-import { check } from '#gate/check.ts'
-import type { LogKeys } from '#gate/target/contract.ts'
+
+import type { LogKeys } from '#gate/contract/contract.ts'
+import { check } from '#gate/run/check.ts'
 import { keysOf, levelOf, linesOf, parsed, provokeError } from './lines.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const

@@ -1,10 +1,11 @@
 /** The metrics are for the inside: nobody comes to them through the edge. */
-import { check } from '#gate/check.ts'
-import { type RawRequest, send } from '#gate/edge/client.ts'
+
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { readExposition } from '#gate/metrics/exposition.ts'
-import { type BehindEdge, behindEdge } from '../edge/behind-edge.ts'
-import { healthPath } from '../edge/setting.ts'
+import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { readExposition } from '#gate/kit/metrics/exposition.ts'
+import { check } from '#gate/run/check.ts'
 
 /** So many of the page's own metrics in an answer are no accident. */
 const leastNames = 3

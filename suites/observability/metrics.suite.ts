@@ -1,14 +1,14 @@
 /** The metrics: whether a scraper can read them, and whether they count what happened. */
 import type { ExpectStatic } from 'vitest'
-import { check } from '#gate/check.ts'
+import type { RequestSpec, Session, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { agrees, countedBetween } from '#gate/metrics/counted.ts'
-import { type Exposition, readExposition } from '#gate/metrics/exposition.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { RequestSpec, Session, TargetConfig } from '#gate/target/contract.ts'
-import { type HttpClient, onOwnConnection } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import { makeWorld } from '#gate/target/world.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { agrees, countedBetween } from '#gate/kit/metrics/counted.ts'
+import { type Exposition, readExposition } from '#gate/kit/metrics/exposition.ts'
+import { check } from '#gate/run/check.ts'
+import { type HttpClient, onOwnConnection } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import { makeWorld } from '#gate/system/world.ts'
 
 /** Connections are what workers share out among them. */
 const connections = 20

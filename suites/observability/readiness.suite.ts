@@ -1,13 +1,14 @@
 /** Readiness: the database goes away in either way, and comes back. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { during, type Fault } from '#gate/fault/fault.ts'
-import { pause, stop } from '#gate/fault/stop.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { during, type Fault } from '#gate/kit/fault/fault.ts'
+import { pause, stop } from '#gate/kit/fault/stop.ts'
+import { check } from '#gate/run/check.ts'
 import type { RunningService } from '#gate/stack/types.ts'
-import { supported } from '#gate/target/environment.ts'
-import { isWell, onOwnConnection, statusOrError } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import { supported } from '#gate/system/environment.ts'
+import { isWell, onOwnConnection, statusOrError } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 /** The claim's. */
 const noticedWithinMs = 2_000

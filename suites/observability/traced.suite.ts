@@ -1,10 +1,10 @@
 /** One id leads from a client's answer to the line of the edge and to that of the backend. */
 import { randomBytes } from 'node:crypto'
-import { check } from '#gate/check.ts'
-import { type RawRequest, send } from '#gate/edge/client.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import { type BehindEdge, behindEdge } from '../edge/behind-edge.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { check } from '#gate/run/check.ts'
 import { type Found, findIds, type Trace } from './ids.ts'
 import { linesOf } from './lines.ts'
 

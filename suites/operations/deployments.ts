@@ -1,11 +1,11 @@
 /** A sound deployment, and one for each way in which a dependency can be broken. */
 import { randomBytes } from 'node:crypto'
+import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import { freePort } from '#gate/process/ports.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import type { SettingName } from '#gate/target/contract.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
 
 export interface BrokenDeployment {
   name: string

@@ -1,15 +1,16 @@
 /** Permission checks that are slow, and permissions that are stale. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import type { Fault } from '#gate/fault/fault.ts'
-import { reach } from '#gate/fault/reach.ts'
-import { stop } from '#gate/fault/stop.ts'
-import { lasts } from '#gate/process/wait.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import type { Fault } from '#gate/kit/fault/fault.ts'
+import { reach } from '#gate/kit/fault/reach.ts'
+import { stop } from '#gate/kit/fault/stop.ts'
+import { check } from '#gate/run/check.ts'
 import type { RunningService } from '#gate/stack/types.ts'
-import { supported } from '#gate/target/environment.ts'
-import { onOwnConnection } from '#gate/target/http.ts'
-import type { Target } from '#gate/target/target.ts'
-import { CacheWorld, type Member } from '../cache/world.ts'
+import { supported } from '#gate/system/environment.ts'
+import { onOwnConnection } from '#gate/system/http.ts'
+import type { Target } from '#gate/system/target.ts'
 import { type Cause, play } from './drill.ts'
 
 const reads = 20

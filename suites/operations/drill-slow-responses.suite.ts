@@ -1,15 +1,16 @@
 /** Responses are slow: a query that waits, and a cache that is off. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
-import { lasts } from '#gate/process/wait.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { Outcome } from '#gate/target/http.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld } from '#gate/target/world.ts'
-import { busySince, lastStatements } from '../cache/statements.ts'
-import { CacheWorld } from '../cache/world.ts'
-import { durations, isAboutQuery } from '../database/log-lines.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { durations, isAboutQuery } from '#gate/kit/postgres/log-lines.ts'
+import { busySince, lastStatements } from '#gate/kit/postgres/statements.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { Outcome } from '#gate/system/http.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
 import { type Cause, play } from './drill.ts'
 
 /** Longer than the threshold of any log of slow queries that means something. */

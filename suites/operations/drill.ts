@@ -1,8 +1,8 @@
 /** What drills have in common: a symptom that shows, a cause that is found, a remedy. */
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 
 /** A symptom shows within this, or the cause was none. */
 const showsWithinMs = 10_000

@@ -1,8 +1,9 @@
 /** The command for the pool's status: about the backend that serves, or about nothing. */
-import { check } from '#gate/check.ts'
+
 import { unverified } from '#gate/errors.ts'
-import { freePort } from '#gate/process/ports.ts'
-import { compareWithServer, sourcesOf } from '../pool/status.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { compareWithServer, sourcesOf } from '#gate/kit/pool/status.ts'
+import { check } from '#gate/run/check.ts'
 
 check('operations.pool-status', async ({ target, evidence, expect }) => {
   const command = target.command('poolStatus')

@@ -1,9 +1,10 @@
 /** No command that people run in an outage prints a password. */
-import { check } from '#gate/check.ts'
+
+import type { Command } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { freePort } from '#gate/process/ports.ts'
-import type { Command } from '#gate/target/contract.ts'
-import { spellingsOf } from '../database/reported.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { spellingsOf } from '#gate/kit/postgres/reported.ts'
+import { check } from '#gate/run/check.ts'
 import { openDeployments } from './deployments.ts'
 
 check('operations.url-redacted', async ({ target, stack, evidence, expect }) => {

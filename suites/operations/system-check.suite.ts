@@ -1,5 +1,5 @@
 /** The check command: right about a sound deployment, and about each broken one. */
-import { check } from '#gate/check.ts'
+import { check } from '#gate/run/check.ts'
 import { openDeployments } from './deployments.ts'
 import { newLines } from './said.ts'
 

@@ -1,8 +1,9 @@
 /** Clients go away while they wait for a connection, and while their query runs. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { SmallPool, statusOf } from './small-pool.ts'
+import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 
 const rounds = 2
 const abortsPerRound = 100

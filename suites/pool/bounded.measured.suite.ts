@@ -1,7 +1,8 @@
 /** Under saturation a process takes all of its pool, and not one connection more. */
-import { check } from '#gate/check.ts'
+
+import { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { check } from '#gate/run/check.ts'
 import { saturate, servingProcesses, sustainedMost, watch } from './saturation.ts'
-import { SmallPool } from './small-pool.ts'
 
 const processes = 2
 const small = { size: 3, overflow: 2, workers: processes, timeoutSeconds: 10 }

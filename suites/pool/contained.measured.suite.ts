@@ -1,14 +1,15 @@
 /** An exhausted pool stays the trouble of those who need it. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { lasts } from '#gate/process/wait.ts'
-import { type Outcome, statusOrError } from '#gate/target/http.ts'
-import { poissonArrivals } from '#gate/traffic/arrivals.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { check } from '#gate/run/check.ts'
+import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import { exhaust } from './exhaustion.ts'
 import { type Kind, kindsOf, type Route, routesWithoutDatabase } from './kinds.ts'
 import { assertPunctual, patienceOf } from './patience.ts'
-import { endedSince, processesOf } from './processes.ts'
-import { SmallPool } from './small-pool.ts'
 
 const timeoutSeconds = 1
 const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds }

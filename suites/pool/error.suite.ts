@@ -1,11 +1,12 @@
 /** Statements fail, commits fail, statements are cancelled: every connection comes back. */
-import { check } from '#gate/check.ts'
+
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { type FailingAt, failWrites } from '#gate/fault/failing-writes.ts'
-import type { RequestSpec, Session } from '#gate/target/contract.ts'
-import { endedSince, processesOf } from './processes.ts'
-import { SmallPool, statusOf } from './small-pool.ts'
+import { type FailingAt, failWrites } from '#gate/kit/fault/failing-writes.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 
 interface Write {
   name: string

@@ -1,11 +1,12 @@
 /** Requests of a plan, sent while every connection of the pool is held, and what became of each. */
-import type { Evidence } from '#gate/evidence.ts'
-import { lasts } from '#gate/process/wait.ts'
-import type { Outcome } from '#gate/target/http.ts'
-import type { ArrivalPlan } from '#gate/traffic/arrivals.ts'
-import { type Lag, type Paced, pace } from '#gate/traffic/pacer.ts'
+
+import { lasts } from '#gate/host/process/wait.ts'
+import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import type { ArrivalPlan } from '#gate/kit/traffic/arrivals.ts'
+import { type Lag, type Paced, pace } from '#gate/kit/traffic/pacer.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Outcome } from '#gate/system/http.ts'
 import type { Patience } from './patience.ts'
-import type { SmallPool } from './small-pool.ts'
 
 /** What came of a request that was sent while the connections were held. */
 export interface Held extends Paced {

@@ -1,13 +1,14 @@
 /** Under steady overload all wait about as long as each other, in the order of their arrival. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import type { Hold } from '#gate/fault/slow-reads.ts'
-import { overtaken, type Wait } from '#gate/model/order.ts'
-import { poissonArrivals } from '#gate/traffic/arrivals.ts'
-import { lagP99LimitMs, type Paced, pace, percentile } from '#gate/traffic/pacer.ts'
+import type { Hold } from '#gate/kit/fault/slow-reads.ts'
+import { overtaken, type Wait } from '#gate/kit/model/order.ts'
+import { statusOf } from '#gate/kit/pool/small-pool.ts'
+import { poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { lagP99LimitMs, type Paced, pace, percentile } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
 import { assertPunctual, isTurnedAway } from './patience.ts'
 import { SlowPool } from './slow-pool.ts'
-import { statusOf } from './small-pool.ts'
 
 const small = { size: 1, overflow: 1, workers: 1, timeoutSeconds: 1 }
 const holdMs = 40

@@ -1,13 +1,13 @@
 /** The formula is exact: at its figure nobody is refused, and one below it somebody is. */
 import { Client } from 'pg'
-import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { processesConnectedTo } from '#gate/process/connections.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
+import { processesConnectedTo } from '#gate/host/process/connections.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { Target } from '#gate/system/target.ts'
 import { connectionsNeeded, reservedConnections } from '#guide/tuning-table.ts'
-import { SmallPool, statusOf } from './small-pool.ts'
 
 const size = 2
 const overflow = 2

@@ -1,15 +1,16 @@
 /** The arithmetic of a deployment's connections: what it may take against what the server gives. */
-import { check } from '#gate/check.ts'
-import { deploymentFacts } from '#gate/deployment/facts.ts'
+
+import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lockTable } from '#gate/fault/table-lock.ts'
-import { processesConnectedTo } from '#gate/process/connections.ts'
-import { steadyCount } from '#gate/process/steady.ts'
-import type { SettingName } from '#gate/target/contract.ts'
-import { supported } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld } from '#gate/target/world.ts'
+import { processesConnectedTo } from '#gate/host/process/connections.ts'
+import { steadyCount } from '#gate/host/process/steady.ts'
+import { deploymentFacts } from '#gate/kit/deploy/compose/facts.ts'
+import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { check } from '#gate/run/check.ts'
+import { supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
 
 /** Held reads that make every process open its pool, for each worker that is asked for. */

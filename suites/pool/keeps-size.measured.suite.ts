@@ -1,11 +1,12 @@
 /** After a burst the overflow is closed, and the pool's size stays open. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { busiestProcess } from '#gate/pool/observer.ts'
-import { lasts } from '#gate/process/wait.ts'
-import { statusOrError } from '#gate/target/http.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { busiestProcess } from '#gate/kit/pool/observer.ts'
+import { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { check } from '#gate/run/check.ts'
+import { statusOrError } from '#gate/system/http.ts'
 import { comesTo, saturate, watch } from './saturation.ts'
-import { SmallPool } from './small-pool.ts'
 
 const small = { size: 2, overflow: 3, workers: 1 }
 /** How long overflow may stay idle. pg-pool's default is 10 s, SQLAlchemy closes it at once. */

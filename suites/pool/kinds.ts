@@ -1,10 +1,10 @@
 /** Requests of every kind that a target knows, and the routes that answer without its database. */
 import { Client } from 'pg'
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { RequestSpec } from '#gate/target/contract.ts'
-import { healthPathOf } from '#gate/target/endpoints.ts'
-import type { SmallPool } from './small-pool.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
 
 export interface Kind {
   name: string

@@ -1,9 +1,9 @@
 /** How long a request may wait for a connection, and what a refusal after that looks like. */
 import { inconclusive } from '#gate/errors.ts'
-import type { Outcome } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import type { Lag } from '#gate/traffic/pacer.ts'
+import type { Lag } from '#gate/kit/traffic/pacer.ts'
+import type { Outcome } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** The guide's DB_POOL_TIMEOUT. */
 const guideTimeoutSeconds = 30

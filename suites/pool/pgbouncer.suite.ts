@@ -1,16 +1,16 @@
 /** The Very Heavy row's pool behind PgBouncer in transaction mode. */
 import { Client, DatabaseError } from 'pg'
-import { check } from '#gate/check.ts'
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, PreflightError } from '#gate/errors.ts'
-import { lasts } from '#gate/process/wait.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { statusOf } from '#gate/kit/pool/small-pool.ts'
+import { type RowTarget, startRow } from '#gate/kit/traffic/row-target.ts'
+import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import type { RequestSpec } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld } from '#gate/target/world.ts'
-import { type RowTarget, startRow } from '#gate/traffic/row-target.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
-import { statusOf } from './small-pool.ts'
 
 const row = tuningTable[3]
 /** Requests under way at once: more than the pooler has connections to PostgreSQL. */

@@ -1,14 +1,15 @@
 /** The wait for a connection is what a queue of so many servers makes of arrivals and holds. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import type { Hold } from '#gate/fault/slow-reads.ts'
-import { meanWaitInterval, meanWaitMs, utilisation } from '#gate/model/erlang-c.ts'
-import { replay } from '#gate/model/replay.ts'
-import { type ArrivalPlan, poissonArrivals } from '#gate/traffic/arrivals.ts'
-import { lagP99LimitMs, type PacedRun, pace, percentile } from '#gate/traffic/pacer.ts'
+import type { Hold } from '#gate/kit/fault/slow-reads.ts'
+import { meanWaitInterval, meanWaitMs, utilisation } from '#gate/kit/model/erlang-c.ts'
+import { replay } from '#gate/kit/model/replay.ts'
+import { statusOf } from '#gate/kit/pool/small-pool.ts'
+import { type ArrivalPlan, poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { lagP99LimitMs, type PacedRun, pace, percentile } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
 import { assertPunctual } from './patience.ts'
 import { SlowPool } from './slow-pool.ts'
-import { statusOf } from './small-pool.ts'
 
 const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds: 20 }
 const holdMs = 40

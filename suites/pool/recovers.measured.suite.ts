@@ -1,13 +1,14 @@
 /** When the hold on the connections ends, service is back, with every connection. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import type { TableLock } from '#gate/fault/table-lock.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { Outcome } from '#gate/target/http.ts'
-import { constantArrivals } from '#gate/traffic/arrivals.ts'
-import { pace } from '#gate/traffic/pacer.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { TableLock } from '#gate/kit/fault/table-lock.ts'
+import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { pace } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
+import type { Outcome } from '#gate/system/http.ts'
 import { assertPunctual, type Patience, patienceOf } from './patience.ts'
-import { SmallPool, statusOf } from './small-pool.ts'
 
 const timeoutSeconds = 1
 const small = { size: 3, overflow: 2, workers: 1, timeoutSeconds }

@@ -1,9 +1,10 @@
 /** Old connections are replaced, and a request that uses one is not cut for it. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import type { Backend } from '#gate/pool/backends.ts'
-import { lasts } from '#gate/process/wait.ts'
-import { SmallPool, statusOf } from './small-pool.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import type { Backend } from '#gate/kit/pool/backends.ts'
+import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { check } from '#gate/run/check.ts'
 
 const recycleSeconds = 1
 /** A request is held for so long: past the age at which its connection becomes too old. */

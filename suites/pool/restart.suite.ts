@@ -1,12 +1,13 @@
 /** PostgreSQL stops and starts under traffic, in order and by a crash. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { pace } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
 import type { RunningService } from '#gate/stack/types.ts'
-import { constantArrivals } from '#gate/traffic/arrivals.ts'
-import { pace } from '#gate/traffic/pacer.ts'
-import { endedSince, processesOf } from './processes.ts'
-import { SmallPool, statusOf } from './small-pool.ts'
 
 const fullServiceMs = 5_000
 /** How long the server is away: back-offs of the target grow in this time. */

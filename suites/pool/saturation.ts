@@ -1,15 +1,15 @@
 /** A pool in which every connection is taken, and what each process held meanwhile. */
 import { inconclusive } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import {
   busiestProcess,
   observePool,
   type PoolObserver,
   type PoolSample,
-} from '#gate/pool/observer.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { SmallPool } from './small-pool.ts'
-import { statusOf } from './small-pool.ts'
+} from '#gate/kit/pool/observer.ts'
+import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { statusOf } from '#gate/kit/pool/small-pool.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 
 /** Requests come in waves, so that each of several processes gets its share. */
 const waves = 3

@@ -1,10 +1,10 @@
 /** A small pool whose connections are held for times that the check chooses and records. */
 import { inconclusive } from '#gate/errors.ts'
-import { type Hold, type HoldLaw, type SlowReads, slowReads } from '#gate/fault/slow-reads.ts'
-import { processesConnectedTo } from '#gate/process/connections.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { SmallPool, type SmallPoolOptions, statusOf } from './small-pool.ts'
+import { processesConnectedTo } from '#gate/host/process/connections.ts'
+import { type Hold, type HoldLaw, type SlowReads, slowReads } from '#gate/kit/fault/slow-reads.ts'
+import { SmallPool, type SmallPoolOptions, statusOf } from '#gate/kit/pool/small-pool.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** Reads of the first burst, as a multiple of the bound. */
 const burst = 4

@@ -1,6 +1,7 @@
 /** What the backend says of its pools, beside what PostgreSQL sees. */
-import { check } from '#gate/check.ts'
-import { compareWithServer, sourcesOf } from './status.ts'
+
+import { compareWithServer, sourcesOf } from '#gate/kit/pool/status.ts'
+import { check } from '#gate/run/check.ts'
 
 check('pool.status-true', async ({ target, evidence, expect }) => {
   await compareWithServer(target, sourcesOf(target), { evidence, expect })

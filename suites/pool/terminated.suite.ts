@@ -1,8 +1,9 @@
 /** The server ends every connection: idle ones, and those whose statement runs. */
-import { check } from '#gate/check.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { endedSince, processesOf } from './processes.ts'
-import { SmallPool, statusOf } from './small-pool.ts'
+
+import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 
 const mostFailures = 1
 

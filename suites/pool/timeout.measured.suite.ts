@@ -1,12 +1,13 @@
 /** Whoever waits for a connection is turned away in time, counted from its own arrival. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import { poissonArrivals } from '#gate/traffic/arrivals.ts'
-import { percentile } from '#gate/traffic/pacer.ts'
+import { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
+import { percentile } from '#gate/kit/traffic/pacer.ts'
+import { check } from '#gate/run/check.ts'
+import { statusOrError } from '#gate/system/http.ts'
 import { exhaust } from './exhaustion.ts'
 import { assertPunctual, isRetryAfter, isTurnedAway, patienceOf } from './patience.ts'
-import { SmallPool } from './small-pool.ts'
 
 const timeoutSeconds = 1
 const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds }

@@ -1,13 +1,14 @@
 /** What blue has in hand when traffic is switched is finished, before blue is told to stop. */
-import { check } from '#gate/check.ts'
+
 import { inconclusive } from '#gate/errors.ts'
-import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
-import { type Cutover, openStage, type Stage, sideHeader } from '#gate/release/stage.ts'
-import { type Outcome, statusOrError } from '#gate/target/http.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld } from '#gate/target/world.ts'
-import { epochMs } from '#gate/traffic/prober/probe.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { type Cutover, openStage, type Stage, sideHeader } from '#gate/kit/release/stage.ts'
+import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
+import { check } from '#gate/run/check.ts'
+import { type Outcome, statusOrError } from '#gate/system/http.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
 
 /** The claim's own length; the shorter one is still beyond what a stop alone waits for, 10 s. */
 const longRequestMs = { full: 20_000, quick: 12_000 }

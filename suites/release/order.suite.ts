@@ -1,17 +1,17 @@
 /** Traffic goes to green only after the migrations, and only where green says that it can serve. */
 import { randomBytes } from 'node:crypto'
 import type { ExpectStatic } from 'vitest'
-import { check } from '#gate/check.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { freePort } from '#gate/process/ports.ts'
-import { lasts } from '#gate/process/wait.ts'
-import type { ColourName } from '#gate/release/site.ts'
-import { openStage, type Stage, sideHeader } from '#gate/release/stage.ts'
-import { addressEnvironment } from '#gate/target/environment.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import type { Target } from '#gate/target/target.ts'
-import { epochMs } from '#gate/traffic/prober/probe.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import type { ColourName } from '#gate/kit/release/site.ts'
+import { openStage, type Stage, sideHeader } from '#gate/kit/release/stage.ts'
+import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
+import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import { addressEnvironment } from '#gate/system/environment.ts'
+import { statusOrError } from '#gate/system/http.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** Asked again and again: an edge has several processes. */
 const questions = 12

@@ -1,19 +1,24 @@
 /** Blue goes on while green's migrations run under it, and afterwards on green's schema. */
-import { check } from '#gate/check.ts'
+
+import type { Command } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf } from '#gate/errors.ts'
-import type { Evidence } from '#gate/evidence.ts'
-import { freePort } from '#gate/process/ports.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { Colour } from '#gate/release/colour.ts'
-import { ProcessColour } from '#gate/release/process-colour.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { Colour } from '#gate/kit/release/colour.ts'
+import { ProcessColour } from '#gate/kit/release/process-colour.ts'
+import {
+  criticalSteps,
+  type Judge,
+  tryCriticalEndpoints,
+} from '#gate/kit/traffic/critical-endpoints.ts'
+import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 import type { RunLabels } from '#gate/stack/types.ts'
-import type { Command } from '#gate/target/contract.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import { HttpClient } from '#gate/target/http.ts'
-import { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld, type World } from '#gate/target/world.ts'
-import { criticalSteps, type Judge, tryCriticalEndpoints } from '../http/critical-endpoints.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import { HttpClient } from '#gate/system/http.ts'
+import { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld, type World } from '#gate/system/world.ts'
 
 const host = '127.0.0.1'
 const startTimeoutMs = 60_000

@@ -1,11 +1,12 @@
 /** Whoever was logged in before a release is so after it, and after the way back. */
-import { check } from '#gate/check.ts'
+
+import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import type { ColourName } from '#gate/release/site.ts'
-import { openStage, sideHeader } from '#gate/release/stage.ts'
-import type { Session } from '#gate/target/contract.ts'
-import { statusOrError } from '#gate/target/http.ts'
-import { makePerson } from '#gate/target/world.ts'
+import type { ColourName } from '#gate/kit/release/site.ts'
+import { openStage, sideHeader } from '#gate/kit/release/stage.ts'
+import { check } from '#gate/run/check.ts'
+import { statusOrError } from '#gate/system/http.ts'
+import { makePerson } from '#gate/system/world.ts'
 
 check('release.sessions-survive', async ({ target, stack, context, evidence, expect }) => {
   const stage = await openStage({ target, stack, labels: context.labels, evidence })

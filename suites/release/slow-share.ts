@@ -3,14 +3,14 @@
  * of two records whose rows are held in turn. Quick requests alone are over when a side dies.
  */
 import type { ExpectStatic } from 'vitest'
-import type { Evidence } from '#gate/evidence.ts'
-import { pulseRowLock, type RowPulses } from '#gate/fault/row-lock.ts'
-import type { RecordRef } from '#gate/target/contract.ts'
-import type { Target } from '#gate/target/target.ts'
-import { arrange, type World } from '#gate/target/world.ts'
-import { summarise } from '#gate/traffic/prober/judge.ts'
-import type { Probed } from '#gate/traffic/prober/probe.ts'
-import type { Prober } from '#gate/traffic/prober/prober.ts'
+import type { RecordRef } from '#gate/contract/contract.ts'
+import { pulseRowLock, type RowPulses } from '#gate/kit/fault/row-lock.ts'
+import { summarise } from '#gate/kit/traffic/prober/judge.ts'
+import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
+import type { Prober } from '#gate/kit/traffic/prober/prober.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Target } from '#gate/system/target.ts'
+import { arrange, type World } from '#gate/system/world.ts'
 import { beginTraffic, type Scene } from './traffic.ts'
 
 const ratePerSecond = 20

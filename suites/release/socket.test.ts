@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { sideHeader } from '#gate/release/stage.ts'
+import { sideHeader } from '#gate/kit/release/stage.ts'
 import { type HeldSocket, openSocket } from './socket.ts'
 
 const servers: WebSocketServer[] = []

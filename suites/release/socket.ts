@@ -1,10 +1,10 @@
 /** A WebSocket through the edge, held open, and how it ends. */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { orAborted } from '#gate/process/wait.ts'
-import { type Stage, sideHeader } from '#gate/release/stage.ts'
-import type { RequestSpec, Session } from '#gate/target/contract.ts'
-import { epochMs } from '#gate/traffic/prober/probe.ts'
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
+import { orAborted } from '#gate/host/process/wait.ts'
+import { type Stage, sideHeader } from '#gate/kit/release/stage.ts'
+import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import type { SocketEnd } from './socket-end.ts'
 
 /** Proxies and backends end what is silent; this keeps it open without a word of any protocol. */

@@ -1,11 +1,12 @@
 /** Open WebSockets are told that their side goes, before it goes. */
-import { check } from '#gate/check.ts'
+
+import type { Account, Session } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { waitFor, within } from '#gate/process/wait.ts'
-import { openStage, type Stage } from '#gate/release/stage.ts'
-import type { Account, Session } from '#gate/target/contract.ts'
-import { makePerson } from '#gate/target/world.ts'
-import { epochMs } from '#gate/traffic/prober/probe.ts'
+import { waitFor, within } from '#gate/host/process/wait.ts'
+import { openStage, type Stage } from '#gate/kit/release/stage.ts'
+import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
+import { check } from '#gate/run/check.ts'
+import { makePerson } from '#gate/system/world.ts'
 import { type HeldSocket, openSocket } from './socket.ts'
 import { faultOf } from './socket-end.ts'
 

@@ -1,6 +1,6 @@
 /** Looks at the replicas of a service again and again. */
-import { lasts } from '#gate/process/wait.ts'
-import type { StackDeployment } from '#gate/swarm/deployment.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import type { StackDeployment } from '#gate/kit/deploy/swarm/deployment.ts'
 
 /** Finer than a container takes from its start to its first health check. */
 const intervalMs = 200

@@ -1,10 +1,11 @@
 /** After the switch a new connection never meets blue, for as long as blue is there to be met. */
-import { check } from '#gate/check.ts'
-import { lockTable } from '#gate/fault/table-lock.ts'
-import { lasts, waitFor } from '#gate/process/wait.ts'
-import { type Cutover, openStage } from '#gate/release/stage.ts'
-import { makeWorld } from '#gate/target/world.ts'
-import type { ProbeRecord } from '#gate/traffic/prober/prober.ts'
+
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { type Cutover, openStage } from '#gate/kit/release/stage.ts'
+import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
+import { check } from '#gate/run/check.ts'
+import { makeWorld } from '#gate/system/world.ts'
 import { beginTraffic, demandPunctual, endTraffic, lagSinceSwitch } from './traffic.ts'
 
 const ratePerSecond = 60

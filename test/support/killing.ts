@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { waitFor } from '#gate/process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import { smallTarget, startGate } from './gate.ts'
 import { type ResidueKind, residueOf, runOf } from './residue.ts'
 

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandLine, ownedProcesses } from '#gate/process/proc.ts'
-import { scratchRoot } from '#gate/reaper/run-folder.ts'
+import { commandLine, ownedProcesses } from '#gate/host/process/proc.ts'
+import { scratchRoot } from '#gate/host/reaper/run-folder.ts'
 
 /** The run of a living gate, by its process; undefined before it has made its folder. */
 export function runOf(gatePid: number): { runId: string; scratchDir: string } | undefined {

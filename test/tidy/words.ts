@@ -16,25 +16,26 @@ const code = /\.(ts|mts|js|mjs)$/
 export const bans: readonly Ban[] = [
   {
     pattern: /\bsetTimeout\(|timers\/promises/,
-    because: 'waits for luck: use waitFor or within of gate/process/wait.ts',
+    because: 'waits for luck: use waitFor or within of gate/host/process/wait.ts',
     // A backend has timers of its own, and mutants are pieces of one.
     within: /^(?!reference-app\/|mutants\/).*\.(ts|mts|js|mjs)$/,
     except: {
-      'gate/process/wait.ts': 'the one place that lets time pass',
-      'gate/process/spawn.ts': 'the grace that an asked process gets',
-      'gate/run.ts': 'the time that interrupted checks get for their last results',
+      'gate/host/process/wait.ts': 'the one place that lets time pass',
+      'gate/host/process/spawn.ts': 'the grace that an asked process gets',
+      'gate/run/run-gate.ts': 'the time that interrupted checks get for their last results',
       'gate/stack/docker/daemon.ts': 'the interval at which the daemon is asked whether it lives',
-      'gate/target/running.ts': 'sends the parts of a slow request at their times',
-      'gate/target/start.ts': 'the interval at which a starting process is looked at',
+      'gate/system/running.ts': 'sends the parts of a slow request at their times',
+      'gate/system/start.ts': 'the interval at which a starting process is looked at',
       'suites/configuration/probes/backing.ts': 'a deadline for a start that must not succeed',
       'suites/configuration/probes/pool.ts': 'the age of a connection, and a deadline',
       'suites/configuration/probes/tokens.ts': 'the age of a token, which only time brings about',
       'test/support/killing.ts': 'the moment of the kill',
-      'gate/reaper/clear.ts': 'the pause between sweeps, of a program that outlives the gate',
-      'gate/reaper/watcher.ts': 'polls a process that is not its child',
-      'gate/reaper/testing/fake-gate.ts': 'paces the processes that it starts until it is killed',
-      'gate/reaper/reaper.test.ts': 'the random moment of the kill',
-      'gate/reaper/reaper.docker.test.ts': 'the random moment of the kill',
+      'gate/host/reaper/clear.ts': 'the pause between sweeps, of a program that outlives the gate',
+      'gate/host/reaper/watcher.ts': 'polls a process that is not its child',
+      'gate/host/reaper/testing/fake-gate.ts':
+        'paces the processes that it starts until it is killed',
+      'gate/host/reaper/reaper.test.ts': 'the random moment of the kill',
+      'test/reaper.docker.test.ts': 'the random moment of the kill',
     },
   },
   {

@@ -1,6 +1,6 @@
 /** Small parts that several parts of the page share. */
-import type { ClaimVerdictName } from '../../record.ts'
-import type { JudgedClaim } from '../../verdict.ts'
+import type { ClaimVerdictName } from '#gate/verdict/record.ts'
+import type { JudgedClaim } from '#gate/verdict/verdict.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Outcomes differ by sign as well as by colour. */

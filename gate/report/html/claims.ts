@@ -1,5 +1,5 @@
 /** Every claim, by section, in a compact table. */
-import type { JudgedClaim, Judgement } from '../../verdict.ts'
+import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, picturesOf } from '../finding.ts'
 import { anchor, evidenceLink, nameOf, signs } from './bits.ts'
 import { html, type Markup } from './markup.ts'

@@ -1,6 +1,7 @@
 /** What did not pass: a card for each claim that was looked at, a list for those that were not. */
+
+import type { Failure, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
-import type { Failure, RunRecord, Trouble } from '../../record.ts'
 import { byReason, type Finding } from '../finding.ts'
 import { plural, waiverText } from '../text.ts'
 import { anchor, command, evidenceLink, picture, verdictChip } from './bits.ts'

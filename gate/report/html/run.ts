@@ -1,5 +1,5 @@
 /** What ran where: enough to run it again, and to judge whether two runs may be compared. */
-import type { RunRecord } from '../../record.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
 import { command } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 

@@ -1,6 +1,6 @@
 /** The head of the page: the answer, what it means, and how much it rests on. */
-import type { RunRecord } from '../../record.ts'
-import type { Counts, Judgement } from '../../verdict.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import type { Counts, Judgement } from '#gate/verdict/verdict.ts'
 import { meaningOf } from '../meaning.ts'
 import { html, type Markup } from './markup.ts'
 

@@ -1,6 +1,6 @@
 /** Waivers: which are in force, and which want putting right. */
-import type { RunRecord } from '../../record.ts'
-import type { AppliedWaivers } from '../../waivers.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import type { AppliedWaivers } from '#gate/verdict/waivers.ts'
 import { plural, waiverText } from '../text.ts'
 import { html, type Markup } from './markup.ts'
 

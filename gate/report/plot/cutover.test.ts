@@ -1,6 +1,6 @@
 /** A release as a picture. Goal: what is counted is drawn, and stands in words as well. */
 import { expect, test } from 'vitest'
-import type { Probed } from '../../traffic/prober/probe.ts'
+import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
 import { cutoverOf } from './cutover.ts'
 import { renderCutover } from './cutover-svg.ts'
 

@@ -2,8 +2,8 @@
  * A release as a picture, as data: every request by who answered it and how long that took, the
  * steps of the procedure, and the longest time without a right answer. Pure.
  */
-import { isRetried, isRight, longestGap } from '../../traffic/prober/judge.ts'
-import type { Probed } from '../../traffic/prober/probe.ts'
+import { isRetried, isRight, longestGap } from '#gate/kit/traffic/prober/judge.ts'
+import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
 
 export type RequestKind = 'blue' | 'green' | 'asked twice' | 'failed'
 

@@ -1,8 +1,8 @@
 /** The picture of a history shows stale reads, the fault and the writes, and needs no script. */
 import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
-import { History, type Operation } from '../../history/history.ts'
-import { stalenessOf } from '../../history/staleness.ts'
+import { History, type Operation } from '#gate/kit/history/history.ts'
+import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from './timeline.ts'
 import { renderTimeline } from './timeline-svg.ts'
 import { paper, tones } from './tones.ts'

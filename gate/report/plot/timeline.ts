@@ -2,9 +2,9 @@
  * A history as a picture, as data: who read and wrote when, which reads were stale, when a fault
  * was there, and how soon a change is seen. A pure function of the history and its judgement.
  */
-import type { Span } from '../../history/floors.ts'
-import type { History } from '../../history/history.ts'
-import type { Staleness } from '../../history/staleness.ts'
+import type { Span } from '#gate/kit/history/floors.ts'
+import type { History } from '#gate/kit/history/history.ts'
+import type { Staleness } from '#gate/kit/history/staleness.ts'
 
 export type MarkKind = 'fresh' | 'perhaps stale' | 'stale' | 'impossible' | 'no answer'
 

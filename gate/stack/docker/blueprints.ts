@@ -1,7 +1,7 @@
 /** The services as containers: the same servers as the engine `local` starts, from images. */
 
 import { randomBytes } from 'node:crypto'
-import { freePort } from '../../process/ports.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import { serviceFolder } from '../local/folder.ts'
 import { layOutNginx } from '../nginx-folder.ts'
 import { adminUser, pgBouncerIni, pgBouncerUserlist } from '../pgbouncer-config.ts'

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { PreflightError } from '../../errors.ts'
+import { PreflightError } from '#gate/errors.ts'
 import { dockerAnswers, withDaemon } from './daemon.ts'
 
 const quick = { pingTimeoutMs: 50, intervalMs: 10, pingsLost: 2 }

@@ -5,8 +5,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ContainerRuntimeClient } from 'testcontainers'
-import { messageOf, PreflightError } from '../../errors.ts'
-import { orAborted, within } from '../../process/wait.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { orAborted, within } from '#gate/host/process/wait.ts'
 
 /** How it is watched that a daemon goes on answering. */
 interface Watch {

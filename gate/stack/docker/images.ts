@@ -1,7 +1,7 @@
 /** Which image each service runs from: a setting, a default, or our stand-in. */
 
-import { messageOf, PreflightError } from '../../errors.ts'
-import { within } from '../../process/wait.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { within } from '#gate/host/process/wait.ts'
 import type { ServiceKind } from '../types.ts'
 import { dockerClient } from './daemon.ts'
 

@@ -2,8 +2,8 @@
 
 import { rm } from 'node:fs/promises'
 import type { ContainerRuntimeClient } from 'testcontainers'
-import { messageOf, PreflightError } from '../../errors.ts'
-import { waitFor } from '../../process/wait.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunningService, ServiceKind, Services } from '../types.ts'
 import type { Blueprint } from './blueprint.ts'
 import { withDaemon } from './daemon.ts'

@@ -2,7 +2,7 @@
 
 import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { PreflightError } from '../../errors.ts'
+import { PreflightError } from '#gate/errors.ts'
 
 export interface Account {
   uid: number

@@ -2,8 +2,8 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { isPortConflict } from '../../process/ports.ts'
-import { findTool } from '../../process/tools.ts'
+import { isPortConflict } from '#gate/host/process/ports.ts'
+import { findTool } from '#gate/host/process/tools.ts'
 import type { Engine, RunLabels, RunningService, ServiceKind, Services } from '../types.ts'
 import { nginxRecipe } from './nginx.ts'
 import { pgBouncerRecipe } from './pgbouncer.ts'

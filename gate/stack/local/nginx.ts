@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { requireTool } from '../../process/tools.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
 import { layOutNginx } from '../nginx-folder.ts'
 import type { NginxOptions, RunLabels } from '../types.ts'
 import { serviceFolder } from './folder.ts'

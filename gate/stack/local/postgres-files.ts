@@ -9,8 +9,8 @@ import { chmod, cp, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { messageOf, PreflightError } from '../../errors.ts'
-import { cacheDir } from '../../process/tools.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { cacheDir } from '#gate/host/process/tools.ts'
 import { type Account, handOver, isRoot, openForTraversal } from './account.ts'
 
 const run = promisify(execFile)

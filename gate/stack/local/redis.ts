@@ -1,5 +1,5 @@
-import { freePort } from '../../process/ports.ts'
-import { requireTool } from '../../process/tools.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
 import { probeRedis } from '../probes.ts'
 import { redisArguments, redisDatabases, saveAndShutDown } from '../redis-settings.ts'
 import type { RedisOptions, RunLabels } from '../types.ts'

@@ -2,10 +2,10 @@
 
 import type { ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { messageOf, PreflightError } from '../../errors.ts'
-import { LogTail } from '../../process/log-tail.ts'
-import { endOwned, exited, hasExited, signalTree, spawnOwned } from '../../process/spawn.ts'
-import { waitFor } from '../../process/wait.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { LogTail } from '#gate/host/process/log-tail.ts'
+import { endOwned, exited, hasExited, signalTree, spawnOwned } from '#gate/host/process/spawn.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels, RunningService, ServiceKind, Services } from '../types.ts'
 import type { Account } from './account.ts'
 

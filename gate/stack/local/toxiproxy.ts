@@ -1,5 +1,5 @@
-import { freePort } from '../../process/ports.ts'
-import { requireTool } from '../../process/tools.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
 import { probeToxiproxy } from '../probes.ts'
 import type { RunLabels, ToxiproxyOptions } from '../types.ts'
 import { serviceFolder } from './folder.ts'

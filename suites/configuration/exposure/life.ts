@@ -1,11 +1,11 @@
 /** A life of good and bad requests, and everything that the target answered. */
 import { request } from 'undici'
+import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { OAuthProvider } from '#gate/stack/oauth-provider.ts'
-import type { Account, RequestSpec, Session } from '#gate/target/contract.ts'
-import type { SendOptions } from '#gate/target/http.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld, type World } from '#gate/target/world.ts'
+import type { SendOptions } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld, type World } from '#gate/system/world.ts'
 import { logInByOAuth } from '../probes/oauth.ts'
 
 export interface Answer {

@@ -1,11 +1,11 @@
 /** Where secrets come to light, and the search. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Evidence } from '#gate/evidence.ts'
-import { commandLine } from '#gate/process/proc.ts'
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { commandLine } from '#gate/host/process/proc.ts'
 import type { Redactor } from '#gate/redact.ts'
-import type { TargetConfig } from '#gate/target/contract.ts'
-import { healthPathOf } from '#gate/target/endpoints.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
 
 /** One place that was searched. */
 export interface Searched {

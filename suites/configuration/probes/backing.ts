@@ -1,8 +1,9 @@
 /** The addresses of backing services: which database, and which Redis database, is used. */
-import { freePort } from '#gate/process/ports.ts'
-import type { AddressVariables } from '#gate/target/contract.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+
+import type { AddressVariables } from '#gate/contract/contract.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
 import { addressVariables } from './documented.ts'
 import type { Change, Scene } from './scene.ts'

@@ -1,7 +1,7 @@
 /** The cache: which keys come to Redis, for how long, and how patient the target is with it. */
-import type { RequestSpec } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import { arrange, type World } from '#gate/target/world.ts'
+import type { RequestSpec } from '#gate/contract/contract.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import { arrange, type World } from '#gate/system/world.ts'
 import { about, type Seen } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 import type { Stage } from './stage.ts'

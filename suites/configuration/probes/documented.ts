@@ -1,6 +1,6 @@
 /** Every variable that a target documents, with what Preflight knows of it. */
-import type { AddressVariables } from '#gate/target/contract.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { AddressVariables } from '#gate/contract/contract.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** A line of an environment file, also one that is commented out to be filled in. */
 const assignment = /^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?([A-Z_][A-Z0-9_]*)=/gm

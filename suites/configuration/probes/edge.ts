@@ -1,7 +1,8 @@
 /** What the target makes of origins, hosts, proxies, and of too many logins. */
-import { waitFor } from '#gate/process/wait.ts'
-import type { RequestSpec, TargetConfig } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+
+import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 

@@ -1,9 +1,10 @@
 /** Every scene, and who plays them. */
+
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import type { TargetConfig } from '#gate/target/contract.ts'
-import type { Target } from '#gate/target/target.ts'
+import type { Target } from '#gate/system/target.ts'
 import { backing } from './backing.ts'
 import { cache, redisTimeout } from './cache.ts'
 import { edge, loginLimit } from './edge.ts'

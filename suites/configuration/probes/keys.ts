@@ -1,6 +1,6 @@
 /** The keys: what was signed before a change is refused after it. */
-import { generatedKey } from '#gate/target/environment.ts'
-import { RunningTarget } from '#gate/target/running.ts'
+import { generatedKey } from '#gate/system/environment.ts'
+import { RunningTarget } from '#gate/system/running.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 
 export const keys: Scene = {

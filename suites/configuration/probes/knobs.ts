@@ -1,6 +1,6 @@
 /** The variables that the target's own config tells how to see. */
-import type { Knob, KnobProbe } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import type { Knob, KnobProbe } from '#gate/contract/contract.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Seen } from './alike.ts'
 import { onReady, type Scene } from './scene.ts'
 import type { Stage } from './stage.ts'

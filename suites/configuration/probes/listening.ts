@@ -1,9 +1,9 @@
 /** Port and host: where the target listens. */
 import { connect } from 'node:net'
-import { freePort } from '#gate/process/ports.ts'
-import { listeningPorts } from '#gate/process/proc.ts'
-import { waitFor } from '#gate/process/wait.ts'
-import type { TargetProcess } from '#gate/target/process.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { listeningPorts } from '#gate/host/process/proc.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { TargetProcess } from '#gate/system/process.ts'
 import type { Change, Scene } from './scene.ts'
 
 const [address, otherAddress] = ['127.0.0.1', '127.0.0.2']

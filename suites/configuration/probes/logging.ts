@@ -1,6 +1,7 @@
 /** Log level and slow queries: what the target prints about the same requests. */
-import { lockTable } from '#gate/fault/table-lock.ts'
-import { waitFor } from '#gate/process/wait.ts'
+
+import { waitFor } from '#gate/host/process/wait.ts'
+import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 

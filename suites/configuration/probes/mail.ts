@@ -1,9 +1,9 @@
 /** Mail: which server is asked to send it, as whom, from whom. */
 import { randomBytes } from 'node:crypto'
-import { freePort } from '#gate/process/ports.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import { type MailServer, type ReceivedMail, startMailServer } from '#gate/stack/mail-server.ts'
-import { arrange } from '#gate/target/world.ts'
+import { arrange } from '#gate/system/world.ts'
 import type { Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 import type { Stage } from './stage.ts'

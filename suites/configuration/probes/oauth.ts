@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { request } from 'undici'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 

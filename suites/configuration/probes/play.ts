@@ -1,7 +1,7 @@
 /** Plays scenes that go together: which of their variables have an effect. */
 import { messageOf, PreflightError } from '#gate/errors.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { Launching } from '#gate/target/start.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { Launching } from '#gate/system/start.ts'
 import { alike, isVoid, type Observation } from './alike.ts'
 import type { Change, Experiment } from './scene.ts'
 import type { Stage } from './stage.ts'

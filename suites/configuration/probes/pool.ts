@@ -1,7 +1,7 @@
 /** The pool: how many connections it opens, how long a caller waits, how old one gets. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { lockTable, type TableLock } from '#gate/fault/table-lock.ts'
-import { waitFor } from '#gate/process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 import type { Stage } from './stage.ts'

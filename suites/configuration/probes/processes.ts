@@ -1,7 +1,8 @@
 /** Workers and the patience of a stop: what happens to the processes. */
-import { lockTable } from '#gate/fault/table-lock.ts'
-import { steadyCount } from '#gate/process/steady.ts'
-import type { TargetProcess } from '#gate/target/process.ts'
+
+import { steadyCount } from '#gate/host/process/steady.ts'
+import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import type { TargetProcess } from '#gate/system/process.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 

@@ -3,10 +3,10 @@
  * started as the scene says and observed; then again with one variable changed, for each of them;
  * and at the end once more unchanged, since only what is stable can show an effect.
  */
-import type { SettingName, TargetConfig } from '#gate/target/contract.ts'
-import type { Overrides } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Launching } from '#gate/target/start.ts'
+import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Launching } from '#gate/system/start.ts'
 import type { Observation } from './alike.ts'
 import type { Stage } from './stage.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { command, settingNames, type TargetConfig } from '#gate/target/contract.ts'
+import { command, settingNames, type TargetConfig } from '#gate/contract/contract.ts'
 import { namesIn } from './documented.ts'
 import { otherScenes, scenes } from './index.ts'
 

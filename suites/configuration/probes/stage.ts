@@ -1,15 +1,15 @@
 /** What one scene has to itself: a database, a Redis database, and what it must close. */
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import type { TargetConfig } from '#gate/target/contract.ts'
-import { type Overrides, supported } from '#gate/target/environment.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
-import type { Launching } from '#gate/target/start.ts'
-import type { Target } from '#gate/target/target.ts'
-import { makeWorld, type World } from '#gate/target/world.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Launching } from '#gate/system/start.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld, type World } from '#gate/system/world.ts'
 
 export class Stage {
   readonly target: Target

@@ -1,7 +1,7 @@
 /** Environment and debug mode: what the target shows of itself to anybody. */
-import type { Reply } from '#gate/target/contract.ts'
-import { healthPathOf } from '#gate/target/endpoints.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import type { Reply } from '#gate/contract/contract.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 

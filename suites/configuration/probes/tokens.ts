@@ -1,8 +1,8 @@
 /** How long sessions last: as their tokens say, or as it turns out. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
-import type { Session } from '#gate/target/contract.ts'
-import type { RunningTarget } from '#gate/target/running.ts'
+import type { Session } from '#gate/contract/contract.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Measured, type Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
 

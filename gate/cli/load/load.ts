@@ -1,0 +1,217 @@
+/** `preflight load`: rows of the tuning table against a target, judged as the gate does. */
+import { copyFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { attached } from '#gate/contract/contract.ts'
+import { PreflightError } from '#gate/errors.ts'
+import { countPoolOwners, deployRow } from '#gate/kit/traffic/deployment.ts'
+import { figuresOf, judgeRow, type RowLimits } from '#gate/kit/traffic/judge-row.ts'
+import { runDistributed } from '#gate/kit/traffic/k6/distributed.ts'
+import { testRunManifest } from '#gate/kit/traffic/k6/operator.ts'
+import type { Beside, LoadRequest, LoadShape, LoadWorld } from '#gate/kit/traffic/k6/request.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
+import { runK6 } from '#gate/kit/traffic/k6/run.ts'
+import { makeLoadWorld } from '#gate/kit/traffic/load-world.ts'
+import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import { writeWhole } from '#gate/verdict/stored-run.ts'
+import type { TuningRow } from '#guide/tuning-table.ts'
+import { type LoopbackUrl, loopbackUrl } from '../loopback.ts'
+import { onStage, type Stage } from '../target-session.ts'
+import { type LoadArguments, parseLoadArguments } from './arguments.ts'
+import { createLoadProgress, type LoadProgressView } from './progress.ts'
+import {
+  exitCodeOf,
+  type LoadedRow,
+  type LoadOutcome,
+  renderLoad,
+  renderLoadJson,
+} from './report.ts'
+
+/** Ten seconds show a defect that every request has; a minute shows the rare ones. */
+const rowSeconds = { quick: 10, full: 60 }
+
+/** For the reader of the manifest to replace: nobody here knows the cluster. */
+const clusterUrl = 'http://target.default.svc.cluster.local'
+
+/** A target that serves a row, with what is known of its bounds. */
+interface Serving extends RowLimits {
+  running: RunningTarget
+  world: LoadWorld
+  /** Absent where the target was not started here: nobody knows its processes. */
+  beside?: Beside
+  close(): Promise<void>
+}
+
+interface LoadRun {
+  options: LoadArguments
+  loaded: LoadedTarget
+  address: LoopbackUrl | undefined
+  stage: Stage
+  progress: LoadProgressView
+  /** Processes of the target with a pool, counted before the first row. */
+  processes?: number
+}
+
+/** The administrator of a target that runs already, as the load scripts are told of it. */
+function adminOfEnvironment() {
+  const { TARGET_ADMIN_NAME, TARGET_ADMIN_EMAIL, TARGET_ADMIN_PASSWORD } = process.env
+  if (TARGET_ADMIN_PASSWORD === undefined) return undefined
+  const email = TARGET_ADMIN_EMAIL ?? ''
+  return { name: TARGET_ADMIN_NAME ?? email, email, password: TARGET_ADMIN_PASSWORD }
+}
+
+function withoutAdmin(file: string): PreflightError {
+  const message = `${file}: admin: a target that runs already has to say who may log in`
+  return new PreflightError('PREFLIGHT_E_CONFIG', message, {
+    hint: 'set TARGET_ADMIN_EMAIL and TARGET_ADMIN_PASSWORD, or declare admin in the config',
+  })
+}
+
+/** The target that the URL, or the config itself, attaches to; its address checked. */
+async function attach(loaded: LoadedTarget, url: string | undefined) {
+  const { launch } = loaded.config
+  const text = url ?? (launch.kind === 'attached' ? launch.url : undefined)
+  if (text === undefined) return { loaded, address: undefined }
+  const address = await loopbackUrl(url === undefined ? 'launch.url' : '--url', text)
+  const admin = adminOfEnvironment() ?? loaded.config.admin
+  if (!admin) throw withoutAdmin(loaded.file)
+  const host = address.host === undefined ? {} : { host: address.host }
+  const config = {
+    ...loaded.config,
+    admin,
+    launch: attached({ url: address.url }),
+    proxyHeaders: { ...host, ...loaded.config.proxyHeaders },
+  }
+  return { loaded: { ...loaded, config }, address }
+}
+
+async function serve(run: LoadRun, row: TuningRow): Promise<Serving> {
+  const { objectives, launch } = run.loaded.config
+  const { target, stack } = run.stage
+  if (launch.kind === 'attached') {
+    const running = await target.running()
+    const world = await makeLoadWorld(target, running)
+    return { running, world, objectives, close: async () => {} }
+  }
+  run.processes ??= await countPoolOwners(target, stack)
+  return { ...(await deployRow(target, stack, row, { processes: run.processes })), objectives }
+}
+
+function requestFor(run: LoadRun, row: TuningRow, serving: Serving): LoadRequest {
+  const { options, loaded, stage, progress } = run
+  const { labels, signal } = stage
+  const { running, world, beside } = serving
+  const { session } = world
+  const { load: { scripts } = {}, proxyHeaders } = loaded.config
+  // The scripts read the config file, which does not know the host that the URL named.
+  const host: Record<string, string> = proxyHeaders?.host ? { host: proxyHeaders.host } : {}
+  const seconds = options.quick ? rowSeconds.quick : rowSeconds.full
+  const what = `${row.name}: ${row.testRatePerSecond}/s for ${seconds} s`
+  progress.update(what)
+  return {
+    script: row.name,
+    ...(scripts === undefined ? {} : { scriptsDir: resolve(loaded.folder, scripts) }),
+    target: {
+      url: running.url,
+      configFile: loaded.file,
+      world: { ...world, session: { ...session, headers: { ...host, ...session.headers } } },
+    },
+    shape: { seconds },
+    labels,
+    signal,
+    onProgress: (seen) => progress.update(what, seen),
+    ...(beside ? { beside } : {}),
+  }
+}
+
+/** What was found, as it was judged, beside k6's own words. Returns the names of the files. */
+async function keep({ stage }: LoadRun, row: TuningRow, result: LoadResult): Promise<string[]> {
+  const file = (end: string) => join(stage.k6Folder, `${row.name}.${end}`)
+  writeWhole(file('result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  const files = [file('result.json')]
+  if (result.summaryFile !== undefined) {
+    await copyFile(result.summaryFile, file('summary.json'))
+    files.push(file('summary.json'))
+  }
+  return files.map((path) => basename(path))
+}
+
+/**
+ * The manifest that runs the same row on a cluster, beside its result; written before the run, so
+ * that it is there whatever becomes of that.
+ */
+function writeManifest({ options, stage }: LoadRun, row: TuningRow, shape: LoadShape): string[] {
+  if (!options.distributed) return []
+  const file = `${row.name}.testrun.yaml`
+  const manifest = testRunManifest({
+    script: row.name,
+    parallelism: options.processes,
+    shape,
+    url: clusterUrl,
+  })
+  writeWhole(join(stage.k6Folder, file), manifest)
+  return [file]
+}
+
+async function loadRow(run: LoadRun, row: TuningRow): Promise<LoadedRow> {
+  const { options, progress } = run
+  progress.update(`${row.name}: starting`)
+  const serving = await serve(run, row)
+  try {
+    const request = requestFor(run, row, serving)
+    const manifests = writeManifest(run, row, request.shape ?? {})
+    const result = options.distributed
+      ? await runDistributed(options.processes, request)
+      : await runK6(request)
+    const verdict = judgeRow(result, serving)
+    progress.note(`${row.name}: ${verdict.verdict}`)
+    return {
+      row: row.name,
+      seconds: request.shape?.seconds ?? 0,
+      processes: options.processes,
+      ...figuresOf(result),
+      ...verdict,
+      files: [...manifests, ...(await keep(run, row, result))],
+    }
+  } finally {
+    await serving.close()
+  }
+}
+
+async function loadRows(run: LoadRun): Promise<LoadOutcome> {
+  const { options, loaded, address, stage } = run
+  const rows: LoadedRow[] = []
+  for (const row of options.rows) rows.push(await loadRow(run, row))
+  return {
+    target: loaded.config.name,
+    ...(address ? { attachedTo: address.url } : {}),
+    rows,
+    cpus: availableParallelism(),
+    folder: stage.k6Folder,
+  }
+}
+
+/**
+ * Offers the rows one after another and judges each.
+ * @returns 0 all hold, 1 one fails, 2 one could not be judged or it was interrupted
+ * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONFIG
+ */
+export async function load(args: readonly string[]): Promise<number> {
+  const options = parseLoadArguments(args)
+  const { loaded, address } = await attach(await loadTarget(options.target), options.url)
+  const { engine, quick, out } = options
+  return await onStage({ target: loaded, engine, quick, out }, async (stage) => {
+    const progress = createLoadProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
+    try {
+      const outcome = await loadRows({ options, loaded, address, stage, progress })
+      progress.close()
+      const json = renderLoadJson(outcome)
+      writeWhole(join(stage.k6Folder, 'load.json'), json)
+      process.stdout.write(options.json ? json : renderLoad(outcome))
+      return exitCodeOf(outcome)
+    } finally {
+      progress.close()
+    }
+  })
+}

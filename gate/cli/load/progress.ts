@@ -1,0 +1,93 @@
+/** Progress of a load: a line a second, rewritten on a terminal; now and then elsewhere. */
+import type { Writable } from 'node:stream'
+import { styleText } from 'node:util'
+import type { LoadProgress } from '#gate/kit/traffic/k6/result.ts'
+
+const clearLine = '\r\u001B[2K'
+const liveIntervalMs = 1_000
+/** In a log a line each second would bury the result. */
+const plainIntervalMs = 5_000
+
+export interface LoadProgressView {
+  /** What is under way; `progress` while k6 runs. */
+  update(what: string, progress?: LoadProgress): void
+  /** A line that stays. */
+  note(text: string): void
+  /** Idempotent. */
+  close(): void
+}
+
+interface Moment {
+  atSeconds: number
+  iterations: number
+}
+
+/** Since the last line, not since the start: a stall shows. */
+function rateSince(last: Moment | undefined, { atSeconds, iterations }: LoadProgress) {
+  if (iterations === undefined) return undefined
+  const [count, seconds] = last
+    ? [iterations - last.iterations, atSeconds - last.atSeconds]
+    : [iterations, atSeconds]
+  return seconds > 0 ? Math.round(count / seconds) : undefined
+}
+
+/** `medium, 60 s  12 s  500/s  p95 8.1 ms  0 errors  0 dropped  24 backends  k6 14 % CPU` */
+export function progressLine(what: string, progress: LoadProgress, rate?: number): string {
+  const { atSeconds, p95Ms, failed, dropped, backends, generatorCpuShare } = progress
+  const known = (value: number | undefined, show: (value: number) => string) =>
+    value === undefined ? [] : [show(value)]
+  return [
+    what,
+    `${Math.round(atSeconds)} s`,
+    ...known(rate, (value) => `${value}/s`),
+    ...known(p95Ms, (value) => `p95 ${value.toFixed(1)} ms`),
+    ...known(failed, (value) => `${value} errors`),
+    ...known(dropped, (value) => `${value} dropped`),
+    ...known(backends, (value) => `${value} backends`),
+    `k6 ${Math.round(generatorCpuShare * 100)} % CPU`,
+  ].join('  ')
+}
+
+/**
+ * @param stream where to; stderr, so that stdout holds the result alone
+ * @param live whether lines may be rewritten: a terminal
+ */
+export function createLoadProgress(
+  stream: Writable & { columns?: number },
+  live: boolean,
+  now: () => number = () => performance.now(),
+): LoadProgressView {
+  const intervalMs = live ? liveIntervalMs : plainIntervalMs
+  let current: string | undefined
+  let drawnMs = Number.NEGATIVE_INFINITY
+  let last: Moment | undefined
+  let closed = false
+  const draw = (text: string) => {
+    drawnMs = now()
+    const line = text.slice(0, Math.max(20, (stream.columns ?? 100) - 1))
+    if (live) stream.write(clearLine + styleText('dim', line, { validateStream: false }))
+    else stream.write(`${text}\n`)
+  }
+  return {
+    update: (what, progress) => {
+      const begins = what !== current
+      if (begins) {
+        current = what
+        last = undefined
+      }
+      if (!progress) {
+        if (begins) draw(what)
+        return
+      }
+      if (now() - drawnMs < intervalMs) return
+      draw(progressLine(what, progress, rateSince(last, progress)))
+      const { atSeconds, iterations } = progress
+      last = iterations === undefined ? undefined : { atSeconds, iterations }
+    },
+    note: (text) => stream.write(live ? `${clearLine}${text}\n` : `${text}\n`),
+    close: () => {
+      if (live && !closed) stream.write(clearLine)
+      closed = true
+    },
+  }
+}

@@ -1,0 +1,161 @@
+/** `preflight tune`: the pool that the user's own backend needs, measured and not looked up. */
+import { availableParallelism } from 'node:os'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { PreflightError } from '#gate/errors.ts'
+import { renderPlot } from '#gate/report/plot/svg.ts'
+import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
+import { K6Bench } from '#gate/tune/k6-bench.ts'
+import type { Demand, Measured, Objectives } from '#gate/tune/measured.ts'
+import { tunePlot } from '#gate/tune/plot.ts'
+import { guideRowFor, recommend } from '#gate/tune/recommend.ts'
+import { measure } from '#gate/tune/sweep.ts'
+import { writeWhole } from '#gate/verdict/stored-run.ts'
+import { engines, oneOf } from '../arguments.ts'
+import { createLoadProgress } from '../load/progress.ts'
+import { numberOption } from '../numbers.ts'
+import { parseStrict } from '../parse.ts'
+import { onStage, type Stage } from '../target-session.ts'
+import { exitCodeOf, renderTuning, renderTuningJson, type Tuning } from './report.ts'
+
+/** The whole takes at most 90 s and 6 min: what is begun before the budget's end ends after it. */
+const durations = {
+  quick: { runSeconds: 4, holdSeconds: 1, budgetMs: 70_000, kneeFactors: [2, 4, 8, 16] },
+  full: {
+    runSeconds: 12,
+    holdSeconds: 3,
+    budgetMs: 300_000,
+    kneeFactors: [1.5, 2, 3, 4, 6, 8, 12, 16],
+  },
+}
+/** Connections to spare: the guide's own row, as far as the harness' server allows it. */
+const largestAmple = 60
+
+function parse(args: readonly string[]) {
+  const { values } = parseStrict(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        rate: { type: 'string' },
+        instances: { type: 'string' },
+        workers: { type: 'string' },
+        target: { type: 'string', default: 'preflight.config.ts' },
+        engine: { type: 'string', default: 'auto' },
+        out: { type: 'string', default: 'runs' },
+        quick: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    }),
+  )
+  const { target, out, quick, json } = values
+  const demand: Demand = {
+    ratePerSecond: numberOption('--rate', values.rate, { least: 1, most: 1e6, whole: false }),
+    instances: numberOption('--instances', values.instances, { least: 1, most: 1000, whole: true }),
+    workers: numberOption('--workers', values.workers, { least: 1, most: 256, whole: true }),
+  }
+  return { demand, target, out, quick, json, engine: oneOf('--engine', values.engine, engines) }
+}
+
+type Options = ReturnType<typeof parse>
+
+function lacking(file: string, what: string): PreflightError {
+  return new PreflightError('PREFLIGHT_E_CONFIG', `${file}: tune needs ${what}`, {
+    hint: 'preflight.config.ts at the root of Preflight is a complete example',
+  })
+}
+
+/** What tuning cannot do without. @throws PreflightError PREFLIGHT_E_CONFIG naming the key */
+function objectivesOf({ config, file }: LoadedTarget): Objectives {
+  const { launch, objectives, settings, backing, operations } = config
+  if (launch.kind !== 'command') {
+    throw lacking(file, 'launch: a command; it starts the target with one pool after another')
+  }
+  if (!settings?.poolSize) throw lacking(file, 'settings.poolSize: the variable of the pool size')
+  if (!backing?.postgres) throw lacking(file, 'backing.postgres: the variable of the database')
+  if (!operations?.readRecord || !operations.createRecord) {
+    throw lacking(file, 'operations.createRecord and operations.readRecord: what to ask for')
+  }
+  if (!objectives) throw lacking(file, 'objectives: { p95Ms, p99Ms }, what the pool is to meet')
+  return objectives
+}
+
+/** Whether a run on this pool is to be drawn: the recommended one, else the largest. */
+function drawnPool({ recommendation }: Pick<Tuning, 'recommendation'>, ample: number): number {
+  return recommendation.kind === 'sized' ? recommendation.pool : ample
+}
+
+async function conclude(
+  { folder }: Stage,
+  { demand, quick }: Options,
+  found: { target: string; measured: Measured; amplePool: number; poolOwners: number },
+): Promise<Tuning> {
+  const { measured, amplePool, poolOwners } = found
+  const recommendation = recommend(measured, { ...demand, workers: demand.workers * poolOwners })
+  const plotFile = join(folder, 'tune.svg')
+  const svg = await renderPlot(
+    tunePlot({
+      name: found.target,
+      measured,
+      amplePool,
+      pool: drawnPool({ recommendation }, amplePool),
+      ratePerProcess: recommendation.ratePerProcess,
+      runSeconds: (quick ? durations.quick : durations.full).runSeconds,
+    }),
+  )
+  const plot = relative(process.cwd(), plotFile)
+  const tuning = { ...found, recommendation, cpus: availableParallelism(), folder, plot }
+  writeWhole(plotFile, svg)
+  writeWhole(join(folder, 'tune.json'), renderTuningJson(tuning))
+  return tuning
+}
+
+async function tuneOn(stage: Stage, options: Options, loaded: LoadedTarget): Promise<number> {
+  const objectives = objectivesOf(loaded)
+  const { demand, quick } = options
+  const { target, stack, labels, signal } = stage
+  const progress = createLoadProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
+  const row = guideRowFor(demand.ratePerSecond)
+  const amplePool = Math.min(largestAmple, row.poolSize + row.maxOverflow)
+  const onProgress = progress.update
+  const bench = new K6Bench({
+    target,
+    stack,
+    labels,
+    signal,
+    onProgress,
+    configFile: loaded.file,
+  })
+  try {
+    const measured = await measure(bench, {
+      demand,
+      objectives,
+      amplePool,
+      ...(quick ? durations.quick : durations.full),
+      onRun: (run) =>
+        progress.note(`${run.ratePerSecond}/s on ${run.pool}: p95 ${run.p95Ms.toFixed(1)} ms`),
+    })
+    const { poolOwners } = bench
+    const name = loaded.config.name
+    const tuning = await conclude(stage, options, { target: name, measured, amplePool, poolOwners })
+    progress.close()
+    process.stdout.write(options.json ? renderTuningJson(tuning) : renderTuning(tuning))
+    return exitCodeOf(tuning)
+  } finally {
+    progress.close()
+  }
+}
+
+/**
+ * Measures and recommends.
+ * @returns 0 a pool is recommended, 1 none would do, 2 nothing can be said
+ * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONFIG
+ */
+export async function tune(args: readonly string[]): Promise<number> {
+  const options = parse(args)
+  const loaded = await loadTarget(options.target)
+  objectivesOf(loaded)
+  const { engine, quick, out } = options
+  return await onStage({ target: loaded, engine, quick, out }, (stage) =>
+    tuneOn(stage, options, loaded),
+  )
+}

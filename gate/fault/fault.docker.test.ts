@@ -1,4 +1,0 @@
-import { DockerEngine } from '../stack/docker/engine.ts'
-import { describeFaults } from './fault-behaviour.ts'
-
-describeFaults('docker', (labels) => new DockerEngine(labels))

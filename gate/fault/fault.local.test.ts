@@ -1,4 +1,0 @@
-import { LocalEngine } from '../stack/local/engine.ts'
-import { describeFaults } from './fault-behaviour.ts'
-
-describeFaults('local', (labels) => new LocalEngine(labels))

@@ -1,0 +1,90 @@
+/** Which processes hold connections to a server, read from Linux' /proc. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import type { Address } from '#gate/stack/types.ts'
+
+const established = '01'
+
+function lines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').slice(1)
+  } catch {
+    return []
+  }
+}
+
+const columns = { local: 1, remote: 2 } as const
+
+/** Inodes of established sockets of which one end is the port. */
+function socketsOf(port: number, end: keyof typeof columns): Set<string> {
+  const inodes = new Set<string>()
+  for (const line of ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(lines)) {
+    const fields = line.trim().split(/\s+/)
+    const found = Number.parseInt(fields[columns[end]]?.split(':')[1] ?? '', 16)
+    if (fields[3] === established && found === port) inodes.add(fields[9] ?? '')
+  }
+  return inodes
+}
+
+/** Established connections that clients have to a port of this machine, and a process accepted. */
+export function connectionsAt(port: number): number {
+  const inodes = socketsOf(port, 'local')
+  inodes.delete('0') // Nobody's yet.
+  return inodes.size
+}
+
+/** `::ffff:` as /proc writes it: four numbers in the order of this processor. */
+const mappedPrefix = '0000000000000000FFFF0000'
+
+/** An IPv4 address as /proc writes it: its four bytes in the order of this processor. */
+function procAddress(host: string): string {
+  const bytes = host.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
+  return bytes.toReversed().join('').toUpperCase()
+}
+
+/**
+ * Established connections that clients have to an IPv4 address and port, those that nobody has
+ * accepted yet included.
+ * @param pid a process of the network that the address belongs to. Default: this machine's
+ */
+export function establishedAt({ host, port }: Address, pid: number | 'self' = 'self'): number {
+  const ipv4 = `${procAddress(host)}:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  // What listens to all addresses of both kinds has those of IPv4 mapped into IPv6.
+  const own = new Set([ipv4, `${mappedPrefix}${ipv4}`])
+  const tables = [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`]
+  return tables.flatMap(lines).filter((line) => {
+    const fields = line.trim().split(/\s+/)
+    return own.has(fields[columns.local] ?? '') && fields[3] === established
+  }).length
+}
+
+/** How many of the sockets a process has open. */
+function held(pid: number, inodes: ReadonlySet<string>): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).filter((descriptor) => {
+      try {
+        const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
+        return inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '')
+      } catch {
+        return false // It was closed meanwhile.
+      }
+    }).length
+  } catch {
+    return 0 // It ended meanwhile, or there is no /proc.
+  }
+}
+
+/** Established connections to the port by process; without the processes that have none. */
+export function connectionsByProcess(
+  pids: readonly number[],
+  port: number,
+): Record<number, number> {
+  const inodes = socketsOf(port, 'remote')
+  const counts = pids.map((pid): [number, number] => [pid, held(pid, inodes)])
+  return Object.fromEntries(counts.filter(([, count]) => count > 0))
+}
+
+/** The processes among `pids` that have a connection to the port: those that own a pool. */
+export function processesConnectedTo(pids: readonly number[], port: number): number[] {
+  const counts = connectionsByProcess(pids, port)
+  return pids.filter((pid) => counts[pid] !== undefined)
+}

@@ -1,0 +1,55 @@
+/** Free TCP ports on loopback. A port can be lost between choice and use: callers retry. */
+
+import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { PreflightError } from '#gate/errors.ts'
+
+const lowest = 10_000
+const highest = 65_535
+const attempts = 200
+const handedOut = new Set<number>()
+
+/**
+ * A port on 127.0.0.1 that nobody listens on now. It lies outside the range from which the kernel
+ * gives ports to outgoing connections, and one process never gets the same port twice.
+ * @throws PREFLIGHT_E_STACK where no free port was found
+ */
+export async function freePort(): Promise<number> {
+  const ephemeral = ephemeralRange()
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const port = randomInt(lowest, highest + 1)
+    const taken = handedOut.has(port) || (port >= ephemeral.low && port <= ephemeral.high)
+    if (taken) continue
+    handedOut.add(port)
+    if (await canListen(port)) return port
+  }
+  throw new PreflightError('PREFLIGHT_E_STACK', `no free port in ${attempts} attempts`)
+}
+
+/** Whether what a server printed says that its port was taken. */
+export function isPortConflict(text: string): boolean {
+  return /EADDRINUSE|address already in use|port is already allocated/i.test(text)
+}
+
+/** The range of outgoing connections; that of Linux' default where the kernel does not tell. */
+export function ephemeralRange(): { low: number; high: number } {
+  try {
+    const text = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
+    const [low, high] = text.trim().split(/\s+/).map(Number)
+    if (low && high) return { low, high }
+  } catch {
+    // Not Linux.
+  }
+  return { low: 32_768, high: 60_999 }
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () =>
+      server.close(() => resolve(true)),
+    )
+  })
+}

@@ -1,0 +1,48 @@
+/** Where the programs are that the gate runs: PATH, then our cache, then the folders of root. */
+
+import { accessSync, constants, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { PreflightError } from '#gate/errors.ts'
+
+/** Further names that a program goes by; Go names Toxiproxy's server after its folder. */
+const alsoKnownAs: Record<string, readonly string[]> = { 'toxiproxy-server': ['server'] }
+
+/** Our folder below the user's cache: built programs, prepared data. */
+export function cacheDir(): string {
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+  return join(base, 'preflight')
+}
+
+/** The path of a program, or undefined where this machine has none. */
+export function findTool(name: string): string | undefined {
+  const cached = join(cacheDir(), 'bin')
+  const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  const candidates = [
+    ...onPath.map((folder) => join(folder, name)),
+    ...[name, ...(alsoKnownAs[name] ?? [])].map((file) => join(cached, file)),
+    join('/usr/sbin', name),
+  ]
+  return candidates.find(isExecutable)
+}
+
+/**
+ * The path of a program that is needed.
+ * @throws PREFLIGHT_E_TOOL_MISSING naming it
+ */
+export function requireTool(name: string): string {
+  const path = findTool(name)
+  if (path !== undefined) return path
+  throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', `${name} is not installed`, {
+    hint: 'run scripts/setup',
+  })
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The scratch folders of runs: `<folder>/preflight-<uid>/<runId>/`, each with an `owner.json` that
+ * says whose it is. A folder without a living owner can be removed by anyone who finds it.
+ */
+
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { PreflightError } from '#gate/errors.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+import { formatOwner, type Owner, parseOwner, thisOwner } from './owner.ts'
+
+/** A run whose scratch folder was found, alive or dead. */
+export interface FoundRun {
+  runId: string
+  scratchDir: string
+  owner: Owner
+}
+
+const ownerFile = 'owner.json'
+const dockerMarker = 'docker-used'
+const swarmMarker = 'swarm-made'
+const safeName = /^[\w][\w.-]*$/
+
+/** Room enough for the data of some PostgreSQL servers with their clones. */
+const roomyBytes = 2 * 2 ** 30
+const tmpfsMagic = 0x01021994
+
+/** Memory where there is plenty: a clone of a database takes 18 ms there, up to 400 on a disk. */
+function memoryFolder(): string | undefined {
+  try {
+    const { bsize, blocks, type } = statfsSync('/dev/shm')
+    return type === tmpfsMagic && bsize * blocks >= roomyBytes ? '/dev/shm' : undefined
+  } catch {
+    return undefined // Not Linux.
+  }
+}
+
+/**
+ * Where the scratch folders of this account's runs lie: in memory, unless TMPDIR says otherwise.
+ * The choice depends on sizes that stay, so that a later run sweeps the same place.
+ */
+export function scratchRoot(): string {
+  const folder = process.env.TMPDIR === undefined ? (memoryFolder() ?? tmpdir()) : tmpdir()
+  return join(folder, `preflight-${userInfo().uid}`)
+}
+
+/**
+ * Makes the scratch folder of a new run, owned by this process, before anything else of it exists.
+ * Other accounts may pass through it (PostgreSQL refuses to run as root) but not list it.
+ * @throws PREFLIGHT_E_STORAGE where it cannot be made, or somebody else owns the place
+ */
+export function createRun(runId: string, root: string = scratchRoot()): RunLabels {
+  if (!safeName.test(runId)) {
+    throw new PreflightError('PREFLIGHT_E_INTERNAL', `not a name for a folder: ${runId}`)
+  }
+  const scratchDir = join(root, runId)
+  const owner = thisOwner()
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o711 })
+    if (!isOurs(root)) throw new Error(`${root} belongs to another account`)
+    mkdirSync(scratchDir, { mode: 0o711 })
+    writeFileSync(join(scratchDir, ownerFile), JSON.stringify(owner), { mode: 0o600 })
+  } catch (cause) {
+    throw new PreflightError('PREFLIGHT_E_STORAGE', `cannot make the folder ${scratchDir}`, {
+      cause,
+      hint: 'see that the folder for temporary files has room and is writable (TMPDIR)',
+    })
+  }
+  return { runId, owner: formatOwner(owner), scratchDir }
+}
+
+/** Tells the reaper that containers may exist, and on which daemon. Call it before the first. */
+export function markDockerUsed(scratchDir: string): void {
+  writeFileSync(join(scratchDir, dockerMarker), process.env.DOCKER_HOST ?? '', { mode: 0o600 })
+}
+
+/** Tells the reaper that the daemon's Swarm is the run's own. Call it before it is made. */
+export function markSwarmMade(scratchDir: string): void {
+  writeFileSync(join(scratchDir, swarmMarker), '', { mode: 0o600 })
+}
+
+/** Whether the daemon's Swarm was made by the run. */
+export function madeSwarm(scratchDir: string): boolean {
+  return existsSync(join(scratchDir, swarmMarker))
+}
+
+/** The value for DOCKER_HOST of a run that used Docker; undefined for one that did not. */
+export function dockerHostOf(scratchDir: string): string | undefined {
+  try {
+    return readFileSync(join(scratchDir, dockerMarker), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Every run with a folder below the root that says whose it is. */
+export function findRuns(root: string = scratchRoot()): FoundRun[] {
+  if (!existsSync(root) || !isOurs(root)) return []
+  return readdirSync(root).flatMap((runId) => {
+    const scratchDir = join(root, runId)
+    const owner = readOwner(scratchDir)
+    return owner ? [{ runId, scratchDir, owner }] : []
+  })
+}
+
+/** Folders that never got an owner, as their gate died in that moment; a minute old or more. */
+export function ownerlessFolders(root: string = scratchRoot()): string[] {
+  if (!existsSync(root) || !isOurs(root)) return []
+  const folders = readdirSync(root).map((name) => join(root, name))
+  return folders.filter((folder) => {
+    const stat = lstatSync(folder, { throwIfNoEntry: false })
+    const settled = stat?.isDirectory() && Date.now() - stat.mtimeMs > 60_000
+    return settled && !existsSync(join(folder, ownerFile))
+  })
+}
+
+/**
+ * Removes the folder of a run, its `owner.json` last: interrupted, it is still found again.
+ * Does nothing to a folder that says of no run whose it is.
+ * @throws what the file system says, such as ENOTEMPTY where a process still writes into it
+ */
+export function removeFolder(scratchDir: string): void {
+  if (!readOwner(scratchDir)) return
+  for (const name of readdirSync(scratchDir)) {
+    if (name !== ownerFile) rmSync(join(scratchDir, name), { recursive: true, force: true })
+  }
+  if (readdirSync(scratchDir).length > 1) return
+  rmSync(join(scratchDir, ownerFile), { force: true })
+  rmdirSync(scratchDir)
+}
+
+function readOwner(scratchDir: string): Owner | undefined {
+  try {
+    return parseOwner(formatOwner(JSON.parse(readFileSync(join(scratchDir, ownerFile), 'utf8'))))
+  } catch {
+    return undefined
+  }
+}
+
+function isOurs(folder: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false })
+  return stat?.isDirectory() === true && (userInfo().uid < 0 || stat.uid === userInfo().uid)
+}

@@ -1,0 +1,46 @@
+/** Starts the watcher that cleans up after the gate, should the gate not do so itself. */
+
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { RunLabels } from '#gate/stack/types.ts'
+import { startTicks } from '../process/proc.ts'
+import type { Hunted } from './processes.ts'
+
+export interface Reaper {
+  /** Says that the gate has cleaned up: the watcher looks once more and leaves. */
+  release(): void
+}
+
+/** The variables that decide which Docker daemon the CLI talks to, and where programs are found. */
+const passedOn = /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*)$/
+
+/**
+ * Starts the watcher of a run and returns at once. It is in a session of its own, so Ctrl-C and a
+ * closed terminal do not reach it, and it carries no mark of the run, so no sweep takes it.
+ * @param options.gatePid whose death ends the run; by default this process
+ */
+export function startReaper(labels: RunLabels, options: { gatePid?: number } = {}): Reaper {
+  const pid = options.gatePid ?? process.pid
+  const run: Hunted = {
+    runId: labels.runId,
+    scratchDir: labels.scratchDir,
+    owner: { pid, startTicks: startTicks(pid) ?? 0 },
+  }
+  const env = Object.entries(process.env).filter(([name]) => passedOn.test(name))
+  const watcher = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'watcher.ts'), JSON.stringify(run)],
+    {
+      cwd: '/',
+      detached: true,
+      env: Object.fromEntries(env),
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  )
+  // A gate without a watcher still works; the next start sweeps up after it.
+  watcher.on('error', () => {})
+  watcher.stdin.on('error', () => {})
+  watcher.unref()
+  if ('unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') watcher.stdin.unref()
+  return { release: () => void watcher.stdin.end('released\n') }
+}

@@ -1,0 +1,95 @@
+/** Docker Compose: the plugin of the docker command, a program of its own, or the one we built. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { spawnOwned } from '#gate/host/process/spawn.ts'
+import { findTool } from '#gate/host/process/tools.ts'
+import { within } from '#gate/host/process/wait.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+
+const run = promisify(execFile)
+const lookTimeoutMs = 20_000
+/** The first that knows compose files without a version, and `config --format json`. */
+const leastMajor = 2
+
+/** What the CLI needs of this machine's environment. */
+const passedOn = /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*)$/
+
+let found: Promise<readonly string[] | undefined> | undefined
+
+async function look(): Promise<readonly string[] | undefined> {
+  const standalone = findTool('docker-compose')
+  const docker = findTool('docker')
+  const candidates = [
+    ...(docker ? [[docker, 'compose']] : []),
+    ...(standalone ? [[standalone]] : []),
+  ]
+  for (const words of candidates) {
+    const [program = '', ...first] = words
+    const asked = run(program, [...first, 'version', '--short'], { timeout: lookTimeoutMs })
+    const answer = await asked.catch(() => undefined)
+    const major = Number.parseInt(answer?.stdout.replace(/^v/, '') ?? '', 10)
+    if (major >= leastMajor) return words
+  }
+  return undefined
+}
+
+/**
+ * The words that a command of Compose begins with.
+ * @throws PreflightError PREFLIGHT_E_TOOL_MISSING
+ */
+export async function composeCommand(): Promise<readonly string[]> {
+  found ??= look()
+  const words = await found
+  if (words !== undefined) return words
+  throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', 'Docker Compose 2 is not installed', {
+    hint: 'run scripts/setup --docker, which builds it',
+  })
+}
+
+export interface ComposeCall {
+  args: readonly string[]
+  /** Working folder: where the file's relative paths begin. */
+  folder: string
+  labels: Pick<RunLabels, 'runId' | 'scratchDir'>
+  timeoutMs: number
+}
+
+/** A daemon without BuildKit's plugin and a terminal that is none: plain words, and few. */
+const quiet = { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'quiet', COMPOSE_STATUS_STDOUT: '0' }
+
+/**
+ * Runs Compose to its end and answers with what it printed on stdout.
+ * @throws PreflightError PREFLIGHT_E_STACK with what it printed on stderr
+ */
+export async function compose({ args, folder, labels, timeoutMs }: ComposeCall): Promise<string> {
+  const [command = '', ...first] = await composeCommand()
+  const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name))
+  const child = spawnOwned({
+    command,
+    args: [...first, ...args],
+    cwd: folder,
+    labels,
+    what: 'docker compose',
+    env: { ...Object.fromEntries(inherited), ...quiet },
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString('utf8')
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8')
+  })
+  const what = `docker compose ${args.at(-1)}`
+  const ended = new Promise<number | null>((done) => child.once('close', done))
+  const code = await within(what, timeoutMs, () => ended).catch((error) => {
+    child.kill('SIGKILL')
+    throw error
+  })
+  if (code === 0) return stdout
+  const words = args.filter((word) => !word.includes('/')).join(' ')
+  throw new PreflightError(
+    'PREFLIGHT_E_STACK',
+    `docker compose ${words}: ${messageOf(stderr.trim() || `it ended with ${code}`)}`,
+  )
+}

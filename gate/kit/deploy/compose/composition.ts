@@ -1,0 +1,247 @@
+/** The target's compose file, brought up as a project of the run, and taken down again. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { guidePort } from '#gate/contract/container.ts'
+import type { Account, Command } from '#gate/contract/contract.ts'
+import { inconclusive, PreflightError, unverified } from '#gate/errors.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import { HttpClient } from '#gate/system/http.ts'
+import { freshAccount } from '#gate/system/prepare.ts'
+import { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { readinessPath } from '../container/backend.ts'
+import { daemon, type Executed, execute } from '../container/docker.ts'
+import { type TargetImage, targetImage } from '../image/target-image.ts'
+import { writeCertificate } from './certificate.ts'
+import { compose } from './cli.ts'
+import type { ResolvedFile } from './model.ts'
+import { type ComposeParts, readParts } from './parts.ts'
+
+const upTimeoutMs = 300_000
+const downTimeoutMs = 120_000
+/** From the first container to an answer; these only end a hang. */
+const readyTimeoutMs = 240_000
+
+export class Composition {
+  readonly target: Target
+  readonly image: TargetImage
+  readonly parts: ComposeParts
+  /** The file that is up, resolved. */
+  readonly file: ResolvedFile
+  readonly project: string
+  readonly admin: Account | undefined
+  readonly #path: string
+  readonly #authority: string | undefined
+  #closed: Promise<void> | undefined
+
+  private constructor(made: {
+    target: Target
+    image: TargetImage
+    parts: ComposeParts
+    file: ResolvedFile
+    project: string
+    path: string
+    authority: string | undefined
+  }) {
+    const { config } = made.target
+    this.target = made.target
+    this.image = made.image
+    this.parts = made.parts
+    this.file = made.file
+    this.project = made.project
+    this.#path = made.path
+    this.#authority = made.authority
+    this.admin = config.admin ?? (config.commands?.createAdmin ? freshAccount('admin') : undefined)
+  }
+
+  /**
+   * Prepares a project with a name, an environment file and a certificate of its own; nothing is
+   * started yet. Whoever opens one closes it.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED, PREFLIGHT_E_INCONCLUSIVE without docker,
+   *   PREFLIGHT_E_TOOL_MISSING without Compose, PREFLIGHT_E_STACK where it refuses the file
+   */
+  static async open(target: Target, stack: StackClient): Promise<Composition> {
+    const { config, labels } = target
+    if (config.manifests?.compose === undefined) throw unverified('manifests.compose')
+    const image = await targetImage(target, stack)
+    await mkdir(labels.scratchDir, { recursive: true })
+    const folder = await mkdtemp(join(labels.scratchDir, 'compose-'))
+    const project = `preflight-${labels.runId}-${randomBytes(4).toString('hex')}`.toLowerCase()
+    const { certificate, name } = { certificate: config.compose?.certificate, name: nameOf(target) }
+    const files = {
+      chain: certificate?.chain ?? 'fullchain.pem',
+      key: certificate?.key ?? 'privkey.pem',
+    }
+    const authority = certificate && (await writeCertificate(folder, name, files))
+    const mounts = certificate ? { [certificate.mountedAt]: folder } : {}
+    const parts = await readParts({ target, image, project, folder, mounts, choosePort: freePort })
+    const path = join(folder, 'trial.json')
+    await writeFile(path, JSON.stringify(parts.trial), { mode: 0o600 })
+    const file = parts.trial
+    const made = new Composition({ target, image, parts, file, project, path, authority })
+    made.hideSecrets(target)
+    return made
+  }
+
+  async #compose(timeoutMs: number, ...args: string[]): Promise<string> {
+    const project = ['--project-name', this.project, '--file', this.#path]
+    const { labels } = this.target
+    const folder = dirname(this.#path)
+    return await compose({ args: [...project, ...args], folder, labels, timeoutMs })
+  }
+
+  /** Keeps the secrets of the trial out of a check's evidence. */
+  hideSecrets(target: Target): void {
+    for (const [name, value] of this.parts.secrets) target.hide(name, value)
+    if (this.admin) target.hide('the administrator password', this.admin.password)
+  }
+
+  /** Starts all services in the order of the file, or some without what they depend on. */
+  async up(services: readonly string[] = []): Promise<void> {
+    const alone = services.length > 0 ? ['--no-deps'] : []
+    await this.#compose(upTimeoutMs, 'up', '--detach', '--no-build', ...alone, ...services)
+  }
+
+  /** Takes everything down; `volumes` too: what was kept goes as well. */
+  async down(options: { volumes: boolean }): Promise<void> {
+    const what = options.volumes ? ['--volumes'] : []
+    await this.#compose(downTimeoutMs, 'down', '--timeout', '10', '--remove-orphans', ...what)
+  }
+
+  /** Everything that was ever up goes. Idempotent. */
+  close(): Promise<void> {
+    this.#closed ??= this.down({ volumes: true })
+    return this.#closed
+  }
+
+  /** The containers of a service, in no order. */
+  async containers(service: string): Promise<Dockerode.Container[]> {
+    const label = [
+      `com.docker.compose.project=${this.project}`,
+      `com.docker.compose.service=${service}`,
+    ]
+    const docker = await daemon()
+    const listed = await docker.listContainers({ all: true, filters: { label } })
+    return listed.map(({ Id }) => docker.getContainer(Id))
+  }
+
+  /** An address of a service's container: this machine reaches it without a published port. */
+  async addressOf(container: Dockerode.Container): Promise<string> {
+    const { Networks } = (await container.inspect()).NetworkSettings
+    const address = Object.values(Networks).find(({ IPAddress }) => IPAddress !== '')
+    if (address) return address.IPAddress
+    throw inconclusive('a container of the composition has no address')
+  }
+
+  /** Whether one container of the backend, asked past the edge, becomes ready in the time. */
+  becomesReady(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
+    return this.#probe(container, timeoutMs, (status) => status < 300)
+  }
+
+  /** Whether one container of the backend answers anything in the time. */
+  answers(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
+    return this.#probe(container, timeoutMs, () => true)
+  }
+
+  async #probe(
+    container: Dockerode.Container,
+    timeoutMs: number,
+    isIt: (status: number) => boolean,
+  ): Promise<boolean> {
+    const { config } = this.target
+    const path = readinessPath(config)
+    const port = config.container?.port ?? guidePort
+    const probe = async () => {
+      const url = `http://${await this.addressOf(container)}:${port}`
+      const client = new HttpClient(url, config.proxyHeaders)
+      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+      await client.close()
+      return (outcome.ok && isIt(outcome.status)) || undefined
+    }
+    const options = { timeoutMs, intervalMs: 100 }
+    return await waitFor(`the container answers ${path}`, probe, options).catch(() => false)
+  }
+
+  /** The name of the service that plays a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+  service(part: 'backend' | 'database' | 'cache' | 'edge'): string {
+    const name = this.parts.services[part]
+    if (name === undefined) throw unverified(`deployment.services.${part}`)
+    return name
+  }
+
+  /** Runs a command of the target in a container of its own, as soon as one takes it. */
+  async run(command: Command): Promise<Executed> {
+    const words = [command.command, ...command.args]
+    const [container] = await this.containers(this.service('backend'))
+    if (!container) throw new PreflightError('PREFLIGHT_E_STACK', 'no container of the backend')
+    const options = command.environment ? { environment: command.environment } : {}
+    return await execute(container, words, options)
+  }
+
+  /** Migrates and makes the administrator; tried until the database is there. */
+  async prepare(): Promise<void> {
+    const { commands } = this.target.config
+    const create = this.admin && commands?.createAdmin?.(this.admin)
+    for (const command of [commands?.migrate, create]) {
+      if (command === undefined) continue
+      let last: Executed | undefined
+      const attempt = async () => {
+        last = await this.run(command)
+        return last.exitCode === 0 || undefined
+      }
+      const what = `${[command.command, ...command.args].join(' ')} succeeds in the backend`
+      const options = { timeoutMs: readyTimeoutMs, intervalMs: 500 }
+      await waitFor(what, attempt, options).catch((cause) => {
+        const message = `${cause.message}; it printed:\n${last?.output.slice(-1_000)}`
+        throw new PreflightError('PREFLIGHT_E_PREPARE', message, { cause })
+      })
+    }
+  }
+
+  /** A client of the edge. It is the caller's to close. */
+  edge(): HttpClient {
+    const ports = this.file.services[this.service('edge')]?.ports ?? []
+    const secure = ports.find(({ target }) => target === 443 || target === 8443)
+    const { proxyHeaders = {} } = this.target.config
+    const headers = proxyHeaders.host === undefined ? {} : { host: proxyHeaders.host }
+    if (secure !== undefined) {
+      const name = nameOf(this.target)
+      const tls = { servername: name, ...(this.#authority ? { ca: this.#authority } : {}) }
+      return new HttpClient(`https://127.0.0.1:${secure.published}`, headers, tls)
+    }
+    const plain = ports[0]
+    if (plain === undefined) throw unverified('port that the edge publishes')
+    return new HttpClient(`http://127.0.0.1:${plain.published}`, headers)
+  }
+
+  /** Waits until the backend is ready, asked through the edge, and answers with a client of it. */
+  async ready(options: { timeoutMs?: number } = {}): Promise<RunningTarget> {
+    const client = this.edge()
+    const { config } = this.target
+    const path = readinessPath(config)
+    let last = 'nothing'
+    const probe = async () => {
+      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 10_000 })
+      last = outcome.ok ? `${outcome.status} ${outcome.text.slice(0, 200)}` : outcome.error
+      return (outcome.ok && outcome.status < 300) || undefined
+    }
+    const timeoutMs = options.timeoutMs ?? readyTimeoutMs
+    try {
+      await waitFor(`${path} answers through the edge`, probe, { timeoutMs, intervalMs: 200 })
+      return new RunningTarget(config, client)
+    } catch (cause) {
+      await client.close()
+      const message = `the composition did not become ready, ${path} answered: ${last}`
+      throw new PreflightError('PREFLIGHT_E_TARGET_NOT_READY', message, { cause })
+    }
+  }
+}
+
+/** The name that clients ask the edge for. */
+function nameOf({ config }: Target): string {
+  return (config.proxyHeaders?.host ?? 'localhost').replace(/:\d+$/, '')
+}

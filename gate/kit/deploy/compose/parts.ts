@@ -1,0 +1,116 @@
+/** What a trial is made of: the file as resolved, who plays which part, the file of the trial. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { inconclusive, messageOf } from '#gate/errors.ts'
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import { withDaemon } from '#gate/stack/docker/daemon.ts'
+import type { Target } from '#gate/system/target.ts'
+import type { TargetImage } from '../image/target-image.ts'
+import { compose } from './cli.ts'
+import { serviceImage } from './images.ts'
+import { type ResolvedFile, trialFile } from './model.ts'
+import { composeServices } from './reading.ts'
+import { type NamedServices, namedServices } from './services.ts'
+
+const resolveTimeoutMs = 60_000
+
+export interface ComposeParts {
+  services: NamedServices
+  /** The target's own file, variables resolved. */
+  resolved: ResolvedFile
+  trial: ResolvedFile
+  /** Secrets of the trial, by name. */
+  secrets: ReadonlyMap<string, string>
+}
+
+export interface PartsRequest {
+  target: Target
+  image: TargetImage
+  project: string
+  /** Of the run, for files of the trial. */
+  folder: string
+  /** Folders by their place within the services. */
+  mounts: Readonly<Record<string, string>>
+  choosePort(): Promise<number>
+}
+
+/** A secret that fits into a URL, and that no list of samples has. */
+function newSecret(): string {
+  return randomBytes(48).toString('base64url')
+}
+
+/** A line of an environment file. Single quotes keep a value as it is. */
+function environmentLine([name, value]: [string, string]): string {
+  return `${name}='${value.replaceAll("'", "\\'")}'`
+}
+
+/** The variables of a trial: the example's own values, and over them what the config says. */
+async function trialVariables(target: Target, image: TargetImage) {
+  const secrets = new Map<string, string>()
+  const secret = (name: string) => {
+    const value = secrets.get(name) ?? newSecret()
+    secrets.set(name, value)
+    return value
+  }
+  const { manifests, compose: config } = target.config
+  const example = manifests?.environment ? (await target.manifest('environment')).text : ''
+  const given = Object.entries(parseEnv(example)).filter(([, value]) => value !== '')
+  const variables = {
+    ...Object.fromEntries(given as [string, string][]),
+    ...config?.variables?.({ image: image.image, secret }),
+  }
+  return { variables, secrets }
+}
+
+/**
+ * Resolves the target's compose file and makes the trial's of it.
+ * @throws PreflightError PREFLIGHT_E_STACK where Compose refuses the file
+ */
+export async function readParts(request: PartsRequest): Promise<ComposeParts> {
+  const { target, image, project, folder, mounts, choosePort } = request
+  const { config, labels } = target
+  const { text, absolute: path } = await target.manifest('compose')
+  const { variables, secrets } = await trialVariables(target, image)
+  const environment = join(folder, 'trial.env')
+  const lines = Object.entries(variables).map(environmentLine)
+  await writeFile(environment, `${lines.join('\n')}\n`, { mode: 0o600 })
+  const args = ['--project-name', project, '--env-file', environment, '--file', path]
+  const printed = await compose({
+    args: [...args, 'config', '--format', 'json'],
+    folder: dirname(path),
+    labels,
+    timeoutMs: resolveTimeoutMs,
+  })
+  let resolved: ResolvedFile
+  try {
+    resolved = JSON.parse(printed)
+  } catch (cause) {
+    throw inconclusive(`docker compose config printed no JSON: ${messageOf(cause)}`, cause)
+  }
+  const services = namedServices(config, composeServices(text))
+  const images: Record<string, string> = {}
+  for (const [name, service] of Object.entries(resolved.services)) {
+    const isBackend = name === services.backend || service.image === image.image
+    if (isBackend) images[name] = image.image
+    else if (service.image !== undefined) {
+      const { image: wanted } = service
+      images[name] = await withDaemon(`find ${wanted}`, () => serviceImage(wanted))
+    }
+  }
+  let folders = 0
+  const trial = await trialFile(resolved, {
+    labels: containerLabels(labels),
+    images,
+    mounts,
+    choosePort,
+    folderFor: async () => {
+      folders += 1
+      const made = resolve(folder, `bind-${folders}`)
+      await mkdir(made)
+      return made
+    },
+  })
+  return { services, resolved, trial, secrets }
+}

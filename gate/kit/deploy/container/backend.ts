@@ -1,0 +1,155 @@
+/** The target as a container of its own image, with a database and a Redis of the check's own. */
+import type Dockerode from 'dockerode'
+import { guidePort } from '#gate/contract/container.ts'
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { PreflightError } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import { withDaemon } from '#gate/stack/docker/daemon.ts'
+import { withoutFrames } from '#gate/stack/docker/frames.ts'
+import { readinessPathOf } from '#gate/system/endpoints.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import { HttpClient } from '#gate/system/http.ts'
+import { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { needDocker, type TargetImage, targetImage } from '../image/target-image.ts'
+import { daemon, type Executed, envOf, execute } from './docker.ts'
+import { environmentInside, leftOut } from './environment.ts'
+import { type ContainerProcess, processesOf } from './processes.ts'
+
+/** Four workers on a machine that does much else start slowly; this only ends a hang. */
+const readyTimeoutMs = 180_000
+
+export interface BackendOptions {
+  overrides?: Overrides
+  /** A shorter rhythm for the image's own health check; its command stays. Milliseconds. */
+  health?: { intervalMs: number; timeoutMs: number; startPeriodMs: number; retries: number }
+}
+
+/** Where a target is asked whether it serves. */
+export function readinessPath(config: TargetConfig): string {
+  return readinessPathOf(config) ?? '/'
+}
+
+function nanoseconds(ms: number): number {
+  return ms * 1_000_000
+}
+
+/** A container of the target's image, running or not. */
+export class BackendContainer {
+  readonly target: Target
+  readonly image: TargetImage
+  readonly container: Dockerode.Container
+  readonly #port: string
+
+  private constructor(target: Target, image: TargetImage, container: Dockerode.Container) {
+    this.target = target
+    this.image = image
+    this.container = container
+    this.#port = `${target.config.container?.port ?? guidePort}/tcp`
+  }
+
+  /**
+   * Starts one; it is removed when the check is over.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED, PREFLIGHT_E_INCONCLUSIVE as `targetImage`
+   */
+  static async start(
+    target: Target,
+    stack: StackClient,
+    options: BackendOptions = {},
+  ): Promise<BackendContainer> {
+    const { overrides = {}, health } = options
+    await needDocker(stack)
+    leftOut(target, overrides) // Unverified before anything is built.
+    const image = await targetImage(target, stack)
+    const environment = await environmentInside(target, overrides)
+    const port = `${target.config.container?.port ?? guidePort}/tcp`
+    return await withDaemon('start the backend as a container', async () => {
+      const container = await (await daemon()).createContainer({
+        Image: image.image,
+        Labels: containerLabels(target.labels),
+        Env: envOf(environment),
+        ExposedPorts: { [port]: {} },
+        HostConfig: { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+        ...(health === undefined
+          ? {}
+          : {
+              Healthcheck: {
+                Interval: nanoseconds(health.intervalMs),
+                Timeout: nanoseconds(health.timeoutMs),
+                StartPeriod: nanoseconds(health.startPeriodMs),
+                Retries: health.retries,
+              },
+            }),
+      })
+      const backend = new BackendContainer(target, image, container)
+      target.onClose(() => backend.remove())
+      await container.start()
+      return backend
+    })
+  }
+
+  /** Runs a command inside. */
+  async run(command: readonly string[], user?: string): Promise<Executed> {
+    const options = user === undefined ? {} : { user }
+    return await withDaemon('run a command inside', () => execute(this.container, command, options))
+  }
+
+  async processes(): Promise<ContainerProcess[]> {
+    return await processesOf(this.container)
+  }
+
+  async state(): Promise<Dockerode.ContainerInspectInfo['State']> {
+    return (await this.container.inspect()).State
+  }
+
+  /** What Docker's health check says: `starting`, `healthy`, `unhealthy`; or `none`. */
+  async health(): Promise<string> {
+    return (await this.state()).Health?.Status ?? 'none'
+  }
+
+  /** The last lines that it printed. */
+  async log(lines = 12): Promise<string> {
+    const wanted = { stdout: true, stderr: true, tail: lines, follow: false } as const
+    return withoutFrames(await this.container.logs(wanted)).trimEnd()
+  }
+
+  /**
+   * Waits until it serves, and answers with what sends it requests.
+   * @throws PreflightError PREFLIGHT_E_TARGET_NOT_READY with the last that it printed
+   */
+  async ready(): Promise<RunningTarget> {
+    const { config } = this.target
+    const { ports } = { ports: (await this.container.inspect()).NetworkSettings.Ports }
+    const published = ports[this.#port]?.[0]?.HostPort
+    const client = new HttpClient(`http://127.0.0.1:${published}`, config.proxyHeaders)
+    this.target.onClose(() => client.close())
+    const path = readinessPath(config)
+    const ended = new AbortController()
+    const probe = async () => {
+      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+      if (outcome.ok && (outcome.status < 300 || path === '/')) return true
+      if (!(await this.state()).Running) ended.abort(new Error('it ended'))
+      return undefined
+    }
+    const options = { timeoutMs: readyTimeoutMs, intervalMs: 50, signal: ended.signal }
+    await waitFor(`the container answers ${path}`, probe, options).catch(async (cause) => {
+      throw new PreflightError(
+        'PREFLIGHT_E_TARGET_NOT_READY',
+        `the container did not become ready; it printed:\n${await this.log()}`,
+        { cause },
+      )
+    })
+    return new RunningTarget(config, client)
+  }
+
+  /** Idempotent. */
+  async remove(): Promise<void> {
+    await withDaemon('remove the backend', async () => {
+      await this.container.remove({ force: true, v: true }).catch((error) => {
+        if (![404, 409].includes(error.statusCode)) throw error
+      })
+    })
+  }
+}

@@ -1,0 +1,84 @@
+/** What the checks of containers ask of the Docker daemon, beyond starting services. */
+import type Dockerode from 'dockerode'
+import { inconclusive } from '#gate/errors.ts'
+import { dockerClient } from '#gate/stack/docker/daemon.ts'
+import { withoutFrames } from '#gate/stack/docker/frames.ts'
+
+/** The client of the daemon that the engine uses too. */
+export async function daemon(): Promise<Dockerode> {
+  return (await dockerClient()).container.dockerode
+}
+
+/** Variables as Docker takes them. */
+export function envOf(environment: Readonly<Record<string, string>>): string[] {
+  return Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+}
+
+/** What came of a command inside a container. */
+export interface Executed {
+  /** 127 where the image has no such program, as a shell has it. */
+  exitCode: number
+  /** stdout and stderr. */
+  output: string
+}
+
+const programMissing = /executable file not found|no such file or directory/i
+
+/**
+ * Runs a command inside a running container.
+ * @param options.user who runs it; by default the image's user
+ */
+export async function execute(
+  container: Dockerode.Container,
+  command: readonly string[],
+  options: { user?: string; environment?: Readonly<Record<string, string>> } = {},
+): Promise<Executed> {
+  const { user, environment = {} } = options
+  const exec = await container.exec({
+    Cmd: [...command],
+    AttachStdout: true,
+    AttachStderr: true,
+    Env: envOf(environment),
+    ...(user === undefined ? {} : { User: user }),
+  })
+  try {
+    const stream = await exec.start({ hijack: true, stdin: false })
+    const output = withoutFrames(Buffer.concat(await stream.toArray()))
+    const { ExitCode } = await exec.inspect()
+    const isMissing = ExitCode !== null && ExitCode >= 126 && programMissing.test(output)
+    return { exitCode: isMissing ? 127 : (ExitCode ?? -1), output }
+  } catch (error) {
+    const message = String((error as Error).message)
+    if (programMissing.test(message)) return { exitCode: 127, output: message }
+    throw error
+  }
+}
+
+/**
+ * The container of this run that publishes a port on this machine, and the port that it has inside.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where none does
+ */
+export async function publisherOf(port: string, runId: string) {
+  const filters = { label: [`preflight.run=${runId}`] }
+  for (const container of await (await daemon()).listContainers({ filters })) {
+    const published = container.Ports.find(({ PublicPort }) => String(PublicPort) === port)
+    if (published) return { container, privatePort: published.PrivatePort }
+  }
+  throw inconclusive(`no container of the run publishes port ${port}`)
+}
+
+/**
+ * An address of this run's service, published on this machine's loopback, as a container on
+ * Docker's default network reaches it.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no container of the run publishes that
+ *   port, or it is not on that network
+ */
+export async function addressInside(url: string, runId: string): Promise<string> {
+  const address = new URL(url)
+  const { container, privatePort } = await publisherOf(address.port, runId)
+  const network = container.NetworkSettings.Networks.bridge
+  if (!network) throw inconclusive(`what publishes port ${address.port} is on another network`)
+  address.hostname = network.IPAddress
+  address.port = String(privatePort)
+  return address.href
+}

@@ -1,0 +1,55 @@
+/** The environment of a container of the target's image. */
+
+import { unverified } from '#gate/errors.ts'
+import { composeEnvironment, type Overrides } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
+import { deploymentFacts } from '../compose/facts.ts'
+import { addressInside } from './docker.ts'
+
+/**
+ * Variables of this machine, or of a plain process, that mean nothing in a container.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the gate may not start the target
+ */
+export function leftOut(target: Target, overrides: Overrides): string[] {
+  const { launch, settings = {} } = target.config
+  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+  const place = [launch.port, launch.host ?? '', 'PATH', 'HOME', 'LANG']
+  // How many workers there are is the image's word, or its composition's, unless a check's.
+  const workers = overrides.workers === undefined ? (settings.workers ?? '') : ''
+  return [...place, workers].filter((name) => name !== '')
+}
+
+/** What the composition says of the number of workers, where it does. */
+async function workersOfComposition(target: Target): Promise<Record<string, string>> {
+  const { manifests = {}, settings = {} } = target.config
+  if (manifests.compose === undefined || settings.workers === undefined) return {}
+  const compose = await target.manifest('compose')
+  const workers = deploymentFacts(target.config, { compose: compose.text }).setting('workers')
+  return workers?.from === 'manifests.compose' ? { [settings.workers]: workers.value } : {}
+}
+
+/** The environment of a container: as production has it, with addresses as seen from inside. */
+export async function environmentInside(
+  target: Target,
+  overrides: Overrides,
+): Promise<Record<string, string>> {
+  const { config, secrets, labels } = target
+  const { postgres, redis } = config.backing ?? {}
+  const inside = (url: string) => addressInside(url, labels.runId)
+  const environment = composeEnvironment(
+    config,
+    {
+      secrets,
+      ...(postgres ? { postgresUrl: await inside((await target.database()).url) } : {}),
+      ...(redis ? { redisUrl: await inside(await target.redisUrl()) } : {}),
+    },
+    overrides,
+    0,
+  )
+  for (const name of leftOut(target, overrides)) delete environment[name]
+  return {
+    ...environment,
+    ...(overrides.workers === undefined ? await workersOfComposition(target) : {}),
+    ...config.container?.environment,
+  }
+}

@@ -1,0 +1,51 @@
+/** A command of the target in a container of its own: `docker run --rm`, with what it printed. */
+
+import type { Command } from '#gate/contract/contract.ts'
+import { within } from '#gate/host/process/wait.ts'
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import { withDaemon } from '#gate/stack/docker/daemon.ts'
+import { withoutFrames } from '#gate/stack/docker/frames.ts'
+import { removeContainer } from '#gate/stack/docker/service.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+import { daemon, type Executed, envOf } from './docker.ts'
+
+/** As long as a command of the target has on this machine. */
+const timeoutMs = 120_000
+
+export interface OneOff {
+  image: string
+  command: Command
+  environment: Readonly<Record<string, string>>
+  labels: RunLabels
+}
+
+/**
+ * Runs it to its end. The image's own entry point is left out, as where one is run inside.
+ * @throws PreflightError PREFLIGHT_E_STACK where the image has no such program;
+ *   PREFLIGHT_E_TIMEOUT
+ */
+export async function runOneOff({
+  image,
+  command,
+  environment,
+  labels,
+}: OneOff): Promise<Executed> {
+  const line = [command.command, ...command.args].join(' ')
+  return await withDaemon(`run ${line} in the image`, async (signal) => {
+    const container = await (await daemon()).createContainer({
+      Image: image,
+      Entrypoint: [command.command],
+      Cmd: [...command.args],
+      Env: envOf({ ...environment, ...command.environment }),
+      Labels: containerLabels(labels),
+    })
+    try {
+      await container.start()
+      const { StatusCode } = await within(`${line} ends`, timeoutMs, () => container.wait())
+      const printed = await container.logs({ stdout: true, stderr: true, follow: false })
+      return { exitCode: StatusCode, output: withoutFrames(printed) }
+    } finally {
+      await removeContainer(container, signal)
+    }
+  })
+}

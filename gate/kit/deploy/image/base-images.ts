@@ -1,0 +1,54 @@
+/** Where a Dockerfile takes its base images from, on a machine that no registry reaches. */
+import { DockerfileParser } from 'dockerfile-ast'
+import { availableImage } from '#gate/stack/docker/images.ts'
+
+/** Stand-ins that `scripts/images` builds: Node alone, and Node with npm. */
+export const nodeStandIns = { runtime: 'preflight/node:24', build: 'preflight/node-npm:24' }
+
+/** Public images that one of ours can stand in for. */
+const standIns: Readonly<Record<string, string>> = {
+  'node:24': nodeStandIns.build,
+  'node:24-bookworm': nodeStandIns.build,
+  'node:24-slim': nodeStandIns.runtime,
+  'node:24-bookworm-slim': nodeStandIns.runtime,
+}
+
+/** The build's arguments, and the images that stand in for others: `ours for theirs`. */
+export interface BaseImages {
+  args: Record<string, string>
+  standIns: string[]
+}
+
+/** The arguments before the first FROM, with their values: what bases can be chosen by. */
+export function globalArguments(
+  dockerfile: string,
+  args: Readonly<Record<string, string>>,
+): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const instruction of DockerfileParser.parse(dockerfile).getInitialARGs()) {
+    const property = instruction.getProperty()
+    const value = property && (args[property.getName()] ?? property.getValue())
+    if (property && value) found.set(property.getName(), value)
+  }
+  return found
+}
+
+/**
+ * Chooses stand-ins for bases that are neither here nor to be had, where the Dockerfile takes them
+ * by ARG. Others are left to the build, which says what it misses.
+ */
+export async function chooseBaseImages(
+  dockerfile: string,
+  given: Readonly<Record<string, string>>,
+): Promise<BaseImages> {
+  const chosen: BaseImages = { args: { ...given }, standIns: [] }
+  for (const [name, wanted] of globalArguments(dockerfile, given)) {
+    const standIn = standIns[wanted]
+    if (standIn === undefined) continue
+    const image = await availableImage({ wanted, standIn })
+    if (image === wanted) continue
+    chosen.args[name] = image
+    chosen.standIns.push(`${image} for ${wanted}`)
+  }
+  return chosen
+}

@@ -1,0 +1,126 @@
+/** Builds the target's image from its Dockerfile, in the gate's main process, once per run. */
+import { readFile } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import type Dockerode from 'dockerode'
+import { dockerfileManifest } from '#gate/contract/container.ts'
+import { messageOf, PreflightError, unverified } from '#gate/errors.ts'
+import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import { dockerClient, withDaemon } from '#gate/stack/docker/daemon.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+import type { LoadedTarget } from '#gate/system/load-target.ts'
+import { chooseBaseImages } from './base-images.ts'
+import { contextArchive, contextFiles } from './context.ts'
+
+/** The target's image, as every check of the run gets it. */
+export interface TargetImage {
+  /** A name for `docker run`: it is of this run alone, and goes with it. */
+  image: string
+  id: string
+  /** Bases that another image stands in for. */
+  standIns: string[]
+  seconds: number
+}
+
+/** What Docker's builders read proxies from without an ARG, and keep out of the image. */
+const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY']
+
+/** More of what a failed build printed says no more. */
+const lastLines = 20
+
+function proxyArguments(): Record<string, string> {
+  const names = proxyVariables.flatMap((name) => [name, name.toLowerCase()])
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name]
+      return value ? [[name, value]] : []
+    }),
+  )
+}
+
+/**
+ * Builds the image. What is built is the run's, labelled so and removed with it; the daemon keeps
+ * its cache of layers, by content, so that the next run costs seconds.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile, PREFLIGHT_E_STACK
+ *   where the build fails, with the last of what it printed
+ */
+export async function buildTargetImage(
+  { config, folder }: LoadedTarget,
+  labels: RunLabels,
+  serial: number,
+): Promise<TargetImage> {
+  if (config.manifests?.dockerfile === undefined) throw unverified('manifests.dockerfile')
+  const startMs = performance.now()
+  const { file, context: place = '.', args = {} } = dockerfileManifest(config.manifests.dockerfile)
+  const context = resolve(folder, place)
+  const dockerfile = relative(context, resolve(folder, file))
+  const text = await readFile(resolve(folder, file), 'utf8').catch((cause) => {
+    throw new PreflightError('PREFLIGHT_E_STACK', `no Dockerfile: ${messageOf(cause)}`, { cause })
+  })
+  markDockerUsed(labels.scratchDir)
+  const image = `preflight-run/${config.name.toLowerCase()}:${labels.runId}-${serial}`
+  const bases = await withDaemon('find base images', () => chooseBaseImages(text, args))
+  const files = await contextFiles(context, dockerfile)
+  const id = await withDaemon(`build the image of ${config.name}`, async (abortSignal) => {
+    const { dockerode } = (await dockerClient()).container
+    const stream = await dockerode.buildImage(contextArchive(context, files), {
+      version: '2',
+      t: image,
+      dockerfile,
+      labels: containerLabels(labels),
+      abortSignal,
+      buildargs: { ...proxyArguments(), ...bases.args },
+      // A registry of packages may be reached through the loopback of this machine alone.
+      networkmode: 'host',
+      // Only a builder of old makes containers: none of them stays.
+      rm: true,
+      forcerm: true,
+    })
+    await followBuild(dockerode, stream)
+    return (await dockerode.getImage(image).inspect()).Id
+  })
+  const seconds = Math.round((performance.now() - startMs) / 100) / 10
+  return { image, id, standIns: bases.standIns, seconds }
+}
+
+interface BuildEvent {
+  stream?: string
+  error?: string
+}
+
+/** Since version 5; its types do not know it yet. */
+interface BuildFollower {
+  followProgress(
+    stream: NodeJS.ReadableStream,
+    finished: (error: Error | null, output: BuildEvent[]) => void,
+  ): void
+}
+
+function followBuild(dockerode: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((done, reject) => {
+    const follower = dockerode as unknown as BuildFollower
+    follower.followProgress(stream, (problem, output) => {
+      const failure = problem?.message ?? output.find(({ error }) => error !== undefined)?.error
+      if (failure === undefined) return done()
+      const printed = output.flatMap((event) => event.stream?.trimEnd() ?? []).slice(-lastLines)
+      const message = `the image cannot be built: ${failure}\n${printed.join('\n')}`
+      reject(new PreflightError('PREFLIGHT_E_STACK', message, { cause: problem ?? undefined }))
+    })
+  })
+}
+
+/** Removes what a run built; what is in use goes with the reaper. */
+export async function removeImages(images: readonly string[]): Promise<void> {
+  if (images.length === 0) return
+  await withDaemon('remove the images of the run', async () => {
+    const { dockerode } = (await dockerClient()).container
+    for (const image of images) {
+      await dockerode
+        .getImage(image)
+        .remove({ force: true })
+        .catch((error: { statusCode?: number }) => {
+          if (error.statusCode !== 404) throw error
+        })
+    }
+  })
+}

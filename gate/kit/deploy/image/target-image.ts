@@ -1,0 +1,27 @@
+/** The target's image, for a check. */
+import { inconclusive, unverified } from '#gate/errors.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { Target } from '#gate/system/target.ts'
+import type { TargetImage } from './build.ts'
+
+export type { TargetImage } from './build.ts'
+
+/**
+ * Says that a check cannot look without containers.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE on any engine but docker
+ */
+export async function needDocker(stack: StackClient): Promise<void> {
+  const { name } = await stack.engine()
+  if (name !== 'docker') throw inconclusive(`needs engine docker: this run's is ${name}`)
+}
+
+/**
+ * The image of the target, built once per run by whoever asks first.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile,
+ *   PREFLIGHT_E_INCONCLUSIVE without docker, PREFLIGHT_E_STACK where the build fails
+ */
+export async function targetImage(target: Target, stack: StackClient): Promise<TargetImage> {
+  if (target.config.manifests?.dockerfile === undefined) throw unverified('manifests.dockerfile')
+  await needDocker(stack)
+  return await stack.task<TargetImage>('image', target.file)
+}

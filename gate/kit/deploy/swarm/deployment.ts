@@ -1,0 +1,154 @@
+/** A stack that runs on a Swarm: its tasks, one-off commands beside them, and its updates. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inconclusive, messageOf } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+import { docker, linesOf } from './cli.ts'
+
+/** A container of a service. */
+export interface Task {
+  id: string
+  image: string
+  health: 'healthy' | 'starting' | 'unhealthy' | 'none'
+}
+
+export interface UpdateStatus {
+  state: string
+  message: string
+}
+
+/** What an update may end as. */
+const ended = ['completed', 'paused', 'rollback_completed', 'rollback_paused']
+const settleTimeoutMs = 120_000
+const removeTimeoutMs = 60_000
+
+export class StackDeployment {
+  readonly name: string
+
+  private constructor(name: string) {
+    this.name = name
+  }
+
+  /**
+   * Deploys a stack file; returns as soon as Docker has taken it in.
+   * @param text complete, as `trialStack` makes it
+   * @param environment what the file is interpolated with
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where Docker refuses it
+   */
+  static async deploy(
+    text: string,
+    labels: RunLabels,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<StackDeployment> {
+    const name = `preflight-${labels.runId.slice(-8)}`.toLowerCase().replace(/[^a-z0-9-]/g, '')
+    const file = join(labels.scratchDir, `${name}.stack.yml`)
+    await writeFile(file, text, { mode: 0o600 })
+    const stack = new StackDeployment(name)
+    const args = ['stack', 'deploy', '--resolve-image', 'never', '--compose-file', file, name]
+    await docker(args, environment).catch(async (cause) => {
+      await stack.remove()
+      throw inconclusive(`manifests.stack cannot be deployed: ${messageOf(cause)}`, cause)
+    })
+    return stack
+  }
+
+  serviceName(service: string): string {
+    return `${this.name}_${service}`
+  }
+
+  /** The containers of a service that run now. */
+  async tasks(service: string): Promise<Task[]> {
+    const filter = `label=com.docker.swarm.service.name=${this.serviceName(service)}`
+    const format = '{{.ID}}\t{{.Image}}\t{{.Status}}'
+    const output = await docker(['ps', '--no-trunc', '--filter', filter, '--format', format])
+    return linesOf(output).map((line) => {
+      const [id = '', image = '', status = ''] = line.split('\t')
+      const health = /\((healthy|unhealthy|health: starting)\)/.exec(status)?.[1] ?? 'none'
+      const short = health.replace('health: ', '') as Task['health']
+      return { id, image, health: short }
+    })
+  }
+
+  /** Waits until a service has so many containers that are healthy, or have no health check. */
+  async settled(service: string, count: number): Promise<Task[]> {
+    const good = ({ health }: Task) => health === 'healthy' || health === 'none'
+    const look = async () => {
+      const tasks = await this.tasks(service)
+      return tasks.length === count && tasks.every(good) ? tasks : undefined
+    }
+    const question = `${count} of ${service} are up`
+    return await waitFor(question, look, { timeoutMs: settleTimeoutMs, intervalMs: 250 }).catch(
+      async (cause) => {
+        throw inconclusive(`${messageOf(cause)}; ${await this.troubles(service)}`, cause)
+      },
+    )
+  }
+
+  /** What Swarm says of tasks that did not run. */
+  async troubles(service: string): Promise<string> {
+    const format = '{{.Name}} {{.CurrentState}} {{.Error}}'
+    const args = ['service', 'ps', '--no-trunc', '--format', format, this.serviceName(service)]
+    return linesOf(await docker(args).catch(messageOf)).join('; ')
+  }
+
+  /** The address at which this machine reaches a container, past every published port. */
+  async addressOf({ id }: Task): Promise<string> {
+    const format = '{{json .NetworkSettings.Networks}}'
+    // A task's way to its host: not among its own networks, but an endpoint of the bridge.
+    const own = JSON.parse(await docker(['inspect', '--format', format, id])) as object
+    const bridge = await docker(['network', 'inspect', 'docker_gwbridge'])
+    const [{ Containers = {} }] = JSON.parse(bridge)
+    const endpoint = Containers[id] as { IPv4Address?: string } | undefined
+    const address = endpoint?.IPv4Address?.split('/')[0]
+    if (address) return address
+    throw inconclusive(`no way from here to the container, on ${Object.keys(own).join(', ')}`)
+  }
+
+  /** Begins an update as the guide does: the image changes, one replica after the other. */
+  async update(service: string, image: string, more: readonly string[] = []): Promise<void> {
+    const args = ['service', 'update', '--detach', '--no-resolve-image', '--image', image, ...more]
+    await docker([...args, this.serviceName(service)])
+  }
+
+  /** Takes back an update that was paused. */
+  async rollback(service: string): Promise<void> {
+    await docker(['service', 'rollback', '--detach', this.serviceName(service)])
+  }
+
+  async updateStatus(service: string): Promise<UpdateStatus> {
+    const format = '{{json .UpdateStatus}}'
+    const args = ['service', 'inspect', '--format', format, this.serviceName(service)]
+    const status = JSON.parse(await docker(args)) ?? {}
+    return { state: status.State ?? 'none', message: status.Message ?? '' }
+  }
+
+  /** Waits for the end of an update. */
+  async updated(service: string, timeoutMs: number): Promise<UpdateStatus> {
+    const look = async () => {
+      const status = await this.updateStatus(service)
+      return ended.includes(status.state) ? status : undefined
+    }
+    return await waitFor(`the update of ${service} ends`, look, { timeoutMs, intervalMs: 250 })
+  }
+
+  /** Removes the stack, and waits until its containers, networks and volumes are gone. */
+  async remove(): Promise<void> {
+    await docker(['stack', 'rm', this.name])
+    const namespace = `label=com.docker.stack.namespace=${this.name}`
+    const gone = async () => {
+      const left: string[] = []
+      for (const kind of [
+        ['ps', '--all'],
+        ['network', 'ls'],
+      ]) {
+        left.push(...linesOf(await docker([...kind, '--quiet', '--filter', namespace])))
+      }
+      return left.length === 0 ? true : undefined
+    }
+    const options = { timeoutMs: removeTimeoutMs, intervalMs: 200 }
+    await waitFor(`the stack ${this.name} is gone`, gone, options)
+    const volumes = linesOf(await docker(['volume', 'ls', '--quiet', '--filter', namespace]))
+    if (volumes.length > 0) await docker(['volume', 'rm', '--force', ...volumes])
+  }
+}

@@ -1,0 +1,55 @@
+/** A network for a trial on Swarm, with the run's own PostgreSQL and Redis on it. */
+
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+import { publisherOf } from '../container/docker.ts'
+import { docker } from './cli.ts'
+
+export class TrialNetwork {
+  readonly name: string
+  readonly #runId: string
+  readonly #guests: string[] = []
+
+  private constructor(name: string, runId: string) {
+    this.name = name
+    this.#runId = runId
+  }
+
+  static async make(name: string, labels: RunLabels): Promise<TrialNetwork> {
+    const labelled = Object.entries(containerLabels(labels)).flatMap(([label, value]) => [
+      '--label',
+      `${label}=${value}`,
+    ])
+    const kind = ['--driver', 'overlay', '--attachable']
+    await docker(['network', 'create', ...kind, ...labelled, name])
+    return new TrialNetwork(name, labels.runId)
+  }
+
+  /**
+   * Lets the tasks of the trial reach a service of the run, which is published on this machine.
+   * @param url as this machine reaches it
+   * @returns the same with the address and port that it has on this network
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no container publishes that port
+   */
+  async invite(url: string): Promise<string> {
+    const address = new URL(url)
+    const { container, privatePort } = await publisherOf(address.port, this.#runId)
+    const id = container.Id
+    if (!this.#guests.includes(id)) {
+      await docker(['network', 'connect', this.name, id])
+      this.#guests.push(id)
+    }
+    const format = `{{(index .NetworkSettings.Networks "${this.name}").IPAddress}}`
+    address.hostname = (await docker(['inspect', '--format', format, id])).trim()
+    address.port = String(privatePort)
+    return address.href
+  }
+
+  /** Leaves the guests as they were. */
+  async remove(): Promise<void> {
+    for (const id of this.#guests) {
+      await docker(['network', 'disconnect', '--force', this.name, id]).catch(() => {})
+    }
+    await docker(['network', 'rm', this.name])
+  }
+}

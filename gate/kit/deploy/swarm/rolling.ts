@@ -1,0 +1,160 @@
+/** The target's stack on a real Swarm, with its own edge in front: a rolling update's trial. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import { resolveImage } from '#gate/stack/docker/images.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import { HttpClient } from '#gate/system/http.ts'
+import { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { openAuthority } from '../../edge/certificates.ts'
+import { credentialFiles } from '../../edge/credentials.ts'
+import { deployedNginx, readTree } from '../../edge/deployed.ts'
+import { backendService } from '../compose/facts.ts'
+import { composeServices } from '../compose/reading.ts'
+import { targetImage } from '../image/target-image.ts'
+import { StackDeployment } from './deployment.ts'
+import { TrialNetwork } from './network.ts'
+import { edgeServiceName, trialStack, type UpdatePolicy, updatePolicy } from './stack-file.ts'
+import { ensureSwarm } from './swarm.ts'
+import { type Difference, removeVariant, variantOf } from './variants.ts'
+
+/** Two workers show what four do, and three replicas of them fit on a small machine. */
+const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
+/** The guide has a delay of 10 s and health checks every 30 s: a trial is scaled down. */
+export const scaled = { updateDelayS: 2, healthIntervalS: 2, startPeriodS: 60, monitorS: 10 }
+const edgeTimeoutMs = 60_000
+
+export interface Rolling {
+  stack: StackDeployment
+  /** The service that is updated. */
+  backend: string
+  policy: UpdatePolicy
+  /** `https://…`: the edge, as this machine reaches it. */
+  origin: string
+  headers: Record<string, string>
+  /** Whoever serves, through the edge. */
+  through: RunningTarget
+  /** Makes an image that differs from the one that runs. */
+  variant(difference: Difference): Promise<string>
+  close(): Promise<void>
+}
+
+/** What is undone at the end, last first; whatever one does not manage, the others are tried. */
+class Undoing {
+  readonly #steps: (() => Promise<unknown>)[] = []
+  later(step: () => Promise<unknown>): void {
+    this.#steps.push(step)
+  }
+  async all(): Promise<void> {
+    const problems: unknown[] = []
+    for (const step of this.#steps.splice(0).reverse()) {
+      await step().catch((problem: unknown) => problems.push(problem))
+    }
+    if (problems.length > 0) throw problems[0]
+  }
+}
+
+function backendOf(target: Target, text: string): string {
+  const backend = backendService(composeServices(text), target.config)
+  if (!backend) throw unverified('deployment.services.backend')
+  return backend.name
+}
+
+/** Certificates for the edge's name, as files by where the edge finds them. */
+async function certificates(target: Target, serverName: string): Promise<Record<string, string>> {
+  const tree = readTree(await deployedNginx(target))
+  const texts = await credentialFiles(tree, await openAuthority(), [serverName], 'ec')
+  const folder = join(target.labels.scratchDir, 'swarm-edge')
+  const files: Record<string, string> = {}
+  for (const [path, text] of Object.entries(texts)) {
+    const file = join(folder, basename(dirname(path)), basename(path))
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+    files[path] = file
+  }
+  return files
+}
+
+/**
+ * Deploys the backend and its edge out of `manifests.stack`. Close it after use.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks what it takes;
+ *   PREFLIGHT_E_INCONCLUSIVE on another engine than docker, or where the stack does not come up
+ */
+export async function openRolling(target: Target, services: StackClient): Promise<Rolling> {
+  const { labels, config } = target
+  const { text, absolute } = await target.manifest('stack')
+  const serverName = config.edge?.serverName ?? config.proxyHeaders?.host
+  if (serverName === undefined) throw unverified('edge.serverName')
+  const { image } = await targetImage(target, services)
+  const undoing = new Undoing()
+  try {
+    const swarm = await ensureSwarm(labels)
+    undoing.later(() => swarm.leave())
+    const network = await TrialNetwork.make(`preflight-${labels.runId}`, labels)
+    undoing.later(() => network.remove())
+    const overrides = supported(config, {
+      ...economy,
+      postgresUrl: await network.invite((await target.database()).url),
+      redisUrl: await network.invite(await target.redisUrl()),
+    })
+    const environment = await target.environment(overrides)
+    const backend = backendOf(target, text)
+    const edge = config.deployment?.services?.edge ?? edgeServiceName(text)
+    const trial = trialStack(text, {
+      backend,
+      edge,
+      scaled,
+      network: network.name,
+      folder: dirname(absolute),
+      images: { [backend]: image, [edge]: await resolveImage('nginx') },
+      labels: containerLabels(labels),
+      edgeFiles: await certificates(target, serverName),
+    })
+    const variables = { ...environment, ...config.container?.environment }
+    const stack = await StackDeployment.deploy(trial, labels, variables)
+    undoing.later(() => stack.remove())
+    const policy = updatePolicy(text, backend)
+    await stack.settled(backend, policy.replicas)
+    const [front] = await stack.settled(edge, 1)
+    if (!front) throw inconclusive('the edge does not run')
+    const origin = `https://${await stack.addressOf(front)}`
+    const headers = { host: serverName }
+    const client = new HttpClient(origin, headers, { rejectUnauthorized: false })
+    undoing.later(() => client.close())
+    const through = new RunningTarget(config, client)
+    await serves(through)
+    return {
+      stack,
+      backend,
+      policy,
+      origin,
+      headers,
+      through,
+      variant: async (difference) => {
+        const made = await variantOf(image, difference, labels)
+        undoing.later(() => removeVariant(made))
+        return made
+      },
+      close: () => undoing.all(),
+    }
+  } catch (error) {
+    await undoing.all().catch(() => {}) // The reaper finds what is left.
+    throw error
+  }
+}
+
+/** An edge looks names up anew after a moment, and so after its first failure. */
+async function serves(through: RunningTarget): Promise<void> {
+  const path = healthPathOf(through.config) ?? '/'
+  const answer = async () => {
+    const outcome = await through.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+    return outcome.ok && outcome.status < 500 ? true : undefined
+  }
+  const options = { timeoutMs: edgeTimeoutMs, intervalMs: 100 }
+  await waitFor(`the edge passes ${path} on`, answer, options)
+}

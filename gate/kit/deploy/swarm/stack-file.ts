@@ -1,0 +1,176 @@
+/** Makes a target's stack file deployable for a trial: data in, data out. */
+import { isAbsolute, resolve } from 'node:path'
+import { stringify } from 'yaml'
+import { inconclusive } from '#gate/errors.ts'
+import { isMap, mapOf, pairsOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+
+/** What a trial changes about the file. */
+export interface Trial {
+  /** The folder of the file: relative paths are taken from there. */
+  folder: string
+  /** Images by service, where the file's own are not at hand. */
+  images: Readonly<Record<string, string>>
+  /** On everything that is made. */
+  labels: Readonly<Record<string, string>>
+  /** The service that is updated. */
+  backend: string
+  /** The service in front of it. All others are left out: the run's own stand in for them. */
+  edge: string
+  /** A network of the trial, made already, that takes the place of all others. */
+  network: string
+  /** Files of this machine by where the edge finds them: certificates made for the trial. */
+  edgeFiles: Readonly<Record<string, string>>
+  /** Scaled down, so that a trial takes seconds. */
+  scaled: { updateDelayS: number; healthIntervalS: number; startPeriodS: number; monitorS: number }
+}
+
+/** Labels as a map; the file may have them as a list of `name=value`. */
+function withLabels(given: unknown, labels: Readonly<Record<string, string>>): YamlMap {
+  const pairs = pairsOf(given).map(([name, value]) => [name, value ?? ''])
+  return { ...Object.fromEntries(pairs), ...labels }
+}
+
+/** Paths of this machine that are mounted: `./a:/b:ro`, or the long form. */
+function absoluteVolume(volume: unknown, folder: string): unknown {
+  if (isMap(volume)) {
+    const { type, source } = volume
+    const isPath = type === 'bind' && typeof source === 'string' && !isAbsolute(source)
+    return isPath ? { ...volume, source: resolve(folder, source) } : volume
+  }
+  const text = String(volume)
+  return text.startsWith('.') ? resolve(folder, text.split(':')[0] ?? '') + after(text) : text
+}
+const after = (text: string) => text.slice(text.indexOf(':'))
+
+function withFiles(entries: unknown, folder: string): YamlMap {
+  return Object.fromEntries(
+    Object.entries(mapOf(entries)).map(([name, value]) => {
+      const { file, ...rest } = mapOf(value)
+      return [name, typeof file === 'string' ? { ...rest, file: resolve(folder, file) } : value]
+    }),
+  )
+}
+
+/** What is mounted at other places than these. */
+function without(mounts: unknown, targets: readonly string[]): unknown[] {
+  const list = Array.isArray(mounts) ? mounts : []
+  return list.filter((mount) => !targets.includes(String(mapOf(mount).target)))
+}
+
+/** The edge with the trial's files in place of those that are mounted there. */
+function edgeService(service: YamlMap, { edgeFiles }: Trial): YamlMap {
+  const targets = Object.keys(edgeFiles)
+  const binds = Object.entries(edgeFiles).map(([target, source]) => `${source}:${target}:ro`)
+  const volumes = Array.isArray(service.volumes) ? service.volumes : []
+  return {
+    ...service,
+    configs: without(service.configs, targets),
+    secrets: without(service.secrets, targets),
+    volumes: [...volumes, ...binds],
+  }
+}
+
+function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
+  const { ports: _, build: __, networks: ___, depends_on: ____, ...service } = given
+  const { labels, scaled, folder } = trial
+  const deploy = mapOf(service.deploy)
+  const volumes = Array.isArray(service.volumes) ? service.volumes : []
+  const changed: YamlMap = {
+    ...service,
+    ...(trial.images[name] === undefined ? {} : { image: trial.images[name] }),
+    volumes: volumes.map((volume) => absoluteVolume(volume, folder)),
+    labels: withLabels(service.labels, labels),
+    deploy: { ...deploy, labels: withLabels(deploy.labels, labels) },
+  }
+  if (name !== trial.backend) return edgeService(changed, trial)
+  const update = { ...mapOf(deploy.update_config), delay: `${scaled.updateDelayS}s` }
+  const monitored = { ...update, monitor: `${scaled.monitorS}s` }
+  const interval = `${scaled.healthIntervalS}s`
+  return {
+    ...changed,
+    healthcheck: {
+      ...mapOf(service.healthcheck),
+      interval,
+      timeout: '10s',
+      // Failures count from here on, or from the first success: as late as with long intervals.
+      start_period: `${scaled.startPeriodS}s`,
+    },
+    deploy: { ...mapOf(changed.deploy), update_config: monitored },
+  }
+}
+
+/** Of the definitions of configs and secrets those that a service uses. */
+function inUse(entries: YamlMap, services: YamlMap, kind: 'configs' | 'secrets'): YamlMap {
+  const used = Object.values(services).flatMap((service) => {
+    const uses = mapOf(service)[kind]
+    return Array.isArray(uses) ? uses.map((use) => String(mapOf(use).source ?? use)) : []
+  })
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => used.includes(name)))
+}
+
+/**
+ * The backend and its edge out of the file: on the trial's network, with labels on everything that
+ * is made, without published ports, with absolute paths, and with the times of health checks and
+ * updates scaled down.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is no YAML, or lacks one of the two
+ */
+export function trialStack(text: string, trial: Trial): string {
+  const document = stackDocument(text)
+  const { labels, folder, backend, edge, network } = trial
+  const all = mapOf(document.services)
+  const missing = [backend, edge].find((name) => !(name in all))
+  if (missing !== undefined) throw inconclusive(`manifests.stack has no service ${missing}`)
+  const services = Object.fromEntries(
+    [backend, edge].map((name) => [name, trialService(name, mapOf(all[name]), trial)]),
+  )
+  const volumes = Object.entries(mapOf(document.volumes))
+  return stringify({
+    version: document.version ?? '3.8',
+    services,
+    networks: { default: { external: true, name: network } },
+    volumes: Object.fromEntries(
+      volumes.map(([name, given]) => {
+        const volume = mapOf(given)
+        return [name, { ...volume, labels: withLabels(volume.labels, labels) }]
+      }),
+    ),
+    configs: inUse(withFiles(document.configs, folder), services, 'configs'),
+    secrets: inUse(withFiles(document.secrets, folder), services, 'secrets'),
+  })
+}
+
+function stackDocument(text: string): YamlMap {
+  return mapOf(yamlDocument(text, 'manifests.stack'))
+}
+
+/** How the file says that the backend is updated; what it leaves out is Swarm's own default. */
+export interface UpdatePolicy {
+  parallelism: number
+  delay: string
+  order: 'stop-first' | 'start-first'
+  failureAction: 'pause' | 'continue' | 'rollback'
+  replicas: number
+}
+
+/** The one service that publishes ports. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE */
+export function edgeServiceName(text: string): string {
+  const services = Object.entries(mapOf(stackDocument(text).services))
+  const publishing = services.filter(([, service]) => Array.isArray(mapOf(service).ports))
+  const [only] = publishing
+  if (only && publishing.length === 1) return only[0]
+  throw inconclusive(`${publishing.length} services of manifests.stack publish ports, not one`)
+}
+
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE as `trialStack` */
+export function updatePolicy(text: string, backend: string): UpdatePolicy {
+  const services = mapOf(stackDocument(text).services)
+  const deploy = mapOf(mapOf(services[backend]).deploy)
+  const update = mapOf(deploy.update_config)
+  return {
+    parallelism: Number(update.parallelism ?? 1),
+    delay: String(update.delay ?? '0s'),
+    order: update.order === 'start-first' ? 'start-first' : 'stop-first',
+    failureAction: (update.failure_action as UpdatePolicy['failureAction']) ?? 'pause',
+    replicas: Number(deploy.replicas ?? 1),
+  }
+}

@@ -1,0 +1,38 @@
+/** Images that differ from another in one respect: what an update brings. */
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+import { docker } from './cli.ts'
+
+/** Paths that no image has. */
+const nothing = '["/no-such-program-of-a-trial"]'
+
+/** What differs, as an instruction of a Dockerfile. */
+export const differences = {
+  next: 'LABEL preflight.release=next',
+  'does not start': `ENTRYPOINT ${nothing}`,
+  'never turns healthy': `HEALTHCHECK --interval=1s --timeout=5s --retries=2 CMD ${nothing}`,
+} as const
+export type Difference = keyof typeof differences
+
+/** Makes the variant; it is the run's and goes with it. @returns its name */
+export async function variantOf(
+  image: string,
+  difference: Difference,
+  labels: RunLabels,
+): Promise<string> {
+  const id = (await docker(['create', image])).trim()
+  const [repository = image] = image.split(':')
+  const name = `${repository}-${difference.replaceAll(' ', '-')}:${labels.runId}`
+  const own = Object.entries(containerLabels(labels)).map(([key, value]) => `LABEL ${key}=${value}`)
+  const changes = [differences[difference], ...own].flatMap((line) => ['--change', line])
+  try {
+    await docker(['commit', ...changes, id, name])
+  } finally {
+    await docker(['rm', '--force', id])
+  }
+  return name
+}
+
+export async function removeVariant(image: string): Promise<void> {
+  await docker(['image', 'rm', '--force', image]).catch(() => {})
+}

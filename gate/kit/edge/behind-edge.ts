@@ -1,0 +1,40 @@
+/** The target behind its own edge, as clients reach it. */
+
+import type { StackClient } from '#gate/stack/client.ts'
+import type { Overrides } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { type Edge, type EdgeOptions, openEdge } from './edge.ts'
+
+export interface BehindEdge {
+  edge: Edge
+  running: RunningTarget
+}
+
+interface Place {
+  target: Target
+  stack: StackClient
+  /** Of the start. Default: as deployed. */
+  overrides?: Overrides
+}
+
+/**
+ * Starts both, and closes the edge after use.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names no edge, or the target runs
+ *   where no edge of ours can be put in front
+ */
+export async function behindEdge<T>(
+  { target, stack, overrides = {} }: Place,
+  options: Partial<EdgeOptions>,
+  use: (place: BehindEdge) => Promise<T>,
+): Promise<T> {
+  await target.manifest('nginx') // Unverified before anything is started.
+  const running = await target.start(overrides).ready()
+  const pointTo = [{ host: '127.0.0.1', port: running.process.port }]
+  const edge = await openEdge(target, stack, { pointTo, ...options })
+  try {
+    return await use({ edge, running })
+  } finally {
+    await edge.close()
+  }
+}

@@ -1,0 +1,148 @@
+/** A client of an edge that sends what it is told to, byte by byte, and hides nothing that came. */
+import { connect as connectTcp, type Socket } from 'node:net'
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
+import { unverified } from '#gate/errors.ts'
+import { within } from '#gate/host/process/wait.ts'
+import type { Address } from '#gate/stack/types.ts'
+import type { Edge } from './edge.ts'
+
+const timeoutMs = 15_000
+
+export interface RawRequest {
+  /** Default: GET. */
+  method?: string
+  path: string
+  /** Sent as they are; `Host` is the edge's name unless it is among them. */
+  headers?: readonly (readonly [string, string])[]
+  /** Sent as JSON, with its length. */
+  json?: unknown
+  /** The address that the connection comes from; one of 127.0.0.0/8. */
+  from?: string
+  timeoutMs?: number
+}
+
+export interface RawReply {
+  /** 0 where the connection was closed without an answer. */
+  status: number
+  /** As they came, doubled ones too. */
+  headers: readonly (readonly [string, string])[]
+  body: string
+  ms: number
+}
+
+/** The values of a header in the order in which they came. */
+export function headerValues({ headers }: Pick<RawReply, 'headers'>, name: string): string[] {
+  return headers
+    .filter(([key]) => key.toLowerCase() === name.toLowerCase())
+    .map(([, value]) => value)
+}
+
+/** Opens a TLS connection. @throws Error what keeps it from being made */
+export async function handshake(
+  { host, port }: Address,
+  options: ConnectionOptions & { localAddress?: string },
+): Promise<TLSSocket> {
+  return await within('a TLS handshake', timeoutMs, async (signal) => {
+    const socket = connectTls({ host, port, ...options })
+    return await opened(socket, 'secureConnect', signal)
+  })
+}
+
+async function opened<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
+  signal.addEventListener('abort', () => socket.destroy(), { once: true })
+  return await new Promise<S>((resolve, reject) => {
+    socket.once(event, () => {
+      socket.removeListener('error', reject)
+      resolve(socket)
+    })
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error('the connection was closed')))
+  })
+}
+
+function textOf({ method = 'GET', path, headers = [], json }: RawRequest, host: string): string {
+  const body = json === undefined ? '' : JSON.stringify(json)
+  const hasHost = headers.some(([name]) => name.toLowerCase() === 'host')
+  const all = [...(hasHost ? [] : [['Host', host] as const]), ...headers]
+  if (json !== undefined) {
+    all.push(['Content-Type', 'application/json'], ['Content-Length', `${Buffer.byteLength(body)}`])
+  }
+  const lines = all.map(([name, value]) => `${name}: ${value}`)
+  return [`${method} ${path} HTTP/1.1`, ...lines, 'Connection: close', '', body].join('\r\n')
+}
+
+function parseReply(text: string, ms: number): RawReply {
+  const end = text.indexOf('\r\n\r\n')
+  const [first = '', ...lines] = text.slice(0, Math.max(end, 0)).split('\r\n')
+  const headers = lines.map((line): [string, string] => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon), line.slice(colon + 1).trim()]
+  })
+  const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(first)?.[1] ?? 0)
+  const body = end < 0 ? '' : text.slice(end + 4)
+  const chunked = headers.some(([name]) => name.toLowerCase() === 'transfer-encoding')
+  return { status, headers, body: chunked ? unchunked(body) : body, ms }
+}
+
+function unchunked(text: string): string {
+  let body = ''
+  for (let at = 0; ; ) {
+    const end = text.indexOf('\r\n', at)
+    const length = Number.parseInt(text.slice(at, end), 16)
+    if (end < 0 || !(length > 0)) return body
+    body += text.slice(end + 2, end + 2 + length)
+    at = end + 2 + length + 2
+  }
+}
+
+/** One request over a connection of its own, kept open until the edge closes it. */
+async function exchange(socket: Socket, request: RawRequest, host: string, startMs: number) {
+  const limitMs = request.timeoutMs ?? timeoutMs
+  return await within(`an answer to ${request.path}`, limitMs, async (signal) => {
+    signal.addEventListener('abort', () => socket.destroy(), { once: true })
+    return await new Promise<RawReply>((resolve) => {
+      let text = ''
+      socket.on('data', (data: Buffer) => {
+        text += data.toString('latin1')
+      })
+      // A reset behind the answer takes nothing back of it.
+      socket.on('error', () => {})
+      socket.once('close', () => resolve(parseReply(text, performance.now() - startMs)))
+      socket.write(textOf(request, host))
+    })
+  })
+}
+
+/** Sends one request without TLS to any server. @throws as {@link send} */
+export async function sendPlain(
+  { host, port }: Address,
+  request: RawRequest,
+  hostHeader: string,
+): Promise<RawReply> {
+  const startMs = performance.now()
+  const from = request.from === undefined ? {} : { localAddress: request.from }
+  const socket = await within('a connection', timeoutMs, (signal) =>
+    opened(connectTcp({ host, port, ...from }), 'connect', signal),
+  )
+  return await exchange(socket, request, hostHeader, startMs)
+}
+
+/**
+ * Sends one request to an edge, with TLS and its name or without, and returns what came until the
+ * connection was closed.
+ * @throws PREFLIGHT_E_TIMEOUT where it is not closed in time; Error where it is not made
+ */
+export async function send(
+  edge: Edge,
+  scheme: 'http' | 'https',
+  request: RawRequest,
+): Promise<RawReply> {
+  const address = scheme === 'http' ? edge.http : edge.https
+  if (!address) throw unverified(`manifests.nginx with a server for ${scheme}`)
+  if (scheme === 'http') return await sendPlain(address, request, edge.serverName)
+  const startMs = performance.now()
+  const from = request.from === undefined ? {} : { localAddress: request.from }
+  const options = { servername: edge.serverName, ca: edge.ca, ...from }
+  const socket = await handshake(address, { ...options, ALPNProtocols: ['http/1.1'] })
+  return await exchange(socket, request, edge.serverName, startMs)
+}

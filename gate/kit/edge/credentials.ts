@@ -1,0 +1,52 @@
+/** What the files that a configuration names hold in a run: certificates made for it. */
+import { posix } from 'node:path'
+import type { KeyType } from '#gate/contract/edge.ts'
+import type { Authority, Issued } from './certificates.ts'
+import { absolutePath, type NginxTree } from './deployed.ts'
+import { variablesOf, walk } from './tree.ts'
+
+/** The group ffdhe2048 of RFC 7919. */
+const dhParameters = `-----BEGIN DH PARAMETERS-----
+MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz
++8yTnc4kmz75fS/jY2MMddj2gbICrsRhetPfHtXV/WVhJDP1H18GbtCFY2VVPe0a
+87VXE15/V8k1mE8McODmi3fipona8+/och3xWKE2rec1MKzKT0g6eXq8CrGCsyT7
+YdEIqUuyyOP7uWrat2DX9GgdT0Kj3jlN9K5W7edjcrsZCwenyO4KbXCeAvzhzffi
+7MA0BM0oNC9hkXL+nOmFg/+OTxIy7vKBg8P+OxtMb61zO7X8vC7CIAXFjvGDfRaD
+ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
+-----END DH PARAMETERS-----
+`
+
+/** Some of the names under which certbot puts the parts apart. */
+function certificateText(path: string, authority: Authority, { leaf, chain }: Issued): string {
+  const name = posix.basename(path)
+  if (name === 'cert.pem') return leaf
+  return name === 'chain.pem' ? authority.intermediate : chain
+}
+
+/**
+ * Texts of all files that have to do with TLS, by absolute path.
+ * @param names what the certificates are for
+ */
+export async function credentialFiles(
+  tree: NginxTree,
+  authority: Authority,
+  names: readonly string[],
+  keyType: KeyType,
+): Promise<Record<string, string>> {
+  const issued = await authority.issue(names, keyType)
+  const texts: Record<string, (path: string) => string> = {
+    ssl_certificate: (path) => certificateText(path, authority, issued),
+    ssl_certificate_key: () => issued.key,
+    ssl_trusted_certificate: () => `${authority.intermediate}\n${authority.root}\n`,
+    ssl_client_certificate: () => authority.root,
+    ssl_dhparam: () => dhParameters,
+  }
+  const files: Record<string, string> = {}
+  for (const { directive } of walk(tree.directives)) {
+    const [path] = directive.args
+    const text = texts[directive.name]
+    if (!path || !text || variablesOf(path).length > 0) continue
+    files[absolutePath(path.value)] = text(path.value)
+  }
+  return files
+}

@@ -1,0 +1,169 @@
+/** The edge's configuration as it is deployed: which files nginx finds, and under which paths. */
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, posix, relative, resolve } from 'node:path'
+import { inconclusive } from '#gate/errors.ts'
+import type { Target } from '#gate/system/target.ts'
+import { composeServices } from '../deploy/compose/reading.ts'
+import { type Directive, NginxSyntaxError, parseNginx } from './syntax.ts'
+
+/** Where relative paths of a configuration start. */
+export const configRoot = '/etc/nginx'
+const mainFile = `${configRoot}/nginx.conf`
+const deepestInclude = 10
+const largestFile = 4 * 1024 * 1024
+
+/** What the official image brings: a fragment is mounted beside it. */
+const imageMain = `worker_processes auto;
+error_log /var/log/nginx/error.log notice;
+events { worker_connections 1024; }
+http {
+  include mime.types;
+  default_type application/octet-stream;
+  access_log /var/log/nginx/access.log;
+  sendfile on;
+  keepalive_timeout 65;
+  include conf.d/*.conf;
+}
+`
+const packaged: Record<string, string> = {
+  [`${configRoot}/mime.types`]: 'types { text/html html; text/plain txt; application/json json; }',
+  [`${configRoot}/fastcgi_params`]: '',
+}
+
+export interface DeployedFile {
+  /** As nginx sees it. */
+  path: string
+  text: string
+}
+
+/** Where the files of a deployment lie on this machine. */
+interface Bind {
+  source: string
+  target: string
+}
+
+export interface DeployedNginx {
+  /** Whether the manifest is nginx' main file, or included by the image's. */
+  role: 'main' | 'fragment'
+  /** The path of the manifest, as nginx sees it. */
+  manifest: string
+  main: DeployedFile
+  /** The files that an `include` of this pattern finds, in nginx' order. */
+  find(pattern: string): DeployedFile[]
+}
+
+/** A path of the configuration as nginx resolves it. */
+export function absolutePath(path: string): string {
+  return posix.resolve(configRoot, path)
+}
+
+/** The binds of the service that mounts the manifest; none where no service does. */
+async function bindsOf(target: Target, manifest: string): Promise<Bind[]> {
+  if (target.config.manifests?.compose === undefined) return []
+  const { text, absolute } = await target.manifest('compose')
+  const ofServices = composeServices(text).map(({ binds }) =>
+    binds.map(({ source, target: at }) => ({
+      source: resolve(dirname(absolute), source),
+      target: at.replace(/\/+$/, ''),
+    })),
+  )
+  return ofServices.find((binds) => binds.some((bind) => within(manifest, bind))) ?? []
+}
+
+function within(file: string, { source }: Bind): boolean {
+  return file === source || file.startsWith(`${source}/`)
+}
+
+/** Files of this machine that match a path as nginx sees it. */
+function matches(binds: readonly Bind[], path: string): DeployedFile[] {
+  const found = new Map<string, string>()
+  for (const { source, target } of binds) {
+    if (!existsSync(source)) continue
+    const isFile = statSync(source).isFile()
+    const hits = isFile
+      ? posix.matchesGlob(target, path)
+        ? ['']
+        : []
+      : path.startsWith(`${target}/`)
+        ? globSync(path.slice(target.length + 1), { cwd: source })
+        : []
+    for (const hit of hits) {
+      const file = join(source, hit)
+      const stats = statSync(file)
+      if (!stats.isFile()) continue
+      if (stats.size > largestFile) throw inconclusive(`${file} is too large for a configuration`)
+      found.set(isFile ? target : posix.join(target, hit), readFileSync(file, 'utf8'))
+    }
+  }
+  return [...found].map(([at, text]) => ({ path: at, text }))
+}
+
+/**
+ * What is deployed of `manifests.nginx`: it, and what it includes.
+ * @param overlay texts that replace a file's, by path as nginx sees it, relative or absolute
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names no manifest
+ */
+export async function deployedNginx(
+  target: Target,
+  overlay: Readonly<Record<string, string>> = {},
+): Promise<DeployedNginx> {
+  const { absolute } = await target.manifest('nginx')
+  const mounted = await bindsOf(target, absolute)
+  const bind = mounted.find((each) => within(absolute, each))
+  const declared = target.config.edge?.mountedAt
+  const mountedAt = bind && posix.join(bind.target, relative(bind.source, absolute))
+  const manifest = declared ?? mountedAt ?? mainFile
+  // What no service mounts lies beside the manifest.
+  const beside = { source: dirname(absolute), target: posix.dirname(manifest) }
+  const binds = [{ source: absolute, target: manifest }, ...mounted]
+  const laid = new Map(Object.entries(overlay).map(([path, text]) => [absolutePath(path), text]))
+  const find = (pattern: string): DeployedFile[] => {
+    const path = absolutePath(pattern)
+    const files = new Map<string, string>()
+    const known = matches(binds, path)
+    for (const file of known.length > 0 ? known : matches([beside], path)) {
+      files.set(file.path, file.text)
+    }
+    for (const [at, text] of laid) if (posix.matchesGlob(at, path)) files.set(at, text)
+    const own = packaged[path]
+    if (files.size === 0 && own !== undefined) files.set(path, own)
+    return [...files].sort().map(([at, text]) => ({ path: at, text }))
+  }
+  const role = manifest === mainFile ? 'main' : 'fragment'
+  const [own] = find(manifest)
+  if (!own) throw inconclusive(`manifests.nginx is not where it is mounted: ${manifest}`)
+  const main = role === 'main' ? own : { path: mainFile, text: imageMain }
+  return { role, manifest, main, find }
+}
+
+export interface NginxTree {
+  directives: readonly Directive[]
+  /** Every file that is part of it, by path as nginx sees it. */
+  files: ReadonlyMap<string, string>
+}
+
+/**
+ * Reads a configuration with all that it includes: an `include` has what it includes as its block.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where a file is no configuration
+ */
+export function readTree({ main, find }: Pick<DeployedNginx, 'main' | 'find'>): NginxTree {
+  const files = new Map<string, string>()
+  const read = ({ path, text }: DeployedFile, depth: number): Directive[] => {
+    if (depth > deepestInclude) throw inconclusive(`${path} is included too deeply`)
+    files.set(path, text)
+    return parseNginx(text, path).map((directive) => expand(directive, depth))
+  }
+  const expand = (directive: Directive, depth: number): Directive => {
+    const { name, args, block } = directive
+    if (block) return { ...directive, block: block.map((each) => expand(each, depth)) }
+    const [pattern] = args
+    if (name !== 'include' || !pattern) return directive
+    return { ...directive, block: find(pattern.value).flatMap((file) => read(file, depth + 1)) }
+  }
+  try {
+    return { directives: read(main, 0), files }
+  } catch (error) {
+    if (error instanceof NginxSyntaxError) throw inconclusive(error.message, error)
+    throw error
+  }
+}

@@ -1,0 +1,68 @@
+/** An edge with a backend of the harness behind it, which says what reached it. */
+
+import { inconclusive } from '#gate/errors.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import { healthPathOf } from '#gate/system/endpoints.ts'
+import type { Target } from '#gate/system/target.ts'
+import { type RawReply, type RawRequest, send } from './client.ts'
+import { type Edge, type EdgeOptions, openEdge } from './edge.ts'
+import { openStub, type Seen, type Stub, type StubOptions } from './stub.ts'
+
+/** Where backends of a check listen: addresses that only this machine has. */
+export const backendHosts = ['127.0.0.21', '127.0.0.22', '127.0.0.23'] as const
+
+/** Each worker of nginx remembers for itself, so it is asked which one answered. */
+export const workerHeader = 'x-preflight-worker'
+/** For an edge whose answers name their worker. */
+export const namingWorkers = { addHeaders: { [workerHeader]: '$pid' } }
+
+export interface Setting {
+  edge: Edge
+  stub: Stub
+}
+
+interface Where {
+  target: Target
+  stack: StackClient
+}
+
+/** Opens both, and closes them after use, whatever happens. */
+export async function withEdge<T>(
+  { target, stack }: Where,
+  options: Partial<EdgeOptions> & { stub?: StubOptions },
+  use: (setting: Setting) => Promise<T>,
+): Promise<T> {
+  // Unverified before anything is started.
+  await target.manifest('nginx')
+  const stub = await openStub({ host: backendHosts[0], port: await freePort() }, options.stub)
+  let edge: Edge | undefined
+  try {
+    const { stub: _, ...own } = options
+    edge = await openEdge(target, stack, { pointTo: [stub], ...own })
+    return await use({ edge, stub })
+  } finally {
+    await edge?.close()
+    await stub.close().catch(() => {}) // Closed by the check itself, where that is its point.
+  }
+}
+
+/**
+ * A request that must reach the stub; returns what it saw.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not come through
+ */
+export async function pass(
+  { edge, stub }: Setting,
+  request: RawRequest,
+): Promise<{ reply: RawReply; seen: Seen }> {
+  const before = stub.seen.length
+  const reply = await send(edge, 'https', request)
+  const seen = stub.seen[before]
+  if (seen) return { reply, seen }
+  throw inconclusive(`${request.path} did not come through the edge: it answered ${reply.status}`)
+}
+
+/** The path of the target's health endpoint; the guide's where the config names none. */
+export function healthPath({ config }: Target): string {
+  return healthPathOf(config) ?? '/health'
+}

@@ -1,0 +1,269 @@
+/**
+ * The target's own edge on this machine: its nginx configuration as deployed, with as little
+ * changed as it takes, in front of backends that the check chooses.
+ */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { KeyType } from '#gate/contract/edge.ts'
+import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { freePort, isPortConflict } from '#gate/host/process/ports.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { Address, RunningService } from '#gate/stack/types.ts'
+import type { Target } from '#gate/system/target.ts'
+import { type Authority, openAuthority } from './certificates.ts'
+import { credentialFiles } from './credentials.ts'
+import { deployedNginx, type NginxTree, readTree } from './deployed.ts'
+import { type Names, openNames } from './names.ts'
+import { reloadNginx, servingWorkers } from './reload.ts'
+import { errorLog, placeOf, portsOf, rewrite } from './rewrite.ts'
+import { isPlainName, type ServerBlock, servers } from './tree.ts'
+
+const host = '127.0.0.1'
+const portAttempts = 3
+
+export interface EdgeOptions {
+  /** Backends: addresses of 127.0.0.0/8, all of the same port. */
+  pointTo: readonly Address[]
+  /** Addresses of single names, where they differ: of blue and green. */
+  names?: Readonly<Record<string, readonly Address[]>>
+  /** Directives with another value wherever they stand: `{ proxy_read_timeout: '2s' }`. */
+  settings?: Readonly<Record<string, string>>
+  /** Further headers of every answer, with nginx' variables: `{ 'x-side': '$upstream_addr' }`. */
+  addHeaders?: Readonly<Record<string, string>>
+  /** Texts in place of a deployed file's, by path as nginx sees it: `edge/live.conf`. */
+  files?: Readonly<Record<string, string>>
+  /** Which kind of certificate is made. Default: ec. */
+  keyType?: KeyType
+  /** Certificates that are there already, by absolute path as nginx sees them. */
+  credentials?: Readonly<Record<string, string>>
+}
+
+export interface Edge {
+  /** Absent where no server listens without TLS. */
+  http: Address | undefined
+  /** Absent where no server has TLS. */
+  https: Address | undefined
+  /** The name that clients ask for. */
+  serverName: string
+  /** What clients trust, PEM; of certificates that were made. */
+  ca: string
+  /** The port on which every backend has to listen. */
+  upstreamPort: number
+  /** The run's folder of it; files lie there as below /etc/nginx. */
+  folder: string
+  /** Reads the configuration anew, on this machine; see {@link Edge.reload}. */
+  reloadCommand: readonly string[]
+  tree: NginxTree
+  service: RunningService<'nginx'>
+  /** What the edge's DNS answers from now on, for one name or for all. It takes no reload. */
+  point(addresses: readonly Address[], name?: string): Promise<void>
+  /** Replaces a deployed file; it counts from the next reload on. */
+  writeFile(path: string, text: string): Promise<void>
+  /** Reads the configuration anew, and looks up what nginx looks up when it starts. */
+  reload(): Promise<void>
+  /** Lines of all access logs so far. */
+  accessLog(): Promise<string[]>
+  /** How many workers serve: each of them looks names up for itself. */
+  workers(): Promise<number>
+  /** Nobody else's questions: how often its DNS was asked. */
+  lookUps(): Promise<number>
+  close(): Promise<void>
+}
+
+/** The server that clients are meant to reach: the one with TLS that passes requests on. */
+function mainServer(all: readonly ServerBlock[]): ServerBlock | undefined {
+  const passing = all.filter(({ proxies }) => proxies)
+  const candidates = passing.length > 0 ? passing : all
+  return candidates.find(({ listens }) => listens.some(({ tls }) => tls)) ?? candidates[0]
+}
+
+/** The name that clients ask for. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+export function serverNameOf(target: Target, tree: NginxTree): string {
+  const declared = target.config.edge?.serverName
+  if (declared !== undefined) return declared
+  const name = mainServer(servers(tree.directives))?.names.find(isPlainName)
+  const told = name ?? target.config.proxyHeaders?.host
+  if (told === undefined) throw unverified('edge.serverName, and manifests.nginx names none')
+  return told
+}
+
+function portOf(addresses: readonly Address[], known?: number): number {
+  const port = known ?? addresses[0]?.port
+  if (port === undefined || addresses.some((address) => address.port !== port)) {
+    throw inconclusive('the backends behind the edge do not all listen on the same port')
+  }
+  return port
+}
+
+const hostsOf = (addresses: readonly Address[]) => addresses.map((address) => address.host)
+
+/** Where a port of the configuration is reached. */
+function reached(all: readonly ServerBlock[], ports: ReadonlyMap<number, number>, tls: boolean) {
+  const listens = all.flatMap(({ listens }) => listens)
+  const ofKind = [...new Set(listens.filter((each) => each.tls === tls).map(({ port }) => port))]
+  const usual = tls ? 443 : 80
+  const asked = ofKind.includes(usual) ? usual : ofKind[0]
+  const port = asked === undefined ? undefined : ports.get(asked)
+  return port === undefined ? undefined : { host, port }
+}
+
+let authority: Promise<Authority> | undefined
+
+/** The authority of this process, made on first use. */
+export function ownAuthority(): Promise<Authority> {
+  authority ??= openAuthority()
+  return authority
+}
+
+/** The run of one configuration: texts out, service in. */
+class EdgeRun {
+  readonly #target: Target
+  readonly #options: EdgeOptions
+  readonly #overlay: Record<string, string>
+  readonly names: Names
+  readonly upstreamPort: number
+  ports = new Map<number, number>()
+
+  constructor(target: Target, options: EdgeOptions, names: Names) {
+    this.#target = target
+    this.#options = options
+    this.#overlay = { ...options.files }
+    this.names = names
+    this.upstreamPort = portOf(options.pointTo)
+  }
+
+  async tree() {
+    const deployed = await deployedNginx(this.#target, this.#overlay)
+    return { deployed, tree: readTree(deployed) }
+  }
+
+  replace(path: string, text: string): void {
+    this.#overlay[path] = text
+  }
+
+  async choosePorts(tree: NginxTree): Promise<void> {
+    this.ports = new Map()
+    for (const port of portsOf(tree)) this.ports.set(port, await freePort())
+  }
+
+  /** The rewritten texts, by path in the folder. */
+  async texts(): Promise<Record<string, string>> {
+    const { deployed, tree } = await this.tree()
+    const isRoot = process.getuid?.() === 0
+    const texts = rewrite(tree, deployed.main.path, {
+      port: this.upstreamPort,
+      ports: this.ports,
+      dns: this.names.address,
+      addressesOf: (name) => this.names.addressesOf(name),
+      settings: this.#options.settings ?? {},
+      addHeaders: this.#options.addHeaders ?? {},
+      user: isRoot ? 'root' : undefined,
+    })
+    return Object.fromEntries([...texts].map(([path, text]) => [placeOf(path), text]))
+  }
+}
+
+async function writeAll(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(texts)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+}
+
+/** Starts nginx; ports that somebody took meanwhile are chosen anew. */
+async function serve(
+  edge: EdgeRun,
+  stack: StackClient,
+  tree: NginxTree,
+  credentials: Readonly<Record<string, string>>,
+): Promise<RunningService<'nginx'>> {
+  const placed = Object.entries(credentials).map(([path, text]) => [placeOf(path), text])
+  for (let attempt = 1; ; attempt += 1) {
+    await edge.choosePorts(tree)
+    const { 'nginx.conf': config = '', ...files } = await edge.texts()
+    const all = { ...files, ...Object.fromEntries(placed), [errorLog]: '' }
+    // Without a server nothing would be waited for: not even for nginx to refuse what it got.
+    const listens = edge.ports.size > 0 ? [...edge.ports.values()] : [await freePort()]
+    try {
+      return await stack.dedicated('nginx', { config, files: all, listens })
+    } catch (error) {
+      if (attempt === portAttempts || !isPortConflict(messageOf(error))) throw error
+    }
+  }
+}
+
+/** Lines of every access log in the folder. */
+async function accessLines(folder: string): Promise<string[]> {
+  const logs = join(folder, 'logs')
+  const files = (await readdir(logs)).filter((name) => name !== basename(errorLog))
+  const texts = await Promise.all(files.map((name) => readFile(join(logs, name), 'utf8')))
+  return texts.flatMap((text) => text.split('\n').filter((line) => line !== ''))
+}
+
+/**
+ * Runs the target's own nginx configuration. Close it after use.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names none; PREFLIGHT_E_STACK
+ *   where nginx refuses it, with nginx' own words
+ */
+export async function openEdge(
+  target: Target,
+  stack: StackClient,
+  options: EdgeOptions,
+): Promise<Edge> {
+  const names = await openNames(hostsOf(options.pointTo))
+  try {
+    for (const [name, addresses] of Object.entries(options.names ?? {})) {
+      await names.set(hostsOf(addresses), name)
+    }
+    return await open(new EdgeRun(target, options, names), target, stack, options)
+  } catch (error) {
+    await names.close()
+    throw error
+  }
+}
+
+async function open(
+  edge: EdgeRun,
+  target: Target,
+  stack: StackClient,
+  options: EdgeOptions,
+): Promise<Edge> {
+  const { tree } = await edge.tree()
+  const serverName = serverNameOf(target, tree)
+  const ours = await ownAuthority()
+  const made = await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec')
+  const credentials = { ...made, ...options.credentials }
+  const service = await serve(edge, stack, tree, credentials)
+  const { folder, reloadCommand } = service.server
+  const all = servers(tree.directives)
+  return {
+    http: reached(all, edge.ports, false),
+    https: reached(all, edge.ports, true),
+    ca: ours.root,
+    upstreamPort: edge.upstreamPort,
+    serverName,
+    folder,
+    reloadCommand,
+    tree,
+    service,
+    point: async (addresses, name) => {
+      portOf(addresses, edge.upstreamPort)
+      await edge.names.set(hostsOf(addresses), name)
+    },
+    writeFile: async (path, text) => {
+      edge.replace(path, text)
+      await writeAll(folder, await edge.texts())
+    },
+    reload: async () => {
+      await writeAll(folder, await edge.texts())
+      await reloadNginx(reloadCommand, join(folder, errorLog))
+    },
+    accessLog: () => accessLines(folder),
+    workers: async () => servingWorkers(await readFile(join(folder, errorLog), 'utf8')).size,
+    lookUps: () => edge.names.asked(),
+    close: async () => {
+      await service.remove()
+      await edge.names.close()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * A DNS server on loopback: what the edge finds a backend's name to be, and when that changes. In a
+ * thread of its own, since an edge gives up on a name that a busy check answers late.
+ */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { within } from '#gate/host/process/wait.ts'
+import type { Address } from '#gate/stack/types.ts'
+import type { FromThread, ToThread } from './names-thread.ts'
+
+const threadTimeoutMs = 10_000
+
+export interface Names {
+  address: Address
+  /** IPv4 addresses of a name from now on; of all others where no name is given. */
+  set(addresses: readonly string[], name?: string): Promise<void>
+  addressesOf(name: string): readonly string[]
+  /** How often a name was asked for. */
+  asked(): Promise<number>
+  close(): Promise<void>
+}
+
+/** Opens a server that knows every name. Without an address a name does not exist. */
+export async function openNames(addresses: readonly string[]): Promise<Names> {
+  const thread = new Worker(new URL('./names-thread.ts', import.meta.url))
+  const next = async () =>
+    await within('the DNS server of the gate answers', threadTimeoutMs, async (signal) => {
+      const [message] = (await once(thread, 'message', { signal })) as [FromThread]
+      return message
+    })
+  const started = await next()
+  const ask = async (message: ToThread) => {
+    const reply = next()
+    thread.postMessage(message)
+    return await reply
+  }
+  const book: Record<string, readonly string[]> = { '*': addresses }
+  await ask({ book })
+  return {
+    address: { host: '127.0.0.1', port: 'port' in started ? started.port : 0 },
+    set: async (now, name = '*') => {
+      book[name.toLowerCase()] = now
+      await ask({ book })
+    },
+    addressesOf: (name) => book[name.toLowerCase()] ?? book['*'] ?? [],
+    asked: async () => {
+      const reply = await ask({ question: 'asked' })
+      return 'asked' in reply ? reply.asked : 0
+    },
+    close: async () => {
+      await thread.terminate()
+    },
+  }
+}

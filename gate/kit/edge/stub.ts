@@ -1,0 +1,94 @@
+/** A backend of the harness behind an edge: it says what reached it, and is told how to answer. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { lasts } from '#gate/host/process/wait.ts'
+import type { Address } from '#gate/stack/types.ts'
+
+/** What a backend gets of a request. */
+export interface Seen {
+  method: string
+  url: string
+  httpVersion: string
+  /** As they came, doubled ones too: name, value, name, value. */
+  rawHeaders: readonly string[]
+  /** The address that the connection came from. */
+  peer: string
+}
+
+export interface StubOptions {
+  /** Names it in its answers. Default: its address. */
+  name?: string
+  /** Headers of every answer. */
+  headers?: Readonly<Record<string, string>>
+}
+
+export interface Stub extends Address {
+  name: string
+  /** Every request so far, upgrades too. */
+  seen: readonly Seen[]
+  close(): Promise<void>
+}
+
+/** The header in which a stub says who answers. */
+export const stubHeader = 'x-preflight-stub'
+
+function seenOf(request: IncomingMessage): Seen {
+  const { method = '', url = '', httpVersion, rawHeaders, socket } = request
+  return { method, url, httpVersion, rawHeaders, peer: socket.remoteAddress ?? '' }
+}
+
+/** The values of a header in the order in which they came. */
+export function valuesOf({ rawHeaders }: Pick<Seen, 'rawHeaders'>, name: string): string[] {
+  return rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name.toLowerCase(),
+  )
+}
+
+/**
+ * Opens a backend on an address of loopback. A request says in its query how it is answered:
+ * `status`, and `delay` in milliseconds. The body is what reached it, as JSON. Upgrades to
+ * WebSocket are taken, and every message is sent back.
+ */
+export async function openStub(address: Address, options: StubOptions = {}): Promise<Stub> {
+  const name = options.name ?? address.host
+  const seen: Seen[] = []
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const here = seenOf(request)
+    seen.push(here)
+    const query = new URL(here.url, 'http://stub').searchParams
+    const status = Number(query.get('status') ?? 200)
+    request.resume()
+    if (query.has('delay')) await lasts(Number(query.get('delay')))
+    const redirect = status >= 300 && status < 400 ? { location: '/elsewhere' } : {}
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      [stubHeader]: name,
+      ...redirect,
+      ...options.headers,
+    })
+    response.end(JSON.stringify(here))
+  }
+  const server = createServer((request, response) => void answer(request, response))
+  const sockets = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    seen.push(seenOf(request))
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }))
+    })
+  })
+  server.listen({ host: address.host, port: address.port, exclusive: true })
+  await once(server, 'listening')
+  return {
+    ...address,
+    name,
+    seen,
+    close: async () => {
+      for (const client of sockets.clients) client.terminate()
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

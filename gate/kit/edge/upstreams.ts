@@ -1,0 +1,152 @@
+/** Where requests are passed on to: rewritten to addresses and ports of this machine. */
+import { isIP } from 'node:net'
+import { inconclusive } from '#gate/errors.ts'
+import { type Edit, quoted } from './edits.ts'
+import type { Directive, Word } from './syntax.ts'
+import { blockName, type Placed, variablesOf, walk } from './tree.ts'
+
+export interface Upstreams {
+  /** On which every backend of this machine listens. */
+  port: number
+  /** The addresses of a name now. */
+  addressesOf(name: string): readonly string[]
+}
+
+const authority = /^(https?:\/\/)?([^/:$]+)(?::(\d+))?(\/.*)?$/s
+
+/** `NAME`, `NAME:PORT` with or without scheme and path, where none of it is a variable. */
+function literalOf(value: string): { scheme: string; name: string; path: string } | undefined {
+  const match = authority.exec(value)
+  if (!match) return undefined
+  return { scheme: match[1] ?? '', name: match[2] as string, path: match[4] ?? '' }
+}
+
+const edit = ({ file }: Directive, { start, end }: Word, text: string): Edit => ({
+  file,
+  start,
+  end,
+  text,
+})
+
+/** Puts the port in: after a name or variable, in place of the one that is there. */
+function withPort(value: string, port: number): string {
+  const [, scheme = '', host = '', path = ''] = /^(https?:\/\/)?([^/]*)(.*)$/s.exec(value) ?? []
+  return `${scheme}${host.replace(/:\d+$/, '')}:${port}${path}`
+}
+
+/** `server` lines of an upstream block: nginx looks each name up once, when it starts. */
+function serverEdits({ directive }: Placed, { port, addressesOf }: Upstreams): Edit[] {
+  const [address, ...options] = directive.args
+  if (!address) return []
+  if (address.value.startsWith('unix:')) throw inconclusive('an upstream is a unix socket')
+  const name = literalOf(address.value)?.name ?? address.value
+  // Looked up anew while it runs.
+  if (options.some(({ value }) => value === 'resolve')) {
+    return [edit(directive, address, withPort(address.value, port))]
+  }
+  const rest = options.map(({ value }) => ` ${quoted(value)}`).join('')
+  const lines = addressesOf(name).map((each) => `server ${each}:${port}${rest};`)
+  const { file, start, end } = directive
+  return [{ file, start, end, text: lines.join(' ') }]
+}
+
+/** Values of a variable: words of `set` and of `map`. */
+function valuesOf(tree: readonly Directive[], variable: string): { in: Directive; word: Word }[] {
+  return [...walk(tree)].flatMap(({ directive, within }) => {
+    const { name, args } = directive
+    const [first, second] = args
+    if (name === 'set' && first?.value === `$${variable}` && second) {
+      return [{ in: directive, word: second }]
+    }
+    const map = within.at(-1)
+    const isValue = map?.name === 'map' && map.args[1]?.value === `$${variable}`
+    return isValue && first && name !== 'include' ? [{ in: directive, word: first }] : []
+  })
+}
+
+/** Where a word's parts come from: the words of its variables, theirs, and so on. */
+function sources(tree: readonly Directive[], word: Word): { in: Directive; word: Word }[] {
+  const found: { in: Directive; word: Word }[] = []
+  const known = new Set<string>()
+  const follow = (from: Word) => {
+    for (const variable of variablesOf(from)) {
+      if (known.has(variable)) continue
+      known.add(variable)
+      for (const value of valuesOf(tree, variable)) {
+        found.push(value)
+        follow(value.word)
+      }
+    }
+  }
+  follow(word)
+  return found
+}
+
+const hasPort = ({ value }: Word) => /:\d+(\/|$)/.test(value.replace(/^https?:\/\//, ''))
+
+/** A `proxy_pass` with variables: the name is looked up anew, so only its port is changed. */
+function variableEdits(
+  { directive }: Placed,
+  word: Word,
+  tree: readonly Directive[],
+  { port, blocks }: Upstreams & { blocks: ReadonlySet<string | undefined> },
+): Edit[] {
+  const values = sources(tree, word)
+  if (values.some((part) => blocks.has(literalOf(part.word.value)?.name))) return []
+  const all = [{ in: directive, word }, ...values]
+  const ported = all.filter((part) => hasPort(part.word))
+  const changed = ported.length > 0 ? ported : all.slice(0, 1)
+  return changed.map((part) => edit(part.in, part.word, quoted(withPort(part.word.value, port))))
+}
+
+interface Rewritten {
+  edits: Edit[]
+  /** Upstream blocks to be added to the http block. */
+  blocks: string[]
+}
+
+/** A `proxy_pass` to a literal name: looked up once, to all of its addresses. */
+function literalEdits(
+  { directive }: Placed,
+  word: Word,
+  { port, addressesOf }: Upstreams,
+): Rewritten {
+  const literal = literalOf(word.value)
+  if (!literal) throw inconclusive(`proxy_pass ${word.value} is not understood`)
+  const { scheme, name, path } = literal
+  // An address is no name of a block; nginx itself would call it the same in $proxy_host.
+  const block = isIP(name) ? `preflight-${name.replaceAll('.', '-')}` : name
+  const lines = addressesOf(name).map((each) => `server ${each}:${port};`)
+  return {
+    edits: [edit(directive, word, quoted(`${scheme}${block}${path}`))],
+    blocks: [`upstream ${block} { ${lines.join(' ')} }`],
+  }
+}
+
+/** All that has to be changed for requests to reach the backends of this machine. */
+export function upstreamEdits(tree: readonly Directive[], upstreams: Upstreams): Rewritten {
+  const placed = [...walk(tree)]
+  const blocks = new Set(
+    placed
+      .filter(({ directive }) => directive.name === 'upstream')
+      .map(({ directive }) => directive.args[0]?.value),
+  )
+  const result: Rewritten = { edits: [], blocks: [] }
+  for (const each of placed) {
+    const { name, args } = each.directive
+    const [word] = args
+    if (name === 'server' && blockName(each) === 'upstream') {
+      result.edits.push(...serverEdits(each, upstreams))
+    }
+    if (name !== 'proxy_pass' || !word) continue
+    if (variablesOf(word).length > 0) {
+      result.edits.push(...variableEdits(each, word, tree, { ...upstreams, blocks }))
+    } else if (!blocks.has(literalOf(word.value)?.name)) {
+      const { edits, blocks: added } = literalEdits(each, word, upstreams)
+      result.edits.push(...edits)
+      result.blocks.push(...added)
+    }
+  }
+  result.blocks = [...new Set(result.blocks)]
+  return result
+}

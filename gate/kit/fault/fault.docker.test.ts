@@ -1,0 +1,4 @@
+import { DockerEngine } from '#gate/stack/docker/engine.ts'
+import { describeFaults } from './fault-behaviour.ts'
+
+describeFaults('docker', (labels) => new DockerEngine(labels))

@@ -1,0 +1,50 @@
+/** Whether a server answers at an address, seen from the first bytes of its protocol. */
+import { connect } from 'node:net'
+import type { Address } from '#gate/stack/types.ts'
+
+export type Protocol = 'redis' | 'postgres'
+
+/**
+ * `refused`: nobody listens. `closed`: it was accepted and ended, by a reset where `code` says so.
+ * `silent`: no answer in time.
+ */
+export interface Reach {
+  outcome: 'answered' | 'refused' | 'closed' | 'silent'
+  /** From the connection being asked for until then. */
+  ms: number
+  /** The system's name of the error, where there was one. */
+  code?: string
+}
+
+/** Asks what needs no password: even a refusal to answer is an answer. */
+const hellos: Record<Protocol, Buffer> = {
+  redis: Buffer.from('*1\r\n$4\r\nPING\r\n'),
+  // SSLRequest: the length and the code 80877103.
+  postgres: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]),
+}
+
+/** Never throws. */
+export function reach(address: Address, protocol: Protocol, timeoutMs: number): Promise<Reach> {
+  const { host, port } = address
+  const beginMs = performance.now()
+  return new Promise((resolve) => {
+    const socket = connect({ host, port })
+    let isConnected = false
+    const conclude = (outcome: Reach['outcome'], code?: string) => {
+      const ms = performance.now() - beginMs
+      resolve({ outcome, ms, ...(code === undefined ? {} : { code }) })
+      socket.destroy()
+    }
+    const deadline = AbortSignal.timeout(timeoutMs)
+    deadline.addEventListener('abort', () => conclude('silent'))
+    socket.once('connect', () => {
+      isConnected = true
+      socket.write(hellos[protocol])
+    })
+    socket.once('data', () => conclude('answered'))
+    socket.once('end', () => conclude('closed'))
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      conclude(isConnected ? 'closed' : 'refused', error.code),
+    )
+  })
+}

@@ -1,0 +1,64 @@
+/** Holds rows for a moment, again and again: what updates them takes a while, and nothing else. */
+import { Client } from 'pg'
+import { inconclusive, messageOf } from '#gate/errors.ts'
+import { lasts } from '#gate/host/process/wait.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
+
+export interface RowPulses {
+  /** Lets go, and holds no more. Idempotent. */
+  stop(): Promise<void>
+}
+
+interface Pulses {
+  /** With its schema, where that is not on the search path. */
+  table: string
+  /** A text that the row contains, whichever column holds it: its id. */
+  text: string
+  /** How long each hold lasts; the next begins as soon as all who waited have had the row. */
+  holdMs: number
+  /** When the first one begins, from now. */
+  afterMs: number
+}
+
+/**
+ * Begins to hold the rows that contain a text.
+ * @param url connection string of the target's database
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where there is no such row
+ */
+export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPulses> {
+  const { table, text, holdMs, afterMs } = pulses
+  const client = new Client({ connectionString: url, application_name: 'preflight-fault' })
+  client.on('error', () => {}) // The server went away.
+  const name = quoteTable(table)
+  const hold = async () => {
+    await client.query('begin')
+    const sql = `select 1 from ${name} each where position($1 in each::text) > 0 for update`
+    const { rowCount } = await client.query(sql, [text])
+    if (rowCount === 0) throw new Error(`no row of ${table} contains ${text}`)
+  }
+  try {
+    await client.connect()
+    await hold()
+    await client.query('rollback')
+  } catch (cause) {
+    await client.end().catch(() => {})
+    throw inconclusive(`cannot hold a row of ${table}: ${messageOf(cause)}`, cause)
+  }
+  let isOver = false
+  const pulsing = (async () => {
+    await lasts(afterMs)
+    while (!isOver) {
+      await hold()
+      await lasts(holdMs)
+      await client.query('rollback')
+    }
+  })().catch(() => {}) // Whoever counts what was slow sees that it held nothing.
+  let stopped: Promise<void> | undefined
+  return {
+    stop: () => {
+      isOver = true
+      stopped ??= pulsing.then(() => client.end()).catch(() => {})
+      return stopped
+    },
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Makes every read of a table take a known time, and records when each began and ended: the holds
+ * of a queue, from outside. The table moves to a schema of ours, and a view that sleeps takes its
+ * place; so do it in a database of one's own, before the target starts.
+ */
+import { Client, escapeIdentifier } from 'pg'
+import { inconclusive, messageOf } from '#gate/errors.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
+
+/** One statement that read the table. Milliseconds by the server's clock. */
+export interface Hold {
+  startMs: number
+  endMs: number
+  /** The backend: which connection was held. */
+  backend: number
+}
+
+export interface HoldLaw {
+  law: 'exponential' | 'constant'
+  meanMs: number
+}
+
+export interface SlowReads {
+  /** All whose transaction has been committed, in the order in which they ended. */
+  recorded(): Promise<readonly Hold[]>
+  /** From the next read on. */
+  set(law: HoldLaw): Promise<void>
+  /** Ends the recording. The view stays. Idempotent. */
+  close(): Promise<void>
+}
+
+const schema = 'preflight_fault'
+
+/** Volatile, and asked for in a subquery: called once in each statement, however many the rows. */
+const holdSql = `create function ${schema}.hold() returns boolean language plpgsql volatile as $$
+  declare
+    own ${schema}.law;
+  begin
+    select * into own from ${schema}.law;
+    perform pg_sleep(own.mean_ms / 1000
+      * case when own.is_exponential then -ln(1 - random()) else 1 end);
+    perform pg_notify('${schema}', concat_ws(' ',
+      extract(epoch from statement_timestamp()) * 1000,
+      extract(epoch from clock_timestamp()) * 1000,
+      pg_backend_pid()));
+    return true;
+  end $$`
+
+function setupSql(table: string): string[] {
+  const name = escapeIdentifier(table.split('.').at(-1) ?? '')
+  const place = quoteTable(table)
+  return [
+    `create schema ${schema}`,
+    `create table ${schema}.law (is_exponential boolean, mean_ms double precision)`,
+    `insert into ${schema}.law values (false, 0)`,
+    holdSql,
+    `grant usage on schema ${schema} to public`,
+    `grant select on ${schema}.law to public`,
+    `alter table ${place} set schema ${schema}`,
+    `create view ${place} as select * from ${schema}.${name} where (select ${schema}.hold())`,
+    `grant all on ${place} to public`,
+  ]
+}
+
+/**
+ * Puts the view in place; reads take no longer until `set` says so.
+ * @param url a superuser's connection string of the target's database
+ * @param table name, with its schema where that is not on the search path
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the table cannot be replaced
+ */
+export async function slowReads(url: string, table: string): Promise<SlowReads> {
+  const client = new Client({ connectionString: url, application_name: 'preflight-slow-reads' })
+  client.on('error', () => {}) // The server went away: whoever asks next hears of it.
+  const holds: Hold[] = []
+  client.on('notification', ({ payload }) => {
+    const [startMs = 0, endMs = 0, backend = 0] = (payload ?? '').split(' ').map(Number)
+    holds.push({ startMs, endMs, backend })
+  })
+  try {
+    await client.connect()
+    await client.query(`begin; ${setupSql(table).join('; ')}; commit`)
+    await client.query(`listen ${schema}`)
+  } catch (cause) {
+    await client.end().catch(() => {})
+    throw inconclusive(`reads of table ${table} cannot be slowed: ${messageOf(cause)}`, cause)
+  }
+  return {
+    // A read may be answered before its notification is here; one that was sent before a statement
+    // of the listener arrives before that statement's answer.
+    recorded: async () => {
+      await client.query('select')
+      return holds
+    },
+    set: async ({ law, meanMs }) => {
+      const values = [law === 'exponential', meanMs]
+      await client.query(`update ${schema}.law set is_exponential = $1, mean_ms = $2`, values)
+    },
+    close: async () => {
+      await client.end().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,70 @@
+/** Holds a table lock, so that whatever reads the table waits: slow work without a test hook. */
+import { Client } from 'pg'
+import { inconclusive, messageOf } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
+
+export interface TableLock {
+  /** Backends that wait for the lock right now: proof that it bites. */
+  waiters(): Promise<number>
+  /**
+   * Waits until at least so many backends wait.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE: the fault did not bite
+   */
+  bites(least: number, timeoutMs: number): Promise<number>
+  /** Lets go. Idempotent. */
+  release(): Promise<void>
+}
+
+/** Clones of one template share the ids of their tables: other checks' waiters are not ours. */
+const waitersSql = `select count(*)::int as waiters from pg_locks
+  where relation = any($1::text[]::regclass[]) and not granted
+    and database = (select oid from pg_database where datname = current_database())`
+
+/**
+ * Takes ACCESS EXCLUSIVE on tables from a connection of the harness.
+ * @param url connection string of the target's database
+ * @param tables names, with their schema where that is not on the search path
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the lock cannot be had
+ */
+export async function lockTables(url: string, tables: readonly string[]): Promise<TableLock> {
+  const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })
+  const watcher = new Client({ connectionString: url, application_name: 'preflight-watch' })
+  const names = tables.map(quoteTable)
+  const table = tables.join(', ')
+  try {
+    await Promise.all([holder.connect(), watcher.connect()])
+    await holder.query("set lock_timeout = '10s'")
+    await holder.query('begin')
+    await holder.query(`lock table ${names.join(', ')} in access exclusive mode`)
+  } catch (cause) {
+    await Promise.allSettled([holder.end(), watcher.end()])
+    throw inconclusive(`cannot lock table ${table}: ${messageOf(cause)}`, cause)
+  }
+  for (const client of [holder, watcher]) client.on('error', () => {}) // The server went away.
+  const waiters = async () => (await watcher.query(waitersSql, [names])).rows[0].waiters as number
+  let released: Promise<unknown> | undefined
+  return {
+    waiters,
+    bites: async (least, timeoutMs) =>
+      await waitFor(
+        `${least} backends wait for the lock on ${table}`,
+        async () => {
+          const count = await waiters()
+          return count >= least ? count : undefined
+        },
+        { timeoutMs, intervalMs: 10 },
+      ).catch((cause) => {
+        throw inconclusive(`the lock on ${table} did not bite: ${messageOf(cause)}`, cause)
+      }),
+    release: async () => {
+      released ??= Promise.allSettled([holder.end(), watcher.end()])
+      await released
+    },
+  }
+}
+
+/** The same for one table. */
+export function lockTable(url: string, table: string): Promise<TableLock> {
+  return lockTables(url, [table])
+}

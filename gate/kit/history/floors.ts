@@ -1,0 +1,41 @@
+/** Successes of every kind of operation, within the fault and outside it: what a verdict needs. */
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { History, Kind, Operation } from './history.ts'
+
+/** A time between two moments of the history's clock; the end is exclusive. */
+export interface Span {
+  fromMs: number
+  untilMs: number
+}
+
+export type Phase = 'outside the fault' | 'within the fault'
+
+/** The least number of answered operations of each kind; what is left out is not demanded. */
+export type HistoryFloors = Partial<Record<Phase, Partial<Record<Kind, number>>>>
+
+/** An operation belongs to the fault where it began while the fault was there, once or again. */
+export function phaseOf(
+  { startMs }: Pick<Operation, 'startMs'>,
+  faults: readonly Span[] = [],
+): Phase {
+  const isWithin = faults.some(({ fromMs, untilMs }) => startMs >= fromMs && startMs < untilMs)
+  return isWithin ? 'within the fault' : 'outside the fault'
+}
+
+/**
+ * Records every operation as an observation of its kind and phase (`read within the fault`; with
+ * `failed` or `unknown` in front where it was not answered), and declares the floors.
+ */
+export function recordHistory(
+  evidence: Pick<Evidence, 'observe' | 'floor'>,
+  history: History,
+  { faults, floors }: { faults?: readonly Span[]; floors: HistoryFloors },
+): void {
+  for (const operation of history) {
+    const name = `${operation.kind} ${phaseOf(operation, faults)}`
+    evidence.observe(operation.outcome === 'ok' ? name : `${operation.outcome} ${name}`, operation)
+  }
+  for (const [phase, kinds] of Object.entries(floors)) {
+    for (const [kind, least] of Object.entries(kinds)) evidence.floor(`${kind} ${phase}`, least)
+  }
+}

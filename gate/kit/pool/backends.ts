@@ -1,0 +1,90 @@
+/** The target's connections as PostgreSQL sees them, and the levers that a server has on them. */
+import { Pool } from 'pg'
+import { waitFor } from '#gate/host/process/wait.ts'
+
+/** One connection of the target: a row of pg_stat_activity. */
+export interface Backend {
+  pid: number
+  /** `active`, `idle`, `idle in transaction`, `idle in transaction (aborted)` … */
+  state: string
+  /** How old it was when its last statement began. */
+  ageAtUseMs: number
+  /** How long ago its last statement began. */
+  sinceUseMs: number
+}
+
+/** Connections of the harness bear names that begin with `preflight`. */
+const targetsOwn = `datname = current_database() and backend_type = 'client backend'
+  and application_name not like 'preflight%'`
+
+const listSql = `select pid, coalesce(state, '') as state,
+    extract(epoch from coalesce(query_start, backend_start) - backend_start)::float8 * 1000
+      as "ageAtUseMs",
+    extract(epoch from clock_timestamp() - coalesce(query_start, backend_start))::float8 * 1000
+      as "sinceUseMs"
+  from pg_stat_activity where ${targetsOwn}`
+
+export class Backends {
+  readonly #pool: Pool
+
+  private constructor(pool: Pool) {
+    this.#pool = pool
+  }
+
+  /** @param url a superuser's connection string of the target's database */
+  static async of(url: string): Promise<Backends> {
+    // A pool of one: it connects anew when the server was away.
+    const options = { connectionString: url, application_name: 'preflight-backends', max: 1 }
+    const pool = new Pool({ ...options, idleTimeoutMillis: 0 })
+    pool.on('error', () => {}) // The server went away: the next question says so.
+    await pool.query('select 1')
+    return new Backends(pool)
+  }
+
+  async list(): Promise<Backend[]> {
+    return (await this.#pool.query<Backend>(listSql)).rows
+  }
+
+  /** Cancels the statements that run, as `pg_cancel_backend` does. Returns how many. */
+  async cancel(): Promise<number> {
+    return await this.#signal('pg_cancel_backend(pid)', "state = 'active'")
+  }
+
+  /**
+   * Terminates every connection and waits until they are gone. Returns how many there were.
+   * @throws PreflightError PREFLIGHT_E_TIMEOUT
+   */
+  async terminate(): Promise<number> {
+    const pids = (await this.list()).map(({ pid }) => pid)
+    await this.#signal('pg_terminate_backend(pid)', 'true')
+    await waitFor(
+      'the terminated connections are gone',
+      async () => (await this.list()).every(({ pid }) => !pids.includes(pid)) || undefined,
+      { timeoutMs: 5_000, intervalMs: 5 },
+    )
+    return pids.length
+  }
+
+  /**
+   * Waits until none is in a statement or a transaction, and returns how they are then, or how
+   * they are at the deadline: who is still busy is what the caller asks about.
+   */
+  async rest(timeoutMs: number): Promise<Backend[]> {
+    const atRest = async () => {
+      const all = await this.list()
+      return all.every(({ state }) => state === 'idle') ? all : undefined
+    }
+    const options = { timeoutMs, intervalMs: 20 }
+    return await waitFor('every connection is idle', atRest, options).catch(() => this.list())
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end().catch(() => {}) // It is gone already.
+  }
+
+  async #signal(call: string, where: string): Promise<number> {
+    const sql = `select count(*)::int as count from
+      (select ${call} from pg_stat_activity where ${targetsOwn} and ${where}) as signalled`
+    return (await this.#pool.query<{ count: number }>(sql)).rows[0]?.count ?? 0
+  }
+}

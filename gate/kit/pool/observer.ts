@@ -1,0 +1,134 @@
+/** Watches a target's connections: as PostgreSQL sees them, and by the process that holds them. */
+import { Client } from 'pg'
+import { connectionsByProcess } from '#gate/host/process/connections.ts'
+import { lasts, waitFor } from '#gate/host/process/wait.ts'
+
+export interface PoolSample {
+  /** By `performance.now()`. */
+  atMs: number
+  /** Backends of the target in PostgreSQL: all, and by state. */
+  total: number
+  active: number
+  idle: number
+  /** Aborted transactions too. */
+  idleInTransaction: number
+  /** Of the active ones, those that wait for a lock. */
+  waitingOnLock: number
+  /**
+   * Established connections to the server's port by process id of the target, from /proc: works
+   * wherever the server runs. Empty where there is no /proc.
+   */
+  byProcess: Readonly<Record<number, number>>
+}
+
+export interface PoolObserverOptions {
+  /** A superuser's connection string, for any database of the server. */
+  postgresUrl: string
+  /** The target's database; default: the one in the URL. */
+  database?: string
+  /** Processes of the target, asked anew for each sample: workers come and go. */
+  pids(): number[]
+  /** The port that the target connects to: the server's, or the pooler's. */
+  port: number
+  /** Time between samples; default 20 ms. One costs some 3 ms. */
+  intervalMs?: number
+}
+
+export interface PoolObserver {
+  /** In order of time; grows while it watches. */
+  readonly samples: readonly PoolSample[]
+  /** Takes one sample now. */
+  sample(): Promise<PoolSample>
+  /** The most that a figure came to so far; 0 before the first sample. */
+  max(figure: (sample: PoolSample) => number): number
+  /**
+   * Waits until a figure has stayed the same for a while, and returns the last sample.
+   * @throws PreflightError PREFLIGHT_E_TIMEOUT
+   */
+  settled(
+    figure: (sample: PoolSample) => number,
+    options: { stableMs: number; timeoutMs: number },
+  ): Promise<PoolSample>
+  /** Ends the watching. Idempotent. */
+  stop(): Promise<void>
+}
+
+/** Connections of the harness bear names that begin with `preflight`. */
+const sampleSql = `select count(*)::int as total,
+    count(*) filter (where state = 'active')::int as active,
+    count(*) filter (where state = 'idle')::int as idle,
+    count(*) filter (where state like 'idle in transaction%')::int as "idleInTransaction",
+    count(*) filter (where state = 'active' and wait_event_type = 'Lock')::int as "waitingOnLock"
+  from pg_stat_activity
+  where datname = $1 and backend_type = 'client backend' and application_name not like 'preflight%'`
+
+/** The largest count of one process in a sample. */
+export function busiestProcess(sample: PoolSample): number {
+  return Math.max(0, ...Object.values(sample.byProcess))
+}
+
+/**
+ * Begins to watch; the first sample is taken before it returns.
+ * @throws what PostgreSQL says where it cannot be reached
+ */
+export async function observePool(options: PoolObserverOptions): Promise<PoolObserver> {
+  const { postgresUrl, pids, port, intervalMs = 20 } = options
+  const database = options.database ?? decodeURIComponent(new URL(postgresUrl).pathname.slice(1))
+  const client = new Client({ connectionString: postgresUrl, application_name: 'preflight-pool' })
+  client.on('error', () => {}) // The server went away: the next sample says so.
+  await client.connect()
+  const samples: PoolSample[] = []
+  const sample = async () => {
+    const row = (await client.query(sampleSql, [database])).rows[0]
+    const byProcess = connectionsByProcess(pids(), port)
+    const taken: PoolSample = { atMs: performance.now(), ...row, byProcess }
+    samples.push(taken)
+    return taken
+  }
+  await sample()
+  let watching = true
+  const watch = async () => {
+    while (watching) {
+      await lasts(intervalMs)
+      if (watching) await sample().catch(() => {}) // No sample while the server is away.
+    }
+  }
+  const watched = watch()
+  return {
+    samples,
+    sample,
+    max: (figure) => Math.max(0, ...samples.map(figure)),
+    settled: async (figure, { stableMs, timeoutMs }) =>
+      await waitFor(
+        'the connections stay as they are',
+        async () => settledIn(samples, figure, stableMs),
+        {
+          timeoutMs,
+          intervalMs,
+        },
+      ),
+    stop: async () => {
+      if (!watching) return
+      watching = false
+      await watched
+      await client.end().catch(() => {}) // It is gone already.
+    },
+  }
+}
+
+/** Fewer samples in a while say that the observer itself was held up, not that nothing moved. */
+const leastSamples = 5
+
+/** The last sample, where the figure is the same in all of the last `stableMs`. */
+function settledIn(
+  samples: readonly PoolSample[],
+  figure: (sample: PoolSample) => number,
+  stableMs: number,
+): PoolSample | undefined {
+  const last = samples.at(-1)
+  const [first] = samples
+  if (!last || !first || last.atMs - first.atMs < stableMs) return undefined
+  const recent = samples.filter(({ atMs }) => last.atMs - atMs <= stableMs)
+  const same = recent.length >= leastSamples
+  return same && recent.every((sample) => figure(sample) === figure(last)) ? last : undefined
+}

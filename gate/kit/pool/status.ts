@@ -1,0 +1,123 @@
+/** What the backend says of its pools, beside what PostgreSQL sees: at rest, busy, overloaded. */
+import type { ExpectStatic } from 'vitest'
+import type { PoolFigures } from '#gate/contract/pool.ts'
+import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Target } from '#gate/system/target.ts'
+import type { TableLock } from '../fault/table-lock.ts'
+import { SmallPool } from './small-pool.ts'
+
+/** Backends that refresh their figures now and then have so long for it. */
+const refreshMs = 3_000
+const held = 3
+
+/** A place where the target tells its figures. */
+export interface Source {
+  name: 'command' | 'metrics'
+  read(pool: SmallPool): Promise<PoolFigures>
+}
+
+/** @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract names none */
+export function sourcesOf(target: Target): Source[] {
+  const { poolFigures, endpoints } = target.config
+  const sources: Source[] = []
+  const { command, metrics } = poolFigures ?? {}
+  if (command) {
+    const poolStatus = target.command('poolStatus')
+    const read = async ({ running }: SmallPool) => {
+      const { exitCode, stdout, output } = await target.run(poolStatus, {}, running.process.port)
+      if (exitCode !== 0) throw new Error(`it ended with ${exitCode}: ${output.slice(-300)}`)
+      return command(stdout)
+    }
+    sources.push({ name: 'command', read })
+  }
+  if (metrics) {
+    const path = endpoints?.metrics
+    if (path === undefined) throw unverified('endpoints.metrics')
+    const read = async ({ running }: SmallPool) =>
+      metrics((await running.send({ method: 'GET', path })).text)
+    sources.push({ name: 'metrics', read })
+  }
+  if (sources.length === 0) throw unverified('poolFigures')
+  return sources
+}
+
+/** What PostgreSQL sees; `unanswered` are the reads sent that no lock holds. */
+async function seen(pool: SmallPool, lock?: TableLock, sent = 0): Promise<Required<PoolFigures>> {
+  const inUse = (await lock?.waiters()) ?? 0
+  const open = (await pool.backends.list()).length
+  return { open, inUse, idle: open - inUse, waiting: sent - inUse }
+}
+
+function alike(told: PoolFigures, truth: Required<PoolFigures>): boolean {
+  const names = Object.keys(truth) as (keyof PoolFigures)[]
+  return names.every((name) => told[name] === undefined || told[name] === truth[name])
+}
+
+/** Compares until both say the same, as long as a refresh may take; returns the last of both. */
+async function compare(
+  pool: SmallPool,
+  source: Source,
+  look: () => Promise<Required<PoolFigures>>,
+): Promise<{ told: PoolFigures | string; truth: Required<PoolFigures> }> {
+  let last: { told: PoolFigures | string; truth: Required<PoolFigures> } | undefined
+  const equal = async () => {
+    const told = await source.read(pool).catch((problem: unknown) => messageOf(problem))
+    const truth = await look()
+    last = { told, truth }
+    return typeof told !== 'string' && alike(told, truth) ? true : undefined
+  }
+  const options = { timeoutMs: refreshMs, intervalMs: 100 }
+  await waitFor('status and server agree', equal, options).catch(() => undefined)
+  if (!last) throw inconclusive(`${source.name}: no answer within ${refreshMs} ms`)
+  return last
+}
+
+/**
+ * Compares what each source tells at rest, while connections are held, and while others wait.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract has no settings of a pool
+ */
+export async function compareWithServer(
+  target: Target,
+  sources: readonly Source[],
+  { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
+): Promise<void> {
+  const pool = await SmallPool.open(target, { size: 3, overflow: 2, workers: 2 })
+  const compareAll = async (phase: string, look: () => Promise<Required<PoolFigures>>) => {
+    for (const source of sources) {
+      const { told, truth } = await compare(pool, source, look)
+      evidence.observe('comparison', { phase, source: source.name, told, truth })
+      if (typeof told === 'string') {
+        expect.soft(told, `${source.name} ${phase}`).toEqual(truth)
+        continue
+      }
+      for (const [name, figure] of Object.entries(told)) {
+        const what = `${source.name} ${phase}: ${name}`
+        expect.soft(figure, what).toBe(truth[name as keyof PoolFigures])
+      }
+    }
+  }
+  try {
+    // Few connections are open yet: figures of the configuration are not those of the pool.
+    await pool.backends.rest(3_000)
+    await compareAll('at rest', () => seen(pool))
+    const { usable } = await pool.capacity()
+    for (const [phase, sent, least] of [
+      [`while ${held} are held`, held, held],
+      ['while others wait', 2 * usable + 5, usable],
+    ] as const) {
+      await pool.whileLocked(async (lock) => {
+        const reads = pool.reads(sent)
+        await lock.bites(least, 5_000)
+        await pool.received()
+        await compareAll(phase, () => seen(pool, lock, sent))
+        await lock.release()
+        await Promise.all(reads)
+      })
+    }
+    evidence.floor('comparison', 3 * sources.length)
+  } finally {
+    await pool.close()
+  }
+}

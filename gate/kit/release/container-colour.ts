@@ -1,0 +1,86 @@
+/**
+ * A side as a container of the target's own image: its entry point, its user, its port and its
+ * health check are the image's. Each start is a new container, as a release has it.
+ */
+import type Dockerode from 'dockerode'
+import { establishedAt } from '#gate/host/process/connections.ts'
+import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import { withDaemon } from '#gate/stack/docker/daemon.ts'
+import { withoutFrames } from '#gate/stack/docker/frames.ts'
+import { already, removeContainer, tolerate } from '#gate/stack/docker/service.ts'
+import type { Address, RunLabels } from '#gate/stack/types.ts'
+import { daemon, envOf } from '../deploy/container/docker.ts'
+import type { AddressedNetwork } from '../deploy/container/network.ts'
+import { firstProcess } from '../deploy/container/processes.ts'
+import { Colour, outputLines, stopGraceMs } from './colour.ts'
+import type { ColourName } from './site.ts'
+
+export interface ContainerPlan {
+  name: ColourName
+  /** On the network, and with the port that the image listens on. */
+  address: Address
+  network: AddressedNetwork
+  image: string
+  environment: Record<string, string>
+  labels: RunLabels
+}
+
+export class ContainerColour extends Colour {
+  readonly #plan: ContainerPlan
+  #container: Dockerode.Container | undefined
+
+  constructor(plan: ContainerPlan) {
+    super(plan.name, plan.address)
+    this.#plan = plan
+  }
+
+  async pid(): Promise<number | undefined> {
+    const { Running, Pid } = (await this.#container?.inspect())?.State ?? {}
+    return Running ? Pid : undefined
+  }
+
+  async start(): Promise<void> {
+    if ((await this.pid()) !== undefined || this.illness.isAbsent) return
+    const { image, environment, labels, network } = this.#plan
+    await this.close()
+    await withDaemon(`start ${this.name}`, async () => {
+      // On Docker's default network too: there it reaches the services of the run.
+      this.#container = await (await daemon()).createContainer({
+        Image: image,
+        Hostname: this.name,
+        Labels: containerLabels(labels),
+        Env: envOf({ ...environment, ...this.illness.environment }),
+      })
+      await network.connect(this.#container, this.address.host)
+      await this.#container.start()
+    })
+  }
+
+  /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the daemon runs on another machine */
+  async connections(): Promise<number> {
+    if (!this.#container || (await this.pid()) === undefined) return 0
+    return establishedAt(this.address, await firstProcess(this.#container))
+  }
+
+  async stop(graceMs = stopGraceMs): Promise<void> {
+    const container = this.#container
+    if (!container) return
+    await withDaemon(`stop ${this.name}`, async () => {
+      if (graceMs === 0) await tolerate([already.gone, already.conflict], container.kill())
+      else await tolerate([already.stopped], container.stop({ t: Math.ceil(graceMs / 1000) }))
+    })
+  }
+
+  async output(): Promise<string> {
+    const wanted = { stdout: true, stderr: true, tail: outputLines, follow: false } as const
+    if (!this.#container) return ''
+    return withoutFrames(await this.#container.logs(wanted)).trimEnd()
+  }
+
+  async close(): Promise<void> {
+    const container = this.#container
+    this.#container = undefined
+    if (!container) return
+    await withDaemon(`remove ${this.name}`, (signal) => removeContainer(container, signal))
+  }
+}

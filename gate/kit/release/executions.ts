@@ -1,0 +1,26 @@
+/** How often each request of a probe was executed, by the rows that it left. */
+import { inconclusive, messageOf } from '#gate/errors.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
+import type { Target } from '#gate/system/target.ts'
+import { executions } from '../traffic/prober/executed.ts'
+
+/**
+ * Counts rows that contain the names of a probe's requests, whichever column holds them.
+ * @param table with its schema, where that is not on the search path
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the table cannot be read
+ */
+export async function countExecutions(
+  target: Target,
+  table: string,
+  tag: string,
+): Promise<Map<number, number>> {
+  const name = quoteTable(table)
+  const sql = `select each::text as text from ${name} each where position($1 in each::text) > 0`
+  const rows = await target.query(sql, [`${tag}-`]).catch((cause) => {
+    throw inconclusive(`${table} cannot be read: ${messageOf(cause)}`, cause)
+  })
+  return executions(
+    tag,
+    rows.map(({ text }) => String(text)),
+  )
+}

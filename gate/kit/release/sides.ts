@@ -1,0 +1,100 @@
+/**
+ * Both sides of a trial, not started yet: containers of the target's image where the engine is
+ * docker and there is an image, else processes of this machine.
+ */
+import { randomInt } from 'node:crypto'
+import { guidePort } from '#gate/contract/container.ts'
+import type { Command } from '#gate/contract/contract.ts'
+import { unverified } from '#gate/errors.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { Address } from '#gate/stack/types.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
+import type { Executed } from '../deploy/container/docker.ts'
+import { environmentInside } from '../deploy/container/environment.ts'
+import { AddressedNetwork } from '../deploy/container/network.ts'
+import { runOneOff } from '../deploy/container/one-off.ts'
+import { targetImage } from '../deploy/image/target-image.ts'
+import type { Colour } from './colour.ts'
+import { ContainerColour } from './container-colour.ts'
+import { ProcessColour } from './process-colour.ts'
+import type { ColourName } from './site.ts'
+
+/** Two workers show what four do, and both sides fit on one small server. */
+const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
+
+export interface Sides {
+  kind: 'process' | 'container'
+  colours: Record<ColourName, Colour>
+  /** Runs a command of the target where the new version is: in its image, or on this machine. */
+  run(command: Command): Promise<Executed>
+  /** Ends both. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Two addresses of this machine that no other check has, with one port. */
+async function chooseAddresses(): Promise<Record<ColourName, Address>> {
+  const port = await freePort()
+  const net = `127.${randomInt(1, 255)}.${randomInt(0, 256)}`
+  return { blue: { host: `${net}.2`, port }, green: { host: `${net}.3`, port } }
+}
+
+async function processSides(target: Target): Promise<Sides> {
+  const { config, folder, labels } = target
+  const { launch } = config
+  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+  const { host } = launch
+  if (!host) throw unverified('launch.host: two sides have to listen on one port')
+  const addresses = await chooseAddresses()
+  const side = async (name: ColourName) => {
+    const address = addresses[name]
+    const environment = await target.environment(supported(config, economy), address.port)
+    environment[host] = address.host
+    return new ProcessColour({ name, address, launch, folder, environment, labels })
+  }
+  const [blue, green] = [await side('blue'), await side('green')]
+  return {
+    kind: 'process',
+    colours: { blue, green },
+    run: async (command) => {
+      const { exitCode, output } = await target.run(command)
+      return { exitCode: exitCode ?? 1, output }
+    },
+    close: async () => {
+      await Promise.all([blue.close(), green.close()])
+    },
+  }
+}
+
+async function containerSides(target: Target, stack: StackClient): Promise<Sides> {
+  const { config, labels } = target
+  const { image } = await targetImage(target, stack)
+  const environment = await environmentInside(target, supported(config, economy))
+  const network = await AddressedNetwork.open(labels)
+  const port = config.container?.port ?? guidePort
+  const side = (name: ColourName, index: number) => {
+    const address = { host: network.address(index), port }
+    return new ContainerColour({ name, address, network, image, environment, labels })
+  }
+  const [blue, green] = [side('blue', 0), side('green', 1)]
+  return {
+    kind: 'container',
+    colours: { blue, green },
+    run: (command) => runOneOff({ image, command, environment, labels }),
+    close: async () => {
+      await Promise.all([blue.close(), green.close()])
+      await network.close()
+    },
+  }
+}
+
+/**
+ * Plans both sides, with one database and the same secrets. Close them after use.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks what a side needs
+ */
+export async function openSides(target: Target, stack: StackClient): Promise<Sides> {
+  const hasImage = target.config.manifests?.dockerfile !== undefined
+  const { name } = await stack.engine()
+  return hasImage && name === 'docker' ? containerSides(target, stack) : processSides(target)
+}

@@ -1,0 +1,253 @@
+/**
+ * A deployment of two colours behind the target's own edge: blue serves, green is to be. The
+ * target's release procedure works on it through the gate's commands.
+ */
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Command } from '#gate/contract/contract.ts'
+import type { ReleaseConfig } from '#gate/contract/release.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { Address, RunLabels } from '#gate/stack/types.ts'
+import { readinessPathOf } from '#gate/system/endpoints.ts'
+import { HttpClient } from '#gate/system/http.ts'
+import { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { type Edge, openEdge } from '../edge/edge.ts'
+import { epochMs } from '../traffic/prober/probe.ts'
+import type { Colour } from './colour.ts'
+import { type Control, type ControlCall, openControl } from './control.ts'
+import { openSides, type Sides } from './sides.ts'
+import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
+import { actOn } from './steps.ts'
+
+/** By it an answer says which side gave it; the gate has the edge add it. */
+export const sideHeader = 'x-preflight-upstream'
+
+const readyTimeoutMs = 60_000
+const usualReadySeconds = 60
+
+export interface StageOptions {
+  /** How long the procedure may wait for green's readiness, as the site says. */
+  readySeconds?: number
+  /** How long it may wait until the old side is idle. Default: as long as it does elsewhere. */
+  drainSeconds?: number
+}
+
+/** A procedure that was run, by the clock of `epochMs`. */
+export interface Cutover {
+  exitCode: number | null
+  output: string
+  fromMs: number
+  toMs: number
+  /** What it asked of the gate, in order. */
+  calls: readonly ControlCall[]
+}
+
+export interface Stage {
+  edge: Edge
+  /** `https://127.0.0.1:…`, or plain where the edge has no TLS. */
+  origin: string
+  /** What a client says to the edge. */
+  headers: Record<string, string>
+  colours: Record<ColourName, Colour>
+  control: Control
+  /** What goes wrong from now on, besides what is wrong with a side. */
+  trouble: { migrationFails: boolean }
+  /** A side past the edge. */
+  past(colour: ColourName): RunningTarget
+  /** Whoever serves, through the edge. */
+  through(): RunningTarget
+  /** Who answers through the edge, over a connection of its own; nobody where no side does. */
+  serving(): Promise<ColourName | undefined>
+  deploy(): Promise<Cutover>
+  rollback(): Promise<Cutover>
+  close(): Promise<void>
+}
+
+interface Fixtures {
+  target: Target
+  stack: StackClient
+  labels: RunLabels
+  /** What the sides are is written down there: processes, or containers. */
+  evidence: Evidence
+}
+
+/** The target's own declaration. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+export function releaseOf(target: Target): ReleaseConfig {
+  const { release, launch } = target.config
+  if (!release) throw unverified('release')
+  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+  return release
+}
+
+function readinessOf({ config }: Target): string {
+  const path = readinessPathOf(config)
+  if (path === undefined) throw unverified('endpoints.ready')
+  return path
+}
+
+/** What the edge's file says where a side serves. */
+const switchText = (release: ReleaseConfig, { host, port }: Address) =>
+  release.switchFile.text.replaceAll('{host}', host).replaceAll('{port}', String(port))
+
+/** Where the file lies in the folder of the edge of a run. */
+const inFolder = ({ switchFile }: ReleaseConfig) => switchFile.path.replace(/^\/etc\/nginx\//, '')
+
+function siteOf(
+  target: Target,
+  edge: Edge,
+  { origin, headers }: Pick<Stage, 'origin' | 'headers'>,
+  colours: Stage['colours'],
+  { socket, limits }: { socket: string; limits: ReleaseSite['limits'] },
+): Omit<ReleaseSite, 'stateFile'> {
+  const path = readinessOf(target)
+  const release = releaseOf(target)
+  const colour = (name: ColourName) => ({
+    address: colours[name].address.host,
+    mark: colours[name].mark,
+    ready: { url: `${colours[name].url}${path}`, headers: target.config.proxyHeaders ?? {} },
+    start: asking(socket, 'start', name),
+    migrate: asking(socket, 'migrate', name),
+    connections: asking(socket, 'connections', name),
+    stop: asking(socket, 'stop', name),
+  })
+  return {
+    edge: {
+      upstreamFile: join(edge.folder, inFolder(release)),
+      upstream: switchText(release, { host: '{address}', port: edge.upstreamPort }),
+      test: asking(socket, 'test'),
+      reload: asking(socket, 'reload'),
+      verify: { url: `${origin}${path}`, headers, header: sideHeader },
+    },
+    colours: { blue: colour('blue'), green: colour('green') },
+    limits,
+  }
+}
+
+async function waitReady(target: Target, blue: Colour): Promise<void> {
+  const client = new HttpClient(blue.url, target.config.proxyHeaders)
+  const path = readinessOf(target)
+  const ready = async () => {
+    const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+    return outcome.ok && outcome.status < 300 ? true : undefined
+  }
+  const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }
+  await waitFor('blue is ready', ready, options)
+    .catch(async (cause) => {
+      throw inconclusive(`blue does not become ready: ${await blue.output()}`, cause)
+    })
+    .finally(() => client.close())
+}
+
+/** The edge, that sends everything to blue. */
+async function openEdgeOf(
+  { target, stack }: Fixtures,
+  release: ReleaseConfig,
+  { blue, green }: Stage['colours'],
+): Promise<Edge> {
+  const { switchFile, names } = release
+  const text = switchText(release, blue.address)
+  const isRead = !switchFile.path.includes('{colour}')
+  const named = names && {
+    [names.blue]: [blue.address],
+    [names.green]: [green.address],
+  }
+  const edge = await openEdge(target, stack, {
+    pointTo: [blue.address],
+    ...(isRead ? { files: { [switchFile.path]: text } } : {}),
+    ...(named ? { names: named } : {}),
+    addHeaders: { [sideHeader]: '$upstream_addr' },
+  })
+  if (isRead) return edge
+  const marker = join(edge.folder, inFolder(release).replaceAll('{colour}', 'blue'))
+  await mkdir(dirname(marker), { recursive: true })
+  await writeFile(marker, text)
+  return edge
+}
+
+/**
+ * Starts blue, with the edge in front of it. Close it after use.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks `release`, the edge, or
+ *   what a trial needs of the launch; PREFLIGHT_E_INCONCLUSIVE where blue does not become ready
+ */
+export async function openStage(fixtures: Fixtures, options: StageOptions = {}): Promise<Stage> {
+  const { target, stack, evidence } = fixtures
+  releaseOf(target)
+  readinessOf(target) // Unverified before anything is made.
+  const sides = await openSides(target, stack)
+  evidence.observe('stage', { colours: sides.kind })
+  try {
+    return await setStage(fixtures, sides, options)
+  } catch (error) {
+    await sides.close()
+    throw error
+  }
+}
+
+async function setStage(fixtures: Fixtures, sides: Sides, options: StageOptions): Promise<Stage> {
+  const { target, labels } = fixtures
+  const { colours } = sides
+  const release = releaseOf(target)
+  const edge = await openEdgeOf(fixtures, release, colours)
+  const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
+  const trouble: Stage['trouble'] = { migrationFails: false }
+  const control = await openControl(folder, actOn({ target, edge, sides, trouble }))
+  const address = edge.https ?? edge.http
+  if (!address) throw inconclusive('the edge listens nowhere')
+  const origin = `${edge.https ? 'https' : 'http'}://${address.host}:${address.port}`
+  const headers = { host: edge.serverName }
+  const { readySeconds: ready = usualReadySeconds, drainSeconds: drain } = options
+  const site = siteOf(target, edge, { origin, headers }, colours, {
+    socket: control.socketPath,
+    limits: { ready, ...(drain === undefined ? {} : { drain }) },
+  })
+  const file = writeSite(folder, { stateFile: join(folder, 'state.json'), ...site })
+  const clients: HttpClient[] = []
+  const reach = (client: HttpClient) => {
+    clients.push(client)
+    return new RunningTarget(target.config, client)
+  }
+  const call = async (command: Command): Promise<Cutover> => {
+    const [fromMs, before] = [epochMs(), control.calls.length]
+    const { exitCode, output } = await target.run(command)
+    return { exitCode, output, fromMs, toMs: epochMs(), calls: control.calls.slice(before) }
+  }
+  const asker = reach(new HttpClient(origin, headers, { rejectUnauthorized: false }))
+  const stage: Stage = {
+    edge,
+    origin,
+    headers,
+    colours,
+    control,
+    trouble,
+    // Connections of ours that stay open would look like work that a side has in hand.
+    past: (name) => {
+      const own = { ...target.config.proxyHeaders, connection: 'close' }
+      return reach(new HttpClient(colours[name].url, own))
+    },
+    through: () => reach(new HttpClient(origin, headers, { rejectUnauthorized: false })),
+    serving: async () => {
+      const headers = { connection: 'close' }
+      const outcome = await asker.try({ method: 'GET', path: readinessOf(target), headers })
+      const side = outcome.ok ? outcome.headers[sideHeader] : undefined
+      return colourNames.find((name) => colours[name].mark === side)
+    },
+    deploy: () => call(release.deploy(file)),
+    rollback: () => call(release.rollback(file)),
+    close: async () => {
+      const ends = [control.close(), edge.close(), sides.close()]
+      await Promise.all([...ends, ...clients.map((client) => client.close())])
+    },
+  }
+  try {
+    await colours.blue.start()
+    await waitReady(target, colours.blue)
+    return stage
+  } catch (error) {
+    await stage.close()
+    throw error
+  }
+}

@@ -1,0 +1,66 @@
+/** Does what a release procedure asks of the gate: processes, migrations, the edge. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Target } from '#gate/system/target.ts'
+import type { Edge } from '../edge/edge.ts'
+import type { Act, Done } from './control.ts'
+import type { Sides } from './sides.ts'
+import type { Stage } from './stage.ts'
+
+const run = promisify(execFile)
+const edgeTimeoutMs = 15_000
+
+export interface Actors {
+  target: Target
+  edge: Edge
+  sides: Sides
+  trouble: Stage['trouble']
+}
+
+/** A command as it is, with what it prints. */
+async function execute([program = '', ...args]: readonly string[]): Promise<Done> {
+  try {
+    const { stdout, stderr } = await run(program, args, { timeout: edgeTimeoutMs })
+    return { exitCode: 0, output: stdout + stderr }
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+    return { exitCode: 1, output: stdout + stderr || String(error) }
+  }
+}
+
+/** nginx tells what is wrong with a file by the arguments with which it is reloaded, and -t. */
+function testCommand({ reloadCommand }: Edge): readonly string[] {
+  const at = reloadCommand.lastIndexOf('-s')
+  return at < 0 ? reloadCommand : [...reloadCommand.slice(0, at), '-t']
+}
+
+const done = (output = ''): Done => ({ exitCode: 0, output })
+
+/** What each command of the procedure does. */
+export function actOn({ target, edge, sides, trouble }: Actors): Act {
+  return async (action, name) => {
+    const colour = sides.colours[name ?? 'blue']
+    switch (action) {
+      case 'start':
+        await colour.start()
+        return done()
+      case 'stop': {
+        const connections = await colour.connections()
+        await colour.stop()
+        return done(`it had ${connections} connections\n`)
+      }
+      case 'connections':
+        return done(`${await colour.connections()}\n`)
+      case 'migrate': {
+        if (trouble.migrationFails) return { exitCode: 1, output: 'the migration failed\n' }
+        const { migrate } = target.config.commands ?? {}
+        if (!migrate) return done('it migrates itself\n')
+        return await sides.run(migrate)
+      }
+      case 'test':
+        return await execute(testCommand(edge))
+      case 'reload':
+        return await execute(edge.reloadCommand)
+    }
+  }
+}

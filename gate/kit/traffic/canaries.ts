@@ -1,0 +1,100 @@
+/** Fresh secrets for everything that holds one, so that each can be found again. */
+import { randomBytes } from 'node:crypto'
+import { Client, escapeIdentifier, escapeLiteral } from 'pg'
+import { freePort } from '#gate/host/process/ports.ts'
+import type { Redactor } from '#gate/redact.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import { type MailServer, startMailServer } from '#gate/stack/mail-server.ts'
+import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import type { Target } from '#gate/system/target.ts'
+
+const mailUser = 'preflight-mailer'
+
+/** A role of the shared server whose password is a canary. */
+export interface CanaryRole {
+  /** The connection string of a database, as this role. */
+  urlFor(databaseUrl: string): string
+  /** Drops it; the databases in which it could own anything must be gone. */
+  drop(): Promise<void>
+}
+
+function canary(): string {
+  return `Cn8-${randomBytes(18).toString('base64url')}`
+}
+
+async function asSuperuser(url: string, ...statements: string[]): Promise<void> {
+  const client = new Client({ connectionString: url, application_name: 'preflight-fixtures' })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Renames a table, so that whoever reads it gets an error at once. */
+export async function loseTable(databaseUrl: string, table: string): Promise<void> {
+  const name = quoteTable(table)
+  await asSuperuser(databaseUrl, `alter table ${name} rename to preflight_lost`)
+}
+
+/** Makes a role that may do with tables of the superuser what their owner may. */
+export async function makeRole(stack: StackClient, redactor: Redactor): Promise<CanaryRole> {
+  const server = await stack.shared('postgres')
+  const [name, password] = [`canary_${randomBytes(6).toString('hex')}`, canary()]
+  redactor.add("the database user's password", password)
+  const [role, owner] = [escapeIdentifier(name), escapeIdentifier(server.user)]
+  await asSuperuser(
+    server.url,
+    `create role ${role} login password ${escapeLiteral(password)} in role ${owner}`,
+  )
+  return {
+    urlFor: (databaseUrl) => {
+      const url = new URL(databaseUrl)
+      url.username = name
+      url.password = encodeURIComponent(password)
+      return url.href
+    },
+    drop: () => asSuperuser(server.url, `drop role if exists ${role}`),
+  }
+}
+
+/** The services that optional secrets are for, and the settings that go with them. */
+export interface Seeded {
+  settings: Overrides
+  provider: OAuthProvider
+  mail: MailServer
+  close(): Promise<void>
+}
+
+/** Configures mail and OAuth where the target has them, each with a canary. */
+export async function seed(target: Target, redactor: Redactor): Promise<Seeded> {
+  const port = await freePort()
+  const [provider, mail] = [await startOAuthProvider(), await startMailServer('127.0.0.1', port)]
+  const [clientSecret, mailPassword] = [canary(), canary()]
+  redactor.add('the OAuth client secret', clientSecret)
+  redactor.add('the mail password', mailPassword)
+  const host = target.config.proxyHeaders?.host ?? 'api.example.com'
+  const callback = target.config.operations?.beginOAuth?.callback ?? '/'
+  return {
+    settings: supported(target.config, {
+      workers: '1',
+      oauthClientId: 'preflight-client',
+      oauthClientSecret: clientSecret,
+      oauthRedirectUri: `https://${host}${callback}`,
+      oauthIssuer: provider.issuer,
+      smtpHost: '127.0.0.1',
+      smtpPort: String(port),
+      smtpUser: mailUser,
+      smtpPassword: mailPassword,
+      smtpFrom: 'preflight@preflight.example.com',
+    }),
+    provider,
+    mail,
+    close: async () => {
+      await Promise.all([provider.close(), mail.close()])
+    },
+  }
+}

@@ -1,0 +1,200 @@
+/** The endpoints without which there is no product, each with the answers that it must refuse. */
+import supertest from 'supertest'
+import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import { messageOf } from '#gate/errors.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makePerson, type Person } from '#gate/system/world.ts'
+
+/** One request and the statuses that are right answers to it. */
+interface Step {
+  what: string
+  spec: RequestSpec
+  session?: Session | undefined
+  right: readonly number[]
+}
+
+type Ask = (step: Step) => Promise<Reply>
+/** Hears of every answer as it comes: what comes later may not come at all. */
+export type Judge = (status: number, step: Pick<Step, 'what' | 'right'>) => void
+
+/** Sends by supertest and records; the judgement is the check's. */
+function asker(running: RunningTarget, evidence: Evidence, judge: Judge): Ask {
+  const agent = supertest(running.url)
+  return async (step) => {
+    const { spec, session } = step
+    const method = spec.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
+    const request = agent[method](spec.path).redirects(0)
+    request.set({ ...running.client.baseHeaders, ...spec.headers, ...session?.headers })
+    const sent = spec.json === undefined ? request : request.send(spec.json as object)
+    const response = await sent.timeout(answerMs).catch((error: unknown) => messageOf(error))
+    if (typeof response === 'string') {
+      // No answer at all: the process ended under it, or hangs.
+      evidence.observe('answer', { what: step.what, status: 0, right: step.right, why: response })
+      judge(0, step)
+      return { status: 0, text: response, headers: {}, json: undefined }
+    }
+    const { status, text, headers } = response
+    evidence.observe('answer', { what: step.what, status, right: step.right })
+    judge(status, step)
+    const json = response.type.includes('json') ? response.body : undefined
+    return { status, text: text ?? '', headers, json }
+  }
+}
+
+const ok = [200]
+/** No person waits longer. */
+const answerMs = 30_000
+const unknownId = '999999999'
+
+async function sessions(ask: Ask, running: RunningTarget, person: Person) {
+  const { statuses } = running
+  const login = running.operation('login')
+  const refresh = running.operation('refresh')
+  const profile = running.operation('profile')
+  const logout = running.operation('logout')
+  const { account } = person
+  const good = await ask({ what: 'log in', spec: login.request(account), right: ok })
+  const session = login.result(good)
+  const wrong = login.request({ ...account, password: 'not-the-password-1A' })
+  const refused = statuses.unauthenticated
+  await ask({ what: 'log in with a wrong password', spec: wrong, right: refused })
+  const who = await ask({ what: 'own profile', spec: profile.request(), session, right: ok })
+  await ask({ what: 'profile of nobody', spec: profile.request(), right: refused })
+  const renewed = await ask({ what: 'refresh', spec: refresh.request(session), right: ok })
+  const second = refresh.result(renewed)
+  const again = { spec: profile.request(), session: second, right: ok }
+  await ask({ what: 'profile after refresh', ...again })
+  const forged = refresh.request({ ...second, refreshToken: 'forged.refresh.token' })
+  const bad = [...refused, ...statuses.invalid]
+  await ask({ what: 'refresh with a forged token', spec: forged, right: bad })
+  const out = { spec: logout.request(second), session: second }
+  await ask({ what: 'log out', ...out, right: [...statuses.done, 302, 303] })
+  await ask({ what: 'refresh after log out', spec: refresh.request(second), right: bad })
+  return [profile.result(who), account] as const
+}
+
+async function permissions(ask: Ask, running: RunningTarget, people: People, company: string) {
+  const { statuses } = running
+  const list = running.operation('permissions')
+  const change = running.operation('changeRole')
+  const { owner, member, outsider } = people
+  const asked = { spec: list.request(company) }
+  const { unauthenticated, forbidden } = statuses
+  await ask({ what: 'permissions of nobody', ...asked, right: unauthenticated })
+  await ask({
+    what: 'permissions of an outsider',
+    ...asked,
+    session: outsider.session,
+    right: forbidden,
+  })
+  const seen: (readonly string[])[] = []
+  for (const role of [change.roles.reader, change.roles.writer]) {
+    const spec = change.request(company, member.id, role)
+    await ask({
+      what: `give the role ${role}`,
+      spec,
+      session: owner.session,
+      right: [...statuses.done, 201],
+    })
+    const reply = await ask({
+      what: `permissions of a ${role}`,
+      ...asked,
+      session: member.session,
+      right: ok,
+    })
+    seen.push(list.result(reply))
+  }
+  const spec = change.request(company, member.id, change.roles.writer)
+  await ask({
+    what: 'a role change by an outsider',
+    spec,
+    session: outsider.session,
+    right: forbidden,
+  })
+  await ask({ what: 'a role change by nobody', spec, right: unauthenticated })
+  return seen
+}
+
+interface People {
+  owner: Person
+  member: Person
+  outsider: Person
+}
+
+async function records(ask: Ask, running: RunningTarget, people: People, company: string) {
+  const { statuses } = running
+  const { owner, outsider } = people
+  const session = owner.session
+  const [create, read] = [running.operation('createRecord'), running.operation('readRecord')]
+  const [update, remove] = [running.operation('updateRecord'), running.operation('deleteRecord')]
+  const invalid = running.operation('invalidRecord')
+  const spec = create.request(company, 'critical-record')
+  const made = await ask({ what: 'create a record', spec, session, right: statuses.created })
+  const ref = { company, id: create.result(made) }
+  const { conflict, forbidden, notFound, unauthenticated, done } = statuses
+  await ask({ what: 'create it again', spec, session, right: conflict })
+  await ask({ what: 'create by nobody', spec, right: unauthenticated })
+  await ask({ what: 'create by an outsider', spec, session: outsider.session, right: forbidden })
+  const bad = invalid.request(company)
+  await ask({ what: 'create an invalid one', spec: bad, session, right: statuses.invalid })
+  const reading = { spec: read.request(ref), session }
+  await ask({ what: 'read it', ...reading, right: ok })
+  await ask({ what: 'read by nobody', spec: read.request(ref), right: unauthenticated })
+  const stranger = { spec: read.request(ref), session: outsider.session, right: forbidden }
+  await ask({ what: 'read by an outsider', ...stranger })
+  const unknown = read.request({ company, id: unknownId })
+  await ask({ what: 'read an unknown one', spec: unknown, session, right: notFound })
+  const renaming = update.request(ref, 'critical-record-renamed')
+  await ask({ what: 'update it', spec: renaming, session, right: done })
+  const renamed = await ask({ what: 'read after the update', ...reading, right: ok })
+  await ask({ what: 'delete it', spec: remove.request(ref), session, right: done })
+  await ask({ what: 'read after deletion', ...reading, right: notFound })
+  return read.result(renamed)
+}
+
+/** Every step of the three parts above. */
+export const criticalSteps = 31
+
+/** What the steps say together. */
+export interface CriticalAnswers {
+  /** How many permissions each of the two roles has. */
+  permissions: { reader: number; writer: number }
+  /** The name of a record after it was renamed. */
+  renamed: string
+  /** Whose profile came, and those whom it may name. */
+  profile: string
+  account: { email: string; name: string }
+}
+
+/**
+ * Goes through every endpoint without which there is no product, reading and writing.
+ * @param company the name of one that is founded for it
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks an operation
+ */
+export async function tryCriticalEndpoints(
+  target: Target,
+  running: RunningTarget,
+  { evidence, judge, company: name }: { evidence: Evidence; judge: Judge; company: string },
+): Promise<CriticalAnswers> {
+  const ask = asker(running, evidence, judge)
+  const owner = await makePerson(target, running, 'owner')
+  const member = await makePerson(target, running, 'member')
+  const outsider = await makePerson(target, running, 'outsider')
+  const people = { owner, member, outsider }
+  const founding = running.operation('createCompany').request(name)
+  const { created } = running.statuses
+  const founded = { spec: founding, session: owner.session, right: created }
+  const { result } = running.operation('createCompany')
+  const company = result(await ask({ what: 'found a company', ...founded }))
+  const [reader, writer] = await permissions(ask, running, people, company)
+  const renamed = await records(ask, running, people, company)
+  const [profile, account] = await sessions(ask, running, member)
+  return {
+    renamed,
+    profile,
+    account,
+    permissions: { reader: reader?.length ?? 0, writer: writer?.length ?? 0 },
+  }
+}

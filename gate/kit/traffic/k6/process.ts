@@ -1,0 +1,116 @@
+/** k6 as a process of the run: its arguments, its environment, and the files between it and us. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { freemem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { LogTail } from '#gate/host/process/log-tail.ts'
+import { freePort } from '#gate/host/process/ports.ts'
+import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
+import { requireTool } from '#gate/host/process/tools.ts'
+import { orAborted } from '#gate/host/process/wait.ts'
+import type { LoadRequest, LoadShape } from './request.ts'
+
+/** Preflight's own scripts. */
+const ownScripts = resolve(import.meta.dirname, '../../../../load')
+
+/**
+ * Thousands of VUs are a large heap, and Go walks through it as often as it doubles: a third of all
+ * that k6 takes. Where there is memory enough it need not.
+ */
+const roomyBytes = 4 * 1024 ** 3
+
+function collectorVariables(): Record<string, string> {
+  const free = freemem()
+  if (free < roomyBytes) return { GOGC: '200' }
+  return { GOGC: 'off', GOMEMLIMIT: String(Math.floor(free / 2)) }
+}
+
+/** k6 asked to end finishes its iterations and writes its summary. */
+const graceMs = 15_000
+
+/** The shape as the variables that the scripts read. */
+export function shapeVariables(shape: LoadShape = {}): Record<string, string> {
+  const { steps, ...numbers } = shape
+  const names: Record<keyof typeof numbers, string> = {
+    rate: 'LOAD_RATE',
+    seconds: 'LOAD_SECONDS',
+    factor: 'LOAD_FACTOR',
+    spikeSeconds: 'LOAD_SPIKE_SECONDS',
+    worstLatencyMs: 'LOAD_WORST_LATENCY_MS',
+  }
+  return Object.fromEntries(
+    [
+      ...Object.entries(numbers).map(([name, value]) => [names[name as keyof typeof names], value]),
+      ...(steps ? [['LOAD_STEPS', steps.join(',')]] : []),
+    ].map(([name, value]) => [name, String(value)]),
+  )
+}
+
+/** The part `index` of `of` as k6 wants it, with the sequence that all parts share. */
+export function segmentArguments({ index, of }: { index: number; of: number }): string[] {
+  const edges = Array.from({ length: of + 1 }, (_, edge) =>
+    edge === 0 ? '0' : edge === of ? '1' : `${edge}/${of}`,
+  )
+  const segment = `${edges[index]}:${edges[index + 1]}`
+  return ['--execution-segment', segment, '--execution-segment-sequence', edges.join(',')]
+}
+
+export interface K6Process {
+  pid: number
+  /** Where its REST API answers; undefined where nobody wants to know. */
+  address: string | undefined
+  summaryFile: string
+  /** Waits for its end; asks it to end early where the signal comes. Its exit code. */
+  ended(signal: AbortSignal | undefined): Promise<number | null>
+  /** The last lines that it printed. */
+  said(): string
+}
+
+/** Starts k6 on a script. The sessions go by a file that only this account can read. */
+export async function startK6(request: LoadRequest): Promise<K6Process> {
+  const { target, labels } = request
+  const folder = join(labels.scratchDir, `k6-${randomBytes(6).toString('hex')}`)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const worldFile = join(folder, 'world.json')
+  await writeFile(worldFile, JSON.stringify(target.world), { mode: 0o600 })
+  const summaryFile = join(folder, 'summary.json')
+  const address = request.onProgress ? `127.0.0.1:${await freePort()}` : undefined
+  const segment = request.segment ? segmentArguments(request.segment) : []
+  const script = join(request.scriptsDir ?? ownScripts, `${request.script}.ts`)
+  const child = spawnOwned({
+    command: requireTool('k6'),
+    args: ['run', '--quiet', '--no-color', '--address', address ?? '', ...segment, script],
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      K6_NO_USAGE_REPORT: 'true',
+      K6_AUTO_EXTENSION_RESOLUTION: 'false',
+      ...collectorVariables(),
+      TARGET_URL: target.url,
+      TARGET_CONFIG: target.configFile,
+      LOAD_WORLD: worldFile,
+      LOAD_SUMMARY: summaryFile,
+      ...shapeVariables(request.shape),
+    },
+    cwd: folder,
+    labels,
+    what: 'k6',
+  })
+  const tail = new LogTail(20)
+  tail.follow(child.stdout)
+  tail.follow(child.stderr)
+  return {
+    pid: child.pid as number,
+    address,
+    summaryFile,
+    ended: async (signal) => {
+      const end = exited(child)
+      if (signal)
+        await orAborted(end, signal).catch(() => endOwned(child, { signal: 'SIGINT', graceMs }))
+      await end
+      await rm(worldFile, { force: true })
+      return child.exitCode
+    },
+    said: () => tail.text(),
+  }
+}

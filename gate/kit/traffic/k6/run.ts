@@ -1,0 +1,141 @@
+/** Runs a load script with k6 and says what happened; k6's exit code is never believed alone. */
+import { readFile } from 'node:fs/promises'
+import { messageOf } from '#gate/errors.ts'
+import { type K6Process, startK6 } from './process.ts'
+import { askProgress, type Counts } from './progress.ts'
+import type { LoadRequest } from './request.ts'
+import type { LoadProgress, LoadResult, MachineUse, Phase } from './result.ts'
+import {
+  brokenThresholds,
+  errorsIn,
+  exceptionsIn,
+  longestLagMs,
+  phasesOf,
+  type Summary,
+  summaryProblems,
+  summarySchema,
+} from './summary.ts'
+import { quietUse, watchGenerator, watchPool } from './watch.ts'
+
+/** Shares of the machine that others may take before times are in doubt. */
+const mostSteal = 0.1
+const mostForeign = 0.25
+
+/** k6's codes for a run to its end: all well, and broken thresholds. */
+const completed: readonly (number | null)[] = [0, 99]
+
+async function readSummary(k6: K6Process): Promise<Summary | string> {
+  try {
+    return summarySchema.parse(JSON.parse(await readFile(k6.summaryFile, 'utf8')))
+  } catch (error) {
+    const reason = messageOf(error).split('\n').slice(0, 3).join(' ')
+    return `k6 left no summary of ours (${reason}); it said: ${k6.said() || 'nothing'}`
+  }
+}
+
+/** Why times may not be the target's own. */
+export function doubtsOf(phases: readonly Phase[], machine: MachineUse): string[] {
+  const lag = Math.max(0, ...phases.map(({ lagMs }) => lagMs.p99))
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  const { steal, foreign } = machine
+  return [
+    ...(lag > longestLagMs
+      ? [`the generator lagged: p99 ${lag} ms behind its schedule, at most ${longestLagMs}`]
+      : []),
+    ...(steal > mostSteal ? [`the host took ${percent(steal)} of the machine`] : []),
+    ...(foreign > mostForeign ? [`others took ${percent(foreign)} of the machine`] : []),
+  ]
+}
+
+function exitProblems(exitCode: number | null, broken: readonly string[], said: string): string[] {
+  if (!completed.includes(exitCode)) return [`k6 ended with ${exitCode}: ${said}`]
+  if (exitCode === 0 && broken.length > 0) return [`k6 ended with 0, yet found ${broken[0]} broken`]
+  return []
+}
+
+export function addCounts(counts: readonly Record<string, number>[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const each of counts) {
+    for (const [name, count] of Object.entries(each)) sums[name] = (sums[name] ?? 0) + count
+  }
+  return sums
+}
+
+function sum(phases: readonly Phase[], of: (phase: Phase) => number): number {
+  return phases.reduce((total, phase) => total + of(phase), 0)
+}
+
+/** The totals over all phases. */
+export function totalsOf(phases: readonly Phase[]) {
+  return {
+    planned: sum(phases, ({ planned }) => planned),
+    iterations: sum(phases, ({ iterations }) => iterations),
+    dropped: sum(phases, ({ dropped }) => dropped),
+    requests: sum(phases, ({ requests }) => requests),
+    statuses: addCounts(phases.map(({ statuses }) => statuses)),
+  }
+}
+
+type Seen = Pick<LoadResult, 'generator' | 'machine' | 'pool' | 'exitCode'>
+
+async function resultOf(request: LoadRequest, k6: K6Process, seen: Seen): Promise<LoadResult> {
+  const summary = await readSummary(k6)
+  const read = typeof summary !== 'string'
+  const phases = read ? phasesOf(summary, 1 / (request.segment?.of ?? 1)) : []
+  const broken = read ? brokenThresholds(summary) : []
+  return {
+    script: request.script,
+    phases,
+    ...totalsOf(phases),
+    exceptions: read ? exceptionsIn(summary) : 0,
+    errors: read ? errorsIn(summary) : {},
+    ...seen,
+    summaryFile: read ? k6.summaryFile : undefined,
+    brokenThresholds: broken,
+    problems: [
+      ...(request.signal?.aborted ? ['the run was interrupted'] : []),
+      ...exitProblems(seen.exitCode, broken, k6.said()),
+      ...(read ? summaryProblems(summary, phases) : [summary]),
+    ],
+    doubts: doubtsOf(phases, seen.machine),
+  }
+}
+
+/** Tells the caller how it goes; a look that is still under way is not doubled. */
+function reporter(request: LoadRequest, k6: K6Process, startMs: number) {
+  const { onProgress } = request
+  let asking = false
+  return (more: Pick<LoadProgress, 'backends' | 'generatorCpuShare'>) => {
+    if (!onProgress || !k6.address || asking) return
+    asking = true
+    const tell = (counts: Counts | undefined) => {
+      asking = false
+      if (!counts) return
+      const atSeconds = Math.round((performance.now() - startMs) / 100) / 10
+      onProgress({ atSeconds, ...counts, ...more })
+    }
+    askProgress(k6.address).then(tell)
+  }
+}
+
+/**
+ * Runs one script against a target that runs already.
+ * What went wrong with the measurement is in `problems` and `doubts`, never thrown.
+ * @throws PreflightError PREFLIGHT_E_TOOL_MISSING where there is no k6; what PostgreSQL says where
+ *   it cannot be watched
+ */
+export async function runK6(request: LoadRequest): Promise<LoadResult> {
+  const before = await quietUse()
+  const pool = await watchPool(request.beside)
+  const k6 = await startK6(request)
+  const report = reporter(request, k6, performance.now())
+  const watch = watchGenerator(k6.pid, (generatorCpuShare) =>
+    report({ backends: pool.backends(), generatorCpuShare }),
+  )
+  const exitCode = await k6.ended(request.signal)
+  const { generator, machine: seen } = await watch.stop()
+  const samples = await pool.stop()
+  const after = await quietUse()
+  const machine = { ...seen, foreign: Math.min(before.foreign, after.foreign) }
+  return await resultOf(request, k6, { generator, machine, pool: samples, exitCode })
+}

@@ -1,0 +1,108 @@
+/** Watches the generator, the machine and the target's connections while a load lasts. */
+
+import { lasts } from '#gate/host/process/wait.ts'
+import { observePool } from '../../pool/observer.ts'
+import { machineShare, machineTicks, processUse, useBetween } from './machine.ts'
+import type { Beside } from './request.ts'
+import type { LoadResult, MachineUse, PoolSamples } from './result.ts'
+
+/** A look at thousands of sockets takes some 40 ms of processor: once a second is enough to pay. */
+const poolIntervalMs = 1_000
+const generatorIntervalMs = 200
+/** How long the machine is looked at without the load. */
+const quietMs = 300
+/** Above this share of all processors there is none to be had. */
+const nothingLeft = 0.95
+
+/** How busy the machine is now, with nothing of ours to do. */
+export async function quietUse(): Promise<{ foreign: number }> {
+  const before = machineTicks()
+  await lasts(quietMs)
+  return { foreign: useBetween(before, machineTicks()).busy }
+}
+
+export interface GeneratorWatch {
+  /** Ends the watching. Idempotent. */
+  stop(): Promise<{
+    generator: LoadResult['generator']
+    machine: Omit<MachineUse, 'foreign'>
+  }>
+}
+
+/**
+ * Its memory and time are gone with the process, so they are read again and again.
+ * @param onLook is told its share of the machine since the beginning
+ */
+export function watchGenerator(pid: number, onLook: (cpuShare: number) => void): GeneratorWatch {
+  const startMs = performance.now()
+  const before = machineTicks()
+  let [cpuSeconds, rssBytes, seconds] = [0, 0, 0]
+  let exhaustedSeconds = 0
+  let watching = true
+  const cpuShare = () => machineShare(cpuSeconds, seconds)
+  const watched = (async () => {
+    let [last, lastMs] = [before, startMs]
+    while (watching) {
+      const [now, nowMs] = [machineTicks(), performance.now()]
+      const { busy, steal } = useBetween(last, now)
+      if (busy + steal > nothingLeft) exhaustedSeconds += (nowMs - lastMs) / 1000
+      last = now
+      lastMs = nowMs
+      const use = processUse(pid)
+      if (use) {
+        cpuSeconds = use.cpuSeconds
+        rssBytes = Math.max(rssBytes, use.rssBytes)
+        seconds = (performance.now() - startMs) / 1000
+      }
+      onLook(cpuShare())
+      await lasts(generatorIntervalMs)
+    }
+  })()
+  return {
+    stop: async () => {
+      watching = false
+      await watched
+      return {
+        generator: { cpuShare: cpuShare(), rssBytes, processes: 1 },
+        machine: {
+          ...useBetween(before, machineTicks()),
+          exhaustedSeconds: Math.round(exhaustedSeconds * 10) / 10,
+          seconds: Math.round((performance.now() - startMs) / 100) / 10,
+        },
+      }
+    },
+  }
+}
+
+export interface PoolWatch {
+  /** Backends of the target at the last look. */
+  backends(): number | undefined
+  stop(): Promise<PoolSamples | undefined>
+}
+
+const blindWatch: PoolWatch = { backends: () => undefined, stop: async () => undefined }
+
+/** Watches the target's connections, where the caller says where they are. */
+export async function watchPool(beside: Beside | undefined): Promise<PoolWatch> {
+  if (!beside) return blindWatch
+  const { pids, postgresUrl } = beside
+  const port = beside.port ?? Number(new URL(postgresUrl).port || 5432)
+  const observer = await observePool({ postgresUrl, pids, port, intervalMs: poolIntervalMs })
+  return {
+    backends: () => observer.samples.at(-1)?.total,
+    stop: async () => {
+      await observer.stop()
+      const maxByProcess: Record<string, number> = {}
+      for (const { byProcess } of observer.samples) {
+        for (const [pid, count] of Object.entries(byProcess)) {
+          maxByProcess[pid] = Math.max(maxByProcess[pid] ?? 0, count)
+        }
+      }
+      return {
+        samples: observer.samples.length,
+        maxBackends: observer.max(({ total }) => total),
+        maxByProcess,
+      }
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** Sends open-model traffic from a thread of its own, and keeps a record of every request. */
+import { Worker } from 'node:worker_threads'
+import { inconclusive } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { type Lag, lagOf } from '../pacer.ts'
+import type { Probed, ProbePlan } from './probe.ts'
+import type { ProberMessage } from './worker.ts'
+
+export interface ProbeRecord {
+  /** In the order of the plan. */
+  requests: readonly Probed[]
+  lag: Lag
+}
+
+export interface Prober {
+  /** Requests that have been answered, or failed, so far. */
+  answered(): number
+  /**
+   * Waits until so many more have been.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it fell hopelessly behind its plan;
+   *   PREFLIGHT_E_TIMEOUT
+   */
+  more(count: number): Promise<void>
+  /** Sends no more, waits for what is under way, and hands everything over. Idempotent. */
+  stop(): Promise<ProbeRecord>
+}
+
+const moreTimeoutMs = 30_000
+
+/** Begins to send a plan. Call `stop` however the check ends. */
+export function startProber(plan: ProbePlan): Prober {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: plan })
+  let answered = 0
+  const done = new Promise<Probed[]>((resolve, reject) => {
+    worker.on('message', (message: ProberMessage) => {
+      if (message.kind === 'answered') answered = message.count
+      else if (message.kind === 'done') resolve(message.requests)
+      else reject(inconclusive(`the prober failed: ${message.message}`))
+    })
+    worker.once('error', (cause) => reject(inconclusive('the prober failed', cause)))
+    worker.once('exit', () => reject(inconclusive('the prober ended without its record')))
+  })
+  let isOver = false
+  const over = () => {
+    isOver = true
+  }
+  done.then(over, over) // Whoever stops it gets the error.
+  return {
+    answered: () => answered,
+    more: async (count) => {
+      const wanted = answered + count
+      await waitFor(
+        `${count} more requests are answered`,
+        async () => (answered >= wanted || isOver ? true : undefined),
+        { timeoutMs: moreTimeoutMs, intervalMs: 10 },
+      )
+      if (answered < wanted) throw inconclusive('the prober stopped: it could not keep its times')
+    },
+    stop: async () => {
+      worker.postMessage('stop')
+      const requests = await done
+      return { requests, lag: lagOf(requests) }
+    },
+  }
+}

@@ -1,0 +1,50 @@
+/** The thread of a prober: an event loop of its own, so that nothing else delays what it sends. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { messageOf } from '#gate/errors.ts'
+import { pace } from '../pacer.ts'
+import { epochMs, type Probed, type ProbePlan } from './probe.ts'
+import { Senders } from './senders.ts'
+
+/** What the thread says: how many were answered so far, and at its end everything. */
+export type ProberMessage =
+  | { kind: 'answered'; count: number }
+  | { kind: 'done'; requests: Probed[] }
+  | { kind: 'failed'; message: string }
+
+/** A sender so late is starved: what it would send from now on comes in one heap, and harms. */
+const hopelessMs = 2_000
+
+const say = (message: ProberMessage) => parentPort?.postMessage(message)
+
+async function run(plan: ProbePlan): Promise<Probed[]> {
+  const stop = new AbortController()
+  parentPort?.once('message', () => stop.abort())
+  const senders = new Senders(plan)
+  let answered = 0
+  const atMs = plan.requests.map(({ plannedMs }) => plannedMs)
+  const beganMs = epochMs()
+  const send = async (index: number) => {
+    const request = plan.requests[index]
+    if (!request) throw new RangeError(`there is no request ${index}`)
+    if (epochMs() - beganMs - request.plannedMs > hopelessMs) stop.abort()
+    const sent = await senders.send(request)
+    answered += 1
+    if (answered % 10 === 0) say({ kind: 'answered', count: answered })
+    return { ...sent, index, connection: request.connection }
+  }
+  const paced = await pace({ atMs }, send, stop.signal)
+  await senders.close()
+  return paced.requests.map(({ plannedMs, startMs, endMs, outcome }) => ({
+    ...outcome,
+    plannedMs: beganMs + plannedMs,
+    startMs: beganMs + startMs,
+    endMs: beganMs + endMs,
+  }))
+}
+
+try {
+  say({ kind: 'done', requests: await run(workerData as ProbePlan) })
+} catch (error) {
+  say({ kind: 'failed', message: messageOf(error) })
+}
+parentPort?.close()

@@ -1,0 +1,89 @@
+/** A target deployed as a row of the tuning table says: its pool, and a pooler where it has one. */
+
+import type { StackClient } from '#gate/stack/client.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import type { TuningRow } from '#guide/tuning-table.ts'
+
+/** What a pooler opens to PostgreSQL: sized for a database of few cores, not for its clients. */
+export const poolerConnections = 20
+/** Every process may hold its whole pool, however many there are. */
+const poolerClients = 5_000
+
+export interface RowTarget {
+  running: RunningTarget
+  /** Most connections that a process of the target may hold: size + overflow. */
+  mostPerProcess: number
+  /** Most connections that PostgreSQL may see, where a pooler stands before it. */
+  mostAtServer?: number
+  /** The pooler, where one stands before PostgreSQL: as its clients reach it, and its console. */
+  pooler?: { url: string; adminUrl: string }
+  /** Ends the target and the pooler. Idempotent. */
+  close(): Promise<void>
+}
+
+async function startPooler(stack: StackClient, upstream: string) {
+  const pooler = await stack.dedicated('pgbouncer', {
+    databases: { target: upstream },
+    settings: {
+      pool_mode: 'transaction',
+      default_pool_size: poolerConnections,
+      max_client_conn: poolerClients,
+    },
+  })
+  const url = new URL(upstream)
+  url.hostname = pooler.server.host
+  url.port = String(pooler.server.port)
+  url.pathname = '/target'
+  return { pooler, url: url.href }
+}
+
+export interface RowOptions {
+  /** The database behind the target, and behind its pooler; default: the check's own. */
+  postgresUrl?: string
+  /** Further settings. */
+  overrides?: Overrides
+}
+
+/**
+ * Starts the target with the row's pool, and else as production does.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract has no setting for the pool;
+ *   PREFLIGHT_E_TARGET_NOT_READY
+ */
+export async function startRow(
+  target: Target,
+  stack: StackClient,
+  row: Pick<TuningRow, 'poolSize' | 'maxOverflow' | 'throughPooler'>,
+  options: RowOptions = {},
+): Promise<RowTarget> {
+  target.variable('poolSize')
+  const overrides = supported(target.config, {
+    ...options.overrides,
+    poolSize: String(row.poolSize),
+    poolOverflow: String(row.maxOverflow),
+  })
+  const upstream = options.postgresUrl ?? (await target.database()).url
+  const pooled = row.throughPooler ? await startPooler(stack, upstream) : undefined
+  const where = { postgresUrl: pooled?.url ?? upstream }
+  try {
+    const running = await target.start({ ...overrides, ...where }).ready()
+    return {
+      running,
+      mostPerProcess: row.poolSize + row.maxOverflow,
+      ...(pooled
+        ? {
+            mostAtServer: poolerConnections,
+            pooler: { url: pooled.url, adminUrl: pooled.pooler.server.adminUrl },
+          }
+        : {}),
+      close: async () => {
+        await running.stop(5_000)
+        await pooled?.pooler.remove()
+      },
+    }
+  } catch (error) {
+    await pooled?.pooler.remove()
+    throw error
+  }
+}

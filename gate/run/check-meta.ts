@@ -1,0 +1,21 @@
+/** The part of a vitest task that carries a check's counts from the worker to the reporter. */
+
+import type { Attachment } from '#gate/verdict/record.ts'
+
+/** What a check leaves on its task for the reporter, besides vitest's own result. */
+export interface CheckMeta {
+  observations: Record<string, number>
+  floors: Record<string, number>
+  /** File of the observations, in the evidence folder. */
+  evidenceFile: string
+  /** Names in that folder too. */
+  attachments: Attachment[]
+  /** So that the reporter can redact assertion messages; never written down. */
+  secrets: [name: string, value: string][]
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    preflight?: CheckMeta
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The unit: a check of a claim. An ordinary vitest test whose name is the claim's id, with the
+ * target, the backing services and a recorder as fixtures.
+ */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { test as base, inject } from 'vitest'
+import type { ClaimId } from '#guide/index.ts'
+import type { Samples, WorkerContext } from './context.ts'
+import './check-meta.ts'
+import './expect/refuse.ts'
+import { canaryName, Redactor } from '#gate/redact.ts'
+import { connectStack, type StackClient } from '#gate/stack/client.ts'
+import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
+import type { Prepared } from '#gate/system/prepare.ts'
+import { Target } from '#gate/system/target.ts'
+import { Evidence } from './evidence.ts'
+
+interface Fixtures {
+  context: WorkerContext
+  redactor: Redactor
+  stack: StackClient
+  evidence: Evidence
+  target: Target
+  /** Whether fewer samples will do: `--quick`. */
+  quick: boolean
+  /** How many values of each family to try. */
+  samples: Samples
+}
+
+// Ctrl-C reaches every process of the terminal; the gate's main process decides what it means.
+process.on('SIGINT', () => {})
+
+/** One per worker process: the config is read once, however many checks use it. */
+let loadedTarget: Promise<LoadedTarget> | undefined
+
+/** A claim's first check in a file writes `<claim>.jsonl`; another file gets a name of its own. */
+function evidenceFileOf(claim: string, suiteFile: string): string {
+  const suffix = createHash('sha256').update(suiteFile).digest('hex').slice(0, 6)
+  return `${claim}.${suffix}.jsonl`
+}
+
+const checkTest = base.extend<Fixtures>({
+  context: async ({ task: _ }, use) => await use(inject('preflight')),
+  redactor: async ({ task: _ }, use) => await use(new Redactor()),
+  quick: async ({ context }, use) => await use(context.quick),
+  samples: async ({ context }, use) => await use(context.samples),
+  stack: async ({ context }, use) => {
+    const stack = await connectStack(context.brokerSocket)
+    await use(stack)
+    await stack.close()
+  },
+  evidence: [
+    async ({ context, redactor, task }, use) => {
+      const file = evidenceFileOf(task.name, task.file.name)
+      redactor.add(canaryName, context.canary)
+      const evidence = new Evidence(join(context.evidenceDir, file), redactor)
+      const { observations, floors, attachments } = evidence
+      const { secrets } = redactor
+      task.meta.preflight = { observations, floors, evidenceFile: file, attachments, secrets }
+      evidence.observe('canary', { value: context.canary })
+      await use(evidence)
+      if (task.result?.state !== 'fail' && !task.result?.errors?.length) evidence.assertFloors()
+    },
+    { auto: true },
+  ],
+  target: async ({ context, redactor, stack }, use) => {
+    loadedTarget ??= loadTarget(context.targetFile)
+    const target = new Target({
+      loaded: await loadedTarget,
+      stack,
+      labels: context.labels,
+      redactor,
+      prepared: () => stack.task<Prepared>('prepare', context.targetFile),
+    })
+    await use(target)
+    await target.close()
+  },
+})
+
+/** What the body of a check may ask for. */
+export type CheckBody = Parameters<typeof checkTest>[2] extends infer Body
+  ? Extract<Body, (...args: never[]) => unknown>
+  : never
+
+export interface CheckOptions {
+  /** Default 10 min: a limit against hanging, not a measurement. */
+  timeoutMs?: number
+}
+
+/**
+ * Declares a check. Its name is the claim's id, so a check of no claim does not compile.
+ * Use `expect.soft` where more can be learned after a failed assertion.
+ */
+export function check(claim: ClaimId, body: CheckBody, options: CheckOptions = {}): void {
+  checkTest(claim, { timeout: options.timeoutMs ?? 600_000, retry: 0 }, body)
+}

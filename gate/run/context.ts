@@ -1,0 +1,28 @@
+/** What the gate's main process tells its vitest workers. Serialisable. */
+import type { RunLabels } from '#gate/stack/types.ts'
+
+export interface WorkerContext {
+  labels: RunLabels
+  /** Absolute folder of the evidence files. */
+  evidenceDir: string
+  /** Absolute folder of the run, searched for leaked secrets. */
+  runDir: string
+  /** Unix socket of the broker of backing services. */
+  brokerSocket: string
+  /** Absolute path of the target's config file. */
+  targetFile: string
+  /** A secret of no use, put into every evidence file: what proves that redaction works. */
+  canary: string
+  /** Fewer samples, shorter load: `--quick`. */
+  quick: boolean
+  /** `few`: one value of each family, for the mutants, of which each costs a whole run. */
+  samples: Samples
+}
+
+export type Samples = 'all' | 'few'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    preflight: WorkerContext
+  }
+}

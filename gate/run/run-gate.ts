@@ -1,0 +1,227 @@
+/** One run of the gate, from options to a folder with a verdict in it. */
+import { availableParallelism, totalmem } from 'node:os'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { canaryName, Redactor } from '#gate/redact.ts'
+import type { EngineName } from '#gate/stack/types.ts'
+import type { LoadedTarget } from '#gate/system/load-target.ts'
+import {
+  type CheckRecord,
+  type RunRecord,
+  recordVersion,
+  type Trouble,
+  type Waiver,
+} from '#gate/verdict/record.ts'
+import { replayCommand } from '#gate/verdict/replay-command.ts'
+import { writeRun } from '#gate/verdict/stored-run.ts'
+import { type Judgement, judge, judgeClaim } from '#gate/verdict/verdict.ts'
+import type { Claim } from '#guide/claim.ts'
+import type { Progress } from './events.ts'
+import { currentCommit, makeRunFolder } from './folder.ts'
+import { assertNoLeaks } from './leaks.ts'
+import { claimRecord, isRunnable, RunResults } from './results.ts'
+import { declaredChecks } from './selection.ts'
+import { openSession, type Session } from './session.ts'
+import { openSuites, type SuiteRunner } from './suites.ts'
+
+export interface RunOptions {
+  /** Folder of the project: suites are found below it. */
+  root: string
+  target: LoadedTarget
+  claims: readonly Claim[]
+  waivers: readonly Waiver[]
+  engine: EngineName | 'auto'
+  only: readonly string[]
+  allow: readonly string[]
+  quick: boolean
+  strict: boolean
+  waiversFile: string | undefined
+  /** The day that waivers are judged at: `2026-11-23`. */
+  at: string
+  /** The same where `--at` gave it. */
+  rehearsedAt: string | undefined
+  /** Folder that gets the run's folder. */
+  out: string
+  version: string
+  progress: Progress
+  interrupt: Interrupt
+  /** An open session to use instead of one of its own: many runs, one set of servers. */
+  session?: Session
+}
+
+export interface FinishedRun {
+  run: RunRecord
+  judgement: Judgement
+  /** Absolute. */
+  folder: string
+}
+
+/** How Ctrl-C reaches a run: the run says what to do, the command line calls it. */
+export interface Interrupt {
+  requested: boolean
+  onRequest?: () => void
+}
+
+/** Results still awaited from running checks after Ctrl-C. */
+const lastResultsMs = 5_000
+const mostWorkers = 8
+
+function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRecord {
+  const { target, only, quick, strict, allow, at } = options
+  const file = relative(options.root, target.file)
+  return {
+    schemaVersion: recordVersion,
+    id: '',
+    state: 'running',
+    startedAt: startedAt.toISOString(),
+    preflight: { version: options.version, commit },
+    target: {
+      name: target.config.name,
+      config: file.startsWith('..') || isAbsolute(file) ? target.file : file,
+      launch: target.config.launch.kind,
+    },
+    engine: { name: options.engine, provenance: {} },
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      cpus: availableParallelism(),
+      memoryMiB: Math.round(totalmem() / 2 ** 20),
+      node: process.version,
+    },
+    options: { only: [...only], quick, strict, allow: [...allow], at },
+    replay: replayCommand(options),
+    claims: options.claims.map((claim) => claimRecord(claim, target.config, allow)),
+    waivers: [...options.waivers],
+    troubles: [],
+  }
+}
+
+/** Notes which suite files will report on which claim; answers with the files to run. */
+async function planSuites(root: string, results: RunResults): Promise<string[]> {
+  const declared = await declaredChecks(root)
+  const files = new Set<string>()
+  for (const claim of results.run.claims.filter(isRunnable)) {
+    for (const file of declared.get(claim.id) ?? []) {
+      results.expect(claim.id, file)
+      files.add(file)
+    }
+  }
+  return [...files].sort()
+}
+
+/**
+ * A check that ended after Ctrl-C: its target was taken away while it looked, so what it saw last
+ * is no evidence. It counts as not run to its end.
+ */
+function cutShort(check: CheckRecord): CheckRecord {
+  const code = 'PREFLIGHT_E_INTERRUPTED'
+  return { ...check, ran: false, troubles: [{ code, message: 'it was interrupted' }] }
+}
+
+/** Runs the suites into the results; returns when all have reported, or shortly after Ctrl-C. */
+async function runSuites(
+  options: RunOptions,
+  session: Session,
+  results: RunResults,
+  files: readonly string[],
+  redactor: Redactor,
+): Promise<void> {
+  const { progress, interrupt } = options
+  const claims = results.run.claims.filter(isRunnable).map((claim) => claim.id)
+  let runner: SuiteRunner | undefined
+  const interrupted = new Promise<void>((resolve) => {
+    interrupt.onRequest = () => {
+      progress.note('interrupted: waiting for running checks to stop; Ctrl-C again ends at once')
+      runner?.cancel().catch(() => {})
+      setTimeout(resolve, lastResultsMs).unref()
+    }
+  })
+  runner = await openSuites({
+    root: options.root,
+    files,
+    claims,
+    context: session.context,
+    maxWorkers: Math.min(availableParallelism(), mostWorkers),
+    events: {
+      collected: (claim, file) => results.expect(claim, file),
+      began: (claim) => progress.began(claim),
+      secrets: (secrets) => {
+        for (const [name, value] of secrets) redactor.add(name, value)
+      },
+      trouble: (trouble) => results.trouble(trouble),
+      ended: (result) => {
+        results.run.firstResultMs ??= Math.round(performance.now())
+        const check = interrupt.requested ? cutShort(result) : result
+        results.record(check)
+        const claim = results.claim(check.claim)
+        if (claim) progress.ended(check.claim, judgeClaim(claim), check.seconds)
+      },
+    },
+  })
+  if (interrupt.requested) await runner.cancel()
+  await Promise.race([runner.run(), interrupted])
+}
+
+/** Seals the record, judges it, writes every report, and searches all of it for secrets. */
+async function conclude(
+  options: RunOptions,
+  results: RunResults,
+  folder: string,
+  redactor: Redactor,
+): Promise<FinishedRun> {
+  const { run } = results
+  const { interrupt } = options
+  results.explainMissing(interrupt.requested ? 'the run was interrupted' : 'no result came back')
+  if (interrupt.requested) results.trouble({ code: 'PREFLIGHT_E_INTERRUPTED', message: 'Ctrl-C' })
+  await results.seal(folder)
+  run.finishedAt = new Date().toISOString()
+  run.state = interrupt.requested ? 'interrupted' : 'concluded'
+  const judgement = judge(run)
+  writeRun(folder, run)
+  const { writeReports } = await import('#gate/report/write.ts') // Not before the first verdict.
+  writeReports(folder, run, judgement)
+  const redactions = await assertNoLeaks(folder, redactor)
+  if (judgement.counts.run > 0 && redactions === 0) {
+    throw new PreflightError('PREFLIGHT_E_SECRET_IN_REPORT', 'the canary never met the redactor')
+  }
+  return { run, judgement, folder }
+}
+
+function troubleOf(error: unknown): Trouble {
+  const code = error instanceof PreflightError ? error.code : 'PREFLIGHT_E_INTERNAL'
+  return { code, message: messageOf(error) }
+}
+
+/**
+ * Runs the selected claims' checks and concludes.
+ * @throws PreflightError where the run could not even begin, or its output could not be written
+ */
+export async function runGate(options: RunOptions): Promise<FinishedRun> {
+  const startedAt = new Date()
+  const commit = currentCommit(options.root)
+  const record = newRecord(options, startedAt, commit)
+  const folder = await makeRunFolder(resolve(options.out), startedAt, commit)
+  record.id = folder.split('/').at(-1) ?? folder
+  writeRun(folder, record)
+  const results = new RunResults(record)
+  const files = await planSuites(options.root, results)
+  options.progress.total(record.claims.reduce((sum, claim) => sum + claim.checks.length, 0))
+  const redactor = new Redactor()
+  const places = { runDir: folder, evidenceDir: join(folder, 'evidence') }
+  const session = options.session ?? (await openSession({ ...options, ...places }))
+  const context = { ...session.context, ...places, targetFile: options.target.file }
+  redactor.add(canaryName, context.canary)
+  try {
+    record.engine.name = session.engine.name
+    if (files.length > 0) {
+      await runSuites(options, { ...session, context }, results, files, redactor)
+    }
+    record.engine.provenance = await session.engine.provenance()
+  } catch (error) {
+    results.trouble(troubleOf(error))
+  } finally {
+    options.progress.close()
+    // What cannot be removed now does not undo what was measured.
+    if (!options.session) await session.close().catch((error) => results.trouble(troubleOf(error)))
+  }
+  return await conclude(options, results, folder, redactor)
+}

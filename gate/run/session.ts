@@ -1,0 +1,95 @@
+/**
+ * What surrounds the checks of one run: labels and a scratch folder, the reaper, the broker of
+ * backing services, and the preparation of the target. Opened by the gate, or by vitest itself when
+ * suites are run without it.
+ */
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { createRun, startReaper, sweepDeadRuns } from '#gate/host/reaper/reaper.ts'
+import { openImages } from '#gate/kit/deploy/image/images.ts'
+import { openBroker } from '#gate/stack/broker.ts'
+import { selectEngine } from '#gate/stack/select.ts'
+import type { EngineName, RunLabels } from '#gate/stack/types.ts'
+import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
+import { prepareTarget } from '#gate/system/prepare.ts'
+import type { Samples, WorkerContext } from './context.ts'
+
+export interface SessionOptions {
+  target: LoadedTarget
+  engine: EngineName | 'auto'
+  quick: boolean
+  samples?: Samples
+  runDir: string
+  evidenceDir: string
+}
+
+export interface Session {
+  labels: RunLabels
+  context: WorkerContext
+  engine: { name: EngineName; provenance(): Promise<Record<string, string>> }
+  /**
+   * Stops every service and removes everything of the run. Idempotent.
+   * @throws PreflightError PREFLIGHT_E_STACK where a service could not be removed
+   */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a session: nothing is started before a check asks for it.
+ * @throws PreflightError PREFLIGHT_E_ENGINE where the chosen engine cannot work
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const labels = createRun(randomBytes(6).toString('hex'))
+  const reaper = startReaper(labels)
+  process.env.PREFLIGHT_RUN = labels.runId // Vitest's workers inherit it, and so can be found.
+  const swept = sweepDeadRuns().catch(() => []) // Tried again by the next run.
+  const removeScratch = async () => {
+    await rm(labels.scratchDir, { recursive: true, force: true })
+    reaper.release()
+  }
+  try {
+    const engine = await selectEngine(options.engine, labels)
+    const images = openImages(labels)
+    const broker = await openBroker(engine, labels, {
+      image: images.build,
+      prepare: async (file) => {
+        const redisUrl = async () => {
+          const { url } = await broker.shared('redis')
+          return `${url}/${await broker.redisDatabase()}`
+        }
+        const stack = { postgres: () => broker.shared('postgres'), redisUrl }
+        return await prepareTarget(await loadTarget(file), stack, labels)
+      },
+    })
+    const context: WorkerContext = {
+      labels,
+      evidenceDir: options.evidenceDir,
+      runDir: options.runDir,
+      brokerSocket: broker.socketPath,
+      targetFile: options.target.file,
+      canary: randomBytes(24).toString('base64url'),
+      quick: options.quick,
+      samples: options.samples ?? 'all',
+    }
+    let closing: Promise<void> | undefined
+    const close = async () => {
+      await swept
+      // Where this fails, the reaper is not released: it goes on when this process has ended.
+      await broker.close()
+      await images.close()
+      await removeScratch()
+    }
+    return {
+      labels,
+      context,
+      engine,
+      close: () => {
+        closing ??= close()
+        return closing
+      },
+    }
+  } catch (error) {
+    await removeScratch()
+    throw error
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Surrounds suites that vitest runs by itself (an editor, `vitest run --project suites`) with a
+ * session of their own: the reference target, or the one that PREFLIGHT_TARGET names.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import type { EngineName } from '#gate/stack/types.ts'
+import { loadTarget } from '#gate/system/load-target.ts'
+import { openSession } from '../session.ts'
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const target = await loadTarget(process.env.PREFLIGHT_TARGET ?? 'preflight.config.ts')
+  const engine = (process.env.PREFLIGHT_ENGINE ?? 'auto') as EngineName | 'auto'
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-vitest-'))
+  const session = await openSession({
+    target,
+    engine,
+    quick: true,
+    runDir: folder,
+    evidenceDir: folder,
+  })
+  project.provide('preflight', session.context)
+  return async () => {
+    await session.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

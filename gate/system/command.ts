@@ -1,0 +1,78 @@
+/** Runs a command of the target to its end. */
+
+import type { Command } from '#gate/contract/contract.ts'
+import { PreflightError } from '#gate/errors.ts'
+import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
+import { within } from '#gate/host/process/wait.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+
+export interface CommandResult {
+  /** `null` where a signal ended it. */
+  exitCode: number | null
+  /** stdout and stderr in the order of arrival. */
+  output: string
+  stdout: string
+  seconds: number
+}
+
+export interface CommandPlan {
+  command: Command
+  /** Absolute working directory. */
+  folder: string
+  environment: Record<string, string>
+  labels: Pick<RunLabels, 'runId' | 'scratchDir'>
+  timeoutMs?: number
+}
+
+/** Two minutes: a first migration of a big backend takes its time. */
+const defaultTimeoutMs = 120_000
+
+/**
+ * Runs it and waits for its end.
+ * @throws PreflightError PREFLIGHT_E_TIMEOUT where it does not end in time; it is killed then
+ */
+export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
+  const { command } = plan
+  const startMs = performance.now()
+  const child = spawnOwned({
+    command: command.command,
+    args: command.args,
+    env: { ...plan.environment, ...command.environment },
+    cwd: plan.folder,
+    labels: plan.labels,
+    what: `command ${command.command}`,
+  })
+  let output = ''
+  let stdout = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8')
+    stdout += chunk.toString('utf8')
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8')
+  })
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  const question = `${command.command} ${command.args.join(' ')} ends`
+  try {
+    await within(question, plan.timeoutMs ?? defaultTimeoutMs, async () => {
+      await exited(child)
+      await closed
+    })
+  } finally {
+    await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
+  }
+  const seconds = Math.round(performance.now() - startMs) / 1000
+  return { exitCode: child.exitCode, output, stdout, seconds }
+}
+
+/** Runs it and demands success. @throws PreflightError PREFLIGHT_E_PREPARE with what it said */
+export async function mustRun(plan: CommandPlan): Promise<CommandResult> {
+  const result = await runCommand(plan)
+  if (result.exitCode === 0) return result
+  const said = result.output.trim().split('\n').slice(-5).join('\n')
+  throw new PreflightError(
+    'PREFLIGHT_E_PREPARE',
+    `${plan.command.args.join(' ')} ended with ${result.exitCode}; it said:\n${said}`,
+    { hint: 'run it by hand against an empty database' },
+  )
+}

@@ -1,0 +1,75 @@
+/** The environment of a start is composed from scratch: nothing leaks in, overrides come last. */
+import { describe, expect, test } from 'vitest'
+import { command, type TargetConfig } from '#gate/contract/contract.ts'
+import { addressEnvironment, composeEnvironment, generateSecrets } from './environment.ts'
+
+const config: TargetConfig = {
+  name: 'sample',
+  launch: command('node', [], { port: 'PORT', host: 'HOST' }),
+  environment: {
+    always: { ALWAYS: '1', MODE: 'any' },
+    production: { MODE: 'production' },
+    development: { MODE: 'development' },
+  },
+  settings: { secretKey: 'SECRET_KEY', poolSize: 'POOL' },
+  backing: { postgres: 'DATABASE_URL' },
+}
+const deployment = { postgresUrl: 'postgres://u:p@127.0.0.1:5432/d', secrets: { SECRET_KEY: 'k' } }
+
+describe('composeEnvironment', () => {
+  test('production gets its variables, secrets, addresses and port', () => {
+    expect(composeEnvironment(config, deployment, {}, 4000)).toMatchObject({
+      ALWAYS: '1',
+      MODE: 'production',
+      SECRET_KEY: 'k',
+      PORT: '4000',
+      HOST: '127.0.0.1',
+      DATABASE_URL: deployment.postgresUrl,
+    })
+  })
+
+  test('development gets no secrets: it has to start on its defaults', () => {
+    const environment = composeEnvironment(config, deployment, { mode: 'development' }, 4000)
+    expect(environment).toMatchObject({ MODE: 'development' })
+    expect(environment).not.toHaveProperty('SECRET_KEY')
+  })
+
+  test('overrides change, and null unsets, even a secret', () => {
+    const overrides = { poolSize: '7', secretKey: null, variables: { ALWAYS: null, MORE: 'x' } }
+    const environment = composeEnvironment(config, deployment, overrides, 4000)
+    expect(environment).toMatchObject({ POOL: '7', MORE: 'x' })
+    expect(environment).not.toHaveProperty('SECRET_KEY')
+    expect(environment).not.toHaveProperty('ALWAYS')
+  })
+
+  test('a setting without a variable is unverified, by name', () => {
+    expect(() => composeEnvironment(config, deployment, { jwtSecretKey: 'k' }, 4000)).toThrow(
+      expect.objectContaining({
+        code: 'PREFLIGHT_E_UNVERIFIED',
+        message: expect.stringContaining('jwtSecretKey'),
+      }),
+    )
+  })
+
+  test("nothing of the gate's own environment leaks in", () => {
+    process.env.PREFLIGHT_LEAK = 'leaked'
+    expect(composeEnvironment(config, deployment, {}, 1)).not.toHaveProperty('PREFLIGHT_LEAK')
+    delete process.env.PREFLIGHT_LEAK
+  })
+})
+
+test('an address can be spread over variables for its parts', () => {
+  const variables = { host: 'DB_HOST', port: 'DB_PORT', user: 'DB_USER', password: 'DB_PASSWORD' }
+  expect(addressEnvironment(variables, 'postgres://me:p%40ss@db.test:5433/app')).toEqual({
+    DB_HOST: 'db.test',
+    DB_PORT: '5433',
+    DB_USER: 'me',
+    DB_PASSWORD: 'p@ss',
+  })
+})
+
+test('every secret is generated, and no two are equal', () => {
+  const secrets = generateSecrets({ ...config, secrets: ['OTHER_SECRET'] })
+  expect(Object.keys(secrets)).toEqual(['SECRET_KEY', 'OTHER_SECRET'])
+  expect(new Set(Object.values(secrets)).size).toBe(2)
+})

@@ -1,0 +1,142 @@
+/** Composes the environment that a target starts with: data in, data out. */
+import { randomBytes } from 'node:crypto'
+import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
+import { unverified } from '#gate/errors.ts'
+
+/** What a check changes about a start. `null` unsets. */
+export type Overrides = Partial<Record<SettingName, string | null>> & {
+  mode?: Mode
+  /** By variable, for what has no name of ours. */
+  variables?: Record<string, string | null>
+  postgresUrl?: string
+  redisUrl?: string
+}
+
+/** What one deployment has of its own. */
+export interface Deployment {
+  postgresUrl?: string
+  redisUrl?: string
+  /** Values of secret variables, by variable. */
+  secrets: Readonly<Record<string, string>>
+}
+
+/** The settings that hold a secret which every deployment has. */
+const secretSettings: readonly SettingName[] = ['secretKey', 'jwtSecretKey']
+
+/** A key as the guide's first generator makes it: 32 random bytes in base64. */
+export function generatedKey(): string {
+  return randomBytes(32).toString('base64')
+}
+
+/** A key as the guide's second generator makes it: 32 random bytes in URL-safe base64. */
+export function generatedUrlSafeKey(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** The variables of a target that hold secrets. */
+export function secretVariables(config: TargetConfig): string[] {
+  const known = secretSettings.flatMap((name) => config.settings?.[name] ?? [])
+  return [...known, ...(config.secrets ?? [])]
+}
+
+/** A fresh secret for every secret variable. */
+export function generateSecrets(config: TargetConfig): Record<string, string> {
+  return Object.fromEntries(secretVariables(config).map((name) => [name, generatedKey()]))
+}
+
+/**
+ * The target's variable for a setting of ours.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names none
+ */
+export function variableOf(config: TargetConfig, name: SettingName): string {
+  const variable = config.settings?.[name]
+  if (variable === undefined) throw unverified(`settings.${name}`)
+  return variable
+}
+
+/** What production sets a setting to; undefined where it leaves that to the backend. */
+export function deployedValue(config: TargetConfig, name: SettingName): string | undefined {
+  const variable = config.settings?.[name]
+  const { always, production } = config.environment ?? {}
+  return variable === undefined ? undefined : { ...always, ...production }[variable]
+}
+
+/** Spreads an address over the variables that the target takes it from. */
+export function addressEnvironment(
+  variables: AddressVariables | undefined,
+  url: string | undefined,
+): Record<string, string> {
+  if (variables === undefined || url === undefined) return {}
+  if (typeof variables === 'string') return { [variables]: url }
+  const { username, password, hostname, port, pathname } = new URL(url)
+  const parts = {
+    url,
+    host: hostname,
+    port,
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: pathname.slice(1),
+  }
+  return Object.fromEntries(
+    Object.entries(variables).map(([part, name]) => [name, parts[part as keyof typeof parts]]),
+  )
+}
+
+/** Checks log in more often than a person does; the checks of the limit itself unset it. */
+const loginsPerMinute = '1000'
+
+const notSettings: ReadonlySet<string> = new Set(['mode', 'variables', 'postgresUrl', 'redisUrl'])
+
+/** The overrides without settings that the target lacks. */
+export function supported(config: TargetConfig, overrides: Overrides): Overrides {
+  const entries = Object.entries(overrides).filter(
+    ([name]) => notSettings.has(name) || config.settings?.[name as SettingName] !== undefined,
+  )
+  return Object.fromEntries(entries)
+}
+
+function overridesByVariable(config: TargetConfig, overrides: Overrides) {
+  const settings = Object.entries(overrides)
+    .filter(([name]) => !notSettings.has(name))
+    .map(([name, value]) => [variableOf(config, name as SettingName), value] as const)
+  return [...settings, ...Object.entries(overrides.variables ?? {})] as [string, string | null][]
+}
+
+/**
+ * The whole environment of a start: the system's least, the mode's variables, backing services,
+ * secrets (in production), the port, and last the overrides. Nothing of the gate's own environment
+ * leaks in beyond PATH, HOME and LANG.
+ */
+export function composeEnvironment(
+  config: TargetConfig,
+  deployment: Deployment,
+  overrides: Overrides,
+  port: number,
+): Record<string, string> {
+  const mode = overrides.mode ?? 'production'
+  const { launch, backing, environment } = config
+  const result: Record<string, string> = {}
+  for (const name of ['PATH', 'HOME', 'LANG']) {
+    const value = process.env[name]
+    if (value !== undefined) result[name] = value
+  }
+  Object.assign(
+    result,
+    environment?.always,
+    mode === 'production' ? environment?.production : environment?.development,
+    addressEnvironment(backing?.postgres, overrides.postgresUrl ?? deployment.postgresUrl),
+    addressEnvironment(backing?.redis, overrides.redisUrl ?? deployment.redisUrl),
+    mode === 'production' ? deployment.secrets : {},
+  )
+  const loginLimit = config.settings?.loginRateLimit
+  if (loginLimit) result[loginLimit] = loginsPerMinute
+  if (launch.kind === 'command') {
+    result[launch.port] = String(port)
+    if (launch.host) result[launch.host] = '127.0.0.1'
+  }
+  for (const [name, value] of overridesByVariable(config, overrides)) {
+    if (value === null) delete result[name]
+    else if (value !== undefined) result[name] = value
+  }
+  return result
+}

@@ -1,0 +1,124 @@
+/** One request, one reply: no retries, no redirects followed, every outcome is data. */
+import type { ConnectionOptions } from 'node:tls'
+import { Agent, request } from 'undici'
+import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+
+/** What became of a request: a reply, or the reason why there is none. */
+export type Outcome = ({ ok: true; ms: number } & Reply) | { ok: false; ms: number; error: string }
+
+export interface SendOptions {
+  session?: Session | undefined
+  headers?: Record<string, string>
+  timeoutMs?: number
+  /** Aborting it hangs up, as a client that goes away does. */
+  signal?: AbortSignal | undefined
+}
+
+/** A body is kept up to this size; more is an error of the reply. */
+const largestBody = 4 * 1024 * 1024
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A client for one base URL. Every request carries `baseHeaders` (what the proxy in front adds).
+ * Connections are closed with {@link HttpClient.close}.
+ */
+export class HttpClient {
+  readonly url: string
+  readonly baseHeaders: Record<string, string>
+  readonly #agent: Agent
+
+  /** @param tls whom to trust and which name to ask for, where the URL is one of https */
+  constructor(
+    url: string,
+    baseHeaders: Record<string, string> = {},
+    tls: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized' | 'servername'> = {},
+  ) {
+    this.url = url
+    this.baseHeaders = baseHeaders
+    const connect = { timeout: 5000, ...tls }
+    this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, allowH2: false, connect })
+  }
+
+  /** Sends a request and reports what happened; never throws for what the target did. */
+  async try(spec: RequestSpec, options: SendOptions = {}): Promise<Outcome> {
+    const startMs = performance.now()
+    const elapsed = () => Math.round((performance.now() - startMs) * 100) / 100
+    try {
+      const reply = await this.#send(spec, options)
+      return { ok: true, ms: elapsed(), ...reply }
+    } catch (error) {
+      const cause = error as Error & { code?: string }
+      return { ok: false, ms: elapsed(), error: cause.code ?? cause.message }
+    }
+  }
+
+  /** Sends a request. @throws Error where no reply came */
+  async send(spec: RequestSpec, options: SendOptions = {}): Promise<Reply> {
+    return await this.#send(spec, options)
+  }
+
+  async #send(spec: RequestSpec, options: SendOptions): Promise<Reply> {
+    const headers: Record<string, string> = {
+      ...this.baseHeaders,
+      ...(spec.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...spec.headers,
+      ...options.session?.headers,
+      ...options.headers,
+    }
+    const timeoutMs = options.timeoutMs ?? 30_000
+    const response = await request(new URL(spec.path, this.url), {
+      method: spec.method,
+      headers,
+      body: spec.json === undefined ? null : JSON.stringify(spec.json),
+      dispatcher: this.#agent,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      signal: AbortSignal.any([
+        AbortSignal.timeout(timeoutMs),
+        ...(options.signal ? [options.signal] : []),
+      ]),
+    })
+    const text = await response.body.text()
+    if (text.length > largestBody) throw new Error(`the body has ${text.length} characters`)
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      text,
+      json: parseJson(text),
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy()
+  }
+}
+
+/** Uses a connection that nobody else has: another worker may take it than took the last. */
+export async function onOwnConnection<T>(
+  { url, baseHeaders }: HttpClient,
+  use: (client: HttpClient) => Promise<T>,
+): Promise<T> {
+  const client = new HttpClient(url, baseHeaders)
+  try {
+    return await use(client)
+  } finally {
+    await client.close()
+  }
+}
+
+/** The status of an answer, or why there is none. */
+export function statusOrError(outcome: Outcome): number | string {
+  return outcome.ok ? outcome.status : outcome.error
+}
+
+/** Whether an answer says that all is well: 2xx or 3xx. One that never comes does not. */
+export function isWell(outcome: Outcome): boolean {
+  return outcome.ok && outcome.status < 400
+}

@@ -1,0 +1,76 @@
+import { access } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type * as z from 'zod'
+import { settingNames, type TargetConfig } from '#gate/contract/contract.ts'
+import { targetSchema } from '#gate/contract/schema.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { claims } from '#guide/index.ts'
+
+/** A config as read, with the file that it came from: relative paths in it start there. */
+export interface LoadedTarget {
+  config: TargetConfig
+  /** Absolute. */
+  file: string
+  folder: string
+}
+
+function refuse(file: string, problem: string, cause?: unknown): PreflightError {
+  return new PreflightError('PREFLIGHT_E_CONFIG', `${file}: ${problem}`, {
+    hint: 'preflight.config.ts at the root of Preflight is a complete example',
+    cause,
+  })
+}
+
+/** What may stand at a place where an unknown key was found. */
+function knownKeys(path: string): string {
+  if (path === 'settings') return `, expected some of ${settingNames.join(', ')}`
+  return path === '' ? `, expected some of ${Object.keys(targetSchema.shape).join(', ')}` : ''
+}
+
+/** One line per wrong key: where, and what was expected. */
+function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
+  return issues
+    .map(({ code, path, message }) => {
+      const place = path.map(String).join('.')
+      const expected = code === 'unrecognized_keys' ? knownKeys(place) : ''
+      return `${place || 'the export'}: ${message}${expected}`
+    })
+    .join('; ')
+}
+
+/** Whether a pattern of `notApplicable` (an id, or a family ending in `*`) covers a claim. */
+export function covers(pattern: string, claim: string): boolean {
+  return pattern.endsWith('*') ? claim.startsWith(pattern.slice(0, -1)) : pattern === claim
+}
+
+/** The config's reason why a claim does not apply to the target, if it gives one. */
+export function notApplicableReason(config: TargetConfig, claim: string): string | undefined {
+  return Object.entries(config.notApplicable ?? {}).find(([pattern]) => covers(pattern, claim))?.[1]
+}
+
+/**
+ * Reads and validates a config file.
+ * @param file path, relative to the working directory
+ * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, the key and what was expected
+ */
+export async function loadTarget(file: string): Promise<LoadedTarget> {
+  const path = resolve(file)
+  await access(path).catch(() => {
+    throw refuse(file, 'there is no such file')
+  })
+  const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw refuse(file, `it does not load: ${messageOf(error).split('\n')[0]}`, error)
+  })) as { default?: unknown }
+  if (module.default === undefined) throw refuse(file, 'it has no default export')
+  const parsed = targetSchema.safeParse(module.default)
+  if (!parsed.success) throw refuse(file, describeIssues(parsed.error.issues))
+  const config = module.default as TargetConfig
+  const strangers = Object.keys(config.notApplicable ?? {}).filter(
+    (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
+  )
+  if (strangers.length > 0) {
+    throw refuse(file, `notApplicable: no claim is called ${strangers.join(', ')}`)
+  }
+  return { config, file: path, folder: dirname(path) }
+}

@@ -1,0 +1,95 @@
+/** What is done once per run, so that every check begins with a migrated database of its own. */
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { Account, Command } from '#gate/contract/contract.ts'
+import { createDatabase } from '#gate/stack/databases.ts'
+import type { PostgresServer, RunLabels } from '#gate/stack/types.ts'
+import { mustRun } from './command.ts'
+import { composeEnvironment, type Deployment, generateSecrets } from './environment.ts'
+import type { LoadedTarget } from './load-target.ts'
+import { Launching } from './start.ts'
+
+/** What the preparation left: serialisable, since worker processes read it. */
+export interface Prepared {
+  /** The name of the migrated database that checks clone. */
+  template?: string
+  /** The first administrator, where the contract offers one. */
+  admin?: Account
+}
+
+/** What the preparation may use; both start on first use. */
+export interface PrepareStack {
+  postgres(): Promise<PostgresServer>
+  redisUrl(): Promise<string>
+}
+
+/** An account that no other run has. */
+export function freshAccount(prefix: string): Account {
+  const unique = randomBytes(5).toString('hex')
+  const name = `${prefix}-${unique}`
+  return {
+    name,
+    email: `${name}@preflight.example.com`,
+    password: `Pf1-${randomBytes(15).toString('base64url')}`,
+  }
+}
+
+/** Absolute working directory of a target's process and commands. */
+export function targetFolder({ config, folder }: LoadedTarget): string {
+  const cwd = config.launch.kind === 'command' ? (config.launch.cwd ?? '.') : '.'
+  return resolve(folder, cwd)
+}
+
+/** A backend that migrates itself is started once, until it is ready. */
+async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: RunLabels) {
+  const { config } = loaded
+  if (config.launch.kind !== 'command') return
+  const stops: (() => Promise<void>)[] = []
+  const plan = {
+    launch: config.launch,
+    folder: targetFolder(loaded),
+    labels,
+    environment: (port: number) => composeEnvironment(config, deployment, {}, port),
+  }
+  try {
+    const running = await new Launching(Promise.resolve(plan), config, (stop) => {
+      stops.push(stop)
+    }).ready()
+    await running.stop(10_000)
+  } finally {
+    for (const stop of stops) await stop()
+  }
+}
+
+/**
+ * Migrates a template database and makes the first administrator in it.
+ * @param known an administrator to make, where the account must be that of another database
+ * @throws PreflightError PREFLIGHT_E_PREPARE, PREFLIGHT_E_TARGET_NOT_READY
+ */
+export async function prepareTarget(
+  loaded: LoadedTarget,
+  stack: PrepareStack,
+  labels: RunLabels,
+  known?: Account,
+): Promise<Prepared> {
+  const { config } = loaded
+  if (config.launch.kind === 'attached') return config.admin ? { admin: config.admin } : {}
+  const deployment: Deployment = { secrets: generateSecrets(config) }
+  let template: string | undefined
+  if (config.backing?.postgres) {
+    const database = await createDatabase(await stack.postgres(), {})
+    template = database.name
+    deployment.postgresUrl = database.url
+  }
+  if (config.backing?.redis) deployment.redisUrl = await stack.redisUrl()
+  const { migrate, createAdmin } = config.commands ?? {}
+  const run = async (command: Command) => {
+    const environment = composeEnvironment(config, deployment, {}, 0)
+    await mustRun({ command, folder: targetFolder(loaded), environment, labels })
+  }
+  if (migrate) await run(migrate)
+  else if (template !== undefined) await firstStart(loaded, deployment, labels)
+  const admin = config.admin ?? (createAdmin ? (known ?? freshAccount('admin')) : undefined)
+  if (createAdmin && admin) await run(createAdmin(admin))
+  return { ...(template === undefined ? {} : { template }), ...(admin ? { admin } : {}) }
+}

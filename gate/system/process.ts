@@ -1,0 +1,145 @@
+/** One process of the target, from its start to its end, with everything that it printed. */
+import type { ChildProcess } from 'node:child_process'
+import { connect } from 'node:net'
+import type { CommandLaunch } from '#gate/contract/contract.ts'
+import { PreflightError } from '#gate/errors.ts'
+import { freePort, isPortConflict } from '#gate/host/process/ports.ts'
+import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
+import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
+import { orAborted } from '#gate/host/process/wait.ts'
+import type { RunLabels } from '#gate/stack/types.ts'
+
+/** Output is kept up to this many characters; a backend that prints more has said enough. */
+const largestOutput = 8 * 1024 * 1024
+
+/** What is needed to start one process of the target. */
+export interface ProcessPlan {
+  launch: CommandLaunch
+  /** Absolute working directory. */
+  folder: string
+  labels: Pick<RunLabels, 'runId' | 'scratchDir'>
+  environment(port: number): Record<string, string>
+}
+
+export interface Exit {
+  /** `null` where a signal ended it. */
+  code: number | null
+  signal: NodeJS.Signals | null
+  /** From the start of the process, or of the stop, to its end. */
+  seconds: number
+}
+
+export class TargetProcess {
+  readonly port: number
+  readonly environment: Readonly<Record<string, string>>
+  readonly #child: ChildProcess
+  readonly #startMs = performance.now()
+  #endMs: number | undefined
+  #output = ''
+
+  private constructor(plan: ProcessPlan, port: number) {
+    this.port = port
+    this.environment = plan.environment(port)
+    this.#child = spawnOwned({
+      command: plan.launch.command,
+      args: plan.launch.args,
+      env: this.environment,
+      cwd: plan.folder,
+      labels: plan.labels,
+      what: 'target',
+    })
+    const keep = (chunk: Buffer) => {
+      if (this.#output.length < largestOutput) this.#output += chunk.toString('utf8')
+    }
+    this.#child.stdout?.on('data', keep)
+    this.#child.stderr?.on('data', keep)
+    this.#child.once('exit', () => {
+      this.#endMs = performance.now()
+    })
+  }
+
+  /** Starts the target on a port that was free a moment ago. */
+  static async start(plan: ProcessPlan): Promise<TargetProcess> {
+    return new TargetProcess(plan, await freePort())
+  }
+
+  get pid(): number {
+    return this.#child.pid as number
+  }
+
+  /** The process and all its descendants. */
+  pids(): number[] {
+    return hasExited(this.#child) ? [] : processTree(this.pid)
+  }
+
+  /** Everything printed so far on stdout and stderr, in the order of arrival. */
+  get output(): string {
+    return this.#output
+  }
+
+  get running(): boolean {
+    return !hasExited(this.#child)
+  }
+
+  /** Whether it ended because somebody else had the port: start it again on another. */
+  get lostItsPort(): boolean {
+    return !this.running && isPortConflict(this.#output)
+  }
+
+  /** Whether any process of it listens on TCP, on whichever port: a look into /proc. */
+  listensAnywhere(): boolean {
+    return listeningPorts(this.pids()).length > 0
+  }
+
+  /** Whether its port accepts a connection. */
+  async accepts(): Promise<boolean> {
+    return (await accepts('127.0.0.1', this.port)) || (await accepts('::1', this.port))
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (this.running) this.#child.kill(name)
+  }
+
+  /** Waits for its end. @throws the signal's reason where that comes first */
+  async ended(signal: AbortSignal): Promise<Exit> {
+    await orAborted(exited(this.#child), signal)
+    // The pipes close a moment after the exit; what was printed last is in them.
+    await orAborted(
+      drained(this.#child),
+      AbortSignal.any([signal, AbortSignal.timeout(1000)]),
+    ).catch(() => {})
+    return this.exit
+  }
+
+  /** How it ended. @throws Error while it runs */
+  get exit(): Exit {
+    if (this.running) throw new PreflightError('PREFLIGHT_E_INTERNAL', 'the target still runs')
+    const { exitCode, signalCode } = this.#child
+    const ms = (this.#endMs ?? performance.now()) - this.#startMs
+    return { code: exitCode, signal: signalCode, seconds: Math.round(ms) / 1000 }
+  }
+
+  /** Asks it to stop with TERM, and ends what is left after the grace. Idempotent. */
+  async stop(graceMs: number): Promise<void> {
+    await endOwned(this.#child, { signal: graceMs > 0 ? 'SIGTERM' : 'SIGKILL', graceMs })
+  }
+}
+
+async function drained(child: ChildProcess): Promise<void> {
+  const pipes = [child.stdout, child.stderr].filter((pipe) => pipe && !pipe.readableEnded)
+  await Promise.all(pipes.map((pipe) => new Promise((resolve) => pipe?.once('close', resolve))))
+}
+
+/** Whether something accepts a connection there. */
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 500 })
+    const settle = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', () => settle(false))
+    socket.once('timeout', () => settle(false))
+  })
+}

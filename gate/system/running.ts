@@ -1,0 +1,104 @@
+/** A target that serves: requests, accounts and sessions, its output and its end. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type {
+  Account,
+  Operations,
+  Reply,
+  RequestSpec,
+  Session,
+  Statuses,
+  TargetConfig,
+} from '#gate/contract/contract.ts'
+import { defaultStatuses } from '#gate/contract/contract.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import type { HttpClient, Outcome, SendOptions } from './http.ts'
+import type { Exit, TargetProcess } from './process.ts'
+
+/** A limit per minute is over after this. */
+const longestRetryAfterSeconds = 65
+
+export class RunningTarget {
+  readonly config: TargetConfig
+  readonly client: HttpClient
+  readonly #process: TargetProcess | undefined
+  readonly #sessions = new Map<string, Promise<Session>>()
+
+  /** @param process absent where the target is attached */
+  constructor(config: TargetConfig, client: HttpClient, process?: TargetProcess) {
+    this.config = config
+    this.client = client
+    this.#process = process
+  }
+
+  get url(): string {
+    return this.client.url
+  }
+
+  /**
+   * The process behind it.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target is attached
+   */
+  get process(): TargetProcess {
+    if (!this.#process) throw unverified('launch that the gate may start and stop')
+    return this.#process
+  }
+
+  /** The statuses that are right answers here. */
+  get statuses(): Statuses {
+    return { ...defaultStatuses, ...this.config.statuses }
+  }
+
+  /** An operation of the contract. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+  operation<K extends keyof Operations>(name: K): NonNullable<Operations[K]> {
+    const operation = this.config.operations?.[name]
+    if (!operation) throw unverified(`operations.${name}`)
+    return operation as NonNullable<Operations[K]>
+  }
+
+  /** Sends a request; never throws for what the target did. */
+  async try(spec: RequestSpec, options: SendOptions = {}): Promise<Outcome> {
+    return await this.client.try(spec, options)
+  }
+
+  /** Sends a request that must be answered. */
+  async send(spec: RequestSpec, options: SendOptions = {}): Promise<Reply> {
+    return await this.client.send(spec, options)
+  }
+
+  /**
+   * Logs an account in; the session is kept and given to whoever asks again.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the target refuses
+   */
+  login(account: Account): Promise<Session> {
+    const known = this.#sessions.get(account.name)
+    const session = known ?? this.#logIn(account)
+    this.#sessions.set(account.name, session)
+    return session
+  }
+
+  /** Logs in; a limit on logins is waited out once, as its Retry-After asks. */
+  async #logIn(account: Account): Promise<Session> {
+    const login = this.operation('login')
+    let reply = await this.send(login.request(account))
+    if (reply.status === 429) {
+      const seconds = Math.min(Number(reply.headers['retry-after'] ?? 60), longestRetryAfterSeconds)
+      await delay(seconds * 1000)
+      reply = await this.send(login.request(account))
+    }
+    if (reply.status < 400) return login.result(reply)
+    throw inconclusive(`the login of ${account.name} answered ${reply.status}: ${reply.text}`)
+  }
+
+  /** Everything printed so far. */
+  get output(): string {
+    return this.process.output
+  }
+
+  /** Stops it as production does, with TERM, and says how it ended. */
+  async stop(graceMs: number): Promise<Exit> {
+    const startMs = performance.now()
+    await this.process.stop(graceMs)
+    const seconds = Math.round(performance.now() - startMs) / 1000
+    return { ...this.process.exit, seconds }
+  }
+}

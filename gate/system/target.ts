@@ -1,0 +1,271 @@
+/** The target as a check sees it: starts with a database and a Redis of the check's own. */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Client } from 'pg'
+import { dockerfileManifest, type Manifests } from '#gate/contract/container.ts'
+import type {
+  Account,
+  Command,
+  Commands,
+  SettingName,
+  TargetConfig,
+} from '#gate/contract/contract.ts'
+import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import type { Redactor } from '#gate/redact.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import { createDatabase, type Database } from '#gate/stack/databases.ts'
+import type { PostgresServer, RunLabels } from '#gate/stack/types.ts'
+import { type CommandResult, runCommand } from './command.ts'
+import {
+  composeEnvironment,
+  type Deployment,
+  generateSecrets,
+  type Overrides,
+  variableOf,
+} from './environment.ts'
+import { HttpClient } from './http.ts'
+import type { LoadedTarget } from './load-target.ts'
+import { freshAccount, type Prepared, prepareTarget, targetFolder } from './prepare.ts'
+import { RunningTarget } from './running.ts'
+import { Launching } from './start.ts'
+
+export interface TargetDependencies {
+  loaded: LoadedTarget
+  stack: StackClient
+  labels: RunLabels
+  redactor: Redactor
+  prepared(): Promise<Prepared>
+}
+
+/** Computes once, on first use. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+export class Target {
+  readonly config: TargetConfig
+  /** Secrets of every start of this check, by variable: sessions survive from start to start. */
+  readonly secrets: Readonly<Record<string, string>>
+  readonly #deps: TargetDependencies
+  readonly #cleanups: (() => Promise<void>)[] = []
+  /** The check's own clone of the migrated template. */
+  readonly database: () => Promise<Database>
+  /** The check's own numbered Redis database, as a URL. */
+  readonly redisUrl: () => Promise<string>
+  readonly #default: () => Promise<RunningTarget>
+
+  constructor(deps: TargetDependencies) {
+    this.#deps = deps
+    this.config = deps.loaded.config
+    this.secrets = generateSecrets(this.config)
+    for (const [name, value] of Object.entries(this.secrets)) deps.redactor.add(name, value)
+    this.database = once(() => this.cloneDatabase())
+    this.redisUrl = once(async () => {
+      const [server, number] = [await deps.stack.shared('redis'), await deps.stack.redisDatabase()]
+      return `${server.url}/${number}`
+    })
+    this.#default = once(async () => {
+      const { launch, proxyHeaders } = this.config
+      if (launch.kind === 'command') return await this.start().ready()
+      return new RunningTarget(this.config, new HttpClient(launch.url, proxyHeaders))
+    })
+  }
+
+  /** Another clone of the migrated template, dropped when the check is over. */
+  async cloneDatabase(): Promise<Database> {
+    const server = await this.#deps.stack.shared('postgres')
+    this.#deps.redactor.add('the database password', server.password)
+    const { template } = await this.#deps.prepared()
+    const database = await createDatabase(server, template === undefined ? {} : { template })
+    this.#cleanups.push(() => database.drop())
+    return database
+  }
+
+  /** An empty database, not migrated, dropped when the check is over. */
+  async emptyDatabase(): Promise<Database> {
+    const database = await createDatabase(await this.#deps.stack.shared('postgres'), {})
+    this.#cleanups.push(() => database.drop())
+    return database
+  }
+
+  /**
+   * A database on a server of the check's own, migrated and with the run's administrator; it goes
+   * with its server. Returns its connection string.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no PostgreSQL
+   */
+  async databaseOn(server: PostgresServer): Promise<string> {
+    if (!this.config.backing?.postgres) throw unverified('backing.postgres')
+    this.#deps.redactor.add('the password of another server', server.password)
+    const { admin } = await this.#deps.prepared()
+    const stack = { postgres: async () => server, redisUrl: this.redisUrl }
+    const { loaded, labels } = this.#deps
+    const { template } = await prepareTarget(loaded, stack, labels, admin)
+    const url = new URL(server.url)
+    url.pathname = `/${template}`
+    return url.href
+  }
+
+  /** The target's variable for a setting. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+  variable(name: SettingName): string {
+    return variableOf(this.config, name)
+  }
+
+  /** The absolute path of the config file: what a task of the run is asked with. */
+  get file(): string {
+    return this.#deps.loaded.file
+  }
+
+  /** The labels of the run, for what a check starts by itself. */
+  get labels(): RunLabels {
+    return this.#deps.labels
+  }
+
+  /** Keeps a secret that a check made out of its evidence. */
+  hide(name: string, value: string): void {
+    this.#deps.redactor.add(name, value)
+  }
+
+  /** Something that is undone when the check is over, after what was begun later. */
+  onClose(undo: () => Promise<void>): void {
+    this.#cleanups.push(undo)
+  }
+
+  /** The absolute path of the working folder of the target. */
+  get folder(): string {
+    return targetFolder(this.#deps.loaded)
+  }
+
+  /** The absolute path of a file that the config names. */
+  pathOf(file: string): string {
+    return resolve(this.#deps.loaded.folder, file)
+  }
+
+  /** The text of a manifest that the config names, its path as named, and where it lies. */
+  async manifest(name: Exclude<keyof Manifests, 'beanstalk'>) {
+    const manifest = this.config.manifests?.[name]
+    if (manifest === undefined) throw unverified(`manifests.${name}`)
+    return await this.#read(name, dockerfileManifest(manifest).file)
+  }
+
+  /** The same of a manifest that can be several files. */
+  async manifestFiles(name: 'beanstalk') {
+    const files = [this.config.manifests?.[name] ?? []].flat()
+    if (files.length === 0) throw unverified(`manifests.${name}`)
+    return await Promise.all(files.map((file) => this.#read(name, file)))
+  }
+
+  async #read(name: keyof Manifests, file: string) {
+    const absolute = this.pathOf(file)
+    const text = await readFile(absolute, 'utf8').catch((cause) => {
+      throw inconclusive(`manifests.${name} cannot be read: ${messageOf(cause)}`, cause)
+    })
+    return { path: file, text, absolute }
+  }
+
+  /** Where the services of a start are, unless it overrides them. */
+  async #deployment(overrides: Overrides): Promise<Deployment> {
+    const { backing } = this.config
+    const deployment: Deployment = { secrets: this.secrets }
+    if (backing?.postgres && overrides.postgresUrl === undefined) {
+      deployment.postgresUrl = (await this.database()).url
+    }
+    if (backing?.redis && overrides.redisUrl === undefined) {
+      deployment.redisUrl = await this.redisUrl()
+    }
+    return deployment
+  }
+
+  /**
+   * Begins a start with some settings changed (`null` unsets), in production mode unless said
+   * otherwise. Whatever is started is stopped when the check is over.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target is attached, or lacks a setting
+   */
+  start(overrides: Overrides = {}): Launching {
+    const { launch } = this.config
+    if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+    composeEnvironment(this.config, { secrets: {} }, overrides, 0) // Unverified before any start.
+    const plan = this.#deployment(overrides).then((deployment) => ({
+      launch,
+      folder: this.folder,
+      labels: this.#deps.labels,
+      environment: (port: number) => composeEnvironment(this.config, deployment, overrides, port),
+    }))
+    return new Launching(plan, this.config, (stop) => {
+      this.#cleanups.push(stop)
+    })
+  }
+
+  /** The target in production mode, started once per check, or attached to. */
+  async running(): Promise<RunningTarget> {
+    return await this.#default()
+  }
+
+  /** Whether the config names a command. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+  command<K extends keyof Commands>(name: K): NonNullable<Commands[K]> {
+    const command = this.config.commands?.[name]
+    if (!command) throw unverified(`commands.${name}`)
+    return command as NonNullable<Commands[K]>
+  }
+
+  /** The whole environment of a start, for whoever starts the target in another way. */
+  async environment(overrides: Overrides = {}, port = 0): Promise<Record<string, string>> {
+    return composeEnvironment(this.config, await this.#deployment(overrides), overrides, port)
+  }
+
+  /**
+   * Runs a command of the target in the environment of a deployment.
+   * @param folder of a copy of the target; default: its own
+   */
+  async run(
+    command: Command,
+    overrides: Overrides = {},
+    port = 0,
+    folder = this.folder,
+  ): Promise<CommandResult> {
+    const environment = await this.environment(overrides, port)
+    const { labels } = this.#deps
+    return await runCommand({ command, folder, environment, labels })
+  }
+
+  /** The first administrator. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+  async admin(): Promise<Account> {
+    const { admin } = await this.#deps.prepared()
+    if (!admin) throw unverified('admin, nor commands.createAdmin')
+    this.#deps.redactor.add('the administrator password', admin.password)
+    return admin
+  }
+
+  /** An account of this check's own, not yet made. */
+  newAccount(prefix: string): Account {
+    const account = freshAccount(prefix)
+    this.#deps.redactor.add(`the password of ${prefix}`, account.password)
+    return account
+  }
+
+  /** Rows of the check's own database, asked for past the target. */
+  async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+    const client = new Client({
+      connectionString: (await this.database()).url,
+      application_name: 'preflight-query',
+    })
+    await client.connect()
+    try {
+      return (await client.query(sql, values)).rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  /** Stops everything that was started and drops what was made, last first. */
+  async close(): Promise<void> {
+    const problems: unknown[] = []
+    for (const cleanup of this.#cleanups.reverse()) {
+      await cleanup().catch((problem: unknown) => problems.push(problem))
+    }
+    if (problems.length > 0) throw problems[0]
+  }
+}

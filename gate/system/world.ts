@@ -1,0 +1,73 @@
+/** People and things made for a check through the target's own operations. */
+
+import type { Account, Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import { inconclusive } from '#gate/errors.ts'
+import type { RunningTarget } from './running.ts'
+import type { Target } from './target.ts'
+
+/** A person with an account and a session. */
+export interface Person {
+  account: Account
+  /** Empty where the target has no createAccount: then everybody is the administrator. */
+  id: string
+  session: Session
+}
+
+/** The least that most checks need: an owner, a company of theirs, and one record in it. */
+export interface World {
+  owner: Person
+  company: string
+  record: { company: string; id: string }
+}
+
+/**
+ * Sends a request that sets the scene.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the target refuses
+ */
+export async function arrange(
+  running: RunningTarget,
+  spec: RequestSpec,
+  session?: Session,
+): Promise<Reply> {
+  const reply = await running.send(spec, { session })
+  if (reply.status < 400) return reply
+  throw inconclusive(`${spec.method} ${spec.path} answered ${reply.status}: ${reply.text}`)
+}
+
+/** Makes an account and logs it in. Without createAccount: logs the administrator in. */
+export async function makePerson(
+  target: Target,
+  running: RunningTarget,
+  name: string,
+): Promise<Person> {
+  const admin = await target.admin()
+  const { createAccount } = target.config.operations ?? {}
+  const asAdmin = await running.login(admin)
+  if (!createAccount) return { account: admin, id: '', session: asAdmin }
+  const account = target.newAccount(name)
+  const reply = await arrange(running, createAccount.request(account), asAdmin)
+  const id = createAccount.result(reply)
+  return { account, id, session: await running.login(account) }
+}
+
+/** The id of a new company; empty where the target has none to make. */
+async function makeCompany(running: RunningTarget, owner: Person, name: string): Promise<string> {
+  const { createCompany } = running.config.operations ?? {}
+  if (!createCompany) return ''
+  const spec = createCompany.request(name)
+  return createCompany.result(await arrange(running, spec, owner.session))
+}
+
+/** Makes an owner with a company, where the target has companies, and a record. */
+export async function makeWorld(
+  target: Target,
+  running: RunningTarget,
+  companyName = 'Preflight Works',
+): Promise<World> {
+  const owner = await makePerson(target, running, 'owner')
+  const createRecord = running.operation('createRecord')
+  const company = await makeCompany(running, owner, companyName)
+  const recordSpec = createRecord.request(company, 'preflight-record')
+  const id = createRecord.result(await arrange(running, recordSpec, owner.session))
+  return { owner, company, record: { company, id } }
+}

@@ -1,0 +1,227 @@
+/** A folder of a run as the gate leaves it, then each way in which it can be damaged or edited. */
+import { createHash } from 'node:crypto'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PreflightError } from '#gate/errors.ts'
+import { writeReports } from '#gate/report/write.ts'
+import type { RunRecord } from './record.ts'
+import { readRun, verifyRun, writeRun } from './stored-run.ts'
+import { goodRun, sampleRun } from './testing/sample-run.ts'
+import { judge } from './verdict.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'preflight-runs-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function evidenceText(observations: Record<string, number>): string {
+  const kinds = Object.entries(observations).flatMap(([kind, count]) => Array(count).fill(kind))
+  return kinds
+    .map(
+      (kind, seq) => `${JSON.stringify({ seq, atMs: seq * 1.5, kind, data: { status: 200 } })}\n`,
+    )
+    .join('')
+}
+
+/** Writes evidence, record and reports of a run whose counts are all true. */
+function store(run: RunRecord): RunRecord {
+  mkdirSync(join(folder, 'evidence'))
+  const sealed = structuredClone(run)
+  for (const check of sealed.claims.flatMap(({ checks }) => checks)) {
+    if (!check.evidence) continue
+    const text = evidenceText(check.observations)
+    writeFileSync(join(folder, check.evidence.file), text)
+    check.evidence.sha256 = createHash('sha256').update(text).digest('hex')
+    for (const attachment of check.evidence.attachments ?? []) {
+      writeFileSync(join(folder, attachment.file), '<svg/>')
+      attachment.sha256 = createHash('sha256').update('<svg/>').digest('hex')
+    }
+  }
+  writeRun(folder, sealed)
+  writeReports(folder, sealed, judge(sealed))
+  return sealed
+}
+
+const debugOff = 'evidence/configuration.debug-off.jsonl'
+
+/** Edits run.json as text would be edited, leaving everything else. */
+function edit(change: (run: RunRecord) => void): void {
+  const run = readRun(folder)
+  change(run)
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(run))
+}
+
+/** Puts other evidence in the place of what was recorded, and makes the checksum agree. */
+function replaceEvidence(text: string): void {
+  writeFileSync(join(folder, debugOff), text)
+  edit((run) => {
+    const check = run.claims.at(-1)?.checks[0]
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    if (check) check.evidence = { file: debugOff, sha256 }
+  })
+}
+
+function errorOf(act: () => unknown): PreflightError {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof PreflightError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('verifyRun', () => {
+  it.each([
+    ['GO', goodRun],
+    ['NO-GO', sampleRun],
+  ])('finds nothing wrong with a sound run, and judges it %s again', (verdict, run) => {
+    store(run)
+    expect(verifyRun(folder)).toMatchObject({ problems: [], judgement: { verdict } })
+  })
+
+  const tampering: [string, () => void, string][] = [
+    ['evidence that is gone', () => rmSync(join(folder, debugOff)), 'the evidence is missing'],
+    ['a line more', () => append(evidenceText({ request: 1 })), 'it was changed (sha256 is'],
+    ['a line that is cut off', () => replaceEvidence('{"seq":0,'), 'its last line is cut off'],
+    ['a line that is nothing', () => replaceEvidence('{}\n'), 'line 1 is no observation'],
+    ['lines in disorder', () => replaceEvidence(swapped()), 'line 1 has number 1, not 0'],
+    [
+      'fewer than counted',
+      () => replaceEvidence(evidenceText({ request: 2 })),
+      '2 of kind request',
+    ],
+    ['other kinds', () => replaceEvidence(evidenceText({ request: 3, odd: 1 })), '1 of kind odd'],
+    ['a claim cut out', () => edit((run) => run.claims.pop()), 'no check in run.json owns it'],
+    ['a claim twice', () => edit((run) => run.claims.push(...run.claims)), 'recorded 2 times'],
+    [
+      'a run that goes on',
+      () => edit((run) => Object.assign(run, { state: 'running' })),
+      'running',
+    ],
+    ['no verdict', () => rmSync(join(folder, 'verdict.json')), 'verdict.json is missing'],
+    [
+      'a verdict that is no JSON',
+      () => writeFileSync(join(folder, 'verdict.json'), '{'),
+      'says no',
+    ],
+    ['a picture that was changed', () => attach('<svg>'), 'timeline.svg: it was changed'],
+    ['a picture that is gone', () => attach(undefined), 'timeline.svg: the evidence is missing'],
+    ['lower counts', () => edit(lowerCounts), '3 of kind request, but 0 were counted'],
+  ]
+  it.each(tampering)('finds %s', (_, tamper, problem) => {
+    store(goodRun)
+    tamper()
+    expect(verifyRun(folder).problems.join('\n')).toContain(problem)
+  })
+
+  /** A run whose check left a picture, with this in its place now. */
+  function attach(content: string | undefined): void {
+    const file = 'evidence/configuration.debug-off.timeline.svg'
+    if (content !== undefined) writeFileSync(join(folder, file), content)
+    edit((run) => {
+      const evidence = run.claims.at(-1)?.checks[0]?.evidence
+      if (evidence) evidence.attachments = [{ file, sha256: 'a'.repeat(64) }]
+    })
+  }
+
+  function append(text: string): void {
+    appendFileSync(join(folder, debugOff), text)
+  }
+
+  function swapped(): string {
+    return `${evidenceText({ request: 3 }).trim().split('\n').reverse().slice(1).join('\n')}\n`
+  }
+
+  function lowerCounts(run: RunRecord): void {
+    for (const check of run.claims.flatMap(({ checks }) => checks)) check.observations = {}
+  }
+
+  it('finds a failure that somebody removed from the record', () => {
+    store(sampleRun)
+    edit((run) => {
+      for (const check of run.claims.flatMap(({ checks }) => checks)) check.failures = []
+    })
+    expect(verifyRun(folder).problems).toEqual([
+      'verdict.json says "NO-GO", but INCONCLUSIVE follows from run.json',
+    ])
+  })
+
+  it('never follows a path out of the folder', () => {
+    store(goodRun)
+    edit((run) => {
+      const check = run.claims.at(-1)?.checks[0]
+      if (check?.evidence) check.evidence.file = '../../etc/hostname'
+    })
+    const { problems } = verifyRun(folder)
+    expect(problems).toContain('../../etc/hostname: it is not in the folder of the run')
+  })
+
+  it('finds observations that nobody kept', () => {
+    store(goodRun)
+    edit((run) => {
+      for (const check of run.claims.flatMap(({ checks }) => checks)) delete check.evidence
+    })
+    expect(verifyRun(folder).problems[0]).toContain('observations were counted, but none are kept')
+  })
+})
+
+describe('readRun', () => {
+  it.each([
+    ['missing', undefined, 'run.json: it cannot be read'],
+    ['empty', '', 'it is not JSON'],
+    ['half', '{"schemaVersion": 1, "id"', 'it is not JSON'],
+    ['a list', '[]', 'its schemaVersion is missing, not 1'],
+    ['null', 'null', 'its schemaVersion is missing'],
+    ['of another version', '{"schemaVersion": 2}', 'its schemaVersion is 2, not 1'],
+    ['of another shape', '{"schemaVersion": 1}', 'run.json: id: Invalid input'],
+    [
+      'wrong deep inside',
+      JSON.stringify({ ...sampleRun, claims: [{ ...sampleRun.claims[0], level: 'maybe' }] }),
+      'run.json: claims[0].level: Invalid option',
+    ],
+  ])('says in one message what is wrong with a file that is %s', (_, content, message) => {
+    if (content !== undefined) writeFileSync(join(folder, 'run.json'), content)
+    const error = errorOf(() => readRun(folder))
+    expect(error).toMatchObject({ code: 'PREFLIGHT_E_RUN', exitCode: 3 })
+    expect(error.message).toContain(message)
+    expect(error.message).not.toContain('\n')
+  })
+
+  it('reads what was written', () => {
+    writeRun(folder, sampleRun)
+    expect(readRun(folder)).toEqual(sampleRun)
+  })
+})
+
+describe('writeRun', () => {
+  it('leaves nothing but the record behind', () => {
+    writeRun(folder, goodRun)
+    writeRun(folder, sampleRun)
+    expect(readdirSync(folder)).toEqual(['run.json'])
+    expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).toEqual(sampleRun)
+  })
+
+  it('says which file it could not write, and keeps the one that is there', () => {
+    const gone = join(folder, 'gone')
+    const error = errorOf(() => writeRun(gone, goodRun))
+    expect(error).toMatchObject({ code: 'PREFLIGHT_E_STORAGE', exitCode: 4 })
+    expect(error.message).toContain(join(gone, 'run.json'))
+    expect(error.hint).toContain('--out')
+
+    mkdirSync(join(folder, 'blocked', 'run.json'), { recursive: true })
+    expect(errorOf(() => writeRun(join(folder, 'blocked'), goodRun)).code).toBe(error.code)
+    expect(readdirSync(join(folder, 'blocked'))).toEqual(['run.json'])
+  })
+})

@@ -1,0 +1,215 @@
+/**
+ * The folder of a run on disk: `run.json`, `verdict.json` and `evidence/`. It is all that a verdict
+ * is computed from, so that anybody can compute it again, later and elsewhere.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, normalize, resolve, sep } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import * as z from 'zod'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { type VerdictDocument, verdictDocument } from '#gate/report/json.ts'
+import { type CheckRecord, type RunRecord, recordVersion, runRecordSchema } from './record.ts'
+import { type Judgement, judge } from './verdict.ts'
+
+const runFile = 'run.json'
+const verdictFile = 'verdict.json'
+const evidenceFolder = 'evidence'
+
+/**
+ * Reads the record of a run.
+ * @param folder the folder that holds `run.json`
+ * @throws PREFLIGHT_E_RUN where it is missing, damaged, or of a version that this cannot read
+ */
+export function readRun(folder: string): RunRecord {
+  const file = join(folder, runFile)
+  const found = readJson(file)
+  const version = (found as { schemaVersion?: unknown } | null)?.schemaVersion
+  if (version !== recordVersion) {
+    throw unreadable(
+      file,
+      `its schemaVersion is ${JSON.stringify(version) ?? 'missing'}, not ${recordVersion}`,
+      'read it with the version of Preflight that wrote it',
+    )
+  }
+  const read = runRecordSchema.safeParse(found)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  const more = read.error.issues.length - 1
+  const where = z.core.toDotPath(issue?.path ?? []) || 'the document'
+  throw unreadable(file, `${where}: ${issue?.message}${more > 0 ? ` (and ${more} more)` : ''}`)
+}
+
+/**
+ * Writes the record of a run, whole or not at all: a reader never meets half a file.
+ * @throws PREFLIGHT_E_STORAGE where the disk is full or the folder cannot be written
+ */
+export function writeRun(folder: string, run: RunRecord): void {
+  writeWhole(join(folder, runFile), `${JSON.stringify(run, null, 2)}\n`)
+}
+
+/** Writes a file of a run by way of a temporary one beside it; see {@link writeRun}. */
+export function writeWhole(file: string, content: string): void {
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    writeFileSync(temporary, content)
+    renameSync(temporary, file)
+  } catch (cause) {
+    rmSync(temporary, { force: true })
+    const full = ['ENOSPC', 'EDQUOT'].includes((cause as NodeJS.ErrnoException).code ?? '')
+    const why = full ? 'the disk is full' : messageOf(cause)
+    throw new PreflightError('PREFLIGHT_E_STORAGE', `cannot write ${file}: ${why}`, {
+      cause,
+      hint: 'free some space, or choose another folder with --out',
+    })
+  }
+}
+
+/** What a second look at a run's folder finds: the verdict, and whatever speaks against it. */
+export interface Verification {
+  judgement: Judgement
+  problems: string[]
+}
+
+/**
+ * Judges a stored run again and compares everything it rests on: that it was concluded, that all
+ * evidence is there, unchanged and as much as was counted, and that the stored verdict is the one
+ * that follows. It finds damage and edits, not a forger who makes all files agree.
+ * @throws PREFLIGHT_E_RUN where `run.json` itself cannot be read
+ */
+export function verifyRun(folder: string): Verification {
+  const run = readRun(folder)
+  const judgement = judge(run)
+  const checks = run.claims.flatMap((claim) => claim.checks)
+  const problems = [
+    ...(run.state === 'concluded' ? [] : [`the run was not concluded: it is ${run.state}`]),
+    ...repeatedClaims(run),
+    ...checks.flatMap((check) => evidenceProblems(folder, check)),
+    ...ownershipProblems(folder, checks),
+    ...verdictProblems(folder, verdictDocument(run, judgement)),
+  ]
+  return { judgement, problems }
+}
+
+function repeatedClaims({ claims }: RunRecord): string[] {
+  const grouped = Map.groupBy(claims, ({ id }) => id)
+  return [...grouped].flatMap(([id, { length }]) =>
+    length > 1 ? [`claim ${id} is recorded ${length} times`] : [],
+  )
+}
+
+const observationSchema = z.object({
+  seq: z.int().nonnegative(),
+  atMs: z.number(),
+  kind: z.string(),
+  data: z.unknown(),
+})
+
+function evidenceProblems(folder: string, check: CheckRecord): string[] {
+  const recorded = Object.entries(check.observations).filter(([, count]) => count > 0)
+  if (check.evidence === undefined) {
+    const problem = `${check.claim}: observations were counted, but none are kept (${check.file})`
+    return recorded.length > 0 ? [problem] : []
+  }
+  const { file, attachments = [] } = check.evidence
+  const { content, problems } = readSealed(folder, check.evidence)
+  for (const attachment of attachments) problems.push(...readSealed(folder, attachment).problems)
+  if (content === undefined) return problems
+  const counted = countObservations(content.toString('utf8'))
+  if (typeof counted === 'string') return [...problems, `${file}: ${counted}`]
+  for (const kind of new Set([...counted.keys(), ...recorded.map(([name]) => name)])) {
+    const kept = counted.get(kind) ?? 0
+    const told = new Map(recorded).get(kind) ?? 0
+    if (kept !== told) problems.push(`${file}: ${kept} of kind ${kind}, but ${told} were counted`)
+  }
+  return problems
+}
+
+/** Reads a file of the run, and compares it with its checksum. */
+function readSealed(
+  folder: string,
+  { file, sha256 }: { file: string; sha256: string },
+): { content?: Buffer; problems: string[] } {
+  if (!isInside(folder, file)) return { problems: [`${file}: it is not in the folder of the run`] }
+  if (!existsSync(join(folder, file))) return { problems: [`${file}: the evidence is missing`] }
+  const content = readFileSync(join(folder, file))
+  const actual = createHash('sha256').update(content).digest('hex')
+  const problems = actual === sha256 ? [] : [`${file}: it was changed (sha256 is ${actual})`]
+  return { content, problems }
+}
+
+/** How many lines of each kind there are, or what is wrong with the first bad one. */
+function countObservations(content: string): Map<string, number> | string {
+  const counted = new Map<string, number>()
+  const lines = content.split('\n')
+  if (lines.pop() !== '') return 'its last line is cut off'
+  for (const [index, line] of lines.entries()) {
+    const read = observationSchema.safeParse(parseJson(line))
+    if (!read.success) return `line ${index + 1} is no observation`
+    if (read.data.seq !== index)
+      return `line ${index + 1} has number ${read.data.seq}, not ${index}`
+    counted.set(read.data.kind, (counted.get(read.data.kind) ?? 0) + 1)
+  }
+  return counted
+}
+
+function isInside(folder: string, file: string): boolean {
+  return resolve(folder, file).startsWith(resolve(folder) + sep)
+}
+
+/** Each file of evidence belongs to one check: a check cut out of the record leaves its file. */
+function ownershipProblems(folder: string, checks: readonly CheckRecord[]): string[] {
+  const owners = Map.groupBy(
+    checks.filter(({ evidence }) => evidence !== undefined),
+    ({ evidence }) => normalize(evidence?.file ?? ''),
+  )
+  const shared = [...owners].flatMap(([file, { length }]) =>
+    length > 1 ? [`${file}: ${length} checks claim it`] : [],
+  )
+  const stray = globSync(`${evidenceFolder}/**/*.jsonl`, { cwd: folder })
+    .filter((file) => !owners.has(normalize(file)))
+    .map((file) => `${file}: no check in ${runFile} owns it`)
+  return [...shared, ...stray.sort()]
+}
+
+function verdictProblems(folder: string, expected: VerdictDocument): string[] {
+  const file = join(folder, verdictFile)
+  if (!existsSync(file)) return [`${verdictFile} is missing`]
+  const stored = parseJson(readFileSync(file, 'utf8')) as
+    | Partial<VerdictDocument>
+    | null
+    | undefined
+  if (isDeepStrictEqual(stored, expected)) return []
+  if (stored?.verdict !== expected.verdict) {
+    const told = JSON.stringify(stored?.verdict) ?? 'nothing'
+    return [`${verdictFile} says ${told}, but ${expected.verdict} follows from ${runFile}`]
+  }
+  return [`${verdictFile} differs from what follows from ${runFile}`]
+}
+
+function readJson(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw unreadable(file, 'it cannot be read', 'give the folder of a run, such as runs/…', cause)
+  }
+  const found = parseJson(text)
+  if (found === undefined) throw unreadable(file, 'it is not JSON; the run may have been killed')
+  return found
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unreadable(file: string, problem: string, hint?: string, cause?: unknown): PreflightError {
+  return new PreflightError('PREFLIGHT_E_RUN', `${file}: ${problem}`, {
+    cause,
+    ...(hint !== undefined && { hint }),
+  })
+}
