@@ -6,7 +6,7 @@
 import { defineConfig } from 'vitest/config'
 
 const suites = {
-  globalSetup: ['gate/run/vitest/global-setup.ts'],
+  globalSetup: ['gate/cli/vitest-setup.ts'],
   testTimeout: 120_000,
   retry: 0,
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { engines, oneOf, onlyWords } from '#gate/cli/arguments.ts'
 import { parseStrict } from '#gate/cli/parse.ts'
 import { preflightVersion, projectRoot } from '#gate/cli/project.ts'
+import { wiring } from '#gate/cli/wiring.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { declaredChecks } from '#gate/run/selection.ts'
 import { openSession } from '#gate/run/session.ts'
@@ -152,7 +153,14 @@ export async function mutantsCommand(args: readonly string[]): Promise<number> {
   const interrupts = listenForInterrupts()
   // Each run brings folders of its own.
   const places = { runDir: projectRoot, evidenceDir: projectRoot }
-  const session = await openSession({ target, engine, quick: true, samples: 'few', ...places })
+  const session = await openSession({
+    target,
+    engine,
+    quick: true,
+    samples: 'few',
+    ...places,
+    ...wiring,
+  })
   try {
     const plan = planFor(session.engine.name, wanted)
     const at = new Date().toISOString().slice(0, 10)

@@ -1,6 +1,8 @@
 /** Runs one mutated deployment through the gate and compares. */
+
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { wiring } from '#gate/cli/wiring.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import type { Progress } from '#gate/run/events.ts'
 import { type FinishedRun, runGate } from '#gate/run/run-gate.ts'
@@ -69,7 +71,13 @@ async function judgeDeployment(
 ): Promise<FinishedRun> {
   const { root, session, version, at, interrupts } = laboratory
   return await runGate({
-    ...{ root, session, version, at, claims, out },
+    ...wiring,
+    root,
+    session,
+    version,
+    at,
+    claims,
+    out,
     target: await loadTarget(configFile),
     engine: session.engine.name,
     only: claims.map(({ id }) => id),

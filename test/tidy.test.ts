@@ -3,13 +3,18 @@
  * a reader. Each rule is shown a file that breaks it, then every file of the repository.
  */
 
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { wrongImports } from './tidy/imports.ts'
+import { wrongImports, wrongLayers } from './tidy/imports.ts'
 import { longFile, longFunctions, longLines } from './tidy/size.ts'
 import { isCode, type Source, sources } from './tidy/sources.ts'
 import { spreadLiterals } from './tidy/spreads.ts'
 import { bannedWords, bans } from './tidy/words.ts'
 
+const root = join(import.meta.dirname, '..')
 const all = sources()
 const code = all.filter(isCode)
 
@@ -39,6 +44,44 @@ describe('imports go one way', () => {
 
   test('everywhere', () => {
     expect(code.flatMap(wrongImports)).toEqual([])
+  })
+})
+
+describe('gate/ is in layers', () => {
+  test.for([
+    { path: 'gate/host/process/a.ts', text: "import type { A } from '#gate/stack/types.ts'" },
+    { path: 'gate/kit/history/a.ts', text: "import { Evidence } from '../../run/evidence.ts'" },
+    { path: 'gate/verdict/a.ts', text: "export { quote } from '#gate/report/text.ts'" },
+    { path: 'gate/run/a.ts', text: "const late = await import('#gate/kit/edge/edge.ts')" },
+    { path: 'gate/report/a.ts', text: "import '#gate/run/evidence.ts'" },
+    { path: 'gate/hall/a.ts', text: '' },
+  ])('$path may not say $text', ({ path, text }) => {
+    expect(wrongLayers(file(path, text))).toHaveLength(1)
+  })
+
+  test('what is allowed passes', () => {
+    const text = "import '#gate/host/address.ts'\nimport '#gate/errors.ts'\nimport './b.ts'"
+    expect(wrongLayers(file('gate/kit/edge/a.ts', text))).toEqual([])
+  })
+
+  test('everywhere', () => {
+    expect(code.flatMap(wrongLayers)).toEqual([])
+  })
+
+  test('a circle of imports is an error of the linter, types included', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'preflight-circle-'))
+    try {
+      writeFileSync(join(folder, 'a.ts'), "import type { B } from './b.ts'\nexport type A = B\n")
+      writeFileSync(join(folder, 'b.ts'), "import type { A } from './a.ts'\nexport type B = A\n")
+      const biome = join(root, 'node_modules/.bin/biome')
+      const rule = '--only=suspicious/noImportCycles'
+      const words = ['lint', `--config-path=${root}`, rule, folder]
+      const { status, stderr } = spawnSync(biome, words, { encoding: 'utf8' })
+      expect(stderr).toContain('This import is part of a cycle')
+      expect(status).toBe(1)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 

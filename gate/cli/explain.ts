@@ -1,7 +1,7 @@
 /** `preflight explain`: one claim in full, for the person whose release it holds up. */
 import { parseArgs } from 'node:util'
+import { selectClaims } from '#gate/run/selection.ts'
 import { claims } from '#guide/index.ts'
-import { selectClaims } from '../run/selection.ts'
 import { usage } from './arguments.ts'
 import { type KnownMutant, listClaims } from './list.ts'
 import { parseStrict } from './parse.ts'

@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '#gate/errors.ts'
 import { type Interrupt, runGate } from '#gate/run/run-gate.ts'
+import { selectClaims } from '#gate/run/selection.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import type { Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waivers.ts'
-import { selectClaims } from '../run/selection.ts'
 import { parseGateArguments, usage } from './arguments.ts'
 import { createProgress } from './progress.ts'
 import { preflightVersion, projectRoot } from './project.ts'
+import { wiring } from './wiring.ts'
 
 async function readWaivers(file: string | undefined): Promise<Waiver[]> {
   if (file === undefined) return []
@@ -49,6 +50,7 @@ export async function gate(args: readonly string[]): Promise<number> {
   const progress = createProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
   const finished = await runGate({
     ...options,
+    ...wiring,
     root: projectRoot,
     target,
     claims,
@@ -59,8 +61,8 @@ export async function gate(args: readonly string[]): Promise<number> {
     version: preflightVersion(),
   }).finally(interrupt.stop)
   const { run, judgement, folder } = finished
-  const { renderJson } = await import('../report/json.ts')
-  const { renderTerminal } = await import('../report/terminal.ts')
+  const { renderJson } = await import('#gate/report/json.ts')
+  const { renderTerminal } = await import('#gate/report/terminal.ts')
   if (options.json) process.stdout.write(renderJson(run, judgement))
   const summary = options.json ? process.stderr : process.stdout
   const colour = summary.isTTY && !process.env.NO_COLOR

@@ -1,7 +1,7 @@
 /** `preflight list`: every claim, with the checks that decide it and the mutants that they kill. */
 import { parseArgs } from 'node:util'
+import { declaredChecks } from '#gate/run/selection.ts'
 import { claims } from '#guide/index.ts'
-import { declaredChecks } from '../run/selection.ts'
 import { parseStrict } from './parse.ts'
 import { projectRoot } from './project.ts'
 

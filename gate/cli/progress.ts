@@ -1,8 +1,8 @@
 /** Progress of a run: one live line on a terminal, plain lines elsewhere. */
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
+import type { Progress } from '#gate/run/events.ts'
 import type { ClaimVerdict } from '#gate/verdict/verdict.ts'
-import type { Progress } from '../run/events.ts'
 
 type Style = Parameters<typeof styleText>[0]
 

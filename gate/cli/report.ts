@@ -1,10 +1,10 @@
 /** `preflight report`: renders a stored run again. */
 import { parseArgs } from 'node:util'
+import { formats } from '#gate/report/index.ts'
+import { renderTerminal } from '#gate/report/terminal.ts'
+import { writeReports } from '#gate/report/write.ts'
 import { readRun } from '#gate/verdict/stored-run.ts'
 import { judge } from '#gate/verdict/verdict.ts'
-import { formats } from '../report/index.ts'
-import { renderTerminal } from '../report/terminal.ts'
-import { writeReports } from '../report/write.ts'
 import { usage } from './arguments.ts'
 import { parseStrict } from './parse.ts'
 

@@ -3,18 +3,20 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
+import { openImages } from '#gate/kit/deploy/image/images.ts'
 import { Redactor } from '#gate/redact.ts'
 import { currentCommit, makeRunFolder } from '#gate/run/folder.ts'
 import { openSession, type Session } from '#gate/run/session.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
-import type { EngineName, RunLabels } from '#gate/stack/types.ts'
+import type { EngineName } from '#gate/stack/types.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
 import { Target } from '#gate/system/target.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { projectRoot } from './project.ts'
 
-export interface Stage {
+export interface TargetSession {
   target: Target
   stack: StackClient
   labels: RunLabels
@@ -26,7 +28,7 @@ export interface Stage {
   signal: AbortSignal
 }
 
-export interface StageOptions {
+export interface TargetSessionOptions {
   target: LoadedTarget
   engine: EngineName | 'auto'
   quick: boolean
@@ -63,10 +65,10 @@ async function prepare({ config, file }: LoadedTarget, stack: StackClient): Prom
 }
 
 async function withTarget<T>(
-  { target: loaded, out }: StageOptions,
+  { target: loaded, out }: TargetSessionOptions,
   session: Session,
   signal: AbortSignal,
-  work: (stage: Stage) => Promise<T>,
+  work: (targetSession: TargetSession) => Promise<T>,
 ): Promise<T> {
   const { labels, brokerSocket } = session.context
   const stack = connectStack(brokerSocket)
@@ -106,9 +108,9 @@ function asUsage(error: unknown): unknown {
  * @returns the exit code that the work came to; 2 where it was interrupted
  * @throws PreflightError what the work threw; PREFLIGHT_E_CONFIG where the contract lacks a part
  */
-export async function onStage(
-  options: StageOptions,
-  work: (stage: Stage) => Promise<number>,
+export async function withTargetSession(
+  options: TargetSessionOptions,
+  work: (targetSession: TargetSession) => Promise<number>,
 ): Promise<number> {
   const { signal, stop } = interruptible()
   let session: Session | undefined
@@ -116,7 +118,7 @@ export async function onStage(
     const { target, engine, quick } = options
     // Nothing here writes evidence: the folders of the session are those of the project.
     const places = { runDir: projectRoot, evidenceDir: projectRoot }
-    session = await openSession({ target, engine, quick, ...places })
+    session = await openSession({ target, engine, quick, ...places, openImages })
     return await withTarget(options, session, signal, work)
   } catch (error) {
     if (signal.aborted) return exitCodes.INCONCLUSIVE

@@ -1,5 +1,5 @@
 /** What the gate's main process tells its vitest workers. Serialisable. */
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 
 export interface WorkerContext {
   labels: RunLabels

@@ -21,7 +21,7 @@ import { currentCommit, makeRunFolder } from './folder.ts'
 import { assertNoLeaks } from './leaks.ts'
 import { claimRecord, isRunnable, RunResults } from './results.ts'
 import { declaredChecks } from './selection.ts'
-import { openSession, type Session } from './session.ts'
+import { openSession, type Session, type SessionOptions } from './session.ts'
 import { openSuites, type SuiteRunner } from './suites.ts'
 
 export interface RunOptions {
@@ -43,6 +43,9 @@ export interface RunOptions {
   /** Folder that gets the run's folder. */
   out: string
   version: string
+  openImages: SessionOptions['openImages']
+  /** Writes every report of a finished run into its folder. */
+  writeReports(folder: string, run: RunRecord, judgement: Judgement): Promise<void>
   progress: Progress
   interrupt: Interrupt
   /** An open session to use instead of one of its own: many runs, one set of servers. */
@@ -177,8 +180,7 @@ async function conclude(
   run.state = interrupt.requested ? 'interrupted' : 'concluded'
   const judgement = judge(run)
   writeRun(folder, run)
-  const { writeReports } = await import('#gate/report/write.ts') // Not before the first verdict.
-  writeReports(folder, run, judgement)
+  await options.writeReports(folder, run, judgement)
   const redactions = await assertNoLeaks(folder, redactor)
   if (judgement.counts.run > 0 && redactions === 0) {
     throw new PreflightError('PREFLIGHT_E_SECRET_IN_REPORT', 'the canary never met the redactor')

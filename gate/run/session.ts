@@ -6,13 +6,21 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { createRun, startReaper, sweepDeadRuns } from '#gate/host/reaper/reaper.ts'
-import { openImages } from '#gate/kit/deploy/image/images.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { openBroker } from '#gate/stack/broker.ts'
 import { selectEngine } from '#gate/stack/select.ts'
-import type { EngineName, RunLabels } from '#gate/stack/types.ts'
+import type { EngineName } from '#gate/stack/types.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { prepareTarget } from '#gate/system/prepare.ts'
 import type { Samples, WorkerContext } from './context.ts'
+
+/** What a session can build for its checks; made by the kit, which a run does not know. */
+export interface SessionImages {
+  /** A task of the broker. @param targetFile the config of the target whose image it is */
+  build(targetFile: string): Promise<unknown>
+  /** Removes what was built, and what is just being built. */
+  close(): Promise<void>
+}
 
 export interface SessionOptions {
   target: LoadedTarget
@@ -21,6 +29,7 @@ export interface SessionOptions {
   samples?: Samples
   runDir: string
   evidenceDir: string
+  openImages: (labels: RunLabels) => SessionImages
 }
 
 export interface Session {
@@ -49,7 +58,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
   try {
     const engine = await selectEngine(options.engine, labels)
-    const images = openImages(labels)
+    const images = options.openImages(labels)
     const broker = await openBroker(engine, labels, {
       image: images.build,
       prepare: async (file) => {

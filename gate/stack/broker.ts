@@ -8,6 +8,7 @@ import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import {
   type Lever,
   levers,
@@ -17,7 +18,7 @@ import {
   toWire,
 } from './protocol.ts'
 import { Shelf } from './shelf.ts'
-import type { Engine, RunLabels, ServiceKind, Services } from './types.ts'
+import type { Engine, ServiceKind, Services } from './types.ts'
 
 const longestSocketPath = 104
 const largestBody = 4 * 1024 * 1024

@@ -7,7 +7,7 @@ import { connect } from 'node:net'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { request } from 'undici'
-import type { Address } from './types.ts'
+import type { Address } from '#gate/host/address.ts'
 
 const attemptTimeoutMs = 2000
 

@@ -1,7 +1,8 @@
 /** The arguments of redis-server, for both engines. */
 
+import type { Address } from '#gate/host/address.ts'
 import { redisOnce } from './probes.ts'
-import type { Address, RedisOptions } from './types.ts'
+import type { RedisOptions } from './types.ts'
 
 const defaults: Record<string, string | number> = { save: '', databases: 4096 }
 

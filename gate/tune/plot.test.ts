@@ -1,6 +1,6 @@
 /** The plot shows what was measured beside the model, and only what may be judged. */
 import { expect, test } from 'vitest'
-import type { Panel } from '../report/plot/plot.ts'
+import type { Panel } from '#gate/report/plot/plot.ts'
 import type { Measured, Run } from './measured.ts'
 import { measuredWaits, tunePlot } from './plot.ts'
 

@@ -1,6 +1,6 @@
 /** The sweep as a plot: latency and the wait for a connection against the rate, and the model. */
 import { meanWaitInterval, meanWaitMs, type Queue, utilisation } from '#gate/kit/model/erlang-c.ts'
-import type { Panel, Plot, Point, Series } from '../report/plot/plot.ts'
+import type { Panel, Plot, Point, Series } from '#gate/report/plot/plot.ts'
 import { held, isJudgeable, type Measured, type Run } from './measured.ts'
 import { waitQuantileMs } from './need.ts'
 

@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PreflightError } from '#gate/errors.ts'
-import { writeReports } from '#gate/report/write.ts'
 import type { RunRecord } from './record.ts'
 import { readRun, verifyRun, writeRun } from './stored-run.ts'
 import { goodRun, sampleRun } from './testing/sample-run.ts'
 import { judge } from './verdict.ts'
+import { verdictDocument } from './verdict-document.ts'
 
 let folder: string
 beforeEach(() => {
@@ -49,7 +49,8 @@ function store(run: RunRecord): RunRecord {
     }
   }
   writeRun(folder, sealed)
-  writeReports(folder, sealed, judge(sealed))
+  const verdict = verdictDocument(sealed, judge(sealed))
+  writeFileSync(join(folder, 'verdict.json'), JSON.stringify(verdict))
   return sealed
 }
 

@@ -3,8 +3,8 @@
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import { documentedVariables } from './probes/documented.ts'
-import { playScenes } from './probes/index.ts'
-import type { Finding } from './probes/play.ts'
+import type { Finding } from './probes/experiments.ts'
+import { runProbes } from './probes/index.ts'
 
 check(
   'configuration.settings-effective',
@@ -15,7 +15,7 @@ check(
     const documented = await documentedVariables(target)
     evidence.observe('documented', { variables: documented })
     const findings = new Map<string, Finding>()
-    await playScenes(target, stack, redactor, (finding) => {
+    await runProbes(target, stack, redactor, (finding) => {
       findings.set(finding.variable, finding)
       evidence.observe(finding.effect === undefined ? 'no effect could show' : 'effect', finding)
     })

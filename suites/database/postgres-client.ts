@@ -2,7 +2,7 @@
 import { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { type CommandResult, runCommand } from '#gate/system/command.ts'
 
 /** Where a client is run. */

@@ -100,8 +100,8 @@ interface Pair {
 }
 
 check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
-  await withEdge({ target, stack }, {}, async (setting) => {
-    const plain = await pass(setting, { path: '/', from: client })
+  await withEdge({ target, stack }, {}, async (underTest) => {
+    const plain = await pass(underTest, { path: '/', from: client })
     const own = {
       client: Object.keys(said(plain.seen, 'client')),
       scheme: Object.keys(said(plain.seen, 'scheme')),
@@ -110,7 +110,7 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
     expect.soft(own.scheme, 'headers in which the edge tells the scheme').not.toEqual([])
     const cases = [{ name: 'nothing', headers: [] }, ...forgeries()]
     for (const { name, headers } of cases) {
-      const { seen } = await pass(setting, { path: '/', headers, from: client })
+      const { seen } = await pass(underTest, { path: '/', headers, from: client })
       const clients = said(seen, 'client', own.client)
       const schemes = said(seen, 'scheme', own.scheme)
       evidence.observe('passed on', { claimed: name, clients, schemes, host: hostOf(seen) })
@@ -119,7 +119,7 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
         expect.soft(clients[header], `${header} ${where}`).toBe(client)
       for (const header of own.scheme)
         expect.soft(schemes[header], `${header} ${where}`).toBe('https')
-      expect.soft(hostOf(seen), `the host ${where}`).toBe(setting.edge.serverName)
+      expect.soft(hostOf(seen), `the host ${where}`).toBe(underTest.edge.serverName)
     }
     evidence.floor('passed on', cases.length)
   })

@@ -2,11 +2,11 @@
 import type { SecureVersion } from 'node:tls'
 import type { KeyType } from '#gate/contract/edge.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import type { Address } from '#gate/host/address.ts'
 import { type Edge, ownAuthority } from '#gate/kit/edge/edge.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { knownSuites, openPermissiveServer, tryHandshake } from '#gate/kit/edge/handshakes.ts'
 import { check } from '#gate/run/check.ts'
-import type { Address } from '#gate/stack/types.ts'
 
 const current: readonly SecureVersion[] = ['TLSv1.2', 'TLSv1.3']
 const obsolete: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1']

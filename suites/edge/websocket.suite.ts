@@ -41,8 +41,8 @@ async function openSocket(edge: Edge, path: string): Promise<WebSocket> {
 }
 
 check('edge.websocket', async ({ target, stack, evidence, expect }) => {
-  await withEdge({ target, stack }, {}, async (setting) => {
-    const { seen } = await pass(setting, { path: '/ordinary' })
+  await withEdge({ target, stack }, {}, async (underTest) => {
+    const { seen } = await pass(underTest, { path: '/ordinary' })
     const ordinary = {
       connection: valuesOf(seen, 'connection'),
       upgrade: valuesOf(seen, 'upgrade'),
@@ -52,8 +52,8 @@ check('edge.websocket', async ({ target, stack, evidence, expect }) => {
     const asks = ordinary.connection.some((value) => /\bupgrade\b/i.test(value))
     expect.soft(asks, 'an ordinary request is passed on with Connection: upgrade').toBe(false)
 
-    const path = upgradePath(setting.edge)
-    const socket = await openSocket(setting.edge, path).catch((error: Error) => error)
+    const path = upgradePath(underTest.edge)
+    const socket = await openSocket(underTest.edge, path).catch((error: Error) => error)
     const refusal = socket instanceof Error ? socket.message : undefined
     evidence.observe('upgrade', { path, refusal })
     evidence.floor('upgrade', 1)

@@ -1,6 +1,7 @@
 /** Connections to the database are refused: a wrong address, a cut network, a stopped server. */
 
 import { unverified } from '#gate/errors.ts'
+import type { Address } from '#gate/host/address.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { cut } from '#gate/kit/fault/cut.ts'
 import type { Fault } from '#gate/kit/fault/fault.ts'
@@ -9,7 +10,7 @@ import { reach } from '#gate/kit/fault/reach.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
 import { namesAddress } from '#gate/kit/postgres/reported.ts'
 import { check } from '#gate/run/check.ts'
-import type { Address, RunningService } from '#gate/stack/types.ts'
+import type { RunningService } from '#gate/stack/types.ts'
 import { supported } from '#gate/system/environment.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import type { TargetProcess } from '#gate/system/process.ts'

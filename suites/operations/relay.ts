@@ -1,6 +1,6 @@
 /** An address that leads to a backend, wherever it is: as a port of a host leads to a container. */
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '#gate/host/address.ts'
 
 export interface Relay extends Address {
   /** Leads there from now on; connections are refused while there is nowhere to lead. */

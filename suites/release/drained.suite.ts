@@ -3,7 +3,12 @@
 import { inconclusive } from '#gate/errors.ts'
 import { lasts, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
-import { type Cutover, openStage, type Stage, sideHeader } from '#gate/kit/release/stage.ts'
+import {
+  type BlueGreen,
+  type Cutover,
+  openBlueGreen,
+  sideHeader,
+} from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
@@ -27,11 +32,11 @@ interface Held {
 }
 
 /** Begins requests on blue that wait for a table. */
-async function hold(target: Target, stage: Stage, count: number): Promise<Held> {
-  const blue = stage.past('blue')
+async function hold(target: Target, blueGreen: BlueGreen, count: number): Promise<Held> {
+  const blue = blueGreen.past('blue')
   const { owner, record } = await makeWorld(target, blue)
   const read = blue.operation('readRecord')
-  const through = stage.through()
+  const through = blueGreen.through()
   const { session } = owner
   const ask = () => through.try(read.request(record), { session, timeoutMs: answerTimeoutMs })
   const control = await ask()
@@ -54,13 +59,13 @@ async function hold(target: Target, stage: Stage, count: number): Promise<Held> 
 }
 
 /** Waits until green answers through the edge, or the procedure has ended without that. */
-async function switched(stage: Stage, cutover: Promise<Cutover>): Promise<void> {
+async function switched(blueGreen: BlueGreen, cutover: Promise<Cutover>): Promise<void> {
   let isOver = false
   const over = () => {
     isOver = true
   }
   cutover.then(over, over)
-  const seen = async () => isOver || (await stage.serving()) === 'green' || undefined
+  const seen = async () => isOver || (await blueGreen.serving()) === 'green' || undefined
   await waitFor('green answers', seen, { timeoutMs: switchTimeoutMs, intervalMs: 20 })
 }
 
@@ -69,18 +74,18 @@ const whatCame = ({ outcome }: { outcome: Outcome }) =>
 
 check('release.in-flight-drained', async ({ target, stack, context, evidence, expect, quick }) => {
   const wantedMs = longRequestMs[quick ? 'quick' : 'full']
-  const stage = await openStage({ target, stack, labels: context.labels, evidence })
+  const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   try {
-    const { answers, startMs, lock } = await hold(target, stage, atOnce)
-    const cutover = stage.deploy()
+    const { answers, startMs, lock } = await hold(target, blueGreen, atOnce)
+    const cutover = blueGreen.deploy()
     cutover.catch(() => {}) // Awaited below, once the lock is let go.
     try {
-      await switched(stage, cutover)
+      await switched(blueGreen, cutover)
       await lasts(Math.max(beyondStopMs, wantedMs - (epochMs() - startMs)))
     } finally {
       await lock.release()
     }
-    const { mark } = stage.colours.blue
+    const { mark } = blueGreen.colours.blue
     for (const answer of await answers) {
       const seconds = (answer.endMs - startMs) / 1000
       evidence.observe('long request', { came: whatCame(answer), seconds })
@@ -92,19 +97,19 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     evidence.floor('long request', atOnce)
     evidence.floor('release', 1)
   } finally {
-    await stage.close()
+    await blueGreen.close()
   }
 })
 
 check('release.blue-stops-last', async ({ target, stack, context, evidence, expect }) => {
-  const stage = await openStage({ target, stack, labels: context.labels, evidence })
-  const { control, colours } = stage
+  const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
+  const { control, colours } = blueGreen
   try {
-    const { answers, lock } = await hold(target, stage, atOnce)
-    const cutover = stage.deploy()
+    const { answers, lock } = await hold(target, blueGreen, atOnce)
+    const cutover = blueGreen.deploy()
     cutover.catch(() => {})
     try {
-      await switched(stage, cutover)
+      await switched(blueGreen, cutover)
       const connections = await colours.blue.connections()
       evidence.observe('in hand at the switch', { connections })
       expect.soft(connections, 'connections of blue at the switch').toBeGreaterThanOrEqual(1)
@@ -122,6 +127,6 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
     evidence.floor('in hand at the switch', 1)
     evidence.floor('stop', 1)
   } finally {
-    await stage.close()
+    await blueGreen.close()
   }
 })

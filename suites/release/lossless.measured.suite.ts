@@ -1,7 +1,7 @@
 /** A release, and the way back, under traffic that accounts for every request. */
 import type { ExpectStatic } from 'vitest'
+import { type BlueGreen, type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
-import { type Cutover, openStage, type Stage } from '#gate/kit/release/stage.ts'
 import type { Lag } from '#gate/kit/traffic/pacer.ts'
 import { isRight } from '#gate/kit/traffic/prober/judge.ts'
 import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
@@ -35,17 +35,17 @@ interface Trial {
 /** Moves traffic away from the side that serves, and accounts for every request. */
 async function tried(
   target: Target,
-  stage: Stage,
+  blueGreen: BlueGreen,
   { evidence, quick }: { evidence: Evidence; quick: boolean },
   serving: ColourName,
 ): Promise<Trial> {
-  const traffic = await beginWrites(target, stage, { ratePerSecond: rateOf(quick), serving })
+  const traffic = await beginWrites(target, blueGreen, { ratePerSecond: rateOf(quick), serving })
   const { world } = traffic
   let share: SlowShare | undefined
   let cutover: Cutover
   try {
-    share = await beginSlowShare(target, stage, { world, serving, evidence })
-    cutover = await (serving === 'blue' ? stage.deploy() : stage.rollback())
+    share = await beginSlowShare(target, blueGreen, { world, serving, evidence })
+    cutover = await (serving === 'blue' ? blueGreen.deploy() : blueGreen.rollback())
   } catch (error) {
     await Promise.all([traffic.prober.stop(), share?.stop()])
     throw error
@@ -54,7 +54,7 @@ async function tried(
   const slow = await share.stop()
   const { exitCode, output, calls } = cutover
   evidence.observe('release', { exitCode, output, calls })
-  const own = await account(target, stage, traffic, record, { cutover, evidence })
+  const own = await account(target, blueGreen, traffic, record, { cutover, evidence })
   return { account: own, slow, cutover }
 }
 
@@ -67,19 +67,23 @@ function declareFloors(evidence: Evidence, quick: boolean): void {
   evidence.floor('release', 1)
 }
 
-async function draw(evidence: Evidence, stage: Stage, { account: { record }, cutover }: Trial) {
-  const { blue, green } = stage.colours
-  const right = stage.past('blue').statuses.created
+async function draw(
+  evidence: Evidence,
+  blueGreen: BlueGreen,
+  { account: { record }, cutover }: Trial,
+) {
+  const { blue, green } = blueGreen.colours
+  const right = blueGreen.past('blue').statuses.created
   const marks = { [blue.mark]: 'blue', [green.mark]: 'green' }
   const picture = cutoverOf(record.requests, cutover, { right, marks })
   evidence.attach('timeline.svg', await renderCutover(picture))
 }
 
-function judge(expect: ExpectStatic, stage: Stage, trial: Trial, to: ColourName): void {
+function judge(expect: ExpectStatic, blueGreen: BlueGreen, trial: Trial, to: ColourName): void {
   const { account: own, cutover } = trial
   const { summary, executed, record } = own
-  const right = stage.past(to).statuses.created
-  const { mark } = stage.colours[to]
+  const right = blueGreen.past(to).statuses.created
+  const { mark } = blueGreen.colours[to]
   const after = record.requests.filter(({ startMs }) => startMs > cutover.toMs)
   const answered = after.filter((each) => isRight(each, right) && each.side === mark).length
   expect.soft(cutover.exitCode, `the exit code; it said: ${cutover.output.slice(-600)}`).toBe(0)
@@ -110,27 +114,27 @@ async function tryOnce(
   isGood: (lag: Lag) => boolean,
 ): Promise<boolean> {
   const to = from === 'blue' ? 'green' : 'blue'
-  const stage = await openStage({ target, stack, labels: context.labels, evidence })
+  const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   try {
     if (from === 'green') {
-      const forth = await stage.deploy()
+      const forth = await blueGreen.deploy()
       expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
     }
-    const trial = await tried(target, stage, { evidence, quick }, from)
-    const moved = { ...trial.cutover, to: stage.colours[to].mark }
+    const trial = await tried(target, blueGreen, { evidence, quick }, from)
+    const moved = { ...trial.cutover, to: blueGreen.colours[to].mark }
     const lag = lagSinceSwitch(trial.account.record, moved)
     if (!isGood(lag)) {
       evidence.observe('too late to say', lag)
       return false
     }
     demandPunctual(lag, evidence)
-    await draw(evidence, stage, trial)
-    judge(expect, stage, trial, to)
+    await draw(evidence, blueGreen, trial)
+    judge(expect, blueGreen, trial, to)
     const atMs = movedMs(trial.account.record.requests, moved)
     judgeSlowShare(trial.slow, atMs, { evidence, expect })
     return true
   } finally {
-    await stage.close()
+    await blueGreen.close()
   }
 }
 

@@ -4,8 +4,8 @@ import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { lasts } from '#gate/host/process/wait.ts'
+import { type BlueGreen, openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
-import { openStage, type Stage, sideHeader } from '#gate/kit/release/stage.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -21,21 +21,21 @@ const readySeconds = 6
 const goodReadySeconds = 60
 
 /** Who answers through the edge, and with what, over new connections. */
-async function answers(stage: Stage, target: Target): Promise<Record<string, number>> {
+async function answers(blueGreen: BlueGreen, target: Target): Promise<Record<string, number>> {
   const path = target.config.endpoints?.ready ?? '/'
   const counts: Record<string, number> = {}
   for (let count = 0; count < questions; count += 1) {
-    const { client } = stage.through()
+    const { client } = blueGreen.through()
     const headers = { connection: 'close' }
     const outcome = await client.try({ method: 'GET', path, headers })
-    const side = outcome.ok ? sideOf(stage, String(outcome.headers[sideHeader])) : 'nobody'
+    const side = outcome.ok ? sideOf(blueGreen, String(outcome.headers[sideHeader])) : 'nobody'
     const what = `${side}: ${statusOrError(outcome)}`
     counts[what] = (counts[what] ?? 0) + 1
   }
   return counts
 }
 
-function sideOf({ colours }: Stage, mark: string): ColourName | string {
+function sideOf({ colours }: BlueGreen, mark: string): ColourName | string {
   return [colours.blue, colours.green].find((colour) => colour.mark === mark)?.name ?? mark
 }
 
@@ -49,14 +49,17 @@ async function unreachableDatabase(target: Target): Promise<Record<string, strin
 }
 
 /** When green was first seen to answer through the edge; Infinity where it never was. */
-async function firstAnswerOfGreen(stage: Stage, release: Promise<unknown>): Promise<number> {
+async function firstAnswerOfGreen(
+  blueGreen: BlueGreen,
+  release: Promise<unknown>,
+): Promise<number> {
   let isOver = false
   const over = () => {
     isOver = true
   }
   release.then(over, over)
   while (!isOver) {
-    if ((await stage.serving()) === 'green') return epochMs()
+    if ((await blueGreen.serving()) === 'green') return epochMs()
     await lasts(lookMs)
   }
   return Number.POSITIVE_INFINITY
@@ -64,8 +67,8 @@ async function firstAnswerOfGreen(stage: Stage, release: Promise<unknown>): Prom
 
 interface Sickness {
   name: string
-  begin(stage: Stage): unknown
-  end(stage: Stage): unknown
+  begin(blueGreen: BlueGreen): unknown
+  end(blueGreen: BlueGreen): unknown
 }
 
 async function sicknesses(target: Target): Promise<Sickness[]> {
@@ -96,26 +99,28 @@ async function sicknesses(target: Target): Promise<Sickness[]> {
 
 async function tryWith(
   sickness: Sickness,
-  stage: Stage,
+  blueGreen: BlueGreen,
   target: Target,
   { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
 ): Promise<void> {
   const { name } = sickness
-  const pid = await stage.colours.blue.pid()
-  sickness.begin(stage)
-  const { exitCode, output, calls } = await stage.deploy()
-  const counts = await answers(stage, target)
+  const pid = await blueGreen.colours.blue.pid()
+  sickness.begin(blueGreen)
+  const { exitCode, output, calls } = await blueGreen.deploy()
+  const counts = await answers(blueGreen, target)
   evidence.observe('sick release', { name, exitCode, counts, output, calls })
-  sickness.end(stage)
+  sickness.end(blueGreen)
   expect.soft(exitCode, `${name}: the exit code`).not.toBe(0)
   expect.soft(counts, `${name}: who answers afterwards`).toEqual({ 'blue: 200': questions })
-  expect.soft(await stage.colours.blue.pid(), `${name}: blue is the process that it was`).toBe(pid)
-  await stage.colours.green.stop()
+  expect
+    .soft(await blueGreen.colours.blue.pid(), `${name}: blue is the process that it was`)
+    .toBe(pid)
+  await blueGreen.colours.green.stop()
 }
 
 check('release.order-enforced', async ({ target, stack, context, evidence, expect }) => {
   const fixtures = { target, stack, labels: context.labels, evidence }
-  const sick = await openStage(fixtures, { readySeconds })
+  const sick = await openBlueGreen(fixtures, { readySeconds })
   const all = await sicknesses(target)
   try {
     const before = await answers(sick, target)
@@ -127,7 +132,7 @@ check('release.order-enforced', async ({ target, stack, context, evidence, expec
   } finally {
     await sick.close()
   }
-  const good = await openStage(fixtures, { readySeconds: goodReadySeconds })
+  const good = await openBlueGreen(fixtures, { readySeconds: goodReadySeconds })
   try {
     const deployed = good.deploy()
     const firstOfGreenMs = await firstAnswerOfGreen(good, deployed)

@@ -44,8 +44,8 @@ async function updated(
   evidence: Evidence,
 ): Promise<Update> {
   const { stack, backend, origin, headers, through } = rolling
-  const scene = { origin, headers, past: () => through }
-  const traffic = await beginWrites(target, scene, { ratePerSecond, serving: 'blue' })
+  const entry = { origin, headers, past: () => through }
+  const traffic = await beginWrites(target, entry, { ratePerSecond, serving: 'blue' })
   const samples = sampleTasks(stack, backend)
   const fromMs = epochMs()
   let status: UpdateStatus
@@ -62,7 +62,7 @@ async function updated(
   }
   const record = await endTraffic(traffic.prober, ratePerSecond)
   const after = await stack.tasks(backend)
-  const own = await account(target, scene, traffic, record, { cutover: { fromMs }, evidence })
+  const own = await account(target, entry, traffic, record, { cutover: { fromMs }, evidence })
   const { fewestUp, looks } = samples
   return { status, fromMs, fewestUp: fewestUp(), looks: looks(), after, account: own }
 }

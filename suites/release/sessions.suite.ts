@@ -2,17 +2,17 @@
 
 import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
-import { openStage, sideHeader } from '#gate/kit/release/stage.ts'
 import { check } from '#gate/run/check.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import { makePerson } from '#gate/system/world.ts'
 
 check('release.sessions-survive', async ({ target, stack, context, evidence, expect }) => {
-  const stage = await openStage({ target, stack, labels: context.labels, evidence })
+  const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   try {
-    const { account } = await makePerson(target, stage.past('blue'), 'member')
-    const edge = stage.through()
+    const { account } = await makePerson(target, blueGreen.past('blue'), 'member')
+    const edge = blueGreen.through()
     const profile = edge.operation('profile')
     const login = edge.operation('login')
     const refresh = edge.config.operations?.refresh
@@ -21,7 +21,7 @@ check('release.sessions-survive', async ({ target, stack, context, evidence, exp
       const status = statusOrError(outcome)
       const by = outcome.ok ? outcome.headers[sideHeader] : undefined
       evidence.observe('use', { what, status, by })
-      return { status, isBy: by === stage.colours[side].mark }
+      return { status, isBy: by === blueGreen.colours[side].mark }
     }
     const use = async (what: string, session: Session, side: ColourName) => {
       const seen = await ask(what, session, side)
@@ -46,18 +46,18 @@ check('release.sessions-survive', async ({ target, stack, context, evidence, exp
     const [ofBlue, renewable] = [await logIn('blue'), await logIn('blue')]
     const control = await ask('blue’s token on blue', ofBlue, 'blue')
     if (control.status !== 200) throw inconclusive(`a fresh token is answered ${control.status}`)
-    const forth = await stage.deploy()
+    const forth = await blueGreen.deploy()
     expect(forth.exitCode, `the release; it said: ${forth.output.slice(-600)}`).toBe(0)
     await use('blue’s token on green', ofBlue, 'green')
     const renewed = await renew('blue’s refresh token on green', renewable, 'green')
     const ofGreen = await logIn('green')
-    const back = await stage.rollback()
+    const back = await blueGreen.rollback()
     expect(back.exitCode, `the way back; it said: ${back.output.slice(-600)}`).toBe(0)
     await use('blue’s token on blue again', ofBlue, 'blue')
     await use('green’s token on blue', ofGreen, 'blue')
     await renew('green’s refresh token on blue', renewed, 'blue')
     evidence.floor('use', refresh ? 8 : 4)
   } finally {
-    await stage.close()
+    await blueGreen.close()
   }
 })

@@ -11,7 +11,7 @@ import type { Prober } from '#gate/kit/traffic/prober/prober.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, type World } from '#gate/system/world.ts'
-import { beginTraffic, type Scene } from './traffic.ts'
+import { beginTraffic, type TrafficEntry } from './traffic.ts'
 
 const ratePerSecond = 20
 const holdMs = 400
@@ -32,7 +32,7 @@ const nobody: SlowShare = { stop: async () => [] }
 /** Begins it; a target whose contract has no update has none, and the evidence says so. */
 export async function beginSlowShare(
   target: Target,
-  stage: Scene,
+  blueGreen: TrafficEntry,
   { world, serving, evidence }: { world: World; serving: 'blue' | 'green'; evidence: Evidence },
 ): Promise<SlowShare> {
   const { updateRecord } = target.config.operations ?? {}
@@ -40,7 +40,7 @@ export async function beginSlowShare(
     evidence.observe('no slow share', { lacking: 'operations.updateRecord' })
     return nobody
   }
-  const past = stage.past(serving)
+  const past = blueGreen.past(serving)
   const { owner, company, record } = world
   const create = past.operation('createRecord')
   const made = await arrange(past, create.request(company, 'preflight-slow'), owner.session)
@@ -60,7 +60,7 @@ export async function beginSlowShare(
       const update = updateRecord.request(records[index % 2] as RecordRef, `slow-${index}`)
       return { ...update, headers: { ...update.headers, ...owner.session.headers } }
     }
-    prober = await beginTraffic(stage, { ratePerSecond, newOfTen: 0, spec, idleMs: [] })
+    prober = await beginTraffic(blueGreen, { ratePerSecond, newOfTen: 0, spec, idleMs: [] })
   } catch (error) {
     await release()
     throw error

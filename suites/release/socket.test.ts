@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { sideHeader } from '#gate/kit/release/stage.ts'
+import { sideHeader } from '#gate/kit/release/blue-green.ts'
 import { type HeldSocket, openSocket } from './socket.ts'
 
 const servers: WebSocketServer[] = []
@@ -19,10 +19,10 @@ async function open(session: Record<string, string> = {}): Promise<[HeldSocket, 
   })
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
-  const stage = { origin: `http://127.0.0.1:${port}`, headers: { host: 'localhost' } }
+  const blueGreen = { origin: `http://127.0.0.1:${port}`, headers: { host: 'localhost' } }
   const accepted = once(server, 'connection')
   const spec = { method: 'GET' as const, path: '/' }
-  const held = await openSocket(stage, spec, { headers: session })
+  const held = await openSocket(blueGreen, spec, { headers: session })
   const [theirs] = await accepted
   return [held, theirs]
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
-import { type Stage, sideHeader } from '#gate/kit/release/stage.ts'
+import { type BlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import type { SocketEnd } from './socket-end.ts'
 
@@ -25,7 +25,7 @@ export interface HeldSocket {
 
 /** The client; `ws` wants the names of protocols apart from the other headers. */
 function connect(
-  { origin, headers }: Pick<Stage, 'origin' | 'headers'>,
+  { origin, headers }: Pick<BlueGreen, 'origin' | 'headers'>,
   spec: RequestSpec,
   session: Session,
 ): WebSocket {
@@ -47,11 +47,11 @@ function connect(
 
 /** @throws Error where there is no upgrade */
 export async function openSocket(
-  stage: Pick<Stage, 'origin' | 'headers'>,
+  blueGreen: Pick<BlueGreen, 'origin' | 'headers'>,
   spec: RequestSpec,
   session: Session,
 ): Promise<HeldSocket> {
-  const socket = connect(stage, spec, session)
+  const socket = connect(blueGreen, spec, session)
   let by: string | undefined
   socket.once('upgrade', ({ headers }) => {
     by = headers[sideHeader]?.toString()

@@ -3,7 +3,7 @@
 import type { Account, Session } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { waitFor, within } from '#gate/host/process/wait.ts'
-import { openStage, type Stage } from '#gate/kit/release/stage.ts'
+import { type BlueGreen, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
 import { makePerson } from '#gate/system/world.ts'
@@ -20,11 +20,11 @@ const loginTimeoutMs = 90_000
 const reopenTimeoutMs = 15_000
 
 /** Opens sockets on blue. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where they do not work */
-async function hold(stage: Stage, session: Session, count: number): Promise<HeldSocket[]> {
-  const spec = stage.through().operation('openSocket').request(session)
-  const { mark } = stage.colours.blue
+async function hold(blueGreen: BlueGreen, session: Session, count: number): Promise<HeldSocket[]> {
+  const spec = blueGreen.through().operation('openSocket').request(session)
+  const { mark } = blueGreen.colours.blue
   const open = async () => {
-    const socket = await openSocket(stage, spec, session).catch((error: Error) => {
+    const socket = await openSocket(blueGreen, spec, session).catch((error: Error) => {
       throw inconclusive(`no socket through the edge: ${error.message}`, error)
     })
     if (socket.by === mark && (await socket.answers())) return socket
@@ -38,18 +38,18 @@ async function hold(stage: Stage, session: Session, count: number): Promise<Held
  * Opens a socket on green, as a client that was sent away does; logs in anew for it.
  * @throws PreflightError PREFLIGHT_E_TIMEOUT where green lets nobody log in
  */
-async function reopen(stage: Stage, account: Account): Promise<boolean> {
+async function reopen(blueGreen: BlueGreen, account: Account): Promise<boolean> {
   // A client of its own each time: one keeps the outcome of its log-in, whatever that was.
-  const loggedIn = () => stage.through().login(account)
+  const loggedIn = () => blueGreen.through().login(account)
   const session = await waitFor('a log-in on green', loggedIn, {
     timeoutMs: loginTimeoutMs,
     intervalMs: 1_000,
   })
-  const spec = stage.through().operation('openSocket').request(session)
+  const spec = blueGreen.through().operation('openSocket').request(session)
   const opened = async () => {
-    const socket = await openSocket(stage, spec, session)
+    const socket = await openSocket(blueGreen, spec, session)
     socket.destroy()
-    return socket.by === stage.colours.green.mark || undefined
+    return socket.by === blueGreen.colours.green.mark || undefined
   }
   const options = { timeoutMs: reopenTimeoutMs, intervalMs: 200 }
   return await waitFor('a socket on green', opened, options).catch(() => false)
@@ -60,8 +60,11 @@ async function reopen(stage: Stage, account: Account): Promise<boolean> {
  * @returns why the release did not end, where sockets that are open may be what it waits for
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it failed otherwise
  */
-async function cutOver(stage: Stage, sockets: readonly HeldSocket[]): Promise<string | undefined> {
-  const cutover = await stage.deploy().catch((error: Error) => error)
+async function cutOver(
+  blueGreen: BlueGreen,
+  sockets: readonly HeldSocket[],
+): Promise<string | undefined> {
+  const cutover = await blueGreen.deploy().catch((error: Error) => error)
   const all = Promise.all(sockets.map(({ ended }) => ended))
   await within('the sockets end', lastEndsMs, () => all).catch(() => {})
   if (cutover instanceof Error) {
@@ -77,15 +80,18 @@ check('release.websocket-drained', async ({ target, stack, context, evidence, ex
   if (!target.config.operations?.openSocket) throw unverified('operations.openSocket')
   const count = socketCount[quick ? 'quick' : 'full']
   const options = quick ? { drainSeconds: quickDrainSeconds } : {}
-  const stage = await openStage({ target, stack, labels: context.labels, evidence }, options)
+  const blueGreen = await openBlueGreen(
+    { target, stack, labels: context.labels, evidence },
+    options,
+  )
   const sockets: HeldSocket[] = []
   try {
-    const { account, session } = await makePerson(target, stage.past('blue'), 'listener')
-    sockets.push(...(await hold(stage, session, count)))
+    const { account, session } = await makePerson(target, blueGreen.past('blue'), 'listener')
+    sockets.push(...(await hold(blueGreen, session, count)))
     const fromMs = epochMs()
     evidence.observe('held', { sockets: sockets.filter((socket) => !socket.end()).length })
-    const failure = await cutOver(stage, sockets)
-    const { calls, looks } = stage.control
+    const failure = await cutOver(blueGreen, sockets)
+    const { calls, looks } = blueGreen.control
     const stop = calls.find(({ action, colour }) => action === 'stop' && colour === 'blue')
     evidence.observe('release', { failure, stop, looks: looks.length })
     const what = `what is wrong with the end of a socket${failure ? `; ${failure}` : ''}`
@@ -95,13 +101,13 @@ check('release.websocket-drained', async ({ target, stack, context, evidence, ex
       evidence.observe('end', { ...end, ...times })
       expect.soft(faultOf(end), what).toBeUndefined()
     }
-    const isOnGreen = await reopen(stage, account)
+    const isOnGreen = await reopen(blueGreen, account)
     evidence.observe('opened again', { isOnGreen })
     expect.soft(isOnGreen, 'after it a socket opens on green').toBe(true)
     evidence.floor('end', count)
     evidence.floor('opened again', 1)
   } finally {
     for (const socket of sockets) socket.destroy()
-    await stage.close()
+    await blueGreen.close()
   }
 })

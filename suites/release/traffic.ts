@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { type BlueGreen, type Cutover, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { countExecutions } from '#gate/kit/release/executions.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
-import { type Cutover, type Stage, sideHeader } from '#gate/kit/release/stage.ts'
 import { type Lag, lagOf, lagP99LimitMs } from '#gate/kit/traffic/pacer.ts'
 import { compareExecuted, type Executed, nameOf } from '#gate/kit/traffic/prober/executed.ts'
 import { isRight, type ProbeSummary, summarise } from '#gate/kit/traffic/prober/judge.ts'
@@ -23,8 +23,8 @@ const idleMs = [1_000, 2_000, 3_000, 4_950, 5_050]
 /** Seconds of traffic before and after what is looked at. */
 const margin = 1.5
 
-/** What traffic goes through: a stage of two colours, or a Swarm. */
-export type Scene = Pick<Stage, 'origin' | 'headers' | 'past'>
+/** What traffic goes through: two colours behind an edge, or a Swarm. */
+export type TrafficEntry = Pick<BlueGreen, 'origin' | 'headers' | 'past'>
 
 export interface Traffic {
   world: World
@@ -37,11 +37,11 @@ export const rateOf = (quick: boolean) => (quick ? 120 : 300)
 
 /** Begins to send a kind of request; the world is made past the edge, on blue. */
 export async function beginTraffic(
-  stage: Scene,
+  blueGreen: TrafficEntry,
   mix: Pick<ProbeMix, 'ratePerSecond' | 'newOfTen' | 'spec'> & { idleMs?: readonly number[] },
 ): Promise<Prober> {
   const requests = probeRequests({ idleMs, seconds: mostSeconds, ...mix })
-  const { origin, headers } = stage
+  const { origin, headers } = blueGreen
   const prober = startProber({
     origin,
     headers,
@@ -59,10 +59,10 @@ export async function beginTraffic(
  */
 export async function beginWrites(
   target: Target,
-  stage: Scene,
+  blueGreen: TrafficEntry,
   { ratePerSecond, serving }: { ratePerSecond: number; serving: ColourName },
 ): Promise<Traffic> {
-  const past = stage.past(serving)
+  const past = blueGreen.past(serving)
   const create = past.operation('createRecord')
   const tag = `probe-${randomBytes(4).toString('hex')}`
   // A company for each traffic: the name of one may not be taken twice.
@@ -71,7 +71,7 @@ export async function beginWrites(
     const made = create.request(world.company, nameOf(tag, index))
     return { ...made, headers: { ...made.headers, ...world.owner.session.headers } }
   }
-  const prober = await beginTraffic(stage, { ratePerSecond, newOfTen: 3, spec })
+  const prober = await beginTraffic(blueGreen, { ratePerSecond, newOfTen: 3, spec })
   return { world, prober, tag }
 }
 
@@ -93,13 +93,13 @@ export interface Account {
  */
 export async function account(
   target: Target,
-  stage: Scene,
+  blueGreen: TrafficEntry,
   { tag }: Pick<Traffic, 'tag'>,
   record: ProbeRecord,
   { cutover, evidence }: { cutover: Pick<Cutover, 'fromMs'>; evidence: Evidence },
 ): Promise<Account> {
-  const { created: right } = stage.past('blue').statuses
-  const { table } = stage.past('blue').operation('readRecord')
+  const { created: right } = blueGreen.past('blue').statuses
+  const { table } = blueGreen.past('blue').operation('readRecord')
   const { requests, lag } = record
   for (const request of requests) {
     const { connection, startMs, endMs, plannedMs: _, ...more } = request

@@ -2,7 +2,7 @@
 
 import { lasts, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
-import { type Cutover, openStage } from '#gate/kit/release/stage.ts'
+import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
 import { check } from '#gate/run/check.ts'
 import { makeWorld } from '#gate/system/world.ts'
@@ -19,29 +19,29 @@ const observedMs = 3_500
 const reloadTimeoutMs = 60_000
 
 check('release.version-monotonic', async ({ target, stack, context, evidence, expect }) => {
-  const stage = await openStage({ target, stack, labels: context.labels, evidence })
-  const { blue, green } = stage.colours
+  const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
+  const { blue, green } = blueGreen.colours
   try {
-    const past = stage.past('blue')
+    const past = blueGreen.past('blue')
     const { owner, record } = await makeWorld(target, past)
     const { session } = owner
     const [read, profile] = [past.operation('readRecord'), past.operation('profile')]
     const spec = profile.request()
     const headers = { ...spec.headers, ...session.headers }
     const lock = await lockTable((await target.database()).url, read.table)
-    const held = stage.through().try(read.request(record), { session, timeoutMs: 120_000 })
+    const held = blueGreen.through().try(read.request(record), { session, timeoutMs: 120_000 })
     let recorded: ProbeRecord
     let done: Cutover
     try {
       await lock.bites(1, 10_000)
-      const prober = await beginTraffic(stage, {
+      const prober = await beginTraffic(blueGreen, {
         ratePerSecond,
         newOfTen: 10,
         idleMs: [],
         spec: () => ({ ...spec, headers }),
       })
-      const cutover = stage.deploy()
-      const reloaded = async () => (await stage.serving()) === 'green' || undefined
+      const cutover = blueGreen.deploy()
+      const reloaded = async () => (await blueGreen.serving()) === 'green' || undefined
       const options = { timeoutMs: reloadTimeoutMs, intervalMs: 20 }
       await waitFor('green answers', reloaded, options).catch(() => {})
       await lasts(observedMs)
@@ -68,6 +68,6 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       .soft(met.length, `of ${after.length} new connections after the switch, those that met blue`)
       .toBe(0)
   } finally {
-    await stage.close()
+    await blueGreen.close()
   }
 })

@@ -8,16 +8,51 @@ import type { Source } from './sources.ts'
 const allowed: Record<string, readonly string[]> = {
   guide: [],
   'reference-app': [],
-  load: ['guide/tuning-table.ts', 'gate/target/contract.ts'],
+  load: ['guide/tuning-table.ts', 'gate/contract/contract.ts'],
   gate: ['guide/'],
   suites: ['gate/', 'guide/'],
   mutants: ['gate/', 'guide/', 'reference-app/'],
   scripts: ['gate/', 'guide/'],
-  examples: ['gate/target/'],
+  examples: ['gate/contract/'],
   bench: ['gate/', 'guide/', 'mutants/', 'load/', 'reference-app/'],
   test: ['gate/', 'guide/', 'suites/', 'mutants/', 'scripts/', 'load/'],
   // Files of the root: what a user copies, and settings of tools.
   '.': ['gate/'],
+}
+
+/**
+ * The layers of gate/: what each may import of it, besides itself, `errors.ts` and `redact.ts`.
+ * The order is host ← stack ← contract ← system ← kit and run; the verdict knows nobody.
+ */
+const layers: Record<string, readonly string[]> = {
+  host: [],
+  stack: ['host'],
+  contract: ['host', 'stack'],
+  system: ['host', 'stack', 'contract'],
+  kit: ['host', 'stack', 'contract', 'system'],
+  verdict: [],
+  run: ['host', 'stack', 'contract', 'system', 'verdict'],
+  report: ['kit', 'verdict'],
+  tune: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'report'],
+  cli: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'run', 'report', 'tune'],
+}
+
+/** Findings `path: what is wrong`, for imports between layers of gate/ that its law forbids. */
+export function wrongLayers(source: Source): string[] {
+  const layer = layerOf(source.path)
+  if (layer === undefined) return []
+  const may = layers[layer]
+  if (!may) return [`${source.path}: ${layer}/ is no layer of gate/`]
+  return importsOf(source).flatMap((specifier) => {
+    const other = layerOf(resolved(source.path, specifier) ?? '')
+    if (other === undefined || other === layer || may.includes(other)) return []
+    return [`${source.path}: imports ${specifier}, but ${layer}/ may not import ${other}/`]
+  })
+}
+
+/** The folder of gate/ that a file is in; undefined for files of gate/ itself, and elsewhere. */
+function layerOf(path: string): string | undefined {
+  return /^gate\/([^/]+)\//.exec(path)?.[1]
 }
 
 /** The command line joins what is otherwise apart: it has a command for the mutants. */

@@ -17,7 +17,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import { writeWhole } from '#gate/verdict/stored-run.ts'
 import type { TuningRow } from '#guide/tuning-table.ts'
 import { type LoopbackUrl, loopbackUrl } from '../loopback.ts'
-import { onStage, type Stage } from '../target-session.ts'
+import { type TargetSession, withTargetSession } from '../target-session.ts'
 import { type LoadArguments, parseLoadArguments } from './arguments.ts'
 import { createLoadProgress, type LoadProgressView } from './progress.ts'
 import {
@@ -47,7 +47,7 @@ interface LoadRun {
   options: LoadArguments
   loaded: LoadedTarget
   address: LoopbackUrl | undefined
-  stage: Stage
+  targetSession: TargetSession
   progress: LoadProgressView
   /** Processes of the target with a pool, counted before the first row. */
   processes?: number
@@ -88,7 +88,7 @@ async function attach(loaded: LoadedTarget, url: string | undefined) {
 
 async function serve(run: LoadRun, row: TuningRow): Promise<Serving> {
   const { objectives, launch } = run.loaded.config
-  const { target, stack } = run.stage
+  const { target, stack } = run.targetSession
   if (launch.kind === 'attached') {
     const running = await target.running()
     const world = await makeLoadWorld(target, running)
@@ -99,8 +99,8 @@ async function serve(run: LoadRun, row: TuningRow): Promise<Serving> {
 }
 
 function requestFor(run: LoadRun, row: TuningRow, serving: Serving): LoadRequest {
-  const { options, loaded, stage, progress } = run
-  const { labels, signal } = stage
+  const { options, loaded, targetSession, progress } = run
+  const { labels, signal } = targetSession
   const { running, world, beside } = serving
   const { session } = world
   const { load: { scripts } = {}, proxyHeaders } = loaded.config
@@ -126,8 +126,12 @@ function requestFor(run: LoadRun, row: TuningRow, serving: Serving): LoadRequest
 }
 
 /** What was found, as it was judged, beside k6's own words. Returns the names of the files. */
-async function keep({ stage }: LoadRun, row: TuningRow, result: LoadResult): Promise<string[]> {
-  const file = (end: string) => join(stage.k6Folder, `${row.name}.${end}`)
+async function keep(
+  { targetSession }: LoadRun,
+  row: TuningRow,
+  result: LoadResult,
+): Promise<string[]> {
+  const file = (end: string) => join(targetSession.k6Folder, `${row.name}.${end}`)
   writeWhole(file('result.json'), `${JSON.stringify(result, null, 2)}\n`)
   const files = [file('result.json')]
   if (result.summaryFile !== undefined) {
@@ -141,7 +145,11 @@ async function keep({ stage }: LoadRun, row: TuningRow, result: LoadResult): Pro
  * The manifest that runs the same row on a cluster, beside its result; written before the run, so
  * that it is there whatever becomes of that.
  */
-function writeManifest({ options, stage }: LoadRun, row: TuningRow, shape: LoadShape): string[] {
+function writeManifest(
+  { options, targetSession }: LoadRun,
+  row: TuningRow,
+  shape: LoadShape,
+): string[] {
   if (!options.distributed) return []
   const file = `${row.name}.testrun.yaml`
   const manifest = testRunManifest({
@@ -150,7 +158,7 @@ function writeManifest({ options, stage }: LoadRun, row: TuningRow, shape: LoadS
     shape,
     url: clusterUrl,
   })
-  writeWhole(join(stage.k6Folder, file), manifest)
+  writeWhole(join(targetSession.k6Folder, file), manifest)
   return [file]
 }
 
@@ -180,7 +188,7 @@ async function loadRow(run: LoadRun, row: TuningRow): Promise<LoadedRow> {
 }
 
 async function loadRows(run: LoadRun): Promise<LoadOutcome> {
-  const { options, loaded, address, stage } = run
+  const { options, loaded, address, targetSession } = run
   const rows: LoadedRow[] = []
   for (const row of options.rows) rows.push(await loadRow(run, row))
   return {
@@ -188,7 +196,7 @@ async function loadRows(run: LoadRun): Promise<LoadOutcome> {
     ...(address ? { attachedTo: address.url } : {}),
     rows,
     cpus: availableParallelism(),
-    folder: stage.k6Folder,
+    folder: targetSession.k6Folder,
   }
 }
 
@@ -201,13 +209,13 @@ export async function load(args: readonly string[]): Promise<number> {
   const options = parseLoadArguments(args)
   const { loaded, address } = await attach(await loadTarget(options.target), options.url)
   const { engine, quick, out } = options
-  return await onStage({ target: loaded, engine, quick, out }, async (stage) => {
+  return await withTargetSession({ target: loaded, engine, quick, out }, async (targetSession) => {
     const progress = createLoadProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
     try {
-      const outcome = await loadRows({ options, loaded, address, stage, progress })
+      const outcome = await loadRows({ options, loaded, address, targetSession, progress })
       progress.close()
       const json = renderLoadJson(outcome)
-      writeWhole(join(stage.k6Folder, 'load.json'), json)
+      writeWhole(join(targetSession.k6Folder, 'load.json'), json)
       process.stdout.write(options.json ? json : renderLoad(outcome))
       return exitCodeOf(outcome)
     } finally {

@@ -15,7 +15,7 @@ import { engines, oneOf } from '../arguments.ts'
 import { createLoadProgress } from '../load/progress.ts'
 import { numberOption } from '../numbers.ts'
 import { parseStrict } from '../parse.ts'
-import { onStage, type Stage } from '../target-session.ts'
+import { type TargetSession, withTargetSession } from '../target-session.ts'
 import { exitCodeOf, renderTuning, renderTuningJson, type Tuning } from './report.ts'
 
 /** The whole takes at most 90 s and 6 min: what is begun before the budget's end ends after it. */
@@ -85,7 +85,7 @@ function drawnPool({ recommendation }: Pick<Tuning, 'recommendation'>, ample: nu
 }
 
 async function conclude(
-  { folder }: Stage,
+  { folder }: TargetSession,
   { demand, quick }: Options,
   found: { target: string; measured: Measured; amplePool: number; poolOwners: number },
 ): Promise<Tuning> {
@@ -109,10 +109,14 @@ async function conclude(
   return tuning
 }
 
-async function tuneOn(stage: Stage, options: Options, loaded: LoadedTarget): Promise<number> {
+async function tuneOn(
+  targetSession: TargetSession,
+  options: Options,
+  loaded: LoadedTarget,
+): Promise<number> {
   const objectives = objectivesOf(loaded)
   const { demand, quick } = options
-  const { target, stack, labels, signal } = stage
+  const { target, stack, labels, signal } = targetSession
   const progress = createLoadProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
   const row = guideRowFor(demand.ratePerSecond)
   const amplePool = Math.min(largestAmple, row.poolSize + row.maxOverflow)
@@ -136,7 +140,12 @@ async function tuneOn(stage: Stage, options: Options, loaded: LoadedTarget): Pro
     })
     const { poolOwners } = bench
     const name = loaded.config.name
-    const tuning = await conclude(stage, options, { target: name, measured, amplePool, poolOwners })
+    const tuning = await conclude(targetSession, options, {
+      target: name,
+      measured,
+      amplePool,
+      poolOwners,
+    })
     progress.close()
     process.stdout.write(options.json ? renderTuningJson(tuning) : renderTuning(tuning))
     return exitCodeOf(tuning)
@@ -155,7 +164,7 @@ export async function tune(args: readonly string[]): Promise<number> {
   const loaded = await loadTarget(options.target)
   objectivesOf(loaded)
   const { engine, quick, out } = options
-  return await onStage({ target: loaded, engine, quick, out }, (stage) =>
-    tuneOn(stage, options, loaded),
+  return await withTargetSession({ target: loaded, engine, quick, out }, (targetSession) =>
+    tuneOn(targetSession, options, loaded),
   )
 }

@@ -1,6 +1,6 @@
 /** Which processes hold connections to a server, read from Linux' /proc. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '../address.ts'
 
 const established = '01'
 

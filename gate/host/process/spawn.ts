@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '../run-labels.ts'
 import { isAlive, processTree, startTicks } from './proc.ts'
 import { waitFor } from './wait.ts'
 

@@ -20,9 +20,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { RunLabels } from '#gate/stack/types.ts'
 import { allPids, commandLine, isAlive, ownedProcesses, startTicks } from '../process/proc.ts'
 import { waitFor } from '../process/wait.ts'
+import type { RunLabels } from '../run-labels.ts'
 import { createRun, formatOwner, sweepDeadRuns, thisOwner } from './reaper.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'preflight-reaper-test-'))

@@ -17,7 +17,7 @@ import {
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '../run-labels.ts'
 import { formatOwner, type Owner, parseOwner, thisOwner } from './owner.ts'
 
 /** A run whose scratch folder was found, alive or dead. */

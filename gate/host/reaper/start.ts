@@ -2,8 +2,8 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { RunLabels } from '#gate/stack/types.ts'
 import { startTicks } from '../process/proc.ts'
+import type { RunLabels } from '../run-labels.ts'
 import type { Hunted } from './processes.ts'
 
 export interface Reaper {

@@ -2,8 +2,8 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import { unverified } from '#gate/errors.ts'
+import type { Address } from '#gate/host/address.ts'
 import { within } from '#gate/host/process/wait.ts'
-import type { Address } from '#gate/stack/types.ts'
 import type { Edge } from './edge.ts'
 
 const timeoutMs = 15_000

@@ -17,7 +17,7 @@ export const workerHeader = 'x-preflight-worker'
 /** For an edge whose answers name their worker. */
 export const namingWorkers = { addHeaders: { [workerHeader]: '$pid' } }
 
-export interface Setting {
+export interface EdgeUnderTest {
   edge: Edge
   stub: Stub
 }
@@ -31,7 +31,7 @@ interface Where {
 export async function withEdge<T>(
   { target, stack }: Where,
   options: Partial<EdgeOptions> & { stub?: StubOptions },
-  use: (setting: Setting) => Promise<T>,
+  use: (underTest: EdgeUnderTest) => Promise<T>,
 ): Promise<T> {
   // Unverified before anything is started.
   await target.manifest('nginx')
@@ -52,7 +52,7 @@ export async function withEdge<T>(
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not come through
  */
 export async function pass(
-  { edge, stub }: Setting,
+  { edge, stub }: EdgeUnderTest,
   request: RawRequest,
 ): Promise<{ reply: RawReply; seen: Seen }> {
   const before = stub.seen.length

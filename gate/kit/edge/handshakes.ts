@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, getCiphers, type SecureVersion, type Server } from 'node:tls'
 import type { KeyType } from '#gate/contract/edge.ts'
 import { messageOf } from '#gate/errors.ts'
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '#gate/host/address.ts'
 import type { Authority } from './certificates.ts'
 import { handshake } from './client.ts'
 

@@ -4,8 +4,8 @@
  */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { Address } from '#gate/host/address.ts'
 import { within } from '#gate/host/process/wait.ts'
-import type { Address } from '#gate/stack/types.ts'
 import type { FromThread, ToThread } from './names-thread.ts'
 
 const threadTimeoutMs = 10_000

@@ -5,7 +5,7 @@
  */
 import { posix } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '#gate/host/address.ts'
 import { configRoot, type NginxTree } from './deployed.ts'
 import { applyEdits, type Edit, quoted } from './edits.ts'
 import type { Directive } from './syntax.ts'

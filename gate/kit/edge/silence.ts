@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { inconclusive } from '#gate/errors.ts'
+import type { Address } from '#gate/host/address.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { Address } from '#gate/stack/types.ts'
 
 /** No answer to a connection for so long, where one takes a millisecond, is silence. */
 const silenceMs = 400

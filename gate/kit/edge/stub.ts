@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import type { Address } from '#gate/host/address.ts'
 import { lasts } from '#gate/host/process/wait.ts'
-import type { Address } from '#gate/stack/types.ts'
 
 /** What a backend gets of a request. */
 export interface Seen {

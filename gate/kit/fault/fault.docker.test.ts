@@ -1,4 +1,4 @@
 import { DockerEngine } from '#gate/stack/docker/engine.ts'
-import { describeFaults } from './fault-behaviour.ts'
+import { describeFaults } from './testing/fault-behaviour.ts'
 
 describeFaults('docker', (labels) => new DockerEngine(labels))

@@ -1,4 +1,4 @@
 import { LocalEngine } from '#gate/stack/local/engine.ts'
-import { describeFaults } from './fault-behaviour.ts'
+import { describeFaults } from './testing/fault-behaviour.ts'
 
 describeFaults('local', (labels) => new LocalEngine(labels))

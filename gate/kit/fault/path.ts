@@ -1,8 +1,9 @@
 /** A path of its own from one replica to a backing service, through Toxiproxy. */
 import { randomBytes } from 'node:crypto'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import type { Address } from '#gate/host/address.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import type { Address, ToxiproxyServer } from '#gate/stack/types.ts'
+import type { ToxiproxyServer } from '#gate/stack/types.ts'
 import type { Protocol } from './reach.ts'
 
 /** A toxic by Toxiproxy's names: https://github.com/Shopify/toxiproxy#toxics */

@@ -1,6 +1,6 @@
 /** Whether a server answers at an address, seen from the first bytes of its protocol. */
 import { connect } from 'node:net'
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '#gate/host/address.ts'
 
 export type Protocol = 'redis' | 'postgres'
 

@@ -1,6 +1,6 @@
 /** One connection through the hold proxy: commands wait in order, replies are told apart. */
 import { connect, type Socket } from 'node:net'
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '#gate/host/address.ts'
 import { type RedisCommand, type ReplyKind, readCommands, readReplies } from './redis-command.ts'
 
 /** What decides over a connection's commands, and hears of those that were done. */

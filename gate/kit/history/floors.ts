@@ -1,5 +1,5 @@
 /** Successes of every kind of operation, within the fault and outside it: what a verdict needs. */
-import type { Evidence } from '#gate/run/evidence.ts'
+import type { Recorder } from '../recorder.ts'
 import type { History, Kind, Operation } from './history.ts'
 
 /** A time between two moments of the history's clock; the end is exclusive. */
@@ -27,7 +27,7 @@ export function phaseOf(
  * `failed` or `unknown` in front where it was not answered), and declares the floors.
  */
 export function recordHistory(
-  evidence: Pick<Evidence, 'observe' | 'floor'>,
+  evidence: Recorder,
   history: History,
   { faults, floors }: { faults?: readonly Span[]; floors: HistoryFloors },
 ): void {

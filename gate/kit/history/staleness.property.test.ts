@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { History, type Operation, type Outcome } from './history.ts'
-import { oracle } from './staleness.oracle.ts'
 import { stalenessOf } from './staleness.ts'
+import { oracle } from './testing/staleness-oracle.ts'
 
 const histories = 100_000
 const longest = 8

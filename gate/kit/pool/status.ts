@@ -3,9 +3,9 @@ import type { ExpectStatic } from 'vitest'
 import type { PoolFigures } from '#gate/contract/pool.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TableLock } from '../fault/table-lock.ts'
+import type { Recorder } from '../recorder.ts'
 import { SmallPool } from './small-pool.ts'
 
 /** Backends that refresh their figures now and then have so long for it. */
@@ -81,7 +81,7 @@ async function compare(
 export async function compareWithServer(
   target: Target,
   sources: readonly Source[],
-  { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
+  { evidence, expect }: { evidence: Recorder; expect: ExpectStatic },
 ): Promise<void> {
   const pool = await SmallPool.open(target, { size: 3, overflow: 2, workers: 2 })
   const compareAll = async (phase: string, look: () => Promise<Required<PoolFigures>>) => {

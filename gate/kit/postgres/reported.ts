@@ -1,5 +1,5 @@
 /** What a log has to say of a database that is away, and what it may not. */
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '#gate/host/address.ts'
 
 /** Lines that belong together: an error printed as an object takes several. */
 const linesTogether = 6

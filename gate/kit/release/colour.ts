@@ -1,5 +1,5 @@
 /** One side of a blue-green deployment: the target at an address of its own. */
-import type { Address } from '#gate/stack/types.ts'
+import type { Address } from '#gate/host/address.ts'
 import type { ColourName } from './site.ts'
 
 /** What orchestrators give a process from TERM to KILL. */

@@ -3,12 +3,13 @@
  * health check are the image's. Each start is a new container, as a release has it.
  */
 import type Dockerode from 'dockerode'
+import type { Address } from '#gate/host/address.ts'
 import { establishedAt } from '#gate/host/process/connections.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
 import { already, removeContainer, tolerate } from '#gate/stack/docker/service.ts'
-import type { Address, RunLabels } from '#gate/stack/types.ts'
 import { daemon, envOf } from '../deploy/container/docker.ts'
 import type { AddressedNetwork } from '../deploy/container/network.ts'
 import { firstProcess } from '../deploy/container/processes.ts'

@@ -1,10 +1,11 @@
 /** A side as a process of this machine: the target's own launch. */
 import type { ChildProcess } from 'node:child_process'
 import type { CommandLaunch } from '#gate/contract/contract.ts'
+import type { Address } from '#gate/host/address.ts'
 import { establishedAt } from '#gate/host/process/connections.ts'
 import { LogTail } from '#gate/host/process/log-tail.ts'
 import { endOwned, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
-import type { Address, RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { Colour, outputLines, stopGraceMs } from './colour.ts'
 import type { ColourName } from './site.ts'
 

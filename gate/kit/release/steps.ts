@@ -5,16 +5,20 @@ import type { Target } from '#gate/system/target.ts'
 import type { Edge } from '../edge/edge.ts'
 import type { Act, Done } from './control.ts'
 import type { Sides } from './sides.ts'
-import type { Stage } from './stage.ts'
 
 const run = promisify(execFile)
 const edgeTimeoutMs = 15_000
+
+/** What a trial makes go wrong; it may be changed while the procedure runs. */
+export interface ReleaseTrouble {
+  migrationFails: boolean
+}
 
 export interface Actors {
   target: Target
   edge: Edge
   sides: Sides
-  trouble: Stage['trouble']
+  trouble: ReleaseTrouble
 }
 
 /** A command as it is, with what it prints. */

@@ -2,10 +2,10 @@
 import supertest from 'supertest'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
-import type { Evidence } from '#gate/run/evidence.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
+import type { Recorder } from '../recorder.ts'
 
 /** One request and the statuses that are right answers to it. */
 interface Step {
@@ -20,7 +20,7 @@ type Ask = (step: Step) => Promise<Reply>
 export type Judge = (status: number, step: Pick<Step, 'what' | 'right'>) => void
 
 /** Sends by supertest and records; the judgement is the check's. */
-function asker(running: RunningTarget, evidence: Evidence, judge: Judge): Ask {
+function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
   const agent = supertest(running.url)
   return async (step) => {
     const { spec, session } = step
@@ -176,7 +176,7 @@ export interface CriticalAnswers {
 export async function tryCriticalEndpoints(
   target: Target,
   running: RunningTarget,
-  { evidence, judge, company: name }: { evidence: Evidence; judge: Judge; company: string },
+  { evidence, judge, company: name }: { evidence: Recorder; judge: Judge; company: string },
 ): Promise<CriticalAnswers> {
   const ask = asker(running, evidence, judge)
   const owner = await makePerson(target, running, 'owner')

@@ -1,6 +1,7 @@
 /** What differs between the services as containers. */
 
-import type { RunLabels, ServiceKind, Services } from '../types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
+import type { ServiceKind, Services } from '../types.ts'
 
 /** One container to be: everything that is decided before Docker is asked. */
 export interface Blueprint<K extends ServiceKind> {

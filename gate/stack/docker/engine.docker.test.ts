@@ -1,4 +1,4 @@
-import { describeEngine } from '../engine-behaviour.ts'
+import { describeEngine } from '../testing/engine-behaviour.ts'
 import { DockerEngine } from './engine.ts'
 
 describeEngine('docker', (labels) => new DockerEngine(labels))

@@ -1,4 +1,4 @@
-import { describeEngine } from '../engine-behaviour.ts'
+import { describeEngine } from '../testing/engine-behaviour.ts'
 import { LocalEngine } from './engine.ts'
 
 describeEngine('local', (labels) => new LocalEngine(labels))

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunLabels, ServiceKind } from '../types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
+import type { ServiceKind } from '../types.ts'
 import { type Account, handOver, openForTraversal } from './account.ts'
 
 /** A fresh folder for one server below the run's scratch folder, closed to other accounts. */

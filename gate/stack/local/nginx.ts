@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { requireTool } from '#gate/host/process/tools.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { layOutNginx } from '../nginx-folder.ts'
-import type { NginxOptions, RunLabels } from '../types.ts'
+import type { NginxOptions } from '../types.ts'
 import { serviceFolder } from './folder.ts'
 import type { Recipe } from './service.ts'
 

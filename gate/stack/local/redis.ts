@@ -1,8 +1,9 @@
 import { freePort } from '#gate/host/process/ports.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { probeRedis } from '../probes.ts'
 import { redisArguments, redisDatabases, saveAndShutDown } from '../redis-settings.ts'
-import type { RedisOptions, RunLabels } from '../types.ts'
+import type { RedisOptions } from '../types.ts'
 import { serviceFolder } from './folder.ts'
 import type { Recipe } from './service.ts'
 

@@ -6,7 +6,8 @@ import { messageOf, PreflightError } from '#gate/errors.ts'
 import { LogTail } from '#gate/host/process/log-tail.ts'
 import { endOwned, exited, hasExited, signalTree, spawnOwned } from '#gate/host/process/spawn.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { RunLabels, RunningService, ServiceKind, Services } from '../types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
+import type { RunningService, ServiceKind, Services } from '../types.ts'
 import type { Account } from './account.ts'
 
 const readyTimeoutMs = 20_000

@@ -1,7 +1,8 @@
 import { freePort } from '#gate/host/process/ports.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { probeToxiproxy } from '../probes.ts'
-import type { RunLabels, ToxiproxyOptions } from '../types.ts'
+import type { ToxiproxyOptions } from '../types.ts'
 import { serviceFolder } from './folder.ts'
 import type { Recipe } from './service.ts'
 

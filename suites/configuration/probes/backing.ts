@@ -6,8 +6,8 @@ import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
 import { addressVariables } from './documented.ts'
-import type { Change, Scene } from './scene.ts'
-import type { Stage } from './stage.ts'
+import type { ProbeFixture } from './probe-fixture.ts'
+import type { Change, SettingProbe } from './setting-probe.ts'
 
 /** Nobody listens there. */
 const emptyAddress = '127.0.0.99'
@@ -49,9 +49,9 @@ async function changesOf(
 }
 
 /** Which of the two databases the target has connections to. */
-async function databasesUsed(stage: Stage, urls: readonly string[]): Promise<string[]> {
+async function databasesUsed(fixture: ProbeFixture, urls: readonly string[]): Promise<string[]> {
   const names = urls.map((url) => new URL(url).pathname.slice(1))
-  const rows = await stage.query(
+  const rows = await fixture.query(
     `select distinct datname from pg_stat_activity
      where datname = any($1) and application_name not like 'preflight%'`,
     [names],
@@ -60,8 +60,8 @@ async function databasesUsed(stage: Stage, urls: readonly string[]): Promise<str
 }
 
 /** Which of the two Redis databases has clients. Only the target is given either. */
-async function redisUsed(stage: Stage, urls: readonly string[]): Promise<string[]> {
-  const clients = await stage.redis(async (redis) => String(await redis.client('LIST')))
+async function redisUsed(fixture: ProbeFixture, urls: readonly string[]): Promise<string[]> {
+  const clients = await fixture.redis(async (redis) => String(await redis.client('LIST')))
   const numbers = [...clients.matchAll(/^(?!.*cmd=client).*\bdb=(\d+)/gm)].map(([, db]) => db)
   return ['the first', 'the second'].filter((_, index) =>
     numbers.includes(new URL(urls[index] ?? '').pathname.slice(1)),
@@ -69,23 +69,25 @@ async function redisUsed(stage: Stage, urls: readonly string[]): Promise<string[
 }
 
 /** Whatever makes the target use its services. */
-async function useServices(stage: Stage, running: RunningTarget): Promise<void> {
-  const { login } = stage.config.operations ?? {}
+async function useServices(fixture: ProbeFixture, running: RunningTarget): Promise<void> {
+  const { login } = fixture.config.operations ?? {}
   if (!login) return
-  const admin = await stage.target.admin()
+  const admin = await fixture.target.admin()
   await running.try(login.request(admin))
 }
 
-export const backing: Scene = {
+export const backing: SettingProbe = {
   name: 'backing services',
   variables: ({ backing: services }) => [
     ...addressVariables(services?.postgres),
     ...addressVariables(services?.redis),
   ],
-  open: async (stage) => {
-    const { postgres, redis } = stage.config.backing ?? {}
-    const databases = postgres ? [stage.databaseUrl, (await stage.target.cloneDatabase()).url] : []
-    const redises = redis ? [stage.redisUrl, await stage.anotherRedis()] : []
+  open: async (fixture) => {
+    const { postgres, redis } = fixture.config.backing ?? {}
+    const databases = postgres
+      ? [fixture.databaseUrl, (await fixture.target.cloneDatabase()).url]
+      : []
+    const redises = redis ? [fixture.redisUrl, await fixture.anotherRedis()] : []
     let usualMs: number | undefined
     return {
       base: {},
@@ -99,10 +101,10 @@ export const backing: Scene = {
         const timer = usualMs && setTimeout(() => void process.stop(0), patience(usualMs))
         const running = await launching.ready().finally(() => clearTimeout(timer))
         usualMs ??= performance.now() - begunMs
-        await useServices(stage, running)
+        await useServices(fixture, running)
         return {
-          database: postgres && (await databasesUsed(stage, databases)),
-          redis: redis && (await redisUsed(stage, redises)),
+          database: postgres && (await databasesUsed(fixture, databases)),
+          redis: redis && (await redisUsed(fixture, redises)),
         }
       },
     }

@@ -3,8 +3,8 @@ import type { RequestSpec } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { arrange, type World } from '#gate/system/world.ts'
 import { about, type Seen } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
-import type { Stage } from './stage.ts'
+import type { ProbeFixture } from './probe-fixture.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 /** Everything that is read again and again, and so may be cached. */
 function reads({ config }: RunningTarget, { company, record }: World): RequestSpec[] {
@@ -18,15 +18,15 @@ function reads({ config }: RunningTarget, { company, record }: World): RequestSp
 }
 
 /** Reads all of it, twice. */
-async function readEverything(stage: Stage, running: RunningTarget): Promise<void> {
-  const world = await stage.world(running)
+async function readEverything(fixture: ProbeFixture, running: RunningTarget): Promise<void> {
+  const world = await fixture.world(running)
   const specs = reads(running, world)
   for (const spec of [...specs, ...specs]) await arrange(running, spec, world.owner.session)
 }
 
 /** Seconds until each kind of key expires; -1 where it never does. */
-async function expiries(stage: Stage): Promise<Record<string, Seen>> {
-  return await stage.redis(async (redis) => {
+async function expiries(fixture: ProbeFixture): Promise<Record<string, Seen>> {
+  return await fixture.redis(async (redis) => {
     const shown: Record<string, Seen> = {}
     for (const key of (await redis.keys('*')).sort()) {
       const kind = key.replace(/[0-9a-f]{6,}|\d+/g, '#')
@@ -36,36 +36,36 @@ async function expiries(stage: Stage): Promise<Record<string, Seen>> {
   })
 }
 
-export const cache: Scene = {
+export const cache: SettingProbe = {
   name: 'cache',
   variables: ofSettings('cacheEnabled', 'cacheDefaultTtl', 'permissionCacheTtl'),
-  open: async (stage) => ({
+  open: async (fixture) => ({
     base: { cacheEnabled: 'true', cacheDefaultTtl: '100', permissionCacheTtl: '100' },
     changes: [
-      ...changeOf(stage.config, 'cacheEnabled', 'false', ['kinds of keys']),
-      ...changeOf(stage.config, 'cacheDefaultTtl', '900', ['expiries']),
-      ...changeOf(stage.config, 'permissionCacheTtl', '900', ['expiries']),
+      ...changeOf(fixture.config, 'cacheEnabled', 'false', ['kinds of keys']),
+      ...changeOf(fixture.config, 'cacheDefaultTtl', '900', ['expiries']),
+      ...changeOf(fixture.config, 'permissionCacheTtl', '900', ['expiries']),
     ],
     observe: onReady(async (running) => {
-      await readEverything(stage, running)
-      const expiring = await expiries(stage)
+      await readEverything(fixture, running)
+      const expiring = await expiries(fixture)
       return { 'kinds of keys': Object.keys(expiring), expiries: expiring }
     }),
   }),
 }
 
-export const redisTimeout: Scene = {
+export const redisTimeout: SettingProbe = {
   name: 'redis timeout',
   variables: ofSettings('redisTimeoutMs'),
-  open: async (stage) => {
-    const redis = await stage.stack.dedicated('redis', {})
-    stage.onClose(() => redis.remove())
+  open: async (fixture) => {
+    const redis = await fixture.stack.dedicated('redis', {})
+    fixture.onClose(() => redis.remove())
     return {
       base: { redisUrl: redis.server.url, redisTimeoutMs: '300' },
-      changes: changeOf(stage.config, 'redisTimeoutMs', '1800', ['seconds without Redis']),
+      changes: changeOf(fixture.config, 'redisTimeoutMs', '1800', ['seconds without Redis']),
       observe: onReady(async (running) => {
         const permissions = running.operation('permissions')
-        const { owner, company } = await stage.world(running)
+        const { owner, company } = await fixture.world(running)
         const spec = permissions.request(company)
         await arrange(running, spec, owner.session)
         await redis.pause()

@@ -4,7 +4,7 @@ import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 const [origin, otherOrigin] = ['https://first.example.com', 'https://second.example.com']
 const otherHost = 'second.preflight.example.com'
@@ -43,7 +43,7 @@ async function look(running: RunningTarget): Promise<Observation> {
   }
 }
 
-export const edge: Scene = {
+export const edge: SettingProbe = {
   name: 'edge',
   variables: ofSettings('corsOrigins', 'trustedHosts', 'trustedProxies'),
   open: async ({ config }) => {
@@ -62,7 +62,7 @@ export const edge: Scene = {
 
 const attempts = 8
 
-export const loginLimit: Scene = {
+export const loginLimit: SettingProbe = {
   name: 'login limit',
   variables: ofSettings('loginRateLimit'),
   open: async ({ config, target }) => ({

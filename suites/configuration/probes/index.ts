@@ -1,4 +1,4 @@
-/** Every scene, and who plays them. */
+/** Every probe, and who plays them. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
@@ -8,17 +8,17 @@ import type { Target } from '#gate/system/target.ts'
 import { backing } from './backing.ts'
 import { cache, redisTimeout } from './cache.ts'
 import { edge, loginLimit } from './edge.ts'
+import { type Finding, runExperiments } from './experiments.ts'
 import { keys } from './keys.ts'
-import { knobScene } from './knobs.ts'
+import { knobProbe } from './knobs.ts'
 import { listening } from './listening.ts'
 import { logLevel, slowQuery } from './logging.ts'
 import { mail } from './mail.ts'
 import { oauth } from './oauth.ts'
-import { type Finding, play } from './play.ts'
 import { poolBound, poolRecycle, poolTimeout } from './pool.ts'
+import { ProbeFixture } from './probe-fixture.ts'
 import { shutdown, workers } from './processes.ts'
-import type { Experiment, Scene } from './scene.ts'
-import { Stage } from './stage.ts'
+import type { Experiment, SettingProbe } from './setting-probe.ts'
 import { debugInDevelopment, surface } from './surface.ts'
 import { tokens } from './tokens.ts'
 
@@ -27,7 +27,7 @@ import { tokens } from './tokens.ts'
  * that counts what is printed comes first, one that ends the process last. Groups that wait for
  * long come first, so that others use the time.
  */
-export const scenes: readonly (readonly Scene[])[] = [
+export const probes: readonly (readonly SettingProbe[])[] = [
   [tokens, keys],
   [poolTimeout, poolRecycle],
   [poolBound, slowQuery, shutdown],
@@ -40,47 +40,47 @@ export const scenes: readonly (readonly Scene[])[] = [
 ]
 
 /** Where the effect of a variable may show that shows none above. */
-export const otherScenes: readonly Scene[] = [debugInDevelopment]
+export const otherProbes: readonly SettingProbe[] = [debugInDevelopment]
 
 /** Scenes that show a variable of the target; a knob of its own takes a variable over. */
-function scenesFor(config: TargetConfig): Scene[][] {
+function probesFor(config: TargetConfig): SettingProbe[][] {
   const knobs = Object.entries(config.knobs ?? {})
   const own = new Set(knobs.map(([variable]) => variable))
-  const ours = scenes.map((group) =>
-    group.map((scene) => ({
-      ...scene,
-      variables: () => scene.variables(config).filter((variable) => !own.has(variable)),
+  const ours = probes.map((group) =>
+    group.map((probe) => ({
+      ...probe,
+      variables: () => probe.variables(config).filter((variable) => !own.has(variable)),
     })),
   )
-  return [...ours, knobs.map(([variable, knob]) => knobScene(variable, knob))]
-    .map((group) => group.filter((scene) => scene.variables(config).length > 0))
+  return [...ours, knobs.map(([variable, knob]) => knobProbe(variable, knob))]
+    .map((group) => group.filter((probe) => probe.variables(config).length > 0))
     .filter((group) => group.length > 0)
 }
 
 async function playGroup(
-  group: readonly Scene[],
+  group: readonly SettingProbe[],
   tell: (finding: Finding) => void,
-  ...stageOf: Parameters<typeof Stage.open>
+  ...fixtureOf: Parameters<typeof ProbeFixture.open>
 ): Promise<void> {
-  const [{ config }] = stageOf
-  const unseen = (scene: Scene, thrown: unknown) => {
-    for (const variable of scene.variables(config)) {
+  const [{ config }] = fixtureOf
+  const unseen = (probe: SettingProbe, thrown: unknown) => {
+    for (const variable of probe.variables(config)) {
       tell({ variable, effect: undefined, why: messageOf(thrown) })
     }
   }
-  const stage = await Stage.open(...stageOf)
+  const fixture = await ProbeFixture.open(...fixtureOf)
   const experiments: Experiment[] = []
   try {
-    for (const scene of group) {
-      const wanted = scene.variables(config)
-      const experiment = await scene.open(stage).catch((thrown) => unseen(scene, thrown))
+    for (const probe of group) {
+      const wanted = probe.variables(config)
+      const experiment = await probe.open(fixture).catch((thrown) => unseen(probe, thrown))
       if (!experiment) continue
       const changes = experiment.changes.filter(({ variable }) => wanted.includes(variable))
       experiments.push({ ...experiment, changes })
     }
-    for (const finding of await play(stage, experiments)) tell(finding)
+    for (const finding of await runExperiments(fixture, experiments)) tell(finding)
   } finally {
-    await stage.close()
+    await fixture.close()
   }
 }
 
@@ -88,20 +88,20 @@ async function playGroup(
 const lanes = 3
 
 /**
- * Plays every scene that shows a variable of the target, and tells of each finding.
- * A scene that cannot be played tells why, for each of its variables.
+ * Plays every probe that shows a variable of the target, and tells of each finding.
+ * A probe that cannot be played tells why, for each of its variables.
  */
-export async function playScenes(
+export async function runProbes(
   target: Target,
   stack: StackClient,
   redactor: Redactor,
   tell: (finding: Finding) => void,
 ): Promise<void> {
-  const waiting = scenesFor(target.config)
+  const waiting = probesFor(target.config)
   const dead = new Set<string>()
   const note = (finding: Finding) => {
-    const elsewhere = otherScenes.some((scene) =>
-      scene.variables(target.config).includes(finding.variable),
+    const elsewhere = otherProbes.some((probe) =>
+      probe.variables(target.config).includes(finding.variable),
     )
     if (finding.effect === false && elsewhere) dead.add(finding.variable)
     else tell(finding)
@@ -112,8 +112,8 @@ export async function playScenes(
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))
-  for (const scene of otherScenes) {
-    const wanted = scene.variables(target.config).some((variable) => dead.has(variable))
-    if (wanted) await playGroup([scene], tell, target, stack, redactor)
+  for (const probe of otherProbes) {
+    const wanted = probe.variables(target.config).some((variable) => dead.has(variable))
+    if (wanted) await playGroup([probe], tell, target, stack, redactor)
   }
 }

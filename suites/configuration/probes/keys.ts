@@ -1,15 +1,15 @@
 /** The keys: what was signed before a change is refused after it. */
 import { generatedKey } from '#gate/system/environment.ts'
 import { RunningTarget } from '#gate/system/running.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
-export const keys: Scene = {
+export const keys: SettingProbe = {
   name: 'keys',
   variables: ofSettings('secretKey', 'jwtSecretKey'),
-  open: async (stage) => {
-    const { config, redactor, target } = stage
-    const unchanged = await stage.start({}).ready()
-    stage.onClose(() => unchanged.process.stop(0))
+  open: async (fixture) => {
+    const { config, redactor, target } = fixture
+    const unchanged = await fixture.start({}).ready()
+    fixture.onClose(() => unchanged.process.stop(0))
     const admin = await target.admin()
     const another = generatedKey()
     redactor.add('a changed key', another)

@@ -2,24 +2,24 @@
 import type { Knob, KnobProbe } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Seen } from './alike.ts'
-import { onReady, type Scene } from './scene.ts'
-import type { Stage } from './stage.ts'
+import type { ProbeFixture } from './probe-fixture.ts'
+import { onReady, type SettingProbe } from './setting-probe.ts'
 
-function probeOf(stage: Stage, running: RunningTarget): KnobProbe {
+function probeOf(fixture: ProbeFixture, running: RunningTarget): KnobProbe {
   return {
     request: (spec, session) => running.send(spec, { session }),
-    login: async () => await running.login(await stage.target.admin()),
+    login: async () => await running.login(await fixture.target.admin()),
     output: () => running.output,
-    query: (sql) => stage.query(sql),
+    query: (sql) => fixture.query(sql),
   }
 }
 
-/** A scene for one knob. */
-export function knobScene(variable: string, { values, observe }: Knob): Scene {
+/** A probe for one knob. */
+export function knobProbe(variable: string, { values, observe }: Knob): SettingProbe {
   return {
     name: `knob ${variable}`,
     variables: () => [variable],
-    open: async (stage) => ({
+    open: async (fixture) => ({
       base: { variables: { [variable]: values[0] } },
       changes: [
         {
@@ -29,7 +29,7 @@ export function knobScene(variable: string, { values, observe }: Knob): Scene {
         },
       ],
       observe: onReady(async (running) => ({
-        seen: (await observe(probeOf(stage, running))) as Seen | undefined,
+        seen: (await observe(probeOf(fixture, running))) as Seen | undefined,
       })),
     }),
   }

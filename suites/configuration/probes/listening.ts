@@ -4,7 +4,7 @@ import { freePort } from '#gate/host/process/ports.ts'
 import { listeningPorts } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { TargetProcess } from '#gate/system/process.ts'
-import type { Change, Scene } from './scene.ts'
+import type { Change, SettingProbe } from './setting-probe.ts'
 
 const [address, otherAddress] = ['127.0.0.1', '127.0.0.2']
 
@@ -32,7 +32,7 @@ async function portsOf(process: TargetProcess, timeoutMs: number): Promise<numbe
   )
 }
 
-export const listening: Scene = {
+export const listening: SettingProbe = {
   name: 'listening',
   variables: ({ launch }) =>
     launch.kind === 'command' ? [launch.port, launch.host ?? []].flat() : [],

@@ -3,11 +3,11 @@
 import { waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 const requests = 12
 
-export const logLevel: Scene = {
+export const logLevel: SettingProbe = {
   name: 'log level',
   variables: ofSettings('logLevel'),
   open: async ({ config }) => ({
@@ -29,17 +29,17 @@ const lockMs = 300
 /** A line that tells of a query, and not of the request that made it, nor of a slow cache. */
 const aboutQuery = /slow[\s_-]*(?:query|statement|sql)|\bselect\b/i
 
-export const slowQuery: Scene = {
+export const slowQuery: SettingProbe = {
   name: 'slow query',
   variables: ofSettings('slowQueryMs'),
-  open: async (stage) => ({
+  open: async (fixture) => ({
     base: { slowQueryMs: '20000' },
-    changes: changeOf(stage.config, 'slowQueryMs', '100', ['lines about a slow query']),
+    changes: changeOf(fixture.config, 'slowQueryMs', '100', ['lines about a slow query']),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
-      const { owner, record } = await stage.world(running)
+      const { owner, record } = await fixture.world(running)
       const before = running.output.length
-      const lock = await lockTable(stage.databaseUrl, read.table)
+      const lock = await lockTable(fixture.databaseUrl, read.table)
       try {
         const reading = running.try(read.request(record), { session: owner.session })
         await lock.bites(1, 5000)

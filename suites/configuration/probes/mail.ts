@@ -5,8 +5,8 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { type MailServer, type ReceivedMail, startMailServer } from '#gate/stack/mail-server.ts'
 import { arrange } from '#gate/system/world.ts'
 import type { Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
-import type { Stage } from './stage.ts'
+import type { ProbeFixture } from './probe-fixture.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 const [host, otherHost] = ['127.0.0.1', '127.0.0.2']
 const [sender, otherSender] = ['first@preflight.example.com', 'second@preflight.example.com']
@@ -15,7 +15,7 @@ const users = { first: 'first-mailer', second: 'second-mailer' }
 const mailMs = 4_000
 
 /** Three servers: the one that is set, one on another port, one at another address. */
-async function openServers(stage: Stage) {
+async function openServers(fixture: ProbeFixture) {
   const [port, otherPort] = [await freePort(), await freePort()]
   const servers: [string, MailServer][] = []
   for (const [name, address, at] of [
@@ -24,7 +24,7 @@ async function openServers(stage: Stage) {
     ['at another address', otherHost, port],
   ] as const) {
     const server = await startMailServer(address, at)
-    stage.onClose(() => server.close())
+    fixture.onClose(() => server.close())
     servers.push([name, server])
   }
   return { port, otherPort, servers }
@@ -48,12 +48,12 @@ async function nextMail(
   ).catch(() => undefined)
 }
 
-export const mail: Scene = {
+export const mail: SettingProbe = {
   name: 'mail',
   variables: ofSettings('smtpHost', 'smtpPort', 'smtpUser', 'smtpPassword', 'smtpFrom'),
-  open: async (stage) => {
-    const { config, redactor, target } = stage
-    const { port, otherPort, servers } = await openServers(stage)
+  open: async (fixture) => {
+    const { config, redactor, target } = fixture
+    const { port, otherPort, servers } = await openServers(fixture)
     const secret = () => randomBytes(18).toString('base64url')
     const passwords = { first: secret(), second: secret() }
     redactor.add('the first mail password', passwords.first)

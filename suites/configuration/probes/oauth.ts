@@ -4,7 +4,7 @@ import { request } from 'undici'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 interface Secrets {
   first: string
@@ -58,15 +58,15 @@ export async function logInByOAuth(
   }
 }
 
-export const oauth: Scene = {
+export const oauth: SettingProbe = {
   name: 'oauth',
   variables: ofSettings('oauthClientId', 'oauthClientSecret', 'oauthRedirectUri', 'oauthIssuer'),
-  open: async (stage) => {
-    const { config, redactor } = stage
+  open: async (fixture) => {
+    const { config, redactor } = fixture
     const provider = await startOAuthProvider()
-    stage.onClose(() => provider.close())
+    fixture.onClose(() => provider.close())
     const other = await startOAuthProvider()
-    stage.onClose(() => other.close())
+    fixture.onClose(() => other.close())
     const secrets: Secrets = {
       first: randomBytes(18).toString('base64url'),
       second: randomBytes(18).toString('base64url'),

@@ -4,7 +4,7 @@ import { steadyCount } from '#gate/host/process/steady.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import type { TargetProcess } from '#gate/system/process.ts'
 import { about } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 /** How many processes there are, once that number stays the same. */
 async function settledCount(process: TargetProcess): Promise<number> {
@@ -12,7 +12,7 @@ async function settledCount(process: TargetProcess): Promise<number> {
   return await steadyCount('processes', async () => process.pids().length, options)
 }
 
-export const workers: Scene = {
+export const workers: SettingProbe = {
   name: 'workers',
   variables: ofSettings('workers'),
   open: async ({ config }) => ({
@@ -25,18 +25,18 @@ export const workers: Scene = {
 /** Longer than the longest patience that is asked for. */
 const longestStopMs = 9_000
 
-export const shutdown: Scene = {
+export const shutdown: SettingProbe = {
   name: 'shutdown',
   variables: ofSettings('shutdownDelay', 'shutdownTimeout'),
-  open: async (stage) => ({
+  open: async (fixture) => ({
     base: { shutdownDelay: '0', shutdownTimeout: '1' },
     changes: (['shutdownDelay', 'shutdownTimeout'] as const).flatMap((name) =>
-      changeOf(stage.config, name, '4', ['seconds to stop in mid-request']),
+      changeOf(fixture.config, name, '4', ['seconds to stop in mid-request']),
     ),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
-      const { owner, record } = await stage.world(running)
-      const lock = await lockTable(stage.databaseUrl, read.table)
+      const { owner, record } = await fixture.world(running)
+      const lock = await lockTable(fixture.databaseUrl, read.table)
       try {
         const reading = running.try(read.request(record), { session: owner.session })
         await lock.bites(1, 5000)

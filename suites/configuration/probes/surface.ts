@@ -3,7 +3,7 @@ import type { Reply } from '#gate/contract/contract.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 const paths = ['/', '/preflight-no-such-route', '/docs', '/openapi.json', '/%c0%ae/%00']
 
@@ -45,7 +45,7 @@ async function look(running: RunningTarget): Promise<Observation> {
   }
 }
 
-export const surface: Scene = {
+export const surface: SettingProbe = {
   name: 'surface',
   variables: ofSettings('environment', 'debug'),
   open: async ({ config }) => {
@@ -65,7 +65,7 @@ export const surface: Scene = {
 }
 
 /** Debug mode may do nothing in production: then it has to do something in development. */
-export const debugInDevelopment: Scene = {
+export const debugInDevelopment: SettingProbe = {
   name: 'debug in development',
   variables: ofSettings('debug'),
   open: async ({ config }) => ({

@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose'
 import type { Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Measured, type Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type Scene } from './scene.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 /** The lifetime that a token states, in seconds; undefined where it is opaque or says none. */
 function lifetime(token: string | undefined): Measured | undefined {
@@ -31,7 +31,7 @@ async function whatLasts(running: RunningTarget, session: Session): Promise<Obse
   return { access: stated.access ?? access, refresh: stated.refresh ?? refreshed }
 }
 
-export const tokens: Scene = {
+export const tokens: SettingProbe = {
   name: 'tokens',
   variables: ofSettings('accessTokenTtl', 'refreshTokenTtl'),
   open: async ({ config, target }) => ({

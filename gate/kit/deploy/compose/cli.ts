@@ -5,7 +5,7 @@ import { messageOf, PreflightError } from '#gate/errors.ts'
 import { spawnOwned } from '#gate/host/process/spawn.ts'
 import { findTool } from '#gate/host/process/tools.ts'
 import { within } from '#gate/host/process/wait.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 
 const run = promisify(execFile)
 const lookTimeoutMs = 20_000

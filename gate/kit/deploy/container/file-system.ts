@@ -1,9 +1,9 @@
 /** The file system of an image, as a container of it sees it. */
 import type { Readable } from 'node:stream'
 import { extract } from 'tar-stream'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
 import { daemon } from './docker.ts'
 
 /** A file or folder with what decides who may write it. */

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import type Dockerode from 'dockerode'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { already, tolerate } from '#gate/stack/docker/service.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
 import { daemon } from './docker.ts'
 
 const attempts = 10

@@ -2,11 +2,11 @@
 
 import type { Command } from '#gate/contract/contract.ts'
 import { within } from '#gate/host/process/wait.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
 import { removeContainer } from '#gate/stack/docker/service.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
 import { daemon, type Executed, envOf } from './docker.ts'
 
 /** As long as a command of the target has on this machine. */

@@ -1,9 +1,9 @@
 /** The images of a run: each target's is built once, and all go when the run ends. */
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import type { TargetImage } from './build.ts'
 
-export interface Images {
+interface Images {
   /** A task of the broker. @param targetFile the config of the target whose image it is */
   build(targetFile: string): Promise<TargetImage>
   /** Removes what was built, and what is just being built. */

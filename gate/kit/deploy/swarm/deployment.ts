@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { docker, linesOf } from './cli.ts'
 
 /** A container of a service. */

@@ -1,7 +1,7 @@
 /** A network for a trial on Swarm, with the run's own PostgreSQL and Redis on it. */
 
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
 import { publisherOf } from '../container/docker.ts'
 import { docker } from './cli.ts'
 

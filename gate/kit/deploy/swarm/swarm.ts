@@ -1,7 +1,7 @@
 /** A Swarm of one node: the daemon's own where it has one, else one for as long as it is used. */
 import { inconclusive } from '#gate/errors.ts'
 import { markDockerUsed, markSwarmMade } from '#gate/host/reaper/run-folder.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { docker } from './cli.ts'
 
 export interface Swarm {

@@ -1,6 +1,7 @@
 /** Images that differ from another in one respect: what an update brings. */
+
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
 import { docker } from './cli.ts'
 
 /** Paths that no image has. */

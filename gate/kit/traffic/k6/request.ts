@@ -1,7 +1,7 @@
 /** What a run of a load script needs. */
 
 import type { RecordRef, Session } from '#gate/contract/contract.ts'
-import type { RunLabels } from '#gate/stack/types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { LoadProgress } from './result.ts'
 
 /** Who asks, and about what: handed over in a file that only this account can read. */

@@ -1,6 +1,6 @@
 /**
- * A scene: one way of using the target in which the effect of some variables shows. The target is
- * started as the scene says and observed; then again with one variable changed, for each of them;
+ * A probe: one way of using the target in which the effect of some variables shows. The target is
+ * started as the probe says and observed; then again with one variable changed, for each of them;
  * and at the end once more unchanged, since only what is stable can show an effect.
  */
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
@@ -8,18 +8,18 @@ import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Launching } from '#gate/system/start.ts'
 import type { Observation } from './alike.ts'
-import type { Stage } from './stage.ts'
+import type { ProbeFixture } from './probe-fixture.ts'
 
-export interface Scene {
+export interface SettingProbe {
   name: string
-  /** The variables of a target that show here; where there are none, the scene is left out. */
+  /** The variables of a target that show here; where there are none, the probe is left out. */
   variables(config: TargetConfig): string[]
-  /** Prepares what every observation of the scene shares. */
-  open(stage: Stage): Promise<Experiment>
+  /** Prepares what every observation of the probe shares. */
+  open(fixture: ProbeFixture): Promise<Experiment>
 }
 
 export interface Experiment {
-  /** What every start of the scene has. Settings that the target lacks are left out. */
+  /** What every start of the probe has. Settings that the target lacks are left out. */
   base: Overrides
   changes: readonly Change[]
   /** Observes one start; the process is ended for it. */
@@ -36,8 +36,8 @@ export interface Change {
   refusalCounts?: boolean
 }
 
-/** For a scene of settings: the variables that the target has for them. */
-export function ofSettings(...names: SettingName[]): Scene['variables'] {
+/** For a probe of settings: the variables that the target has for them. */
+export function ofSettings(...names: SettingName[]): SettingProbe['variables'] {
   return ({ settings }) => names.flatMap((name) => settings?.[name] ?? [])
 }
 

@@ -1,10 +1,10 @@
-/** Plays scenes that go together: which of their variables have an effect. */
+/** Plays probes that go together: which of their variables have an effect. */
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Launching } from '#gate/system/start.ts'
 import { alike, isVoid, type Observation } from './alike.ts'
-import type { Change, Experiment } from './scene.ts'
-import type { Stage } from './stage.ts'
+import type { ProbeFixture } from './probe-fixture.ts'
+import type { Change, Experiment } from './setting-probe.ts'
 
 /** What was found out about one variable. */
 export type Finding =
@@ -20,15 +20,19 @@ function isNotReady(thrown: unknown): boolean {
   return thrown instanceof PreflightError && thrown.code === 'PREFLIGHT_E_TARGET_NOT_READY'
 }
 
-/** What every start of the scenes has, with the variables of both kinds. */
+/** What every start of the probes has, with the variables of both kinds. */
 function merged(...all: readonly Overrides[]): Overrides {
   const variables = Object.assign({}, ...all.map((each) => each.variables))
   return { ...Object.assign({}, ...all), variables }
 }
 
-async function look(stage: Stage, experiment: Experiment, launching: Launching): Promise<Outcome> {
+async function look(
+  fixture: ProbeFixture,
+  experiment: Experiment,
+  launching: Launching,
+): Promise<Outcome> {
   try {
-    await stage.emptyRedis()
+    await fixture.emptyRedis()
     return { seen: { start: 'ready', ...(await experiment.observe(launching)) } }
   } catch (thrown) {
     return { thrown }
@@ -37,14 +41,14 @@ async function look(stage: Stage, experiment: Experiment, launching: Launching):
 
 /** One start, and what each experiment sees of it, one after the other. */
 async function observe(
-  stage: Stage,
+  fixture: ProbeFixture,
   experiments: readonly Experiment[],
   overrides: Overrides,
 ): Promise<Outcome[]> {
-  const launching = stage.start(overrides)
+  const launching = fixture.start(overrides)
   const outcomes: Outcome[] = []
   try {
-    for (const experiment of experiments) outcomes.push(await look(stage, experiment, launching))
+    for (const experiment of experiments) outcomes.push(await look(fixture, experiment, launching))
   } finally {
     await (await launching.process()).stop(0)
   }
@@ -58,7 +62,7 @@ function facetsOf(observation: Observation, { facets }: Change): Observation {
 
 /** What a start with the change shows; of several spellings the first that makes a difference. */
 async function observeChange(
-  stage: Stage,
+  fixture: ProbeFixture,
   base: Overrides,
   experiment: Experiment,
   change: Change,
@@ -66,7 +70,7 @@ async function observeChange(
 ): Promise<Outcome> {
   let last: Outcome = { thrown: new Error('no value was tried') }
   for (const overrides of change.tries) {
-    let [outcome] = (await observe(stage, [experiment], merged(base, overrides))) as [Outcome]
+    let [outcome] = (await observe(fixture, [experiment], merged(base, overrides))) as [Outcome]
     if ('thrown' in outcome) {
       if (!isNotReady(outcome.thrown)) return outcome
       if (change.refusalCounts) outcome = { seen: notReady }
@@ -103,19 +107,24 @@ function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome):
  * Observes the unchanged target, a start with each change, and the unchanged target again. The
  * experiments share the unchanged starts, so what they demand of them must go together.
  */
-export async function play(stage: Stage, experiments: readonly Experiment[]): Promise<Finding[]> {
+export async function runExperiments(
+  fixture: ProbeFixture,
+  experiments: readonly Experiment[],
+): Promise<Finding[]> {
   const base = merged(...experiments.map((experiment) => experiment.base))
-  const firsts = await observe(stage, experiments, base)
+  const firsts = await observe(fixture, experiments, base)
   const changed: { change: Change; index: number; outcome: Outcome }[] = []
   for (const [index, experiment] of experiments.entries()) {
     const first = firsts[index] as Outcome
     for (const change of experiment.changes) {
       const outcome =
-        'thrown' in first ? first : await observeChange(stage, base, experiment, change, first.seen)
+        'thrown' in first
+          ? first
+          : await observeChange(fixture, base, experiment, change, first.seen)
       changed.push({ change, index, outcome })
     }
   }
-  const lasts = await observe(stage, experiments, base)
+  const lasts = await observe(fixture, experiments, base)
   return changed.map(({ change, index, outcome }) =>
     judge(change, firsts[index] as Outcome, outcome, lasts[index] as Outcome),
   )

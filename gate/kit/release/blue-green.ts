@@ -7,21 +7,22 @@ import { dirname, join } from 'node:path'
 import type { Command } from '#gate/contract/contract.ts'
 import type { ReleaseConfig } from '#gate/contract/release.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import type { Address } from '#gate/host/address.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { Evidence } from '#gate/run/evidence.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import type { Address, RunLabels } from '#gate/stack/types.ts'
 import { readinessPathOf } from '#gate/system/endpoints.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Edge, openEdge } from '../edge/edge.ts'
+import type { Recorder } from '../recorder.ts'
 import { epochMs } from '../traffic/prober/probe.ts'
 import type { Colour } from './colour.ts'
 import { type Control, type ControlCall, openControl } from './control.ts'
 import { openSides, type Sides } from './sides.ts'
 import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
-import { actOn } from './steps.ts'
+import { actOn, type ReleaseTrouble } from './steps.ts'
 
 /** By it an answer says which side gave it; the gate has the edge add it. */
 export const sideHeader = 'x-preflight-upstream'
@@ -29,7 +30,7 @@ export const sideHeader = 'x-preflight-upstream'
 const readyTimeoutMs = 60_000
 const usualReadySeconds = 60
 
-export interface StageOptions {
+export interface BlueGreenOptions {
   /** How long the procedure may wait for green's readiness, as the site says. */
   readySeconds?: number
   /** How long it may wait until the old side is idle. Default: as long as it does elsewhere. */
@@ -46,7 +47,7 @@ export interface Cutover {
   calls: readonly ControlCall[]
 }
 
-export interface Stage {
+export interface BlueGreen {
   edge: Edge
   /** `https://127.0.0.1:…`, or plain where the edge has no TLS. */
   origin: string
@@ -55,7 +56,7 @@ export interface Stage {
   colours: Record<ColourName, Colour>
   control: Control
   /** What goes wrong from now on, besides what is wrong with a side. */
-  trouble: { migrationFails: boolean }
+  trouble: ReleaseTrouble
   /** A side past the edge. */
   past(colour: ColourName): RunningTarget
   /** Whoever serves, through the edge. */
@@ -72,7 +73,7 @@ interface Fixtures {
   stack: StackClient
   labels: RunLabels
   /** What the sides are is written down there: processes, or containers. */
-  evidence: Evidence
+  evidence: Recorder
 }
 
 /** The target's own declaration. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
@@ -99,8 +100,8 @@ const inFolder = ({ switchFile }: ReleaseConfig) => switchFile.path.replace(/^\/
 function siteOf(
   target: Target,
   edge: Edge,
-  { origin, headers }: Pick<Stage, 'origin' | 'headers'>,
-  colours: Stage['colours'],
+  { origin, headers }: Pick<BlueGreen, 'origin' | 'headers'>,
+  colours: BlueGreen['colours'],
   { socket, limits }: { socket: string; limits: ReleaseSite['limits'] },
 ): Omit<ReleaseSite, 'stateFile'> {
   const path = readinessOf(target)
@@ -146,7 +147,7 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
 async function openEdgeOf(
   { target, stack }: Fixtures,
   release: ReleaseConfig,
-  { blue, green }: Stage['colours'],
+  { blue, green }: BlueGreen['colours'],
 ): Promise<Edge> {
   const { switchFile, names } = release
   const text = switchText(release, blue.address)
@@ -173,27 +174,34 @@ async function openEdgeOf(
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks `release`, the edge, or
  *   what a trial needs of the launch; PREFLIGHT_E_INCONCLUSIVE where blue does not become ready
  */
-export async function openStage(fixtures: Fixtures, options: StageOptions = {}): Promise<Stage> {
+export async function openBlueGreen(
+  fixtures: Fixtures,
+  options: BlueGreenOptions = {},
+): Promise<BlueGreen> {
   const { target, stack, evidence } = fixtures
   releaseOf(target)
   readinessOf(target) // Unverified before anything is made.
   const sides = await openSides(target, stack)
-  evidence.observe('stage', { colours: sides.kind })
+  evidence.observe('blue-green', { colours: sides.kind })
   try {
-    return await setStage(fixtures, sides, options)
+    return await startBlueGreen(fixtures, sides, options)
   } catch (error) {
     await sides.close()
     throw error
   }
 }
 
-async function setStage(fixtures: Fixtures, sides: Sides, options: StageOptions): Promise<Stage> {
+async function startBlueGreen(
+  fixtures: Fixtures,
+  sides: Sides,
+  options: BlueGreenOptions,
+): Promise<BlueGreen> {
   const { target, labels } = fixtures
   const { colours } = sides
   const release = releaseOf(target)
   const edge = await openEdgeOf(fixtures, release, colours)
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
-  const trouble: Stage['trouble'] = { migrationFails: false }
+  const trouble: ReleaseTrouble = { migrationFails: false }
   const control = await openControl(folder, actOn({ target, edge, sides, trouble }))
   const address = edge.https ?? edge.http
   if (!address) throw inconclusive('the edge listens nowhere')
@@ -216,7 +224,7 @@ async function setStage(fixtures: Fixtures, sides: Sides, options: StageOptions)
     return { exitCode, output, fromMs, toMs: epochMs(), calls: control.calls.slice(before) }
   }
   const asker = reach(new HttpClient(origin, headers, { rejectUnauthorized: false }))
-  const stage: Stage = {
+  const blueGreen: BlueGreen = {
     edge,
     origin,
     headers,
@@ -245,9 +253,9 @@ async function setStage(fixtures: Fixtures, sides: Sides, options: StageOptions)
   try {
     await colours.blue.start()
     await waitReady(target, colours.blue)
-    return stage
+    return blueGreen
   } catch (error) {
-    await stage.close()
+    await blueGreen.close()
     throw error
   }
 }

@@ -2,7 +2,7 @@
  * Staleness by trying everything: every order in which the writes can have taken effect, with and
  * without those of unknown outcome. For histories of a few operations; tests compare with it.
  */
-import type { History, Operation } from './history.ts'
+import type { History, Operation } from '../history.ts'
 
 export interface OracleRead {
   isImpossible: boolean

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { command, settingNames, type TargetConfig } from '#gate/contract/contract.ts'
 import { namesIn } from './documented.ts'
-import { otherScenes, scenes } from './index.ts'
+import { otherProbes, probes } from './index.ts'
 
 const config: TargetConfig = {
   name: 'everything',
@@ -10,14 +10,14 @@ const config: TargetConfig = {
   backing: { postgres: 'DATABASE_URL', redis: { host: 'REDIS_HOST', port: 'REDIS_PORT' } },
 }
 
-test('every setting, address, port and host shows in exactly one scene', () => {
-  const shown = scenes.flat().flatMap((scene) => scene.variables(config))
+test('every setting, address, port and host shows in exactly one probe', () => {
+  const shown = probes.flat().flatMap((probe) => probe.variables(config))
   const addresses = ['DATABASE_URL', 'REDIS_HOST', 'REDIS_PORT']
   expect(shown.sort()).toEqual([...settingNames, ...addresses, 'PORT', 'HOST'].sort())
 })
 
-test('the scenes for a second look show nothing that the others do not', () => {
-  for (const scene of otherScenes) expect(config.settings).toMatchObject(names(scene.variables))
+test('the probes for a second look show nothing that the others do not', () => {
+  for (const probe of otherProbes) expect(config.settings).toMatchObject(names(probe.variables))
 })
 
 function names(variables: (config: TargetConfig) => string[]) {

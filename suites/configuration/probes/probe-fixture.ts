@@ -1,4 +1,4 @@
-/** What one scene has to itself: a database, a Redis database, and what it must close. */
+/** What one probe has to itself: a database, a Redis database, and what it must close. */
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import type { TargetConfig } from '#gate/contract/contract.ts'
@@ -11,7 +11,7 @@ import type { Launching } from '#gate/system/start.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 
-export class Stage {
+export class ProbeFixture {
   readonly target: Target
   readonly stack: StackClient
   readonly redactor: Redactor
@@ -27,12 +27,12 @@ export class Stage {
   }
 
   /** Databases are made for those backing services that the target has. */
-  static async open(target: Target, stack: StackClient, redactor: Redactor): Promise<Stage> {
-    const stage = new Stage(target, stack, redactor)
+  static async open(target: Target, stack: StackClient, redactor: Redactor): Promise<ProbeFixture> {
+    const fixture = new ProbeFixture(target, stack, redactor)
     const { backing } = target.config
-    if (backing?.postgres) stage.#databaseUrl = (await target.cloneDatabase()).url
-    if (backing?.redis) stage.#redisUrl = await stage.anotherRedis()
-    return stage
+    if (backing?.postgres) fixture.#databaseUrl = (await target.cloneDatabase()).url
+    if (backing?.redis) fixture.#redisUrl = await fixture.anotherRedis()
+    return fixture
   }
 
   get config(): TargetConfig {
@@ -57,7 +57,7 @@ export class Stage {
     return `${server.url}/${number}`
   }
 
-  /** Begins a start on the stage's own databases, with one worker unless said otherwise. */
+  /** Begins a start on the fixture's own databases, with one worker unless said otherwise. */
   start(overrides: Overrides): Launching {
     return this.target.start({
       ...(this.#databaseUrl === undefined ? {} : { postgresUrl: this.#databaseUrl }),
@@ -66,7 +66,7 @@ export class Stage {
     })
   }
 
-  /** Rows of the stage's database, asked for past the target. */
+  /** Rows of the fixture's database, asked for past the target. */
   async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
     const client = new Client({
       connectionString: this.databaseUrl,
@@ -80,14 +80,14 @@ export class Stage {
     }
   }
 
-  /** The stage's own world, made at its first start, with a session of this start. */
+  /** The fixture's own world, made at its first start, with a session of this start. */
   async world(running: RunningTarget): Promise<World> {
     this.#world ??= await makeWorld(this.target, running)
     const { owner } = this.#world
     return { ...this.#world, owner: { ...owner, session: await running.login(owner.account) } }
   }
 
-  /** Uses a Redis past the target; default: the stage's own. */
+  /** Uses a Redis past the target; default: the fixture's own. */
   async redis<T>(use: (redis: Redis) => Promise<T>, url: string = this.redisUrl): Promise<T> {
     const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 })
     redis.on('error', () => {}) // The command that fails says so.
@@ -99,12 +99,12 @@ export class Stage {
     }
   }
 
-  /** Empties the stage's Redis database, where it has one: limits and caches begin anew. */
+  /** Empties the fixture's Redis database, where it has one: limits and caches begin anew. */
   async emptyRedis(): Promise<void> {
     if (this.#redisUrl !== undefined) await this.redis((redis) => redis.flushdb())
   }
 
-  /** Has something closed when the scene is over. */
+  /** Has something closed when the probe is over. */
   onClose(close: () => Promise<unknown>): void {
     this.#closers.push(close)
   }

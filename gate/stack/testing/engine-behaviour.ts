@@ -14,8 +14,9 @@ import pg from 'pg'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { queryOnce } from './probes.ts'
-import type { Engine, RunLabels, RunningService, ServiceKind, Services } from './types.ts'
+import type { RunLabels } from '#gate/host/run-labels.ts'
+import { queryOnce } from '../probes.ts'
+import type { Engine, RunningService, ServiceKind, Services } from '../types.ts'
 
 const patienceMs = 60_000
 const run = promisify(execFile)

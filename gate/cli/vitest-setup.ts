@@ -6,9 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { openImages } from '#gate/kit/deploy/image/images.ts'
+import { openSession } from '#gate/run/session.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
-import { openSession } from '../session.ts'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const target = await loadTarget(process.env.PREFLIGHT_TARGET ?? 'preflight.config.ts')
@@ -20,6 +21,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     quick: true,
     runDir: folder,
     evidenceDir: folder,
+    openImages,
   })
   project.provide('preflight', session.context)
   return async () => {
