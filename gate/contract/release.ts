@@ -4,8 +4,8 @@ import type { Command, CommandLaunch } from './contract.ts'
 export interface ReleaseConfig {
   /**
    * Brings the side that is idle into service in the place of the other. `site` is the path of a
-   * JSON document, `ReleaseSite` of gate/kit/release/site.ts, with the addresses and commands of the
-   * trial: start, migrate, readiness, the file of the edge, its reload, connections, stop.
+   * JSON document, `ReleaseSite` of gate/kit/release/site.ts, with the addresses and commands of
+   * the trial: start, migrate, readiness, the file of the edge, its reload, connections, stop.
    */
   deploy(site: string): Command
   /** Goes back to the side that served before. */

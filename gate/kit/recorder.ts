@@ -1,4 +1,4 @@
-/** What the kit needs of a check's evidence: to note what it saw, and the least that means anything. */
+/** What the kit needs of a check's evidence: to record what it observed, and the floor for it. */
 export interface Recorder {
   observe(kind: string, data: unknown): void
   floor(kind: string, least: number): void
