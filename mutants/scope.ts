@@ -1,4 +1,5 @@
 /** Which mutants are run, and which claims each is tried on. */
+import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { type Claim, type ClaimId, claims, type Section } from '#guide/index.ts'
@@ -37,24 +38,6 @@ const costly: readonly ClaimId[] = [
   'http.login-rate-limit',
 ]
 
-/** Letters in the same order, as a share of the longer name: what a typing slip leaves intact. */
-function likeness(word: string, name: string): number {
-  let at = 0
-  for (const letter of name) if (letter === word[at]) at += 1
-  return at / Math.max(word.length, name.length)
-}
-
-/** Names close to a mistyped one: those that contain it, else those spelt much like it. */
-function suggestions(word: string, names: readonly string[]): string[] {
-  const containing = names.filter((name) => name.includes(word))
-  const close = names
-    .map((name) => ({ name, score: likeness(word, name) }))
-    .filter(({ score }) => score > 0.6)
-    .sort((one, other) => other.score - one.score)
-    .map(({ name }) => name)
-  return (containing.length > 0 ? containing : close).slice(0, 3)
-}
-
 /** The claims that must notice a mutant: those that fail, or that an instrument's defect blinds. */
 export function noticing(mutant: Mutant): readonly ClaimId[] {
   return isInstrumental(mutant) ? (mutant.blinds ?? []) : mutant.kills
@@ -79,18 +62,13 @@ export function selectMutants(all: readonly Mutant[], only: readonly string[]): 
   for (const word of only) {
     if (all.some((mutant) => mutant.id === word || kills(mutant, word))) continue
     const known = names.includes(word)
-    const close = suggestions(word, [...new Set(names)])
+    const close = known ? undefined : didYouMean(word, names)
     throw new PreflightError(
       'PREFLIGHT_E_USAGE',
       known
         ? `--only: no mutant kills "${word}" yet`
         : `--only: no mutant, claim or section is called "${word}"`,
-      {
-        hint:
-          !known && close.length > 0
-            ? `did you mean ${close.join(' or ')}?`
-            : 'see: preflight list --json',
-      },
+      { hint: close ?? 'see: preflight list --json' },
     )
   }
   return all.filter((mutant) => only.some((word) => mutant.id === word || kills(mutant, word)))

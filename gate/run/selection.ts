@@ -1,16 +1,10 @@
 /** Which claims a run speaks of, and which suite files hold their checks. */
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
 import type { Claim } from '#guide/claim.ts'
 import { claims } from '#guide/index.ts'
-
-/** The names closest to a mistyped one, by shared letters at the start or after the dot. */
-function suggestions(word: string): string[] {
-  const tail = word.split('.').at(-1) ?? word
-  const names = [...new Set(claims.flatMap((claim) => [claim.id, claim.section]))]
-  return names.filter((name) => name.includes(tail) || word.startsWith(name)).slice(0, 3)
-}
 
 /**
  * The claims that `--only` selects, in the guide's order; all where it is empty.
@@ -18,15 +12,13 @@ function suggestions(word: string): string[] {
  * @throws PreflightError PREFLIGHT_E_USAGE naming what is neither
  */
 export function selectClaims(only: readonly string[]): Claim[] {
+  const names: string[] = claims.flatMap(({ id, section }) => [id, section])
   for (const word of only) {
-    if (claims.some((claim) => claim.id === word || claim.section === word)) continue
-    const close = suggestions(word)
+    if (names.includes(word)) continue
     throw new PreflightError(
       'PREFLIGHT_E_USAGE',
       `--only: no claim or section is called "${word}"`,
-      {
-        hint: close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'see: preflight list',
-      },
+      { hint: didYouMean(word, names) ?? 'see: preflight list' },
     )
   }
   if (only.length === 0) return [...claims]

@@ -1,0 +1,47 @@
+/** Names that somebody may have meant who mistyped one. */
+
+/** Hints name no more than these: a longer list is no help. */
+const atMost = 3
+/** Of the letters of the longer name, the share that may differ in a typing slip. */
+const slipShare = 0.4
+const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
+
+/** Letters to insert, remove or replace to get from one word to the other (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (const [line, letter] of [...one].entries()) {
+    const next = [line + 1]
+    for (const [at, known] of [...other].entries()) {
+      const replaced = (row[at] ?? 0) + (letter === known ? 0 : 1)
+      next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
+
+/** Those spelt much like the word, the closest first. */
+function misspelt(word: string, names: readonly string[]): string[] {
+  return names
+    .map((name) => ({ name, share: distance(word, name) / Math.max(word.length, name.length) }))
+    .filter(({ share }) => share <= slipShare)
+    .sort((one, other) => one.share - other.share)
+    .map(({ name }) => name)
+}
+
+/** Those with the last part of a dotted word, or that are its beginning. */
+function related(word: string, names: readonly string[]): string[] {
+  const tail = word.split('.').at(-1) ?? word
+  return names.filter((name) => (tail !== '' && name.includes(tail)) || word.startsWith(name))
+}
+
+/**
+ * A hint for a word that is none of the names, such as `did you mean cache or cache.keys?`.
+ * @returns undefined if no name is close
+ */
+export function didYouMean(word: string, names: Iterable<string>): string | undefined {
+  const all = [...new Set(names)]
+  const containing = word === '' ? [] : all.filter((name) => name.includes(word))
+  const found = [containing, misspelt(word, all), related(word, all)].find((some) => some.length)
+  return found && `did you mean ${alternatives.format(found.slice(0, atMost))}?`
+}
