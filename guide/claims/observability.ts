@@ -1,6 +1,6 @@
 import { defineClaims, text } from '../claim.ts'
 
-/** Logs, health, readiness and metrics: whether the deployment can be seen into when it matters. */
+/** Logs, health, readiness and metrics: what operators need to see during an incident. */
 export const observability = defineClaims('observability', {
   'observability.logs-structured': {
     level: 'must',
@@ -9,22 +9,22 @@ export const observability = defineClaims('observability', {
       level, message, module and function, and with exception on errors.`,
     guideSections: ['Structured Logging', 'Pre-Deployment Checklist'],
     verification: text`Parse every line on both streams, from launch to exit, with an error
-      provoked between.`,
-    remedy: text`Send every library, worker and crash handler through one JSON logger with line
-      breaks escaped, and print nothing beside it.`,
+      provoked in between.`,
+    remedy: text`Send every library, worker and crash handler through one JSON logger that escapes
+      line breaks, and print nothing else.`,
     prevents: text`The log pipeline splits or drops the one stack trace that matters.`,
   },
   'observability.log-level': {
     level: 'should',
     impact: 'disrupt',
-    statement: text`LOG_LEVEL is honoured: nothing below the level is written, and what is at or
-      above it is.`,
+    statement: text`LOG_LEVEL is honoured: lines below the level are not written, and lines at or
+      above it are.`,
     guideSections: ['Structured Logging', 'Production Environment Variables'],
-    verification: text`Start it once per level, cause events of every level that the backend logs,
+    verification: text`Start the backend once per level, cause events of every level that it logs,
       and count lines by level.`,
-    remedy: text`Read the level once, at start, apply it to every logger and worker, and refuse an
-      unknown name.`,
-    prevents: text`Detail cannot be turned on in the incident, or debug output floods storage and
+    remedy: text`Read the level once, at startup, apply it to every logger and worker, and reject
+      an unknown name.`,
+    prevents: text`Debug output cannot be turned on during an incident, or it floods storage and
       slows every request.`,
   },
   'observability.request-traced': {
@@ -35,7 +35,7 @@ export const observability = defineClaims('observability', {
     guideSections: ['Monitoring & Logging'],
     verification: text`Send a request through the edge, read the id in the response, and search
       both logs for it.`,
-    remedy: text`Make or accept the id at the edge, pass it on in a header, bind it to the
+    remedy: text`Generate or accept the id at the edge, forward it in a header, bind it to the
       request's logger, and return it.`,
     prevents: text`A user reports one failed request, and nobody can find it in three logs of a
       million lines.`,
@@ -44,43 +44,45 @@ export const observability = defineClaims('observability', {
     level: 'must',
     impact: 'observe',
     statement: text`The health endpoint answers 200 with status, version and environment, and
-      these are the deployed ones.`,
+      version and environment are the deployed ones.`,
     guideSections: ['Health Check Endpoint'],
     verification: text`Request it, and compare version and environment with those that were
       started.`,
     remedy: text`Take the version from the build and the environment from the configuration, never
       from a constant.`,
-    prevents: text`A deployment that kept the old image in silence passes for a success.`,
+    prevents: text`A deployment that silently kept the old image passes for a success.`,
   },
   'observability.health-independent': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`The health endpoint answers within 1 s while database, Redis or pool are in
-      trouble.`,
+    statement: text`The health endpoint answers within 1 s while the database or Redis is down or
+      the pool is exhausted.`,
     guideSections: ['Health Check Endpoint'],
     verification: text`Stop each dependency and exhaust the pool, one after the other, and time
-      the endpoint all the while.`,
-    remedy: text`Keep liveness free of dependencies, with no query, cache call or wait; they
-      belong to readiness.`,
+      the endpoint throughout.`,
+    remedy: text`Keep liveness free of dependencies: no query, cache call or wait. Those belong in
+      readiness.`,
     prevents: text`A short database fault fails liveness everywhere, all replicas are restarted at
-      once, and the storm outlasts the fault.`,
+      once, and the restarts take longer than the fault.`,
   },
   'observability.readiness-honest': {
     level: 'should',
     impact: 'disrupt',
-    statement: text`Readiness turns 503 within 2 s of losing the database, and returns by itself.`,
+    statement: text`Readiness turns 503 within 2 s of losing the database, and recovers on its
+      own.`,
     guideSections: ['Health Check Endpoint', 'Blue-Green Deployment'],
-    verification: text`Cut the database off, time the change, mend it, and time the return.`,
-    remedy: text`Ask the database in the readiness endpoint, or at least every second beside it,
-      under a timeout well below 2 s.`,
-    prevents: text`Traffic goes on to a replica that can only fail, or a recovered one never gets
-      any again.`,
+    verification: text`Take the database away, time the change, bring it back, and time the
+      recovery.`,
+    remedy: text`Query the database in the readiness endpoint, or in the background at least once
+      a second, with a timeout well below 2 s.`,
+    prevents: text`Traffic keeps going to a replica that can only fail, or a recovered one never
+      gets any again.`,
   },
   'observability.metrics': {
     level: 'should',
     impact: 'observe',
-    statement: text`The metrics are valid exposition with request, pool and cache series, and
-      their counts agree exactly with the requests sent, over all workers.`,
+    statement: text`The metrics are valid Prometheus exposition with request, pool and cache
+      series, and their counts match the requests sent exactly, over all workers.`,
     guideSections: ['Prometheus Metrics (Optional)', 'Pre-Deployment Checklist'],
     verification: text`Parse the page, send a known number of requests over all workers, and
       compare the counters before and after.`,
@@ -95,8 +97,9 @@ export const observability = defineClaims('observability', {
     guideSections: ['Prometheus Metrics (Optional)'],
     verification: text`Request the metrics path, and variants of it, through the edge and
       directly.`,
-    remedy: text`Serve them on a port of their own or block the path at the edge, and let only the
-      scraper's network in.`,
-    prevents: text`Anyone can read traffic, routes and pool levels, and time an attack by them.`,
+    remedy: text`Serve them on a separate port or block the path at the edge, and allow only the
+      scraper's network.`,
+    prevents: text`Anyone can read traffic, routes and pool levels, and use them to time an
+      attack.`,
   },
 })
