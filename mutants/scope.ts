@@ -1,6 +1,7 @@
 /** Which mutants are run, and which claims each is tried on. */
 import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
+import { isMeasured as isMeasuredFile } from '#gate/run/declared-checks.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { type Claim, type ClaimId, claims, type Section } from '#guide/index.ts'
 import { expectedFailures } from './judge.ts'
@@ -91,7 +92,7 @@ export function needsDocker(mutant: Mutant): boolean {
 }
 
 function isMeasured(claim: ClaimId, checked: CheckedClaims): boolean {
-  return checked.get(claim)?.some((file) => file.endsWith('.measured.suite.ts')) === true
+  return checked.get(claim)?.some(isMeasuredFile) === true
 }
 
 /**

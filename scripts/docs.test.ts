@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { claims } from '#guide/index.ts'
-import { claimsPage, claimsPageUrl } from './docs.ts'
+import { claimsPage, claimsPageUrl, rulesPage, rulesPageUrl } from './docs.ts'
 
 describe('docs/claims.md', () => {
   it('is fresh: npm run docs would not change it', async () => {
@@ -12,5 +12,11 @@ describe('docs/claims.md', () => {
     const rows = claimsPage().match(/^\| `.*$/gm) ?? []
     expect(rows.map((row) => row.split('`')[1])).toEqual(claims.map(({ id }) => id))
     for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(6)
+  })
+})
+
+describe('docs/import-rules.md', () => {
+  it('is fresh: npm run docs would not change it', async () => {
+    expect(await readFile(rulesPageUrl, 'utf8')).toBe(rulesPage())
   })
 })

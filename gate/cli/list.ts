@@ -1,6 +1,6 @@
 /** `preflight list`: every claim, with the checks that decide it and the mutants that they kill. */
 import { parseArgs } from 'node:util'
-import { declaredChecks } from '#gate/run/selection.ts'
+import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
 import { parseStrict } from './parse.ts'
 import { projectRoot } from './project.ts'

@@ -1,6 +1,4 @@
-/** Which claims a run speaks of, and which suite files hold their checks. */
-import { glob, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+/** Which claims a run speaks of. */
 import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
 import type { Claim } from '#guide/claim.ts'
@@ -23,23 +21,4 @@ export function selectClaims(only: readonly string[]): Claim[] {
   }
   if (only.length === 0) return [...claims]
   return claims.filter((claim) => only.includes(claim.id) || only.includes(claim.section))
-}
-
-const declaration = /^check\(\s*'([^']+)'/gm
-
-/**
- * Every check that the suites declare, by claim: read from their text, since loading them takes
- * vitest. What really was collected is reconciled with it after a run.
- * @param root folder of the project
- * @returns claim id → suite files, relative to the root
- */
-export async function declaredChecks(root: string): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>()
-  for await (const file of glob('suites/*/*.suite.ts', { cwd: root })) {
-    const text = await readFile(join(root, file), 'utf8')
-    for (const [, claim] of text.matchAll(declaration)) {
-      if (claim) found.set(claim, [...(found.get(claim) ?? []), file].sort())
-    }
-  }
-  return found
 }

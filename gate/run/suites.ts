@@ -5,6 +5,7 @@ import { Redactor } from '#gate/redact.ts'
 import type { CheckRecord, Failure, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
+import { isMeasured } from './declared-checks.ts'
 
 /** An error as vitest hands it over. */
 interface ReportedError {
@@ -154,11 +155,6 @@ export interface SuiteRun {
   context: WorkerContext
   events: SuiteEvents
   maxWorkers: number
-}
-
-/** Files whose checks measure, and so run alone: after the others, one by one. */
-function isMeasured(file: string): boolean {
-  return file.endsWith('.measured.suite.ts')
 }
 
 function escapePattern(text: string): string {

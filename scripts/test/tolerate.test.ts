@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { judgeRow } from '../../gate/kit/traffic/judge-row.ts'
 import { doubtsOf } from '../../gate/kit/traffic/k6/run.ts'
-import { samplePhase, sampleResult } from '../../gate/kit/traffic/k6/sample.ts'
+import { samplePhase, sampleResult } from '../../gate/kit/traffic/k6/testing/sample-result.ts'
 import { excuseFor, excuseForMutant } from './tolerate.ts'
 
 const lag = { p50: 1, p90: 9, p95: 20, p99: 99, max: 200 }

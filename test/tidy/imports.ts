@@ -1,41 +1,9 @@
-/** Imports go one way: docs/architecture.md says which, and this enforces it. */
+/** Imports go one way: scripts/import-rules.ts says which, and this enforces it. */
 
 import { posix } from 'node:path'
 import { parseSync } from 'oxc-parser'
+import { folders, joint, layers } from '../../scripts/import-rules.ts'
 import type { Source } from './sources.ts'
-
-/** What the files of each top-level folder may import of ours, besides their own folder. */
-const allowed: Record<string, readonly string[]> = {
-  guide: [],
-  'reference-app': [],
-  load: ['guide/tuning-table.ts', 'gate/contract/contract.ts'],
-  gate: ['guide/'],
-  suites: ['gate/', 'guide/'],
-  mutants: ['gate/', 'guide/', 'reference-app/'],
-  scripts: ['gate/', 'guide/'],
-  examples: ['gate/contract/'],
-  bench: ['gate/', 'guide/', 'mutants/', 'load/', 'reference-app/'],
-  test: ['gate/', 'guide/', 'suites/', 'mutants/', 'scripts/', 'load/'],
-  // Files of the root: what a user copies, and settings of tools.
-  '.': ['gate/'],
-}
-
-/**
- * The layers of gate/: what each may import of it, besides itself, `errors.ts` and `redact.ts`.
- * The order is host ← stack ← contract ← system ← kit and run; the verdict knows nobody.
- */
-const layers: Record<string, readonly string[]> = {
-  host: [],
-  stack: ['host'],
-  contract: ['host', 'stack'],
-  system: ['host', 'stack', 'contract'],
-  kit: ['host', 'stack', 'contract', 'system'],
-  verdict: [],
-  run: ['host', 'stack', 'contract', 'system', 'verdict'],
-  report: ['kit', 'verdict'],
-  tune: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'report'],
-  cli: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'run', 'report', 'tune'],
-}
 
 /** Findings `path: what is wrong`, for imports between layers of gate/ that its law forbids. */
 export function wrongLayers(source: Source): string[] {
@@ -55,14 +23,11 @@ function layerOf(path: string): string | undefined {
   return /^gate\/([^/]+)\//.exec(path)?.[1]
 }
 
-/** The command line joins what is otherwise apart: it has a command for the mutants. */
-const commandLine = { path: /^gate\/cli\//, may: ['mutants/'] }
-
 /** Findings `path: what is wrong`, for imports in a direction that is not allowed. */
 export function wrongImports(source: Source): string[] {
   const folder = topFolder(source.path)
-  const more = commandLine.path.test(source.path) ? commandLine.may : []
-  const may = [...(allowed[folder] ?? []), ...more]
+  const more = source.path.startsWith(joint.folder) ? joint.may : []
+  const may = [...(folders[folder] ?? []), ...more]
   return importsOf(source).flatMap((specifier) => {
     const target = resolved(source.path, specifier)
     if (target === undefined || topFolder(target) === folder) return []

@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..', '..')
 /** Written by programs: npm and the scripts named in their first lines. */
 const generated = [
   /(^|\/)package-lock\.json$/,
-  /^docs\/claims\.md$/,
+  /^docs\/(claims|import-rules)\.md$/,
   /^docs\/.*\.schema\.json$/,
   /\.golden$/,
 ]

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { judgeRow } from './judge-row.ts'
 import type { LoadResult, Phase } from './k6/result.ts'
-import { samplePhase, sampleResult } from './k6/sample.ts'
+import { samplePhase, sampleResult } from './k6/testing/sample-result.ts'
 
 const limits = { objectives: { p95Ms: 250, p99Ms: 500 }, mostPerProcess: 15 }
 const times = (p95: number, p99: number) => ({ p50: 1, p90: 2, p95, p99, max: p99 })

@@ -7,7 +7,7 @@ import { mergeDistributions, percentilesOf, valueAt } from './distribution.ts'
 import { testRunManifest } from './operator.ts'
 import { segmentArguments } from './process.ts'
 import type { Distribution } from './result.ts'
-import { samplePhase, sampleResult } from './sample.ts'
+import { samplePhase, sampleResult } from './testing/sample-result.ts'
 
 /** The ranks that `load/lib/options.ts` asks for. */
 const ranks = [

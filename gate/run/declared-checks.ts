@@ -1,0 +1,42 @@
+/** Which suite files hold the check of which claim, without loading them: that takes vitest. */
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type CallExpression, parseSync, Visitor } from 'oxc-parser'
+
+/** Every file whose tests are checks. */
+const suiteFiles = 'suites/**/*.suite.ts'
+
+/** Whether the checks of a file measure, and so run alone: after the others, one by one. */
+export function isMeasured(file: string): boolean {
+  return file.endsWith('.measured.suite.ts')
+}
+
+/**
+ * Every check that the suites declare, by claim: calls of `check` with a claim's id, as the syntax
+ * tree shows them. What vitest really collected is reconciled with it after a run.
+ * @param root folder of the project
+ * @returns claim id → suite files, relative to the root
+ */
+export async function declaredChecks(root: string): Promise<Map<string, string[]>> {
+  const files = globSync(suiteFiles, { cwd: root }).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')))
+  const found = new Map<string, string[]>()
+  for (const [index, file] of files.entries()) {
+    for (const claim of checksIn(file, texts[index] ?? '')) {
+      found.set(claim, [...(found.get(claim) ?? []), file])
+    }
+  }
+  return found
+}
+
+/** The claims that the text of a suite file checks, in order. */
+export function checksIn(file: string, text: string): string[] {
+  const claims: string[] = []
+  const note = ({ callee, arguments: [claim] }: CallExpression) => {
+    if (callee.type !== 'Identifier' || callee.name !== 'check') return
+    if (claim?.type === 'Literal' && typeof claim.value === 'string') claims.push(claim.value)
+  }
+  new Visitor({ CallExpression: note }).visit(parseSync(file, text).program)
+  return claims
+}
