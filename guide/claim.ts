@@ -24,6 +24,12 @@ export type Level = 'must' | 'should' | 'beyond'
 /** What verifying a claim does to the target: only look, put load on, or stop, lock, cut, write. */
 export type Impact = 'observe' | 'load' | 'disrupt'
 
+/** A backing service that a check starts or disturbs. */
+export type ServiceName = 'postgres' | 'redis' | 'nginx' | 'pgbouncer' | 'toxiproxy'
+
+/** A program that a check runs on this machine, whichever engine starts its services. */
+export type ProgramName = 'k6' | 'pg_dump' | 'psql' | 'docker-compose'
+
 /** All that is said of a claim beside its id and section; every text is one or more sentences. */
 export interface ClaimBody {
   readonly level: Level
@@ -42,6 +48,13 @@ export interface ClaimBody {
   readonly mutantExempt?: true
   /** Set where it is about an image, a cgroup or a Swarm: no local process can stand in for one. */
   readonly needs?: 'docker'
+  /**
+   * The backing services that a check of it starts or disturbs, beside the PostgreSQL and the Redis
+   * that all checks share. Set-up brings what they need; a check that asks for another fails.
+   */
+  readonly services?: readonly ServiceName[]
+  /** The programs that a check of it runs itself. Declared and enforced as its services are. */
+  readonly programs?: readonly ProgramName[]
 }
 
 /** One requirement of the deployment guide. Ids are stable: reports and waivers name them. */

@@ -5,21 +5,25 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { test as base, inject } from 'vitest'
-import type { ClaimId } from '#guide/index.ts'
+import { type ClaimId, claimById } from '#guide/index.ts'
 import type { Samples, WorkerContext } from './context.ts'
 import './check-meta.ts'
 import './expect/refuse.ts'
+import { watchTools } from '#gate/host/process/tools.ts'
 import { canaryName, Redactor } from '#gate/redact.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
 import { Target } from '#gate/system/target.ts'
+import { declaredPrograms, declaredServices } from './declared.ts'
 import { Evidence } from './evidence.ts'
 
 interface Fixtures {
   context: WorkerContext
   redactor: Redactor
   stack: StackClient
+  /** Refuses the programs that the claim does not declare. */
+  programs: undefined
   evidence: Evidence
   target: Target
   /** Whether fewer samples will do: `--quick`. */
@@ -40,16 +44,29 @@ function evidenceFileOf(claim: string, suiteFile: string): string {
   return `${claim}.${suffix}.jsonl`
 }
 
+/** A check is named after its claim: see {@link check}. */
+function claimOf({ name }: { name: string }) {
+  return claimById(name as ClaimId)
+}
+
 const checkTest = base.extend<Fixtures>({
   context: async ({ task: _ }, use) => await use(inject('preflight')),
   redactor: async ({ task: _ }, use) => await use(new Redactor()),
   quick: async ({ context }, use) => await use(context.quick),
   samples: async ({ context }, use) => await use(context.samples),
-  stack: async ({ context }, use) => {
-    const stack = await connectStack(context.brokerSocket)
-    await use(stack)
+  stack: async ({ context, task }, use) => {
+    const stack = connectStack(context.brokerSocket)
+    await use(declaredServices(claimOf(task), stack))
     await stack.close()
   },
+  programs: [
+    async ({ task }, use) => {
+      watchTools(declaredPrograms(claimOf(task)))
+      await use(undefined)
+      watchTools(undefined)
+    },
+    { auto: true },
+  ],
   evidence: [
     async ({ context, redactor, task }, use) => {
       const file = evidenceFileOf(task.name, task.file.name)

@@ -118,6 +118,7 @@ export const cache = defineClaims('cache', {
   'cache.lost-invalidation': {
     level: 'must',
     impact: 'disrupt',
+    services: ['toxiproxy'],
     statement: text`If Redis cannot be reached at the moment of a change, the change is refused,
       or no stale answer follows once Redis is back.`,
     guideSections: ['Common Issues'],
@@ -131,6 +132,7 @@ export const cache = defineClaims('cache', {
   'cache.redis-down-degrades': {
     level: 'must',
     impact: 'disrupt',
+    services: ['redis'],
     statement: text`Without Redis the answers stay right, from the database, with no 5xx and a
       bounded 99th percentile.`,
     guideSections: ['Common Issues', 'Pre-Deployment Checklist'],
@@ -144,6 +146,7 @@ export const cache = defineClaims('cache', {
   'cache.redis-slow-degrades': {
     level: 'should',
     impact: 'disrupt',
+    services: ['toxiproxy'],
     statement: text`With 1 s of latency added to Redis a request takes longer by no more than the
       configured cache budget.`,
     guideSections: ['Common Issues'],
@@ -183,6 +186,7 @@ export const cache = defineClaims('cache', {
   'cache.survives-restart': {
     level: 'should',
     impact: 'disrupt',
+    services: ['redis'],
     statement: text`Append-only Redis keeps its keys and their expiries over a restart.`,
     guideSections: ['Docker Compose Production'],
     verification: text`Write keys with expiries, restart Redis, and compare keys, values and
@@ -194,6 +198,7 @@ export const cache = defineClaims('cache', {
   'cache.clear-nonblocking': {
     level: 'should',
     impact: 'disrupt',
+    services: ['redis'],
     statement: text`Clearing all permission keys under traffic fails no request and never blocks
       Redis.`,
     guideSections: ['Debug Commands'],

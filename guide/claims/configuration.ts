@@ -177,6 +177,7 @@ export const configuration = defineClaims('configuration', {
   'configuration.settings-effective': {
     level: 'must',
     impact: 'disrupt',
+    services: ['redis'],
     statement: text`Every documented variable works: changing its value alone changes something
       that can be observed from outside.`,
     guideSections: ['Production Environment Variables', 'Connection Pool Tuning Guide'],

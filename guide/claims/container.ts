@@ -84,6 +84,7 @@ export const container = defineClaims('container', {
     level: 'must',
     impact: 'disrupt',
     needs: 'docker',
+    programs: ['docker-compose'],
     statement: text`A killed backend restarts and becomes ready without manual intervention.`,
     guideSections: ['Docker Compose Production'],
     verification: text`Kill its first process, and wait for the replacement to be ready.`,
@@ -95,6 +96,7 @@ export const container = defineClaims('container', {
     level: 'must',
     impact: 'observe',
     needs: 'docker',
+    programs: ['docker-compose'],
     statement: text`Limits of 1 CPU and 1 GiB are set for each replica, and it stays within them
       under load.`,
     guideSections: ['Docker Compose Production'],
@@ -109,6 +111,7 @@ export const container = defineClaims('container', {
     level: 'must',
     impact: 'observe',
     needs: 'docker',
+    programs: ['docker-compose'],
     statement: text`2 replicas run, and both take traffic.`,
     guideSections: ['Docker Compose Production', 'Deploy with Docker'],
     verification: text`Send requests through the edge, and measure how much of the traffic each
@@ -121,6 +124,7 @@ export const container = defineClaims('container', {
     level: 'must',
     impact: 'disrupt',
     needs: 'docker',
+    programs: ['docker-compose'],
     statement: text`After "docker compose down" and "up", the database's rows and the cached keys
       are still there.`,
     guideSections: ['Docker Compose Production'],
@@ -158,6 +162,7 @@ export const container = defineClaims('container', {
     level: 'should',
     impact: 'disrupt',
     needs: 'docker',
+    programs: ['docker-compose'],
     statement: text`A backend that starts before its database becomes ready once the database is
       up.`,
     guideSections: ['Docker Compose Production'],

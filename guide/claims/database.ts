@@ -5,6 +5,7 @@ export const database = defineClaims('database', {
   'database.sample-credentials-refused': {
     level: 'must',
     impact: 'disrupt',
+    services: ['postgres'],
     statement: text`In production the backend refuses database credentials copied from sample
       configuration, and a password that equals the user name.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
@@ -18,6 +19,7 @@ export const database = defineClaims('database', {
   'database.unreachable-reported': {
     level: 'must',
     impact: 'disrupt',
+    services: ['postgres'],
     statement: text`While its database is unreachable the backend logs host and port but no
       password, is not ready, and serves again, without a restart, once the database is back.`,
     guideSections: ['Pre-Deployment Checklist', 'Common Issues'],
@@ -31,6 +33,7 @@ export const database = defineClaims('database', {
   'database.migrate-upgrade': {
     level: 'must',
     impact: 'disrupt',
+    programs: ['pg_dump'],
     statement: text`Migrations take an empty database to the newest version, a second run changes
       nothing, and the current-version command prints that version.`,
     guideSections: ['Running Migrations', 'Pre-Deployment Checklist', 'Deploy with Docker'],
@@ -44,6 +47,7 @@ export const database = defineClaims('database', {
   'database.migrate-downgrade': {
     level: 'must',
     impact: 'disrupt',
+    programs: ['pg_dump'],
     statement: text`Rolling back the newest migration and applying it again gives exactly the
       schema that was there before.`,
     guideSections: ['Running Migrations'],
@@ -57,6 +61,7 @@ export const database = defineClaims('database', {
   'database.migrate-concurrent': {
     level: 'should',
     impact: 'disrupt',
+    programs: ['pg_dump'],
     statement: text`Two migrators started at the same moment both exit 0, and each migration is
       applied exactly once.`,
     guideSections: ['Running Migrations'],
@@ -70,6 +75,7 @@ export const database = defineClaims('database', {
   'database.migrate-atomic': {
     level: 'should',
     impact: 'disrupt',
+    programs: ['pg_dump'],
     statement: text`A migration that fails half-way exits non-zero and leaves the schema and the
       recorded version as they were.`,
     guideSections: ['Running Migrations'],
@@ -83,6 +89,8 @@ export const database = defineClaims('database', {
   'database.migrate-under-load': {
     level: 'should',
     impact: 'disrupt',
+    services: ['postgres'],
+    programs: ['pg_dump'],
     statement: text`While migrations run under traffic, no request waits longer than 1 s for a
       lock that a migration holds or has queued for.`,
     guideSections: ['Running Migrations', 'Blue-Green Deployment'],
@@ -96,6 +104,7 @@ export const database = defineClaims('database', {
   'database.pending-migration-not-ready': {
     level: 'should',
     impact: 'disrupt',
+    programs: ['pg_dump'],
     statement: text`A backend whose code is ahead of its schema says that it is not ready, and
       does not answer with 500.`,
     guideSections: ['Running Migrations', 'Health Check Endpoint'],
@@ -109,6 +118,7 @@ export const database = defineClaims('database', {
   'database.backup-restores': {
     level: 'must',
     impact: 'disrupt',
+    programs: ['pg_dump', 'psql'],
     statement: text`A dump restored into a fresh database holds the same rows with the same
       checksums, and the backend serves from it.`,
     guideSections: ['Database Backup'],
@@ -122,6 +132,7 @@ export const database = defineClaims('database', {
   'database.backup-consistent': {
     level: 'should',
     impact: 'disrupt',
+    programs: ['pg_dump', 'psql'],
     statement: text`A dump taken while writes go on keeps the invariants that span tables.`,
     guideSections: ['Database Backup'],
     verification: text`Write transactions that keep an invariant over two tables while dumping,

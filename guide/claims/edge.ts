@@ -5,6 +5,7 @@ export const edge = defineClaims('edge', {
   'edge.config-valid': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`Nginx accepts its configuration as deployed, and the configuration contains no
       known mistake: host spoofing, headers lost by inheritance, alias traversal.`,
     guideSections: ['Nginx Configuration'],
@@ -19,6 +20,7 @@ export const edge = defineClaims('edge', {
   'edge.https-redirect': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`Plain HTTP is answered with a 301 to https that keeps path and query and
       points to the configured name, whatever Host is sent.`,
     guideSections: ['Nginx Configuration', 'Pre-Deployment Checklist'],
@@ -32,6 +34,7 @@ export const edge = defineClaims('edge', {
   'edge.tls-versions': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`TLS 1.2 and 1.3 handshakes succeed; TLS 1.0 and 1.1 handshakes fail.`,
     guideSections: ['Nginx Configuration', 'Pre-Deployment Checklist'],
     verification: text`Make one real handshake per version, with a client that is known to speak
@@ -44,6 +47,7 @@ export const edge = defineClaims('edge', {
   'edge.tls-ciphers': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`In TLS 1.2 only the two configured ECDHE suites with AES-128-GCM are
       negotiated.`,
     guideSections: ['Nginx Configuration'],
@@ -57,6 +61,7 @@ export const edge = defineClaims('edge', {
   'edge.certificate': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`The certificate matches its key and the served name, comes with its full
       chain, and is valid for at least 14 more days.`,
     guideSections: ['Nginx Configuration', 'Pre-Deployment Checklist'],
@@ -69,6 +74,7 @@ export const edge = defineClaims('edge', {
   'edge.security-headers': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`X-Frame-Options, X-Content-Type-Options, X-XSS-Protection and
       Strict-Transport-Security are sent exactly once on 2xx, 3xx, 4xx and 5xx responses, on the
       health path too.`,
@@ -83,6 +89,7 @@ export const edge = defineClaims('edge', {
   'edge.forwarded': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`The backend sees the true client, scheme and host; a client cannot spoof them
       with X-Forwarded-For or X-Forwarded-Proto headers of its own.`,
     guideSections: ['Nginx Configuration'],
@@ -96,6 +103,7 @@ export const edge = defineClaims('edge', {
   'edge.websocket': {
     level: 'should',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`A WebSocket works in both directions through the edge, and an ordinary request
       is not forwarded with Connection: upgrade.`,
     guideSections: ['Nginx Configuration'],
@@ -109,6 +117,7 @@ export const edge = defineClaims('edge', {
   'edge.read-timeout': {
     level: 'should',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`A response slower than the read timeout becomes a 504 when the timeout
       expires, and a faster one gets through.`,
     guideSections: ['Nginx Configuration'],
@@ -122,6 +131,7 @@ export const edge = defineClaims('edge', {
   'edge.health-unlogged': {
     level: 'should',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`The health path works through the edge and is not written to the access log;
       every other request is logged exactly once.`,
     guideSections: ['Nginx Configuration'],
@@ -135,6 +145,7 @@ export const edge = defineClaims('edge', {
   'edge.follows-replacement': {
     level: 'must',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`When the backend comes back at a new address, service through the edge resumes
       within 5 s without a manual reload.`,
     guideSections: ['Nginx Configuration', 'Common Issues'],
@@ -148,6 +159,7 @@ export const edge = defineClaims('edge', {
   'edge.upstream-down': {
     level: 'must',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`While the backend is down, the edge answers 502 or 503 within 2 s; when it is
       back, the edge recovers on its own.`,
     guideSections: ['Common Issues', 'Nginx Configuration'],

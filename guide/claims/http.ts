@@ -44,6 +44,7 @@ export const http = defineClaims('http', {
   'http.https-enforced': {
     level: 'should',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`In production plain HTTP is redirected to https, there is no redirect loop
       behind the TLS edge, and the scheme is believed only from a trusted proxy.`,
     guideSections: ['Security Headers'],
@@ -82,6 +83,7 @@ export const http = defineClaims('http', {
   'http.rate-limit-unspoofable': {
     level: 'must',
     impact: 'load',
+    services: ['nginx'],
     statement: text`No header that a client sends gets it more attempts, and clients behind the
       proxy are counted separately.`,
     guideSections: ['Rate Limiting'],

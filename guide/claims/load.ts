@@ -8,6 +8,8 @@ export const load = defineClaims('load', {
   'load.light': {
     level: 'must',
     impact: 'load',
+    services: ['postgres'],
+    programs: ['k6'],
     statement: text`At 100 requests a second on a pool of 5 + 10 nothing errors, drops or waits to
       the pool's timeout, p95 and p99 meet the objectives, and connections stay in bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -19,6 +21,8 @@ export const load = defineClaims('load', {
   'load.medium': {
     level: 'must',
     impact: 'load',
+    services: ['postgres'],
+    programs: ['k6'],
     statement: text`At 500 requests a second on a pool of 20 + 40 nothing errors, drops or waits
       to the pool's timeout, p95 and p99 meet the objectives, and connections stay in bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -31,6 +35,8 @@ export const load = defineClaims('load', {
   'load.heavy': {
     level: 'must',
     impact: 'load',
+    services: ['postgres'],
+    programs: ['k6'],
     statement: text`At 1000 requests a second on a pool of 50 + 100 nothing errors, drops or waits
       to the pool's timeout, p95 and p99 meet the objectives, and connections stay in bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -44,6 +50,8 @@ export const load = defineClaims('load', {
   'load.very-heavy': {
     level: 'must',
     impact: 'load',
+    services: ['postgres', 'pgbouncer'],
+    programs: ['k6'],
     statement: text`At 1500 requests a second on a pool of 100 + 200 through PgBouncer nothing
       errors, drops or waits to the pool's timeout, p95 and p99 meet the objectives, and
       connections stay in bounds.`,
@@ -57,6 +65,8 @@ export const load = defineClaims('load', {
   'load.headroom': {
     level: 'beyond',
     impact: 'load',
+    services: ['postgres'],
+    programs: ['k6'],
     statement: text`For each row the highest rate that its pool sustains within the objectives on
       this machine is known.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -70,6 +80,8 @@ export const load = defineClaims('load', {
   'load.spike': {
     level: 'should',
     impact: 'load',
+    services: ['postgres'],
+    programs: ['k6'],
     statement: text`At 5 times the row's rate for 10 s the backend sheds with 503 or 429, never
       crashes, and serves as before within 5 s of the end.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -83,6 +95,8 @@ export const load = defineClaims('load', {
   'load.soak': {
     level: 'should',
     impact: 'load',
+    services: ['postgres'],
+    programs: ['k6'],
     statement: text`Over the soak memory, connections, file descriptors and latency do not grow.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: text`Hold a steady rate, sample all four, and test the slope after the warm-up

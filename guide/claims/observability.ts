@@ -30,6 +30,7 @@ export const observability = defineClaims('observability', {
   'observability.request-traced': {
     level: 'beyond',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`One id follows a request from the edge to the backend, its log lines and the
       response header.`,
     guideSections: ['Monitoring & Logging'],
@@ -55,6 +56,7 @@ export const observability = defineClaims('observability', {
   'observability.health-independent': {
     level: 'must',
     impact: 'disrupt',
+    services: ['postgres', 'redis'],
     statement: text`The health endpoint answers within 1 s while the database or Redis is down or
       the pool is exhausted.`,
     guideSections: ['Health Check Endpoint'],
@@ -68,6 +70,7 @@ export const observability = defineClaims('observability', {
   'observability.readiness-honest': {
     level: 'should',
     impact: 'disrupt',
+    services: ['postgres'],
     statement: text`Readiness turns 503 within 2 s of losing the database, and recovers on its
       own.`,
     guideSections: ['Health Check Endpoint', 'Blue-Green Deployment'],
@@ -93,6 +96,7 @@ export const observability = defineClaims('observability', {
   'observability.metrics-private': {
     level: 'should',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`The metrics are not reachable through the edge.`,
     guideSections: ['Prometheus Metrics (Optional)'],
     verification: text`Request the metrics path, and variants of it, through the edge and

@@ -5,6 +5,7 @@ export const operations = defineClaims('operations', {
   'operations.system-check': {
     level: 'must',
     impact: 'disrupt',
+    services: ['redis'],
     statement: text`The check command exits 0 on a healthy deployment, and on each broken one it
       exits non-zero and names the cause.`,
     guideSections: ['Debug Commands'],
@@ -18,6 +19,7 @@ export const operations = defineClaims('operations', {
   'operations.url-redacted': {
     level: 'must',
     impact: 'observe',
+    services: ['redis'],
     statement: text`No debug command prints a password.`,
     guideSections: ['Debug Commands'],
     verification: text`Run each with a canary password in every URL, and search all output.`,
@@ -39,6 +41,7 @@ export const operations = defineClaims('operations', {
   'operations.drill-database-refused': {
     level: 'should',
     impact: 'disrupt',
+    services: ['postgres', 'toxiproxy'],
     statement: text`When connections to the database are refused, the guide's steps find the
       cause, and its remedy fixes it.`,
     guideSections: ['Common Issues'],
@@ -52,6 +55,7 @@ export const operations = defineClaims('operations', {
   'operations.drill-bad-gateway': {
     level: 'should',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`When the edge answers 502, the guide's steps find the cause, and its remedy
       fixes it.`,
     guideSections: ['Common Issues'],
@@ -78,6 +82,7 @@ export const operations = defineClaims('operations', {
   'operations.drill-slow-permissions': {
     level: 'should',
     impact: 'disrupt',
+    services: ['redis'],
     statement: text`When permission checks are slow, the guide's steps find the cause, and its
       remedy fixes it.`,
     guideSections: ['Common Issues', 'Debug Commands'],

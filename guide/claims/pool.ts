@@ -134,6 +134,7 @@ export const pool = defineClaims('pool', {
   'pool.survives-restart': {
     level: 'should',
     impact: 'disrupt',
+    services: ['postgres'],
     statement: text`When PostgreSQL restarts, full service is back within 5 s of its being ready,
       and no backend process was restarted.`,
     guideSections: ['Common Issues'],
@@ -189,6 +190,7 @@ export const pool = defineClaims('pool', {
   'pool.formula-tight': {
     level: 'beyond',
     impact: 'disrupt',
+    services: ['postgres'],
     statement: text`The formula is exact: with max_connections one below it saturation meets
       refused connections, and at it there are none.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -202,6 +204,7 @@ export const pool = defineClaims('pool', {
   'pool.pgbouncer': {
     level: 'should',
     impact: 'load',
+    services: ['pgbouncer'],
     statement: text`Through PgBouncer in transaction mode the Very Heavy row runs without errors,
       within the pooler's limit of server connections, and prepared statements work.`,
     guideSections: ['Connection Pool Tuning Guide'],

@@ -5,6 +5,7 @@ export const release = defineClaims('release', {
   'release.blue-green-lossless': {
     level: 'must',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`During the whole cutover, over new and kept-alive connections, not one request
       fails or is retried, and the longest gap is reported.`,
     guideSections: ['Blue-Green Deployment'],
@@ -18,6 +19,7 @@ export const release = defineClaims('release', {
   'release.order-enforced': {
     level: 'must',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`Traffic is switched only after the migrations and green's health check; if
       green is unhealthy, traffic is not switched, blue keeps serving, and the exit code is not
       0.`,
@@ -32,6 +34,7 @@ export const release = defineClaims('release', {
   'release.in-flight-drained': {
     level: 'must',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`A 20-second request that started on blue completes successfully.`,
     guideSections: ['Blue-Green Deployment'],
     verification: text`Start it just before the switch, and read its response after it.`,
@@ -42,6 +45,7 @@ export const release = defineClaims('release', {
   'release.sessions-survive': {
     level: 'must',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`Tokens issued by blue are valid on green, and still valid after a rollback.`,
     guideSections: ['Blue-Green Deployment'],
     verification: text`Log in on blue, use and refresh the tokens on green, roll back, and use
@@ -54,6 +58,7 @@ export const release = defineClaims('release', {
   'release.version-monotonic': {
     level: 'should',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`After the switch no new connection reaches blue.`,
     guideSections: ['Blue-Green Deployment'],
     verification: text`Record which version answers each request on a new connection, and look for
@@ -78,6 +83,7 @@ export const release = defineClaims('release', {
   'release.rollback-lossless': {
     level: 'must',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`A rollback to blue loses no request.`,
     guideSections: ['Blue-Green Deployment'],
     verification: text`Send open-model traffic throughout the rollback, record every request, and
@@ -89,6 +95,7 @@ export const release = defineClaims('release', {
   'release.blue-stops-last': {
     level: 'should',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`Blue is stopped only after it is idle.`,
     guideSections: ['Blue-Green Deployment'],
     verification: text`Count blue's open connections and requests in flight from the switch until
@@ -126,6 +133,7 @@ export const release = defineClaims('release', {
   'release.websocket-drained': {
     level: 'beyond',
     impact: 'disrupt',
+    services: ['nginx'],
     statement: text`An open WebSocket is closed with a close frame and a reason, not reset.`,
     guideSections: ['Blue-Green Deployment', 'Nginx Configuration'],
     verification: text`Hold sockets open through a cutover, and read how each one ends.`,

@@ -26,11 +26,27 @@ export function findTool(name: string): string | undefined {
   return candidates.find(isExecutable)
 }
 
+let watcher: ((name: string) => void) | undefined
+
+/**
+ * Calls a function with the name of each program that is needed from now on, before it is looked
+ * for; what it throws reaches whoever needs the program. One at a time.
+ */
+export function watchTools(watch: ((name: string) => void) | undefined): void {
+  watcher = watch
+}
+
+/** Tells who watches that a program is needed, where {@link requireTool} is not what finds it. */
+export function needTool(name: string): void {
+  watcher?.(name)
+}
+
 /**
  * The path of a program that is needed.
  * @throws PREFLIGHT_E_TOOL_MISSING naming it
  */
 export function requireTool(name: string): string {
+  needTool(name)
   const path = findTool(name)
   if (path !== undefined) return path
   throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', `${name} is not installed`, {

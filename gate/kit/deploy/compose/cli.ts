@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { spawnOwned } from '#gate/host/process/spawn.ts'
-import { findTool } from '#gate/host/process/tools.ts'
+import { findTool, needTool } from '#gate/host/process/tools.ts'
 import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 
@@ -39,6 +39,7 @@ async function look(): Promise<readonly string[] | undefined> {
  * @throws PreflightError PREFLIGHT_E_TOOL_MISSING
  */
 export async function composeCommand(): Promise<readonly string[]> {
+  needTool('docker-compose')
   found ??= look()
   const words = await found
   if (words !== undefined) return words

@@ -1,0 +1,52 @@
+/**
+ * Holds a check to the services and programs that its claim declares. Set-up brings those alone, so
+ * one that is used but not declared would be missing on somebody else's machine.
+ */
+import { PreflightError } from '#gate/errors.ts'
+import type { StackClient } from '#gate/stack/client.ts'
+import type { SharedKind } from '#gate/stack/protocol.ts'
+import type { ServiceKind } from '#gate/stack/types.ts'
+import type { Claim } from '#guide/claim.ts'
+
+/** What every check may ask for; each has a database of its own on them. */
+const common: readonly SharedKind[] = ['postgres', 'redis']
+
+function undeclared(claim: Claim, field: 'services' | 'programs', name: string): PreflightError {
+  return new PreflightError(
+    'PREFLIGHT_E_INTERNAL',
+    `the check of ${claim.id} uses ${name}, which the claim does not declare`,
+    { hint: `add '${name}' to the ${field} of the claim in guide/claims/${claim.section}.ts` },
+  )
+}
+
+/**
+ * The backing services as a check of a claim may use them.
+ * Its methods throw PREFLIGHT_E_INTERNAL where a service is not declared by the claim.
+ */
+export function declaredServices(claim: Claim, stack: StackClient): StackClient {
+  const demand = (kind: ServiceKind) => {
+    if (!claim.services?.includes(kind)) throw undeclared(claim, 'services', kind)
+  }
+  return {
+    ...stack,
+    shared: async (kind) => {
+      if (!common.includes(kind)) demand(kind)
+      return await stack.shared(kind)
+    },
+    dedicated: async (kind, options) => {
+      demand(kind)
+      return await stack.dedicated(kind, options)
+    },
+  }
+}
+
+/**
+ * What `watchTools` calls before a program is looked for.
+ * It throws PREFLIGHT_E_INTERNAL where the program is not declared by the claim.
+ */
+export function declaredPrograms(claim: Claim): (name: string) => void {
+  const declared: readonly string[] = claim.programs ?? []
+  return (name) => {
+    if (!declared.includes(name)) throw undeclared(claim, 'programs', name)
+  }
+}
