@@ -25,23 +25,23 @@ export const configuration = defineClaims('configuration', {
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
     verification: text`Start it with the variable absent, empty and blank, and poll the port from
       launch to exit.`,
-    remedy: text`Make the variable required in production, trim it before you judge it, and never
-      fall back to a default or to a key made at start.`,
-    prevents: text`A deployment that lost its secret starts all the same: sessions are forgeable,
-      or each worker rejects the sessions of the others.`,
+    remedy: text`Make the variable required in production, trim it before you validate it, and never
+      fall back to a default or to a key generated at startup.`,
+    prevents: text`A deployment that lost its secret starts anyway: sessions are forgeable, or each
+      worker rejects the sessions of the others.`,
   },
   'configuration.secret-key-weak-refused': {
     level: 'should',
     impact: 'disrupt',
-    statement: text`In production the backend refuses a SECRET_KEY that holds less than 32 bytes
-      of entropy as written, or one character repeated.`,
+    statement: text`In production the backend refuses a SECRET_KEY that has less than 32 bytes of
+      entropy as written, or that repeats one character.`,
     guideSections: ['Pre-Deployment Checklist'],
-    verification: text`Start it with keys that are too short, with long keys of one repeated
+    verification: text`Start it with keys that are too short and with long keys of one repeated
       character, and poll the port from launch to exit.`,
     remedy: text`Require 32 bytes or more and many distinct characters, and let the error say how
       to generate 32 random bytes.`,
-    prevents: text`A short key is found offline from one captured session cookie, and the finder
-      signs sessions until the key is changed.`,
+    prevents: text`A short key can be brute-forced offline from one captured session cookie, and the
+      attacker signs sessions until the key is rotated.`,
   },
   'configuration.jwt-secret-key-default-refused': {
     level: 'must',
@@ -50,12 +50,12 @@ export const configuration = defineClaims('configuration', {
       JWT_SECRET_KEY is any publicly known value: its own default, a sample from documentation, or
       a common placeholder.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Start it once per known value, with SECRET_KEY good, and poll the port from
+    verification: text`Start it once per known value, with a good SECRET_KEY, and poll the port from
       launch to exit. A generated pair, started first, must be accepted.`,
-    remedy: text`Put JWT_SECRET_KEY through the same deny-list as SECRET_KEY. A guard that knows
-      one variable, or only the default, lets sample values through.`,
-    prevents: text`A token signed with the published sample passes as any user, and the emergency
-      rotation logs everybody out.`,
+    remedy: text`Check JWT_SECRET_KEY against the same deny-list as SECRET_KEY. A guard that checks
+      only one variable, or only the default, lets sample values through.`,
+    prevents: text`A token signed with the published sample is accepted for any user, and the
+      emergency rotation logs everyone out.`,
   },
   'configuration.jwt-secret-key-missing-refused': {
     level: 'must',
@@ -63,25 +63,25 @@ export const configuration = defineClaims('configuration', {
     statement: text`In production the backend exits with an error, before it opens its port, when
       JWT_SECRET_KEY is unset, empty or only white space.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Start it with the variable absent, empty and blank, with SECRET_KEY good,
+    verification: text`Start it with the variable absent, empty and blank, with a good SECRET_KEY,
       and poll the port from launch to exit.`,
     remedy: text`Make the variable required in production, and do not derive it from SECRET_KEY or
       generate it when it is missing.`,
-    prevents: text`Tokens are signed with an empty or a per-process key: anybody can forge them,
-      or every second request is logged out.`,
+    prevents: text`Tokens are signed with an empty or a per-process key: anyone can forge them, or
+      every other request is logged out.`,
   },
   'configuration.jwt-secret-key-weak-refused': {
     level: 'should',
     impact: 'disrupt',
-    statement: text`In production the backend refuses a JWT_SECRET_KEY that holds less than 32
-      bytes of entropy as written, or one character repeated.`,
+    statement: text`In production the backend refuses a JWT_SECRET_KEY that has less than 32 bytes
+      of entropy as written, or that repeats one character.`,
     guideSections: ['Pre-Deployment Checklist'],
-    verification: text`Start it with keys that are too short, with long keys of one repeated
-      character, with SECRET_KEY good, and poll the port from launch to exit.`,
+    verification: text`Start it with keys that are too short and with long keys of one repeated
+      character, with a good SECRET_KEY, and poll the port from launch to exit.`,
     remedy: text`Require at least the digest's length, 32 bytes for HMAC-SHA-256, and many
       distinct characters.`,
-    prevents: text`One captured access token is enough to guess the signing key on a laptop, and
-      every account is open until it is rotated.`,
+    prevents: text`One captured access token is enough to brute-force the signing key on a laptop,
+      and every account is exposed until the key is rotated.`,
   },
   'configuration.secrets-distinct': {
     level: 'should',
@@ -92,15 +92,15 @@ export const configuration = defineClaims('configuration', {
     verification: text`Start it with one good key in both variables, and as a control with two
       different good keys.`,
     remedy: text`Compare the two keys at boot and exit with an error that names both variables.
-      Generate each on its own.`,
-    prevents: text`One leaked key opens sessions and tokens alike, and its rotation in the
+      Generate each separately.`,
+    prevents: text`One leaked key compromises both sessions and tokens, and rotating it during the
       incident ends both at once.`,
   },
   'configuration.generated-key-accepted': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`Keys made by either recommended generator, 32 random bytes as standard or as
-      URL-safe base64, start the backend in production.`,
+    statement: text`In production the backend starts with keys from either recommended generator: 32
+      random bytes as standard or as URL-safe base64.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
     verification: text`Start it with 20 freshly generated pairs, from both generators, and wait
       until each start is ready.`,
@@ -112,11 +112,11 @@ export const configuration = defineClaims('configuration', {
   'configuration.refusal-clear': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`A refused start ends within 5 s and non-zero, prints one error that names the
-      variable and not its value, and leaves no workers starting over and over.`,
+    statement: text`A refused start exits non-zero within 5 s, prints one error that names the
+      variable but not its value, and leaves no workers restarting in a loop.`,
     guideSections: ['Pre-Deployment Checklist'],
-    verification: text`Time each refusal, read its exit code and all of its output, and look for
-      the variable's name, for the value, and for repeated starts.`,
+    verification: text`Time each refusal, read its exit code and all of its output, and look for the
+      variable's name, the value and repeated starts.`,
     remedy: text`Validate the whole configuration once, in the first process, before forking
       workers or connecting anywhere; print one error and exit non-zero.`,
     prevents: text`Workers that crash in a loop bury the one line that says which variable is
@@ -126,13 +126,13 @@ export const configuration = defineClaims('configuration', {
     level: 'must',
     impact: 'observe',
     statement: text`A token that is signed with a known default or with SECRET_KEY, unsigned (alg
-      none), expired, or meant for another audience gets 401, or 403 where the target declares it.`,
+      none), expired, or meant for another audience gets 401, or 403 if the target declares it.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Forge each token with a JOSE library and call an endpoint that needs
-      log-in. A genuine token must pass at the same endpoint.`,
+    verification: text`Forge each token with a JOSE library and call an endpoint that requires
+      login. A genuine token must pass at the same endpoint.`,
     remedy: text`Verify with JWT_SECRET_KEY alone, pin the list of algorithms, and require expiry
       and audience in every token.`,
-    prevents: text`A forged token passes every permission check, and no log line tells it from a
+    prevents: text`A forged token passes every permission check, and the logs cannot tell it from a
       real one.`,
   },
   'configuration.debug-off': {
@@ -141,38 +141,38 @@ export const configuration = defineClaims('configuration', {
     statement: text`In production DEBUG=true is refused, or has no effect that a client can see:
       no stack trace in an error and no debug route.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Start it with debug on; where it starts, provoke errors and ask for the
-      usual debug routes.`,
-    remedy: text`Treat debug in production as a configuration error, or bind stack traces, debug
-      routes and reloading to development alone.`,
+    verification: text`Start it with debug on; if it starts, provoke errors and request the usual
+      debug routes.`,
+    remedy: text`Treat debug in production as a configuration error, or enable stack traces, debug
+      routes and reloading in development only.`,
     prevents: text`One error page shows source, settings and credentials to whoever provoked it.`,
   },
   'configuration.environment-typo-refused': {
     level: 'should',
     impact: 'disrupt',
     statement: text`An ENVIRONMENT outside the documented names, such as prod or Production with a
-      trailing blank, is refused and not read as some mode without production's rules.`,
+      trailing blank, is refused, not treated as a mode without production's rules.`,
     guideSections: ['Production Environment Variables'],
     verification: text`Start it once per misspelling, with a default key that production would
       refuse, and poll the port from launch to exit.`,
-    remedy: text`Check the name against a closed list, exactly, and exit on anything else; never
-      let an unknown name mean development.`,
-    prevents: text`One misspelt word skips every production rule in silence, and default keys and
+    remedy: text`Compare the name exactly with a closed list, and exit on anything else; never treat
+      an unknown name as development.`,
+    prevents: text`One misspelt word silently turns off every production rule, and default keys and
       debug pages go live.`,
   },
   'configuration.invalid-value-refused': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`Pool settings that are not numbers, negative, absurd, or zero where that has
-      no meaning, and malformed URLs and origins, are refused with an error that names the
+    statement: text`Pool settings that are not numbers, negative, absurdly large, or zero when zero
+      has no meaning, and malformed URLs and origins, are refused with an error that names the
       variable.`,
     guideSections: ['Production Environment Variables', 'Connection Pool Tuning Guide'],
-    verification: text`Start it once per bad value of each variable, the others good, and read
-      exit code and error.`,
+    verification: text`Start it once for each bad value of each variable, with good values for the
+      others, and read the exit code and the error.`,
     remedy: text`Give every variable a type and a range in one schema, validate it before anything
       else, and never coerce what does not parse.`,
-    prevents: text`A typing error becomes an unbounded or empty pool or a silent default, and
-      shows up only at the first peak.`,
+    prevents: text`A typo becomes an unbounded or empty pool or a silent default, and shows up only
+      at the first peak.`,
   },
   'configuration.settings-effective': {
     level: 'must',
@@ -181,23 +181,23 @@ export const configuration = defineClaims('configuration', {
     statement: text`Every documented variable works: changing its value alone changes something
       that can be observed from outside.`,
     guideSections: ['Production Environment Variables', 'Connection Pool Tuning Guide'],
-    verification: text`Per variable start a baseline and a changed backend, and compare one
-      outside probe: connections held, keys and expiries, headers, log lines.`,
-    remedy: text`Connect the variable to the part that it names, or remove it from the
-      documentation and the environment file.`,
-    prevents: text`In an incident somebody turns a knob, nothing moves, and an hour goes into
-      finding out that it is connected to nothing.`,
+    verification: text`For each variable start a baseline and a changed backend, and compare what
+      shows from outside: connections held, keys and expiries, headers, log lines.`,
+    remedy: text`Wire the variable to what it names, or remove it from the documentation and the
+      environment file.`,
+    prevents: text`In an incident someone changes a setting, nothing happens, and it takes an hour
+      to find out that nothing reads it.`,
   },
   'configuration.development-starts': {
     level: 'should',
     impact: 'disrupt',
-    statement: text`In development the backend starts on its defaults alone, with the Light row's
+    statement: text`In development the backend starts with its defaults alone, with the Light row's
       pool of 5 connections and 10 overflow.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: text`Start it with nothing set but ENVIRONMENT and the addresses of its servers;
-      wait until it is ready and saturate its pool to read the size.`,
-    remedy: text`Give every variable a working development default, and keep the production rules
-      bound to production.`,
+      wait until it is ready and saturate its pool to measure the size.`,
+    remedy: text`Give every variable a working development default, and apply the production rules
+      in production only.`,
     prevents: text`Engineers copy production's secrets to their laptops because nothing starts
       without them.`,
   },
@@ -207,11 +207,11 @@ export const configuration = defineClaims('configuration', {
     statement: text`Secrets appear nowhere: not in output at any log level, error bodies, health,
       metrics, process arguments, image layers and history, nor in the gate's own report.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Seed canary secrets, exercise the backend at every log level and through
-      its failures, and search all that it and the run left behind.`,
-    remedy: text`Hand secrets over by environment or file, never by argument or build step, and
+    verification: text`Seed canary secrets, exercise the backend at every log level and through its
+      failures, and search everything that it and the run left behind.`,
+    remedy: text`Pass secrets by environment or file, never as an argument or in a build step, and
       redact settings, URLs and headers in the logger and in the error handler.`,
-    prevents: text`Everyone who can read the logs or pull the image holds production's keys, and
-      all of them must be rotated at once.`,
+    prevents: text`Everyone who can read the logs or pull the image has production's keys, and all
+      of them must be rotated at once.`,
   },
 })

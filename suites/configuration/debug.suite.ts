@@ -1,11 +1,11 @@
-/** Debug mode in production: refused, or without any effect that a stranger can see. */
+/** Debug mode in production must be refused, or must have no effect that a client can see. */
 
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { check } from '#gate/run/check.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { startControl } from './refusals.ts'
 
-/** Requests that make backends err, and routes that debug modes add. */
+/** Requests that provoke errors, and routes that debug modes add. */
 const provocations: readonly RequestSpec[] = [
   { method: 'GET', path: '/preflight-no-such-route' },
   { method: 'GET', path: '/%c0%ae%c0%ae/%00' },
@@ -25,21 +25,21 @@ const debugRoutes = [
 const stackTrace =
   /\n\s+at .+:\d+:\d+|Traceback \(most recent|\.(?:ts|js|py|rb|php|go|java):\d+|goroutine \d+/
 
-async function provoke(running: RunningTarget): Promise<{ what: string; body: string }[]> {
-  const bodies: { what: string; body: string }[] = []
+async function provoke(running: RunningTarget): Promise<{ request: string; body: string }[]> {
+  const bodies: { request: string; body: string }[] = []
   const login = running.config.operations?.login?.request({ name: '', email: '', password: '' })
   const malformed = login ? [{ ...login, json: '{"broken' }] : []
   for (const spec of [...provocations, ...malformed]) {
     const outcome = await running.try(spec)
-    const what = `${spec.method} ${spec.path}`
-    bodies.push({ what, body: outcome.ok ? outcome.text : outcome.error })
+    const request = `${spec.method} ${spec.path}`
+    bodies.push({ request, body: outcome.ok ? outcome.text : outcome.error })
   }
   return bodies
 }
 
-/** What a route answers, without what differs from request to request. */
-function answerShape(status: number | string, text: string): string {
-  return `${status} ${text.length > 200 ? 'a page' : text.replace(/[0-9a-f-]{8,}|\d+/gi, '#')}`
+/** A response without the parts that differ from request to request. */
+function responseShape(status: number | string, text: string): string {
+  return `${status} ${text.length > 200 ? 'a long body' : text.replace(/[0-9a-f-]{8,}|\d+/gi, '#')}`
 }
 
 check('configuration.debug-off', async ({ target, evidence, expect }) => {
@@ -55,21 +55,23 @@ check('configuration.debug-off', async ({ target, evidence, expect }) => {
     return
   }
   evidence.observe('debug start', { refused: false })
-  for (const { what, body } of await provoke(ready)) {
-    evidence.observe('provocation', { what, body })
-    expect.soft(body, `the answer to ${what} in debug mode`).not.toMatch(stackTrace)
+  for (const { request, body } of await provoke(ready)) {
+    evidence.observe('error response', { request, body })
+    expect.soft(body, `body of the response to ${request} with debug on`).not.toMatch(stackTrace)
   }
-  evidence.floor('provocation', provocations.length)
-  const calm = await target.start({ debug: 'false' }).ready()
+  evidence.floor('error response', provocations.length)
+  const plain = await target.start({ debug: 'false' }).ready()
   for (const path of debugRoutes) {
-    const [debug, plain] = await Promise.all([
+    const [withDebug, without] = await Promise.all([
       ready.try({ method: 'GET', path }),
-      calm.try({ method: 'GET', path }),
+      plain.try({ method: 'GET', path }),
     ])
-    const shapes = [debug, plain].map((outcome) =>
-      outcome.ok ? answerShape(outcome.status, outcome.text) : outcome.error,
+    const shapes = [withDebug, without].map((outcome) =>
+      outcome.ok ? responseShape(outcome.status, outcome.text) : outcome.error,
     )
     evidence.observe('debug route', { path, shapes })
-    expect.soft(shapes[0], `${path} with and without debug mode`).toBe(shapes[1])
+    expect
+      .soft(shapes[0], `response of ${path} with debug on, compared with debug off`)
+      .toBe(shapes[1])
   }
 })

@@ -1,4 +1,4 @@
-/** The name of the environment decides whether production's rules apply at all. */
+/** The environment's name decides whether production's rules apply at all. */
 
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
@@ -37,7 +37,7 @@ async function countBackends(target: Target): Promise<number> {
 const stableMs = 300
 const patienceMs = 4_000
 
-/** The most connections that a saturated target opens, and how many processes own them. */
+/** The connections that a saturated target opens, and how many processes own them. */
 async function saturate(target: Target, running: RunningTarget, burst: number) {
   const read = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
@@ -47,12 +47,12 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
     const reads = Array.from({ length: burst }, () =>
       running.try(read.request(record), { session: owner.session }),
     )
-    // As many as the Light row allows, or as many as ever come.
+    // Waits for the Light row's limit, or for however many there will be.
     await lock.bites(bound(1), 5_000).catch(() => undefined)
     const port = Number(new URL(database.url).port)
     const countOwners = () => processesConnectedTo(running.process.pids(), port).length
     const backends = await steadyCount('connections', () => countBackends(target), {
-      // They are opened one after the other, late by a process that the machine keeps waiting.
+      // Connections open one by one, and late in a process that is short of CPU.
       stableMs: (count) => (count < bound(countOwners()) ? patienceMs : stableMs),
       timeoutMs: 15_000,
       intervalMs: 25,
@@ -76,10 +76,10 @@ check('configuration.development-starts', async ({ target, evidence, expect }) =
   evidence.floor('start', 1)
   const running = await launching.ready().catch((cause: Error) => cause)
   if (running instanceof Error) {
-    // Slow is one thing, and beyond this check; ended, with all of its services there, is another.
+    // A slow start is not a failure here; one that exits although its services are up is.
     if ((await launching.process()).running) throw running
-    evidence.observe('start', { mode: 'development', said: running.message })
-    expect(running.message, 'why it does not start on its defaults').toBe('')
+    evidence.observe('start', { mode: 'development', error: running.message })
+    expect(running.message, 'start error with default settings').toBe('')
     return
   }
   evidence.observe('start', { mode: 'development' })
@@ -87,5 +87,5 @@ check('configuration.development-starts', async ({ target, evidence, expect }) =
   const { backends, owners, statuses } = await saturate(target, running, bound(1) * 3)
   evidence.observe('saturation', { backends, owners, statuses })
   evidence.floor('saturation', 1)
-  expect.soft(backends, `connections of ${owners} processes at saturation`).toBe(bound(owners))
+  expect.soft(backends, `connections at saturation (processes: ${owners})`).toBe(bound(owners))
 })

@@ -1,4 +1,4 @@
-/** Tokens that nobody but an attacker makes. */
+/** Forged tokens must be rejected. */
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -9,7 +9,7 @@ import type { Target } from '#gate/system/target.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
 
 interface Forgery {
-  what: string
+  name: string
   token: string
 }
 
@@ -28,7 +28,7 @@ function resign(token: string, signature: string): string {
   return `${token.split('.').slice(0, 2).join('.')}.${signature}`
 }
 
-/** Tokens with the claims of a good one, signed by keys that the attacker can know or guess. */
+/** Tokens with the claims of a valid one, signed with keys that an attacker knows or guesses. */
 async function wrongKeys(
   target: Target,
   payload: JWTPayload,
@@ -37,33 +37,34 @@ async function wrongKeys(
   const keys = await knownDefaultsOf(target, 'jwtSecretKey', samples)
   const guessed = keys.filter((key) => key.length > 0)
   const forgeries = await Promise.all(
-    guessed.map(async (key) => ({ what: `signed with "${key}"`, token: await sign(payload, key) })),
+    guessed.map(async (key) => ({ name: `signed with "${key}"`, token: await sign(payload, key) })),
   )
   const other = target.config.settings?.secretKey
   const secret = other === undefined ? undefined : target.secrets[other]
   if (other !== undefined && secret !== undefined) {
-    forgeries.push({ what: `signed with ${other}`, token: await sign(payload, secret) })
+    forgeries.push({ name: `signed with ${other}`, token: await sign(payload, secret) })
   }
   return forgeries
 }
 
-/** Tokens with the right key and wrong claims, and with no signature that counts. */
+/** Tokens with the right key and wrong claims, and tokens without a valid signature. */
 async function wrongClaims(target: Target, token: string, payload: JWTPayload) {
   const key = target.secrets[target.variable('jwtSecretKey')]
-  if (key === undefined) throw inconclusive('the gate does not know the signing key of this start')
+  if (key === undefined)
+    throw inconclusive('the signing key of this start is not known to the gate')
   const now = Math.floor(Date.now() / 1000)
   const expired = { ...payload, iat: now - 7200, exp: now - 3600 }
   const elsewhere = { ...payload, aud: 'another-service' }
   return [
-    { what: 'expired an hour ago', token: await sign(expired, key) },
-    { what: 'for another audience', token: await sign(elsewhere, key) },
-    { what: 'with alg none', token: new UnsecuredJWT(payload).encode() },
-    { what: 'without a signature', token: resign(token, '') },
-    { what: 'with a signature of zeros', token: resign(token, 'A'.repeat(43)) },
+    { name: 'expired an hour ago', token: await sign(expired, key) },
+    { name: 'for another audience', token: await sign(elsewhere, key) },
+    { name: 'with alg none', token: new UnsecuredJWT(payload).encode() },
+    { name: 'without a signature', token: resign(token, '') },
+    { name: 'with a signature of zeros', token: resign(token, 'A'.repeat(43)) },
   ]
 }
 
-/** The session's headers with another token in the place of its own. */
+/** The session's headers with its token replaced. */
 function replaceToken(session: Session, token: string, forged: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(session.headers).map(([name, value]) => [name, value.replace(token, forged)]),
@@ -81,25 +82,25 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
   const control = await running.send(profile, { session })
   evidence.observe('control', { status: control.status, alg: decodeProtectedHeader(token).alg })
   evidence.floor('control', 1)
-  expect(control.status, 'a good token is accepted').toBeLessThan(300)
-  // The gate's own signature must be good too, or every refusal below would prove nothing.
+  expect(control.status, 'status for a valid token').toBeLessThan(300)
+  // A token signed by the gate must be accepted, or the rejections below prove nothing.
   if (decodeProtectedHeader(token).alg === 'HS256') {
     const key = target.secrets[target.variable('jwtSecretKey')] ?? ''
-    const own = { headers: replaceToken(session, token, await sign(payload, key)) }
-    const { status } = await running.send(profile, own)
-    evidence.observe('forging works', { status })
+    const resigned = { headers: replaceToken(session, token, await sign(payload, key)) }
+    const { status } = await running.send(profile, resigned)
+    evidence.observe('re-signed token', { status })
     if (status >= 300) throw inconclusive(`a token re-signed with the real key got ${status}`)
   }
   const forgeries = [
     ...(await wrongKeys(target, payload, samples)),
     ...(await wrongClaims(target, token, payload)),
   ]
-  evidence.floor('forgery', forgeries.length)
-  for (const { what, token: forged } of forgeries) {
+  evidence.floor('forged token', forgeries.length)
+  for (const { name, token: forged } of forgeries) {
     const headers = replaceToken(session, token, forged)
     const outcome = await running.try(profile, { headers })
     const status = statusOrError(outcome)
-    evidence.observe('forgery', { what, status })
-    expect.soft(running.statuses.forgedToken, `the answer to a token ${what}`).toContain(status)
+    evidence.observe('forged token', { name, status })
+    expect.soft(running.statuses.forgedToken, `status for a token ${name}`).toContain(status)
   }
 })

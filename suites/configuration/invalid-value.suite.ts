@@ -1,4 +1,4 @@
-/** Values that no backend can work with. */
+/** Invalid values must be refused at startup. */
 
 import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
@@ -12,8 +12,8 @@ const notNumbers = ['twenty', '20 # a comment from an env file']
 const absurd = '100000000'
 
 /**
- * By setting. Zero and -1 are left out where some backends give them a meaning: no overflow, wait
- * for ever, never recycle.
+ * By setting. Zero and -1 are left out if some backends give them a meaning: no overflow, wait
+ * forever, never recycle.
  */
 const invalid: Partial<Record<SettingName, readonly string[]>> = {
   workers: [...notNumbers, '-1', absurd],
@@ -28,7 +28,7 @@ const invalid: Partial<Record<SettingName, readonly string[]>> = {
   smtpPort: ['smtp', '99999'],
 }
 
-/** Addresses of backing services that cannot be meant. */
+/** Malformed addresses of backing services. */
 const malformedUrls = ['not-a-url', 'https://db.example.com:443/app', '://@:/']
 
 interface Attempt {
@@ -37,15 +37,15 @@ interface Attempt {
   overrides: Overrides
 }
 
-/** All of a setting's wrong values; where few do, all of the pool's size and one of any other. */
+/** A setting's invalid values; with few samples, all of the pool size's and one of any other. */
 function valuesOf(name: string, values: readonly string[], samples: Samples): readonly string[] {
   if (samples === 'all' || name === 'poolSize') return values
   return values.filter((value) => value !== absurd).slice(-1)
 }
 
-/** Every wrong value, or few of them. */
+/** Every invalid value, or a few of them. */
 function attemptsOf(target: Target, samples: Samples): Attempt[] {
-  const most = samples === 'all' ? Number.POSITIVE_INFINITY : 1
+  const maxUrls = samples === 'all' ? Number.POSITIVE_INFINITY : 1
   const { settings, backing } = target.config
   const bySetting = Object.entries(invalid).flatMap(([name, values]) => {
     const variable = settings?.[name as SettingName]
@@ -63,7 +63,7 @@ function attemptsOf(target: Target, samples: Samples): Attempt[] {
   const byUrl = urls
     .filter((variable) => variable !== undefined)
     .flatMap((variable) =>
-      malformedUrls.slice(0, most).map((value) => ({
+      malformedUrls.slice(0, maxUrls).map((value) => ({
         variable,
         value,
         overrides: { variables: { [variable]: value } },

@@ -1,4 +1,4 @@
-/** Good keys, and how a refusal of a bad one reads. */
+/** Generated keys are accepted, equal keys are refused, and refusals are clear. */
 
 import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -7,7 +7,7 @@ import { generatedKey, generatedUrlSafeKey, type Overrides } from '#gate/system/
 import type { Target } from '#gate/system/target.ts'
 import { observeRefusal, shown, startControl } from './refusals.ts'
 
-/** A rule that refuses one good key in ten is found with 88 % by 20 pairs of them. */
+/** 20 pairs catch a rule that refuses one valid key in ten with a probability of 88 %. */
 const allPairs = 20
 const fewPairs = 2
 
@@ -21,7 +21,7 @@ check('configuration.generated-key-accepted', async ({ target, samples, evidence
     const launching = target.start({
       secretKey: generate(),
       ...(jwtSecretKey === undefined ? {} : { jwtSecretKey: generate() }),
-      // One worker accepts a key as well as four do.
+      // One worker is enough to see whether a key is accepted.
       ...(workers === undefined ? {} : { workers: '1' }),
     })
     const started = await launching.ready().then(
@@ -29,10 +29,15 @@ check('configuration.generated-key-accepted', async ({ target, samples, evidence
       () => false,
     )
     const process = await launching.process()
-    if (!started && process.running) throw inconclusive('it neither became ready nor ended')
+    if (!started && process.running)
+      throw inconclusive('the backend neither became ready nor exited')
     const generator = generate.name
-    evidence.observe('start', { generator, started, ...(started ? {} : { said: process.output }) })
-    expect.soft(started, `pair ${index + 1}, made by ${generator}, starts the backend`).toBe(true)
+    evidence.observe('start', {
+      generator,
+      started,
+      ...(started ? {} : { output: process.output }),
+    })
+    expect.soft(started, `backend starts with key pair ${index + 1} from ${generator}`).toBe(true)
     await process.stop(0)
   }
 })
@@ -43,28 +48,28 @@ check('configuration.secrets-distinct', async ({ target, evidence, expect }) => 
   evidence.floor('refusal', keys.length)
   await startControl(target, evidence)
   for (const key of keys) {
-    const given = `both keys set to one generated key of ${key.length} characters`
+    const given = `one generated ${key.length}-character key in both variables`
     const overrides = { secretKey: key, jwtSecretKey: key }
     const refusal = await observeRefusal(target, evidence, given, overrides)
     expect.soft(refusal).toRefuse({ naming, withoutPrinting: key, given })
   }
 })
 
-const slowestRefusalSeconds = 5
-/** A machine on which a good start takes long is given as much for a refusal, and half more. */
+const maxRefusalSeconds = 5
+/** On a slow machine a refusal may take this many times as long as a good start. */
 const refusalPerStart = 1.5
 
-/** How often the most repeated error was told: a loop of workers says the same again and again. */
-function timesTold(output: string, variable: string): number {
+/** How often the most repeated error was printed: a crash loop prints it again and again. */
+function maxRepeats(output: string, variable: string): number {
   const counts = new Map<string, number>()
   for (const line of output.split('\n').filter((text) => text.includes(variable))) {
-    const said = line.replace(/\d+/g, '#') // Times and process ids differ from one to the next.
-    counts.set(said, (counts.get(said) ?? 0) + 1)
+    const shape = line.replace(/\d+/g, '#') // Times and process ids differ between repeats.
+    counts.set(shape, (counts.get(shape) ?? 0) + 1)
   }
   return Math.max(0, ...counts.values())
 }
 
-/** Starts that are refused for one reason or another, by the variable that each has to name. */
+/** Starts that must be refused, each with the variable that the error has to name. */
 function refusable(target: Target): { variable: string; value: string; overrides: Overrides }[] {
   const { settings, backing } = target.config
   const bySetting = (name: SettingName, value: string) => {
@@ -85,21 +90,21 @@ function refusable(target: Target): { variable: string; value: string; overrides
 
 check('configuration.refusal-clear', async ({ target, evidence, expect }) => {
   const control = await startControl(target, evidence)
-  const longest = Math.max(slowestRefusalSeconds, control.seconds * refusalPerStart)
+  const limitSeconds = Math.max(maxRefusalSeconds, control.seconds * refusalPerStart)
   for (const { variable, value, overrides } of refusable(target)) {
     const given = `${variable} ${shown(value)}`
     const refusal = await target.start(overrides).exit()
-    // What should have been refused and was not is the business of other claims.
+    // Other claims cover bad values that are accepted.
     if (refusal.listened || refusal.exitCode === null) {
-      evidence.observe('accepted', { given, ...refusal })
+      evidence.observe('accepted start', { given, ...refusal })
       continue
     }
     evidence.observe('refusal', { given, ...refusal })
     expect.soft(refusal).toRefuse({ naming: variable, withoutPrinting: value, given })
     const { seconds } = refusal
-    expect.soft(seconds, `seconds to refuse ${given}`).toBeLessThan(longest)
-    const told = timesTold(refusal.output, variable)
-    expect.soft(told, `times that the same error is told, given ${given}`).toBeLessThan(2)
+    expect.soft(seconds, `seconds to refuse ${given}`).toBeLessThan(limitSeconds)
+    const repeats = maxRepeats(refusal.output, variable)
+    expect.soft(repeats, `times the same error is printed with ${given}`).toBeLessThan(2)
   }
   evidence.floor('refusal', 1)
 })

@@ -1,22 +1,22 @@
-/** The known defaults of one target: everybody's, and those that it ships itself. */
+/** Publicly known keys of a target: the usual ones, and those that it ships itself. */
 import { parseEnv } from 'node:util'
 import type { SettingName } from '#gate/contract/contract.ts'
 import type { Samples } from '#gate/run/context.ts'
 import type { Target } from '#gate/system/target.ts'
 import { knownDefaults } from './values.ts'
 
-/** The samples in the target's own environment file, and the defaults that its config names. */
+/** The usual ones, the sample in its environment file, and the defaults that its config names. */
 export async function knownDefaultsOf(
   target: Target,
   setting: SettingName,
   samples: Samples,
 ): Promise<string[]> {
-  const own = target.config.knownDefaults?.[setting] ?? []
+  const configured = target.config.knownDefaults?.[setting] ?? []
   const manifest = target.config.manifests?.environment
   const sample =
     manifest === undefined
       ? undefined
       : parseEnv((await target.manifest('environment')).text)[target.variable(setting)]
-  const all = [...own, ...(sample ? [sample] : []), ...knownDefaults(samples)]
+  const all = [...configured, ...(sample ? [sample] : []), ...knownDefaults(samples)]
   return [...new Set(all)]
 }

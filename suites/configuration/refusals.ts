@@ -1,4 +1,4 @@
-/** Starts that must be refused, one after the other, each as an observation. */
+/** Starts that must be refused, each recorded as an observation. */
 
 import type { SettingName } from '#gate/contract/contract.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -6,23 +6,23 @@ import type { Overrides } from '#gate/system/environment.ts'
 import type { Refusal } from '#gate/system/start.ts'
 import type { Target } from '#gate/system/target.ts'
 
-/** How a value is shown in evidence: blanks and absence have to be visible. */
+/** A value as evidence shows it: blanks and absence have to be visible. */
 export function shown(value: string | null): string {
   return value === null ? 'unset' : JSON.stringify(value)
 }
 
-/** One per worker process: the control of every check in a file is the same start. */
+/** One per worker process: all checks of a file share this start. */
 let controlStart: Promise<Control> | undefined
 
-/** How the start with good values went. */
+/** A start with valid values. */
 export interface Control {
   started: true
-  /** From the start of the process until it was ready: what a start costs on this machine. */
+  /** From launch until ready: what a start costs on this machine. */
   seconds: number
 }
 
 async function startOnce(target: Target): Promise<Control> {
-  // One worker accepts a configuration as well as four do, in a quarter of the time.
+  // One worker is enough to see whether a configuration is accepted, in a quarter of the time.
   const single = target.config.settings?.workers === undefined ? {} : { workers: '1' }
   const startMs = performance.now()
   const running = await target.start(single).ready()
@@ -31,16 +31,16 @@ async function startOnce(target: Target): Promise<Control> {
   return { started: true, seconds }
 }
 
-/** Without a start that succeeds, a refusal says nothing about the value. */
+/** A refusal proves something about the value only if a start with valid values succeeds. */
 export async function startControl(target: Target, evidence: Evidence): Promise<Control> {
   controlStart ??= startOnce(target)
   const control = await controlStart
-  evidence.observe('control', control)
-  evidence.floor('control', 1)
+  evidence.observe('control start', control)
+  evidence.floor('control start', 1)
   return control
 }
 
-/** Starts the target with the overrides and records how it ended. */
+/** Starts the target with the overrides and records how it exited. */
 export async function observeRefusal(
   target: Target,
   evidence: Evidence,
@@ -52,12 +52,12 @@ export async function observeRefusal(
   return refusal
 }
 
-/** So many accepted values prove the point, and each start of a real backend takes seconds. */
-const enoughAccepted = 5
+/** This many accepted values are proof enough: each start of a real backend takes seconds. */
+const maxAccepted = 5
 
 /**
- * A start for each value of a setting, until enough were accepted. The floor is that each value was
- * tried, or enough of them accepted.
+ * A start for each value of a setting, until enough of them were accepted. The floor is one
+ * observation per value, or those until then.
  */
 export async function* refusalsOf(
   target: Target,
@@ -70,12 +70,12 @@ export async function* refusalsOf(
   let tried = 0
   let accepted = 0
   for (const value of values) {
-    if (accepted === enoughAccepted) break
+    if (accepted === maxAccepted) break
     const given = `${variable} ${shown(value)}`
     const refusal = await observeRefusal(target, evidence, given, { [setting]: value })
     tried += 1
     if (refusal.listened) accepted += 1
     yield { value, given, refusal }
   }
-  evidence.floor('refusal', accepted === enoughAccepted ? tried : values.length)
+  evidence.floor('refusal', accepted === maxAccepted ? tried : values.length)
 }

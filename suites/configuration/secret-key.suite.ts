@@ -1,4 +1,4 @@
-/** What production must not accept as secret-key. */
+/** Secret keys that production must refuse. */
 import { check } from '#gate/run/check.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
 import { refusalsOf } from './refusals.ts'

@@ -1,4 +1,4 @@
-/** Secrets stay where they were put. */
+/** Secrets do not leak into output, responses, process arguments or the gate's own report. */
 
 import { unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
@@ -14,14 +14,14 @@ import type { Database } from '#gate/stack/databases.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { askForData, Life, type Lived, live } from './exposure/life.ts'
+import { type Exercised, exercise, ResponseLog, requestData } from './exposure/exercise.ts'
 import { argumentsOf, machineEndpoints, Search, textBelow } from './exposure/places.ts'
 
-/** How a start talks: as it does by itself, or as much as it can, in both common spellings. */
+/** Log levels to start with: the default, and debug in both common spellings. */
 const levels: readonly (string | undefined)[] = [undefined, 'DEBUG', 'debug']
 const graceMs = 10_000
 
-interface Scene {
+interface SearchSetup {
   target: Target
   search: Search
   seeded: Seeded
@@ -29,103 +29,105 @@ interface Scene {
   databases: Database[]
 }
 
-/** A start with every canary, on a database of its own. */
-async function settingsOf({ target, seeded, role, databases }: Scene) {
+/** Settings of a start with every canary, on its own database. */
+async function settingsOf({ target, seeded, role, databases }: SearchSetup) {
   const database = role && (await target.cloneDatabase())
   if (database) databases.push(database)
   const postgres: Overrides = role && database ? { postgresUrl: role.urlFor(database.url) } : {}
   return { settings: { ...seeded.settings, ...postgres }, database }
 }
 
-/** What the endpoints for machines answer, one by one. */
-async function endpointAnswers(running: RunningTarget): Promise<[path: string, text: string][]> {
-  const answers: [string, string][] = []
+/** The responses of health, readiness and metrics. */
+async function endpointResponses(running: RunningTarget): Promise<[path: string, text: string][]> {
+  const responses: [string, string][] = []
   for (const path of machineEndpoints(running.config)) {
-    const life = new Life(running)
-    await life.ask({ method: 'GET', path })
-    answers.push([path, life.answers.map(({ text }) => text).join('\n')])
+    const log = new ResponseLog(running)
+    await log.send({ method: 'GET', path })
+    responses.push([path, log.responses.map(({ text }) => text).join('\n')])
   }
-  return answers
+  return responses
 }
 
 async function searchCommands(
-  { target, search }: Scene,
+  { target, search }: SearchSetup,
   settings: Overrides,
   port: number,
   when: string,
 ): Promise<void> {
-  // What a command prints at the talkative level holds what it prints by default.
+  // Output at debug level includes what is printed by default.
   if (target.config.settings?.logLevel && !settings.logLevel) return
   const { check: systemCheck, poolStatus, currentVersion } = target.config.commands ?? {}
   for (const [name, command] of Object.entries({ systemCheck, poolStatus, currentVersion })) {
     if (!command) continue
     const { output } = await target.run(command, settings, port)
-    search.demand(`the command ${name} ${when}`, output)
+    search.required(`output of command ${name} ${when}`, output)
   }
 }
 
-/** Takes away first the table that is read, then the whole database, and provokes errors. */
+/** Drops first the table that is read, then the whole database, and provokes errors. */
 async function searchFailures(
-  scene: Scene,
-  lived: Lived,
+  setup: SearchSetup,
+  exercised: Exercised,
   database: Database,
   at: string,
 ): Promise<void> {
-  const { target, search } = scene
-  const { running, life } = lived
+  const { target, search } = setup
+  const { running, log } = exercised
   const table = target.config.operations?.readRecord?.table
   if (table !== undefined) {
     await loseTable(database.url, table)
-    await askForData(target, lived)
+    await requestData(target, exercised)
   }
   await database.drop()
-  await askForData(target, lived)
-  // A backend may end with its database: then nothing is left to answer.
-  for (const [path, text] of await endpointAnswers(running)) {
-    search.look(`${path} without a database, ${at}`, text)
+  await requestData(target, exercised)
+  // A backend may exit without its database: then there are no responses.
+  for (const [path, text] of await endpointResponses(running)) {
+    search.optional(`${path} without a database ${at}`, text)
   }
-  const failed = life.answers.filter(({ status }) => status >= 500)
-  const text = failed.map((answer) => answer.text).join('\n')
-  if (lived.world && table !== undefined) search.demand(`errors ${at}`, text)
-  else search.look(`errors ${at}`, text)
+  const failed = log.responses.filter(({ status }) => status >= 500)
+  const text = failed.map((response) => response.text).join('\n')
+  if (exercised.world && table !== undefined) search.required(`error responses ${at}`, text)
+  else search.optional(`error responses ${at}`, text)
 }
 
-/** One start from its beginning to its end, with its database taken away on the way. */
-async function searchLife(scene: Scene, level: string | undefined): Promise<string> {
-  const { target, search, seeded } = scene
-  const at = level === undefined ? 'at the default level' : `at level ${level}`
-  const { settings, database } = await settingsOf(scene)
+/** Searches one start from launch to exit; its database is dropped on the way. */
+async function searchStart(setup: SearchSetup, level: string | undefined): Promise<string> {
+  const { target, search, seeded } = setup
+  const at = level === undefined ? 'at the default log level' : `at log level ${level}`
+  const { settings, database } = await settingsOf(setup)
   const overrides = { ...settings, ...(level === undefined ? {} : { logLevel: level }) }
   const launching = target.start(overrides)
   const running = await launching.ready().catch(() => undefined)
   if (!running) {
     const { output } = await launching.process()
-    if (level === undefined) await launching.ready() // Says why.
-    search.look(`output of a refused start ${at}`, output)
+    if (level === undefined) await launching.ready() // Throws with the reason.
+    search.optional(`output of a refused start ${at}`, output)
     return ''
   }
   const { process } = running
-  search.seeded(process.environment)
-  search.demand(`process arguments ${at}`, argumentsOf(process.pids()))
-  const lived = await live(target, running, seeded.provider)
-  for (const [path, text] of await endpointAnswers(running)) search.demand(`${path} ${at}`, text)
-  await searchCommands(scene, overrides, process.port, at)
-  if (database) {
-    await searchFailures(scene, lived, database, at)
-    await searchCommands(scene, overrides, process.port, `without a database, ${at}`)
+  search.recordSeeded(process.environment)
+  search.required(`process arguments ${at}`, argumentsOf(process.pids()))
+  const exercised = await exercise(target, running, seeded.provider)
+  for (const [path, text] of await endpointResponses(running)) {
+    search.required(`${path} ${at}`, text)
   }
-  const { answers } = lived.life
-  search.demand(`answers ${at}`, answers.map(({ text }) => text).join('\n'))
+  await searchCommands(setup, overrides, process.port, at)
+  if (database) {
+    await searchFailures(setup, exercised, database, at)
+    await searchCommands(setup, overrides, process.port, `without a database ${at}`)
+  }
+  const { responses } = exercised.log
+  search.required(`responses ${at}`, responses.map(({ text }) => text).join('\n'))
   await running.stop(graceMs)
-  if (level === undefined) search.look(`output ${at}`, process.output)
-  else search.demand(`output ${at}`, process.output)
+  if (level === undefined) search.optional(`output ${at}`, process.output)
+  else search.required(`output ${at}`, process.output)
   return process.output
 }
 
-/** Starts that are wrong in something else, or in the very variable that holds a secret. */
-async function searchRefusals(scene: Scene): Promise<void> {
-  const { target, search } = scene
-  const { settings } = await settingsOf(scene)
+/** Starts with an invalid value, some of them in a variable that holds a secret. */
+async function searchRefusals(setup: SearchSetup): Promise<void> {
+  const { target, search } = setup
+  const { settings } = await settingsOf(setup)
   const { secretKey, jwtSecretKey, poolSize, environment, smtpPort } = target.config.settings ?? {}
   const wrong: Overrides[] = []
   if (environment) wrong.push({ environment: 'prodution' })
@@ -134,7 +136,7 @@ async function searchRefusals(scene: Scene): Promise<void> {
   const key = secretKey && target.secrets[secretKey]
   if (key && jwtSecretKey) wrong.push({ jwtSecretKey: key })
   if (settings.postgresUrl) {
-    // Malformed, of another kind, and where nobody answers.
+    // A malformed port, a port that nothing listens on, and another scheme.
     wrong.push({ postgresUrl: settings.postgresUrl.replace(/:\d+\//, ':99999/') })
     wrong.push({ postgresUrl: settings.postgresUrl.replace(/:\d+\//, `:${await freePort()}/`) })
     wrong.push({ postgresUrl: settings.postgresUrl.replace(/^[a-z]+:/, 'https:') })
@@ -143,7 +145,7 @@ async function searchRefusals(scene: Scene): Promise<void> {
     wrong.map((overrides) => target.start({ ...settings, ...overrides }).exit()),
   )
   const text = refusals.map(({ output }) => output).join('\n')
-  if (wrong.length > 0) search.demand('output of refused starts', text)
+  if (wrong.length > 0) search.required('output of refused starts', text)
 }
 
 check(
@@ -155,20 +157,20 @@ check(
     const search = new Search(evidence, redactor)
     const role = target.config.backing?.postgres ? await makeRole(stack, redactor) : undefined
     const seeded = await seed(target, redactor)
-    const scene: Scene = { target, search, seeded, role, databases: [] }
+    const setup: SearchSetup = { target, search, seeded, role, databases: [] }
     try {
       const lines: number[] = []
       const tried = samples === 'few' ? ['DEBUG'] : levels
       for (const level of target.config.settings?.logLevel ? tried : [undefined]) {
-        // A spelling that was understood shows: the other one is left out.
+        // More output shows that the spelling was understood: the other one is left out.
         if (lines.length === 2 && (lines[1] ?? 0) > (lines[0] ?? 0)) continue
-        lines.push((await searchLife(scene, level)).split('\n').length)
+        lines.push((await searchStart(setup, level)).split('\n').length)
       }
-      await searchRefusals(scene)
-      search.demand("the run's folder", await textBelow(context.runDir))
+      await searchRefusals(setup)
+      search.required('the run folder', await textBelow(context.runDir))
     } finally {
       await seeded.close()
-      for (const database of scene.databases) await database.drop()
+      for (const database of setup.databases) await database.drop()
       await role?.drop()
     }
     for (const { place, found } of search.results) {

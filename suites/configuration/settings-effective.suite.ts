@@ -1,4 +1,4 @@
-/** No variable that is documented is connected to nothing. */
+/** Every documented variable has an effect that shows from outside. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
@@ -13,26 +13,29 @@ check(
       throw unverified('launch that the gate may start and stop')
     }
     const documented = await documentedVariables(target)
-    evidence.observe('documented', { variables: documented })
+    evidence.observe('documented variables', { variables: documented })
     const findings = new Map<string, Finding>()
     await runProbes(target, stack, redactor, (finding) => {
       findings.set(finding.variable, finding)
-      evidence.observe(finding.effect === undefined ? 'no effect could show' : 'effect', finding)
+      const kind = finding.effect === undefined ? 'untested variable' : 'tested variable'
+      evidence.observe(kind, finding)
     })
-    const unseen: string[] = []
-    let dead = 0
+    const untested: string[] = []
+    let ineffective = 0
     for (const variable of documented) {
       const finding = findings.get(variable)
       if (finding?.effect === undefined) {
-        unseen.push(`${variable} (${finding?.why ?? 'neither a probe nor a knob shows it'})`)
+        untested.push(`${variable} (${finding?.reason ?? 'no probe or knob covers it'})`)
       } else {
-        if (!finding.effect) dead += 1
-        expect.soft(finding.effect, `changing ${variable} alone changes something`).toBe(true)
+        if (!finding.effect) ineffective += 1
+        expect.soft(finding.effect, `changing only ${variable} has an observable effect`).toBe(true)
       }
     }
-    // That all have an effect takes a look at all; that one has none is known from that one.
-    evidence.floor('effect', dead > 0 ? 1 : documented.length)
-    if (unseen.length > 0) throw inconclusive(`no effect could be seen of ${unseen.join('; ')}`)
+    // A pass needs every variable tested; a failure needs only the one without an effect.
+    evidence.floor('tested variable', ineffective > 0 ? 1 : documented.length)
+    if (untested.length > 0) {
+      throw inconclusive(`could not observe the effect of ${untested.join('; ')}`)
+    }
   },
   { timeoutMs: 600_000 },
 )

@@ -1,11 +1,11 @@
-/** The values that production must not accept for a key: data, by where they come from. */
+/** Values that production must refuse for a key, by origin. */
 
 import type { Samples } from '#gate/run/context.ts'
 
-/** The deployment guide's own samples: they are not "the default", and are in many deployments. */
+/** The deployment guide's samples: not defaults of any backend, but found in many deployments. */
 const guideSamples = ['generate-with-openssl-rand-base64-32', 'generate-different-key-here']
 
-/** What templates, tutorials and frameworks put there to be replaced. */
+/** Placeholders of templates, tutorials and frameworks. */
 const placeholders = [
   'changeme',
   'CHANGE_ME',
@@ -22,7 +22,7 @@ const placeholders = [
   'todo-set-a-real-secret-key-before-release',
 ]
 
-/** Defaults that were shipped by frameworks and starters, or that people type. */
+/** Defaults of frameworks and starter projects, and keys that people type. */
 const shippedDefaults = [
   'secret',
   'super-secret',
@@ -39,7 +39,7 @@ const shippedDefaults = [
   'passwordpasswordpasswordpasswordpassword',
 ]
 
-/** Long enough to pass a length check, and known to everybody. */
+/** Long enough to pass a length check, and well known. */
 const sequences = [
   '0123456789abcdef0123456789abcdef',
   'abcdefghijklmnopqrstuvwxyz123456',
@@ -48,20 +48,20 @@ const sequences = [
 
 const families = [guideSamples, placeholders, shippedDefaults, sequences]
 
-/** Every known default, or the first two of each family. */
+/** Every known default; with few samples, the first two of each family. */
 export function knownDefaults(samples: Samples): string[] {
   return families.flatMap((family) => (samples === 'all' ? family : family.slice(0, 2)))
 }
 
-/** Ways in which a key can be missing, `null` being an unset variable; or one of each kind. */
+/** Ways in which a key can be missing (`null`: unset); with few samples, one of each kind. */
 export function missingValues(samples: Samples): readonly (string | null)[] {
   const blanks = ['    ', '\t']
   return [null, '', ' ', ...(samples === 'all' ? blanks : [])]
 }
 
 /**
- * Keys too weak by any measure: fewer than 32 characters can hold no 32 bytes of entropy in any
- * spelling, and one repeated character holds none. All, or one of each kind.
+ * Keys too weak by any measure: fewer than 32 characters cannot hold 32 bytes of entropy in any
+ * encoding, and one repeated character holds none. With few samples, one of each kind.
  */
 export function weakValues(samples: Samples): readonly string[] {
   const few = ['q7Rz', 'Vb3nQ8sKd1Zy6TfG', 'a'.repeat(32)]
@@ -69,7 +69,7 @@ export function weakValues(samples: Samples): readonly string[] {
   return samples === 'all' ? [...few, ...more] : few
 }
 
-/** Names that are not `production` but look like it to whoever typed them; or the first two. */
+/** Misspellings of `production` and names that people use for it; with few samples, two. */
 export function mistypedEnvironments(samples: Samples): readonly string[] {
   const names = ['prod', 'Production ', 'PRODUCTION_', 'prodution', 'production-eu', 'live']
   return samples === 'all' ? names : names.slice(0, 2)

@@ -1,4 +1,4 @@
-/** Where secrets come to light, and the search. */
+/** The places where secrets can leak, and the search through them. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TargetConfig } from '#gate/contract/contract.ts'
@@ -15,37 +15,40 @@ export interface Searched {
   found: string[]
 }
 
-/** Searches places, records each, and counts those that had to have something in them. */
+/** Searches places, records each, and counts those that must not be empty. */
 export class Search {
   readonly results: Searched[] = []
   readonly #evidence: Evidence
   readonly #redactor: Redactor
-  #demanded = 0
+  #required = 0
 
   constructor(evidence: Evidence, redactor: Redactor) {
     this.#evidence = evidence
     this.#redactor = redactor
   }
 
-  /** Records which secrets a start was given: those that could be found. */
-  seeded(environment: Readonly<Record<string, string>>): void {
+  /** Records which variables of a start hold secrets that the search can find. */
+  recordSeeded(environment: Readonly<Record<string, string>>): void {
     const variables = Object.entries(environment)
       .filter(([, value]) => this.#redactor.find(value).length > 0)
       .map(([name]) => name)
-    this.#evidence.floor('seeded', 1)
-    if (variables.length > 0) this.#evidence.observe('seeded', { variables })
+    this.#evidence.floor('seeded start', 1)
+    if (variables.length > 0) this.#evidence.observe('seeded start', { variables })
   }
 
   /** Searches a place that may be empty. */
-  look(place: string, text: string): void {
-    this.#evidence.observe('searched as well', this.#search(place, text))
+  optional(place: string, text: string): void {
+    this.#evidence.observe('optional place searched', this.#search(place, text))
   }
 
-  /** Searches a place that proves nothing where it is empty. */
-  demand(place: string, text: string): void {
-    this.#demanded += 1
-    this.#evidence.floor('searched', this.#demanded)
-    this.#evidence.observe(text === '' ? 'empty' : 'searched', this.#search(place, text))
+  /** Searches a place that proves nothing if it is empty. */
+  required(place: string, text: string): void {
+    this.#required += 1
+    this.#evidence.floor('place searched', this.#required)
+    this.#evidence.observe(
+      text === '' ? 'empty place' : 'place searched',
+      this.#search(place, text),
+    )
   }
 
   #search(place: string, text: string): Searched {
@@ -55,12 +58,12 @@ export class Search {
   }
 }
 
-/** The arguments of processes, as everybody on the machine can read them. */
+/** The arguments of processes, which every user of the machine can read. */
 export function argumentsOf(pids: readonly number[]): string {
   return pids.map((pid) => commandLine(pid).join(' ')).join('\n')
 }
 
-/** Every file below a folder. */
+/** The text of every file in a folder and its subfolders. */
 export async function textBelow(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
@@ -68,7 +71,7 @@ export async function textBelow(folder: string): Promise<string> {
   return (await Promise.all(texts)).join('\n')
 }
 
-/** The endpoints for machines that the target has. */
+/** The target's health, readiness and metrics endpoints. */
 export function machineEndpoints(config: TargetConfig): string[] {
   const { ready, metrics } = config.endpoints ?? {}
   const paths = [healthPathOf(config), ready, metrics]

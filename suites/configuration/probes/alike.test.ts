@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { about, alike, isVoid } from './alike.ts'
+import { about, alike, isEmpty } from './alike.ts'
 
 describe('observations', () => {
   test.each([
@@ -25,8 +25,8 @@ describe('observations', () => {
     expect(pair(3, 1)).toBe(false)
   })
 
-  test('nothing to see is void', () => {
-    expect(isVoid({ a: undefined, b: 1 }, ['a'])).toBe(true)
-    expect(isVoid({ a: undefined, b: 1 }, ['a', 'b'])).toBe(false)
+  test('an observation without values is empty', () => {
+    expect(isEmpty({ a: undefined, b: 1 }, ['a'])).toBe(true)
+    expect(isEmpty({ a: undefined, b: 1 }, ['a', 'b'])).toBe(false)
   })
 })

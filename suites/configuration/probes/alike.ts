@@ -1,18 +1,25 @@
-/** Comparing two observations: exactly, but for what was measured. */
+/** Compares two observations: exactly, except for measured quantities. */
 
 /** A measured quantity: two are alike unless one is at least twice the other. */
 export interface Measured {
   about: number
 }
 
-export type Seen = string | number | boolean | null | Measured | Seen[] | { [key: string]: Seen }
+export type Observed =
+  | string
+  | number
+  | boolean
+  | null
+  | Measured
+  | Observed[]
+  | { [key: string]: Observed }
 
-/** What was seen of a start, facet by facet. `undefined`: there was nothing to look at. */
-export type Observation = Record<string, Seen | undefined>
+/** What a start showed, by facet. `undefined`: there was nothing to observe. */
+export type Observation = Record<string, Observed | undefined>
 
 /**
- * Marks a quantity as measured, so that it is compared with room for a busy machine. Values that
- * a probe compares lie a factor of three apart or more.
+ * Marks a quantity as measured, so that the comparison tolerates a busy machine. Values that a
+ * probe compares differ by a factor of three or more.
  */
 export function about(quantity: number): Measured {
   return { about: Math.round(quantity * 1000) / 1000 }
@@ -20,11 +27,11 @@ export function about(quantity: number): Measured {
 
 const factor = 2
 
-function isMeasured(seen: Seen): seen is Measured {
-  return typeof seen === 'object' && seen !== null && 'about' in seen
+function isMeasured(value: Observed): value is Measured {
+  return typeof value === 'object' && value !== null && 'about' in value
 }
 
-function alikeValues(a: Seen, b: Seen): boolean {
+function alikeValues(a: Observed, b: Observed): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   if (isMeasured(a) && isMeasured(b)) {
     const [x, y] = [a.about, b.about] as [number, number]
@@ -38,8 +45,8 @@ function alikeValues(a: Seen, b: Seen): boolean {
   )
 }
 
-function entry(seen: object, key: string): Seen {
-  return (seen as Record<string, Seen>)[key] as Seen
+function entry(values: object, key: string): Observed {
+  return (values as Record<string, Observed>)[key] as Observed
 }
 
 /** Whether two observations show the same in the given facets. */
@@ -50,7 +57,7 @@ export function alike(a: Observation, b: Observation, facets: readonly string[])
   })
 }
 
-/** Whether there was anything to see: an effect cannot show where nothing can. */
-export function isVoid(observation: Observation, facets: readonly string[]): boolean {
+/** Whether there was nothing to observe in these facets: then no effect can show. */
+export function isEmpty(observation: Observation, facets: readonly string[]): boolean {
   return facets.every((facet) => observation[facet] === undefined)
 }

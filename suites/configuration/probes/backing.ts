@@ -9,17 +9,17 @@ import { addressVariables } from './documented.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import type { Change, SettingProbe } from './setting-probe.ts'
 
-/** Nobody listens there. */
+/** Nothing listens there. */
 const emptyAddress = '127.0.0.99'
-/** A target without its services is given up after so long, or so many times its usual start. */
+/** A start without its services is stopped after this time, or this many usual start times. */
 const patienceMs = 10_000
 const patienceStarts = 3
 
-/** The other value of each part of an address; of a password only where the service has one. */
-async function otherParts(other: string): Promise<Record<string, string | undefined>> {
-  const { pathname, password } = new URL(other)
+/** Another value for each part of an address; for the password only if the service has one. */
+async function otherParts(otherUrl: string): Promise<Record<string, string | undefined>> {
+  const { pathname, password } = new URL(otherUrl)
   return {
-    url: other,
+    url: otherUrl,
     host: emptyAddress,
     port: String(await freePort()),
     user: 'preflight_nobody',
@@ -34,11 +34,11 @@ function patience(usualMs: number): number {
 
 async function changesOf(
   variables: AddressVariables | undefined,
-  other: string,
+  otherUrl: string,
   facet: string,
 ): Promise<Change[]> {
   if (variables === undefined) return []
-  const parts = await otherParts(other)
+  const parts = await otherParts(otherUrl)
   const named = typeof variables === 'string' ? { url: variables } : variables
   return Object.entries(named).flatMap(([part, variable]) => {
     const value = parts[part]
@@ -48,7 +48,7 @@ async function changesOf(
   })
 }
 
-/** Which of the two databases the target has connections to. */
+/** Which of the two databases the target is connected to. */
 async function databasesUsed(fixture: ProbeFixture, urls: readonly string[]): Promise<string[]> {
   const names = urls.map((url) => new URL(url).pathname.slice(1))
   const rows = await fixture.query(
@@ -59,7 +59,7 @@ async function databasesUsed(fixture: ProbeFixture, urls: readonly string[]): Pr
   return rows.map(({ datname }) => (datname === names[0] ? 'the first' : 'the second')).sort()
 }
 
-/** Which of the two Redis databases has clients. Only the target is given either. */
+/** Which of the two Redis databases has clients. Nobody but the target uses them. */
 async function redisUsed(fixture: ProbeFixture, urls: readonly string[]): Promise<string[]> {
   const clients = await fixture.redis(async (redis) => String(await redis.client('LIST')))
   const numbers = [...clients.matchAll(/^(?!.*cmd=client).*\bdb=(\d+)/gm)].map(([, db]) => db)
@@ -68,7 +68,7 @@ async function redisUsed(fixture: ProbeFixture, urls: readonly string[]): Promis
   )
 }
 
-/** Whatever makes the target use its services. */
+/** Logs in, so that the target uses its services. */
 async function useServices(fixture: ProbeFixture, running: RunningTarget): Promise<void> {
   const { login } = fixture.config.operations ?? {}
   if (!login) return
@@ -97,10 +97,10 @@ export const backing: SettingProbe = {
       ],
       observe: async (launching): Promise<Observation> => {
         const process = await launching.process()
-        const begunMs = performance.now()
+        const startMs = performance.now()
         const timer = usualMs && setTimeout(() => void process.stop(0), patience(usualMs))
         const running = await launching.ready().finally(() => clearTimeout(timer))
-        usualMs ??= performance.now() - begunMs
+        usualMs ??= performance.now() - startMs
         await useServices(fixture, running)
         return {
           database: postgres && (await databasesUsed(fixture, databases)),

@@ -1,12 +1,12 @@
-/** The cache: which keys come to Redis, for how long, and how patient the target is with it. */
+/** The cache: which keys it writes, when they expire, and how long the target waits for Redis. */
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { arrange, type World } from '#gate/system/world.ts'
-import { about, type Seen } from './alike.ts'
+import { about, type Observed } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
-/** Everything that is read again and again, and so may be cached. */
+/** Frequent reads, which may be cached. */
 function reads({ config }: RunningTarget, { company, record }: World): RequestSpec[] {
   const { permissions, readCompany, readRecord, profile } = config.operations ?? {}
   return [
@@ -17,22 +17,22 @@ function reads({ config }: RunningTarget, { company, record }: World): RequestSp
   ].filter((spec) => spec !== undefined)
 }
 
-/** Reads all of it, twice. */
+/** Sends every such read twice. */
 async function readEverything(fixture: ProbeFixture, running: RunningTarget): Promise<void> {
   const world = await fixture.world(running)
   const specs = reads(running, world)
   for (const spec of [...specs, ...specs]) await arrange(running, spec, world.owner.session)
 }
 
-/** Seconds until each kind of key expires; -1 where it never does. */
-async function expiries(fixture: ProbeFixture): Promise<Record<string, Seen>> {
+/** Seconds until each kind of key expires; a key that never expires has a TTL below 0. */
+async function expiries(fixture: ProbeFixture): Promise<Record<string, Observed>> {
   return await fixture.redis(async (redis) => {
-    const shown: Record<string, Seen> = {}
+    const ttls: Record<string, Observed> = {}
     for (const key of (await redis.keys('*')).sort()) {
       const kind = key.replace(/[0-9a-f]{6,}|\d+/g, '#')
-      shown[kind] = about((await redis.pttl(key)) / 1000)
+      ttls[kind] = about((await redis.pttl(key)) / 1000)
     }
-    return shown
+    return ttls
   })
 }
 
@@ -42,14 +42,14 @@ export const cache: SettingProbe = {
   open: async (fixture) => ({
     base: { cacheEnabled: 'true', cacheDefaultTtl: '100', permissionCacheTtl: '100' },
     changes: [
-      ...changeOf(fixture.config, 'cacheEnabled', 'false', ['kinds of keys']),
-      ...changeOf(fixture.config, 'cacheDefaultTtl', '900', ['expiries']),
-      ...changeOf(fixture.config, 'permissionCacheTtl', '900', ['expiries']),
+      ...changeOf(fixture.config, 'cacheEnabled', 'false', ['key patterns']),
+      ...changeOf(fixture.config, 'cacheDefaultTtl', '900', ['TTL in seconds']),
+      ...changeOf(fixture.config, 'permissionCacheTtl', '900', ['TTL in seconds']),
     ],
     observe: onReady(async (running) => {
       await readEverything(fixture, running)
-      const expiring = await expiries(fixture)
-      return { 'kinds of keys': Object.keys(expiring), expiries: expiring }
+      const ttls = await expiries(fixture)
+      return { 'key patterns': Object.keys(ttls), 'TTL in seconds': ttls }
     }),
   }),
 }
@@ -62,7 +62,9 @@ export const redisTimeout: SettingProbe = {
     fixture.onClose(() => redis.remove())
     return {
       base: { redisUrl: redis.server.url, redisTimeoutMs: '300' },
-      changes: changeOf(fixture.config, 'redisTimeoutMs', '1800', ['seconds without Redis']),
+      changes: changeOf(fixture.config, 'redisTimeoutMs', '1800', [
+        'seconds per request while Redis is paused',
+      ]),
       observe: onReady(async (running) => {
         const permissions = running.operation('permissions')
         const { owner, company } = await fixture.world(running)
@@ -71,7 +73,7 @@ export const redisTimeout: SettingProbe = {
         await redis.pause()
         try {
           const { ms } = await running.try(spec, { session: owner.session, timeoutMs: 6000 })
-          return { 'seconds without Redis': about(ms / 1000) }
+          return { 'seconds per request while Redis is paused': about(ms / 1000) }
         } finally {
           await redis.resume()
         }

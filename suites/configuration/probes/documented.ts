@@ -1,11 +1,11 @@
-/** Every variable that a target documents, with what Preflight knows of it. */
+/** Every variable that a target documents. */
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import type { Target } from '#gate/system/target.ts'
 
-/** A line of an environment file, also one that is commented out to be filled in. */
+/** A line of an environment file, including one that is commented out as a template. */
 const assignment = /^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?([A-Z_][A-Z0-9_]*)=/gm
 
-/** The names in an environment file. */
+/** The variable names in an environment file. */
 export function namesIn(environmentFile: string): string[] {
   return [...environmentFile.matchAll(assignment)].flatMap(([, name]) => name ?? [])
 }
@@ -18,18 +18,18 @@ export function addressVariables(variables: AddressVariables | undefined): strin
 
 /**
  * The variables of settings, backing services, port and host, knobs, and of the environment file
- * that is shipped; each once, in alphabetical order.
+ * that the target ships; each once, in alphabetical order.
  */
 export async function documentedVariables(target: Target): Promise<string[]> {
   const { settings, backing, launch, knobs, manifests } = target.config
-  const own = launch.kind === 'command' ? [launch.port, launch.host ?? []].flat() : []
+  const listening = launch.kind === 'command' ? [launch.port, launch.host ?? []].flat() : []
   const shipped = manifests?.environment ? namesIn((await target.manifest('environment')).text) : []
   return [
     ...new Set([
       ...Object.values(settings ?? {}),
       ...addressVariables(backing?.postgres),
       ...addressVariables(backing?.redis),
-      ...own,
+      ...listening,
       ...Object.keys(knobs ?? {}),
       ...shipped,
     ]),

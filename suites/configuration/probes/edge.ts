@@ -1,4 +1,4 @@
-/** What the target makes of origins, hosts, proxies, and of too many logins. */
+/** How the target treats origins, hosts, proxies, and too many logins. */
 
 import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -8,20 +8,20 @@ import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-prob
 
 const [origin, otherOrigin] = ['https://first.example.com', 'https://second.example.com']
 const otherHost = 'second.preflight.example.com'
-/** An address of nobody (RFC 5737), told by the proxy in front. */
+/** A documentation address (RFC 5737), as a proxy would forward it. */
 const client = '203.0.113.77'
 
-/** A request that is answered in the ordinary way: probes are often let through. */
+/** A request that all rules apply to: health endpoints are often exempt. */
 function ordinary({ operations }: TargetConfig): RequestSpec {
   return operations?.profile?.request() ?? { method: 'GET', path: '/' }
 }
 
-/** The host by which the target is asked for. */
+/** The host name that requests are sent with. */
 function hostOf({ proxyHeaders }: TargetConfig): string {
   return proxyHeaders?.host ?? '127.0.0.1'
 }
 
-async function look(running: RunningTarget): Promise<Observation> {
+async function observeEdge(running: RunningTarget): Promise<Observation> {
   const spec = ordinary(running.config)
   const send = (headers: Record<string, string>) => running.send(spec, { headers })
   const origins = []
@@ -31,15 +31,15 @@ async function look(running: RunningTarget): Promise<Observation> {
   }
   const secure = await send({ 'x-forwarded-proto': 'https', 'x-forwarded-for': client })
   const plain = await send({ 'x-forwarded-proto': 'http', 'x-forwarded-for': client })
-  const told = await waitFor(
-    'the output names the client',
+  const logged = await waitFor(
+    'client address in the output',
     async () => running.output.includes(client) || undefined,
     { timeoutMs: 300, intervalMs: 30 },
   ).catch(() => false)
   return {
-    origins,
-    'another host': (await send({ host: otherHost })).status,
-    'a forwarded request': [secure.status, plain.status, `client told: ${told}`],
+    'allowed origins': origins,
+    'status for another host': (await send({ host: otherHost })).status,
+    'forwarded request': [secure.status, plain.status, `client logged: ${logged}`],
   }
 }
 
@@ -51,11 +51,11 @@ export const edge: SettingProbe = {
     return {
       base: { corsOrigins: origin, trustedHosts: host, trustedProxies: '127.0.0.1' },
       changes: [
-        ...changeOf(config, 'corsOrigins', otherOrigin, ['origins']),
-        ...changeOf(config, 'trustedHosts', `${host},${otherHost}`, ['another host']),
-        ...changeOf(config, 'trustedProxies', '192.0.2.1', ['a forwarded request']),
+        ...changeOf(config, 'corsOrigins', otherOrigin, ['allowed origins']),
+        ...changeOf(config, 'trustedHosts', `${host},${otherHost}`, ['status for another host']),
+        ...changeOf(config, 'trustedProxies', '192.0.2.1', ['forwarded request']),
       ],
-      observe: onReady(look),
+      observe: onReady(observeEdge),
     }
   },
 }
@@ -67,15 +67,15 @@ export const loginLimit: SettingProbe = {
   variables: ofSettings('loginRateLimit'),
   open: async ({ config, target }) => ({
     base: { loginRateLimit: '2' },
-    changes: changeOf(config, 'loginRateLimit', '5', ['first login refused']),
+    changes: changeOf(config, 'loginRateLimit', '5', ['first login limited']),
     observe: onReady(async (running) => {
       const login = running.operation('login')
       const stranger = target.newAccount('stranger')
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const { status } = await running.send(login.request(stranger))
-        if (status === 429) return { 'first login refused': attempt }
+        if (status === 429) return { 'first login limited': attempt }
       }
-      return { 'first login refused': `none of ${attempts}` }
+      return { 'first login limited': `none of ${attempts}` }
     }),
   }),
 }

@@ -1,45 +1,45 @@
-/** Plays probes that go together: which of their variables have an effect. */
+/** Runs probes that share their unchanged starts, and finds which variables have an effect. */
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Launching } from '#gate/system/start.ts'
-import { alike, isVoid, type Observation } from './alike.ts'
+import { alike, isEmpty, type Observation } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import type { Change, Experiment } from './setting-probe.ts'
 
-/** What was found out about one variable. */
+/** The finding about one variable. */
 export type Finding =
   | { variable: string; effect: boolean; baseline: Observation; changed: Observation }
-  | { variable: string; effect: undefined; why: string }
+  | { variable: string; effect: undefined; reason: string }
 
 /** An observation, or why there is none. */
-type Outcome = { seen: Observation } | { thrown: unknown }
+type Outcome = { observation: Observation } | { thrown: unknown }
 
-const notReady: Observation = { start: 'refused, or not ready' }
+const notReady: Observation = { start: 'refused or not ready' }
 
 function isNotReady(thrown: unknown): boolean {
   return thrown instanceof PreflightError && thrown.code === 'PREFLIGHT_E_TARGET_NOT_READY'
 }
 
-/** What every start of the probes has, with the variables of both kinds. */
+/** All overrides in one, with their variables merged. */
 function merged(...all: readonly Overrides[]): Overrides {
   const variables = Object.assign({}, ...all.map((each) => each.variables))
   return { ...Object.assign({}, ...all), variables }
 }
 
-async function look(
+async function observeWith(
   fixture: ProbeFixture,
   experiment: Experiment,
   launching: Launching,
 ): Promise<Outcome> {
   try {
     await fixture.emptyRedis()
-    return { seen: { start: 'ready', ...(await experiment.observe(launching)) } }
+    return { observation: { start: 'ready', ...(await experiment.observe(launching)) } }
   } catch (thrown) {
     return { thrown }
   }
 }
 
-/** One start, and what each experiment sees of it, one after the other. */
+/** One start, observed by each experiment in turn. */
 async function observe(
   fixture: ProbeFixture,
   experiments: readonly Experiment[],
@@ -48,19 +48,21 @@ async function observe(
   const launching = fixture.start(overrides)
   const outcomes: Outcome[] = []
   try {
-    for (const experiment of experiments) outcomes.push(await look(fixture, experiment, launching))
+    for (const experiment of experiments) {
+      outcomes.push(await observeWith(fixture, experiment, launching))
+    }
   } finally {
     await (await launching.process()).stop(0)
   }
   return outcomes
 }
 
-/** The facets of an observation that a change is about, for the record. */
+/** The facets of an observation that a change is about. */
 function facetsOf(observation: Observation, { facets }: Change): Observation {
   return Object.fromEntries(['start', ...facets].map((facet) => [facet, observation[facet]]))
 }
 
-/** What a start with the change shows; of several spellings the first that makes a difference. */
+/** A start with the change; of several spellings, the first that makes a difference. */
 async function observeChange(
   fixture: ProbeFixture,
   base: Overrides,
@@ -73,39 +75,40 @@ async function observeChange(
     let [outcome] = (await observe(fixture, [experiment], merged(base, overrides))) as [Outcome]
     if ('thrown' in outcome) {
       if (!isNotReady(outcome.thrown)) return outcome
-      if (change.refusalCounts) outcome = { seen: notReady }
-      else if ('seen' in last) continue // A spelling that the target does not know.
+      if (change.refusalCounts) outcome = { observation: notReady }
+      else if ('observation' in last) continue // A spelling that the target does not know.
     }
     last = outcome
-    if ('seen' in last && !alike(baseline, last.seen, ['start', ...change.facets])) return last
+    if (!('observation' in last)) continue
+    if (!alike(baseline, last.observation, ['start', ...change.facets])) return last
   }
   return last
 }
 
-/** A difference counts where the unchanged start shows twice the same. */
+/** A difference counts if both unchanged starts are alike. */
 function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome): Finding {
   const { variable, facets } = change
-  const unseen = (why: string): Finding => ({ variable, effect: undefined, why })
+  const untested = (reason: string): Finding => ({ variable, effect: undefined, reason })
   for (const outcome of [first, changed, last]) {
-    if ('thrown' in outcome) return unseen(messageOf(outcome.thrown))
+    if ('thrown' in outcome) return untested(messageOf(outcome.thrown))
   }
   const [before, after, again] = [first, changed, last].map((outcome) =>
-    'seen' in outcome ? outcome.seen : {},
+    'observation' in outcome ? outcome.observation : {},
   ) as [Observation, Observation, Observation]
   if (!alike(before, again, facets)) {
     const shown = [before, again].map((each) => JSON.stringify(facetsOf(each, change)))
-    return unseen(`the unchanged target shows ${shown.join(' and then ')}`)
+    return untested(`two unchanged starts differ: ${shown.join(' and ')}`)
   }
   const effect = !alike(before, after, ['start', ...facets])
-  // What neither shows may be there all the same, where nobody could look.
-  if (!effect && isVoid(before, facets)) return unseen(`nothing was seen of ${facets.join(', ')}`)
-  const [baseline, seen] = [facetsOf(before, change), facetsOf(after, change)]
-  return { variable, effect, baseline, changed: seen }
+  // An effect cannot be ruled out if there was nothing to observe.
+  if (!effect && isEmpty(before, facets)) return untested(`nothing observed: ${facets.join(', ')}`)
+  const [baseline, changedFacets] = [facetsOf(before, change), facetsOf(after, change)]
+  return { variable, effect, baseline, changed: changedFacets }
 }
 
 /**
  * Observes the unchanged target, a start with each change, and the unchanged target again. The
- * experiments share the unchanged starts, so what they demand of them must go together.
+ * experiments share the unchanged starts, so their base settings must not conflict.
  */
 export async function runExperiments(
   fixture: ProbeFixture,
@@ -120,12 +123,12 @@ export async function runExperiments(
       const outcome =
         'thrown' in first
           ? first
-          : await observeChange(fixture, base, experiment, change, first.seen)
+          : await observeChange(fixture, base, experiment, change, first.observation)
       changed.push({ change, index, outcome })
     }
   }
-  const lasts = await observe(fixture, experiments, base)
+  const finals = await observe(fixture, experiments, base)
   return changed.map(({ change, index, outcome }) =>
-    judge(change, firsts[index] as Outcome, outcome, lasts[index] as Outcome),
+    judge(change, firsts[index] as Outcome, outcome, finals[index] as Outcome),
   )
 }

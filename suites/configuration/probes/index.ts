@@ -1,4 +1,4 @@
-/** Every probe, and who plays them. */
+/** Every probe, and how they are run. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
@@ -23,9 +23,9 @@ import { debugInDevelopment, surface } from './surface.ts'
 import { tokens } from './tokens.ts'
 
 /**
- * Scenes that share their unchanged starts stand together, in the order in which they look: one
- * that counts what is printed comes first, one that ends the process last. Groups that wait for
- * long come first, so that others use the time.
+ * Probes of a group share their unchanged starts and observe in this order: one that counts output
+ * lines comes first, one that stops the process last. Groups that mostly wait come first, so that
+ * others use that time.
  */
 export const probes: readonly (readonly SettingProbe[])[] = [
   [tokens, keys],
@@ -39,17 +39,17 @@ export const probes: readonly (readonly SettingProbe[])[] = [
   [listening],
 ]
 
-/** Where the effect of a variable may show that shows none above. */
+/** Probes for variables that showed no effect in those above. */
 export const otherProbes: readonly SettingProbe[] = [debugInDevelopment]
 
-/** Scenes that show a variable of the target; a knob of its own takes a variable over. */
+/** Probes for the target's variables; a knob in its config replaces a probe of ours. */
 function probesFor(config: TargetConfig): SettingProbe[][] {
   const knobs = Object.entries(config.knobs ?? {})
-  const own = new Set(knobs.map(([variable]) => variable))
+  const ofKnobs = new Set(knobs.map(([variable]) => variable))
   const ours = probes.map((group) =>
     group.map((probe) => ({
       ...probe,
-      variables: () => probe.variables(config).filter((variable) => !own.has(variable)),
+      variables: () => probe.variables(config).filter((variable) => !ofKnobs.has(variable)),
     })),
   )
   return [...ours, knobs.map(([variable, knob]) => knobProbe(variable, knob))]
@@ -57,15 +57,15 @@ function probesFor(config: TargetConfig): SettingProbe[][] {
     .filter((group) => group.length > 0)
 }
 
-async function playGroup(
+async function runGroup(
   group: readonly SettingProbe[],
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
   ...fixtureOf: Parameters<typeof ProbeFixture.open>
 ): Promise<void> {
   const [{ config }] = fixtureOf
-  const unseen = (probe: SettingProbe, thrown: unknown) => {
+  const untested = (probe: SettingProbe, thrown: unknown) => {
     for (const variable of probe.variables(config)) {
-      tell({ variable, effect: undefined, why: messageOf(thrown) })
+      report({ variable, effect: undefined, reason: messageOf(thrown) })
     }
   }
   const fixture = await ProbeFixture.open(...fixtureOf)
@@ -73,47 +73,47 @@ async function playGroup(
   try {
     for (const probe of group) {
       const wanted = probe.variables(config)
-      const experiment = await probe.open(fixture).catch((thrown) => unseen(probe, thrown))
+      const experiment = await probe.open(fixture).catch((thrown) => untested(probe, thrown))
       if (!experiment) continue
       const changes = experiment.changes.filter(({ variable }) => wanted.includes(variable))
       experiments.push({ ...experiment, changes })
     }
-    for (const finding of await runExperiments(fixture, experiments)) tell(finding)
+    for (const finding of await runExperiments(fixture, experiments)) report(finding)
   } finally {
     await fixture.close()
   }
 }
 
-/** So many groups at once: most of them wait most of the time. */
+/** Groups that run at once: most of them wait most of the time. */
 const lanes = 3
 
 /**
- * Plays every probe that shows a variable of the target, and tells of each finding.
- * A probe that cannot be played tells why, for each of its variables.
+ * Runs every probe that shows a variable of the target, and reports each finding. If a probe cannot
+ * run, the reason is reported for each of its variables.
  */
 export async function runProbes(
   target: Target,
   stack: StackClient,
   redactor: Redactor,
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
 ): Promise<void> {
   const waiting = probesFor(target.config)
-  const dead = new Set<string>()
-  const note = (finding: Finding) => {
+  const ineffective = new Set<string>()
+  const reportOrKeep = (finding: Finding) => {
     const elsewhere = otherProbes.some((probe) =>
       probe.variables(target.config).includes(finding.variable),
     )
-    if (finding.effect === false && elsewhere) dead.add(finding.variable)
-    else tell(finding)
+    if (finding.effect === false && elsewhere) ineffective.add(finding.variable)
+    else report(finding)
   }
   const lane = async () => {
     for (let group = waiting.shift(); group; group = waiting.shift()) {
-      await playGroup(group, note, target, stack, redactor)
+      await runGroup(group, reportOrKeep, target, stack, redactor)
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   for (const probe of otherProbes) {
-    const wanted = probe.variables(target.config).some((variable) => dead.has(variable))
-    if (wanted) await playGroup([probe], tell, target, stack, redactor)
+    const wanted = probe.variables(target.config).some((variable) => ineffective.has(variable))
+    if (wanted) await runGroup([probe], report, target, stack, redactor)
   }
 }

@@ -1,4 +1,4 @@
-/** The keys: what was signed before a change is refused after it. */
+/** The keys: what was signed with the old key is refused after a change. */
 import { generatedKey } from '#gate/system/environment.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
@@ -21,13 +21,13 @@ export const keys: SettingProbe = {
         ...changeOf(config, 'jwtSecretKey', another, facets),
       ],
       observe: onReady(async (running) => {
-        // A refresh token may be good for one use: every observation has a session of its own.
+        // A refresh token may be good for one use, so every observation logs in again.
         const session = await new RunningTarget(config, unchanged.client).login(admin)
         const { profile, refresh } = config.operations ?? {}
-        const shown = profile && (await running.send(profile.request(), { session })).status
+        const access = profile && (await running.send(profile.request(), { session })).status
         const refreshing = session.refreshToken === undefined ? undefined : refresh
         const status = refreshing && (await running.send(refreshing.request(session))).status
-        return { session: shown, 'refresh token': status }
+        return { session: access, 'refresh token': status }
       }),
     }
   },

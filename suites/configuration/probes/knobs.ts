@@ -1,7 +1,7 @@
-/** The variables that the target's own config tells how to see. */
+/** Variables whose effect the target's own config describes how to observe. */
 import type { Knob, KnobProbe } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import type { Seen } from './alike.ts'
+import type { Observed } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import { onReady, type SettingProbe } from './setting-probe.ts'
 
@@ -24,12 +24,12 @@ export function knobProbe(variable: string, { values, observe }: Knob): SettingP
       changes: [
         {
           variable,
-          facets: ['seen'],
+          facets: ['observed'],
           tries: [{ variables: { [variable]: values[1] } }],
         },
       ],
       observe: onReady(async (running) => ({
-        seen: (await observe(probeOf(fixture, running))) as Seen | undefined,
+        observed: (await observe(probeOf(fixture, running))) as Observed | undefined,
       })),
     }),
   }

@@ -23,7 +23,7 @@ function accepts(host: string, port: number): Promise<boolean> {
 
 async function portsOf(process: TargetProcess, timeoutMs: number): Promise<number[]> {
   return await waitFor(
-    'the target listens',
+    'the target listens on a port',
     async () => {
       const ports = listeningPorts(process.pids())
       return ports.length > 0 || !process.running ? ports : undefined
@@ -56,12 +56,12 @@ export const listening: SettingProbe = {
         const process = await launching.process()
         const ports = await portsOf(process, launch.readyTimeoutMs ?? 30_000)
         const at = [port, otherPort].find((each) => ports.includes(each))
-        const shown = at === port ? 'the first' : at === otherPort ? 'the second' : 'another'
+        const listensOn = at === port ? 'the first' : at === otherPort ? 'the second' : 'another'
         const accepting = []
         for (const each of [address, otherAddress]) {
           if (at !== undefined && (await accepts(each, at))) accepting.push(each)
         }
-        return { port: shown, accepts: accepting }
+        return { port: listensOn, accepts: accepting }
       },
     }
   },

@@ -1,4 +1,4 @@
-/** Log level and slow queries: what the target prints about the same requests. */
+/** Log level and slow queries: what the target logs for the same requests. */
 
 import { waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
@@ -12,21 +12,21 @@ export const logLevel: SettingProbe = {
   variables: ofSettings('logLevel'),
   open: async ({ config }) => ({
     base: {},
-    changes: changeOf(config, 'logLevel', ['ERROR', 'error', 'DEBUG', 'debug'], ['lines']),
+    changes: changeOf(config, 'logLevel', ['ERROR', 'error', 'DEBUG', 'debug'], ['log lines']),
     observe: onReady(async (running) => {
       const profile = config.operations?.profile?.request()
       for (let count = 0; count < requests; count += 1) {
         await running.try({ method: 'GET', path: '/preflight-no-such-route' })
         if (profile) await running.try(profile)
       }
-      // Never zero, as text without a line break is one line: one more or less is no effect.
-      return { lines: about(running.output.split('\n').length) }
+      // Never zero, as empty text is one line: one line more or less is no effect.
+      return { 'log lines': about(running.output.split('\n').length) }
     }),
   }),
 }
 
 const lockMs = 300
-/** A line that tells of a query, and not of the request that made it, nor of a slow cache. */
+/** A line about a query, not about the request that ran it or about a slow cache. */
 const aboutQuery = /slow[\s_-]*(?:query|statement|sql)|\bselect\b/i
 
 export const slowQuery: SettingProbe = {
@@ -34,7 +34,7 @@ export const slowQuery: SettingProbe = {
   variables: ofSettings('slowQueryMs'),
   open: async (fixture) => ({
     base: { slowQueryMs: '20000' },
-    changes: changeOf(fixture.config, 'slowQueryMs', '100', ['lines about a slow query']),
+    changes: changeOf(fixture.config, 'slowQueryMs', '100', ['slow-query log lines']),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
@@ -43,10 +43,10 @@ export const slowQuery: SettingProbe = {
       try {
         const reading = running.try(read.request(record), { session: owner.session })
         await lock.bites(1, 5000)
-        const begunMs = performance.now()
+        const startMs = performance.now()
         await waitFor(
-          `a query has waited for ${lockMs} ms`,
-          async () => performance.now() - begunMs > lockMs || undefined,
+          `a query waiting for ${lockMs} ms`,
+          async () => performance.now() - startMs > lockMs || undefined,
           { timeoutMs: 5000, intervalMs: 20 },
         )
         await lock.release()
@@ -54,8 +54,8 @@ export const slowQuery: SettingProbe = {
       } finally {
         await lock.release()
       }
-      const said = running.output.slice(before).split('\n')
-      return { 'lines about a slow query': said.filter((line) => aboutQuery.test(line)).length }
+      const lines = running.output.slice(before).split('\n')
+      return { 'slow-query log lines': lines.filter((line) => aboutQuery.test(line)).length }
     }),
   }),
 }

@@ -1,4 +1,4 @@
-/** Mail: which server is asked to send it, as whom, from whom. */
+/** Mail: which server it is sent through, with which login, from which sender. */
 import { randomBytes } from 'node:crypto'
 import { freePort } from '#gate/host/process/ports.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -11,10 +11,10 @@ import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-prob
 const [host, otherHost] = ['127.0.0.1', '127.0.0.2']
 const [sender, otherSender] = ['first@preflight.example.com', 'second@preflight.example.com']
 const users = { first: 'first-mailer', second: 'second-mailer' }
-/** A mail to a server on loopback that takes longer does not come. */
+/** A mail to a server on loopback arrives within this time, or never. */
 const mailMs = 4_000
 
-/** Three servers: the one that is set, one on another port, one at another address. */
+/** Three servers: the configured one, one on another port, one at another address. */
 async function openServers(fixture: ProbeFixture) {
   const [port, otherPort] = [await freePort(), await freePort()]
   const servers: [string, MailServer][] = []
@@ -30,19 +30,19 @@ async function openServers(fixture: ProbeFixture) {
   return { port, otherPort, servers }
 }
 
-/** Which of the known values it is: secrets are not shown, not even ours. */
-function which(value: string | undefined, known: Record<string, string>): string {
+/** The name of a known value: secrets are not shown, not even ours. */
+function nameOf(value: string | undefined, known: Record<string, string>): string {
   if (value === undefined) return 'none'
   return Object.keys(known).find((name) => known[name] === value) ?? 'another'
 }
 
-/** Waits for the first mail that comes after the counts. */
+/** Waits for the first mail after those already counted. */
 async function nextMail(
   servers: readonly [string, MailServer][],
   before: readonly number[],
 ): Promise<ReceivedMail | undefined> {
   return await waitFor(
-    'a mail comes',
+    'a mail arrives',
     async () => servers.flatMap(([, { mails }], index) => mails.slice(before[index]))[0],
     { timeoutMs: mailMs, intervalMs: 20 },
   ).catch(() => undefined)
@@ -79,16 +79,16 @@ export const mail: SettingProbe = {
         const mailsBefore = servers.map(([, server]) => server.mails.length)
         const contactsBefore = servers.map(([, server]) => server.contacts)
         await arrange(running, reset.request(email))
-        const came = await nextMail(servers, mailsBefore)
-        const asked = servers.filter(
+        const received = await nextMail(servers, mailsBefore)
+        const contacted = servers.filter(
           ([, server], index) => server.contacts > (contactsBefore[index] ?? 0),
         )
-        const server = asked.map(([name]) => name).join(', ') || 'none'
-        // Whom nobody asks, nobody can tell anything; who is asked in vain may have been told.
-        if (asked.length === 0) return { server, user: server, password: server, from: server }
-        if (!came) return { server }
-        const user = which(came.user, users)
-        return { server, user, password: which(came.password, passwords), from: came.from }
+        const server = contacted.map(([name]) => name).join(', ') || 'none'
+        // Without a contact there is no login; after a failed contact the login is unknown.
+        if (contacted.length === 0) return { server, user: server, password: server, from: server }
+        if (!received) return { server }
+        const user = nameOf(received.user, users)
+        return { server, user, password: nameOf(received.password, passwords), from: received.from }
       }),
     }
   },

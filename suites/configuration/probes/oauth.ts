@@ -1,4 +1,4 @@
-/** The OAuth client: where it sends the browser, and what it tells the provider. */
+/** The OAuth client: where it sends the browser, and what it sends to the provider. */
 import { randomBytes } from 'node:crypto'
 import { request } from 'undici'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
@@ -11,7 +11,7 @@ interface Secrets {
   second: string
 }
 
-/** Logs in as a browser does, and says which secret reached the provider. */
+/** Logs in as a browser does, and returns which client secret reached the provider. */
 async function exchangedSecret(
   running: RunningTarget,
   location: string,
@@ -27,12 +27,12 @@ async function exchangedSecret(
   const { search } = new URL(String(headers.location))
   const spec = { method: 'GET' as const, path: `${callback}${search}` }
   await running.send(spec, { headers: cookie === '' ? {} : { cookie } })
-  const told = provider.exchanges.slice(before).at(-1)?.clientSecret
-  if (told === undefined) return 'no secret'
-  return told === secrets.first ? 'the first' : told === secrets.second ? 'the second' : 'another'
+  const sent = provider.exchanges.slice(before).at(-1)?.clientSecret
+  if (sent === undefined) return 'no secret'
+  return sent === secrets.first ? 'the first' : sent === secrets.second ? 'the second' : 'another'
 }
 
-/** Logs in by the provider, and says what it learned of the client on the way. */
+/** Logs in through the provider, and returns what it learned about the client. */
 export async function logInByOAuth(
   running: RunningTarget,
   [provider, other]: [OAuthProvider, OAuthProvider],

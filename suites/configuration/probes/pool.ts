@@ -1,4 +1,4 @@
-/** The pool: how many connections it opens, how long a caller waits, how old one gets. */
+/** The pool: how many connections it opens, how long requests wait, how old connections get. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
@@ -6,25 +6,25 @@ import { about } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
-/** For so long nothing may change: a busy machine takes its time to open a connection. */
-const looks = 15
-const lookIntervalMs = 100
+/** Equal samples in a row: a busy machine takes time to open a connection. */
+const sampleCount = 15
+const sampleIntervalMs = 100
 
-/** The backends that wait for the lock, once their number stays the same for some looks. */
+/** The number of backends that wait for the lock, once it has settled. */
 async function settledWaiters(lock: TableLock): Promise<number> {
-  let seen: number[] = []
+  let samples: number[] = []
   return await waitFor(
-    'the number of backends that wait for the lock stays the same',
+    'a stable number of backends waiting for the lock',
     async () => {
       const count = await lock.waiters()
-      seen = seen.at(-1) === count ? [...seen, count] : [count]
-      return seen.length >= looks && count > 0 ? count : undefined
+      samples = samples.at(-1) === count ? [...samples, count] : [count]
+      return samples.length >= sampleCount && count > 0 ? count : undefined
     },
-    { timeoutMs: 15_000, intervalMs: lookIntervalMs },
+    { timeoutMs: 15_000, intervalMs: sampleIntervalMs },
   )
 }
 
-/** More reads than any of the pools tried has connections. */
+/** More reads than any pool here has connections. */
 const burst = 12
 
 export const poolBound: SettingProbe = {
@@ -56,15 +56,17 @@ export const poolBound: SettingProbe = {
   }),
 }
 
-/** A caller that waits for longer than this waits for something else. */
-const longestWaitMs = 6_000
+/** A request that waits longer than this is not waiting for the pool timeout. */
+const maxWaitMs = 6_000
 
 export const poolTimeout: SettingProbe = {
   name: 'pool timeout',
   variables: ofSettings('poolTimeout'),
   open: async (fixture) => ({
     base: { poolSize: '1', poolOverflow: '0', poolTimeout: '1' },
-    changes: changeOf(fixture.config, 'poolTimeout', '4', ['seconds until a caller is refused']),
+    changes: changeOf(fixture.config, 'poolTimeout', '4', [
+      'seconds until a waiting request is refused',
+    ]),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
@@ -76,10 +78,10 @@ export const poolTimeout: SettingProbe = {
         })
         await lock.bites(1, 5000)
         const refused = Promise.race(reads.map(async (each) => (await each) ?? 'not refused'))
-        const refusal = await Promise.race([refused, delay(longestWaitMs, 'waits for longer')])
+        const refusal = await Promise.race([refused, delay(maxWaitMs, 'still waiting')])
         await lock.release()
         await Promise.all(reads)
-        return { 'seconds until a caller is refused': refusal }
+        return { 'seconds until a waiting request is refused': refusal }
       } finally {
         await lock.release()
       }
@@ -87,10 +89,10 @@ export const poolTimeout: SettingProbe = {
   }),
 }
 
-/** Longer than the shorter of the two ages, and much shorter than the other. */
+/** Longer than the shorter of the two settings, and much shorter than the other. */
 const recycleMs = 2_500
 
-/** The backends of the fixture's database that are not ours. */
+/** The target's backends in the fixture's database. */
 async function backends(fixture: ProbeFixture): Promise<number[]> {
   const rows = await fixture.query(`select pid from pg_stat_activity
     where datname = current_database() and application_name not like 'preflight%'
@@ -103,7 +105,7 @@ export const poolRecycle: SettingProbe = {
   variables: ofSettings('poolRecycle'),
   open: async (fixture) => ({
     base: { poolSize: '1', poolOverflow: '0', poolRecycle: '3600' },
-    changes: changeOf(fixture.config, 'poolRecycle', '1', ['a used connection']),
+    changes: changeOf(fixture.config, 'poolRecycle', '1', ['connection in use']),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
@@ -112,10 +114,10 @@ export const poolRecycle: SettingProbe = {
       while (performance.now() < untilMs) {
         await running.try(read.request(record), { session: owner.session })
         const now = await backends(fixture)
-        if (first.some((pid) => !now.includes(pid))) return { 'a used connection': 'is replaced' }
-        await delay(100) // It is used again and again, so that idleness cannot be why it goes.
+        if (first.some((pid) => !now.includes(pid))) return { 'connection in use': 'replaced' }
+        await delay(100) // Kept in use, so that an idle timeout cannot be the reason.
       }
-      return { 'a used connection': first.length === 0 ? undefined : 'stays' }
+      return { 'connection in use': first.length === 0 ? undefined : 'kept' }
     }),
   }),
 }

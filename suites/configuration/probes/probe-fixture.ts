@@ -1,4 +1,4 @@
-/** What one probe has to itself: a database, a Redis database, and what it must close. */
+/** A probe's own database and Redis database, and what must be closed after it. */
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import type { TargetConfig } from '#gate/contract/contract.ts'
@@ -26,7 +26,7 @@ export class ProbeFixture {
     this.redactor = redactor
   }
 
-  /** Databases are made for those backing services that the target has. */
+  /** Creates a database for each backing service that the target has. */
   static async open(target: Target, stack: StackClient, redactor: Redactor): Promise<ProbeFixture> {
     const fixture = new ProbeFixture(target, stack, redactor)
     const { backing } = target.config
@@ -39,25 +39,25 @@ export class ProbeFixture {
     return this.target.config
   }
 
-  /** @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no PostgreSQL */
+  /** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target has no PostgreSQL */
   get databaseUrl(): string {
     if (this.#databaseUrl === undefined) throw unverified('backing.postgres')
     return this.#databaseUrl
   }
 
-  /** @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no Redis */
+  /** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target has no Redis */
   get redisUrl(): string {
     if (this.#redisUrl === undefined) throw unverified('backing.redis')
     return this.#redisUrl
   }
 
-  /** A further database of the shared Redis. */
+  /** Another database of the shared Redis. */
   async anotherRedis(): Promise<string> {
     const [server, number] = [await this.stack.shared('redis'), await this.stack.redisDatabase()]
     return `${server.url}/${number}`
   }
 
-  /** Begins a start on the fixture's own databases, with one worker unless said otherwise. */
+  /** Starts the target on the fixture's databases, with one worker unless overridden. */
   start(overrides: Overrides): Launching {
     return this.target.start({
       ...(this.#databaseUrl === undefined ? {} : { postgresUrl: this.#databaseUrl }),
@@ -66,7 +66,7 @@ export class ProbeFixture {
     })
   }
 
-  /** Rows of the fixture's database, asked for past the target. */
+  /** Queries the fixture's database directly. */
   async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
     const client = new Client({
       connectionString: this.databaseUrl,
@@ -80,17 +80,17 @@ export class ProbeFixture {
     }
   }
 
-  /** The fixture's own world, made at its first start, with a session of this start. */
+  /** The fixture's world, made at the first start, with a session of this start. */
   async world(running: RunningTarget): Promise<World> {
     this.#world ??= await makeWorld(this.target, running)
     const { owner } = this.#world
     return { ...this.#world, owner: { ...owner, session: await running.login(owner.account) } }
   }
 
-  /** Uses a Redis past the target; default: the fixture's own. */
+  /** Uses a Redis directly; default: the fixture's own. */
   async redis<T>(use: (redis: Redis) => Promise<T>, url: string = this.redisUrl): Promise<T> {
     const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 })
-    redis.on('error', () => {}) // The command that fails says so.
+    redis.on('error', () => {}) // The failing command throws.
     try {
       await redis.connect()
       return await use(redis)
@@ -99,12 +99,12 @@ export class ProbeFixture {
     }
   }
 
-  /** Empties the fixture's Redis database, where it has one: limits and caches begin anew. */
+  /** Empties the fixture's Redis database, if it has one: limits and caches start afresh. */
   async emptyRedis(): Promise<void> {
     if (this.#redisUrl !== undefined) await this.redis((redis) => redis.flushdb())
   }
 
-  /** Has something closed when the probe is over. */
+  /** Registers what to close when the probe is over. */
   onClose(close: () => Promise<unknown>): void {
     this.#closers.push(close)
   }

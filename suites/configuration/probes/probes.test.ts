@@ -10,13 +10,13 @@ const config: TargetConfig = {
   backing: { postgres: 'DATABASE_URL', redis: { host: 'REDIS_HOST', port: 'REDIS_PORT' } },
 }
 
-test('every setting, address, port and host shows in exactly one probe', () => {
-  const shown = probes.flat().flatMap((probe) => probe.variables(config))
+test('every setting, address, port and host is covered by exactly one probe', () => {
+  const covered = probes.flat().flatMap((probe) => probe.variables(config))
   const addresses = ['DATABASE_URL', 'REDIS_HOST', 'REDIS_PORT']
-  expect(shown.sort()).toEqual([...settingNames, ...addresses, 'PORT', 'HOST'].sort())
+  expect(covered.sort()).toEqual([...settingNames, ...addresses, 'PORT', 'HOST'].sort())
 })
 
-test('the probes for a second look show nothing that the others do not', () => {
+test('the fallback probes cover no variable that the others do not', () => {
   for (const probe of otherProbes) expect(config.settings).toMatchObject(names(probe.variables))
 })
 

@@ -1,4 +1,4 @@
-/** Workers and the patience of a stop: what happens to the processes. */
+/** Workers and shutdown: how many processes there are, and how long they take to stop. */
 
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
@@ -6,7 +6,7 @@ import type { TargetProcess } from '#gate/system/process.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
-/** How many processes there are, once that number stays the same. */
+/** The number of processes, once it has settled. */
 async function settledCount(process: TargetProcess): Promise<number> {
   const options = { stableMs: 280, timeoutMs: 10_000, intervalMs: 40 }
   return await steadyCount('processes', async () => process.pids().length, options)
@@ -22,8 +22,8 @@ export const workers: SettingProbe = {
   }),
 }
 
-/** Longer than the longest patience that is asked for. */
-const longestStopMs = 9_000
+/** Longer than any shutdown time that the probe sets. */
+const maxStopMs = 9_000
 
 export const shutdown: SettingProbe = {
   name: 'shutdown',
@@ -31,7 +31,7 @@ export const shutdown: SettingProbe = {
   open: async (fixture) => ({
     base: { shutdownDelay: '0', shutdownTimeout: '1' },
     changes: (['shutdownDelay', 'shutdownTimeout'] as const).flatMap((name) =>
-      changeOf(fixture.config, name, '4', ['seconds to stop in mid-request']),
+      changeOf(fixture.config, name, '4', ['seconds to stop during a request']),
     ),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
@@ -40,9 +40,9 @@ export const shutdown: SettingProbe = {
       try {
         const reading = running.try(read.request(record), { session: owner.session })
         await lock.bites(1, 5000)
-        const { seconds } = await running.stop(longestStopMs)
+        const { seconds } = await running.stop(maxStopMs)
         await reading
-        return { 'seconds to stop in mid-request': about(seconds) }
+        return { 'seconds to stop during a request': about(seconds) }
       } finally {
         await lock.release()
       }

@@ -1,7 +1,7 @@
 /**
- * A probe: one way of using the target in which the effect of some variables shows. The target is
- * started as the probe says and observed; then again with one variable changed, for each of them;
- * and at the end once more unchanged, since only what is stable can show an effect.
+ * A probe: one way of using the target that shows the effect of some variables. The target is
+ * started with the probe's base settings and observed, then once with each variable changed, and at
+ * the end unchanged again: only what is stable can show an effect.
  */
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import type { Overrides } from '#gate/system/environment.ts'
@@ -12,36 +12,36 @@ import type { ProbeFixture } from './probe-fixture.ts'
 
 export interface SettingProbe {
   name: string
-  /** The variables of a target that show here; where there are none, the probe is left out. */
+  /** The target's variables that show here; if there are none, the probe is left out. */
   variables(config: TargetConfig): string[]
-  /** Prepares what every observation of the probe shares. */
+  /** Prepares what all observations of the probe share. */
   open(fixture: ProbeFixture): Promise<Experiment>
 }
 
 export interface Experiment {
-  /** What every start of the probe has. Settings that the target lacks are left out. */
+  /** Settings of every start. Those that the target lacks are left out. */
   base: Overrides
   changes: readonly Change[]
-  /** Observes one start; the process is ended for it. */
+  /** Observes one start; the caller stops the process. */
   observe(launching: Launching): Promise<Observation>
 }
 
 export interface Change {
   variable: string
-  /** Values to try one after the other: spellings differ between backends. */
+  /** Values to try in turn: spellings differ between backends. */
   tries: readonly Overrides[]
-  /** The facets of the observation that the variable is about. */
+  /** The facets of the observation that the variable affects. */
   facets: readonly string[]
-  /** Whether a start that is refused, or does not become ready, is an effect too. */
+  /** Whether a start that is refused or does not become ready counts as an effect. */
   refusalCounts?: boolean
 }
 
-/** For a probe of settings: the variables that the target has for them. */
+/** The target's variables for these settings. */
 export function ofSettings(...names: SettingName[]): SettingProbe['variables'] {
   return ({ settings }) => names.flatMap((name) => settings?.[name] ?? [])
 }
 
-/** The change of one setting; none where the target lacks it. */
+/** The change of one setting; none if the target lacks it. */
 export function changeOf(
   config: TargetConfig,
   name: SettingName,

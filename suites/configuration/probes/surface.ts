@@ -1,4 +1,4 @@
-/** Environment and debug mode: what the target shows of itself to anybody. */
+/** Environment and debug mode: what the target shows to any client. */
 import type { Reply } from '#gate/contract/contract.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -7,11 +7,11 @@ import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-prob
 
 const paths = ['/', '/preflight-no-such-route', '/docs', '/openapi.json', '/%c0%ae/%00']
 
-/** What an answer looks like: neither its times nor its ids. */
+/** A response without its times and ids. */
 function shapeOf({ status, headers, json, text }: Reply): string {
   const body = typeof json === 'object' && json !== null ? JSON.stringify(fieldsOf(json)) : text
   const names = Object.keys(headers).sort().join(' ')
-  const shape = body.length > 500 ? 'a page' : body.replace(/[\da-f-]{6,}|\d/g, '#')
+  const shape = body.length > 500 ? 'a long body' : body.replace(/[\da-f-]{6,}|\d/g, '#')
   return `${status} ${names} ${shape}`
 }
 
@@ -22,26 +22,26 @@ function fieldsOf(json: object): unknown {
   return nested.slice(0, 30)
 }
 
-async function look(running: RunningTarget): Promise<Observation> {
+async function observeSurface(running: RunningTarget): Promise<Observation> {
   const before = running.output.length
   const { config } = running
   const path = healthPathOf(config)
   const health = path === undefined ? undefined : await running.try({ method: 'GET', path })
   const profile = config.operations?.profile?.request()
   const malformed = config.operations?.login?.request({ name: '', email: '', password: '' })
-  const answers: string[] = []
+  const responses: string[] = []
   for (const spec of [
     ...paths.map((each) => ({ method: 'GET' as const, path: each })),
     ...(profile ? [profile] : []),
     ...(malformed ? [malformed] : []),
   ]) {
     const outcome = await running.try(spec)
-    answers.push(`${spec.path}: ${outcome.ok ? shapeOf(outcome) : outcome.error}`)
+    responses.push(`${spec.path}: ${outcome.ok ? shapeOf(outcome) : outcome.error}`)
   }
   return {
     health: health?.ok ? shapeOf(health) + JSON.stringify(health.json ?? '') : undefined,
-    answers,
-    'lines about them': about(running.output.slice(before).split('\n').length),
+    responses,
+    'log lines': about(running.output.slice(before).split('\n').length),
   }
 }
 
@@ -51,7 +51,7 @@ export const surface: SettingProbe = {
   open: async ({ config }) => {
     const { environment, debug } = config.settings ?? {}
     const development = environment && config.environment?.development?.[environment]
-    const facets = ['health', 'answers', 'lines about them']
+    const facets = ['health', 'responses', 'log lines']
     const change = (variable: string | undefined, value: string) =>
       variable === undefined
         ? []
@@ -59,18 +59,18 @@ export const surface: SettingProbe = {
     return {
       base: {},
       changes: [...change(environment, development ?? 'development'), ...change(debug, 'true')],
-      observe: onReady(look),
+      observe: onReady(observeSurface),
     }
   },
 }
 
-/** Debug mode may do nothing in production: then it has to do something in development. */
+/** If debug mode has no effect in production, it has to have one in development. */
 export const debugInDevelopment: SettingProbe = {
   name: 'debug in development',
   variables: ofSettings('debug'),
   open: async ({ config }) => ({
     base: { mode: 'development' },
-    changes: changeOf(config, 'debug', ['true', '*'], ['answers', 'lines about them']),
-    observe: onReady(look),
+    changes: changeOf(config, 'debug', ['true', '*'], ['responses', 'log lines']),
+    observe: onReady(observeSurface),
   }),
 }

@@ -1,4 +1,4 @@
-/** How long sessions last: as their tokens say, or as it turns out. */
+/** How long sessions last: read from their tokens, or measured. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import type { Session } from '#gate/contract/contract.ts'
@@ -6,7 +6,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Measured, type Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
-/** The lifetime that a token states, in seconds; undefined where it is opaque or says none. */
+/** The lifetime that a token states, in seconds; undefined if it is opaque or states none. */
 function lifetime(token: string | undefined): Measured | undefined {
   try {
     const { exp, iat } = decodeJwt(token ?? '')
@@ -17,10 +17,10 @@ function lifetime(token: string | undefined): Measured | undefined {
 }
 
 const shortSeconds = 1
-/** Time has to pass before anything can expire. */
+/** Longer than the short lifetime, so that the token has expired. */
 const expiredMs = 2_200
 
-async function whatLasts(running: RunningTarget, session: Session): Promise<Observation> {
+async function observeLifetimes(running: RunningTarget, session: Session): Promise<Observation> {
   const { profile, refresh } = running.config.operations ?? {}
   const stated = { access: lifetime(session.token), refresh: lifetime(session.refreshToken) }
   if (stated.access && stated.refresh) return stated
@@ -41,7 +41,7 @@ export const tokens: SettingProbe = {
       ...changeOf(config, 'refreshTokenTtl', String(shortSeconds), ['refresh']),
     ],
     observe: onReady(async (running) =>
-      whatLasts(running, await running.login(await target.admin())),
+      observeLifetimes(running, await running.login(await target.admin())),
     ),
   }),
 }
