@@ -1,4 +1,4 @@
-/** Lines in the access log. */
+/** Which requests the access log records. */
 import { randomBytes } from 'node:crypto'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { send } from '#gate/kit/edge/client.ts'
@@ -14,13 +14,13 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
     for (let probe = 0; probe < probes; probe += 1) {
       const { status } = await send(edge, 'https', { path: health })
       evidence.observe('probe', { status })
-      expect.soft(status, `${health} through the edge`).toBe(200)
+      expect.soft(status, `status of ${health} through the edge`).toBe(200)
     }
     evidence.floor('probe', probes)
     const reached = stub.seen.filter(({ url }) => url === health).length
     expect.soft(reached, `requests for ${health} that reached the backend`).toBe(probes)
 
-    // After the probes: when these are in the log, those would be.
+    // Sent after the probes: once these are in the log, the probes would be too.
     const nonce = randomBytes(6).toString('hex')
     const others = [
       `/${nonce}-a`,
@@ -32,8 +32,8 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
     ]
     for (const path of others) await send(edge, 'https', { path })
     const linesOf = (lines: readonly string[], path: string) => {
-      const [own] = /[0-9a-f]{12}-[a-f]/.exec(path) ?? []
-      return lines.filter((line) => line.includes(String(own))).length
+      const [mark] = /[0-9a-f]{12}-[a-f]/.exec(path) ?? []
+      return lines.filter((line) => line.includes(String(mark))).length
     }
     const complete = async () => {
       const lines = await edge.accessLog()
@@ -47,7 +47,7 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
     for (const path of others) {
       const count = linesOf(lines, path)
       evidence.observe('other request', { path, lines: count })
-      expect.soft(count, `lines of ${path}`).toBe(1)
+      expect.soft(count, `access log lines for ${path}`).toBe(1)
     }
     evidence.floor('other request', others.length)
     const asWord = new RegExp(
@@ -55,6 +55,6 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
     )
     const probed = lines.filter((line) => asWord.test(line)).length
     evidence.observe('log', { lines: lines.length, probed })
-    expect.soft(probed, `lines of ${health}`).toBe(0)
+    expect.soft(probed, `access log lines for ${health}`).toBe(0)
   })
 })

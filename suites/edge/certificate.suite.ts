@@ -1,4 +1,4 @@
-/** The deployment's own certificate: as files, and as a client meets it. */
+/** The deployment's certificate: its files, and what a client gets in a handshake. */
 import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EdgeCertificate } from '#gate/contract/edge.ts'
@@ -12,14 +12,14 @@ import { below, certificatePairs, judgeCertificate } from '#gate/kit/edge/instal
 import { check } from '#gate/run/check.ts'
 import type { Target } from '#gate/system/target.ts'
 
-const fewestDays = 14
-/** Making a certificate takes no database; without these a start would get one. */
+const minDays = 14
+/** Making a certificate needs no database; without these addresses the command would get one. */
 const noServices = {
   postgresUrl: 'postgresql://nobody@127.0.0.1:1/none',
   redisUrl: 'redis://127.0.0.1:1',
 }
 
-/** The folder with the files, made by the deployment's own means where it says how. */
+/** The folder with the certificate files, created by the deployment's command if it has one. */
 async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir: string) {
   if (!certificate.make) {
     if (certificate.folder === undefined) throw unverified('edge.certificate.folder or .make')
@@ -29,7 +29,7 @@ async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir:
   const folder = await mkdtemp(join(scratchDir, 'certificate-'))
   const { exitCode, output } = await target.run(certificate.make(folder), noServices)
   if (exitCode === 0) return folder
-  throw inconclusive(`edge.certificate.make ended with ${exitCode}: ${output.slice(-500)}`)
+  throw inconclusive(`edge.certificate.make exited with ${exitCode}: ${output.slice(-500)}`)
 }
 
 check('edge.certificate', async ({ target, stack, context, evidence, expect }) => {
@@ -41,7 +41,7 @@ check('edge.certificate', async ({ target, stack, context, evidence, expect }) =
   const credentials: Record<string, string> = {}
   const read = async (path: string) => {
     const inside = below(declared.mountedAt, path)
-    if (inside === undefined) throw new Error(`it is not below ${declared.mountedAt}`)
+    if (inside === undefined) throw new Error(`${path} is not below ${declared.mountedAt}`)
     const text = await readFile(join(folder, inside), 'utf8')
     credentials[path] = text
     return text
@@ -50,21 +50,27 @@ check('edge.certificate', async ({ target, stack, context, evidence, expect }) =
   for (const pair of certificatePairs(tree, serverName)) {
     try {
       const pem = await read(pair.certificate)
-      const seen = judgeCertificate(pem, await read(pair.key), serverName)
-      evidence.observe('certificate', { ...pair, ...seen })
-      isServable &&= seen.matchesKey
-      expect.soft(seen.matchesKey, `${pair.certificate} matches ${pair.key}`).toBe(true)
-      expect.soft(seen.coversName, `${pair.certificate} is for ${serverName}`).toBe(true)
-      expect.soft(seen.isChain, `each of ${pair.certificate} is signed by the next`).toBe(true)
-      expect.soft(seen.daysLeft, 'days left').toBeGreaterThanOrEqual(fewestDays)
+      const facts = judgeCertificate(pem, await read(pair.key), serverName)
+      evidence.observe('certificate', { ...pair, ...facts })
+      isServable &&= facts.matchesKey
+      const { certificate, key } = pair
+      expect.soft(facts.matchesKey, `${certificate} matches ${key}`).toBe(true)
+      expect.soft(facts.coversName, `${certificate} is valid for ${serverName}`).toBe(true)
+      expect
+        .soft(facts.isChain, `each certificate in ${certificate} is signed by the next`)
+        .toBe(true)
+      expect
+        .soft(facts.daysLeft, `days until ${certificate} expires`)
+        .toBeGreaterThanOrEqual(minDays)
     } catch (error) {
       isServable = false
       evidence.observe('certificate', { ...pair, problem: messageOf(error) })
-      expect.soft(messageOf(error), `${pair.certificate} with ${pair.key}`).toBeUndefined()
+      const what = `error when reading ${pair.certificate} and ${pair.key}`
+      expect.soft(messageOf(error), what).toBeUndefined()
     }
   }
   evidence.floor('certificate', 1)
-  if (!isServable) return // nginx does not start with it, as has been said.
+  if (!isServable) return // Nginx does not start with it: the failures above say why.
 
   const root = declared.root && (await readFile(join(folder, declared.root), 'utf8'))
   const pointTo = [{ host: backendHosts[0], port: await freePort() }]
@@ -78,7 +84,7 @@ check('edge.certificate', async ({ target, stack, context, evidence, expect }) =
     )
     evidence.observe('handshake', { serverName, problem })
     evidence.floor('handshake', 1)
-    expect.soft(problem, `why a client does not trust the edge of ${serverName}`).toBeUndefined()
+    expect.soft(problem, `error in a verified handshake for ${serverName}`).toBeUndefined()
   } finally {
     await edge.close()
   }

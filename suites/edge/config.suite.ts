@@ -1,4 +1,4 @@
-/** Whether nginx takes the configuration, and whether it holds mistakes that nginx takes too. */
+/** Whether nginx accepts the configuration, and whether it has mistakes that nginx accepts too. */
 
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
@@ -10,25 +10,27 @@ import { NginxSyntaxError } from '#gate/kit/edge/syntax.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 
-const sound = 'events {} http { server { listen {{port:web}}; return 204; } }'
+const minimalConfig = 'events {} http { server { listen {{port:web}}; return 204; } }'
 
-/** nginx' own word on a configuration, without what only this machine is to blame for. */
-function refusalOf(error: unknown): string | undefined {
+/** Nginx's error for a configuration, without errors that come from this machine alone. */
+function nginxErrorOf(error: unknown): string | undefined {
   const lines = messageOf(error).split('\n')
-  const words = lines.filter((line) => line.includes('[emerg]'))
-  const said = words.find((line) => !/bind\(\)|getpwnam|mkdir\(\)|still could not bind/.test(line))
-  return said?.replace(/^.*\[emerg\]\s*(\d+#\d+:\s*)?/, '')
+  const errors = lines.filter((line) => line.includes('[emerg]'))
+  const first = errors.find(
+    (line) => !/bind\(\)|getpwnam|mkdir\(\)|still could not bind/.test(line),
+  )
+  return first?.replace(/^.*\[emerg\]\s*(\d+#\d+:\s*)?/, '')
 }
 
-/** Starts nginx; `undefined` where it serves, else why it refused the configuration. */
-async function refusal(start: () => Promise<{ close(): Promise<void> }>) {
+/** Starts nginx; returns its error, or undefined if it serves. */
+async function startError(start: () => Promise<{ close(): Promise<void> }>) {
   try {
-    const served = await start()
-    await served.close()
+    const service = await start()
+    await service.close()
     return undefined
   } catch (error) {
-    const said = refusalOf(error)
-    if (said !== undefined) return said
+    const nginxError = nginxErrorOf(error)
+    if (nginxError !== undefined) return nginxError
     throw error
   }
 }
@@ -40,34 +42,36 @@ async function serve(stack: StackClient, config: string, listens?: readonly numb
 
 check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
   const deployed = await deployedNginx(target)
-  const control = await serve(stack, sound)
+  const control = await serve(stack, minimalConfig)
   await control.close()
   const { role, manifest, main } = deployed
-  const tried = { role, mountedAt: manifest, nginx: control.version }
+  const facts = { role, mountedAt: manifest, nginx: control.version }
   let tree: ReturnType<typeof readTree>
   try {
     tree = readTree(deployed)
   } catch (error) {
     if (!(error instanceof Error && error.cause instanceof NginxSyntaxError)) throw error
-    // nginx itself is asked, with the text as it is; a port that nobody opens is never served.
+    // Nginx itself reads the text as it is; the start fails, so the port is never opened.
     const unopened = [await freePort()]
-    const said = await refusal(() => serve(stack, main.text, unopened)).catch(() => undefined)
-    if (said === undefined) throw error
-    evidence.observe('configuration', { ...tried, refusal: said })
+    const start = () => serve(stack, main.text, unopened)
+    const nginxError = await startError(start).catch(() => undefined)
+    if (nginxError === undefined) throw error
+    evidence.observe('configuration', { ...facts, error: nginxError })
     evidence.floor('configuration', 1)
-    expect(said, `why nginx refuses ${manifest}`).toBeUndefined()
+    expect(nginxError, `nginx error for ${manifest}`).toBeUndefined()
     return
   }
   const pointTo = [{ host: backendHosts[0], port: await freePort() }]
-  const said = await refusal(() => openEdge(target, stack, { pointTo }))
+  const nginxError = await startError(() => openEdge(target, stack, { pointTo }))
   const files = [...tree.files.keys()]
-  evidence.observe('configuration', { ...tried, files, refusal: said ?? null })
+  evidence.observe('configuration', { ...facts, files, error: nginxError ?? null })
   evidence.floor('configuration', 1)
-  if (said?.includes('"resolve"'))
-    throw inconclusive(`nginx ${control.version} is too old: ${said}`)
-  expect.soft(said, `why nginx refuses ${manifest}, its ${role} file`).toBeUndefined()
+  if (nginxError?.includes('"resolve"')) {
+    throw inconclusive(`nginx ${control.version} is too old for this file: ${nginxError}`)
+  }
+  expect.soft(nginxError, `nginx error for ${manifest} (${role} file)`).toBeUndefined()
   for (const mistake of knownMistakes(tree.directives)) {
     evidence.observe('mistake', mistake)
-    expect.soft(mistake, `${mistake.kind} at ${mistake.place}`).toBeUndefined()
+    expect.soft(mistake.what, `${mistake.kind} at ${mistake.place}`).toBeUndefined()
   }
 })

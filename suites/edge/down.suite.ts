@@ -1,4 +1,4 @@
-/** The backend is gone, in the ways in which one can be, and comes back where it was. */
+/** The backend goes away, in each way in which it can, and comes back at the same address. */
 
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -10,81 +10,83 @@ import { openStub, type Stub, stubHeader } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'
 
 const answersWithinMs = 2_000
-/** A client waits for longer than the bound, to tell how late an answer is. */
-const patienceMs = 5 * answersWithinMs
-/** nginx sets an upstream aside for 10 s unless told otherwise: that is seconds, not minutes. */
+/** Longer than the limit, so that a late response is measured and not cut off. */
+const clientTimeoutMs = 5 * answersWithinMs
+/** Nginx takes a failed upstream out for 10 s by default: that is seconds, not minutes. */
 const recoversWithinMs = 15_000
 const requests = 5
-/** Asked at once after a recovery, and some one by one: so each worker of the edge gets some. */
+/** Requests after a recovery, at once and one by one: each worker of the edge gets some. */
 const atOnce = 16
 const oneByOne = 4
-/** An edge that follows replacements remembers a name for less. */
-const remembersMs = 6_000
-/** 504 is nginx' word where nothing answers to a connection: no client sees a difference. */
-const goneStatuses = [502, 503, 504]
+/** An edge that follows replacements caches a name for less. */
+const maxNameCacheMs = 6_000
+/** Nginx answers 504 if a connection gets no reply: to a client that makes no difference. */
+const outageStatuses = [502, 503, 504]
 
 async function ask(edge: Edge) {
   try {
-    const reply = await send(edge, 'https', { path: '/', timeoutMs: patienceMs })
+    const reply = await send(edge, 'https', { path: '/', timeoutMs: clientTimeoutMs })
     const [by] = headerValues(reply, stubHeader)
     const [worker] = headerValues(reply, workerHeader)
     return { status: reply.status, by, worker, ms: Math.round(reply.ms) }
   } catch (error) {
-    return { status: messageOf(error), by: undefined, worker: undefined, ms: patienceMs }
+    return { status: messageOf(error), by: undefined, worker: undefined, ms: clientTimeoutMs }
   }
 }
 
 /**
- * Waits until each worker that met with the outage passes requests on: who failed, each remembers
- * for itself.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where one of them was never asked again
+ * Waits until each worker that saw the outage forwards requests again: each worker keeps its own
+ * record of failed upstreams.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if one of them got no request any more
  */
-async function comesBack(edge: Edge, met: ReadonlySet<string>): Promise<boolean> {
+async function recovers(edge: Edge, affected: ReadonlySet<string>): Promise<boolean> {
   const last = new Map<string, number | string>()
   const note = ({ worker, status }: Awaited<ReturnType<typeof ask>>) => {
     if (worker !== undefined) last.set(worker, status)
     return status
   }
-  const areBack = async () => {
-    const many = Array.from({ length: atOnce }, async () => note(await ask(edge)))
-    const statuses = await Promise.all(many)
+  const allServe = async () => {
+    const concurrent = Array.from({ length: atOnce }, async () => note(await ask(edge)))
+    const statuses = await Promise.all(concurrent)
     for (let each = 0; each < oneByOne; each += 1) statuses.push(note(await ask(edge)))
     const areGood = statuses.every((status) => status === 200)
-    return (areGood && [...met].every((worker) => last.get(worker) === 200)) || undefined
+    return (areGood && [...affected].every((worker) => last.get(worker) === 200)) || undefined
   }
   const options = { timeoutMs: recoversWithinMs, intervalMs: 50 }
-  if (await waitFor('service is back', areBack, options).catch(() => false)) return true
-  const unasked = [...met].filter((worker) => !last.has(worker))
+  const condition = 'every edge worker answers 200'
+  if (await waitFor(condition, allServe, options).catch(() => false)) return true
+  const unasked = [...affected].filter((worker) => !last.has(worker))
   if (unasked.length > 0)
-    throw inconclusive(`worker ${unasked} of the edge got no request any more`)
+    throw inconclusive(`edge worker ${unasked} got no request after the outage`)
   return false
 }
 
-/** One way of being gone: what it takes, and how it ends. */
-interface Way {
+/** One way in which a backend goes away. */
+interface Outage {
   name: string
+  /** Returns what ends it. */
   begin(edge: Edge, at: Stub): Promise<() => Promise<void>>
 }
 
-const ways: readonly Way[] = [
-  { name: 'it refuses connections', begin: async () => async () => {} },
+const outages: readonly Outage[] = [
+  { name: 'connections are refused', begin: async () => async () => {} },
   {
-    name: 'its name is unknown',
+    name: 'the name does not resolve',
     begin: async (edge, at) => {
-      const asked = await edge.lookUps()
+      const before = await edge.lookUps()
       await edge.point([])
-      // Until then it goes by what it remembers. Who looks up at the start only never asks again.
-      const learnt = async () => {
+      // Until then it uses the cached address. An edge that resolves only at startup never asks.
+      const lookedUp = async () => {
         await ask(edge)
-        return (await edge.lookUps()) > asked || undefined
+        return (await edge.lookUps()) > before || undefined
       }
-      const options = { timeoutMs: remembersMs, intervalMs: 100 }
-      if (asked > 0) await waitFor('the name is looked up', learnt, options).catch(() => {})
+      const options = { timeoutMs: maxNameCacheMs, intervalMs: 100 }
+      if (before > 0) await waitFor('nginx looks the name up', lookedUp, options).catch(() => {})
       return async () => await edge.point([at])
     },
   },
   {
-    name: 'it says nothing to connections',
+    name: 'connections get no reply',
     begin: async (_edge, { host, port }) => {
       const silence = await openSilence({ host, port })
       return async () => await silence.end()
@@ -96,40 +98,43 @@ check('edge.upstream-down', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, namingWorkers, async ({ edge, stub }) => {
     let current = stub
     const control = await ask(edge)
-    if (control.status !== 200) throw inconclusive(`before: ${JSON.stringify(control)}`)
+    if (control.status !== 200)
+      throw inconclusive(`no 200 before the outage: ${JSON.stringify(control)}`)
     try {
-      for (const way of ways) {
+      for (const { name, begin } of outages) {
         await current.close()
-        const end = await way.begin(edge, current)
-        const met = new Set<string>()
+        const end = await begin(edge, current)
+        const affected = new Set<string>()
         try {
           const times: number[] = []
           for (let request = 0; request < requests; request += 1) {
-            const seen = await ask(edge)
-            evidence.observe('request without a backend', { way: way.name, ...seen })
-            if (seen.by !== undefined) throw inconclusive('the backend is gone, and answered')
-            expect.soft(goneStatuses, `status where ${way.name}`).toContain(seen.status)
-            times.push(seen.ms)
-            if (seen.worker !== undefined) met.add(seen.worker)
+            const { status, by, worker, ms } = await ask(edge)
+            evidence.observe('request during an outage', { outage: name, status, by, worker, ms })
+            if (by !== undefined) throw inconclusive('the stopped backend answered a request')
+            expect.soft(status, `status while ${name}`).toBeOneOf(outageStatuses)
+            times.push(ms)
+            if (worker !== undefined) affected.add(worker)
           }
-          // The one in the middle: a machine that is held up for a moment delays some.
-          const middle = times.toSorted((one, other) => one - other)[requests >> 1]
-          expect.soft(middle, `time where ${way.name}`).toBeLessThan(answersWithinMs)
+          // The median: a machine that is held up for a moment delays some.
+          const medianMs = times.toSorted((one, other) => one - other)[requests >> 1]
+          const what = `median response time in ms while ${name}`
+          expect.soft(medianMs, what).toBeLessThan(answersWithinMs)
         } finally {
           await end()
         }
         current = await openStub({ host: stub.host, port: stub.port })
         const backMs = performance.now()
-        const isBack = await comesBack(edge, met)
+        const isBack = await recovers(edge, affected)
         const seconds = Math.round(performance.now() - backMs) / 1_000
-        evidence.observe('recovery', { way: way.name, isBack, seconds, workers: met.size })
-        expect.soft(isBack, `service by itself within 15 s, after ${way.name}`).toBe(true)
+        const workers = affected.size
+        evidence.observe('recovery', { outage: name, isBack, seconds, workers })
+        expect.soft(isBack, `all edge workers recover within 15 s after: ${name}`).toBe(true)
         if (!isBack) break
       }
     } finally {
       if (current !== stub) await current.close().catch(() => {})
     }
-    evidence.floor('request without a backend', requests)
+    evidence.floor('request during an outage', requests)
     evidence.floor('recovery', 1)
   })
 })

@@ -1,4 +1,4 @@
-/** What the backend is told of a client, and what a client can tell it. */
+/** What the backend learns about a client, and what a client can make it believe. */
 
 import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -9,13 +9,14 @@ import { type Seen, valuesOf } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 
-/** Where the client is: neither the edge nor the backend. */
+/** The client's address: neither the edge's nor the backend's. */
 const client = '127.0.0.51'
-/** Addresses of nobody (RFC 5737), which clients claim to be. */
+/** Documentation addresses (RFC 5737), which clients claim as theirs. */
 const claimed = (index: number) => `203.0.113.${100 + index}`
 const proxy = '127.0.0.1'
-const toldWithinMs = 3_000
+const loggedWithinMs = 3_000
 
 type Header = readonly [string, string]
 
@@ -40,124 +41,131 @@ function forgeries(): { name: string; headers: Header[]; address: string }[] {
   return [...single, { name: 'all at once', headers: kinds.map((kind) => kind(address)), address }]
 }
 
-/** What the last element of a Forwarded header says of something. */
-function standard(seen: Seen, what: 'for' | 'proto'): string | undefined {
-  const last = valuesOf(seen, 'forwarded').join(',').split(',').at(-1) ?? ''
-  return new RegExp(`${what}="?\\[?([\\w.:]+)`, 'i').exec(last)?.[1]
+/** A parameter in the last element of a Forwarded header. */
+function lastForwarded(request: Seen, parameter: 'for' | 'proto'): string | undefined {
+  const last = valuesOf(request, 'forwarded').join(',').split(',').at(-1) ?? ''
+  return new RegExp(`${parameter}="?\\[?([\\w.:]+)`, 'i').exec(last)?.[1]
 }
 
-/** What each header says to a backend that trusts the edge alone, counted from the right. */
-const tellers: Record<'client' | 'scheme', Record<string, (seen: Seen) => string | undefined>> = {
+type Fact = 'client' | 'scheme'
+
+/** How a backend that trusts only the edge reads each header, counted from the right. */
+const readers: Record<Fact, Record<string, (request: Seen) => string | undefined>> = {
   client: {
-    'x-forwarded-for': (seen) =>
-      valuesOf(seen, 'x-forwarded-for').join(',').split(',').at(-1)?.trim() || undefined,
-    'x-real-ip': (seen) => valuesOf(seen, 'x-real-ip').at(-1),
-    forwarded: (seen) => standard(seen, 'for'),
+    'x-forwarded-for': (request) =>
+      valuesOf(request, 'x-forwarded-for').join(',').split(',').at(-1)?.trim() || undefined,
+    'x-real-ip': (request) => valuesOf(request, 'x-real-ip').at(-1),
+    forwarded: (request) => lastForwarded(request, 'for'),
   },
   scheme: {
-    // Backends differ in which of several words they take, so that there may be one.
-    'x-forwarded-proto': (seen) => valuesOf(seen, 'x-forwarded-proto').join(',') || undefined,
-    forwarded: (seen) => standard(seen, 'proto'),
+    // Backends differ in which of several values they take, so only a single one is safe.
+    'x-forwarded-proto': (request) => valuesOf(request, 'x-forwarded-proto').join(',') || undefined,
+    forwarded: (request) => lastForwarded(request, 'proto'),
   },
 }
 
-/** What is said, by header; of headers that the edge does not send itself a backend knows. */
-function said(seen: Seen, what: 'client' | 'scheme', headers?: readonly string[]) {
-  const entries = Object.entries(tellers[what])
+/** The values by header: of the headers given, or of all that the request has. */
+function forwardedValues(request: Seen, fact: Fact, headers?: readonly string[]) {
+  const entries = Object.entries(readers[fact])
     .filter(([header]) => headers?.includes(header) ?? true)
-    .map(([header, read]) => [header, read(seen)] as const)
+    .map(([header, read]) => [header, read(request)] as const)
   return Object.fromEntries(headers ? entries : entries.filter(([, value]) => value !== undefined))
 }
 
-function hostOf(seen: Seen): string | undefined {
-  const [host] = valuesOf(seen, 'x-forwarded-host')
-  return host ?? valuesOf(seen, 'host')[0]
+function hostOf(request: Seen): string | undefined {
+  const [host] = valuesOf(request, 'x-forwarded-host')
+  return host ?? valuesOf(request, 'host')[0]
 }
 
-/** A request that is answered in the ordinary way: probes are often let through. */
-function ordinary({ operations }: TargetConfig): RequestSpec {
+/** A request without special treatment: probes are often let through. */
+function ordinaryRequest({ operations }: TargetConfig): RequestSpec {
   return operations?.profile?.request() ?? { method: 'GET', path: '/' }
 }
 
-/** Lines of the target's output that name an address. */
+/** Lines of the target's output that contain an address. */
 function linesWith(running: RunningTarget, address: string): string[] {
   return running.output.split('\n').filter((line) => line.includes(address))
 }
 
-/** Whether the target took an address for the client's: it tells of that, and not of the true. */
-async function believes(running: RunningTarget, address: string, truth: string): Promise<boolean> {
-  const told = async () =>
-    linesWith(running, address).some((line) => !line.includes(truth)) || undefined
+/** Whether the target believes a forged address: it logs that one without the true one. */
+async function believes(running: RunningTarget, forged: string, truth: string): Promise<boolean> {
+  const isLogged = async () =>
+    linesWith(running, forged).some((line) => !line.includes(truth)) || undefined
   const options = { timeoutMs: 300, intervalMs: 30 }
-  return await waitFor('the claimed address is in the output', told, options).catch(() => false)
+  return await waitFor('the forged address is logged', isLogged, options).catch(() => false)
 }
 
-interface Pair {
-  running: RunningTarget
-  edge: Edge
-  ask(headers: readonly Header[]): Promise<RawReply>
-  past(headers: readonly Header[]): Promise<RawReply>
+/** The two ways to reach a backend with an edge in front of it. */
+interface Ways {
+  throughEdge(headers: readonly Header[]): Promise<RawReply>
+  direct(headers: readonly Header[]): Promise<RawReply>
+}
+
+/** Asks for the same as the client, from its address. */
+function waysTo(target: Target, running: RunningTarget, edge: Edge): Ways {
+  const { method, path } = ordinaryRequest(target.config)
+  const request = { method, path, from: client }
+  const { port } = running.process
+  return {
+    throughEdge: (headers) => send(edge, 'https', { ...request, headers }),
+    direct: (headers) => sendPlain({ host: proxy, port }, { ...request, headers }, edge.serverName),
+  }
 }
 
 check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async (underTest) => {
     const plain = await pass(underTest, { path: '/', from: client })
-    const own = {
-      client: Object.keys(said(plain.seen, 'client')),
-      scheme: Object.keys(said(plain.seen, 'scheme')),
-    }
-    expect.soft(own.client, 'headers in which the edge tells the client').not.toEqual([])
-    expect.soft(own.scheme, 'headers in which the edge tells the scheme').not.toEqual([])
-    const cases = [{ name: 'nothing', headers: [] }, ...forgeries()]
+    const clientHeaders = Object.keys(forwardedValues(plain.seen, 'client'))
+    const schemeHeaders = Object.keys(forwardedValues(plain.seen, 'scheme'))
+    expect.soft(clientHeaders, 'headers that carry the client address').not.toEqual([])
+    expect.soft(schemeHeaders, 'headers that carry the scheme').not.toEqual([])
+    const cases = [{ name: 'no forged header', headers: [] }, ...forgeries()]
     for (const { name, headers } of cases) {
-      const { seen } = await pass(underTest, { path: '/', headers, from: client })
-      const clients = said(seen, 'client', own.client)
-      const schemes = said(seen, 'scheme', own.scheme)
-      evidence.observe('passed on', { claimed: name, clients, schemes, host: hostOf(seen) })
-      const where = `where a client claims ${name}`
-      for (const header of own.client)
-        expect.soft(clients[header], `${header} ${where}`).toBe(client)
-      for (const header of own.scheme)
-        expect.soft(schemes[header], `${header} ${where}`).toBe('https')
-      expect.soft(hostOf(seen), `the host ${where}`).toBe(underTest.edge.serverName)
+      const { seen: received } = await pass(underTest, { path: '/', headers, from: client })
+      const clients = forwardedValues(received, 'client', clientHeaders)
+      const schemes = forwardedValues(received, 'scheme', schemeHeaders)
+      const host = hostOf(received)
+      evidence.observe('forwarded request', { sent: name, clients, schemes, host })
+      const when = `at the backend when the client sends ${name}`
+      for (const header of clientHeaders)
+        expect.soft(clients[header], `${header} ${when}`).toBe(client)
+      for (const header of schemeHeaders)
+        expect.soft(schemes[header], `${header} ${when}`).toBe('https')
+      expect.soft(host, `host ${when}`).toBe(underTest.edge.serverName)
     }
-    evidence.floor('passed on', cases.length)
+    evidence.floor('forwarded request', cases.length)
   })
 
   const trusting = supported(target.config, { trustedProxies: proxy, workers: '1' })
   const running = await target.start(trusting).ready()
   const { port } = running.process
   const edge = await openEdge(target, stack, { pointTo: [{ host: proxy, port }] })
-  const spec = ordinary(target.config)
-  const request = { method: spec.method, path: spec.path, from: client }
-  const pair: Pair = {
-    running,
-    edge,
-    ask: (headers) => send(edge, 'https', { ...request, headers }),
-    past: (headers) => sendPlain({ host: proxy, port }, { ...request, headers }, edge.serverName),
-  }
+  const { throughEdge, direct } = waysTo(target, running, edge)
   try {
-    const truth = await pair.ask([])
-    const told = async () => linesWith(running, client).length > 0 || undefined
-    const options = { timeoutMs: toldWithinMs, intervalMs: 50 }
-    const tells = await waitFor('the output names the client', told, options).catch(() => false)
-    evidence.observe('pair', { status: truth.status, tellsClient: tells })
-    evidence.floor('pair', 1)
+    const honest = await throughEdge([])
+    const isLogged = async () => linesWith(running, client).length > 0 || undefined
+    const options = { timeoutMs: loggedWithinMs, intervalMs: 50 }
+    const condition = "the client's address is logged"
+    const logsClient = await waitFor(condition, isLogged, options).catch(() => false)
+    evidence.observe('control', { status: honest.status, logsClient })
+    evidence.floor('control', 1)
     for (const { name, headers, address } of forgeries()) {
-      const { status } = await pair.ask(headers)
+      const { status } = await throughEdge(headers)
       const believed = await believes(running, address, client)
-      evidence.observe('forged through the edge', { claimed: name, status, believed })
-      expect.soft(status, `through the edge, with ${name}`).toBe(truth.status)
-      expect.soft(believed, `the backend takes the client for ${address} (${name})`).toBe(false)
+      evidence.observe('forged through the edge', { sent: name, status, believed })
+      expect.soft(status, `status through the edge with ${name}`).toBe(honest.status)
+      expect.soft(believed, `backend believes ${address} from a client's ${name}`).toBe(false)
     }
-    // Who reaches the backend past the edge is no proxy: its word counts for nothing.
-    const direct = await pair.past([])
+    // A client that reaches the backend without the edge is no proxy either.
+    const honestDirect = await direct([])
     for (const { name, headers, address } of forgeries()) {
-      const { status } = await pair.past(headers)
+      const { status } = await direct(headers)
       const believed = await believes(running, address, client)
-      evidence.observe('forged past the edge', { claimed: name, status, believed })
-      expect.soft(status, `past the edge, with ${name}`).toBe(direct.status)
-      expect.soft(believed, `the backend takes a stranger for ${address} (${name})`).toBe(false)
+      evidence.observe('forged without the edge', { sent: name, status, believed })
+      expect.soft(status, `status without the edge with ${name}`).toBe(honestDirect.status)
+      expect
+        .soft(believed, `backend believes ${address} from a direct client's ${name}`)
+        .toBe(false)
     }
     evidence.floor('forged through the edge', forgeries().length)
   } finally {

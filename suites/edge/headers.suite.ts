@@ -1,4 +1,4 @@
-/** The four security headers, on answers of every class and from everybody who answers. */
+/** The four security headers, on responses of every class, from the backend and from the edge. */
 
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -10,15 +10,15 @@ import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
-/** What each may say: other values do not do what the header is for. */
-const wanted: Record<string, RegExp> = {
+/** Accepted values: with others the header does not do its job. */
+const accepted: Record<string, RegExp> = {
   'X-Frame-Options': /^(DENY|SAMEORIGIN)$/i,
   'X-Content-Type-Options': /^nosniff$/i,
-  // 0 is the safe value of a header that is deprecated.
+  // The header is deprecated; 0 is its safe value.
   'X-XSS-Protection': /^(0|1; *mode=block)$/i,
   'Strict-Transport-Security': /^max-age="?[1-9]\d*/i,
 }
-const names = Object.keys(wanted)
+const names = Object.keys(accepted)
 const proxy = '127.0.0.1'
 
 /** Requests that the target itself answers. */
@@ -26,12 +26,12 @@ function targetRequests(target: Target): Record<string, RequestSpec> {
   const profile = target.config.operations?.profile?.request()
   return {
     'the health path': { method: 'GET', path: healthPath(target) },
-    'a path that nobody serves': { method: 'GET', path: '/preflight-nothing-here' },
+    'an unknown path': { method: 'GET', path: '/preflight-nothing-here' },
     ...(profile ? { 'a request without a session': profile } : {}),
   }
 }
 
-/** The headers with which the target answers who asks it without an edge. */
+/** The security headers of the target itself, asked without the edge. */
 function securityHeaders(reply: RawReply): Record<string, string> {
   const entries = names.map((name) => [name, headerValues(reply, name).join(', ')])
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
@@ -46,14 +46,14 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
   const edge = await openEdge(target, stack, { pointTo: [backend] })
   const judge = (what: string, reply: RawReply, status: RegExp) => {
     if (!status.test(String(reply.status))) {
-      throw inconclusive(`${what} was to be ${status.source}, and is ${reply.status}`)
+      throw inconclusive(`${what}: expected status ${status.source}, observed ${reply.status}`)
     }
     const values = Object.fromEntries(names.map((name) => [name, headerValues(reply, name)]))
-    evidence.observe('answer', { what, status: reply.status, values })
-    for (const [name, pattern] of Object.entries(wanted)) {
+    evidence.observe('response', { what, status: reply.status, values })
+    for (const [name, pattern] of Object.entries(accepted)) {
       const [value = '', ...more] = values[name] ?? []
-      expect.soft([value, ...more], `${name} on ${what}`).toHaveLength(1)
-      expect.soft(value, `${name} on ${what}`).toMatch(pattern)
+      expect.soft([value, ...more], `${name} headers on ${what}`).toHaveLength(1)
+      expect.soft(value, `value of ${name} on ${what}`).toMatch(pattern)
     }
   }
   try {
@@ -61,7 +61,7 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
       const reply = await send(edge, 'https', { method, path })
       judge(what, reply, /^[2-5]/)
     }
-    // A backend that sends what the target sends, and answers as it is told to.
+    // A stub that sends the target's headers, and can answer with any status.
     const health = { path: healthPath(target), headers: [['X-Forwarded-Proto', 'https']] as const }
     const direct = await sendPlain(backend, health, target.config.proxyHeaders?.host ?? proxy)
     const [host] = backendHosts
@@ -71,16 +71,18 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
       await edge.reload()
       for (const status of [200, 302, 404, 500, 503]) {
         const reply = await send(edge, 'https', { path: `/?status=${status}` })
-        judge(`${status} of a backend alike`, reply, new RegExp(`^${status}$`))
+        judge(`a ${status} response from the backend`, reply, new RegExp(`^${status}$`))
       }
       const probe = await send(edge, 'https', { path: `${healthPath(target)}?status=503` })
-      judge('5xx of the health path', probe, /^5/)
+      judge('a 5xx response on the health path', probe, /^5/)
     } finally {
       await stub.close()
     }
-    judge('5xx of the edge itself', await send(edge, 'https', { path: '/' }), /^5/)
-    judge('5xx of the edge for health', await send(edge, 'https', health), /^5/)
-    evidence.floor('answer', 10)
+    const ownError = await send(edge, 'https', { path: '/' })
+    judge('a 5xx response of the edge itself', ownError, /^5/)
+    const ownHealthError = await send(edge, 'https', health)
+    judge('a 5xx response of the edge itself on the health path', ownHealthError, /^5/)
+    evidence.floor('response', 10)
   } finally {
     await edge.close()
   }

@@ -1,10 +1,10 @@
-/** How late this machine is: what is late with it says little about an edge. */
+/** How far this machine lags: a delay that comes from the machine says nothing about an edge. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-/** A check that was held up for longer shares its machine with too much to time seconds. */
-export const longestLagMs = 300
+/** A check that lagged by more cannot time seconds: its machine is too busy. */
+export const maxLagMs = 300
 
-/** Watches from now on; the result says how long the check was held up at most, in ms. */
+/** Watches from now on; the result stops watching and returns the longest lag in ms. */
 export function watchLag(): () => number {
   const histogram = monitorEventLoopDelay({ resolution: 20 })
   histogram.enable()

@@ -1,4 +1,4 @@
-/** Answers that are slow, with the deployment's read timeout shortened. */
+/** Slow responses, with the deployment's read timeout shortened. */
 
 import { send } from '#gate/kit/edge/client.ts'
 import { deployedNginx, readTree } from '#gate/kit/edge/deployed.ts'
@@ -8,7 +8,7 @@ import { check } from '#gate/run/check.ts'
 
 const setting = 'proxy_read_timeout'
 const shortenedMs = 2_000
-/** A slow machine answers late, never early. */
+/** The tolerance: a slow machine answers late, hardly ever early. */
 const lateByMs = 3_000
 const earlyByMs = 100
 
@@ -19,26 +19,26 @@ check('edge.read-timeout', async ({ target, stack, evidence, expect }) => {
     const [found] = effective(within, setting)
     const value = found?.args[0]?.value
     const place = `${directive.file}:${directive.line}`
-    evidence.observe('place that passes on', { place, [setting]: value ?? 'not set' })
-    expect.soft(value, `${setting} is set for ${place}`).toBeDefined()
+    evidence.observe('proxy_pass', { place, [setting]: value ?? 'not set' })
+    expect.soft(value, `${setting} for the proxy_pass at ${place}`).toBeDefined()
   }
-  evidence.floor('place that passes on', 1)
+  evidence.floor('proxy_pass', 1)
 
   const settings = { [setting]: `${shortenedMs}ms` }
   await withEdge({ target, stack }, { settings }, async ({ edge, stub }) => {
     const ask = async (delayMs: number) => {
       const { status, ms } = await send(edge, 'https', { path: `/slow?delay=${delayMs}` })
-      const seen = { shortenedToMs: shortenedMs, delayMs, status, ms: Math.round(ms) }
-      evidence.observe('answer', seen)
-      return seen
+      const response = { shortenedToMs: shortenedMs, delayMs, status, ms: Math.round(ms) }
+      evidence.observe('response', response)
+      return response
     }
     const [fast, slow] = await Promise.all([ask(shortenedMs / 4), ask(4 * shortenedMs)])
-    expect.soft(fast.status, 'an answer faster than the read timeout').toBe(200)
-    expect.soft(slow.status, 'an answer slower than the read timeout').toBe(504)
-    expect.soft(slow.ms, 'when the 504 came').toBeGreaterThan(shortenedMs - earlyByMs)
-    expect.soft(slow.ms, 'when the 504 came').toBeLessThan(shortenedMs + lateByMs)
+    expect.soft(fast.status, 'status of a response faster than the read timeout').toBe(200)
+    expect.soft(slow.status, 'status of a response slower than the read timeout').toBe(504)
+    expect.soft(slow.ms, 'milliseconds until the 504').toBeGreaterThan(shortenedMs - earlyByMs)
+    expect.soft(slow.ms, 'milliseconds until the 504').toBeLessThan(shortenedMs + lateByMs)
     const tries = stub.seen.filter(({ url }) => url.includes(String(4 * shortenedMs))).length
-    expect.soft(tries, 'requests that the backend got for the slow one').toBe(1)
-    evidence.floor('answer', 2)
+    expect.soft(tries, 'times the backend received the slow request').toBe(1)
+    evidence.floor('response', 2)
   })
 })

@@ -1,4 +1,4 @@
-/** TLS versions and suites, one handshake for each. */
+/** TLS versions and cipher suites, one handshake for each. */
 import type { SecureVersion } from 'node:tls'
 import type { KeyType } from '#gate/contract/edge.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -10,21 +10,21 @@ import { check } from '#gate/run/check.ts'
 
 const current: readonly SecureVersion[] = ['TLSv1.2', 'TLSv1.3']
 const obsolete: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1']
-/** By the kind of key that each needs. */
+/** By the type of key that each needs. */
 const configured: Record<KeyType, string> = {
   ec: 'ECDHE-ECDSA-AES128-GCM-SHA256',
   rsa: 'ECDHE-RSA-AES128-GCM-SHA256',
 }
 const keyTypes = Object.keys(configured) as KeyType[]
-/** Fewer kinds of handshake that the client can make show little. */
-const fewestSuites = 15
+/** If the client can offer fewer suites, the result shows little. */
+const minSuites = 15
 
 function tlsOf({ https }: Edge): Address {
   if (!https) throw unverified('manifests.nginx with a server for https')
   return https
 }
 
-/** Runs with a server that speaks everything: what fails there, the client cannot do. */
+/** Runs with a server that accepts everything: what fails there, the client cannot do. */
 async function withControl<T>(use: (control: Address) => Promise<T>): Promise<T> {
   const control = await openPermissiveServer(await ownAuthority())
   return await use(control.address).finally(() => control.close())
@@ -42,19 +42,22 @@ check('edge.tls-versions', async ({ target, stack, evidence, expect }) => {
     await withEdge({ target, stack }, { keyType }, async ({ edge }) => {
       const address = tlsOf(edge)
       const attempt = async (version: SecureVersion, serverName: string | undefined) => {
-        const seen = await tryHandshake(address, { versions: [version, version], serverName })
-        evidence.observe('handshake', { version, keyType, serverName, ...seen })
-        return seen
+        const result = await tryHandshake(address, { versions: [version, version], serverName })
+        evidence.observe('handshake', { version, keyType, serverName, ...result })
+        return result
       }
       for (const version of current) {
         const { done, problem, protocol } = await attempt(version, edge.serverName)
-        expect.soft(done, `${version} (${keyType} key): ${problem}`).toBe(true)
-        if (done) expect.soft(protocol).toBe(version)
+        const error = problem === undefined ? '' : ` (${problem})`
+        const what = `handshake with ${version} and an ${keyType} key succeeds${error}`
+        expect.soft(done, what).toBe(true)
+        if (done) expect.soft(protocol, `protocol when offering ${version}`).toBe(version)
       }
       for (const version of obsolete) {
         for (const serverName of [edge.serverName, 'elsewhere.test', undefined]) {
           const { done } = await attempt(version, serverName)
-          expect.soft(done, `${version} for ${serverName ?? 'no name'}`).toBe(false)
+          const what = `handshake with ${version} for ${serverName ?? 'no server name'} succeeds`
+          expect.soft(done, what).toBe(false)
         }
       }
     })
@@ -64,7 +67,7 @@ check('edge.tls-versions', async ({ target, stack, evidence, expect }) => {
 
 check('edge.tls-ciphers', async ({ target, stack, evidence, expect }) => {
   const versions = ['TLSv1.2', 'TLSv1.2'] as const
-  const able = await withControl(async (control) => {
+  const offerable = await withControl(async (control) => {
     const suites: string[] = []
     for (const suite of knownSuites()) {
       if ((await tryHandshake(control, { versions, suite })).done) suites.push(suite)
@@ -72,31 +75,32 @@ check('edge.tls-ciphers', async ({ target, stack, evidence, expect }) => {
     return suites
   })
   for (const suite of Object.values(configured)) {
-    if (!able.includes(suite)) throw inconclusive(`this machine's client does not speak ${suite}`)
+    if (!offerable.includes(suite))
+      throw inconclusive(`this machine's client does not speak ${suite}`)
   }
-  const agreed: Partial<Record<KeyType, string[]>> = {}
+  const negotiated: Partial<Record<KeyType, string[]>> = {}
   for (const keyType of keyTypes) {
-    const own: string[] = []
-    agreed[keyType] = own
+    const suites: string[] = []
+    negotiated[keyType] = suites
     await withEdge({ target, stack }, { keyType }, async ({ edge }) => {
-      for (const suite of able) {
+      for (const suite of offerable) {
         const { serverName } = edge
-        const seen = await tryHandshake(tlsOf(edge), { versions, suite, serverName })
-        evidence.observe('handshake', { keyType, offered: suite, ...seen })
-        if (seen.done) own.push(suite)
+        const result = await tryHandshake(tlsOf(edge), { versions, suite, serverName })
+        evidence.observe('handshake', { keyType, offered: suite, ...result })
+        if (result.done) suites.push(suite)
       }
     })
-    expect
-      .soft([configured[keyType]], `agreed upon with an ${keyType} key`)
-      .toEqual(expect.arrayContaining(own))
+    const others = suites.filter((suite) => suite !== configured[keyType])
+    expect.soft(others, `unwanted suites negotiated with an ${keyType} key`).toEqual([])
   }
-  evidence.floor('handshake', keyTypes.length * fewestSuites)
-  const wanted = target.config.edge?.keyTypes
-  if (!wanted) {
-    // Which kind of key the deployment has is not said: with one of them it has to work.
-    expect.soft(Object.values(agreed).flat(), 'suites agreed upon').not.toEqual([])
+  evidence.floor('handshake', keyTypes.length * minSuites)
+  const declared = target.config.edge?.keyTypes
+  if (!declared) {
+    // The config does not say which type of key the deployment has: it has to work with one.
+    expect.soft(Object.values(negotiated).flat(), 'suites negotiated').not.toEqual([])
   }
-  for (const keyType of wanted ?? []) {
-    expect.soft(agreed[keyType], `suites with an ${keyType} key`).toContain(configured[keyType])
+  for (const keyType of declared ?? []) {
+    const what = `suites negotiated with an ${keyType} key`
+    expect.soft(negotiated[keyType], what).toContain(configured[keyType])
   }
 })
