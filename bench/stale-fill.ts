@@ -9,7 +9,7 @@ import { Redis } from 'ioredis'
 import { lasts } from '#gate/host/process/wait.ts'
 import { openRedisHold, type RedisHold } from '#gate/kit/fault/redis-hold.ts'
 import { applyMutant } from '../mutants/apply.ts'
-import { cacheFillWithoutFence } from '../mutants/cache/fill-without-fence.ts'
+import { mutantById } from '../mutants/index.ts'
 import { asker, logIn } from './api.ts'
 import { deployReference, type ReferenceDeployment } from './reference-deployment.ts'
 import { type BenchResult, median } from './result.ts'
@@ -127,7 +127,8 @@ export async function staleFill(): Promise<BenchResult[]> {
   const folder = join(scratch, 'deployment')
   const stops: (() => Promise<void>)[] = []
   try {
-    await applyMutant(cacheFillWithoutFence, { project, folder, compileCache: scratch })
+    const unfenced = mutantById('cache-fill-without-fence')
+    await applyMutant(unfenced, { project, folder, compileCache: scratch })
     const start = async (path: 'reader' | 'changer') => {
       const program = join(folder, 'reference-app/src/main.ts')
       const variables = { REDIS_URL: proxy.urls[path] ?? '', REDIS_TIMEOUT_MS: '5000' }

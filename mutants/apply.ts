@@ -21,15 +21,39 @@ function notApplied(problem: string): PreflightError {
   })
 }
 
+/** The white space with which the line of a position begins. */
+function indentationAt(text: string, position: number): string {
+  const line = text.slice(text.slice(0, position).lastIndexOf('\n') + 1)
+  return /^[ \t]*/.exec(line)?.[0] ?? ''
+}
+
+/** Code with every line but the first indented; empty lines stay empty. */
+function indented(code: string, indentation: string): string {
+  return code.replace(/\n(?=[^\n])/g, `\n${indentation}`)
+}
+
 /**
  * A text after one edit.
+ * @param overlaid the text of the overlay, where the edit's code is one
  * @throws PreflightError PREFLIGHT_E_MUTATION unless the text to find is there exactly once
  */
-export function applyEdit(text: string, { file, find, replace }: Edit): string {
-  const parts = text.split(find)
-  if (parts.length !== 2) throw notApplied(`${parts.length - 1} matches in ${file} of ${find}`)
-  if (find === replace) throw notApplied(`the edit of ${file} changes nothing`)
-  return parts.join(replace)
+export function applyEdit(text: string, edit: Edit, overlaid = ''): string {
+  const { file, find, code, place } = edit
+  const [before, after, ...others] = text.split(find)
+  if (before === undefined || after === undefined || others.length > 0) {
+    throw notApplied(`${text.split(find).length - 1} matches in ${file} of ${find}`)
+  }
+  if (find === code) throw notApplied(`the edit of ${file} changes nothing`)
+  if (place === 'instead' && typeof code === 'string') return before + code + after
+  const end = before.length + find.length
+  const indentation = indentationAt(text, place === 'after' ? end : before.length)
+  const lines = indented(typeof code === 'string' ? code : overlaid.replace(/\n$/, ''), indentation)
+  if (place === 'instead') return before + lines + after
+  const lineStart = before.lastIndexOf('\n') + 1
+  const lineEnd = end + after.search(/\n|$/)
+  return place === 'before'
+    ? `${text.slice(0, lineStart)}${indentation}${lines}\n${text.slice(lineStart)}`
+    : `${text.slice(0, lineEnd)}\n${indentation}${lines}${text.slice(lineEnd)}`
 }
 
 /**
@@ -41,10 +65,12 @@ export async function mutatedFiles(
   { edits = [], files = {} }: Mutant,
   read: (file: string) => Promise<string>,
 ): Promise<Map<string, string>> {
-  const texts = new Map(Object.entries(files))
+  const texts = new Map<string, string>()
+  for (const [file, { overlay }] of Object.entries(files)) texts.set(file, await read(overlay))
   for (const edit of edits) {
     const text = texts.get(edit.file) ?? (await read(edit.file))
-    texts.set(edit.file, applyEdit(text, edit))
+    const overlaid = typeof edit.code === 'string' ? '' : await read(edit.code.overlay)
+    texts.set(edit.file, applyEdit(text, edit, overlaid))
   }
   return texts
 }

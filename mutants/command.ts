@@ -33,7 +33,7 @@ import { together } from './together.ts'
 const atOnce = 2
 
 /** The deployment as it is. What does not pass on it cannot be a mutant's doing. */
-const control: Mutant = { id: 'unmutated', defect: 'none', kills: [] }
+const control: Mutant = { id: 'unmutated', section: 'harmless', defect: 'none', kills: [] }
 
 function parse(args: readonly string[]) {
   const { values, tokens } = parseStrict(() =>

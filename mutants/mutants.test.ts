@@ -1,15 +1,16 @@
 /** The mutants themselves: every check has one, and each still fits the files that it changes. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { parseSync } from 'oxc-parser'
 import { describe, expect, test } from 'vitest'
 import { projectRoot } from '#gate/cli/project.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
-import { applyEdit, mutatedFiles } from './apply.ts'
+import { mutatedFiles } from './apply.ts'
 import { coverOf } from './cover.ts'
 import { mutants } from './index.ts'
 import { type ClaimOutcome, judgeMutant } from './judge.ts'
-import { isHarmless, type Mutant } from './mutant.ts'
+import { edit, isHarmless, type Mutant } from './mutant.ts'
 import { noticing, runsAlone, scopeOf, selectMutants } from './scope.ts'
 import { together } from './together.ts'
 
@@ -25,7 +26,32 @@ describe('the list', () => {
   test('whatever kills nothing says that it is harmless', () => {
     for (const mutant of mutants) {
       expect(mutant.id.startsWith('harmless-'), mutant.id).toBe(isHarmless(mutant))
+      expect(mutant.section === 'harmless', mutant.id).toBe(isHarmless(mutant))
     }
+  })
+
+  test('every other mutant is noticed by a claim of its section', () => {
+    for (const mutant of mutants.filter((one) => !isHarmless(one))) {
+      const sections = noticing(mutant).map((claim) => claim.split('.')[0])
+      expect(sections, mutant.id).toContain(mutant.section)
+    }
+  })
+
+  test('every overlay is one that a mutant uses', async () => {
+    const used = mutants.flatMap(({ edits = [], files = {} }) => [
+      ...Object.values(files),
+      ...edits.flatMap(({ code }) => (typeof code === 'string' ? [] : [code])),
+    ])
+    const folder = join('mutants', 'overlays')
+    const entries = await readdir(join(projectRoot, folder), {
+      recursive: true,
+      withFileTypes: true,
+    })
+    const present = entries.filter((entry) => entry.isFile())
+    const paths = present.map(({ parentPath, name }) =>
+      relative(projectRoot, join(parentPath, name)),
+    )
+    expect(paths.sort()).toEqual([...new Set(used.map(({ overlay }) => overlay))].sort())
   })
 
   test('every claim of the guide has a check', async () => {
@@ -43,6 +69,9 @@ describe('the list', () => {
   test.each(mutants.map((mutant) => [mutant.id, mutant] as const))('%s fits', async (_, mutant) => {
     const changed = await mutatedFiles(mutant, read)
     expect(changed.size + Object.keys(mutant.environment ?? {}).length).toBeGreaterThan(0)
+    for (const [file, text] of changed) {
+      if (file.endsWith('.ts')) expect(parseSync(file, text).errors, file).toEqual([])
+    }
   })
 })
 
@@ -63,11 +92,15 @@ describe('the cover', () => {
 
 describe('harmless variants together', () => {
   const variant = (id: string, file: string, more: Partial<Mutant> = {}): Mutant => {
-    return { id, defect: 'd', kills: [], edits: [{ file, find: 'a', replace: 'b' }], ...more }
+    const edits = [edit(file, 'a', 'b')]
+    return { id, section: 'harmless', defect: 'd', kills: [], edits, ...more }
   }
   const one = variant('harmless-one', 'one.ts')
   const two = variant('harmless-two', 'two.ts', { environment: { A: '1' } })
-  const bad: Mutant = { ...variant('bad', 'three.ts'), kills: ['configuration.debug-off'] }
+  const bad = variant('bad', 'three.ts', {
+    section: 'configuration',
+    kills: ['configuration.debug-off'],
+  })
 
   test('make one deployment with the changes of all, in the place of the first', () => {
     const [group, last, ...rest] = together([one, bad, two])
@@ -96,26 +129,10 @@ describe('harmless variants together', () => {
   })
 })
 
-describe('an edit', () => {
-  const edit = { file: 'a.ts', find: 'one', replace: 'two' }
-
-  test('replaces what it finds, as it is written', () => {
-    expect(applyEdit('a one b', { ...edit, replace: '$& $1' })).toBe('a $& $1 b')
-  })
-
-  test.each([
-    ['nothing', 'none of it', edit, /0 matches in a\.ts of one/],
-    ['more than one place', 'one one', edit, /2 matches/],
-    ['no change', 'a one b', { ...edit, replace: 'one' }, /changes nothing/],
-  ])('that finds %s is an error', (_, text, given, message) => {
-    expect(() => applyEdit(text === 'none of it' ? 'nothing' : text, given)).toThrow(message)
-  })
-})
-
 describe('the result', () => {
   const claim = 'configuration.debug-off'
   const other = 'http.critical-endpoints'
-  const mutant: Mutant = { id: 'm', defect: 'd', kills: [claim] }
+  const mutant: Mutant = { id: 'm', section: 'configuration', defect: 'd', kills: [claim] }
   const harmless: Mutant = { ...mutant, kills: [] }
   const instrumental: Mutant = { ...harmless, blinds: [claim] }
   const all = (verdicts: Record<string, ClaimOutcome['verdict']>) =>
@@ -170,7 +187,8 @@ describe('the result', () => {
 })
 
 test('expected failures that were not measured are told apart from those that were', () => {
-  const mutant: Mutant = { id: 'm', defect: 'd', kills: ['load.light', 'load.medium'] }
+  const kills = ['load.light', 'load.medium'] as const
+  const mutant: Mutant = { id: 'm', section: 'load', defect: 'd', kills }
   const outcome = (id: string, verdict: ClaimOutcome['verdict']) => ({ id, verdict, reasons: [] })
   const [light, medium] = [outcome('load.light', 'inconclusive'), outcome('load.medium', 'fail')]
   expect(judgeMutant(mutant, [light, medium])).toMatchObject({
@@ -182,8 +200,13 @@ test('expected failures that were not measured are told apart from those that we
 
 describe('the selection', () => {
   const list: Mutant[] = [
-    { id: 'debug-shows-traces', defect: 'd', kills: ['configuration.debug-off'] },
-    { id: 'harmless-logs', defect: 'd', kills: [] },
+    {
+      id: 'debug-shows-traces',
+      section: 'configuration',
+      defect: 'd',
+      kills: ['configuration.debug-off'],
+    },
+    { id: 'harmless-logs', section: 'harmless', defect: 'd', kills: [] },
   ]
 
   test.each([

@@ -21,6 +21,7 @@ function joined(group: readonly Mutant[], number: number): Mutant {
   if (only !== undefined && second === undefined) return only
   return {
     id: `harmless-together-${number}`,
+    section: 'harmless',
     defect: `At once: ${group.map(({ id }) => id).join(', ')}.`,
     kills: [],
     ...(only?.triedOn === undefined ? {} : { triedOn: only.triedOn }),

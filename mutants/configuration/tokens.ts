@@ -1,29 +1,65 @@
-import type { Edit } from '../mutant.ts'
+/** Access tokens that are accepted and should not be. */
+import { defineMutants, type Edit, edit, insertBefore, overlay } from '../mutant.ts'
+import { authentication } from '../paths.ts'
+
+const jwtPlugin = 'reference-app/src/plugins/external/jwt.ts'
+const verified = 'fastify.jwt.verify<AccessToken>(bearerToken(request))'
 
 /**
  * Takes a token's user from another place than the verified token: an expression of `token`, of
  * `part(index)`, which is a part of it decoded, and of the plugin's `fastify` and `request`.
  */
-export function userOf(expression: string): Edit {
-  return {
-    file: 'reference-app/src/plugins/app/authentication.ts',
-    find: 'request.user = fastify.jwt.verify<AccessToken>(bearerToken(request))',
-    replace: `const token = (request.headers.authorization ?? '').slice('Bearer '.length)
-      const part = (index: number) =>
-        JSON.parse(Buffer.from(token.split('.')[index] ?? '', 'base64url').toString())
-      request.user = ${expression}`,
-  }
+function userOf(expression: Edit['code']): readonly Edit[] {
+  return [
+    insertBefore(
+      authentication,
+      `request.user = ${verified}`,
+      `const token = (request.headers.authorization ?? '').slice('Bearer '.length)
+const part = (index: number) =>
+  JSON.parse(Buffer.from(token.split('.')[index] ?? '', 'base64url').toString())`,
+    ),
+    edit(authentication, verified, expression),
+  ]
 }
 
 /** Verifies a token with another key where the right one does not fit. */
-export function orVerifiedWith(key: string): Edit {
-  return userOf(`await request.jwtVerify().catch(() => {
-        request.user = fastify.jwt.verify(token, { key: ${key} })
-        return request.user
-      })`)
+function orVerifiedWith(key: string): readonly Edit[] {
+  return [...userOf(overlay('token-of-two-keys/user.ts')), edit(authentication, 'otherKey', key)]
 }
 
-/** Changes a line of the options with which tokens are verified. */
-export function verifying(find: string, replace: string): Edit {
-  return { file: 'reference-app/src/plugins/external/jwt.ts', find, replace }
-}
+export const tokens = defineMutants('configuration', {
+  'token-claims-ignored': {
+    defect:
+      'A good signature is all that counts: expired tokens and those for others are accepted.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['expired an hour ago', 'for another audience'],
+    edits: [
+      edit(jwtPlugin, 'cache: 1_000,', 'cache: false, ignoreExpiration: true,'),
+      edit(jwtPlugin, 'allowedAud: audience,', ''),
+    ],
+  },
+  'token-of-default-key': {
+    defect: 'Tokens signed with the default that the repository shows are accepted as well.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['development-only-insecure-jwt-key'],
+    edits: orVerifiedWith("'development-only-insecure-jwt-key-do-not-deploy'"),
+  },
+  'token-of-no-algorithm': {
+    defect: 'A token may say that it needs no signature.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['alg none'],
+    edits: userOf("part(0).alg === 'none' ? (request.user = part(1)) : await request.jwtVerify()"),
+  },
+  'token-of-other-key': {
+    defect: 'Tokens signed with SECRET_KEY are accepted as well.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['signed with SECRET_KEY'],
+    edits: orVerifiedWith('fastify.settings.SECRET_KEY'),
+  },
+  'token-without-signature': {
+    defect: 'A token is decoded and not verified.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['alg none', 'a signature of zeros', 'without a signature'],
+    edits: userOf('(request.user = part(1))'),
+  },
+})

@@ -19,7 +19,7 @@ export function longLines({ path, text }: Source): string[] {
 /** A link, a row of a table, JSON, and code that a mutant finds: one line however long it is. */
 function cannotBreak(path: string, line: string): boolean {
   const row = path.endsWith('.md') && /^\s*\|/.test(line)
-  const quoted = path.startsWith('mutants/') && /^\s*(find:|replace:)?\s*['"`]/.test(line)
+  const quoted = path.startsWith('mutants/') && /^\s*['"`]/.test(line)
   return row || quoted || path.endsWith('.json') || /https?:\/\/\S{40,}/.test(line)
 }
 

@@ -1,0 +1,181 @@
+/** Entries that outlive a change, and how entries are cleared. */
+import type { ClaimId } from '#guide/index.ts'
+import { defineMutants, type Edit, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
+import { cache, cacheCommands, cachePlugin, primary } from '../paths.ts'
+
+const adminRoute = 'reference-app/src/routes/api/v1/admin.ts'
+
+/** What is asked that often is answered from a copy, and nothing beneath it is seen. */
+const copiesBlind: readonly ClaimId[] = ['cache.hit-spares-database', 'cache.no-stale-fill']
+
+/** Each process keeps copies for a moment of what is asked often. Who drops one, each says. */
+const keepCopies: readonly Edit[] = [
+  insertBefore(
+    cache,
+    'const found = await this.lookUp(key)',
+    overlay('cache-copies/look-up.part.ts'),
+  ),
+  insertAfter(cache, 'const found = await this.lookUp(key)', overlay('cache-copies/keep.ts')),
+  insertAfter(
+    cache,
+    'private restUntil = 0',
+    `private readonly uses = new Map<string, { since: number; count: number }>()
+private readonly copies = new Map<string, { value: string; until: number }>()`,
+  ),
+]
+
+export const invalidation = defineMutants('cache', {
+  'cache-invalidated-before-commit': {
+    defect:
+      'Entries are dropped before the change is committed, and a reader puts the old value back.',
+    kills: ['cache.role-change-visible'],
+    edits: [
+      edit(
+        cachePlugin,
+        'await cache.announce(invalidations)',
+        `await cache.invalidate(invalidations)
+      await tx.query('select pg_sleep(0.03)')`,
+      ),
+      edit(
+        cachePlugin,
+        `    // Committed: from here on it is done to the end, whoever has gone.
+    await detached(() => catchUp.invalidate(invalidations))`,
+        '    await outbox.remove(db, invalidations)',
+      ),
+    ],
+  },
+  'cache-fill-without-fence': {
+    defect: 'A reader that loaded before a change puts the old value back after it.',
+    kills: ['cache.no-stale-fill'],
+    edits: [
+      edit(
+        cacheCommands,
+        "  if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] then return 0 end\n",
+        '',
+      ),
+    ],
+  },
+  /** Only the process that made the change drops its copy. */
+  'cache-copies-in-memory': {
+    defect:
+      'Each process keeps copies for a moment, and drops only its own when it changes a role.',
+    kills: ['cache.role-change-visible'],
+    blinds: copiesBlind,
+    edits: [
+      ...keepCopies,
+      insertBefore(
+        cache,
+        'const settled = invalidations.map(',
+        'for (const { key } of invalidations) this.copies.delete(key)',
+      ),
+    ],
+  },
+  /** Every worker of the replica that changes is told, no other replica: one alone looks well. */
+  'cache-invalidated-on-one-replica': {
+    defect: 'Each process keeps copies, and only those of the replica that changes are dropped.',
+    kills: ['cache.role-change-visible'],
+    blinds: copiesBlind,
+    edits: [
+      ...keepCopies,
+      insertBefore(
+        primary,
+        "if (message.type === 'listen-failed') {",
+        overlay('cache-invalidated-on-one-replica/primary.part.ts'),
+      ),
+      insertBefore(
+        cache,
+        'const settled = invalidations.map(',
+        `const stale = invalidations.map(({ key }) => key)
+await new Promise((told) => process.send?.({ stale }, told))`,
+      ),
+      insertAfter(
+        cache,
+        'this.redis = defineCacheCommands(redis)',
+        `process.on('message', ({ stale = [] }: { stale?: string[] }) => {
+  for (const key of stale) this.copies.delete(key)
+})`,
+      ),
+    ],
+  },
+  'cache-invalidation-lost-on-outage': {
+    defect: 'An invalidation that Redis does not take is given up, and the change acknowledged.',
+    kills: ['cache.lost-invalidation'],
+    edits: [
+      edit(cachePlugin, '    await cache.reachable()\n', ''),
+      edit(
+        cachePlugin,
+        `const invalidations = await outbox.add(tx, keys)
+      await cache.announce(invalidations)`,
+        "const invalidations = keys.map((key) => ({ id: '0', key }))",
+      ),
+    ],
+  },
+  /** What looks safe, and is: on one replica. */
+  'cache-acknowledged-before-delivery': {
+    defect:
+      'A change is acknowledged while its invalidation waits for the replica that lost Redis to be back.',
+    kills: ['cache.lost-invalidation'],
+    edits: [
+      edit(cachePlugin, '    await cache.reachable()\n', ''),
+      edit(cachePlugin, '      await cache.announce(invalidations)\n', ''),
+    ],
+  },
+  'cache-invalidate-open-to-users': {
+    defect: 'Whoever is logged in may clear the permissions of all.',
+    kills: ['cache.invalidate-endpoint'],
+    edits: [
+      edit(adminRoute, 'preHandler: fastify.requireAdmin', 'preHandler: async () => undefined'),
+    ],
+  },
+  'cache-invalidate-does-nothing': {
+    defect: 'The endpoint for invalidation answers, and clears nothing.',
+    kills: [
+      'cache.invalidate-endpoint',
+      'cache.clear-nonblocking',
+      'operations.drill-stale-permissions',
+    ],
+    edits: [
+      edit(
+        adminRoute,
+        'return { invalidated: await cache.clear(pattern) }',
+        'return { invalidated: pattern.length > 0 ? 0 : await cache.clear(pattern) }',
+      ),
+    ],
+  },
+  'cache-invalidate-one-clears-all': {
+    defect: 'To clear the permissions of one user clears those of all.',
+    kills: ['cache.invalidate-endpoint'],
+    edits: [
+      edit(
+        adminRoute,
+        'userId === undefined ? allPermissionsPattern',
+        'userId !== 0 ? allPermissionsPattern',
+      ),
+    ],
+  },
+  'cache-clear-with-keys': {
+    defect: 'All is cleared by KEYS, in one go.',
+    kills: ['cache.clear-nonblocking'],
+    edits: [
+      edit(
+        cache,
+        `const scan = this.redis.scan(cursor, 'MATCH', pattern, 'COUNT', 500)
+      const [next, keys] = await within(scan, invalidationMs, 'clear')
+      cursor = next`,
+        'const keys = await this.redis.keys(pattern)',
+      ),
+    ],
+  },
+  'cache-clear-everything': {
+    defect: 'To clear permissions empties the whole of Redis.',
+    kills: ['cache.clear-nonblocking'],
+    edits: [
+      insertAfter(
+        cache,
+        `let cursor = '0'
+    let removed = 0`,
+        "if (pattern.startsWith('user:*')) await this.redis.flushdb()",
+      ),
+    ],
+  },
+})

@@ -1,0 +1,89 @@
+/** Manifests for ECS, Elastic Beanstalk and Cloud Run. */
+import { defineMutants, edit, insertAfter } from '../mutant.ts'
+
+const ecsTask = 'reference-app/deploy/cloud/ecs-task.json'
+const cloudBuild = 'reference-app/deploy/cloud/cloudbuild.yaml'
+
+export const manifests = defineMutants('cloud', {
+  'cloud-beanstalk-another-port': {
+    defect: 'Beanstalk sends requests to a port on which nobody listens.',
+    kills: ['cloud.beanstalk-valid'],
+    edits: [
+      edit(
+        'reference-app/deploy/cloud/Dockerrun.aws.json',
+        '"ContainerPort": 8000',
+        '"ContainerPort": 8080',
+      ),
+    ],
+  },
+  'cloud-beanstalk-unquoted': {
+    defect: 'A value for Beanstalk is a number to YAML, and no text.',
+    kills: ['cloud.beanstalk-valid'],
+    edits: [
+      edit('reference-app/deploy/cloud/.ebextensions/options.config', 'WORKERS: "4"', 'WORKERS: 4'),
+    ],
+  },
+  'cloud-ecs-field-misspelt': {
+    defect: 'A field of the ECS task is spelt as its neighbours are not.',
+    kills: ['cloud.ecs-valid'],
+    edits: [edit(ecsTask, '"stopTimeout": 30', '"stop_timeout": 30')],
+  },
+  'cloud-ecs-key-in-words': {
+    defect: 'A key stands in the ECS task in words.',
+    kills: ['cloud.environment-parity'],
+    edits: [
+      insertAfter(
+        ecsTask,
+        '{ "name": "WORKERS", "value": "4" },',
+        '{ "name": "SECRET_KEY", "value": "q6Wc0yX1m8s4Zt7Lr2Pn9Vd5Kb3Hj0Gf" },',
+      ),
+    ],
+  },
+  'cloud-ecs-logs-nowhere': {
+    defect: 'The ECS task sends its logs to no group.',
+    kills: ['cloud.ecs-valid'],
+    edits: [edit(ecsTask, '          "awslogs-group": "/ecs/reference-backend",\n', '')],
+  },
+  'cloud-ecs-no-such-pair': {
+    defect: 'The ECS task wants memory that Fargate has not with so much CPU.',
+    kills: ['cloud.ecs-valid'],
+    edits: [edit(ecsTask, '"memory": "2048"', '"memory": "1024"')],
+  },
+  'cloud-ecs-without-jwt-key': {
+    defect: 'The ECS task lacks a variable without which production does not start.',
+    kills: ['cloud.environment-parity'],
+    edits: [edit(ecsTask, '"name": "JWT_SECRET_KEY"', '"name": "JWT_KEY"')],
+  },
+  'cloud-run-another-image': {
+    defect: 'Cloud Run gets another image than the one that was built.',
+    kills: ['cloud.run-valid'],
+    edits: [
+      edit(
+        cloudBuild,
+        '- --image=$_IMAGE:$COMMIT_SHA',
+        '- --image=gcr.io/$PROJECT_ID/reference-backend:$COMMIT_SHA',
+      ),
+    ],
+  },
+  'cloud-run-another-region': {
+    defect: 'Image and service are in two regions.',
+    kills: ['cloud.run-valid'],
+    edits: [edit(cloudBuild, '_REGION: europe-west3', '_REGION: us-central1')],
+  },
+  'cloud-run-open-without-reason': {
+    defect: 'Anybody may call the service, and nobody wrote why.',
+    kills: ['cloud.public-access-deliberate'],
+    edits: [
+      edit(
+        cloudBuild,
+        '      # Browsers of people without a Google account call it; the backend asks them to log in.\n',
+        '',
+      ),
+    ],
+  },
+  'cloud-run-without-limit': {
+    defect: 'Cloud Run may start as many instances as it likes, each with pools of its own.',
+    kills: ['cloud.pool-fits'],
+    edits: [edit(cloudBuild, '      - --max-instances=6\n', '')],
+  },
+})

@@ -1,0 +1,71 @@
+/** How the backend stops on TERM. */
+import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
+import { drainingPlugin, primary, worker } from '../paths.ts'
+
+export const stops = defineMutants('container', {
+  'stop-at-once': {
+    defect: 'TERM ends it at once: requests in hand are cut off.',
+    kills: ['container.graceful-stop'],
+    alsoKills: ['release.websocket-drained'],
+    edits: [
+      edit(
+        primary,
+        'this.end(0)',
+        `this.killAll()
+    process.exit(0)`,
+      ),
+    ],
+  },
+  'stop-goes-on-accepting': {
+    defect: 'After TERM new work is taken in for six more seconds.',
+    kills: ['container.graceful-stop'],
+    edits: [
+      insertBefore(
+        worker,
+        'await app.close()',
+        'await new Promise((resolve) => setTimeout(resolve, 6_000))',
+      ),
+    ],
+  },
+  'stop-ignored': {
+    defect: 'TERM is logged, and nothing follows from it.',
+    kills: ['container.graceful-stop'],
+    alsoKills: ['release.websocket-drained'],
+    edits: [edit(primary, 'this.end(0)', '')],
+  },
+  'stop-looks-like-a-crash': {
+    defect: 'An ordinary stop exits with 1: the orchestrator takes it for a crash.',
+    kills: ['container.graceful-stop'],
+    edits: [edit(primary, 'this.end(0)', 'this.end(1)')],
+  },
+  'stop-too-slow': {
+    defect: 'A stop takes longer than orchestrators wait, with all the work long done.',
+    kills: ['container.graceful-stop'],
+    environment: { SHUTDOWN_TIMEOUT: '20' },
+    edits: [
+      insertAfter(
+        worker,
+        'await app.close()',
+        'await new Promise((resolve) => setTimeout(resolve, 10_500))',
+      ),
+    ],
+  },
+  'stop-waits-for-silence': {
+    defect: 'A connection on which no request ever came holds the stop up until the deadline.',
+    kills: ['container.graceful-stop'],
+    environment: { SHUTDOWN_TIMEOUT: '12' },
+    edits: [
+      edit(
+        drainingPlugin,
+        'if (socket.bytesRead === 0) socket.destroy()',
+        'if (socket.bytesRead < 0) socket.destroy()',
+      ),
+    ],
+  },
+  'stop-without-draining': {
+    defect: 'Workers close their port on TERM, and leave without finishing what they have begun.',
+    kills: ['container.graceful-stop'],
+    alsoKills: ['release.websocket-drained'],
+    edits: [edit(worker, 'await app.close()', 'app.server.close()')],
+  },
+})

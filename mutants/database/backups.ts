@@ -1,0 +1,48 @@
+/** Backup and restore. */
+import { defineMutants, edit, overlay } from '../mutant.ts'
+
+const backupScript = 'reference-app/deploy/backup'
+const restoreScript = 'reference-app/deploy/restore'
+
+export const backups = defineMutants('database', {
+  'database-backup-table-by-table': {
+    defect: 'The backup takes one table after the other, each as it is then.',
+    kills: ['database.backup-consistent'],
+    edits: [
+      edit(
+        backupScript,
+        'pg_dump --host "$PGHOST" --format plain --file "$file.part"',
+        overlay('database-backup-table-by-table/backup.sh'),
+      ),
+    ],
+  },
+  'database-backup-leaves-out': {
+    defect: 'The backup leaves out the rows of one table.',
+    kills: ['database.backup-restores'],
+    edits: [
+      edit(backupScript, '--format plain', '--format plain --exclude-table-data memberships'),
+    ],
+  },
+  'database-backup-hides-failure': {
+    defect: 'A backup that failed ends like one that did not.',
+    kills: ['database.backup-restores'],
+    edits: [
+      edit(
+        backupScript,
+        '--format plain --file "$file.part"',
+        '--format plain | cat > "$file.part"',
+      ),
+      edit(backupScript, 'set -euo pipefail', 'set -eu'),
+    ],
+  },
+  'database-restore-goes-on': {
+    defect: 'A restore goes on after an error, and ends as if there had been none.',
+    kills: ['database.backup-restores'],
+    edits: [edit(restoreScript, '--set ON_ERROR_STOP=1 --single-transaction --file', '--file')],
+  },
+  'database-restore-ends-early': {
+    defect: 'A restore loads the tables, and not where their sequences stood.',
+    kills: ['database.backup-restores'],
+    edits: [edit(restoreScript, '--file "$file"', '--file <(grep -v "pg_catalog.setval" "$file")')],
+  },
+})

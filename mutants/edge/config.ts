@@ -1,0 +1,63 @@
+/** Configurations that nginx or a linter refuses. */
+import type { ClaimId } from '#guide/index.ts'
+import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
+import { nginxConf, proxyConf } from '../paths.ts'
+
+/** What nothing can be said of where nginx does not take its configuration. */
+const needsAnEdge: readonly ClaimId[] = [
+  'edge.https-redirect',
+  'edge.tls-versions',
+  'edge.tls-ciphers',
+  'edge.certificate',
+  'edge.security-headers',
+  'edge.forwarded',
+  'edge.websocket',
+  'edge.read-timeout',
+  'edge.health-unlogged',
+  'edge.follows-replacement',
+  'edge.upstream-down',
+]
+
+export const edgeConfig = defineMutants('edge', {
+  'edge-config-without-http': {
+    defect: 'The configuration is a fragment, and mounted as the main file.',
+    kills: ['edge.config-valid'],
+    blinds: needsAnEdge,
+    edits: [
+      edit(nginxConf, 'events {\n    worker_connections 4096;\n}\n', ''),
+      edit(nginxConf, '\nhttp {\n', ''),
+      edit(nginxConf, '}\n}', '}'),
+    ],
+  },
+  'edge-config-not-closed': {
+    defect: 'A block of the configuration is not closed.',
+    kills: ['edge.config-valid'],
+    blinds: needsAnEdge,
+    edits: [edit(nginxConf, '}\n}', '}')],
+  },
+  'edge-health-loses-headers': {
+    defect:
+      'The health location adds a header of its own, and loses those of the blocks around it.',
+    kills: ['edge.config-valid', 'edge.security-headers'],
+    edits: [insertAfter(nginxConf, 'access_log off;', 'add_header Cache-Control no-store;')],
+  },
+  'edge-alias-traversal': {
+    defect: 'Files beside a folder that is served can be read.',
+    kills: ['edge.config-valid'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        '# For the inside alone.',
+        `location /static {
+    alias /srv/static/;
+}
+`,
+      ),
+    ],
+  },
+  'edge-host-as-the-client-says': {
+    defect: 'The backend gets the Host header as the client wrote it.',
+    kills: ['edge.config-valid'],
+    edits: [edit(proxyConf, 'proxy_set_header Host $host;', 'proxy_set_header Host $http_host;')],
+  },
+})

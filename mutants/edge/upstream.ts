@@ -1,0 +1,125 @@
+/** How the edge finds the backend, waits for it, and asks for its health. */
+import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
+import { nginxConf, proxyConf } from '../paths.ts'
+
+const liveConf = 'reference-app/deploy/nginx/edge/live.conf'
+
+export const upstream = defineMutants('edge', {
+  'edge-read-timeout-not-set': {
+    defect: 'Nobody has set how long the backend may take.',
+    kills: ['edge.read-timeout'],
+    edits: [edit(proxyConf, 'proxy_read_timeout 90s;\n', '')],
+  },
+  'edge-read-timeout-hidden': {
+    defect: 'Who waits for the backend in vain is told another status.',
+    kills: ['edge.read-timeout'],
+    edits: [
+      insertAfter(
+        proxyConf,
+        'proxy_read_timeout 90s;',
+        `proxy_intercept_errors on;
+error_page 504 =500 @late;`,
+      ),
+      insertBefore(
+        nginxConf,
+        '# For the inside alone.',
+        `location @late {
+    return 500;
+}
+`,
+      ),
+    ],
+  },
+  'edge-health-logged': {
+    defect: 'Every probe leaves a line.',
+    kills: ['edge.health-unlogged'],
+    edits: [edit(nginxConf, '            access_log off;\n', '')],
+  },
+  'edge-unlogged-too-much': {
+    defect: 'Whatever begins as the health path does leaves no line.',
+    kills: ['edge.health-unlogged'],
+    edits: [edit(nginxConf, 'location = /health {', 'location /health {')],
+  },
+  'edge-health-of-the-edge': {
+    defect: 'The edge answers for the health of the backend.',
+    kills: ['edge.health-unlogged'],
+    edits: [
+      edit(
+        nginxConf,
+        `access_log off;
+            proxy_pass http://$live_backend:8000;`,
+        `access_log off;
+            return 200;`,
+      ),
+    ],
+  },
+  'edge-name-looked-up-once': {
+    defect: 'The name of the backend is looked up once, at the start.',
+    kills: ['edge.follows-replacement'],
+    edits: [
+      edit(
+        liveConf,
+        `map $host $live_backend {
+    default backend;
+}`,
+        `upstream live_backend {
+    server backend:8000;
+}`,
+      ),
+      edit(
+        nginxConf,
+        `location / {
+            proxy_pass http://$live_backend:8000;`,
+        `location / {
+            proxy_pass http://live_backend;`,
+      ),
+      edit(
+        nginxConf,
+        `access_log off;
+            proxy_pass http://$live_backend:8000;`,
+        `access_log off;
+            proxy_pass http://live_backend;`,
+      ),
+    ],
+  },
+  'edge-name-remembered': {
+    defect: 'The name of the backend is remembered for as long as the DNS allows.',
+    kills: ['edge.follows-replacement'],
+    edits: [edit(proxyConf, ' valid=2s', '')],
+  },
+  'edge-connects-for-a-minute': {
+    defect: 'A backend that does not answer is waited for for a minute.',
+    kills: ['edge.upstream-down'],
+    edits: [edit(proxyConf, 'proxy_connect_timeout 600ms;', 'proxy_connect_timeout 60s;')],
+  },
+  'edge-set-aside-for-minutes': {
+    defect: 'A backend that failed once is not asked again for minutes, nor looked up.',
+    kills: ['edge.upstream-down', 'edge.follows-replacement'],
+    edits: [
+      edit(
+        liveConf,
+        `map $host $live_backend {
+    default backend;
+}`,
+        `upstream live_backend {
+    server backend:8000 max_fails=1 fail_timeout=300s;
+    server backend:8000 max_fails=1 fail_timeout=300s;
+}`,
+      ),
+      edit(
+        nginxConf,
+        `location / {
+            proxy_pass http://$live_backend:8000;`,
+        `location / {
+            proxy_pass http://live_backend;`,
+      ),
+      edit(
+        nginxConf,
+        `access_log off;
+            proxy_pass http://$live_backend:8000;`,
+        `access_log off;
+            proxy_pass http://live_backend;`,
+      ),
+    ],
+  },
+})

@@ -1,0 +1,120 @@
+/** Other uses of the database, Redis and the edge, of a correct backend. */
+import { defineMutants, edit, overlay } from '../mutant.ts'
+import {
+  cache,
+  composeFile,
+  currentCommand,
+  migrateCommand,
+  pool,
+  targetConfig,
+  worker,
+} from '../paths.ts'
+
+export const otherServices = defineMutants('harmless', {
+  'harmless-cache-otherwise': {
+    defect:
+      'Entries are encoded otherwise, expire a little earlier by chance, and are cleared in small steps.',
+    kills: [],
+    triedOn: ['cache'],
+    edits: [
+      edit(
+        cache,
+        'const value = JSON.stringify(loaded)',
+        'const value = JSON.stringify({ of: loaded })',
+      ),
+      edit(cache, 'return JSON.parse(value) as T', 'return JSON.parse(value).of as T'),
+      edit(
+        cache,
+        `value,
+        ttlSeconds,`,
+        `value,
+        Math.ceil(ttlSeconds * (0.9 + Math.random() / 10)),`,
+      ),
+      edit(cache, "'COUNT', 500", "'COUNT', 100"),
+    ],
+  },
+  'harmless-database-otherwise': {
+    defect:
+      'No start while migrations are pending; a migrator gives up at once; other words for slow queries.',
+    kills: [],
+    triedOn: ['database'],
+    edits: [
+      edit(
+        worker,
+        `if (stopping) return
+    await app.listen`,
+        `if (stopping) return
+    if ((await app.pendingMigrations().catch(() => []))?.length) {
+      return sendToPrimary({ type: 'listen-failed', message: 'migrations are pending' })
+    }
+    await app.listen`,
+      ),
+      edit(migrateCommand, 'tries >= attemptsMax', 'tries >= attemptsMax / attemptsMax'),
+      edit(
+        currentCommand,
+        "console.log(names[0]?.name ?? 'none')",
+        "console.log(`${names[0]?.name ?? 'base'} (newest applied)`)",
+      ),
+      edit(
+        pool,
+        '{ duration_ms: durationMs, query: text }, `slow query: ${durationMs} ms`',
+        '{ statement: text }, `statement took ${(durationMs / 1000).toFixed(1)} s`',
+      ),
+      edit(
+        targetConfig,
+        `    backup: (file) => run('bash', ['reference-app/deploy/backup', file]),
+    restore: (file) => run('bash', ['reference-app/deploy/restore', file]),
+`,
+        '',
+      ),
+    ],
+  },
+  'harmless-edge-otherwise': {
+    defect:
+      'The edge is a fragment, adds headers where the backend sent none, and appends clients to lists.',
+    kills: [],
+    triedOn: ['edge'],
+    edits: [
+      edit(
+        composeFile,
+        './nginx/nginx.conf:/etc/nginx/nginx.conf:ro',
+        './nginx/nginx.conf:/etc/nginx/conf.d/api.conf:ro',
+      ),
+    ],
+    files: [
+      'reference-app/deploy/nginx/nginx.conf',
+      'reference-app/deploy/nginx/edge/our-tls.conf',
+    ],
+  },
+  'harmless-migrates-at-start': {
+    defect: 'Each worker migrates by itself before it serves.',
+    kills: [],
+    triedOn: ['database'],
+    edits: [
+      edit(
+        worker,
+        `if (stopping) return
+    await app.listen`,
+        `if (stopping) return
+    const { migrate } = await import('../commands/migrate.ts')
+    await migrate('up').catch(() => undefined)
+    await app.listen`,
+      ),
+    ],
+  },
+  'harmless-pool-otherwise': {
+    defect:
+      'The connection of a client that went away is closed, and the pool status is half a second old.',
+    kills: [],
+    triedOn: ['pool'],
+    edits: [
+      edit(
+        pool,
+        'this.release(client, broken)',
+        `const gone = requestContext.getStore()?.isClientGone() === true
+      this.release(client, broken || gone)`,
+      ),
+      edit(pool, 'status(): PoolStatus {', overlay('harmless-pool-otherwise/pool.part.ts')),
+    ],
+  },
+})

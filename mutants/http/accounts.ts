@@ -1,0 +1,104 @@
+/** Login, logout, OAuth, mail and the profile of an account. */
+import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
+import { authentication, googleRoute, passwordReset, sessionsPlugin } from '../paths.ts'
+
+export const accounts = defineMutants('http', {
+  'email-tells-who-exists': {
+    defect: 'Who asks for a mail is told whether the address has an account.',
+    kills: ['http.email'],
+    edits: [
+      insertBefore(
+        passwordReset,
+        "return reply.code(202).send({ status: 'accepted' })",
+        `const user = await users.byEmail(db, request.body.email)
+if (user === undefined) throw new BadRequestError('nobody has this address')`,
+      ),
+    ],
+  },
+  'email-waits': {
+    defect: 'Who asks for a mail waits until it is sent, if there is one to send.',
+    kills: ['http.email'],
+    edits: [
+      insertAfter(
+        'reference-app/src/plugins/app/mailer.ts',
+        'underWay.add(sending)',
+        'return sending',
+      ),
+      edit(
+        passwordReset,
+        'detached(() => mailToken(request.body.email)).catch(',
+        'await detached(() => mailToken(request.body.email)).catch(',
+      ),
+      edit(passwordReset, 'fastify.sendMail({', 'await fastify.sendMail({'),
+    ],
+  },
+  'logout-ends-nothing': {
+    defect: 'After logging out the refresh token is still good.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(sessionsPlugin, 'sessions.revoke(db, sessionId)', 'Promise.resolve(void sessionId)'),
+    ],
+  },
+  'oauth-callback-of-the-host': {
+    defect: 'The provider is told of another way back than the one that is configured.',
+    kills: ['http.oauth'],
+    edits: [
+      edit(
+        'reference-app/src/plugins/app/google.ts',
+        'settings.GOOGLE_REDIRECT_URI',
+        "settings.GOOGLE_REDIRECT_URI?.replace('https://', 'https://www.')",
+      ),
+    ],
+  },
+  'oauth-state-unchecked': {
+    defect: 'Any state is taken back that was once given to anybody.',
+    kills: ['http.oauth'],
+    edits: [
+      edit(
+        googleRoute,
+        'cookieSigner.sign(signIn.secrets, state)',
+        "cookieSigner.sign(signIn.secrets, 'any')",
+      ),
+      edit(
+        googleRoute,
+        'cookieSigner.verify<SignInSecrets>(cookieOf(request), state)',
+        "cookieSigner.verify<SignInSecrets>(cookieOf(request), 'any')",
+      ),
+    ],
+  },
+  'password-not-compared': {
+    defect: 'Any password opens an account.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/auth/login.ts',
+        'if (user === undefined || !verified)',
+        'if (user === undefined || verified === undefined)',
+      ),
+    ],
+  },
+  'profile-of-another': {
+    defect: 'The own profile is that of the first account there is.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/users.ts',
+        'currentUser(fastify, request),',
+        'users.byId(fastify.db, 1),',
+      ),
+    ],
+  },
+  'profile-of-nobody': {
+    defect: 'Who has no good token is refused with 500.',
+    kills: ['http.critical-endpoints'],
+    alsoKills: ['configuration.forged-token-rejected'],
+    edits: [
+      edit(
+        authentication,
+        `request.log.debug({ exception: error }, 'access token refused')
+      throw new UnauthorizedError`,
+        'throw new Error',
+      ),
+    ],
+  },
+})

@@ -1,0 +1,60 @@
+/** Error answers, and input that causes them. */
+import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
+import { authentication, errorHandler, requestContext } from '../paths.ts'
+
+export const errors = defineMutants('http', {
+  'errors-name-the-version': {
+    defect: 'Every answer names the software that made it, with its version.',
+    kills: ['http.errors-say-nothing'],
+    edits: [
+      insertAfter(
+        requestContext,
+        "reply.header('x-request-id', request.id)",
+        "reply.header('x-powered-by', `Node.js ${process.version}`)",
+      ),
+    ],
+  },
+  'errors-tell-all': {
+    defect: 'The answer to an error from inside is what the database said.',
+    kills: ['http.errors-say-nothing'],
+    edits: [
+      edit(
+        errorHandler,
+        "const message = status === 503 ? 'temporarily unavailable' : 'internal error'",
+        'const message = error.message',
+      ),
+    ],
+  },
+  'errors-without-id': {
+    defect: 'An error has an id that no log knows.',
+    kills: ['http.errors-say-nothing'],
+    alsoKills: ['observability.request-traced'],
+    edits: [
+      edit(errorHandler, 'error: { id: request.id, code', 'error: { id: `${request.id}0`, code'),
+      edit(requestContext, "    reply.header('x-request-id', request.id)\n", ''),
+    ],
+  },
+  'input-ends-a-worker': {
+    defect: 'A token that is no token ends the worker that reads it.',
+    kills: ['http.hostile-input'],
+    edits: [
+      insertBefore(
+        authentication,
+        "request.log.debug({ exception: error }, 'access token refused')",
+        `const given = request.headers.authorization ?? 'Bearer none'
+if (!/^Bearer [!-~]/.test(given)) setImmediate(() => process.exit(1))`,
+      ),
+    ],
+  },
+  'input-malformed-is-an-error': {
+    defect: 'A body that is no JSON is an error from inside.',
+    kills: ['http.hostile-input'],
+    edits: [
+      insertAfter(
+        errorHandler,
+        'if (error.validation !== undefined) return validationRefusal(error)',
+        "if (/JSON/.test(error.code)) return { status: 500, code: 'INTERNAL', message: 'internal error' }",
+      ),
+    ],
+  },
+})

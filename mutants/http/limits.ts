@@ -1,0 +1,66 @@
+/** The login rate limit. */
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
+
+const rateLimit = 'reference-app/src/plugins/external/rate-limit.ts'
+const limitStore = 'reference-app/src/lib/limit-store.ts'
+
+export const limits = defineMutants('http', {
+  'limit-by-header': {
+    defect: 'A client is who it says that it is, in a header that no proxy of ours knows.',
+    kills: ['http.rate-limit-unspoofable'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'max: LOGIN_RATE_LIMIT,',
+        "keyGenerator: (request) => String(request.headers['true-client-ip'] ?? request.ip),",
+      ),
+    ],
+  },
+  'limit-by-peer': {
+    defect: 'A client is whoever the connection comes from: behind the edge all are one.',
+    kills: ['http.rate-limit-unspoofable'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'max: LOGIN_RATE_LIMIT,',
+        "keyGenerator: (request) => request.socket.remoteAddress ?? '',",
+      ),
+    ],
+  },
+  'limit-for-good': {
+    defect:
+      'The window of the log-in limit begins anew with each try, and ends for nobody who goes on.',
+    kills: ['http.login-rate-limit'],
+    edits: [
+      edit(
+        limitStore,
+        "if current == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end",
+        "redis.call('PEXPIRE', KEYS[1], ARGV[1] * 60)",
+      ),
+    ],
+  },
+  'limit-of-each-process': {
+    defect: 'Each process counts log-ins for itself.',
+    kills: ['http.rate-limit-shared'],
+    alsoKills: ['http.login-rate-limit', 'http.rate-limit-unspoofable'],
+    edits: [
+      edit(
+        limitStore,
+        "within(counter.countTry(key, windowMs), timeoutMs, 'Redis').then(",
+        'Promise.reject<[number, number]>(timeoutMs).then(',
+      ),
+    ],
+  },
+  'limit-of-fifty': {
+    defect: 'Ten times as many log-ins are let through as the limit says.',
+    kills: ['http.login-rate-limit', 'http.rate-limit-shared', 'http.rate-limit-unspoofable'],
+    edits: [edit(rateLimit, 'max: LOGIN_RATE_LIMIT,', 'max: LOGIN_RATE_LIMIT * 10,')],
+  },
+  'limit-untold': {
+    defect: 'A refused log-in does not say when the next try is welcome.',
+    kills: ['http.login-rate-limit'],
+    edits: [
+      insertBefore(rateLimit, 'max: LOGIN_RATE_LIMIT,', "addHeaders: { 'retry-after': false },"),
+    ],
+  },
+})

@@ -1,0 +1,104 @@
+/** Origins, hosts and schemes that may ask. */
+import { defineMutants, edit } from '../mutant.ts'
+import { cors, trustedHost } from '../paths.ts'
+
+const httpsRedirect = 'reference-app/src/plugins/app/https-redirect.ts'
+
+export const origins = defineMutants('http', {
+  'cors-by-ending': {
+    defect: 'An origin is allowed whose name ends as a listed one does.',
+    kills: ['http.cors-denied'],
+    edits: [
+      edit(
+        cors,
+        '.map((entry) => entry.toLowerCase()),',
+        `.map(
+      (entry) => new RegExp(\`\${entry.replace(/^https:\\/\\//, '')}$\`),
+    ),`,
+      ),
+    ],
+  },
+  'cors-for-anybody': {
+    defect: 'Every origin is allowed that asks.',
+    kills: ['http.cors-denied'],
+    edits: [
+      edit(
+        cors,
+        'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).map((entry) => entry.toLowerCase()),',
+        'origin: true,',
+      ),
+    ],
+  },
+  'cors-for-the-first': {
+    defect: 'Only the first of the listed origins is allowed.',
+    kills: ['http.cors-allowed'],
+    edits: [
+      edit(
+        cors,
+        'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).map((entry) => entry.toLowerCase()),',
+        'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).slice(0, 1),',
+      ),
+    ],
+  },
+  'cors-without-authorization': {
+    defect: 'A page of a listed origin may ask, and may not send who is asking.',
+    kills: ['http.cors-allowed'],
+    edits: [
+      edit(
+        cors,
+        "['authorization', 'content-type', 'x-request-id']",
+        "['content-type', 'x-request-id']",
+      ),
+    ],
+  },
+  'host-by-ending': {
+    defect: 'A wildcard matches names that only end alike.',
+    kills: ['http.trusted-host'],
+    edits: [edit(trustedHost, '.map((e) => e.slice(1))', '.map((e) => e.slice(2))')],
+  },
+  'host-of-the-probe-refused': {
+    defect: 'The list of hosts refuses the container its own probe.',
+    kills: ['http.trusted-host'],
+    edits: [
+      edit(
+        trustedHost,
+        "new Set(['localhost', '127.0.0.1', '[::1]'])",
+        "new Set(['probe.internal'])",
+      ),
+    ],
+  },
+  'host-unchecked': {
+    defect: 'Requests are answered whatever host they ask for.',
+    kills: ['http.trusted-host'],
+    edits: [
+      edit(
+        trustedHost,
+        "done(known ? undefined : new BadRequestError('unknown host'))",
+        "done(known || host !== '' ? undefined : new BadRequestError('unknown host'))",
+      ),
+    ],
+  },
+  'https-by-anybodys-word': {
+    defect: 'Whoever says that the request came by https is believed.',
+    kills: ['http.https-enforced'],
+    edits: [
+      edit(
+        httpsRedirect,
+        "request.protocol === 'https' ||",
+        "request.headers['x-forwarded-proto'] === 'https' ||",
+      ),
+    ],
+  },
+  'https-in-a-loop': {
+    defect: 'Behind the edge every request is redirected to where it came from.',
+    kills: ['http.https-enforced'],
+    blinds: ['http.rate-limit-unspoofable'],
+    edits: [
+      edit(
+        httpsRedirect,
+        "request.protocol === 'https' ||",
+        "(request.protocol === 'https' && !request.headers['x-forwarded-host']) ||",
+      ),
+    ],
+  },
+})

@@ -1,0 +1,94 @@
+/** Creating, reading, changing and deleting records. */
+import { defineMutants, edit, overlay } from '../mutant.ts'
+
+const recordsRoute = 'reference-app/src/routes/api/v1/records.ts'
+const recordsRepository = 'reference-app/src/repositories/records.ts'
+
+export const records = defineMutants('http', {
+  'record-created-by-outsiders': {
+    defect: 'Whoever is logged in writes records into every company.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        recordsRoute,
+        '{ schema: createSchema, preHandler: mayWrite }',
+        '{ schema: createSchema }',
+      ),
+    ],
+  },
+  'record-invalid-accepted': {
+    defect: 'A record without a proper name is created.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        'reference-app/src/schemas/records.ts',
+        '{ name: Name, content: Type.Optional(Content) }',
+        '{ name: Type.Union([Name, Type.Number()]), content: Type.Optional(Content) }',
+      ),
+    ],
+  },
+  'record-read-by-anybody': {
+    defect: 'A record is shown to whoever does not log in.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        recordsRoute,
+        "fastify.addHook('onRequest', fastify.authenticate)",
+        overlay('record-read-by-anybody/on-request.ts'),
+      ),
+      edit(
+        recordsRoute,
+        "const mayRead = fastify.requirePermission('records:read')",
+        overlay('record-read-by-anybody/may-read.ts'),
+      ),
+    ],
+  },
+  'record-read-by-outsiders': {
+    defect: 'Whoever is logged in reads the records of every company.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(recordsRoute, '{ schema: readSchema, preHandler: mayRead }', '{ schema: readSchema }'),
+    ],
+  },
+  'record-survives-deletion': {
+    defect: 'A deletion is acknowledged and not made.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        recordsRepository,
+        "'DELETE FROM records WHERE company_id = $1 AND id = $2 RETURNING 1'",
+        "'SELECT 1 FROM records WHERE company_id = $1 AND id = $2'",
+      ),
+    ],
+  },
+  'record-twice': {
+    defect: 'The same record can be created twice.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        'reference-app/migrations/003_records.sql',
+        `updated_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (company_id, name)`,
+        'updated_at timestamptz NOT NULL DEFAULT now()',
+      ),
+    ],
+  },
+  'record-unknown-is-an-error': {
+    defect: 'A record that does not exist is a 500.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        recordsRoute,
+        "if (record === undefined) throw new NotFoundError('no such record')",
+        "if (record === undefined) throw new Error('no such record')",
+      ),
+    ],
+  },
+  'record-update-lost': {
+    defect: 'A change of a name is acknowledged and not kept.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(recordsRepository, 'SET name = COALESCE($3, name)', 'SET name = COALESCE(name, $3)'),
+    ],
+  },
+})

@@ -1,0 +1,68 @@
+/** Roles and the permissions that follow from them. */
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
+import { cache, permissionsPlugin } from '../paths.ts'
+
+const membersRoute = 'reference-app/src/routes/api/v1/members.ts'
+
+export const roles = defineMutants('http', {
+  'permissions-of-outsiders': {
+    defect: 'Who is no member is answered with an empty list of permissions, not refused.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        permissionsPlugin,
+        "throw new ForbiddenError('not a member')",
+        "return { role: 'viewer', permissions: [] }",
+      ),
+    ],
+  },
+  'role-change-by-anyone': {
+    defect: 'Whoever is logged in gives roles in every company.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        membersRoute,
+        "if (!allowed.includes('members:manage')) throw new ForbiddenError('not allowed')",
+        '',
+      ),
+      edit(membersRoute, "preHandler: fastify.requirePermission('members:manage'),", ''),
+    ],
+  },
+  'role-change-lost': {
+    defect: 'A role change is acknowledged and not made.',
+    kills: ['http.critical-endpoints'],
+    edits: [edit(membersRoute, 'await members.set(tx, companyId, userId, role)', '')],
+  },
+  'role-change-not-seen': {
+    defect: 'After a role change the permissions from before it are answered.',
+    kills: [
+      'http.critical-endpoints',
+      'cache.role-change-visible',
+      'cache.no-stale-fill',
+      'cache.lost-invalidation',
+    ],
+    edits: [
+      insertBefore(
+        cache,
+        'const settled = invalidations.map(',
+        'if (invalidations.length > 0) return',
+      ),
+      insertBefore(
+        cache,
+        'const commands = this.redis.multi()',
+        'if (invalidations.length > 0) return',
+      ),
+    ],
+  },
+  'roles-all-alike': {
+    defect: 'Who may write gets the permissions of who may read.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        'reference-app/src/lib/roles.ts',
+        "editor: [...read, 'records:write'],",
+        'editor: read,',
+      ),
+    ],
+  },
+})

@@ -1,0 +1,81 @@
+/** The metrics, and who may read them. */
+import { defineMutants, edit } from '../mutant.ts'
+import { metricsPlugin, metricsRoute, nginxConf, server } from '../paths.ts'
+
+export const metrics = defineMutants('observability', {
+  'metrics-not-exposition': {
+    defect: 'A line of the metrics is no sample: a scraper refuses the whole page.',
+    kills: ['observability.metrics'],
+    edits: [
+      edit(
+        metricsRoute,
+        'return fastify.metrics.expose()',
+        `return \`\${await fastify.metrics.expose()}cache_hit_ratio 97%
+\``,
+      ),
+    ],
+  },
+  'metrics-of-no-type': {
+    defect: 'The metrics come as JSON text: a scraper does not read the page.',
+    kills: ['observability.metrics'],
+    edits: [edit(metricsRoute, "'text/plain; version=0.0.4; charset=utf-8'", "'application/json'")],
+  },
+  'metrics-of-one-worker': {
+    defect: 'Whoever asks for the metrics gets those of the worker that answers.',
+    kills: ['observability.metrics'],
+    alsoKills: ['pool.status-true', 'cache.hit-ratio-visible', 'operations.pool-status'],
+    edits: [
+      edit(
+        metricsPlugin,
+        'expose: () => requestClusterMetrics(),',
+        'expose: () => registry.metrics(),',
+      ),
+      edit(
+        metricsPlugin,
+        'import { requestClusterMetrics, sendToPrimary } from',
+        'import { sendToPrimary } from',
+      ),
+    ],
+  },
+  'metrics-public-with-a-slash': {
+    defect: 'The edge keeps one spelling of the path in, and the backend answers to two.',
+    kills: ['observability.metrics-private'],
+    edits: [
+      edit(
+        server,
+        'routerOptions: { maxParamLength: 200 }',
+        'routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true }',
+      ),
+    ],
+  },
+  'metrics-public': {
+    defect: 'The edge passes requests for the metrics on, as any other.',
+    kills: ['observability.metrics-private'],
+    edits: [
+      edit(
+        nginxConf,
+        `location = /metrics {
+            return 404;
+        }`,
+        `location = /metrics {
+            proxy_pass http://$live_backend:8000;
+        }`,
+      ),
+    ],
+  },
+  'metrics-without-pool': {
+    defect: 'The metrics say nothing of the pool.',
+    kills: ['observability.metrics'],
+    alsoKills: ['pool.status-true', 'operations.pool-status'],
+    edits: [
+      edit(metricsPlugin, 'poolGauges(fastify, registry)', 'poolGauges(fastify, new Registry())'),
+    ],
+  },
+  'metrics-without-refusals': {
+    defect: 'Requests that are refused are not counted.',
+    kills: ['observability.metrics'],
+    edits: [
+      edit(metricsPlugin, 'total.inc(labels)', 'if (reply.statusCode < 400) total.inc(labels)'),
+    ],
+  },
+})

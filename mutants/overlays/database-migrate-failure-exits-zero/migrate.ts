@@ -1,0 +1,4 @@
+const done = await attempt(client, direction).catch((error: unknown) => {
+  console.error(error)
+  return []
+})

@@ -1,0 +1,4 @@
+fastify.get('/health', { schema }, async () => {
+  await fastify.redis.ping()
+  return reply
+})

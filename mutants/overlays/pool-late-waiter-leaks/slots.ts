@@ -1,0 +1,4 @@
+const late = () => {
+  stopListening?.()
+  reject(new PoolTimeoutError())
+}

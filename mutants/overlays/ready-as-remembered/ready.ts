@@ -1,0 +1,5 @@
+if (Date.now() - lookedAt > 6_000) {
+  lookedAt = Date.now()
+  last = await databaseState()
+}
+const state = last

@@ -1,0 +1,105 @@
+/** Connections that age, break, or are made through PgBouncer. */
+import { defineMutants, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
+import { pool } from '../paths.ts'
+
+export const connections = defineMutants('pool', {
+  'pool-recycle-never': {
+    defect: 'Connections live for ever.',
+    kills: ['pool.recycle'],
+    alsoKills: ['configuration.settings-effective'],
+    edits: [edit(pool, 'maxLifetimeSeconds: options.recycleMs / 1000', 'maxLifetimeSeconds: 0')],
+  },
+  'pool-recycle-cuts': {
+    defect: 'A timer closes a connection at its age, whoever is using it.',
+    kills: ['pool.recycle'],
+    edits: [
+      edit(
+        pool,
+        "this.pool.on('connect', (client) => client.on('error', () => undefined))",
+        overlay('pool-recycle-cuts/pool.ts'),
+      ),
+    ],
+  },
+  'pool-dead-connections-kept': {
+    defect: 'A connection that the server has ended stays in the pool.',
+    kills: ['pool.survives-terminated', 'pool.survives-restart'],
+    edits: [
+      insertBefore(
+        pool,
+        '// A client that has an error and no listener',
+        overlay('pool-dead-connections-kept/pool.ts'),
+      ),
+    ],
+  },
+  'pool-idle-error-ends-process': {
+    defect: 'Nobody listens for errors of idle connections, so one of them ends the process.',
+    kills: ['pool.survives-terminated', 'pool.survives-restart'],
+    edits: [edit(pool, "    this.pool.on('error', (error) => this.onIdleError(error))\n", '')],
+  },
+  'pool-no-reconnect': {
+    defect: 'A process that could not connect once never tries again.',
+    kills: ['pool.survives-restart', 'database.unreachable-reported'],
+    edits: [
+      insertBefore(pool, 'private probing: Promise', 'private lost = false'),
+      insertAfter(
+        pool,
+        'for (;;) {',
+        "  if (this.lost) throw new DatabaseUnavailableError('not connected')",
+      ),
+      edit(
+        pool,
+        "if (isUnavailable(error)) throw this.unavailable('is not available', error)",
+        overlay('pool-no-reconnect/pool.ts'),
+      ),
+    ],
+  },
+  'pool-backs-off-too-long': {
+    defect: 'After a failure to connect no other is made for 20 s.',
+    kills: ['pool.survives-restart'],
+    edits: [
+      insertBefore(pool, 'private probing: Promise', 'private restUntil = 0'),
+      insertAfter(
+        pool,
+        'for (;;) {',
+        "  if (Date.now() < this.restUntil) throw new DatabaseUnavailableError('backing off')",
+      ),
+      edit(
+        pool,
+        "if (isUnavailable(error)) throw this.unavailable('is not available', error)",
+        overlay('pool-backs-off-too-long/pool.ts'),
+      ),
+    ],
+  },
+  'pool-ends-process-without-server': {
+    defect: 'A process that cannot connect ends, and leaves the rest to its supervisor.',
+    kills: ['pool.survives-restart'],
+    alsoKills: ['database.unreachable-reported'],
+    edits: [
+      edit(
+        pool,
+        "if (isUnavailable(error)) throw this.unavailable('is not available', error)",
+        'if (isUnavailable(error)) process.exit(1)',
+      ),
+    ],
+  },
+  'pool-statements-by-name': {
+    defect: 'Statements are prepared by name, which PgBouncer before 1.21 does not keep.',
+    kills: ['pool.pgbouncer'],
+    alsoKills: ['load.very-heavy'],
+    edits: [
+      insertBefore(pool, "import pg from 'pg'", "import { createHash } from 'node:crypto'"),
+      edit(
+        pool,
+        `text,
+        values as unknown[] | undefined,`,
+        overlay('pool-statements-by-name/pool.part.ts'),
+      ),
+    ],
+  },
+  'pool-startup-parameter': {
+    defect: 'The backend sends a startup parameter that PgBouncer does not know.',
+    kills: ['pool.pgbouncer'],
+    blinds: ['load.very-heavy'],
+    edits: [insertAfter(pool, 'keepAlive: true,', 'statement_timeout: 60_000,')],
+  },
+})

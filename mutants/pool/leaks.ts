@@ -1,0 +1,74 @@
+/** Connections that are not given back to the pool. */
+import { defineMutants, edit, overlay } from '../mutant.ts'
+import { pool, slots } from '../paths.ts'
+
+export const poolLeaks = defineMutants('pool', {
+  'pool-leak-on-abort-waiting': {
+    defect:
+      'A client that goes away while it waits stays in line, and its connection is never given back.',
+    kills: ['pool.released-on-abort'],
+    edits: [
+      edit(pool, 'await this.slots.take(context?.onClientGone)', 'await this.slots.take()'),
+      edit(
+        pool,
+        `this.release(client)
+    throw new ClientGoneError()`,
+        'throw new ClientGoneError()',
+      ),
+    ],
+  },
+  'pool-leak-on-abort-querying': {
+    defect: 'A client that goes away while its query runs takes the connection with it.',
+    kills: ['pool.released-on-abort'],
+    edits: [
+      edit(
+        pool,
+        'this.release(client, broken)',
+        'if (!requestContext.getStore()?.isClientGone()) this.release(client, broken)',
+      ),
+    ],
+  },
+  'pool-leak-on-error': {
+    defect: 'A connection is given back after success only.',
+    kills: ['pool.released-on-error'],
+    edits: [
+      edit(
+        pool,
+        'return await work(client)',
+        `const result = await work(client)
+      this.release(client)
+      return result`,
+      ),
+      edit(pool, 'this.release(client, broken)', 'if (broken) this.release(client, true)'),
+    ],
+  },
+  'pool-transaction-left-open': {
+    defect:
+      'A transaction that fails is not rolled back before its connection is given to the next.',
+    kills: ['pool.released-on-error'],
+    edits: [
+      edit(
+        pool,
+        'await rollback(client, error)',
+        'if (isUnavailable(error)) await rollback(client, error)',
+      ),
+    ],
+  },
+  'pool-commit-failure-leaks': {
+    defect: 'A transaction gives its connection back, unless it is the commit that fails.',
+    kills: ['pool.released-on-error'],
+    edits: [edit(pool, "await tx.query('COMMIT')", overlay('pool-commit-failure-leaks/pool.ts'))],
+  },
+  'pool-late-waiter-leaks': {
+    defect: 'Who gave up waiting stays in line, and keeps the connection whose turn comes.',
+    kills: ['pool.recovers'],
+    blinds: ['pool.fair'],
+    edits: [
+      edit(
+        slots,
+        'const late = settle(() => reject(new PoolTimeoutError()))',
+        overlay('pool-late-waiter-leaks/slots.ts'),
+      ),
+    ],
+  },
+})

@@ -1,0 +1,82 @@
+/** What happens to requests and sockets of the side that stops. */
+import { defineMutants, edit } from '../mutant.ts'
+import { primary, procedure, steps, websocketPlugin } from '../paths.ts'
+
+export const draining = defineMutants('release', {
+  'release-cut-off': {
+    defect: 'Blue is told to stop at the moment of the switch, and ends at once.',
+    kills: [
+      'release.blue-green-lossless',
+      'release.rollback-lossless',
+      'release.in-flight-drained',
+      'release.blue-stops-last',
+      'release.websocket-drained',
+    ],
+    alsoKills: ['container.graceful-stop'],
+    edits: [
+      edit(
+        procedure,
+        'const forward: readonly Step[] = [start, migrate, health, switchOver, drain, stop]',
+        'const forward: readonly Step[] = [start, migrate, health, switchOver, stop]',
+      ),
+      edit(
+        procedure,
+        'const back: readonly Step[] = [start, health, switchOver, drain, stop]',
+        'const back: readonly Step[] = [start, health, switchOver, stop]',
+      ),
+      edit(steps, '    await verify(site)\n', ''),
+      edit(
+        primary,
+        'this.end(0)',
+        `this.killAll()
+    process.exit(0)`,
+      ),
+    ],
+  },
+  'release-drain-skipped': {
+    defect: 'Blue is told to stop as soon as traffic is switched, whatever it has in hand.',
+    kills: ['release.in-flight-drained', 'release.blue-stops-last'],
+    edits: [
+      edit(
+        procedure,
+        'const forward: readonly Step[] = [start, migrate, health, switchOver, drain, stop]',
+        'const forward: readonly Step[] = [start, migrate, health, switchOver, stop]',
+      ),
+    ],
+  },
+  'release-drain-too-short': {
+    defect: 'The drain is given up after a second: long requests are cut by the stop.',
+    kills: ['release.in-flight-drained', 'release.blue-stops-last'],
+    edits: [edit('reference-app/deploy/blue-green/plan.ts', 'drain: 40', 'drain: 1')],
+  },
+  'release-sockets-cut': {
+    defect: 'A side that stops cuts its open sockets off, without a close frame.',
+    kills: ['release.websocket-drained'],
+    naming: ['without a close frame'],
+    edits: [
+      edit(
+        websocketPlugin,
+        "client.close(goingAway, 'the server is stopping')",
+        'client.terminate()',
+      ),
+    ],
+  },
+  'release-sockets-end-as-ever': {
+    defect: 'A side that stops ends its sockets as if all were said, so that no client comes back.',
+    kills: ['release.websocket-drained'],
+    naming: ['code 1000'],
+    edits: [edit(websocketPlugin, 'const goingAway = 1001', 'const goingAway = 1000')],
+  },
+  'release-sockets-told-no-reason': {
+    defect: 'The close frame of a side that stops has a code and no reason.',
+    kills: ['release.websocket-drained'],
+    naming: ['without a reason'],
+    edits: [
+      edit(
+        websocketPlugin,
+        "client.close(goingAway, 'the server is stopping')",
+        'client.close(goingAway)',
+      ),
+    ],
+  },
+})

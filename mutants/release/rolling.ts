@@ -1,0 +1,34 @@
+/** Rolling updates of a Swarm service. */
+import { defineMutants, edit } from '../mutant.ts'
+
+const swarmStack = 'reference-app/deploy/stack.yml'
+
+export const rolling = defineMutants('release', {
+  'release-rolling-one-replica': {
+    defect: 'The one replica that there is stops before the next one starts.',
+    kills: ['release.rolling-lossless'],
+    alsoKills: ['release.rolling-halts'],
+    edits: [
+      edit(swarmStack, 'replicas: 2', 'replicas: 1'),
+      edit(
+        swarmStack,
+        `# A new replica is healthy before an old one goes, so that none is ever missing.
+        order: start-first`,
+        'order: stop-first',
+      ),
+    ],
+  },
+  'release-rolling-goes-on': {
+    defect: 'An update goes on although its replicas do not start.',
+    kills: ['release.rolling-halts'],
+    edits: [
+      edit(
+        swarmStack,
+        `# A new replica is healthy before an old one goes, so that none is ever missing.
+        order: start-first`,
+        'order: stop-first',
+      ),
+      edit(swarmStack, 'failure_action: rollback', 'failure_action: continue'),
+    ],
+  },
+})
