@@ -2,8 +2,8 @@
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { CacheWorld } from '#gate/kit/cache/world.ts'
-import { chosen } from '#gate/kit/deploy/compose/facts.ts'
-import { type ComposeService, composeServices } from '#gate/kit/deploy/compose/reading.ts'
+import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'
 
 const companies = 5
@@ -25,10 +25,7 @@ function settingsOf({ command }: ComposeService): Record<string, string> {
 
 check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
   const { text } = await target.manifest('compose')
-  const name = target.config.deployment?.services?.cache
-  const service = chosen(composeServices(text), name, ({ image }) =>
-    /(^|\/)(redis|valkey)\b/.test(image),
-  )
+  const service = serviceFor('cache', readCompose(text).services, target.config)
   if (!service) throw unverified('deployment.services.cache, and no one Redis in manifests.compose')
   const settings = settingsOf(service)
   evidence.observe('deployment', { service: service.name, settings, mounts: service.mounts })

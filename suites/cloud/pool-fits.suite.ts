@@ -4,11 +4,8 @@ import { guideWorkers } from '#gate/contract/container.ts'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { Platform } from '#gate/kit/deploy/cloud/platform.ts'
-import { databaseService } from '#gate/kit/deploy/compose/facts.ts'
-import { composeServices, maxConnectionsOf } from '#gate/kit/deploy/compose/reading.ts'
 import { check } from '#gate/run/check.ts'
 import { deployedValue } from '#gate/system/environment.ts'
-import type { Target } from '#gate/system/target.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
 import { allPlatforms } from './platforms.ts'
 
@@ -31,13 +28,9 @@ function instancesOf({ cloud }: TargetConfig, { name, mostInstances }: Platform)
 }
 
 /** max_connections of the server that the platform's database is, and who says so. */
-async function serverOf(target: Target, { name }: Platform) {
-  const { cloud, deployment } = target.config
+function serverOf({ cloud, deployment }: TargetConfig, { name, maxConnections }: Platform) {
   if (name === 'compose' || name === 'stack') {
-    const services = composeServices((await target.manifest(name)).text)
-    const database = databaseService(services, target.config)
-    const count = database && maxConnectionsOf(database)
-    if (count !== undefined) return { count, from: `manifests.${name}` }
+    if (maxConnections !== undefined) return { count: maxConnections, from: `manifests.${name}` }
   } else if (cloud?.maxConnections !== undefined) {
     return { count: cloud.maxConnections, from: 'cloud.maxConnections' }
   }
@@ -57,7 +50,7 @@ check('cloud.pool-fits', async ({ target, evidence, expect }) => {
     const set = numberOf(config, platform, 'workers')
     const workers = set ?? config.container?.workers ?? guideWorkers
     const instances = instancesOf(config, platform)
-    const server = await serverOf(target, platform)
+    const server = serverOf(config, platform)
     const needed = connectionsNeeded({ size, overflow, processes: workers * instances.count })
     evidence.observe('platform', { name, size, overflow, workers, instances, needed, server })
     const processes = `${workers} workers x ${instances.count} instances (${instances.from})`

@@ -1,15 +1,11 @@
 /** The compose file itself: what can be said of it without starting anything. */
 import { parseEnv } from 'node:util'
-import {
-  composeDocument,
-  isPinned,
-  publicPorts,
-  resolvedDocument,
-  variablesOf,
-} from '#gate/kit/deploy/compose/file.ts'
-import { composeServices } from '#gate/kit/deploy/compose/reading.ts'
-import { schemaProblems } from '#gate/kit/deploy/compose/schema.ts'
+import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import { schemaProblems } from '#gate/kit/deploy/compose/compose-schema.ts'
+import { isPinned } from '#gate/kit/deploy/compose/pinned.ts'
+import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { namedServices } from '#gate/kit/deploy/compose/services.ts'
+import { substituteAll, variablesOf } from '#gate/kit/deploy/compose/substitution.ts'
 import { check } from '#gate/run/check.ts'
 
 interface File {
@@ -30,14 +26,15 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   const { config } = target
   const hasExample = config.manifests?.environment !== undefined
   const example = exampleOf(hasExample ? (await target.manifest('environment')).text : '')
-  const document = composeDocument(text)
-  const resolved = resolvedDocument(document, example.values) as File
+  const file = readCompose(text)
+  // A required variable has some value; 1 is both a text and a number.
+  const resolved = substituteAll(file.document, example.values, '1') as File
   const problems = schemaProblems(resolved)
   evidence.observe('schema', { problems })
   evidence.floor('schema', 1)
   expect.soft(problems.slice(0, 10), 'what the schema refuses').toEqual([])
 
-  for (const { name, absence } of variablesOf(document)) {
+  for (const { name, absence } of variablesOf(file.document)) {
     const isNamed = example.named.has(name)
     evidence.observe('variable', { name, absence, isNamed })
     // What is required stops the start; what has neither word is empty unless somebody sets it.
@@ -45,15 +42,12 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
     expect.soft(isSettled, `${name} is set, defaulted or required`).toBe(true)
   }
 
-  const services = Object.entries(resolved.services ?? {})
-  const named = namedServices(config, composeServices(text))
-  const asWritten = (document as File).services ?? {}
-  for (const [name, service] of services) {
+  const named = namedServices(file.services, config)
+  for (const { name, written } of file.services) {
+    const service = resolved.services?.[name] ?? {}
     const image = typeof service.image === 'string' ? service.image : undefined
     // The operator names the image of a release; the file requires that it is named.
-    const isGiven = variablesOf(asWritten[name]?.image).some(
-      ({ absence }) => absence === 'required',
-    )
+    const isGiven = variablesOf(written.image).some(({ absence }) => absence === 'required')
     const ports = publicPorts(service)
     evidence.observe('service', { name, image, isGiven, ports })
     if (image === undefined) expect.soft(service.build, `${name} has an image`).toBeDefined()

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
 import type { Target } from '#gate/system/target.ts'
-import { composeServices } from '../deploy/compose/reading.ts'
+import { readCompose } from '../deploy/compose/compose-file.ts'
 import { type Directive, NginxSyntaxError, parseNginx } from './syntax.ts'
 
 /** Where relative paths of a configuration start. */
@@ -61,7 +61,7 @@ export function absolutePath(path: string): string {
 async function bindsOf(target: Target, manifest: string): Promise<Bind[]> {
   if (target.config.manifests?.compose === undefined) return []
   const { text, absolute } = await target.manifest('compose')
-  const ofServices = composeServices(text).map(({ binds }) =>
+  const ofServices = readCompose(text).services.map(({ binds }) =>
     binds.map(({ source, target: at }) => ({
       source: resolve(dirname(absolute), source),
       target: at.replace(/\/+$/, ''),

@@ -2,13 +2,19 @@
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { backendService } from '../compose/facts.ts'
-import { composeServices } from '../compose/reading.ts'
-import { mapOf, pairsOf, yamlDocument } from '../compose/yaml.ts'
+import { maxConnectionsOf, readCompose, replicasOf } from '../compose/compose-file.ts'
+import { serviceFor } from '../compose/services.ts'
+import { substitute } from '../compose/substitution.ts'
+import { pairsOf } from '../compose/yaml.ts'
 import { type Platform, sorted } from './platform.ts'
 
-/** A variable whose default is written out has a value, whatever the operator's shell says. */
-const withDefault = /^\$\{\w+:?-([^}]*)\}$/
+/** A value as the platform gets it; as written if somebody has to set a variable of it. */
+function providedValue([variable, value]: [string, unknown]): [string, string] {
+  // A name without a value is taken from the operator's shell.
+  const written = value === undefined || value === null ? `\${${variable}}` : String(value)
+  const { text, isOpen } = substitute(written)
+  return [variable, isOpen ? written : text]
+}
 
 /**
  * @param example the names in the example of the environment file, for services that read one
@@ -19,17 +25,14 @@ export function composedPlatform(
   text: string,
   { config, example }: { config: TargetConfig; example: readonly string[] },
 ): Platform {
-  const backend = backendService(composeServices(text), config)
+  const { services } = readCompose(text, `manifests.${name}`)
+  const backend = serviceFor('backend', services, config)
   if (!backend) throw inconclusive(`manifests.${name}: no service is the backend`)
-  const services = mapOf(mapOf(yamlDocument(text, `manifests.${name}`)).services)
-  const service = mapOf(services[backend.name])
-  const values = pairsOf(service.environment).map(([variable, value]): [string, string] => {
-    // A name without a value is taken from the operator's shell.
-    const asWritten = value === undefined || value === null ? `\${${variable}}` : String(value)
-    return [variable, withDefault.exec(asWritten)?.[1] ?? asWritten]
-  })
+  const database = serviceFor('database', services, config)
+  const maxConnections = database && maxConnectionsOf(database)
+  const values = pairsOf(backend.written.environment).map(providedValue)
   const { plain, references } = sorted(Object.fromEntries(values))
-  const fromFile = service.env_file === undefined ? [] : example
+  const fromFile = backend.written.env_file === undefined ? [] : example
   return {
     name,
     plain,
@@ -37,7 +40,8 @@ export function composedPlatform(
     images: [],
     ports: [],
     regions: [],
-    mostInstances: { count: backend.replicas, from: 'replicas' },
+    mostInstances: { count: replicasOf(backend), from: 'replicas' },
+    ...(maxConnections === undefined ? {} : { maxConnections }),
     openings: [],
     problems: [],
   }

@@ -1,4 +1,5 @@
 /** What a manifest of a managed platform says of a deployment, in words that all of them share. */
+import { isOpenVariable } from '../compose/substitution.ts'
 
 export type PlatformName = 'compose' | 'stack' | 'ecsTask' | 'beanstalk' | 'cloudBuild'
 
@@ -16,6 +17,8 @@ export interface Platform {
   regions: readonly string[]
   /** The largest number of instances, where the manifest says it. */
   mostInstances?: { count: number; from: string }
+  /** Of the database in the same manifest, where it says it. */
+  maxConnections?: number
   /** Places that open the service to everybody, each with the reason beside it if there is one. */
   openings: readonly { where: string; reason: string | undefined }[]
   /** What keeps the platform from taking it. */
@@ -24,15 +27,14 @@ export interface Platform {
 
 /** A value that says where to look instead of what it is. */
 const references: readonly RegExp[] = [
-  // An operator's variable without a default.
-  /^\$\{?\w+(?::?\?[^}]*)?\}?$/,
   /^\{\{resolve:(?:secretsmanager|ssm-secure):.+\}\}$/,
   /^arn:aws[\w-]*:(?:secretsmanager|ssm):.+$/,
   /^(?:projects\/.+\/secrets\/|sm:\/\/|\/run\/secrets\/).+$/,
 ]
 
 export function isReference(value: string): boolean {
-  return references.some((pattern) => pattern.test(value.trim()))
+  // An operator's variable without a default is one too.
+  return isOpenVariable(value) || references.some((pattern) => pattern.test(value.trim()))
 }
 
 const registryRegions: readonly RegExp[] = [

@@ -2,7 +2,8 @@
 import { parseEnv } from 'node:util'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import { type ComposeService, composeServices, maxConnectionsOf } from './reading.ts'
+import { maxConnectionsOf, readCompose, replicasOf } from './compose-file.ts'
+import { serviceFor } from './services.ts'
 
 export interface DeploymentFacts {
   /** Copies of the backend that run at once, and who says so. */
@@ -19,50 +20,16 @@ export interface Manifests {
   environment?: string | undefined
 }
 
-/** The one service of that name, or the only one that it can be. */
-export function chosen(
-  services: readonly ComposeService[],
-  name: string | undefined,
-  isIt: (service: ComposeService) => boolean,
-): ComposeService | undefined {
-  if (name !== undefined) return services.find((service) => service.name === name)
-  const found = services.filter(isIt)
-  return found.length === 1 ? found[0] : undefined
-}
-
-/** The service that is the backend: the config's word, else the one that sets the pool's size. */
-export function backendService(
-  services: readonly ComposeService[],
-  { settings = {}, deployment = {} }: TargetConfig,
-): ComposeService | undefined {
-  const { poolSize } = settings
-  return chosen(
-    services,
-    deployment.services?.backend,
-    ({ environment }) => poolSize !== undefined && poolSize in environment,
-  )
-}
-
-/** The service that is the database: the config's word, else the one with an image of one. */
-export function databaseService(
-  services: readonly ComposeService[],
-  { deployment = {} }: TargetConfig,
-): ComposeService | undefined {
-  return chosen(services, deployment.services?.database, ({ image }) =>
-    /(^|\/)(postgres|postgis|timescaledb)\b/.test(image),
-  )
-}
-
 /**
  * Reads the facts; nothing is assumed.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED where neither says how many replicas there are
  */
 export function deploymentFacts(config: TargetConfig, manifests: Manifests): DeploymentFacts {
   const { settings = {}, environment, deployment = {} } = config
-  const services = manifests.compose === undefined ? [] : composeServices(manifests.compose)
-  const backend = backendService(services, config)
-  const database = databaseService(services, config)
-  const replicas = deployment.replicas ?? backend?.replicas
+  const services = manifests.compose === undefined ? [] : readCompose(manifests.compose).services
+  const backend = serviceFor('backend', services, config)
+  const database = serviceFor('database', services, config)
+  const replicas = deployment.replicas ?? (backend && replicasOf(backend))
   if (replicas === undefined) {
     throw unverified('deployment.replicas, and no manifests.compose that tells them')
   }

@@ -9,9 +9,9 @@ import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TargetImage } from '../image/target-image.ts'
 import { compose } from './cli.ts'
+import { readCompose } from './compose-file.ts'
 import { serviceImage } from './images.ts'
 import { type ResolvedFile, trialFile } from './model.ts'
-import { composeServices } from './reading.ts'
 import { type NamedServices, namedServices } from './services.ts'
 
 const resolveTimeoutMs = 60_000
@@ -89,7 +89,7 @@ export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   } catch (cause) {
     throw inconclusive(`docker compose config printed no JSON: ${messageOf(cause)}`, cause)
   }
-  const services = namedServices(config, composeServices(text))
+  const services = namedServices(readCompose(text).services, config)
   const images: Record<string, string> = {}
   for (const [name, service] of Object.entries(resolved.services)) {
     const isBackend = name === services.backend || service.image === image.image

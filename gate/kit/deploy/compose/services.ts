@@ -1,8 +1,11 @@
-/** Which service of a compose file is which. */
-
+/** Which service of a compose file plays which part. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
-import { chosen } from './facts.ts'
-import type { ComposeService } from './reading.ts'
+import type { ComposeService } from './compose-file.ts'
+
+export type Part = 'backend' | 'database' | 'cache' | 'edge'
+
+/** What the config says of the parts. */
+type Known = Pick<TargetConfig, 'deployment' | 'settings'>
 
 const images = {
   database: /(^|\/)(postgres|postgis|timescaledb)\b/,
@@ -10,29 +13,32 @@ const images = {
   edge: /(^|\/)(nginx|traefik|caddy|haproxy|envoy|openresty|httpd)\b/,
 }
 
-export interface NamedServices {
-  backend?: string
-  database?: string
-  cache?: string
-  edge?: string
+/** The backend is the service that sets the pool's size; of the others the image tells. */
+function looksLike(part: Part, { environment, image }: ComposeService, { settings }: Known) {
+  if (part !== 'backend') return images[part].test(image)
+  const poolSize = settings?.poolSize
+  return poolSize !== undefined && poolSize in environment
 }
 
-/** The services by the part that they play; one that cannot be told is left out. */
-export function namedServices(
-  config: TargetConfig,
+/** The service that the config names for a part, else the only one that looks like it. */
+export function serviceFor(
+  part: Part,
   services: readonly ComposeService[],
-): NamedServices {
-  const names = config.deployment?.services ?? {}
-  const { poolSize } = config.settings ?? {}
+  config: Known,
+): ComposeService | undefined {
+  const name = config.deployment?.services?.[part]
+  if (name !== undefined) return services.find((service) => service.name === name)
+  const found = services.filter((service) => looksLike(part, service, config))
+  return found.length === 1 ? found[0] : undefined
+}
+
+export type NamedServices = Partial<Record<Part, string>>
+
+/** The names of the services by their parts; one that cannot be told is left out. */
+export function namedServices(services: readonly ComposeService[], config: Known): NamedServices {
   const found: NamedServices = {}
-  const backend = chosen(
-    services,
-    names.backend,
-    ({ environment }) => poolSize !== undefined && poolSize in environment,
-  )
-  if (backend) found.backend = backend.name
-  for (const part of ['database', 'cache', 'edge'] as const) {
-    const service = chosen(services, names[part], ({ image }) => images[part].test(image))
+  for (const part of ['backend', 'database', 'cache', 'edge'] as const) {
+    const service = serviceFor(part, services, config)
     if (service) found[part] = service.name
   }
   return found

@@ -14,8 +14,9 @@ import type { Target } from '#gate/system/target.ts'
 import { openAuthority } from '../../edge/certificates.ts'
 import { credentialFiles } from '../../edge/credentials.ts'
 import { deployedNginx, readTree } from '../../edge/deployed.ts'
-import { backendService } from '../compose/facts.ts'
-import { composeServices } from '../compose/reading.ts'
+import { type ComposeFile, type ComposeService, readCompose } from '../compose/compose-file.ts'
+import { serviceFor } from '../compose/services.ts'
+import { mapOf } from '../compose/yaml.ts'
 import { targetImage } from '../image/target-image.ts'
 import { StackDeployment } from './deployment.ts'
 import { TrialNetwork } from './network.ts'
@@ -59,10 +60,10 @@ class Undoing {
   }
 }
 
-function backendOf(target: Target, text: string): string {
-  const backend = backendService(composeServices(text), target.config)
+function backendOf(target: Target, { services }: ComposeFile): ComposeService {
+  const backend = serviceFor('backend', services, target.config)
   if (!backend) throw unverified('deployment.services.backend')
-  return backend.name
+  return backend
 }
 
 /** Certificates for the edge's name, as files by where the edge finds them. */
@@ -103,9 +104,12 @@ export async function openRolling(target: Target, services: StackClient): Promis
       redisUrl: await network.invite(await target.redisUrl()),
     })
     const environment = await target.environment(overrides)
-    const backend = backendOf(target, text)
-    const edge = config.deployment?.services?.edge ?? edgeServiceName(text)
-    const trial = trialStack(text, {
+    const file = readCompose(text, 'manifests.stack')
+    const document = mapOf(file.document)
+    const service = backendOf(target, file)
+    const backend = service.name
+    const edge = config.deployment?.services?.edge ?? edgeServiceName(document)
+    const trial = trialStack(document, {
       backend,
       edge,
       scaled,
@@ -118,7 +122,7 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const variables = { ...environment, ...config.container?.environment }
     const stack = await StackDeployment.deploy(trial, labels, variables)
     undoing.later(() => stack.remove())
-    const policy = updatePolicy(text, backend)
+    const policy = updatePolicy(service)
     await stack.settled(backend, policy.replicas)
     const [front] = await stack.settled(edge, 1)
     if (!front) throw inconclusive('the edge does not run')

@@ -1,9 +1,10 @@
 /** What a trial changes about a stack file, and what it leaves alone. */
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { readCompose } from '../compose/compose-file.ts'
 import { edgeServiceName, trialStack, updatePolicy } from './stack-file.ts'
 
-const file = `
+const text = `
 services:
   api:
     image: registry.example.com/api:1
@@ -24,6 +25,7 @@ volumes: { cache: }
 configs: { conf: { file: ./nginx.conf } }
 secrets: { key: { file: ./key.pem } }
 `
+const file = parse(text)
 const trial = {
   folder: '/deploy',
   images: { api: 'built:1' },
@@ -84,21 +86,34 @@ test('the edge finds the files of the trial in place of its own', () => {
   expect(web.configs).toHaveLength(1)
   expect([web.secrets, made.secrets]).toEqual([[], {}])
   expect(edgeServiceName(file)).toBe('web')
-  expect(() => edgeServiceName('services: { a: {} }')).toThrow('0 services')
+  expect(() => edgeServiceName({ services: { a: {} } })).toThrow('0 services')
 })
 
-test('a file without the backend, and one that is no YAML, cannot be looked at', () => {
+test('a file without the backend cannot be looked at', () => {
   expect(() => trialStack(file, { ...trial, backend: 'app' })).toThrow('has no service app')
-  expect(() => trialStack('a: [', trial)).toThrow('no YAML')
 })
+
+const policyOf = (written: string, name: string) => {
+  const service = readCompose(written).services.find((each) => each.name === name)
+  return service && updatePolicy(service)
+}
 
 test('what a policy leaves out is the default of Swarm', () => {
-  expect(updatePolicy(file, 'api')).toEqual({
+  expect(policyOf(text, 'api')).toEqual({
     parallelism: 1,
     delay: '10s',
     order: 'start-first',
     failureAction: 'rollback',
     replicas: 3,
   })
-  expect(updatePolicy(file, 'other')).toMatchObject({ order: 'stop-first', replicas: 1 })
+  expect(policyOf(text, 'other')).toMatchObject({ order: 'stop-first', replicas: 1 })
+})
+
+test('defaults of variables hold in a policy', () => {
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
+  const variables = text
+    .replace('replicas: 3', 'replicas: "${REPLICAS:-${COPIES:-5}}"')
+    .replace('order: start-first', 'order: "${ORDER:-start-first}"')
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation
+  expect(policyOf(variables, 'api')).toMatchObject({ replicas: 5, order: 'start-first' })
 })

@@ -2,7 +2,9 @@
 import { isAbsolute, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { inconclusive } from '#gate/errors.ts'
-import { isMap, mapOf, pairsOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { type ComposeService, replicasOf } from '../compose/compose-file.ts'
+import { substituteAll } from '../compose/substitution.ts'
+import { isMap, mapOf, pairsOf, type YamlMap } from '../compose/yaml.ts'
 
 /** What a trial changes about the file. */
 export interface Trial {
@@ -112,10 +114,9 @@ function inUse(entries: YamlMap, services: YamlMap, kind: 'configs' | 'secrets')
  * The backend and its edge out of the file: on the trial's network, with labels on everything that
  * is made, without published ports, with absolute paths, and with the times of health checks and
  * updates scaled down.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is no YAML, or lacks one of the two
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it lacks one of the two
  */
-export function trialStack(text: string, trial: Trial): string {
-  const document = stackDocument(text)
+export function trialStack(document: YamlMap, trial: Trial): string {
   const { labels, folder, backend, edge, network } = trial
   const all = mapOf(document.services)
   const missing = [backend, edge].find((name) => !(name in all))
@@ -139,10 +140,6 @@ export function trialStack(text: string, trial: Trial): string {
   })
 }
 
-function stackDocument(text: string): YamlMap {
-  return mapOf(yamlDocument(text, 'manifests.stack'))
-}
-
 /** How the file says that the backend is updated; what it leaves out is Swarm's own default. */
 export interface UpdatePolicy {
   parallelism: number
@@ -153,24 +150,23 @@ export interface UpdatePolicy {
 }
 
 /** The one service that publishes ports. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE */
-export function edgeServiceName(text: string): string {
-  const services = Object.entries(mapOf(stackDocument(text).services))
+export function edgeServiceName(document: YamlMap): string {
+  const services = Object.entries(mapOf(document.services))
   const publishing = services.filter(([, service]) => Array.isArray(mapOf(service).ports))
   const [only] = publishing
   if (only && publishing.length === 1) return only[0]
   throw inconclusive(`${publishing.length} services of manifests.stack publish ports, not one`)
 }
 
-/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE as `trialStack` */
-export function updatePolicy(text: string, backend: string): UpdatePolicy {
-  const services = mapOf(stackDocument(text).services)
-  const deploy = mapOf(mapOf(services[backend]).deploy)
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if only the operator knows the replicas */
+export function updatePolicy(backend: ComposeService): UpdatePolicy {
+  const deploy = mapOf(substituteAll(backend.written.deploy))
   const update = mapOf(deploy.update_config)
   return {
     parallelism: Number(update.parallelism ?? 1),
     delay: String(update.delay ?? '0s'),
     order: update.order === 'start-first' ? 'start-first' : 'stop-first',
     failureAction: (update.failure_action as UpdatePolicy['failureAction']) ?? 'pause',
-    replicas: Number(deploy.replicas ?? 1),
+    replicas: replicasOf(backend),
   }
 }

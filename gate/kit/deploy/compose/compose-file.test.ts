@@ -1,20 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
-import { composeServices, interpolated, maxConnectionsOf } from './reading.ts'
-
-test.for([
-  ['20', '20'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
-  ['${DB_POOL_SIZE:-20}', '20'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
-  ['${A-x}-$$b', 'x-$b'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
-  ['${SECRET:?}', undefined],
-  ['$HOME', undefined],
-])('%s is %s where nothing is set', ([value, expected]) => {
-  expect(interpolated(value as string)).toBe(expected)
-})
+import { maxConnectionsOf, readCompose, replicasOf } from './compose-file.ts'
 
 describe('services', () => {
   const text = `
@@ -25,12 +12,16 @@ services:
   db: { image: postgres:15, command: postgres -c max_connections=40 -c fsync=off }
   cache: { image: redis:7, volumes: ["data:/data", "/anonymous", { type: volume, target: /long }] }
 `
-  const [web, list, db, cache] = composeServices(text)
+  const { services } = readCompose(text)
+  const [web, list, db, cache] = services
   test('of a map, with anchors', () => {
-    expect(web).toMatchObject({ name: 'web', replicas: 3, environment: { WORKERS: '4' } })
+    expect(web).toMatchObject({ name: 'web', environment: { WORKERS: '4' } })
   })
   test('of a list', () => {
-    expect(list).toMatchObject({ replicas: 2, environment: { A: '1=2' } })
+    expect(list?.environment).toEqual({ A: '1=2' })
+  })
+  test('and how many of each there are', () => {
+    expect(services.map(replicasOf)).toEqual([3, 2, 1, 1])
   })
   test('and what a server is told', () => {
     expect(db && maxConnectionsOf(db)).toBe(40)
@@ -41,28 +32,33 @@ services:
     expect(db?.mounts).toEqual([])
   })
   test('and what of the operator is in it', () => {
-    const [edge] = composeServices(`services: { edge: { volumes: [
-      "./a.conf:/etc/a.conf:ro", "data:/data", "/anonymous",
-      { type: bind, source: ./b, target: /b }, { type: volume, source: v, target: /v } ] } }`)
+    const volumes = `[ "./a.conf:/etc/a.conf:ro", "data:/data", "/anonymous",
+      { type: bind, source: ./b, target: /b }, { type: volume, source: v, target: /v } ]`
+    const [edge] = readCompose(`services: { edge: { volumes: ${volumes} } }`).services
     const binds = [
       { source: './a.conf', target: '/etc/a.conf' },
       { source: './b', target: '/b' },
     ]
     expect(edge?.binds).toEqual(binds)
   })
+  test.for(['many', '-1', '1.5', '"$N"', '""'])('%s are no replicas', (replicas) => {
+    const written = `services: { web: { deploy: { replicas: ${replicas} } } }`
+    const [only] = readCompose(written).services
+    expect(() => only && replicasOf(only)).toThrow('number of replicas')
+  })
   test('a file that is no YAML is refused by name', () => {
-    expect(() => composeServices('a: [')).toThrow('manifests.compose')
+    expect(() => readCompose('a: [', 'manifests.stack')).toThrow('manifests.stack')
   })
 })
 
 test('the reference deployment holds the formula in both of its compose files', () => {
   const servicesOf = (file: string) =>
-    composeServices(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8'))
+    readCompose(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8')).services
   const production = servicesOf('reference-app/deploy/docker-compose.prod.yml')
   const backend = production.find(({ name }) => name === 'backend')
   const db = production.find(({ name }) => name === 'db')
   const { WORKERS, DB_POOL_SIZE, DB_MAX_OVERFLOW } = backend?.environment ?? {}
-  const processes = Number(WORKERS) * (backend?.replicas ?? 0)
+  const processes = Number(WORKERS) * (backend ? replicasOf(backend) : 0)
   const pool = { size: Number(DB_POOL_SIZE), overflow: Number(DB_MAX_OVERFLOW) }
   expect(connectionsNeeded({ ...pool, processes })).toBe(490)
   expect(db && maxConnectionsOf(db)).toBeGreaterThanOrEqual(490)

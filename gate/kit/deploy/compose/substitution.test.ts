@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { isOpenVariable, substitute, substituteAll, variablesOf } from './substitution.ts'
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
+// What `docker compose config` makes of them with SET=set and EMPTY empty, nothing else.
+test.for([
+  ['20', '20'],
+  ['${A:-${B:-3}}', '3'],
+  ['${A:-a${B:-b}c}-${C-d}', 'abc-d'],
+  ['[${A:+x}]', '[]'],
+  ['[${EMPTY+x}][${EMPTY:+x}][${SET:+x${SET}}]', '[x][][xset]'],
+  ['[${EMPTY-d}][${EMPTY:-d}]', '[][d]'],
+  ['$$A $${A} $5 $ a$', '$A ${A} $5 $ a$'],
+  ['${A:-x$$y}', 'x$y'],
+  ['${A:-{"x":1}}', '{"x":1}'],
+  ['${A:-a:-b}', 'a:-b'],
+  ['${A-b?c}', 'b?c'],
+  ['${A:-}', ''],
+  ['${s_1:-l}', 'l'],
+  ['$SET-$SET.', 'set-set.'],
+  ['${SET:?say ${B}}', 'set'],
+  ['${EMPTY?}', ''],
+] as const)('%s is "%s"', ([text, expected]) => {
+  const values = { SET: 'set', EMPTY: '' }
+  expect(substitute(text, values)).toEqual({ text: expected, isOpen: false })
+})
+
+test.for([
+  ['$A', ''],
+  ['a${A}b', 'ab'],
+  ['${A:?}', '1'],
+  ['${EMPTY:?}', '1'],
+  ['${A:-${B}}', ''],
+  ['${A:-${B:?}}', '1'],
+] as const)('%s depends on somebody who sets it', ([text, expected]) => {
+  expect(substitute(text, { EMPTY: '' }, '1')).toEqual({ text: expected, isOpen: true })
+})
+
+test.for(['${A', '${A/b}', '${1}', '${}', '${A:b}', '${A:-${B}'])(
+  '%s, which Compose refuses, stays as it is from there on',
+  (text) => expect(substitute(text).text.startsWith('${')).toBe(true),
+)
+
+test.for([
+  ['$A', true],
+  ['${A}', true],
+  ['${A:?say so}', true],
+  ['${A:-${B?}}', true],
+  ['${A:-b}', false],
+  ['${A:+b}', false],
+  ['a$A', false],
+  ['$A$B', false],
+  ['$$A', false],
+  ['a', false],
+] as const)('%s is a variable without a value: %s', ([text, expected]) => {
+  expect(isOpenVariable(text)).toBe(expected)
+})
+
+test.for([
+  ['$A', [{ name: 'A', absence: 'none' }]],
+  ['${A}', [{ name: 'A', absence: 'none' }]],
+  ['${A:-b}', [{ name: 'A', absence: 'default' }]],
+  ['${A:+b}', [{ name: 'A', absence: 'default' }]],
+  ['${A:?}', [{ name: 'A', absence: 'required' }]],
+  ['$$A', []],
+  [
+    '${A:-${B:-${C}}}',
+    [
+      { name: 'A', absence: 'default' },
+      { name: 'B', absence: 'default' },
+      { name: 'C', absence: 'none' },
+    ],
+  ],
+] as const)('%s has its variables', ([text, variables]) => {
+  expect(variablesOf({ services: [text, { key: text }] })).toEqual(variables)
+})
+
+test('a document is substituted in its values, not in its keys', () => {
+  const document = { $A: ['$A', { b: '${B:-2}', n: 1, none: null }] }
+  expect(substituteAll(document, { A: 'a' })).toEqual({ $A: ['a', { b: '2', n: 1, none: null }] })
+})
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation

@@ -1,0 +1,145 @@
+/**
+ * Variables in the values of a compose file: `$A`, `${A}`, `${A:-default}`, `${A:?error}` and
+ * `${A:+other}`, each operator also without its colon, nested, and `$$` for a dollar.
+ * https://docs.docker.com/reference/compose-file/interpolation/
+ */
+
+/** A variable of a text. `word` is what stands after the operator, and may have variables too. */
+interface Reference {
+  name: string
+  operator?: '-' | '?' | '+'
+  /** The operator has a colon: an empty value counts as none. */
+  emptyIsUnset: boolean
+  word: string
+}
+
+const start =
+  /\$(?:(?<dollar>\$)|(?<plain>[a-z_]\w*)|\{(?<braced>[a-z_]\w*)(?<operator>:?[-?+]|\}))/gi
+
+/** Where the brace closes that was open before; -1 if it never does. Braces in the word pair up. */
+function closingBrace(text: string, from: number): number {
+  let open = 1
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '{') open += 1
+    else if (text[at] === '}') open -= 1
+    if (open === 0) return at
+  }
+  return -1
+}
+
+/** A text as its literal parts and its variables, in order. Any other `$` stays as it is. */
+function partsOf(text: string): (string | Reference)[] {
+  const parts: (string | Reference)[] = []
+  let at = 0
+  for (const match of text.matchAll(start)) {
+    if (match.index < at) continue // Within the word of the variable before.
+    const { dollar, plain, braced, operator } = match.groups ?? {}
+    const after = match.index + match[0].length
+    const name = plain ?? braced
+    if (dollar || name === undefined) {
+      parts.push(text.slice(at, match.index), '$')
+      at = after
+    } else if (plain || operator === '}') {
+      parts.push(text.slice(at, match.index), { name, emptyIsUnset: false, word: '' })
+      at = after
+    } else {
+      const end = closingBrace(text, after)
+      if (end < 0) continue // Compose refuses it.
+      parts.push(text.slice(at, match.index), {
+        name,
+        operator: operator?.at(-1) as '-' | '?' | '+',
+        emptyIsUnset: operator?.startsWith(':') ?? false,
+        word: text.slice(after, end),
+      })
+      at = end + 1
+    }
+  }
+  return [...parts, text.slice(at)].filter((part) => part !== '')
+}
+
+/** Values of variables: of an environment file, say. */
+export type Values = Readonly<Record<string, string>>
+
+export interface Substituted {
+  text: string
+  /** Whether it depends on a variable that has neither a value nor a default. */
+  isOpen: boolean
+}
+
+/**
+ * A text with its variables replaced as Compose does it.
+ * @param values of variables; all others are unset
+ * @param required what a variable becomes that must be set, and is not
+ */
+export function substitute(text: string, values: Values = {}, required = ''): Substituted {
+  let isOpen = false
+  const replaced = partsOf(text).map((part) => {
+    if (typeof part === 'string') return part
+    const { name, operator, emptyIsUnset, word } = part
+    const value = values[name]
+    const isSet = value !== undefined && (value !== '' || !emptyIsUnset)
+    if (operator === '+' && !isSet) return ''
+    if (operator !== '+' && isSet) return value
+    if (operator === '-' || operator === '+') {
+      const inner = substitute(word, values, required)
+      isOpen ||= inner.isOpen
+      return inner.text
+    }
+    isOpen = true
+    return operator === '?' ? required : ''
+  })
+  return { text: replaced.join(''), isOpen }
+}
+
+/** Whether a text is one variable, and nothing beside it, for which somebody must set a value. */
+export function isOpenVariable(text: string): boolean {
+  const parts = partsOf(text.trim())
+  return parts.length === 1 && typeof parts[0] === 'object' && substitute(text).isOpen
+}
+
+/** All texts in a document replaced; keys stay, as Compose does not substitute in them. */
+export function substituteAll(document: unknown, values: Values = {}, required = ''): unknown {
+  if (typeof document === 'string') return substitute(document, values, required).text
+  if (Array.isArray(document)) return document.map((item) => substituteAll(item, values, required))
+  if (typeof document !== 'object' || document === null) return document
+  return Object.fromEntries(
+    Object.entries(document).map(([key, item]) => [key, substituteAll(item, values, required)]),
+  )
+}
+
+/** A variable of a file, and what the file says for the case that nobody sets it. */
+export interface Variable {
+  name: string
+  /** `default`: it has a value; `required`: it refuses to start; `none`: it is empty. */
+  absence: 'default' | 'required' | 'none'
+}
+
+function absenceOf({ operator }: Reference): Variable['absence'] {
+  if (operator === undefined) return 'none'
+  // `+`: another text if it is set, and meant to be empty if it is not.
+  return operator === '?' ? 'required' : 'default'
+}
+
+/** Texts of a document, keys left out. */
+function* textsIn(document: unknown): Generator<string> {
+  if (typeof document === 'string') yield document
+  else if (typeof document === 'object' && document !== null) {
+    for (const item of Object.values(document)) yield* textsIn(item)
+  }
+}
+
+/** The variables of a document, each once for each thing that is said of it. */
+export function variablesOf(document: unknown): Variable[] {
+  const found = new Map<string, Variable>()
+  for (const text of textsIn(document)) {
+    const references = partsOf(text).filter((part) => typeof part !== 'string')
+    for (const reference of references) {
+      const variables = [
+        { name: reference.name, absence: absenceOf(reference) },
+        ...variablesOf(reference.word),
+      ]
+      for (const each of variables) found.set(`${each.name} ${each.absence}`, each)
+    }
+  }
+  return [...found.values()]
+}
