@@ -61,39 +61,22 @@ async function preflight<T>(words: readonly string[]): Promise<T | undefined> {
 }
 
 interface GateDocument {
-  claims: { id: string; verdict: string }[]
+  claims: { id: string; verdict: string; seconds: number }[]
   /** Name of the run's folder. */
   run: string
+}
+
+/** The checks that took longest, for whoever makes the run shorter. */
+function printSlowest({ claims }: GateDocument): void {
+  const slowest = claims.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10)
+  const lines = slowest.map(({ id, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${id}`)
+  process.stdout.write(`slowest checks:\n${lines.join('\n')}\n`)
 }
 
 /** What the checks of a run met with. */
 async function troubledChecks(run: string): Promise<Troubled[]> {
   const record = JSON.parse(await readFile(join('runs', run, 'run.json'), 'utf8'))
   return record.claims.flatMap(({ checks }: { checks: Troubled[] }) => checks)
-}
-
-const isMeasured = (file: string) => file.endsWith('.measured.suite.ts')
-
-/** A claim that has a check. */
-export interface CoveredClaim {
-  id: string
-  /** Whether a check of it asks the engine for a service of its own. */
-  asksEngine: boolean
-  /** Whether it has the machine to itself, for as long as it takes. */
-  isMeasured: boolean
-}
-
-/** The claims that have a check. */
-export async function coveredClaims(): Promise<CoveredClaim[]> {
-  const listed = (await preflight<{ id: string; checks: string[] }[]>(['list'])) ?? []
-  const covered = listed.filter(({ checks }) => checks.length > 0)
-  return await Promise.all(
-    covered.map(async ({ id, checks }) => {
-      const texts = await Promise.all(checks.map((file) => readFile(file, 'utf8')))
-      const asksEngine = texts.some((text) => /\bstack\b/.test(text))
-      return { id, asksEngine, isMeasured: checks.every(isMeasured) }
-    }),
-  )
 }
 
 /**
@@ -104,6 +87,7 @@ export async function gate(engine: string, claims: readonly string[]): Promise<T
   const words = ['gate', '--quick', '--engine', engine, '--only', ...claims]
   const document = await preflight<GateDocument>(words)
   if (!document) return single(false)
+  printSlowest(document)
   const passed = document.claims.filter((claim) => claim.verdict === 'pass').length
   const checks = await troubledChecks(document.run)
   const failures: string[] = []
