@@ -1,4 +1,4 @@
-/** Clearing everything while people work: nobody waits for it, and nothing else goes with it. */
+/** Clearing all permissions under traffic must not block Redis or remove unrelated keys. */
 import { Redis } from 'ioredis'
 import { inconclusive } from '#gate/errors.ts'
 import { lasts, waitFor } from '#gate/host/process/wait.ts'
@@ -11,12 +11,12 @@ import { statusOrError } from '#gate/system/http.ts'
 const entries = 100_000
 const batch = 5_000
 const traffic = constantArrivals({ ratePerSecond: 50, seconds: 60 })
-const leastRequests = 30
-/** Commands that look at every key of the server in one go, while everybody waits. */
+const minRequests = 30
+/** Commands that visit every key at once and block all other clients meanwhile. */
 const blocking = ['keys', 'flushdb', 'flushall'] as const
-/** Redis does one command at a time: none may take as long as a person notices. */
-const longestCommandMs = 250
-const bystanderKey = 'preflight:bystander'
+/** Redis runs one command at a time, so no command may take noticeably long. */
+const maxCommandMs = 250
+const unrelatedKey = 'preflight:unrelated'
 
 /** Fills Redis with entries of users who do not exist. */
 async function fill(world: CacheWorld): Promise<void> {
@@ -41,28 +41,28 @@ async function blockingCalls(redis: Redis): Promise<Record<string, number>> {
   )
 }
 
-/** Pings without a pause on a connection of its own, until told to end; the waits, milliseconds. */
-async function bystander(url: string, signal: AbortSignal): Promise<number[]> {
+/** Sends PINGs on its own connection until aborted; returns the latencies in ms, ascending. */
+async function measureLatency(url: string, signal: AbortSignal): Promise<number[]> {
   const redis = new Redis(url)
-  const waits: number[] = []
+  const latencies: number[] = []
   while (!signal.aborted) {
     const startMs = performance.now()
     await redis.ping()
-    waits.push(performance.now() - startMs)
+    latencies.push(performance.now() - startMs)
     await lasts(2)
   }
   redis.disconnect()
-  return waits.toSorted((a, b) => a - b)
+  return latencies.toSorted((a, b) => a - b)
 }
 
-/** What the clearing left behind in Redis: its statistics and its keys. */
-async function traces(redis: Redis) {
+/** Slow log, command statistics and keys after the clear. */
+async function redisStateOf(redis: Redis) {
   const slow = (await redis.slowlog('GET', 20)) as [number, number, number, string[]][]
   return {
-    slowest: Math.max(0, ...slow.map(([, , micros]) => micros / 1_000)),
+    slowestMs: Math.max(0, ...slow.map(([, , micros]) => micros / 1_000)),
     calls: await blockingCalls(redis),
-    gone: entries + 2 - (await redis.dbsize()),
-    kept: await redis.get(bystanderKey),
+    removed: entries + 2 - (await redis.dbsize()),
+    unrelated: await redis.get(unrelatedKey),
   }
 }
 
@@ -73,13 +73,13 @@ check('cache.clear-nonblocking', async ({ target, stack, evidence, expect }) => 
     const redisUrl = `${service.server.url}/0`
     const world = await CacheWorld.open(target, { redisUrl })
     const [member] = await world.owner()
-    if (!member) throw inconclusive('there is no company to check')
+    if (!member) throw inconclusive('no company to check')
     const { running, redis } = world
     const invalidate = running.operation('invalidate').request()
     const admin = await running.login(await target.admin())
     await world.warm(member)
     await fill(world)
-    await redis.set(bystanderKey, 'stays')
+    await redis.set(unrelatedKey, 'kept')
     await redis.config('RESETSTAT')
     await redis.config('SET', 'slowlog-log-slower-than', '1000')
     await redis.slowlog('RESET')
@@ -91,42 +91,42 @@ check('cache.clear-nonblocking', async ({ target, stack, evidence, expect }) => 
       statuses.push(statusOrError(outcome))
       return outcome
     }
-    const waiting = bystander(redisUrl, end.signal)
-    const going = pace(traffic, ask, end.signal)
+    const measuring = measureLatency(redisUrl, end.signal)
+    const paced = pace(traffic, ask, end.signal)
     const answered = (count: number) =>
       waitFor(
-        `${count} requests are answered`,
+        `${count} answered requests`,
         async () => (statuses.length >= count ? true : undefined),
         { timeoutMs: 30_000, intervalMs: 20 },
       )
-    await answered(leastRequests / 2)
+    await answered(minRequests / 2)
     const reply = await running.try(invalidate, { session: admin, timeoutMs: 60_000 })
-    await answered(statuses.length + leastRequests / 2)
+    await answered(statuses.length + minRequests / 2)
     end.abort()
-    await going
-    const waits = await waiting
+    await paced
+    const latencies = await measuring
 
-    const { slowest, calls, gone, kept } = await traces(redis)
+    const { slowestMs, calls, removed, unrelated } = await redisStateOf(redis)
     const status = statusOrError(reply)
-    const longestWaitMs = Math.round(waits.at(-1) ?? 0)
-    const seen = { status, calls, slowestCommandMs: slowest, longestWaitMs, gone }
-    evidence.observe('clearing', { ...seen, pings: waits.length, clearMs: reply.ms })
-    evidence.floor('clearing', 1)
+    const maxPingMs = Math.round(latencies.at(-1) ?? 0)
+    const observed = { status, calls, slowestCommandMs: slowestMs, maxPingMs, removed }
+    evidence.observe('cache clear', { ...observed, pings: latencies.length, clearMs: reply.ms })
+    evidence.floor('cache clear', 1)
     for (const each of statuses) evidence.observe('request', { status: each })
-    evidence.floor('request', leastRequests)
-    expect.soft(running.statuses.done, 'the status of the clearing').toContain(status)
-    expect.soft(calls, 'calls of commands that block Redis').toEqual({
+    evidence.floor('request', minRequests)
+    expect.soft(running.statuses.done, 'status of the clear request').toContain(status)
+    expect.soft(calls, 'calls of blocking Redis commands').toEqual({
       keys: 0,
       flushdb: 0,
       flushall: 0,
     })
-    expect.soft(slowest, 'milliseconds of the slowest command').toBeLessThan(longestCommandMs)
-    expect.soft(gone, 'entries that are gone').toBeGreaterThan(entries * 0.99)
-    expect.soft(kept, 'what is no permission').toBe('stays')
+    expect.soft(slowestMs, 'slowest Redis command (ms)').toBeLessThan(maxCommandMs)
+    expect.soft(removed, 'permission entries removed').toBeGreaterThan(entries * 0.99)
+    expect.soft(unrelated, 'unrelated key').toBe('kept')
     expect
       .soft(
         statuses.filter((each) => each !== 200),
-        'requests that failed',
+        'statuses of failed requests',
       )
       .toEqual([])
     world.close()

@@ -1,4 +1,4 @@
-/** The switch for the worst night: no cache, and the same answers. */
+/** With the cache off, the answers are the same and the backend writes no keys. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { CacheWorld } from '#gate/kit/cache/world.ts'
@@ -7,39 +7,41 @@ import { check } from '#gate/run/check.ts'
 const roles = ['writer', 'reader', 'writer'] as const
 
 /**
- * What a member is answered in each role, twice, and the entries that are there afterwards. Each
- * change finds no entry: whether it would have gone with the change is another claim's question.
+ * Each role's answers to a member, two per role, and the cache entries afterwards. The entry is
+ * deleted at each change: other claims check whether the change invalidates it.
  */
-async function live(world: CacheWorld) {
-  const [own] = await world.owner()
-  if (!own) throw inconclusive('there is no company to check')
-  const member = await world.join(own, 'reader')
+async function exercise(world: CacheWorld) {
+  const [owner] = await world.owner()
+  if (!owner) throw inconclusive('no company to check')
+  const member = await world.join(owner, 'reader')
   const answers: string[] = []
   for (const role of roles) {
-    await world.giveRole(own.person, member, role)
+    await world.giveRole(owner.person, member, role)
     await world.redis.del(world.key(member))
     for (let again = 0; again < 2; again += 1) answers.push(await world.check(member))
   }
   const read = world.running.config.operations?.readCompany
-  if (read) await world.running.send(read.request(own.company), { session: own.person.session })
+  if (read) await world.running.send(read.request(owner.company), { session: owner.person.session })
   const { otherKeys } = world.running.config.cache ?? {}
   const others = otherKeys === undefined ? [] : await world.redis.keys(otherKeys)
-  const own2 = await world.expiries([own, member].map((each) => world.key(each)))
-  return { answers, entries: [...own2.map(({ key }) => key), ...others] }
+  const permissions = await world.expiries([owner, member].map((each) => world.key(each)))
+  return { answers, entries: [...permissions.map(({ key }) => key), ...others] }
 }
 
 check('cache.disabled', async ({ target, evidence, expect }) => {
   target.variable('cacheEnabled') // Unverified before any start.
   const without = await CacheWorld.open(target, { cacheEnabled: 'false' })
-  const off = await live(without)
+  const off = await exercise(without)
   without.close()
   const cached = await CacheWorld.open(target)
-  const on = await live(cached)
+  const on = await exercise(cached)
   cached.close()
   evidence.observe('run', { cache: 'off', ...off })
   evidence.observe('run', { cache: 'on', ...on })
   evidence.floor('run', 2)
-  if (on.entries.length === 0) throw inconclusive('with the cache on there are no entries either')
-  expect.soft(off.answers, 'answers without the cache, beside those with it').toEqual(on.answers)
-  expect.soft(off.entries, 'entries in Redis though the cache is off').toEqual([])
+  if (on.entries.length === 0) throw inconclusive('no cache entries with the cache on either')
+  expect
+    .soft(off.answers, 'answers with the cache off, compared with the cache on')
+    .toEqual(on.answers)
+  expect.soft(off.entries, 'cache entries in Redis with the cache off').toEqual([])
 })

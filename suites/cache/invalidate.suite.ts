@@ -1,10 +1,10 @@
-/** The administrator's way to clear permissions, and nobody else's. */
+/** Only administrators may clear the permission cache. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
 import { check } from '#gate/run/check.ts'
 
-/** How many entries each of the members has. */
+/** The number of cache entries of these members. */
 async function entries(world: CacheWorld, members: readonly Member[]): Promise<number> {
   return await world.redis.exists(...members.map((member) => world.key(member)))
 }
@@ -15,7 +15,7 @@ check('cache.invalidate-endpoint', async ({ target, evidence, expect }) => {
   const invalidate = running.operation('invalidate')
   const [one, other] = [await world.owner(2), await world.owner(2)]
   const [member] = one
-  if (!member) throw inconclusive('there is no company to check')
+  if (!member) throw inconclusive('no company to check')
   const warm = async () => {
     for (const each of [...one, ...other]) await world.warm(each)
   }
@@ -29,8 +29,8 @@ check('cache.invalidate-endpoint', async ({ target, evidence, expect }) => {
 
   await warm()
   for (const [who, session, expected] of [
-    ['an ordinary user', ordinary, forbidden],
-    ['nobody', undefined, unauthenticated],
+    ['ordinary user', ordinary, forbidden],
+    ['anonymous caller', undefined, unauthenticated],
   ] as const) {
     for (const [whose, spec] of [
       ['one user', invalidate.request(member.person.id)],
@@ -39,23 +39,23 @@ check('cache.invalidate-endpoint', async ({ target, evidence, expect }) => {
       const { status } = await running.send(spec, { session })
       const call = `${who} clears ${whose}`
       const left = await observe(call, status)
-      expect.soft(expected, `${call}: the status`).toContain(status)
-      expect.soft(left, `${call}: entries that are left`).toEqual({ one: 2, other: 2 })
+      expect.soft(expected, `${call}: status`).toContain(status)
+      expect.soft(left, `${call}: entries left`).toEqual({ one: 2, other: 2 })
       await warm()
     }
   }
 
   const session = await running.login(await target.admin())
   for (const [call, spec, expected] of [
-    ['the administrator clears one user', invalidate.request(member.person.id), [0, 2]],
-    ['the administrator clears all', invalidate.request(), [0, 0]],
+    ['administrator clears one user', invalidate.request(member.person.id), [0, 2]],
+    ['administrator clears all', invalidate.request(), [0, 0]],
   ] as const) {
     await warm()
     const { status } = await running.send(spec, { session })
     const left = await observe(call, status)
-    expect.soft(done, `${call}: the status`).toContain(status)
+    expect.soft(done, `${call}: status`).toContain(status)
     const [ofOne, ofOther] = expected
-    expect.soft(left, `${call}: entries that are left`).toEqual({ one: ofOne, other: ofOther })
+    expect.soft(left, `${call}: entries left`).toEqual({ one: ofOne, other: ofOther })
   }
   evidence.floor('call', 6)
   world.close()

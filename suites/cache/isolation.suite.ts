@@ -1,4 +1,4 @@
-/** One person, three companies, three roles: no answer may be that of another company. */
+/** One person has three roles in three companies: no answer may be another company's. */
 
 import { inconclusive } from '#gate/errors.ts'
 import type { CacheWorld, Member } from '#gate/kit/cache/world.ts'
@@ -10,21 +10,21 @@ import { answerOf, openReplicas } from './replicas.ts'
 
 const people = 3
 const rounds = { quick: 30, thorough: 200 }
-/** Checks of one company at once, so that loads are shared and answers may be mixed up. */
-const atOnce = 2
+/** Concurrent checks of one company, so that loads are shared and answers can be mixed up. */
+const concurrent = 2
 
-/** What one person is in three companies: owner of their own, and guest with two roles. */
+/** One person's memberships: owner of one company, writer and reader in two others. */
 async function memberships(world: CacheWorld): Promise<Member[]> {
-  const [own] = await world.owner()
+  const [owned] = await world.owner()
   const [one, two] = [(await world.owner())[0], (await world.owner())[0]]
-  if (!own || !one || !two) throw inconclusive('there are no companies to check')
+  if (!owned || !one || !two) throw inconclusive('no companies to check')
   const guests = [
     { host: one, role: 'writer' },
     { host: two, role: 'reader' },
   ] as const
-  const members = [own]
+  const members = [owned]
   for (const { host, role } of guests) {
-    const member = { person: own.person, company: host.company }
+    const member = { person: owned.person, company: host.company }
     await world.giveRole(host.person, member, role)
     members.push(member)
   }
@@ -32,8 +32,8 @@ async function memberships(world: CacheWorld): Promise<Member[]> {
 }
 
 /**
- * Begins the history of one person: each company is a register, whose only value is learnt while
- * nobody else asks.
+ * Starts the history of one person. Each company is a register with one value, which is learned
+ * before the concurrent checks.
  */
 async function learn(first: CacheWorld, members: readonly Member[]): Promise<Recorder> {
   const recorder = new Recorder()
@@ -42,16 +42,16 @@ async function learn(first: CacheWorld, members: readonly Member[]): Promise<Rec
     await first.redis.del(...members.map((each) => first.key(each)))
     const value = await first.check(member)
     right.push(value)
-    await recorder.write({ process: 'us', key: member.company, value }, async () => 'ok')
+    await recorder.write({ process: 'setup', key: member.company, value }, async () => 'ok')
   }
   if (new Set(right).size < members.length) {
-    throw inconclusive(`the roles have too few answers to be told apart: ${right.join(' / ')}`)
+    throw inconclusive(`the roles cannot be told apart by their answers: ${right.join(' / ')}`)
   }
   return recorder
 }
 
-/** Asks for all companies of one person at once, again and again, each time without entries. */
-async function ask(
+/** Checks all companies of one person at once, in rounds that start without cache entries. */
+async function checkInRounds(
   recorder: Recorder,
   worlds: readonly CacheWorld[],
   members: readonly Member[],
@@ -62,7 +62,7 @@ async function ask(
     await first.redis.del(...members.map((each) => first.key(each)))
     const reads = worlds.flatMap((world, at) =>
       members.flatMap((member) =>
-        Array.from({ length: atOnce }, () =>
+        Array.from({ length: concurrent }, () =>
           recorder.read({ process: `replica ${at + 1}`, key: member.company }, () =>
             answerOf(world, member),
           ),
@@ -79,19 +79,19 @@ check('cache.tenant-isolation', async ({ target, quick, evidence, expect }) => {
   const worlds = await openReplicas(target, [url, url], { beside: url })
   const [first] = worlds
   if (!first) return
-  const crowd: Member[][] = []
-  for (let person = 0; person < people; person += 1) crowd.push(await memberships(first))
+  const memberLists: Member[][] = []
+  for (let person = 0; person < people; person += 1) memberLists.push(await memberships(first))
   const recorders: Recorder[] = []
-  for (const members of crowd) recorders.push(await learn(first, members))
+  for (const members of memberLists) recorders.push(await learn(first, members))
   const count = quick ? rounds.quick : rounds.thorough
-  const asking = crowd.map(async (members, person) => {
+  const checking = memberLists.map(async (members, person) => {
     const recorder = recorders[person]
-    if (recorder) await ask(recorder, worlds, members, count)
+    if (recorder) await checkInRounds(recorder, worlds, members, count)
   })
-  await Promise.all(asking)
+  await Promise.all(checking)
   for (const { history } of recorders) {
-    const least = { read: people * 3 * count, write: people * 3 }
-    recordHistory(evidence, history, { floors: { 'outside the fault': least } })
+    const min = { read: people * 3 * count, write: people * 3 }
+    recordHistory(evidence, history, { floors: { 'outside the fault': min } })
     const { reads, leaks, unexplained } = isolationOf(history)
     evidence.observe('isolation', {
       reads,
@@ -100,10 +100,10 @@ check('cache.tenant-isolation', async ({ target, quick, evidence, expect }) => {
     })
     const examples = leaks.slice(0, 3).map(({ read, owners }) => {
       const { key, value } = history.at(read)
-      return `company ${key} got "${value}" of company ${owners.join(' or ')}`
+      return `company ${key} answered "${value}", which belongs to company ${owners.join(' or ')}`
     })
-    expect.soft(examples, 'answers of another company').toEqual([])
-    expect.soft(unexplained.length, 'answers of no company').toBe(0)
+    expect.soft(examples, 'answers that belong to another company').toEqual([])
+    expect.soft(unexplained.length, 'answers that belong to no company').toBe(0)
   }
   evidence.floor('isolation', people)
   for (const world of worlds) world.close()

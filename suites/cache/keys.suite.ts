@@ -1,4 +1,4 @@
-/** Where permissions lie in Redis, and for how long: read beside the backend. */
+/** Where permissions are stored in Redis and when they expire, read directly from Redis. */
 
 import { guidePermissionKey } from '#gate/contract/cache.ts'
 import { unverified } from '#gate/errors.ts'
@@ -8,7 +8,7 @@ import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
 const companies = 3
-/** What an entry may have lost of its time before it is looked at. */
+/** Time that may pass before an entry's TTL is read. */
 const slackSeconds = 15
 
 check('cache.permission-key', async ({ target, evidence, expect }) => {
@@ -22,31 +22,31 @@ check('cache.permission-key', async ({ target, evidence, expect }) => {
     const answer = await world.warm(member, key).catch(() => world.check(member))
     const after = await world.redis.exists(key)
     evidence.observe('check', { key, before, answer, after })
-    expect.soft(after, `entries ${key} after a check`).toBe(1)
+    expect.soft(after, `entries under ${key} after a check`).toBe(1)
   }
   evidence.floor('check', members.length)
   world.close()
 })
 
-/** Fills, reads again, and changes: whatever touches an entry may lose its expiry. */
-async function liveWith(world: CacheWorld): Promise<Member[]> {
-  const [own] = await world.owner()
-  if (!own) return []
-  const member = await world.join(own, 'writer')
+/** Fills, rereads and changes entries: any of these may lose the expiry. */
+async function exercise(world: CacheWorld): Promise<Member[]> {
+  const [owner] = await world.owner()
+  if (!owner) return []
+  const member = await world.join(owner, 'writer')
   for (const role of ['reader', 'writer'] as const) {
     for (let again = 0; again < 2; again += 1) await world.warm(member)
-    await world.giveRole(own.person, member, role)
+    await world.giveRole(owner.person, member, role)
   }
   for (let again = 0; again < 2; again += 1) {
-    for (const each of [own, member]) await world.warm(each)
+    for (const each of [owner, member]) await world.warm(each)
   }
-  return [own, member]
+  return [owner, member]
 }
 
 /** Expiries of permission entries in a start of the target. */
 async function permissionExpiries(target: Target, overrides: Overrides) {
   const world = await CacheWorld.open(target, overrides)
-  const members = await liveWith(world)
+  const members = await exercise(world)
   const found = await world.expiries(members.map((member) => world.key(member)))
   world.close()
   return found
@@ -55,17 +55,17 @@ async function permissionExpiries(target: Target, overrides: Overrides) {
 check('cache.permission-ttl', async ({ target, evidence, expect }) => {
   target.variable('permissionCacheTtl') // Unverified before any start.
   const hour = 3_600
-  const starts: [name: string, overrides: Overrides, most: number][] = [
-    ['by default', {}, hour],
-    ['as set', { permissionCacheTtl: '120' }, 120],
+  const starts: [name: string, overrides: Overrides, max: number][] = [
+    ['default TTL', {}, hour],
+    ['configured TTL', { permissionCacheTtl: '120' }, 120],
   ]
-  for (const [name, overrides, most] of starts) {
+  for (const [name, overrides, max] of starts) {
     for (const { key, seconds } of await permissionExpiries(target, overrides)) {
-      evidence.observe('expiry', { start: name, key, seconds, most })
-      expect.soft(seconds, `${name}: seconds that ${key} lives`).toBeGreaterThan(0)
-      expect.soft(seconds, `${name}: seconds that ${key} lives`).toBeLessThanOrEqual(most)
-      // It is a bound, and some shorten it by chance to spread expiries; but not to nothing.
-      expect.soft(seconds, `${name}: seconds that ${key} lives`).toBeGreaterThan(most / 2)
+      evidence.observe('expiry', { start: name, key, seconds, max })
+      expect.soft(seconds, `${name}: TTL of ${key} in seconds`).toBeGreaterThan(0)
+      expect.soft(seconds, `${name}: TTL of ${key} in seconds`).toBeLessThanOrEqual(max)
+      // The setting is an upper bound: some backends shorten it at random to spread expiries.
+      expect.soft(seconds, `${name}: TTL of ${key} in seconds`).toBeGreaterThan(max / 2)
     }
   }
   evidence.floor('expiry', 4)
@@ -75,8 +75,8 @@ check('cache.default-ttl', async ({ target, evidence, expect }) => {
   target.variable('cacheDefaultTtl') // Unverified before any start.
   const { otherKeys } = target.config.cache ?? {}
   if (otherKeys === undefined) throw unverified('cache.otherKeys')
-  const most = 60
-  const overrides = { cacheDefaultTtl: String(most) }
+  const max = 60
+  const overrides = { cacheDefaultTtl: String(max) }
   const world = await CacheWorld.open(target, overrides)
   const owned = await world.owner(companies)
   const read = world.running.operation('readCompany')
@@ -87,10 +87,10 @@ check('cache.default-ttl', async ({ target, evidence, expect }) => {
   }
   const found = await world.expiries(await world.redis.keys(otherKeys))
   for (const { key, seconds } of found) {
-    evidence.observe('expiry', { key, seconds, most })
-    expect.soft(seconds, `seconds that ${key} lives`).toBeGreaterThan(0)
-    expect.soft(seconds, `seconds that ${key} lives`).toBeLessThanOrEqual(most)
-    expect.soft(seconds, `seconds that ${key} lives`).toBeGreaterThan(most / 2 - slackSeconds)
+    evidence.observe('expiry', { key, seconds, max })
+    expect.soft(seconds, `TTL of ${key} in seconds`).toBeGreaterThan(0)
+    expect.soft(seconds, `TTL of ${key} in seconds`).toBeLessThanOrEqual(max)
+    expect.soft(seconds, `TTL of ${key} in seconds`).toBeGreaterThan(max / 2 - slackSeconds)
   }
   evidence.floor('expiry', companies)
   world.close()

@@ -1,4 +1,4 @@
-/** Redis cannot be reached when a role changes: the change is refused, or everybody sees it. */
+/** A role change while Redis is unreachable is refused, or leaves no stale answer behind. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { cut, silence } from '#gate/kit/fault/cut.ts'
@@ -10,29 +10,29 @@ import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { check } from '#gate/run/check.ts'
 import { Outage } from './outage.ts'
-import { openReplicas, setScene } from './replicas.ts'
+import { makeRoleFixture, openReplicas } from './replicas.ts'
 
-/** Long enough for a backend to find Redis again, and to answer from it. */
+/** Long enough for a backend to reconnect to Redis and to answer from it. */
 const afterMs = { quick: 1_000, thorough: 5_000 }
-const readsWithin = 20
-/** Patient enough for a busy machine, and not with a path that says nothing. */
+const readsDuring = 20
+/** Long enough for a busy machine, and short enough to notice an unresponsive Redis. */
 const budgetMs = '500'
 const rounds = 3
 
 interface Scenario {
   name: string
-  /** Which replicas lose Redis; the first is the one that is asked for the change. */
+  /** Which replicas lose Redis; the first one receives the role change. */
   replicas: readonly number[]
   strike: (path: Path) => Promise<Fault>
 }
 
 const scenarios: readonly Scenario[] = [
-  { name: 'cut for the replica that changes', replicas: [0], strike: cut },
-  { name: 'cut for all', replicas: [0, 1], strike: cut },
-  { name: 'silent for the replica that changes', replicas: [0], strike: silence },
+  { name: 'cut for the changing replica', replicas: [0], strike: cut },
+  { name: 'cut for all replicas', replicas: [0, 1], strike: cut },
+  { name: 'unresponsive for the changing replica', replicas: [0], strike: silence },
 ]
 
-/** One fault out of several, begun together and healed together. */
+/** Several faults as one: begun together and healed together. */
 async function strikeAll(name: string, faults: readonly (() => Promise<Fault>)[]): Promise<Fault> {
   const begun: Fault[] = []
   const heal = async () => {
@@ -48,8 +48,8 @@ async function strikeAll(name: string, faults: readonly (() => Promise<Fault>)[]
   return { name, fromMs, proof: begun.map(({ proof }) => proof), heal }
 }
 
-/** One scenario from the role given to the answers after it. */
-async function endure(
+/** Runs one scenario: gives a role, changes it under the fault, and reads until after it. */
+async function runScenario(
   outage: Outage,
   { name, replicas, strike }: Scenario,
   paths: readonly Path[],
@@ -58,18 +58,18 @@ async function endure(
   await outage.prepare()
   const readers = outage.read()
   try {
-    await outage.reads(readsWithin)
+    await outage.reads(readsDuring)
     const faults = replicas.map((at) => () => strike(paths[at] as Path))
     const { result, fault } = await during(strikeAll(`Redis ${name}`, faults), async () => {
       const outcome = await outage.change()
-      await outage.reads(readsWithin)
+      await outage.reads(readsDuring)
       return outcome
     })
     const healedMs = performance.now()
-    await outage.reads(readsWithin, restMs)
+    await outage.reads(readsDuring, restMs)
     await readers.end()
-    const became = await outage.settle(result, healedMs + restMs / 2)
-    return { outcome: result, fault, became }
+    const effect = await outage.settle(result, healedMs + restMs / 2)
+    return { outcome: result, fault, effect }
   } finally {
     await readers.end()
   }
@@ -89,32 +89,32 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
     const worlds = await openReplicas(target, urls, { beside: url, overrides })
     const [first] = worlds
     if (!first) throw inconclusive('no replica was started')
-    const scene = await setScene(first)
+    const fixture = await makeRoleFixture(first)
     const list = Array.from({ length: quick ? 1 : rounds }, () => scenarios).flat()
     for (const [index, scenario] of list.entries()) {
       const { name } = scenario
-      const outage = new Outage(worlds, scene)
+      const outage = new Outage(worlds, fixture)
       const restMs = quick ? afterMs.quick : afterMs.thorough
-      const { outcome, fault, became } = await endure(outage, scenario, paths, restMs)
-      // Of the changes the one before the fault has to succeed: the other may be refused.
+      const { outcome, fault, effect } = await runScenario(outage, scenario, paths, restMs)
+      // The change before the fault has to succeed; the one during it may be refused.
       const floors = {
-        'outside the fault': { read: readsWithin, write: 1 },
-        'within the fault': { read: readsWithin },
+        'outside the fault': { read: readsDuring, write: 1 },
+        'within the fault': { read: readsDuring },
       }
       recordHistory(evidence, outage.history, { faults: [fault], floors })
       const staleness = stalenessOf(outage.history)
       const { stale, worst, impossible, visibility } = staleness
       const took = Math.round(outcome.endMs - outcome.startMs)
-      const change = { name, status: outcome.status, ms: took, became, proof: fault.proof }
-      evidence.observe('change without Redis', { ...change, stale, worst, visibility })
-      const title = `A role changes, Redis ${name}: the change ${became}`
+      const change = { name, status: outcome.status, ms: took, effect, proof: fault.proof }
+      evidence.observe('role change without Redis', { ...change, stale, worst, visibility })
+      const title = `Role change with Redis ${name}: ${effect}`
       const picture = await renderTimeline(timelineOf(title, outage.history, staleness, [fault]))
       evidence.attach(`timeline-${index + 1}.svg`, picture)
-      const by = worst ? `the worst by ${Math.round(worst.lowerMs)} ms or more` : 'none'
-      expect.soft(stale, `stale answers, Redis ${name}, the change ${became} (${by})`).toBe(0)
-      expect.soft(impossible.length, `answers that no role explains, Redis ${name}`).toBe(0)
+      const age = worst ? `worst at least ${Math.round(worst.lowerMs)} ms old` : 'none'
+      expect.soft(stale, `stale answers with Redis ${name}, change ${effect} (${age})`).toBe(0)
+      expect.soft(impossible.length, `answers that match no role, with Redis ${name}`).toBe(0)
     }
-    evidence.floor('change without Redis', scenarios.length)
+    evidence.floor('role change without Redis', scenarios.length)
     for (const world of worlds) world.close()
   } finally {
     for (const path of paths) await path.remove()

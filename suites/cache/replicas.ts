@@ -1,4 +1,4 @@
-/** Two replicas of the target on one database and one Redis, and what they answer over time. */
+/** Replicas of the target on one database and one Redis, and the history of their answers. */
 import { inconclusive } from '#gate/errors.ts'
 import { lasts } from '#gate/host/process/wait.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
@@ -8,13 +8,13 @@ import type { Target } from '#gate/system/target.ts'
 
 export type Role = 'writer' | 'reader'
 const roles: readonly Role[] = ['writer', 'reader']
-/** Replicas need no more workers than make a difference. */
+/** Enough to have more than one process per replica. */
 const workers = '2'
 const readersPerReplica = 2
 const pauseMs = 2
 
-/** Somebody whose role changes, who changes it, and what each role is answered with. */
-export interface Scene {
+/** A member whose role changes, the owner who changes it, and the answer for each role. */
+export interface RoleFixture {
   owner: Member
   member: Member
   answers: Readonly<Record<Role, string>>
@@ -23,7 +23,7 @@ export interface Scene {
 /**
  * Starts a replica for each path to Redis.
  * @param redisUrls by replica, in order
- * @param beside how we reach Redis ourselves
+ * @param beside the gate's own connection to Redis
  */
 export async function openReplicas(
   target: Target,
@@ -32,30 +32,30 @@ export async function openReplicas(
 ): Promise<CacheWorld[]> {
   return await Promise.all(
     redisUrls.map((redisUrl) => {
-      const own = supported(target.config, { workers, ...overrides, redisUrl })
-      return CacheWorld.open(target, own, { beside })
+      const withWorkers = supported(target.config, { workers, ...overrides, redisUrl })
+      return CacheWorld.open(target, withWorkers, { beside })
     }),
   )
 }
 
-/** Makes the scene, and learns the answers while nothing else goes on. */
-export async function setScene(world: CacheWorld): Promise<Scene> {
+/** Creates the people, and learns each role's answer before any load. */
+export async function makeRoleFixture(world: CacheWorld): Promise<RoleFixture> {
   const [owner] = await world.owner()
-  if (!owner) throw inconclusive('there is no company to check')
+  if (!owner) throw inconclusive('no company to check')
   const member = await world.join(owner, 'reader')
-  const learnt: string[] = []
+  const learned: string[] = []
   for (const role of roles) {
     await world.giveRole(owner.person, member, role)
-    // A cache that does not notice a change must not teach us a wrong answer.
+    // Without the entry, so that a stale one cannot be learned.
     await world.redis.del(world.key(member))
-    learnt.push(await world.check(member))
+    learned.push(await world.check(member))
   }
-  const [writer = '', reader = ''] = learnt
-  if (writer === reader) throw inconclusive(`both roles are answered with ${writer}`)
+  const [writer = '', reader = ''] = learned
+  if (writer === reader) throw inconclusive(`both roles get the same answer: ${writer}`)
   return { owner, member, answers: { writer, reader } }
 }
 
-/** One check as the recorder takes it: wrong statuses are failed reads, never lost ones. */
+/** One check for the recorder: an error status is a failed read. */
 export async function answerOf(world: CacheWorld, member: Member): Promise<Answer> {
   const permissions = world.running.operation('permissions')
   const spec = permissions.request(member.company)
@@ -65,12 +65,12 @@ export async function answerOf(world: CacheWorld, member: Member): Promise<Answe
 }
 
 /**
- * Changes the role again and again, at one replica and then the other, while all are asked without
- * a pause; each change waits until some reads have seen the one before.
+ * Changes the role repeatedly, alternating between the replicas, while all are read continuously.
+ * Each change waits for some reads after the one before.
  */
 export async function recordRoleChanges(
   worlds: readonly CacheWorld[],
-  { owner, member, answers }: Scene,
+  { owner, member, answers }: RoleFixture,
   { changes, readsBetween }: { changes: number; readsBetween: number },
 ): Promise<Recorder> {
   const recorder = new Recorder()

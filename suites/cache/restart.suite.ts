@@ -1,4 +1,4 @@
-/** Redis as the deployment runs it is killed and comes back: what does it still know? */
+/** Redis, configured as deployed, keeps its keys and their expiries when it is killed. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { CacheWorld } from '#gate/kit/cache/world.ts'
@@ -7,10 +7,10 @@ import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'
 
 const companies = 5
-/** Expiries are in whole seconds, and go on while Redis is away. */
+/** TTLs are in whole seconds and keep running while Redis is down. */
 const slackSeconds = 30
 
-/** Redis' settings that decide what it keeps, of those on the command line of the deployment. */
+/** Persistence settings on the deployment's Redis command line. */
 const persistence = ['appendonly', 'appendfsync', 'save'] as const
 
 /** `--appendonly yes`, as redis-server takes it. */
@@ -37,24 +37,27 @@ check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
     for (const member of members) await world.warm(member)
     const keys = members.map((member) => world.key(member))
     const before = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
-    // An orderly stop may save what a power cut does not.
+    // An orderly stop may save what a crash does not.
     await redis.stop('crash')
     await redis.start()
     await world.redis.ping()
     const after = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
-    if (before.expiries.length < companies) throw inconclusive('not every entry was there before')
+    if (before.expiries.length < companies) {
+      throw inconclusive('not every entry existed before the restart')
+    }
     for (const [index, key] of keys.entries()) {
-      const lost = before.values[index] !== after.values[index]
-      const [was, is] = [before, after].map(
+      const isLostOrChanged = before.values[index] !== after.values[index]
+      const [ttlBefore, ttlAfter] = [before, after].map(
         ({ expiries }) => expiries.find((each) => each.key === key)?.seconds,
       )
-      evidence.observe('entry', { key, lost, was, is })
-      expect.soft(lost, `${key} is lost or another after a restart`).toBe(false)
-      expect.soft(is ?? 0, `${key}: seconds left`).toBeGreaterThan((was ?? 0) - slackSeconds)
-      expect.soft(is ?? 0, `${key}: seconds left`).toBeLessThanOrEqual(was ?? 0)
+      evidence.observe('entry', { key, isLostOrChanged, ttlBefore, ttlAfter })
+      expect.soft(isLostOrChanged, `${key} missing or changed after restart`).toBe(false)
+      const ttl = `remaining TTL of ${key} in seconds`
+      expect.soft(ttlAfter ?? 0, ttl).toBeGreaterThan((ttlBefore ?? 0) - slackSeconds)
+      expect.soft(ttlAfter ?? 0, ttl).toBeLessThanOrEqual(ttlBefore ?? 0)
     }
     evidence.floor('entry', companies)
-    expect.soft(service.mounts.length, `volumes of the service ${service.name}`).toBeGreaterThan(0)
+    expect.soft(service.mounts.length, `volumes of service ${service.name}`).toBeGreaterThan(0)
     world.close()
   } finally {
     await redis.remove()

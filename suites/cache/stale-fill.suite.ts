@@ -1,7 +1,7 @@
 /**
- * The race that every read-through cache has: a reader loads, the role changes, and the reader puts
- * what it loaded into the cache. The reader's write is held back until the change is done, so it
- * happens on every try.
+ * The race in every read-through cache: a reader loads a value, the role changes, and the reader
+ * writes the old value to the cache. The write is held until the change is done, which forces the
+ * race on every try.
  */
 
 import { unverified } from '#gate/errors.ts'
@@ -14,19 +14,19 @@ import { type NamedSpan, timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
-import { answerOf, openReplicas, type Role, type Scene, setScene } from './replicas.ts'
+import { answerOf, makeRoleFixture, openReplicas, type Role, type RoleFixture } from './replicas.ts'
 
 const tries = { quick: 10, thorough: 50 }
 const patienceMs = 5_000
 const checksAfter = 4
 
 /**
- * One try: the write of the first replica's reader waits until the second changed the role. Nobody
- * else asks meanwhile: an entry that they left might keep the late one out.
+ * One try: the first replica's cache write is held until the second has changed the role. Nobody
+ * else reads meanwhile: their entry might keep the late one out.
  */
 async function race(
   [reading, changing]: readonly [CacheWorld, CacheWorld],
-  { owner, member, answers }: Scene,
+  { owner, member, answers }: RoleFixture,
   { proxy, recorder, role }: { proxy: RedisHold; recorder: Recorder; role: Role },
 ): Promise<{ held: string; window: NamedSpan }> {
   const key = reading.key(member)
@@ -41,7 +41,7 @@ async function race(
       return 'ok'
     })
     const span = { fromMs: held.heldAtMs, untilMs: performance.now() }
-    return { held: held.name, window: { name: 'a fill is held', ...span } }
+    return { held: held.name, window: { name: 'fill held', ...span } }
   } finally {
     hold.release()
     await old
@@ -55,21 +55,21 @@ check('cache.no-stale-fill', async ({ target, quick, evidence, expect }) => {
   const proxy = await openRedisHold(url, ['reader', 'changer'])
   const { reader = '', changer = '' } = proxy.urls
   try {
-    // Patient with Redis: whoever does without it after a pause cannot be caught again.
+    // A long timeout: a backend that gives up on Redis cannot be held again.
     const overrides = supported(target.config, { redisTimeoutMs: '5000' })
     const worlds = await openReplicas(target, [reader, changer], { beside: url, overrides })
     const [reading, changing] = worlds
     if (!reading || !changing) return
-    const scene = await setScene(changing)
-    const { member, answers } = scene
+    const fixture = await makeRoleFixture(changing)
+    const { member, answers } = fixture
     const [recorder, key] = [new Recorder(), reading.key(member)]
-    // The scene left a reader.
+    // The fixture leaves the member as reader.
     await recorder.write({ process: 'replica 2', key, value: answers.reader }, async () => 'ok')
     const windows: NamedSpan[] = []
     const count = quick ? tries.quick : tries.thorough
     for (let index = 0; index < count; index += 1) {
       const role: Role = index % 2 === 0 ? 'writer' : 'reader'
-      const { held, window } = await race([reading, changing], scene, { proxy, recorder, role })
+      const { held, window } = await race([reading, changing], fixture, { proxy, recorder, role })
       windows.push(window)
       evidence.observe('race', { held, to: role })
       const after: (string | undefined)[] = []
@@ -81,18 +81,18 @@ check('cache.no-stale-fill', async ({ target, quick, evidence, expect }) => {
       }
       const answered = after.filter((answer) => answer !== undefined)
       const stale = answered.filter((answer) => answer !== answers[role]).length
-      evidence.observe('try', { stale, checks: answered.length })
-      expect.soft(stale, `stale answers after try ${index + 1}`).toBe(0)
+      evidence.observe('checks after race', { stale, checks: answered.length })
+      expect.soft(stale, `stale answers after race ${index + 1}`).toBe(0)
     }
     evidence.floor('race', count)
-    evidence.floor('try', count)
+    evidence.floor('checks after race', count)
     const { history } = recorder
     const floors = {
       'outside the fault': { read: count * checksAfter, write: 1 },
       'within the fault': { write: count },
     }
     recordHistory(evidence, history, { faults: windows, floors })
-    const title = 'Permissions, with each fill held until a change is done'
+    const title = 'Permissions, with each cache fill held until a role change is done'
     const picture = timelineOf(title, history, stalenessOf(history), windows)
     evidence.attach('timeline.svg', await renderTimeline(picture))
     for (const world of worlds) world.close()

@@ -1,4 +1,4 @@
-/** A popular entry is gone, and everybody comes at once: how many ask the database? */
+/** When many requests miss one entry at once, each process loads it at most once. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
@@ -9,7 +9,7 @@ import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 
 const crowd = 200
-/** The number of loads that wait has to stay the same for so long. */
+/** How long the number of waiting loads must stay the same. */
 const stableMs = 1_000
 const sendTimeoutMs = 25_000
 
@@ -19,8 +19,8 @@ async function tablesOf(target: Target): Promise<string[]> {
   return rows.map(({ name }) => String(name))
 }
 
-/** Loads that are under way, once no more come. */
-async function loadsUnderWay(lock: TableLock): Promise<number> {
+/** The number of loads in progress, once it has settled. */
+async function countLoads(lock: TableLock): Promise<number> {
   const options = { stableMs, timeoutMs: 15_000, intervalMs: 25 }
   return await steadyCount('loads that wait for the database', () => lock.waiters(), options)
 }
@@ -30,7 +30,7 @@ check('cache.stampede', async ({ target, evidence, expect }) => {
   const workers = target.config.settings?.workers === undefined ? {} : { workers: String(asked) }
   const world = await CacheWorld.open(target, workers)
   const [member] = await world.owner()
-  if (!member) throw inconclusive('there is no company to check')
+  if (!member) throw inconclusive('no company to check')
   const right = await world.warm(member)
   const { session } = member.person
   const spec = world.running.operation('permissions').request(member.company)
@@ -38,12 +38,12 @@ check('cache.stampede', async ({ target, evidence, expect }) => {
   const url = (await target.database()).url
   const lock = await lockTables(url, await tablesOf(target))
   try {
-    // The control: what waits below, waits for the entry and for nothing else.
+    // The control: a cached check does not wait, so what waits below is a load of the entry.
     const cached = await send(5_000)
-    if (!cached.ok) throw inconclusive('a cached check waits for the database as well')
+    if (!cached.ok) throw inconclusive('a cached check waits for the database too')
     await world.redis.del(world.key(member))
     const sent = Array.from({ length: crowd }, () => send())
-    const loads = await loadsUnderWay(lock)
+    const loads = await countLoads(lock)
     await lock.release()
     const outcomes = await Promise.all(sent)
     const statuses = outcomes.map((outcome) => statusOrError(outcome))
@@ -53,11 +53,11 @@ check('cache.stampede', async ({ target, evidence, expect }) => {
     evidence.observe('stampede', { crowd, loads, processes })
     evidence.floor('stampede', 1)
     expect
-      .soft(loads, `loads of one entry by ${processes} processes`)
+      .soft(loads, `loads of one entry (processes: ${processes})`)
       .toBeLessThanOrEqual(processes)
     const failed = statuses.filter((status) => status !== 200)
-    expect.soft(failed, 'checks that were not answered').toEqual([])
-    expect.soft(await world.check(member), 'the answer afterwards').toBe(right)
+    expect.soft(failed, 'statuses of failed checks').toEqual([])
+    expect.soft(await world.check(member), 'answer after the stampede').toBe(right)
   } finally {
     await lock.release()
     world.close()

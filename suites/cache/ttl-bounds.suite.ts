@@ -1,4 +1,4 @@
-/** A change that the backend cannot know of: seen when the entry expires, at the latest. */
+/** A change made directly in the database shows when the cache entry expires, at the latest. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { lasts, waitFor } from '#gate/host/process/wait.ts'
@@ -8,12 +8,12 @@ import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { check } from '#gate/run/check.ts'
-import { answerOf, openReplicas, type Role, setScene } from './replicas.ts'
+import { answerOf, makeRoleFixture, openReplicas, type Role } from './replicas.ts'
 
-/** An hour in production: the report says by how much it is scaled down. */
+/** One hour in production: the evidence states the scale. */
 const ttlSeconds = 2
 const productionTtlSeconds = 3_600
-/** Redis expires by the second, and a request takes a moment. */
+/** TTLs are in whole seconds, and a request takes some time. */
 const slackMs = 1_500
 const changes = { quick: 2, thorough: 10 }
 const pauseMs = 5
@@ -27,33 +27,35 @@ check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) 
   const worlds = await openReplicas(target, [url, url], { beside: url, overrides })
   const [first] = worlds
   if (!first) throw inconclusive('no replica was started')
-  const { member, answers } = await setScene(first)
+  const { member, answers } = await makeRoleFixture(first)
   const { roles } = first.running.operation('changeRole')
   const [recorder, end, key] = [new Recorder(), new AbortController(), 'permissions']
-  const seen = worlds.map(() => '')
+  const latest = worlds.map(() => '')
   const read = async (at: number) => {
     const world = worlds[at] ?? first
     while (!end.signal.aborted) {
       const of = { process: `replica ${at + 1}`, key }
       const answer = await recorder.read(of, () => answerOf(world, member))
-      seen[at] = answer.value ?? ''
+      latest[at] = answer.value ?? ''
       await lasts(pauseMs)
     }
   }
-  const change = async (role: Role, mayLast = true) => {
+  const change = async (role: Role, waits = true) => {
     const sql = changeRoleBySql(member.company, member.person.id, roles[role])
     await recorder.write({ process: 'SQL', key, value: answers[role] }, async () => {
       await target.query(sql)
       return 'ok'
     })
-    if (!mayLast) return
+    if (!waits) return
     const everywhere = async () =>
-      seen.every((value) => value === answers[role]) ? true : undefined
-    // Where it never comes, the history says so.
+      latest.every((value) => value === answers[role]) ? true : undefined
+    // If it never shows, the history reveals it.
     const timeoutMs = 2 * (ttlSeconds * 1_000 + slackMs)
-    await waitFor('all see the change', everywhere, { timeoutMs, intervalMs: 10 }).catch(() => {})
+    await waitFor('the change on all replicas', everywhere, { timeoutMs, intervalMs: 10 }).catch(
+      () => {},
+    )
   }
-  // The scene left a reader, whom entries of both replicas show before anything changes.
+  // The fixture leaves the member as reader: the history starts with that value.
   await change('reader', false)
   const readers = worlds.map((_, at) => read(at))
   try {
@@ -72,10 +74,10 @@ check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) 
   const scaledBy = productionTtlSeconds / ttlSeconds
   evidence.observe('staleness', { ttlSeconds, scaledBy, worstMs, stale: staleness.stale })
   evidence.floor('staleness', 1)
-  const title = `Permissions while a role changes by SQL, expiry ${ttlSeconds} s`
+  const title = `Permissions during role changes by SQL, TTL ${ttlSeconds} s`
   evidence.attach('timeline.svg', await renderTimeline(timelineOf(title, history, staleness)))
-  const what = 'milliseconds after a change for which an old answer was still given'
+  const what = 'longest time that an old answer outlived a change (ms)'
   expect.soft(worstMs, what).toBeLessThan(ttlSeconds * 1_000 + slackMs)
-  expect.soft(staleness.impossible.length, 'answers that no role explains').toBe(0)
+  expect.soft(staleness.impossible.length, 'answers that match no role').toBe(0)
   for (const world of worlds) world.close()
 })
