@@ -55,6 +55,21 @@ export interface ClaimBody {
   readonly services?: readonly ServiceName[]
   /** The programs that a check of it runs itself. Declared and enforced as its services are. */
   readonly programs?: readonly ProgramName[]
+  /**
+   * Set if its check looks at a deployment as a whole, so that it is tried on mutants of every
+   * section: `always`, or unless only the kills are tried (`mutants --quick`).
+   */
+  readonly sentinel?: 'always' | 'unless-quick'
+  /**
+   * Set if its check starts a backend many times, follows one through its whole life, or waits for
+   * a minute to pass. It is tried on the mutants that it must fail on, and on all with `--full`.
+   */
+  readonly costly?: true
+  /**
+   * Set if its check measures time outside of a measured suite: a mutant that it is tried on runs
+   * alone, because another one beside it would be measured as well.
+   */
+  readonly timed?: true
 }
 
 /** One requirement of the deployment guide. Ids are stable: reports and waivers name them. */

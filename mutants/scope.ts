@@ -17,27 +17,8 @@ export type Breadth = 'quick' | 'sections' | 'full'
 /** What was said of a claim's checks: the files that hold them. */
 export type CheckedClaims = ReadonlyMap<string, readonly string[]>
 
-/** Claims that look at the whole of a deployment: tried on every mutant, whatever its section. */
-const sentinels: readonly ClaimId[] = [
-  'observability.health-shape',
-  'http.critical-endpoints',
-  'configuration.generated-key-accepted',
-  'container.graceful-stop',
-]
-const quickSentinels = sentinels.slice(0, 2)
-
 /** Where correct backends differ most: what a harmless variant is tried on, unless it says else. */
 const harmlessSections: readonly Section[] = ['configuration', 'http', 'observability', 'container']
-
-/**
- * Checks that start a backend many times over, live through its whole life, or wait for a minute to
- * be over: tried on the mutants that they kill, and on all under `full`.
- */
-const costly: readonly ClaimId[] = [
-  'configuration.settings-effective',
-  'configuration.secrets-not-exposed',
-  'http.login-rate-limit',
-]
 
 /** The claims that must notice a mutant: those that fail, or that an instrument's defect blinds. */
 export function noticing(mutant: Mutant): readonly ClaimId[] {
@@ -113,21 +94,21 @@ export function scopeOf(
   )
   // What measures sends requests of every kind anyway, and its mutants run one by one.
   const measured = expected.some((id) => isMeasured(id, checked))
-  return claims.filter(({ id, section }) => {
+  return claims.filter(({ id, section, sentinel, costly = false, needs }) => {
     if (!checked.has(id)) return false
     if (breadth === 'full' || mutant.kills.includes(id)) return true
-    if (costly.includes(id) || needy.has(id)) return false
+    if (costly || needs !== undefined) return false
     if (breadth === 'quick' && !harmless) {
-      return expected.includes(id) || (!measured && quickSentinels.includes(id))
+      return expected.includes(id) || (!measured && sentinel === 'always')
     }
-    return concerned.has(section) || sentinels.includes(id)
+    return concerned.has(section) || sentinel !== undefined
   })
 }
 
 /** Whether a mutant's checks time what they see: beside another mutant they would time that too. */
 export function runsAlone(mutant: Mutant, checked: CheckedClaims, breadth: Breadth): boolean {
   return scopeOf(mutant, checked, breadth).some(
-    ({ id }) => id === 'configuration.settings-effective' || isMeasured(id, checked),
+    ({ id, timed = false }) => timed || isMeasured(id, checked),
   )
 }
 

@@ -99,6 +99,7 @@ export const configuration = defineClaims('configuration', {
   'configuration.generated-key-accepted': {
     level: 'must',
     impact: 'disrupt',
+    sentinel: 'unless-quick',
     statement: text`In production the backend starts with keys from either recommended generator: 32
       random bytes as standard or as URL-safe base64.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
@@ -177,6 +178,8 @@ export const configuration = defineClaims('configuration', {
   'configuration.settings-effective': {
     level: 'must',
     impact: 'disrupt',
+    costly: true,
+    timed: true,
     services: ['redis'],
     statement: text`Every documented variable works: changing its value alone changes something
       that can be observed from outside.`,
@@ -204,6 +207,7 @@ export const configuration = defineClaims('configuration', {
   'configuration.secrets-not-exposed': {
     level: 'must',
     impact: 'disrupt',
+    costly: true,
     statement: text`Secrets appear nowhere: not in output at any log level, error bodies, health,
       metrics, process arguments, image layers and history, nor in the gate's own report.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],

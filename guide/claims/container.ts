@@ -136,6 +136,7 @@ export const container = defineClaims('container', {
   'container.graceful-stop': {
     level: 'must',
     impact: 'disrupt',
+    sentinel: 'unless-quick',
     statement: text`On SIGTERM the backend takes no new requests, finishes those in flight, and
       exits within 10 s with code 0, or with SIGTERM's own 143.`,
     guideSections: ['Docker Compose Production', 'Zero-Downtime Deployment'],

@@ -58,6 +58,7 @@ export const http = defineClaims('http', {
   'http.login-rate-limit': {
     level: 'must',
     impact: 'load',
+    costly: true,
     statement: text`Login allows 5 attempts a minute per client: the sixth gets 429 with
       Retry-After, attempts work again after that time, and another client is unaffected.`,
     guideSections: ['Rate Limiting'],
@@ -97,6 +98,7 @@ export const http = defineClaims('http', {
   'http.critical-endpoints': {
     level: 'must',
     impact: 'disrupt',
+    sentinel: 'always',
     statement: text`Login, refresh, logout, own profile, permission check, role change and a
       record's create, read, update and delete work, and each refuses what it must: 401, 403, 404,
       409, 422.`,

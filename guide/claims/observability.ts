@@ -44,6 +44,7 @@ export const observability = defineClaims('observability', {
   'observability.health-shape': {
     level: 'must',
     impact: 'observe',
+    sentinel: 'always',
     statement: text`The health endpoint answers 200 with status, version and environment, and
       version and environment are the deployed ones.`,
     guideSections: ['Health Check Endpoint'],
