@@ -17,8 +17,8 @@ export const errorCodes = {
   PREFLIGHT_E_TARGET_NOT_READY: 'the target did not become ready in time',
   PREFLIGHT_E_PREPARE: 'the target could not be prepared: migrations, first start or accounts',
   PREFLIGHT_E_TIMEOUT: 'a condition did not come true in time',
-  PREFLIGHT_E_UNVERIFIED: 'the contract of the target offers no way to look',
-  PREFLIGHT_E_INCONCLUSIVE: 'the check could not look',
+  PREFLIGHT_E_UNVERIFIED: 'the target config lacks what the check needs',
+  PREFLIGHT_E_INCONCLUSIVE: 'the check could not measure anything',
   PREFLIGHT_E_INTERRUPTED: 'the run was interrupted',
   PREFLIGHT_E_SECRET_IN_REPORT: 'a secret reached the output of the gate',
   PREFLIGHT_E_MUTATION: 'a mutation did not apply to the deployment',
@@ -62,13 +62,44 @@ export function inconclusive(message: string, cause?: unknown): PreflightError {
   return new PreflightError('PREFLIGHT_E_INCONCLUSIVE', message, { cause })
 }
 
-/**
- * Thrown where the target's contract offers no way to look: the claim becomes unverified.
- * @param what the part of `preflight.config.ts` that is missing, as its reader knows it
- */
-export function unverified(what: string): PreflightError {
-  return new PreflightError('PREFLIGHT_E_UNVERIFIED', `the target's config declares no ${what}`, {
-    hint: `declare ${what} in the config, or list the claim under notApplicable with a reason`,
+/** Why a check cannot look at a target: what its config is missing, or another reason. */
+export type UnverifiedReason =
+  | {
+      /** Keys of the config: any one of them would do. */
+      missing: readonly string[]
+    }
+  | {
+      /** A whole sentence, without its full stop. */
+      because: string
+      /** What to change, in the imperative. */
+      hint: string
+    }
+
+/** `"a"`, `"a" or "b"`, `"a", "b" or "c"`. */
+function anyOf(keys: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(keys.map((key) => `"${key}"`))
+}
+
+/** Thrown when the target's config gives a check no way to look: the claim becomes unverified. */
+export function unverified(reason: UnverifiedReason): PreflightError {
+  const several = 'missing' in reason && reason.missing.length > 1
+  const { because, hint } =
+    'because' in reason
+      ? reason
+      : {
+          because: `target config is missing ${anyOf(reason.missing)}`,
+          hint: several ? 'add one of them' : 'add it',
+        }
+  return new PreflightError('PREFLIGHT_E_UNVERIFIED', because, {
+    hint: `${hint}, or list the claim under notApplicable with a reason`,
+  })
+}
+
+/** Thrown by a check that starts and stops the target when the config attaches to a running one. */
+export function attachedTarget(): PreflightError {
+  return unverified({
+    because: 'this check starts and stops the target, but the target is attached',
+    hint: 'use launch: command(…) so that the gate starts it',
   })
 }
 

@@ -101,7 +101,7 @@ describe('usage', () => {
 test('a target whose contract cannot make a load ends with 3, naming the key', async () => {
   const args = ['load', 'light', '--target', smallTarget, '--engine', 'local']
   const { exitCode, stderr } = await preflight(args)
-  expect(stderr).toMatch(/PREFLIGHT_E_CONFIG the target's config declares no /)
+  expect(stderr).toMatch(/PREFLIGHT_E_CONFIG target config is missing "/)
   expect(exitCode).toBe(3)
 })
 

@@ -98,7 +98,7 @@ function isInconclusive(error: unknown): error is PreflightError {
 function asUsage(error: unknown): unknown {
   if (!(error instanceof PreflightError) || error.code !== 'PREFLIGHT_E_UNVERIFIED') return error
   return new PreflightError('PREFLIGHT_E_CONFIG', messageOf(error), {
-    hint: 'declare it in the config; preflight.config.ts is a complete example',
+    hint: 'add it to the config; preflight.config.ts is a complete example',
     cause: error,
   })
 }

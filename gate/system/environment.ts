@@ -50,7 +50,7 @@ export function generateSecrets(config: TargetConfig): Record<string, string> {
  */
 export function variableOf(config: TargetConfig, name: SettingName): string {
   const variable = config.settings?.[name]
-  if (variable === undefined) throw unverified(`settings.${name}`)
+  if (variable === undefined) throw unverified({ missing: [`settings.${name}`] })
   return variable
 }
 

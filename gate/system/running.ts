@@ -10,7 +10,7 @@ import type {
   TargetConfig,
 } from '#gate/contract/contract.ts'
 import { defaultStatuses } from '#gate/contract/contract.ts'
-import { inconclusive, unverified } from '#gate/errors.ts'
+import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
 import type { Exit, TargetProcess } from './process.ts'
 
@@ -39,7 +39,7 @@ export class RunningTarget {
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target is attached
    */
   get process(): TargetProcess {
-    if (!this.#process) throw unverified('launch that the gate may start and stop')
+    if (!this.#process) throw attachedTarget()
     return this.#process
   }
 
@@ -51,7 +51,7 @@ export class RunningTarget {
   /** An operation of the contract. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
   operation<K extends keyof Operations>(name: K): NonNullable<Operations[K]> {
     const operation = this.config.operations?.[name]
-    if (!operation) throw unverified(`operations.${name}`)
+    if (!operation) throw unverified({ missing: [`operations.${name}`] })
     return operation as NonNullable<Operations[K]>
   }
 

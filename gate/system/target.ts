@@ -10,7 +10,7 @@ import type {
   SettingName,
   TargetConfig,
 } from '#gate/contract/contract.ts'
-import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { attachedTarget, inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -99,7 +99,7 @@ export class Target {
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no PostgreSQL
    */
   async databaseOn(server: PostgresServer): Promise<string> {
-    if (!this.config.backing?.postgres) throw unverified('backing.postgres')
+    if (!this.config.backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
     this.#deps.redactor.add('the password of another server', server.password)
     const { admin } = await this.#deps.prepared()
     const stack = { postgres: async () => server, redisUrl: this.redisUrl }
@@ -148,14 +148,14 @@ export class Target {
   /** The text of a manifest that the config names, its path as named, and where it lies. */
   async manifest(name: Exclude<keyof Manifests, 'beanstalk'>) {
     const manifest = this.config.manifests?.[name]
-    if (manifest === undefined) throw unverified(`manifests.${name}`)
+    if (manifest === undefined) throw unverified({ missing: [`manifests.${name}`] })
     return await this.#read(name, dockerfileManifest(manifest).file)
   }
 
   /** The same of a manifest that can be several files. */
   async manifestFiles(name: 'beanstalk') {
     const files = [this.config.manifests?.[name] ?? []].flat()
-    if (files.length === 0) throw unverified(`manifests.${name}`)
+    if (files.length === 0) throw unverified({ missing: [`manifests.${name}`] })
     return await Promise.all(files.map((file) => this.#read(name, file)))
   }
 
@@ -187,7 +187,7 @@ export class Target {
    */
   start(overrides: Overrides = {}): Launching {
     const { launch } = this.config
-    if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+    if (launch.kind !== 'command') throw attachedTarget()
     composeEnvironment(this.config, { secrets: {} }, overrides, 0) // Unverified before any start.
     const plan = this.#deployment(overrides).then((deployment) => ({
       launch,
@@ -208,7 +208,7 @@ export class Target {
   /** Whether the config names a command. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
   command<K extends keyof Commands>(name: K): NonNullable<Commands[K]> {
     const command = this.config.commands?.[name]
-    if (!command) throw unverified(`commands.${name}`)
+    if (!command) throw unverified({ missing: [`commands.${name}`] })
     return command as NonNullable<Commands[K]>
   }
 
@@ -235,7 +235,7 @@ export class Target {
   /** The first administrator. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
   async admin(): Promise<Account> {
     const { admin } = await this.#deps.prepared()
-    if (!admin) throw unverified('admin, nor commands.createAdmin')
+    if (!admin) throw unverified({ missing: ['admin', 'commands.createAdmin'] })
     this.#deps.redactor.add('the administrator password', admin.password)
     return admin
   }

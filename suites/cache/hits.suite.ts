@@ -41,9 +41,9 @@ check('cache.hit-spares-database', async ({ target, evidence, expect }) => {
 
 check('cache.hit-ratio-visible', async ({ target, evidence, expect }) => {
   const { figures } = target.config.cache ?? {}
-  if (!figures) throw unverified('cache.figures')
+  if (!figures) throw unverified({ missing: ['cache.figures'] })
   const path = target.config.endpoints?.metrics
-  if (path === undefined) throw unverified('endpoints.metrics')
+  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   const world = await CacheWorld.open(target)
   const readFigures = async () => figures((await world.running.send({ method: 'GET', path })).text)
   const members = await world.owner(misses)

@@ -74,7 +74,7 @@ check('cache.permission-ttl', async ({ target, evidence, expect }) => {
 check('cache.default-ttl', async ({ target, evidence, expect }) => {
   target.variable('cacheDefaultTtl') // Unverified before any start.
   const { otherKeys } = target.config.cache ?? {}
-  if (otherKeys === undefined) throw unverified('cache.otherKeys')
+  if (otherKeys === undefined) throw unverified({ missing: ['cache.otherKeys'] })
   const max = 60
   const overrides = { cacheDefaultTtl: String(max) }
   const world = await CacheWorld.open(target, overrides)

@@ -26,7 +26,11 @@ function settingsOf({ command }: ComposeService): Record<string, string> {
 check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
   const { text } = await target.manifest('compose')
   const service = serviceFor('cache', readCompose(text).services, target.config)
-  if (!service) throw unverified('deployment.services.cache, and no one Redis in manifests.compose')
+  if (!service)
+    throw unverified({
+      because: 'cannot tell which service in manifests.compose is Redis',
+      hint: 'set deployment.services.cache',
+    })
   const settings = settingsOf(service)
   evidence.observe('deployment', { service: service.name, settings, mounts: service.mounts })
   evidence.floor('deployment', 1)

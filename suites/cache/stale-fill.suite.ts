@@ -49,7 +49,7 @@ async function race(
 }
 
 check('cache.no-stale-fill', async ({ target, quick, evidence, expect }) => {
-  if (!target.config.backing?.redis) throw unverified('backing.redis')
+  if (!target.config.backing?.redis) throw unverified({ missing: ['backing.redis'] })
   target.variable('workers') // Unverified before any start.
   const url = await target.redisUrl()
   const proxy = await openRedisHold(url, ['reader', 'changer'])

@@ -21,7 +21,7 @@ const pauseMs = 5
 check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) => {
   target.variable('permissionCacheTtl') // Unverified before any start.
   const { changeRoleBySql } = target.config.cache ?? {}
-  if (!changeRoleBySql) throw unverified('cache.changeRoleBySql')
+  if (!changeRoleBySql) throw unverified({ missing: ['cache.changeRoleBySql'] })
   const url = await target.redisUrl()
   const overrides = { permissionCacheTtl: String(ttlSeconds) }
   const worlds = await openReplicas(target, [url, url], { beside: url, overrides })

@@ -8,7 +8,7 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   const { config } = target
   const required = requiredNames(config, await exampleOf(target))
   if (required.length === 0)
-    throw unverified('settings.secretKey, backing or manifests.environment')
+    throw unverified({ missing: ['settings.secretKey', 'backing', 'manifests.environment'] })
   const secrets = secretNames(config)
   const production = config.environment?.production ?? {}
   const { environment } = config.settings ?? {}

@@ -30,7 +30,7 @@ export async function platformOf(target: Target, name: PlatformName): Promise<Pl
 /** All that the config names. @throws PreflightError PREFLIGHT_E_UNVERIFIED where there are none */
 export async function allPlatforms(target: Target): Promise<Platform[]> {
   const named = names.filter((name) => target.config.manifests?.[name] !== undefined)
-  if (named.length === 0) throw unverified(`manifests.${names.join(', manifests.')}`)
+  if (named.length === 0) throw unverified({ missing: names.map((name) => `manifests.${name}`) })
   return await Promise.all(named.map((name) => platformOf(target, name)))
 }
 

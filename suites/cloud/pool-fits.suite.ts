@@ -23,7 +23,7 @@ function numberOf(config: TargetConfig, { plain }: Platform, setting: SettingNam
 function instancesOf({ cloud }: TargetConfig, { name, mostInstances }: Platform) {
   const declared = name === 'compose' || name === 'stack' ? undefined : cloud?.maxInstances?.[name]
   if (declared !== undefined) return { count: declared, from: `cloud.maxInstances.${name}` }
-  if (mostInstances === undefined) throw unverified(`cloud.maxInstances.${name}`)
+  if (mostInstances === undefined) throw unverified({ missing: [`cloud.maxInstances.${name}`] })
   return mostInstances
 }
 
@@ -37,7 +37,7 @@ function serverOf({ cloud, deployment }: TargetConfig, { name, maxConnections }:
   if (deployment?.maxConnections !== undefined) {
     return { count: deployment.maxConnections, from: 'deployment.maxConnections' }
   }
-  throw unverified('cloud.maxConnections')
+  throw unverified({ missing: ['cloud.maxConnections'] })
 }
 
 check('cloud.pool-fits', async ({ target, evidence, expect }) => {
@@ -45,7 +45,11 @@ check('cloud.pool-fits', async ({ target, evidence, expect }) => {
   for (const platform of await allPlatforms(target)) {
     const { name } = platform
     const size = numberOf(config, platform, 'poolSize')
-    if (size === undefined) throw unverified(`value of settings.poolSize in manifests.${name}`)
+    if (size === undefined)
+      throw unverified({
+        because: `manifests.${name} does not set the variable of settings.poolSize`,
+        hint: 'set it there',
+      })
     const overflow = numberOf(config, platform, 'poolOverflow') ?? 0
     const set = numberOf(config, platform, 'workers')
     const workers = set ?? config.container?.workers ?? guideWorkers

@@ -77,7 +77,11 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
   const profile = running.operation('profile').request()
   const session = await running.login(await target.admin())
   const { token } = session
-  if (token === undefined) throw unverified('token in the result of operations.login')
+  if (token === undefined)
+    throw unverified({
+      because: 'the result of operations.login has no token',
+      hint: 'return it there',
+    })
   const payload = decodeJwt(token)
   const control = await running.send(profile, { session })
   evidence.observe('control', { status: control.status, alg: decodeProtectedHeader(token).alg })

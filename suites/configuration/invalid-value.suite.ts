@@ -74,7 +74,12 @@ function attemptsOf(target: Target, samples: Samples): Attempt[] {
 
 check('configuration.invalid-value-refused', async ({ target, samples, evidence, expect }) => {
   const attempts = attemptsOf(target, samples)
-  if (attempts.length === 0) throw unverified('settings or backing with a value that can be wrong')
+  if (attempts.length === 0)
+    throw unverified({
+      because:
+        'the config names no setting that has invalid values, and no URL of a backing service',
+      hint: 'add settings (poolSize, for one) or backing',
+    })
   evidence.floor('refusal', attempts.length)
   await startControl(target, evidence)
   for (const { variable, value, overrides } of attempts) {

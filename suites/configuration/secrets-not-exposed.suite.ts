@@ -1,6 +1,6 @@
 /** Secrets do not leak into output, responses, process arguments or the gate's own report. */
 
-import { unverified } from '#gate/errors.ts'
+import { attachedTarget } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import {
   type CanaryRole,
@@ -152,7 +152,7 @@ check(
   'configuration.secrets-not-exposed',
   async ({ target, stack, redactor, context, samples, evidence, expect }) => {
     if (target.config.launch.kind !== 'command') {
-      throw unverified('launch that the gate may start and stop')
+      throw attachedTarget()
     }
     const search = new Search(evidence, redactor)
     const role = target.config.backing?.postgres ? await makeRole(stack, redactor) : undefined

@@ -1,6 +1,6 @@
 /** Every documented variable has an effect that shows from outside. */
 
-import { inconclusive, unverified } from '#gate/errors.ts'
+import { attachedTarget, inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import { documentedVariables } from './probes/documented.ts'
 import type { Finding } from './probes/experiments.ts'
@@ -10,7 +10,7 @@ check(
   'configuration.settings-effective',
   async ({ target, stack, redactor, evidence, expect }) => {
     if (target.config.launch.kind !== 'command') {
-      throw unverified('launch that the gate may start and stop')
+      throw attachedTarget()
     }
     const documented = await documentedVariables(target)
     evidence.observe('documented variables', { variables: documented })

@@ -19,7 +19,7 @@ async function reachable(composition: Composition, part: 'database' | 'cache'): 
   const { backing } = composition.target.config
   const variables = part === 'database' ? backing?.postgres : backing?.redis
   if (variables === undefined)
-    throw unverified(`backing.${part === 'database' ? 'postgres' : 'redis'}`)
+    throw unverified({ missing: [`backing.${part === 'database' ? 'postgres' : 'redis'}`] })
   const backend = composition.file.services[composition.service('backend')]
   // One variable for the whole address, or one for each part of it.
   const names = addressEnvironment(variables, 'scheme://user:password@host:1/name')

@@ -17,7 +17,7 @@ export async function makeWorldAs(
   running: RunningTarget,
   admin: Account | undefined,
 ): Promise<ComposedWorld> {
-  if (!admin) throw unverified('admin, nor commands.createAdmin')
+  if (!admin) throw unverified({ missing: ['admin', 'commands.createAdmin'] })
   const { createAccount, createCompany } = running.config.operations ?? {}
   let session = await running.login(admin)
   if (createAccount) {

@@ -81,7 +81,7 @@ export function difference(before: Schema, after: Schema): string {
 /** What the contract says of adding migrations. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
 export function migrationAdder(target: Target): (number: number, sql: string) => MigrationFile {
   const add = target.config.migrations?.add
-  if (!add) throw unverified('migrations.add')
+  if (!add) throw unverified({ missing: ['migrations.add'] })
   return add
 }
 

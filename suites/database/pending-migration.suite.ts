@@ -99,7 +99,7 @@ async function startBehind(name: string, { target, migrator, path, evidence }: S
 check('database.pending-migration-not-ready', async ({ target, context, evidence, expect }) => {
   target.command('migrate')
   const path = target.config.endpoints?.ready
-  if (path === undefined) throw unverified('endpoints.ready')
+  if (path === undefined) throw unverified({ missing: ['endpoints.ready'] })
   const scenes: [name: string, url: string, isEmpty: boolean][] = [
     ['an empty database', (await target.emptyDatabase()).url, true],
   ]

@@ -59,7 +59,7 @@ check(
   'database.sample-credentials-refused',
   async ({ target, stack, samples, redactor, evidence, expect }) => {
     const { postgres } = target.config.backing ?? {}
-    if (!postgres) throw unverified('backing.postgres')
+    if (!postgres) throw unverified({ missing: ['backing.postgres'] })
     const naming = variablesOf(postgres)
     const server = await stack.dedicated('postgres', {})
     try {

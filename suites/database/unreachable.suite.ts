@@ -93,7 +93,7 @@ function clientOf(target: Target, process: TargetProcess): HttpClient {
 
 check('database.unreachable-reported', async ({ target, stack, evidence, expect }) => {
   const readyPath = target.config.endpoints?.ready
-  if (readyPath === undefined) throw unverified('endpoints.ready')
+  if (readyPath === undefined) throw unverified({ missing: ['endpoints.ready'] })
   const postgres = await stack.dedicated('postgres', {})
   try {
     const postgresUrl = await target.databaseOn(postgres.server)

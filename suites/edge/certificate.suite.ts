@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { EdgeCertificate } from '#gate/contract/edge.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { handshake } from '#gate/kit/edge/client.ts'
+import { addressOf, handshake } from '#gate/kit/edge/client.ts'
 import { deployedNginx, readTree } from '#gate/kit/edge/deployed.ts'
 import { openEdge, serverNameOf } from '#gate/kit/edge/edge.ts'
 import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
@@ -22,7 +22,8 @@ const noServices = {
 /** The folder with the certificate files, created by the deployment's command if it has one. */
 async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir: string) {
   if (!certificate.make) {
-    if (certificate.folder === undefined) throw unverified('edge.certificate.folder or .make')
+    if (certificate.folder === undefined)
+      throw unverified({ missing: ['edge.certificate.folder', 'edge.certificate.make'] })
     return target.pathOf(certificate.folder)
   }
   await mkdir(scratchDir, { recursive: true })
@@ -34,7 +35,7 @@ async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir:
 
 check('edge.certificate', async ({ target, stack, context, evidence, expect }) => {
   const declared = target.config.edge?.certificate
-  if (!declared) throw unverified('edge.certificate')
+  if (!declared) throw unverified({ missing: ['edge.certificate'] })
   const tree = readTree(await deployedNginx(target))
   const serverName = serverNameOf(target, tree)
   const folder = await filesOf(target, declared, context.labels.scratchDir)
@@ -76,9 +77,9 @@ check('edge.certificate', async ({ target, stack, context, evidence, expect }) =
   const pointTo = [{ host: backendHosts[0], port: await freePort() }]
   const edge = await openEdge(target, stack, { pointTo, credentials })
   try {
-    if (!edge.https) throw unverified('manifests.nginx with a server for https')
+    const address = addressOf(edge, 'https')
     const trust = root ? { ca: root } : {}
-    const problem = await handshake(edge.https, { servername: serverName, ...trust }).then(
+    const problem = await handshake(address, { servername: serverName, ...trust }).then(
       (socket) => void socket.destroy(),
       messageOf,
     )

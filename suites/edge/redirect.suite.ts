@@ -1,7 +1,6 @@
 /** Plain HTTP, for the served names and for foreign ones. */
 
-import { unverified } from '#gate/errors.ts'
-import { headerValues, type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { addressOf, headerValues, type RawRequest, send } from '#gate/kit/edge/client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { isPlainName, servers } from '#gate/kit/edge/tree.ts'
 import { check } from '#gate/run/check.ts'
@@ -17,7 +16,7 @@ const foreign = ['elsewhere.test', '127.0.0.1', 'localhost']
 
 check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
-    if (!edge.http) throw unverified('manifests.nginx with a server for plain HTTP')
+    addressOf(edge, 'http')
     const configured = servers(edge.tree.directives)
       .flatMap(({ names }) => names)
       .filter(isPlainName)

@@ -1,9 +1,10 @@
 /** TLS versions and cipher suites, one handshake for each. */
 import type { SecureVersion } from 'node:tls'
 import type { KeyType } from '#gate/contract/edge.ts'
-import { inconclusive, unverified } from '#gate/errors.ts'
+import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
-import { type Edge, ownAuthority } from '#gate/kit/edge/edge.ts'
+import { addressOf } from '#gate/kit/edge/client.ts'
+import { ownAuthority } from '#gate/kit/edge/edge.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { knownSuites, openPermissiveServer, tryHandshake } from '#gate/kit/edge/handshakes.ts'
 import { check } from '#gate/run/check.ts'
@@ -18,11 +19,6 @@ const configured: Record<KeyType, string> = {
 const keyTypes = Object.keys(configured) as KeyType[]
 /** If the client can offer fewer suites, the result shows little. */
 const minSuites = 15
-
-function tlsOf({ https }: Edge): Address {
-  if (!https) throw unverified('manifests.nginx with a server for https')
-  return https
-}
 
 /** Runs with a server that accepts everything: what fails there, the client cannot do. */
 async function withControl<T>(use: (control: Address) => Promise<T>): Promise<T> {
@@ -40,7 +36,7 @@ check('edge.tls-versions', async ({ target, stack, evidence, expect }) => {
   })
   for (const keyType of keyTypes) {
     await withEdge({ target, stack }, { keyType }, async ({ edge }) => {
-      const address = tlsOf(edge)
+      const address = addressOf(edge, 'https')
       const attempt = async (version: SecureVersion, serverName: string | undefined) => {
         const result = await tryHandshake(address, { versions: [version, version], serverName })
         evidence.observe('handshake', { version, keyType, serverName, ...result })
@@ -85,7 +81,7 @@ check('edge.tls-ciphers', async ({ target, stack, evidence, expect }) => {
     await withEdge({ target, stack }, { keyType }, async ({ edge }) => {
       for (const suite of offerable) {
         const { serverName } = edge
-        const result = await tryHandshake(tlsOf(edge), { versions, suite, serverName })
+        const result = await tryHandshake(addressOf(edge, 'https'), { versions, suite, serverName })
         evidence.observe('handshake', { keyType, offered: suite, ...result })
         if (result.done) suites.push(suite)
       }

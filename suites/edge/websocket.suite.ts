@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent } from 'node:https'
 import { WebSocket } from 'ws'
-import { unverified } from '#gate/errors.ts'
 import { within } from '#gate/host/process/wait.ts'
+import { addressOf } from '#gate/kit/edge/client.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { valuesOf } from '#gate/kit/edge/stub.ts'
@@ -29,9 +29,9 @@ function upgradePath({ tree }: Edge): string {
 }
 
 async function openSocket(edge: Edge, path: string): Promise<WebSocket> {
-  if (!edge.https) throw unverified('manifests.nginx with a server for https')
+  const { port } = addressOf(edge, 'https')
   const { serverName, ca } = edge
-  const socket = new WebSocket(`wss://127.0.0.1:${edge.https.port}${path}`, {
+  const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, {
     agent: new Agent({ ca, servername: serverName }),
     headers: { Host: serverName },
     handshakeTimeout: answerTimeoutMs,

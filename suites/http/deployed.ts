@@ -24,6 +24,6 @@ export function listOf(value: string): string[] {
 export function deployedList(config: TargetConfig, setting: SettingName): string[] {
   const variable = variableOf(config, setting)
   const entries = listOf(deployedValue(config, setting) ?? '')
-  if (entries.length === 0) throw unverified(`environment.production.${variable}`)
+  if (entries.length === 0) throw unverified({ missing: [`environment.production.${variable}`] })
   return entries
 }

@@ -70,7 +70,8 @@ function forgeriesOf(brought: URLSearchParams, [own, other]: readonly [Begun, Be
 check('http.oauth', async ({ target, evidence, expect }) => {
   for (const name of names) target.variable(name) // Unverified before any start.
   const { beginOAuth } = target.config.operations ?? {}
-  if (beginOAuth?.callback === undefined) throw unverified('operations.beginOAuth.callback')
+  if (beginOAuth?.callback === undefined)
+    throw unverified({ missing: ['operations.beginOAuth.callback'] })
   const provider = await startOAuthProvider()
   target.onClose(() => provider.close())
   const secret = randomBytes(18).toString('base64url')

@@ -58,7 +58,7 @@ async function measureKnee(
 }
 
 check('load.headroom', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  if (!target.config.objectives) throw unverified('objectives')
+  if (!target.config.objectives) throw unverified({ missing: ['objectives'] })
   const bench = { target, stack, context }
   const length = samples === 'few' ? 'few' : quick ? 'quick' : 'full'
   const options = { seconds: stepSeconds[length], count: stepCount[length] }

@@ -47,7 +47,7 @@ async function carries(name: TuningRow['name'], fixtures: Fixtures): Promise<voi
   const { target, quick, samples, evidence, expect } = fixtures
   const row = rowOf(name)
   const { objectives } = target.config
-  if (!objectives) throw unverified('objectives')
+  if (!objectives) throw unverified({ missing: ['objectives'] })
   const deployment = await deploy(fixtures, row)
   const { running, mostPerProcess, mostAtServer } = deployment
   const { processes, productionProcesses, maxConnections } = deployment

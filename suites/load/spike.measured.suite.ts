@@ -44,7 +44,7 @@ function crashes(
 
 check('load.spike', async ({ target, stack, context, quick, samples, evidence, expect }) => {
   const { objectives } = target.config
-  if (!objectives) throw unverified('objectives')
+  if (!objectives) throw unverified({ missing: ['objectives'] })
   const bench = { target, stack, context }
   const name = rows[quick ? 'quick' : 'full']
   const row = tuningTable.find((each) => each.name === name) as TuningRow

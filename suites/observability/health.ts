@@ -19,7 +19,7 @@ export interface Health {
 /** The health endpoint. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
 export function healthEndpoint(config: TargetConfig): HealthEndpoint {
   const health = config.endpoints?.health
-  if (health === undefined) throw unverified('endpoints.health')
+  if (health === undefined) throw unverified({ missing: ['endpoints.health'] })
   return typeof health === 'string' ? { path: health } : health
 }
 

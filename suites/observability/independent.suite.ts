@@ -50,7 +50,7 @@ async function withServices<T>(
   use: (services: Services) => Promise<T>,
 ): Promise<T> {
   const { backing } = target.config
-  if (!backing?.postgres) throw unverified('backing.postgres')
+  if (!backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
   const postgres = await stack.dedicated('postgres', {})
   let redis: RunningService<'redis'> | undefined
   try {

@@ -72,7 +72,7 @@ async function ask(
 
 check('observability.metrics-private', async ({ target, stack, evidence, expect }) => {
   const path = target.config.endpoints?.metrics
-  if (path === undefined) throw unverified('endpoints.metrics')
+  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   await behindEdge({ target, stack }, {}, async (place) => {
     const { edge, running } = place
     // What cannot be had at all would be no sign of an edge that keeps it in.

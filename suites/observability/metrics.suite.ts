@@ -81,7 +81,7 @@ function judgePage(page: Page, config: TargetConfig, expect: ExpectStatic) {
 check('observability.metrics', async ({ target, evidence, expect }) => {
   const { config } = target
   const path = config.endpoints?.metrics
-  if (path === undefined) throw unverified('endpoints.metrics')
+  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   const running = await target.running()
   const { owner, company } = await makeWorld(target, running)
   const { session } = owner

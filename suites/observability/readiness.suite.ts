@@ -69,7 +69,7 @@ const ways: readonly [name: string, lose: Lose][] = [
 
 check('observability.readiness-honest', async ({ target, stack, evidence, expect }) => {
   const path = target.config.endpoints?.ready
-  if (path === undefined) throw unverified('endpoints.ready')
+  if (path === undefined) throw unverified({ missing: ['endpoints.ready'] })
   const postgres = await stack.dedicated('postgres', {})
   try {
     const postgresUrl = await target.databaseOn(postgres.server)

@@ -53,7 +53,7 @@ function emptyKey(target: Target): BrokenDeployment[] {
  */
 export async function openDeployments(target: Target, stack: StackClient): Promise<Deployments> {
   const { backing } = target.config
-  if (!backing?.postgres) throw unverified('backing.postgres')
+  if (!backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
   const postgresUrl = (await target.database()).url
   const passwords = [decodeURIComponent(new URL(postgresUrl).password), freshPassword()]
   const [, wrong = ''] = passwords

@@ -29,7 +29,7 @@ async function isReached(address: Address): Promise<boolean> {
 /** Whether a log-in, which needs the database, cannot be had. */
 async function fails(target: Target, client: HttpClient): Promise<boolean> {
   const { login } = target.config.operations ?? {}
-  if (!login) throw unverified('operations.login')
+  if (!login) throw unverified({ missing: ['operations.login'] })
   const outcome = await client.try(login.request(await target.admin()), { timeoutMs: 5_000 })
   return !outcome.ok || outcome.status >= 500
 }
@@ -116,7 +116,7 @@ async function saysStopped(postgres: RunningService<'postgres'>): Promise<boolea
 }
 
 check('operations.drill-database-refused', async ({ target, stack, evidence, expect }) => {
-  if (!target.config.backing?.postgres) throw unverified('backing.postgres')
+  if (!target.config.backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
   const postgres = await stack.dedicated('postgres', {})
   const { server } = postgres
   try {

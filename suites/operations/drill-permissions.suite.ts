@@ -31,9 +31,9 @@ async function memberOf(world: CacheWorld): Promise<Member> {
 /** Hits among some checks, as the target's metrics tell. */
 async function hitsOf(target: Target, world: CacheWorld, member: Member): Promise<number> {
   const { figures } = target.config.cache ?? {}
-  if (!figures) throw unverified('cache.figures')
+  if (!figures) throw unverified({ missing: ['cache.figures'] })
   const path = target.config.endpoints?.metrics
-  if (path === undefined) throw unverified('endpoints.metrics')
+  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   const look = async () => figures((await world.running.send({ method: 'GET', path })).text).hits
   const before = await look()
   for (let each = 0; each < reads; each += 1) await world.check(member)
@@ -151,7 +151,7 @@ function staleCause({ world, member, change, remedy }: Stale): Cause {
 
 check('operations.drill-stale-permissions', async ({ target, evidence, expect }) => {
   const { changeRoleBySql } = target.config.cache ?? {}
-  if (!changeRoleBySql) throw unverified('cache.changeRoleBySql')
+  if (!changeRoleBySql) throw unverified({ missing: ['cache.changeRoleBySql'] })
   target.variable('permissionCacheTtl')
   const playWith = async (permissionCacheTtl: number, name: string, isCleared: boolean) => {
     const ttl = supported(target.config, { permissionCacheTtl: String(permissionCacheTtl) })

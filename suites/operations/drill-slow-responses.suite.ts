@@ -59,8 +59,8 @@ async function slowQuery(target: Target): Promise<Cause> {
 async function cacheOff(target: Target): Promise<Cause> {
   const { figures } = target.config.cache ?? {}
   const path = target.config.endpoints?.metrics
-  if (!figures) throw unverified('cache.figures')
-  if (path === undefined) throw unverified('endpoints.metrics')
+  if (!figures) throw unverified({ missing: ['cache.figures'] })
+  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   target.variable('cacheEnabled')
   const open = async (cacheEnabled: string) => {
     const world = await CacheWorld.open(target, supported(target.config, { cacheEnabled }))

@@ -7,7 +7,7 @@ import { check } from '#gate/run/check.ts'
 
 check('operations.pool-status', async ({ target, evidence, expect }) => {
   const command = target.command('poolStatus')
-  if (!target.config.poolFigures?.command) throw unverified('poolFigures.command')
+  if (!target.config.poolFigures?.command) throw unverified({ missing: ['poolFigures.command'] })
   const sources = sourcesOf(target).filter(({ name }) => name === 'command')
   await compareWithServer(target, sources, { evidence, expect })
   // Where nobody serves, an empty pool is the command's own.

@@ -12,7 +12,7 @@ check('operations.url-redacted', async ({ target, stack, evidence, expect }) => 
   const commands = Object.entries({ check: systemCheck, poolStatus, currentVersion }).filter(
     (entry): entry is [string, Command] => entry[1] !== undefined,
   )
-  if (commands.length === 0) throw unverified('commands.check')
+  if (commands.length === 0) throw unverified({ missing: ['commands.check'] })
   const { sound, broken, passwords } = await openDeployments(target, stack)
   const deployments = [{ name: 'all is well', overrides: sound }, ...broken]
   const spellings = [...passwords, ...Object.values(target.secrets)].flatMap(spellingsOf)

@@ -32,7 +32,11 @@ async function factsOf(target: Target) {
 }
 
 function numberOf(fact: { value: string; from: string } | undefined, variable: string): number {
-  if (fact === undefined) throw unverified(`value of ${variable} in a manifest or environment`)
+  if (fact === undefined)
+    throw unverified({
+      because: `${variable} is set in no manifest and not in environment`,
+      hint: 'set it in one of them',
+    })
   const count = Number(fact.value)
   if (Number.isInteger(count) && count >= 0) return count
   throw inconclusive(`${variable} is "${fact.value}" in ${fact.from}: not a number`)

@@ -55,7 +55,7 @@ export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
   const { running, url } = pool
   const { endpoints, operations } = running.config
   const healthPath = healthPathOf(running.config)
-  if (healthPath === undefined) throw unverified('endpoints.health')
+  if (healthPath === undefined) throw unverified({ missing: ['endpoints.health'] })
   const get = (path: string): RequestSpec => ({ method: 'GET', path })
   const candidates = [
     { name: 'an unknown route', spec: get('/preflight-no-such-route') },

@@ -42,7 +42,8 @@ check('pool.timeout', async ({ target, evidence, expect }) => {
       expect.soft(isRetryAfter(retryAfter), `its Retry-After, ${retryAfter}, is one`).toBe(true)
       const late = tookMs - timeoutMs
       const when = `${Math.round(late)} ms from the timeout of ${timeoutMs} ms`
-      if (!patience.configured && late < -toleranceMs) throw unverified('settings.poolTimeout')
+      if (!patience.configured && late < -toleranceMs)
+        throw unverified({ missing: ['settings.poolTimeout'] })
       expect.soft(Math.abs(late), when).toBeLessThanOrEqual(toleranceMs)
     }
     const hanging = lasting.slice(holding)

@@ -77,7 +77,8 @@ async function cutOver(
 }
 
 check('release.websocket-drained', async ({ target, stack, context, evidence, expect, quick }) => {
-  if (!target.config.operations?.openSocket) throw unverified('operations.openSocket')
+  if (!target.config.operations?.openSocket)
+    throw unverified({ missing: ['operations.openSocket'] })
   const count = socketCount[quick ? 'quick' : 'full']
   const options = quick ? { drainSeconds: quickDrainSeconds } : {}
   const blueGreen = await openBlueGreen(

@@ -45,9 +45,9 @@ export class CacheWorld {
     { beside, asDeployed = false }: { beside?: string; asDeployed?: boolean } = {},
   ): Promise<CacheWorld> {
     const { backing, operations } = target.config
-    if (!backing?.redis) throw unverified('backing.redis')
+    if (!backing?.redis) throw unverified({ missing: ['backing.redis'] })
     for (const name of ['createAccount', 'createCompany', 'permissions'] as const) {
-      if (!operations?.[name]) throw unverified(`operations.${name}`)
+      if (!operations?.[name]) throw unverified({ missing: [`operations.${name}`] })
     }
     const patience = asDeployed ? {} : supported(target.config, { redisTimeoutMs: '5000' })
     const running = await target.start({ ...patience, ...overrides }).ready()

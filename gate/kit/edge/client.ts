@@ -127,6 +127,16 @@ export async function sendPlain(
   return await exchange(socket, request, hostHeader, startMs)
 }
 
+/** Where the edge listens for a scheme. @throws PreflightError PREFLIGHT_E_UNVERIFIED if nowhere */
+export function addressOf(edge: Edge, scheme: 'http' | 'https'): Address {
+  const address = edge[scheme]
+  if (address) return address
+  throw unverified({
+    because: `manifests.nginx has no ${scheme} server`,
+    hint: 'add one to the configuration of nginx',
+  })
+}
+
 /**
  * Sends one request to an edge, with TLS and its name or without, and returns what came until the
  * connection was closed.
@@ -137,8 +147,7 @@ export async function send(
   scheme: 'http' | 'https',
   request: RawRequest,
 ): Promise<RawReply> {
-  const address = scheme === 'http' ? edge.http : edge.https
-  if (!address) throw unverified(`manifests.nginx with a server for ${scheme}`)
+  const address = addressOf(edge, scheme)
   if (scheme === 'http') return await sendPlain(address, request, edge.serverName)
   const startMs = performance.now()
   const from = request.from === undefined ? {} : { localAddress: request.from }

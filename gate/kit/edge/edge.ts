@@ -83,9 +83,13 @@ export function serverNameOf(target: Target, tree: NginxTree): string {
   const declared = target.config.edge?.serverName
   if (declared !== undefined) return declared
   const name = mainServer(servers(tree.directives))?.names.find(isPlainName)
-  const told = name ?? target.config.proxyHeaders?.host
-  if (told === undefined) throw unverified('edge.serverName, and manifests.nginx names none')
-  return told
+  const derived = name ?? target.config.proxyHeaders?.host
+  if (derived === undefined)
+    throw unverified({
+      because: 'server name unknown: neither edge.serverName nor manifests.nginx gives it',
+      hint: 'set edge.serverName',
+    })
+  return derived
 }
 
 function portOf(addresses: readonly Address[], known?: number): number {

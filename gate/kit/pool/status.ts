@@ -34,12 +34,12 @@ export function sourcesOf(target: Target): Source[] {
   }
   if (metrics) {
     const path = endpoints?.metrics
-    if (path === undefined) throw unverified('endpoints.metrics')
+    if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
     const read = async ({ running }: SmallPool) =>
       metrics((await running.send({ method: 'GET', path })).text)
     sources.push({ name: 'metrics', read })
   }
-  if (sources.length === 0) throw unverified('poolFigures')
+  if (sources.length === 0) throw unverified({ missing: ['poolFigures'] })
   return sources
 }
 

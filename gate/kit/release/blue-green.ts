@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from '#gate/contract/contract.ts'
 import type { ReleaseConfig } from '#gate/contract/release.ts'
-import { inconclusive, unverified } from '#gate/errors.ts'
+import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -79,14 +79,14 @@ interface Fixtures {
 /** The target's own declaration. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
 export function releaseOf(target: Target): ReleaseConfig {
   const { release, launch } = target.config
-  if (!release) throw unverified('release')
-  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+  if (!release) throw unverified({ missing: ['release'] })
+  if (launch.kind !== 'command') throw attachedTarget()
   return release
 }
 
 function readinessOf({ config }: Target): string {
   const path = readinessPathOf(config)
-  if (path === undefined) throw unverified('endpoints.ready')
+  if (path === undefined) throw unverified({ missing: ['endpoints.ready'] })
   return path
 }
 

@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto'
 import { guidePort } from '#gate/contract/container.ts'
 import type { Command } from '#gate/contract/contract.ts'
-import { unverified } from '#gate/errors.ts'
+import { attachedTarget, unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -43,9 +43,14 @@ async function chooseAddresses(): Promise<Record<ColourName, Address>> {
 async function processSides(target: Target): Promise<Sides> {
   const { config, folder, labels } = target
   const { launch } = config
-  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+  if (launch.kind !== 'command') throw attachedTarget()
   const { host } = launch
-  if (!host) throw unverified('launch.host: two sides have to listen on one port')
+  if (!host)
+    throw unverified({
+      because:
+        'blue and green share one port, so each needs its own address: launch.host is not set',
+      hint: 'set launch.host to the variable for the listen address',
+    })
   const addresses = await chooseAddresses()
   const side = async (name: ColourName) => {
     const address = addresses[name]

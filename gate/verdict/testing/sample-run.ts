@@ -121,8 +121,8 @@ const http: ClaimRecord[] = [
         troubles: [
           {
             code: 'PREFLIGHT_E_UNVERIFIED',
-            message: "the target's config declares no operations.oauth",
-            hint: 'declare operations.oauth in the config, or list the claim under notApplicable',
+            message: 'target config is missing "operations.beginOAuth"',
+            hint: 'add it, or list the claim under notApplicable with a reason',
           },
         ],
       }),

@@ -41,13 +41,13 @@ export class ProbeFixture {
 
   /** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target has no PostgreSQL */
   get databaseUrl(): string {
-    if (this.#databaseUrl === undefined) throw unverified('backing.postgres')
+    if (this.#databaseUrl === undefined) throw unverified({ missing: ['backing.postgres'] })
     return this.#databaseUrl
   }
 
   /** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target has no Redis */
   get redisUrl(): string {
-    if (this.#redisUrl === undefined) throw unverified('backing.redis')
+    if (this.#redisUrl === undefined) throw unverified({ missing: ['backing.redis'] })
     return this.#redisUrl
   }
 

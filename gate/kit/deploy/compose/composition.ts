@@ -66,7 +66,8 @@ export class Composition {
    */
   static async open(target: Target, stack: StackClient): Promise<Composition> {
     const { config, labels } = target
-    if (config.manifests?.compose === undefined) throw unverified('manifests.compose')
+    if (config.manifests?.compose === undefined)
+      throw unverified({ missing: ['manifests.compose'] })
     const image = await targetImage(target, stack)
     await mkdir(labels.scratchDir, { recursive: true })
     const folder = await mkdtemp(join(labels.scratchDir, 'compose-'))
@@ -169,7 +170,7 @@ export class Composition {
   /** The name of the service that plays a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
   service(part: 'backend' | 'database' | 'cache' | 'edge'): string {
     const name = this.parts.services[part]
-    if (name === undefined) throw unverified(`deployment.services.${part}`)
+    if (name === undefined) throw unverified({ missing: [`deployment.services.${part}`] })
     return name
   }
 
@@ -214,7 +215,11 @@ export class Composition {
       return new HttpClient(`https://127.0.0.1:${secure.published}`, headers, tls)
     }
     const plain = ports[0]
-    if (plain === undefined) throw unverified('port that the edge publishes')
+    if (plain === undefined)
+      throw unverified({
+        because: 'the edge service in manifests.compose publishes no port',
+        hint: 'publish one',
+      })
     return new HttpClient(`http://127.0.0.1:${plain.published}`, headers)
   }
 

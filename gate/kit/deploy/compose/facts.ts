@@ -31,7 +31,10 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
   const database = serviceFor('database', services, config)
   const replicas = deployment.replicas ?? (backend && replicasOf(backend))
   if (replicas === undefined) {
-    throw unverified('deployment.replicas, and no manifests.compose that tells them')
+    throw unverified({
+      because: 'replica count unknown: neither deployment.replicas nor manifests.compose gives it',
+      hint: 'set one of them',
+    })
   }
   const declared = deployment.replicas !== undefined
   const count = deployment.maxConnections ?? (database && maxConnectionsOf(database))

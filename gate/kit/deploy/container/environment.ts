@@ -1,6 +1,6 @@
 /** The environment of a container of the target's image. */
 
-import { unverified } from '#gate/errors.ts'
+import { attachedTarget } from '#gate/errors.ts'
 import { composeEnvironment, type Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 import { deploymentFacts } from '../compose/facts.ts'
@@ -12,7 +12,7 @@ import { addressInside } from './docker.ts'
  */
 export function leftOut(target: Target, overrides: Overrides): string[] {
   const { launch, settings = {} } = target.config
-  if (launch.kind !== 'command') throw unverified('launch that the gate may start and stop')
+  if (launch.kind !== 'command') throw attachedTarget()
   const place = [launch.port, launch.host ?? '', 'PATH', 'HOME', 'LANG']
   // How many workers there are is the image's word, or its composition's, unless a check's.
   const workers = overrides.workers === undefined ? (settings.workers ?? '') : ''

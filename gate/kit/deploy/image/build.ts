@@ -49,7 +49,8 @@ export async function buildTargetImage(
   labels: RunLabels,
   serial: number,
 ): Promise<TargetImage> {
-  if (config.manifests?.dockerfile === undefined) throw unverified('manifests.dockerfile')
+  if (config.manifests?.dockerfile === undefined)
+    throw unverified({ missing: ['manifests.dockerfile'] })
   const startMs = performance.now()
   const { file, context: place = '.', args = {} } = dockerfileManifest(config.manifests.dockerfile)
   const context = resolve(folder, place)

@@ -21,7 +21,8 @@ export async function needDocker(stack: StackClient): Promise<void> {
  *   PREFLIGHT_E_INCONCLUSIVE without docker, PREFLIGHT_E_STACK where the build fails
  */
 export async function targetImage(target: Target, stack: StackClient): Promise<TargetImage> {
-  if (target.config.manifests?.dockerfile === undefined) throw unverified('manifests.dockerfile')
+  if (target.config.manifests?.dockerfile === undefined)
+    throw unverified({ missing: ['manifests.dockerfile'] })
   await needDocker(stack)
   return await stack.task<TargetImage>('image', target.file)
 }

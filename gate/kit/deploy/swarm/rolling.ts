@@ -62,7 +62,7 @@ class Undoing {
 
 function backendOf(target: Target, { services }: ComposeFile): ComposeService {
   const backend = serviceFor('backend', services, target.config)
-  if (!backend) throw unverified('deployment.services.backend')
+  if (!backend) throw unverified({ missing: ['deployment.services.backend'] })
   return backend
 }
 
@@ -90,7 +90,7 @@ export async function openRolling(target: Target, services: StackClient): Promis
   const { labels, config } = target
   const { text, absolute } = await target.manifest('stack')
   const serverName = config.edge?.serverName ?? config.proxyHeaders?.host
-  if (serverName === undefined) throw unverified('edge.serverName')
+  if (serverName === undefined) throw unverified({ missing: ['edge.serverName'] })
   const { image } = await targetImage(target, services)
   const undoing = new Undoing()
   try {
