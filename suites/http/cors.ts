@@ -1,13 +1,13 @@
-/** Origins: what a browser asks before and with a request, and which origins are nobody's. */
+/** CORS requests as a browser sends them, and origins that must not be allowed. */
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
 export interface CorsAnswer {
   status: number
-  /** Access-Control-Allow-Origin; absent where there is none. */
+  /** Access-Control-Allow-Origin; undefined if there is none. */
   allowed: string | undefined
   credentials: boolean
-  /** Lower-case, of a preflight. */
+  /** Access-Control-Allow-Headers of a preflight, lower-case. */
   headers: readonly string[]
 }
 
@@ -27,7 +27,7 @@ function answerOf(reply: Reply): CorsAnswer {
   }
 }
 
-/** The request itself, as a page of that origin sends it. */
+/** Sends the request itself, as a page of that origin does. */
 export async function simple(
   running: RunningTarget,
   origin: string,
@@ -36,13 +36,13 @@ export async function simple(
   return answerOf(await running.send(spec, { session, headers: { origin } }))
 }
 
-/** Headers of the session that a page sets; the browser itself sends cookies. */
-export function askedHeaders({ headers }: Session): string[] {
-  const own = Object.keys(headers).map((name) => name.toLowerCase())
-  return [...own.filter((name) => name !== 'cookie'), 'content-type'].sort()
+/** Headers that a page sets itself; cookies come from the browser. */
+export function requestedHeaders({ headers }: Session): string[] {
+  const names = Object.keys(headers).map((name) => name.toLowerCase())
+  return [...names.filter((name) => name !== 'cookie'), 'content-type'].sort()
 }
 
-/** The question before it, which nobody is logged in for. */
+/** Sends the preflight of the request, which carries no session. */
 export async function preflight(
   running: RunningTarget,
   origin: string,
@@ -51,14 +51,14 @@ export async function preflight(
   const headers = {
     origin,
     'access-control-request-method': spec.method,
-    'access-control-request-headers': askedHeaders(session).join(','),
+    'access-control-request-headers': requestedHeaders(session).join(','),
   }
   return answerOf(await running.send({ method: 'OPTIONS', path: spec.path }, { headers }))
 }
 
-/** Origins that are like a listed one and not it, and some that are like none. */
+/** Unlisted origins: look-alikes of the listed ones, and others. */
 export function foreignOrigins(listed: readonly string[]): string[] {
-  const likes = listed.flatMap((entry) => {
+  const lookAlikes = listed.flatMap((entry) => {
     const url = URL.parse(entry)
     if (!url) return []
     const { protocol, hostname, port } = url
@@ -76,5 +76,5 @@ export function foreignOrigins(listed: readonly string[]): string[] {
     ]
   })
   const others = ['null', 'https://attacker.example', 'http://localhost', 'file://']
-  return [...new Set([...likes, ...others])].filter((origin) => !listed.includes(origin))
+  return [...new Set([...lookAlikes, ...others])].filter((origin) => !listed.includes(origin))
 }

@@ -1,4 +1,4 @@
-/** The endpoints without which there is no product, each with the answers that it must refuse. */
+/** The endpoints that users cannot do without, each with the requests that it must refuse. */
 
 import {
   criticalSteps,
@@ -11,16 +11,18 @@ check('http.critical-endpoints', async ({ target, evidence, expect }) => {
   const running = await target.running()
   evidence.floor('answer', criticalSteps)
   const judge: Judge = (status, { what, right }) => {
-    expect.soft(right, `the status of: ${what}`).toContain(status)
+    expect.soft(status, `status of "${what}"`).toBeOneOf(right)
   }
-  const asked = { evidence, judge, company: 'Critical Works' }
+  const options = { evidence, judge, company: 'Critical Works' }
   const { permissions, renamed, profile, account } = await tryCriticalEndpoints(
     target,
     running,
-    asked,
+    options,
   )
   const { reader, writer } = permissions
-  expect.soft(writer, 'a writer may do more than a reader').toBeGreaterThan(reader)
-  expect.soft(renamed, 'the updated record reads back').toBe('critical-record-renamed')
-  expect.soft([account.email, account.name], 'whose profile it is').toContain(profile)
+  expect
+    .soft(writer, "number of a writer's permissions, against a reader's")
+    .toBeGreaterThan(reader)
+  expect.soft(renamed, 'name of a record after its update').toBe('critical-record-renamed')
+  expect.soft(profile, 'owner of the profile').toBeOneOf([account.email, account.name])
 })

@@ -1,4 +1,4 @@
-/** Goal: lists are read in every form in which variables hold them. */
+/** Goal: lists are read in every form that variables use. */
 import { expect, test } from 'vitest'
 import { listOf } from './deployed.ts'
 

@@ -1,17 +1,17 @@
-/** What the deployed configuration lists: origins, hosts. */
+/** Lists in the deployed configuration: origins, hosts. */
 
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { deployedValue, variableOf } from '#gate/system/environment.ts'
 
-/** A list as variables hold one: JSON, or entries between commas or spaces. */
+/** Reads a list from a variable: JSON, or entries separated by commas, semicolons or spaces. */
 export function listOf(value: string): string[] {
   const text = value.trim()
   if (text.startsWith('[')) {
     try {
       return (JSON.parse(text) as unknown[]).map(String)
     } catch {
-      // A Host of IPv6 begins so too.
+      // An IPv6 host starts with a bracket too.
     }
   }
   return text.split(/[\s,;]+/).filter((entry) => entry !== '')
@@ -19,7 +19,7 @@ export function listOf(value: string): string[] {
 
 /**
  * The entries of a setting as production has it.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config does not say
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config does not set it
  */
 export function deployedList(config: TargetConfig, setting: SettingName): string[] {
   const variable = variableOf(config, setting)

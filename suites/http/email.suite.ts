@@ -1,4 +1,4 @@
-/** The mail for a new password: it comes, nobody waits for it, no answer tells who exists. */
+/** Password-reset mail: it arrives, no request waits for it, no response reveals who exists. */
 import { createServer, type Server } from 'node:net'
 import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -11,15 +11,15 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 
 const host = '127.0.0.1'
-/** A mail to a server on loopback that takes longer does not come. */
-const mailMs = 10_000
-/** A person who asks for a mail waits no longer, whatever becomes of it. */
-const promptMs = 5_000
-/** Of each kind: the one in the middle is compared. */
+/** A mail to a server on loopback arrives within this, or never. */
+const mailTimeoutMs = 10_000
+/** A user who asks for a mail waits no longer, whatever becomes of the mail. */
+const maxResponseMs = 5_000
+/** Requests of each kind; their medians are compared. */
 const rounds = 5
-/** What a busy machine may add to one of two answers. */
+/** A median may be so many times the other, plus what a busy machine adds to one of them. */
+const maxRatio = 3
 const slackMs = 100
-const fewTimes = 3
 
 function settingsOf(target: Target, port: number): Overrides {
   target.variable('smtpHost') // Unverified before any start.
@@ -39,11 +39,11 @@ interface Answer {
   ms: number
 }
 
-/** Asks for an address; the answer without what differs from one request to the next. */
+/** Requests a mail; the response is without what differs from request to request. */
 async function ask(running: RunningTarget, email: string): Promise<Answer> {
   const reset = running.operation('requestPasswordReset')
   const startMs = performance.now()
-  const outcome = await running.try(reset.request(email), { timeoutMs: 3 * promptMs })
+  const outcome = await running.try(reset.request(email), { timeoutMs: 3 * maxResponseMs })
   const ms = Math.round(performance.now() - startMs)
   if (!outcome.ok) return { status: outcome.error, text: '', ms }
   return { status: outcome.status, text: shapeOf(outcome, email), ms }
@@ -53,9 +53,9 @@ function shapeOf({ text }: Reply, email: string): string {
   return text.replaceAll(email, '#').replace(/[0-9a-f-]{16,}|\d+/gi, '#')
 }
 
-const middle = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
+const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
 
-/** Asks for an address that exists and for one that does not, in turn. */
+/** Requests mails for an address that exists and for unknown ones, in turn. */
 async function compare(running: RunningTarget, known: string, unknown: () => string) {
   const answers: Record<'known' | 'unknown', Answer[]> = { known: [], unknown: [] }
   for (let round = 0; round < rounds; round += 1) {
@@ -64,13 +64,13 @@ async function compare(running: RunningTarget, known: string, unknown: () => str
   }
   const summary = (all: readonly Answer[]) => ({
     answers: [...new Set(all.map(({ status, text }) => `${status} ${text}`))],
-    middleMs: middle(all.map(({ ms }) => ms)),
+    medianMs: median(all.map(({ ms }) => ms)),
     slowestMs: Math.max(...all.map(({ ms }) => ms)),
   })
   return { known: summary(answers.known), unknown: summary(answers.unknown) }
 }
 
-/** A server that takes connections and never says a word. */
+/** A server that accepts connections and never responds. */
 async function openSilentServer(): Promise<{ port: number; server: Server }> {
   const server = createServer((socket) => void socket.on('error', () => {}))
   await new Promise<void>((resolve) => server.listen(0, host, resolve))
@@ -93,41 +93,38 @@ check('http.email', async ({ target, evidence, expect }) => {
   const running = await target.start(settingsOf(target, port)).ready()
   const control = await ask(running, email)
   if (typeof control.status !== 'number' || control.status >= 400) {
-    throw inconclusive(`a request for a mail answered ${control.status}`)
+    throw inconclusive(`a password-reset request answered ${control.status}`)
   }
-  const came = async () => mail.mails.find(({ to }) => to.includes(email))
-  const options = { timeoutMs: mailMs, intervalMs: 20 }
-  const received = await waitFor('the mail comes', came, options).catch(() => undefined)
+  const arrived = async () => mail.mails.find(({ to }) => to.includes(email))
+  const options = { timeoutMs: mailTimeoutMs, intervalMs: 20 }
+  const received = await waitFor('the mail arrives', arrived, options).catch(() => undefined)
   evidence.observe('mail', { contacts: mail.contacts, to: received?.to ?? null })
-  expect.soft(received?.to, 'whom the mail is for').toEqual([email])
+  expect.soft(received?.to, 'recipients of the mail').toEqual([email])
   const foreign = mail.mails.filter(({ to }) => !to.includes(email)).length
-  expect.soft(foreign, 'mails to others').toBe(0)
+  expect.soft(foreign, 'mails to other addresses').toBe(0)
 
-  const places = [
+  const servers = [
     ['works', port],
     ['refuses connections', await freePort()],
-    ['says nothing', silent.port],
+    ['does not respond', silent.port],
   ] as const
-  for (const [how, at] of places) {
-    const asked = await target.start(settingsOf(target, at)).ready()
-    const { known, unknown: nobody } = await compare(asked, email, unknown)
-    evidence.observe('comparison', { how, known, unknown: nobody })
+  for (const [state, at] of servers) {
+    const started = await target.start(settingsOf(target, at)).ready()
+    const { known, unknown: nobody } = await compare(started, email, unknown)
+    evidence.observe('comparison', { smtp: state, known, unknown: nobody })
+    const when = `while SMTP ${state}`
     expect
-      .soft(known.answers, `what is said of an address that exists, where mail ${how}`)
+      .soft(known.answers, `responses for an existing address, against an unknown one, ${when}`)
       .toEqual(nobody.answers)
+    expect.soft(known.answers[0], `response ${when}`).toMatch(new RegExp(`^${control.status} `))
+    expect.soft(known.slowestMs, `slowest response in ms ${when}`).toBeLessThan(maxResponseMs)
+    const isRevealed = known.medianMs > maxRatio * nobody.medianMs + slackMs
+    const times = `${known.medianMs} ms if it exists, ${nobody.medianMs} ms if not`
     expect
-      .soft(known.answers[0], `the answer where mail ${how}`)
-      .toMatch(new RegExp(`^${control.status} `))
-    expect
-      .soft(known.slowestMs, `milliseconds to an answer where mail ${how}`)
-      .toBeLessThan(promptMs)
-    const isTold = known.middleMs > fewTimes * nobody.middleMs + slackMs
-    const times = `${known.middleMs} ms, and ${nobody.middleMs} ms for one that does not exist`
-    expect
-      .soft(isTold, `the time tells that an address exists, where mail ${how}: ${times}`)
+      .soft(isRevealed, `response time reveals that an address exists ${when} (${times})`)
       .toBe(false)
-    await asked.stop(0)
+    await started.stop(0)
   }
   evidence.floor('mail', 1)
-  evidence.floor('comparison', places.length)
+  evidence.floor('comparison', servers.length)
 })

@@ -1,4 +1,4 @@
-/** Errors of every kind: an id to search by, and nothing of how the backend is made. */
+/** Error responses of every kind: an id to search for, and no detail of the backend itself. */
 
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -17,7 +17,7 @@ interface Provoked {
 
 type Step = [what: string, spec: RequestSpec, session?: Session]
 
-/** Mistakes that clients make. */
+/** Requests that a client gets an error for. */
 function clientErrors(target: Target, running: RunningTarget, world: World): Step[] {
   const { operations = {} } = target.config
   const { owner, company, record } = world
@@ -26,25 +26,25 @@ function clientErrors(target: Target, running: RunningTarget, world: World): Ste
   const unknown = { ...record, id: '999999999' }
   const quoted = { ...record, id: "1'%20or%20'1'='1" }
   const read = operations.readRecord
-  const spoilt = { headers: { authorization: 'Bearer spoilt' } }
-  const create = operations.createRecord?.request(company, 'named twice')
+  const badToken = { headers: { authorization: 'Bearer spoilt' } }
+  const create = operations.createRecord?.request(company, 'mistyped')
   return [
-    ['no such route', { method: 'GET', path: '/preflight-no-such-route' }],
-    ['no such method', { method: 'DELETE', path: login.request(owner.account).path }],
-    ['nobody', profile],
-    ['a spoilt token', profile, spoilt],
+    ['an unknown route', { method: 'GET', path: '/preflight-no-such-route' }],
+    ['an unsupported method', { method: 'DELETE', path: login.request(owner.account).path }],
+    ['a request without a session', profile],
+    ['an invalid token', profile, badToken],
     ['a wrong password', login.request({ ...owner.account, password: 'wrong' })],
-    ['no JSON object', { ...login.request(owner.account), json: 'text' }],
-    ['a path that is none', { method: 'GET', path: '/%ff%fe' }],
+    ['a body that is not an object', { ...login.request(owner.account), json: 'text' }],
+    ['a path in bad UTF-8', { method: 'GET', path: '/%ff%fe' }],
     ...(read ? ([['an unknown record', read.request(unknown), owner.session]] as Step[]) : []),
-    ...(read ? ([['SQL for an id', read.request(quoted), owner.session]] as Step[]) : []),
+    ...(read ? ([['SQL in an id', read.request(quoted), owner.session]] as Step[]) : []),
     ...(operations.invalidRecord
       ? ([
           ['an invalid record', operations.invalidRecord.request(company), owner.session],
         ] as Step[])
       : []),
     ...(create
-      ? ([['a body of another kind', { ...create, json: [[]] }, owner.session]] as Step[])
+      ? ([['a body of the wrong type', { ...create, json: [[]] }, owner.session]] as Step[])
       : []),
   ]
 }
@@ -58,7 +58,7 @@ async function send(running: RunningTarget, steps: readonly Step[]): Promise<Pro
   return provoked
 }
 
-/** Takes away first the table that is read, then the whole database. */
+/** Removes first the table that is read, then the whole database. */
 async function serverErrors(target: Target, running: RunningTarget, world: World) {
   const database = await target.database()
   const read = running.operation('readRecord')
@@ -67,15 +67,12 @@ async function serverErrors(target: Target, running: RunningTarget, world: World
   await loseTable(database.url, read.table)
   const [lost] = await send(running, [step])
   await database.drop()
-  const away = await send(running, [
-    step,
-    ['a log-in', running.operation('login').request(account)],
-  ])
+  const away = await send(running, [step, ['a login', running.operation('login').request(account)]])
   const named = away.map(({ what, reply }) => ({ what: `${what} without a database`, reply }))
   return [...(lost ? [{ ...lost, what: 'a read without its table' }] : []), ...named]
 }
 
-/** The id of an answer that no other answer has and that the log knows. */
+/** An id in the response that no other response has and the log contains. */
 function idOf(reply: Reply, others: readonly Reply[], log: string): string | undefined {
   const taken = new Set(others.flatMap(({ json, headers }) => possibleIds(json, headers)))
   return possibleIds(reply.json, reply.headers).find((id) => !taken.has(id) && log.includes(id))
@@ -90,23 +87,25 @@ check('http.errors-say-nothing', async ({ target, evidence, expect }) => {
   for (const { what, reply } of errors) {
     const leaks = leaksOf(reply.text, reply.headers)
     evidence.observe('error', { what, status: reply.status, body: reply.text.slice(0, 300), leaks })
-    const told = leaks.map(({ kind, text }) => `${kind}: ${text}`)
-    expect.soft(told, `what the answer to ${what} (${reply.status}) gives away`).toEqual([])
+    const texts = leaks.map(({ kind, text }) => `${kind}: ${text}`)
+    expect.soft(texts, `leaks in the response to ${what} (${reply.status})`).toEqual([])
   }
   evidence.floor('error', 5)
 
-  // Who reports one of these needs a word by which it can be found.
-  const inside = errors.filter(({ reply }) => reply.status >= 500)
-  if (inside.length === 0) throw inconclusive('no error came from inside')
+  // A user who reports one of these needs an id by which it can be found.
+  const internal = errors.filter(({ reply }) => reply.status >= 500)
+  if (internal.length === 0) throw inconclusive('no request was answered with a 5xx')
   const replies = errors.map(({ reply }) => reply)
-  for (const { what, reply } of inside) {
+  for (const { what, reply } of internal) {
     const others = replies.filter((each) => each !== reply)
-    const known = async () => idOf(reply, others, running.output)
+    const isLogged = async () => idOf(reply, others, running.output)
     const options = { timeoutMs: 2_000, intervalMs: 50 }
-    const id = await waitFor('the log has the id', known, options).catch(() => undefined)
+    const id = await waitFor('the log contains the id of the response', isLogged, options).catch(
+      () => undefined,
+    )
     evidence.observe('id', { what, status: reply.status, id: id ?? null })
     expect
-      .soft(id, `an id in the answer to ${what} (${reply.status}) that the log has`)
+      .soft(id, `id in both the log and the response to ${what} (${reply.status})`)
       .toBeDefined()
   }
   evidence.floor('id', 1)

@@ -1,4 +1,4 @@
-/** Input that nobody means well by is refused, and the next client notices nothing. */
+/** Hostile input is rejected, and the next client notices nothing. */
 import { randomInt } from 'node:crypto'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -9,34 +9,34 @@ import { sendBytes } from '#gate/system/raw.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 import {
-  type Good,
-  type Hostile,
+  type HostileRequest,
   hugeBodies,
   malformedBodies,
   oddHeaders,
   oddPaths,
-  unspoilt,
+  type ValidRequest,
+  validBytes,
   wrongTypes,
 } from './hostile.ts'
 import { requestsOf } from './openapi.ts'
 
-/** No answer for so long is a hang: a body of 16 MiB takes a second. */
+/** No response for so long is a hang: a body of 16 MiB takes a second. */
 const hangMs = 10_000
-const promptMs = 5_000
+const maxGoodMs = 5_000
 const atOnce = 4
 const fixedSeed = 8_128
-/** Bodies of wrong types for each request that has a body. */
+/** Bodies with wrong types for each request that has a body. */
 const variants = { quick: 12, thorough: 100 }
-/** "I do not know this method", "… this version": about HTTP, and no error of the backend. */
-const honest = new Set([501, 505])
+/** Unknown method, unknown HTTP version: right answers, and no faults of the backend. */
+const acceptedServerErrors = new Set([501, 505])
 
-/** The requests that things are made wrong in: the contract's, and those of its document. */
-async function goodRequests(running: RunningTarget, world: World) {
+/** The valid requests to be spoilt: the contract's, and those of its OpenAPI document. */
+async function validRequests(running: RunningTarget, world: World) {
   const { operations = {}, endpoints } = running.config
   const { owner, company, record } = world
   const { host = new URL(running.url).host, ...others } = running.client.baseHeaders
   const base = { Host: host, ...others }
-  const own = (spec: RequestSpec | undefined, session?: Session): Good[] =>
+  const valid = (spec: RequestSpec | undefined, session?: Session): ValidRequest[] =>
     spec ? [{ spec, headers: { ...base, ...spec.headers, ...session?.headers } }] : []
   const { login, createRecord, updateRecord, readRecord } = operations
   const described = await running.try({
@@ -45,47 +45,47 @@ async function goodRequests(running: RunningTarget, world: World) {
   })
   const specs = described.ok && described.status === 200 ? requestsOf(described.json) : []
   const contract = [
-    ...own(login?.request(owner.account)),
-    ...own(createRecord?.request(company, 'hostile'), owner.session),
-    ...own(updateRecord?.request(record, 'renamed'), owner.session),
-    ...own(readRecord?.request(record), owner.session),
+    ...valid(login?.request(owner.account)),
+    ...valid(createRecord?.request(company, 'hostile'), owner.session),
+    ...valid(updateRecord?.request(record, 'renamed'), owner.session),
+    ...valid(readRecord?.request(record), owner.session),
   ]
-  return { contract, document: specs.flatMap((spec) => own(spec, owner.session)) }
+  return { contract, document: specs.flatMap((spec) => valid(spec, owner.session)) }
 }
 
 function batchesOf(
-  { contract, document }: { contract: readonly Good[]; document: readonly Good[] },
+  { contract, document }: Record<'contract' | 'document', readonly ValidRequest[]>,
   count: number,
   seed: number,
-): [string, Hostile[]][] {
-  const goods = [...contract, ...document]
-  const bodied = goods.filter(({ spec }) => spec.json !== undefined)
+): [string, HostileRequest[]][] {
+  const requests = [...contract, ...document]
+  const bodied = requests.filter(({ spec }) => spec.json !== undefined)
   if (bodied.length === 0) throw inconclusive('no request of the contract has a body')
   return [
     ['malformed bodies', bodied.slice(0, 3).flatMap(malformedBodies)],
-    ['wrong types', bodied.flatMap((good, at) => wrongTypes(good, count, seed + at))],
+    ['wrong types', bodied.flatMap((request, at) => wrongTypes(request, count, seed + at))],
     ['huge and deep bodies', bodied.slice(0, 2).flatMap(hugeBodies)],
-    ['odd paths', goods.filter(({ spec }) => spec.method === 'GET').flatMap(oddPaths)],
-    // Of one that anybody may ask for, and of those that need a session.
+    ['odd paths', requests.filter(({ spec }) => spec.method === 'GET').flatMap(oddPaths)],
+    // On one that is open to anybody, and on those that need a session.
     ['odd headers', contract.flatMap(oddHeaders)],
   ]
 }
 
 /**
- * Sends them as they are: where these were refused, what is made of them would be too.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE naming the first that is
+ * Sends the valid requests: if they were refused, what is made of them would be too.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE naming the first that is refused
  */
-async function assertGood(running: RunningTarget, goods: readonly Good[]): Promise<void> {
-  for (const good of goods) {
-    const { status, ended } = await sendBytes(running.url, unspoilt(good), hangMs)
+async function assertValid(running: RunningTarget, requests: readonly ValidRequest[]) {
+  for (const request of requests) {
+    const { status, ended } = await sendBytes(running.url, validBytes(request), hangMs)
     if (status !== undefined && status < 400) continue
-    const { method, path } = good.spec
-    throw inconclusive(`${method} ${path} as it should be: ${status ?? ended}`)
+    const { method, path } = request.spec
+    throw inconclusive(`the valid request ${method} ${path} failed: ${status ?? ended}`)
   }
 }
 
-/** How sound the target is to somebody who means well. */
-async function serves(
+/** Why a good request fails or is slow; undefined if it succeeds in time. */
+async function problemOfGoodRequest(
   running: RunningTarget,
   { owner, record }: World,
 ): Promise<string | undefined> {
@@ -93,10 +93,10 @@ async function serves(
   const outcome = await running.try(spec, { session: owner.session, timeoutMs: hangMs })
   if (!outcome.ok) return outcome.error
   if (outcome.status !== 200) return `status ${outcome.status}`
-  return outcome.ms < promptMs ? undefined : `${Math.round(outcome.ms)} ms`
+  return outcome.ms < maxGoodMs ? undefined : `${Math.round(outcome.ms)} ms`
 }
 
-async function sendAll(running: RunningTarget, all: readonly Hostile[]) {
+async function sendAll(running: RunningTarget, all: readonly HostileRequest[]) {
   const waiting = [...all]
   const ends: { what: string; ended: string; status?: number; ms: number }[] = []
   const work = async () => {
@@ -112,12 +112,14 @@ check('http.hostile-input', async ({ target, quick, evidence, expect }) => {
   const settings = supported(target.config, { workers: '2' })
   const running = await target.start(settings).ready()
   const world = await makeWorld(target, running)
-  const before = await serves(running, world)
-  if (before !== undefined) throw inconclusive(`a good request before any bad one: ${before}`)
+  const before = await problemOfGoodRequest(running, world)
+  if (before !== undefined) {
+    throw inconclusive(`a good request failed before any hostile one: ${before}`)
+  }
   const processes = processesOf(running)
   const seed = quick ? fixedSeed : randomInt(2 ** 31)
-  const { contract, document } = await goodRequests(running, world)
-  await assertGood(running, contract)
+  const { contract, document } = await validRequests(running, world)
+  await assertValid(running, contract)
   evidence.observe('seed', { seed, contract: contract.length, document: document.length })
   let sent = 0
   for (const [name, hostile] of batchesOf(
@@ -129,13 +131,13 @@ check('http.hostile-input', async ({ target, quick, evidence, expect }) => {
     sent += ends.length
     for (const { what, ended, status = 0, ms } of ends) {
       evidence.observe('hostile', { batch: name, what, ended, status, ms })
-      const isFault = status >= 500 && !honest.has(status)
-      expect.soft(isFault ? status : 'no fault', `the answer to ${what}`).toBe('no fault')
+      const isFault = status >= 500 && !acceptedServerErrors.has(status)
+      expect.soft(isFault, `5xx in response to ${what} (status ${status})`).toBe(false)
       if (ended === 'silent' || ended === 'refused') {
-        expect.soft(ended, `the end of ${what}`).toBe('answered')
+        expect.soft(ended, `outcome of ${what}`).toBe('answered')
       }
     }
-    const sound = await serves(running, world)
+    const problem = await problemOfGoodRequest(running, world)
     const ended = endedSince(processes, running)
     const statuses = Object.fromEntries(
       [...Map.groupBy(ends, ({ status, ended: how }) => String(status ?? how))].map(
@@ -146,11 +148,11 @@ check('http.hostile-input', async ({ target, quick, evidence, expect }) => {
       name,
       requests: ends.length,
       statuses,
-      sound: sound ?? 'yes',
+      problem: problem ?? null,
       ended,
     })
-    expect.soft(sound, `a good request after ${name}`).toBeUndefined()
-    expect.soft(ended, `processes that ended by ${name}`).toEqual([])
+    expect.soft(problem, `problem of a good request after ${name}`).toBeUndefined()
+    expect.soft(ended, `processes that ended during ${name}`).toEqual([])
   }
   evidence.floor('hostile', sent)
   evidence.floor('batch', 5)

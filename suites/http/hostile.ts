@@ -1,15 +1,15 @@
-/** What nobody means well by: requests that are wrong in every way that is known. Pure. */
+/** Hostile requests, wrong in every known way. Pure. */
 import fc from 'fast-check'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 
-/** A request of the target's own, in which something is then wrong. */
-export interface Good {
+/** A request that the target accepts, to be spoilt. */
+export interface ValidRequest {
   spec: RequestSpec
-  /** Those of the proxy in front and of the session, and Host. */
+  /** Host, and the headers of the proxy in front and of the session. */
   headers: Readonly<Record<string, string>>
 }
 
-export interface Hostile {
+export interface HostileRequest {
   what: string
   bytes: Buffer
 }
@@ -17,7 +17,7 @@ export interface Hostile {
 const json = 'application/json'
 type Body = string | Uint8Array
 
-/** The bytes of a request; a length is told unless the headers tell one. */
+/** The bytes of a request; with a Content-Length unless the headers set the length. */
 export function bytesOf(
   method: string,
   path: string,
@@ -26,8 +26,8 @@ export function bytesOf(
 ): Buffer {
   const content = Buffer.from(body as string)
   const names = Object.keys(headers).map((name) => name.toLowerCase())
-  const isTold = names.includes('content-length') || names.includes('transfer-encoding')
-  const length = isTold || content.length === 0 ? {} : { 'Content-Length': `${content.length}` }
+  const hasLength = names.includes('content-length') || names.includes('transfer-encoding')
+  const length = hasLength || content.length === 0 ? {} : { 'Content-Length': `${content.length}` }
   const all = { ...headers, ...length, Connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   const head = [`${method} ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
@@ -36,51 +36,59 @@ export function bytesOf(
 
 type Headers = Readonly<Record<string, string>>
 
-/** The headers with others in place of those of the same name, however that is written. */
+/** The headers, with others replacing those of the same name in any case. */
 function withHeaders(headers: Headers, others: Headers): Headers {
   const names = new Set(Object.keys(others).map((name) => name.toLowerCase()))
   const kept = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()))
   return { ...Object.fromEntries(kept), ...others }
 }
 
-function withBody({ spec, headers }: Good, body: Body, type = json, more: Headers = {}): Buffer {
+function withBody(
+  { spec, headers }: ValidRequest,
+  body: Body,
+  type = json,
+  more: Headers = {},
+): Buffer {
   const all = withHeaders(headers, { 'Content-Type': type, ...more })
   return bytesOf(spec.method, spec.path, all, body)
 }
 
-/** The request as it should be. */
-export function unspoilt(good: Good): Buffer {
-  const { spec, headers } = good
+/** The valid request itself. */
+export function validBytes(request: ValidRequest): Buffer {
+  const { spec, headers } = request
   if (spec.json === undefined) return bytesOf(spec.method, spec.path, headers)
-  return withBody(good, JSON.stringify(spec.json))
+  return withBody(request, JSON.stringify(spec.json))
 }
 
-/** Bodies that are not what they say they are. */
-export function malformedBodies(good: Good): Hostile[] {
-  const text = JSON.stringify(good.spec.json ?? {})
+/** Bodies that do not match their content type, or are malformed. */
+export function malformedBodies(request: ValidRequest): HostileRequest[] {
+  const text = JSON.stringify(request.spec.json ?? {})
   const bodies: [string, Body, string?, Record<string, string>?][] = [
-    ['a body cut off', text.slice(0, -1)],
-    ['two bodies', `${text}${text}`],
-    ['an empty body', ' '],
-    ['words', 'not json at all'],
-    ['bad UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d])],
-    ['zero bytes', Buffer.alloc(64)],
-    ['a number beyond numbers', '{"a":1e99999}'],
-    ['keys of prototypes', '{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}'],
-    ['XML', '<?xml version="1.0"?><a/>', 'application/xml'],
-    ['a form', 'a[b]=c&a=d', 'application/x-www-form-urlencoded'],
-    ['parts without a boundary', 'x', 'multipart/form-data'],
-    ['a type that is none', text, 'no/type/at; all='],
-    ['a charset that is none', text, `${json}; charset=utf-999`],
-    ['what is not gzip', text, json, { 'Content-Encoding': 'gzip' }],
+    ['a truncated body', text.slice(0, -1)],
+    ['two JSON documents', `${text}${text}`],
+    ['a blank body', ' '],
+    ['a body that is not JSON', 'not json at all'],
+    [
+      'a body in bad UTF-8',
+      Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d]),
+    ],
+    ['a body of NUL bytes', Buffer.alloc(64)],
+    ['a number out of range', '{"a":1e99999}'],
+    ['prototype keys', '{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}'],
+    ['an XML body', '<?xml version="1.0"?><a/>', 'application/xml'],
+    ['a form body', 'a[b]=c&a=d', 'application/x-www-form-urlencoded'],
+    ['multipart without a boundary', 'x', 'multipart/form-data'],
+    ['an invalid content type', text, 'no/type/at; all='],
+    ['an unknown charset', text, `${json}; charset=utf-999`],
+    ['a body that claims to be gzip', text, json, { 'Content-Encoding': 'gzip' }],
   ]
   return bodies.map(([what, body, type, more]) => ({
     what,
-    bytes: withBody(good, body, type, more),
+    bytes: withBody(request, body, type, more),
   }))
 }
 
-/** Values that no field is made for. */
+/** Values that no field accepts. */
 const oddValues: readonly unknown[] = [
   null,
   true,
@@ -114,15 +122,15 @@ const oddValues: readonly unknown[] = [
   '\r\nX-Injected: 1',
 ]
 
-/** A good body with odd values in its fields, as many as asked for; by a seed always the same. */
-export function wrongTypes(good: Good, count: number, seed: number): Hostile[] {
-  const fields = Object.keys(Object(good.spec.json))
+/** Bodies with odd values in their fields; the same for the same seed. */
+export function wrongTypes(request: ValidRequest, count: number, seed: number): HostileRequest[] {
+  const fields = Object.keys(Object(request.spec.json))
   const odd = fc.constantFrom(...oddValues)
   const spoilt = fc
     .tuple(fc.subarray(fields, { minLength: Math.min(1, fields.length) }), fc.infiniteStream(odd))
     .map(([chosen, values]) => {
       const changes = chosen.map((field) => [field, values.next().value] as const)
-      return { ...Object(good.spec.json), ...Object.fromEntries(changes) }
+      return { ...Object(request.spec.json), ...Object.fromEntries(changes) }
     })
   const whole = fc.oneof(odd, fc.jsonValue())
   const bodies = fc.sample(
@@ -134,23 +142,23 @@ export function wrongTypes(good: Good, count: number, seed: number): Hostile[] {
   )
   return bodies.map((body) => {
     const text = JSON.stringify(body)
-    return { what: `the body ${text.slice(0, 60)}`, bytes: withBody(good, text) }
+    return { what: `the body ${text.slice(0, 60)}`, bytes: withBody(request, text) }
   })
 }
 
 const hugeBytes = 16 * 2 ** 20
 const depth = 100_000
 
-export function hugeBodies(good: Good): Hostile[] {
+export function hugeBodies(request: ValidRequest): HostileRequest[] {
   const deep = (open: string, close: string) => open.repeat(depth) + close.repeat(depth)
   return [
-    { what: 'a body of 16 MiB', bytes: withBody(good, `{"a":"${'a'.repeat(hugeBytes)}"}`) },
-    { what: 'lists in lists', bytes: withBody(good, deep('[', ']')) },
+    { what: 'a body of 16 MiB', bytes: withBody(request, `{"a":"${'a'.repeat(hugeBytes)}"}`) },
+    { what: 'deeply nested lists', bytes: withBody(request, deep('[', ']')) },
     {
-      what: 'objects in objects',
-      bytes: withBody(good, `${deep('{"a":', '}').replace('}', '1}')}`),
+      what: 'deeply nested objects',
+      bytes: withBody(request, `${deep('{"a":', '}').replace('}', '1}')}`),
     },
-    { what: 'many keys', bytes: withBody(good, manyKeys()) },
+    { what: 'an object of 10,000 keys', bytes: withBody(request, manyKeys()) },
   ]
 }
 
@@ -159,8 +167,8 @@ function manyKeys(): string {
   return `{${keys.join(',')}}`
 }
 
-/** Paths that lead elsewhere, or nowhere; below one of the target's own. */
-export function oddPaths({ spec, headers }: Good): Hostile[] {
+/** Path traversal and unusual paths, some below one of the target's own paths. */
+export function oddPaths({ spec, headers }: ValidRequest): HostileRequest[] {
   const base = spec.path.replace(/\/[^/]*$/, '')
   const up = '../'.repeat(12)
   const paths = [
@@ -195,8 +203,8 @@ export function oddPaths({ spec, headers }: Good): Hostile[] {
   })
 }
 
-/** Headers too many, too long, or of no sense; and what HTTP itself forbids. */
-export function oddHeaders({ spec, headers }: Good): Hostile[] {
+/** Headers that are too many, too long or meaningless; and violations of HTTP itself. */
+export function oddHeaders({ spec, headers }: ValidRequest): HostileRequest[] {
   const get = (more: Record<string, string>, method = 'GET') =>
     bytesOf(method, spec.path, withHeaders(headers, more))
   const flood = Array.from({ length: 500 }, (_, index) => [`X-Flood-${index}`, 'x'.repeat(40)])
@@ -208,25 +216,31 @@ export function oddHeaders({ spec, headers }: Good): Hostile[] {
     { what: 'a header of 70 kB', bytes: get({ 'X-Long': 'x'.repeat(70_000) }) },
     { what: 'a cookie of 30 kB', bytes: get({ Cookie: `a=${'b'.repeat(30_000)}` }) },
     { what: 'a token of 10 kB', bytes: get({ Authorization: `Bearer ${'a.'.repeat(5_000)}` }) },
-    { what: 'a token of nothing', bytes: get({ Authorization: 'Bearer ' }) },
-    { what: 'a token of no base64', bytes: get({ Authorization: 'Bearer ÿ.þ.\u00a0' }) },
-    { what: 'basic credentials of nothing', bytes: get({ Authorization: 'Basic ====' }) },
-    { what: 'an odd range', bytes: get({ Range: 'bytes=9-1,-,5-' }) },
-    { what: 'an odd date', bytes: get({ 'If-Modified-Since': 'yesterday' }) },
-    { what: 'a method of nobody', bytes: get({}, 'BREW') },
+    { what: 'an empty token', bytes: get({ Authorization: 'Bearer ' }) },
+    { what: 'a token that is not base64', bytes: get({ Authorization: 'Bearer ÿ.þ.\u00a0' }) },
+    { what: 'empty basic credentials', bytes: get({ Authorization: 'Basic ====' }) },
+    { what: 'an invalid range', bytes: get({ Range: 'bytes=9-1,-,5-' }) },
+    { what: 'an invalid date', bytes: get({ 'If-Modified-Since': 'yesterday' }) },
+    { what: 'an unknown method', bytes: get({}, 'BREW') },
     { what: 'TRACE', bytes: get({}, 'TRACE') },
-    { what: 'a length that is none', bytes: post({ 'Content-Length': '-5' }, '{}') },
-    { what: 'two lengths', bytes: post({ 'Content-Length': '2', 'content-length': '9' }, '{}') },
+    { what: 'a negative Content-Length', bytes: post({ 'Content-Length': '-5' }, '{}') },
     {
-      what: 'a length and chunks',
+      what: 'two Content-Length headers',
+      bytes: post({ 'Content-Length': '2', 'content-length': '9' }, '{}'),
+    },
+    {
+      what: 'Content-Length and chunked encoding',
       bytes: post({ 'Content-Length': '4', 'Transfer-Encoding': 'chunked' }, '0\r\n\r\nGET /x'),
     },
-    { what: 'chunks of no size', bytes: post({ 'Transfer-Encoding': 'chunked' }, 'zz\r\n{}\r\n') },
-    { what: 'an encoding of nobody', bytes: post({ 'Transfer-Encoding': 'brew' }, '{}') },
-    { what: 'a version of the future', bytes: raw(`GET / HTTP/9.9\r\nHost: x\r\n\r\n`) },
-    { what: 'no host', bytes: raw('GET / HTTP/1.1\r\nConnection: close\r\n\r\n') },
-    { what: 'a zero byte in a header', bytes: get({ 'X-Zero': 'a\u0000b' }) },
-    { what: 'no HTTP', bytes: raw('\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n') },
-    { what: 'words', bytes: raw('hello\r\n\r\n') },
+    {
+      what: 'an invalid chunk size',
+      bytes: post({ 'Transfer-Encoding': 'chunked' }, 'zz\r\n{}\r\n'),
+    },
+    { what: 'an unknown transfer encoding', bytes: post({ 'Transfer-Encoding': 'brew' }, '{}') },
+    { what: 'an unknown HTTP version', bytes: raw(`GET / HTTP/9.9\r\nHost: x\r\n\r\n`) },
+    { what: 'a missing Host', bytes: raw('GET / HTTP/1.1\r\nConnection: close\r\n\r\n') },
+    { what: 'a NUL byte in a header', bytes: get({ 'X-Zero': 'a\u0000b' }) },
+    { what: 'bytes that are not HTTP', bytes: raw('\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n') },
+    { what: 'text that is not HTTP', bytes: raw('hello\r\n\r\n') },
   ]
 }

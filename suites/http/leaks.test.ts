@@ -1,4 +1,4 @@
-/** Goal: what gives away how a backend is made is found, and ordinary errors are not. */
+/** Goal: leaks of a backend's internals are found, and ordinary errors are not taken for one. */
 import { expect, test } from 'vitest'
 import { leaksOf, possibleIds } from './leaks.ts'
 
@@ -34,13 +34,13 @@ test.each([
   '{"message":"select one of the options from the list. Update your settings"}',
   '{"path":"/api/v1/users/42","status":404}',
   'the app goes on at 10:30:12',
-])('nothing: %s', (body) => {
+])('no leak: %s', (body) => {
   expect(leaksOf(body, { 'content-type': 'application/json', date: 'Thu, 26 Nov 2026' })).toEqual(
     [],
   )
 })
 
-test('ids are looked for in headers and in the body', () => {
+test('ids are found in headers and in the body', () => {
   const ids = possibleIds(
     { error: { id: 'b7ad6b71-69e4-4d63', message: 'not found' } },
     { 'x-id': 'abcdef01' },

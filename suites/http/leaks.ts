@@ -1,4 +1,4 @@
-/** What an error must not say, in anybody's language. Pure. */
+/** What an error response must not contain, whatever the backend is written in. Pure. */
 
 export interface Leak {
   kind: 'stack' | 'path' | 'statement' | 'version'
@@ -14,7 +14,7 @@ const patterns: readonly [Leak['kind'], RegExp][] = [
   ['stack', /goroutine \d+ \[/],
   ['path', /(?:^|[\s"'(=])\/(?:usr|home|root|app|srv|opt|var|work|workspace|code)\/[\w.@-]+/],
   ['path', /node_modules\/|site-packages\/|vendor\/(?:bundle|autoload)/],
-  // In capitals, or with a list of columns: people are asked to select something from a list too.
+  // In capitals, or with a list of columns: prose may say "select … from" too.
   ['statement', /\bSELECT\b[^;]{1,200}\bFROM\b|\bselect\s+(?:\*|"?\w+"?\s*,[^;]{1,200})\s*from\s/],
   ['statement', /\binsert into\b|\bdelete from\b/i],
   ['statement', /\bupdate\s+"?\w+"?\s+set\b|\bwhere\s+\w+\s*=\s*\$\d/i],
@@ -22,7 +22,7 @@ const patterns: readonly [Leak['kind'], RegExp][] = [
   ['statement', /PostgresError|psycopg|sqlalchemy|asyncpg|ActiveRecord::|org\.postgresql|\bpgx\b/i],
 ]
 
-/** Products with the number of their version: the number is what an attacker looks up. */
+/** Products; with a version number they are a leak, since attackers look the number up. */
 const products = [
   'node',
   'express',
@@ -56,16 +56,22 @@ const products = [
 ]
 const versioned = new RegExp(`\\b(?:${products.join('|')})[/ ]v?\\d+(?:\\.\\d+)*`, 'i')
 /** Headers that name software. */
-const software = new Set(['server', 'x-powered-by', 'x-aspnet-version', 'x-runtime-version', 'via'])
+const softwareHeaders = new Set([
+  'server',
+  'x-powered-by',
+  'x-aspnet-version',
+  'x-runtime-version',
+  'via',
+])
 
-/** As it was before it was put into JSON: quotes and line breaks are what tells. */
+/** The text before JSON escaped it: the patterns look for quotes and line breaks. */
 function unescaped(body: string): string {
   return body.replace(/\\(["\\/nt])/g, (_, letter) =>
     letter === 'n' ? '\n' : letter === 't' ? '\t' : letter,
   )
 }
 
-/** What an answer gives away in its body or headers. */
+/** What a response leaks in its body or headers. */
 export function leaksOf(
   body: string,
   headers: Readonly<Record<string, string | string[] | undefined>>,
@@ -82,12 +88,14 @@ export function leaksOf(
   )
   const versions = [
     ...(versioned.exec(body) ?? []).slice(0, 1),
-    ...lines.filter(([name, value]) => software.has(name) && /\d/.test(value)).map(([, v]) => v),
+    ...lines
+      .filter(([name, value]) => softwareHeaders.has(name) && /\d/.test(value))
+      .map(([, v]) => v),
   ]
   return [...found, ...versions.map((text) => ({ kind: 'version' as const, text }))]
 }
 
-/** Every text in an answer that can be an id: of the headers, and of the JSON of the body. */
+/** Every text in a response that can be an id: from the headers, and from a JSON body. */
 export function possibleIds(
   json: unknown,
   headers: Readonly<Record<string, string | string[] | undefined>>,

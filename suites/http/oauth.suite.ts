@@ -1,4 +1,4 @@
-/** Log-in by a provider: the way there, the way back, and who is sent away on it. */
+/** Login with a provider: the redirect, the callback, and callbacks that must be rejected. */
 import { randomBytes } from 'node:crypto'
 import { request } from 'undici'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -10,25 +10,25 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 
 const clientId = 'preflight-client'
-/** Fewer could be guessed while a log-in lasts. */
-const shortestState = 16
+/** A shorter state could be guessed during a login. */
+const minStateLength = 16
 
 const names = ['oauthClientId', 'oauthClientSecret', 'oauthRedirectUri', 'oauthIssuer'] as const
 
-/** What a browser has once it was sent to the provider. */
-interface Begun {
+/** What a browser has when it is redirected to the provider. */
+interface StartedLogin {
   status: number
   location: URL | null
   cookie: string
 }
 
-async function begin(running: RunningTarget): Promise<Begun> {
+async function begin(running: RunningTarget): Promise<StartedLogin> {
   const { status, headers } = await running.send(running.operation('beginOAuth').request())
   const cookies = [headers['set-cookie'] ?? []].flat().map((each) => each.split(';')[0])
   return { status, location: URL.parse(String(headers.location ?? '')), cookie: cookies.join('; ') }
 }
 
-/** Goes to the provider as a browser does; what it brings back. */
+/** Follows the redirect to the provider as a browser does; returns the callback's query. */
 async function visitProvider(location: URL): Promise<URLSearchParams> {
   const { headers, body } = await request(location)
   await body.dump()
@@ -47,23 +47,26 @@ function settingsOf(target: Target, issuer: string, callback: string, secret: st
 
 type Forgery = [what: string, query: URLSearchParams, cookie: string]
 
-/** Callbacks that the log-in which they come from did not lead to. */
-function forgeriesOf(brought: URLSearchParams, [own, other]: readonly [Begun, Begun]): Forgery[] {
-  const stateOf = ({ location }: Begun) => location?.searchParams.get('state') ?? ''
+/** Callbacks that do not belong to the login of the browser that sends them. */
+function forgeriesOf(
+  genuine: URLSearchParams,
+  [victim, other]: readonly [StartedLogin, StartedLogin],
+): Forgery[] {
+  const stateOf = ({ location }: StartedLogin) => location?.searchParams.get('state') ?? ''
   const withState = (state: string | undefined) => {
-    const query = new URLSearchParams(brought)
+    const query = new URLSearchParams(genuine)
     if (state === undefined) query.delete('state')
     else query.set('state', state)
     return query
   }
   const madeUp = randomBytes(16).toString('hex')
   return [
-    ['without a state', withState(undefined), own.cookie],
-    ['with an empty state', withState(''), own.cookie],
-    ['with a made-up state', withState(madeUp), own.cookie],
-    ['with the state of another log-in', withState(stateOf(other)), own.cookie],
-    ['with a good state, by another browser', brought, ''],
-    ['with a good state, by a browser that began another', brought, other.cookie],
+    ['without a state', withState(undefined), victim.cookie],
+    ['with an empty state', withState(''), victim.cookie],
+    ['with a made-up state', withState(madeUp), victim.cookie],
+    ['with the state of another login', withState(stateOf(other)), victim.cookie],
+    ['with a valid state, from another browser', genuine, ''],
+    ['with a valid state, from a browser with another login', genuine, other.cookie],
   ]
 }
 
@@ -83,41 +86,44 @@ check('http.oauth', async ({ target, evidence, expect }) => {
   const [first, second] = [await begin(running), await begin(running)]
   for (const { status, location } of [first, second]) {
     const query = location?.searchParams
-    const seen = { redirectUri: query?.get('redirect_uri'), clientId: query?.get('client_id') }
+    const sent = { redirectUri: query?.get('redirect_uri'), clientId: query?.get('client_id') }
     const state = query?.get('state') ?? ''
-    evidence.observe('begin', { status, origin: location?.origin ?? null, ...seen })
-    expect.soft(location?.origin, 'where the browser is sent').toBe(provider.issuer)
-    expect.soft(seen, 'what it is sent with').toEqual({ redirectUri: callback, clientId })
-    expect.soft(state.length, 'characters of the state').toBeGreaterThanOrEqual(shortestState)
+    evidence.observe('redirect', { status, origin: location?.origin ?? null, ...sent })
+    expect.soft(location?.origin, 'origin of the redirect').toBe(provider.issuer)
+    expect
+      .soft(sent, 'callback and client in the redirect')
+      .toEqual({ redirectUri: callback, clientId })
+    expect.soft(state.length, 'length of the state').toBeGreaterThanOrEqual(minStateLength)
   }
   const states = [first, second].map(({ location }) => location?.searchParams.get('state'))
-  expect.soft(states[0], 'the state of two log-ins').not.toBe(states[1])
-  evidence.floor('begin', 2)
-  if (!first.location || !second.location) throw inconclusive('nobody is sent to the provider')
+  expect.soft(states[0], 'state of one login, against that of another').not.toBe(states[1])
+  evidence.floor('redirect', 2)
+  if (!first.location || !second.location)
+    throw inconclusive('the login does not redirect to the provider')
 
-  const back = async (query: URLSearchParams, cookie: string) => {
+  const callBack = async (query: URLSearchParams, cookie: string) => {
     const before = provider.exchanges.length
     const path = `${beginOAuth.callback}?${query}`
     const headers = cookie === '' ? {} : { cookie }
     const { status } = await running.send({ method: 'GET', path }, { headers })
-    // Who is taken in was asked for at the provider, which is what a forged callback is for.
-    return { status, isTakenIn: provider.exchanges.length > before || status < 300 }
+    // An accepted callback is exchanged at the provider: that is what a forged one is after.
+    return { status, isAccepted: provider.exchanges.length > before || status < 300 }
   }
-  const brought = await visitProvider(first.location)
-  const forgeries = forgeriesOf(brought, [first, second])
+  const genuine = await visitProvider(first.location)
+  const forgeries = forgeriesOf(genuine, [first, second])
   for (const [what, query, cookie] of forgeries) {
-    const { status, isTakenIn } = await back(query, cookie)
-    evidence.observe('forged', { what, status, isTakenIn })
-    expect.soft(isTakenIn, `a callback ${what} is taken in (${status})`).toBe(false)
-    expect.soft(status, `the answer to a callback ${what}`).toBeLessThan(500)
+    const { status, isAccepted } = await callBack(query, cookie)
+    evidence.observe('forged callback', { what, status, isAccepted })
+    expect.soft(isAccepted, `callback ${what} is accepted (status ${status})`).toBe(false)
+    expect.soft(status, `status of a callback ${what}`).toBeLessThan(500)
   }
-  evidence.floor('forged', forgeries.length)
-  // One that nobody tampered with: who began it is let through to the provider.
+  evidence.floor('forged callback', forgeries.length)
+  // The control: a genuine callback is accepted.
   const third = await begin(running)
-  if (!third.location) throw inconclusive('nobody is sent to the provider any more')
-  const good = await back(await visitProvider(third.location), third.cookie)
-  evidence.observe('good', good)
-  if (!good.isTakenIn) throw inconclusive(`the callback of whoever began answered ${good.status}`)
+  if (!third.location) throw inconclusive('the login no longer redirects to the provider')
+  const good = await callBack(await visitProvider(third.location), third.cookie)
+  evidence.observe('genuine callback', good)
+  if (!good.isAccepted) throw inconclusive(`the genuine callback answered ${good.status}`)
 
   const without = Object.fromEntries(names.map((name) => [name, null]))
   const bare = await target.start(supported(target.config, { ...without, workers: '1' })).ready()
@@ -127,7 +133,7 @@ check('http.oauth', async ({ target, evidence, expect }) => {
     location: absent.location?.href ?? null,
   })
   evidence.floor('unconfigured', 1)
-  expect.soft(absent.location, 'where a browser is sent without a provider').toBeNull()
-  expect.soft(absent.status, 'the answer without a provider').toBeGreaterThanOrEqual(400)
-  expect.soft(absent.status, 'the answer without a provider').toBeLessThan(500)
+  expect.soft(absent.location, 'redirect without OAuth settings').toBeNull()
+  expect.soft(absent.status, 'status without OAuth settings').toBeGreaterThanOrEqual(400)
+  expect.soft(absent.status, 'status without OAuth settings').toBeLessThan(500)
 })

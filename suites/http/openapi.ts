@@ -1,11 +1,11 @@
-/** Requests that an OpenAPI document describes, with a value for each field that it names. Pure. */
+/** Requests described by an OpenAPI document, with a value for each field. Pure. */
 import type { RequestSpec } from '#gate/contract/contract.ts'
 
 type Node = Record<string, unknown>
 const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object'
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 
-/** What a reference within the document leads to. */
+/** Resolves a reference within the document. */
 function resolved(document: Node, value: unknown): Node {
   if (!isNode(value)) return {}
   const { $ref } = value
@@ -24,7 +24,7 @@ function bodyOf(document: Node, operation: Node): unknown {
   return Object.fromEntries(Object.keys(properties).map((name) => [name, 'preflight']))
 }
 
-/** Every operation of the document; parameters of paths get a number that nothing has. */
+/** Every operation of the document; path parameters get an id that does not exist. */
 export function requestsOf(document: unknown): RequestSpec[] {
   if (!isNode(document) || !isNode(document.paths)) return []
   return Object.entries(document.paths).flatMap(([path, item]) =>

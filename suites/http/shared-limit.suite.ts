@@ -1,13 +1,13 @@
-/** One count for a client, whichever process of whichever replica it comes to. */
+/** One count per client, over all processes of all replicas. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
-import { clients, limited, limitOf, loginRequest } from './login-tries.ts'
+import { clients, limited, limitOf, loginRequest } from './login-attempts.ts'
 
 const [client] = clients
 const replicas = 2
-/** Tries of one client, as a multiple of the limit: enough for every worker to have its turn. */
+/** Attempts of one client, as a multiple of the limit: enough for every worker to get some. */
 const times = 8
 
 check('http.rate-limit-shared', async ({ target, evidence, expect }) => {
@@ -21,20 +21,22 @@ check('http.rate-limit-shared', async ({ target, evidence, expect }) => {
   const [replica] = all
   if (!replica) throw inconclusive('no replica')
   const request = loginRequest(replica, target.newAccount('stranger'))
-  // Each on a connection of its own, to the replicas in turn, some at once: counts must not race.
-  const tries = await Promise.all(
+  // Each on a new connection, to the replicas in turn, all at once: the counts must not race.
+  const attempts = await Promise.all(
     Array.from({ length: times * limit }, async (_, index) => {
       const at = all[index % replicas] ?? replica
       const { status } = await askDirectly(at, { ...request, from: client })
       return { replica: index % replicas, status }
     }),
   )
-  for (const each of tries) evidence.observe('try', each)
-  const through = tries.filter(({ status }) => status !== 429)
+  for (const each of attempts) evidence.observe('login attempt', each)
+  const through = attempts.filter(({ status }) => status !== 429)
   const failed = through.filter(({ status }) => status === 0 || status >= 500)
-  if (failed.length > 0) throw inconclusive(`${failed.length} tries were not answered as log-ins`)
-  const what = `of ${tries.length} tries of one client over ${replicas} replicas, let through`
+  if (failed.length > 0) {
+    throw inconclusive(`${failed.length} login attempts failed with a 5xx or got no response`)
+  }
+  const what = `let through, of ${attempts.length} attempts by one client on ${replicas} replicas`
   expect.soft(through.length, what).toBeLessThanOrEqual(limit)
-  if (through.length === 0) throw inconclusive('not even the first try was let through')
-  evidence.floor('try', times * limit)
+  if (through.length === 0) throw inconclusive('not even the first attempt was let through')
+  evidence.floor('login attempt', times * limit)
 })

@@ -1,4 +1,4 @@
-/** By which names the target lets itself be asked. */
+/** The host names that the target accepts. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
@@ -6,25 +6,25 @@ import { check } from '#gate/run/check.ts'
 import { deployedList } from './deployed.ts'
 import { askDirectly } from './direct.ts'
 
-/** Names that the list has, and names of its wildcards. */
-function known(listed: readonly string[]): string[] {
+/** The listed names, and one subdomain for each wildcard. */
+function listedNames(listed: readonly string[]): string[] {
   return listed
     .filter((entry) => entry !== '*')
     .map((entry) => entry.replace(/^\*?\./, 'preflight.'))
 }
 
-/** Names that are like a listed one, and not it. */
-function foreign(listed: readonly string[]): string[] {
+/** Unlisted names, among them look-alikes of the listed ones. */
+function unlistedNames(listed: readonly string[]): string[] {
   const names = listed.map((entry) => entry.replace(/^\*?\./, ''))
   const isWild = (name: string) =>
     listed.some((entry) => entry === `*.${name}` || entry === `.${name}`)
-  const likes = names.flatMap((name) => [
+  const lookAlikes = names.flatMap((name) => [
     `not${name}`,
     `${name}.attacker.example`,
     `${name}-attacker.example`,
     ...(isWild(name) ? [] : [`attacker.${name}`]),
   ])
-  return ['attacker.example', '203.0.113.7', ...likes]
+  return ['attacker.example', '203.0.113.7', ...lookAlikes]
 }
 
 check('http.trusted-host', async ({ target, evidence, expect }) => {
@@ -32,37 +32,35 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
   const running = await target.running()
   const { path } = running.operation('profile').request()
   const { unknownHost } = running.statuses
-  expect.soft(listed, 'the deployed names').not.toContain('*')
-  const names = known(listed)
+  expect.soft(listed, 'deployed host names').not.toContain('*')
+  const names = listedNames(listed)
   const statuses: number[] = []
   for (const name of names) {
     for (const host of [name, `${name}:443`]) {
       const { status } = await askDirectly(running, { host, path })
       evidence.observe('listed', { host, status })
       statuses.push(status)
-      expect
-        .soft(unknownHost, `the status of a request to ${host}, which is listed`)
-        .not.toContain(status)
+      expect.soft(status, `status for the listed host ${host}`).not.toBeOneOf(unknownHost)
     }
   }
   if (statuses.every((status) => unknownHost.includes(status))) {
-    throw inconclusive(`no name of the list is let through: ${statuses}`)
+    throw inconclusive(`every listed host is refused: ${statuses}`)
   }
-  const strangers = foreign(listed)
-  for (const host of strangers) {
+  const unlisted = unlistedNames(listed)
+  for (const host of unlisted) {
     const { status } = await askDirectly(running, { host, path })
-    evidence.observe('foreign', { host, status })
-    expect.soft(unknownHost, `the status of a request to ${host}`).toContain(status)
+    evidence.observe('unlisted', { host, status })
+    expect.soft(status, `status for the unlisted host ${host}`).toBeOneOf(unknownHost)
   }
-  // The container's own probe knows no other name, and comes past every proxy.
+  // The container's own health probe uses these names, and no proxy.
   const { port } = new URL(running.url)
   const probes = [`localhost:${port}`, `127.0.0.1:${port}`]
   for (const host of probes) {
     const { status } = await askDirectly(running, { host, path: healthPath(target), isBare: true })
     evidence.observe('probe', { host, status })
-    expect.soft(status, `the status of the health probe of ${host}`).toBe(200)
+    expect.soft(status, `status of the health probe at ${host}`).toBe(200)
   }
   evidence.floor('listed', 1)
-  evidence.floor('foreign', strangers.length)
+  evidence.floor('unlisted', unlisted.length)
   evidence.floor('probe', probes.length)
 })

@@ -1,15 +1,15 @@
-/** Whom a try counts for: the client that made it, whatever it says of itself. */
+/** A login attempt counts for the client that made it, whatever headers it forges. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { headerValues, type RawRequest, send } from '#gate/kit/edge/client.ts'
 import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
-import { clients, limited, limitOf, loginRequest } from './login-tries.ts'
+import { clients, limited, limitOf, loginRequest } from './login-attempts.ts'
 
 const [client, other, attacker] = clients
-/** Headers by which proxies tell a client's address. */
-const told = [
+/** Headers in which proxies report the client's address. */
+const forwardingHeaders = [
   'X-Forwarded-For',
   'X-Real-IP',
   'Forwarded',
@@ -20,21 +20,22 @@ const told = [
   'Fastly-Client-IP',
   'X-Original-Forwarded-For',
 ]
-/** With each header alone, and with all of them. */
-const rounds = told.length + 1
-/** An address of a proxy that is not there (RFC 5737). */
-const nobody = '192.0.2.1'
+/** One for each header alone, and one with all of them. */
+const rounds = forwardingHeaders.length + 1
+/** The address of a proxy that does not exist (RFC 5737). */
+const absentProxy = '192.0.2.1'
 
-/** Another address in each try (RFC 5737). */
+/** The request with forged headers, with another address in each round (RFC 5737). */
 function forged(request: RawRequest, round: number): RawRequest {
   const address = `203.0.113.${round + 1}`
   const value = (name: string) => (name === 'Forwarded' ? `for=${address};proto=https` : address)
-  const names = round < told.length ? told.slice(round, round + 1) : told
-  const own = request.headers ?? []
-  return { ...request, headers: [...own, ...names.map((name) => [name, value(name)] as const)] }
+  const isSingle = round < forwardingHeaders.length
+  const names = isSingle ? forwardingHeaders.slice(round, round + 1) : forwardingHeaders
+  const added = names.map((name) => [name, value(name)] as const)
+  return { ...request, headers: [...(request.headers ?? []), ...added] }
 }
 
-/** Whether a log-in was tried at all. */
+/** Whether a status is the answer to a login, successful or not. */
 const isLogin = (status: number) => status < 300 || (status >= 400 && status < 500)
 
 check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect }) => {
@@ -51,27 +52,30 @@ check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect })
       let through = 0
       for (let each = 0; each < limit + rounds; each += 1) {
         const isPlain = each < limit
-        const seen = await ask(client, isPlain ? request : forged(request, each - limit))
-        const headers = isPlain ? 'none' : (told[each - limit] ?? 'all')
-        evidence.observe('try through the edge', { client, forged: headers, ...seen })
-        if (isPlain && !isLogin(seen.status)) {
-          throw inconclusive(`a log-in through the edge answered ${seen.status}`)
+        const answer = await ask(client, isPlain ? request : forged(request, each - limit))
+        const headers = isPlain ? 'none' : (forwardingHeaders[each - limit] ?? 'all headers')
+        evidence.observe('attempt through the edge', { client, forged: headers, ...answer })
+        if (isPlain && !isLogin(answer.status)) {
+          throw inconclusive(`a login through the edge answered ${answer.status}`)
         }
-        if (seen.status !== 429) through += 1
-        if (!isPlain) expect.soft(seen.status, `a try too many that forges ${headers}`).toBe(429)
+        if (answer.status !== 429) through += 1
+        const what = `status of an attempt over the limit that forges ${headers}`
+        if (!isPlain) expect.soft(answer.status, what).toBe(429)
       }
-      expect.soft(through, 'tries of one client let through').toBeLessThanOrEqual(limit)
+      expect.soft(through, 'attempts of one client let through').toBeLessThanOrEqual(limit)
       const neighbour = await ask(other, request)
       evidence.observe('another client', { client: other, ...neighbour })
-      expect.soft(neighbour.status, 'the first try of another client of the edge').not.toBe(429)
-      evidence.floor('try through the edge', limit + rounds)
+      expect.soft(neighbour.status, 'status of the first attempt of another client').not.toBe(429)
+      evidence.floor('attempt through the edge', limit + rounds)
       evidence.floor('another client', 1)
     },
   )
 
-  // Past the edge nobody's word counts: those who come directly are no proxy.
+  // Without the edge no forwarding header counts: a client that connects directly is no proxy.
   if (target.config.settings?.trustedProxies === undefined) return
-  const running = await target.start({ ...limited(target.config), trustedProxies: nobody }).ready()
+  const running = await target
+    .start({ ...limited(target.config), trustedProxies: absentProxy })
+    .ready()
   const request = loginRequest(running, target.newAccount('stranger'))
   const statuses: number[] = []
   for (let each = 0; each < limit + rounds; each += 1) {
@@ -80,11 +84,12 @@ check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect })
       from: attacker,
     })
     statuses.push(status)
-    evidence.observe('try past the edge', { client: attacker, status })
+    evidence.observe('attempt without the edge', { client: attacker, status })
   }
-  evidence.floor('try past the edge', limit + rounds)
+  evidence.floor('attempt without the edge', limit + rounds)
   const isRedirected = statuses.every((status) => status >= 300 && status < 400)
-  if (isRedirected) return // It believes nobody's word of the scheme either: no log-in is tried.
+  if (isRedirected) return // It does not believe the forged scheme either: no login is attempted.
   const through = statuses.filter((status) => status !== 429).length
-  expect.soft(through, `tries past the edge let through (${statuses})`).toBeLessThanOrEqual(limit)
+  const what = `attempts let through without the edge (${statuses})`
+  expect.soft(through, what).toBeLessThanOrEqual(limit)
 })

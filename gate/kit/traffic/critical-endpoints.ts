@@ -1,4 +1,4 @@
-/** The endpoints without which there is no product, each with the answers that it must refuse. */
+/** The endpoints that users cannot do without, each with the requests that it must refuse. */
 import supertest from 'supertest'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
@@ -61,7 +61,7 @@ async function sessions(ask: Ask, running: RunningTarget, person: Person) {
   const refused = statuses.unauthenticated
   await ask({ what: 'log in with a wrong password', spec: wrong, right: refused })
   const who = await ask({ what: 'own profile', spec: profile.request(), session, right: ok })
-  await ask({ what: 'profile of nobody', spec: profile.request(), right: refused })
+  await ask({ what: 'profile without a session', spec: profile.request(), right: refused })
   const renewed = await ask({ what: 'refresh', spec: refresh.request(session), right: ok })
   const second = refresh.result(renewed)
   const again = { spec: profile.request(), session: second, right: ok }
@@ -82,7 +82,7 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
   const { owner, member, outsider } = people
   const asked = { spec: list.request(company) }
   const { unauthenticated, forbidden } = statuses
-  await ask({ what: 'permissions of nobody', ...asked, right: unauthenticated })
+  await ask({ what: 'permissions without a session', ...asked, right: unauthenticated })
   await ask({
     what: 'permissions of an outsider',
     ...asked,
@@ -108,12 +108,12 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
   }
   const spec = change.request(company, member.id, change.roles.writer)
   await ask({
-    what: 'a role change by an outsider',
+    what: 'change a role as an outsider',
     spec,
     session: outsider.session,
     right: forbidden,
   })
-  await ask({ what: 'a role change by nobody', spec, right: unauthenticated })
+  await ask({ what: 'change a role without a session', spec, right: unauthenticated })
   return seen
 }
 
@@ -134,23 +134,32 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   const made = await ask({ what: 'create a record', spec, session, right: statuses.created })
   const ref = { company, id: create.result(made) }
   const { conflict, forbidden, notFound, unauthenticated, done } = statuses
-  await ask({ what: 'create it again', spec, session, right: conflict })
-  await ask({ what: 'create by nobody', spec, right: unauthenticated })
-  await ask({ what: 'create by an outsider', spec, session: outsider.session, right: forbidden })
+  await ask({ what: 'create the same record again', spec, session, right: conflict })
+  await ask({ what: 'create a record without a session', spec, right: unauthenticated })
+  await ask({
+    what: 'create a record as an outsider',
+    spec,
+    session: outsider.session,
+    right: forbidden,
+  })
   const bad = invalid.request(company)
-  await ask({ what: 'create an invalid one', spec: bad, session, right: statuses.invalid })
+  await ask({ what: 'create an invalid record', spec: bad, session, right: statuses.invalid })
   const reading = { spec: read.request(ref), session }
-  await ask({ what: 'read it', ...reading, right: ok })
-  await ask({ what: 'read by nobody', spec: read.request(ref), right: unauthenticated })
+  await ask({ what: 'read the record', ...reading, right: ok })
+  await ask({
+    what: 'read the record without a session',
+    spec: read.request(ref),
+    right: unauthenticated,
+  })
   const stranger = { spec: read.request(ref), session: outsider.session, right: forbidden }
-  await ask({ what: 'read by an outsider', ...stranger })
+  await ask({ what: 'read the record as an outsider', ...stranger })
   const unknown = read.request({ company, id: unknownId })
-  await ask({ what: 'read an unknown one', spec: unknown, session, right: notFound })
+  await ask({ what: 'read an unknown record', spec: unknown, session, right: notFound })
   const renaming = update.request(ref, 'critical-record-renamed')
-  await ask({ what: 'update it', spec: renaming, session, right: done })
-  const renamed = await ask({ what: 'read after the update', ...reading, right: ok })
-  await ask({ what: 'delete it', spec: remove.request(ref), session, right: done })
-  await ask({ what: 'read after deletion', ...reading, right: notFound })
+  await ask({ what: 'update the record', spec: renaming, session, right: done })
+  const renamed = await ask({ what: 'read the record after the update', ...reading, right: ok })
+  await ask({ what: 'delete the record', spec: remove.request(ref), session, right: done })
+  await ask({ what: 'read the record after its deletion', ...reading, right: notFound })
   return read.result(renamed)
 }
 
@@ -187,7 +196,7 @@ export async function tryCriticalEndpoints(
   const { created } = running.statuses
   const founded = { spec: founding, session: owner.session, right: created }
   const { result } = running.operation('createCompany')
-  const company = result(await ask({ what: 'found a company', ...founded }))
+  const company = result(await ask({ what: 'create a company', ...founded }))
   const [reader, writer] = await permissions(ask, running, people, company)
   const renamed = await records(ask, running, people, company)
   const [profile, account] = await sessions(ask, running, member)

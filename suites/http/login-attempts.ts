@@ -1,37 +1,37 @@
-/** Tries to log in, from addresses of one's own: how many are let through, and what ends them. */
+/** Login attempts from several client addresses, with the deployed login limit. */
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/client.ts'
 import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
-/** The guide's: tries of one client in a minute. */
+/** The guide's: attempts of one client in a minute. */
 const guideLimit = 5
 
 /** Addresses of this machine, each a client of its own. */
 export const clients = ['127.0.0.41', '127.0.0.42', '127.0.0.43'] as const
 
-/** How many tries a minute the deployment allows. */
+/** How many attempts a minute the deployment allows. */
 export function limitOf(config: TargetConfig): number {
   return Number(deployedValue(config, 'loginRateLimit') ?? guideLimit)
 }
 
 /**
- * For a start with the limit as deployed: other checks do without one. Redis is waited for, so that
- * a busy machine does not make a backend count without it.
+ * Settings for a start with the limit as deployed; other checks start without one. The timeout for
+ * Redis is long, so that a busy machine does not make a backend count without it.
  */
 export function limited(config: TargetConfig): Overrides {
   const loginRateLimit = deployedValue(config, 'loginRateLimit') ?? null
   return supported(config, { loginRateLimit, redisTimeoutMs: '5000' })
 }
 
-/** The log-in of an account as raw bytes can be made of it. */
+/** The login of an account as a raw request. */
 export function loginRequest(running: RunningTarget, account: Account): RawRequest {
   const { method, path, json, headers = {} } = running.operation('login').request(account)
   return { method, path, json, headers: Object.entries(headers) }
 }
 
-/** Seconds that a refusal asks to wait; undefined where it does not say. */
+/** The seconds in Retry-After; undefined if there is none. */
 export function retryAfterSeconds(reply: RawReply): number | undefined {
   const [value] = headerValues(reply, 'retry-after')
   if (value === undefined) return undefined
