@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Redis } from 'ioredis'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { openRedisHold, type RedisHold } from '#gate/kit/fault/redis-hold.ts'
 import { applyMutant } from '../mutants/apply.ts'
 import { mutantById } from '../mutants/index.ts'
@@ -70,7 +70,7 @@ async function steered(race: Race, index: number) {
 /** The read begins at some moment of the change. */
 async function unsteered({ key, redis, read, change }: Race, index: number, changeMs: number) {
   await redis.del(key)
-  const reading = lasts(Math.random() * changeMs).then(read)
+  const reading = sleep(Math.random() * changeMs).then(read)
   await Promise.all([reading, change(roleOf(index))])
   return (await read()) !== roleOf(index)
 }

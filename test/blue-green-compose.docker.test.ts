@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { freePort } from '#gate/host/process/ports.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { createRun, removeFolder } from '#gate/host/reaper/run-folder.ts'
 import { composeCommand } from '#gate/kit/deploy/compose/cli.ts'
 import { serviceImage } from '#gate/kit/deploy/compose/images.ts'
@@ -141,7 +141,7 @@ async function askedDuring(client: HttpClient, work: () => Promise<unknown>) {
       const outcome = await client.try({ method: 'GET', path: '/health', headers })
       const version = outcome.ok ? (JSON.parse(outcome.text) as { version: string }).version : ''
       answers.push(outcome.ok ? `${outcome.status} ${version}` : outcome.error)
-      await lasts(askEveryMs)
+      await sleep(askEveryMs)
     }
   }
   const askers = [asking(0), asking(1)]

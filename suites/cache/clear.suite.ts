@@ -1,7 +1,7 @@
 /** Clearing all permissions under traffic must not block Redis or remove unrelated keys. */
 import { Redis } from 'ioredis'
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { CacheWorld, permissionKey } from '#gate/kit/cache/world.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
@@ -49,7 +49,7 @@ async function measureLatency(url: string, signal: AbortSignal): Promise<number[
     const startMs = performance.now()
     await redis.ping()
     latencies.push(performance.now() - startMs)
-    await lasts(2)
+    await sleep(2)
   }
   redis.disconnect()
   return latencies.toSorted((a, b) => a - b)

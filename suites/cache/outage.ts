@@ -1,6 +1,6 @@
 /** One role change while Redis is unreachable, and the answers of all replicas around it. */
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import type { CacheWorld } from '#gate/kit/cache/world.ts'
 import type { History } from '#gate/kit/history/history.ts'
 import { Recorder } from '#gate/kit/history/recorder.ts'
@@ -80,7 +80,7 @@ export class Outage {
         const ask = () => answerOf(world, this.#fixture.member)
         const { outcome } = await this.#recorder.read(of, ask)
         if (outcome === 'ok') this.#answered[at] = (this.#answered[at] ?? 0) + 1
-        await lasts(pauseMs)
+        await sleep(pauseMs)
       }
     })
     const end = async () => {
@@ -93,7 +93,7 @@ export class Outage {
   /** Waits until each replica has answered `count` more reads, and for at least `minMs`. */
   async reads(count: number, minMs = 0): Promise<void> {
     const from = [...this.#answered]
-    await lasts(minMs)
+    await sleep(minMs)
     const enough = async () =>
       this.#answered.every((now, at) => now >= (from[at] ?? 0) + count) ? true : undefined
     const options = { timeoutMs: waitMs, intervalMs: 10 }

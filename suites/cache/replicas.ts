@@ -1,6 +1,6 @@
 /** Replicas of the target on one database and one Redis, and the history of their answers. */
 import { inconclusive } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
 import { type Answer, Recorder } from '#gate/kit/history/recorder.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -81,7 +81,7 @@ export async function recordRoleChanges(
     while (!end.signal.aborted) {
       await recorder.read({ process, key }, () => answerOf(world, member))
       reads += 1
-      await lasts(pauseMs)
+      await sleep(pauseMs)
     }
   }
   const change = async (index: number) => {
@@ -101,11 +101,11 @@ export async function recordRoleChanges(
   try {
     for (let index = 1; index < changes; index += 1) {
       const enough = reads + readsBetween
-      while (reads < enough) await lasts(1)
+      while (reads < enough) await sleep(1)
       await change(index)
     }
     const enough = reads + readsBetween
-    while (reads < enough) await lasts(1)
+    while (reads < enough) await sleep(1)
   } finally {
     end.abort()
     await Promise.all(readers)

@@ -1,7 +1,7 @@
 /** A change made directly in the database shows when the cache entry expires, at the latest. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { Recorder } from '#gate/kit/history/recorder.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
@@ -37,7 +37,7 @@ check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) 
       const of = { process: `replica ${at + 1}`, key }
       const answer = await recorder.read(of, () => answerOf(world, member))
       latest[at] = answer.value ?? ''
-      await lasts(pauseMs)
+      await sleep(pauseMs)
     }
   }
   const change = async (role: Role, waits = true) => {

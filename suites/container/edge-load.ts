@@ -1,6 +1,6 @@
 /** Load on a composition, through its edge. */
 
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import type { Composition } from '#gate/kit/deploy/compose/composition.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
@@ -44,7 +44,7 @@ export async function makeLoad(
       )
       while (!isOver) {
         await look()
-        await Promise.race([sending, lasts(lookEveryMs)])
+        await Promise.race([sending, sleep(lookEveryMs)])
       }
       const { requests } = await sending
       const failed = requests.filter(({ outcome }) => !outcome.ok || outcome.status >= 500).length

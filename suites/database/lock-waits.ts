@@ -1,6 +1,6 @@
 /** Who waits for a lock because of a migrator: looked at many times a second. */
 import { Client } from 'pg'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 
 /** What a migrator's connections are known by: a role of their own. */
 export const migratorRole = 'preflight_migrator'
@@ -69,7 +69,7 @@ export async function watchLockWaits(url: string): Promise<Watch> {
       seen.mostBehindMigrator = Math.max(seen.mostBehindMigrator, look.waitersBehind)
       seen.longestOfMigratorMs = Math.max(seen.longestOfMigratorMs, Math.round(look.migrator))
       lastMs = nowMs
-      await lasts(intervalMs)
+      await sleep(intervalMs)
     }
   }
   const watched = watch()

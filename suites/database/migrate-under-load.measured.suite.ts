@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier } from 'pg'
 import { expect } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
@@ -89,7 +89,7 @@ async function holdOut(migrating: Promise<CommandResult>, waits: () => LockWaits
   const options = { timeoutMs: 20_000, intervalMs: 10 }
   const under = async () => ended || waits().longestOfMigratorMs > 0 || undefined
   await waitFor('the migrator waits, or ends', under, options).catch(() => undefined)
-  if (!ended) await Promise.race([conclude, lasts(heldMs)])
+  if (!ended) await Promise.race([conclude, sleep(heldMs)])
   return ended?.exitCode
 }
 
@@ -104,7 +104,7 @@ async function underTraffic(
   const paced = pace(steady, (index) => traffic.send(index), end.signal)
   const watch = await watchLockWaits(url)
   try {
-    await lasts(beforeMs)
+    await sleep(beforeMs)
     let endedBeside: number | null | undefined
     const begun: Promise<CommandResult>[] = []
     const begin = () => {
@@ -118,7 +118,7 @@ async function underTraffic(
       })
     }
     const result = await (begun[0] ?? begin())
-    await lasts(afterMs)
+    await sleep(afterMs)
     end.abort()
     const { requests } = await paced
     const ok = requests.filter(({ outcome }) => isWell(outcome)).length

@@ -1,6 +1,6 @@
 /** Transactions that write to two tables, so that neither ever has what the other lacks. */
 import { Client } from 'pg'
-import { lasts, orAborted } from '#gate/host/process/wait.ts'
+import { orAborted, sleep } from '#gate/host/process/wait.ts'
 import { rowsOf } from './postgres-client.ts'
 
 /** A dump that takes tables one by one, by name or by age, meets them in this order. */
@@ -45,7 +45,7 @@ export async function writePairs(url: string): Promise<PairWriter> {
       await client.query(`insert into ${first} values ($1)`, [id])
       await client.query('commit')
       acknowledgedMs.push(performance.now())
-      await orAborted(lasts(intervalMs), stop.signal).catch(() => {})
+      await orAborted(sleep(intervalMs), stop.signal).catch(() => {})
     }
   }
   const writing = write()

@@ -1,7 +1,7 @@
 /** A query is held up for longer than the threshold, and looked for in the log. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { durations, isAboutQuery, shapeOf } from '#gate/kit/postgres/log-lines.ts'
 import { check } from '#gate/run/check.ts'
@@ -50,7 +50,7 @@ async function readHeld({ running, read }: Reader, url: string, table: string, h
     const reading = read()
     await lock.bites(1, 10_000)
     const waitsMs = performance.now()
-    await lasts(holdMs)
+    await sleep(holdMs)
     const leastMs = performance.now() - waitsMs
     await lock.release()
     const outcome = await reading

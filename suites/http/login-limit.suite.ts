@@ -1,7 +1,7 @@
 /** The login limit: so many attempts a minute for each client, until the minute is over. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
 import { clients, limited, limitOf, loginRequest, retryAfterSeconds } from './login-attempts.ts'
@@ -48,7 +48,7 @@ check('http.login-rate-limit', async ({ target, evidence, expect }) => {
   const isAsClaimed = through === limit && (retryAfter ?? 0) <= windowSeconds + slackSeconds
   if (!isAsClaimed) return
   const waitSeconds = Math.min(retryAfter ?? windowSeconds, windowSeconds) + slackSeconds
-  await lasts(waitSeconds * 1_000)
+  await sleep(waitSeconds * 1_000)
   const { status } = await askDirectly(running, { ...request, from: client })
   evidence.observe('after the window', { client, waitSeconds, status })
   expect.soft(status, `status of an attempt ${waitSeconds} s later`).not.toBe(429)

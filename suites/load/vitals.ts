@@ -1,7 +1,7 @@
 /** What a process that leaks has ever more of, looked at while a load lasts. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { connectionsAt } from '#gate/host/process/connections.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { observePool } from '#gate/kit/pool/observer.ts'
 import type { Beside } from '#gate/kit/traffic/k6/request.ts'
 import type { Point } from './trend.ts'
@@ -62,7 +62,7 @@ export async function watchVitals(
         descriptors: sum(pids, descriptorsOf) - connectionsAt(listening),
         connections: observer.samples.at(-1)?.total ?? 0,
       })
-      await lasts(intervalMs)
+      await sleep(intervalMs)
     }
   })()
   return {

@@ -1,7 +1,7 @@
 /** Liveness while what the backend depends on is in trouble. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import { pause, stop } from '#gate/kit/fault/stop.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
@@ -115,7 +115,7 @@ async function lookOften(running: RunningTarget, times: number): Promise<Health[
   for (let each = 0; each < times && seen.filter(isBad).length < enoughBad; each += 1) {
     // Workers take turns: each look is on a connection of its own.
     seen.push(await onOwnConnection(running.client, (client) => healthOf(running, client)))
-    await lasts(lookEveryMs)
+    await sleep(lookEveryMs)
   }
   return seen
 }

@@ -1,7 +1,7 @@
 /** Readiness: the database goes away in either way, and comes back. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import { pause, stop } from '#gate/kit/fault/stop.ts'
 import { check } from '#gate/run/check.ts'
@@ -43,7 +43,7 @@ async function watch(running: RunningTarget, path: string, fromMs: number): Prom
   const looks: Look[] = []
   while (performance.now() - fromMs < noticedWithinMs + watchedMs) {
     looks.push(await look(running, path, fromMs))
-    await lasts(lookEveryMs)
+    await sleep(lookEveryMs)
   }
   return looks
 }

@@ -1,7 +1,7 @@
 /** Permission checks that are slow, and permissions that are stale. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
 import type { Fault } from '#gate/kit/fault/fault.ts'
 import { reach } from '#gate/kit/fault/reach.ts'
@@ -83,7 +83,7 @@ async function expiringSoon(target: Target): Promise<Cause> {
     begin: async () => {},
     shows: async () => {
       await now.world.warm(now.member)
-      await lasts(Number(shortTtlSeconds) * 1_000 + 200)
+      await sleep(Number(shortTtlSeconds) * 1_000 + 200)
       return (await now.world.redis.exists(now.world.key(now.member))) === 0
     },
     steps: { 'the documented key tells its time': async () => (await seconds()) <= soonSeconds },
@@ -169,7 +169,7 @@ check('operations.drill-stale-permissions', async ({ target, evidence, expect })
         session,
       })
     }
-    const apply = isCleared ? clear : async () => await lasts(permissionCacheTtl * 1_000)
+    const apply = isCleared ? clear : async () => await sleep(permissionCacheTtl * 1_000)
     await play(staleCause({ world, member, change, remedy: { name, apply } }), { evidence, expect })
   }
   await playWith(guideTtlSeconds, 'the endpoint clears it', true)

@@ -1,7 +1,7 @@
 /** Responses are slow: a query that waits, and a cache that is off. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { CacheWorld } from '#gate/kit/cache/world.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
 import { durations, isAboutQuery } from '#gate/kit/postgres/log-lines.ts'
@@ -38,7 +38,7 @@ async function slowQuery(target: Target): Promise<Cause> {
       lock = await lockTable(url, read.table)
       const reading = ask()
       await lock.bites(1, 10_000)
-      await lasts(holdMs)
+      await sleep(holdMs)
       await lock.release()
       slow = await reading
     },

@@ -1,7 +1,7 @@
 /** An exhausted pool stays the trouble of those who need it. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
@@ -51,7 +51,7 @@ check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
           const timeoutMs = 3 * promptMs
           probed.push({ route, outcome: await running.try(route.spec, { timeoutMs }) })
         }
-        await Promise.all([...routes.map(probe), lasts(probeIntervalMs)])
+        await Promise.all([...routes.map(probe), sleep(probeIntervalMs)])
       }
     }
     const { session } = pool.world.owner

@@ -1,6 +1,6 @@
 /** Requests of a plan, sent while every connection of the pool is held, and what became of each. */
 
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import type { ArrivalPlan } from '#gate/kit/traffic/arrivals.ts'
 import { type Lag, type Paced, pace } from '#gate/kit/traffic/pacer.ts'
@@ -54,7 +54,7 @@ export async function exhaust(
     const paced = pace(plan, (index) => send(index, holdMs + 10_000))
     const beside = meanwhile?.(stop.signal)
     await lock.bites(1, 10_000)
-    await lasts(Math.max(0, lockedMs + holdMs - performance.now()))
+    await sleep(Math.max(0, lockedMs + holdMs - performance.now()))
     const holding = await lock.waiters()
     stop.abort()
     return { paced, beside, holding, releasedAtMs: performance.now() }

@@ -2,7 +2,7 @@
 import { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -75,7 +75,7 @@ async function saturate(target: Target, stack: StackClient, maxConnections: numb
       const full = async () => ((await lock.waiters()) >= free ? true : undefined)
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
       await waitFor('every connection is held', full, wait).catch(() => undefined)
-      await lasts(lateRefusalMs)
+      await sleep(lateRefusalMs)
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length
       const held = await lock.waiters()

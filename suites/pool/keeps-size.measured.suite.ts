@@ -1,7 +1,7 @@
 /** After a burst the overflow is closed, and the pool's size stays open. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { busiestProcess } from '#gate/kit/pool/observer.ts'
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
@@ -26,7 +26,7 @@ check('pool.keeps-size', async ({ target, quick, evidence, expect }) => {
     const waitMs = quick ? longestIdleMs.quick : longestIdleMs.full
     await comesTo(observer, (sample) => busiestProcess(sample) <= small.size, waitMs)
     const tookMs = performance.now() - restMs
-    await lasts(staysMs + Math.min(tookMs, waitMs) / 2)
+    await sleep(staysMs + Math.min(tookMs, waitMs) / 2)
     const after = await observer.sample()
     evidence.observe('at rest', { peak, tookMs: Math.round(tookMs), after })
     evidence.floor('at rest', 1)

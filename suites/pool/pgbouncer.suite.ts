@@ -2,7 +2,7 @@
 import { Client, DatabaseError } from 'pg'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, PreflightError } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { statusOf } from '#gate/kit/pool/small-pool.ts'
 import { type RowTarget, startRow } from '#gate/kit/traffic/row-target.ts'
 import { check } from '#gate/run/check.ts'
@@ -118,7 +118,7 @@ async function watched<T>(adminUrl: string, work: () => Promise<T>) {
   const watching = (async () => {
     while (busy) {
       samples.push(await showPools(admin))
-      await lasts(sampleIntervalMs)
+      await sleep(sampleIntervalMs)
     }
   })()
   try {

@@ -1,7 +1,7 @@
 /** Old connections are replaced, and a request that uses one is not cut for it. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import type { Backend } from '#gate/kit/pool/backends.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
@@ -22,7 +22,7 @@ check('pool.recycle', async ({ target, evidence, expect }) => {
     const inUse = await pool.whileLocked(async (lock) => {
       const read = pool.read()
       await lock.bites(1, 10_000)
-      await lasts(heldMs)
+      await sleep(heldMs)
       await lock.release()
       return statusOf(await read)
     })
@@ -39,7 +39,7 @@ check('pool.recycle', async ({ target, evidence, expect }) => {
         const known = used.get(backend.pid)
         if (!known || known.ageAtUseMs < backend.ageAtUseMs) used.set(backend.pid, backend)
       }
-      await lasts(pauseMs)
+      await sleep(pauseMs)
     }
     if (statuses.length < steadyMs / 200) {
       throw inconclusive(`only ${statuses.length} requests in ${steadyMs} ms: no steady traffic`)

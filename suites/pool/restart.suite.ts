@@ -1,7 +1,7 @@
 /** PostgreSQL stops and starts under traffic, in order and by a crash. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
@@ -55,7 +55,7 @@ async function restart(
   try {
     await postgres.stop(how)
     goneMs = performance.now()
-    await lasts(awayForMs)
+    await sleep(awayForMs)
     await postgres.start() // It answers queries when this returns.
     readyMs = performance.now()
     const options = { timeoutMs: 2 * fullServiceMs, intervalMs: 50 }

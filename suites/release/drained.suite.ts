@@ -1,7 +1,7 @@
 /** What blue has in hand when traffic is switched is finished, before blue is told to stop. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
 import {
   type BlueGreen,
@@ -81,7 +81,7 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     cutover.catch(() => {}) // Awaited below, once the lock is let go.
     try {
       await switched(blueGreen, cutover)
-      await lasts(Math.max(beyondStopMs, wantedMs - (epochMs() - startMs)))
+      await sleep(Math.max(beyondStopMs, wantedMs - (epochMs() - startMs)))
     } finally {
       await lock.release()
     }
@@ -113,7 +113,7 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
       const connections = await colours.blue.connections()
       evidence.observe('in hand at the switch', { connections })
       expect.soft(connections, 'connections of blue at the switch').toBeGreaterThanOrEqual(1)
-      await lasts(afterSwitchMs)
+      await sleep(afterSwitchMs)
     } finally {
       await lock.release()
     }

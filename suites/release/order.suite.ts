@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { type BlueGreen, openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
@@ -60,7 +60,7 @@ async function firstAnswerOfGreen(
   release.then(over, over)
   while (!isOver) {
     if ((await blueGreen.serving()) === 'green') return epochMs()
-    await lasts(lookMs)
+    await sleep(lookMs)
   }
   return Number.POSITIVE_INFINITY
 }

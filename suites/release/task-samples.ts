@@ -1,5 +1,5 @@
 /** Looks at the replicas of a service again and again. */
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import type { StackDeployment } from '#gate/kit/deploy/swarm/deployment.ts'
 
 /** Finer than a container takes from its start to its first health check. */
@@ -23,7 +23,7 @@ export function sampleTasks(stack: StackDeployment, service: string): TaskSample
       const up = tasks.filter(({ health }) => health === 'healthy' || health === 'none').length
       fewest = Math.min(fewest, up)
       count += 1
-      await lasts(intervalMs)
+      await sleep(intervalMs)
     }
   }
   const looking = look()

@@ -1,6 +1,6 @@
 /** After the switch a new connection never meets blue, for as long as blue is there to be met. */
 
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
@@ -44,7 +44,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       const reloaded = async () => (await blueGreen.serving()) === 'green' || undefined
       const options = { timeoutMs: reloadTimeoutMs, intervalMs: 20 }
       await waitFor('green answers', reloaded, options).catch(() => {})
-      await lasts(observedMs)
+      await sleep(observedMs)
       await lock.release()
       done = await cutover
       const { exitCode, output } = done

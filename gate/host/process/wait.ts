@@ -65,8 +65,8 @@ export async function within<T>(
   }
 }
 
-/** Lets time pass where time itself is the condition: an age is reached, a phase is over. */
-export async function lasts(durationMs: number): Promise<void> {
+/** Waits a fixed time. Only for when time itself is the condition: an age, the end of a phase. */
+export async function sleep(durationMs: number): Promise<void> {
   await delay(durationMs)
 }
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Address } from '#gate/host/address.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 
 /** What a backend gets of a request. */
 export interface Seen {
@@ -60,7 +60,7 @@ export async function openStub(address: Address, options: StubOptions = {}): Pro
     const query = new URL(here.url, 'http://stub').searchParams
     const status = Number(query.get('status') ?? 200)
     request.resume()
-    if (query.has('delay')) await lasts(Number(query.get('delay')))
+    if (query.has('delay')) await sleep(Number(query.get('delay')))
     const redirect = status >= 300 && status < 400 ? { location: '/elsewhere' } : {}
     response.writeHead(status, {
       'content-type': 'application/json',

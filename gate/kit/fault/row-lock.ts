@@ -1,7 +1,7 @@
 /** Holds rows for a moment, again and again: what updates them takes a while, and nothing else. */
 import { Client } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
 export interface RowPulses {
@@ -46,10 +46,10 @@ export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPuls
   }
   let isOver = false
   const pulsing = (async () => {
-    await lasts(afterMs)
+    await sleep(afterMs)
     while (!isOver) {
       await hold()
-      await lasts(holdMs)
+      await sleep(holdMs)
       await client.query('rollback')
     }
   })().catch(() => {}) // Whoever counts what was slow sees that it held nothing.

@@ -3,7 +3,7 @@
  * real timers, is reported as that stale, within one interval between probes.
  */
 import { expect, test } from 'vitest'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { Recorder } from './recorder.ts'
 import { stalenessOf } from './staleness.ts'
 
@@ -20,7 +20,7 @@ async function probe(delayMs: number) {
     while (performance.now() < untilMs) {
       const ask = async () => ({ outcome: 'ok' as const, version: 1 + seenAt(performance.now()) })
       await recorder.read(at, ask)
-      await lasts(pauseMs)
+      await sleep(pauseMs)
     }
   }
   await recorder.write(at, async () => 'ok')

@@ -1,7 +1,7 @@
 /** Watches a target's connections: as PostgreSQL sees them, and by the process that holds them. */
 import { Client } from 'pg'
 import { connectionsByProcess } from '#gate/host/process/connections.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 
 export interface PoolSample {
   /** By `performance.now()`. */
@@ -89,7 +89,7 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
   let watching = true
   const watch = async () => {
     while (watching) {
-      await lasts(intervalMs)
+      await sleep(intervalMs)
       if (watching) await sample().catch(() => {}) // No sample while the server is away.
     }
   }

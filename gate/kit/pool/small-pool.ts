@@ -3,7 +3,7 @@
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
-import { lasts, waitFor } from '#gate/host/process/wait.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Outcome, SendOptions } from '#gate/system/http.ts'
@@ -151,7 +151,7 @@ export class SmallPool {
     if (path !== undefined) {
       await this.running.try({ method: 'GET', path }, { timeoutMs: arrivalMs })
     }
-    await lasts(200)
+    await sleep(200)
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import type { Outcome } from '#gate/system/http.ts'
 import { burstArrivals, constantArrivals, poissonArrivals } from './arrivals.ts'
 import { pace, percentile } from './pacer.ts'
 
 const answer: Outcome = { ok: true, ms: 0, status: 200, headers: {}, text: '', json: undefined }
 const later = async (ms: number) => {
-  await lasts(ms)
+  await sleep(ms)
   return answer
 }
 
@@ -43,7 +43,7 @@ test('an aborted run sends no more, and waits for what is under way', async () =
   const stop = new AbortController()
   const plan = constantArrivals({ ratePerSecond: 10, seconds: 60 })
   const running = pace(plan, () => later(20), stop.signal)
-  await lasts(150)
+  await sleep(150)
   stop.abort()
   const { requests } = await running
   expect(requests.length).toBeGreaterThanOrEqual(1)

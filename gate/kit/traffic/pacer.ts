@@ -3,7 +3,7 @@
  * before it. One connection per request under way, pipelining 1, no retries. Good to some 500
  * requests a second; beyond that k6 is the generator.
  */
-import { lasts, orAborted } from '#gate/host/process/wait.ts'
+import { orAborted, sleep } from '#gate/host/process/wait.ts'
 import type { Outcome } from '#gate/system/http.ts'
 import type { ArrivalPlan } from './arrivals.ts'
 
@@ -63,8 +63,8 @@ export async function pace<Result = Outcome>(
 }
 
 async function pause(durationMs: number, signal?: AbortSignal): Promise<void> {
-  if (!signal) return await lasts(durationMs)
-  await orAborted(lasts(durationMs), signal).catch(() => {}) // Whoever sends sees the signal.
+  if (!signal) return await sleep(durationMs)
+  await orAborted(sleep(durationMs), signal).catch(() => {}) // Whoever sends sees the signal.
 }
 
 /** Zeros where nothing was sent. */

@@ -1,6 +1,6 @@
 /** Watches the generator, the machine and the target's connections while a load lasts. */
 
-import { lasts } from '#gate/host/process/wait.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { observePool } from '../../pool/observer.ts'
 import { machineShare, machineTicks, processUse, useBetween } from './machine.ts'
 import type { Beside } from './request.ts'
@@ -17,7 +17,7 @@ const nothingLeft = 0.95
 /** How busy the machine is now, with nothing of ours to do. */
 export async function quietUse(): Promise<{ foreign: number }> {
   const before = machineTicks()
-  await lasts(quietMs)
+  await sleep(quietMs)
   return { foreign: useBetween(before, machineTicks()).busy }
 }
 
@@ -55,7 +55,7 @@ export function watchGenerator(pid: number, onLook: (cpuShare: number) => void):
         seconds = (performance.now() - startMs) / 1000
       }
       onLook(cpuShare())
-      await lasts(generatorIntervalMs)
+      await sleep(generatorIntervalMs)
     }
   })()
   return {
