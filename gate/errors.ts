@@ -48,7 +48,7 @@ export class PreflightError extends Error {
     this.hint = options.hint
   }
 
-  /** 3 where the user's input is at fault, else 4. */
+  /** 3 if the user's input is at fault, else 4. */
   get exitCode(): 3 | 4 {
     return usageCodes.has(this.code) ? 3 : 4
   }

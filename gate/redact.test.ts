@@ -1,4 +1,4 @@
-/** A secret is replaced in every spelling in which it travels, and found where it was not. */
+/** A secret is replaced in every spelling in which it travels, and found if it was not. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Redactor } from './redact.ts'

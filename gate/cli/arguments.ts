@@ -24,7 +24,7 @@ export function usage(message: string, hint?: string): PreflightError {
   return new PreflightError('PREFLIGHT_E_USAGE', message, hint === undefined ? {} : { hint })
 }
 
-/** The value where it is one of the known, else a usage error that names the option. */
+/** The value if it is one of the known, else a usage error that names the option. */
 export function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
   const found = known.find((name) => name === value)
   if (found) return found

@@ -32,14 +32,14 @@ function refuse(option: string, text: string, problem: string) {
 export interface LoopbackUrl {
   /** With the address in place of the name, so that no later answer of DNS leads elsewhere. */
   url: string
-  /** What the request's Host header has to say still, where the URL had a name. */
+  /** What the request's Host header has to say still, if the URL had a name. */
   host?: string
 }
 
 /**
  * A base URL whose host is this machine, by every address that its name resolves to.
  * @param option as the message names it: `--url`
- * @throws PreflightError PREFLIGHT_E_USAGE where it is no http URL, or leads to another machine
+ * @throws PreflightError PREFLIGHT_E_USAGE if it is no http URL, or leads to another machine
  */
 export async function loopbackUrl(
   option: string,

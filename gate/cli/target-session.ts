@@ -105,8 +105,8 @@ function asUsage(error: unknown): unknown {
 
 /**
  * Opens a session, does the work with a target in it, and removes everything, whatever happens.
- * @returns the exit code that the work came to; 2 where it was interrupted
- * @throws PreflightError what the work threw; PREFLIGHT_E_CONFIG where the contract lacks a part
+ * @returns the exit code that the work came to; 2 if it was interrupted
+ * @throws PreflightError what the work threw; PREFLIGHT_E_CONFIG if the contract lacks a part
  */
 export async function withTargetSession(
   options: TargetSessionOptions,

@@ -6,7 +6,7 @@ import { usage } from './arguments.ts'
 import { parseStrict } from './parse.ts'
 
 /**
- * @returns the exit code of the recomputed verdict; 3 where the folder does not agree with itself
+ * @returns the exit code of the recomputed verdict; 3 if the folder does not agree with itself
  */
 export async function verify(args: readonly string[]): Promise<number> {
   const { positionals } = parseStrict(() =>

@@ -8,7 +8,7 @@ export interface Finding {
   claim: JudgedClaim
   /** Whether it holds the release up: it weighs on the overall verdict. */
   blocking: boolean
-  /** The waiver that lifts it, where one does. */
+  /** The waiver that lifts it, if one does. */
   waiver: Waiver | undefined
   /** Why, in one sentence; a failed claim says it by its failures. */
   reason: string | undefined

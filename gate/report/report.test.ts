@@ -105,7 +105,7 @@ describe('json', () => {
   })
 })
 
-/** The elements of an XML document; throws where it is not well-formed. */
+/** The elements of an XML document; throws if it is not well-formed. */
 function elementsOf(xml: string) {
   const elements: { name: string; attributes: Record<string, string> }[] = []
   const parser = new SaxesParser({ xmlns: false })

@@ -107,7 +107,7 @@ export interface CheckOptions {
 
 /**
  * Declares a check. Its name is the claim's id, so a check of no claim does not compile.
- * Use `expect.soft` where more can be learned after a failed assertion.
+ * Use `expect.soft` if more can be learned after a failed assertion.
  */
 export function check(claim: ClaimId, body: CheckBody, options: CheckOptions = {}): void {
   checkTest(claim, { timeout: options.timeoutMs ?? 600_000, retry: 0 }, body)

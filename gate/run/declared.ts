@@ -21,7 +21,7 @@ function undeclared(claim: Claim, field: 'services' | 'programs', name: string):
 
 /**
  * The backing services as a check of a claim may use them.
- * Its methods throw PREFLIGHT_E_INTERNAL where a service is not declared by the claim.
+ * Its methods throw PREFLIGHT_E_INTERNAL if a service is not declared by the claim.
  */
 export function declaredServices(claim: Claim, stack: StackClient): StackClient {
   const demand = (kind: ServiceKind) => {
@@ -42,7 +42,7 @@ export function declaredServices(claim: Claim, stack: StackClient): StackClient 
 
 /**
  * What `watchTools` calls before a program is looked for.
- * It throws PREFLIGHT_E_INTERNAL where the program is not declared by the claim.
+ * It throws PREFLIGHT_E_INTERNAL if the program is not declared by the claim.
  */
 export function declaredPrograms(claim: Claim): (name: string) => void {
   const declared: readonly string[] = claim.programs ?? []

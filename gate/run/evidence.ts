@@ -82,7 +82,7 @@ export class Evidence {
     this.floors[kind] = Math.max(this.floors[kind] ?? 0, least)
   }
 
-  /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where a floor was not reached */
+  /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a floor was not reached */
   assertFloors(): void {
     const result = measure(this)
     if ('missing' in result) throw inconclusive(result.missing)

@@ -38,7 +38,7 @@ export interface RunOptions {
   waiversFile: string | undefined
   /** The day that waivers are judged at: `2026-11-23`. */
   at: string
-  /** The same where `--at` gave it. */
+  /** The same if `--at` gave it. */
   rehearsedAt: string | undefined
   /** Folder that gets the run's folder. */
   out: string
@@ -195,7 +195,7 @@ function troubleOf(error: unknown): Trouble {
 
 /**
  * Runs the selected claims' checks and concludes.
- * @throws PreflightError where the run could not even begin, or its output could not be written
+ * @throws PreflightError if the run could not even begin, or its output could not be written
  */
 export async function runGate(options: RunOptions): Promise<FinishedRun> {
   const startedAt = new Date()

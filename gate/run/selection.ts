@@ -5,7 +5,7 @@ import type { Claim } from '#guide/claim.ts'
 import { claims } from '#guide/index.ts'
 
 /**
- * The claims that `--only` selects, in the guide's order; all where it is empty.
+ * The claims that `--only` selects, in the guide's order; all if it is empty.
  * @param only ids and sections
  * @throws PreflightError PREFLIGHT_E_USAGE naming what is neither
  */

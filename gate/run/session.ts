@@ -38,14 +38,14 @@ export interface Session {
   engine: { name: EngineName; provenance(): Promise<Record<string, string>> }
   /**
    * Stops every service and removes everything of the run. Idempotent.
-   * @throws PreflightError PREFLIGHT_E_STACK where a service could not be removed
+   * @throws PreflightError PREFLIGHT_E_STACK if a service could not be removed
    */
   close(): Promise<void>
 }
 
 /**
  * Opens a session: nothing is started before a check asks for it.
- * @throws PreflightError PREFLIGHT_E_ENGINE where the chosen engine cannot work
+ * @throws PreflightError PREFLIGHT_E_ENGINE if the chosen engine cannot work
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const labels = createRun(randomBytes(6).toString('hex'))

@@ -56,7 +56,7 @@ function memoise(tasks: Tasks): Tasks {
 /**
  * Opens the broker of a run. No service is started before somebody asks for it.
  * @param tasks by name; see `StackClient.task`
- * @throws PREFLIGHT_E_STORAGE where the scratch folder's path is too long for a socket
+ * @throws PREFLIGHT_E_STORAGE if the scratch folder's path is too long for a socket
  */
 export async function openBroker(
   engine: Engine,

@@ -28,7 +28,7 @@ export interface StackClient {
 
 /**
  * Connects when first asked for something.
- * Every method throws what the engine threw, or PREFLIGHT_E_STACK where the broker is gone.
+ * Every method throws what the engine threw, or PREFLIGHT_E_STACK if the broker is gone.
  * @param socketPath `Broker.socketPath`
  */
 export function connectStack(socketPath: string): StackClient {

@@ -2,7 +2,7 @@
 import { SMTPServer } from 'smtp-server'
 
 export interface ReceivedMail {
-  /** Who logged in; absent where nobody did. */
+  /** Who logged in; absent if nobody did. */
   user?: string
   password?: string
   from: string
@@ -20,7 +20,7 @@ export interface MailServer {
 
 /**
  * Listens without TLS, and lets anybody log in.
- * @throws Error where the address cannot be listened on
+ * @throws Error if the address cannot be listened on
  */
 export async function startMailServer(host: string, port: number): Promise<MailServer> {
   const mails: ReceivedMail[] = []

@@ -26,7 +26,7 @@ export function fillPorts(
 
 /**
  * The ports of all `listen` directives with a number, each once, in order.
- * @throws PREFLIGHT_E_STACK where the configuration listens nowhere
+ * @throws PREFLIGHT_E_STACK if the configuration listens nowhere
  */
 export function listenedPorts(config: string): number[] {
   const withoutComments = config.replace(/(^|\s)#.*$/gm, '$1')

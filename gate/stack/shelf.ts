@@ -52,7 +52,7 @@ export class Shelf {
     return { id, server: service.server }
   }
 
-  /** @throws PREFLIGHT_E_STACK where no such service was started, or it was removed */
+  /** @throws PREFLIGHT_E_STACK if no such service was started, or it was removed */
   service(id: string): RunningService {
     const service = this.#dedicated.get(id)
     if (service) return service
@@ -66,7 +66,7 @@ export class Shelf {
 
   /**
    * A database number of the shared Redis that nobody else gets in this run; 0 is never given out.
-   * @throws PREFLIGHT_E_STACK where all are taken
+   * @throws PREFLIGHT_E_STACK if all are taken
    */
   async redisDatabase(): Promise<number> {
     const { databases } = await this.shared('redis')

@@ -31,7 +31,7 @@ export interface NginxServer extends Address {
   version: string
   /** On this machine: configuration, further files and whatever nginx writes. */
   folder: string
-  /** Run on this machine it reads the configuration anew; it fails where that is wrong. */
+  /** Run on this machine it reads the configuration anew; it fails if that is wrong. */
   reloadCommand: readonly string[]
 }
 
@@ -60,7 +60,7 @@ export interface NginxOptions {
   config: string
   /** Further files by path relative to the configuration's folder (certificates). */
   files?: Record<string, string>
-  /** The ports that it listens on, where `config` alone does not tell. */
+  /** The ports that it listens on, if `config` alone does not tell. */
   listens?: readonly number[]
 }
 export interface PgBouncerOptions {

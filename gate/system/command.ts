@@ -7,7 +7,7 @@ import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 
 export interface CommandResult {
-  /** `null` where a signal ended it. */
+  /** `null` if a signal ended it. */
   exitCode: number | null
   /** stdout and stderr in the order of arrival. */
   output: string
@@ -29,7 +29,7 @@ const defaultTimeoutMs = 120_000
 
 /**
  * Runs it and waits for its end.
- * @throws PreflightError PREFLIGHT_E_TIMEOUT where it does not end in time; it is killed then
+ * @throws PreflightError PREFLIGHT_E_TIMEOUT if it does not end in time; it is killed then
  */
 export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
   const { command } = plan

@@ -1,4 +1,4 @@
-/** Goal: a copy has files of its own where it was asked for, and links to the target elsewhere. */
+/** Goal: a copy has files of its own if it was asked for, and links to the target elsewhere. */
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -53,7 +53,7 @@ async function copyFolder(from: string, to: string): Promise<void> {
  * Copies a part of a folder and links the rest.
  * @param part relative to `from`; '.' is all of it
  * @param scratch where the copy is made
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it cannot be made
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it cannot be made
  */
 export async function copyTarget(from: string, part: string, scratch: string): Promise<TargetCopy> {
   try {

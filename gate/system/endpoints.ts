@@ -1,13 +1,13 @@
 /** Where a target is asked how it is. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
 
-/** The path of the health endpoint; undefined where the config names none. */
+/** The path of the health endpoint; undefined if the config names none. */
 export function healthPathOf({ endpoints }: TargetConfig): string | undefined {
   const health = endpoints?.health
   return typeof health === 'string' ? health : health?.path
 }
 
-/** The readiness endpoint's path, else that of health; undefined where the config names neither. */
+/** The readiness endpoint's path, else that of health; undefined if the config names neither. */
 export function readinessPathOf(config: TargetConfig): string | undefined {
   return config.endpoints?.ready ?? healthPathOf(config)
 }

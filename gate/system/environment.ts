@@ -46,7 +46,7 @@ export function generateSecrets(config: TargetConfig): Record<string, string> {
 
 /**
  * The target's variable for a setting of ours.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names none
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names none
  */
 export function variableOf(config: TargetConfig, name: SettingName): string {
   const variable = config.settings?.[name]
@@ -54,7 +54,7 @@ export function variableOf(config: TargetConfig, name: SettingName): string {
   return variable
 }
 
-/** What production sets a setting to; undefined where it leaves that to the backend. */
+/** What production sets a setting to; undefined if it leaves that to the backend. */
 export function deployedValue(config: TargetConfig, name: SettingName): string | undefined {
   const variable = config.settings?.[name]
   const { always, production } = config.environment ?? {}

@@ -34,7 +34,7 @@ export class HttpClient {
   readonly baseHeaders: Record<string, string>
   readonly #agent: Agent
 
-  /** @param tls whom to trust and which name to ask for, where the URL is one of https */
+  /** @param tls whom to trust and which name to ask for, if the URL is one of https */
   constructor(
     url: string,
     baseHeaders: Record<string, string> = {},
@@ -59,7 +59,7 @@ export class HttpClient {
     }
   }
 
-  /** Sends a request. @throws Error where no reply came */
+  /** Sends a request. @throws Error if no reply came */
   async send(spec: RequestSpec, options: SendOptions = {}): Promise<Reply> {
     return await this.#send(spec, options)
   }

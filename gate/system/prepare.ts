@@ -14,7 +14,7 @@ import { Launching } from './start.ts'
 export interface Prepared {
   /** The name of the migrated database that checks clone. */
   template?: string
-  /** The first administrator, where the contract offers one. */
+  /** The first administrator, if the contract offers one. */
   admin?: Account
 }
 
@@ -64,7 +64,7 @@ async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: 
 
 /**
  * Migrates a template database and makes the first administrator in it.
- * @param known an administrator to make, where the account must be that of another database
+ * @param known an administrator to make, if the account must be that of another database
  * @throws PreflightError PREFLIGHT_E_PREPARE, PREFLIGHT_E_TARGET_NOT_READY
  */
 export async function prepareTarget(

@@ -22,7 +22,7 @@ export interface ProcessPlan {
 }
 
 export interface Exit {
-  /** `null` where a signal ended it. */
+  /** `null` if a signal ended it. */
   code: number | null
   signal: NodeJS.Signals | null
   /** From the start of the process, or of the stop, to its end. */
@@ -100,7 +100,7 @@ export class TargetProcess {
     if (this.running) this.#child.kill(name)
   }
 
-  /** Waits for its end. @throws the signal's reason where that comes first */
+  /** Waits for its end. @throws the signal's reason if that comes first */
   async ended(signal: AbortSignal): Promise<Exit> {
     await orAborted(exited(this.#child), signal)
     // The pipes close a moment after the exit; what was printed last is in them.

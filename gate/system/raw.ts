@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 export interface RawOutcome {
   /** `closed`: without an answer. `silent`: neither an answer nor an end in time. */
   ended: 'answered' | 'closed' | 'refused' | 'silent'
-  /** Of the first answer; absent where there was none. */
+  /** Of the first answer; absent if there was none. */
   status?: number
   ms: number
 }

@@ -23,7 +23,7 @@ export class RunningTarget {
   readonly #process: TargetProcess | undefined
   readonly #sessions = new Map<string, Promise<Session>>()
 
-  /** @param process absent where the target is attached */
+  /** @param process absent if the target is attached */
   constructor(config: TargetConfig, client: HttpClient, process?: TargetProcess) {
     this.config = config
     this.client = client
@@ -36,7 +36,7 @@ export class RunningTarget {
 
   /**
    * The process behind it.
-   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target is attached
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target is attached
    */
   get process(): TargetProcess {
     if (!this.#process) throw attachedTarget()
@@ -67,7 +67,7 @@ export class RunningTarget {
 
   /**
    * Logs an account in; the session is kept and given to whoever asks again.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the target refuses
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the target refuses
    */
   login(account: Account): Promise<Session> {
     const known = this.#sessions.get(account.name)

@@ -10,7 +10,7 @@ import { RunningTarget } from './running.ts'
 
 /** How a start that was meant to be refused went. */
 export interface Refusal {
-  /** `null` where it was ended by a signal, or had to be. */
+  /** `null` if it was ended by a signal, or had to be. */
   exitCode: number | null
   signal: string | null
   /** Whether a connection was accepted, or a TCP port listened on, at any look. */

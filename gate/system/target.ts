@@ -96,7 +96,7 @@ export class Target {
   /**
    * A database on a server of the check's own, migrated and with the run's administrator; it goes
    * with its server. Returns its connection string.
-   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no PostgreSQL
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target has no PostgreSQL
    */
   async databaseOn(server: PostgresServer): Promise<string> {
     if (!this.config.backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
@@ -183,7 +183,7 @@ export class Target {
   /**
    * Begins a start with some settings changed (`null` unsets), in production mode unless said
    * otherwise. Whatever is started is stopped when the check is over.
-   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target is attached, or lacks a setting
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target is attached, or lacks a setting
    */
   start(overrides: Overrides = {}): Launching {
     const { launch } = this.config

@@ -8,7 +8,7 @@ import type { Target } from './target.ts'
 /** A person with an account and a session. */
 export interface Person {
   account: Account
-  /** Empty where the target has no createAccount: then everybody is the administrator. */
+  /** Empty if the target has no createAccount: then everybody is the administrator. */
   id: string
   session: Session
 }
@@ -22,7 +22,7 @@ export interface World {
 
 /**
  * Sends a request that sets the scene.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the target refuses
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the target refuses
  */
 export async function arrange(
   running: RunningTarget,
@@ -50,7 +50,7 @@ export async function makePerson(
   return { account, id, session: await running.login(account) }
 }
 
-/** The id of a new company; empty where the target has none to make. */
+/** The id of a new company; empty if the target has none to make. */
 async function makeCompany(running: RunningTarget, owner: Person, name: string): Promise<string> {
   const { createCompany } = running.config.operations ?? {}
   if (!createCompany) return ''
@@ -58,7 +58,7 @@ async function makeCompany(running: RunningTarget, owner: Person, name: string):
   return createCompany.result(await arrange(running, spec, owner.session))
 }
 
-/** Makes an owner with a company, where the target has companies, and a record. */
+/** Makes an owner with a company, if the target has companies, and a record. */
 export async function makeWorld(
   target: Target,
   running: RunningTarget,

@@ -47,9 +47,9 @@ export function meanOf({ quantiles }: Distribution): number {
 
 /**
  * How long a request holds a connection, from what a pool of one served while it was never idle:
- * a second over the throughput. Where the process and not the pool was the limit, it is less.
+ * a second over the throughput. If the process and not the pool was the limit, it is less.
  * @param served requests a second of each batch
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where nothing was served
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if nothing was served
  */
 export function holdFromThroughput(served: readonly number[]): Estimate {
   const mean = served.reduce((sum, rate) => sum + rate, 0) / served.length

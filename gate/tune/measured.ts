@@ -27,7 +27,7 @@ export interface Run extends Latencies {
   failed: number
   /** Requests that the generator could not send in time. */
   dropped: number
-  /** Most connections seen at PostgreSQL at once, over all processes; absent where not seen. */
+  /** Most connections seen at PostgreSQL at once, over all processes; absent if not seen. */
   backendsMax?: number
   /** Why nothing can be said of the target: the generator or the machine was the limit. */
   limitedBy?: string
@@ -60,12 +60,12 @@ export const leastRequests = 100
 /** An open-model generator that did its work offers what it was told, to a part in a hundred. */
 const leastAchieved = 0.99
 
-/** The share of the rate that each process gets, where they share alike. */
+/** The share of the rate that each process gets, if they share alike. */
 export function sharePerProcess({ ratePerSecond, instances, workers }: Demand): number {
   return ratePerSecond / (instances * workers)
 }
 
-/** Why a run misses the objectives; empty where it meets them. Says nothing of a limited run. */
+/** Why a run misses the objectives; empty if it meets them. Says nothing of a limited run. */
 export function shortcomings(run: Run, { p95Ms, p99Ms }: Objectives): string[] {
   const problems: string[] = []
   const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
@@ -91,7 +91,7 @@ export function held(run: Run, objectives: Objectives): boolean {
 
 /**
  * The knee: the highest rate at which a pool of this size, or the whole sweep, met the objectives,
- * and the lowest rate above it that did not. `undefined` where none was seen.
+ * and the lowest rate above it that did not. `undefined` if none was seen.
  */
 export function kneeOf(
   runs: readonly Run[],

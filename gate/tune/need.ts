@@ -34,7 +34,7 @@ function allowances({ p95Ms, p99Ms }: Objectives, unloaded: Latencies) {
 /**
  * The least pool of a process at a rate: used for no more than 0.8 of its time, and with waits
  * that fit between the unloaded latency and the objectives. It counts with the upper end of the
- * measured hold. Infinity where the latency alone misses the objectives.
+ * measured hold. Infinity if the latency alone misses the objectives.
  */
 export function poolNeeded(
   { objectives, unloaded, holdMs }: Pick<Measured, 'objectives' | 'unloaded' | 'holdMs'>,

@@ -12,7 +12,7 @@ import {
 } from './measured.ts'
 import { poolNeeded } from './need.ts'
 
-/** PostgreSQL's max_connections where nobody sets it. */
+/** PostgreSQL's max_connections if nobody sets it. */
 export const defaultMaxConnections = 100
 /** In a blue-green release both versions run for a while, each with all its processes. */
 const overlappingVersions = 2
@@ -37,7 +37,7 @@ interface Common {
   demand: Demand
   ratePerProcess: number
   processes: number
-  /** What the queueing model asks for at this rate; Infinity where no pool would do. */
+  /** What the queueing model asks for at this rate; Infinity if no pool would do. */
   modelNeeds: number
   guide: GuideRow
 }

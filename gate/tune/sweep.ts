@@ -48,7 +48,7 @@ export interface SweepPlan {
   onRun?: (run: Run) => void
 }
 
-/** Below it, where the share itself is too much. */
+/** Below it, if the share itself is too much. */
 const retreatFactors = [0.5, 0.25, 0.1]
 
 /** The rate at which a run of so many seconds has requests enough for a 99th percentile. */
@@ -105,7 +105,7 @@ class Sweep {
   }
 }
 
-/** Rates from the share upwards until one breaks; where the share breaks, downwards. */
+/** Rates from the share upwards until one breaks; if the share breaks, downwards. */
 async function findKnee(sweep: Sweep, pool: number, plan: SweepPlan, share: number) {
   const least = leastRate(plan.runSeconds)
   const atShare = await sweep.run(pool, share)
@@ -127,7 +127,7 @@ export function poolSizes(need: number, ample: number): number[] {
   return [...sizes, ample]
 }
 
-/** The smallest pool that holds at the share, by trying; undefined where none does. */
+/** The smallest pool that holds at the share, by trying; undefined if none does. */
 async function smallest(sweep: Sweep, sizes: readonly number[], share: number) {
   for (const size of sizes) {
     if (sweep.holds(await sweep.run(size, share))) return size

@@ -56,7 +56,7 @@ export const checkRecordSchema = z.object({
   floors: counts,
   failures: z.array(failureSchema),
   troubles: z.array(troubleSchema),
-  /** The observations themselves, relative to the run's folder; absent where there are none. */
+  /** The observations themselves, relative to the run's folder; absent if there are none. */
   evidence: z
     .object({
       file: z.string(),
@@ -77,9 +77,9 @@ export const claimRecordSchema = z.object({
   impact: z.enum(['observe', 'load', 'disrupt']),
   statement: z.string(),
   remedy: z.string(),
-  /** The reason given by the target's config, where it says the claim does not apply. */
+  /** The reason given by the target's config, if it says the claim does not apply. */
   notApplicable: z.string().optional(),
-  /** Why no check was started, where one could have been: the target is attached, for example. */
+  /** Why no check was started, though one could have been: the target is attached, for example. */
   withheld: z.string().optional(),
   checks: z.array(checkRecordSchema),
 })

@@ -12,7 +12,7 @@ export interface Replayable {
   strict: boolean
   /** File, as it was given. */
   waiversFile?: string | undefined
-  /** Given where waivers were judged as on another day. */
+  /** Given if waivers were judged as on another day. */
   rehearsedAt?: string | undefined
 }
 

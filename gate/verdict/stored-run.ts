@@ -19,7 +19,7 @@ const evidenceFolder = 'evidence'
 /**
  * Reads the record of a run.
  * @param folder the folder that holds `run.json`
- * @throws PREFLIGHT_E_RUN where it is missing, damaged, or of a version that this cannot read
+ * @throws PREFLIGHT_E_RUN if it is missing, damaged, or of a version that this cannot read
  */
 export function readRun(folder: string): RunRecord {
   const file = join(folder, runFile)
@@ -42,7 +42,7 @@ export function readRun(folder: string): RunRecord {
 
 /**
  * Writes the record of a run, whole or not at all: a reader never meets half a file.
- * @throws PREFLIGHT_E_STORAGE where the disk is full or the folder cannot be written
+ * @throws PREFLIGHT_E_STORAGE if the disk is full or the folder cannot be written
  */
 export function writeRun(folder: string, run: RunRecord): void {
   writeWhole(join(folder, runFile), `${JSON.stringify(run, null, 2)}\n`)
@@ -75,7 +75,7 @@ export interface Verification {
  * Judges a stored run again and compares everything it rests on: that it was concluded, that all
  * evidence is there, unchanged and as much as was counted, and that the stored verdict is the one
  * that follows. It finds damage and edits, not a forger who makes all files agree.
- * @throws PREFLIGHT_E_RUN where `run.json` itself cannot be read
+ * @throws PREFLIGHT_E_RUN if `run.json` itself cannot be read
  */
 export function verifyRun(folder: string): Verification {
   const run = readRun(folder)

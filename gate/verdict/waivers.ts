@@ -54,7 +54,7 @@ const entrySchema = z.strictObject(
  * @param text the content of the file; one without any content is an empty list
  * @param file its name, for messages
  * @returns one waiver per entry; an entry that cannot be used carries `problem`
- * @throws PREFLIGHT_E_WAIVERS, with file and line, where the file is not YAML or not a list
+ * @throws PREFLIGHT_E_WAIVERS, with file and line, if the file is not YAML or not a list
  */
 export function parseWaivers(text: string, file: string): Waiver[] {
   const lines = new LineCounter()

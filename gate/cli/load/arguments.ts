@@ -11,7 +11,7 @@ export interface LoadArguments {
   url: string | undefined
   engine: (typeof engines)[number]
   quick: boolean
-  /** How many k6 processes share each row; 1 where it is not distributed. */
+  /** How many k6 processes share each row; 1 if it is not distributed. */
   processes: number
   distributed: boolean
   out: string

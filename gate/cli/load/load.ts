@@ -38,7 +38,7 @@ const clusterUrl = 'http://target.default.svc.cluster.local'
 interface Serving extends RowLimits {
   running: RunningTarget
   world: LoadWorld
-  /** Absent where the target was not started here: nobody knows its processes. */
+  /** Absent if the target was not started here: nobody knows its processes. */
   beside?: Beside
   close(): Promise<void>
 }

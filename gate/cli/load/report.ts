@@ -9,13 +9,13 @@ export interface LoadedRow extends RowFigures, RowVerdict {
   seconds: number
   /** k6 processes that shared the row. */
   processes: number
-  /** k6's summary, and the k6-operator manifest where there is one; in the folder. */
+  /** k6's summary, and the k6-operator manifest if there is one; in the folder. */
   files: string[]
 }
 
 export interface LoadOutcome {
   target: string
-  /** The address, where the target was not started here. */
+  /** The address, if the target was not started here. */
   attachedTo?: string
   rows: readonly LoadedRow[]
   cpus: number

@@ -23,7 +23,7 @@ const exitCodes: Record<Recommendation['kind'], 0 | 1 | 2> = {
   undecided: 2,
 }
 
-/** 0 where a pool is recommended, 1 where none would do, 2 where nothing can be said. */
+/** 0 if a pool is recommended, 1 if none would do, 2 if nothing can be said. */
 export function exitCodeOf({ recommendation }: Tuning): number {
   return exitCodes[recommendation.kind]
 }

@@ -5,7 +5,7 @@ import { findProgram, programCache } from './find.mjs'
 
 const guide = new URL('../../../guide/index.ts', import.meta.url)
 
-/** The ids of all claims, where this Node can read the guide; undefined where it cannot. */
+/** The ids of all claims, if this Node can read the guide; undefined if it cannot. */
 export async function claimIds() {
   const major = Number.parseInt(process.versions.node, 10)
   if (major < 24 || !existsSync(guide)) return undefined
@@ -14,7 +14,7 @@ export async function claimIds() {
 }
 
 /**
- * The claims behind patterns: their ids, or the patterns as they are where no guide can be read.
+ * The claims behind patterns: their ids, or the patterns as they are if no guide can be read.
  * @param {readonly string[]} patterns ids or beginnings of ids
  * @param {readonly string[] | undefined} ids
  */
@@ -39,7 +39,7 @@ export function remedy({ name, apt, brew, go }) {
   return `install ${name} with the package manager of this system, so that it is on PATH`
 }
 
-/** What starts a command that needs root, where this is not root. */
+/** What starts a command that needs root, if this is not root. */
 export function sudo() {
   return process.getuid?.() === 0 ? '' : 'sudo '
 }

@@ -10,7 +10,7 @@ import { composeCosts, dockerCosts, programs } from './programs.mjs'
  * @property {string} name
  * @property {string} [version]
  * @property {string} [path]
- * @property {string} [trouble] what is wrong; absent where nothing is
+ * @property {string} [trouble] what is wrong; absent if nothing is
  * @property {string} [remedy] how to get it
  * @property {string} [purpose]
  * @property {boolean} core whether the local engine can do nothing without it
@@ -44,7 +44,7 @@ export async function diagnose() {
 }
 
 /**
- * 0 where every claim can be measured, 2 where some are lost, 3 where no engine can run.
+ * 0 if every claim can be measured, 2 if some are lost, 3 if no engine can run.
  * @param {Awaited<ReturnType<typeof diagnose>>} diagnosis
  */
 export function exitCode({ engines, losses }) {

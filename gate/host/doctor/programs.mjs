@@ -9,7 +9,7 @@
  * @property {string} purpose
  * @property {boolean} core whether the local engine can do nothing without it
  * @property {readonly string[]} versionArgs prints its version, on either stream
- * @property {number} leastMajor the lowest major version that does; 0 where any does
+ * @property {number} leastMajor the lowest major version that does; 0 if any does
  * @property {string} [apt] the package of Debian and Ubuntu
  * @property {string} [brew] the formula of Homebrew
  * @property {{ path: string, version: string }} [go] where it is built from, pinned

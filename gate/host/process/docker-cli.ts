@@ -16,7 +16,7 @@ export interface DockerCall {
 /**
  * Runs `docker` with these arguments.
  * @returns what it printed on stdout
- * @throws what it says, also where it does not end in time
+ * @throws what it says, also if it does not end in time
  */
 export async function dockerOutput(args: readonly string[], call: DockerCall): Promise<string> {
   const { host = '', environment = {}, timeoutMs } = call

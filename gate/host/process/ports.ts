@@ -13,7 +13,7 @@ const handedOut = new Set<number>()
 /**
  * A port on 127.0.0.1 that nobody listens on now. It lies outside the range from which the kernel
  * gives ports to outgoing connections, and one process never gets the same port twice.
- * @throws PREFLIGHT_E_STACK where no free port was found
+ * @throws PREFLIGHT_E_STACK if no free port was found
  */
 export async function freePort(): Promise<number> {
   const ephemeral = ephemeralRange()
@@ -32,7 +32,7 @@ export function isPortConflict(text: string): boolean {
   return /EADDRINUSE|address already in use|port is already allocated/i.test(text)
 }
 
-/** The range of outgoing connections; that of Linux' default where the kernel does not tell. */
+/** The range of outgoing connections; that of Linux' default if the kernel does not tell. */
 export function ephemeralRange(): { low: number; high: number } {
   try {
     const text = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')

@@ -15,7 +15,7 @@ export interface ProcessStat {
   startTicks: number
 }
 
-/** One line of /proc/<pid>/stat; undefined where the process is gone or there is no /proc. */
+/** One line of /proc/<pid>/stat; undefined if the process is gone or there is no /proc. */
 export function processStat(pid: number): ProcessStat | undefined {
   const line = read(`/proc/${pid}/stat`)
   if (line === undefined) return undefined
@@ -33,12 +33,12 @@ export function processStat(pid: number): ProcessStat | undefined {
   }
 }
 
-/** Clock ticks between boot and the start of a process; undefined where unknown. */
+/** Clock ticks between boot and the start of a process; undefined if unknown. */
 export function startTicks(pid: number): number | undefined {
   return processStat(pid)?.startTicks
 }
 
-/** The id of this boot, since ticks start anew with each; empty where unknown. */
+/** The id of this boot, since ticks start anew with each; empty if unknown. */
 export function bootId(): string {
   return read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
 }
@@ -61,7 +61,7 @@ export function isAlive(pid: number, ticks?: number): boolean {
   }
 }
 
-/** Every process id of this machine; empty where there is no /proc. */
+/** Every process id of this machine; empty if there is no /proc. */
 export function allPids(): number[] {
   try {
     return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
@@ -104,7 +104,7 @@ export function environment(pid: number): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
-/** The folder a process works in; undefined where unknown or not ours to see. */
+/** The folder a process works in; undefined if unknown or not ours to see. */
 export function workingDirectory(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/cwd`)

@@ -15,7 +15,7 @@ import { waitFor } from './wait.ts'
 /** One line of `processes.jsonl`. */
 export interface ProcessRecord {
   pid: number
-  /** Absent where there is no /proc. */
+  /** Absent if there is no /proc. */
   startTicks?: number
   /** What it is, for a reader: `postgres`, `target`. */
   what: string
@@ -27,7 +27,7 @@ export interface SpawnRequest {
   /** The whole environment; `PREFLIGHT_RUN` is added, nothing is inherited. */
   env: Readonly<Record<string, string | undefined>>
   cwd: string
-  /** Account to run as, where the gate itself is root. */
+  /** Account to run as, if the gate itself is root. */
   uid?: number | undefined
   gid?: number | undefined
   labels: Pick<RunLabels, 'runId' | 'scratchDir'>
@@ -41,7 +41,7 @@ export function processRecordsFile(scratchDir: string): string {
 
 /**
  * Starts a process of the run; stdout and stderr are pipes that the caller must read.
- * @throws PREFLIGHT_E_TOOL_MISSING where the command does not exist or cannot be executed
+ * @throws PREFLIGHT_E_TOOL_MISSING if the command does not exist or cannot be executed
  */
 export function spawnOwned(request: SpawnRequest): ChildProcess {
   const child = spawn(request.command, request.args, {
@@ -75,7 +75,7 @@ export function hasExited(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-/** Waits for the end of a process without a deadline; at once where it has ended. */
+/** Waits for the end of a process without a deadline; at once if it has ended. */
 export async function exited(child: ChildProcess): Promise<void> {
   if (!hasExited(child)) await once(child, 'exit')
 }
@@ -128,7 +128,7 @@ function identify(pids: number[]): { pid: number; ticks: number | undefined }[] 
 
 /**
  * Kills what is left of a group whose first process has ended. The kernel gives that pid to nobody
- * while the group has members; so where the pid is alive again, the group is gone and not ours.
+ * while the group has members; so if the pid is alive again, the group is gone and not ours.
  */
 function killGroup(child: ChildProcess, group: number): void {
   if (hasExited(child) && isAlive(group)) return

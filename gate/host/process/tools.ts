@@ -14,7 +14,7 @@ export function cacheDir(): string {
   return join(base, 'preflight')
 }
 
-/** The path of a program, or undefined where this machine has none. */
+/** The path of a program, or undefined if this machine has none. */
 export function findTool(name: string): string | undefined {
   const cached = join(cacheDir(), 'bin')
   const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
@@ -36,7 +36,7 @@ export function watchTools(watch: ((name: string) => void) | undefined): void {
   watcher = watch
 }
 
-/** Tells who watches that a program is needed, where {@link requireTool} is not what finds it. */
+/** Tells who watches that a program is needed, if {@link requireTool} is not what finds it. */
 export function needTool(name: string): void {
   watcher?.(name)
 }

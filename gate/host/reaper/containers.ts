@@ -31,7 +31,7 @@ export function dockerLikely(): boolean {
  * Removes services, containers, networks and volumes of one run.
  * @param host the DOCKER_HOST of the run; empty for the CLI's own choice
  * @returns how many there were
- * @throws what the CLI says, also where it does not answer within 5 s
+ * @throws what the CLI says, also if it does not answer within 5 s
  */
 export async function removeContainers(runId: string, host: string): Promise<number> {
   const filter = ['--quiet', '--filter', `label=preflight.run=${runId}`]

@@ -16,7 +16,7 @@ import {
 export interface SweepOptions {
   /** Where the scratch folders lie. */
   root?: string
-  /** Whether to ask the Docker daemon too; by default where one can be expected. */
+  /** Whether to ask the Docker daemon too; by default if one can be expected. */
   docker?: boolean
 }
 

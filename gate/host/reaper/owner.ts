@@ -8,7 +8,7 @@ import { bootId, isAlive, startTicks } from '../process/proc.ts'
 
 export interface Owner {
   pid: number
-  /** Clock ticks from boot to the start of the process; 0 where the system does not tell. */
+  /** Clock ticks from boot to the start of the process; 0 if the system does not tell. */
   startTicks: number
   bootId: string
 }

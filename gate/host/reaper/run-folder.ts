@@ -58,7 +58,7 @@ export function scratchRoot(): string {
 /**
  * Makes the scratch folder of a new run, owned by this process, before anything else of it exists.
  * Other accounts may pass through it (PostgreSQL refuses to run as root) but not list it.
- * @throws PREFLIGHT_E_STORAGE where it cannot be made, or somebody else owns the place
+ * @throws PREFLIGHT_E_STORAGE if it cannot be made, or somebody else owns the place
  */
 export function createRun(runId: string, root: string = scratchRoot()): RunLabels {
   if (!safeName.test(runId)) {
@@ -128,7 +128,7 @@ export function ownerlessFolders(root: string = scratchRoot()): string[] {
 /**
  * Removes the folder of a run, its `owner.json` last: interrupted, it is still found again.
  * Does nothing to a folder that says of no run whose it is.
- * @throws what the file system says, such as ENOTEMPTY where a process still writes into it
+ * @throws what the file system says, such as ENOTEMPTY if a process still writes into it
  */
 export function removeFolder(scratchDir: string): void {
   if (!readOwner(scratchDir)) return

@@ -37,7 +37,7 @@ export class CacheWorld {
    * @param options.beside how we reach that Redis ourselves, past what disturbs the target's path
    * @param options.asDeployed with its own patience for Redis; otherwise it is given much, so that
    *   a busy machine does not make it do without its cache
-   * @throws PreflightError PREFLIGHT_E_UNVERIFIED where it has no Redis or no permissions
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED if it has no Redis or no permissions
    */
   static async open(
     target: Target,
@@ -89,7 +89,7 @@ export class CacheWorld {
   /**
    * One permission check; what it answers, in one spelling.
    * @param client default: the target's own, whose connection stays with one worker
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is not answered
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is not answered
    */
   async check({ person, company }: Member, client = this.running.client): Promise<string> {
     const permissions = this.running.operation('permissions')
@@ -105,7 +105,7 @@ export class CacheWorld {
 
   /**
    * Checks until an entry is there: a worker may not have its connection to Redis yet.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where there never is one
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there never is one
    */
   async warm(member: Member, key = this.key(member)): Promise<string> {
     const leaves = async () => {

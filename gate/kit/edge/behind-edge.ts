@@ -20,8 +20,8 @@ interface Place {
 
 /**
  * Starts both, and closes the edge after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names no edge, or the target runs
- *   where no edge of ours can be put in front
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names no edge, or the target runs
+ *   if no edge of ours can be put in front
  */
 export async function behindEdge<T>(
   { target, stack, overrides = {} }: Place,

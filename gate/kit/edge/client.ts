@@ -22,7 +22,7 @@ export interface RawRequest {
 }
 
 export interface RawReply {
-  /** 0 where the connection was closed without an answer. */
+  /** 0 if the connection was closed without an answer. */
   status: number
   /** As they came, doubled ones too. */
   headers: readonly (readonly [string, string])[]
@@ -140,7 +140,7 @@ export function addressOf(edge: Edge, scheme: 'http' | 'https'): Address {
 /**
  * Sends one request to an edge, with TLS and its name or without, and returns what came until the
  * connection was closed.
- * @throws PREFLIGHT_E_TIMEOUT where it is not closed in time; Error where it is not made
+ * @throws PREFLIGHT_E_TIMEOUT if it is not closed in time; Error if it is not made
  */
 export async function send(
   edge: Edge,

@@ -57,7 +57,7 @@ export function absolutePath(path: string): string {
   return posix.resolve(configRoot, path)
 }
 
-/** The binds of the service that mounts the manifest; none where no service does. */
+/** The binds of the service that mounts the manifest; none if no service does. */
 async function bindsOf(target: Target, manifest: string): Promise<Bind[]> {
   if (target.config.manifests?.compose === undefined) return []
   const { text, absolute } = await target.manifest('compose')
@@ -101,7 +101,7 @@ function matches(binds: readonly Bind[], path: string): DeployedFile[] {
 /**
  * What is deployed of `manifests.nginx`: it, and what it includes.
  * @param overlay texts that replace a file's, by path as nginx sees it, relative or absolute
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names no manifest
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names no manifest
  */
 export async function deployedNginx(
   target: Target,
@@ -144,7 +144,7 @@ export interface NginxTree {
 
 /**
  * Reads a configuration with all that it includes: an `include` has what it includes as its block.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where a file is no configuration
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a file is no configuration
  */
 export function readTree({ main, find }: Pick<DeployedNginx, 'main' | 'find'>): NginxTree {
   const files = new Map<string, string>()

@@ -43,13 +43,13 @@ export async function withEdge<T>(
     return await use({ edge, stub })
   } finally {
     await edge?.close()
-    await stub.close().catch(() => {}) // Closed by the check itself, where that is its point.
+    await stub.close().catch(() => {}) // Closed by the check itself, when that is its point.
   }
 }
 
 /**
  * A request that must reach the stub; returns what it saw.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not come through
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not come through
  */
 export async function pass(
   { edge, stub }: EdgeUnderTest,
@@ -62,7 +62,7 @@ export async function pass(
   throw inconclusive(`${request.path} did not come through the edge: it answered ${reply.status}`)
 }
 
-/** The path of the target's health endpoint; the guide's where the config names none. */
+/** The path of the target's health endpoint; the guide's if the config names none. */
 export function healthPath({ config }: Target): string {
   return healthPathOf(config) ?? '/health'
 }

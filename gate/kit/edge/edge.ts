@@ -25,7 +25,7 @@ const portAttempts = 3
 export interface EdgeOptions {
   /** Backends: addresses of 127.0.0.0/8, all of the same port. */
   pointTo: readonly Address[]
-  /** Addresses of single names, where they differ: of blue and green. */
+  /** Addresses of single names, if they differ: of blue and green. */
   names?: Readonly<Record<string, readonly Address[]>>
   /** Directives with another value wherever they stand: `{ proxy_read_timeout: '2s' }`. */
   settings?: Readonly<Record<string, string>>
@@ -40,9 +40,9 @@ export interface EdgeOptions {
 }
 
 export interface Edge {
-  /** Absent where no server listens without TLS. */
+  /** Absent if no server listens without TLS. */
   http: Address | undefined
-  /** Absent where no server has TLS. */
+  /** Absent if no server has TLS. */
   https: Address | undefined
   /** The name that clients ask for. */
   serverName: string
@@ -207,8 +207,8 @@ async function accessLines(folder: string): Promise<string[]> {
 
 /**
  * Runs the target's own nginx configuration. Close it after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config names none; PREFLIGHT_E_STACK
- *   where nginx refuses it, with nginx' own words
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names none; PREFLIGHT_E_STACK
+ *   if nginx refuses it, with nginx' own words
  */
 export async function openEdge(
   target: Target,

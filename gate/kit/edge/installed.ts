@@ -39,7 +39,7 @@ export function below(mountedAt: string, path: string): string | undefined {
 export interface JudgedCertificate {
   subject: string
   validTo: string
-  /** Of the one that ends first; negative where that is over. */
+  /** Of the one that ends first; negative if that is over. */
   daysLeft: number
   matchesKey: boolean
   coversName: boolean
@@ -52,7 +52,7 @@ const dayMs = 86_400_000
 
 /**
  * Judges a certificate file against its key and a name.
- * @throws Error where one of them cannot be read
+ * @throws Error if one of them cannot be read
  */
 export function judgeCertificate(pem: string, key: string, serverName: string): JudgedCertificate {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []

@@ -12,7 +12,7 @@ const threadTimeoutMs = 10_000
 
 export interface Names {
   address: Address
-  /** IPv4 addresses of a name from now on; of all others where no name is given. */
+  /** IPv4 addresses of a name from now on; of all others if no name is given. */
   set(addresses: readonly string[], name?: string): Promise<void>
   addressesOf(name: string): readonly string[]
   /** How often a name was asked for. */

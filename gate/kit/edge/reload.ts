@@ -22,7 +22,7 @@ export function servingWorkers(log: string): Set<string> {
 
 /**
  * @param errorLog the file that nginx writes notices to
- * @throws PreflightError PREFLIGHT_E_STACK where nginx refuses the configuration
+ * @throws PreflightError PREFLIGHT_E_STACK if nginx refuses the configuration
  */
 export async function reloadNginx(command: readonly string[], errorLog: string): Promise<void> {
   const before = await readFile(errorLog, 'utf8')

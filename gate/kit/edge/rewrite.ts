@@ -17,11 +17,11 @@ export interface Wiring extends Upstreams {
   ports: ReadonlyMap<number, number>
   /** Answers for the names of upstreams. */
   dns: Address
-  /** Directives with the value that they get wherever they stand, and in http where nowhere. */
+  /** Directives with the value that they get wherever they stand, and in http if nowhere. */
   settings: Readonly<Record<string, string>>
   /** Headers that every answer gets besides its own. */
   addHeaders?: Readonly<Record<string, string>>
-  /** The account that nginx' workers get; left to nginx where it is not root that starts it. */
+  /** The account that nginx' workers get; left to nginx if it is not root that starts it. */
   user?: string | undefined
 }
 
@@ -66,7 +66,7 @@ export function placeOf(path: string): string {
   return inside.startsWith('..') ? posix.join('root', absolute) : inside
 }
 
-/** The file of the run's folder that an access log goes to; absent where it is not logged. */
+/** The file of the run's folder that an access log goes to; absent if it is not logged. */
 export function accessLogOf({ args }: Directive): string | undefined {
   const [target] = args
   if (!target || target.value === 'off') return undefined

@@ -6,7 +6,7 @@ import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 
-/** No answer to a connection for so long, where one takes a millisecond, is silence. */
+/** No answer to a connection for so long, when one takes a millisecond, is silence. */
 const silenceMs = 400
 const mostConnections = 64
 const threadTimeoutMs = 10_000
@@ -42,7 +42,7 @@ async function isTaken(address: Address, sockets: Socket[]): Promise<boolean> {
 /**
  * Makes an address silent: its queue of connections is full and nobody takes any from it, so the
  * kernel drops what asks for one more.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it answers all the same
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it answers all the same
  */
 export async function openSilence(address: Address): Promise<Silence> {
   const thread = new Worker(listener, { eval: true, workerData: address })

@@ -19,7 +19,7 @@ const inQuotes = fc
   )
   .map(([quote, text]) => `${quote}${text}${quote}`)
 
-/** What we take a word for; undefined where it is none by itself. */
+/** What we take a word for; undefined if it is none by itself. */
 function ours(word: string): string | undefined {
   try {
     const text = `return 200 ${word};`

@@ -25,7 +25,7 @@ export interface Directive {
   start: number
   /** Behind its semicolon or closing brace. */
   end: number
-  /** Behind its opening brace, where it has one. */
+  /** Behind its opening brace, if it has one. */
   inside?: number
 }
 

@@ -46,7 +46,7 @@ export function effective(within: readonly Directive[], name: string): Directive
 }
 
 export interface Listen {
-  /** 80 where only an address is given. */
+  /** 80 if only an address is given. */
   port: number
   ipv6: boolean
   unix: boolean

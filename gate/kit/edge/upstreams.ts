@@ -14,7 +14,7 @@ export interface Upstreams {
 
 const authority = /^(https?:\/\/)?([^/:$]+)(?::(\d+))?(\/.*)?$/s
 
-/** `NAME`, `NAME:PORT` with or without scheme and path, where none of it is a variable. */
+/** `NAME`, `NAME:PORT` with or without scheme and path, if none of it is a variable. */
 function literalOf(value: string): { scheme: string; name: string; path: string } | undefined {
   const match = authority.exec(value)
   if (!match) return undefined

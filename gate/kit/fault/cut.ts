@@ -4,7 +4,7 @@ import type { Path } from './path.ts'
 import { reach } from './reach.ts'
 
 const patienceMs = 2_000
-/** No answer for so long, where one takes a millisecond, is silence. */
+/** No answer for so long, when one takes a millisecond, is silence. */
 const silenceMs = 300
 
 const answers = async ({ address, protocol }: Path) =>
@@ -12,7 +12,7 @@ const answers = async ({ address, protocol }: Path) =>
 
 /**
  * Refuses connections and ends the open ones: the service's machine is up and the service is not.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not bite
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
  */
 export function cut(path: Path): Promise<Fault> {
   return inflict({
@@ -30,7 +30,7 @@ export function cut(path: Path): Promise<Fault> {
 /**
  * Loses whatever is sent, on open connections and on new ones, and says nothing: a firewall, a
  * dead cable. Open connections end when it heals.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not bite
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
  */
 export function silence(path: Path): Promise<Fault> {
   const toxic = 'silence'
@@ -49,7 +49,7 @@ export function silence(path: Path): Promise<Fault> {
 
 /**
  * Resets every connection, open or new.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not bite
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
  */
 export function reset(path: Path): Promise<Fault> {
   const toxic = 'reset'

@@ -45,7 +45,7 @@ function sqlFor(at: FailingAt): string {
 /**
  * Lets every insert, update and delete in a database fail until it is undone.
  * @param url a superuser's connection string of the target's database
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the triggers cannot be made
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the triggers cannot be made
  */
 export async function failWrites(url: string, at: FailingAt): Promise<FailingWrites> {
   const run = async (sql: string) => {

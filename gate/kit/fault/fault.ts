@@ -11,7 +11,7 @@ export interface Fault {
   proof: unknown
   /**
    * Ends it, and waits until it is seen to have ended. Idempotent.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it stays
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it stays
    */
   heal(): Promise<void>
 }
@@ -33,7 +33,7 @@ const intervalMs = 10
 
 /**
  * Begins a fault.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not bite; it is healed then
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite; it is healed then
  */
 export async function inflict<Proof>(plan: FaultPlan<Proof>): Promise<Fault> {
   const { name } = plan

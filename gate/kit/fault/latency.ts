@@ -20,7 +20,7 @@ async function roundTripMs({ address, protocol }: Path, timeoutMs: number): Prom
 
 /**
  * Delays what comes back, on open connections too: once for each answer.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no such delay was measured
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no such delay was measured
  */
 export async function addLatency(path: Path, latencyMs: number): Promise<Fault> {
   const timeoutMs = 2_000 + 2 * latencyMs

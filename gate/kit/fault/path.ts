@@ -67,7 +67,7 @@ async function makeProxy(ask: Ask, proxy: string, upstream: string): Promise<num
 /**
  * Opens a path; it goes with Toxiproxy at the latest.
  * @param url of the service: `redis://…/3`, `postgres://…`; only host and port are replaced
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where Toxiproxy does not do as asked
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if Toxiproxy does not do as asked
  */
 export async function openPath(
   toxiproxy: ToxiproxyServer,

@@ -5,14 +5,14 @@ import type { Address } from '#gate/host/address.ts'
 export type Protocol = 'redis' | 'postgres'
 
 /**
- * `refused`: nobody listens. `closed`: it was accepted and ended, by a reset where `code` says so.
+ * `refused`: nobody listens. `closed`: it was accepted and ended, by a reset if `code` says so.
  * `silent`: no answer in time.
  */
 export interface Reach {
   outcome: 'answered' | 'refused' | 'closed' | 'silent'
   /** From the connection being asked for until then. */
   ms: number
-  /** The system's name of the error, where there was one. */
+  /** The system's name of the error, if there was one. */
   code?: string
 }
 

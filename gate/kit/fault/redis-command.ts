@@ -36,7 +36,7 @@ function commandOf(words: readonly Buffer[]): RedisCommand {
 }
 
 interface Reader {
-  /** @throws Error where the bytes are no RESP */
+  /** @throws Error if the bytes are no RESP */
   write(chunk: Buffer): void
 }
 

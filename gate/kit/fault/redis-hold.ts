@@ -37,14 +37,14 @@ export interface Hold {
   readonly held: readonly HeldCommand[]
   /**
    * The first command that was kept back: proof that the hold bites.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where none came in time
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if none came in time
    */
   bites(timeoutMs: number): Promise<HeldCommand>
   /** Lets everything go, now and from now on. Idempotent. */
   release(): void
   /**
    * Settles when the hold was let go.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it was not in time
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it was not in time
    */
   released(timeoutMs: number): Promise<void>
 }

@@ -10,7 +10,7 @@ export interface RowPulses {
 }
 
 interface Pulses {
-  /** With its schema, where that is not on the search path. */
+  /** With its schema, if that is not on the search path. */
   table: string
   /** A text that the row contains, whichever column holds it: its id. */
   text: string
@@ -23,7 +23,7 @@ interface Pulses {
 /**
  * Begins to hold the rows that contain a text.
  * @param url connection string of the target's database
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where there is no such row
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there is no such row
  */
 export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPulses> {
   const { table, text, holdMs, afterMs } = pulses

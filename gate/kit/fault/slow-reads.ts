@@ -65,8 +65,8 @@ function setupSql(table: string): string[] {
 /**
  * Puts the view in place; reads take no longer until `set` says so.
  * @param url a superuser's connection string of the target's database
- * @param table name, with its schema where that is not on the search path
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the table cannot be replaced
+ * @param table name, with its schema if that is not on the search path
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the table cannot be replaced
  */
 export async function slowReads(url: string, table: string): Promise<SlowReads> {
   const client = new Client({ connectionString: url, application_name: 'preflight-slow-reads' })

@@ -6,14 +6,14 @@ import { reach } from './reach.ts'
 type Stoppable = RunningService<'redis'> | RunningService<'postgres'>
 
 const patienceMs = 2_000
-/** No answer for so long, where one takes a millisecond, is a freeze. */
+/** No answer for so long, when one takes a millisecond, is a freeze. */
 const silenceMs = 300
 
 const look = ({ server, kind }: Stoppable, timeoutMs: number) => reach(server, kind, timeoutMs)
 
 /**
- * Stops a service: connections are refused, or closed at once where something else listens for it.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not bite
+ * Stops a service: connections are refused, or closed at once if something else listens for it.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
  */
 export function stop(service: Stoppable, how: 'orderly' | 'crash'): Promise<Fault> {
   return inflict({
@@ -30,7 +30,7 @@ export function stop(service: Stoppable, how: 'orderly' | 'crash'): Promise<Faul
 
 /**
  * Freezes a service: connections stay, and nothing is answered.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it did not bite
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
  */
 export function pause(service: Stoppable): Promise<Fault> {
   return inflict({

@@ -24,8 +24,8 @@ const waitersSql = `select count(*)::int as waiters from pg_locks
 /**
  * Takes ACCESS EXCLUSIVE on tables from a connection of the harness.
  * @param url connection string of the target's database
- * @param tables names, with their schema where that is not on the search path
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the lock cannot be had
+ * @param tables names, with their schema if that is not on the search path
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the lock cannot be had
  */
 export async function lockTables(url: string, tables: readonly string[]): Promise<TableLock> {
   const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })

@@ -13,7 +13,7 @@ export type Phase = 'outside the fault' | 'within the fault'
 /** The least number of answered operations of each kind; what is left out is not demanded. */
 export type HistoryFloors = Partial<Record<Phase, Partial<Record<Kind, number>>>>
 
-/** An operation belongs to the fault where it began while the fault was there, once or again. */
+/** An operation belongs to the fault if it began while the fault was there, once or again. */
 export function phaseOf(
   { startMs }: Pick<Operation, 'startMs'>,
   faults: readonly Span[] = [],
@@ -24,7 +24,7 @@ export function phaseOf(
 
 /**
  * Records every operation as an observation of its kind and phase (`read within the fault`; with
- * `failed` or `unknown` in front where it was not answered), and declares the floors.
+ * `failed` or `unknown` in front if it was not answered), and declares the floors.
  */
 export function recordHistory(
   evidence: Recorder,

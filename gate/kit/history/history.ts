@@ -99,7 +99,7 @@ export class History {
     }
   }
 
-  /** @throws RangeError where there is no such operation */
+  /** @throws RangeError if there is no such operation */
   at(index: number): Operation {
     if (index < 0 || index >= this.#length) throw new RangeError(`no operation ${index}`)
     const at = (column: Growing<Float64Array | Int32Array | Uint8Array>) =>

@@ -14,7 +14,7 @@ export class Names {
     return this.#names.push(name) - 1
   }
 
-  /** @throws RangeError where the number was not given out */
+  /** @throws RangeError if the number was not given out */
   name(number: number): string {
     const name = this.#names[number]
     if (name === undefined) throw new RangeError(`no name has number ${number}`)

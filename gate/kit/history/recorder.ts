@@ -9,7 +9,7 @@ export interface WriteOf extends ReadOf {
   value?: string
 }
 
-/** What a read answered: the version where the value tells it, else the value. */
+/** What a read answered: the version if the value tells it, else the value. */
 export interface Answer {
   outcome: Outcome
   value?: string
@@ -44,7 +44,7 @@ export class Recorder {
   }
 
   /**
-   * Writes and records. A key's writes must follow each other where it matters which came last:
+   * Writes and records. A key's writes must follow each other if it matters which came last:
    * of two that overlap the checker takes neither for the newer.
    * @param apply gets the version that the write has: the key's next, from 1 on
    * @throws what `apply` throws, after the write was recorded as of unknown outcome

@@ -11,7 +11,7 @@ export interface Registers {
   operation: Int32Array
   version: Int32Array
   startMs: Float64Array
-  /** When it was acknowledged; infinite where it never was. */
+  /** When it was acknowledged; infinite if it never was. */
   ackMs: Float64Array
 }
 
@@ -41,7 +41,7 @@ function sortSegment(operations: Int32Array, { startMs, version }: Columns): voi
   }
 }
 
-/** @throws RangeError where versions do not rise in the order in which a key's writes began */
+/** @throws RangeError if versions do not rise in the order in which a key's writes began */
 export function registersOf(history: History, columns: Columns): Registers {
   const keys = history.keys.size
   const first = countByKey(columns, keys)
@@ -81,7 +81,7 @@ function fillSlot(registers: Registers, columns: Columns, slot: number): void {
   registers.ackMs[slot] = isAcknowledged ? (columns.endMs[index] as number) : Infinity
 }
 
-/** The slot of a key's version, or `none` where no write of it may have had an effect. */
+/** The slot of a key's version, or `none` if no write of it may have had an effect. */
 export function slotOf({ first, version }: Registers, key: number, wanted: number): number {
   const from = first[key] as number
   const to = first[key + 1] as number

@@ -33,7 +33,7 @@ export function candidateName(history: History, key: number, value: number): num
 
 /**
  * By operation: the slot that a read saw, told by its version, or by a value that was written but
- * once; `none` where that does not tell; `noRead` for all else.
+ * once; `none` if that does not tell; `noRead` for all else.
  */
 export function slotsSeen(
   history: History,

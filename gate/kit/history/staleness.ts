@@ -64,7 +64,7 @@ function effectsOf({ endMs }: Columns, registers: Registers, seen: Int32Array): 
   return effectMs
 }
 
-/** From when a read is surely stale and from when perhaps, or undefined where it is impossible. */
+/** From when a read is surely stale and from when perhaps, or undefined if it is impossible. */
 interface Bounds {
   surelyMs: number
   perhapsMs: number
@@ -134,7 +134,7 @@ function writesOf(
   return { writes, neverRead }
 }
 
-/** @throws RangeError where versions do not rise in the order in which a key's writes began */
+/** @throws RangeError if versions do not rise in the order in which a key's writes began */
 export function stalenessOf(history: History): Staleness {
   const bench = benchOf(history)
   const { startMs, endMs, key } = bench.columns

@@ -1,4 +1,4 @@
-/** Goal: what was counted between two looks is told exactly, by status where it is known. */
+/** Goal: what was counted between two looks is told exactly, by status if it is known. */
 import { describe, expect, test } from 'vitest'
 import { agrees, countedBetween } from './counted.ts'
 import { readExposition } from './exposition.ts'

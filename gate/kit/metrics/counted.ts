@@ -6,7 +6,7 @@ export interface Counted {
   /** The metric. */
   name: string
   total: number
-  /** By the status in its labels, where it has one: `200`, or `2xx`. */
+  /** By the status in its labels, if it has one: `200`, or `2xx`. */
   byStatus: Readonly<Record<string, number>>
 }
 
@@ -51,7 +51,7 @@ export function countedBetween(
 export type Sent = ReadonlyMap<number, number>
 
 /**
- * Whether a metric counted exactly what was sent. Statuses are compared where it has them, by
+ * Whether a metric counted exactly what was sent. Statuses are compared if it has them, by
  * themselves or by their hundreds.
  * @param others how many requests of our own, for the metrics themselves, it counted as well
  */

@@ -23,7 +23,7 @@ export interface Family {
 
 export interface Exposition {
   families: readonly Family[]
-  /** What is wrong with it, each with the number of its line; empty where nothing is. */
+  /** What is wrong with it, each with the number of its line; empty if nothing is. */
   problems: readonly string[]
 }
 

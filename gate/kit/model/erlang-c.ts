@@ -26,7 +26,7 @@ export function utilisation({ servers, ratePerSecond, meanHoldMs }: Queue): numb
 /**
  * The probability that an arrival finds every server taken: Erlang's second formula.
  * @param offered mean number of servers that would be in use if there were enough, in erlangs
- * @returns 1 where the offer is `servers` or more
+ * @returns 1 if the offer is `servers` or more
  * @throws RangeError for servers below 1 or an offer below 0
  */
 export function waitProbability(servers: number, offered: number): number {

@@ -9,7 +9,7 @@ export interface Visit {
 }
 
 /**
- * How long each visit waits where `servers` connections serve first in, first out, and nobody gives
+ * How long each visit waits if `servers` connections serve first in, first out, and nobody gives
  * up. Exact for any law of arrivals and holds, in contrast to a formula.
  * @param visits in order of arrival
  * @returns milliseconds, in the same order

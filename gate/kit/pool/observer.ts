@@ -16,7 +16,7 @@ export interface PoolSample {
   waitingOnLock: number
   /**
    * Established connections to the server's port by process id of the target, from /proc: works
-   * wherever the server runs. Empty where there is no /proc.
+   * wherever the server runs. Empty if there is no /proc.
    */
   byProcess: Readonly<Record<number, number>>
 }
@@ -69,7 +69,7 @@ export function busiestProcess(sample: PoolSample): number {
 
 /**
  * Begins to watch; the first sample is taken before it returns.
- * @throws what PostgreSQL says where it cannot be reached
+ * @throws what PostgreSQL says if it cannot be reached
  */
 export async function observePool(options: PoolObserverOptions): Promise<PoolObserver> {
   const { postgresUrl, pids, port, intervalMs = 20 } = options
@@ -119,7 +119,7 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
 /** Fewer samples in a while say that the observer itself was held up, not that nothing moved. */
 const leastSamples = 5
 
-/** The last sample, where the figure is the same in all of the last `stableMs`. */
+/** The last sample, if the figure is the same in all of the last `stableMs`. */
 function settledIn(
   samples: readonly PoolSample[],
   figure: (sample: PoolSample) => number,

@@ -15,12 +15,12 @@ import { Backends } from './backends.ts'
 
 export interface SmallPoolOptions {
   size: number
-  /** Left out of the bound where the target has no such setting. */
+  /** Left out of the bound if the target has no such setting. */
   overflow: number
   /** Default 10 s. */
   timeoutSeconds?: number
   recycleSeconds?: number
-  /** Default 1, where the target has such a setting. */
+  /** Default 1, if the target has such a setting. */
   workers?: number
   /** Default: the check's own database. */
   postgresUrl?: string
@@ -32,11 +32,11 @@ export interface Capacity {
   usable: number
   /** Connections of the target that were open then. */
   open: number
-  /** Statuses of the reads, once the lock was gone; 0 where no answer came. */
+  /** Statuses of the reads, once the lock was gone; 0 if no answer came. */
   statuses: number[]
 }
 
-/** For so long the count must stay the same where nobody knows what it will come to. */
+/** For so long the count must stay the same if nobody knows what it will come to. */
 const stableMs = 1_000
 /** A pool that lost connections is given this long to show the number that it had. */
 const patienceMs = 4_000
@@ -122,7 +122,7 @@ export class SmallPool {
    * hold one. A leaked connection is idle to PostgreSQL; here it shows, as it can hold no read.
    * @param expected the number that is known from before; else the count has to become stable, and
    *   more reads are sent while each of them holds one: there are more processes than are known of
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where there always is one more connection
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there always is one more connection
    */
   async capacity(expected?: number): Promise<Capacity> {
     const least = 2 * Math.max(this.bound * this.workers, expected ?? 0)
@@ -159,7 +159,7 @@ export class SmallPool {
   }
 }
 
-/** The status of an outcome; 0 where no answer came. */
+/** The status of an outcome; 0 if no answer came. */
 export function statusOf(outcome: Outcome): number {
   return outcome.ok ? outcome.status : 0
 }

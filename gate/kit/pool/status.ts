@@ -18,7 +18,7 @@ export interface Source {
   read(pool: SmallPool): Promise<PoolFigures>
 }
 
-/** @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract names none */
+/** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract names none */
 export function sourcesOf(target: Target): Source[] {
   const { poolFigures, endpoints } = target.config
   const sources: Source[] = []
@@ -76,7 +76,7 @@ async function compare(
 
 /**
  * Compares what each source tells at rest, while connections are held, and while others wait.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract has no settings of a pool
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract has no settings of a pool
  */
 export async function compareWithServer(
   target: Target,

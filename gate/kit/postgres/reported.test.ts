@@ -1,4 +1,4 @@
-/** Goal: an address is found however a log writes it, and not where only a part of it stands. */
+/** Goal: an address is found however a log writes it, and not if only a part of it stands. */
 import { expect, test } from 'vitest'
 import { namesAddress } from './reported.ts'
 

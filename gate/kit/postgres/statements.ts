@@ -28,7 +28,7 @@ const inARow = 20
 /**
  * Checks until no connection is used for some in a row, each over a connection of its own: every
  * worker has its Redis by then. One that comes by it later asks the database meanwhile, by itself
- * too. Where that never happens, what follows says so.
+ * too. If that never happens, what follows says so.
  * @returns what the member is answered
  */
 export async function settle(target: Target, world: CacheWorld, member: Member): Promise<string> {

@@ -49,7 +49,7 @@ export interface Cutover {
 
 export interface BlueGreen {
   edge: Edge
-  /** `https://127.0.0.1:…`, or plain where the edge has no TLS. */
+  /** `https://127.0.0.1:…`, or plain if the edge has no TLS. */
   origin: string
   /** What a client says to the edge. */
   headers: Record<string, string>
@@ -61,7 +61,7 @@ export interface BlueGreen {
   past(colour: ColourName): RunningTarget
   /** Whoever serves, through the edge. */
   through(): RunningTarget
-  /** Who answers through the edge, over a connection of its own; nobody where no side does. */
+  /** Who answers through the edge, over a connection of its own; nobody if no side does. */
   serving(): Promise<ColourName | undefined>
   deploy(): Promise<Cutover>
   rollback(): Promise<Cutover>
@@ -90,7 +90,7 @@ function readinessOf({ config }: Target): string {
   return path
 }
 
-/** What the edge's file says where a side serves. */
+/** What the edge's file says when a side serves. */
 const switchText = (release: ReleaseConfig, { host, port }: Address) =>
   release.switchFile.text.replaceAll('{host}', host).replaceAll('{port}', String(port))
 
@@ -171,8 +171,8 @@ async function openEdgeOf(
 
 /**
  * Starts blue, with the edge in front of it. Close it after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks `release`, the edge, or
- *   what a trial needs of the launch; PREFLIGHT_E_INCONCLUSIVE where blue does not become ready
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks `release`, the edge, or
+ *   what a trial needs of the launch; PREFLIGHT_E_INCONCLUSIVE if blue does not become ready
  */
 export async function openBlueGreen(
   fixtures: Fixtures,

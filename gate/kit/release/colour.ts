@@ -39,7 +39,7 @@ export abstract class Colour {
   /** Starts it in the background, as orchestrators do; whoever asks waits for readiness. */
   abstract start(): Promise<void>
 
-  /** Its first process, as this machine sees it; undefined where it does not run. */
+  /** Its first process, as this machine sees it; undefined if it does not run. */
   abstract pid(): Promise<number | undefined>
 
   /** Connections that it has, at this moment. */

@@ -57,7 +57,7 @@ export class ContainerColour extends Colour {
     })
   }
 
-  /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the daemon runs on another machine */
+  /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the daemon runs on another machine */
   async connections(): Promise<number> {
     if (!this.#container || (await this.pid()) === undefined) return 0
     return establishedAt(this.address, await firstProcess(this.#container))

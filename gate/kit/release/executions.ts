@@ -6,8 +6,8 @@ import { executions } from '../traffic/prober/executed.ts'
 
 /**
  * Counts rows that contain the names of a probe's requests, whichever column holds them.
- * @param table with its schema, where that is not on the search path
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the table cannot be read
+ * @param table with its schema, if that is not on the search path
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the table cannot be read
  */
 export async function countExecutions(
   target: Target,

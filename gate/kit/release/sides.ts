@@ -1,5 +1,5 @@
 /**
- * Both sides of a trial, not started yet: containers of the target's image where the engine is
+ * Both sides of a trial, not started yet: containers of the target's image if the engine is
  * docker and there is an image, else processes of this machine.
  */
 import { randomInt } from 'node:crypto'
@@ -96,7 +96,7 @@ async function containerSides(target: Target, stack: StackClient): Promise<Sides
 
 /**
  * Plans both sides, with one database and the same secrets. Close them after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks what a side needs
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks what a side needs
  */
 export async function openSides(target: Target, stack: StackClient): Promise<Sides> {
   const hasImage = target.config.manifests?.dockerfile !== undefined

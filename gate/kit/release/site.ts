@@ -32,7 +32,7 @@ export interface ReleaseSite {
     upstreamFile: string
     /** The content; `{address}` stands for that of the colour. */
     upstream: string
-    /** Fails where the edge would not load the file. */
+    /** Fails if the edge would not load the file. */
     test: CommandLine
     reload: CommandLine
     verify: { url: string; headers: Record<string, string>; header: string }
@@ -41,7 +41,7 @@ export interface ReleaseSite {
   limits: {
     /** Seconds that the trial has for a side to become ready: it would not wait for minutes. */
     ready: number
-    /** Seconds after which a side is stopped that is not idle. The procedure's own where absent. */
+    /** Seconds after which a side is stopped that is not idle. The procedure's own if absent. */
     drain?: number
   }
 }

@@ -69,7 +69,7 @@ export interface Seeded {
   close(): Promise<void>
 }
 
-/** Configures mail and OAuth where the target has them, each with a canary. */
+/** Configures mail and OAuth if the target has them, each with a canary. */
 export async function seed(target: Target, redactor: Redactor): Promise<Seeded> {
   const port = await freePort()
   const [provider, mail] = [await startOAuthProvider(), await startMailServer('127.0.0.1', port)]

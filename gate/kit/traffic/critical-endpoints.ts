@@ -180,7 +180,7 @@ export interface CriticalAnswers {
 /**
  * Goes through every endpoint without which there is no product, reading and writing.
  * @param company the name of one that is founded for it
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks an operation
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks an operation
  */
 export async function tryCriticalEndpoints(
   target: Target,

@@ -16,7 +16,7 @@ export interface Deployment extends RowTarget {
   beside: Beside
   /** Processes of the target that own a pool. */
   processes: number
-  /** Those that production has, where this machine has too few processors for as many. */
+  /** Those that production has, if this machine has too few processors for as many. */
   productionProcesses?: number
   /** Of the server of its own. */
   maxConnections: number
@@ -30,7 +30,7 @@ const mostAtOnce = 400
 /**
  * Starts the target as production does, but for a small pool, and counts the processes that own
  * one. Deployments of one config are alike: count once.
- * @throws PreflightError PREFLIGHT_E_TIMEOUT where none connects
+ * @throws PreflightError PREFLIGHT_E_TIMEOUT if none connects
  */
 export async function countPoolOwners(target: Target, stack: StackClient): Promise<number> {
   const small = supported(target.config, { poolSize: '1', poolOverflow: '0' })
@@ -69,7 +69,7 @@ function workersHere({ config }: Target, processes: number): number {
 /**
  * Deploys the target with a row's pool on a server of its own that takes exactly as many
  * connections as the formula says for so many processes, or as the pooler opens.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks the pool's settings or
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks the pool's settings or
  *   what makes a record; PREFLIGHT_E_TARGET_NOT_READY
  */
 export async function deployRow(

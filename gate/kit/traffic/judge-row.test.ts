@@ -1,4 +1,4 @@
-/** Goal: a row passes only where it was measured, and fails only for what is the target's own. */
+/** Goal: a row passes only if it was measured, and fails only for what is the target's own. */
 import { expect, test } from 'vitest'
 import { judgeRow } from './judge-row.ts'
 import type { LoadResult, Phase } from './k6/result.ts'

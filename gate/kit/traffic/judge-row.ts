@@ -13,7 +13,7 @@ export interface RowFigures {
   p95Ms: number
   p99Ms: number
   lagP99Ms: number
-  /** Most connections at PostgreSQL at once; null where nobody looked. */
+  /** Most connections at PostgreSQL at once; null if nobody looked. */
   backendsMax: number | null
   /** Share of all processors of the machine that the generator took. */
   generatorCpuShare: number
@@ -21,12 +21,12 @@ export interface RowFigures {
 
 export interface RowVerdict {
   verdict: 'pass' | 'fail' | 'inconclusive'
-  /** What failed, or why it may not be judged. Empty where it passed. */
+  /** What failed, or why it may not be judged. Empty if it passed. */
   reasons: string[]
 }
 
 export interface RowLimits {
-  /** Absent where the config states none: then latency cannot be judged. */
+  /** Absent if the config states none: then latency cannot be judged. */
   objectives?: { p95Ms: number; p99Ms: number } | undefined
   mostPerProcess?: number | undefined
   mostAtServer?: number | undefined
@@ -59,7 +59,7 @@ const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 /** Answers that a generator or a machine in trouble can bring about: those that time decides. */
 const timely = ['none', '408', '429', '503', '504']
 
-/** Dropped iterations are the generator's own where it stood still for this long. */
+/** Dropped iterations are the generator's own if it stood still for this long. */
 const longStandstillMs = 500
 
 /**
@@ -69,7 +69,7 @@ const longStandstillMs = 500
 const longExhausted = { seconds: 3, share: 0.3 }
 
 /**
- * Generator, backend and database share this machine. Where it had nothing left, a slow answer may
+ * Generator, backend and database share this machine. When it had nothing left, a slow answer may
  * be the fault of any of them: it is no failure of the backend, though a quick one is a success.
  */
 function exhaustion({ machine, generator }: LoadResult): string[] {
@@ -91,7 +91,7 @@ function offersWhatItSays({ planned, iterations }: LoadResult): boolean {
 
 /**
  * What a generator in doubt may add to a request: it reads an answer as late as it starts a
- * request. So a target that stalls for a second fails, even where the stall delays the generator.
+ * request. So a target that stalls for a second fails, even if the stall delays the generator.
  */
 function allowanceMs({ doubts, phases }: LoadResult): number {
   return doubts.length === 0 ? 0 : Math.max(0, ...phases.map(({ lagMs }) => lagMs.max))

@@ -10,8 +10,8 @@ const recordCount = 50
 
 /**
  * Makes an owner, their company and records, and logs the owner in.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract cannot make them;
- *   PREFLIGHT_E_INCONCLUSIVE where the target refuses
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract cannot make them;
+ *   PREFLIGHT_E_INCONCLUSIVE if the target refuses
  */
 export async function makeLoadWorld(target: Target, running: RunningTarget): Promise<LoadWorld> {
   const { owner, company, record } = await makeWorld(target, running)

@@ -67,13 +67,13 @@ async function pause(durationMs: number, signal?: AbortSignal): Promise<void> {
   await orAborted(sleep(durationMs), signal).catch(() => {}) // Whoever sends sees the signal.
 }
 
-/** Zeros where nothing was sent. */
+/** Zeros if nothing was sent. */
 export function lagOf(requests: readonly Pick<Paced, 'plannedMs' | 'startMs'>[]): Lag {
   const late = requests.map(({ plannedMs, startMs }) => Math.max(0, startMs - plannedMs))
   return { p50Ms: percentile(late, 50), p99Ms: percentile(late, 99), maxMs: percentile(late, 100) }
 }
 
-/** The smallest value that so many percent are not above; 0 where there is none. */
+/** The smallest value that so many percent are not above; 0 if there is none. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0

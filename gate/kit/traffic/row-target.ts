@@ -1,4 +1,4 @@
-/** A target deployed as a row of the tuning table says: its pool, and a pooler where it has one. */
+/** A target deployed as a row of the tuning table says: its pool, and a pooler if it has one. */
 
 import type { StackClient } from '#gate/stack/client.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -15,9 +15,9 @@ export interface RowTarget {
   running: RunningTarget
   /** Most connections that a process of the target may hold: size + overflow. */
   mostPerProcess: number
-  /** Most connections that PostgreSQL may see, where a pooler stands before it. */
+  /** Most connections that PostgreSQL may see, if a pooler stands before it. */
   mostAtServer?: number
-  /** The pooler, where one stands before PostgreSQL: as its clients reach it, and its console. */
+  /** The pooler, if one stands before PostgreSQL: as its clients reach it, and its console. */
   pooler?: { url: string; adminUrl: string }
   /** Ends the target and the pooler. Idempotent. */
   close(): Promise<void>
@@ -48,7 +48,7 @@ export interface RowOptions {
 
 /**
  * Starts the target with the row's pool, and else as production does.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract has no setting for the pool;
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract has no setting for the pool;
  *   PREFLIGHT_E_TARGET_NOT_READY
  */
 export async function startRow(

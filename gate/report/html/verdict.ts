@@ -23,7 +23,7 @@ ${reach(judgement.counts)}
 ${outcomes(judgement.counts)}`
 }
 
-/** The four counts that must agree: where one falls behind, something was not looked at. */
+/** The four counts that must agree: if one falls behind, something was not looked at. */
 function reach(counts: Counts): Markup {
   const steps = ['declared', 'collected', 'run', 'measured'] as const
   return html`<dl class="reach">${steps.map(

@@ -27,7 +27,7 @@ export interface Panel {
   limits?: readonly { name: string; at: number }[]
   /** Vertical lines: the rate that was asked for. */
   marks?: readonly { name: string; at: number }[]
-  /** The top of the y axis, where the largest value would hide the others. */
+  /** The top of the y axis, if the largest value would hide the others. */
   most?: number
 }
 

@@ -87,7 +87,7 @@ function axisEnd({ panels }: Plot): number {
   return Math.max(1, ...xs)
 }
 
-/** What a legend shows of a series: a patch, a line, a broken line; a symbol where it has one. */
+/** What a legend shows of a series: a patch, a line, a broken line; a symbol if it has one. */
 const legendIcons: Partial<Record<Series['as'], string>> = {
   band: 'rect',
   line: 'path://M0 5h22v3h-22z',

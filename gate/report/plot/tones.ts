@@ -19,7 +19,7 @@ export const ink = { light: '#1a1c1f', dark: '#e9e8e4' }
 export const soft = { light: '#5d6066', dark: '#a0a4ab' }
 export const grid = { light: '#e2dfd7', dark: '#30343a' }
 
-/** Rules that turn the light colours of the SVG into the dark ones, where the reader's are dark. */
+/** Rules that turn the light colours of the SVG into the dark ones, if the reader's are dark. */
 export function darkStyle(scope: string): string {
   const rules = [...Object.values(tones), paper, ink, soft, grid].flatMap(({ light, dark }) =>
     (['fill', 'stroke'] as const).map(

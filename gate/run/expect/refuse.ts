@@ -12,7 +12,7 @@ export interface RefusalExpectation {
 /** A value shorter than this can stand in a message by chance: `secret`, `changeme`. */
 const shortestTelltale = 12
 
-/** What is wrong with a refusal, in words; empty where nothing is. */
+/** What is wrong with a refusal, in words; empty if nothing is. */
 export function refusalProblems(refusal: Refusal, expectation: RefusalExpectation): string[] {
   const { exitCode, listened, output, signal } = refusal
   const names = [expectation.naming].flat()

@@ -6,7 +6,7 @@ import type { ServiceKind, Services } from '../types.ts'
 /** One container to be: everything that is decided before Docker is asked. */
 export interface Blueprint<K extends ServiceKind> {
   kind: K
-  /** Replaces the image's own, where images of different makers differ. */
+  /** Replaces the image's own, if images of different makers differ. */
   entrypoint?: readonly string[]
   command?: readonly string[]
   environment?: Readonly<Record<string, string>>

@@ -32,7 +32,7 @@ export function loadTestcontainers(): Promise<typeof import('testcontainers')> {
 
 /**
  * The client of the daemon that DOCKER_HOST or the usual sockets name.
- * @throws where none answers; where DOCKER_HOST names one that does not, though another does:
+ * @throws if none answers; if DOCKER_HOST names one that does not, though another does:
  *   Testcontainers would take that, and nobody else would look for our containers there
  */
 export async function dockerClient(): Promise<ContainerRuntimeClient> {
@@ -108,7 +108,7 @@ async function ping(): Promise<void> {
   await client.container.dockerode.ping()
 }
 
-/** Whether there is any trace of a daemon; saves loading the client where there is none. */
+/** Whether there is any trace of a daemon; saves loading the client if there is none. */
 function daemonIsLikely(): boolean {
   const { DOCKER_HOST, XDG_RUNTIME_DIR } = process.env
   if (DOCKER_HOST) return true

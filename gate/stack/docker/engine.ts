@@ -48,7 +48,7 @@ export class DockerEngine implements Engine {
     return start
   }
 
-  /** Chooses ports anew where one was taken between choice and use. */
+  /** Chooses ports anew if one was taken between choice and use. */
   async #startNow<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],

@@ -38,7 +38,7 @@ export async function imagesAtHand(): Promise<boolean> {
   }
 }
 
-/** The image a service would start from without a pull: `none` where there is not any. */
+/** The image a service would start from without a pull: `none` if there is not any. */
 export async function imageReport(kind: ServiceKind): Promise<string> {
   const image = await presentImage(kind)
   if (image === undefined) return `${wantedImage(kind)} (not pulled yet)`
@@ -49,8 +49,8 @@ export async function imageReport(kind: ServiceKind): Promise<string> {
 const pulls = new Map<string, Promise<Error | undefined>>()
 
 /**
- * An image that is wanted, or else its stand-in: pulls it where it is missing, once.
- * @throws PREFLIGHT_E_STACK where it is neither present nor pullable and has no stand-in
+ * An image that is wanted, or else its stand-in: pulls it if it is missing, once.
+ * @throws PREFLIGHT_E_STACK if it is neither present nor pullable and has no stand-in
  */
 export async function availableImage(image: {
   wanted: string
@@ -97,7 +97,7 @@ async function isPresent(image: string): Promise<boolean> {
   }
 }
 
-/** Resolves with the reason where it failed. */
+/** Resolves with the reason if it failed. */
 async function pull(image: string): Promise<Error | undefined> {
   const { dockerode } = (await dockerClient()).container
   try {

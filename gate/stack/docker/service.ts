@@ -88,7 +88,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
     return withDaemon(`read the log of ${this.kind}`, () => containerLog(this.#container))
   }
 
-  /** Waits until the server answers; fails at once where its container has ended. */
+  /** Waits until the server answers; fails at once if its container has ended. */
   async becomeReady(signal: AbortSignal): Promise<void> {
     const ended = new AbortController()
     const probe = async () => {
@@ -146,7 +146,7 @@ async function containerLog(container: Container, lines = logLines): Promise<str
   return withoutFrames(bytes).trimEnd()
 }
 
-/** The answer, or undefined where Docker answers with one of these statuses. */
+/** The answer, or undefined if Docker answers with one of these statuses. */
 export async function tolerate<T>(statuses: number[], answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

@@ -15,7 +15,7 @@ export function isRoot(): boolean {
 }
 
 /**
- * The account for servers that refuse root; undefined where the gate itself is not root.
+ * The account for servers that refuse root; undefined if the gate itself is not root.
  * It must be in the user database: initdb looks its name up.
  */
 export function unprivilegedAccount(): Account | undefined {
@@ -30,7 +30,7 @@ export function unprivilegedAccount(): Account | undefined {
   })
 }
 
-/** Gives one file or folder to the account, where there is one. */
+/** Gives one file or folder to the account, if there is one. */
 export function handOver(path: string, account: Account | undefined): void {
   if (account) chownSync(path, account.uid, account.gid)
 }

@@ -56,7 +56,7 @@ export class LocalEngine implements Engine {
     return Object.fromEntries([postgres, ...(await Promise.all(entries))])
   }
 
-  /** Chooses ports anew where one was taken between choice and use. */
+  /** Chooses ports anew if one was taken between choice and use. */
   async start<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],

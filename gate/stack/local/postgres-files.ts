@@ -28,8 +28,8 @@ let prepared: Promise<PostgresFiles> | undefined
 
 /**
  * The files for an account, from the cache or made now.
- * @throws PREFLIGHT_E_TOOL_MISSING where npm installed no binaries for this platform
- * @throws PREFLIGHT_E_STACK where initdb fails
+ * @throws PREFLIGHT_E_TOOL_MISSING if npm installed no binaries for this platform
+ * @throws PREFLIGHT_E_STACK if initdb fails
  */
 export function postgresFiles(account: Account | undefined): Promise<PostgresFiles> {
   prepared ??= prepare(account).catch((error) => {

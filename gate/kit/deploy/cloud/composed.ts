@@ -18,7 +18,7 @@ function providedValue([variable, value]: [string, unknown]): [string, string] {
 
 /**
  * @param example the names in the example of the environment file, for services that read one
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no service is the backend
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no service is the backend
  */
 export function composedPlatform(
   name: 'compose' | 'stack',

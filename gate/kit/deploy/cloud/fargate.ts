@@ -27,7 +27,7 @@ function mebibytes(text: string): number {
   return giga ? Number(giga[1]) * 1_024 : Number(text)
 }
 
-/** What is wrong with a pair; undefined where Fargate has it. */
+/** What is wrong with a pair; undefined if Fargate has it. */
 export function pairProblem(cpu: unknown, memory: unknown): string | undefined {
   const [units, size] = [cpuUnits(String(cpu)), mebibytes(String(memory))]
   const sizes = memoryOf[units]

@@ -15,9 +15,9 @@ export interface Platform {
   ports: readonly number[]
   /** Regions, those within the addresses of registries too. */
   regions: readonly string[]
-  /** The largest number of instances, where the manifest says it. */
+  /** The largest number of instances, if the manifest says it. */
   mostInstances?: { count: number; from: string }
-  /** Of the database in the same manifest, where it says it. */
+  /** Of the database in the same manifest, if it says it. */
   maxConnections?: number
   /** Places that open the service to everybody, each with the reason beside it if there is one. */
   openings: readonly { where: string; reason: string | undefined }[]

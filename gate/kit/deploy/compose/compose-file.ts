@@ -12,7 +12,7 @@ export interface ComposeService {
   written: YamlMap
   /** Empty if only the operator knows it. */
   image: string
-  /** The words of `command`; empty where the image's own is used. */
+  /** The words of `command`; empty if the image's own is used. */
   command: readonly string[]
   /** A variable whose value only the operator's shell knows is left out. */
   environment: Readonly<Record<string, string>>
@@ -106,7 +106,7 @@ export function replicasOf({ written }: ComposeService): number {
   throw inconclusive(`the number of replicas is not in the compose file: ${asked}`)
 }
 
-/** The max_connections that a server's command sets; `undefined` where it leaves the default. */
+/** The max_connections that a server's command sets; `undefined` if it leaves the default. */
 export function maxConnectionsOf({ command }: ComposeService): number | undefined {
   const setting = /^(?:-c|--)?max[_-]connections=(\d+)$/
   const counts = command.flatMap((word, at) => {

@@ -59,7 +59,7 @@ function inWords({ instancePath, keyword, message, params }: ErrorObject): strin
 }
 
 /**
- * What is wrong with a file; empty where nothing is.
+ * What is wrong with a file; empty if nothing is.
  * @param document parsed, variables resolved: Compose reads numbers out of them too
  */
 export function schemaProblems(document: unknown): string[] {

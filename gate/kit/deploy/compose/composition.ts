@@ -62,7 +62,7 @@ export class Composition {
    * Prepares a project with a name, an environment file and a certificate of its own; nothing is
    * started yet. Whoever opens one closes it.
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED, PREFLIGHT_E_INCONCLUSIVE without docker,
-   *   PREFLIGHT_E_TOOL_MISSING without Compose, PREFLIGHT_E_STACK where it refuses the file
+   *   PREFLIGHT_E_TOOL_MISSING without Compose, PREFLIGHT_E_STACK if it refuses the file
    */
   static async open(target: Target, stack: StackClient): Promise<Composition> {
     const { config, labels } = target

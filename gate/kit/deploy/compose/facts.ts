@@ -8,9 +8,9 @@ import { serviceFor } from './services.ts'
 export interface DeploymentFacts {
   /** Copies of the backend that run at once, and who says so. */
   replicas: { count: number; from: string }
-  /** Absent where nothing raises PostgreSQL's own default. */
+  /** Absent if nothing raises PostgreSQL's own default. */
   maxConnections?: { count: number; from: string }
-  /** The value of a setting in this deployment; `undefined` where the backend's default holds. */
+  /** The value of a setting in this deployment; `undefined` if the backend's default holds. */
   setting(name: SettingName): { value: string; from: string } | undefined
 }
 
@@ -22,7 +22,7 @@ export interface Manifests {
 
 /**
  * Reads the facts; nothing is assumed.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where neither says how many replicas there are
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if neither says how many replicas there are
  */
 export function deploymentFacts(config: TargetConfig, manifests: Manifests): DeploymentFacts {
   const { settings = {}, environment, deployment = {} } = config

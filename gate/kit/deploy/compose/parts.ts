@@ -66,7 +66,7 @@ async function trialVariables(target: Target, image: TargetImage) {
 
 /**
  * Resolves the target's compose file and makes the trial's of it.
- * @throws PreflightError PREFLIGHT_E_STACK where Compose refuses the file
+ * @throws PreflightError PREFLIGHT_E_STACK if Compose refuses the file
  */
 export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   const { target, image, project, folder, mounts, choosePort } = request

@@ -7,13 +7,13 @@ export type YamlMap = Record<string, unknown>
 export const isMap = (value: unknown): value is YamlMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The value, or an empty map where it is none. */
+/** The value, or an empty map if it is none. */
 export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
 
 /**
  * A file as YAML has it, merge keys applied.
  * @param name the config's key for the file
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is none
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is none
  */
 export function yamlDocument(text: string, name: string): unknown {
   try {
@@ -23,7 +23,7 @@ export function yamlDocument(text: string, name: string): unknown {
   }
 }
 
-/** Names with values: a map, or a list of `name=value`, where a name alone has `undefined`. */
+/** Names with values: a map, or a list of `name=value`; a name alone has `undefined`. */
 export function pairsOf(value: unknown): [name: string, value: unknown][] {
   if (!Array.isArray(value)) return Object.entries(mapOf(value))
   return value.map((line) => {

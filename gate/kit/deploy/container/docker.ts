@@ -16,7 +16,7 @@ export function envOf(environment: Readonly<Record<string, string>>): string[] {
 
 /** What came of a command inside a container. */
 export interface Executed {
-  /** 127 where the image has no such program, as a shell has it. */
+  /** 127 if the image has no such program, as a shell has it. */
   exitCode: number
   /** stdout and stderr. */
   output: string
@@ -56,7 +56,7 @@ export async function execute(
 
 /**
  * The container of this run that publishes a port on this machine, and the port that it has inside.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where none does
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if none does
  */
 export async function publisherOf(port: string, runId: string) {
   const filters = { label: [`preflight.run=${runId}`] }
@@ -70,7 +70,7 @@ export async function publisherOf(port: string, runId: string) {
 /**
  * An address of this run's service, published on this machine's loopback, as a container on
  * Docker's default network reaches it.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no container of the run publishes that
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no container of the run publishes that
  *   port, or it is not on that network
  */
 export async function addressInside(url: string, runId: string): Promise<string> {

@@ -8,7 +8,7 @@ import { addressInside } from './docker.ts'
 
 /**
  * Variables of this machine, or of a plain process, that mean nothing in a container.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the gate may not start the target
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the gate may not start the target
  */
 export function leftOut(target: Target, overrides: Overrides): string[] {
   const { launch, settings = {} } = target.config
@@ -19,7 +19,7 @@ export function leftOut(target: Target, overrides: Overrides): string[] {
   return [...place, workers].filter((name) => name !== '')
 }
 
-/** What the composition says of the number of workers, where it does. */
+/** What the composition says of the number of workers, if it does. */
 async function workersOfComposition(target: Target): Promise<Record<string, string>> {
   const { manifests = {}, settings = {} } = target.config
   if (manifests.compose === undefined || settings.workers === undefined) return {}

@@ -34,7 +34,7 @@ async function freeSubnet(labels: RunLabels): Promise<string> {
 }
 
 /**
- * Docker gives a container the address that it is asked for only where the subnet was asked for
+ * Docker gives a container the address that it is asked for only if the subnet was asked for
  * too: so the subnet is one that Docker has just chosen by itself.
  */
 export class AddressedNetwork {

@@ -20,8 +20,8 @@ export interface OneOff {
 }
 
 /**
- * Runs it to its end. The image's own entry point is left out, as where one is run inside.
- * @throws PreflightError PREFLIGHT_E_STACK where the image has no such program;
+ * Runs it to its end. The image's own entry point is left out, as when one is run inside.
+ * @throws PreflightError PREFLIGHT_E_STACK if the image has no such program;
  *   PREFLIGHT_E_TIMEOUT
  */
 export async function runOneOff({

@@ -28,7 +28,7 @@ function status(pid: number): Map<string, string[]> {
 
 /**
  * The first process of a running container.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it is none of this machine's
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is none of this machine's
  */
 export async function firstProcess(container: Dockerode.Container): Promise<number> {
   const { Id, State } = await container.inspect()

@@ -34,7 +34,7 @@ export function globalArguments(
 }
 
 /**
- * Chooses stand-ins for bases that are neither here nor to be had, where the Dockerfile takes them
+ * Chooses stand-ins for bases that are neither here nor to be had, if the Dockerfile takes them
  * by ARG. Others are left to the build, which says what it misses.
  */
 export async function chooseBaseImages(

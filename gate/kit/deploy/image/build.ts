@@ -42,7 +42,7 @@ function proxyArguments(): Record<string, string> {
  * Builds the image. What is built is the run's, labelled so and removed with it; the daemon keeps
  * its cache of layers, by content, so that the next run costs seconds.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile, PREFLIGHT_E_STACK
- *   where the build fails, with the last of what it printed
+ *   if the build fails, with the last of what it printed
  */
 export async function buildTargetImage(
   { config, folder }: LoadedTarget,

@@ -16,7 +16,7 @@ export interface LayerFile {
   path: string
   type: NonNullable<Header['type']>
   size: number
-  /** The text, where the visitor's `wants` asked for it. */
+  /** The text, if the visitor's `wants` asked for it. */
   text?: string
 }
 

@@ -18,7 +18,7 @@ export async function needDocker(stack: StackClient): Promise<void> {
 /**
  * The image of the target, built once per run by whoever asks first.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile,
- *   PREFLIGHT_E_INCONCLUSIVE without docker, PREFLIGHT_E_STACK where the build fails
+ *   PREFLIGHT_E_INCONCLUSIVE without docker, PREFLIGHT_E_STACK if the build fails
  */
 export async function targetImage(target: Target, stack: StackClient): Promise<TargetImage> {
   if (target.config.manifests?.dockerfile === undefined)

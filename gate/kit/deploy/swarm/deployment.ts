@@ -34,7 +34,7 @@ export class StackDeployment {
    * Deploys a stack file; returns as soon as Docker has taken it in.
    * @param text complete, as `trialStack` makes it
    * @param environment what the file is interpolated with
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where Docker refuses it
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if Docker refuses it
    */
   static async deploy(
     text: string,

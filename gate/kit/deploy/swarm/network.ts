@@ -29,7 +29,7 @@ export class TrialNetwork {
    * Lets the tasks of the trial reach a service of the run, which is published on this machine.
    * @param url as this machine reaches it
    * @returns the same with the address and port that it has on this network
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where no container publishes that port
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no container publishes that port
    */
   async invite(url: string): Promise<string> {
     const address = new URL(url)

@@ -83,8 +83,8 @@ async function certificates(target: Target, serverName: string): Promise<Record<
 
 /**
  * Deploys the backend and its edge out of `manifests.stack`. Close it after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract lacks what it takes;
- *   PREFLIGHT_E_INCONCLUSIVE on another engine than docker, or where the stack does not come up
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks what it takes;
+ *   PREFLIGHT_E_INCONCLUSIVE on another engine than docker, or if the stack does not come up
  */
 export async function openRolling(target: Target, services: StackClient): Promise<Rolling> {
   const { labels, config } = target

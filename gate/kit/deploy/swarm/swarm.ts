@@ -1,4 +1,4 @@
-/** A Swarm of one node: the daemon's own where it has one, else one for as long as it is used. */
+/** A Swarm of one node: the daemon's own if it has one, else one for as long as it is used. */
 import { inconclusive } from '#gate/errors.ts'
 import { markDockerUsed, markSwarmMade } from '#gate/host/reaper/run-folder.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -7,7 +7,7 @@ import { docker } from './cli.ts'
 export interface Swarm {
   /** Whether the daemon was none before. */
   isOurs: boolean
-  /** Ends it where it is ours. Idempotent. */
+  /** Ends it if it is ours. Idempotent. */
   leave(): Promise<void>
 }
 
@@ -19,7 +19,7 @@ async function nodeState(): Promise<{ state: string; isManager: boolean }> {
 
 /**
  * Sees to it that the daemon manages a Swarm. One that it begins listens on loopback alone.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the daemon is a worker of somebody's Swarm
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the daemon is a worker of somebody's Swarm
  */
 export async function ensureSwarm(labels: RunLabels): Promise<Swarm> {
   const { state, isManager } = await nodeState()

@@ -1,7 +1,7 @@
 /** Distributions that can be merged: ranks and values, weighted by how many they stand for. */
 import type { Distribution, Percentiles } from './result.ts'
 
-/** The value at a rank in percent, between the ranks that are known; 0 where there is nothing. */
+/** The value at a rank in percent, between the ranks that are known; 0 if there is nothing. */
 export function valueAt({ count, quantiles }: Distribution, percent: number): number {
   const above = quantiles.findIndex(([rank]) => rank >= percent)
   const upper = quantiles[above] ?? quantiles.at(-1)
@@ -23,7 +23,7 @@ function rankOf({ quantiles }: Distribution, value: number, side: 'below' | 'upT
 }
 
 /**
- * One distribution of all values. Percentiles cannot be averaged, but where every part says the
+ * One distribution of all values. Percentiles cannot be averaged, but if every part says the
  * value at each of its ranks, the share below any value is known for each, and so for the whole:
  * exact to the distance between the ranks.
  */

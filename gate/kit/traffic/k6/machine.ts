@@ -21,7 +21,7 @@ interface MachineTicks {
   steal: number
 }
 
-/** Zeros where there is no /proc. */
+/** Zeros if there is no /proc. */
 export function machineTicks(): MachineTicks {
   const fields = (read('/proc/stat').split('\n')[0] ?? '').trim().split(/\s+/).slice(1, 9)
   const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0] =
@@ -33,7 +33,7 @@ export function machineTicks(): MachineTicks {
   }
 }
 
-/** Shares of the machine's time between two looks; zeros where nobody could look. */
+/** Shares of the machine's time between two looks; zeros if nobody could look. */
 export function useBetween(
   from: MachineTicks,
   to: MachineTicks,

@@ -27,7 +27,7 @@ export interface TestRunOptions {
 
 /**
  * A TestRun (k6.io/v1alpha1) as YAML. No password is in it: the secret is named.
- * @throws RangeError where the number of pods is not a whole number of 1 or more
+ * @throws RangeError if the number of pods is not a whole number of 1 or more
  */
 export function testRunManifest(options: TestRunOptions): string {
   const { script, parallelism, url } = options

@@ -15,7 +15,7 @@ const ownScripts = resolve(import.meta.dirname, '../../../../load')
 
 /**
  * Thousands of VUs are a large heap, and Go walks through it as often as it doubles: a third of all
- * that k6 takes. Where there is memory enough it need not.
+ * that k6 takes. If there is memory enough it need not.
  */
 const roomyBytes = 4 * 1024 ** 3
 
@@ -57,10 +57,10 @@ export function segmentArguments({ index, of }: { index: number; of: number }): 
 
 export interface K6Process {
   pid: number
-  /** Where its REST API answers; undefined where nobody wants to know. */
+  /** Where its REST API answers; undefined if nobody wants to know. */
   address: string | undefined
   summaryFile: string
-  /** Waits for its end; asks it to end early where the signal comes. Its exit code. */
+  /** Waits for its end; asks it to end early if the signal comes. Its exit code. */
   ended(signal: AbortSignal | undefined): Promise<number | null>
   /** The last lines that it printed. */
   said(): string

@@ -7,7 +7,7 @@ import type { LoadProgress } from './result.ts'
 /** Who asks, and about what: handed over in a file that only this account can read. */
 export interface LoadWorld {
   session: Session
-  /** Empty where the target has no companies. */
+  /** Empty if the target has no companies. */
   company: string
   records: readonly RecordRef[]
 }

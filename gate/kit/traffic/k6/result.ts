@@ -37,9 +37,9 @@ export interface Phase {
   requests: number
   /** Requests answered as the operation is meant to be answered. */
   ok: number
-  /** Requests by status of the answer; `none` where no answer came, `other` for rare ones. */
+  /** Requests by status of the answer; `none` if no answer came, `other` for rare ones. */
   statuses: Record<string, number>
-  /** From the sending of a request to the end of its answer. Zeros where there was none. */
+  /** From the sending of a request to the end of its answer. Zeros if there was none. */
   latencyMs: Percentiles
   /** From the moment at which the schedule starts an iteration to its start: the target has no
    *  part in it. */
@@ -53,7 +53,7 @@ export interface PoolSamples {
   samples: number
   /** Most server backends of the target at one moment. */
   maxBackends: number
-  /** The same by process of the target; keys are process ids, or the port's peer where unknown. */
+  /** The same by process of the target; keys are process ids, or the port's peer if unknown. */
   maxByProcess: Record<string, number>
 }
 
@@ -95,13 +95,13 @@ export interface LoadResult {
   }
   machine: MachineUse
   pool: PoolSamples | undefined
-  /** Absolute path of the summary that all figures come from; undefined where k6 left none. */
+  /** Absolute path of the summary that all figures come from; undefined if k6 left none. */
   summaryFile: string | undefined
   /** One witness among others: 0, or 99 for thresholds, or another. */
   exitCode: number | null
   /** Thresholds that k6 found broken: `metric: expression`. */
   brokenThresholds: string[]
-  /** Why this run measured nothing. Empty where it measured. */
+  /** Why this run measured nothing. Empty if it measured. */
   problems: string[]
   /**
    * Why its times may be those of the generator or of the machine, and not the target's: it lagged

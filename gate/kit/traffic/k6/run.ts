@@ -121,7 +121,7 @@ function reporter(request: LoadRequest, k6: K6Process, startMs: number) {
 /**
  * Runs one script against a target that runs already.
  * What went wrong with the measurement is in `problems` and `doubts`, never thrown.
- * @throws PreflightError PREFLIGHT_E_TOOL_MISSING where there is no k6; what PostgreSQL says where
+ * @throws PreflightError PREFLIGHT_E_TOOL_MISSING if there is no k6; what PostgreSQL says if
  *   it cannot be watched
  */
 export async function runK6(request: LoadRequest): Promise<LoadResult> {

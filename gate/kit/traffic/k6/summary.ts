@@ -164,7 +164,7 @@ function phaseProblems(phase: Phase): string[] {
   return problems
 }
 
-/** Why a summary says nothing about the target. Empty where it does. */
+/** Why a summary says nothing about the target. Empty if it does. */
 export function summaryProblems(summary: Summary, phases: readonly Phase[]): string[] {
   const exceptions = exceptionsIn(summary)
   return [

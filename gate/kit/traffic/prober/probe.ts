@@ -39,7 +39,7 @@ export interface Probed {
   startMs: number
   /** When the answer was complete, or the request failed. */
   endMs: number
-  /** Absent where no complete answer came. */
+  /** Absent if no complete answer came. */
   status?: number
   /** The code of what went wrong on the way. */
   error?: string

@@ -1,6 +1,6 @@
 /**
  * The prober against a server with planted faults. Goal: what was planted is what is reported, and
- * nothing where nothing was.
+ * nothing if nothing was.
  */
 import { afterEach, expect, test } from 'vitest'
 import { summarise } from './judge.ts'

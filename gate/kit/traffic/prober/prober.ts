@@ -17,7 +17,7 @@ export interface Prober {
   answered(): number
   /**
    * Waits until so many more have been.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it fell hopelessly behind its plan;
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it fell hopelessly behind its plan;
    *   PREFLIGHT_E_TIMEOUT
    */
   more(count: number): Promise<void>

@@ -14,7 +14,7 @@ interface Line {
   isBusy: boolean
 }
 
-/** Kept-alive connections that take turns; more are opened where all are busy. */
+/** Kept-alive connections that take turns; more are opened if all are busy. */
 const keptLines = 20
 /** As long as a browser: the server, and not we, ends an idle connection. */
 const keepAliveMs = 600_000
