@@ -1,4 +1,4 @@
-/** A dump under writes, held in the middle so that many fall between its tables. */
+/** A dump taken during writes, held halfway so that many writes fall between its tables. */
 import { randomBytes } from 'node:crypto'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -7,20 +7,20 @@ import type { CommandResult } from '#gate/system/command.ts'
 import { Backup } from './backup.ts'
 import { type HeldPath, openHeldPath } from './held-path.ts'
 import { makePairTables, type PairWriter, pairsOf, writePairs } from './pair-writer.ts'
-import { lastWords } from './postgres-client.ts'
+import { lastLines } from './postgres-client.ts'
 
-/** Acknowledged before the dump begins, and while it is held. */
+/** Pairs acknowledged before the dump starts, and again while it is held. */
 const pairs = 50
 const patienceMs = 30_000
 
 async function acknowledged(writer: PairWriter, count: number, what: string): Promise<void> {
   const enough = async () => writer.acknowledgedMs.length >= count || undefined
   await waitFor(what, enough, { timeoutMs: patienceMs, intervalMs: 5 }).catch((cause) => {
-    throw inconclusive(`the writer is too slow: ${what}`, cause)
+    throw inconclusive(`the writer is too slow: not enough ${what}`, cause)
   })
 }
 
-/** Dumps by way of the path, and lets it go on once enough was written meanwhile. */
+/** Dumps through the path, and releases it once enough pairs were written meanwhile. */
 async function dumpHeld(backup: Backup, path: HeldPath, writer: PairWriter) {
   const beginMs = performance.now()
   let result: CommandResult | undefined
@@ -29,8 +29,10 @@ async function dumpHeld(backup: Backup, path: HeldPath, writer: PairWriter) {
   })
   const heldOrEnded = async () => path.heldAtMs ?? (result ? 0 : undefined)
   const options = { timeoutMs: patienceMs, intervalMs: 5 }
-  await waitFor('the dump is held, or ends', heldOrEnded, options).catch(() => undefined)
-  if (!result) await acknowledged(writer, writer.acknowledgedMs.length + pairs, 'pairs meanwhile')
+  await waitFor('the dump held or ended', heldOrEnded, options).catch(() => undefined)
+  if (!result) {
+    await acknowledged(writer, writer.acknowledgedMs.length + pairs, 'pairs during the dump')
+  }
   path.release()
   await dumping
   const endMs = performance.now()
@@ -53,21 +55,23 @@ check('database.backup-consistent', async ({ target, context, evidence, expect }
     const { heldAtMs } = path
     const afterHold = writer.acknowledgedMs.filter((ms) => ms > (heldAtMs ?? endMs)).length
     const wasHeld = heldAtMs !== undefined
-    const counts = { before, during, afterHold, wasHeld, own: backup.isOwn }
-    evidence.observe('dump', { ...counts, exitCode: result.exitCode, said: lastWords(result) })
-    if (result.exitCode !== 0) throw inconclusive(`the backup failed: ${lastWords(result)}`)
-    if (during < pairs) throw inconclusive(`${during} pairs were written during the dump`)
+    const counts = { before, during, afterHold, wasHeld, usesOwnCommands: backup.usesOwnCommands }
+    evidence.observe('dump', { ...counts, exitCode: result.exitCode, output: lastLines(result) })
+    if (result.exitCode !== 0) throw inconclusive(`the backup failed: ${lastLines(result)}`)
+    if (during < pairs) throw inconclusive(`only ${during} pairs were written during the dump`)
 
     const copy = await target.emptyDatabase()
     const restore = await backup.restore(copy.url, 'backup')
     const restored = await pairsOf(copy.url).catch(() => undefined)
     evidence.observe('restore', { exitCode: restore.exitCode, ...restored })
-    if (!restored) throw inconclusive(`the restore failed: ${lastWords(restore)}`)
+    if (!restored) throw inconclusive(`the restore failed: ${lastLines(restore)}`)
     evidence.floor('restore', 1)
     const { both, withoutCredit, withoutDebit } = restored
-    expect.soft(both, 'pairs of before the dump that it holds').toBeGreaterThanOrEqual(before)
-    const halves = { withoutCredit, withoutDebit }
-    expect.soft(halves, 'halves of pairs').toEqual({ withoutCredit: 0, withoutDebit: 0 })
+    expect.soft(both, 'complete pairs restored').toBeGreaterThanOrEqual(before)
+    const incomplete = { withoutCredit, withoutDebit }
+    expect
+      .soft(incomplete, 'incomplete pairs restored')
+      .toEqual({ withoutCredit: 0, withoutDebit: 0 })
   } finally {
     path.release()
     await writer.end()

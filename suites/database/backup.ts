@@ -1,4 +1,4 @@
-/** Backups by the target's own commands, or as the guide makes them. */
+/** Backups with the target's own commands, or with pg_dump and psql as in the guide. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
@@ -6,57 +6,57 @@ import type { WorkerContext } from '#gate/run/context.ts'
 import type { CommandResult } from '#gate/system/command.ts'
 import type { Target } from '#gate/system/target.ts'
 import {
-  type ClientPlace,
-  demandClient,
+  type ClientLocation,
   dumpTo,
-  lastWords,
+  lastLines,
+  requireClient,
   restoreFrom,
   rowsOf,
 } from './postgres-client.ts'
 
-/** What pg_dump says of a server that is newer than itself. */
+/** The error of a pg_dump that is older than the server. */
 const tooOld = /server version mismatch|aborting because of server version/i
 
 export class Backup {
   readonly target: Target
-  readonly place: ClientPlace
-  /** Where backups are written. */
+  readonly location: ClientLocation
+  /** Backups are written here. */
   readonly folder: string
 
-  private constructor(target: Target, place: ClientPlace, folder: string) {
+  private constructor(target: Target, location: ClientLocation, folder: string) {
     this.target = target
-    this.place = place
+    this.location = location
     this.folder = folder
   }
 
-  /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the clients are older than the server */
+  /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if pg_dump is older than the server */
   static async of(target: Target, url: string, { labels }: WorkerContext): Promise<Backup> {
-    const place = { labels, folder: labels.scratchDir }
-    await demandClient(place, url)
-    return new Backup(target, place, await mkdtemp(join(labels.scratchDir, 'backup-')))
+    const location = { labels, folder: labels.scratchDir }
+    await requireClient(location, url)
+    return new Backup(target, location, await mkdtemp(join(labels.scratchDir, 'backup-')))
   }
 
-  /** Whether the target brings commands of its own. */
-  get isOwn(): boolean {
+  /** Whether the target's config has both commands. */
+  get usesOwnCommands(): boolean {
     const { backup, restore } = this.target.config.commands ?? {}
     return backup !== undefined && restore !== undefined
   }
 
   async dump(url: string, file: string): Promise<CommandResult> {
     const path = join(this.folder, file)
-    const own = this.target.config.commands?.backup
-    if (!own) return await dumpTo(this.place, url, path)
-    const result = await this.target.run(own(path), { postgresUrl: url })
-    if (tooOld.test(result.output)) throw inconclusive(lastWords(result))
+    const command = this.target.config.commands?.backup
+    if (!command) return await dumpTo(this.location, url, path)
+    const result = await this.target.run(command(path), { postgresUrl: url })
+    if (tooOld.test(result.output)) throw inconclusive(lastLines(result))
     return result
   }
 
-  /** Into a database that is empty. */
+  /** Restores into an empty database. */
   async restore(url: string, file: string): Promise<CommandResult> {
     const path = join(this.folder, file)
-    const own = this.target.config.commands?.restore
-    if (!own) return await restoreFrom(this.place, url, path)
-    return await this.target.run(own(path), { postgresUrl: url })
+    const command = this.target.config.commands?.restore
+    if (!command) return await restoreFrom(this.location, url, path)
+    return await this.target.run(command(path), { postgresUrl: url })
   }
 
   async close(): Promise<void> {
@@ -64,7 +64,7 @@ export class Backup {
   }
 }
 
-/** What a table holds: how many rows, and a checksum over all of them in any order. */
+/** A table's number of rows, and a checksum over all of them that ignores their order. */
 export interface Contents {
   rows: number
   checksum: string
@@ -75,7 +75,7 @@ const relationsSql = `select format('%I.%I', n.nspname, c.relname) as name, c.re
   where c.relkind in ('r', 'S') and n.nspname not in ('pg_catalog', 'information_schema')
     and n.nspname not like 'pg\\_%' order by 1`
 
-/** Every table with its rows, and every sequence with where it stands. */
+/** The contents of every table, and the state of every sequence. */
 export async function contentsOf(url: string): Promise<Record<string, Contents>> {
   const contents: Record<string, Contents> = {}
   const relations = await rowsOf<{ name: string; kind: string }>(url, relationsSql)

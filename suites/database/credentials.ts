@@ -1,4 +1,4 @@
-/** Database credentials that production must not accept: data, by where they come from. */
+/** Database credentials that production must refuse, by origin. */
 import { randomBytes } from 'node:crypto'
 import type { Samples } from '#gate/run/context.ts'
 import { generatedUrlSafeKey } from '#gate/system/environment.ts'
@@ -8,13 +8,13 @@ export interface Credentials {
   password: string
 }
 
-/** The deployment guide's own: in its connection string, and in its variables of the server. */
+/** The deployment guide's samples: its connection string, and the server's variables. */
 const guideSamples: Credentials[] = [
   { user: 'user', password: 'password' },
   { user: 'fastvue', password: 'strong-password-here' },
 ]
 
-/** What images, tutorials and templates have, or ask to be replaced. */
+/** Defaults and placeholders of images, tutorials and templates. */
 const common: Credentials[] = [
   { user: 'app', password: 'changeme' },
   { user: 'postgres', password: 'mysecretpassword' },
@@ -29,17 +29,17 @@ const common: Credentials[] = [
   { user: 'app', password: 'P@ssw0rd' },
 ]
 
-/** Names that anybody would try, and one that is no word: there the rule itself is seen. */
-const usersOwn = ['fastvue', `app_${randomBytes(8).toString('hex')}`, 'postgres', 'admin', 'root']
+/** User names to repeat as the password: common ones, and a random one that no list contains. */
+const userNames = ['fastvue', `app_${randomBytes(8).toString('hex')}`, 'postgres', 'admin', 'root']
 
-/** Every sample, or two of each family. */
+/** Every sample; with few samples, two of each family. */
 export function sampleCredentials(samples: Samples): Credentials[] {
-  const equal = usersOwn.map((user) => ({ user, password: user }))
+  const equal = userNames.map((user) => ({ user, password: user }))
   const families = [guideSamples, common, equal]
   return families.flatMap((family) => (samples === 'all' ? family : family.slice(0, 2)))
 }
 
-/** What a generator makes; those must be accepted. */
+/** Generated credentials, which must be accepted. */
 export function generatedCredentials(): Credentials[] {
   const user = () => `role_${randomBytes(4).toString('hex')}`
   return [

@@ -1,4 +1,4 @@
-/** Goal: nothing behind the marker arrives before the release, and everything does after it. */
+/** Goal: nothing after the marker arrives before the release, and everything does after it. */
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { openHeldPath } from './held-path.ts'
 
 test('a path is held at its marker', async () => {
   const server = createServer((socket) => {
-    // The marker comes in two pieces.
+    // The marker arrives in two chunks.
     socket.once('data', () => socket.write('before mar', () => socket.end('ker after')))
   })
   server.listen(0, '127.0.0.1')
@@ -22,7 +22,7 @@ test('a path is held at its marker', async () => {
   })
   client.write('hello')
   const options = { timeoutMs: 5_000, intervalMs: 5 }
-  await waitFor('it is held', async () => path.heldAtMs, options)
+  await waitFor('the path held', async () => path.heldAtMs, options)
   expect(received).not.toContain('after')
   path.release()
   await once(client, 'end')

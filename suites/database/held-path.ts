@@ -1,17 +1,17 @@
-/** A path to PostgreSQL that stops in the middle of a table, for as long as one wants. */
+/** A path to PostgreSQL that is held in the middle of a table until it is released. */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 export interface HeldPath {
-  /** The connection string by way of this path. */
+  /** The connection string through this path. */
   url: string
-  /** When the marker came by and everything stopped, by `performance.now()`. */
+  /** When the marker passed and the path was held, by `performance.now()`. */
   readonly heldAtMs: number | undefined
-  /** Lets everything through from now on. */
+  /** Lets everything through from now on. Idempotent. */
   release(): void
   close(): Promise<void>
 }
 
-/** Passes bytes on both ways; what the server sends goes through `gate` first. */
+/** Forwards bytes both ways; what the server sends waits for `gate` first. */
 function join(client: Socket, server: Socket, gate: (chunk: Buffer) => Promise<void>): void {
   client.pipe(server)
   const end = () => {
@@ -31,9 +31,9 @@ function join(client: Socket, server: Socket, gate: (chunk: Buffer) => Promise<v
 }
 
 /**
- * Opens the path. As soon as the server sends the marker, nothing that it sends arrives any more:
- * who reads a table cannot go on to the next.
- * @param url the server's connection string; it must not insist on TLS
+ * Opens the path. Once the server has sent the marker, nothing more arrives from it: a client that
+ * reads a table cannot go on to the next.
+ * @param url the server's connection string; it must not require TLS
  * @param marker text within one row of a table
  */
 export async function openHeldPath(url: string, marker: string): Promise<HeldPath> {
@@ -48,20 +48,20 @@ export async function openHeldPath(url: string, marker: string): Promise<HeldPat
     let tail = Buffer.alloc(0)
     join(client, upstream, async (chunk) => {
       if (heldAtMs === undefined) {
-        // The marker may come in two pieces.
-        const seen = Buffer.concat([tail, chunk])
-        tail = seen.subarray(-needle.length)
-        if (seen.includes(needle)) heldAtMs = performance.now()
+        // The marker may arrive in two chunks.
+        const recent = Buffer.concat([tail, chunk])
+        tail = recent.subarray(-needle.length)
+        if (recent.includes(needle)) heldAtMs = performance.now()
       }
       if (heldAtMs !== undefined) await release.promise
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const own = new URL(url)
-  own.hostname = '127.0.0.1'
-  own.port = String((server.address() as { port: number }).port)
+  const throughPath = new URL(url)
+  throughPath.hostname = '127.0.0.1'
+  throughPath.port = String((server.address() as { port: number }).port)
   return {
-    url: own.href,
+    url: throughPath.href,
     get heldAtMs() {
       return heldAtMs
     },

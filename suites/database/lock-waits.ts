@@ -1,21 +1,21 @@
-/** Who waits for a lock because of a migrator: looked at many times a second. */
+/** Samples which sessions wait for a lock because of a migrator. */
 import { Client } from 'pg'
 import { sleep } from '#gate/host/process/wait.ts'
 
-/** What a migrator's connections are known by: a role of their own. */
+/** Migrators connect with this role, so that their sessions can be identified. */
 export const migratorRole = 'preflight_migrator'
 
-/** A look: how long the longest have waited so far, ms; 0 where nobody waits. */
-interface Look {
-  /** Of those that the migrator blocks: it holds the lock, or stands before them. */
+/** One sample: the longest waits so far, ms; 0 if nobody waits. */
+interface Sample {
+  /** Of sessions that the migrator blocks: it holds the lock or is ahead in the queue. */
   behindMigrator: number
   waitersBehind: number
-  /** Of the migrator itself. */
+  /** Of the migrator. */
   migrator: number
 }
 
-/** `pg_blocking_pids` names those that hold a lock and those that wait for one earlier. */
-const lookSql = `with waits as (
+/** `pg_blocking_pids` lists sessions that hold the lock or are ahead in the queue. */
+const sampleSql = `with waits as (
     select a.usename = '${migratorRole}' as migrating,
       coalesce(extract(epoch from clock_timestamp() - l.waitstart) * 1000, 0)::float8 as ms,
       exists (select from pg_stat_activity m where m.usename = '${migratorRole}'
@@ -29,17 +29,17 @@ const lookSql = `with waits as (
   from waits`
 
 export interface LockWaits {
-  looks: number
-  /** The longest time between two looks, ms. */
-  longestGapMs: number
-  longestBehindMigratorMs: number
-  mostBehindMigrator: number
-  longestOfMigratorMs: number
+  samples: number
+  /** The longest time between two samples. */
+  maxGapMs: number
+  maxWaitBehindMigratorMs: number
+  maxWaitersBehindMigrator: number
+  maxWaitOfMigratorMs: number
 }
 
 export interface Watch {
-  /** What was seen so far. */
-  readonly seen: LockWaits
+  /** The result so far. */
+  readonly observed: LockWaits
   end(): Promise<LockWaits>
 }
 
@@ -49,38 +49,42 @@ const intervalMs = 20
 export async function watchLockWaits(url: string): Promise<Watch> {
   const client = new Client({ connectionString: url, application_name: 'preflight-watch' })
   await client.connect()
-  const seen: LockWaits = {
-    looks: 0,
-    longestGapMs: 0,
-    longestBehindMigratorMs: 0,
-    mostBehindMigrator: 0,
-    longestOfMigratorMs: 0,
+  const observed: LockWaits = {
+    samples: 0,
+    maxGapMs: 0,
+    maxWaitBehindMigratorMs: 0,
+    maxWaitersBehindMigrator: 0,
+    maxWaitOfMigratorMs: 0,
   }
   let watching = true
   const watch = async () => {
     let lastMs = performance.now()
     while (watching) {
-      const look = (await client.query<Look>(lookSql)).rows[0] as Look
+      const sample = (await client.query<Sample>(sampleSql)).rows[0] as Sample
       const nowMs = performance.now()
-      seen.looks += 1
-      seen.longestGapMs = Math.max(seen.longestGapMs, Math.round(nowMs - lastMs))
-      const behindMs = Math.round(look.behindMigrator)
-      seen.longestBehindMigratorMs = Math.max(seen.longestBehindMigratorMs, behindMs)
-      seen.mostBehindMigrator = Math.max(seen.mostBehindMigrator, look.waitersBehind)
-      seen.longestOfMigratorMs = Math.max(seen.longestOfMigratorMs, Math.round(look.migrator))
+      observed.samples += 1
+      observed.maxGapMs = Math.max(observed.maxGapMs, Math.round(nowMs - lastMs))
+      const { behindMigrator, migrator, waitersBehind } = sample
+      const { maxWaitBehindMigratorMs, maxWaitOfMigratorMs, maxWaitersBehindMigrator } = observed
+      observed.maxWaitBehindMigratorMs = Math.max(
+        maxWaitBehindMigratorMs,
+        Math.round(behindMigrator),
+      )
+      observed.maxWaitersBehindMigrator = Math.max(maxWaitersBehindMigrator, waitersBehind)
+      observed.maxWaitOfMigratorMs = Math.max(maxWaitOfMigratorMs, Math.round(migrator))
       lastMs = nowMs
       await sleep(intervalMs)
     }
   }
   const watched = watch()
-  watched.catch(() => {}) // Whoever ends it gets the error.
+  watched.catch(() => {}) // `end` throws the error.
   return {
-    seen,
+    observed,
     end: async () => {
       watching = false
       try {
         await watched
-        return seen
+        return observed
       } finally {
         await client.end()
       }

@@ -1,12 +1,12 @@
-/** A migration that fails half-way, added to a copy of the target. */
+/** A failing migration, added to a copy of the target, must leave nothing behind. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
-import { copyFor, difference, Migrator, migrationAdder, named } from './migrator.ts'
-import { lastWords } from './postgres-client.ts'
+import { copyFor, difference, Migrator, migrationAdder, summaryOf } from './migrator.ts'
+import { lastLines } from './postgres-client.ts'
 
 const good = 'CREATE TABLE preflight_added (id integer PRIMARY KEY);'
-/** The first two succeed, each on its own; the third never does. */
+/** The first two statements succeed; the third always fails. */
 const failing = `CREATE TABLE preflight_half_done (id integer PRIMARY KEY);
 INSERT INTO preflight_added (id) VALUES (1);
 SELECT id / 0 FROM preflight_added;`
@@ -17,13 +17,13 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
   const migrator = await Migrator.on(target, (await target.emptyDatabase()).url, context)
   const copy = await copyFor(target, context)
   try {
-    // The control: what is added to the copy is applied.
+    // The control: a migration that is added to the copy is applied.
     const working = add(1, good)
     await copy.add(working.file, working.text)
-    await migrator.must('migrate', copy.folder)
+    await migrator.mustRun('migrate', copy.folder)
     const before = await migrator.schema()
     const version = await migrator.version()
-    evidence.observe('before', { version, ...named(before) })
+    evidence.observe('before the failing migration', { version, ...summaryOf(before) })
     if (!before.dump.includes('preflight_added')) {
       throw inconclusive('a migration that is added to a copy of the target is not applied')
     }
@@ -33,12 +33,16 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
     const result = await migrator.run('migrate', copy.folder)
     const [after, versionAfter] = [await migrator.schema(), await migrator.version()]
     const { exitCode } = result
-    evidence.observe('failing', { exitCode, said: lastWords(result), version: versionAfter })
-    evidence.floor('failing', 1)
-    expect.soft(exitCode, 'how a migration that fails ends').not.toBe(0)
+    evidence.observe('failing migration', {
+      exitCode,
+      output: lastLines(result),
+      version: versionAfter,
+    })
+    evidence.floor('failing migration', 1)
+    expect.soft(exitCode, 'exit code of the failing migration').not.toBe(0)
     const changes = after.dump === before.dump ? '' : difference(before, after)
-    expect.soft(changes, 'what is left of it in the schema').toBe('')
-    expect.soft(versionAfter, 'the version after it failed').toBe(version)
+    expect.soft(changes, 'schema changes left by the failing migration').toBe('')
+    expect.soft(versionAfter, 'recorded version after the failing migration').toBe(version)
   } finally {
     await copy.remove()
   }

@@ -1,4 +1,4 @@
-/** Two migrators at once, kept waiting side by side until both are sure to be under way. */
+/** Two migrators at once, held until both are certain to have started. */
 import { Client } from 'pg'
 import { expect } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
@@ -6,16 +6,16 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { CommandResult } from '#gate/system/command.ts'
-import { difference, Migrator, named } from './migrator.ts'
-import { lastWords } from './postgres-client.ts'
-import { rowsByTable, timeless } from './records.ts'
+import { difference, Migrator, summaryOf } from './migrator.ts'
+import { lastLines } from './postgres-client.ts'
+import { rowsByTable, withoutTimestamps } from './records.ts'
 
-/** Connections of the database that are not the gate's. */
+/** A connection of the database that is not the gate's. */
 interface Session {
   pid: number
-  /** For a lock of any kind. */
+  /** Whether it waits for any lock. */
   waits: boolean
-  /** For ours. */
+  /** Whether it waits for the gate's lock. */
   held: boolean
 }
 
@@ -24,25 +24,25 @@ const sessionsSql = `select pid, wait_event_type is not distinct from 'Lock' as 
   from pg_stat_activity where datname = current_database()
     and backend_type = 'client backend' and application_name not like 'preflight%'`
 
-/** Longer than two commands take to start. Who waits elsewhere, for a file say, is not seen. */
+/** Longer than two commands take to start. Waits outside of the database are not observed. */
 const patienceMs = 30_000
-/** How one that could not have our lock says so; the servers of the gate speak English. */
+/** The error of a migrator that timed out on our lock; the gate's servers log in English. */
 const lockTimeout = /lock.?timeout|55P03|lock not available/i
-/** Races without a lock of ours, where that made migrators give up. */
-const freeRaces = 3
+/** Races without the gate's lock, if migrators gave up on it. */
+const unheldRaces = 3
 
 /**
- * Lets nobody create anything in a database while `work` runs; reading goes on. Who migrates
- * without a lock of its own has by then read that nothing is applied yet.
+ * Blocks every creation of a table or index while `work` runs; reads go on. A migrator without a
+ * lock of its own has by then read that nothing is applied yet.
  */
 async function whileNothingIsCreated<T>(
   url: string,
   work: (sessions: () => Promise<Session[]>) => Promise<T>,
 ): Promise<T> {
   const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })
-  // In a transaction the sessions would stay as they were at the first look.
+  // Outside of the transaction, in which pg_stat_activity would not change.
   const watcher = new Client({ connectionString: url, application_name: 'preflight-watch' })
-  for (const client of [holder, watcher]) client.on('error', () => {}) // Its next query says so.
+  for (const client of [holder, watcher]) client.on('error', () => {}) // Its next query throws.
   try {
     await Promise.all([holder.connect(), watcher.connect()])
     const { pid } = (await holder.query('select pg_backend_pid() as pid')).rows[0]
@@ -50,7 +50,7 @@ async function whileNothingIsCreated<T>(
     await holder.query('lock table pg_catalog.pg_class in share mode')
     return await work(async () => (await watcher.query<Session>(sessionsSql, [pid])).rows)
   } catch (cause) {
-    throw inconclusive(`migrators could not be held side by side: ${messageOf(cause)}`, cause)
+    throw inconclusive(`cannot hold two migrators at once: ${messageOf(cause)}`, cause)
   } finally {
     await Promise.allSettled([holder.end(), watcher.end()])
   }
@@ -58,83 +58,89 @@ async function whileNothingIsCreated<T>(
 
 interface Race {
   results: CommandResult[]
-  /** Of both together. */
-  mostWaiting: number
-  /** A migrator met our lock and gave up, as it may: what the race shows is our doing. */
-  spoilt: boolean
+  /** The most migrator sessions that waited for a lock at once. */
+  maxWaiting: number
+  /** A migrator gave up on the gate's lock, as it may: the race proves nothing. */
+  isDisturbed: boolean
 }
 
-/** Starts two, and lets them go on once both wait, or one has ended, or one waits for long. */
+/** Starts two, and lets them continue once both wait, one has ended, or the deadline passes. */
 async function heldRace(migrator: Migrator): Promise<Race> {
   const running: Promise<CommandResult>[] = []
   const early: CommandResult[] = []
   const held = new Set<number>()
-  let mostWaiting = 0
-  let spoilt = false
+  let maxWaiting = 0
+  let isDisturbed = false
   await whileNothingIsCreated(migrator.url, async (sessions) => {
     for (let count = 0; count < 2; count += 1) {
       const result = migrator.run('migrate')
       running.push(result)
-      result.then((ended) => early.push(ended)).catch(() => {}) // Whoever awaits it gets it.
+      result.then((ended) => early.push(ended)).catch(() => {}) // Thrown when `running` is awaited.
     }
     const enough = async () => {
       const now = await sessions()
       for (const { pid } of now.filter((session) => session.held)) held.add(pid)
-      mostWaiting = Math.max(mostWaiting, now.filter(({ waits }) => waits).length)
-      // One of those that our lock held has gone: it was that one which ended.
-      if (early.length > 0) spoilt = [...held].some((pid) => now.every((s) => s.pid !== pid))
+      maxWaiting = Math.max(maxWaiting, now.filter(({ waits }) => waits).length)
+      // A session that the gate's lock held is gone: its migrator is the one that ended.
+      if (early.length > 0) isDisturbed = [...held].some((pid) => now.every((s) => s.pid !== pid))
       return now.filter(({ waits }) => waits).length >= 2 || early.length > 0 || undefined
     }
     const options = { timeoutMs: patienceMs, intervalMs: 5 }
-    await waitFor('two migrators wait', enough, options).catch(() => undefined)
+    await waitFor('two waiting migrators', enough, options).catch(() => undefined)
   })
-  if (mostWaiting === 0) throw inconclusive('no migrator was seen to wait')
+  if (maxWaiting === 0) throw inconclusive('no migrator was observed waiting')
   const results = await Promise.all(running)
   const timedOut = results.some(
     ({ exitCode, output }) => exitCode !== 0 && lockTimeout.test(output),
   )
-  return { results, mostWaiting, spoilt: spoilt || timedOut }
+  return { results, maxWaiting, isDisturbed: isDisturbed || timedOut }
 }
 
-/** Two at once, with nothing in their way. */
-async function freeRace(migrator: Migrator): Promise<Race> {
+/** Runs two at once without the gate's lock. */
+async function unheldRace(migrator: Migrator): Promise<Race> {
   const running = [migrator.run('migrate'), migrator.run('migrate')]
-  return { results: await Promise.all(running), mostWaiting: 0, spoilt: false }
+  return { results: await Promise.all(running), maxWaiting: 0, isDisturbed: false }
 }
 
-interface Expected {
+interface Reference {
+  /** The result of one migrator alone. */
   alone: Migrator
   evidence: Evidence
 }
 
-async function judge({ results }: Race, migrator: Migrator, { alone, evidence }: Expected) {
+async function judge({ results }: Race, migrator: Migrator, { alone, evidence }: Reference) {
   for (const result of results) {
     const { exitCode, seconds } = result
-    evidence.observe('migrator', { exitCode, seconds, said: lastWords(result) })
-    expect.soft(exitCode, `how one of two migrators ends: ${lastWords(result)}`).toBe(0)
+    evidence.observe('concurrent migrator', { exitCode, seconds, output: lastLines(result) })
+    expect.soft(exitCode, `exit code of a concurrent migrator (${lastLines(result)})`).toBe(0)
   }
   const [schema, expected] = [await migrator.schema(), await alone.schema()]
-  evidence.observe('both', named(schema))
+  evidence.observe('schema after both', summaryOf(schema))
   const changes = schema.dump === expected.dump ? '' : difference(expected, schema)
-  expect.soft(changes, 'how the schema differs from that of one migrator').toBe('')
+  expect.soft(changes, 'schema differences from a single migrator').toBe('')
   const [rows, rowsAlone] = [await rowsByTable(migrator.url), await rowsByTable(alone.url)]
-  expect.soft(timeless(rows), 'what is recorded as applied').toEqual(timeless(rowsAlone))
+  expect
+    .soft(withoutTimestamps(rows), 'rows after both, compared with a single migrator')
+    .toEqual(withoutTimestamps(rowsAlone))
 }
 
 check('database.migrate-concurrent', async ({ target, context, evidence }) => {
   target.command('migrate')
   const onEmpty = async () => Migrator.on(target, (await target.emptyDatabase()).url, context)
   const alone = await onEmpty()
-  await alone.must('migrate')
-  evidence.observe('alone', named(await alone.schema()))
-  evidence.floor('migrator', 2)
-  evidence.floor('both', 1)
+  await alone.mustRun('migrate')
+  evidence.observe('schema after one', summaryOf(await alone.schema()))
+  evidence.floor('concurrent migrator', 2)
+  evidence.floor('schema after both', 1)
   const held = await onEmpty()
   const race = await heldRace(held)
-  evidence.observe('race', { mostWaiting: race.mostWaiting, spoilt: race.spoilt })
-  if (!race.spoilt) return await judge(race, held, { alone, evidence })
-  for (let count = 0; count < freeRaces; count += 1) {
-    const free = await onEmpty()
-    await judge(await freeRace(free), free, { alone, evidence })
+  evidence.observe('race', {
+    maxWaiting: race.maxWaiting,
+    isDisturbed: race.isDisturbed,
+  })
+  if (!race.isDisturbed) return await judge(race, held, { alone, evidence })
+  for (let count = 0; count < unheldRaces; count += 1) {
+    const unheld = await onEmpty()
+    await judge(await unheldRace(unheld), unheld, { alone, evidence })
   }
 })

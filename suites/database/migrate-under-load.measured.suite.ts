@@ -1,4 +1,4 @@
-/** Migrations under steady traffic, once beside nothing and once beside a long transaction. */
+/** Migrations under steady traffic, without and with a long transaction in progress. */
 import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier } from 'pg'
 import { expect } from 'vitest'
@@ -16,23 +16,23 @@ import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { type LockWaits, migratorRole, watchLockWaits } from './lock-waits.ts'
 import { copyFor, difference, Migrator, migrationAdder, type Schema } from './migrator.ts'
-import { lastWords, rowsOf } from './postgres-client.ts'
+import { lastLines, rowsOf } from './postgres-client.ts'
 
-const longestWaitMs = 1_000
-/** Longer than the longest wait that is allowed, so that who waits for its end waits too long. */
+const maxWaitMs = 1_000
+/** Longer than the allowed wait, so that a request that waits until the end fails the check. */
 const heldMs = 3_000
-/** A machine that did not look for so long may have made others wait as well. */
-const longestGapMs = 500
+/** A longer gap between samples means that the machine may have delayed the requests too. */
+const maxGapMs = 500
 const steady = constantArrivals({ ratePerSecond: 60, seconds: 120 })
 const beforeMs = 1_000
 const afterMs = 500
-const leastAnswers = 30
+const minAnswers = 30
 
 interface Traffic {
   send(index: number): ReturnType<Awaited<ReturnType<Target['running']>>['try']>
 }
 
-/** Reads of a record, and where the target has it every other one a write of the same. */
+/** Reads of a record, alternating with writes of it if the target has that operation. */
 async function trafficOf(target: Target, postgresUrl: string): Promise<Traffic> {
   const few = supported(target.config, { workers: '2' })
   const running = await target.start({ ...few, postgresUrl }).ready()
@@ -50,9 +50,9 @@ async function trafficOf(target: Target, postgresUrl: string): Promise<Traffic> 
 
 /**
  * Runs `work` while a transaction is open that has read and written every table, as a report or a
- * batch does. It stands in nobody's way but of who wants a table for itself.
+ * batch job does. It blocks only exclusive table locks.
  */
-async function besideLongTransaction<T>(url: string, work: () => Promise<T>): Promise<T> {
+async function duringLongTransaction<T>(url: string, work: () => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, application_name: 'preflight-fault' })
   await client.connect()
   try {
@@ -72,23 +72,23 @@ async function besideLongTransaction<T>(url: string, work: () => Promise<T>): Pr
 
 interface Phase {
   exitCode: number | null
-  said: string
+  output: string
   seconds: number
   waits: LockWaits
   requests: { sent: number; ok: number; longestMs: number }
-  /** Whether the migrator had ended while the long transaction was open, and how. */
-  endedBeside?: number | null
+  /** The migrator's exit code, if it ended while the long transaction was open. */
+  exitCodeDuring?: number | null
 }
 
-/** Waits for what the migrator does beside the long transaction, and lets it last a while. */
-async function holdOut(migrating: Promise<CommandResult>, waits: () => LockWaits) {
+/** Waits until the migrator waits or ends, then keeps the long transaction open for a while. */
+async function holdTransaction(migrating: Promise<CommandResult>, waits: () => LockWaits) {
   let ended: CommandResult | undefined
   const conclude = migrating.then((result) => {
     ended = result
   })
   const options = { timeoutMs: 20_000, intervalMs: 10 }
-  const under = async () => ended || waits().longestOfMigratorMs > 0 || undefined
-  await waitFor('the migrator waits, or ends', under, options).catch(() => undefined)
+  const under = async () => ended || waits().maxWaitOfMigratorMs > 0 || undefined
+  await waitFor('the migrator waiting or ended', under, options).catch(() => undefined)
   if (!ended) await Promise.race([conclude, sleep(heldMs)])
   return ended?.exitCode
 }
@@ -105,7 +105,7 @@ async function underTraffic(
   const watch = await watchLockWaits(url)
   try {
     await sleep(beforeMs)
-    let endedBeside: number | null | undefined
+    let exitCodeDuring: number | null | undefined
     const begun: Promise<CommandResult>[] = []
     const begin = () => {
       const migrating = migrate()
@@ -113,8 +113,8 @@ async function underTraffic(
       return migrating
     }
     if (isHeld) {
-      await besideLongTransaction(url, async () => {
-        endedBeside = await holdOut(begin(), () => watch.seen)
+      await duringLongTransaction(url, async () => {
+        exitCodeDuring = await holdTransaction(begin(), () => watch.observed)
       })
     }
     const result = await (begun[0] ?? begin())
@@ -125,31 +125,31 @@ async function underTraffic(
     const longestMs = Math.round(Math.max(...requests.map((r) => r.endMs - r.plannedMs)))
     const { exitCode, seconds } = result
     const counts = { sent: requests.length, ok, longestMs }
-    const said = lastWords(result)
-    const beside = endedBeside === undefined ? {} : { endedBeside }
-    return { exitCode, said, seconds, waits: { ...watch.seen }, requests: counts, ...beside }
+    const output = lastLines(result)
+    const during = exitCodeDuring === undefined ? {} : { exitCodeDuring }
+    return { exitCode, output, seconds, waits: { ...watch.observed }, requests: counts, ...during }
   } finally {
     end.abort()
     await watch.end()
   }
 }
 
-/** The same database by a role of its own, so that the migrator's connections can be told apart. */
+/** The database's URL with the migrator's own role, so that its sessions can be identified. */
 async function migratorUrl(url: string): Promise<{ url: string; password: string }> {
   const password = randomBytes(18).toString('base64url')
   await rowsOf(url, `create role ${migratorRole} superuser login password '${password}'`)
-  const own = new URL(url)
-  own.username = migratorRole
-  own.password = password
-  return { url: own.href, password }
+  const withRole = new URL(url)
+  withRole.username = migratorRole
+  withRole.password = password
+  return { url: withRole.href, password }
 }
 
-/** A migration that was not applied leaves everything as it was. */
+/** Schema changes of a migration that failed. */
 function leftovers({ exitCode }: Phase, before: Schema, after: Schema): string {
   return exitCode === 0 || after.dump === before.dump ? '' : difference(before, after)
 }
 
-interface Scene {
+interface MigrationContext {
   target: Target
   migrator: Migrator
   traffic: Traffic
@@ -158,36 +158,39 @@ interface Scene {
   evidence: Evidence
 }
 
-async function judge(name: string, isHeld: boolean, scene: Scene, folder?: string) {
-  const { migrator, traffic, url, evidence } = scene
+async function judge(name: string, isHeld: boolean, migration: MigrationContext, folder?: string) {
+  const { migrator, traffic, url, evidence } = migration
   const before = await migrator.schema()
   const run = () => migrator.run('migrate', folder)
   const phase = await underTraffic(traffic, url, isHeld, run)
   evidence.observe('migration', { name, ...phase })
-  if (phase.requests.ok < leastAnswers) throw inconclusive(`${phase.requests.ok} answers`)
-  const { longestBehindMigratorMs, longestGapMs: gapMs } = phase.waits
-  if (longestBehindMigratorMs >= longestWaitMs && gapMs > longestGapMs) {
-    throw inconclusive(`nobody looked for ${gapMs} ms: the machine is busy`)
+  if (phase.requests.ok < minAnswers) {
+    throw inconclusive(`only ${phase.requests.ok} requests succeeded during the migration`)
   }
-  const what = `ms that a request waited for a lock behind ${name}`
-  expect.soft(longestBehindMigratorMs, what).toBeLessThan(longestWaitMs)
+  const { maxWaitBehindMigratorMs: waitMs, maxGapMs: gapMs } = phase.waits
+  if (waitMs >= maxWaitMs && gapMs > maxGapMs) {
+    throw inconclusive(`the machine is overloaded: no sample of lock waits for ${gapMs} ms`)
+  }
+  expect.soft(waitMs, `longest lock wait behind ${name} (ms)`).toBeLessThan(maxWaitMs)
   const left = leftovers(phase, before, await migrator.schema())
-  expect.soft(left, `what ${name} left after it gave up`).toBe('')
+  expect.soft(left, `schema changes left by ${name} after it failed`).toBe('')
   return phase
 }
 
-/** A migration that needs the table which the traffic reads, added to a copy of the target. */
-async function judgeAdded(scene: Scene, table: string): Promise<void> {
-  const { target, context } = scene
+/** Adds a migration that alters the table under traffic to a copy of the target, and judges it. */
+async function judgeAdded(migration: MigrationContext, table: string): Promise<void> {
+  const { target, context } = migration
   const copy = await copyFor(target, context)
   try {
     const sql = `ALTER TABLE ${table} ADD COLUMN preflight_added integer;`
     const { file, text } = migrationAdder(target)(1, sql)
     await copy.add(file, text)
-    const name = 'an added column beside a long transaction'
-    const phase = await judge(name, true, scene, copy.folder)
-    // It cannot have the table while the transaction is open: it waits, tries again or gives up.
-    if (phase.endedBeside === 0) throw inconclusive('the long transaction was in nobody’s way')
+    const name = 'an added column during a long transaction'
+    const phase = await judge(name, true, migration, copy.folder)
+    // While the transaction is open, the migration has to wait, retry or give up.
+    if (phase.exitCodeDuring === 0) {
+      throw inconclusive('the long transaction did not block the migration')
+    }
   } finally {
     await copy.remove()
   }
@@ -197,25 +200,25 @@ check('database.migrate-under-load', async ({ target, stack, context, redactor, 
   target.command('migrate')
   const { commands, migrations, operations } = target.config
   const table = migrations?.add && operations?.readRecord?.table
-  // Without a way to add one, its newest is taken back and applied again.
+  // If none can be added, the newest is rolled back and applied again.
   if (table === undefined) target.command('rollback')
   const postgres = await stack.dedicated('postgres', {})
   try {
     const url = await target.databaseOn(postgres.server)
     const traffic = await trafficOf(target, url)
-    const own = await migratorUrl(url)
-    redactor.add("the migrator's password", own.password)
-    const migrator = await Migrator.on(target, own.url, context)
-    const scene: Scene = { target, migrator, traffic, url, context, evidence }
+    const withRole = await migratorUrl(url)
+    redactor.add("the migrator's password", withRole.password)
+    const migrator = await Migrator.on(target, withRole.url, context)
+    const migration: MigrationContext = { target, migrator, traffic, url, context, evidence }
     if (commands?.rollback) {
-      await migrator.must('rollback')
-      await judge('the newest migration', false, scene)
+      await migrator.mustRun('rollback')
+      await judge('the newest migration', false, migration)
     }
     if (table === undefined) {
-      await migrator.must('rollback')
-      await judge('the newest migration beside a long transaction', true, scene)
+      await migrator.mustRun('rollback')
+      await judge('the newest migration during a long transaction', true, migration)
     } else {
-      await judgeAdded(scene, table)
+      await judgeAdded(migration, table)
     }
     evidence.floor('migration', commands?.rollback ? 2 : 1)
   } finally {

@@ -1,19 +1,19 @@
-/** Transactions that write to two tables, so that neither ever has what the other lacks. */
+/** Transactions that write to two tables at once, so that both always hold the same ids. */
 import { Client } from 'pg'
 import { orAborted, sleep } from '#gate/host/process/wait.ts'
 import { rowsOf } from './postgres-client.ts'
 
-/** A dump that takes tables one by one, by name or by age, meets them in this order. */
+/** The order in which a dump visits the tables, whether by name or by age. */
 const first = 'preflight_a_debits'
 const between = 'preflight_m_between'
 const last = 'preflight_z_credits'
-/** More than lies in buffers on the way: who reads it cannot have finished while it is held. */
+/** More than fits into the buffers on the way: no reader can finish it while it is held. */
 const betweenRows = 2_000
 const rowText = 'preflight '.repeat(100)
-/** Between two transactions: some 200 a second. */
+/** Pause between two transactions: about 200 a second. */
 const intervalMs = 4
 
-/** Makes the tables; the first row of the one in the middle holds the marker. */
+/** Creates the tables; the first row of the one in the middle contains the marker. */
 export async function makePairTables(url: string, marker: string): Promise<void> {
   await rowsOf(url, `create table ${first} (id integer primary key)`)
   await rowsOf(url, `create table ${between} (id integer primary key, text text)`)
@@ -32,7 +32,7 @@ export interface PairWriter {
   end(): Promise<void>
 }
 
-/** Writes one pair after the other until told to end. */
+/** Writes pairs one after the other until ended. */
 export async function writePairs(url: string): Promise<PairWriter> {
   const client = new Client({ connectionString: url, application_name: 'preflight-writer' })
   await client.connect()
@@ -49,7 +49,7 @@ export async function writePairs(url: string): Promise<PairWriter> {
     }
   }
   const writing = write()
-  writing.catch(() => {}) // Whoever ends it gets the error.
+  writing.catch(() => {}) // `end` throws the error.
   return {
     acknowledgedMs,
     end: async () => {
@@ -63,7 +63,7 @@ export async function writePairs(url: string): Promise<PairWriter> {
   }
 }
 
-/** What a database has of the pairs. */
+/** The pairs in a database. */
 export interface Pairs {
   both: number
   withoutCredit: number

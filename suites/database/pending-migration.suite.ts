@@ -1,4 +1,4 @@
-/** A backend whose schema lags behind its code. */
+/** A backend whose schema is behind its code must not report ready. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -11,12 +11,12 @@ import type { Launching } from '#gate/system/start.ts'
 import type { Target } from '#gate/system/target.ts'
 import { Migrator } from './migrator.ts'
 
-/** One that neither ends nor listens for so long keeps itself out of rotation. */
+/** A backend that neither exits nor listens within this time stays out of rotation. */
 const startMs = 30_000
-/** Asked so often while it is behind; the processes of a backend take turns. */
-const looks = 8
+/** Requests while the schema is behind: the workers of a backend take turns. */
+const requests = 8
 
-/** What became of a start on a schema that lags behind. */
+/** The outcome of a start on a schema that is behind. */
 type Start = 'refused' | 'silent' | 'listens'
 
 async function settle(process: TargetProcess): Promise<Start> {
@@ -25,37 +25,44 @@ async function settle(process: TargetProcess): Promise<Start> {
     return (await process.accepts()) ? ('listens' as const) : undefined
   }
   const options = { timeoutMs: startMs, intervalMs: 20 }
-  return await waitFor('it listens or ends', settled, options).catch(() => 'silent' as const)
+  return await waitFor('a listening port or an exit', settled, options).catch(
+    () => 'silent' as const,
+  )
 }
 
-interface Behind {
+/** Statuses while the schema is behind. */
+interface BehindStatuses {
   ready: (number | string)[]
-  needing: (number | string)[]
+  login: (number | string)[]
 }
 
-/** Asks readiness, and a log-in, which needs a table. */
-async function ask(target: Target, process: TargetProcess, path: string): Promise<Behind> {
+/** Requests readiness and a login, which needs a table. */
+async function request(
+  target: Target,
+  process: TargetProcess,
+  path: string,
+): Promise<BehindStatuses> {
   const { proxyHeaders, operations } = target.config
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, proxyHeaders)
-  const seen: Behind = { ready: [], needing: [] }
+  const statuses: BehindStatuses = { ready: [], login: [] }
   const login = operations?.login?.request(await target.admin())
   try {
-    for (let look = 0; look < looks; look += 1) {
-      seen.ready.push(statusOrError(await client.try({ method: 'GET', path })))
-      if (login) seen.needing.push(statusOrError(await client.try(login)))
+    for (let count = 0; count < requests; count += 1) {
+      statuses.ready.push(statusOrError(await client.try({ method: 'GET', path })))
+      if (login) statuses.login.push(statusOrError(await client.try(login)))
     }
   } finally {
     await client.close()
   }
-  return seen
+  return statuses
 }
 
-/** Ready is 2xx or 3xx; an answer that never comes is not ready. */
+/** Ready is 2xx or 3xx; no response means not ready. */
 function isReady(status: number | string): boolean {
   return typeof status === 'number' && status < 400
 }
 
-/** Whether it becomes ready; one that refused to start is started again, as orchestrators do. */
+/** Whether it becomes ready; a refused start is started again, as orchestrators do. */
 async function isServing(launching: Launching, start: Start, again: () => Launching) {
   const serving = start === 'refused' ? again() : launching
   return await serving.ready().then(
@@ -64,7 +71,7 @@ async function isServing(launching: Launching, start: Start, again: () => Launch
   )
 }
 
-interface Scene {
+interface BehindContext {
   target: Target
   migrator: Migrator
   path: string
@@ -72,25 +79,25 @@ interface Scene {
 }
 
 /**
- * Starts on the schema as it is, looks, migrates, and waits until it serves. A backend that
- * migrates by itself as it starts is never behind: then the schema has changed by its doing.
+ * Starts on the schema as it is, sends requests, migrates, and waits until it is ready. A backend
+ * that migrates on startup is never behind: then it has changed the schema itself.
  */
-async function startBehind(name: string, { target, migrator, path, evidence }: Scene) {
+async function startBehind(name: string, { target, migrator, path, evidence }: BehindContext) {
   const before = await migrator.schema()
   const single = supported(target.config, { workers: '1' })
   const begin = () => target.start({ ...single, postgresUrl: migrator.url })
   const launching = begin()
   const process = await launching.process()
   const settled = await settle(process)
-  const none: Behind = { ready: [], needing: [] }
-  const seen = settled === 'listens' ? await ask(target, process, path) : none
+  const none: BehindStatuses = { ready: [], login: [] }
+  const statuses = settled === 'listens' ? await request(target, process, path) : none
   const migratedItself = (await migrator.schema()).dump !== before.dump
-  // One that listens first and ends then has refused as well.
+  // A backend that listens first and then exits has refused too.
   const refusal = process.running ? undefined : process.exit
   const start = refusal ? 'refused' : settled
-  await migrator.must('migrate')
+  await migrator.mustRun('migrate')
   const serves = await isServing(launching, start, begin)
-  const outcome = { name, start, migratedItself, refusal, ...seen, serves }
+  const outcome = { name, start, migratedItself, refusal, ...statuses, serves }
   evidence.observe('start', outcome)
   await process.stop(0)
   return outcome
@@ -100,28 +107,28 @@ check('database.pending-migration-not-ready', async ({ target, context, evidence
   target.command('migrate')
   const path = target.config.endpoints?.ready
   if (path === undefined) throw unverified({ missing: ['endpoints.ready'] })
-  const scenes: [name: string, url: string, isEmpty: boolean][] = [
+  const cases: [name: string, url: string, isEmpty: boolean][] = [
     ['an empty database', (await target.emptyDatabase()).url, true],
   ]
   if (target.config.commands?.rollback) {
-    scenes.push(['one version behind', (await target.cloneDatabase()).url, false])
+    cases.push(['one version behind', (await target.cloneDatabase()).url, false])
   }
-  for (const [name, url, isEmpty] of scenes) {
+  for (const [name, url, isEmpty] of cases) {
     const migrator = await Migrator.on(target, url, context)
-    if (!isEmpty) await migrator.must('rollback')
-    const seen = await startBehind(name, { target, migrator, path, evidence })
-    expect.soft(seen.serves, `it serves once migrated (${name})`).toBe(true)
-    if (seen.start === 'refused') {
-      const { code, signal } = seen.refusal ?? {}
-      const how = `how it refuses to start (${name}, ${signal ?? code})`
-      expect.soft(code ?? 0, how).toBeGreaterThan(0)
+    if (!isEmpty) await migrator.mustRun('rollback')
+    const outcome = await startBehind(name, { target, migrator, path, evidence })
+    expect.soft(outcome.serves, `becomes ready after migrating (${name})`).toBe(true)
+    if (outcome.start === 'refused') {
+      const { code, signal } = outcome.refusal ?? {}
+      const what = `exit code of the refused start (${name}, ${signal ?? code})`
+      expect.soft(code ?? 0, what).toBeGreaterThan(0)
     }
-    const bad = [...seen.ready, ...seen.needing].filter((status) => status === 500)
-    expect.soft(bad, `answers with 500 (${name})`).toEqual([])
-    if (seen.migratedItself) continue
-    const lies = seen.ready.filter(isReady)
-    expect.soft(lies, `answers of ${path} that say ready (${name})`).toEqual([])
+    const errors = [...outcome.ready, ...outcome.login].filter((status) => status === 500)
+    expect.soft(errors, `500 responses (${name})`).toEqual([])
+    if (outcome.migratedItself) continue
+    const ready = outcome.ready.filter(isReady)
+    expect.soft(ready, `statuses of ${path} that report ready (${name})`).toEqual([])
   }
-  evidence.floor('start', scenes.length)
-  if (scenes.length === 0) throw inconclusive('nothing was tried')
+  evidence.floor('start', cases.length)
+  if (cases.length === 0) throw inconclusive('nothing was tried')
 })

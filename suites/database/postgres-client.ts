@@ -1,17 +1,17 @@
-/** PostgreSQL's own clients, run by the gate: dumps of schemas, and of whole databases. */
+/** Runs PostgreSQL's own clients: dumps of schemas and databases, and restores. */
 import { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { type CommandResult, runCommand } from '#gate/system/command.ts'
 
-/** Where a client is run. */
-export interface ClientPlace {
+/** The folder in which a client runs, and the run that it belongs to. */
+export interface ClientLocation {
   labels: RunLabels
   folder: string
 }
 
-/** Rows of a database, asked for past everybody. */
+/** The rows of a query, sent directly to the database. */
 export async function rowsOf<Row extends object>(
   url: string,
   sql: string,
@@ -26,9 +26,9 @@ export async function rowsOf<Row extends object>(
   }
 }
 
-/** The password goes by the environment: arguments are seen by every process. */
+/** The password is passed by the environment: every user can read process arguments. */
 async function runClient(
-  { labels, folder }: ClientPlace,
+  { labels, folder }: ClientLocation,
   program: string,
   url: string,
   args: readonly string[],
@@ -42,19 +42,19 @@ async function runClient(
   return await runCommand({ command, folder, environment, labels })
 }
 
-/** The last lines of what a command said. */
-export function lastWords({ output }: Pick<CommandResult, 'output'>): string {
+/** The last lines of a command's output. */
+export function lastLines({ output }: Pick<CommandResult, 'output'>): string {
   return output.trim().split('\n').slice(-3).join(' ').slice(-500)
 }
 
 /**
- * Demands a client that is no older than the server: pg_dump refuses a newer server.
+ * Requires a pg_dump that is not older than the server: it refuses a newer server.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE naming both versions; PREFLIGHT_E_TOOL_MISSING
  */
-export async function demandClient(place: ClientPlace, url: string): Promise<void> {
+export async function requireClient(location: ClientLocation, url: string): Promise<void> {
   const command = { command: requireTool('pg_dump'), args: ['--version'] }
   const environment = { PATH: process.env.PATH ?? '', LANG: process.env.LANG ?? '' }
-  const { labels, folder } = place
+  const { labels, folder } = location
   const { stdout } = await runCommand({ command, folder, environment, labels })
   const client = Number(/(\d+)(\.\d+)?/.exec(stdout.replace('(PostgreSQL)', ''))?.[1])
   const [row] = await rowsOf<{ server: number }>(
@@ -62,27 +62,26 @@ export async function demandClient(place: ClientPlace, url: string): Promise<voi
     "select current_setting('server_version_num')::int / 10000 as server",
   )
   if (row && client >= row.server) return
-  throw inconclusive(`pg_dump is of version ${client}, and the server of ${row?.server}`)
+  throw inconclusive(`pg_dump has version ${client}, but the server has version ${row?.server}`)
 }
 
 /**
- * The schema as pg_dump writes it. Newer ones put a random token around it: those lines are left
- * out, and nothing else is.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where pg_dump fails
+ * The schema as pg_dump writes it, without the lines in which newer versions print a random token.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if pg_dump fails
  */
-export async function schemaOf(place: ClientPlace, url: string): Promise<string> {
-  const result = await runClient(place, 'pg_dump', url, ['--schema-only'])
-  if (result.exitCode !== 0) throw inconclusive(`pg_dump failed: ${lastWords(result)}`)
+export async function schemaOf(location: ClientLocation, url: string): Promise<string> {
+  const result = await runClient(location, 'pg_dump', url, ['--schema-only'])
+  if (result.exitCode !== 0) throw inconclusive(`pg_dump failed: ${lastLines(result)}`)
   return result.stdout.replace(/^\\(un)?restrict .*\n/gm, '')
 }
 
-/** A whole database to a file, as the guide has it. */
-export async function dumpTo(place: ClientPlace, url: string, file: string) {
-  return await runClient(place, 'pg_dump', url, ['--file', file])
+/** Dumps a database to a file, as in the guide. */
+export async function dumpTo(location: ClientLocation, url: string, file: string) {
+  return await runClient(location, 'pg_dump', url, ['--file', file])
 }
 
-/** A file into an empty database; unlike the guide's, this one ends at an error. */
-export async function restoreFrom(place: ClientPlace, url: string, file: string) {
+/** Restores a file into an empty database; unlike in the guide, it stops at the first error. */
+export async function restoreFrom(location: ClientLocation, url: string, file: string) {
   const args = ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', '--file', file]
-  return await runClient(place, 'psql', url, args)
+  return await runClient(location, 'psql', url, args)
 }

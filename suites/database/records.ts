@@ -1,4 +1,4 @@
-/** What a migrator wrote down: the rows by which it knows which migrations were applied. */
+/** The rows in which a migrator records which migrations were applied. */
 import { rowsOf } from './postgres-client.ts'
 
 /** By table, each row as JSON. */
@@ -8,10 +8,10 @@ const tablesSql = `select format('%I.%I', table_schema, table_name) as name
   from information_schema.tables where table_type = 'BASE TABLE'
   and table_schema not in ('pg_catalog', 'information_schema') order by 1`
 
-/** A moment, as PostgreSQL writes it into JSON. */
-const moment = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.+:-]*/
+/** A timestamp as PostgreSQL writes it into JSON. */
+const timestamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.+:-]*/
 
-/** Every row of every table; of a database that migrations made and nobody has used. */
+/** Every row of every table, for a database that only migrations have written to. */
 export async function rowsByTable(url: string): Promise<Rows> {
   const tables = await rowsOf<{ name: string }>(url, tablesSql)
   const rows = new Map<string, string[]>()
@@ -25,18 +25,18 @@ export async function rowsByTable(url: string): Promise<Rows> {
   return rows
 }
 
-/** The rows without the moments in them, and with nothing else left out. */
-export function timeless(rows: Rows): Record<string, string[]> {
+/** The rows with their timestamps masked. */
+export function withoutTimestamps(rows: Rows): Record<string, string[]> {
   const masked = [...rows].map(([table, all]) => [
     table,
-    all.map((row) => row.replace(new RegExp(moment, 'g'), 'a moment')),
+    all.map((row) => row.replace(new RegExp(timestamp, 'g'), 'a timestamp')),
   ])
   return Object.fromEntries(masked)
 }
 
 /**
- * What names the versions that one state has recorded and the other has not: text where there is
- * any, else numbers.
+ * Values that name the versions recorded in `newer` and not in `older`: texts if there are any,
+ * else numbers.
  */
 export function recorded(newer: Rows, older: Rows): string[] {
   const values = [...newer].flatMap(([table, rows]) => {
@@ -44,13 +44,13 @@ export function recorded(newer: Rows, older: Rows): string[] {
     const fresh = rows.filter((row) => !before.has(row))
     return fresh.flatMap((row) => Object.values(JSON.parse(row) as Record<string, unknown>))
   })
-  const texts = values.filter((value) => typeof value === 'string' && !moment.test(value))
+  const texts = values.filter((value) => typeof value === 'string' && !timestamp.test(value))
   const numbers = values.filter((value) => typeof value === 'number')
   return [...new Set((texts.length > 0 ? texts : numbers).map(String))]
 }
 
-/** Whether a text holds a value as a word of its own. */
-export function prints(text: string, value: string): boolean {
+/** Whether a text contains a value as a whole word. */
+export function containsWord(text: string, value: string): boolean {
   const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return value !== '' && new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`).test(text)
 }

@@ -1,4 +1,4 @@
-/** Credentials of samples, on a server that would let them in. */
+/** Sample credentials must be refused, on a server that would accept them. */
 import { parseEnv } from 'node:util'
 import { Client, escapeIdentifier, escapeLiteral } from 'pg'
 import type { AddressVariables } from '#gate/contract/contract.ts'
@@ -9,18 +9,18 @@ import type { Target } from '#gate/system/target.ts'
 import { type Credentials, generatedCredentials, sampleCredentials } from './credentials.ts'
 import { rowsOf } from './postgres-client.ts'
 
-/** So many accepted samples prove the point, and each start of a real backend takes seconds. */
-const enoughAccepted = 5
+/** This many accepted samples are proof enough: each start of a real backend takes seconds. */
+const maxAccepted = 5
 
-/** The variables that a refusal may name. */
+/** The variables of which a refusal has to name one. */
 function variablesOf(postgres: AddressVariables): string[] {
   if (typeof postgres === 'string') return [postgres]
   const { url, user, password } = postgres
   return [url, password, user].filter((name) => name !== undefined)
 }
 
-/** The sample in the target's own environment file, where it has one. */
-async function ownSample(target: Target, postgres: AddressVariables): Promise<Credentials[]> {
+/** The sample in the target's environment file, if it has one. */
+async function shippedSample(target: Target, postgres: AddressVariables): Promise<Credentials[]> {
   if (target.config.manifests?.environment === undefined) return []
   const sample = parseEnv((await target.manifest('environment')).text)
   const parts = typeof postgres === 'string' ? { url: postgres } : postgres
@@ -31,11 +31,11 @@ async function ownSample(target: Target, postgres: AddressVariables): Promise<Cr
 }
 
 /**
- * Makes a role that may do everything, or gives it another password, and logs in with it.
+ * Creates a superuser role, or changes its password, and logs in with it.
  * @returns the connection string
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the server does not let it in
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the server rejects the login
  */
-async function letIn(admin: string, { user, password }: Credentials): Promise<string> {
+async function createLogin(admin: string, { user, password }: Credentials): Promise<string> {
   const [role, secret] = [escapeIdentifier(user), escapeLiteral(password)]
   const known = await rowsOf(admin, 'select from pg_roles where rolname = $1', [user])
   if (known.length === 0) await rowsOf(admin, `create role ${role} superuser login`)
@@ -48,7 +48,7 @@ async function letIn(admin: string, { user, password }: Credentials): Promise<st
     await client.connect()
     await client.query('select 1')
   } catch (cause) {
-    throw inconclusive(`the server does not let ${user} in: ${messageOf(cause)}`, cause)
+    throw inconclusive(`the server rejects the login of ${user}: ${messageOf(cause)}`, cause)
   } finally {
     await client.end()
   }
@@ -64,30 +64,33 @@ check(
     const server = await stack.dedicated('postgres', {})
     try {
       const migrated = await target.databaseOn(server.server)
-      // Who alters the role that comes with the server could not come in any more.
-      const admin = await letIn(migrated, { user: 'preflight', password: server.server.password })
+      // A role of our own, since changing the server's initial role would lock us out.
+      const admin = await createLogin(migrated, {
+        user: 'preflight',
+        password: server.server.password,
+      })
       for (const credentials of generatedCredentials()) {
         redactor.add(`the password of ${credentials.user}`, credentials.password)
-        const postgresUrl = await letIn(admin, credentials)
+        const postgresUrl = await createLogin(admin, credentials)
         const single = supported(target.config, { workers: '1' })
         const running = await target.start({ ...single, postgresUrl }).ready()
-        evidence.observe('control', { user: credentials.user, started: true })
+        evidence.observe('control start', { user: credentials.user, started: true })
         await running.process.stop(0)
       }
-      const all = [...(await ownSample(target, postgres)), ...sampleCredentials(samples)]
+      const all = [...(await shippedSample(target, postgres)), ...sampleCredentials(samples)]
       let [tried, accepted] = [0, 0]
       for (const { user, password } of all) {
-        if (accepted === enoughAccepted) break
-        const postgresUrl = await letIn(admin, { user, password })
+        if (accepted === maxAccepted) break
+        const postgresUrl = await createLogin(admin, { user, password })
         const refusal = await target.start({ postgresUrl }).exit()
         tried += 1
         if (refusal.listened) accepted += 1
-        const shown = `user "${user}" and password "${password}"`
-        evidence.observe('refusal', { given: shown, letIn: true, ...refusal })
-        expect.soft(refusal).toRefuse({ naming, withoutPrinting: password, given: shown })
+        const given = `user "${user}" and password "${password}"`
+        evidence.observe('refusal', { given, serverAccepts: true, ...refusal })
+        expect.soft(refusal).toRefuse({ naming, withoutPrinting: password, given })
       }
-      evidence.floor('control', 2)
-      evidence.floor('refusal', accepted === enoughAccepted ? tried : all.length)
+      evidence.floor('control start', 2)
+      evidence.floor('refusal', accepted === maxAccepted ? tried : all.length)
     } finally {
       await server.remove()
     }

@@ -1,4 +1,4 @@
-/** A query is held up for longer than the threshold, and looked for in the log. */
+/** A query that takes longer than the threshold is logged with its duration. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
@@ -12,16 +12,16 @@ import { makeWorld } from '#gate/system/world.ts'
 
 const thresholdMs = 700
 const holdsMs = [1_100, 1_900]
-/** Above what rounding to tenths of a second hides. */
+/** More than rounding to tenths of a second. */
 const toleranceMs = 100
 const quickReads = 5
-/** What is logged arrives a moment after the answer. */
+/** A log line may appear after the response. */
 const arrivalMs = 3_000
 
-/** What a log says of one read, and for how long its query was held up at least and at most. */
-interface Held {
-  leastMs: number
-  mostMs: number
+/** The log lines of one read, and the bounds of its query's duration. */
+interface SlowRead {
+  minMs: number
+  maxMs: number
   lines: string[]
 }
 
@@ -37,12 +37,12 @@ function linesSince(running: RunningTarget, mark: number): string[] {
     .filter((line) => line.trim() !== '')
 }
 
-/** Whether a line tells of a query that took as long as it was held. */
-function tellsOf({ leastMs, mostMs }: Omit<Held, 'lines'>, line: string): boolean {
-  return durations(line).some((ms) => ms >= leastMs - toleranceMs && ms <= mostMs + toleranceMs)
+/** Whether a line states a duration within the bounds. */
+function statesDuration({ minMs, maxMs }: Omit<SlowRead, 'lines'>, line: string): boolean {
+  return durations(line).some((ms) => ms >= minMs - toleranceMs && ms <= maxMs + toleranceMs)
 }
 
-async function readHeld({ running, read }: Reader, url: string, table: string, holdMs: number) {
+async function readSlowly({ running, read }: Reader, url: string, table: string, holdMs: number) {
   const mark = running.output.length
   const lock = await lockTable(url, table)
   try {
@@ -51,30 +51,33 @@ async function readHeld({ running, read }: Reader, url: string, table: string, h
     await lock.bites(1, 10_000)
     const waitsMs = performance.now()
     await sleep(holdMs)
-    const leastMs = performance.now() - waitsMs
+    const minMs = performance.now() - waitsMs
     await lock.release()
     const outcome = await reading
-    const mostMs = performance.now() - beginMs
-    if (!outcome.ok || outcome.status !== 200) throw inconclusive('the read that was held failed')
-    const told = async () => {
+    const maxMs = performance.now() - beginMs
+    if (!outcome.ok || outcome.status !== 200) throw inconclusive('the slowed read failed')
+    const logged = async () => {
       const lines = linesSince(running, mark).filter(isAboutQuery(table))
-      return lines.some((line) => tellsOf({ leastMs, mostMs }, line)) || undefined
+      return lines.some((line) => statesDuration({ minMs, maxMs }, line)) || undefined
     }
-    await waitFor('its line is printed', told, { timeoutMs: arrivalMs, intervalMs: 20 }).catch(
-      () => undefined,
-    )
-    return { leastMs, mostMs, lines: linesSince(running, mark) }
+    await waitFor('a log line about the query', logged, {
+      timeoutMs: arrivalMs,
+      intervalMs: 20,
+    }).catch(() => undefined)
+    return { minMs, maxMs, lines: linesSince(running, mark) }
   } finally {
     await lock.release()
   }
 }
 
-/** Reads that nothing holds up, and what is printed about them. */
+/** Sends reads that nothing slows down, and returns the log lines about them. */
 async function readQuickly({ running, read }: Reader): Promise<string[]> {
   const mark = running.output.length
   for (let count = 0; count < quickReads; count += 1) {
     const outcome = await read()
-    if (outcome.ms >= thresholdMs) throw inconclusive(`a quick read took ${outcome.ms} ms`)
+    if (outcome.ms >= thresholdMs) {
+      throw inconclusive(`a quick read took ${outcome.ms} ms, above the threshold`)
+    }
   }
   return linesSince(running, mark)
 }
@@ -91,19 +94,19 @@ check('database.slow-query-visible', async ({ target, evidence, expect }) => {
   const reader = { running, read }
   const quick = await readQuickly(reader)
   for (const holdMs of holdsMs) {
-    const held = await readHeld(reader, url, operation.table, holdMs)
-    const about = held.lines.filter(isAboutQuery(operation.table))
-    const found = about.filter((line) => tellsOf(held, line))
-    const bounds = { leastMs: Math.round(held.leastMs), mostMs: Math.round(held.mostMs) }
-    evidence.observe('held query', { ...bounds, about: about.slice(0, 5), found: found.length })
-    const what = `lines about the query, with a duration of ${bounds.leastMs} ms or a little more`
+    const slow = await readSlowly(reader, url, operation.table, holdMs)
+    const about = slow.lines.filter(isAboutQuery(operation.table))
+    const found = about.filter((line) => statesDuration(slow, line))
+    const bounds = { minMs: Math.round(slow.minMs), maxMs: Math.round(slow.maxMs) }
+    evidence.observe('slow query', { ...bounds, about: about.slice(0, 5), found: found.length })
+    const what = `log lines with the query and a duration of ${bounds.minMs} to ${bounds.maxMs} ms`
     expect.soft(found.length, what).toBeGreaterThan(0)
-    // What is printed of every query says nothing about a slow one.
+    // A line that every query logs does not make a slow one visible.
     const shapes = new Set(quick.map(shapeOf))
     const usual = found.filter((line) => shapes.has(shapeOf(line)))
-    expect.soft(usual, 'lines of that kind about quick queries as well').toEqual([])
+    expect.soft(usual, 'slow-query lines that quick queries log too').toEqual([])
   }
   evidence.observe('quick reads', { count: quickReads, lines: quick.length })
-  evidence.floor('held query', holdsMs.length)
+  evidence.floor('slow query', holdsMs.length)
   evidence.floor('quick reads', 1)
 })

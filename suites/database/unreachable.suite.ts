@@ -1,4 +1,4 @@
-/** PostgreSQL goes away under a backend that runs, and before one that starts. */
+/** PostgreSQL stops while the backend runs, and before it starts. */
 
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -15,11 +15,11 @@ import type { TargetProcess } from '#gate/system/process.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 
-/** How long a backend may take to notice and to say so. */
+/** How long a backend may take to notice and report the outage. */
 const noticeMs = 10_000
-/** A back-off that grew while the server was away has ended by then. */
-const backMs = 30_000
-/** A backend that starts without its database ends, or listens, or waits. */
+/** Longer than a back-off that grew during the outage. */
+const recoveryMs = 30_000
+/** A start without the database ends, listens or waits. */
 const startMs = 20_000
 
 interface Probe {
@@ -30,63 +30,68 @@ interface Probe {
   session?: Session
 }
 
-async function ask({ client, readyPath, spec, session }: Probe) {
+async function request({ client, readyPath, spec, session }: Probe) {
   const options = { session, timeoutMs: 4_000 }
   const read = await client.try(spec, options)
   const ready = await client.try({ method: 'GET', path: readyPath }, { timeoutMs: 4_000 })
   return { read, ready }
 }
 
-/** What a backend says and answers while its database is away. */
-interface Away {
-  named: boolean
+/** What a backend reports while its database is down. */
+interface Reported {
+  namesAddress: boolean
   notReady: boolean
   read: number | string
   ready: number | string
 }
 
-/** Asks until it is not ready and has named the address, or for long enough. */
-async function whileAway(
+/** Sends requests until it is not ready and has logged the address, or the deadline passes. */
+async function reportOutage(
   probe: Probe,
   server: PostgresServer,
   output: () => string,
-): Promise<Away> {
-  let seen: Away = { named: false, notReady: false, read: 'not asked', ready: 'not asked' }
-  const look = async () => {
-    const { read, ready } = await ask(probe)
-    const named = namesAddress(output(), server)
-    const now = { read: statusOrError(read), ready: statusOrError(ready) }
-    seen = { named, notReady: !isWell(ready), ...now }
-    return (named && seen.notReady) || undefined
+): Promise<Reported> {
+  let reported: Reported = {
+    namesAddress: false,
+    notReady: false,
+    read: 'not sent',
+    ready: 'not sent',
+  }
+  const isReported = async () => {
+    const { read, ready } = await request(probe)
+    const isNamed = namesAddress(output(), server)
+    const statuses = { read: statusOrError(read), ready: statusOrError(ready) }
+    reported = { namesAddress: isNamed, notReady: !isWell(ready), ...statuses }
+    return (isNamed && reported.notReady) || undefined
   }
   const options = { timeoutMs: noticeMs, intervalMs: 100 }
-  await waitFor('it says that its database is away', look, options).catch(() => undefined)
-  return seen
+  await waitFor('the outage in log and readiness', isReported, options).catch(() => undefined)
+  return reported
 }
 
-/** Seconds until a query succeeds and it is ready again; undefined where that never happens. */
+/** Seconds until a query succeeds and it is ready again; undefined if that never happens. */
 async function secondsUntilBack(probe: Probe, isRunning: () => boolean) {
   const beginMs = performance.now()
   const back = async () => {
     if (!isRunning()) return 'ended' as const
-    const { read, ready } = await ask(probe)
+    const { read, ready } = await request(probe)
     return (isWell(read) && isWell(ready)) || undefined
   }
-  const options = { timeoutMs: backMs, intervalMs: 50 }
-  const how = await waitFor('it serves again', back, options).catch(() => undefined)
+  const options = { timeoutMs: recoveryMs, intervalMs: 50 }
+  const how = await waitFor('the backend serving again', back, options).catch(() => undefined)
   return how === true ? Math.round(performance.now() - beginMs) / 1000 : undefined
 }
 
-/** How a start without a database went: it ended, or there is something to ask. */
+/** The outcome of a start without a database: it ended, or it may listen. */
 async function startWithout(process: TargetProcess) {
   const settled = async () => !process.running || (await process.accepts()) || undefined
   const options = { timeoutMs: startMs, intervalMs: 20 }
-  await waitFor('it ends or listens', settled, options).catch(() => undefined)
+  await waitFor('an exit or a listening port', settled, options).catch(() => undefined)
   if (process.running) return { ended: false as const, listens: await process.accepts() }
   return { ended: true as const, exit: await process.ended(AbortSignal.timeout(5_000)) }
 }
 
-/** Of a process that need not be ready. */
+/** A client for a process that need not be ready. */
 function clientOf(target: Target, process: TargetProcess): HttpClient {
   return new HttpClient(`http://127.0.0.1:${process.port}`, target.config.proxyHeaders)
 }
@@ -103,25 +108,27 @@ check('database.unreachable-reported', async ({ target, stack, evidence, expect 
     const { owner, record } = await makeWorld(target, running)
     const spec = running.operation('readRecord').request(record)
     const probe = { client: running.client, readyPath, spec, session: owner.session }
-    const control = await ask(probe)
-    if (!isWell(control.read) || !isWell(control.ready)) throw inconclusive('it does not serve')
+    const control = await request(probe)
+    if (!isWell(control.read) || !isWell(control.ready))
+      throw inconclusive('the backend is not serving')
     const processes = processesOf(running)
     const mark = running.output.length
     const output = () => running.output.slice(mark)
 
-    const { result: away, fault } = await during(stop(postgres, 'orderly'), () =>
-      whileAway(probe, postgres.server, output),
+    const { result: reported, fault } = await during(stop(postgres, 'orderly'), () =>
+      reportOutage(probe, postgres.server, output),
     )
     const seconds = await secondsUntilBack(probe, () => running.process.running)
-    evidence.observe('outage', { ...away, backAfterSeconds: seconds ?? null, proof: fault.proof })
+    const recovery = { recoverySeconds: seconds ?? null, proof: fault.proof }
+    evidence.observe('outage', { ...reported, ...recovery })
     evidence.floor('outage', 1)
     const ended = running.process.running ? endedSince(processes, running) : ['all']
-    expect.soft(away.notReady, `not ready without its database (${away.ready})`).toBe(true)
-    expect.soft(away.named, 'host and port of the database in the log').toBe(true)
+    expect.soft(reported.notReady, `not ready without a database (${reported.ready})`).toBe(true)
+    expect.soft(reported.namesAddress, 'log names host and port of the database').toBe(true)
     expect.soft(seconds, 'seconds until it serves again').toBeDefined()
-    expect.soft(ended, 'processes that ended with the database').toEqual([])
+    expect.soft(ended, 'processes that exited with the database').toEqual([])
     const printed = secrets.filter((text) => running.output.includes(text))
-    expect.soft(printed.length, 'spellings of the password in the log').toBe(0)
+    expect.soft(printed.length, 'password spellings found in the log').toBe(0)
 
     await running.process.stop(0)
     const launch = async () => {
@@ -129,24 +136,28 @@ check('database.unreachable-reported', async ({ target, stack, evidence, expect 
       const process = await launching.process()
       const start = await startWithout(process)
       const client = clientOf(target, process)
-      const seen = start.ended
-        ? { named: namesAddress(process.output, postgres.server), notReady: true }
-        : await whileAway({ ...probe, client }, postgres.server, () => process.output)
+      const reported = start.ended
+        ? { namesAddress: namesAddress(process.output, postgres.server), notReady: true }
+        : await reportOutage({ ...probe, client }, postgres.server, () => process.output)
       await client.close()
-      return { launching, process, start, seen }
+      return { launching, process, start, reported }
     }
     const { result } = await during(stop(postgres, 'orderly'), launch)
-    const { launching, process, start, seen } = result
+    const { launching, process, start, reported: reportedAtStart } = result
     const serves = start.ended || (await launching.ready().then(Boolean, () => false))
-    evidence.observe('start without', { ...start, ...seen, serves })
-    evidence.floor('start without', 1)
-    // To wait for it and to end are both right, as long as whoever looks is told.
-    if (start.ended) expect.soft(start.exit.code, 'how a start without it ends').not.toBe(0)
-    expect.soft(seen.named, 'host and port in the log of a start without it').toBe(true)
-    expect.soft(seen.notReady, 'not ready after a start without it').toBe(true)
-    expect.soft(serves, 'it serves once the database is there').toBe(true)
-    const told = secrets.filter((text) => process.output.includes(text))
-    expect.soft(told.length, 'spellings of the password in that log').toBe(0)
+    evidence.observe('start without database', { ...start, ...reportedAtStart, serves })
+    evidence.floor('start without database', 1)
+    // Waiting for the database and exiting are both fine, if the cause is reported.
+    if (start.ended) {
+      expect.soft(start.exit.code, 'exit code of a start without the database').not.toBe(0)
+    }
+    expect
+      .soft(reportedAtStart.namesAddress, 'log of a start without the database names host and port')
+      .toBe(true)
+    expect.soft(reportedAtStart.notReady, 'not ready after a start without the database').toBe(true)
+    expect.soft(serves, 'serves once the database is up').toBe(true)
+    const printedAtStart = secrets.filter((text) => process.output.includes(text))
+    expect.soft(printedAtStart.length, 'password spellings found in the log of that start').toBe(0)
   } finally {
     await postgres.remove()
   }
