@@ -8,7 +8,7 @@ export const folders: Record<string, readonly string[]> = {
   gate: ['guide/'],
   suites: ['gate/', 'guide/'],
   mutants: ['gate/', 'guide/', 'reference-app/'],
-  scripts: ['gate/', 'guide/'],
+  scripts: ['gate/', 'guide/', 'mutants/'],
   examples: ['gate/contract/'],
   bench: ['gate/', 'guide/', 'mutants/', 'load/', 'reference-app/'],
   test: ['gate/', 'guide/', 'suites/', 'mutants/', 'scripts/', 'load/'],
