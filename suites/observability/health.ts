@@ -1,11 +1,11 @@
-/** What the health endpoint says, by the names that the contract gives its fields. */
+/** Reads the health endpoint, with the field names of the contract. */
 
 import type { HealthEndpoint, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import type { HttpClient } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
-/** Whoever restarts what does not answer has done so by then. */
+/** An orchestrator has given up waiting by then. */
 const answerMs = 5_000
 
 export interface Health {
@@ -23,7 +23,7 @@ export function healthEndpoint(config: TargetConfig): HealthEndpoint {
   return typeof health === 'string' ? { path: health } : health
 }
 
-/** Asks for health once; no answer at all is told in `httpStatus`. */
+/** Requests the health endpoint once; without a response `httpStatus` is the error. */
 export async function healthOf(
   running: RunningTarget,
   client: HttpClient = running.client,

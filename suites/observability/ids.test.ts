@@ -1,4 +1,4 @@
-/** Goal: an id counts where it leads from one answer to its own lines, and nowhere else. */
+/** Goal: an id counts only if it leads from one response to the log lines of the same request. */
 import { expect, test } from 'vitest'
 import { findIds, type Trace } from './ids.ts'
 
@@ -24,24 +24,24 @@ test('the trace of a traceparent is found', () => {
 })
 
 test.each([
-  ['the edge has another', edge(() => 'another-id'), backend],
-  ['the backend has none', edge(id), ['{"path":"/"}']],
+  ['the edge has another id', edge(() => 'another-id'), backend],
+  ['the backend has no id', edge(id), ['{"path":"/"}']],
   [
-    'the backend has it on the line of another',
+    'the backend has it on the line of another request',
     edge(id),
     [...backend].reverse().map((line, at) => line.replace(id(1 - at), id(at))),
   ],
   [
-    'the edge has it on the line of another',
+    'the edge has it on the line of another request',
     [0, 1].map((at) => `GET ${path(at)} ${id(1 - at)}`),
     backend,
   ],
-])('none where %s', (_what, edgeLines, backendLines) => {
+])('none if %s', (_what, edgeLines, backendLines) => {
   const found = findIds(traces('X-Request-ID', id), edgeLines, backendLines)
   expect(found.map((each) => each.id)).toEqual([undefined, undefined])
 })
 
-test('what all answers share is no id, and neither is the path itself', () => {
+test('a value shared by all responses is no id, nor is the path itself', () => {
   const same = () => 'the-same-for-all'
   const shared = findIds(traces('server', same), edge(same), [same()])
   expect(shared.map((each) => each.id)).toEqual([undefined, undefined])

@@ -1,4 +1,4 @@
-/** Liveness while what the backend depends on is in trouble. */
+/** Liveness while a dependency of the backend is down or exhausted. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
@@ -15,27 +15,28 @@ import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 import { type Health, healthEndpoint, healthOf } from './health.ts'
 
-/** The claim's. */
-const promptMs = 1_000
-const looks = 15
-const looksBefore = 4
-/** Looks that take too long say all that there is to say. */
+/** The claim's limit. */
+const maxResponseMs = 1_000
+const probes = 15
+const controlProbes = 4
+/** After so many bad probes the result is clear. */
 const enoughBad = 3
-const lookEveryMs = 100
-/** A back-off that grew meanwhile has ended by then. */
-const wellWithinMs = 15_000
-/** Requests that need what is in trouble, sent first: they wait, and hold what they hold. */
+const probeIntervalMs = 100
+/** A back-off that grew during the fault has ended by then. */
+const recoveryTimeoutMs = 15_000
+/** Requests that need the faulty dependency, sent first: they wait, and hold their connections. */
 const waiting = 8
-/** Long enough for every look; none of those requests is waited for. */
-const patienceMs = 60_000
+/** Longer than all probes; nobody waits for those requests. */
+const waitingTimeoutMs = 60_000
 const fewWorkers = '2'
 const smallPool = { poolSize: '2', poolOverflow: '0' }
 
-interface Trouble {
+/** A fault of a dependency. */
+interface DependencyFault {
   name: string
   begin(): Promise<Fault>
-  /** Seen once requests wait, where it shows no earlier. */
-  bites?(): Promise<unknown>
+  /** Proves the fault, for one that has an effect only once requests wait. */
+  confirm?(): Promise<unknown>
 }
 
 interface Services {
@@ -43,7 +44,7 @@ interface Services {
   redis: RunningService<'redis'> | undefined
 }
 
-/** What the backend depends on, of the check's own; Redis where it has any. */
+/** Starts the check's own PostgreSQL, and Redis if the backend uses it. */
 async function withServices<T>(
   target: Target,
   stack: StackClient,
@@ -62,8 +63,8 @@ async function withServices<T>(
   }
 }
 
-/** A lock on the table that reads need: every connection that a read gets waits for it. */
-function poolTrouble(url: string, table: string): Trouble {
+/** A lock on the table that is read: every connection of the pool ends up waiting for it. */
+function poolExhausted(url: string, table: string): DependencyFault {
   let lock: TableLock | undefined
   return {
     name: 'the pool is exhausted',
@@ -73,12 +74,12 @@ function poolTrouble(url: string, table: string): Trouble {
       const fromMs = performance.now()
       return { name: 'pool held', fromMs, proof: `${table} locked`, heal: () => held.release() }
     },
-    bites: async () => await lock?.bites(1, 5_000),
+    confirm: async () => await lock?.bites(1, 5_000),
   }
 }
 
-function troublesOf({ postgres, redis }: Services, url: string, table: string): Trouble[] {
-  const ofRedis: Trouble[] = redis
+function faultsOf({ postgres, redis }: Services, url: string, table: string): DependencyFault[] {
+  const ofRedis: DependencyFault[] = redis
     ? [
         { name: 'Redis is stopped', begin: () => stop(redis, 'orderly') },
         { name: 'Redis is frozen', begin: () => pause(redis) },
@@ -86,18 +87,18 @@ function troublesOf({ postgres, redis }: Services, url: string, table: string): 
     : []
   return [
     ...ofRedis,
-    poolTrouble(url, table),
+    poolExhausted(url, table),
     { name: 'the database is stopped', begin: () => stop(postgres, 'orderly') },
     { name: 'the database is frozen', begin: () => pause(postgres) },
   ]
 }
 
-/** Requests that need both; aborted when the trouble is over. */
+/** Sends requests that need database and cache; the result aborts them. */
 function sendWaiting(running: RunningTarget, { owner, company, record }: World) {
   const end = new AbortController()
   const permissions = running.config.operations?.permissions?.request(company)
   const read = running.operation('readRecord').request(record)
-  const options = { session: owner.session, signal: end.signal, timeoutMs: patienceMs }
+  const options = { session: owner.session, signal: end.signal, timeoutMs: waitingTimeoutMs }
   const specs = permissions ? [read, permissions] : [read]
   const sent = Array.from({ length: waiting }).flatMap(() =>
     specs.map((spec) => running.try(spec, options)),
@@ -108,30 +109,33 @@ function sendWaiting(running: RunningTarget, { owner, company, record }: World) 
   }
 }
 
-const isBad = ({ httpStatus, ms }: Health) => typeof httpStatus !== 'number' || ms >= promptMs
+const isBad = ({ httpStatus, ms }: Health) => typeof httpStatus !== 'number' || ms >= maxResponseMs
 
-async function lookOften(running: RunningTarget, times: number): Promise<Health[]> {
-  const seen: Health[] = []
-  for (let each = 0; each < times && seen.filter(isBad).length < enoughBad; each += 1) {
-    // Workers take turns: each look is on a connection of its own.
-    seen.push(await onOwnConnection(running.client, (client) => healthOf(running, client)))
-    await sleep(lookEveryMs)
+/** Probes the endpoint several times; ends early after enough bad probes. */
+async function probeHealth(running: RunningTarget, times: number): Promise<Health[]> {
+  const results: Health[] = []
+  for (let each = 0; each < times && results.filter(isBad).length < enoughBad; each += 1) {
+    // Each on a new connection, so that the workers take turns.
+    results.push(await onOwnConnection(running.client, (client) => healthOf(running, client)))
+    await sleep(probeIntervalMs)
   }
-  return seen
+  return results
 }
 
-/** What health answers once nothing is in trouble any more; undefined where it is never well. */
-async function statusWhenWell(running: RunningTarget): Promise<number | undefined> {
-  const isWell = async () => {
-    const seen = await lookOften(running, looksBefore)
-    const [first] = seen
+/** The endpoint's status while there is no fault; undefined if it does not recover. */
+async function healthyStatus(running: RunningTarget): Promise<number | undefined> {
+  const isHealthy = async () => {
+    const results = await probeHealth(running, controlProbes)
+    const [first] = results
     const status = first?.httpStatus
     const isGood = typeof status === 'number' && status < 400
-    const alike = seen.every((each) => each.httpStatus === status && !isBad(each))
+    const alike = results.every((each) => each.httpStatus === status && !isBad(each))
     return isGood && alike ? status : undefined
   }
-  const options = { timeoutMs: wellWithinMs, intervalMs: 200 }
-  return await waitFor('health is well', isWell, options).catch(() => undefined)
+  const options = { timeoutMs: recoveryTimeoutMs, intervalMs: 200 }
+  return await waitFor('the health endpoint answers in time', isHealthy, options).catch(
+    () => undefined,
+  )
 }
 
 check('observability.health-independent', async ({ target, stack, evidence, expect }) => {
@@ -144,29 +148,30 @@ check('observability.health-independent', async ({ target, stack, evidence, expe
     const running = await target.start({ ...settings, ...addresses }).ready()
     const world = await makeWorld(target, running)
     const { table } = running.operation('readRecord')
-    const troubles = troublesOf(services, postgresUrl, table)
-    const usual = await statusWhenWell(running)
-    if (usual === undefined) throw inconclusive('health is not well while nothing is in trouble')
-    for (const { name, begin, bites } of troubles) {
+    const faults = faultsOf(services, postgresUrl, table)
+    const usual = await healthyStatus(running)
+    if (usual === undefined) throw inconclusive('the health endpoint fails without any fault')
+    for (const { name, begin, confirm } of faults) {
       const { result, fault } = await during(begin(), async () => {
         const end = sendWaiting(running, world)
         try {
-          const waiters = await bites?.()
-          return { waiters, seen: await lookOften(running, looks) }
+          const waiters = await confirm?.()
+          return { waiters, results: await probeHealth(running, probes) }
         } finally {
           await end()
         }
       })
-      const slowestMs = Math.round(Math.max(...result.seen.map(({ ms }) => ms)))
-      const statuses = [...new Set(result.seen.map(({ httpStatus }) => httpStatus))]
+      const slowestMs = Math.round(Math.max(...result.results.map(({ ms }) => ms)))
+      const statuses = [...new Set(result.results.map(({ httpStatus }) => httpStatus))]
       const proof = result.waiters ?? fault.proof
-      evidence.observe('trouble', { name, looks, slowestMs, statuses, proof })
-      expect.soft(statuses, `health while ${name}`).toEqual([usual])
-      expect.soft(slowestMs, `slowest health in milliseconds, while ${name}`).toBeLessThan(promptMs)
-      const again = await statusWhenWell(running)
-      expect.soft(again, `health after ${name}`).toBe(usual)
+      evidence.observe('fault', { name, probes, slowestMs, statuses, proof })
+      expect.soft(statuses, `statuses of the health endpoint while ${name}`).toEqual([usual])
+      const what = `slowest health response in ms while ${name}`
+      expect.soft(slowestMs, what).toBeLessThan(maxResponseMs)
+      const again = await healthyStatus(running)
+      expect.soft(again, `status of the health endpoint after the fault "${name}"`).toBe(usual)
       if (again === undefined) break
     }
-    evidence.floor('trouble', 1)
+    evidence.floor('fault', 1)
   })
 })

@@ -1,4 +1,4 @@
-/** Goal: levels are understood in the spelling of every library. */
+/** Goal: levels are recognised in the spelling of every library. */
 import { expect, test } from 'vitest'
 import { levelOf } from './lines.ts'
 

@@ -1,4 +1,4 @@
-/** What a log line of JSON says, whichever library wrote it. */
+/** Reads JSON log lines, whichever library wrote them. */
 
 import type { LogKeys, TargetConfig } from '#gate/contract/contract.ts'
 import type { Database } from '#gate/stack/databases.ts'
@@ -6,7 +6,7 @@ import { statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 
-/** Levels from the most talkative to the least. */
+/** Levels, from the most verbose to the least. */
 export const levels = ['debug', 'info', 'warning', 'error'] as const
 export type LogLevel = (typeof levels)[number]
 
@@ -27,7 +27,7 @@ export function linesOf(output: string): string[] {
   return output.split('\n').filter((line) => line.trim() !== '')
 }
 
-/** The fields of a line; none where it is no JSON object. */
+/** The fields of a line; none if it is no JSON object. */
 export function parsed(line: string): Record<string, unknown> {
   try {
     return JSON.parse(line) ?? {}
@@ -36,7 +36,7 @@ export function parsed(line: string): Record<string, unknown> {
   }
 }
 
-const words: readonly [LogLevel, RegExp][] = [
+const spellings: readonly [LogLevel, RegExp][] = [
   ['debug', /^(?:trace|debug|verbose|silly|fine\w*)$/i],
   ['info', /^(?:info|information|notice|http|default)$/i],
   ['warning', /^warn(?:ing)?$/i],
@@ -44,18 +44,18 @@ const words: readonly [LogLevel, RegExp][] = [
 ]
 
 /**
- * The level that a line gives itself: a word in any library's spelling, or a number of bunyan and
- * pino, the libraries that write numbers (30 is info).
+ * The level of a line: a word in any library's spelling, or a number of bunyan and pino, the
+ * libraries that write numbers (30 is info).
  */
 export function levelOf(level: unknown): LogLevel | undefined {
-  if (typeof level === 'string') return words.find(([, word]) => word.test(level))?.[0]
+  if (typeof level === 'string') return spellings.find(([, spelling]) => spelling.test(level))?.[0]
   if (typeof level !== 'number') return undefined
   if (level >= 50) return 'error'
   if (level >= 40) return 'warning'
   return level >= 30 ? 'info' : 'debug'
 }
 
-/** Takes a backend's database away, so that the next request fails inside it. */
+/** Drops a backend's database, so that the next request fails inside it; returns the status. */
 export async function provokeError(
   target: Target,
   running: RunningTarget,

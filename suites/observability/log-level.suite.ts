@@ -1,4 +1,4 @@
-/** The log level: the same events at each, and which lines tell of them. */
+/** The log level: the same events at each level, and which lines are written. */
 
 import type { LogLevels, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -16,7 +16,7 @@ const rounds = 8
 
 type Counts = Record<LogLevel, number>
 
-/** Things of every weight: an answer, refusals, a database that is gone. */
+/** Causes events of several levels: successes and refused requests. */
 async function causeEvents(target: Target, running: RunningTarget): Promise<void> {
   const profile = target.config.operations?.profile?.request()
   const health = healthPathOf(target.config)
@@ -28,7 +28,7 @@ async function causeEvents(target: Target, running: RunningTarget): Promise<void
   }
 }
 
-/** Lines by level, from start to stop. Lines without a level are the structure's claim. */
+/** Lines by level. Lines without one are the concern of `observability.logs-structured`. */
 function countsOf(output: string, config: TargetConfig): Counts {
   const counts: Counts = { debug: 0, info: 0, warning: 0, error: 0 }
   const keys = keysOf(config)
@@ -57,17 +57,17 @@ check('observability.log-level', async ({ target, evidence, expect }) => {
   const values = { ...guideLevels, ...target.config.logLevels }
   const all = await runAt(target, values.debug)
   evidence.observe('run', { level: 'debug', lines: all })
-  const told = levels.filter((level) => all[level] > 0)
-  // One level alone shows neither what a higher setting leaves out nor what it keeps.
-  if (told.length < 2) {
-    throw inconclusive(`at ${values.debug} its lines are of ${told.length} level: ${told}`)
+  const used = levels.filter((level) => all[level] > 0)
+  // A single level shows neither what a higher setting leaves out nor what it keeps.
+  if (used.length < 2) {
+    throw inconclusive(`at ${values.debug} the backend logs fewer than 2 levels: [${used}]`)
   }
   for (const [rank, level] of levels.entries()) {
     if (level === 'debug') continue
     const lines = await runAt(target, values[level])
     evidence.observe('run', { level, lines })
     for (const [weight, each] of levels.entries()) {
-      const what = `lines of ${each} at ${values[level]}`
+      const what = `number of ${each} lines at level ${values[level]}`
       if (weight < rank) expect.soft(lines[each], what).toBe(0)
       else if (all[each] > 0) expect.soft(lines[each], what).toBeGreaterThan(0)
     }

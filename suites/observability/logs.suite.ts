@@ -1,32 +1,34 @@
-/** What the backend prints has to be readable by a machine, from the first line to the last. */
+/** The backend's output is JSON, from the first line to the last. */
 
 import type { LogKeys } from '#gate/contract/contract.ts'
 import { check } from '#gate/run/check.ts'
 import { keysOf, levelOf, linesOf, parsed, provokeError } from './lines.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
-/** Start, requests and stop print at least this much, at the most talkative level if need be. */
-const leastLines = 5
+/** Start, requests and stop write at least so many lines. */
+const minLines = 5
 
-/** Whether a timestamp names a moment: ISO 8601, or seconds or milliseconds since 1970. */
+/** Whether a value is a time: ISO 8601, or seconds or milliseconds since 1970. */
 function isTimestamp(value: unknown): boolean {
   if (typeof value === 'number') return value > 1e9
   return typeof value === 'string' && !Number.isNaN(Date.parse(value.replace(',', '.')))
 }
 
-/** What is wrong with one line; empty where nothing is. */
+/** What is wrong with one line; empty if nothing is. */
 function lineProblems(line: string, keys: LogKeys): string[] {
   let entry: Record<string, unknown>
   try {
     entry = JSON.parse(line)
   } catch {
-    return ['no JSON']
+    return ['not JSON']
   }
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return ['no object']
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry))
+    return ['not a JSON object']
   const missing = required.filter((name) => entry[keys[name]] === undefined)
   const problems = missing.map((name) => `no ${keys[name]}`)
   const timestamp = entry[keys.timestamp]
-  if (timestamp !== undefined && !isTimestamp(timestamp)) problems.push('a timestamp of no time')
+  if (timestamp !== undefined && !isTimestamp(timestamp))
+    problems.push(`${keys.timestamp} is not a time`)
   return problems
 }
 
@@ -38,23 +40,25 @@ check('observability.logs-structured', async ({ target, evidence, expect }) => {
   const status = await provokeError(target, running, await target.database())
   await running.stop(15_000)
   const lines = linesOf(running.output)
-  evidence.floor('line', leastLines)
+  evidence.floor('line', minLines)
   for (const line of lines) {
     evidence.observe('line', { line: line.slice(0, 2000), problems: lineProblems(line, keys) })
   }
   const byProblem = Map.groupBy(lines, (line) => lineProblems(line, keys).join(', '))
   for (const [problem, bad] of byProblem) {
     const example = bad[0]?.slice(0, 200)
-    const what = `${bad.length} of ${lines.length} lines have ${problem}, such as: ${example}`
+    const what = `problem of ${bad.length} of ${lines.length} log lines, such as ${example}`
     expect.soft(problem, what).toBe('')
   }
   const errors = lines.map(parsed).filter((entry) => levelOf(entry[keys.level]) === 'error')
   const exceptions = errors.filter((entry) => entry[keys.exception] !== undefined)
   const counts = { errors: errors.length, exceptions: exceptions.length }
-  evidence.observe('provocation', { status, ...counts })
-  evidence.floor('provocation', 1)
-  // An error that the backend did not have cannot be in its log.
+  evidence.observe('provoked error', { status, ...counts })
+  evidence.floor('provoked error', 1)
+  // Only an error that did occur can be in the log.
   if (errors.length > 0 || typeof status !== 'number' || status >= 500) {
-    expect.soft(exceptions.length, `error lines with ${keys.exception}`).toBeGreaterThan(0)
+    expect
+      .soft(exceptions.length, `number of error lines with "${keys.exception}"`)
+      .toBeGreaterThan(0)
   }
 })

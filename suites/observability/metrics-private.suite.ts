@@ -1,4 +1,4 @@
-/** The metrics are for the inside: nobody comes to them through the edge. */
+/** The metrics are internal: they cannot be reached through the edge. */
 
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
@@ -7,10 +7,10 @@ import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
 
-/** So many of the page's own metrics in an answer are no accident. */
-const leastNames = 3
+/** So many metric names in a response are no coincidence. */
+const minNames = 3
 
-/** Ways to ask for a path that an edge or a backend may take for the same. */
+/** Requests that an edge or a backend may take for the same path. */
 function variantsOf(path: string): RawRequest[] {
   const bare = path.slice(1)
   const [first = ''] = bare
@@ -34,23 +34,23 @@ function variantsOf(path: string): RawRequest[] {
     `/${bare.toUpperCase()}`,
     `/\\${bare}`,
   ]
-  const toldOtherwise = ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Uri'].map((header) => ({
+  const rewrites = ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Uri'].map((header) => ({
     path: '/',
     headers: [[header, path]] as const,
   }))
-  const asked = ['HEAD', 'POST', 'OPTIONS'].map((method) => ({ method, path }))
-  return [...paths.map((each) => ({ path: each })), ...toldOtherwise, ...asked]
+  const methods = ['HEAD', 'POST', 'OPTIONS'].map((method) => ({ method, path }))
+  return [...paths.map((each) => ({ path: each })), ...rewrites, ...methods]
 }
 
-/** The metrics' names in a page. */
+/** The names of the metrics on a page. */
 function namesIn(text: string): string[] {
   return readExposition(text).families.map(({ name }) => name)
 }
 
-interface Try {
+interface Attempt {
   request: string
   status: number | string
-  /** How many of the metrics' names are in the answer. */
+  /** How many names of metrics are in the response. */
   names: number
 }
 
@@ -59,14 +59,18 @@ async function ask(
   by: 'http' | 'https',
   request: RawRequest,
   names: readonly string[],
-): Promise<Try> {
+): Promise<Attempt> {
   const headers = request.headers?.map(([name, value]) => ` ${name}: ${value}`).join() ?? ''
-  const said = `${by} ${request.method ?? 'GET'} ${request.path}${headers}`
+  const description = `${by} ${request.method ?? 'GET'} ${request.path}${headers}`
   try {
     const { status, body } = await send(edge, by, request)
-    return { request: said, status, names: names.filter((name) => body.includes(name)).length }
+    return {
+      request: description,
+      status,
+      names: names.filter((name) => body.includes(name)).length,
+    }
   } catch (error) {
-    return { request: said, status: messageOf(error), names: 0 }
+    return { request: description, status: messageOf(error), names: 0 }
   }
 }
 
@@ -75,28 +79,29 @@ check('observability.metrics-private', async ({ target, stack, evidence, expect 
   if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   await behindEdge({ target, stack }, {}, async (place) => {
     const { edge, running } = place
-    // What cannot be had at all would be no sign of an edge that keeps it in.
+    // The control: metrics that nobody can reach would not show that the edge blocks them.
     const direct = await running.send({ method: 'GET', path })
     const names = namesIn(direct.text).filter((name) => name.length > 5)
     const through = await send(edge, 'https', { path: healthPath(target) })
     const control = { direct: direct.status, metrics: names.length, health: through.status }
     evidence.observe('control', control)
-    if (direct.status !== 200 || names.length < leastNames) {
-      throw inconclusive(`${path} shows no metrics from inside: it answered ${direct.status}`)
+    if (direct.status !== 200 || names.length < minNames) {
+      throw inconclusive(`${path} has no metrics even without the edge: status ${direct.status}`)
     }
     if (through.status < 200 || through.status > 299) {
-      throw inconclusive(`health does not come through the edge: it answered ${through.status}`)
+      throw inconclusive(`the health path fails through the edge: status ${through.status}`)
     }
     const sides = (['https', 'http'] as const).filter((by) => edge[by] !== undefined)
     const requests = variantsOf(path)
     for (const by of sides) {
       for (const request of requests) {
-        const seen = await ask(place, by, request, names)
-        evidence.observe('try', seen)
-        expect.soft(seen.names, `metrics in the answer to ${seen.request}`).toBeLessThan(leastNames)
+        const attempt = await ask(place, by, request, names)
+        evidence.observe('attempt', attempt)
+        const what = `number of metric names in the response to ${attempt.request}`
+        expect.soft(attempt.names, what).toBeLessThan(minNames)
       }
     }
     evidence.floor('control', 1)
-    evidence.floor('try', sides.length * requests.length)
+    evidence.floor('attempt', sides.length * requests.length)
   })
 })

@@ -1,4 +1,4 @@
-/** The metrics: whether a scraper can read them, and whether they count what happened. */
+/** The metrics: a scraper can read them, and they count exactly the requests sent. */
 import type { ExpectStatic } from 'vitest'
 import type { RequestSpec, Session, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
@@ -10,19 +10,19 @@ import { type HttpClient, onOwnConnection } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { makeWorld } from '#gate/system/world.ts'
 
-/** Connections are what workers share out among them. */
+/** Workers share the load by connection. */
 const connections = 20
 const requestsEach = 5
-/** Exporters that gather now and then have so long for it. */
+/** Exporters that collect periodically have so long for it. */
 const refreshMs = 5_000
-/** Once the counts agree: each look is on a connection, and maybe at a worker, of its own. */
-const looks = 5
+/** Scrapes once the counts agree: each on a new connection, and so maybe by another worker. */
+const finalScrapes = 5
 const scrapable = /^(?:text\/plain|application\/openmetrics-text)\b/
 
 const guessed = { requests: /request/i, pool: /pool|connection/i, cache: /cache/i }
 type Subject = keyof typeof guessed
 
-/** Whether a metric is about something: by the name that the contract gives, else by guess. */
+/** Whether a metric is about a subject: by the name in the contract, else by a guess. */
 function isAbout(config: TargetConfig, subject: Subject) {
   const declared = config.metricNames?.[subject]
   return (name: string) =>
@@ -32,7 +32,7 @@ function isAbout(config: TargetConfig, subject: Subject) {
 interface Page extends Exposition {
   status: number
   contentType: string
-  /** Of the metrics that have a sample. */
+  /** Of the metrics with at least one sample. */
   names: readonly string[]
 }
 
@@ -46,35 +46,35 @@ async function scrape(running: RunningTarget, path: string): Promise<Page> {
   return { status: reply.status, contentType, names, ...read }
 }
 
-/** Requests with and without a session, over many connections at once; how many got each status. */
+/** Sends requests with and without a session, over many connections at once; counts by status. */
 async function send(running: RunningTarget, spec: RequestSpec, session: Session) {
   const statuses: number[] = []
-  const some = async (client: HttpClient) => {
+  const sendSome = async (client: HttpClient) => {
     for (let request = 0; request < requestsEach; request += 1) {
       const options = request % 2 === 0 ? { session } : {}
       statuses.push((await client.send(spec, options)).status)
     }
   }
   await Promise.all(
-    Array.from({ length: connections }, () => onOwnConnection(running.client, some)),
+    Array.from({ length: connections }, () => onOwnConnection(running.client, sendSome)),
   ).catch((cause) => {
     throw inconclusive(`a request was not answered: ${messageOf(cause)}`, cause)
   })
   return new Map([...Map.groupBy(statuses, (status) => status)].map(([s, all]) => [s, all.length]))
 }
 
-/** What the page is like: whether a scraper takes it, and what it has series of. */
+/** Judges the page: a scraper accepts it, and it has the series that it needs. */
 function judgePage(page: Page, config: TargetConfig, expect: ExpectStatic) {
   const { status, contentType, problems } = page
-  expect.soft(status, 'the status of the metrics').toBe(200)
-  expect.soft(contentType, 'their content type').toMatch(scrapable)
-  expect.soft(problems.slice(0, 3), 'what a scraper would refuse').toEqual([])
+  expect.soft(status, 'status of the metrics page').toBe(200)
+  expect.soft(contentType, 'content type of the metrics page').toMatch(scrapable)
+  expect.soft(problems.slice(0, 3), 'errors of the metrics page').toEqual([])
   const { postgres, redis } = config.backing ?? {}
   const subjects = { requests: true, pool: postgres !== undefined, cache: redis !== undefined }
   for (const [subject, isThere] of Object.entries(subjects)) {
     if (!isThere) continue
     const about = page.names.filter(isAbout(config, subject as Subject))
-    expect.soft(about.length, `metrics about ${subject}`).toBeGreaterThan(0)
+    expect.soft(about.length, `number of metrics about ${subject}`).toBeGreaterThan(0)
   }
 }
 
@@ -85,7 +85,7 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   const running = await target.running()
   const { owner, company } = await makeWorld(target, running)
   const { session } = owner
-  // A series of a cache that nobody has used need not be there.
+  // A cache that was never used need not have a series.
   const permissions = config.operations?.permissions?.request(company)
   if (permissions) await running.send(permissions, { session })
   const spec = running.operation('profile').request()
@@ -99,27 +99,29 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   // A page may count the request that asked for it.
   const [before, after] = [await scrape(running, path), await scrape(running, path)]
   const ofPages = countedBetween(before, after, about)
-  const own = new Map(ofPages.map(({ name, total }) => [name, total]))
+  const perScrape = new Map(ofPages.map(({ name, total }) => [name, total]))
   const sent = await send(running, spec, session)
-  // Where the contract names one it is that one; else any of those that count requests will do.
+  // If the contract names the metric it must match; otherwise any request counter may.
   const isAny = config.metricNames?.requests === undefined
   let scrapes = 0
-  const look = async () => {
+  const compare = async () => {
     scrapes += 1
-    const seen = countedBetween(after, await scrape(running, path), about)
-    const right = seen.filter((each) => agrees(each, sent, scrapes * (own.get(each.name) ?? 0)))
-    const isExact = right.length > 0 && (isAny || right.length === seen.length)
-    return { sent: Object.fromEntries(sent), scrapes, isExact, seen }
+    const counted = countedBetween(after, await scrape(running, path), about)
+    const right = counted.filter((each) =>
+      agrees(each, sent, scrapes * (perScrape.get(each.name) ?? 0)),
+    )
+    const isExact = right.length > 0 && (isAny || right.length === counted.length)
+    return { sent: Object.fromEntries(sent), scrapes, isExact, counted }
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
-  const exact = async () => (await look()).isExact || undefined
+  const exact = async () => (await compare()).isExact || undefined
   await waitFor('the counts agree', exact, options).catch(() => {})
-  for (let each = 0; each < looks; each += 1) {
-    const count = await look()
+  for (let each = 0; each < finalScrapes; each += 1) {
+    const count = await compare()
     evidence.observe('count', count)
-    const told = count.seen.map(({ name, total }) => `${name}: ${total}`).join(', ')
-    const requests = `${connections * requestsEach} requests and ${scrapes} for the metrics`
-    expect.soft(count.isExact, `${requests} are counted exactly (${told})`).toBe(true)
+    const totals = count.counted.map(({ name, total }) => `${name}: ${total}`).join(', ')
+    const what = `${connections * requestsEach} requests and ${scrapes} scrapes are counted exactly`
+    expect.soft(count.isExact, `${what} (counted: ${totals || 'none'})`).toBe(true)
   }
-  evidence.floor('count', looks)
+  evidence.floor('count', finalScrapes)
 })

@@ -1,4 +1,4 @@
-/** Readiness: the database goes away in either way, and comes back. */
+/** Readiness: the database stops or freezes, and comes back. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
@@ -10,25 +10,25 @@ import { supported } from '#gate/system/environment.ts'
 import { isWell, onOwnConnection, statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
-/** The claim's. */
+/** The claim's limit. */
 const noticedWithinMs = 2_000
-/** Looked at for so long after that: it has to stay away. */
+/** Probed for so long after that: it has to stay not ready. */
 const watchedMs = 2_000
 /** A back-off that grew while the server was away has ended by then. */
 const backWithinMs = 30_000
-const lookEveryMs = 50
-/** A load balancer waits no longer for a probe; an answer that does not come is not ready. */
+const probeIntervalMs = 50
+/** A load balancer waits no longer for a probe; no response means not ready. */
 const probeTimeoutMs = 2_000
-/** Each look is on a connection of its own, and workers take turns: so many are all of them. */
+/** Each probe is on a new connection and workers take turns: so many reach all of them. */
 const inARow = 8
 
-interface Look {
+interface Probe {
   atMs: number
   status: number | string
   isReady: boolean
 }
 
-async function look(running: RunningTarget, path: string, sinceMs: number): Promise<Look> {
+async function probe(running: RunningTarget, path: string, sinceMs: number): Promise<Probe> {
   const options = { timeoutMs: probeTimeoutMs }
   const atMs = Math.round(performance.now() - sinceMs)
   const outcome = await onOwnConnection(running.client, (client) =>
@@ -38,33 +38,35 @@ async function look(running: RunningTarget, path: string, sinceMs: number): Prom
   return { atMs, status, isReady: isWell(outcome) }
 }
 
-/** Looks until the claim's time and some more are over. */
-async function watch(running: RunningTarget, path: string, fromMs: number): Promise<Look[]> {
-  const looks: Look[] = []
+/** Probes until the claim's limit and the time after it are over. */
+async function watch(running: RunningTarget, path: string, fromMs: number): Promise<Probe[]> {
+  const probes: Probe[] = []
   while (performance.now() - fromMs < noticedWithinMs + watchedMs) {
-    looks.push(await look(running, path, fromMs))
-    await sleep(lookEveryMs)
+    probes.push(await probe(running, path, fromMs))
+    await sleep(probeIntervalMs)
   }
-  return looks
+  return probes
 }
 
-/** Seconds until each of some looks in a row says ready; undefined where that never happens. */
+/** Seconds until several probes in a row are ready; undefined if that never happens. */
 async function secondsUntilReady(running: RunningTarget, path: string) {
   const fromMs = performance.now()
   let row = 0
   const isReady = async () => {
-    row = (await look(running, path, fromMs)).isReady ? row + 1 : 0
+    row = (await probe(running, path, fromMs)).isReady ? row + 1 : 0
     return row >= inARow || undefined
   }
   const options = { timeoutMs: backWithinMs, intervalMs: 20 }
-  const isBack = await waitFor('it is ready again', isReady, options).catch(() => false)
+  const isBack = await waitFor('several probes in a row are ready', isReady, options).catch(
+    () => false,
+  )
   return isBack ? Math.round(performance.now() - fromMs) / 1000 : undefined
 }
 
-type Lose = (postgres: RunningService<'postgres'>) => Promise<Fault>
-const ways: readonly [name: string, lose: Lose][] = [
-  ['it is stopped', (postgres) => stop(postgres, 'orderly')],
-  ['it is frozen', (postgres) => pause(postgres)],
+type BreakDatabase = (postgres: RunningService<'postgres'>) => Promise<Fault>
+const outages: readonly [name: string, begin: BreakDatabase][] = [
+  ['the database stops', (postgres) => stop(postgres, 'orderly')],
+  ['the database freezes', (postgres) => pause(postgres)],
 ]
 
 check('observability.readiness-honest', async ({ target, stack, evidence, expect }) => {
@@ -75,25 +77,27 @@ check('observability.readiness-honest', async ({ target, stack, evidence, expect
     const postgresUrl = await target.databaseOn(postgres.server)
     const few = supported(target.config, { workers: '2' })
     const running = await target.start({ ...few, postgresUrl }).ready()
-    for (const [way, lose] of ways) {
+    for (const [outage, begin] of outages) {
       const control = await secondsUntilReady(running, path)
-      if (control === undefined) throw inconclusive(`it is not ready before ${way}`)
-      const { result: looks, fault } = await during(lose(postgres), ({ fromMs }) =>
+      if (control === undefined) throw inconclusive(`the target is not ready before ${outage}`)
+      const { result: probes, fault } = await during(begin(postgres), ({ fromMs }) =>
         watch(running, path, fromMs),
       )
-      const late = looks.filter(({ atMs }) => atMs >= noticedWithinMs)
-      const lies = late.filter(({ isReady }) => isReady)
-      const noticedMs = looks.find(({ isReady }) => !isReady)?.atMs ?? null
+      const late = probes.filter(({ atMs }) => atMs >= noticedWithinMs)
+      const stillReady = late.filter(({ isReady }) => isReady).length
+      const noticedMs = probes.find(({ isReady }) => !isReady)?.atMs ?? null
       const seconds = await secondsUntilReady(running, path)
       const statuses = [...new Set(late.map(({ status }) => status))]
-      const seen = { way, noticedMs, late: late.length, lies: lies.length, statuses }
-      evidence.observe('loss', { ...seen, backAfterSeconds: seconds ?? null, proof: fault.proof })
-      if (late.length === 0) throw inconclusive(`no look 2 s after ${way}: the machine was held up`)
-      expect.soft(lies.length, `looks that say ready, 2 s after ${way}`).toBe(0)
-      expect.soft(seconds, `seconds until it is ready again, after ${way}`).toBeDefined()
+      const facts = { outage, noticedMs, lateProbes: late.length, stillReady, statuses }
+      const { proof } = fault
+      evidence.observe('outage', { ...facts, readyAgainSeconds: seconds ?? null, proof })
+      if (late.length === 0) throw inconclusive(`no probe 2 s after ${outage}: the machine is busy`)
+      const what = `readiness probes still succeeding 2 s after ${outage}`
+      expect.soft(stillReady, what).toBe(0)
+      expect.soft(seconds, `seconds until ready again after ${outage}`).toBeDefined()
       if (seconds === undefined) break
     }
-    evidence.floor('loss', 1)
+    evidence.floor('outage', 1)
   } finally {
     await postgres.remove()
   }

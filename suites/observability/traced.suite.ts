@@ -1,4 +1,4 @@
-/** One id leads from a client's answer to the line of the edge and to that of the backend. */
+/** One id leads from a response to its log lines at the edge and at the backend. */
 import { randomBytes } from 'node:crypto'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -8,18 +8,18 @@ import { check } from '#gate/run/check.ts'
 import { type Found, findIds, type Trace } from './ids.ts'
 import { linesOf } from './lines.ts'
 
-/** At once, so that a backend that mixes requests up has some to mix. */
+/** Sent at once, so that a backend that confuses requests has some to confuse. */
 const requests = 20
-/** Lines are written before or after the answer, and may be gathered first. */
+/** Lines may be written after the response, and buffered before that. */
 const writtenWithinMs = 3_000
 
 const random = () => randomBytes(8).toString('hex')
 
-/** Some clients claim an id of their own: taken over or replaced, it is one. */
+/** Every second request brings an id of its own, which the edge may keep or replace. */
 function requestOf(mark: string, index: number): RawRequest {
   const path = `/preflight-${mark}`
-  const own = index % 2 === 0 ? [] : ([['X-Request-ID', `client-${random()}`]] as const)
-  return { path, headers: own }
+  const headers = index % 2 === 0 ? [] : ([['X-Request-ID', `client-${random()}`]] as const)
+  return { path, headers }
 }
 
 async function trace({ edge }: BehindEdge, index: number): Promise<Trace> {
@@ -40,15 +40,15 @@ check('observability.request-traced', async ({ target, stack, evidence, expect }
       return found.every(({ id }) => id !== undefined) || undefined
     }
     const options = { timeoutMs: writtenWithinMs, intervalMs: 50 }
-    await waitFor('each request is found by its id', all, options).catch(() => {})
+    await waitFor('every request is found by its id in both logs', all, options).catch(() => {})
     const logged = (await edge.accessLog()).filter((line) =>
       traces.some(({ mark }) => line.includes(mark)),
     )
-    if (logged.length === 0) throw inconclusive('no access log of the edge has the requests')
+    if (logged.length === 0) throw inconclusive("the edge's access log has none of the requests")
     for (const each of found) {
       evidence.observe('request', each)
-      const why = each.half.join(', ') || 'no header of the answer holds an id of both logs'
-      expect.soft(each.id, `an id for one request, found in both logs (${why})`).toBeDefined()
+      const why = each.partial.join(', ') || 'no response header has an id that is in both logs'
+      expect.soft(each.id, `id that finds a request in both logs (${why})`).toBeDefined()
     }
     evidence.floor('request', requests)
   })
