@@ -1,4 +1,4 @@
-/** A sound deployment, and one for each way in which a dependency can be broken. */
+/** A healthy deployment, and one for each way in which a dependency can be broken. */
 import { randomBytes } from 'node:crypto'
 import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
@@ -10,18 +10,18 @@ import type { Target } from '#gate/system/target.ts'
 export interface BrokenDeployment {
   name: string
   overrides: Overrides
-  /** Words of which one has to be in what is said of it: the cause in anybody's words. */
+  /** Matches what names the cause, in any backend's words. */
   cause: RegExp
 }
 
 export interface Deployments {
-  sound: Overrides
+  healthy: Overrides
   broken: readonly BrokenDeployment[]
-  /** Passwords that stand in the URLs, sound or not. */
+  /** Passwords in the URLs of all these deployments. */
   passwords: readonly string[]
 }
 
-/** Made of letters and digits and what has to be escaped in a URL. */
+/** With characters that have to be escaped in a URL. */
 const freshPassword = () => `Cn9/${randomBytes(12).toString('base64url')}@x`
 
 function withPort(url: string, port: number): string {
@@ -43,13 +43,13 @@ function emptyKey(target: Target): BrokenDeployment[] {
   )
   if (key === undefined) return []
   const name = target.variable(key)
-  return [{ name: `${name} empty`, overrides: { [key]: '' }, cause: new RegExp(name, 'i') }]
+  return [{ name: `${name} is empty`, overrides: { [key]: '' }, cause: new RegExp(name, 'i') }]
 }
 
 /**
- * Makes the deployments; each is the sound one with one thing wrong. Redis has a password of the
- * check's own, and goes when the check is over.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the target has no database
+ * Makes the deployments; each broken one is the healthy one with one thing wrong. Starts a Redis
+ * with a password for the check, and removes it when the check is over.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target has no database
  */
 export async function openDeployments(target: Target, stack: StackClient): Promise<Deployments> {
   const { backing } = target.config
@@ -59,7 +59,7 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
   const [, wrong = ''] = passwords
   target.hide('a wrong database password', wrong)
   const closed = await freePort()
-  const sound: Overrides = { postgresUrl }
+  const healthy: Overrides = { postgresUrl }
   const broken: BrokenDeployment[] = [
     {
       name: 'the database refuses connections',
@@ -72,7 +72,7 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
       cause: /password|authenticat|credential|permission|denied/i,
     },
     {
-      name: 'the schema is not there',
+      name: 'the schema is missing',
       overrides: { postgresUrl: (await target.emptyDatabase()).url },
       cause: /migrat|schema|revision|version|table|relation/i,
     },
@@ -85,7 +85,7 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
     const redis = await stack.dedicated('redis', { settings: { requirepass: password } })
     target.onClose(() => redis.remove())
     const redisUrl = withPassword(`${redis.server.url}/0`, password)
-    sound.redisUrl = redisUrl
+    healthy.redisUrl = redisUrl
     broken.push({
       name: 'Redis refuses connections',
       overrides: { redisUrl: withPort(redisUrl, closed) },
@@ -94,7 +94,7 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
   }
   const all = broken.map(({ overrides, ...rest }) => ({
     ...rest,
-    overrides: { ...sound, ...overrides },
+    overrides: { ...healthy, ...overrides },
   }))
-  return { sound, broken: all, passwords }
+  return { healthy, broken: all, passwords }
 }

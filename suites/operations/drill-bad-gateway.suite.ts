@@ -1,4 +1,4 @@
-/** 502 from the edge: a backend that stopped, an upstream that is wrong, one that has moved. */
+/** 502 from the edge: the backend stopped, the upstream is wrong, the backend moved. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '#gate/host/process/ports.ts'
@@ -10,16 +10,16 @@ import { check } from '#gate/run/check.ts'
 import { isWell } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { type Cause, play } from './drill.ts'
+import { type Cause, drill } from './drill.ts'
 import { type Relay, relayAt } from './relay.ts'
 
-/** Where the backend is reached, where it moves to, and where nothing is. */
+/** The backend's address, the one it moves to, and one where nothing listens. */
 const [first, second, nowhere] = ['127.0.0.51', '127.0.0.52', '127.0.0.53'] as const
-const gone = [502, 503, 504]
+const gatewayErrors = [502, 503, 504]
 const graceMs = 15_000
 
-/** The deployment of the drill: an edge, and a backend that can be elsewhere. */
-interface Scene {
+/** The deployment under drill: an edge, and a backend behind one of two addresses. */
+interface EdgeDeployment {
   target: Target
   edge: Edge
   path: string
@@ -27,82 +27,83 @@ interface Scene {
   running: RunningTarget
 }
 
-async function statusOf({ edge, path }: Scene): Promise<number> {
+async function statusOf({ edge, path }: EdgeDeployment): Promise<number> {
   return await send(edge, 'https', { path }).then(
     ({ status }) => status,
     () => 0,
   )
 }
 
-/** Whether the backend itself answers, asked past the edge. */
-async function answers({ running, path }: Scene): Promise<boolean> {
+/** Whether the backend answers without the edge. */
+async function answersDirectly({ running, path }: EdgeDeployment): Promise<boolean> {
   const outcome = await running.try({ method: 'GET', path }, { timeoutMs: 2_000 })
   return isWell(outcome)
 }
 
-/** Whether the edge's log says of an address that it could not be had. */
-async function blames({ edge }: Scene, host: string): Promise<boolean> {
+/** Whether the edge's error log names an address. */
+async function isBlamed({ edge }: EdgeDeployment, host: string): Promise<boolean> {
   const text = await readFile(join(edge.folder, errorLog), 'utf8')
   const address = `${host}:${edge.upstreamPort}`
   return text.split('\n').some((line) => /upstream|connect/.test(line) && line.includes(address))
 }
 
-function causesOf(scene: Scene): Cause[] {
-  const { target, edge, relays } = scene
-  const shows = async () => gone.includes(await statusOf(scene))
-  const ended = async () => (await statusOf(scene)) < 400
+function causesOf(deployment: EdgeDeployment): Cause[] {
+  const { target, edge, relays } = deployment
+  const hasSymptom = async () => gatewayErrors.includes(await statusOf(deployment))
+  const isFixed = async () => (await statusOf(deployment)) < 400
   return [
     {
-      name: 'the backend is stopped',
+      name: 'backend stopped',
       begin: async () => {
-        await scene.running.stop(graceMs)
-        await relays.first.leadTo(undefined)
+        await deployment.running.stop(graceMs)
+        await relays.first.forwardTo(undefined)
       },
-      shows,
+      hasSymptom,
       steps: {
-        'the backend does not answer by itself': async () => !(await answers(scene)),
-        'the log of the edge names the address': async () => await blames(scene, first),
-        'the log of the backend is there': async () => scene.running.output.trim() !== '',
+        'the backend does not answer without the edge': async () =>
+          !(await answersDirectly(deployment)),
+        "the edge's log names the backend's address": async () => await isBlamed(deployment, first),
+        "the backend's log has lines": async () => deployment.running.output.trim() !== '',
       },
       remedy: async () => {
-        scene.running = await target.start().ready()
-        await relays.first.leadTo(scene.running.process.port)
+        deployment.running = await target.start().ready()
+        await relays.first.forwardTo(deployment.running.process.port)
       },
-      ended,
+      isFixed,
     },
     {
-      name: 'the upstream leads nowhere',
+      name: 'wrong upstream',
       begin: async () => {
         await edge.point([{ host: nowhere, port: edge.upstreamPort }])
         await edge.reload()
       },
-      shows,
+      hasSymptom,
       steps: {
-        'the backend answers by itself': async () => await answers(scene),
-        'the log of the edge names another address': async () => await blames(scene, nowhere),
+        'the backend answers without the edge': async () => await answersDirectly(deployment),
+        "the edge's log names another address": async () => await isBlamed(deployment, nowhere),
       },
       remedy: async () => {
         await edge.point([relays.first])
         await edge.reload()
       },
-      ended,
+      isFixed,
     },
     {
-      name: 'the backend has moved',
+      name: 'backend moved',
       begin: async () => {
-        await relays.first.leadTo(undefined)
-        await relays.second.leadTo(scene.running.process.port)
+        await relays.first.forwardTo(undefined)
+        await relays.second.forwardTo(deployment.running.process.port)
       },
-      shows,
+      hasSymptom,
       steps: {
-        'the backend answers by itself': async () => await answers(scene),
-        'the log of the edge names the old address': async () => await blames(scene, first),
+        'the backend answers without the edge': async () => await answersDirectly(deployment),
+        "the edge's log names the old address": async () => await isBlamed(deployment, first),
       },
       remedy: async () => {
         await edge.point([relays.second])
         await edge.reload()
       },
-      ended,
+      isFixed,
     },
   ]
 }
@@ -112,11 +113,11 @@ check('operations.drill-bad-gateway', async ({ target, stack, evidence, expect }
   const port = await freePort()
   const relays = { first: relayAt({ host: first, port }), second: relayAt({ host: second, port }) }
   const running = await target.start().ready()
-  await relays.first.leadTo(running.process.port)
+  await relays.first.forwardTo(running.process.port)
   const edge = await openEdge(target, stack, { pointTo: [relays.first] })
   try {
     const causes = causesOf({ target, edge, path: healthPath(target), relays, running })
-    for (const cause of causes) if (!(await play(cause, { evidence, expect }))) break
+    for (const cause of causes) if (!(await drill(cause, { evidence, expect }))) break
     evidence.floor('cause', 1)
   } finally {
     await edge.close()

@@ -1,4 +1,4 @@
-/** Connections to the database are refused: a wrong address, a cut network, a stopped server. */
+/** Database connections are refused: wrong address, cut network, stopped server. */
 
 import { unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
@@ -16,7 +16,7 @@ import { HttpClient } from '#gate/system/http.ts'
 import type { TargetProcess } from '#gate/system/process.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { type Cause, play } from './drill.ts'
+import { type Cause, drill } from './drill.ts'
 
 const host = '127.0.0.1'
 const reachMs = 2_000
@@ -26,7 +26,7 @@ async function isReached(address: Address): Promise<boolean> {
   return (await reach(address, 'postgres', reachMs)).outcome === 'answered'
 }
 
-/** Whether a log-in, which needs the database, cannot be had. */
+/** Whether a login, which needs the database, fails. */
 async function fails(target: Target, client: HttpClient): Promise<boolean> {
   const { login } = target.config.operations ?? {}
   if (!login) throw unverified({ missing: ['operations.login'] })
@@ -34,7 +34,7 @@ async function fails(target: Target, client: HttpClient): Promise<boolean> {
   return !outcome.ok || outcome.status >= 500
 }
 
-/** A fault of what a running backend is connected to; it has to come back without a restart. */
+/** A fault under a running backend, which has to recover without a restart. */
 function whileRunning(
   target: Target,
   running: RunningTarget,
@@ -59,7 +59,7 @@ function whileRunning(
       mark = running.output.length
       fault = await strike()
     },
-    shows: isDown,
+    hasSymptom: isDown,
     steps: {
       'the log names the address that was tried': async () => {
         await isDown()
@@ -69,7 +69,7 @@ function whileRunning(
       ...steps,
     },
     remedy: async () => await fault?.heal(),
-    ended: async () => running.process.running && !(await isDown()),
+    isFixed: async () => running.process.running && !(await isDown()),
   }
 }
 
@@ -78,29 +78,29 @@ function wrongAddress(target: Target, server: Address, right: string, wrong: num
   const url = new URL(right)
   url.port = String(wrong)
   const address = { host, port: wrong }
-  // One that does not even start is as down as one that answers with an error.
+  // A backend that does not even start is down as well.
   const isDown = async () => {
     const to = `http://${host}:${process?.port}`
     const client = new HttpClient(to, target.config.proxyHeaders)
     return await fails(target, client).finally(() => client.close())
   }
   return {
-    name: 'the address is wrong',
+    name: 'wrong address',
     begin: async () => {
       const settings = supported(target.config, few)
       process = await target.start({ ...settings, postgresUrl: url.href }).process()
     },
-    shows: isDown,
+    hasSymptom: isDown,
     steps: {
       'the log names the address that was tried': async () => {
         await isDown()
         return namesAddress(process?.output ?? '', address)
       },
       'nothing answers at that address': async () => !(await isReached(address)),
-      'the server answers at another': async () => await isReached(server),
+      'the server answers at the right address': async () => await isReached(server),
     },
     remedy: async () => await process?.stop(0),
-    ended: async () => {
+    isFixed: async () => {
       const settings = supported(target.config, few)
       return await target
         .start({ ...settings, postgresUrl: right })
@@ -110,7 +110,7 @@ function wrongAddress(target: Target, server: Address, right: string, wrong: num
   }
 }
 
-/** Whether the server's own log says that it stopped. */
+/** Whether the server's log says that it stopped. */
 async function saysStopped(postgres: RunningService<'postgres'>): Promise<boolean> {
   return /shut(?:ting)? down/i.test(await postgres.log())
 }
@@ -130,19 +130,19 @@ check('operations.drill-database-refused', async ({ target, stack, evidence, exp
     const causes = [
       wrongAddress(target, server, url, await freePort()),
       whileRunning(target, behind, {
-        name: 'the network is cut',
+        name: 'network cut',
         strike: () => cut(path),
         address: path.address,
-        steps: { 'the server answers where it is': async () => await isReached(server) },
+        steps: { 'the server itself answers': async () => await isReached(server) },
       }),
       whileRunning(target, running, {
-        name: 'the server is stopped',
+        name: 'server stopped',
         strike: () => stop(postgres, 'orderly'),
         address: server,
-        steps: { "the server's own log says so": async () => await saysStopped(postgres) },
+        steps: { "the server's log says that it stopped": async () => await saysStopped(postgres) },
       }),
     ]
-    for (const cause of causes) if (!(await play(cause, { evidence, expect }))) break
+    for (const cause of causes) if (!(await drill(cause, { evidence, expect }))) break
     evidence.floor('cause', 1)
   } finally {
     await postgres.remove()

@@ -1,4 +1,4 @@
-/** Permission checks that are slow, and permissions that are stale. */
+/** Slow permission checks, and stale permissions. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -11,36 +11,37 @@ import type { RunningService } from '#gate/stack/types.ts'
 import { supported } from '#gate/system/environment.ts'
 import { onOwnConnection } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
-import { type Cause, play } from './drill.ts'
+import { type Cause, drill } from './drill.ts'
 
 const reads = 20
 const reachMs = 1_000
-/** An entry that is kept for so long is gone before it is asked for again. */
+/** An entry with this TTL expires before its next use. */
 const shortTtlSeconds = '1'
 const guideTtlSeconds = 3_600
-/** The documented key is looked at, and found to expire this soon. */
-const soonSeconds = 2
+/** A TTL at or below this is too short. */
+const tooShortSeconds = 2
 const staleTtlSeconds = 3
 
 async function memberOf(world: CacheWorld): Promise<Member> {
   const [member] = await world.owner()
-  if (!member) throw inconclusive('there is no company to check')
+  if (!member) throw inconclusive('the owner belongs to no company')
   return member
 }
 
-/** Hits among some checks, as the target's metrics tell. */
+/** Cache hits among several permission checks, by the target's metrics. */
 async function hitsOf(target: Target, world: CacheWorld, member: Member): Promise<number> {
   const { figures } = target.config.cache ?? {}
   if (!figures) throw unverified({ missing: ['cache.figures'] })
   const path = target.config.endpoints?.metrics
   if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
-  const look = async () => figures((await world.running.send({ method: 'GET', path })).text).hits
-  const before = await look()
+  const readHits = async () =>
+    figures((await world.running.send({ method: 'GET', path })).text).hits
+  const before = await readHits()
   for (let each = 0; each < reads; each += 1) await world.check(member)
-  return (await look()) - before
+  return (await readHits()) - before
 }
 
-function redisAway(
+function redisDown(
   target: Target,
   { world, member, redis }: { world: CacheWorld; member: Member; redis: RunningService<'redis'> },
 ): Cause {
@@ -49,50 +50,52 @@ function redisAway(
   const isReached = async () => (await reach(redis.server, 'redis', reachMs)).outcome === 'answered'
   const hits = async () => await hitsOf(target, world, member)
   return {
-    name: 'Redis is away',
+    name: 'Redis down',
     begin: async () => {
       mark = world.running.output.length
       fault = await stop(redis, 'orderly')
     },
-    shows: async () => (await hits()) === 0,
+    hasSymptom: async () => (await hits()) === 0,
     steps: {
-      'Redis does not answer to a ping': async () => !(await isReached()),
-      'the hit ratio has fallen': async () => (await hits()) === 0,
-      'the log says that Redis is not there': async () =>
+      'Redis does not answer a ping': async () => !(await isReached()),
+      'the hit ratio has dropped': async () => (await hits()) === 0,
+      'the log mentions Redis or the cache': async () =>
         /redis|cache/i.test(world.running.output.slice(mark)),
     },
     remedy: async () => await fault?.heal(),
-    ended: async () => (await hits()) === reads,
+    isFixed: async () => (await hits()) === reads,
   }
 }
 
-/** Entries that expire before they are used again; the TTL of the documented key shows it. */
+/** Entries expire before their next use; the TTL of the documented key shows it. */
 async function expiringSoon(target: Target): Promise<Cause> {
   const open = async (permissionCacheTtl: string) => {
     const world = await CacheWorld.open(target, supported(target.config, { permissionCacheTtl }))
     return { world, member: await memberOf(world) }
   }
-  let now = await open(shortTtlSeconds)
-  target.onClose(async () => now.world.close())
+  let current = await open(shortTtlSeconds)
+  target.onClose(async () => current.world.close())
   const seconds = async () => {
-    await now.world.warm(now.member)
-    return (await now.world.expiries([now.world.key(now.member)]))[0]?.seconds ?? 0
+    await current.world.warm(current.member)
+    return (await current.world.expiries([current.world.key(current.member)]))[0]?.seconds ?? 0
   }
   return {
     name: 'entries expire too soon',
     begin: async () => {},
-    shows: async () => {
-      await now.world.warm(now.member)
+    hasSymptom: async () => {
+      await current.world.warm(current.member)
       await sleep(Number(shortTtlSeconds) * 1_000 + 200)
-      return (await now.world.redis.exists(now.world.key(now.member))) === 0
+      return (await current.world.redis.exists(current.world.key(current.member))) === 0
     },
-    steps: { 'the documented key tells its time': async () => (await seconds()) <= soonSeconds },
+    steps: {
+      'the documented key has a short TTL': async () => (await seconds()) <= tooShortSeconds,
+    },
     remedy: async () => {
-      now.world.close()
-      await now.world.running.stop(0)
-      now = await open(String(guideTtlSeconds))
+      current.world.close()
+      await current.world.running.stop(0)
+      current = await open(String(guideTtlSeconds))
     },
-    ended: async () => (await seconds()) > soonSeconds,
+    isFixed: async () => (await seconds()) > tooShortSeconds,
   }
 }
 
@@ -104,12 +107,12 @@ check('operations.drill-slow-permissions', async ({ target, stack, evidence, exp
   target.onClose(async () => world.close())
   const member = await memberOf(world)
   await world.warm(member)
-  await play(redisAway(target, { world, member, redis }), { evidence, expect })
-  await play(await expiringSoon(target), { evidence, expect })
+  await drill(redisDown(target, { world, member, redis }), { evidence, expect })
+  await drill(await expiringSoon(target), { evidence, expect })
   evidence.floor('cause', 2)
 })
 
-/** What each of some looks on connections of their own, and so at many a worker, is answered. */
+/** The different answers to several requests on new connections, and so from several workers. */
 async function answersOf(world: CacheWorld, { person, company }: Member): Promise<Set<string>> {
   const permissions = world.running.operation('permissions')
   const spec = permissions.request(company)
@@ -123,29 +126,28 @@ async function answersOf(world: CacheWorld, { person, company }: Member): Promis
   return answers
 }
 
-interface Stale {
+interface StaleRole {
   world: CacheWorld
   member: Member
-  /** Changes the role past the backend; answers the role's permissions as they are now. */
+  /** Changes the role in the database, so that the backend does not notice. */
   change(): Promise<void>
   remedy: { name: string; apply(): Promise<void> }
 }
 
-function staleCause({ world, member, change, remedy }: Stale): Cause {
+function staleCause({ world, member, change, remedy }: StaleRole): Cause {
   let old = ''
   return {
-    name: `a role changed behind its back; remedy: ${remedy.name}`,
+    name: `role changed in the database, remedy: ${remedy.name}`,
     begin: async () => {
       old = await world.warm(member)
       await change()
     },
-    shows: async () => (await answersOf(world, member)).has(old),
+    hasSymptom: async () => (await answersOf(world, member)).has(old),
     steps: {
-      'the documented key holds an entry': async () =>
-        (await world.redis.exists(world.key(member))) === 1,
+      'the documented key exists': async () => (await world.redis.exists(world.key(member))) === 1,
     },
     remedy: remedy.apply,
-    ended: async () => !(await answersOf(world, member)).has(old),
+    isFixed: async () => !(await answersOf(world, member)).has(old),
   }
 }
 
@@ -153,12 +155,11 @@ check('operations.drill-stale-permissions', async ({ target, evidence, expect })
   const { changeRoleBySql } = target.config.cache ?? {}
   if (!changeRoleBySql) throw unverified({ missing: ['cache.changeRoleBySql'] })
   target.variable('permissionCacheTtl')
-  const playWith = async (permissionCacheTtl: number, name: string, isCleared: boolean) => {
+  const drillWith = async (permissionCacheTtl: number, name: string, isCleared: boolean) => {
     const ttl = supported(target.config, { permissionCacheTtl: String(permissionCacheTtl) })
     const world = await CacheWorld.open(target, ttl)
     target.onClose(async () => world.close())
-    const [owner] = [await memberOf(world)]
-    const member = await world.join(owner, 'writer')
+    const member = await world.join(await memberOf(world), 'writer')
     const { roles } = world.running.operation('changeRole')
     const change = async () => {
       await target.query(changeRoleBySql(member.company, member.person.id, roles.reader))
@@ -170,9 +171,12 @@ check('operations.drill-stale-permissions', async ({ target, evidence, expect })
       })
     }
     const apply = isCleared ? clear : async () => await sleep(permissionCacheTtl * 1_000)
-    await play(staleCause({ world, member, change, remedy: { name, apply } }), { evidence, expect })
+    await drill(staleCause({ world, member, change, remedy: { name, apply } }), {
+      evidence,
+      expect,
+    })
   }
-  await playWith(guideTtlSeconds, 'the endpoint clears it', true)
-  await playWith(staleTtlSeconds, 'it expires', false)
+  await drillWith(guideTtlSeconds, 'clear it with the endpoint', true)
+  await drillWith(staleTtlSeconds, 'let it expire', false)
   evidence.floor('cause', 2)
 })

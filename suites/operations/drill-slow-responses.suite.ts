@@ -1,4 +1,4 @@
-/** Responses are slow: a query that waits, and a cache that is off. */
+/** Slow responses: a query that waits for a lock, and a disabled cache. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -11,15 +11,15 @@ import { supported } from '#gate/system/environment.ts'
 import type { Outcome } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
-import { type Cause, play } from './drill.ts'
+import { type Cause, drill } from './drill.ts'
 
-/** Longer than the threshold of any log of slow queries that means something. */
+/** Longer than the threshold of any useful slow-query log. */
 const holdMs = 2_000
 const slowMs = 1_000
 const thresholdMs = '500'
 const reads = 20
 
-/** A query that waits for a lock: the log names it and how long it took. */
+/** A query waits for a lock; the log names the query and its duration. */
 async function slowQuery(target: Target): Promise<Cause> {
   const running = await target.start(supported(target.config, { slowQueryMs: thresholdMs })).ready()
   const read = running.operation('readRecord')
@@ -29,10 +29,10 @@ async function slowQuery(target: Target): Promise<Cause> {
   let lock: TableLock | undefined
   let mark = 0
   let slow: Outcome | undefined
-  const tells = (line: string) =>
+  const namesSlowQuery = (line: string) =>
     isAboutQuery(read.table)(line) && durations(line).some((ms) => ms > slowMs)
   return {
-    name: 'a query waits',
+    name: 'query waiting for a lock',
     begin: async () => {
       mark = running.output.length
       lock = await lockTable(url, read.table)
@@ -42,20 +42,20 @@ async function slowQuery(target: Target): Promise<Cause> {
       await lock.release()
       slow = await reading
     },
-    shows: async () => (slow?.ms ?? 0) > slowMs,
+    hasSymptom: async () => (slow?.ms ?? 0) > slowMs,
     steps: {
-      'the log names the query and what it took': async () =>
-        running.output.slice(mark).split('\n').some(tells),
+      'the log names the query and its duration': async () =>
+        running.output.slice(mark).split('\n').some(namesSlowQuery),
     },
     remedy: async () => await lock?.release(),
-    ended: async () => {
+    isFixed: async () => {
       const { ok, ms } = await ask()
       return ok && ms < slowMs
     },
   }
 }
 
-/** Every permission check asks the database, and the figures of the cache say so. */
+/** Every permission check queries the database; the cache's metrics show it. */
 async function cacheOff(target: Target): Promise<Cause> {
   const { figures } = target.config.cache ?? {}
   const path = target.config.endpoints?.metrics
@@ -65,41 +65,41 @@ async function cacheOff(target: Target): Promise<Cause> {
   const open = async (cacheEnabled: string) => {
     const world = await CacheWorld.open(target, supported(target.config, { cacheEnabled }))
     const [member] = await world.owner()
-    if (!member) throw inconclusive('there is no company to check')
+    if (!member) throw inconclusive('the owner belongs to no company')
     return { world, member }
   }
-  let now = await open('true')
+  let current = await open('true')
   const hits = async () =>
-    figures((await now.world.running.send({ method: 'GET', path })).text).hits
-  /** How many hits some checks were, and whether any of them asked the database. */
-  const look = async () => {
-    for (let each = 0; each < reads; each += 1) await now.world.check(now.member)
-    const [told, before] = [await hits(), await lastStatements(target)]
-    for (let each = 0; each < reads; each += 1) await now.world.check(now.member)
-    const asked = busySince(before, await lastStatements(target))
-    return { hits: (await hits()) - told, asked }
+    figures((await current.world.running.send({ method: 'GET', path })).text).hits
+  /** The hits of several checks, and how many connections ran a query for them. */
+  const observe = async () => {
+    for (let each = 0; each < reads; each += 1) await current.world.check(current.member)
+    const [hitsBefore, before] = [await hits(), await lastStatements(target)]
+    for (let each = 0; each < reads; each += 1) await current.world.check(current.member)
+    const queries = busySince(before, await lastStatements(target))
+    return { hits: (await hits()) - hitsBefore, queries }
   }
   const restart = async (cacheEnabled: string) => {
-    now.world.close()
-    await now.world.running.stop(0)
-    now = await open(cacheEnabled)
+    current.world.close()
+    await current.world.running.stop(0)
+    current = await open(cacheEnabled)
   }
-  target.onClose(async () => now.world.close())
+  target.onClose(async () => current.world.close())
   return {
-    name: 'the cache is off',
+    name: 'cache disabled',
     begin: () => restart('false'),
-    shows: async () => (await look()).asked > 0,
-    steps: { 'the figures of the cache tell of no hit': async () => (await look()).hits === 0 },
+    hasSymptom: async () => (await observe()).queries > 0,
+    steps: { "the cache's metrics show no hits": async () => (await observe()).hits === 0 },
     remedy: () => restart('true'),
-    ended: async () => {
-      const seen = await look()
-      return seen.asked === 0 && seen.hits === reads
+    isFixed: async () => {
+      const observed = await observe()
+      return observed.queries === 0 && observed.hits === reads
     },
   }
 }
 
 check('operations.drill-slow-responses', async ({ target, evidence, expect }) => {
-  await play(await slowQuery(target), { evidence, expect })
-  if (target.config.backing?.redis) await play(await cacheOff(target), { evidence, expect })
+  await drill(await slowQuery(target), { evidence, expect })
+  if (target.config.backing?.redis) await drill(await cacheOff(target), { evidence, expect })
   evidence.floor('cause', target.config.backing?.redis ? 2 : 1)
 })

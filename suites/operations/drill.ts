@@ -1,59 +1,59 @@
-/** What drills have in common: a symptom that shows, a cause that is found, a remedy. */
+/** A drill: a cause produces a symptom, the guide's steps find the cause, the remedy fixes it. */
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 
-/** A symptom shows within this, or the cause was none. */
-const showsWithinMs = 10_000
-/** Lines are written, and figures gathered, a moment later. */
-const foundWithinMs = 5_000
+/** The symptom appears within this, or the cause has none. */
+const symptomTimeoutMs = 10_000
+/** Log lines and metrics may come a moment later. */
+const stepTimeoutMs = 5_000
 /** A back-off that grew meanwhile has ended by then. */
-const endsWithinMs = 30_000
+const remedyTimeoutMs = 30_000
 const intervalMs = 50
 
 /** One cause of a symptom, with the guide's steps and its remedy. */
 export interface Cause {
   name: string
   begin(): Promise<void>
-  /** Whether the symptom shows: what a user complains of. */
-  shows(): Promise<boolean>
-  /** By name of the step: whether it leads to the cause. */
+  /** Whether the symptom that users complain about is there. */
+  hasSymptom(): Promise<boolean>
+  /** By name of the step: whether it finds the cause. */
   steps: Readonly<Record<string, () => Promise<boolean>>>
   remedy(): Promise<void>
-  /** Whether the symptom has ended. */
-  ended(): Promise<boolean>
+  /** Whether everything works again. */
+  isFixed(): Promise<boolean>
 }
 
-const within = async (what: string, timeoutMs: number, is: () => Promise<boolean>) =>
-  await waitFor(what, async () => (await is()) || undefined, { timeoutMs, intervalMs }).catch(
+const isTrueWithin = async (condition: string, timeoutMs: number, is: () => Promise<boolean>) =>
+  await waitFor(condition, async () => (await is()) || undefined, { timeoutMs, intervalMs }).catch(
     () => false,
   )
 
 /**
- * Plays one cause from its beginning to its end; a remedy that does not help ends the drill.
- * @returns whether all is well again
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the cause makes no symptom
+ * Drills one cause: begins it, follows the steps, applies the remedy.
+ * @returns whether everything works again; if not, nothing more can be drilled
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the cause produces no symptom
  */
-export async function play(
+export async function drill(
   cause: Cause,
   { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
 ): Promise<boolean> {
   const { name } = cause
   await cause.begin()
-  if (!(await within('the symptom shows', showsWithinMs, cause.shows))) {
-    throw inconclusive(`no symptom where ${name}`)
+  if (!(await isTrueWithin('the symptom appears', symptomTimeoutMs, cause.hasSymptom))) {
+    throw inconclusive(`cause "${name}" produced no symptom`)
   }
-  const found: Record<string, boolean> = {}
-  for (const [step, leads] of Object.entries(cause.steps)) {
-    found[step] = await within(step, foundWithinMs, leads)
-    expect.soft(found[step], `where ${name}, this finds the cause: ${step}`).toBe(true)
+  const steps: Record<string, boolean> = {}
+  for (const [step, findsCause] of Object.entries(cause.steps)) {
+    steps[step] = await isTrueWithin(step, stepTimeoutMs, findsCause)
+    expect.soft(steps[step], `step "${step}" finds the cause "${name}"`).toBe(true)
   }
   const beginMs = performance.now()
   await cause.remedy()
-  const isOver = await within('the symptom ends', endsWithinMs, cause.ended)
+  const isFixed = await isTrueWithin('everything works again', remedyTimeoutMs, cause.isFixed)
   const seconds = Math.round(performance.now() - beginMs) / 1_000
-  evidence.observe('cause', { name, found, isOver, seconds })
-  expect.soft(isOver, `the remedy ends it, where ${name}`).toBe(true)
-  return isOver
+  evidence.observe('cause', { name, steps, isFixed, seconds })
+  expect.soft(isFixed, `remedy fixes the cause "${name}"`).toBe(true)
+  return isFixed
 }

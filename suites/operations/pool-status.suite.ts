@@ -1,4 +1,4 @@
-/** The command for the pool's status: about the backend that serves, or about nothing. */
+/** The pool status command: it reports on the running backend, or fails without one. */
 
 import { unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
@@ -10,9 +10,9 @@ check('operations.pool-status', async ({ target, evidence, expect }) => {
   if (!target.config.poolFigures?.command) throw unverified({ missing: ['poolFigures.command'] })
   const sources = sourcesOf(target).filter(({ name }) => name === 'command')
   await compareWithServer(target, sources, { evidence, expect })
-  // Where nobody serves, an empty pool is the command's own.
+  // Without a running backend there is no pool to report on, not even an empty one.
   const { exitCode, output } = await target.run(command, {}, await freePort())
-  evidence.observe('nobody serves', { exitCode, output: output.slice(-300) })
-  evidence.floor('nobody serves', 1)
-  expect.soft(exitCode, 'how it ends where no backend serves').not.toBe(0)
+  evidence.observe('no backend running', { exitCode, output: output.slice(-300) })
+  evidence.floor('no backend running', 1)
+  expect.soft(exitCode, 'exit code without a running backend').not.toBe(0)
 })

@@ -1,4 +1,4 @@
-/** No command that people run in an outage prints a password. */
+/** No command that people run during an outage prints a password. */
 
 import type { Command } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -13,23 +13,27 @@ check('operations.url-redacted', async ({ target, stack, evidence, expect }) => 
     (entry): entry is [string, Command] => entry[1] !== undefined,
   )
   if (commands.length === 0) throw unverified({ missing: ['commands.check'] })
-  const { sound, broken, passwords } = await openDeployments(target, stack)
-  const deployments = [{ name: 'all is well', overrides: sound }, ...broken]
+  const { healthy, broken, passwords } = await openDeployments(target, stack)
+  const deployments = [{ name: 'everything works', overrides: healthy }, ...broken]
   const spellings = [...passwords, ...Object.values(target.secrets)].flatMap(spellingsOf)
-  const nobody = await freePort()
+  const unusedPort = await freePort()
   for (const { name, overrides } of deployments) {
-    // A password that no command was given cannot be printed by one.
+    // A command cannot print a password that it was not given.
     const given = Object.values(await target.environment(overrides)).join('\n')
     const seeded = passwords.filter((each) =>
       spellingsOf(each).some((text) => given.includes(text)),
     )
-    if (seeded.length === 0)
-      throw inconclusive(`no password is in what commands get, where ${name}`)
+    if (seeded.length === 0) throw inconclusive(`the commands get no password when ${name}`)
     for (const [command, plan] of commands) {
-      const { output, exitCode } = await target.run(plan, overrides, nobody)
+      const { output, exitCode } = await target.run(plan, overrides, unusedPort)
       const printed = spellings.filter((text) => output.includes(text)).length
-      evidence.observe('command', { command, where: name, exitCode, characters: output.length })
-      expect.soft(printed, `secrets that ${command} prints where ${name}`).toBe(0)
+      evidence.observe('command', {
+        command,
+        deployment: name,
+        exitCode,
+        characters: output.length,
+      })
+      expect.soft(printed, `number of secrets that ${command} prints when ${name}`).toBe(0)
     }
   }
   evidence.floor('command', commands.length * deployments.length)

@@ -1,14 +1,14 @@
-/** An address that leads to a backend, wherever it is: as a port of a host leads to a container. */
+/** A fixed address that forwards to a backend, as a host's port forwards to a container. */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { Address } from '#gate/host/address.ts'
 
 export interface Relay extends Address {
-  /** Leads there from now on; connections are refused while there is nowhere to lead. */
-  leadTo(port: number | undefined): Promise<void>
+  /** Forwards to that port from now on; undefined refuses connections. */
+  forwardTo(port: number | undefined): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens none yet: see {@link Relay.leadTo}. */
+/** Listens only once it forwards: see {@link Relay.forwardTo}. */
 export function relayAt({ host, port }: Address): Relay {
   const sockets = new Set<Socket>()
   let server: Server | undefined
@@ -18,7 +18,7 @@ export function relayAt({ host, port }: Address): Relay {
     for (const socket of sockets) socket.destroy()
     if (old) await new Promise<void>((closed) => old.close(() => closed()))
   }
-  const leadTo = async (to: number | undefined) => {
+  const forwardTo = async (to: number | undefined) => {
     await close()
     if (to === undefined) return
     const next = createServer((near) => {
@@ -36,5 +36,5 @@ export function relayAt({ host, port }: Address): Relay {
     })
     server = next
   }
-  return { host, port, leadTo, close }
+  return { host, port, forwardTo, close }
 }

@@ -1,6 +1,6 @@
-/** What a command says of one deployment and not of another. Pure. */
+/** What a command prints for one deployment and not for another. Pure. */
 
-/** Moments, durations and counts differ from run to run and say nothing. */
+/** The line without times, durations and counts, which differ from run to run. */
 function shapeOf(line: string): string {
   return line
     .trim()
@@ -8,7 +8,7 @@ function shapeOf(line: string): string {
     .replace(/\d+(\.\d+)?( ?m?s\b)?/g, '#')
 }
 
-/** Lines of one output that the other has not, but for figures. */
+/** Lines of one output that the other lacks, ignoring figures. */
 export function newLines(output: string, other: string): string[] {
   const known = new Set(other.split('\n').map(shapeOf))
   return output.split('\n').filter((line) => line.trim() !== '' && !known.has(shapeOf(line)))
