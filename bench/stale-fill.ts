@@ -55,7 +55,7 @@ async function steered(race: Race, index: number) {
   const beganMs = performance.now()
   const hold = proxy.hold({ commands: 'writes', key, path: 'reader' })
   const old = read()
-  await hold.bites(patienceMs)
+  await hold.firstHeld(patienceMs)
   const heldMs = performance.now()
   await change(role)
   const changedMs = performance.now()

@@ -52,7 +52,7 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
     output += chunk.toString('utf8')
   })
   const closed = new Promise((resolve) => child.once('close', resolve))
-  const question = `${command.command} ${command.args.join(' ')} ends`
+  const question = `${command.command} ${command.args.join(' ')} to end`
   try {
     await within(question, plan.timeoutMs ?? defaultTimeoutMs, async () => {
       await exited(child)

@@ -85,7 +85,7 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
     const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5000 })
     return outcome.ok && outcome.status < 300 ? ('ready' as const) : undefined
   }
-  const question = `${config.name} answers ${path ?? 'on its port'}`
+  const question = `${config.name} to answer ${path ?? 'on its port'}`
   const state = await waitFor(question, probe, { timeoutMs, intervalMs: 20 }).catch(
     (cause) => cause,
   )

@@ -114,7 +114,7 @@ export class K6Bench implements Bench {
   async #countOwners(running: RunningTarget): Promise<number> {
     const { port } = await this.#options.stack.shared('postgres')
     const owners = await waitFor(
-      'a process of the target has a connection to PostgreSQL',
+      'the target to connect to PostgreSQL',
       async () => processesConnectedTo(running.process.pids(), port).length || undefined,
       { timeoutMs: 5_000, intervalMs: 50 },
     )

@@ -34,7 +34,7 @@ async function race(
   const hold = proxy.hold({ commands: 'writes', key, path: 'reader' })
   const old = recorder.read({ process: 'replica 1', key }, () => answerOf(reading, member))
   try {
-    const held = await hold.bites(patienceMs)
+    const held = await hold.firstHeld(patienceMs)
     const write = { process: 'replica 2', key, value: answers[role] }
     await recorder.write(write, async () => {
       await changing.giveRole(owner.person, member, role)

@@ -48,7 +48,7 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
       running.try(read.request(record), { session: owner.session }),
     )
     // Waits for the Light row's limit, or for however many there will be.
-    await lock.bites(bound(1), 5_000).catch(() => undefined)
+    await lock.waitForWaiters(bound(1), 5_000).catch(() => undefined)
     const port = Number(new URL(database.url).port)
     const countOwners = () => processesConnectedTo(running.process.pids(), port).length
     const backends = await steadyCount('connections', () => countBackends(target), {

@@ -39,7 +39,7 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
   const lock = await lockTable((await target.database()).url, read.table)
   try {
     const work = Array.from({ length: inHand }, () => running.try(spec, { session }))
-    const waiting = await lock.bites(inHand, 10_000)
+    const waiting = await lock.waitForWaiters(inHand, 10_000)
     evidence.observe('work in hand', { waiting })
     evidence.floor('work in hand', 1)
     const termMs = performance.now()

@@ -48,7 +48,7 @@ async function readSlowly({ running, read }: Reader, url: string, table: string,
   try {
     const beginMs = performance.now()
     const reading = read()
-    await lock.bites(1, 10_000)
+    await lock.waitForWaiters(1, 10_000)
     const waitsMs = performance.now()
     await sleep(holdMs)
     const minMs = performance.now() - waitsMs

@@ -74,7 +74,7 @@ function poolExhausted(url: string, table: string): DependencyFault {
       const fromMs = performance.now()
       return { name: 'pool held', fromMs, proof: `${table} locked`, heal: () => held.release() }
     },
-    confirm: async () => await lock?.bites(1, 5_000),
+    confirm: async () => await lock?.waitForWaiters(1, 5_000),
   }
 }
 

@@ -37,7 +37,7 @@ async function slowQuery(target: Target): Promise<Cause> {
       mark = running.output.length
       lock = await lockTable(url, read.table)
       const reading = ask()
-      await lock.bites(1, 10_000)
+      await lock.waitForWaiters(1, 10_000)
       await sleep(holdMs)
       await lock.release()
       slow = await reading

@@ -16,7 +16,7 @@ async function abortAll(pool: SmallPool, usable: number, evidence: Evidence): Pr
     const client = new AbortController()
     const querying = pool.reads(usable, { signal: client.signal })
     // Fewer hold one where the aborts before have leaked: what is usable then will tell.
-    const held = await lock.bites(usable, 3_000).catch(() => lock.waiters())
+    const held = await lock.waitForWaiters(usable, 3_000).catch(() => lock.waiters())
     const waiting = pool.reads(abortsPerRound - usable, { signal: client.signal })
     await pool.received()
     client.abort()

@@ -64,7 +64,7 @@ async function provoke(pool: SmallPool, writes: Write[], at: FailingAt, evidence
 async function cancelAll(pool: SmallPool, usable: number, evidence: Evidence): Promise<void> {
   await pool.whileLocked(async (lock) => {
     const reads = pool.reads(usable)
-    await lock.bites(usable, 10_000)
+    await lock.waitForWaiters(usable, 10_000)
     const cancelled = await pool.backends.cancel()
     const statuses = (await Promise.all(reads)).map(statusOf)
     for (const status of statuses.slice(0, cancelled)) {

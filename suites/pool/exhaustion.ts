@@ -53,7 +53,7 @@ export async function exhaust(
     const lockedMs = performance.now()
     const paced = pace(plan, (index) => send(index, holdMs + 10_000))
     const beside = meanwhile?.(stop.signal)
-    await lock.bites(1, 10_000)
+    await lock.waitForWaiters(1, 10_000)
     await sleep(Math.max(0, lockedMs + holdMs - performance.now()))
     const holding = await lock.waiters()
     stop.abort()

@@ -56,7 +56,7 @@ async function countProcesses(
   const lock = await lockTable(url, read.table)
   try {
     const held = Array.from({ length: reads }, () => running.try(read.request(record), { session }))
-    await lock.bites(1, 10_000)
+    await lock.waitForWaiters(1, 10_000)
     const connected = () => processesConnectedTo(running.process.pids(), port)
     await steadyCount('processes with a connection', async () => connected().length, {
       stableMs: (count) => (count < workers ? patienceMs : stableMs),

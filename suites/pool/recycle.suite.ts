@@ -21,7 +21,7 @@ check('pool.recycle', async ({ target, evidence, expect }) => {
   try {
     const inUse = await pool.whileLocked(async (lock) => {
       const read = pool.read()
-      await lock.bites(1, 10_000)
+      await lock.waitForWaiters(1, 10_000)
       await sleep(heldMs)
       await lock.release()
       return statusOf(await read)

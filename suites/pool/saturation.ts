@@ -53,7 +53,7 @@ export async function saturate(
   const seen = await pool.whileLocked(async (lock) => {
     for (let wave = 0; wave < waves; wave += 1) {
       reads = [...reads, ...pool.reads(2 * processes * pool.bound)]
-      await lock.bites(1, 10_000)
+      await lock.waitForWaiters(1, 10_000)
       const options = { stableMs, timeoutMs: 10_000 }
       await observer.settled((sample) => sample.waitingOnLock * 1_000 + sample.total, options)
     }

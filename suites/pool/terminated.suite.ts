@@ -27,7 +27,7 @@ check('pool.survives-terminated', async ({ target, evidence, expect }) => {
 
     const lost = await pool.whileLocked(async (lock) => {
       const reads = pool.reads(usable)
-      await lock.bites(usable, 10_000)
+      await lock.waitForWaiters(usable, 10_000)
       const busy = await pool.backends.terminate()
       evidence.observe('terminated', { state: 'busy', connections: busy })
       await lock.release()

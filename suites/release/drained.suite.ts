@@ -50,7 +50,7 @@ async function hold(target: Target, blueGreen: BlueGreen, count: number): Promis
     return { outcome, endMs: epochMs() }
   })
   try {
-    await lock.bites(count, 10_000)
+    await lock.waitForWaiters(count, 10_000)
   } catch (error) {
     await lock.release()
     throw error

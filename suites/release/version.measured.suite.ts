@@ -33,7 +33,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
     let recorded: ProbeRecord
     let done: Cutover
     try {
-      await lock.bites(1, 10_000)
+      await lock.waitForWaiters(1, 10_000)
       const prober = await beginTraffic(blueGreen, {
         ratePerSecond,
         newOfTen: 10,

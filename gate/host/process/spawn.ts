@@ -103,7 +103,7 @@ export async function endOwned(
   for (const { pid, ticks } of descendants) if (isAlive(pid, ticks)) kill(pid, 'SIGKILL')
   await exited(child)
   await waitFor(
-    `the processes of ${root} are gone`,
+    `all processes of ${root} to end`,
     async () => descendants.every(({ pid, ticks }) => !isAlive(pid, ticks)) || undefined,
     { timeoutMs: 5000, intervalMs: 5 },
   )

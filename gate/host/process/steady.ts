@@ -28,5 +28,5 @@ export async function steadyCount(
     const isSteady = last.probes >= leastProbes && performance.now() - last.sinceMs >= wantedMs
     return count > 0 && isSteady ? count : undefined
   }
-  return await waitFor(`the number of ${what} stays the same`, steady, wait)
+  return await waitFor(`a stable number of ${what}`, steady, wait)
 }

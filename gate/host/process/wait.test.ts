@@ -15,14 +15,10 @@ describe('waitFor', () => {
   })
 
   test('names the condition and the last error at the deadline', async () => {
-    const waiting = waitFor(
-      'the moon is full',
-      () => Promise.reject(new Error('new moon')),
-      options,
-    )
+    const waiting = waitFor('a full moon', () => Promise.reject(new Error('new moon')), options)
     await expect(waiting).rejects.toMatchObject({
       code: 'PREFLIGHT_E_TIMEOUT',
-      message: 'not within 60 ms: the moon is full: new moon',
+      message: 'timed out after 60 ms waiting for a full moon: new moon',
     })
   })
 
@@ -49,8 +45,8 @@ describe('within', () => {
 
   test('names the condition at the deadline', async () => {
     const keepAlive = setInterval(() => {}, 1000)
-    await expect(within('docker answers', 20, () => new Promise(() => {}))).rejects.toThrow(
-      'not within 20 ms: docker answers',
+    await expect(within('an answer from Docker', 20, () => new Promise(() => {}))).rejects.toThrow(
+      'timed out after 20 ms waiting for an answer from Docker',
     )
     clearInterval(keepAlive)
   })

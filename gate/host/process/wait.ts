@@ -1,4 +1,4 @@
-/** Waiting for a condition with a deadline: the only way that the gate lets time pass. */
+/** Waits for a condition with a deadline: the only way in which the gate lets time pass. */
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, PreflightError } from '#gate/errors.ts'
@@ -11,10 +11,15 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined
 }
 
+function timedOut(condition: string, timeoutMs: number): string {
+  const time = timeoutMs < 1000 ? `${timeoutMs} ms` : `${timeoutMs / 1000} s`
+  return `timed out after ${time} waiting for ${condition}`
+}
+
 /**
- * Probes until the answer is something other than undefined, and returns that answer.
- * A probe that throws counts as "not yet"; one that hangs is left at the deadline.
- * @param condition what is waited for, as the error will name it: `PostgreSQL answers SELECT 1`
+ * Probes until the answer is not undefined, and returns that answer.
+ * A probe that throws counts as "not yet"; one that hangs is abandoned at the deadline.
+ * @param condition what is waited for, to follow "waiting for": `PostgreSQL to answer SELECT 1`
  * @param probe gets a signal that aborts at the deadline
  * @throws PREFLIGHT_E_TIMEOUT naming the condition and the last error; the signal's reason
  */
@@ -38,15 +43,14 @@ export async function waitFor<T>(
   }
   if (signal?.aborted) throw signal.reason
   const because = lastError === undefined ? '' : `: ${messageOf(lastError)}`
-  throw new PreflightError(
-    'PREFLIGHT_E_TIMEOUT',
-    `not within ${timeoutMs} ms: ${condition}${because}`,
-    { cause: lastError },
-  )
+  throw new PreflightError('PREFLIGHT_E_TIMEOUT', timedOut(condition, timeoutMs) + because, {
+    cause: lastError,
+  })
 }
 
 /**
- * Runs an operation that has no deadline of its own under one.
+ * Runs an operation that has no deadline of its own with one.
+ * @param condition what is waited for, as in {@link waitFor}
  * @throws PREFLIGHT_E_TIMEOUT naming the condition; what the operation throws
  */
 export async function within<T>(
@@ -59,7 +63,7 @@ export async function within<T>(
     return await orAborted(operation(deadline), deadline)
   } catch (error) {
     if (!deadline.aborted) throw error
-    throw new PreflightError('PREFLIGHT_E_TIMEOUT', `not within ${timeoutMs} ms: ${condition}`, {
+    throw new PreflightError('PREFLIGHT_E_TIMEOUT', timedOut(condition, timeoutMs), {
       cause: error === deadline.reason ? undefined : error,
     })
   }

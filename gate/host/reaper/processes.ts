@@ -99,7 +99,7 @@ async function stopPostgres(found: readonly ProcessStat[]): Promise<void> {
     signal(postmaster, 'SIGQUIT')
   }
   const gone = async () => postmasters.every((stat) => !runs(stat)) || undefined
-  await waitFor('PostgreSQL stopped', gone, { timeoutMs: 2000, intervalMs: 20 }).catch(() => {
+  await waitFor('PostgreSQL to stop', gone, { timeoutMs: 2000, intervalMs: 20 }).catch(() => {
     // What did not stop is killed with the others.
   })
 }

@@ -113,8 +113,8 @@ export class CacheWorld {
       return (await this.redis.exists(key)) === 1 ? answer : undefined
     }
     const options = { timeoutMs: 5_000, intervalMs: 20 }
-    return await waitFor('an entry in Redis', leaves, options).catch((cause) => {
-      throw inconclusive(`permission checks leave no ${key} in Redis`, cause)
+    return await waitFor('a permission entry in Redis', leaves, options).catch((cause) => {
+      throw inconclusive(`permission checks wrote no ${key} to Redis`, cause)
     })
   }
 

@@ -24,7 +24,7 @@ export interface Names {
 export async function openNames(addresses: readonly string[]): Promise<Names> {
   const thread = new Worker(new URL('./names-thread.ts', import.meta.url))
   const next = async () =>
-    await within('the DNS server of the gate answers', threadTimeoutMs, async (signal) => {
+    await within("the gate's DNS server to answer", threadTimeoutMs, async (signal) => {
       const [message] = (await once(thread, 'message', { signal })) as [FromThread]
       return message
     })

@@ -34,7 +34,7 @@ export async function reloadNginx(command: readonly string[], errorLog: string):
     })
   })
   await waitFor(
-    'the old workers of nginx take nothing new',
+    'the old nginx workers to stop accepting connections',
     async () => {
       const serving = servingWorkers(await readFile(errorLog, 'utf8'))
       const isNew = [...serving].some((pid) => !old.has(pid))

@@ -54,10 +54,11 @@ export async function openSilence(address: Address): Promise<Silence> {
   try {
     await once(thread, 'message', { signal: AbortSignal.timeout(threadTimeoutMs) })
     const full = async () => {
-      if (sockets.length > mostConnections) throw inconclusive('the port does not fall silent')
+      if (sockets.length > mostConnections)
+        throw inconclusive(`the port still answers after ${mostConnections} connections`)
       return (await isTaken(address, sockets)) ? undefined : true
     }
-    await waitFor('the port falls silent', full, { timeoutMs: 30_000, intervalMs: 0 })
+    await waitFor('the port to stop answering', full, { timeoutMs: 30_000, intervalMs: 0 })
     return { connections: sockets.length - 1, end }
   } catch (error) {
     await end()

@@ -1,71 +1,71 @@
-/** A path that is cut: at once and told so, or in silence. */
+/** Cuts a path to a service: connections are refused or reset, or nothing is answered. */
 import { type Fault, inflict } from './fault.ts'
 import type { Path } from './path.ts'
 import { reach } from './reach.ts'
 
 const patienceMs = 2_000
-/** No answer for so long, when one takes a millisecond, is silence. */
+/** An answer takes about a millisecond; none for this long counts as silence. */
 const silenceMs = 300
 
 const answers = async ({ address, protocol }: Path) =>
   (await reach(address, protocol, patienceMs)).outcome === 'answered'
 
 /**
- * Refuses connections and ends the open ones: the service's machine is up and the service is not.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
+ * Refuses connections and closes the open ones: as if the service was down and its machine up.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it has no effect
  */
 export function cut(path: Path): Promise<Fault> {
   return inflict({
-    name: `${path.name} cut`,
-    strike: () => path.setEnabled(false),
-    bites: async () => {
-      const seen = await reach(path.address, path.protocol, patienceMs)
-      return seen.outcome === 'refused' ? seen : undefined
+    name: `${path.name} unreachable`,
+    start: () => path.setEnabled(false),
+    proof: async () => {
+      const observed = await reach(path.address, path.protocol, patienceMs)
+      return observed.outcome === 'refused' ? observed : undefined
     },
-    mend: () => path.setEnabled(true),
-    isMended: () => answers(path),
+    end: () => path.setEnabled(true),
+    isOver: () => answers(path),
   })
 }
 
 /**
- * Loses whatever is sent, on open connections and on new ones, and says nothing: a firewall, a
- * dead cable. Open connections end when it heals.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
+ * Drops everything that is sent, on open and on new connections: a firewall, an unplugged cable.
+ * Open connections close when it heals.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it has no effect
  */
 export function silence(path: Path): Promise<Fault> {
   const toxic = 'silence'
   return inflict({
-    name: `${path.name} silent`,
-    strike: () =>
+    name: `${path.name} not answering`,
+    start: () =>
       path.addToxic(toxic, { type: 'timeout', stream: 'upstream', attributes: { timeout: 0 } }),
-    bites: async () => {
-      const seen = await reach(path.address, path.protocol, silenceMs)
-      return seen.outcome === 'silent' ? seen : undefined
+    proof: async () => {
+      const observed = await reach(path.address, path.protocol, silenceMs)
+      return observed.outcome === 'silent' ? observed : undefined
     },
-    mend: () => path.removeToxic(toxic),
-    isMended: () => answers(path),
+    end: () => path.removeToxic(toxic),
+    isOver: () => answers(path),
   })
 }
 
 /**
  * Resets every connection, open or new.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it has no effect
  */
 export function reset(path: Path): Promise<Fault> {
   const toxic = 'reset'
   return inflict({
-    name: `${path.name} reset`,
-    strike: () =>
+    name: `${path.name} resetting connections`,
+    start: () =>
       path.addToxic(toxic, {
         type: 'reset_peer',
         stream: 'downstream',
         attributes: { timeout: 0 },
       }),
-    bites: async () => {
-      const seen = await reach(path.address, path.protocol, patienceMs)
-      return seen.code === 'ECONNRESET' ? seen : undefined
+    proof: async () => {
+      const observed = await reach(path.address, path.protocol, patienceMs)
+      return observed.code === 'ECONNRESET' ? observed : undefined
     },
-    mend: () => path.removeToxic(toxic),
-    isMended: () => answers(path),
+    end: () => path.removeToxic(toxic),
+    isOver: () => answers(path),
   })
 }

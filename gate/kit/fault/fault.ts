@@ -1,73 +1,77 @@
-/** What every fault has in common: it proves that it bit, and it always heals. */
+/** What all faults have in common: each proves that it has an effect, and always heals. */
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 
 export interface Fault {
-  /** As the report names it: `Redis cut for replica 1`. */
+  /** As the report names it: `Redis for replica 1 unreachable`. */
   name: string
-  /** When it had surely begun, by `performance.now()`. */
+  /** When it had certainly begun, by `performance.now()`. */
   fromMs: number
-  /** How it was seen to bite, for the evidence. */
+  /** The effect that was observed, for the evidence. */
   proof: unknown
   /**
-   * Ends it, and waits until it is seen to have ended. Idempotent.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it stays
+   * Ends it, and waits until its effect is gone. Idempotent.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the effect stays
    */
   heal(): Promise<void>
 }
 
-/** How to begin a fault, to end it, and to see both. */
+/** How to start and end a fault, and how to observe both. */
 export interface FaultPlan<Proof> {
   name: string
-  strike(): Promise<void>
-  /** The proof, or undefined while the fault does not show. */
-  bites(): Promise<Proof | undefined>
-  mend(): Promise<void>
-  /** Whether all is as before. */
-  isMended(): Promise<boolean>
+  start(): Promise<void>
+  /** The observed effect, or undefined while there is none. */
+  proof(): Promise<Proof | undefined>
+  end(): Promise<void>
+  /** Whether the effect is gone. */
+  isOver(): Promise<boolean>
 }
 
-const biteTimeoutMs = 10_000
-const mendTimeoutMs = 20_000
+const effectTimeoutMs = 10_000
+const endTimeoutMs = 20_000
 const intervalMs = 10
 
 /**
- * Begins a fault.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite; it is healed then
+ * Starts a fault.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it has no effect; it is healed then
  */
 export async function inflict<Proof>(plan: FaultPlan<Proof>): Promise<Fault> {
   const { name } = plan
-  const mend = async () => {
-    await plan.mend()
-    const mended = async () => ((await plan.isMended()) ? true : undefined)
-    await waitFor(`${name} is over`, mended, { timeoutMs: mendTimeoutMs, intervalMs })
+  const end = async () => {
+    await plan.end()
+    const over = async () => ((await plan.isOver()) ? true : undefined)
+    await waitFor(`the end of "${name}"`, over, { timeoutMs: endTimeoutMs, intervalMs })
   }
   let healing: Promise<void> | undefined
   const heal = () => {
-    healing ??= mend().catch((cause) => {
+    healing ??= end().catch((cause) => {
       healing = undefined
-      throw inconclusive(`the fault stays: ${messageOf(cause)}`, cause)
+      throw inconclusive(`the fault did not end: ${messageOf(cause)}`, cause)
     })
     return healing
   }
   try {
-    await plan.strike()
-    const options = { timeoutMs: biteTimeoutMs, intervalMs }
-    const proof = await waitFor(`${name} shows`, () => plan.bites(), options)
+    await plan.start().catch((cause) => {
+      throw inconclusive(`the fault could not be started: ${messageOf(cause)}`, cause)
+    })
+    const options = { timeoutMs: effectTimeoutMs, intervalMs }
+    const proof = await waitFor(`"${name}"`, () => plan.proof(), options).catch((cause) => {
+      throw inconclusive(`the fault had no measurable effect: ${messageOf(cause)}`, cause)
+    })
     return { name, fromMs: performance.now(), proof, heal }
-  } catch (cause) {
+  } catch (error) {
     await heal().catch(() => {})
-    throw inconclusive(`the fault did not bite: ${messageOf(cause)}`, cause)
+    throw error
   }
 }
 
 export interface Endured<T> {
   result: T
-  /** While it was surely there, by `performance.now()`. */
+  /** When it was certainly in effect, by `performance.now()`. */
   fault: { name: string; fromMs: number; untilMs: number; proof: unknown }
 }
 
-/** Runs something under a fault, and heals however that ends. */
+/** Runs something under a fault, and heals it however that ends. */
 export async function during<T>(
   fault: Promise<Fault>,
   body: (fault: Fault) => Promise<T>,

@@ -6,7 +6,7 @@ import { reach } from './reach.ts'
 const toxic = 'latency'
 const probes = 3
 /** Timers of Toxiproxy and of this process may both be early. */
-const least = 0.9
+const minShare = 0.9
 
 /** The fastest of some round trips: what the path takes, without what this machine adds. */
 async function roundTripMs({ address, protocol }: Path, timeoutMs: number): Promise<number> {
@@ -27,18 +27,18 @@ export async function addLatency(path: Path, latencyMs: number): Promise<Fault> 
   const beforeMs = await roundTripMs(path, timeoutMs)
   return await inflict({
     name: `${path.name} slower by ${latencyMs} ms`,
-    strike: () => {
+    start: () => {
       const attributes = { latency: latencyMs, jitter: 0 }
       return path.addToxic(toxic, { type: 'latency', stream: 'downstream', attributes })
     },
-    bites: async () => {
+    proof: async () => {
       const afterMs = await roundTripMs(path, timeoutMs)
       const addedMs = afterMs - beforeMs
-      return Number.isFinite(afterMs) && addedMs >= least * latencyMs
+      return Number.isFinite(afterMs) && addedMs >= minShare * latencyMs
         ? { beforeMs, afterMs, addedMs }
         : undefined
     },
-    mend: () => path.removeToxic(toxic),
-    isMended: async () => (await roundTripMs(path, timeoutMs)) < beforeMs + least * latencyMs,
+    end: () => path.removeToxic(toxic),
+    isOver: async () => (await roundTripMs(path, timeoutMs)) < beforeMs + minShare * latencyMs,
   })
 }

@@ -89,7 +89,7 @@ describe.each([2, 3] as const)('RESP%i', (protocol) => {
       await reader.set(key, '1')
       done.push(key)
     })
-    expect(await hold.bites(patienceMs)).toMatchObject({ name: 'SET', keys: ['held:1'] })
+    expect(await hold.firstHeld(patienceMs)).toMatchObject({ name: 'SET', keys: ['held:1'] })
     await replies[0]
     await writer.set('held:1', 'by another path')
     expect(done).toEqual(['before'])
@@ -108,10 +108,10 @@ describe.each([2, 3] as const)('RESP%i', (protocol) => {
     const hold = proxy.hold({ commands: 'writes', key: 'k', path: 'reader', until })
     const fill = 'return redis.call("SET", KEYS[1], ARGV[1])'
     const filled = reader.eval(fill, 1, 'k', 'old')
-    expect((await hold.bites(patienceMs)).name).toBe('EVAL')
+    expect((await hold.firstHeld(patienceMs)).name).toBe('EVAL')
     await writer.multi({ pipeline: false })
     await writer.unlink('k')
-    await expect(hold.released(50)).rejects.toThrow('not let go')
+    await expect(hold.released(50)).rejects.toThrow('not released')
     await writer.exec()
     await hold.released(patienceMs)
     await filled
@@ -124,7 +124,7 @@ test('a held command arrives even if its client has gone', async () => {
   await writer.del('late')
   const hold = proxy.hold({ commands: ['SET'], key: 'late' })
   reader.set('late', '1').catch(() => {})
-  await hold.bites(patienceMs)
+  await hold.firstHeld(patienceMs)
   reader.disconnect()
   hold.release()
   await expect.poll(() => writer.get('late'), { timeout: patienceMs }).toBe('1')
@@ -134,7 +134,7 @@ test('a hold that keeps nothing back is inconclusive, and close ends everything'
   const reader = client(proxy.urls.reader)
   const hold = proxy.hold({ commands: ['SET'], key: 'never' })
   await reader.set('other', '1')
-  await expect(hold.bites(30)).rejects.toMatchObject({ code: 'PREFLIGHT_E_INCONCLUSIVE' })
+  await expect(hold.firstHeld(30)).rejects.toMatchObject({ code: 'PREFLIGHT_E_INCONCLUSIVE' })
   const ended = new Promise((resolve) => reader.once('close', resolve))
   await proxy.close()
   await proxy.close()
@@ -179,7 +179,7 @@ test(`the stale fill happens in ${tries} of ${tries} tries`, async ({ annotate }
     race(paths, async (key, change) => {
       const until = { commands: ['DEL'], key }
       const hold = proxy.hold({ commands: ['SET'], key, path: 'reader', until })
-      await hold.bites(patienceMs)
+      await hold.firstHeld(patienceMs)
       await change()
       await hold.released(patienceMs)
     }),

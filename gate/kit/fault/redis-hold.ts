@@ -1,6 +1,6 @@
 /**
- * A proxy before Redis that keeps back chosen commands until they are let go: `hold SET on key …
- * until DEL is done`. So a race happens on every try, and not in one of twenty.
+ * A proxy in front of Redis that holds chosen commands back until they are released: `hold SET on
+ * key … until DEL is done`. That makes a race happen on every try instead of on one in twenty.
  */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -9,18 +9,18 @@ import { within } from '#gate/host/process/wait.ts'
 import type { RedisCommand } from './redis-command.ts'
 import { RedisConnection } from './redis-connection.ts'
 
-/** Which commands; what is left out matches all. */
+/** Which commands; a field that is left out matches all. */
 export interface CommandMatch {
-  /** Names in upper case, or whatever may change a key, scripts included. */
+  /** Names in upper case, or all that may change a key, scripts included. */
   commands?: readonly string[] | 'writes'
   /** One of the command's keys. */
   key?: string | RegExp
-  /** The path that they come by. */
+  /** The path that they come through. */
   path?: string
 }
 
 export interface HoldRule extends CommandMatch {
-  /** Lets go by itself once such a command, sent after the first was held, has its answer. */
+  /** Releases by itself once such a command, sent after the first was held, is answered. */
   until?: CommandMatch
 }
 
@@ -33,18 +33,18 @@ export interface HeldCommand {
 }
 
 export interface Hold {
-  /** What was kept back so far. */
+  /** The commands held so far. */
   readonly held: readonly HeldCommand[]
   /**
-   * The first command that was kept back: proof that the hold bites.
+   * The first command that was held: proof that the hold has an effect.
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if none came in time
    */
-  bites(timeoutMs: number): Promise<HeldCommand>
-  /** Lets everything go, now and from now on. Idempotent. */
+  firstHeld(timeoutMs: number): Promise<HeldCommand>
+  /** Releases everything, now and from now on. Idempotent. */
   release(): void
   /**
-   * Settles when the hold was let go.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it was not in time
+   * Settles when the hold is released.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is not in time
    */
   released(timeoutMs: number): Promise<void>
 }
@@ -70,14 +70,14 @@ function matches(match: CommandMatch, command: RedisCommand, path: string): bool
 function describe({ commands, key, path }: CommandMatch): string {
   const names = typeof commands === 'object' ? commands.join(' or ') : (commands ?? 'a command')
   const on = key === undefined ? '' : ` on ${key}`
-  return `${names}${on}${path === undefined ? '' : ` by way of ${path}`}`
+  return `${names}${on}${path === undefined ? '' : ` through ${path}`}`
 }
 
 class ActiveHold implements Hold {
   readonly held: HeldCommand[] = []
   readonly #rule: HoldRule
-  readonly #seen = new WeakSet<RedisCommand>()
-  readonly #bitten = Promise.withResolvers<HeldCommand>()
+  readonly #known = new WeakSet<RedisCommand>()
+  readonly #firstHeld = Promise.withResolvers<HeldCommand>()
   readonly #released = Promise.withResolvers<void>()
   readonly #onRelease: () => void
   #isReleased = false
@@ -89,12 +89,12 @@ class ActiveHold implements Hold {
 
   holds(command: RedisCommand, path: string): boolean {
     if (this.#isReleased || !matches(this.#rule, command, path)) return false
-    if (!this.#seen.has(command)) {
-      this.#seen.add(command)
+    if (!this.#known.has(command)) {
+      this.#known.add(command)
       const { name, keys } = command
       const held = { path, name, keys, heldAtMs: performance.now() }
       this.held.push(held)
-      this.#bitten.resolve(held)
+      this.#firstHeld.resolve(held)
     }
     return true
   }
@@ -104,17 +104,17 @@ class ActiveHold implements Hold {
     if (until && this.held.length > 0 && matches(until, command, path)) this.release()
   }
 
-  bites(timeoutMs: number): Promise<HeldCommand> {
-    const condition = `${describe(this.#rule)} came to be held`
-    return within(condition, timeoutMs, () => this.#bitten.promise).catch((cause) => {
-      throw inconclusive(`the hold did not bite: ${messageOf(cause)}`, cause)
+  firstHeld(timeoutMs: number): Promise<HeldCommand> {
+    const condition = describe(this.#rule)
+    return within(condition, timeoutMs, () => this.#firstHeld.promise).catch((cause) => {
+      throw inconclusive(`the hold caught no command: ${messageOf(cause)}`, cause)
     })
   }
 
   released(timeoutMs: number): Promise<void> {
-    const condition = `${describe(this.#rule.until ?? {})} was done`
+    const condition = `${describe(this.#rule.until ?? {})} to be answered`
     return within(condition, timeoutMs, () => this.#released.promise).catch((cause) => {
-      throw inconclusive(`the hold was not let go: ${messageOf(cause)}`, cause)
+      throw inconclusive(`the hold was not released: ${messageOf(cause)}`, cause)
     })
   }
 
@@ -187,7 +187,7 @@ export async function openRedisHold(url: string, paths: readonly string[]): Prom
     for (const path of paths) await proxy.listen(path)
   } catch (cause) {
     await proxy.close()
-    throw inconclusive(`no proxy before Redis could be opened: ${messageOf(cause)}`, cause)
+    throw inconclusive(`cannot open a proxy in front of Redis: ${messageOf(cause)}`, cause)
   }
   return proxy
 }

@@ -1,4 +1,4 @@
-/** A backing service of one's own that stops, crashes or freezes, and comes back with its data. */
+/** Stops, crashes or freezes a dedicated backing service, which comes back with its data. */
 import type { RunningService } from '#gate/stack/types.ts'
 import { type Fault, inflict } from './fault.ts'
 import { reach } from './reach.ts'
@@ -6,41 +6,41 @@ import { reach } from './reach.ts'
 type Stoppable = RunningService<'redis'> | RunningService<'postgres'>
 
 const patienceMs = 2_000
-/** No answer for so long, when one takes a millisecond, is a freeze. */
+/** An answer takes about a millisecond; none for this long counts as frozen. */
 const silenceMs = 300
 
 const look = ({ server, kind }: Stoppable, timeoutMs: number) => reach(server, kind, timeoutMs)
 
 /**
  * Stops a service: connections are refused, or closed at once if something else listens for it.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it has no effect
  */
 export function stop(service: Stoppable, how: 'orderly' | 'crash'): Promise<Fault> {
   return inflict({
     name: `${service.kind} ${how === 'crash' ? 'crashed' : 'stopped'}`,
-    strike: () => service.stop(how),
-    bites: async () => {
-      const seen = await look(service, patienceMs)
-      return seen.outcome === 'refused' || seen.outcome === 'closed' ? seen : undefined
+    start: () => service.stop(how),
+    proof: async () => {
+      const observed = await look(service, patienceMs)
+      return observed.outcome === 'refused' || observed.outcome === 'closed' ? observed : undefined
     },
-    mend: () => service.start(),
-    isMended: async () => (await look(service, patienceMs)).outcome === 'answered',
+    end: () => service.start(),
+    isOver: async () => (await look(service, patienceMs)).outcome === 'answered',
   })
 }
 
 /**
- * Freezes a service: connections stay, and nothing is answered.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not bite
+ * Freezes a service: connections stay open, and nothing is answered.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it has no effect
  */
 export function pause(service: Stoppable): Promise<Fault> {
   return inflict({
     name: `${service.kind} paused`,
-    strike: () => service.pause(),
-    bites: async () => {
-      const seen = await look(service, silenceMs)
-      return seen.outcome === 'silent' ? seen : undefined
+    start: () => service.pause(),
+    proof: async () => {
+      const observed = await look(service, silenceMs)
+      return observed.outcome === 'silent' ? observed : undefined
     },
-    mend: () => service.resume(),
-    isMended: async () => (await look(service, patienceMs)).outcome === 'answered',
+    end: () => service.resume(),
+    isOver: async () => (await look(service, patienceMs)).outcome === 'answered',
   })
 }

@@ -1,18 +1,18 @@
-/** Holds a table lock, so that whatever reads the table waits: slow work without a test hook. */
+/** Locks a table, so that everything that reads it waits: slow work without a test hook. */
 import { Client } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
 export interface TableLock {
-  /** Backends that wait for the lock right now: proof that it bites. */
+  /** Backends that wait for the lock right now: proof that it has an effect. */
   waiters(): Promise<number>
   /**
-   * Waits until at least so many backends wait.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE: the fault did not bite
+   * Waits until at least so many backends wait for the lock, and returns their number.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if fewer do
    */
-  bites(least: number, timeoutMs: number): Promise<number>
-  /** Lets go. Idempotent. */
+  waitForWaiters(min: number, timeoutMs: number): Promise<number>
+  /** Releases the lock. Idempotent. */
   release(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ const waitersSql = `select count(*)::int as waiters from pg_locks
  * Takes ACCESS EXCLUSIVE on tables from a connection of the harness.
  * @param url connection string of the target's database
  * @param tables names, with their schema if that is not on the search path
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the lock cannot be had
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the lock cannot be taken
  */
 export async function lockTables(url: string, tables: readonly string[]): Promise<TableLock> {
   const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })
@@ -46,16 +46,19 @@ export async function lockTables(url: string, tables: readonly string[]): Promis
   let released: Promise<unknown> | undefined
   return {
     waiters,
-    bites: async (least, timeoutMs) =>
+    waitForWaiters: async (min, timeoutMs) =>
       await waitFor(
-        `${least} backends wait for the lock on ${table}`,
+        `${min} backends to wait for the lock on ${table}`,
         async () => {
           const count = await waiters()
-          return count >= least ? count : undefined
+          return count >= min ? count : undefined
         },
         { timeoutMs, intervalMs: 10 },
       ).catch((cause) => {
-        throw inconclusive(`the lock on ${table} did not bite: ${messageOf(cause)}`, cause)
+        throw inconclusive(
+          `the lock on ${table} had no measurable effect: ${messageOf(cause)}`,
+          cause,
+        )
       }),
     release: async () => {
       released ??= Promise.allSettled([holder.end(), watcher.end()])

@@ -58,7 +58,7 @@ export class Backends {
     const pids = (await this.list()).map(({ pid }) => pid)
     await this.#signal('pg_terminate_backend(pid)', 'true')
     await waitFor(
-      'the terminated connections are gone',
+      'the terminated connections to close',
       async () => (await this.list()).every(({ pid }) => !pids.includes(pid)) || undefined,
       { timeoutMs: 5_000, intervalMs: 5 },
     )
@@ -75,7 +75,7 @@ export class Backends {
       return all.every(({ state }) => state === 'idle') ? all : undefined
     }
     const options = { timeoutMs, intervalMs: 20 }
-    return await waitFor('every connection is idle', atRest, options).catch(() => this.list())
+    return await waitFor('every connection to be idle', atRest, options).catch(() => this.list())
   }
 
   async close(): Promise<void> {

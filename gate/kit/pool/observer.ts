@@ -100,7 +100,7 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
     max: (figure) => Math.max(0, ...samples.map(figure)),
     settled: async (figure, { stableMs, timeoutMs }) =>
       await waitFor(
-        'the connections stay as they are',
+        'a stable number of connections',
         async () => settledIn(samples, figure, stableMs),
         {
           timeoutMs,

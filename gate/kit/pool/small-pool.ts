@@ -190,5 +190,5 @@ async function reaches(lock: TableLock, expected: number): Promise<number> {
     return most >= expected ? most : undefined
   }
   const options = { timeoutMs: patienceMs, intervalMs: 25 }
-  return await waitFor('as many wait as before', enough, options).catch(() => most)
+  return await waitFor('as many waiting connections as before', enough, options).catch(() => most)
 }

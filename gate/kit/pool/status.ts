@@ -69,7 +69,7 @@ async function compare(
     return typeof told !== 'string' && alike(told, truth) ? true : undefined
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
-  await waitFor('status and server agree', equal, options).catch(() => undefined)
+  await waitFor('status and PostgreSQL to agree', equal, options).catch(() => undefined)
   if (!last) throw inconclusive(`${source.name}: no answer within ${refreshMs} ms`)
   return last
 }
@@ -109,7 +109,7 @@ export async function compareWithServer(
     ] as const) {
       await pool.whileLocked(async (lock) => {
         const reads = pool.reads(sent)
-        await lock.bites(least, 5_000)
+        await lock.waitForWaiters(least, 5_000)
         await pool.received()
         await compareAll(phase, () => seen(pool, lock, sent))
         await lock.release()

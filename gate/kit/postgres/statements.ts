@@ -41,6 +41,6 @@ export async function settle(target: Target, world: CacheWorld, member: Member):
     return busySince(before, await lastStatements(target)) === 0 ? true : undefined
   }
   const options = { timeoutMs: 5_000, intervalMs: 20 }
-  await waitFor('cached answers', quiet, options).catch(() => undefined)
+  await waitFor('answers from the cache', quiet, options).catch(() => undefined)
   return answer
 }

@@ -136,9 +136,9 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
     return outcome.ok && outcome.status < 300 ? true : undefined
   }
   const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }
-  await waitFor('blue is ready', ready, options)
+  await waitFor('blue to become ready', ready, options)
     .catch(async (cause) => {
-      throw inconclusive(`blue does not become ready: ${await blue.output()}`, cause)
+      throw inconclusive(`blue did not become ready; it printed:\n${await blue.output()}`, cause)
     })
     .finally(() => client.close())
 }

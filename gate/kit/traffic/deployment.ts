@@ -41,7 +41,7 @@ export async function countPoolOwners(target: Target, stack: StackClient): Promi
   const { port } = await stack.shared('postgres')
   const { session } = world
   const owners = await waitFor(
-    'the target has connections',
+    'the target to open connections to PostgreSQL',
     async () => {
       const reads = Array.from({ length: atOnce }, () =>
         record ? running.try(read.request(record), { session }) : undefined,

@@ -49,7 +49,7 @@ export async function dockerClient(): Promise<ContainerRuntimeClient> {
 export async function dockerAnswers(timeoutMs: number): Promise<boolean> {
   if (!daemonIsLikely()) return false
   try {
-    await within('docker answers', timeoutMs, ping)
+    await within('an answer from Docker', timeoutMs, ping)
     return true
   } catch {
     return false
@@ -94,7 +94,7 @@ async function abortWhenLost(
     await delay(intervalMs, undefined, { signal: finished, ref: false }).catch(() => {})
     if (finished.aborted) return
     try {
-      await within('docker answers', pingTimeoutMs, ping)
+      await within('an answer from Docker', pingTimeoutMs, ping)
       failures = 0
     } catch {
       failures += 1

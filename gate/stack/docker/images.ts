@@ -101,7 +101,7 @@ async function isPresent(image: string): Promise<boolean> {
 async function pull(image: string): Promise<Error | undefined> {
   const { dockerode } = (await dockerClient()).container
   try {
-    await within(`${image} is pulled`, pullTimeoutMs, async () => {
+    await within(`the pull of ${image}`, pullTimeoutMs, async () => {
       const progress = await dockerode.pull(image)
       await new Promise<void>((resolve, reject) => {
         dockerode.modem.followProgress(progress, (error) => (error ? reject(error) : resolve()))

@@ -54,15 +54,11 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
         await this.#blueprint.beforeOrderlyStop?.()
         await tolerate([already.stopped], this.#container.stop({ t: orderlyGraceS }))
       }
-      await waitFor(
-        `${this.kind} has stopped`,
-        async () => !(await this.#isRunning()) || undefined,
-        {
-          timeoutMs: 10_000,
-          intervalMs: 20,
-          signal,
-        },
-      )
+      await waitFor(`${this.kind} to stop`, async () => !(await this.#isRunning()) || undefined, {
+        timeoutMs: 10_000,
+        intervalMs: 20,
+        signal,
+      })
     })
   }
 
@@ -100,7 +96,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
       }
     }
     try {
-      this.#server = await waitFor(`${this.kind} answers a query`, probe, {
+      this.#server = await waitFor(`${this.kind} to answer a query`, probe, {
         timeoutMs: readyTimeoutMs,
         intervalMs: 25,
         signal: AbortSignal.any([signal, ended.signal]),
@@ -134,7 +130,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
 export async function removeContainer(container: Container, signal: AbortSignal): Promise<void> {
   await tolerate([already.gone, already.conflict], container.remove({ force: true, v: true }))
   await waitFor(
-    'the container is gone',
+    'the container to be removed',
     async () => ((await tolerate([already.gone], container.inspect())) ? undefined : true),
     { timeoutMs: 20_000, intervalMs: 50, signal },
   )

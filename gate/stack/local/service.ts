@@ -120,7 +120,7 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
     const ended = new AbortController()
     void exited(child).then(() => ended.abort(new Error('it ended')))
     try {
-      this.#server = await waitFor(`${this.kind} answers a query`, () => this.#recipe.probe(), {
+      this.#server = await waitFor(`${this.kind} to answer a query`, () => this.#recipe.probe(), {
         timeoutMs: readyTimeoutMs,
         intervalMs: 10,
         signal: ended.signal,

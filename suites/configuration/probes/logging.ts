@@ -42,7 +42,7 @@ export const slowQuery: SettingProbe = {
       const lock = await lockTable(fixture.databaseUrl, read.table)
       try {
         const reading = running.try(read.request(record), { session: owner.session })
-        await lock.bites(1, 5000)
+        await lock.waitForWaiters(1, 5000)
         const startMs = performance.now()
         await waitFor(
           `a query waiting for ${lockMs} ms`,

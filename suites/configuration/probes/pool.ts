@@ -76,7 +76,7 @@ export const poolTimeout: SettingProbe = {
           const outcome = await running.try(read.request(record), { session: owner.session })
           return outcome.ok && outcome.status >= 500 ? about(outcome.ms / 1000) : undefined
         })
-        await lock.bites(1, 5000)
+        await lock.waitForWaiters(1, 5000)
         const refused = Promise.race(reads.map(async (each) => (await each) ?? 'not refused'))
         const refusal = await Promise.race([refused, delay(maxWaitMs, 'still waiting')])
         await lock.release()

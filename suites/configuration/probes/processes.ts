@@ -39,7 +39,7 @@ export const shutdown: SettingProbe = {
       const lock = await lockTable(fixture.databaseUrl, read.table)
       try {
         const reading = running.try(read.request(record), { session: owner.session })
-        await lock.bites(1, 5000)
+        await lock.waitForWaiters(1, 5000)
         const { seconds } = await running.stop(maxStopMs)
         await reading
         return { 'seconds to stop during a request': about(seconds) }

@@ -164,7 +164,7 @@ export class Composition {
       return (outcome.ok && isIt(outcome.status)) || undefined
     }
     const options = { timeoutMs, intervalMs: 100 }
-    return await waitFor(`the container answers ${path}`, probe, options).catch(() => false)
+    return await waitFor(`the container to answer ${path}`, probe, options).catch(() => false)
   }
 
   /** The name of the service that plays a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
@@ -194,7 +194,8 @@ export class Composition {
         last = await this.run(command)
         return last.exitCode === 0 || undefined
       }
-      const what = `${[command.command, ...command.args].join(' ')} succeeds in the backend`
+      const line = [command.command, ...command.args].join(' ')
+      const what = `${line} to succeed in the backend's container`
       const options = { timeoutMs: readyTimeoutMs, intervalMs: 500 }
       await waitFor(what, attempt, options).catch((cause) => {
         const message = `${cause.message}; it printed:\n${last?.output.slice(-1_000)}`
@@ -236,11 +237,14 @@ export class Composition {
     }
     const timeoutMs = options.timeoutMs ?? readyTimeoutMs
     try {
-      await waitFor(`${path} answers through the edge`, probe, { timeoutMs, intervalMs: 200 })
+      await waitFor(`an answer from ${path} through the edge`, probe, {
+        timeoutMs,
+        intervalMs: 200,
+      })
       return new RunningTarget(config, client)
     } catch (cause) {
       await client.close()
-      const message = `the composition did not become ready, ${path} answered: ${last}`
+      const message = `the composition did not become ready; last answer from ${path}: ${last}`
       throw new PreflightError('PREFLIGHT_E_TARGET_NOT_READY', message, { cause })
     }
   }

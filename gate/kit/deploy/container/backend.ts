@@ -134,7 +134,7 @@ export class BackendContainer {
       return undefined
     }
     const options = { timeoutMs: readyTimeoutMs, intervalMs: 50, signal: ended.signal }
-    await waitFor(`the container answers ${path}`, probe, options).catch(async (cause) => {
+    await waitFor(`the container to answer ${path}`, probe, options).catch(async (cause) => {
       throw new PreflightError(
         'PREFLIGHT_E_TARGET_NOT_READY',
         `the container did not become ready; it printed:\n${await this.log()}`,

@@ -41,7 +41,7 @@ export async function runOneOff({
     })
     try {
       await container.start()
-      const { StatusCode } = await within(`${line} ends`, timeoutMs, () => container.wait())
+      const { StatusCode } = await within(`${line} to end`, timeoutMs, () => container.wait())
       const printed = await container.logs({ stdout: true, stderr: true, follow: false })
       return { exitCode: StatusCode, output: withoutFrames(printed) }
     } finally {

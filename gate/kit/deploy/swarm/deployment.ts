@@ -77,7 +77,7 @@ export class StackDeployment {
       const tasks = await this.tasks(service)
       return tasks.length === count && tasks.every(good) ? tasks : undefined
     }
-    const question = `${count} of ${service} are up`
+    const question = `${count} healthy containers of ${service}`
     return await waitFor(question, look, { timeoutMs: settleTimeoutMs, intervalMs: 250 }).catch(
       async (cause) => {
         throw inconclusive(`${messageOf(cause)}; ${await this.troubles(service)}`, cause)
@@ -129,7 +129,7 @@ export class StackDeployment {
       const status = await this.updateStatus(service)
       return ended.includes(status.state) ? status : undefined
     }
-    return await waitFor(`the update of ${service} ends`, look, { timeoutMs, intervalMs: 250 })
+    return await waitFor(`the update of ${service} to end`, look, { timeoutMs, intervalMs: 250 })
   }
 
   /** Removes the stack, and waits until its containers, networks and volumes are gone. */
@@ -147,7 +147,7 @@ export class StackDeployment {
       return left.length === 0 ? true : undefined
     }
     const options = { timeoutMs: removeTimeoutMs, intervalMs: 200 }
-    await waitFor(`the stack ${this.name} is gone`, gone, options)
+    await waitFor(`the removal of the stack ${this.name}`, gone, options)
     const volumes = linesOf(await docker(['volume', 'ls', '--quiet', '--filter', namespace]))
     if (volumes.length > 0) await docker(['volume', 'rm', '--force', ...volumes])
   }

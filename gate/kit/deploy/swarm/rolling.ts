@@ -160,5 +160,5 @@ async function serves(through: RunningTarget): Promise<void> {
     return outcome.ok && outcome.status < 500 ? true : undefined
   }
   const options = { timeoutMs: edgeTimeoutMs, intervalMs: 100 }
-  await waitFor(`the edge passes ${path} on`, answer, options)
+  await waitFor(`an answer from ${path} through the edge`, answer, options)
 }

@@ -126,7 +126,7 @@ export function describeFaults(name: string, create: (labels: RunLabels) => Engi
       expect(await queryOnce(path(2).url, 'SELECT 1')).toBe('1')
     })
 
-    test('a fault that cannot be is inconclusive, and is mended', async () => {
+    test('a fault that cannot be started is inconclusive, and is ended', async () => {
       const gone = await openPath(services.toxiproxy.server, {
         name: 'gone',
         protocol: 'redis' as const,
@@ -138,17 +138,17 @@ export function describeFaults(name: string, create: (labels: RunLabels) => Engi
       const calls: string[] = []
       const unstarted = inflict({
         name: 'never',
-        strike: async () => {
+        start: async () => {
           throw new Error('no lever')
         },
-        bites: async () => true,
-        mend: async () => {
-          calls.push('mend')
+        proof: async () => true,
+        end: async () => {
+          calls.push('end')
         },
-        isMended: async () => true,
+        isOver: async () => true,
       })
-      await expect(unstarted).rejects.toThrow('did not bite: no lever')
-      expect(calls).toEqual(['mend'])
+      await expect(unstarted).rejects.toThrow('the fault could not be started: no lever')
+      expect(calls).toEqual(['end'])
     })
   })
 }

@@ -50,7 +50,7 @@ export function startProber(plan: ProbePlan): Prober {
     more: async (count) => {
       const wanted = answered + count
       await waitFor(
-        `${count} more requests are answered`,
+        `${count} more answered requests`,
         async () => (answered >= wanted || isOver ? true : undefined),
         { timeoutMs: moreTimeoutMs, intervalMs: 10 },
       )
