@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { runGate, smallTarget } from './support/gate.ts'
+import { root, runGate, smallTarget } from './support/gate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-bad-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -25,6 +25,19 @@ const unclaimed = file(
   'unclaimed.ts',
   `export default { name: 'x', ${launch}, notApplicable: { 'http.nope': 'because' } }`,
 )
+const objectAsFunction = file(
+  'object-as-function.ts',
+  `export default { name: 'x', ${launch}, commands: { createAdmin: { command: 'a', args: [] } } }`,
+)
+const helpers = join(root, 'gate/contract/contract.ts')
+const typo = file(
+  'typo.ts',
+  `import { command, defineTarget } from '${helpers}'
+  export default defineTarget({
+    name: 'x',
+    launch: command('node', ['main.js'], { port: 'PORT', readyTimeoutMS: 1 }),
+  })`,
+)
 const waivers = file('waivers.yaml', 'claim: [unclosed')
 
 const cases: [what: string, args: string[], message: RegExp][] = [
@@ -36,6 +49,16 @@ const cases: [what: string, args: string[], message: RegExp][] = [
   ['a config that does not parse', ['--target', broken], /PREFLIGHT_E_CONFIG .*broken\.ts: .*load/],
   ['a config without an export', ['--target', empty], /PREFLIGHT_E_CONFIG .*no default export/],
   ['an unknown key', ['--target', strange], /settings: .*secretKez.*expected some of .*secretKey/],
+  [
+    'an object in place of a function',
+    ['--target', objectAsFunction],
+    /PREFLIGHT_E_CONFIG .*object-as-function\.ts: commands\.createAdmin: expected a function/,
+  ],
+  [
+    'a mistyped option of command()',
+    ['--target', typo],
+    /PREFLIGHT_E_CONFIG .*typo\.ts: launch: .*"readyTimeoutMS", did you mean readyTimeoutMs\?/,
+  ],
   ['a claim of no guide in the config', ['--target', unclaimed], /notApplicable: .*http\.nope/],
   ['an unknown claim', ['--only', 'configuration.nope'], /PREFLIGHT_E_USAGE --only: .*nope/],
   [

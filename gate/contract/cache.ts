@@ -1,23 +1,37 @@
-/** The part of a target's contract that is about its cache in Redis. */
+/** The part of the contract about the cache in Redis. */
+import * as z from 'zod'
+import { fn, text } from './fields.ts'
 
-/** How often the cache answered and how often it had to load, since the start, all processes. */
+/** What the cache has counted since the start, summed over all processes. */
 export interface CacheFigures {
+  /** Reads that the cache answered. */
   hits: number
+  /** Reads that the cache could not answer. */
   misses: number
 }
 
-export interface CacheConfig {
+export const cacheSchema = z.strictObject({
   /** The key of a permission entry. Default: `user:{userId}:company:{companyId}:permissions`. */
-  permissionKey?(userId: string, companyId: string): string
-  /** A pattern, as SCAN takes it, of entries that `operations.readCompany` leaves. */
-  otherKeys?: string
-  /** SQL that gives a user a role as `operations.changeRole` does, past the backend. */
-  changeRoleBySql?(companyId: string, userId: string, role: string): string
-  /** Reads what happened to permission entries out of what `endpoints.metrics` answers. */
-  figures?(metrics: string): CacheFigures
-}
+  permissionKey: fn<(userId: string, companyId: string) => string>().exactOptional(),
+  /**
+   * A pattern for SCAN that matches the entries of `operations.readCompany`. Default: claims about
+   * them are unverified.
+   */
+  otherKeys: text.exactOptional(),
+  /**
+   * SQL that gives a user a role as `operations.changeRole` does, without the backend noticing.
+   * Default: claims that need it are unverified.
+   */
+  changeRoleBySql:
+    fn<(companyId: string, userId: string, role: string) => string>().exactOptional(),
+  /**
+   * Reads the counts for permission entries out of the body of `endpoints.metrics`. Default: claims
+   * about hits are unverified.
+   */
+  figures: fn<(metrics: string) => CacheFigures>().exactOptional(),
+})
 
-/** The guide's key. */
+/** The guide's key of a permission entry. */
 export function guidePermissionKey(userId: string, companyId: string): string {
   return `user:${userId}:company:${companyId}:permissions`
 }

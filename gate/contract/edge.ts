@@ -1,30 +1,37 @@
-/** The part of a target's contract that is about the reverse proxy in front of it. */
-import type { Command } from './contract.ts'
+/** The part of the contract about the reverse proxy in front of the target. */
+import * as z from 'zod'
+import type { Command } from './command.ts'
+import { fn, path, text } from './fields.ts'
 
-export type KeyType = 'ec' | 'rsa'
+const keyType = z.enum(['ec', 'rsa'], 'expected "ec" or "rsa"')
 
-/** The files that the edge presents; `manifests.nginx` names them by their paths within. */
-export interface EdgeCertificate {
-  /** What is mounted, relative to the config file. Left out where `make` fills a fresh one. */
-  folder?: string
-  /** Makes the files anew in a folder of the run, as the deployment does. */
-  make?(folder: string): Command
+const certificateSchema = z.strictObject({
+  /** The folder that is mounted, relative to the config file. Default: `make` fills a new one. */
+  folder: z.string().exactOptional(),
+  /** Writes the files to a new folder, as the deployment does. Default: `folder` has them. */
+  make: fn<(folder: string) => Command>().exactOptional(),
   /** Where the edge finds the folder: `/etc/nginx/ssl`. */
-  mountedAt: string
-  /** The file of the folder with what clients trust. Default: what this machine trusts. */
-  root?: string
-}
+  mountedAt: path,
+  /** The file in the folder with the root that clients trust. Default: as this machine trusts. */
+  root: z.string().exactOptional(),
+})
 
-/** What the edge's own configuration does not tell. */
-export interface EdgeConfig {
+export const edgeSchema = z.strictObject({
   /** The name that clients ask for. Default: the first server_name of the server with TLS. */
-  serverName?: string
+  serverName: text.exactOptional(),
   /**
-   * Where nginx finds `manifests.nginx`. Default: where `manifests.compose` mounts it; without
-   * that, it is the main file, /etc/nginx/nginx.conf.
+   * Where nginx finds `manifests.nginx`. Default: where `manifests.compose` mounts it; if it does
+   * not, `/etc/nginx/nginx.conf`, the main file.
    */
-  mountedAt?: string
-  /** Kinds of key that the deployment has certificates for. Default: not said. */
-  keyTypes?: readonly KeyType[]
-  certificate?: EdgeCertificate
-}
+  mountedAt: path.exactOptional(),
+  /** The kinds of key that the deployment has certificates for. Default: unknown. */
+  keyTypes: z.array(keyType).min(1, 'expected at least one kind').readonly().exactOptional(),
+  /** The certificate of the deployment. Default: claims about it are unverified. */
+  certificate: certificateSchema.exactOptional(),
+})
+
+/** A kind of key of a certificate. */
+export type KeyType = z.infer<typeof keyType>
+
+/** The files of the certificate; `manifests.nginx` names them by their paths at the edge. */
+export type EdgeCertificate = z.infer<typeof certificateSchema>

@@ -1,19 +1,26 @@
-/** The part of a target's contract that is about variables that Preflight does not know. */
-import type { Reply, RequestSpec, Session } from './contract.ts'
+/** The part of the contract about variables that Preflight does not know. */
+import * as z from 'zod'
+import { fn } from './fields.ts'
+import type { Reply, RequestSpec, Session } from './requests.ts'
 
-/** How to see from outside that a variable has an effect, for one that Preflight does not know. */
-export interface Knob {
-  /** Two values that must make a difference. */
-  values: readonly [string, string]
-  /** What is seen with each; compared as JSON. */
-  observe(probe: KnobProbe): Promise<unknown>
-}
+/** What `knobs.<variable>.observe` may do with the running target. */
 export interface KnobProbe {
+  /** Sends a request, as nobody or in a session. */
   request(spec: RequestSpec, session?: Session): Promise<Reply>
-  /** A session of the run's administrator. */
+  /** Logs in the administrator of the run. */
   login(): Promise<Session>
-  /** What the process has printed so far. */
+  /** What the process has printed so far, on stdout and stderr. */
   output(): string
-  /** Rows of the target's own database. */
+  /** Rows of the target's database. */
   query(sql: string): Promise<Record<string, unknown>[]>
 }
+
+export const knobSchema = z.strictObject({
+  /** Two values of the variable that must make a difference. */
+  values: z.tuple([z.string(), z.string()]).readonly(),
+  /** Returns what is seen from outside; the two results are compared as JSON. */
+  observe: fn<(probe: KnobProbe) => Promise<unknown>>(),
+})
+
+/** How to see from outside that a variable has an effect. */
+export type Knob = z.infer<typeof knobSchema>

@@ -1,31 +1,26 @@
-/** The part of a target's contract that is about pools and the connections of a deployment. */
+/** The part of the contract about the figures that the target reports of its connection pools. */
+import * as z from 'zod'
+import { fn } from './fields.ts'
 
-/** What the target says of its own pools, all of its processes together. */
+/** What the target reports of its pools, summed over all its processes. */
 export interface PoolFigures {
   /** Connections that are open, in use or not. */
   open: number
+  /** Connections that are in use. */
   inUse: number
+  /** Connections that are open and not in use. Default: not compared. */
   idle?: number
-  /** Requests that wait for a connection. */
+  /** Requests that wait for a connection. Default: not compared. */
   waiting?: number
 }
-/** Reads the figures out of what the target tells; each place that is given is compared. */
-export interface PoolReaders {
-  /** Out of what `commands.poolStatus` prints; it is run with the variable of the port set. */
-  command?(stdout: string): PoolFigures
-  /** Out of what `endpoints.metrics` answers. */
-  metrics?(text: string): PoolFigures
-}
 
-/** What only the target's operators know of its deployment; manifests tell what is left out. */
-export interface DeploymentConfig {
-  /** Copies of the backend that run at once. */
-  replicas?: number
-  /** max_connections of the PostgreSQL server that they share. */
-  maxConnections?: number
+/** Each source that is given is compared with what PostgreSQL sees. */
+export const poolReadersSchema = z.strictObject({
   /**
-   * Names in `manifests.compose` and `manifests.stack`. Default: the one service that sets the size
-   * of the pool, and those with an image of PostgreSQL, of Redis, and of a reverse proxy.
+   * Reads what `commands.poolStatus` prints; the command gets the variable of the port that the
+   * backend listens on. Default: the output is not compared.
    */
-  services?: { backend?: string; database?: string; cache?: string; edge?: string }
-}
+  command: fn<(stdout: string) => PoolFigures>().exactOptional(),
+  /** Reads the body of `endpoints.metrics`. Default: the metrics are not compared. */
+  metrics: fn<(text: string) => PoolFigures>().exactOptional(),
+})

@@ -1,32 +1,51 @@
-/** The part of a target's contract that is about releases by blue and green. */
-import type { Command, CommandLaunch } from './contract.ts'
+/** The part of the contract about blue-green releases. */
+import * as z from 'zod'
+import { type Command, commandSchema } from './command.ts'
+import { fn, path, variables } from './fields.ts'
+import { commandLaunchSchema } from './launch.ts'
 
-export interface ReleaseConfig {
+const switchFileSchema = z.strictObject({
   /**
-   * Brings the side that is idle into service in the place of the other. `site` is the path of a
-   * JSON document, `ReleaseSite` of gate/kit/release/site.ts, with the addresses and commands of
-   * the trial: start, migrate, readiness, the file of the edge, its reload, connections, stop.
+   * Its path as nginx sees it: `/etc/nginx/edge/live.conf`. If it contains `{colour}`, only the
+   * side that serves has such a file.
    */
-  deploy(site: string): Command
-  /** Goes back to the side that served before. */
-  rollback(site: string): Command
-  /** The file by which the edge knows who serves. */
-  switchFile: {
-    /**
-     * As nginx sees it: `/etc/nginx/edge/live.conf`. Where it contains `{colour}`, the side that
-     * serves has such a file and the other has none.
-     */
-    path: string
-    /** Its content; `{host}` and `{port}` stand for those of the side that serves. */
-    text: string
-  }
-  /** What the edge calls the sides, where it finds them by name. */
-  names?: { blue: string; green: string }
-  /** The version before, that blue runs where its schema is tried. Default: the target itself. */
-  previous?: {
-    launch?: CommandLaunch
-    /** Brings an empty database to the schema of that version. */
-    migrate?: Command
-    environment?: Record<string, string>
-  }
-}
+  path,
+  /** Its content; `{host}` and `{port}` stand for those of the side that serves. */
+  text: z.string(),
+})
+
+const previousSchema = z.strictObject({
+  /** Starts the previous version. Default: `launch`. */
+  launch: commandLaunchSchema.exactOptional(),
+  /** Brings an empty database to that version's schema. Default: `commands.rollback` is run. */
+  migrate: commandSchema.exactOptional(),
+  /** Variables that are different for the previous version. Default: none. */
+  environment: variables.exactOptional(),
+})
+
+export const releaseSchema = z.strictObject({
+  /**
+   * Puts the idle side into service in place of the other. `site` is the path of a JSON document,
+   * `ReleaseSite` of gate/kit/release/site.ts, with the addresses and commands of the trial: start,
+   * migrate, readiness, the edge's file, its reload, connections, stop.
+   */
+  deploy: fn<(site: string) => Command>(),
+  /** Goes back to the side that served before; `site` is the same document. */
+  rollback: fn<(site: string) => Command>(),
+  /** The file that tells the edge which side serves. */
+  switchFile: switchFileSchema,
+  /** What the edge calls the sides, if it finds them by name. Default: it uses addresses. */
+  names: z
+    .strictObject({
+      /** The name of the blue side. */
+      blue: z.string(),
+      /** The name of the green side. */
+      green: z.string(),
+    })
+    .exactOptional(),
+  /** The version before this one: blue runs it when the schema is tried. Default: the target. */
+  previous: previousSchema.exactOptional(),
+})
+
+/** How the target is released. */
+export type ReleaseConfig = z.infer<typeof releaseSchema>

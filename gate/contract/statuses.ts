@@ -1,29 +1,39 @@
-/** The part of a target's contract that is about statuses. */
+/** The part of the contract about HTTP statuses that are right answers of this backend. */
+import * as z from 'zod'
 
-/** Statuses that are right answers of this backend. Each has a default. */
-export interface Statuses {
-  /** No session, or one that is no good. Default 401. */
-  unauthenticated: readonly number[]
-  /** A forged token. Default 401. */
-  forgedToken: readonly number[]
-  /** A session without the right. Default 403, or 404 where existence is hidden. */
-  forbidden: readonly number[]
-  /** Default 404. */
-  notFound: readonly number[]
-  /** Default 409. */
-  conflict: readonly number[]
-  /** Default 400 and 422. */
-  invalid: readonly number[]
-  /** Default 200, 201. */
-  created: readonly number[]
-  /** Default 200, 202, 204. */
-  done: readonly number[]
-  /** Turned away for now, with Retry-After: no connection was free in time. Default 503. */
-  overloaded: readonly number[]
-  /** Asked for by a name that is not its own. Default 400, 421. */
-  unknownHost: readonly number[]
-}
+const statuses = z
+  .array(z.int().min(100, 'expected an HTTP status').max(599, 'expected an HTTP status'))
+  .min(1, 'expected at least one status')
+  .readonly()
+  .exactOptional()
 
+export const statusesSchema = z.strictObject({
+  /** To a request without a session, or with an invalid one. Default: 401. */
+  unauthenticated: statuses,
+  /** To a forged token. Default: 401. */
+  forgedToken: statuses,
+  /** To a session without permission. Default: 403, or 404 to hide that the thing exists. */
+  forbidden: statuses,
+  /** For what does not exist. Default: 404. */
+  notFound: statuses,
+  /** For what already exists. Default: 409. */
+  conflict: statuses,
+  /** To a body or parameter that is not valid. Default: 400, 422. */
+  invalid: statuses,
+  /** When something was created. Default: 200, 201. */
+  created: statuses,
+  /** When something was done. Default: 200, 202, 204. */
+  done: statuses,
+  /** When no connection was free in time; sent with Retry-After. Default: 503. */
+  overloaded: statuses,
+  /** To a request for a host name that the backend does not serve. Default: 400, 421. */
+  unknownHost: statuses,
+})
+
+/** Statuses that are right answers, by occasion. */
+export type Statuses = Required<z.infer<typeof statusesSchema>>
+
+/** What holds for occasions that the config does not mention. */
 export const defaultStatuses: Statuses = {
   unauthenticated: [401],
   forgedToken: [401],

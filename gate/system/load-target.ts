@@ -1,9 +1,8 @@
 import { access } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type * as z from 'zod'
-import { settingNames, type TargetConfig } from '#gate/contract/contract.ts'
-import { targetSchema } from '#gate/contract/schema.ts'
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { readConfig } from '#gate/contract/read-config.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { claims } from '#guide/index.ts'
 
@@ -20,23 +19,6 @@ function refuse(file: string, problem: string, cause?: unknown): PreflightError 
     hint: 'preflight.config.ts at the root of Preflight is a complete example',
     cause,
   })
-}
-
-/** What may stand at a place where an unknown key was found. */
-function knownKeys(path: string): string {
-  if (path === 'settings') return `, expected some of ${settingNames.join(', ')}`
-  return path === '' ? `, expected some of ${Object.keys(targetSchema.shape).join(', ')}` : ''
-}
-
-/** One line per wrong key: where, and what was expected. */
-function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues
-    .map(({ code, path, message }) => {
-      const place = path.map(String).join('.')
-      const expected = code === 'unrecognized_keys' ? knownKeys(place) : ''
-      return `${place || 'the export'}: ${message}${expected}`
-    })
-    .join('; ')
 }
 
 /** Whether a pattern of `notApplicable` (an id, or a family ending in `*`) covers a claim. */
@@ -63,9 +45,9 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
     throw refuse(file, `it does not load: ${messageOf(error).split('\n')[0]}`, error)
   })) as { default?: unknown }
   if (module.default === undefined) throw refuse(file, 'it has no default export')
-  const parsed = targetSchema.safeParse(module.default)
-  if (!parsed.success) throw refuse(file, describeIssues(parsed.error.issues))
-  const config = module.default as TargetConfig
+  const read = readConfig(module.default)
+  if ('problems' in read) throw refuse(file, read.problems.join('; '))
+  const { config } = read
   const strangers = Object.keys(config.notApplicable ?? {}).filter(
     (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
   )

@@ -9,7 +9,7 @@ import type {
   Statuses,
   TargetConfig,
 } from '#gate/contract/contract.ts'
-import { defaultStatuses } from '#gate/contract/contract.ts'
+import { defaultStatuses } from '#gate/contract/statuses.ts'
 import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
 import type { Exit, TargetProcess } from './process.ts'

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Client } from 'pg'
-import { dockerfileManifest, type Manifests } from '#gate/contract/container.ts'
 import type {
   Account,
   Command,
@@ -10,6 +9,7 @@ import type {
   SettingName,
   TargetConfig,
 } from '#gate/contract/contract.ts'
+import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
 import { attachedTarget, inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Redactor } from '#gate/redact.ts'

@@ -1,6 +1,6 @@
 /** The target's migration commands on one database, and the resulting schema. */
 import { createHash } from 'node:crypto'
-import type { MigrationFile } from '#gate/contract/database.ts'
+import type { MigrationFile } from '#gate/contract/migrations.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { WorkerContext } from '#gate/run/context.ts'
 import type { CommandResult } from '#gate/system/command.ts'

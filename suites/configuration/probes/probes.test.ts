@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { command, settingNames, type TargetConfig } from '#gate/contract/contract.ts'
+import { command, type TargetConfig } from '#gate/contract/contract.ts'
+import { settingNames } from '#gate/contract/settings.ts'
 import { namesIn } from './documented.ts'
 import { otherProbes, probes } from './index.ts'
 

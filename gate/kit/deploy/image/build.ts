@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type Dockerode from 'dockerode'
-import { dockerfileManifest } from '#gate/contract/container.ts'
+import { dockerfileManifest } from '#gate/contract/manifests.ts'
 import { messageOf, PreflightError, unverified } from '#gate/errors.ts'
 import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'

@@ -1,0 +1,36 @@
+/** The part of the contract about the services behind the target, each made for the run. */
+import * as z from 'zod'
+import { variable } from './fields.ts'
+
+const part = variable.exactOptional()
+
+const addressSchema = z.union(
+  [
+    variable,
+    z.strictObject({
+      /** The variable for the whole URL. */
+      url: part,
+      /** The variable for the host. */
+      host: part,
+      /** The variable for the port. */
+      port: part,
+      /** The variable for the user name. */
+      user: part,
+      /** The variable for the password. */
+      password: part,
+      /** The variable for the database's name or number. */
+      database: part,
+    }),
+  ],
+  'expected the name of a variable for the URL, or an object with a variable for each part',
+)
+
+export const backingSchema = z.strictObject({
+  /** Where the address of PostgreSQL goes. Default: the target has no database. */
+  postgres: addressSchema.exactOptional(),
+  /** Where the address of Redis goes. Default: the target has no Redis. */
+  redis: addressSchema.exactOptional(),
+})
+
+/** Where a service's address goes: one variable for a URL, or one for each part. */
+export type AddressVariables = z.infer<typeof addressSchema>
