@@ -60,7 +60,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null
 }
 
-/** A copy without keys whose value is undefined: in a config that is as good as leaving them out. */
+/** A copy without keys that are undefined: in a config that is as good as leaving them out. */
 function withoutUndefined(value: unknown, copies = new Map<unknown, unknown>()): unknown {
   if (copies.has(value)) return copies.get(value)
   if (!isPlainObject(value)) return value
