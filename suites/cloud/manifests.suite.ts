@@ -1,13 +1,13 @@
-/** Manifests of managed platforms: whether each would be taken, and means one backend. */
+/** Manifests of managed platforms: each is valid, and does not contradict itself. */
 import type { ExpectStatic } from 'vitest'
 import { guidePort } from '#gate/contract/container.ts'
 import type { PlatformName } from '#gate/kit/deploy/cloud/platform.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
-import { disagreements, platformOf } from './platforms.ts'
+import { contradictions, platformOf } from './platforms.ts'
 
-/** What one manifest has to be, whichever it is. */
+/** Judges one manifest, of whichever platform. */
 async function judge(
   name: PlatformName,
   { target, evidence, expect }: { target: Target; evidence: Evidence; expect: ExpectStatic },
@@ -16,11 +16,11 @@ async function judge(
   const { problems, images, ports, regions } = platform
   evidence.observe('manifest', { name, problems, images, ports, regions })
   evidence.floor('manifest', 1)
-  expect.soft(problems.slice(0, 10), 'what the platform would not take').toEqual([])
-  expect.soft(images.length, 'images that it names').toBeGreaterThan(0)
-  expect.soft(ports.length, 'ports that it names').toBeGreaterThan(0)
+  expect.soft(problems.slice(0, 10), `problems of ${name}`).toEqual([])
+  expect.soft(images.length, `number of images in ${name}`).toBeGreaterThan(0)
+  expect.soft(ports.length, `number of ports in ${name}`).toBeGreaterThan(0)
   const port = target.config.container?.port ?? guidePort
-  expect.soft(disagreements(platform, port), 'what it calls by two names').toEqual([])
+  expect.soft(contradictions(platform, port), `contradictions in ${name}`).toEqual([])
 }
 
 check('cloud.ecs-valid', async ({ target, evidence, expect }) => {

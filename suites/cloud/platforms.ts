@@ -12,13 +12,13 @@ import type { Target } from '#gate/system/target.ts'
 
 const names: readonly PlatformName[] = ['compose', 'stack', 'ecsTask', 'beanstalk', 'cloudBuild']
 
-/** The example's names that are not commented out; none where the config names no example. */
+/** The example's variables that are not commented out; none if the config has no example. */
 export async function exampleOf(target: Target): Promise<string[]> {
   if (target.config.manifests?.environment === undefined) return []
   return Object.keys(parseEnv((await target.manifest('environment')).text))
 }
 
-/** Reads one. @throws PreflightError PREFLIGHT_E_UNVERIFIED where the config does not name it */
+/** Reads one. @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config does not name it */
 export async function platformOf(target: Target, name: PlatformName): Promise<Platform> {
   if (name === 'beanstalk') return beanstalkPlatform(await target.manifestFiles(name))
   const { text } = await target.manifest(name)
@@ -27,14 +27,14 @@ export async function platformOf(target: Target, name: PlatformName): Promise<Pl
   return composedPlatform(name, text, { config: target.config, example: await exampleOf(target) })
 }
 
-/** All that the config names. @throws PreflightError PREFLIGHT_E_UNVERIFIED where there are none */
+/** All that the config names. @throws PreflightError PREFLIGHT_E_UNVERIFIED if it names none */
 export async function allPlatforms(target: Target): Promise<Platform[]> {
   const named = names.filter((name) => target.config.manifests?.[name] !== undefined)
   if (named.length === 0) throw unverified({ missing: names.map((name) => `manifests.${name}`) })
   return await Promise.all(named.map((name) => platformOf(target, name)))
 }
 
-/** The variables of an address; of a password alone where the parts have variables of their own. */
+/** The variables of an address; for `password` only those that contain the password. */
 function addressNames(variables: AddressVariables | undefined, part?: 'password'): string[] {
   if (variables === undefined) return []
   if (typeof variables === 'string') return [variables]
@@ -59,19 +59,19 @@ export function secretNames(config: TargetConfig): string[] {
 export function requiredNames(config: TargetConfig, example: readonly string[]): string[] {
   const { settings = {}, backing = {} } = config
   const { environment, secretKey, jwtSecretKey } = settings
-  const own = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
+  const always = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
   const addresses = [backing.postgres, backing.redis].flatMap((each) => addressNames(each))
-  return [...new Set([...own, ...addresses, ...example])]
+  return [...new Set([...always, ...addresses, ...example])]
 }
 
-/** What several places of a manifest call differently; `port` is the backend's own. */
-export function disagreements({ images, ports, regions }: Platform, port: number): string[] {
+/** What a manifest says in two different ways; `port` is the one the backend listens on. */
+export function contradictions({ images, ports, regions }: Platform, port: number): string[] {
   const found: string[] = []
   const repositories = new Set(images.map(repositoryOf))
   const places = new Set(regions)
   const others = ports.filter((each) => each !== port)
   if (repositories.size > 1) found.push(`images ${[...repositories].join(', ')}`)
   if (places.size > 1) found.push(`regions ${[...places].join(', ')}`)
-  if (others.length > 0) found.push(`port ${others[0]}, where the backend has ${port}`)
+  if (others.length > 0) found.push(`port ${others[0]}, but the backend listens on ${port}`)
   return found
 }

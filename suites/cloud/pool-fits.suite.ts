@@ -1,4 +1,4 @@
-/** The formula of the pool at the largest size that each platform may scale to. */
+/** The pool formula at the maximum instance count of each platform. */
 
 import { guideWorkers } from '#gate/contract/container.ts'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
@@ -9,7 +9,7 @@ import { deployedValue } from '#gate/system/environment.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
 import { allPlatforms } from './platforms.ts'
 
-/** A number as the platform sets it, else as production does. */
+/** A number as the platform sets it, else as in production. */
 function numberOf(config: TargetConfig, { plain }: Platform, setting: SettingName) {
   const variable = config.settings?.[setting]
   if (variable === undefined) return undefined
@@ -17,7 +17,7 @@ function numberOf(config: TargetConfig, { plain }: Platform, setting: SettingNam
   if (value === undefined) return undefined
   const count = Number(value)
   if (Number.isInteger(count) && count >= 0) return count
-  throw inconclusive(`${variable} is "${value}": not a number`)
+  throw inconclusive(`${variable} is not a whole number: "${value}"`)
 }
 
 function instancesOf({ cloud }: TargetConfig, { name, mostInstances }: Platform) {
@@ -27,7 +27,7 @@ function instancesOf({ cloud }: TargetConfig, { name, mostInstances }: Platform)
   return mostInstances
 }
 
-/** max_connections of the server that the platform's database is, and who says so. */
+/** max_connections of the platform's database, and where the number comes from. */
 function serverOf({ cloud, deployment }: TargetConfig, { name, maxConnections }: Platform) {
   if (name === 'compose' || name === 'stack') {
     if (maxConnections !== undefined) return { count: maxConnections, from: `manifests.${name}` }
@@ -58,8 +58,9 @@ check('cloud.pool-fits', async ({ target, evidence, expect }) => {
     const needed = connectionsNeeded({ size, overflow, processes: workers * instances.count })
     evidence.observe('platform', { name, size, overflow, workers, instances, needed, server })
     const processes = `${workers} workers x ${instances.count} instances (${instances.from})`
-    const text = `max_connections (${server.from}) for (${size} + ${overflow}) x ${processes} + 10`
-    expect.soft(server.count, `${name}: ${text}`).toBeGreaterThanOrEqual(needed)
+    const formula = `(${size} + ${overflow}) x ${processes} + 10`
+    const what = `max_connections for ${name} (${server.from}), against ${formula}`
+    expect.soft(server.count, what).toBeGreaterThanOrEqual(needed)
   }
   evidence.floor('platform', 1)
 })

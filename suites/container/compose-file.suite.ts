@@ -1,4 +1,4 @@
-/** The compose file itself: what can be said of it without starting anything. */
+/** The compose file itself: what can be checked without starting anything. */
 import { parseEnv } from 'node:util'
 import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { schemaProblems } from '#gate/kit/deploy/compose/compose-schema.ts'
@@ -12,7 +12,7 @@ interface File {
   services?: Record<string, Record<string, unknown>>
 }
 
-/** Lines of an example that are commented out name a variable too, and that it has a default. */
+/** The example's variables; one that is commented out counts as named, too. */
 function exampleOf(text: string) {
   const named = [...text.matchAll(/^\s*#?\s*(?:export\s+)?([A-Za-z_]\w*)=/gm)].flatMap(
     ([, name]) => name ?? [],
@@ -32,27 +32,28 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   const problems = schemaProblems(resolved)
   evidence.observe('schema', { problems })
   evidence.floor('schema', 1)
-  expect.soft(problems.slice(0, 10), 'what the schema refuses').toEqual([])
+  expect.soft(problems.slice(0, 10), 'schema errors of the compose file').toEqual([])
 
   for (const { name, absence } of variablesOf(file.document)) {
     const isNamed = example.named.has(name)
     evidence.observe('variable', { name, absence, isNamed })
-    // What is required stops the start; what has neither word is empty unless somebody sets it.
+    // A required variable stops the start if it is missing; one without a default is then empty.
     const isSettled = absence !== 'none' || example.values[name] !== undefined
-    expect.soft(isSettled, `${name} is set, defaulted or required`).toBe(true)
+    expect.soft(isSettled, `${name} is set, has a default or is required`).toBe(true)
   }
 
   const named = namedServices(file.services, config)
   for (const { name, written } of file.services) {
     const service = resolved.services?.[name] ?? {}
     const image = typeof service.image === 'string' ? service.image : undefined
-    // The operator names the image of a release; the file requires that it is named.
+    // The operator chooses the image of a release; the file requires that it is set.
     const isGiven = variablesOf(written.image).some(({ absence }) => absence === 'required')
     const ports = publicPorts(service)
     evidence.observe('service', { name, image, isGiven, ports })
-    if (image === undefined) expect.soft(service.build, `${name} has an image`).toBeDefined()
-    else if (!isGiven) expect.soft(isPinned(image), `${name}: ${image} is pinned`).toBe(true)
-    if (name !== named.edge) expect.soft(ports, `ports that ${name} publishes`).toEqual([])
+    if (image === undefined) expect.soft(service.build, `image or build of ${name}`).toBeDefined()
+    else if (!isGiven)
+      expect.soft(isPinned(image), `image ${image} of ${name} is pinned`).toBe(true)
+    if (name !== named.edge) expect.soft(ports, `ports published by ${name}`).toEqual([])
   }
   evidence.floor('service', 1)
 })

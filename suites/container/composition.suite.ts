@@ -1,4 +1,4 @@
-/** The composition as it runs: its replicas, their limits, and the return of one that is killed. */
+/** The running composition: its replicas, their limits, and the restart of a killed one. */
 import { afterAll } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -14,8 +14,8 @@ const shared = new SharedComposition()
 afterAll(() => shared.close())
 
 const guideReplicas = 2
-/** The least that a replica has to take of the traffic, of what would be its fair share. */
-const leastOfFairShare = 0.2
+/** A replica has to receive at least so much of its fair share of the traffic. */
+const minOfFairShare = 0.2
 const requestsPerReplica = 60
 
 check('container.replicas', async ({ target, stack, evidence, expect }) => {
@@ -26,22 +26,27 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
   for (const { Name, State } of states) evidence.observe('replica', { name: Name, ...State })
   evidence.floor('replica', 1)
   const alive = states.filter(({ State }) => State.Running).length
-  expect.soft(alive, 'replicas that run').toBe(wanted)
+  expect.soft(alive, 'number of running replicas').toBe(wanted)
 
-  // Who answered is told by what each container received: nothing in the backend has to say so.
+  // Bytes received show which container answered, without help from the backend.
   const path = healthPathOf(target.config) ?? '/'
   const received = () =>
     Promise.all(containers.map(async (one) => (await usageOf(one)).receivedBytes))
   const idleFrom = await received()
-  await waitFor('a quiet second is over', elapsed(1_000), { timeoutMs: 10_000, intervalMs: 50 })
+  await waitFor('a second without requests has passed', elapsed(1_000), {
+    timeoutMs: 10_000,
+    intervalMs: 50,
+  })
   const from = await received()
   const count = requestsPerReplica * Math.max(containers.length, wanted)
-  // Long enough for the edge to ask its DNS anew, a few at a time.
+  // A few at a time, so that it takes long enough for the edge to query its DNS again.
   for (let sent = 0; sent < count; sent += 4) {
     const batch = Array.from({ length: 4 }, () => running.try({ method: 'GET', path }))
     for (const outcome of await Promise.all(batch)) {
       evidence.observe('request', { status: statusOrError(outcome) })
-      if (!outcome.ok || outcome.status >= 400) throw inconclusive('the edge did not answer')
+      if (!outcome.ok || outcome.status >= 400) {
+        throw inconclusive(`the edge answered ${statusOrError(outcome)}`)
+      }
     }
   }
   evidence.floor('request', requestsPerReplica)
@@ -54,14 +59,14 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
   for (const [at, bytes] of taken.entries()) {
     const share = bytes / all
     evidence.observe('traffic', { replica: states[at]?.Name, bytes, share })
-    const least = leastOfFairShare / wanted
-    expect.soft(share, `the share of replica ${at + 1} in the traffic`).toBeGreaterThan(least)
+    const what = `share of the traffic that replica ${at + 1} received`
+    expect.soft(share, what).toBeGreaterThan(minOfFairShare / wanted)
   }
   evidence.floor('traffic', 1)
 })
 
 const guideLimits = { cpus: 1, memoryBytes: 2 ** 30 }
-/** Statistics are taken a moment apart from the clock. */
+/** The statistics and the clock are not read at the same moment. */
 const cpuTolerance = 1.15
 
 check('container.limits', async ({ target, stack, quick, evidence, expect }) => {
@@ -73,58 +78,60 @@ check('container.limits', async ({ target, stack, quick, evidence, expect }) => 
     const quota = CpuQuota > 0 ? CpuQuota / (CpuPeriod || 100_000) : 0
     const limits = { cpus: NanoCpus > 0 ? NanoCpus / 1e9 : quota, memoryBytes: Memory }
     evidence.observe('limits', { replica: Name, ...limits })
-    expect.soft(limits, `limits of ${Name}`).toEqual(guideLimits)
+    expect.soft(limits, `limits of replica ${Name}`).toEqual(guideLimits)
   }
   evidence.floor('limits', 1)
   const load = await makeLoad(target, composition, running, { quick })
-  const seen: Usage[][] = containers.map(() => [])
-  const look = async () => {
-    for (const [at, container] of containers.entries()) seen[at]?.push(await usageOf(container))
+  const samples: Usage[][] = containers.map(() => [])
+  const sample = async () => {
+    for (const [at, container] of containers.entries()) samples[at]?.push(await usageOf(container))
   }
-  await look()
-  const { requests, failed } = await load.during(look)
-  await look()
+  await sample()
+  const { requests, failed } = await load.during(sample)
+  await sample()
   evidence.observe('load', { rate: load.rate, requests, failed })
-  for (const [at, usages] of seen.entries()) {
+  for (const [at, usages] of samples.entries()) {
     const [first, last] = [usages[0], usages.at(-1)]
     if (!first || !last) continue
     const seconds = (last.atMs - first.atMs) / 1000
     const cpus = (last.cpuSeconds - first.cpuSeconds) / seconds
     const memoryBytes = Math.max(...usages.map((usage) => usage.memoryBytes))
     const throttled = last.throttled - first.throttled
-    evidence.observe('usage', { replica: at, cpus, memoryBytes, throttled, looks: usages.length })
+    evidence.observe('usage', { replica: at, cpus, memoryBytes, throttled, samples: usages.length })
     expect.soft(cpus, `CPUs used by replica ${at + 1}`).toBeLessThan(cpuTolerance)
-    const what = `bytes of memory of replica ${at + 1}`
+    const what = `bytes of memory used by replica ${at + 1}`
     expect.soft(memoryBytes, what).toBeLessThan(guideLimits.memoryBytes)
   }
   evidence.floor('usage', 1)
-  if (requests === 0 || failed > requests / 2) throw inconclusive(`${failed} of ${requests} failed`)
+  if (requests === 0 || failed > requests / 2) {
+    throw inconclusive(`${failed} of ${requests} requests failed under load`)
+  }
   for (const container of containers) {
     const { Name, State, RestartCount } = await container.inspect()
     const { OOMKilled, Running } = State
-    evidence.observe('afterwards', { replica: Name, OOMKilled, Running, RestartCount })
-    const was = { OOMKilled, Running, RestartCount }
+    evidence.observe('after the load', { replica: Name, OOMKilled, Running, RestartCount })
+    const state = { OOMKilled, Running, RestartCount }
     const good = { OOMKilled: false, Running: true, RestartCount: 0 }
-    expect.soft(was, `${Name} after the load`).toEqual(good)
+    expect.soft(state, `state of replica ${Name} after the load`).toEqual(good)
   }
-  evidence.floor('afterwards', 1)
+  evidence.floor('after the load', 1)
 })
 
-const comeBackMs = 120_000
-/** Docker says at once that it will start one again; a supervisor beside it takes a moment. */
-const staysGoneMs = 15_000
+const restartTimeoutMs = 120_000
+/** Docker reports at once that it will restart one; another supervisor takes a moment. */
+const maxGoneMs = 15_000
 
 check('container.restart', async ({ target, stack, evidence, expect }) => {
   const { composition } = await shared.serve(target, stack)
   const [victim] = await composition.containers(composition.service('backend'))
-  if (!victim) throw inconclusive('no container of the backend')
+  if (!victim) throw inconclusive('the backend has no container')
   const before = (await victim.inspect()).State.StartedAt
-  // From outside, as a crash would: Docker itself takes its own `kill` for an operator's wish.
+  // Killed from outside, like a crash: after `docker kill` Docker would not restart it.
   const pid = await firstProcess(victim)
   const startMs = performance.now()
   process.kill(pid, 'SIGKILL')
   await waitFor(
-    'its first process is gone',
+    'the killed process is gone',
     async () => {
       const { State } = await victim.inspect()
       return State.Pid !== pid || undefined
@@ -137,19 +144,19 @@ check('container.restart', async ({ target, stack, evidence, expect }) => {
     if (State.Running && State.StartedAt !== before) return 'back'
     const isGone = State.Status === 'exited' && !State.Restarting
     if (!isGone) goneMs = performance.now()
-    return performance.now() - goneMs > staysGoneMs ? 'gone' : undefined
+    return performance.now() - goneMs > maxGoneMs ? 'gone' : undefined
   }
-  const options = { timeoutMs: comeBackMs, intervalMs: 100 }
-  const end = await waitFor('it runs again', again, options).catch(() => undefined)
+  const options = { timeoutMs: restartTimeoutMs, intervalMs: 100 }
+  const end = await waitFor('the container runs again', again, options).catch(() => undefined)
   const isBack = end === 'back'
-  const isReady = isBack && (await composition.becomesReady(victim, comeBackMs))
+  const isReady = isBack && (await composition.becomesReady(victim, restartTimeoutMs))
   const seconds = Math.round(performance.now() - startMs) / 1000
   const { State, RestartCount, HostConfig } = await victim.inspect()
   const policy = HostConfig.RestartPolicy?.Name
   evidence.observe('kill', { pid, policy, isBack, isReady, seconds, RestartCount, ...State })
   evidence.floor('kill', 1)
-  expect.soft(isBack, `it runs again (restart policy: ${policy || 'none'})`).toBe(true)
-  expect.soft(isReady, 'it is ready again, without a hand').toBe(true)
+  expect.soft(isBack, `the container restarts (restart policy: ${policy || 'none'})`).toBe(true)
+  expect.soft(isReady, 'the backend becomes ready again without intervention').toBe(true)
 })
 
 function elapsed(ms: number): () => Promise<true | undefined> {

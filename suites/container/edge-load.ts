@@ -1,4 +1,4 @@
-/** Load on a composition, through its edge. */
+/** Load on a composition through its edge. */
 
 import { sleep } from '#gate/host/process/wait.ts'
 import type { Composition } from '#gate/kit/deploy/compose/composition.ts'
@@ -6,20 +6,20 @@ import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { makeWorldAs } from './world.ts'
+import { makeWorldAs } from './composed-world.ts'
 
 /** The upper rate of the Light row, and a third of the Medium row's: what one machine can send. */
 const rates = { quick: 100, thorough: 160 }
 const seconds = { quick: 6, thorough: 30 }
-const lookEveryMs = 1_000
+const sampleIntervalMs = 1_000
 
 export interface Load {
   rate: number
-  /** Sends all of it; `look` is called about once a second meanwhile. */
-  during(look: () => Promise<void>): Promise<{ requests: number; failed: number }>
+  /** Sends all requests, and calls `sample` about once a second meanwhile. */
+  during(sample: () => Promise<void>): Promise<{ requests: number; failed: number }>
 }
 
-/** Reads of a record, at a fixed rate whatever becomes of them. */
+/** Reads of a record at a fixed rate, however slow the responses are. */
 export async function makeLoad(
   target: Target,
   composition: Composition,
@@ -35,7 +35,7 @@ export async function makeLoad(
   })
   return {
     rate,
-    during: async (look) => {
+    during: async (sample) => {
       let isOver = false
       const sending = pace(plan, () => running.try(spec, { session, timeoutMs: 20_000 })).finally(
         () => {
@@ -43,8 +43,8 @@ export async function makeLoad(
         },
       )
       while (!isOver) {
-        await look()
-        await Promise.race([sending, sleep(lookEveryMs)])
+        await sample()
+        await Promise.race([sending, sleep(sampleIntervalMs)])
       }
       const { requests } = await sending
       const failed = requests.filter(({ outcome }) => !outcome.ok || outcome.status >= 500).length

@@ -1,4 +1,4 @@
-/** TERM ends a backend without ending the work that it has in hand. */
+/** SIGTERM stops a backend without cutting off requests in flight. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -8,14 +8,14 @@ import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import { makeWorld } from '#gate/system/world.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
-const longestStopSeconds = 10
-/** How long the work in hand goes on after TERM. */
-const workAfterTermMs = 500
-/** 143 is what a shell makes of TERM itself. */
-const goodExits: readonly (number | string | null)[] = [0, 143, 'SIGTERM']
-const inHand = 3
+const maxStopSeconds = 10
+/** How long the requests in flight run on after SIGTERM. */
+const runOnMs = 500
+/** 143 is the code that a shell reports for SIGTERM. */
+const acceptedExits: readonly (number | string | null)[] = [0, 143, 'SIGTERM']
+const inFlight = 3
 
-/** A connection that nothing is sent on, as browsers and balancers keep one at hand. */
+/** An idle connection, as browsers and load balancers keep open. */
 async function silentConnection(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -31,57 +31,61 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
   const { owner, record } = await makeWorld(target, running)
   const { session } = owner
   const spec = read.request(record)
-  const newWork = running.config.operations?.profile?.request() ?? spec
+  const newRequest = running.config.operations?.profile?.request() ?? spec
   const control = await running.send(spec, { session })
-  expect(control.status, 'a read before TERM').toBe(200)
+  expect(control.status, 'status of a read before SIGTERM').toBe(200)
 
   const silent = await silentConnection(running.url)
   const lock = await lockTable((await target.database()).url, read.table)
   try {
-    const work = Array.from({ length: inHand }, () => running.try(spec, { session }))
-    const waiting = await lock.waitForWaiters(inHand, 10_000)
-    evidence.observe('work in hand', { waiting })
-    evidence.floor('work in hand', 1)
+    const requests = Array.from({ length: inFlight }, () => running.try(spec, { session }))
+    const waiting = await lock.waitForWaiters(inFlight, 10_000)
+    evidence.observe('requests in flight', { waiting })
+    evidence.floor('requests in flight', 1)
     const termMs = performance.now()
     process.signal('SIGTERM')
     const refused = await waitFor(
-      'new work is turned away after TERM',
+      'new requests are refused after SIGTERM',
       async () => {
-        const outcome = await running.try(newWork, { session, timeoutMs: workAfterTermMs })
-        return isTurnedAway(outcome) ? outcome : undefined
+        const outcome = await running.try(newRequest, { session, timeoutMs: runOnMs })
+        return isRefused(outcome) ? outcome : undefined
       },
       { timeoutMs: 5_000, intervalMs: 20 },
     ).catch(() => undefined)
-    evidence.observe('new work', { turnedAway: refused !== undefined })
-    await waitFor('the work goes on for a while', async () => afterMs(termMs, workAfterTermMs), {
-      timeoutMs: 5_000,
-      intervalMs: 20,
-    })
+    evidence.observe('new request', { isRefused: refused !== undefined })
+    await waitFor(
+      'the requests in flight have run on for a while',
+      async () => afterMs(termMs, runOnMs),
+      {
+        timeoutMs: 5_000,
+        intervalMs: 20,
+      },
+    )
     await lock.release()
-    const outcomes = await Promise.all(work)
+    const outcomes = await Promise.all(requests)
     const exit = await process
-      .ended(AbortSignal.timeout(longestStopSeconds * 2_000))
+      .ended(AbortSignal.timeout(maxStopSeconds * 2_000))
       .catch(() => undefined)
     const seconds = Math.round(performance.now() - termMs) / 1000
     for (const outcome of outcomes) {
       evidence.observe('request', { status: statusOrError(outcome) })
-      expect.soft(statusOrError(outcome), 'the work in hand').toBe(200)
+      expect.soft(statusOrError(outcome), 'status of a request in flight at SIGTERM').toBe(200)
     }
-    evidence.floor('request', inHand)
-    evidence.observe('stop', { exit, seconds })
-    evidence.floor('stop', 1)
-    expect.soft(exit, `it ends within ${longestStopSeconds * 2} s of TERM`).toBeDefined()
-    expect.soft(seconds, 'seconds from TERM to the end').toBeLessThan(longestStopSeconds)
-    if (exit) expect.soft(goodExits, 'how it ends').toContain(exit.code ?? exit.signal)
-    expect.soft(refused, 'new work after TERM is turned away').toBeDefined()
+    evidence.floor('request', inFlight)
+    evidence.observe('exit', { exit, seconds })
+    evidence.floor('exit', 1)
+    expect.soft(exit, `exit within ${maxStopSeconds * 2} s of SIGTERM`).toBeDefined()
+    expect.soft(seconds, 'seconds from SIGTERM to exit').toBeLessThan(maxStopSeconds)
+    if (exit) expect.soft(exit.code ?? exit.signal, 'exit code or signal').toBeOneOf(acceptedExits)
+    expect.soft(refused, 'refusal of a new request after SIGTERM').toBeDefined()
   } finally {
     silent.destroy()
     await lock.release()
   }
 })
 
-/** Refused, reset or closed, or told to come back; an answer that never comes is none of these. */
-function isTurnedAway(outcome: Outcome): boolean {
+/** Refused, reset, closed or answered with 503; a response that never comes is no refusal. */
+function isRefused(outcome: Outcome): boolean {
   return outcome.ok ? outcome.status === 503 : !/TIMEOUT|aborted/i.test(outcome.error)
 }
 

@@ -1,4 +1,4 @@
-/** What the image is made of, down to layers whose files a later one deletes. */
+/** The contents of the image, including files that a later layer deletes. */
 
 import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
 import { imageFiles } from '#gate/kit/deploy/container/file-system.ts'
@@ -13,8 +13,8 @@ import { needDocker, targetImage } from '#gate/kit/deploy/image/target-image.ts'
 import { check } from '#gate/run/check.ts'
 import { secretVariables } from '#gate/system/environment.ts'
 
-/** An image of a backend has more; fewer were not all that there are. */
-const fewestFiles = 50
+/** A backend's image has more files; with fewer, some were missed. */
+const minFiles = 50
 
 check('container.image-clean', async ({ target, stack, evidence, expect }) => {
   const { image, id, standIns, seconds } = await targetImage(target, stack)
@@ -32,26 +32,26 @@ check('container.image-clean', async ({ target, stack, evidence, expect }) => {
     },
   })
   for (const step of walked.history) {
-    for (const what of secretsIn(step, known)) found.push({ what, where: 'the history' })
+    for (const what of secretsIn(step, known)) found.push({ what, where: 'the build history' })
   }
   const { layers, files, history } = walked
   evidence.observe('walk', { layers, files, steps: history.length })
   for (let layer = 0; layer < layers; layer += 1) evidence.observe('layer', { layer })
   evidence.floor('layer', 2)
-  if (files < fewestFiles) throw new Error(`only ${files} files were seen in ${layers} layers`)
+  if (files < minFiles) throw new Error(`only ${files} files found in ${layers} layers`)
   for (const exposure of found) evidence.observe('exposure', exposure)
   const texts = [...new Set(found.map(({ what, where }) => `${what}: ${where}`))]
-  expect.soft(texts.slice(0, 20), 'what has no place in an image').toEqual([])
+  expect.soft(texts.slice(0, 20), 'secrets and files that do not belong in the image').toEqual([])
 })
 
-/** Compilers, assemblers and linkers, by the names that they are called by. */
+/** Names of compilers, assemblers and linkers. */
 const languages = 'tcc|rustc|cargo|javac|kotlinc|ghc|gfortran|cc1(plus)?|gccgo|go'
 const native = 'gcc|g\\+\\+|cc|c\\+\\+|clang(\\+\\+)?|cpp|as|ld(\\.(bfd|gold|lld))?'
 const compilers = new RegExp(`^(([\\w.]+-)*(${native})(-[\\d.]+)?|${languages})$`)
-/** Folders that programs are started from, and where compilers keep their own. */
+/** Folders of programs, among them those in which compilers keep their parts. */
 const programFolders =
   /(^|\/)(bin|sbin)$|^usr\/lib(exec)?\/gcc\/|^usr\/local\/go\/|\/\.cargo\/bin$|^usr\/lib\/jvm\//
-/** Tried inside by name: one that the walk did not know would answer. */
+/** Run by name inside: this finds a compiler in a folder that the search did not know. */
 const tried = ['cc', 'gcc', 'g++', 'clang', 'ld', 'as', 'rustc', 'go', 'javac']
 
 check('container.image-compiler-free', async ({ target, stack, evidence, expect }) => {
@@ -60,7 +60,7 @@ check('container.image-compiler-free', async ({ target, stack, evidence, expect 
   const files = await imageFiles(image, target.labels)
   evidence.observe('final file system', { id, files: files.length })
   evidence.floor('final file system', 1)
-  if (files.length < fewestFiles) throw new Error(`only ${files.length} files in the image`)
+  if (files.length < minFiles) throw new Error(`only ${files.length} files found in the image`)
   const found = files.filter((path) => {
     const at = path.lastIndexOf('/')
     return programFolders.test(path.slice(0, at)) && compilers.test(path.slice(at + 1))
@@ -72,7 +72,7 @@ check('container.image-compiler-free', async ({ target, stack, evidence, expect 
   for (const name of tried) {
     const { exitCode } = await backend.run([name, '--version'])
     evidence.observe('program', { name, exitCode })
-    expect.soft(exitCode, `${name} inside (127: there is none)`).toBe(127)
+    expect.soft(exitCode, `exit code of ${name} in the container (127: not found)`).toBe(127)
   }
   evidence.floor('program', tried.length)
 })

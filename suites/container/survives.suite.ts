@@ -1,4 +1,4 @@
-/** What outlives the composition, and what outlives the lack of a database at the start. */
+/** Data survives the composition; the backend survives starting before its database. */
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -10,11 +10,10 @@ import type { Target } from '#gate/system/target.ts'
 
 const rows = 100
 const keys = 100
-/** Append-only files are written out once a second; an orderly stop writes out the rest. */
 const marker = 'preflight_kept'
 const answerTimeoutMs = 120_000
 
-/** The address of a backing service as the backend is told it, reachable from this machine. */
+/** The address of a backing service from the backend's environment, as this machine reaches it. */
 async function reachable(composition: Composition, part: 'database' | 'cache'): Promise<URL> {
   const { backing } = composition.target.config
   const variables = part === 'database' ? backing?.postgres : backing?.redis
@@ -37,7 +36,7 @@ async function reachable(composition: Composition, part: 'database' | 'cache'): 
     url.password = encodeURIComponent(value('password') ?? '')
   }
   const [container] = await composition.containers(composition.service(part))
-  if (!container) throw inconclusive(`no container of the ${part}`)
+  if (!container) throw inconclusive(`the ${part} has no container`)
   url.hostname = await composition.addressOf(container)
   return url
 }
@@ -92,7 +91,7 @@ async function readBack(composition: Composition) {
   const found = await withDatabase(composition, async (client) => {
     const sum = "coalesce(md5(string_agg(text, ',' order by id)), '')"
     const text = `select count(*)::int as count, ${sum} as sum from ${marker}`
-    // A database that lost its files has no such table.
+    // A database that lost its files lacks this table.
     const result = await client.query(text).catch(() => undefined)
     return result?.rows[0] ?? { count: 0, sum: '' }
   })
@@ -116,11 +115,12 @@ check('container.data-survives', async ({ target, stack, evidence, expect }) => 
   await write(composition)
   const before = await readBack(composition)
   evidence.observe('before', before)
-  if (before.rows !== rows || before.keys !== keys) throw inconclusive('nothing was written')
+  if (before.rows !== rows || before.keys !== keys)
+    throw inconclusive('the rows or keys were not written')
   await composition.down({ volumes: false })
   const left = await composition.containers(composition.service('database'))
   evidence.observe('down', { containersLeft: left.length })
-  if (left.length > 0) throw inconclusive('it was not taken down')
+  if (left.length > 0) throw inconclusive('the database still has a container after "down"')
   await composition.up(data)
   const after = await readBack(composition)
   evidence.observe('after', after)
@@ -129,15 +129,15 @@ check('container.data-survives', async ({ target, stack, evidence, expect }) => 
     rows: before.rows,
     sum: before.sum,
   })
-  expect.soft(after.keys, 'cached keys after down and up').toBe(before.keys)
+  expect.soft(after.keys, 'number of cached keys after down and up').toBe(before.keys)
 })
 
-/** How long the backend is alone once it answers: longer than a first attempt takes to fail. */
+/** How long the backend runs alone once it answers: longer than a connection attempt takes. */
 const aloneMs = { quick: 6_000, thorough: 20_000 }
-/** One that listens only when it has its database never answers before. */
+/** A backend that listens only once it has its database never answers before. */
 const firstAnswerMs = 20_000
-/** Those who try again do so within seconds, and one who waits longer each time within these. */
-const recoveryMs = 60_000
+/** Retries come within seconds, and with a growing back-off within this. */
+const recoveryTimeoutMs = 60_000
 
 check('container.starts-in-order', async ({ target, stack, quick, evidence, expect }) => {
   const composition = await open(target, await Composition.open(target, stack))
@@ -147,12 +147,13 @@ check('container.starts-in-order', async ({ target, stack, quick, evidence, expe
   const containers = await composition.containers(backend)
   const firsts = containers.map((container) => composition.answers(container, firstAnswerMs))
   const answered = (await Promise.all(firsts)).filter(Boolean).length
-  // Its other workers may start as much later as the machine is slow.
+  // On a slow machine its other workers start later.
   const startedMs = performance.now() - startMs
   const waitMs = startedMs + (quick ? aloneMs.quick : aloneMs.thorough)
-  // Asked all the while, so that each worker has looked for its database in vain.
+  // Probed throughout, so that every worker tries to reach its database.
   const early = containers.map((container) => composition.becomesReady(container, waitMs))
-  if ((await Promise.all(early)).includes(true)) throw inconclusive('it needs no database')
+  if ((await Promise.all(early)).includes(true))
+    throw inconclusive('the backend becomes ready without a database')
   const alone = await Promise.all(containers.map(async (one) => (await one.inspect()).State))
   const aloneForMs = Math.round(performance.now() - startMs)
   for (const { Status, ExitCode } of alone) {
@@ -160,16 +161,16 @@ check('container.starts-in-order', async ({ target, stack, quick, evidence, expe
   }
   evidence.floor('without a database', 1)
   await composition.up([composition.service('database'), composition.service('cache')])
-  // Who waits in its own way may need the migrations first: they come as the guide has them.
+  // A backend may wait for the migrations, too: they run where the guide runs them.
   await composition.prepare()
-  const looks = containers.map(async (container) => {
-    const isReady = await composition.becomesReady(container, recoveryMs)
+  const results = containers.map(async (container) => {
+    const isReady = await composition.becomesReady(container, recoveryTimeoutMs)
     const { State, RestartCount } = await container.inspect()
     return { isReady, Status: State.Status, ExitCode: State.ExitCode, RestartCount }
   })
-  for (const look of await Promise.all(looks)) {
-    evidence.observe('with its database', look)
-    expect.soft(look.isReady, 'it is ready after its database came').toBe(true)
+  for (const result of await Promise.all(results)) {
+    evidence.observe('with its database', result)
+    expect.soft(result.isReady, 'the backend becomes ready once its database is up').toBe(true)
   }
   evidence.floor('with its database', 1)
 })

@@ -1,4 +1,4 @@
-/** Who the backend is inside its container, and what that account may change. */
+/** The uid of the backend in its container, and what it may change. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
@@ -6,16 +6,16 @@ import { type Entry, entriesBelow, mayWrite } from '#gate/kit/deploy/container/f
 import { check } from '#gate/run/check.ts'
 
 const guideUid = 1000
-/** So many findings say it all. */
-const mostNamed = 5
+/** So many findings are enough for a report. */
+const maxNamed = 5
 
-/** Folders that hold a file of their own; an empty one is for data. */
+/** Folders that directly contain files; an empty one is for data. */
 function foldersWithFiles(entries: readonly Entry[]): Set<string> {
   const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
   return new Set(entries.filter(({ isFolder }) => !isFolder).map(({ path }) => parentOf(path)))
 }
 
-/** What of the code an account may change: files, and folders in which it could replace files. */
+/** The parts of the code that an account may change: files, and folders with files to replace. */
 function writable(entries: readonly Entry[], account: { uid: number; gid: number }): string[] {
   const withFiles = foldersWithFiles(entries)
   return entries
@@ -26,14 +26,14 @@ function writable(entries: readonly Entry[], account: { uid: number; gid: number
 check('container.non-root', async ({ target, stack, evidence, expect }) => {
   const backend = await BackendContainer.start(target, stack)
   const running = await backend.ready()
-  evidence.observe('serves', { url: running.url })
+  evidence.observe('ready', { url: running.url })
   const processes = await backend.processes()
   const { User, WorkingDir } = (await backend.container.inspect()).Config
   evidence.observe('configured', { user: User, workingDirectory: WorkingDir })
   for (const { uid, commandLine } of processes) evidence.observe('process', { uid, commandLine })
   evidence.floor('process', 1)
   const uids = [...new Set(processes.map(({ uid }) => uid))]
-  expect.soft(uids, 'the user ids of its processes').toEqual([guideUid])
+  expect.soft(uids, 'uids of the processes in the container').toEqual([guideUid])
 
   const uid = uids[0] ?? guideUid
   const group = Number((await backend.run(['id', '-g'], String(uid))).output.trim())
@@ -44,13 +44,13 @@ check('container.non-root', async ({ target, stack, evidence, expect }) => {
     evidence.observe('code', { folder, entries: entries.length, writable: found.length })
     const files = entries.filter(({ isFolder }) => !isFolder)
     if (files.length === 0) throw inconclusive(`no code in ${folder}: declare container.code`)
-    const named = found.slice(0, mostNamed)
-    expect.soft(named, `what uid ${uid} may write of ${folder}`).toEqual([])
+    const named = found.slice(0, maxNamed)
+    expect.soft(named, `paths in ${folder} that uid ${uid} may write`).toEqual([])
     await tryToWrite(folder, `${folder}/../${files[0]?.path}`, String(uid))
   }
   evidence.floor('code', 1)
 
-  /** The attempt itself, with whatever program the image has for it. */
+  /** Tries to write, with whatever program the image has for it. */
   async function tryToWrite(folder: string, file: string, user: string) {
     const attempts = [
       ['touch', `${folder}/preflight-was-here`],
@@ -60,8 +60,8 @@ check('container.non-root', async ({ target, stack, evidence, expect }) => {
     for (const command of attempts) {
       const { exitCode, output } = await backend.run(command, user)
       evidence.observe('attempt', { command, exitCode, output })
-      // 127: a slim image has no such program, and its permissions have spoken.
-      expect.soft(exitCode, `${command.join(' ')} as uid ${user}`).not.toBe(0)
+      // 127 means that a slim image has no such program; its permissions were checked above.
+      expect.soft(exitCode, `exit code of ${command.join(' ')} as uid ${user}`).not.toBe(0)
     }
   }
 })

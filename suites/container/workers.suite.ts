@@ -1,4 +1,4 @@
-/** The processes that serve in a container, and what becomes of the service when one dies. */
+/** The workers in a container, and the service while one is killed and replaced. */
 
 import { guideWorkers } from '#gate/contract/container.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -13,17 +13,17 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 
-/** These only end a hang: four workers share one slow machine with all else. */
-const patienceMs = 60_000
-/** A replacement starts alone, and so sooner than all of them did; a backend may wait before it. */
-const replacement = { leastMs: 30_000, starts: 5 }
-/** Traffic that every worker gets some of, and that one worker could carry alone. */
+/** Only against hanging: four workers share one slow machine with everything else. */
+const hangTimeoutMs = 60_000
+/** A replacement starts faster than all workers together; a backend may wait before that. */
+const replacement = { minMs: 30_000, starts: 5 }
+/** Enough traffic for every worker, and little enough for one worker alone. */
 const steady = constantArrivals({ ratePerSecond: 20, seconds: 180 })
 const answerTimeoutMs = 20_000
-/** Answers before the kill, and after the replacement. */
-const fewestAnswers = 20
-/** The dead worker's requests in hand, and those handed to it in that moment, may fail. */
-const mostFailed = 0.2
+/** Responses before the kill, and after the replacement. */
+const minAnswers = 20
+/** Requests that the killed worker had, or was just given, may fail. */
+const maxFailedShare = 0.2
 
 /** One request of the traffic, by `performance.now()`. */
 interface Answer {
@@ -57,52 +57,54 @@ async function startTraffic(target: Target, running: RunningTarget) {
   return { answers, stop }
 }
 
-/** Waits for so many good answers to requests that were sent since then. */
-async function served(answers: readonly Answer[], sinceMs: number, what: string) {
+/** Waits for enough good responses to requests sent since then. */
+async function served(answers: readonly Answer[], sinceMs: number, condition: string) {
   const enough = async () => {
     const good = answers.filter((answer) => answer.sentMs >= sinceMs && isGood(answer))
-    return good.length >= fewestAnswers || undefined
+    return good.length >= minAnswers || undefined
   }
-  const options = { timeoutMs: patienceMs, intervalMs: 50 }
-  return await waitFor(what, enough, options).catch(() => false)
+  const options = { timeoutMs: hangTimeoutMs, intervalMs: 50 }
+  return await waitFor(condition, enough, options).catch(() => false)
 }
 
 check('container.workers', async ({ target, stack, evidence, expect }) => {
   const wanted = target.config.container?.workers ?? guideWorkers
   const backend = await BackendContainer.start(target, stack)
   const workers = async () => workersAmong(await backend.processes())
-  const settled = async (what: string, timeoutMs: number, spared?: ContainerProcess) => {
-    const look = async () => {
-      const found = (await workers()).filter(({ pid }) => pid !== spared?.pid)
+  const settled = async (condition: string, timeoutMs: number, killed?: ContainerProcess) => {
+    const read = async () => {
+      const found = (await workers()).filter(({ pid }) => pid !== killed?.pid)
       return found.length === wanted ? found : undefined
     }
-    return await waitFor(what, look, { timeoutMs, intervalMs: 50 }).catch(workers)
+    return await waitFor(condition, read, { timeoutMs, intervalMs: 50 }).catch(workers)
   }
   const startMs = performance.now()
   const running = await backend.ready()
-  const first = await settled('all workers run', patienceMs)
+  const first = await settled('all workers run', hangTimeoutMs)
   const startedMs = performance.now() - startMs
   for (const { pid, commandLine } of first) evidence.observe('worker', { pid, commandLine })
   evidence.floor('worker', 1)
-  expect.soft(first.length, 'workers of the container').toBe(wanted)
+  expect.soft(first.length, 'number of workers in the container').toBe(wanted)
   const [victim] = first
-  if (victim === undefined || first.length < 2) throw inconclusive('no worker could be spared')
+  if (victim === undefined || first.length < 2) {
+    throw inconclusive('fewer than 2 workers run: none can be killed')
+  }
 
   const traffic = await startTraffic(target, running)
   const { answers } = traffic
   let killedMs = Number.POSITIVE_INFINITY
   let [replaced, servedAfter]: [ContainerProcess[], boolean] = [[], false]
   try {
-    const isServed = await served(answers, 0, 'the traffic is answered')
+    const isServed = await served(answers, 0, 'requests succeed')
     if (!isServed || !answers.every(isGood)) throw inconclusive('requests failed before the kill')
     killedMs = performance.now()
     process.kill(victim.pid, 'SIGKILL')
-    const timeoutMs = Math.max(replacement.leastMs, replacement.starts * startedMs)
+    const timeoutMs = Math.max(replacement.minMs, replacement.starts * startedMs)
     replaced = await settled('the killed worker is replaced', timeoutMs, victim)
     const ms = Math.round(performance.now() - killedMs)
     evidence.observe('replacement', { workers: replaced.length, ms })
     evidence.floor('replacement', 1)
-    servedAfter = await served(answers, performance.now(), 'the traffic is answered again')
+    servedAfter = await served(answers, performance.now(), 'requests succeed after the replacement')
   } finally {
     await traffic.stop()
   }
@@ -112,9 +114,9 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
     evidence.observe('failed request', { sentAfterKillMs: Math.round(sentMs - killedMs), result })
   }
   for (const { result } of since) evidence.observe('answer after the kill', { result })
-  evidence.floor('answer after the kill', fewestAnswers)
-  expect.soft(replaced.length, 'workers after one was killed').toBe(wanted)
-  expect.soft(servedAfter, 'the others serve on').toBe(true)
+  evidence.floor('answer after the kill', minAnswers)
+  expect.soft(replaced.length, 'number of workers after one was killed').toBe(wanted)
+  expect.soft(servedAfter, 'requests succeed after the replacement').toBe(true)
   const share = failed.length / Math.max(1, since.length)
-  expect.soft(share, 'the share of requests that failed').toBeLessThan(mostFailed)
+  expect.soft(share, 'share of requests that failed').toBeLessThan(maxFailedShare)
 })

@@ -1,4 +1,4 @@
-/** A record and somebody who may read it, in a composition: its database is no check's own. */
+/** A record and a user who may read it, in a running composition. */
 
 import type { Account, RecordRef, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -33,6 +33,6 @@ export async function makeWorldAs(
   const create = running.operation('createRecord')
   const reply = await arrange(running, create.request(company, 'preflight-record'), session)
   const id = create.result(reply)
-  if (!id) throw inconclusive('the record that was made has no id')
+  if (!id) throw inconclusive('the created record has no id')
   return { session, record: { company, id } }
 }
