@@ -1,34 +1,36 @@
 import { defineClaims, text } from '../claim.ts'
 
 const openModelRun = text`Offer the rate as an open model with k6, watch the pool and
-  pg_stat_activity beside it, and read counts, drops and percentiles from the summary.`
+  pg_stat_activity meanwhile, and read counts, drops and percentiles from the summary.`
 
-/** The tuning table's rows under open-model load, and what lies beyond them. */
+/** The tuning table's rows under open-model load, and headroom, spike and soak. */
 export const load = defineClaims('load', {
   'load.light': {
     level: 'must',
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`At 100 requests a second on a pool of 5 + 10 nothing errors, drops or waits to
-      the pool's timeout, p95 and p99 meet the objectives, and connections stay in bounds.`,
+    statement: text`At 100 requests per second with a pool of 5 + 10 no request fails, is dropped or
+      waits until the pool's timeout, p95 and p99 meet the objectives, and connections stay within
+      bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: openModelRun,
     remedy: text`Shorten queries and transactions first: at this rate one pool of 15 gives a
       request at most 150 ms of connection time.`,
-    prevents: text`The service fails at ordinary daytime traffic within an hour of its launch.`,
+    prevents: text`The service fails at ordinary daytime traffic within an hour of launch.`,
   },
   'load.medium': {
     level: 'must',
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`At 500 requests a second on a pool of 20 + 40 nothing errors, drops or waits
-      to the pool's timeout, p95 and p99 meet the objectives, and connections stay in bounds.`,
+    statement: text`At 500 requests per second with a pool of 20 + 40 no request fails, is dropped
+      or waits until the pool's timeout, p95 and p99 meet the objectives, and connections stay
+      within bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: openModelRun,
     remedy: text`Keep connection time under 120 ms a request for one pool of 60, and allow 490
-      server connections where 2 replicas run 4 workers each.`,
+      server connections if 2 replicas run 4 workers each.`,
     prevents: text`The recommended production size does not carry the traffic that it was chosen
       for, and the first busy day ends in timeouts.`,
   },
@@ -37,12 +39,13 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`At 1000 requests a second on a pool of 50 + 100 nothing errors, drops or waits
-      to the pool's timeout, p95 and p99 meet the objectives, and connections stay in bounds.`,
+    statement: text`At 1000 requests per second with a pool of 50 + 100 no request fails, is dropped
+      or waits until the pool's timeout, p95 and p99 meet the objectives, and connections stay
+      within bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: openModelRun,
-    remedy: text`Raise max_connections to the formula's figure (1210 for 2 replicas of 4 workers)
-      or divide the row's pool over the processes, then take load off the database by caching and
+    remedy: text`Raise max_connections to the formula's result (1210 for 2 replicas of 4 workers) or
+      divide the row's pool among the processes, then take load off the database with caching and
       indexes.`,
     prevents: text`Traffic doubles, the pool or the server's connections run out, and every
       request waits for its timeout.`,
@@ -52,14 +55,14 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres', 'pgbouncer'],
     programs: ['k6'],
-    statement: text`At 1500 requests a second on a pool of 100 + 200 through PgBouncer nothing
-      errors, drops or waits to the pool's timeout, p95 and p99 meet the objectives, and
-      connections stay in bounds.`,
+    statement: text`At 1500 requests per second with a pool of 100 + 200 through PgBouncer no
+      request fails, is dropped or waits until the pool's timeout, p95 and p99 meet the objectives,
+      and connections stay within bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: openModelRun,
-    remedy: text`Put PgBouncer in transaction mode before PostgreSQL, and size its server side for
-      the database's cores, not for the number of clients.`,
-    prevents: text`At the peak the database is busy with thousands of connections and not with
+    remedy: text`Put PgBouncer in transaction mode in front of PostgreSQL, and size its server side
+      for the database's cores, not for the number of clients.`,
+    prevents: text`At the peak the database is busy with thousands of connections instead of
       queries, and throughput collapses.`,
   },
   'load.headroom': {
@@ -67,29 +70,29 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`For each row the highest rate that its pool sustains within the objectives on
-      this machine is known.`,
+    statement: text`For each row, the max rate that its pool sustains within the objectives on this
+      machine is known.`,
     guideSections: ['Connection Pool Tuning Guide'],
-    verification: text`Raise the arrival rate in steps until an objective breaks, and report the
-      last rate that held, for each row.`,
-    remedy: text`If the knee lies near the row's rate, relieve what saturates first: processor,
-      pool or database. If none was found, widen the steps.`,
-    prevents: text`Nobody knows how far today's traffic is from the cliff, and the first sign of
-      it is the outage.`,
+    verification: text`For each row, raise the arrival rate in steps until an objective is missed,
+      and report the last rate that met them all.`,
+    remedy: text`If the knee lies near the row's rate, relieve what saturates first: CPU, pool or
+      database. If none was found, widen the steps.`,
+    prevents: text`Nobody knows how far today's traffic is from the limit, and the first sign of it
+      is the outage.`,
   },
   'load.spike': {
     level: 'should',
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`At 5 times the row's rate for 10 s the backend sheds with 503 or 429, never
-      crashes, and serves as before within 5 s of the end.`,
+    statement: text`At 5 times the row's rate for 10 s the backend sheds load with 503 or 429, never
+      crashes, and is back to normal within 5 s of the end.`,
     guideSections: ['Connection Pool Tuning Guide'],
-    verification: text`Run the row's rate, the spike and the rate again with k6; count answers by
-      status, and time the return to the objectives.`,
-    remedy: text`Bound the queue before the pool, refuse early with Retry-After when it is full,
-      and drop work whose client has gone.`,
-    prevents: text`A burst of retries tips the service into a state that it does not leave when
+    verification: text`Run the row's rate, the spike and the row's rate again with k6; count
+      responses by status, and time the return to the objectives.`,
+    remedy: text`Limit the queue in front of the pool, refuse early with Retry-After when it is
+      full, and drop work whose client has disconnected.`,
+    prevents: text`A burst of retries pushes the service into a state that it does not leave when
       the burst is over.`,
   },
   'load.soak': {
@@ -97,12 +100,13 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`Over the soak memory, connections, file descriptors and latency do not grow.`,
+    statement: text`During the soak, memory, connections, file descriptors and latency do not
+      grow.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: text`Hold a steady rate, sample all four, and test the slope after the warm-up
       against the noise.`,
-    remedy: text`Look at what the growing curve counts: caches without a limit, listeners added
-      per request, sockets and connections that are never closed.`,
+    remedy: text`Find out what the growing curve counts: caches without a limit, listeners added per
+      request, sockets and connections that are never closed.`,
     prevents: text`The service dies every few days, usually at night, and the restart hides the
       cause.`,
   },

@@ -1,4 +1,4 @@
-/** Clients go away while they wait for a connection, and while their query runs. */
+/** Clients that disconnect while they wait for a connection, or during a query, leak none. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
@@ -7,15 +7,15 @@ import type { Evidence } from '#gate/run/evidence.ts'
 
 const rounds = 2
 const abortsPerRound = 100
-/** So long the target may take to finish what nobody waits for any more. */
+/** How long the target may take to finish aborted requests. */
 const drainMs = 10_000
 
-/** Holds every connection, has more requests wait for one, and hangs up on all of them. */
+/** Holds every connection, sends more requests that wait for one, and aborts them all. */
 async function abortAll(pool: SmallPool, usable: number, evidence: Evidence): Promise<void> {
   await pool.whileLocked(async (lock) => {
     const client = new AbortController()
     const querying = pool.reads(usable, { signal: client.signal })
-    // Fewer hold one where the aborts before have leaked: what is usable then will tell.
+    // Fewer if earlier aborts leaked connections: the capacity afterwards shows that.
     const held = await lock.waitForWaiters(usable, 3_000).catch(() => lock.waiters())
     const waiting = pool.reads(abortsPerRound - usable, { signal: client.signal })
     await pool.received()
@@ -25,7 +25,7 @@ async function abortAll(pool: SmallPool, usable: number, evidence: Evidence): Pr
       const state = index < held ? 'querying' : 'waiting'
       if (!outcome.ok) evidence.observe(`aborted while ${state}`, { afterMs: outcome.ms })
     }
-    await pool.received() // The target learns of it while the connections are still held.
+    await pool.received() // The target notices the aborts while the connections are still held.
   })
 }
 
@@ -35,25 +35,25 @@ check('pool.released-on-abort', async ({ target, evidence, expect }) => {
     const before = await pool.capacity()
     evidence.observe('capacity before', before)
     if (before.statuses.some((status) => status !== 200)) {
-      throw inconclusive(`reads before any abort answered ${[...new Set(before.statuses)]}`)
+      throw inconclusive(`reads before the aborts answered ${[...new Set(before.statuses)]}`)
     }
     for (let round = 0; round < rounds; round += 1) await abortAll(pool, before.usable, evidence)
     evidence.floor('aborted while querying', Math.min(before.usable, 10))
     evidence.floor('aborted while waiting', abortsPerRound)
 
     const drained = await pool.backends.rest(drainMs)
-    evidence.observe('drained', { states: drained.map(({ state }) => state) })
+    evidence.observe('connections after the aborts', { states: drained.map(({ state }) => state) })
     const after = await pool.capacity(before.usable)
     evidence.observe('capacity after', after)
     evidence.floor('capacity after', 1)
     const busy = drained.filter(({ state }) => state !== 'idle')
-    expect.soft(busy.length, 'connections that are not idle after the aborts').toBe(0)
+    expect.soft(busy.length, 'connections not idle after the aborts').toBe(0)
     const leaked = before.usable - after.usable
-    expect.soft(leaked, 'connections that no request can use any more').toBeLessThanOrEqual(0)
-    expect.soft(after.open, 'connections open').toBeLessThanOrEqual(before.open)
+    expect.soft(leaked, 'leaked connections').toBeLessThanOrEqual(0)
+    expect.soft(after.open, 'open connections').toBeLessThanOrEqual(before.open)
     const statuses = [...new Set(after.statuses)]
-    expect.soft(statuses, 'answers to reads after the aborts').toEqual([200])
-    expect.soft(statusOf(await pool.read()), 'a read at the end').toBe(200)
+    expect.soft(statuses, 'statuses of reads after the aborts').toEqual([200])
+    expect.soft(statusOf(await pool.read()), 'status of a final read').toBe(200)
   } finally {
     await pool.close()
   }

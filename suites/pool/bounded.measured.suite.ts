@@ -1,32 +1,32 @@
-/** Under saturation a process takes all of its pool, and not one connection more. */
+/** Under saturation a process uses its whole pool, and not one connection more. */
 
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
-import { saturate, servingProcesses, sustainedMost, watch } from './saturation.ts'
+import { saturate, servingProcesses, sustainedMax, watch } from './saturation.ts'
 
 const processes = 2
 const small = { size: 3, overflow: 2, workers: processes, timeoutSeconds: 10 }
-/** Samples that a look at a whole saturation has at the least. */
-const leastSamples = 8
+/** Fewer samples do not cover a saturation. */
+const minSamples = 8
 
 check('pool.bounded', async ({ target, evidence, expect }) => {
   const pool = await SmallPool.open(target, small)
   const observer = await watch(pool)
   try {
     const { full } = await saturate(pool, observer, { processes, evidence })
-    await Promise.all(pool.reads(4 * processes * pool.bound)) // And while connections change hands.
+    await Promise.all(pool.reads(4 * processes * pool.bound)) // Also while they change users.
     const { ready } = pool.running.config.endpoints ?? {}
     if (ready !== undefined) await pool.running.try({ method: 'GET', path: ready })
     await observer.stop()
     for (const { byProcess, total } of observer.samples) {
       evidence.observe('sample', { byProcess, total })
     }
-    evidence.floor('sample', leastSamples)
+    evidence.floor('sample', minSamples)
     const owners = Object.keys(full.byProcess).length
-    const most = sustainedMost(observer.samples)
-    expect.soft(most, 'connections that one process held').toBeLessThanOrEqual(pool.bound)
-    const whole = `backends in PostgreSQL, ${owners} processes at most ${pool.bound} each`
-    expect.soft(full.total, whole).toBeLessThanOrEqual(pool.bound * owners)
+    const max = sustainedMax(observer.samples)
+    expect.soft(max, 'max connections of one process').toBeLessThanOrEqual(pool.bound)
+    const total = `PostgreSQL backends (processes: ${owners}, at most ${pool.bound} each)`
+    expect.soft(full.total, total).toBeLessThanOrEqual(pool.bound * owners)
   } finally {
     await observer.stop()
     await pool.close()
@@ -49,7 +49,7 @@ check('pool.reaches-bound', async ({ target, evidence, expect }) => {
     evidence.floor('process', 1)
     const usable = pool.bound * serving.length
     const { inUse } = saturation
-    const all = `connections in use at once by ${serving.length} processes`
+    const all = `connections in use at once (processes: ${serving.length})`
     expect.soft(inUse, all).toBeGreaterThanOrEqual(usable)
   } finally {
     await observer.stop()

@@ -1,4 +1,4 @@
-/** An exhausted pool stays the trouble of those who need it. */
+/** An exhausted pool affects only requests that need the database. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -14,18 +14,18 @@ import { assertPunctual, patienceOf } from './patience.ts'
 const timeoutSeconds = 1
 const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds }
 const plan = poissonArrivals({ ratePerSecond: 30, seconds: 1, seed: 9 })
-/** The claim's limit for health, and ours for what needs no database either. */
-const promptMs = 1_000
+/** The claim's limit for health, applied to other routes without the database too. */
+const maxResponseMs = 1_000
 const probeIntervalMs = 100
-/** Requests of which each has to end without a connection. */
-const leastWaiters = 10
+/** Requests that must end without a connection. */
+const minWaiters = 10
 
 interface Probed {
   route: Route
   outcome: Outcome
 }
 
-/** Every third request is a read, so that the connections stay held whatever the others do. */
+/** Every third request is a read, so that the connections stay held. */
 function kindOf(index: number, kinds: readonly Kind[]): Kind {
   const [read] = kinds
   const kind = index % 3 === 0 ? read : kinds[index % kinds.length]
@@ -48,7 +48,7 @@ check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
     const meanwhile = async (signal: AbortSignal) => {
       while (!signal.aborted) {
         const probe = async (route: Route) => {
-          const timeoutMs = 3 * promptMs
+          const timeoutMs = 3 * maxResponseMs
           probed.push({ route, outcome: await running.try(route.spec, { timeoutMs }) })
         }
         await Promise.all([...routes.map(probe), sleep(probeIntervalMs)])
@@ -66,37 +66,34 @@ check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
       send,
       meanwhile,
     })
-    if (requests.length - holding < leastWaiters) {
-      throw inconclusive(`${holding} of ${requests.length} requests got a connection: none waits`)
+    if (requests.length - holding < minWaiters) {
+      const got = `${holding} of ${requests.length} requests got a connection`
+      throw inconclusive(`${got}: too few had to wait`)
     }
     assertPunctual(lag, patience.toleranceMs / 2)
 
-    for (const { index, tookMs, lasted, outcome } of requests) {
+    for (const { index, tookMs, endedAfterHold, outcome } of requests) {
       const { name } = kindOf(index, kinds)
-      evidence.observe('request', { name, tookMs, lasted, answer: statusOrError(outcome) })
-      if (!outcome.ok) expect.soft(outcome.error, `the answer to ${name}`).toBeUndefined()
-      else expect.soft(outcome.status, `the answer to ${name}`).not.toBe(500)
+      evidence.observe('request', { name, tookMs, endedAfterHold, status: statusOrError(outcome) })
+      if (!outcome.ok) expect.soft(outcome.error, `error of ${name}`).toBeUndefined()
+      else expect.soft(outcome.status, `status of ${name}`).not.toBe(500)
     }
-    evidence.floor('request', leastWaiters)
+    evidence.floor('request', minWaiters)
     const limitMs = patience.timeoutMs + patience.toleranceMs
     const slow = requests.filter(({ tookMs }) => tookMs > limitMs).length
-    const hang = `requests that got no answer within ${limitMs} ms and hold no connection`
+    const hang = `requests without a connection or a response after ${limitMs} ms`
     expect.soft(Math.max(0, slow - holding), hang).toBe(0)
 
     for (const { route, outcome } of probed) {
-      evidence.observe('probe', {
-        name: route.name,
-        ms: outcome.ms,
-        answer: statusOrError(outcome),
-      })
-      expect
-        .soft(statusOrError(outcome), `${route.name} while the pool is exhausted`)
-        .toBe(route.status)
-      const prompt = `${route.name} in milliseconds`
-      expect.soft(Math.round(outcome.ms), prompt).toBeLessThan(promptMs)
+      const { name } = route
+      const status = statusOrError(outcome)
+      evidence.observe('probe', { name, ms: outcome.ms, status })
+      expect.soft(status, `status of ${name} while the pool is exhausted`).toBe(route.status)
+      const what = `response time of ${name} (ms)`
+      expect.soft(Math.round(outcome.ms), what).toBeLessThan(maxResponseMs)
     }
     evidence.floor('probe', 5 * routes.length)
-    expect.soft(endedSince(before, running), 'processes that ended').toEqual([])
+    expect.soft(endedSince(before, running), 'processes that exited').toEqual([])
   } finally {
     await pool.close()
   }

@@ -1,4 +1,4 @@
-/** Statements fail, commits fail, statements are cancelled: every connection comes back. */
+/** Failing statements, failing commits and cancelled statements leak no connection. */
 
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -10,7 +10,7 @@ import type { Evidence } from '#gate/run/evidence.ts'
 
 interface Write {
   name: string
-  /** A request of this kind that nobody has sent yet. */
+  /** A new request of this kind. */
   request(): RequestSpec
   session: Session
 }
@@ -87,7 +87,7 @@ check('pool.released-on-error', async ({ target, evidence, expect }) => {
     await provoke(pool, writes, 'statement', evidence)
     await provoke(pool, writes, 'commit', evidence)
     await cancelAll(pool, before.usable, evidence).catch((problem: unknown) => {
-      // Where the pool is drained by now, nothing can be cancelled: the capacity will tell.
+      // If the pool is drained by now, nothing can be cancelled: the capacity shows that.
       evidence.observe('nothing to cancel', { problem: String(problem) })
     })
     evidence.floor('failed statement', pool.bound)
@@ -95,18 +95,18 @@ check('pool.released-on-error', async ({ target, evidence, expect }) => {
 
     const rest = await pool.backends.rest(3_000)
     const states = rest.map(({ state }) => state)
-    evidence.observe('rest', { states })
+    evidence.observe('connections after the failures', { states })
     const ended = endedSince(processes, pool.running)
-    expect.soft(ended, 'processes of the backend that ended with a failed statement').toEqual([])
+    expect.soft(ended, 'processes that exited after a failed statement').toEqual([])
     const open = states.filter((state) => state.startsWith('idle in transaction'))
     expect.soft(open.length, 'connections left idle in transaction').toBe(0)
     const after = await pool.capacity(before.usable)
     evidence.observe('capacity after', after)
     evidence.floor('capacity after', 1)
     const leaked = before.usable - after.usable
-    expect.soft(leaked, 'connections that no request can use any more').toBeLessThanOrEqual(0)
+    expect.soft(leaked, 'leaked connections').toBeLessThanOrEqual(0)
     const statuses = [...new Set(after.statuses)]
-    expect.soft(statuses, 'answers to reads after the failures').toEqual([200])
+    expect.soft(statuses, 'statuses of reads after the failures').toEqual([200])
   } finally {
     await pool.close()
   }

@@ -1,4 +1,4 @@
-/** Requests of a plan, sent while every connection of the pool is held, and what became of each. */
+/** Sends a plan's requests while every connection of the pool is held. */
 
 import { sleep } from '#gate/host/process/wait.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
@@ -8,32 +8,32 @@ import type { Evidence } from '#gate/run/evidence.ts'
 import type { Outcome } from '#gate/system/http.ts'
 import type { Patience } from './patience.ts'
 
-/** What came of a request that was sent while the connections were held. */
+/** A request that was sent while the connections were held. */
 export interface Held extends Paced {
-  /** Which request of the plan, from 0. */
+  /** Its number in the plan, from 0. */
   index: number
   /** From sending to answer, milliseconds. */
   tookMs: number
-  /** Whether the answer came only when the hold had ended. */
-  lasted: boolean
+  /** Whether it ended only after the lock was released. */
+  endedAfterHold: boolean
 }
 
 export interface Exhausted {
   requests: Held[]
-  /** Connections that waited for the lock when it was about to end. */
+  /** Connections that waited for the lock just before its release. */
   holding: number
   lag: Lag
   /** By `performance.now()`. */
   releasedAtMs: number
 }
 
-/** What a plan's requests may take beyond the timeout before the hold ends. */
+/** Extra time for responses before the lock is released. */
 const graceMs = 250
 
 /**
- * Holds the table, sends the plan, waits until each request is older than it may get, lets go.
- * @param send the request of that number; its deadline must be longer than the hold
- * @param meanwhile goes on beside it until its signal; for probes
+ * Locks the table, sends the plan's requests, waits until all are overdue, and releases the lock.
+ * @param send sends the request of that number; its deadline must be longer than the hold
+ * @param meanwhile runs at the same time until its signal aborts; for probes
  */
 export async function exhaust(
   pool: SmallPool,
@@ -49,18 +49,18 @@ export async function exhaust(
   const { timeoutMs, toleranceMs } = patience
   const holdMs = Math.ceil((plan.atMs.at(-1) ?? 0) + timeoutMs + toleranceMs + graceMs)
   const stop = new AbortController()
-  const { paced, beside, holding, releasedAtMs } = await pool.whileLocked(async (lock) => {
+  const { paced, probing, holding, releasedAtMs } = await pool.whileLocked(async (lock) => {
     const lockedMs = performance.now()
     const paced = pace(plan, (index) => send(index, holdMs + 10_000))
-    const beside = meanwhile?.(stop.signal)
+    const probing = meanwhile?.(stop.signal)
     await lock.waitForWaiters(1, 10_000)
     await sleep(Math.max(0, lockedMs + holdMs - performance.now()))
     const holding = await lock.waiters()
     stop.abort()
-    return { paced, beside, holding, releasedAtMs: performance.now() }
+    return { paced, probing, holding, releasedAtMs: performance.now() }
   })
   const { requests, lag, startedAtMs } = await paced
-  await beside
+  await probing
   evidence.observe('exhaustion', {
     arrivals: plan.text,
     sent: requests.length,
@@ -74,7 +74,7 @@ export async function exhaust(
     ...paced,
     index,
     tookMs: paced.endMs - paced.startMs,
-    lasted: startedAtMs + paced.endMs >= releasedAtMs,
+    endedAfterHold: startedAtMs + paced.endMs >= releasedAtMs,
   }))
   return { requests: held, holding, lag, releasedAtMs }
 }

@@ -1,4 +1,4 @@
-/** Under steady overload all wait about as long as each other, in the order of their arrival. */
+/** Under steady overload, requests wait about equally long and are served in order of arrival. */
 
 import { inconclusive } from '#gate/errors.ts'
 import type { Hold } from '#gate/kit/fault/slow-reads.ts'
@@ -12,24 +12,24 @@ import { SlowPool } from './slow-pool.ts'
 
 const small = { size: 1, overflow: 1, workers: 1, timeoutSeconds: 1 }
 const holdMs = 40
-/** One and a half times what the pool can serve. */
+/** Offered load as a multiple of what the pool can serve. */
 const overload = 1.5
 const seconds = { quick: 3, full: 10 }
-/** The first arrivals find an empty line: their waits are not judged. */
+/** The first arrivals find an empty queue: their waits are not judged. */
 const warmUpShare = 1 / 3
-const leastWaits = 50
-/** Below this share of their time the connections were not overloaded. */
-const leastUse = 0.8
-/** Above it more connections were open than a burst had shown: nobody had to stand in line. */
-const mostUse = 1.1
+const minWaits = 50
+/** Below this utilisation the pool was not overloaded. */
+const minUse = 0.8
+/** Above it, more connections were open than the first burst showed: nobody had to wait. */
+const maxUse = 1.1
 /** The claim's limit on the 99th percentile, as a multiple of the median. */
-const mostSpread = 3
-/** Arrivals closer than this may be served in either order. */
+const maxSpread = 3
+/** Arrivals closer together than this may be served in either order. */
 const marginMs = 2 * holdMs
-/** So many may be overtaken: by one whose packet came late. */
-const mostOvertaken = 0.02
+/** Some may be overtaken because a packet was delayed. */
+const maxOvertakenShare = 0.02
 
-/** The wait of each request: what it took, without the hold. */
+/** The wait of each request: its duration without the hold. */
 function waitsOf(requests: readonly Paced[], pool: SlowPool, heldMs: number): Wait[] {
   return requests.map(({ startMs, endMs, outcome }) => {
     const served = statusOf(outcome) === 200
@@ -40,7 +40,7 @@ function waitsOf(requests: readonly Paced[], pool: SlowPool, heldMs: number): Wa
   })
 }
 
-/** The share of their time in which the connections were held, while requests came. */
+/** The share of time in which the connections were held while requests arrived. */
 function useOf(holds: readonly Hold[], connections: number): number {
   const first = Math.min(...holds.map(({ startMs }) => startMs))
   const last = Math.max(...holds.map(({ endMs }) => endMs))
@@ -53,7 +53,7 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
   try {
     const processes = pool.processes()
     const { connections } = pool
-    await pool.law({ law: 'constant', meanMs: holdMs })
+    await pool.setLaw({ law: 'constant', meanMs: holdMs })
     const plan = poissonArrivals({
       ratePerSecond: (overload * connections * 1000) / holdMs,
       seconds: quick ? seconds.quick : seconds.full,
@@ -61,7 +61,7 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
     })
     const { requests, lag } = await pace(plan, () => pool.small.read())
     const holds = await pool.holds()
-    if (holds.length < leastWaits) throw inconclusive(`${holds.length} reads were slowed`)
+    if (holds.length < minWaits) throw inconclusive(`only ${holds.length} reads were slowed`)
     assertPunctual(lag, lagP99LimitMs)
     const use = useOf(holds, connections)
     const waits = waitsOf(
@@ -74,7 +74,7 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
     )
     const steady = waits.slice(Math.floor(waits.length * warmUpShare))
     for (const wait of steady) evidence.observe('wait', wait)
-    evidence.floor('wait', leastWaits)
+    evidence.floor('wait', minWaits)
     const took = steady.map(({ fromMs, untilMs }) => untilMs - fromMs)
     const [p50Ms, p99Ms] = [percentile(took, 50), percentile(took, 99)]
     const spread = p99Ms / Math.max(1, p50Ms)
@@ -94,18 +94,20 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
       turnedAway: waits.filter(({ served }) => !served).length,
     })
     evidence.floor('overload', 1)
-    if (use < leastUse) {
-      throw inconclusive(`the connections were held for ${Math.round(use * 100)} % of the time`)
+    if (use < minUse) {
+      throw inconclusive(
+        `no overload: the connections were in use ${Math.round(use * 100)} % of the time`,
+      )
     }
-    if (use > mostUse) {
-      throw inconclusive(`more connections than the ${connections} of a burst were in use`)
+    if (use > maxUse) {
+      throw inconclusive(`more connections were in use than the ${connections} of the first burst`)
     }
-    const what = '99th percentile of the wait, as a multiple of the median'
-    expect.soft(spread, what).toBeLessThan(mostSpread)
-    // Each process has a line of its own; between them there is no order.
+    const what = 'p99 of the wait as a multiple of the median'
+    expect.soft(spread, what).toBeLessThan(maxSpread)
+    // Each process has its own queue; there is no order between them.
     if (processes > 1) return
-    const share = 'share of the requests that later ones overtook'
-    expect.soft(passed, share).toBeLessThanOrEqual(mostOvertaken)
+    const share = 'share of requests overtaken by later ones'
+    expect.soft(passed, share).toBeLessThanOrEqual(maxOvertakenShare)
   } finally {
     await pool.close()
   }

@@ -1,4 +1,4 @@
-/** The formula is exact: at its figure nobody is refused, and one below it somebody is. */
+/** The formula is exact: at its result no connection is refused, and one below it some are. */
 import { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
@@ -12,16 +12,16 @@ import { connectionsNeeded, reservedConnections } from '#guide/tuning-table.ts'
 const size = 2
 const overflow = 2
 const workers = 2
-/** Long enough for every process to open its pool, and for one too many to be refused. */
+/** Long enough for every process to open its pool, and for a refusal. */
 const saturationMs = 5_000
 const lateRefusalMs = 500
 const tooMany = '53300'
 /** With verbosity `verbose` PostgreSQL writes the SQLSTATE before the message. */
 const refusal = new RegExp(`${tooMany}: `, 'g')
-const harnessSql = `select count(*)::int as count from pg_stat_activity
+const gateSql = `select count(*)::int as count from pg_stat_activity
   where backend_type = 'client backend' and application_name like 'preflight%'`
 
-/** What saturation looked like on one server. */
+/** A saturation on one server. */
 interface Saturation {
   maxConnections: number
   /** Processes of the target that had a connection. */
@@ -30,14 +30,13 @@ interface Saturation {
   held: number
   /** Connections that PostgreSQL refused: SQLSTATE 53300. */
   refused: number
-  /** Of these the ones before there was any load: the target may keep its whole pool open. */
+  /** Of these, the ones before any load: the target may keep its whole pool open. */
   refusedAtRest: number
 }
 
 /**
- * Fills the reserve of 10, as a console, a job and a backup would: with what the harness has open
- * already, and as far as the server lets it. Whoever asks as superuser, like the target here, may
- * have the last connection too.
+ * Fills the reserve of 10, as a console, a job and a backup would. The gate's connections count as
+ * well, and the server may refuse some: a superuser, like the target here, may take the last ones.
  */
 async function fillReserve(url: string): Promise<Client[]> {
   const open = async () => {
@@ -51,13 +50,15 @@ async function fillReserve(url: string): Promise<Client[]> {
       if (error.code !== tooMany) throw error
     })
   const first = await open()
-  const count = (await first.query<{ count: number }>(harnessSql)).rows[0]?.count ?? 0
-  if (count > reservedConnections) throw inconclusive(`the harness has ${count} connections`)
+  const count = (await first.query<{ count: number }>(gateSql)).rows[0]?.count ?? 0
+  if (count > reservedConnections) {
+    throw inconclusive(`the gate itself has ${count} connections open`)
+  }
   const others = Array.from({ length: reservedConnections - count }, openUnlessFull)
   return [first, ...(await Promise.all(others)).filter((client) => client !== undefined)]
 }
 
-/** Saturates a target on a server of its own that takes so many connections, the reserve in use. */
+/** Saturates a target on its own server with this limit, while the reserve is in use. */
 async function saturate(target: Target, stack: StackClient, maxConnections: number) {
   const settings = { max_connections: maxConnections, log_error_verbosity: 'verbose' }
   const postgres = await stack.dedicated('postgres', { settings })
@@ -74,17 +75,17 @@ async function saturate(target: Target, stack: StackClient, maxConnections: numb
       const free = maxConnections - reservedConnections
       const full = async () => ((await lock.waiters()) >= free ? true : undefined)
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
-      await waitFor('every connection is held', full, wait).catch(() => undefined)
+      await waitFor('every connection in use', full, wait).catch(() => undefined)
       await sleep(lateRefusalMs)
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length
       const held = await lock.waiters()
-      const seen = { processes, held, refused: await refusals(), refusedAtRest }
+      const observed = { processes, held, refused: await refusals(), refusedAtRest }
       await lock.release()
       const statuses = (await Promise.all(reads)).map(statusOf)
       if (!statuses.includes(200)) throw inconclusive(`no read succeeded: ${statuses}`)
       await pool.close()
-      return { maxConnections, ...seen }
+      return { maxConnections, ...observed }
     })
   } finally {
     await Promise.allSettled(reserve.map((client) => client.end()))
@@ -104,7 +105,7 @@ check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
   evidence.observe('formula', { ...pools, needed })
   const at = await saturate(target, stack, needed)
   evidence.observe('server', at)
-  if (at.refusedAtRest > 0) throw inconclusive('refused before there was any load')
+  if (at.refusedAtRest > 0) throw inconclusive('connections were refused before any load')
   const below = await saturate(target, stack, needed - 1)
   evidence.observe('server', below)
   evidence.floor('server', 2)

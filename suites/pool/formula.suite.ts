@@ -1,4 +1,4 @@
-/** The arithmetic of a deployment's connections: what it may take against what the server gives. */
+/** All connections that a deployment may open have to fit into the server's max_connections. */
 
 import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -13,12 +13,12 @@ import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
 
-/** Held reads that make every process open its pool, for each worker that is asked for. */
+/** Held reads per configured worker, so that every process opens its pool. */
 const readsPerWorker = 8
-const fewestReads = 32
-/** The number of processes has to stay the same for so long. */
+const minReads = 32
+/** How long the number of processes must stay the same. */
 const stableMs = 700
-/** And for so long where they are fewer than were asked for: one may be kept waiting. */
+/** The same if there are fewer than configured: one may be slow to start. */
 const patienceMs = 4_000
 
 async function factsOf(target: Target) {
@@ -32,11 +32,12 @@ async function factsOf(target: Target) {
 }
 
 function numberOf(fact: { value: string; from: string } | undefined, variable: string): number {
-  if (fact === undefined)
+  if (fact === undefined) {
     throw unverified({
       because: `${variable} is set in no manifest and not in environment`,
       hint: 'set it in one of them',
     })
+  }
   const count = Number(fact.value)
   if (Number.isInteger(count) && count >= 0) return count
   throw inconclusive(`${variable} is "${fact.value}" in ${fact.from}: not a number`)
@@ -72,7 +73,7 @@ async function countProcesses(
   }
 }
 
-/** What PostgreSQL allows where nobody says anything, asked of PostgreSQL itself. */
+/** PostgreSQL's own default. */
 async function defaultMaxConnections(target: Target) {
   const sql = "select boot_val from pg_settings where name = 'max_connections'"
   const [row] = await target.query(sql)
@@ -87,11 +88,11 @@ check('pool.formula-holds', async ({ target, evidence, expect }) => {
   const overflow = overflowVariable ? numberOf(setting('poolOverflow'), overflowVariable) : 0
   const workers = setting('workers')?.value ?? null
   const overrides = { poolSize: String(size), poolOverflow: String(overflow) }
-  // What no manifest sets is left to the backend, whose processes are counted.
+  // If no manifest sets the workers, the backend decides, and its processes are counted.
   const running = await target.start(supported(target.config, { ...overrides, workers })).ready()
-  const asked = Number(workers ?? 0)
-  const reads = Math.max(fewestReads, readsPerWorker * asked)
-  const pids = await countProcesses(target, running, { reads, workers: asked })
+  const configured = Number(workers ?? 0)
+  const reads = Math.max(minReads, readsPerWorker * configured)
+  const pids = await countProcesses(target, running, { reads, workers: configured })
   for (const pid of pids) evidence.observe('process that owns a pool', { pid })
   evidence.floor('process that owns a pool', 1)
 
@@ -102,9 +103,9 @@ check('pool.formula-holds', async ({ target, evidence, expect }) => {
   const sum = { size, overflow, workers, processes: pids.length, replicas, needed, server }
   evidence.observe('formula', sum)
   evidence.floor('formula', 1)
-  const owners = `${pids.length} processes x ${replicas.count} replicas`
+  const owners = `${pids.length} (processes) x ${replicas.count} (replicas)`
   const text = `(${size} + ${overflow}) x ${owners} + 10`
   expect
-    .soft(server.count, `max_connections (${server.from}) for ${text}`)
+    .soft(server.count, `max_connections (${server.from}), needed: ${text}`)
     .toBeGreaterThanOrEqual(needed)
 })

@@ -1,4 +1,4 @@
-/** After a burst the overflow is closed, and the pool's size stays open. */
+/** After a burst, overflow connections are closed, and as many as the pool size stay open. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -6,12 +6,12 @@ import { busiestProcess } from '#gate/kit/pool/observer.ts'
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 import { statusOrError } from '#gate/system/http.ts'
-import { comesTo, saturate, watch } from './saturation.ts'
+import { saturate, waitForSample, watch } from './saturation.ts'
 
 const small = { size: 2, overflow: 3, workers: 1 }
 /** How long overflow may stay idle. pg-pool's default is 10 s, SQLAlchemy closes it at once. */
-const longestIdleMs = { quick: 15_000, full: 60_000 }
-/** Once down to the size, it must stay there: for this, and half of what it took to get there. */
+const maxIdleMs = { quick: 15_000, full: 60_000 }
+/** The count must then stay at the size: this long, and half of the time it took to get there. */
 const staysMs = 1_000
 
 check('pool.keeps-size', async ({ target, quick, evidence, expect }) => {
@@ -23,18 +23,18 @@ check('pool.keeps-size', async ({ target, quick, evidence, expect }) => {
     const peak = busiestProcess(full)
     if (peak <= small.size) throw inconclusive(`the burst opened ${peak} connections: no overflow`)
     const restMs = performance.now()
-    const waitMs = quick ? longestIdleMs.quick : longestIdleMs.full
-    await comesTo(observer, (sample) => busiestProcess(sample) <= small.size, waitMs)
+    const waitMs = quick ? maxIdleMs.quick : maxIdleMs.full
+    await waitForSample(observer, (sample) => busiestProcess(sample) <= small.size, waitMs)
     const tookMs = performance.now() - restMs
     await sleep(staysMs + Math.min(tookMs, waitMs) / 2)
     const after = await observer.sample()
     evidence.observe('at rest', { peak, tookMs: Math.round(tookMs), after })
     evidence.floor('at rest', 1)
     const counts = Object.values(after.byProcess)
-    const what = `connections of the process, ${Math.round(tookMs / 1000)} s after a burst`
+    const what = `connections of the process ${Math.round(tookMs / 1000)} s after a burst`
     expect.soft(counts.length === 0 ? [0] : counts, what).toEqual([small.size])
     const read = await pool.read()
-    expect.soft(statusOrError(read), 'a read at the end').toBe(200)
+    expect.soft(statusOrError(read), 'status of a final read').toBe(200)
   } finally {
     await observer.stop()
     await pool.close()

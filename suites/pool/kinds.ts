@@ -1,4 +1,4 @@
-/** Requests of every kind that a target knows, and the routes that answer without its database. */
+/** Requests of every kind that a target has, and its routes that need no database. */
 import { Client } from 'pg'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
@@ -16,11 +16,11 @@ export interface Kind {
 export interface Route {
   name: string
   spec: RequestSpec
-  /** What it answered while all was well. */
+  /** Its status before the pool is exhausted. */
   status: number
 }
 
-/** Reads of the record come first: they are what the table lock holds. */
+/** The read of the record comes first: the table lock holds it. */
 export function kindsOf({ running, world }: SmallPool): Kind[] {
   const { company, record, owner } = world
   const { operations = {} } = running.config
@@ -47,9 +47,9 @@ const lastUseSql = `select coalesce(max(greatest(query_start, state_change)), 'e
   and application_name not like 'preflight%'`
 
 /**
- * Health, and whichever other routes are seen to send no statement to the database. Their sessions
- * are none: a request that is refused for that needs no data.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED where the contract names no health endpoint
+ * Health, and the other routes that send no statement to the database. All are requested without a
+ * session, as a refused request needs no data.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract names no health endpoint
  */
 export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
   const { running, url } = pool
@@ -58,9 +58,11 @@ export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
   if (healthPath === undefined) throw unverified({ missing: ['endpoints.health'] })
   const get = (path: string): RequestSpec => ({ method: 'GET', path })
   const candidates = [
-    { name: 'an unknown route', spec: get('/preflight-no-such-route') },
+    { name: 'unknown route', spec: get('/preflight-no-such-route') },
     ...(endpoints?.metrics ? [{ name: 'metrics', spec: get(endpoints.metrics) }] : []),
-    ...(operations?.profile ? [{ name: 'no session', spec: operations.profile.request() }] : []),
+    ...(operations?.profile
+      ? [{ name: 'profile without session', spec: operations.profile.request() }]
+      : []),
   ]
   const client = new Client({ connectionString: url, application_name: 'preflight-kinds' })
   await client.connect()
@@ -83,11 +85,11 @@ export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
   }
 }
 
-/** Statements of what was sent before may still be on their way. */
+/** Waits until statements of earlier requests have ended. */
 async function waitForQuiet(lastUse: () => Promise<string>): Promise<string> {
   let last = await lastUse()
   return await waitFor(
-    'the target sends no statement',
+    'no more statements from the target',
     async () => {
       const now = await lastUse()
       const quiet = now === last

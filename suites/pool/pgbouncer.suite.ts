@@ -13,30 +13,30 @@ import { makeWorld } from '#gate/system/world.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
 
 const row = tuningTable[3]
-/** Requests under way at once: more than the pooler has connections to PostgreSQL. */
+/** Concurrent requests: more than the pooler has connections to PostgreSQL. */
 const concurrency = 100
 const sampleIntervalMs = 50
 const loadMs = { quick: 2_500, thorough: 20_000 }
 
-/** What SHOW POOLS says of the target's database, summed over its users. */
+/** SHOW POOLS for the target's database, summed over its users. */
 interface Pools {
   /** Connections to PostgreSQL. */
   server: number
-  /** Clients that have one, or wait for one. */
+  /** Clients that have a server connection or wait for one. */
   clients: number
 }
 
 async function showPools(admin: Client): Promise<Pools> {
   const { rows } = await admin.query<Record<string, string>>('SHOW POOLS')
-  const own = rows.filter(({ database }) => database !== 'pgbouncer')
+  const ofTarget = rows.filter(({ database }) => database !== 'pgbouncer')
   const sum = (prefix: string) =>
-    own
+    ofTarget
       .flatMap((pool) => Object.entries(pool).filter(([name]) => name.startsWith(prefix)))
       .reduce((total, [, count]) => total + Number(count), 0)
   return { server: sum('sv_'), clients: sum('cl_') }
 }
 
-/** Connects to the pooler; queries of its console know the simple protocol only. */
+/** Connects to the pooler; its admin console supports the simple query protocol only. */
 async function connectTo(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, application_name: 'preflight-pooler' })
   client.on('error', () => {})
@@ -45,8 +45,8 @@ async function connectTo(url: string): Promise<Client> {
 }
 
 /**
- * Whether a named statement survives here from one transaction to the next, as PgBouncer before
- * 1.21 does not let it: two clients prepare one name, take turns on the connections, and use it.
+ * Whether named statements work across transactions, which needs PgBouncer 1.21 or newer: two
+ * clients prepare statements of the same name and take turns on the connections.
  */
 async function namedStatementsWork(url: string): Promise<true | string> {
   const clients = await Promise.all([connectTo(url), connectTo(url)])
@@ -64,7 +64,7 @@ async function namedStatementsWork(url: string): Promise<true | string> {
   }
 }
 
-/** A realistic mix: reads of each kind that the contract has, and one write in ten. */
+/** A realistic mix: reads of each kind that the contract has, and one write in ten requests. */
 async function mixOf(target: Target, running: RunningTarget) {
   const { owner, company, record } = await makeWorld(target, running)
   const { profile, permissions, readCompany, createRecord } = running.config.operations ?? {}
@@ -81,7 +81,7 @@ async function mixOf(target: Target, running: RunningTarget) {
 
 type Mix = Awaited<ReturnType<typeof mixOf>>
 
-/** The mix behind the pooler, or what kept it from being made where it is made without one. */
+/** The mix behind the pooler, or the error if it can be created only without the pooler. */
 async function mixBehind(target: Target, running: RunningTarget): Promise<Mix | string> {
   try {
     return await mixOf(target, running)
@@ -93,7 +93,7 @@ async function mixBehind(target: Target, running: RunningTarget): Promise<Mix | 
   }
 }
 
-/** Keeps so many requests under way for a while; returns how often each status came. */
+/** Keeps `concurrency` requests in flight for a while; returns the number of each status. */
 async function load(running: RunningTarget, { session, next }: Mix, durationMs: number) {
   const statuses: Record<number, number> = {}
   const untilMs = performance.now() + durationMs
@@ -129,7 +129,7 @@ async function watched<T>(adminUrl: string, work: () => Promise<T>) {
   }
 }
 
-/** The target behind the pooler; `undefined` where it starts without one and not with it. */
+/** The target behind the pooler; `undefined` if it starts only without the pooler. */
 async function startBehind(target: Target, stack: StackClient): Promise<RowTarget | undefined> {
   try {
     return await startRow(target, stack, row)
@@ -137,7 +137,7 @@ async function startBehind(target: Target, stack: StackClient): Promise<RowTarge
     const notReady =
       error instanceof PreflightError && error.code === 'PREFLIGHT_E_TARGET_NOT_READY'
     if (!notReady) throw error
-    await target.running() // It is the pooler's doing only where it starts without.
+    await target.running() // The pooler is the cause only if it starts without it.
     return undefined
   }
 }
@@ -146,18 +146,20 @@ check('pool.pgbouncer', async ({ target, stack, quick, evidence, expect }) => {
   const behind = await startBehind(target, stack)
   evidence.observe('start', { ready: behind !== undefined })
   evidence.floor('start', 1)
-  expect(behind, 'the backend becomes ready behind PgBouncer, as it does without').toBeDefined()
-  if (!behind?.pooler || behind.mostAtServer === undefined) throw inconclusive('no pooler')
+  expect(behind, 'backend that is ready behind PgBouncer').toBeDefined()
+  if (!behind?.pooler || behind.mostAtServer === undefined) {
+    throw inconclusive('the pooler was not started')
+  }
   const { running, pooler, mostAtServer } = behind
   try {
-    const named = await namedStatementsWork(pooler.url)
-    evidence.observe('pooler', { named, mostAtServer })
+    const namedStatements = await namedStatementsWork(pooler.url)
+    evidence.observe('pooler', { namedStatements, mostAtServer })
     const mix = await mixBehind(target, running)
-    const arranged = typeof mix !== 'string'
-    evidence.observe('arranged', arranged ? {} : { said: mix })
-    const how = named === true ? '' : `; named statements: ${named}`
-    expect(arranged || mix, `what the load needs can be made behind PgBouncer${how}`).toBe(true)
-    if (!arranged) return
+    const isCreated = typeof mix !== 'string'
+    evidence.observe('test data', isCreated ? {} : { error: mix })
+    const named = namedStatements === true ? '' : ` (named statements: ${namedStatements})`
+    expect(isCreated || mix, `test data created behind PgBouncer${named}`).toBe(true)
+    if (!isCreated) return
     const durationMs = quick ? loadMs.quick : loadMs.thorough
     const { result: statuses, samples } = await watched(pooler.adminUrl, () =>
       load(running, mix, durationMs),
@@ -171,8 +173,8 @@ check('pool.pgbouncer', async ({ target, stack, quick, evidence, expect }) => {
     if (server === 0 || clients === 0) throw inconclusive('nothing went through the pooler')
     if (sent < 3 * concurrency) throw inconclusive(`only ${sent} requests in ${durationMs} ms`)
     const errors = Object.entries(statuses).filter(([status]) => !/^2/.test(status))
-    expect.soft(Object.fromEntries(errors), `answers that are errors${how}`).toEqual({})
-    expect.soft(server, 'server connections in SHOW POOLS').toBeLessThanOrEqual(mostAtServer)
+    expect.soft(Object.fromEntries(errors), `error responses by status${named}`).toEqual({})
+    expect.soft(server, 'max server connections in SHOW POOLS').toBeLessThanOrEqual(mostAtServer)
   } finally {
     await behind.close()
   }

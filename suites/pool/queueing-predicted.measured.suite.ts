@@ -1,4 +1,4 @@
-/** The wait for a connection is what a queue of so many servers makes of arrivals and holds. */
+/** The measured wait for a connection matches the queue model for the measured service times. */
 
 import { inconclusive } from '#gate/errors.ts'
 import type { Hold } from '#gate/kit/fault/slow-reads.ts'
@@ -13,39 +13,39 @@ import { SlowPool } from './slow-pool.ts'
 
 const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds: 20 }
 const holdMs = 40
-/** Share of the connections' time that the offered requests take. */
+/** Utilisation of the connections by the offered requests. */
 const use = 0.9
 const seconds = { quick: 5, full: 20 }
 const seed = 3
 const controls = 15
-const leastRequests = 150
-/** Measured may differ from predicted by so much, as a share and as a time. */
+const minRequests = 150
+/** How much the prediction may differ from the measurement, as a ratio and as a time. */
 const tolerance = { low: 0.8, high: 1.25, ms: 3 }
-/** A request that was sent so long ago has arrived. */
+/** A request has arrived this long after it was sent. */
 const arrivingMs = 5
-/** Giving a connection to the next in line takes less than this, or it is a wait. */
-const longestHandOverMs = 3
+/** Handing a connection to the next waiter takes less than this; anything longer is a wait. */
+const maxHandOverMs = 3
 
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 const lengthMs = ({ startMs, endMs }: Hold) => endMs - startMs
 
-/** What a request takes beyond its hold where nobody waits: network, parsing, answering. */
+/** The time of a request beyond its hold if nobody waits: network, parsing, response. */
 async function overheadMs(pool: SlowPool): Promise<number> {
-  await pool.law({ law: 'constant', meanMs: 10 })
+  await pool.setLaw({ law: 'constant', meanMs: 10 })
   const took: number[] = []
   for (let index = 0; index < controls; index += 1) took.push((await pool.small.read()).ms)
   const holds = await pool.holds()
   if (holds.length !== controls) {
-    throw inconclusive(`${controls} reads made ${holds.length} statements on their table`)
+    throw inconclusive(`${controls} reads caused ${holds.length} statements on their table`)
   }
   const beyond = took.map((ms, at) => ms - lengthMs(holds[at] as Hold))
   return percentile(beyond, 50)
 }
 
 /**
- * From the end of one statement to the start of the next on the same connection, where others wait:
- * it belongs to the hold. The median, limited, so that a wait by design is not counted in.
+ * The time from the end of one statement to the start of the next on the same connection while
+ * others wait, which belongs to the hold. The median, capped, so that a real wait is not included.
  * @param arrivals by the clock of the holds, ascending
  */
 function handOverMs(holds: readonly Hold[], arrivals: readonly number[]): number {
@@ -55,7 +55,7 @@ function handOverMs(holds: readonly Hold[], arrivals: readonly number[]): number
     const started = holds.filter(({ startMs }) => startMs <= hold.endMs).length
     return next && arrived > started ? [next.startMs - hold.endMs] : []
   })
-  return Math.min(longestHandOverMs, Math.max(0, percentile(gaps, 50)))
+  return Math.min(maxHandOverMs, Math.max(0, percentile(gaps, 50)))
 }
 
 interface Measured {
@@ -68,7 +68,7 @@ interface Measured {
 /** Offers random arrivals, all of which are served. */
 async function measure(pool: SlowPool, plan: ArrivalPlan): Promise<Measured> {
   const before = await overheadMs(pool)
-  await pool.law({ law: 'exponential', meanMs: holdMs })
+  await pool.setLaw({ law: 'exponential', meanMs: holdMs })
   const run = await pace(plan, () => pool.small.read())
   const holds = await pool.holds()
   assertPunctual(run.lag, lagP99LimitMs)
@@ -80,7 +80,7 @@ async function measure(pool: SlowPool, plan: ArrivalPlan): Promise<Measured> {
   return { run, holds, overheadMs: (before + (await overheadMs(pool))) / 2 }
 }
 
-/** The mean wait as measured, as replayed, and as the formula has it in the long run. */
+/** The mean wait as measured, as replayed, and by the Erlang C formula. */
 function compare(servers: number, { run, holds, overheadMs }: Measured) {
   const epochMs = performance.timeOrigin + run.startedAtMs
   const arrivals = run.requests.map(({ startMs }) => epochMs + startMs)
@@ -112,7 +112,9 @@ check('pool.queueing-predicted', async ({ target, quick, evidence, expect }) => 
   try {
     const processes = pool.processes()
     if (processes !== 1) {
-      throw inconclusive(`${processes} processes have a line each: who waits where is not seen`)
+      throw inconclusive(
+        `${processes} processes have separate queues: waits cannot be assigned to one`,
+      )
     }
     const plan = poissonArrivals({
       ratePerSecond: (use * pool.bound * 1000) / holdMs,
@@ -124,17 +126,17 @@ check('pool.queueing-predicted', async ({ target, quick, evidence, expect }) => 
     for (const [at, { startMs, endMs }] of run.requests.entries()) {
       evidence.observe('request', { startMs, endMs, hold: holds[at] })
     }
-    evidence.floor('request', leastRequests)
+    evidence.floor('request', minRequests)
     const compared = compare(pool.bound, measured)
     const laws = { arrivals: plan.text, holds: `exponential, mean ${holdMs} ms` }
     evidence.observe('queue', { ...laws, lag: run.lag, ...compared })
     evidence.floor('queue', 1)
     const { measuredMs, predictedMs, ratio } = compared
     if (Math.abs(predictedMs - measuredMs) <= tolerance.ms) return
-    const [waited, foretold] = [Math.round(measuredMs), Math.round(predictedMs)]
-    const says = `a mean wait of ${waited} ms, where the queue makes it ${foretold} ms`
-    expect.soft(ratio, says).toBeGreaterThanOrEqual(tolerance.low)
-    expect.soft(ratio, says).toBeLessThanOrEqual(tolerance.high)
+    const [measuredWait, predictedWait] = [Math.round(measuredMs), Math.round(predictedMs)]
+    const what = `predicted / measured mean wait (${predictedWait} ms / ${measuredWait} ms)`
+    expect.soft(ratio, what).toBeGreaterThanOrEqual(tolerance.low)
+    expect.soft(ratio, what).toBeLessThanOrEqual(tolerance.high)
   } finally {
     await pool.close()
   }

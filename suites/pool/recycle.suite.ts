@@ -1,4 +1,4 @@
-/** Old connections are replaced, and a request that uses one is not cut for it. */
+/** Old connections are replaced, but never in the middle of a request. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -7,13 +7,13 @@ import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 
 const recycleSeconds = 1
-/** A request is held for so long: past the age at which its connection becomes too old. */
+/** How long a request is held: past the age at which its connection becomes too old. */
 const heldMs = 2_000
-/** Requests go on for so long, one after the other. */
+/** How long requests are sent, one after the other. */
 const steadyMs = 3_500
 const pauseMs = 20
-/** The oldest that a connection may be when it is used: twice the setting, for a busy machine. */
-const oldestMs = 2 * recycleSeconds * 1_000
+/** Max age of a connection when it is used: twice the setting, for a busy machine. */
+const maxAgeMs = 2 * recycleSeconds * 1_000
 
 check('pool.recycle', async ({ target, evidence, expect }) => {
   target.variable('poolRecycle') // Unverified before any start.
@@ -26,9 +26,9 @@ check('pool.recycle', async ({ target, evidence, expect }) => {
       await lock.release()
       return statusOf(await read)
     })
-    evidence.observe('request in use past the age', { status: inUse, heldMs })
-    evidence.floor('request in use past the age', 1)
-    expect.soft(inUse, 'a request in whose course its connection became too old').toBe(200)
+    evidence.observe('request past the age', { status: inUse, heldMs })
+    evidence.floor('request past the age', 1)
+    expect.soft(inUse, 'status of a request whose connection became too old').toBe(200)
 
     const used = new Map<number, Backend>()
     const statuses: number[] = []
@@ -50,9 +50,9 @@ check('pool.recycle', async ({ target, evidence, expect }) => {
     evidence.floor('connection', 1)
     evidence.observe('requests', { sent: statuses.length })
     const oldest = Math.max(...[...used.values()].map(({ ageAtUseMs }) => ageAtUseMs))
-    expect.soft(oldest, 'age in ms of a connection when it was used').toBeLessThan(oldestMs)
-    const cut = statuses.filter((status) => status !== 200)
-    expect.soft(cut, 'steady requests that were not answered 200').toEqual([])
+    expect.soft(oldest, 'max age of a connection when used (ms)').toBeLessThan(maxAgeMs)
+    const failed = statuses.filter((status) => status !== 200)
+    expect.soft(failed, 'statuses of failed requests').toEqual([])
   } finally {
     await pool.close()
   }

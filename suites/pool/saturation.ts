@@ -1,4 +1,4 @@
-/** A pool in which every connection is taken, and what each process held meanwhile. */
+/** Saturates a pool, and counts the connections that each process held meanwhile. */
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import {
@@ -15,21 +15,21 @@ import type { Evidence } from '#gate/run/evidence.ts'
 const waves = 3
 const stableMs = 400
 /**
- * A process that the machine keeps waiting opens its connections late: until all that there can be
- * are in use, one that came to rest with fewer is given so long.
+ * A process that is short of CPU opens its connections late, so that a pool that has settled with
+ * fewer than it may open gets this long to open the rest.
  */
 const patienceMs = 4_000
 
 export interface Saturation {
-  /** Before any of it. */
+  /** Before the saturation. */
   rest: PoolSample
   /** While every request that could take a connection had one. */
   full: PoolSample
-  /** Connections that waited for the lock at once: in use without doubt. */
+  /** Connections that waited for the lock at once: certainly in use. */
   inUse: number
 }
 
-/** Watches the connections of a pool's target. */
+/** Observes the connections of a pool's target. */
 export async function watch(pool: SmallPool): Promise<PoolObserver> {
   const { running, url } = pool
   const port = Number(new URL(url).port)
@@ -38,9 +38,9 @@ export async function watch(pool: SmallPool): Promise<PoolObserver> {
 }
 
 /**
- * Sends far more reads than there can be connections, while none can end, until no further one
- * gets a connection; then lets all end.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the target never came to rest
+ * Sends far more reads than there can be connections while none can end, waits until no further one
+ * gets a connection, and then lets all end.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the connections never settle
  */
 export async function saturate(
   pool: SmallPool,
@@ -50,52 +50,50 @@ export async function saturate(
   const { processes, evidence } = options
   const rest = await observer.sample()
   let reads: ReturnType<SmallPool['reads']> = []
-  const seen = await pool.whileLocked(async (lock) => {
+  const observed = await pool.whileLocked(async (lock) => {
     for (let wave = 0; wave < waves; wave += 1) {
       reads = [...reads, ...pool.reads(2 * processes * pool.bound)]
       await lock.waitForWaiters(1, 10_000)
       const options = { stableMs, timeoutMs: 10_000 }
       await observer.settled((sample) => sample.waitingOnLock * 1_000 + sample.total, options)
     }
-    const most = processes * pool.bound
-    await comesTo(observer, ({ waitingOnLock }) => waitingOnLock >= most, patienceMs)
+    const max = processes * pool.bound
+    await waitForSample(observer, ({ waitingOnLock }) => waitingOnLock >= max, patienceMs)
     return { full: await observer.sample(), inUse: await lock.waiters() }
   })
   const statuses = (await Promise.all(reads)).map(statusOf)
   const groups = [...Map.groupBy(statuses, String)]
   const answers = Object.fromEntries(groups.map(([status, all]) => [status, all.length]))
-  evidence.observe('saturation', { bound: pool.bound, sent: reads.length, ...seen, answers })
-  if (Object.keys(seen.full.byProcess).length === 0) {
-    throw inconclusive('no process of the target is seen to hold a connection')
+  evidence.observe('saturation', { bound: pool.bound, sent: reads.length, ...observed, answers })
+  if (Object.keys(observed.full.byProcess).length === 0) {
+    throw inconclusive('no process of the target holds a connection')
   }
-  return { rest, ...seen }
+  return { rest, ...observed }
 }
 
-/** The most that one process held in two samples in a row: one alone may be a change-over. */
-export function sustainedMost(samples: readonly PoolSample[]): number {
-  const most = samples.map(busiestProcess)
-  return Math.max(0, ...most.slice(1).map((count, at) => Math.min(count, most[at] as number)))
+/** Max connections of one process in two samples in a row: a single one may be a hand-over. */
+export function sustainedMax(samples: readonly PoolSample[]): number {
+  const counts = samples.map(busiestProcess)
+  return Math.max(0, ...counts.slice(1).map((count, at) => Math.min(count, counts[at] as number)))
 }
 
-/** The processes that took connections for the load; all that hold one, where none took more. */
+/** The processes that opened connections for the load; if none did, all that hold one. */
 export function servingProcesses({ rest, full }: Saturation): number[] {
   const pids = Object.keys(full.byProcess).map(Number)
   const grew = pids.filter((pid) => (full.byProcess[pid] ?? 0) > (rest.byProcess[pid] ?? 0))
   return grew.length > 0 ? grew : pids
 }
 
-/** Waits until a sample is as wanted; returns the last sample at the deadline. */
-export async function comesTo(
+/** Waits for a sample that matches; returns the last sample at the deadline. */
+export async function waitForSample(
   observer: PoolObserver,
-  figure: (sample: PoolSample) => boolean,
+  matches: (sample: PoolSample) => boolean,
   timeoutMs: number,
 ): Promise<PoolSample> {
   const reached = async () => {
     const sample = await observer.sample()
-    return figure(sample) ? sample : undefined
+    return matches(sample) ? sample : undefined
   }
   const options = { timeoutMs, intervalMs: 50 }
-  return await waitFor('the connections are as wanted', reached, options).catch(() =>
-    observer.sample(),
-  )
+  return await waitFor('the expected connections', reached, options).catch(() => observer.sample())
 }

@@ -1,4 +1,4 @@
-/** A small pool whose connections are held for times that the check chooses and records. */
+/** A small pool whose reads hold their connections for a time that the check sets and records. */
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { type Hold, type HoldLaw, type SlowReads, slowReads } from '#gate/kit/fault/slow-reads.ts'
@@ -12,9 +12,9 @@ const burst = 4
 export class SlowPool {
   readonly small: SmallPool
   readonly #slow: SlowReads
-  /** How many reads ran at once in a burst: what the target's pools hold, whatever was set. */
+  /** Reads that ran at once in the first burst: the connections that the target really uses. */
   connections = 0
-  /** Holds recorded before the law was set last. */
+  /** Holds that were recorded before the law was last set. */
   #before = 0
 
   private constructor(small: SmallPool, slow: SlowReads) {
@@ -22,7 +22,7 @@ export class SlowPool {
     this.#slow = slow
   }
 
-  /** Slows the reads, starts the target, and has it open every connection. */
+  /** Slows the reads, starts the target, and makes it open every connection. */
   static async open(target: Target, options: SmallPoolOptions): Promise<SlowPool> {
     const table = target.config.operations?.readRecord?.table
     target.variable('poolSize') // Unverified before anything is changed.
@@ -32,14 +32,14 @@ export class SlowPool {
       throw problem
     })
     const pool = new SlowPool(small, slow)
-    await pool.law({ law: 'constant', meanMs: 50 })
+    await pool.setLaw({ law: 'constant', meanMs: 50 })
     const outcomes = await Promise.all(small.reads(burst * pool.bound))
     const statuses = new Set(outcomes.map(statusOf))
     if (statuses.size > 1 || !statuses.has(200)) {
       await pool.close()
       throw inconclusive(`slowed reads answered ${[...statuses]}`)
     }
-    pool.connections = mostAtOnce(await pool.holds())
+    pool.connections = maxConcurrent(await pool.holds())
     return pool
   }
 
@@ -47,24 +47,24 @@ export class SlowPool {
     return this.small.running
   }
 
-  /** What one process may open. */
+  /** Connections that one process may open. */
   get bound(): number {
     return this.small.bound
   }
 
-  /** How many processes hold connections now. */
+  /** The number of processes that hold connections now. */
   processes(): number {
     const port = Number(new URL(this.small.url).port)
     return processesConnectedTo(this.running.process.pids(), port).length
   }
 
-  /** How long reads take from now on; holds are recorded anew. */
-  async law(law: HoldLaw): Promise<void> {
+  /** Sets how long reads take from now on, and forgets earlier holds. */
+  async setLaw(law: HoldLaw): Promise<void> {
     await this.#slow.set(law)
     this.#before = (await this.#slow.recorded()).length
   }
 
-  /** Holds since the law was set, in the order in which they began. */
+  /** Holds since the law was set, in the order of their start. */
   async holds(): Promise<Hold[]> {
     const since = (await this.#slow.recorded()).slice(this.#before)
     return since.sort((one, other) => one.startMs - other.startMs)
@@ -76,8 +76,8 @@ export class SlowPool {
   }
 }
 
-/** The most holds that overlap. */
-function mostAtOnce(holds: readonly Hold[]): number {
+/** The largest number of holds that overlap. */
+function maxConcurrent(holds: readonly Hold[]): number {
   const overlapping = holds.map(
     ({ startMs }) => holds.filter((hold) => hold.startMs <= startMs && hold.endMs > startMs).length,
   )

@@ -1,4 +1,4 @@
-/** What the backend says of its pools, beside what PostgreSQL sees. */
+/** The backend's own pool status matches what PostgreSQL sees. */
 
 import { compareWithServer, sourcesOf } from '#gate/kit/pool/status.ts'
 import { check } from '#gate/run/check.ts'

@@ -1,16 +1,18 @@
-/** The server ends every connection: idle ones, and those whose statement runs. */
+/** After the server has terminated every connection, idle or busy, requests work again. */
 
 import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 
-const mostFailures = 1
+const maxFailures = 1
 
-/** As many reads as there were connections; returns how many failed. */
-async function readOnEach(pool: SmallPool, count: number, after: string, evidence: Evidence) {
+/** Sends one read per connection; returns how many failed. */
+async function readOnEach(pool: SmallPool, count: number, state: string, evidence: Evidence) {
   const statuses = (await Promise.all(pool.reads(count))).map(statusOf)
-  for (const status of statuses) evidence.observe(`read after ${after}`, { status })
+  for (const status of statuses) {
+    evidence.observe(`read after terminating ${state} connections`, { status })
+  }
   return statuses.filter((status) => status !== 200).length
 }
 
@@ -21,11 +23,13 @@ check('pool.survives-terminated', async ({ target, evidence, expect }) => {
     const { usable } = await pool.capacity()
     const idle = await pool.backends.terminate()
     evidence.observe('terminated', { state: 'idle', connections: idle })
-    const afterIdle = await readOnEach(pool, usable, 'idle ones', evidence)
-    evidence.floor('read after idle ones', usable)
-    expect.soft(afterIdle, 'failed reads after idle ones').toBeLessThanOrEqual(mostFailures)
+    const afterIdle = await readOnEach(pool, usable, 'idle', evidence)
+    evidence.floor('read after terminating idle connections', usable)
+    expect
+      .soft(afterIdle, 'failed reads after terminating idle connections')
+      .toBeLessThanOrEqual(maxFailures)
 
-    const lost = await pool.whileLocked(async (lock) => {
+    const cut = await pool.whileLocked(async (lock) => {
       const reads = pool.reads(usable)
       await lock.waitForWaiters(usable, 10_000)
       const busy = await pool.backends.terminate()
@@ -33,13 +37,15 @@ check('pool.survives-terminated', async ({ target, evidence, expect }) => {
       await lock.release()
       return (await Promise.all(reads)).map(statusOf)
     })
-    evidence.observe('reads that were cut', { statuses: lost })
-    const afterBusy = await readOnEach(pool, usable, 'busy ones', evidence)
-    evidence.floor('read after busy ones', usable)
+    evidence.observe('reads cut by the termination', { statuses: cut })
+    const afterBusy = await readOnEach(pool, usable, 'busy', evidence)
+    evidence.floor('read after terminating busy connections', usable)
     evidence.floor('terminated', 2)
-    expect.soft(afterBusy, 'failed reads after busy ones').toBeLessThanOrEqual(mostFailures)
+    expect
+      .soft(afterBusy, 'failed reads after terminating busy connections')
+      .toBeLessThanOrEqual(maxFailures)
     const ended = endedSince(processes, pool.running)
-    expect.soft(ended, 'processes that ended with their connections').toEqual([])
+    expect.soft(ended, 'processes that exited with their connections').toEqual([])
   } finally {
     await pool.close()
   }

@@ -1,4 +1,4 @@
-/** Whoever waits for a connection is turned away in time, counted from its own arrival. */
+/** A request that waits for a connection is turned away on time, counted from its arrival. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
@@ -11,10 +11,10 @@ import { assertPunctual, isRetryAfter, isTurnedAway, patienceOf } from './patien
 
 const timeoutSeconds = 1
 const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds }
-/** Longer than the timeout: the first have been turned away when the last arrive. */
+/** Longer than the timeout: the first are turned away before the last arrive. */
 const plan = poissonArrivals({ ratePerSecond: 30, seconds: 1.3, seed: 4 })
-/** Waiters of which each has to be turned away on time. */
-const leastWaiters = 15
+/** Waiting requests that each have to be turned away on time. */
+const minWaiters = 15
 
 check('pool.timeout', async ({ target, evidence, expect }) => {
   const pool = await SmallPool.open(target, small)
@@ -22,40 +22,43 @@ check('pool.timeout', async ({ target, evidence, expect }) => {
   try {
     const patience = patienceOf(target, timeoutSeconds)
     const { timeoutMs, toleranceMs } = patience
-    await Promise.all(pool.reads(pool.bound)) // Connections are open, so that none waits for that.
+    await Promise.all(pool.reads(pool.bound)) // So that no request waits for an open.
     const send = (_: number, timeoutMs: number) => pool.read({ timeoutMs })
     const { requests, holding, lag } = await exhaust(pool, { plan, patience, evidence, send })
-    const lasting = requests.filter(({ lasted }) => lasted)
-    const answered = requests.filter(({ lasted }) => !lasted)
-    if (requests.length - holding < leastWaiters) {
-      throw inconclusive(`${holding} of ${requests.length} requests got a connection: none waits`)
+    const late = requests.filter(({ endedAfterHold }) => endedAfterHold)
+    const answered = requests.filter(({ endedAfterHold }) => !endedAfterHold)
+    if (requests.length - holding < minWaiters) {
+      throw inconclusive(
+        `${holding} of ${requests.length} requests got a connection: too few had to wait`,
+      )
     }
     assertPunctual(lag, toleranceMs / 2)
     for (const { startMs, tookMs, outcome } of answered) {
       const status = statusOrError(outcome)
       const retryAfter = outcome.ok ? outcome.headers['retry-after'] : undefined
-      evidence.observe('waiter', { startMs, tookMs, status, retryAfter })
+      evidence.observe('waiting request', { startMs, tookMs, status, retryAfter })
       expect
-        .soft(isTurnedAway(running, outcome), `a waiter is turned away, not ${status}`)
+        .soft(isTurnedAway(running, outcome), `waiting request turned away (status ${status})`)
         .toBe(true)
       if (!isTurnedAway(running, outcome)) continue
-      expect.soft(isRetryAfter(retryAfter), `its Retry-After, ${retryAfter}, is one`).toBe(true)
-      const late = tookMs - timeoutMs
-      const when = `${Math.round(late)} ms from the timeout of ${timeoutMs} ms`
-      if (!patience.configured && late < -toleranceMs)
+      expect.soft(isRetryAfter(retryAfter), `valid Retry-After (${retryAfter})`).toBe(true)
+      const lateMs = tookMs - timeoutMs
+      const what = `deviation from the ${timeoutMs} ms timeout, in ms`
+      if (!patience.configured && lateMs < -toleranceMs) {
         throw unverified({ missing: ['settings.poolTimeout'] })
-      expect.soft(Math.abs(late), when).toBeLessThanOrEqual(toleranceMs)
+      }
+      expect.soft(Math.abs(lateMs), what).toBeLessThanOrEqual(toleranceMs)
     }
-    const hanging = lasting.slice(holding)
-    for (const { startMs } of hanging) evidence.observe('waiter', { startMs, hangs: true })
-    const hang = `waiters without an answer ${timeoutMs + toleranceMs} ms after they came`
+    const hanging = late.slice(holding)
+    for (const { startMs } of hanging) evidence.observe('waiting request', { startMs, hangs: true })
+    const hang = `waiting requests without a response after ${timeoutMs + toleranceMs} ms`
     expect.soft(hanging.length, hang).toBe(0)
     const p99 = percentile(
       answered.map(({ tookMs }) => tookMs),
       99,
     )
     evidence.observe('time to refusal', { timeoutMs, p99Ms: p99, p99Ratio: p99 / timeoutMs })
-    evidence.floor('waiter', leastWaiters)
+    evidence.floor('waiting request', minWaiters)
   } finally {
     await pool.close()
   }
