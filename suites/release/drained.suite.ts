@@ -1,4 +1,4 @@
-/** What blue has in hand when traffic is switched is finished, before blue is told to stop. */
+/** Requests that blue has in flight at the switch complete before blue is stopped. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
@@ -15,24 +15,24 @@ import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 
-/** The claim's own length; the shorter one is still beyond what a stop alone waits for, 10 s. */
+/** The claim's 20 s; the shorter one still exceeds the 10 s that a stop alone waits. */
 const longRequestMs = { full: 20_000, quick: 12_000 }
-/** How long requests stay in hand after the switch, where only the order is looked at. */
+/** How long requests stay in flight after the switch, if only the order is checked. */
 const afterSwitchMs = 2_500
-/** From the switch on: longer than a stop alone waits for. */
+/** After the switch: longer than a stop alone waits. */
 const beyondStopMs = 11_000
 const atOnce = 3
 const switchTimeoutMs = 60_000
 const answerTimeoutMs = 60_000
 
-interface Held {
+interface HeldRequests {
   answers: Promise<{ outcome: Outcome; endMs: number }[]>
   startMs: number
   lock: TableLock
 }
 
-/** Begins requests on blue that wait for a table. */
-async function hold(target: Target, blueGreen: BlueGreen, count: number): Promise<Held> {
+/** Starts requests on blue that wait for a locked table. */
+async function hold(target: Target, blueGreen: BlueGreen, count: number): Promise<HeldRequests> {
   const blue = blueGreen.past('blue')
   const { owner, record } = await makeWorld(target, blue)
   const read = blue.operation('readRecord')
@@ -41,7 +41,7 @@ async function hold(target: Target, blueGreen: BlueGreen, count: number): Promis
   const ask = () => through.try(read.request(record), { session, timeoutMs: answerTimeoutMs })
   const control = await ask()
   if (!control.ok || control.status !== 200) {
-    throw inconclusive(`a read through the edge: ${statusOrError(control)}`)
+    throw inconclusive(`a read through the edge answered ${statusOrError(control)}`)
   }
   const lock = await lockTable((await target.database()).url, read.table)
   const startMs = epochMs()
@@ -58,18 +58,21 @@ async function hold(target: Target, blueGreen: BlueGreen, count: number): Promis
   return { answers: Promise.all(asked), startMs, lock }
 }
 
-/** Waits until green answers through the edge, or the procedure has ended without that. */
+/** Waits until green answers through the edge, or the release has ended without that. */
 async function switched(blueGreen: BlueGreen, cutover: Promise<Cutover>): Promise<void> {
   let isOver = false
   const over = () => {
     isOver = true
   }
   cutover.then(over, over)
-  const seen = async () => isOver || (await blueGreen.serving()) === 'green' || undefined
-  await waitFor('green answers', seen, { timeoutMs: switchTimeoutMs, intervalMs: 20 })
+  const isSwitched = async () => isOver || (await blueGreen.serving()) === 'green' || undefined
+  await waitFor('green answers through the edge', isSwitched, {
+    timeoutMs: switchTimeoutMs,
+    intervalMs: 20,
+  })
 }
 
-const whatCame = ({ outcome }: { outcome: Outcome }) =>
+const answerOf = ({ outcome }: { outcome: Outcome }) =>
   outcome.ok ? `${outcome.status} by ${outcome.headers[sideHeader]}` : outcome.error
 
 check('release.in-flight-drained', async ({ target, stack, context, evidence, expect, quick }) => {
@@ -88,12 +91,12 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     const { mark } = blueGreen.colours.blue
     for (const answer of await answers) {
       const seconds = (answer.endMs - startMs) / 1000
-      evidence.observe('long request', { came: whatCame(answer), seconds })
-      expect.soft(whatCame(answer), 'the answer to a long request').toBe(`200 by ${mark}`)
+      evidence.observe('long request', { answer: answerOf(answer), seconds })
+      expect.soft(answerOf(answer), 'response to a long request').toBe(`200 by ${mark}`)
     }
     const { exitCode, output, calls } = await cutover
     evidence.observe('release', { exitCode, output, calls })
-    expect.soft(exitCode, `the exit code; it said: ${output.slice(-600)}`).toBe(0)
+    expect.soft(exitCode, `exit code of the release (output: ${output.slice(-600)})`).toBe(0)
     evidence.floor('long request', atOnce)
     evidence.floor('release', 1)
   } finally {
@@ -111,8 +114,10 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
     try {
       await switched(blueGreen, cutover)
       const connections = await colours.blue.connections()
-      evidence.observe('in hand at the switch', { connections })
-      expect.soft(connections, 'connections of blue at the switch').toBeGreaterThanOrEqual(1)
+      evidence.observe('connections at the switch', { connections })
+      expect
+        .soft(connections, 'number of connections to blue at the switch')
+        .toBeGreaterThanOrEqual(1)
       await sleep(afterSwitchMs)
     } finally {
       await lock.release()
@@ -120,11 +125,11 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
     const ends = (await answers).map(({ endMs }) => endMs)
     const { exitCode, output, calls } = await cutover
     const stop = calls.find(({ action, colour }) => action === 'stop' && colour === 'blue')
-    const inHand = stop ? ends.filter((endMs) => endMs > stop.fromMs).length : 0
-    evidence.observe('stop', { stop, inHand, looks: control.looks, exitCode, output })
-    expect.soft(exitCode, `the exit code; it said: ${output.slice(-600)}`).toBe(0)
-    expect.soft(inHand, 'requests in hand when blue was told to stop').toBe(0)
-    evidence.floor('in hand at the switch', 1)
+    const inFlight = stop ? ends.filter((endMs) => endMs > stop.fromMs).length : 0
+    evidence.observe('stop', { stop, inFlight, looks: control.looks, exitCode, output })
+    expect.soft(exitCode, `exit code of the release (output: ${output.slice(-600)})`).toBe(0)
+    expect.soft(inFlight, 'requests in flight when blue was stopped').toBe(0)
+    evidence.floor('connections at the switch', 1)
     evidence.floor('stop', 1)
   } finally {
     await blueGreen.close()

@@ -1,4 +1,4 @@
-/** A release, and the way back, under traffic that accounts for every request. */
+/** A release, and a rollback, under traffic of which every request is accounted for. */
 import type { ExpectStatic } from 'vitest'
 import { type BlueGreen, type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
@@ -12,7 +12,7 @@ import type { WorkerContext } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { Target } from '#gate/system/target.ts'
-import { beginSlowShare, judgeSlowShare, type SlowShare } from './slow-share.ts'
+import { beginSlowTraffic, judgeSlowTraffic, type SlowTraffic } from './slow-traffic.ts'
 import {
   type Account,
   account,
@@ -27,13 +27,13 @@ import {
 
 interface Trial {
   account: Account
-  /** The share of the traffic that takes a while. */
+  /** The slow requests. */
   slow: readonly Probed[]
   cutover: Cutover
 }
 
-/** Moves traffic away from the side that serves, and accounts for every request. */
-async function tried(
+/** Switches traffic away from the serving side, and accounts for every request. */
+async function runTrial(
   target: Target,
   blueGreen: BlueGreen,
   { evidence, quick }: { evidence: Evidence; quick: boolean },
@@ -41,24 +41,24 @@ async function tried(
 ): Promise<Trial> {
   const traffic = await beginWrites(target, blueGreen, { ratePerSecond: rateOf(quick), serving })
   const { world } = traffic
-  let share: SlowShare | undefined
+  let slowTraffic: SlowTraffic | undefined
   let cutover: Cutover
   try {
-    share = await beginSlowShare(target, blueGreen, { world, serving, evidence })
+    slowTraffic = await beginSlowTraffic(target, blueGreen, { world, serving, evidence })
     cutover = await (serving === 'blue' ? blueGreen.deploy() : blueGreen.rollback())
   } catch (error) {
-    await Promise.all([traffic.prober.stop(), share?.stop()])
+    await Promise.all([traffic.prober.stop(), slowTraffic?.stop()])
     throw error
   }
   const record = await endTraffic(traffic.prober, rateOf(quick))
-  const slow = await share.stop()
+  const slow = await slowTraffic.stop()
   const { exitCode, output, calls } = cutover
   evidence.observe('release', { exitCode, output, calls })
-  const own = await account(target, blueGreen, traffic, record, { cutover, evidence })
-  return { account: own, slow, cutover }
+  const accounted = await account(target, blueGreen, traffic, record, { cutover, evidence })
+  return { account: accounted, slow, cutover }
 }
 
-/** The least that means something: a second of each kind of connection, and idle ones reused. */
+/** The minimum for a verdict: a second of each kind of connection, and reused idle ones. */
 function declareFloors(evidence: Evidence, quick: boolean): void {
   const rate = rateOf(quick)
   evidence.floor('request new', Math.round(rate * 0.3))
@@ -80,22 +80,27 @@ async function draw(
 }
 
 function judge(expect: ExpectStatic, blueGreen: BlueGreen, trial: Trial, to: ColourName): void {
-  const { account: own, cutover } = trial
-  const { summary, executed, record } = own
+  const { cutover } = trial
+  const { summary, executed, record } = trial.account
   const right = blueGreen.past(to).statuses.created
   const { mark } = blueGreen.colours[to]
   const after = record.requests.filter(({ startMs }) => startMs > cutover.toMs)
   const answered = after.filter((each) => isRight(each, right) && each.side === mark).length
-  expect.soft(cutover.exitCode, `the exit code; it said: ${cutover.output.slice(-600)}`).toBe(0)
   expect
-    .soft(answered, `of ${after.length} requests after the release, those that ${to} answered`)
+    .soft(
+      cutover.exitCode,
+      `exit code of the switch to ${to} (output: ${cutover.output.slice(-600)})`,
+    )
+    .toBe(0)
+  expect
+    .soft(answered, `requests that ${to} answered, of ${after.length} after the release`)
     .toBe(after.length)
-  const of = `of ${summary.sent} requests`
-  const what = JSON.stringify(summary.failures)
-  expect.soft(summary.failed, `${of}, those without a right answer: ${what}`).toBe(0)
-  expect.soft(summary.retried, `${of}, those that the edge sent twice`).toBe(0)
-  expect.soft(executed.lost.length, `${of}, those acknowledged and lost`).toBe(0)
-  expect.soft(executed.duplicated.length, `${of}, those executed twice`).toBe(0)
+  const of = `of ${summary.sent}`
+  const failures = JSON.stringify(summary.failures)
+  expect.soft(summary.failed, `requests without a correct response, ${of}: ${failures}`).toBe(0)
+  expect.soft(summary.retried, `requests that the edge sent twice, ${of}`).toBe(0)
+  expect.soft(executed.lost.length, `requests acknowledged but lost, ${of}`).toBe(0)
+  expect.soft(executed.duplicated.length, `requests executed twice, ${of}`).toBe(0)
 }
 
 interface Fixtures {
@@ -107,7 +112,7 @@ interface Fixtures {
   quick: boolean
 }
 
-/** One release, or one way back, under traffic; false where the sender was too late to say. */
+/** One release, or one rollback, under traffic; false if the sender was too late for a verdict. */
 async function tryOnce(
   { target, stack, context, evidence, expect, quick }: Fixtures,
   from: ColourName,
@@ -117,21 +122,22 @@ async function tryOnce(
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   try {
     if (from === 'green') {
-      const forth = await blueGreen.deploy()
-      expect(forth.exitCode, `there is a release to take back; it said: ${forth.output}`).toBe(0)
+      const { exitCode, output } = await blueGreen.deploy()
+      const what = `exit code of the release to roll back (output: ${output.slice(-600)})`
+      expect(exitCode, what).toBe(0)
     }
-    const trial = await tried(target, blueGreen, { evidence, quick }, from)
+    const trial = await runTrial(target, blueGreen, { evidence, quick }, from)
     const moved = { ...trial.cutover, to: blueGreen.colours[to].mark }
     const lag = lagSinceSwitch(trial.account.record, moved)
     if (!isGood(lag)) {
-      evidence.observe('too late to say', lag)
+      evidence.observe('late sender', lag)
       return false
     }
     demandPunctual(lag, evidence)
     await draw(evidence, blueGreen, trial)
     judge(expect, blueGreen, trial, to)
     const atMs = movedMs(trial.account.record.requests, moved)
-    judgeSlowShare(trial.slow, atMs, { evidence, expect })
+    judgeSlowTraffic(trial.slow, atMs, { evidence, expect })
     return true
   } finally {
     await blueGreen.close()

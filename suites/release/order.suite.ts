@@ -1,4 +1,4 @@
-/** Traffic goes to green only after the migrations, and only where green says that it can serve. */
+/** Traffic switches to green only after the migrations, and only if green is ready. */
 import { randomBytes } from 'node:crypto'
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
@@ -13,24 +13,24 @@ import { addressEnvironment } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 
-/** Asked again and again: an edge has several processes. */
-const questions = 12
-const lookMs = 10
-/** How long a procedure may wait for a green that will not be ready. */
+/** An edge has several processes: so many requests reach them all. */
+const requests = 12
+const probeIntervalMs = 10
+/** How long the procedure may wait for a green that never becomes ready. */
 const readySeconds = 6
 const goodReadySeconds = 60
 
-/** Who answers through the edge, and with what, over new connections. */
+/** Counts responses through the edge over new connections, by side and status. */
 async function answers(blueGreen: BlueGreen, target: Target): Promise<Record<string, number>> {
   const path = target.config.endpoints?.ready ?? '/'
   const counts: Record<string, number> = {}
-  for (let count = 0; count < questions; count += 1) {
+  for (let count = 0; count < requests; count += 1) {
     const { client } = blueGreen.through()
     const headers = { connection: 'close' }
     const outcome = await client.try({ method: 'GET', path, headers })
-    const side = outcome.ok ? sideOf(blueGreen, String(outcome.headers[sideHeader])) : 'nobody'
-    const what = `${side}: ${statusOrError(outcome)}`
-    counts[what] = (counts[what] ?? 0) + 1
+    const side = outcome.ok ? sideOf(blueGreen, String(outcome.headers[sideHeader])) : 'no response'
+    const answer = `${side}: ${statusOrError(outcome)}`
+    counts[answer] = (counts[answer] ?? 0) + 1
   }
   return counts
 }
@@ -39,16 +39,16 @@ function sideOf({ colours }: BlueGreen, mark: string): ColourName | string {
   return [colours.blue, colours.green].find((colour) => colour.mark === mark)?.name ?? mark
 }
 
-/** A database that is not there: the process lives, and cannot do its work. */
+/** The address of a database that does not exist: the process lives, but cannot become ready. */
 async function unreachableDatabase(target: Target): Promise<Record<string, string>> {
   const { backing } = target.config
-  // As strong as a real one: a backend that refuses samples must not be let off by that.
+  // A strong password: a backend that refuses sample passwords must not fail because of that.
   const password = randomBytes(18).toString('base64url')
   const url = `postgres://nobody:${password}@127.0.0.1:${await freePort()}/nowhere`
   return addressEnvironment(backing?.postgres, url)
 }
 
-/** When green was first seen to answer through the edge; Infinity where it never was. */
+/** When green first answered through the edge; Infinity if it never did. */
 async function firstAnswerOfGreen(
   blueGreen: BlueGreen,
   release: Promise<unknown>,
@@ -60,28 +60,29 @@ async function firstAnswerOfGreen(
   release.then(over, over)
   while (!isOver) {
     if ((await blueGreen.serving()) === 'green') return epochMs()
-    await sleep(lookMs)
+    await sleep(probeIntervalMs)
   }
   return Number.POSITIVE_INFINITY
 }
 
-interface Sickness {
+/** A way in which a release fails. */
+interface Failure {
   name: string
   begin(blueGreen: BlueGreen): unknown
   end(blueGreen: BlueGreen): unknown
 }
 
-async function sicknesses(target: Target): Promise<Sickness[]> {
+async function failuresFor(target: Target): Promise<Failure[]> {
   const environment = await unreachableDatabase(target)
   const { ready } = target.config.endpoints ?? {}
-  const all: Sickness[] = [
+  const all: Failure[] = [
     {
       name: 'green cannot reach its database',
       begin: ({ colours }) => Object.assign(colours.green, { illness: { environment } }),
       end: ({ colours }) => Object.assign(colours.green, { illness: {} }),
     },
     {
-      name: 'green is never there',
+      name: 'green never starts',
       begin: ({ colours }) => Object.assign(colours.green, { illness: { isAbsent: true } }),
       end: ({ colours }) => Object.assign(colours.green, { illness: {} }),
     },
@@ -91,46 +92,46 @@ async function sicknesses(target: Target): Promise<Sickness[]> {
       end: ({ trouble }) => Object.assign(trouble, { migrationFails: false }),
     },
   ]
-  const sees = ready !== undefined && Object.keys(environment).length > 0
-  return all.slice(sees ? 0 : 1).filter(({ name }) => {
+  const isNoticed = ready !== undefined && Object.keys(environment).length > 0
+  return all.slice(isNoticed ? 0 : 1).filter(({ name }) => {
     return !name.includes('migration') || target.config.commands?.migrate !== undefined
   })
 }
 
 async function tryWith(
-  sickness: Sickness,
+  failure: Failure,
   blueGreen: BlueGreen,
   target: Target,
   { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
 ): Promise<void> {
-  const { name } = sickness
+  const { name } = failure
   const pid = await blueGreen.colours.blue.pid()
-  sickness.begin(blueGreen)
+  failure.begin(blueGreen)
   const { exitCode, output, calls } = await blueGreen.deploy()
   const counts = await answers(blueGreen, target)
-  evidence.observe('sick release', { name, exitCode, counts, output, calls })
-  sickness.end(blueGreen)
-  expect.soft(exitCode, `${name}: the exit code`).not.toBe(0)
-  expect.soft(counts, `${name}: who answers afterwards`).toEqual({ 'blue: 200': questions })
+  evidence.observe('failing release', { name, exitCode, counts, output, calls })
+  failure.end(blueGreen)
+  expect.soft(exitCode, `exit code of the release when ${name}`).not.toBe(0)
+  expect.soft(counts, `responses after the release when ${name}`).toEqual({ 'blue: 200': requests })
   expect
-    .soft(await blueGreen.colours.blue.pid(), `${name}: blue is the process that it was`)
+    .soft(await blueGreen.colours.blue.pid(), `pid of blue after the release when ${name}`)
     .toBe(pid)
   await blueGreen.colours.green.stop()
 }
 
 check('release.order-enforced', async ({ target, stack, context, evidence, expect }) => {
   const fixtures = { target, stack, labels: context.labels, evidence }
-  const sick = await openBlueGreen(fixtures, { readySeconds })
-  const all = await sicknesses(target)
+  const failing = await openBlueGreen(fixtures, { readySeconds })
+  const all = await failuresFor(target)
   try {
-    const before = await answers(sick, target)
-    if (before['blue: 200'] !== questions) {
-      throw inconclusive(`blue does not serve before: ${JSON.stringify(before)}`)
+    const before = await answers(failing, target)
+    if (before['blue: 200'] !== requests) {
+      throw inconclusive(`blue does not serve before the release: ${JSON.stringify(before)}`)
     }
-    for (const sickness of all) await tryWith(sickness, sick, target, { evidence, expect })
-    evidence.floor('sick release', all.length)
+    for (const failure of all) await tryWith(failure, failing, target, { evidence, expect })
+    evidence.floor('failing release', all.length)
   } finally {
-    await sick.close()
+    await failing.close()
   }
   const good = await openBlueGreen(fixtures, { readySeconds: goodReadySeconds })
   try {
@@ -140,13 +141,13 @@ check('release.order-enforced', async ({ target, stack, context, evidence, expec
     const counts = await answers(good, target)
     evidence.observe('good release', { exitCode, counts, output, calls })
     evidence.floor('good release', 1)
-    expect.soft(exitCode, `a good release; it said: ${output.slice(-600)}`).toBe(0)
-    expect.soft(counts, 'who answers after a good release').toEqual({ 'green: 200': questions })
+    expect.soft(exitCode, `exit code of a good release (output: ${output.slice(-600)})`).toBe(0)
+    expect.soft(counts, 'responses after a good release').toEqual({ 'green: 200': requests })
     const migrated = calls.find(({ action, exitCode: code }) => action === 'migrate' && !code)
     if (target.config.commands?.migrate) {
-      expect.soft(migrated?.toMs, 'the end of the migration').toBeDefined()
+      expect.soft(migrated?.toMs, 'end of the migration').toBeDefined()
       expect
-        .soft(migrated?.toMs, 'the migration ends before green answers')
+        .soft(migrated?.toMs, 'end of the migration, against the first response of green')
         .toBeLessThan(firstOfGreenMs)
     }
   } finally {

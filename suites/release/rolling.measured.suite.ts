@@ -1,4 +1,4 @@
-/** A rolling update on a real Swarm: one replica after the other, and no request is lost. */
+/** A rolling update on a real Swarm, one replica at a time and without a lost request. */
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import type { Task, UpdateStatus } from '#gate/kit/deploy/swarm/deployment.ts'
@@ -11,27 +11,27 @@ import type { Target } from '#gate/system/target.ts'
 import { sampleTasks } from './task-samples.ts'
 import { type Account, account, beginWrites, endTraffic } from './traffic.ts'
 
-/** As the guide calls it: one replica at a time, and a pause before the next. */
+/** The guide's options: one replica at a time, and a pause before the next. */
 const asTheGuide = ['--update-parallelism', '1', '--update-delay', `${scaled.updateDelayS}s`]
-/** That a start takes long is no excuse for what will never be there. */
-const impatient = ['--health-start-period', '3s']
+/** For a broken image: a long start period would only delay the verdict. */
+const shortStart = ['--health-start-period', '3s']
 const ratePerSecond = 50
 const updateTimeoutMs = 240_000
-/** Swarm gives up on a broken image within seconds; one that is still at it then goes on. */
+/** Swarm gives up on a broken image within seconds; an update that runs longer never halts. */
 const haltTimeoutMs = 120_000
 /**
- * A replica is away for seconds where it is: requests that are late by less still meet that. What
- * is judged here is counts, and no latency.
+ * If a replica is down, then for seconds: requests that are late by less still notice. This check
+ * judges counts, not latency.
  */
 const lagP99LimitMs = 250
-const rightEnds = ['paused', 'rollback_completed']
+const haltedStates = ['paused', 'rollback_completed']
 
 interface Update {
   status: UpdateStatus
   fromMs: number
-  /** The fewest replicas that were up at any look. */
-  fewestUp: number
-  looks: number
+  /** The minimum number of replicas up in any sample. */
+  minUp: number
+  samples: number
   after: Task[]
   account: Account
 }
@@ -50,7 +50,7 @@ async function updated(
   const fromMs = epochMs()
   let status: UpdateStatus
   try {
-    await stack.update(backend, image, [...asTheGuide, ...(isBroken ? impatient : [])])
+    await stack.update(backend, image, [...asTheGuide, ...(isBroken ? shortStart : [])])
     status = isBroken
       ? await stack.updated(backend, haltTimeoutMs).catch(() => stack.updateStatus(backend))
       : await stack.updated(backend, updateTimeoutMs)
@@ -62,21 +62,21 @@ async function updated(
   }
   const record = await endTraffic(traffic.prober, ratePerSecond)
   const after = await stack.tasks(backend)
-  const own = await account(target, entry, traffic, record, { cutover: { fromMs }, evidence })
-  const { fewestUp, looks } = samples
-  return { status, fromMs, fewestUp: fewestUp(), looks: looks(), after, account: own }
+  const accounted = await account(target, entry, traffic, record, { cutover: { fromMs }, evidence })
+  const counted = { minUp: samples.minUp(), samples: samples.count() }
+  return { status, fromMs, ...counted, after, account: accounted }
 }
 
-function judgeTraffic(expect: ExpectStatic, { account: own }: Update, during: string): void {
-  const { summary, executed } = own
-  const of = `${during}: of ${summary.sent} requests`
-  const what = JSON.stringify(summary.failures)
-  expect.soft(summary.failed, `${of}, those without a right answer: ${what}`).toBe(0)
-  expect.soft(executed.lost.length, `${of}, those acknowledged and lost`).toBe(0)
-  expect.soft(executed.duplicated.length, `${of}, those executed twice`).toBe(0)
+function judgeTraffic(expect: ExpectStatic, update: Update, during: string): void {
+  const { summary, executed } = update.account
+  const of = `during ${during}, of ${summary.sent}`
+  const failures = JSON.stringify(summary.failures)
+  expect.soft(summary.failed, `requests without a correct response ${of}: ${failures}`).toBe(0)
+  expect.soft(executed.lost.length, `requests acknowledged but lost ${of}`).toBe(0)
+  expect.soft(executed.duplicated.length, `requests executed twice ${of}`).toBe(0)
 }
 
-/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the sender was late */
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the sender was late */
 function demandPunctual({ account: { record } }: Update): void {
   const { p99Ms } = record.lag
   if (p99Ms <= lagP99LimitMs) return
@@ -94,22 +94,22 @@ check('release.rolling-lossless', async ({ target, stack, evidence, expect }) =>
   try {
     const image = await rolling.variant('next')
     const update = await updated(target, rolling, { image }, evidence)
-    const { status, fewestUp, looks, after } = update
+    const { status, minUp, samples, after } = update
     const images = after.map((task) => task.image)
     const { policy } = rolling
-    evidence.observe('update', { status, policy, scaled, fewestUp, looks, images, image })
+    evidence.observe('update', { status, policy, scaled, minUp, samples, images, image })
     declareFloors(evidence)
     evidence.floor('update', 1)
-    if (looks < 5) throw inconclusive(`the replicas were looked at ${looks} times only`)
-    expect.soft(status.state, `the update ends; ${status.message}`).toBe('completed')
+    if (samples < 5) throw inconclusive(`the replicas were sampled only ${samples} times`)
+    expect.soft(status.state, `state of the update (${status.message})`).toBe('completed')
     expect
-      .soft(images, 'the images of the replicas afterwards')
+      .soft(images, 'images of the replicas after the update')
       .toEqual(Array.from({ length: replicas }, () => image))
     expect
-      .soft(fewestUp, `of ${replicas} replicas the fewest that were up at any moment`)
+      .soft(minUp, `minimum number of replicas up during the update, of ${replicas}`)
       .toBeGreaterThanOrEqual(replicas - 1)
     demandPunctual(update)
-    judgeTraffic(expect, update, 'during the update')
+    judgeTraffic(expect, update, 'the update')
   } finally {
     await rolling.close()
   }
@@ -120,31 +120,32 @@ const broken: readonly Difference[] = ['does not start', 'never turns healthy']
 check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
   const rolling = await openRolling(target, stack)
   const { replicas } = rolling.policy
-  // At least the first: where it goes wrong, there is nothing left to try another on.
+  // At least the first: if it goes wrong, the second cannot be tried.
   declareFloors(evidence)
   evidence.floor('broken update', 1)
   try {
     for (const difference of broken) {
       const image = await rolling.variant(difference)
       const update = await updated(target, rolling, { image, isBroken: true }, evidence)
-      const { status, fewestUp, looks, after } = update
-      const sound = after.filter((task) => task.image !== image && task.health !== 'unhealthy')
+      const { status, minUp, samples, after } = update
+      const old = after.filter((task) => task.image !== image && task.health !== 'unhealthy')
       evidence.observe('broken update', {
         difference,
         status,
-        fewestUp,
-        looks,
-        sound: sound.length,
+        minUp,
+        samples,
+        old: old.length,
         of: replicas,
       })
-      const of = `an image that ${difference}`
-      // Not softly: on what such an update leaves, nothing more can be tried.
-      expect(rightEnds, `${of}: what the update ends as`).toContain(status.state)
-      expect(sound.length, `${of}: replicas of the old image afterwards`).toBeGreaterThanOrEqual(
-        replicas - 1,
-      )
+      const to = `an image that ${difference}`
+      // Not soft: after such a failure nothing more can be tried.
+      expect(status.state, `state of the update to ${to}`).toBeOneOf(haltedStates)
+      expect(
+        old.length,
+        `healthy replicas of the old image after the update to ${to}`,
+      ).toBeGreaterThanOrEqual(replicas - 1)
       demandPunctual(update)
-      judgeTraffic(expect, update, of)
+      judgeTraffic(expect, update, `the update to ${to}`)
       if (status.state !== 'rollback_completed') await rolling.stack.rollback(rolling.backend)
       await rolling.stack.settled(rolling.backend, replicas)
     }

@@ -1,4 +1,4 @@
-/** Blue goes on while green's migrations run under it, and afterwards on green's schema. */
+/** Blue keeps working while green's migrations run, and afterwards on green's schema. */
 
 import type { Command } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf } from '#gate/errors.ts'
@@ -23,34 +23,39 @@ import { makeWorld, type World } from '#gate/system/world.ts'
 const host = '127.0.0.1'
 const startTimeoutMs = 60_000
 
-/** A command of the target that must succeed for there to be anything to look at. */
-async function mustDo(target: Target, command: Command, overrides: Overrides): Promise<void> {
+/** Runs a command of the target, without which the check cannot continue. */
+async function runOrInconclusive(
+  target: Target,
+  command: Command,
+  overrides: Overrides,
+): Promise<void> {
   const { exitCode, output } = await target.run(command, overrides)
   const line = [command.command, ...command.args].join(' ')
-  if (exitCode !== 0) throw inconclusive(`${line} ended with ${exitCode}: ${output.slice(-600)}`)
+  if (exitCode !== 0) throw inconclusive(`${line} exited with ${exitCode}: ${output.slice(-600)}`)
 }
 
-/** A database with the schema of the version before, and the run's administrator in it. */
+/** A database with the previous version's schema, and the run's administrator in it. */
 async function schemaBefore(target: Target): Promise<Overrides> {
   const previous = target.config.release?.previous
   const { rollback, createAdmin } = target.config.commands ?? {}
   if (!previous?.migrate) {
     const { url } = await target.database()
-    if (rollback) await mustDo(target, rollback, { postgresUrl: url })
+    if (rollback) await runOrInconclusive(target, rollback, { postgresUrl: url })
     return { postgresUrl: url }
   }
   const overrides = { postgresUrl: (await target.emptyDatabase()).url }
-  await mustDo(target, previous.migrate, overrides)
+  await runOrInconclusive(target, previous.migrate, overrides)
   const admin = await target.admin()
-  if (createAdmin) await mustDo(target, createAdmin(admin), overrides)
+  if (createAdmin) await runOrInconclusive(target, createAdmin(admin), overrides)
   return overrides
 }
 
-/** Blue as a process that answers: it may say that it is not ready, where its code is newer. */
+/** Starts blue and waits until it answers; it may be unready if its code is newer. */
 async function startBlue(target: Target, labels: RunLabels, overrides: Overrides): Promise<Colour> {
   const previous = target.config.release?.previous
   const launch = previous?.launch ?? target.config.launch
-  if (launch.kind !== 'command') throw inconclusive('the version before cannot be started')
+  if (launch.kind !== 'command')
+    throw inconclusive('blue cannot be started: its launch is not a command')
   const port = await freePort()
   const environment = {
     ...(await target.environment(overrides, port)),
@@ -81,25 +86,28 @@ async function startBlue(target: Target, labels: RunLabels, overrides: Overrides
   return blue
 }
 
-interface Tried {
+interface EndpointResults {
   wrong: string[]
   world?: World
 }
 
-/** Goes through the critical endpoints; what is wrong is said, and not thrown. */
+/** Goes through the critical endpoints; returns what is wrong instead of throwing. */
 async function tryAll(
   target: Target,
   running: RunningTarget,
   { evidence, company }: { evidence: Evidence; company: string },
-): Promise<Tried> {
+): Promise<EndpointResults> {
   const wrong: string[] = []
   const judge: Judge = (status, { what, right }) => {
-    if (!right.includes(status)) wrong.push(`${what}: ${status} in place of ${right.join(' or ')}`)
+    if (!right.includes(status)) {
+      wrong.push(`${what}: expected ${right.join(' or ')}, observed ${status}`)
+    }
   }
   try {
     const world = await makeWorld(target, running, `Preflight ${company}`)
     const { renamed } = await tryCriticalEndpoints(target, running, { evidence, judge, company })
-    if (renamed !== 'critical-record-renamed') wrong.push('an updated record does not read back')
+    if (renamed !== 'critical-record-renamed')
+      wrong.push(`an updated record reads back as "${renamed}"`)
     return { wrong, world }
   } catch (error) {
     return { wrong: [...wrong, messageOf(error)] }
@@ -114,27 +122,29 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
   const running = new RunningTarget(target.config, client)
   try {
     let before = await tryAll(target, running, { evidence, company: 'Works Before' })
-    evidence.observe('schema before', { wrong: before.wrong })
+    evidence.observe('endpoints before the migration', { wrong: before.wrong })
     if (before.wrong.length > 0) {
-      // This code needs the newest migration: then blue's schema is the same as green's.
-      await mustDo(target, migrate, overrides)
+      // This code needs the newest migration, so blue's schema is the same as green's.
+      await runOrInconclusive(target, migrate, overrides)
       before = await tryAll(target, running, { evidence, company: 'Works Of Today' })
     }
     if (before.wrong.length > 0 || !before.world) {
       throw inconclusive(`blue does not work on its own schema: ${before.wrong.join('; ')}`)
     }
     const pid = await blue.pid()
-    await mustDo(target, migrate, overrides)
+    await runOrInconclusive(target, migrate, overrides)
     const after = await tryAll(target, running, { evidence, company: 'Works After' })
     const { owner, record } = before.world
     const spec = running.operation('readRecord').request(record)
     const old = await running.try(spec, { session: owner.session })
-    evidence.observe('schema after', { wrong: after.wrong })
-    evidence.floor('schema after', 1)
+    evidence.observe('endpoints after the migration', { wrong: after.wrong })
+    evidence.floor('endpoints after the migration', 1)
     evidence.floor('answer', criticalSteps)
-    expect.soft(after.wrong, 'what blue answers wrongly on green’s schema').toEqual([])
-    expect.soft(old.ok && old.status, 'a record from before the migration is read').toBe(200)
-    expect.soft(await blue.pid(), 'blue is the process that it was').toBe(pid)
+    expect.soft(after.wrong, "wrong responses of blue on green's schema").toEqual([])
+    expect
+      .soft(old.ok && old.status, 'status of reading a record from before the migration')
+      .toBe(200)
+    expect.soft(await blue.pid(), 'pid of blue after the migration').toBe(pid)
   } finally {
     await client.close()
     await blue.stop(0)

@@ -1,4 +1,4 @@
-/** Whoever was logged in before a release is so after it, and after the way back. */
+/** Users who are logged in before a release stay so after it, and after a rollback. */
 
 import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -20,43 +20,43 @@ check('release.sessions-survive', async ({ target, stack, context, evidence, exp
       const outcome = await edge.try(profile.request(), { session })
       const status = statusOrError(outcome)
       const by = outcome.ok ? outcome.headers[sideHeader] : undefined
-      evidence.observe('use', { what, status, by })
-      return { status, isBy: by === blueGreen.colours[side].mark }
+      evidence.observe('token use', { what, status, by })
+      return { status, isFromSide: by === blueGreen.colours[side].mark }
     }
     const use = async (what: string, session: Session, side: ColourName) => {
-      const seen = await ask(what, session, side)
-      expect.soft(seen, what).toEqual({ status: 200, isBy: true })
+      const answer = await ask(what, session, side)
+      expect.soft(answer, `response to ${what}`).toEqual({ status: 200, isFromSide: true })
     }
     const logIn = async (side: ColourName) => {
       const reply = await edge.send(login.request(account))
-      if (reply.status >= 400) throw inconclusive(`a log-in on ${side} answered ${reply.status}`)
+      if (reply.status >= 400) throw inconclusive(`a login on ${side} answered ${reply.status}`)
       return login.result(reply)
     }
-    /** The session that goes on from this one; the same, where the target refreshes none. */
+    /** The refreshed session; the same one if the target has no refresh. */
     const renew = async (what: string, session: Session, side: ColourName) => {
       if (!refresh) return session
       const reply = await edge.send(refresh.request(session))
-      evidence.observe('use', { what, status: reply.status })
-      expect.soft(reply.status, what).toBeLessThan(300)
+      evidence.observe('token use', { what, status: reply.status })
+      expect.soft(reply.status, `status of refreshing with ${what}`).toBeLessThan(300)
       const renewed = reply.status < 300 ? refresh.result(reply) : session
-      await use(`the token of: ${what}`, renewed, side)
+      await use(`the token refreshed with ${what}`, renewed, side)
       return renewed
     }
 
     const [ofBlue, renewable] = [await logIn('blue'), await logIn('blue')]
-    const control = await ask('blue’s token on blue', ofBlue, 'blue')
-    if (control.status !== 200) throw inconclusive(`a fresh token is answered ${control.status}`)
+    const control = await ask("blue's token on blue", ofBlue, 'blue')
+    if (control.status !== 200) throw inconclusive(`a fresh token got ${control.status}`)
     const forth = await blueGreen.deploy()
-    expect(forth.exitCode, `the release; it said: ${forth.output.slice(-600)}`).toBe(0)
-    await use('blue’s token on green', ofBlue, 'green')
-    const renewed = await renew('blue’s refresh token on green', renewable, 'green')
+    expect(forth.exitCode, `exit code of the release (output: ${forth.output.slice(-600)})`).toBe(0)
+    await use("blue's token on green", ofBlue, 'green')
+    const renewed = await renew("blue's refresh token on green", renewable, 'green')
     const ofGreen = await logIn('green')
     const back = await blueGreen.rollback()
-    expect(back.exitCode, `the way back; it said: ${back.output.slice(-600)}`).toBe(0)
-    await use('blue’s token on blue again', ofBlue, 'blue')
-    await use('green’s token on blue', ofGreen, 'blue')
-    await renew('green’s refresh token on blue', renewed, 'blue')
-    evidence.floor('use', refresh ? 8 : 4)
+    expect(back.exitCode, `exit code of the rollback (output: ${back.output.slice(-600)})`).toBe(0)
+    await use("blue's token on blue after the rollback", ofBlue, 'blue')
+    await use("green's token on blue", ofGreen, 'blue')
+    await renew("green's refresh token on blue", renewed, 'blue')
+    evidence.floor('token use', refresh ? 8 : 4)
   } finally {
     await blueGreen.close()
   }

@@ -1,7 +1,7 @@
-/** How a WebSocket ended, and whether a server that stops may end it so. */
+/** How a WebSocket ended, and whether a stopping server may end it like that. */
 
 export interface SocketEnd {
-  /** Of the close frame; 1005 where that has none, 1006 where no such frame came. */
+  /** Of the close frame; 1005 if the frame has none, 1006 if no frame came. */
   code: number
   reason: string
   /** Whether both sides sent a close frame. */
@@ -11,19 +11,21 @@ export interface SocketEnd {
 }
 
 /**
- * Close codes of a server that goes: "going away", "service restart". The first is of RFC 6455,
+ * Close codes of a stopping server: "going away", "service restart". The first is of RFC 6455,
  * section 7.4.1; the second of IANA's registry "WebSocket Close Code Number".
  */
 export const stopCodes: readonly number[] = [1001, 1012]
 const noCode = 1005
 const noFrame = 1006
 
-/** What is wrong with the end of a socket of a server that stopped; undefined where nothing is. */
+/** What is wrong with how a stopped server ended a socket; undefined if nothing is. */
 export function faultOf(end: SocketEnd | undefined): string | undefined {
   if (!end) return 'still open'
   const { code, reason } = end
   if (code === noFrame) return 'cut off without a close frame (1006)'
   if (code === noCode) return 'a close frame without a code'
-  if (!stopCodes.includes(code)) return `close code ${code}, which does not say that a server stops`
+  if (!stopCodes.includes(code)) {
+    return `close code ${code} instead of ${stopCodes.join(' or ')}`
+  }
   return reason.trim() === '' ? `close code ${code} without a reason` : undefined
 }

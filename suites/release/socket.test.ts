@@ -1,4 +1,4 @@
-/** Goal: a held socket tells a goodbye from a cut, and one that lives from one that does not. */
+/** Goal: a held socket tells a close frame from a cut, and reports whether it is alive. */
 import { once } from 'node:events'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -27,7 +27,7 @@ async function open(session: Record<string, string> = {}): Promise<[HeldSocket, 
   return [held, theirs]
 }
 
-test('who took it stands in the answer to the upgrade, and it answers pings', async () => {
+test('the response to the upgrade names the side, and the socket answers pings', async () => {
   const [held] = await open({ authorization: 'Bearer a' })
   expect(held.by).toBe('Bearer a')
   expect(await held.answers()).toBe(true)
@@ -36,13 +36,13 @@ test('who took it stands in the answer to the upgrade, and it answers pings', as
   expect(await held.answers()).toBe(false)
 })
 
-test('a protocol is asked for as one', async () => {
+test('the protocol header is sent as a WebSocket protocol', async () => {
   const [held, theirs] = await open({ 'Sec-WebSocket-Protocol': 'token, abc' })
   expect(theirs.protocol).toBe('token')
   held.destroy()
 })
 
-test('a close frame is told with its code and reason', async () => {
+test('a close frame is reported with its code and reason', async () => {
   const [held, theirs] = await open()
   theirs.close(1001, 'the server is stopping')
   const end = { code: 1001, reason: 'the server is stopping', isClean: true }
@@ -50,7 +50,7 @@ test('a close frame is told with its code and reason', async () => {
   expect(held.end()).toMatchObject(end)
 })
 
-test('a cut is told as one', async () => {
+test('a cut is reported as one', async () => {
   const [held, theirs] = await open()
   theirs.terminate()
   expect(await held.ended).toMatchObject({ code: 1006, reason: '', isClean: false })

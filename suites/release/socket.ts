@@ -1,4 +1,4 @@
-/** A WebSocket through the edge, held open, and how it ends. */
+/** A WebSocket held open through the edge, and how it ends. */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
@@ -7,13 +7,13 @@ import { type BlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import type { SocketEnd } from './socket-end.ts'
 
-/** Proxies and backends end what is silent; this keeps it open without a word of any protocol. */
+/** Proxies and backends close silent sockets; pings keep one open, whatever its protocol. */
 const pingMs = 5_000
-const patienceMs = 10_000
+const answerTimeoutMs = 10_000
 const protocolHeader = 'sec-websocket-protocol'
 
 export interface HeldSocket {
-  /** Address and port of the side that took it, as the edge says. */
+  /** Address and port of the side that accepted it, as reported by the edge. */
   by: string | undefined
   /** Undefined while it is open. */
   end(): SocketEnd | undefined
@@ -23,7 +23,7 @@ export interface HeldSocket {
   destroy(): void
 }
 
-/** The client; `ws` wants the names of protocols apart from the other headers. */
+/** Connects; `ws` takes the names of protocols apart from the other headers. */
 function connect(
   { origin, headers }: Pick<BlueGreen, 'origin' | 'headers'>,
   spec: RequestSpec,
@@ -37,15 +37,15 @@ function connect(
     protocols?.split(/\s*,\s*/) ?? [],
     {
       headers: Object.fromEntries(others),
-      handshakeTimeout: patienceMs,
-      // The edge shows a certificate of the run only to those who ask for its name.
+      handshakeTimeout: answerTimeoutMs,
+      // The edge presents the run's certificate only for its own name.
       ...(headers.host ? { servername: headers.host } : {}),
       rejectUnauthorized: false,
     },
   )
 }
 
-/** @throws Error where there is no upgrade */
+/** @throws Error if the upgrade fails */
 export async function openSocket(
   blueGreen: Pick<BlueGreen, 'origin' | 'headers'>,
   spec: RequestSpec,
@@ -63,13 +63,13 @@ export async function openSocket(
       resolve(end)
     })
   })
-  await once(socket, 'open', { signal: AbortSignal.timeout(patienceMs) })
-  // What goes wrong from now on is in the end.
+  await once(socket, 'open', { signal: AbortSignal.timeout(answerTimeoutMs) })
+  // From now on errors show in how the socket ends.
   socket.on('error', () => {})
   const pings = setInterval(() => socket.ping(), pingMs)
   socket.once('close', () => clearInterval(pings))
   const answers = async () => {
-    const signal = AbortSignal.timeout(patienceMs)
+    const signal = AbortSignal.timeout(answerTimeoutMs)
     const pong = once(socket, 'pong', { signal }).then(() => true)
     socket.ping()
     return await orAborted(Promise.race([pong, ended.then(() => false)]), signal).catch(() => false)

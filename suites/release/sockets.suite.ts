@@ -1,4 +1,4 @@
-/** Open WebSockets are told that their side goes, before it goes. */
+/** Open WebSockets get a close frame before their side is stopped. */
 
 import type { Account, Session } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
@@ -11,37 +11,37 @@ import { type HeldSocket, openSocket } from './socket.ts'
 import { faultOf } from './socket-end.ts'
 
 const socketCount = { full: 10, quick: 4 }
-/** A side with open sockets is never idle: the procedure waits for as long as it may. */
+/** A side with open sockets is never idle: the procedure waits for its full limit. */
 const quickDrainSeconds = 3
-/** After the procedure, by which time its side is stopped. */
-const lastEndsMs = 5_000
-/** A limit on log-ins is over by then. */
+/** After the procedure, which has stopped the side by then. */
+const closeTimeoutMs = 5_000
+/** A login limit has expired by then. */
 const loginTimeoutMs = 90_000
 const reopenTimeoutMs = 15_000
 
-/** Opens sockets on blue. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where they do not work */
+/** Opens sockets on blue. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if they do not work */
 async function hold(blueGreen: BlueGreen, session: Session, count: number): Promise<HeldSocket[]> {
   const spec = blueGreen.through().operation('openSocket').request(session)
   const { mark } = blueGreen.colours.blue
   const open = async () => {
     const socket = await openSocket(blueGreen, spec, session).catch((error: Error) => {
-      throw inconclusive(`no socket through the edge: ${error.message}`, error)
+      throw inconclusive(`no WebSocket through the edge: ${error.message}`, error)
     })
     if (socket.by === mark && (await socket.answers())) return socket
     socket.destroy()
-    throw inconclusive(`a socket of ${socket.by ?? 'nobody'}, not of blue, or without a pong`)
+    throw inconclusive(`${socket.by ?? 'no side'} took a socket instead of blue, or sent no pong`)
   }
   return await Promise.all(Array.from({ length: count }, open))
 }
 
 /**
- * Opens a socket on green, as a client that was sent away does; logs in anew for it.
- * @throws PreflightError PREFLIGHT_E_TIMEOUT where green lets nobody log in
+ * Opens a socket on green, as a disconnected client does, after a new login.
+ * @throws PreflightError PREFLIGHT_E_TIMEOUT if no login on green succeeds
  */
 async function reopen(blueGreen: BlueGreen, account: Account): Promise<boolean> {
-  // A client of its own each time: one keeps the outcome of its log-in, whatever that was.
+  // A new client each time: a client keeps the outcome of its login, good or bad.
   const loggedIn = () => blueGreen.through().login(account)
-  const session = await waitFor('a log-in on green', loggedIn, {
+  const session = await waitFor('a login on green succeeds', loggedIn, {
     timeoutMs: loginTimeoutMs,
     intervalMs: 1_000,
   })
@@ -52,13 +52,13 @@ async function reopen(blueGreen: BlueGreen, account: Account): Promise<boolean> 
     return socket.by === blueGreen.colours.green.mark || undefined
   }
   const options = { timeoutMs: reopenTimeoutMs, intervalMs: 200 }
-  return await waitFor('a socket on green', opened, options).catch(() => false)
+  return await waitFor('a socket opens on green', opened, options).catch(() => false)
 }
 
 /**
- * Runs the release, and gives sockets a while to end.
- * @returns why the release did not end, where sockets that are open may be what it waits for
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where it failed otherwise
+ * Runs the release, and waits a while for the sockets to close.
+ * @returns why the release did not end, if it may be waiting for open sockets
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it failed otherwise
  */
 async function cutOver(
   blueGreen: BlueGreen,
@@ -66,14 +66,14 @@ async function cutOver(
 ): Promise<string | undefined> {
   const cutover = await blueGreen.deploy().catch((error: Error) => error)
   const all = Promise.all(sockets.map(({ ended }) => ended))
-  await within('the sockets end', lastEndsMs, () => all).catch(() => {})
+  await within('all sockets are closed', closeTimeoutMs, () => all).catch(() => {})
   if (cutover instanceof Error) {
     if (sockets.every((socket) => socket.end())) throw cutover
     return messageOf(cutover)
   }
   const { exitCode, output } = cutover
   if (exitCode === 0) return undefined
-  throw inconclusive(`the release ended with ${exitCode}: ${output.slice(-600)}`)
+  throw inconclusive(`the release exited with ${exitCode}: ${output.slice(-600)}`)
 }
 
 check('release.websocket-drained', async ({ target, stack, context, evidence, expect, quick }) => {
@@ -90,23 +90,23 @@ check('release.websocket-drained', async ({ target, stack, context, evidence, ex
     const { account, session } = await makePerson(target, blueGreen.past('blue'), 'listener')
     sockets.push(...(await hold(blueGreen, session, count)))
     const fromMs = epochMs()
-    evidence.observe('held', { sockets: sockets.filter((socket) => !socket.end()).length })
+    evidence.observe('open sockets', { count: sockets.filter((socket) => !socket.end()).length })
     const failure = await cutOver(blueGreen, sockets)
     const { calls, looks } = blueGreen.control
     const stop = calls.find(({ action, colour }) => action === 'stop' && colour === 'blue')
     evidence.observe('release', { failure, stop, looks: looks.length })
-    const what = `what is wrong with the end of a socket${failure ? `; ${failure}` : ''}`
+    const what = `problem with the close of a socket${failure ? ` (release: ${failure})` : ''}`
     for (const end of sockets.map((socket) => socket.end())) {
       const after = (sinceMs: number) => end && (end.atMs - sinceMs) / 1000
       const times = { seconds: after(fromMs), secondsFromStop: stop && after(stop.fromMs) }
-      evidence.observe('end', { ...end, ...times })
+      evidence.observe('socket close', { ...end, ...times })
       expect.soft(faultOf(end), what).toBeUndefined()
     }
     const isOnGreen = await reopen(blueGreen, account)
-    evidence.observe('opened again', { isOnGreen })
-    expect.soft(isOnGreen, 'after it a socket opens on green').toBe(true)
-    evidence.floor('end', count)
-    evidence.floor('opened again', 1)
+    evidence.observe('reopened socket', { isOnGreen })
+    expect.soft(isOnGreen, 'a socket opens on green after the release').toBe(true)
+    evidence.floor('socket close', count)
+    evidence.floor('reopened socket', 1)
   } finally {
     for (const socket of sockets) socket.destroy()
     await blueGreen.close()

@@ -1,4 +1,4 @@
-/** Open-model traffic through the edge while a release goes on, every request accounted for. */
+/** Open-model traffic through the edge during a release, with every request accounted for. */
 import { randomBytes } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -15,15 +15,15 @@ import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 
-/** The longest that a trial goes on. */
-const mostSeconds = 120
+/** The limit of a trial. */
+const maxSeconds = 120
 const answerTimeoutMs = 30_000
-/** Around the idle times that servers and proxies have by default, as far as a trial lasts. */
+/** Around the default idle timeouts of servers and proxies, as far as a trial is long enough. */
 const idleMs = [1_000, 2_000, 3_000, 4_950, 5_050]
-/** Seconds of traffic before and after what is looked at. */
-const margin = 1.5
+/** Seconds of traffic before and after a release. */
+const marginSeconds = 1.5
 
-/** What traffic goes through: two colours behind an edge, or a Swarm. */
+/** Where traffic enters: two colours behind an edge, or a Swarm. */
 export type TrafficEntry = Pick<BlueGreen, 'origin' | 'headers' | 'past'>
 
 export interface Traffic {
@@ -32,15 +32,15 @@ export interface Traffic {
   tag: string
 }
 
-/** Requests a second: what a shared machine of two processors carries beside the trial itself. */
+/** Requests a second that a shared machine with two CPUs can send beside the trial itself. */
 export const rateOf = (quick: boolean) => (quick ? 120 : 300)
 
-/** Begins to send a kind of request; the world is made past the edge, on blue. */
+/** Starts sending one kind of request through the edge. */
 export async function beginTraffic(
   blueGreen: TrafficEntry,
   mix: Pick<ProbeMix, 'ratePerSecond' | 'newOfTen' | 'spec'> & { idleMs?: readonly number[] },
 ): Promise<Prober> {
-  const requests = probeRequests({ idleMs, seconds: mostSeconds, ...mix })
+  const requests = probeRequests({ idleMs, seconds: maxSeconds, ...mix })
   const { origin, headers } = blueGreen
   const prober = startProber({
     origin,
@@ -49,12 +49,12 @@ export async function beginTraffic(
     requests,
     timeoutMs: answerTimeoutMs,
   })
-  await prober.more(Math.round(mix.ratePerSecond * margin))
+  await prober.more(Math.round(mix.ratePerSecond * marginSeconds))
   return prober
 }
 
 /**
- * Begins to create records, each with a name of its own: a POST that no client may repeat.
+ * Starts creating records, each with a unique name: a POST that no client may repeat.
  * @param serving the side that serves now
  */
 export async function beginWrites(
@@ -65,7 +65,7 @@ export async function beginWrites(
   const past = blueGreen.past(serving)
   const create = past.operation('createRecord')
   const tag = `probe-${randomBytes(4).toString('hex')}`
-  // A company for each traffic: the name of one may not be taken twice.
+  // Each traffic has its own company: the name of one may not be used twice.
   const world = await makeWorld(target, past, tag)
   const spec = (index: number): RequestSpec => {
     const made = create.request(world.company, nameOf(tag, index))
@@ -75,9 +75,9 @@ export async function beginWrites(
   return { world, prober, tag }
 }
 
-/** Goes on for a while after the release, and hands the record over. */
+/** Continues for a while after the release, then returns the record. */
 export async function endTraffic(prober: Prober, ratePerSecond: number): Promise<ProbeRecord> {
-  await prober.more(Math.round(ratePerSecond * margin))
+  await prober.more(Math.round(ratePerSecond * marginSeconds))
   return await prober.stop()
 }
 
@@ -88,8 +88,8 @@ export interface Account {
 }
 
 /**
- * Accounts for every request of the traffic, and writes each down.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where requests failed before the release began
+ * Accounts for every request of the traffic, and records each.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if requests failed before the release began
  */
 export async function account(
   target: Target,
@@ -118,32 +118,32 @@ export async function account(
     throw inconclusive(`${failedBefore} of ${before.length} requests failed before the release`)
   }
   if (executed.executed === 0 && executed.acknowledged > 0) {
-    throw inconclusive(`no name of a created record is found in ${table}`)
+    throw inconclusive(`none of the created records is in the table ${table}`)
   }
   return { summary, executed, record }
 }
 
-/** The commands with which traffic moves; what comes before them takes nothing away from it. */
+/** The commands that switch traffic; those before them do not affect it. */
 const moving: readonly string[] = ['test', 'reload', 'stop']
 
-/** What tells the moment at which traffic was moved to a side. */
+/** What the moment of the switch to a side is determined from. */
 export type Moving = Pick<Cutover, 'calls' | 'fromMs'> & { to: string }
 
-/** By the first command that moves it or the first request that the side answered. */
+/** When traffic was switched: the first switching command, or the first response of the side. */
 export function movedMs(requests: readonly Probed[], { calls, fromMs, to }: Moving): number {
   const command = calls.find(({ action }) => moving.includes(action))?.fromMs
   const answer = requests.find(({ side }) => side === to)?.startMs
   return Math.min(command ?? answer ?? fromMs, answer ?? command ?? fromMs)
 }
 
-/** How late requests were sent from the moment on at which traffic was moved to a side. */
+/** How late requests were sent since traffic was switched to a side. */
 export function lagSinceSwitch({ requests }: ProbeRecord, moved: Moving): Lag {
-  // Before that green starts, on a small machine at the cost of everybody on it.
+  // Not before: starting green slows everything down on a small machine.
   const sinceMs = movedMs(requests, moved)
   return lagOf(requests.filter(({ plannedMs }) => plannedMs >= sinceMs))
 }
 
-/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE where the sender was late */
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the sender was late */
 export function demandPunctual(lag: Lag, evidence: Evidence): void {
   evidence.observe('lag since the switch', lag)
   if (lag.p99Ms <= lagP99LimitMs) return
@@ -152,18 +152,18 @@ export function demandPunctual(lag: Lag, evidence: Evidence): void {
   )
 }
 
-/** Trials that may say nothing before the last one is judged as it is. */
-const disturbedMost = 2
+/** Trials that may be disturbed before the last one is judged as it is. */
+const maxDisturbed = 2
 
 /**
- * Tries again where the sender was late: that repeats a measurement that said nothing, and never
- * one that failed.
- * @param once does a whole trial; judges nothing unless the lag will do, or it is the last try
+ * Tries again if the sender was late. That repeats a measurement without a result, never a failed
+ * one.
+ * @param once runs a whole trial, and judges it only if the lag is good or it is the last trial
  */
 export async function untilPunctual(
   once: (isGood: (lag: Lag) => boolean) => Promise<boolean>,
 ): Promise<void> {
-  for (let disturbed = 0; disturbed < disturbedMost; disturbed += 1) {
+  for (let disturbed = 0; disturbed < maxDisturbed; disturbed += 1) {
     if (await once(({ p99Ms }) => p99Ms <= lagP99LimitMs)) return
   }
   await once(() => true)

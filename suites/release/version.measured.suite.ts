@@ -1,4 +1,4 @@
-/** After the switch a new connection never meets blue, for as long as blue is there to be met. */
+/** After the switch no new connection reaches blue, while blue is still running. */
 
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
@@ -10,11 +10,11 @@ import { beginTraffic, demandPunctual, endTraffic, lagSinceSwitch } from './traf
 
 const ratePerSecond = 60
 /**
- * From the first answer of green. Edges start their new processes before they end the old ones:
- * nginx lets both take connections for a tenth of a second, and longer where the machine is busy.
+ * From green's first response. Edges start their new processes before they end the old ones: with
+ * nginx both take connections for a tenth of a second, and longer on a busy machine.
  */
 const switchMs = 1_000
-/** How long blue is kept from being idle after the switch, and so from being stopped. */
+/** How long a request keeps blue busy after the switch, so that it is not stopped. */
 const observedMs = 3_500
 const reloadTimeoutMs = 60_000
 
@@ -43,12 +43,12 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       const cutover = blueGreen.deploy()
       const reloaded = async () => (await blueGreen.serving()) === 'green' || undefined
       const options = { timeoutMs: reloadTimeoutMs, intervalMs: 20 }
-      await waitFor('green answers', reloaded, options).catch(() => {})
+      await waitFor('green answers through the edge', reloaded, options).catch(() => {})
       await sleep(observedMs)
       await lock.release()
       done = await cutover
       const { exitCode, output } = done
-      expect.soft(exitCode, `the release; it said: ${output.slice(-600)}`).toBe(0)
+      expect.soft(exitCode, `exit code of the release (output: ${output.slice(-600)})`).toBe(0)
       recorded = await endTraffic(prober, ratePerSecond)
     } finally {
       await lock.release()
@@ -59,13 +59,16 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
     const first = requests.find(({ side }) => side === green.mark)
     const after = requests.filter(({ startMs }) => first && startMs > first.endMs + switchMs)
     for (const { side, status } of after) evidence.observe('new connection', { side, status })
-    const met = after.filter(({ side }) => side?.includes(blue.mark))
+    const reachedBlue = after.filter(({ side }) => side?.includes(blue.mark))
     const lastOfBlueMs = requests.findLast(({ side }) => side === blue.mark)?.startMs
     const overlapMs = first && lastOfBlueMs ? Math.max(0, lastOfBlueMs - first.endMs) : undefined
-    evidence.observe('switch', { overlapMs, after: after.length, metBlue: met.length })
+    evidence.observe('switch', { overlapMs, after: after.length, reachedBlue: reachedBlue.length })
     evidence.floor('new connection', ratePerSecond)
     expect
-      .soft(met.length, `of ${after.length} new connections after the switch, those that met blue`)
+      .soft(
+        reachedBlue.length,
+        `new connections that reached blue, of ${after.length} after the switch`,
+      )
       .toBe(0)
   } finally {
     await blueGreen.close()

@@ -1,6 +1,6 @@
 /**
- * A share of requests that take a while, so that a side has work in hand at every moment: updates
- * of two records whose rows are held in turn. Quick requests alone are over when a side dies.
+ * Slow requests beside the others, so that a side has requests in flight at every moment: updates
+ * of two records whose rows are locked in turn. Fast requests alone are over before a side dies.
  */
 import type { ExpectStatic } from 'vitest'
 import type { RecordRef } from '#gate/contract/contract.ts'
@@ -15,30 +15,30 @@ import { beginTraffic, type TrafficEntry } from './traffic.ts'
 
 const ratePerSecond = 20
 const holdMs = 400
-/** Much longer than an update that nobody holds up. */
+/** Much longer than an update without a lock. */
 const slowMs = 50
-/** Of the seconds of traffic before a release and after it alone. */
-const fewestSlow = 10
-/** What an update may be answered with. */
-const done = [200, 201, 202, 204]
+/** The traffic before and after a release alone has more. */
+const minSlow = 10
+/** Successful statuses of an update. */
+const successes = [200, 201, 202, 204]
 
-export interface SlowShare {
-  /** Ends the traffic and answers with what was sent. */
+export interface SlowTraffic {
+  /** Ends the traffic and returns the requests sent. */
   stop(): Promise<readonly Probed[]>
 }
 
-const nobody: SlowShare = { stop: async () => [] }
+const noTraffic: SlowTraffic = { stop: async () => [] }
 
-/** Begins it; a target whose contract has no update has none, and the evidence says so. */
-export async function beginSlowShare(
+/** Begins it. If the contract has no update, there is none, and the evidence says so. */
+export async function beginSlowTraffic(
   target: Target,
   blueGreen: TrafficEntry,
   { world, serving, evidence }: { world: World; serving: 'blue' | 'green'; evidence: Evidence },
-): Promise<SlowShare> {
+): Promise<SlowTraffic> {
   const { updateRecord } = target.config.operations ?? {}
   if (!updateRecord) {
-    evidence.observe('no slow share', { lacking: 'operations.updateRecord' })
-    return nobody
+    evidence.observe('no slow requests', { missing: 'operations.updateRecord' })
+    return noTraffic
   }
   const past = blueGreen.past(serving)
   const { owner, company, record } = world
@@ -52,7 +52,7 @@ export async function beginSlowShare(
   let prober: Prober
   try {
     for (const [turn, { id }] of records.entries()) {
-      // Half a hold apart, so that one of the two is held at any moment.
+      // Half a hold apart, so that one of the two rows is locked at any moment.
       const pulses = { table, text: id, holdMs, afterMs: (turn * holdMs) / 2 }
       locks.push(await pulseRowLock(url, pulses))
     }
@@ -74,10 +74,10 @@ export async function beginSlowShare(
 }
 
 /**
- * Judges the share: none may fail, and some were in hand when traffic moved.
- * @param atMs when that was, by the clock of `epochMs`
+ * Judges the slow requests: none may fail, and some were in flight at the switch.
+ * @param atMs when traffic was switched, by the clock of `epochMs`
  */
-export function judgeSlowShare(
+export function judgeSlowTraffic(
   requests: readonly Probed[],
   atMs: number,
   { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
@@ -85,14 +85,14 @@ export function judgeSlowShare(
   if (requests.length === 0) return
   for (const { startMs, endMs, status, error, side } of requests) {
     const ms = endMs - startMs
-    const inHand = startMs < atMs && endMs > atMs
-    const what = ms > slowMs ? 'slow request' : 'update at once'
-    evidence.observe(what, { atMs: startMs - atMs, ms, status, error, side })
-    if (inHand) evidence.observe('slow request in hand', { atMs: startMs - atMs, ms })
+    const isInFlight = startMs < atMs && endMs > atMs
+    const kind = ms > slowMs ? 'slow request' : 'fast update'
+    evidence.observe(kind, { atMs: startMs - atMs, ms, status, error, side })
+    if (isInFlight) evidence.observe('slow request in flight', { atMs: startMs - atMs, ms })
   }
-  evidence.floor('slow request', fewestSlow)
-  evidence.floor('slow request in hand', 1)
-  const { failed, failures, sent } = summarise(requests, done)
-  const what = `of ${sent} requests that take up to ${holdMs} ms, those without a right answer`
+  evidence.floor('slow request', minSlow)
+  evidence.floor('slow request in flight', 1)
+  const { failed, failures, sent } = summarise(requests, successes)
+  const what = `slow requests without a correct response, of ${sent}`
   expect.soft(failed, `${what}: ${JSON.stringify(failures)}`).toBe(0)
 }
