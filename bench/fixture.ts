@@ -6,11 +6,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { openBroker } from '#gate/stack/broker.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
 import { closeAdminConnections, createDatabase } from '#gate/stack/databases.ts'
 import { LocalEngine } from '#gate/stack/local/engine.ts'
+import { closeSession, connectPostgres, withSession } from '#gate/stack/postgres-session.ts'
 import { type BenchResult, median } from './result.ts'
 
 const pairs = 21
@@ -37,8 +37,7 @@ async function measure(stack: StackClient): Promise<BenchResult> {
   const server = await stack.shared('postgres')
   const template = await createDatabase(server, { name: 'bench_template' })
   await fill(template.url)
-  const bare = new pg.Client(server.url)
-  await bare.connect()
+  const bare = await connectPostgres(server.url)
 
   const cloneAsCheck = async () => {
     const database = await createDatabase(await stack.shared('postgres'), {
@@ -63,7 +62,7 @@ async function measure(stack: StackClient): Promise<BenchResult> {
     ratios.push(fixtureMs / bareMs)
     bareTimes.push(bareMs)
   }
-  await bare.end()
+  await closeSession(bare)
   return {
     name: 'postgres-fixture',
     value: Number(median(ratios).toFixed(3)),
@@ -76,15 +75,14 @@ async function measure(stack: StackClient): Promise<BenchResult> {
 
 /** A template as a migrated backend has it: some tables with keys and rows, about 13 MB. */
 async function fill(url: string): Promise<void> {
-  const client = new pg.Client(url)
-  await client.connect()
-  for (let table = 0; table < tables; table += 1) {
-    await client.query(`CREATE TABLE t${table} (id serial PRIMARY KEY, name text UNIQUE)`)
-    await client.query(
-      `INSERT INTO t${table} (name) SELECT n::text FROM generate_series(1, ${rowsPerTable}) n`,
-    )
-  }
-  await client.end()
+  await withSession(url, async (session) => {
+    for (let table = 0; table < tables; table += 1) {
+      await session.query(`CREATE TABLE t${table} (id serial PRIMARY KEY, name text UNIQUE)`)
+      await session.query(
+        `INSERT INTO t${table} (name) SELECT n::text FROM generate_series(1, ${rowsPerTable}) n`,
+      )
+    }
+  })
 }
 
 /** Milliseconds of the clone; dropping it is not counted. */

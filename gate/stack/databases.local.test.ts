@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeAdminConnections, createDatabase } from './databases.ts'
 import { LocalEngine } from './local/engine.ts'
+import { closeSession, connectPostgres } from './postgres-session.ts'
 import { queryOnce } from './probes.ts'
 import type { RunningService } from './types.ts'
 
@@ -35,13 +35,11 @@ test('a clone has the data of its template and goes its own way', async () => {
 
 test('a database is dropped with its connections, twice without harm', async () => {
   const database = await createDatabase(postgres.server)
-  const client = new pg.Client({ connectionString: database.url })
-  client.on('error', () => {})
-  await client.connect()
+  const session = await connectPostgres(database.url)
   await database.drop()
   await database.drop()
   await expect(queryOnce(database.url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' })
-  await client.end().catch(() => {})
+  await closeSession(session)
 })
 
 test('what is wrong is said by PostgreSQL', async () => {

@@ -1,7 +1,8 @@
 /** Cheap PostgreSQL fixtures: a database per check, cloned from a template. */
 
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import type { Pool } from 'pg'
+import { reconnectingSession } from './postgres-session.ts'
 import type { PostgresServer } from './types.ts'
 
 export interface Database {
@@ -20,7 +21,7 @@ export interface DatabaseOptions {
 }
 
 /** One connection per server and process, kept: connecting costs half as much as a clone. */
-const adminPools = new Map<string, pg.Pool>()
+const adminPools = new Map<string, Pool>()
 
 /**
  * Creates a database.
@@ -60,18 +61,14 @@ export async function closeAdminConnections(): Promise<void> {
   await Promise.all(pools.map((pool) => pool.end()))
 }
 
-function adminOf(server: PostgresServer): pg.Pool {
+function adminOf(server: PostgresServer): Pool {
   let pool = adminPools.get(server.url)
   if (!pool) {
-    pool = new pg.Pool({
-      connectionString: server.url,
-      max: 1,
-      idleTimeoutMillis: 0,
+    pool = reconnectingSession(server.url, {
       connectionTimeoutMillis: 30_000,
       allowExitOnIdle: true,
       application_name: 'preflight-fixtures',
     })
-    pool.on('error', () => {}) // The server was stopped: the next query connects anew or says so.
     adminPools.set(server.url, pool)
   }
   return pool

@@ -5,28 +5,24 @@
 
 import { connect } from 'node:net'
 import { Redis } from 'ioredis'
-import pg from 'pg'
+import type { Client } from 'pg'
 import { request } from 'undici'
 import type { Address } from '#gate/host/address.ts'
+import { withSession } from './postgres-session.ts'
 
 const attemptTimeoutMs = 2000
 
 /** Sends a simple query over TCP and returns the first column of the first row. */
 export async function queryOnce(url: string, query: string): Promise<string> {
-  const client = new pg.Client({
-    connectionString: url,
+  const first = async (session: Client) => {
+    const { rows } = await session.query({ text: query, rowMode: 'array' })
+    return String(rows[0]?.[0] ?? '')
+  }
+  return await withSession(url, first, {
     connectionTimeoutMillis: attemptTimeoutMs,
     query_timeout: attemptTimeoutMs,
     application_name: 'preflight-readiness',
   })
-  client.on('error', () => {}) // A server that goes away shows in the query's own error.
-  try {
-    await client.connect()
-    const { rows } = await client.query({ text: query, rowMode: 'array' })
-    return String(rows[0]?.[0] ?? '')
-  } finally {
-    await client.end().catch(() => {})
-  }
 }
 
 export async function probePostgres(url: string): Promise<string> {

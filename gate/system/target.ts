@@ -1,7 +1,6 @@
 /** The target as a check sees it: starts with a database and a Redis of the check's own. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { Client } from 'pg'
 import type {
   Account,
   Command,
@@ -15,6 +14,7 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { createDatabase, type Database } from '#gate/stack/databases.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import { type CommandResult, runCommand } from './command.ts'
 import {
@@ -249,16 +249,7 @@ export class Target {
 
   /** Rows of the check's own database, asked for past the target. */
   async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new Client({
-      connectionString: (await this.database()).url,
-      application_name: 'preflight-query',
-    })
-    await client.connect()
-    try {
-      return (await client.query(sql, values)).rows
-    } finally {
-      await client.end()
-    }
+    return await query((await this.database()).url, sql, values)
   }
 
   /** Stops everything that was started and drops what was made, last first. */

@@ -1,10 +1,11 @@
 /** Data survives the composition; the backend survives starting before its database. */
 import { Redis } from 'ioredis'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { Composition } from '#gate/kit/deploy/compose/composition.ts'
 import { check } from '#gate/run/check.ts'
+import { withSession } from '#gate/stack/postgres-session.ts'
 import { addressEnvironment } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -43,15 +44,8 @@ async function reachable(composition: Composition, part: 'database' | 'cache'): 
 
 async function withDatabase<T>(composition: Composition, use: (client: Client) => Promise<T>) {
   const attempt = async () => {
-    const connectionString = (await reachable(composition, 'database')).href
-    const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
-    client.on('error', () => {})
-    await client.connect()
-    try {
-      return { answer: await use(client) }
-    } finally {
-      await client.end()
-    }
+    const { href } = await reachable(composition, 'database')
+    return { answer: await withSession(href, use, { connectionTimeoutMillis: 5_000 }) }
   }
   const options = { timeoutMs: answerTimeoutMs, intervalMs: 500 }
   return (await waitFor('the database answers', attempt, options)).answer

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
 import type { WorkerContext } from '#gate/run/context.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import type { CommandResult } from '#gate/system/command.ts'
 import type { Target } from '#gate/system/target.ts'
 import {
@@ -11,7 +12,6 @@ import {
   lastLines,
   requireClient,
   restoreFrom,
-  rowsOf,
 } from './postgres-client.ts'
 
 /** The error of a pg_dump that is older than the server. */
@@ -78,13 +78,13 @@ const relationsSql = `select format('%I.%I', n.nspname, c.relname) as name, c.re
 /** The contents of every table, and the state of every sequence. */
 export async function contentsOf(url: string): Promise<Record<string, Contents>> {
   const contents: Record<string, Contents> = {}
-  const relations = await rowsOf<{ name: string; kind: string }>(url, relationsSql)
+  const relations = await query<{ name: string; kind: string }>(url, relationsSql)
   for (const { name, kind } of relations) {
     const row = kind === 'S' ? 'last_value::text || is_called::text' : 't::text'
     const sql = `select count(*)::int as rows,
       coalesce(md5(string_agg(md5(${row}), '' order by md5(${row}))), '') as checksum
       from ${name} as t`
-    const [found] = await rowsOf<Contents>(url, sql)
+    const [found] = await query<Contents>(url, sql)
     if (found) contents[name] = found
   }
   return contents

@@ -1,6 +1,6 @@
 /** Samples which sessions wait for a lock because of a migrator. */
-import { Client } from 'pg'
 import { sleep } from '#gate/host/process/wait.ts'
+import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 
 /** Migrators connect with this role, so that their sessions can be identified. */
 export const migratorRole = 'preflight_migrator'
@@ -47,8 +47,7 @@ const intervalMs = 20
 
 /** @param url a superuser's connection string of the target's database */
 export async function watchLockWaits(url: string): Promise<Watch> {
-  const client = new Client({ connectionString: url, application_name: 'preflight-watch' })
-  await client.connect()
+  const session = await connectPostgres(url, { application_name: 'preflight-watch' })
   const observed: LockWaits = {
     samples: 0,
     maxGapMs: 0,
@@ -60,7 +59,7 @@ export async function watchLockWaits(url: string): Promise<Watch> {
   const watch = async () => {
     let lastMs = performance.now()
     while (watching) {
-      const sample = (await client.query<Sample>(sampleSql)).rows[0] as Sample
+      const sample = (await session.query<Sample>(sampleSql)).rows[0] as Sample
       const nowMs = performance.now()
       observed.samples += 1
       observed.maxGapMs = Math.max(observed.maxGapMs, Math.round(nowMs - lastMs))
@@ -86,7 +85,7 @@ export async function watchLockWaits(url: string): Promise<Watch> {
         await watched
         return observed
       } finally {
-        await client.end()
+        await closeSession(session)
       }
     },
   }

@@ -1,10 +1,11 @@
 /** Two migrators at once, held until both are certain to have started. */
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { expect } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { withSession } from '#gate/stack/postgres-session.ts'
 import type { CommandResult } from '#gate/system/command.ts'
 import { difference, Migrator, summaryOf } from './migrator.ts'
 import { lastLines } from './postgres-client.ts'
@@ -39,21 +40,20 @@ async function whileNothingIsCreated<T>(
   url: string,
   work: (sessions: () => Promise<Session[]>) => Promise<T>,
 ): Promise<T> {
-  const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })
-  // Outside of the transaction, in which pg_stat_activity would not change.
-  const watcher = new Client({ connectionString: url, application_name: 'preflight-watch' })
-  for (const client of [holder, watcher]) client.on('error', () => {}) // Its next query throws.
-  try {
-    await Promise.all([holder.connect(), watcher.connect()])
+  const whileHeld = async (holder: Client) => {
     const { pid } = (await holder.query('select pg_backend_pid() as pid')).rows[0]
     await holder.query('begin')
     await holder.query('lock table pg_catalog.pg_class in share mode')
-    return await work(async () => (await watcher.query<Session>(sessionsSql, [pid])).rows)
-  } catch (cause) {
-    throw inconclusive(`cannot hold two migrators at once: ${messageOf(cause)}`, cause)
-  } finally {
-    await Promise.allSettled([holder.end(), watcher.end()])
+    // Outside of the transaction, in which pg_stat_activity would not change.
+    const watch = async (watcher: Client) =>
+      await work(async () => (await watcher.query<Session>(sessionsSql, [pid])).rows)
+    return await withSession(url, watch, { application_name: 'preflight-watch' })
   }
+  return await withSession(url, whileHeld, { application_name: 'preflight-fault' }).catch(
+    (cause) => {
+      throw inconclusive(`cannot hold two migrators at once: ${messageOf(cause)}`, cause)
+    },
+  )
 }
 
 interface Race {

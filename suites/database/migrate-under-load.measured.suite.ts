@@ -1,6 +1,6 @@
 /** Migrations under steady traffic, without and with a long transaction in progress. */
 import { randomBytes } from 'node:crypto'
-import { Client, escapeIdentifier } from 'pg'
+import { type Client, escapeIdentifier } from 'pg'
 import { expect } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
@@ -9,6 +9,7 @@ import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
 import type { WorkerContext } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { query, withSession } from '#gate/stack/postgres-session.ts'
 import type { CommandResult } from '#gate/system/command.ts'
 import { supported } from '#gate/system/environment.ts'
 import { isWell } from '#gate/system/http.ts'
@@ -16,7 +17,7 @@ import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { type LockWaits, migratorRole, watchLockWaits } from './lock-waits.ts'
 import { copyFor, difference, Migrator, migrationAdder, type Schema } from './migrator.ts'
-import { lastLines, rowsOf } from './postgres-client.ts'
+import { lastLines } from './postgres-client.ts'
 
 const maxWaitMs = 1_000
 /** Longer than the allowed wait, so that a request that waits until the end fails the check. */
@@ -53,21 +54,17 @@ async function trafficOf(target: Target, postgresUrl: string): Promise<Traffic> 
  * batch job does. It blocks only exclusive table locks.
  */
 async function duringLongTransaction<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: 'preflight-fault' })
-  await client.connect()
-  try {
-    const tables = await rowsOf<{ schema: string; name: string }>(
-      url,
+  const hold = async (session: Client) => {
+    const { rows: tables } = await session.query<{ schema: string; name: string }>(
       `select schemaname as schema, tablename as name from pg_tables
         where schemaname not in ('pg_catalog', 'information_schema')`,
     )
     const names = tables.map((t) => `${escapeIdentifier(t.schema)}.${escapeIdentifier(t.name)}`)
-    await client.query('begin')
-    await client.query(`lock table ${names.join(', ')} in row exclusive mode`)
+    await session.query('begin')
+    await session.query(`lock table ${names.join(', ')} in row exclusive mode`)
     return await work()
-  } finally {
-    await client.end()
   }
+  return await withSession(url, hold, { application_name: 'preflight-fault' })
 }
 
 interface Phase {
@@ -137,7 +134,7 @@ async function underTraffic(
 /** The database's URL with the migrator's own role, so that its sessions can be identified. */
 async function migratorUrl(url: string): Promise<{ url: string; password: string }> {
   const password = randomBytes(18).toString('base64url')
-  await rowsOf(url, `create role ${migratorRole} superuser login password '${password}'`)
+  await query(url, `create role ${migratorRole} superuser login password '${password}'`)
   const withRole = new URL(url)
   withRole.username = migratorRole
   withRole.password = password

@@ -1,7 +1,6 @@
 /** Transactions that write to two tables at once, so that both always hold the same ids. */
-import { Client } from 'pg'
 import { orAborted, sleep } from '#gate/host/process/wait.ts'
-import { rowsOf } from './postgres-client.ts'
+import { closeSession, connectPostgres, query } from '#gate/stack/postgres-session.ts'
 
 /** The order in which a dump visits the tables, whether by name or by age. */
 const first = 'preflight_a_debits'
@@ -15,15 +14,15 @@ const intervalMs = 4
 
 /** Creates the tables; the first row of the one in the middle contains the marker. */
 export async function makePairTables(url: string, marker: string): Promise<void> {
-  await rowsOf(url, `create table ${first} (id integer primary key)`)
-  await rowsOf(url, `create table ${between} (id integer primary key, text text)`)
-  await rowsOf(
+  await query(url, `create table ${first} (id integer primary key)`)
+  await query(url, `create table ${between} (id integer primary key, text text)`)
+  await query(
     url,
     `insert into ${between} select n, case n when 1 then $1 else '' end || $2
       from generate_series(1, ${betweenRows}) as n`,
     [marker, rowText],
   )
-  await rowsOf(url, `create table ${last} (id integer primary key)`)
+  await query(url, `create table ${last} (id integer primary key)`)
 }
 
 export interface PairWriter {
@@ -34,16 +33,15 @@ export interface PairWriter {
 
 /** Writes pairs one after the other until ended. */
 export async function writePairs(url: string): Promise<PairWriter> {
-  const client = new Client({ connectionString: url, application_name: 'preflight-writer' })
-  await client.connect()
+  const session = await connectPostgres(url, { application_name: 'preflight-writer' })
   const acknowledgedMs: number[] = []
   const stop = new AbortController()
   const write = async () => {
     for (let id = 1; !stop.signal.aborted; id += 1) {
-      await client.query('begin')
-      await client.query(`insert into ${last} values ($1)`, [id])
-      await client.query(`insert into ${first} values ($1)`, [id])
-      await client.query('commit')
+      await session.query('begin')
+      await session.query(`insert into ${last} values ($1)`, [id])
+      await session.query(`insert into ${first} values ($1)`, [id])
+      await session.query('commit')
       acknowledgedMs.push(performance.now())
       await orAborted(sleep(intervalMs), stop.signal).catch(() => {})
     }
@@ -57,7 +55,7 @@ export async function writePairs(url: string): Promise<PairWriter> {
       try {
         await writing
       } finally {
-        await client.end()
+        await closeSession(session)
       }
     },
   }
@@ -71,7 +69,7 @@ export interface Pairs {
 }
 
 export async function pairsOf(url: string): Promise<Pairs> {
-  const [row] = await rowsOf<Pairs>(
+  const [row] = await query<Pairs>(
     url,
     `select count(*) filter (where a.id is not null and z.id is not null)::int as "both",
       count(*) filter (where z.id is null)::int as "withoutCredit",

@@ -1,29 +1,14 @@
 /** Runs PostgreSQL's own clients: dumps of schemas and databases, and restores. */
-import { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import { type CommandResult, runCommand } from '#gate/system/command.ts'
 
 /** The folder in which a client runs, and the run that it belongs to. */
 export interface ClientLocation {
   labels: RunLabels
   folder: string
-}
-
-/** The rows of a query, sent directly to the database. */
-export async function rowsOf<Row extends object>(
-  url: string,
-  sql: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const client = new Client({ connectionString: url, application_name: 'preflight-query' })
-  await client.connect()
-  try {
-    return (await client.query<Row & Record<string, unknown>>(sql, values)).rows
-  } finally {
-    await client.end()
-  }
 }
 
 /** The password is passed by the environment: every user can read process arguments. */
@@ -57,7 +42,7 @@ export async function requireClient(location: ClientLocation, url: string): Prom
   const { labels, folder } = location
   const { stdout } = await runCommand({ command, folder, environment, labels })
   const client = Number(/(\d+)(\.\d+)?/.exec(stdout.replace('(PostgreSQL)', ''))?.[1])
-  const [row] = await rowsOf<{ server: number }>(
+  const [row] = await query<{ server: number }>(
     url,
     "select current_setting('server_version_num')::int / 10000 as server",
   )

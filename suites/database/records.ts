@@ -1,5 +1,5 @@
 /** The rows in which a migrator records which migrations were applied. */
-import { rowsOf } from './postgres-client.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 
 /** By table, each row as JSON. */
 export type Rows = ReadonlyMap<string, readonly string[]>
@@ -13,13 +13,13 @@ const timestamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.+:-]*/
 
 /** Every row of every table, for a database that only migrations have written to. */
 export async function rowsByTable(url: string): Promise<Rows> {
-  const tables = await rowsOf<{ name: string }>(url, tablesSql)
+  const tables = await query<{ name: string }>(url, tablesSql)
   const rows = new Map<string, string[]>()
   for (const { name } of tables) {
     const sql = `select row_to_json(t)::text as row from ${name} as t order by 1`
     rows.set(
       name,
-      (await rowsOf<{ row: string }>(url, sql)).map(({ row }) => row),
+      (await query<{ row: string }>(url, sql)).map(({ row }) => row),
     )
   }
   return rows

@@ -1,13 +1,13 @@
 /** Sample credentials must be refused, on a server that would accept them. */
 import { parseEnv } from 'node:util'
-import { Client, escapeIdentifier, escapeLiteral } from 'pg'
+import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Credentials, generatedCredentials, sampleCredentials } from './credentials.ts'
-import { rowsOf } from './postgres-client.ts'
 
 /** This many accepted samples are proof enough: each start of a real backend takes seconds. */
 const maxAccepted = 5
@@ -37,21 +37,15 @@ async function shippedSample(target: Target, postgres: AddressVariables): Promis
  */
 async function createLogin(admin: string, { user, password }: Credentials): Promise<string> {
   const [role, secret] = [escapeIdentifier(user), escapeLiteral(password)]
-  const known = await rowsOf(admin, 'select from pg_roles where rolname = $1', [user])
-  if (known.length === 0) await rowsOf(admin, `create role ${role} superuser login`)
-  await rowsOf(admin, `alter role ${role} password ${secret}`)
+  const known = await query(admin, 'select from pg_roles where rolname = $1', [user])
+  if (known.length === 0) await query(admin, `create role ${role} superuser login`)
+  await query(admin, `alter role ${role} password ${secret}`)
   const url = new URL(admin)
   url.username = encodeURIComponent(user)
   url.password = encodeURIComponent(password)
-  const client = new Client({ connectionString: url.href, application_name: 'preflight-query' })
-  try {
-    await client.connect()
-    await client.query('select 1')
-  } catch (cause) {
+  await query(url.href, 'select 1').catch((cause) => {
     throw inconclusive(`the server rejects the login of ${user}: ${messageOf(cause)}`, cause)
-  } finally {
-    await client.end()
-  }
+  })
   return url.href
 }
 

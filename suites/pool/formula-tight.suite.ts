@@ -1,11 +1,12 @@
 /** The formula is exact: at its result no connection is refused, and one below it some are. */
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import type { Target } from '#gate/system/target.ts'
 import { connectionsNeeded, reservedConnections } from '#guide/tuning-table.ts'
 
@@ -39,12 +40,7 @@ interface Saturation {
  * well, and the server may refuse some: a superuser, like the target here, may take the last ones.
  */
 async function fillReserve(url: string): Promise<Client[]> {
-  const open = async () => {
-    const client = new Client({ connectionString: url, application_name: 'preflight-reserve' })
-    client.on('error', () => {}) // Its server is removed.
-    await client.connect()
-    return client
-  }
+  const open = () => connectPostgres(url, { application_name: 'preflight-reserve' })
   const openUnlessFull = () =>
     open().catch((error: { code?: string }) => {
       if (error.code !== tooMany) throw error
@@ -88,7 +84,7 @@ async function saturate(target: Target, stack: StackClient, maxConnections: numb
       return { maxConnections, ...observed }
     })
   } finally {
-    await Promise.allSettled(reserve.map((client) => client.end()))
+    await Promise.all(reserve.map(closeSession))
     await postgres.remove()
   }
 }

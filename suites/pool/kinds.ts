@@ -1,9 +1,10 @@
 /** Requests of every kind that a target has, and its routes that need no database. */
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { withSession } from '#gate/stack/postgres-session.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 
 export interface Kind {
@@ -64,10 +65,8 @@ export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
       ? [{ name: 'profile without session', spec: operations.profile.request() }]
       : []),
   ]
-  const client = new Client({ connectionString: url, application_name: 'preflight-kinds' })
-  await client.connect()
-  try {
-    const lastUse = async () => (await client.query(lastUseSql)).rows[0].at as string
+  const watch = async (session: Client) => {
+    const lastUse = async () => (await session.query(lastUseSql)).rows[0].at as string
     const statusOf = async (spec: RequestSpec) => (await running.send(spec)).status
     const routes = [
       { name: 'health', spec: get(healthPath), status: await statusOf(get(healthPath)) },
@@ -80,9 +79,8 @@ export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
       quiet = now
     }
     return routes
-  } finally {
-    await client.end()
   }
+  return await withSession(url, watch, { application_name: 'preflight-kinds' })
 }
 
 /** Waits until statements of earlier requests have ended. */

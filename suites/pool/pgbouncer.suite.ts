@@ -1,5 +1,5 @@
 /** The Very Heavy row's pool behind PgBouncer in transaction mode. */
-import { Client, DatabaseError } from 'pg'
+import { type Client, DatabaseError } from 'pg'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, PreflightError } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -7,6 +7,7 @@ import { statusOf } from '#gate/kit/pool/small-pool.ts'
 import { type RowTarget, startRow } from '#gate/kit/traffic/row-target.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
@@ -37,11 +38,8 @@ async function showPools(admin: Client): Promise<Pools> {
 }
 
 /** Connects to the pooler; its admin console supports the simple query protocol only. */
-async function connectTo(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url, application_name: 'preflight-pooler' })
-  client.on('error', () => {})
-  await client.connect()
-  return client
+function connectTo(url: string): Promise<Client> {
+  return connectPostgres(url, { application_name: 'preflight-pooler' })
 }
 
 /**
@@ -60,7 +58,7 @@ async function namedStatementsWork(url: string): Promise<true | string> {
   } catch (error) {
     return error instanceof DatabaseError ? `${error.code} ${error.message}` : messageOf(error)
   } finally {
-    await Promise.allSettled(clients.map((client) => client.end()))
+    await Promise.all(clients.map(closeSession))
   }
 }
 
@@ -125,7 +123,7 @@ async function watched<T>(adminUrl: string, work: () => Promise<T>) {
     return { result: await work(), samples }
   } finally {
     busy = false
-    await watching.finally(() => admin.end())
+    await watching.finally(() => closeSession(admin))
   }
 }
 

@@ -1,6 +1,6 @@
 /** Makes PostgreSQL refuse whatever the target writes: failed statements without a test hook. */
-import { Client } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import { withSession } from '#gate/stack/postgres-session.ts'
 
 /** Where the error comes: at the writing statement, or as late as at COMMIT. */
 export type FailingAt = 'statement' | 'commit'
@@ -49,13 +49,8 @@ function sqlFor(at: FailingAt): string {
  */
 export async function failWrites(url: string, at: FailingAt): Promise<FailingWrites> {
   const run = async (sql: string) => {
-    const client = new Client({ connectionString: url, application_name: 'preflight-fault' })
-    try {
-      await client.connect()
-      await client.query(sql)
-    } finally {
-      await client.end()
-    }
+    const options = { application_name: 'preflight-fault' }
+    await withSession(url, (session) => session.query(sql), options)
   }
   await run(sqlFor(at)).catch((cause) => {
     throw inconclusive(`writes cannot be made to fail: ${messageOf(cause)}`, cause)

@@ -1,7 +1,8 @@
 /** Holds rows for a moment, again and again: what updates them takes a while, and nothing else. */
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
+import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
 export interface RowPulses {
@@ -27,37 +28,35 @@ interface Pulses {
  */
 export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPulses> {
   const { table, text, holdMs, afterMs } = pulses
-  const client = new Client({ connectionString: url, application_name: 'preflight-fault' })
-  client.on('error', () => {}) // The server went away.
   const name = quoteTable(table)
-  const hold = async () => {
-    await client.query('begin')
+  const hold = async (session: Client) => {
+    await session.query('begin')
     const sql = `select 1 from ${name} each where position($1 in each::text) > 0 for update`
-    const { rowCount } = await client.query(sql, [text])
+    const { rowCount } = await session.query(sql, [text])
     if (rowCount === 0) throw new Error(`no row of ${table} contains ${text}`)
   }
-  try {
-    await client.connect()
-    await hold()
-    await client.query('rollback')
-  } catch (cause) {
-    await client.end().catch(() => {})
-    throw inconclusive(`cannot hold a row of ${table}: ${messageOf(cause)}`, cause)
+  const once = async (session: Client) => {
+    await hold(session)
+    await session.query('rollback')
   }
+  const options = { application_name: 'preflight-fault' }
+  const session = await connectPostgres(url, options, once).catch((cause) => {
+    throw inconclusive(`cannot hold a row of ${table}: ${messageOf(cause)}`, cause)
+  })
   let isOver = false
   const pulsing = (async () => {
     await sleep(afterMs)
     while (!isOver) {
-      await hold()
+      await hold(session)
       await sleep(holdMs)
-      await client.query('rollback')
+      await session.query('rollback')
     }
   })().catch(() => {}) // Whoever counts what was slow sees that it held nothing.
   let stopped: Promise<void> | undefined
   return {
     stop: () => {
       isOver = true
-      stopped ??= pulsing.then(() => client.end()).catch(() => {})
+      stopped ??= pulsing.then(() => closeSession(session))
       return stopped
     },
   }

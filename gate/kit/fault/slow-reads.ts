@@ -3,8 +3,9 @@
  * of a queue, from outside. The table moves to a schema of ours, and a view that sleeps takes its
  * place; so do it in a database of one's own, before the target starts.
  */
-import { Client, escapeIdentifier } from 'pg'
+import { type Client, escapeIdentifier } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
 /** One statement that read the table. Milliseconds by the server's clock. */
@@ -69,34 +70,30 @@ function setupSql(table: string): string[] {
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the table cannot be replaced
  */
 export async function slowReads(url: string, table: string): Promise<SlowReads> {
-  const client = new Client({ connectionString: url, application_name: 'preflight-slow-reads' })
-  client.on('error', () => {}) // The server went away: whoever asks next hears of it.
   const holds: Hold[] = []
-  client.on('notification', ({ payload }) => {
-    const [startMs = 0, endMs = 0, backend = 0] = (payload ?? '').split(' ').map(Number)
-    holds.push({ startMs, endMs, backend })
-  })
-  try {
-    await client.connect()
-    await client.query(`begin; ${setupSql(table).join('; ')}; commit`)
-    await client.query(`listen ${schema}`)
-  } catch (cause) {
-    await client.end().catch(() => {})
-    throw inconclusive(`reads of table ${table} cannot be slowed: ${messageOf(cause)}`, cause)
+  const prepare = async (session: Client) => {
+    session.on('notification', ({ payload }) => {
+      const [startMs = 0, endMs = 0, backend = 0] = (payload ?? '').split(' ').map(Number)
+      holds.push({ startMs, endMs, backend })
+    })
+    await session.query(`begin; ${setupSql(table).join('; ')}; commit`)
+    await session.query(`listen ${schema}`)
   }
+  const options = { application_name: 'preflight-slow-reads' }
+  const session = await connectPostgres(url, options, prepare).catch((cause) => {
+    throw inconclusive(`reads of table ${table} cannot be slowed: ${messageOf(cause)}`, cause)
+  })
   return {
     // A read may be answered before its notification is here; one that was sent before a statement
     // of the listener arrives before that statement's answer.
     recorded: async () => {
-      await client.query('select')
+      await session.query('select')
       return holds
     },
     set: async ({ law, meanMs }) => {
       const values = [law === 'exponential', meanMs]
-      await client.query(`update ${schema}.law set is_exponential = $1, mean_ms = $2`, values)
+      await session.query(`update ${schema}.law set is_exponential = $1, mean_ms = $2`, values)
     },
-    close: async () => {
-      await client.end().catch(() => {})
-    },
+    close: () => closeSession(session),
   }
 }

@@ -1,7 +1,8 @@
 /** Locks a table, so that everything that reads it waits: slow work without a test hook. */
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
+import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
 export interface TableLock {
@@ -28,20 +29,22 @@ const waitersSql = `select count(*)::int as waiters from pg_locks
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the lock cannot be taken
  */
 export async function lockTables(url: string, tables: readonly string[]): Promise<TableLock> {
-  const holder = new Client({ connectionString: url, application_name: 'preflight-fault' })
-  const watcher = new Client({ connectionString: url, application_name: 'preflight-watch' })
   const names = tables.map(quoteTable)
   const table = tables.join(', ')
-  try {
-    await Promise.all([holder.connect(), watcher.connect()])
-    await holder.query("set lock_timeout = '10s'")
-    await holder.query('begin')
-    await holder.query(`lock table ${names.join(', ')} in access exclusive mode`)
-  } catch (cause) {
-    await Promise.allSettled([holder.end(), watcher.end()])
+  const lock = async (session: Client) => {
+    await session.query("set lock_timeout = '10s'")
+    await session.query('begin')
+    await session.query(`lock table ${names.join(', ')} in access exclusive mode`)
+  }
+  const refuse = (cause: unknown) => {
     throw inconclusive(`cannot lock table ${table}: ${messageOf(cause)}`, cause)
   }
-  for (const client of [holder, watcher]) client.on('error', () => {}) // The server went away.
+  const watcher = await connectPostgres(url, { application_name: 'preflight-watch' }).catch(refuse)
+  const named = { application_name: 'preflight-fault' }
+  const holder = await connectPostgres(url, named, lock).catch(async (cause) => {
+    await closeSession(watcher)
+    return refuse(cause)
+  })
   const waiters = async () => (await watcher.query(waitersSql, [names])).rows[0].waiters as number
   let released: Promise<unknown> | undefined
   return {
@@ -61,7 +64,7 @@ export async function lockTables(url: string, tables: readonly string[]): Promis
         )
       }),
     release: async () => {
-      released ??= Promise.allSettled([holder.end(), watcher.end()])
+      released ??= Promise.all([holder, watcher].map(closeSession))
       await released
     },
   }

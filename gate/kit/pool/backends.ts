@@ -1,6 +1,7 @@
 /** The target's connections as PostgreSQL sees them, and the levers that a server has on them. */
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { waitFor } from '#gate/host/process/wait.ts'
+import { reconnectingSession } from '#gate/stack/postgres-session.ts'
 
 /** One connection of the target: a row of pg_stat_activity. */
 export interface Backend {
@@ -33,10 +34,7 @@ export class Backends {
 
   /** @param url a superuser's connection string of the target's database */
   static async of(url: string): Promise<Backends> {
-    // A pool of one: it connects anew when the server was away.
-    const options = { connectionString: url, application_name: 'preflight-backends', max: 1 }
-    const pool = new Pool({ ...options, idleTimeoutMillis: 0 })
-    pool.on('error', () => {}) // The server went away: the next question says so.
+    const pool = reconnectingSession(url, { application_name: 'preflight-backends' })
     await pool.query('select 1')
     return new Backends(pool)
   }

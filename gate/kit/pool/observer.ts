@@ -1,7 +1,7 @@
 /** Watches a target's connections: as PostgreSQL sees them, and by the process that holds them. */
-import { Client } from 'pg'
 import { connectionsByProcess } from '#gate/host/process/connections.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 
 export interface PoolSample {
   /** By `performance.now()`. */
@@ -74,12 +74,10 @@ export function busiestProcess(sample: PoolSample): number {
 export async function observePool(options: PoolObserverOptions): Promise<PoolObserver> {
   const { postgresUrl, pids, port, intervalMs = 20 } = options
   const database = options.database ?? decodeURIComponent(new URL(postgresUrl).pathname.slice(1))
-  const client = new Client({ connectionString: postgresUrl, application_name: 'preflight-pool' })
-  client.on('error', () => {}) // The server went away: the next sample says so.
-  await client.connect()
+  const session = await connectPostgres(postgresUrl, { application_name: 'preflight-pool' })
   const samples: PoolSample[] = []
   const sample = async () => {
-    const row = (await client.query(sampleSql, [database])).rows[0]
+    const row = (await session.query(sampleSql, [database])).rows[0]
     const byProcess = connectionsByProcess(pids(), port)
     const taken: PoolSample = { atMs: performance.now(), ...row, byProcess }
     samples.push(taken)
@@ -111,7 +109,7 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
       if (!watching) return
       watching = false
       await watched
-      await client.end().catch(() => {}) // It is gone already.
+      await closeSession(session)
     },
   }
 }

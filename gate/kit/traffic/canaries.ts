@@ -1,11 +1,12 @@
 /** Fresh secrets for everything that holds one, so that each can be found again. */
 import { randomBytes } from 'node:crypto'
-import { Client, escapeIdentifier, escapeLiteral } from 'pg'
+import { escapeIdentifier, escapeLiteral } from 'pg'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { type MailServer, startMailServer } from '#gate/stack/mail-server.ts'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -24,20 +25,10 @@ function canary(): string {
   return `Cn8-${randomBytes(18).toString('base64url')}`
 }
 
-async function asSuperuser(url: string, ...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString: url, application_name: 'preflight-fixtures' })
-  await client.connect()
-  try {
-    for (const statement of statements) await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}
-
 /** Renames a table, so that whoever reads it gets an error at once. */
 export async function loseTable(databaseUrl: string, table: string): Promise<void> {
   const name = quoteTable(table)
-  await asSuperuser(databaseUrl, `alter table ${name} rename to preflight_lost`)
+  await query(databaseUrl, `alter table ${name} rename to preflight_lost`)
 }
 
 /** Makes a role that may do with tables of the superuser what their owner may. */
@@ -46,7 +37,7 @@ export async function makeRole(stack: StackClient, redactor: Redactor): Promise<
   const [name, password] = [`canary_${randomBytes(6).toString('hex')}`, canary()]
   redactor.add("the database user's password", password)
   const [role, owner] = [escapeIdentifier(name), escapeIdentifier(server.user)]
-  await asSuperuser(
+  await query(
     server.url,
     `create role ${role} login password ${escapeLiteral(password)} in role ${owner}`,
   )
@@ -57,7 +48,9 @@ export async function makeRole(stack: StackClient, redactor: Redactor): Promise<
       url.password = encodeURIComponent(password)
       return url.href
     },
-    drop: () => asSuperuser(server.url, `drop role if exists ${role}`),
+    drop: async () => {
+      await query(server.url, `drop role if exists ${role}`)
+    },
   }
 }
 

@@ -10,11 +10,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
-import pg from 'pg'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import { closeSession, connectPostgres } from '../postgres-session.ts'
 import { queryOnce } from '../probes.ts'
 import type { Engine, RunningService, ServiceKind, Services } from '../types.ts'
 
@@ -77,18 +77,17 @@ export function describeEngine(name: string, create: (labels: RunLabels) => Engi
     )
 
     test('PostgreSQL answers nothing while it is paused, and goes on after', async () => {
-      const client = new pg.Client({ connectionString: postgres.server.url })
-      await client.connect()
+      const session = await connectPostgres(postgres.server.url)
       await postgres.pause()
       let answered = false
-      const answer = client.query('SELECT 1').then(() => {
+      const answer = session.query('SELECT 1').then(() => {
         answered = true
       })
       await expect(queryOnce(postgres.server.url, 'SELECT 1')).rejects.toThrow()
       expect(answered).toBe(false)
       await postgres.resume()
       await answer
-      await client.end()
+      await closeSession(session)
     })
 
     test('PostgreSQL: settings reach the server', async () => {

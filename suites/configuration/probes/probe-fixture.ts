@@ -1,10 +1,10 @@
 /** A probe's own database and Redis database, and what must be closed after it. */
 import { Redis } from 'ioredis'
-import { Client } from 'pg'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Launching } from '#gate/system/start.ts'
@@ -68,16 +68,7 @@ export class ProbeFixture {
 
   /** Queries the fixture's database directly. */
   async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new Client({
-      connectionString: this.databaseUrl,
-      application_name: 'preflight-query',
-    })
-    await client.connect()
-    try {
-      return (await client.query(sql, values)).rows
-    } finally {
-      await client.end()
-    }
+    return await query(this.databaseUrl, sql, values)
   }
 
   /** The fixture's world, made at the first start, with a session of this start. */
