@@ -1,8 +1,7 @@
 /** `preflight mutants`: proves that every check can fail, and that none fails without a reason. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { engines, oneOf, onlyWords } from '#gate/cli/arguments.ts'
-import { parseStrict } from '#gate/cli/parse.ts'
+import { engines, oneOf, onlyWords, parseStrict } from '#gate/cli/command-line.ts'
 import { preflightVersion, projectRoot } from '#gate/cli/project.ts'
 import { wiring } from '#gate/cli/wiring.ts'
 import { PreflightError } from '#gate/errors.ts'

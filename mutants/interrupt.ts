@@ -1,4 +1,5 @@
 /** Ctrl-C, for many runs one after the other or side by side. */
+import { onInterrupt } from '#gate/cli/interrupt.ts'
 import type { Interrupt } from '#gate/run/run-gate.ts'
 
 /** As the shell reports a process that SIGINT ended. */
@@ -11,24 +12,18 @@ export interface Interrupts {
   stop(): void
 }
 
-/** First signal: running checks stop and all is removed. Second: at once; the reaper removes. */
+/** On the first Ctrl-C all runs stop: their running checks, and what these started. */
 export function listenForInterrupts(): Interrupts {
   const handed: Interrupt[] = []
   let requested = false
-  const handle = () => {
-    if (requested) {
-      process.stderr.write('\ninterrupted twice: ended at once; cleaning up behind\n')
-      process.exit(endedByInterrupt)
-    }
+  const stop = onInterrupt(() => {
     requested = true
     process.stderr.write('\ninterrupted: waiting for running checks to stop\n')
     for (const interrupt of handed) {
       interrupt.requested = true
       interrupt.onRequest?.()
     }
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, handle)
+  }, endedByInterrupt)
   return {
     get requested() {
       return requested
@@ -38,8 +33,6 @@ export function listenForInterrupts(): Interrupts {
       handed.push(interrupt)
       return interrupt
     },
-    stop: () => {
-      for (const signal of signals) process.off(signal, handle)
-    },
+    stop,
   }
 }

@@ -2,9 +2,8 @@
 import { parseArgs } from 'node:util'
 import { selectClaims } from '#gate/run/selection.ts'
 import { claims } from '#guide/index.ts'
-import { usage } from './arguments.ts'
+import { parseStrict, usage } from './command-line.ts'
 import { type KnownMutant, listClaims } from './list.ts'
-import { parseStrict } from './parse.ts'
 
 /** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
 export async function explain(

@@ -8,7 +8,9 @@ import { loadTarget } from '#gate/system/load-target.ts'
 import type { Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waivers.ts'
-import { parseGateArguments, usage } from './arguments.ts'
+import { usage } from './command-line.ts'
+import { parseGateArguments } from './gate-arguments.ts'
+import { onInterrupt } from './interrupt.ts'
 import { createProgress } from './progress.ts'
 import { preflightVersion, projectRoot } from './project.ts'
 import { wiring } from './wiring.ts'
@@ -21,32 +23,17 @@ async function readWaivers(file: string | undefined): Promise<Waiver[]> {
   return parseWaivers(text, file)
 }
 
-/** First signal: stop gracefully. Second: at once, and the reaper removes what is left. */
-function listenForInterrupts(): Interrupt & { stop(): void } {
-  const interrupt: Interrupt & { stop(): void } = { requested: false, stop: () => {} }
-  const handle = () => {
-    if (interrupt.requested) {
-      process.stderr.write('\ninterrupted twice: ended at once, INCONCLUSIVE; cleaning up behind\n')
-      process.exit(exitCodes.INCONCLUSIVE)
-    }
-    interrupt.requested = true
-    interrupt.onRequest?.()
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, handle)
-  interrupt.stop = () => {
-    for (const signal of signals) process.off(signal, handle)
-  }
-  return interrupt
-}
-
 /** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */
 export async function gate(args: readonly string[]): Promise<number> {
   const options = parseGateArguments(args)
   const claims = selectClaims(options.only)
   const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
-  const interrupt = listenForInterrupts()
+  const interrupt: Interrupt = { requested: false }
+  const stopListening = onInterrupt(() => {
+    interrupt.requested = true
+    interrupt.onRequest?.()
+  }, exitCodes.INCONCLUSIVE)
   const progress = createProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
   const finished = await runGate({
     ...options,
@@ -59,7 +46,7 @@ export async function gate(args: readonly string[]): Promise<number> {
     interrupt,
     waiversFile: options.waivers,
     version: preflightVersion(),
-  }).finally(interrupt.stop)
+  }).finally(stopListening)
   const { run, judgement, folder } = finished
   const { renderJson } = await import('#gate/report/json.ts')
   const { renderTerminal } = await import('#gate/report/terminal.ts')

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
-import { parseStrict } from './parse.ts'
+import { parseStrict } from './command-line.ts'
 import { projectRoot } from './project.ts'
 
 /** What the command line needs to know of a mutant. */

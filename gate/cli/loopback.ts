@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import { messageOf } from '#gate/errors.ts'
-import { usage } from './arguments.ts'
+import { usage } from './command-line.ts'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')

@@ -31,8 +31,8 @@ const commands: Record<string, () => Promise<CommandLine>> = {
     return (args) => explain(args, mutants)
   },
   mutants: async () => (await import('#mutants/command.ts')).mutantsCommand,
-  load: async () => (await import('./load/load.ts')).load,
-  tune: async () => (await import('./tune/tune.ts')).tune,
+  load: async () => (await import('./load/load-command.ts')).load,
+  tune: async () => (await import('./tune/tune-command.ts')).tune,
   report: async () => (await import('./report.ts')).report,
   verify: async () => (await import('./verify.ts')).verify,
   doctor: async () => (await import('./doctor.mjs')).doctor,

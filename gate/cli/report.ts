@@ -5,8 +5,7 @@ import { renderTerminal } from '#gate/report/terminal.ts'
 import { writeReports } from '#gate/report/write.ts'
 import { readRun } from '#gate/verdict/stored-run.ts'
 import { judge } from '#gate/verdict/verdict.ts'
-import { usage } from './arguments.ts'
-import { parseStrict } from './parse.ts'
+import { parseStrict, usage } from './command-line.ts'
 
 /**
  * Without `--format` all reports in the run's folder are written anew and the summary is printed;

@@ -14,6 +14,7 @@ import type { LoadedTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
 import { Target } from '#gate/system/target.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
+import { onInterrupt } from './interrupt.ts'
 import { projectRoot } from './project.ts'
 
 export interface TargetSession {
@@ -36,26 +37,14 @@ export interface TargetSessionOptions {
   out: string
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-/** First signal: what was started is ended. Second: at once; the reaper removes what is left. */
+/** On the first Ctrl-C the signal aborts, and what was started is ended. */
 function interruptible(): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
-  const handle = () => {
-    if (controller.signal.aborted) {
-      process.stderr.write('\ninterrupted twice: ended at once; cleaning up behind\n')
-      process.exit(exitCodes.INCONCLUSIVE)
-    }
+  const abort = () => {
     process.stderr.write('\ninterrupted: ending what was started; Ctrl-C again ends at once\n')
     controller.abort(new PreflightError('PREFLIGHT_E_INTERRUPTED', 'it was interrupted'))
   }
-  for (const signal of signals) process.on(signal, handle)
-  return {
-    signal: controller.signal,
-    stop: () => {
-      for (const signal of signals) process.off(signal, handle)
-    },
-  }
+  return { signal: controller.signal, stop: onInterrupt(abort, exitCodes.INCONCLUSIVE) }
 }
 
 /** A target that runs already is not prepared: what its config says of the administrator is all. */

@@ -2,8 +2,7 @@
 import { parseArgs } from 'node:util'
 import { verifyRun } from '#gate/verdict/stored-run.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
-import { usage } from './arguments.ts'
-import { parseStrict } from './parse.ts'
+import { parseStrict, usage } from './command-line.ts'
 
 /**
  * @returns the exit code of the recomputed verdict; 3 if the folder does not agree with itself

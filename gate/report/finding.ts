@@ -78,6 +78,14 @@ export function bySection(claims: readonly JudgedClaim[]): [string, JudgedClaim[
   return [...Map.groupBy(claims, ({ record }) => record.section)]
 }
 
+/**
+ * Whether there is anything to show of a finding. A claim that was not looked at, without a failure
+ * either, is one line in a list: often one reason for many claims.
+ */
+export function isFull({ claim, failures }: Finding): boolean {
+  return claim.outcome.verdict !== 'unverified' || failures.length > 0
+}
+
 /** Findings that nobody could look at, by why: often one cause for many claims. */
 export function byReason(findings: readonly Finding[]): [string, Finding[]][] {
   return [...Map.groupBy(findings, ({ reason }) => reason ?? '')]

@@ -4,7 +4,7 @@ import wrapAnsi from 'wrap-ansi'
 import type { RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { applyWaivers } from '#gate/verdict/waivers.ts'
-import { byReason, bySection, type Finding, findingsOf } from './finding.ts'
+import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
 import { oneLine, plural, visible, waiverText } from './text.ts'
 
@@ -107,11 +107,6 @@ function runTrouble(page: Page, trouble: Trouble): void {
   page.line()
   page.labelled('RUN', trouble.message, { style: styles.inconclusive })
   if (trouble.hint) page.labelled('hint', trouble.hint)
-}
-
-/** What nobody looked at, and shows nothing either, is told in groups: one cause, many claims. */
-function isFull({ claim, failures }: Finding): boolean {
-  return claim.outcome.verdict !== 'unverified' || failures.length > 0
 }
 
 function fullFinding(page: Page, finding: Finding): void {

@@ -2,7 +2,7 @@
 
 import type { Failure, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
-import { byReason, type Finding } from '../finding.ts'
+import { byReason, type Finding, isFull } from '../finding.ts'
 import { plural, waiverText } from '../text.ts'
 import { anchor, command, evidenceLink, picture, verdictChip } from './bits.ts'
 import { html, type Markup } from './markup.ts'
@@ -24,11 +24,6 @@ function blindSpots(findings: readonly Finding[]): Markup {
   const weight = blocking > 0 ? `, of which ${blocking} must be looked at before a release` : ''
   return html`<section><h2>What nobody could look at <small>${findings.length}${weight}</small></h2>
 ${byReason(findings).map(([reason, claims]) => unverified(reason, claims))}</section>`
-}
-
-/** A claim without any observation has no story to tell: it goes into a list. */
-function isFull({ claim, failures }: Finding): boolean {
-  return claim.outcome.verdict !== 'unverified' || failures.length > 0
 }
 
 function group(title: string, findings: readonly Finding[]): Markup {

@@ -18,15 +18,15 @@ import { writeWhole } from '#gate/verdict/stored-run.ts'
 import type { TuningRow } from '#guide/tuning-table.ts'
 import { type LoopbackUrl, loopbackUrl } from '../loopback.ts'
 import { type TargetSession, withTargetSession } from '../target-session.ts'
-import { type LoadArguments, parseLoadArguments } from './arguments.ts'
-import { createLoadProgress, type LoadProgressView } from './progress.ts'
+import { type LoadArguments, parseLoadArguments } from './load-arguments.ts'
+import { createLoadProgress, type LoadProgressView } from './load-progress.ts'
 import {
   exitCodeOf,
   type LoadedRow,
   type LoadOutcome,
   renderLoad,
   renderLoadJson,
-} from './report.ts'
+} from './load-report.ts'
 
 /** Ten seconds show a defect that every request has; a minute shows the rare ones. */
 const rowSeconds = { quick: 10, full: 60 }

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { LoadProgress } from '#gate/kit/traffic/k6/result.ts'
-import { createLoadProgress, progressLine } from './progress.ts'
+import { createLoadProgress, progressLine } from './load-progress.ts'
 import {
   exitCodeOf,
   type LoadedRow,
@@ -10,7 +10,7 @@ import {
   overallOf,
   renderLoad,
   renderLoadJson,
-} from './report.ts'
+} from './load-report.ts'
 
 const row = (more: Partial<LoadedRow> = {}): LoadedRow => ({
   row: 'medium',

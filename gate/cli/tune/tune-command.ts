@@ -11,12 +11,10 @@ import { tunePlot } from '#gate/tune/plot.ts'
 import { guideRowFor, recommend } from '#gate/tune/recommend.ts'
 import { measure } from '#gate/tune/sweep.ts'
 import { writeWhole } from '#gate/verdict/stored-run.ts'
-import { engines, oneOf } from '../arguments.ts'
-import { createLoadProgress } from '../load/progress.ts'
-import { numberOption } from '../numbers.ts'
-import { parseStrict } from '../parse.ts'
+import { engines, numberOption, oneOf, parseStrict } from '../command-line.ts'
+import { createLoadProgress } from '../load/load-progress.ts'
 import { type TargetSession, withTargetSession } from '../target-session.ts'
-import { exitCodeOf, renderTuning, renderTuningJson, type Tuning } from './report.ts'
+import { exitCodeOf, renderTuning, renderTuningJson, type Tuning } from './tune-report.ts'
 
 /** The whole takes at most 90 s and 6 min: what is begun before the budget's end ends after it. */
 const durations = {

@@ -1,9 +1,7 @@
 /** The command line of `preflight load`, as data. */
 import { parseArgs } from 'node:util'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { engines, oneOf, usage } from '../arguments.ts'
-import { numberOption } from '../numbers.ts'
-import { parseStrict } from '../parse.ts'
+import { engines, numberOption, oneOf, parseStrict, usage } from '../command-line.ts'
 
 export interface LoadArguments {
   rows: readonly TuningRow[]
