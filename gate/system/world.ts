@@ -34,13 +34,20 @@ export async function arrange(
   throw inconclusive(`${spec.method} ${spec.path} answered ${reply.status}: ${reply.text}`)
 }
 
+export interface WorldOptions {
+  /** Who creates accounts; default: the administrator of the check's own database. */
+  admin?: Account | undefined
+  companyName?: string
+}
+
 /** Makes an account and logs it in. Without createAccount: logs the administrator in. */
 export async function makePerson(
   target: Target,
   running: RunningTarget,
   name: string,
+  options: Pick<WorldOptions, 'admin'> = {},
 ): Promise<Person> {
-  const admin = await target.admin()
+  const admin = options.admin ?? (await target.admin())
   const { createAccount } = target.config.operations ?? {}
   const asAdmin = await running.login(admin)
   if (!createAccount) return { account: admin, id: '', session: asAdmin }
@@ -62,12 +69,13 @@ async function makeCompany(running: RunningTarget, owner: Person, name: string):
 export async function makeWorld(
   target: Target,
   running: RunningTarget,
-  companyName = 'Preflight Works',
+  { admin, companyName = 'Preflight Works' }: WorldOptions = {},
 ): Promise<World> {
-  const owner = await makePerson(target, running, 'owner')
+  const owner = await makePerson(target, running, 'owner', { admin })
   const createRecord = running.operation('createRecord')
   const company = await makeCompany(running, owner, companyName)
   const recordSpec = createRecord.request(company, 'preflight-record')
   const id = createRecord.result(await arrange(running, recordSpec, owner.session))
+  if (!id) throw inconclusive('the created record has no id')
   return { owner, company, record: { company, id } }
 }

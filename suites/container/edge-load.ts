@@ -6,7 +6,7 @@ import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { makeWorldAs } from './composed-world.ts'
+import { makeWorld } from '#gate/system/world.ts'
 
 /** The upper rate of the Light row, and a third of the Medium row's: what one machine can send. */
 const rates = { quick: 100, thorough: 160 }
@@ -26,7 +26,8 @@ export async function makeLoad(
   running: RunningTarget,
   { quick }: { quick: boolean },
 ): Promise<Load> {
-  const { session, record } = await makeWorldAs(target, running, composition.admin)
+  const { admin } = composition
+  const { owner, record } = await makeWorld(target, running, { admin })
   const spec = running.operation('readRecord').request(record)
   const rate = quick ? rates.quick : rates.thorough
   const plan = constantArrivals({
@@ -37,11 +38,11 @@ export async function makeLoad(
     rate,
     during: async (sample) => {
       let isOver = false
-      const sending = pace(plan, () => running.try(spec, { session, timeoutMs: 20_000 })).finally(
-        () => {
-          isOver = true
-        },
-      )
+      const sending = pace(plan, () =>
+        running.try(spec, { session: owner.session, timeoutMs: 20_000 }),
+      ).finally(() => {
+        isOver = true
+      })
       while (!isOver) {
         await sample()
         await Promise.race([sending, sleep(sampleIntervalMs)])

@@ -104,7 +104,7 @@ async function tryAll(
     }
   }
   try {
-    const world = await makeWorld(target, running, `Preflight ${company}`)
+    const world = await makeWorld(target, running, { companyName: `Preflight ${company}` })
     const { renamed } = await tryCriticalEndpoints(target, running, { evidence, judge, company })
     if (renamed !== 'critical-record-renamed')
       wrong.push(`an updated record reads back as "${renamed}"`)

@@ -66,7 +66,7 @@ export async function beginWrites(
   const create = past.operation('createRecord')
   const tag = `probe-${randomBytes(4).toString('hex')}`
   // Each traffic has its own company: the name of one may not be used twice.
-  const world = await makeWorld(target, past, tag)
+  const world = await makeWorld(target, past, { companyName: tag })
   const spec = (index: number): RequestSpec => {
     const made = create.request(world.company, nameOf(tag, index))
     return { ...made, headers: { ...made.headers, ...world.owner.session.headers } }
