@@ -1,4 +1,4 @@
-/** The tuning table's Heavy row: 1000 requests a second. By plain k6: load/README.md. */
+/** The tuning table's Heavy row: 1000 requests a second. With plain k6: load/README.md. */
 import { iterationOf, pulseOf } from './lib/iteration.ts'
 import { optionsOf } from './lib/options.ts'
 import { rowPlan } from './lib/plan.ts'

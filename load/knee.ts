@@ -1,4 +1,4 @@
-/** Rates that rise in steps, until an objective breaks. By plain k6: load/README.md. */
+/** Rates that rise in steps, to find the max. With plain k6: load/README.md. */
 import { iterationOf, pulseOf } from './lib/iteration.ts'
 import { optionsOf } from './lib/options.ts'
 import { kneePlan } from './lib/plan.ts'

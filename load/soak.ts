@@ -1,4 +1,4 @@
-/** The Medium row's rate for a long time. By plain k6: load/README.md. */
+/** The Medium row's rate for a long time. With plain k6: load/README.md. */
 import { iterationOf, pulseOf } from './lib/iteration.ts'
 import { optionsOf } from './lib/options.ts'
 import { soakPlan } from './lib/plan.ts'

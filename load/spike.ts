@@ -1,4 +1,4 @@
-/** The Medium row's rate, five times as much, and the rate again. By plain k6: load/README.md. */
+/** The Medium row's rate, five times as much, and the rate again. With plain k6: load/README.md. */
 import { iterationOf, pulseOf } from './lib/iteration.ts'
 import { optionsOf } from './lib/options.ts'
 import { spikePlan } from './lib/plan.ts'

@@ -1,4 +1,4 @@
-/** One iteration: one request, on time. */
+/** One iteration: one request, sent when it is due. */
 import exec from 'k6/execution'
 import { answered, exceptions, lag } from './metrics.ts'
 import { choose } from './mix.ts'
@@ -10,14 +10,14 @@ import type { World } from './world.ts'
 
 declare const console: { error(text: string): void }
 
-/** Marks all that this iteration counts with the phase that it belongs to. */
+/** Tags everything that this iteration counts with its phase. */
 function enterPhase({ phases }: Plan, elapsedMs: number): void {
   const { tags } = exec.vu.metrics
   const name = phaseAt(phases, elapsedMs)?.name ?? ''
   if (tags.phase !== name) tags.phase = name
 }
 
-/** What k6 calls beside the load: an iteration that does nothing shows how late k6 itself is. */
+/** The function that k6 calls for the pulse: an iteration without a request shows k6's own lag. */
 export function pulseOf(plan: Plan): () => void {
   return () => {
     const { startTime, iterationInTest } = exec.scenario
@@ -35,7 +35,7 @@ export function iterationOf(plan: Plan): (world: World) => void {
       const { startTime, iterationInTest } = exec.scenario
       const elapsedMs = Date.now() - startTime
       enterPhase(plan, elapsedMs)
-      // Counted over all processes of the test; it skips what is dropped: the pulse does not drop.
+      // iterationInTest counts over all VUs and skips dropped iterations; the pulse drops none.
       lag.add(elapsedMs - dueMs(plan.phases, iterationInTest))
       const { name, spec } = choose(world, iterationInTest)
       const { headers } = world.session

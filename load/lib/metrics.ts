@@ -1,4 +1,4 @@
-/** What the scripts count besides what k6 counts by itself. */
+/** Metrics of the scripts in addition to k6's own. */
 import { Counter, Trend } from 'k6/metrics'
 
 export const metricNames = {
@@ -7,9 +7,9 @@ export const metricNames = {
   lag: 'schedule_lag',
 } as const
 
-/** Requests that were answered as they are meant to be. */
+/** Requests with a 2xx response. */
 export const answered = new Counter(metricNames.answered)
 /** k6 ends an iteration that throws, counts it as done, and exits with 0. */
 export const exceptions = new Counter(metricNames.exceptions)
-/** Milliseconds from the moment at which an iteration was to start to its start. */
+/** Milliseconds from when an iteration is due to its start. */
 export const lag = new Trend(metricNames.lag, true)

@@ -1,4 +1,4 @@
-/** What is asked, how often: mostly reads, permission checks at every turn, some writes. */
+/** Which requests are sent, and how often: mostly reads, some permission checks and writes. */
 import type { RequestSpec } from '../../gate/contract/contract.ts'
 import { config } from './target.ts'
 import type { World } from './world.ts'
@@ -11,7 +11,7 @@ export interface Chosen {
 type Choice = (world: World, index: number) => Chosen | undefined
 
 const operations = config.operations ?? {}
-/** Names of what is created are unique, however many processes share the test. */
+/** Makes the names of created records unique, even if several processes share the test. */
 const unique = Date.now().toString(36)
 
 function recordOf({ records }: World, index: number) {
@@ -42,7 +42,7 @@ const create: Choice = ({ company }, index) =>
     spec: operations.createRecord.request(company, `load-${unique}-new-${index}`),
   }
 
-/** Twentieths of all requests. */
+/** Shares in twentieths of all requests. */
 const shares: readonly (readonly [twentieths: number, choice: Choice])[] = [
   [11, read],
   [4, permissions],
@@ -56,12 +56,12 @@ const turns: readonly Choice[] = shares
   .flatMap(([twentieths, choice]) => Array<Choice>(twentieths).fill(choice))
   .map((_, position, all) => all[(position * 7) % all.length] as Choice)
 
-/** What iteration `index` of the whole test sends. What the contract lacks becomes a read. */
+/** The request of iteration `index` of the test. Operations that the config lacks become reads. */
 export function choose(world: World, index: number): Chosen {
   const turn = turns[index % turns.length] as Choice
   for (const choice of [turn, read, profile, permissions]) {
     const chosen = choice(world, index)
     if (chosen) return chosen
   }
-  throw new Error('the contract has no operation to send: readRecord, profile or permissions')
+  throw new Error('the config has no operation to send: add readRecord, profile or permissions')
 }

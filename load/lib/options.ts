@@ -1,29 +1,29 @@
-/** k6's options for a plan. Every threshold on a time has a floor on a count beside it. */
+/** k6's options for a plan. Every threshold on a time comes with a minimum count. */
 import type { Options, Scenario, Threshold } from 'k6/options'
 import { metricNames } from './metrics.ts'
 import { type Plan, vusFor } from './plan.ts'
 import { type PlannedPhase, plannedOf, stagesOf } from './schedule.ts'
 
-/** Counted one by one; an answer with another status is the rest. 0: there was no answer. */
+/** Statuses that are counted one by one; 0: no response. Others are the remainder. */
 const statuses = [
   0, 200, 201, 202, 204, 301, 302, 304, 400, 401, 403, 404, 409, 413, 422, 425, 429, 499, 500, 501,
   502, 503, 504,
 ]
-/** k6's codes: time-out, no connection, reset, cut short. Others only count as status 0. */
+/** k6's codes for timeout, no connection, reset and aborted. Others only count as status 0. */
 const errorCodes = [1000, 1050, 1200, 1201, 1202, 1210, 1211, 1212, 1220, 1221]
 
-/** Below this share of what was planned a percentile describes something else. */
-const leastShare = 0.99
+/** Below this share of the planned requests, percentiles mean nothing. */
+const minShare = 0.99
 
-/** All values are kept, so any rank can be asked for: fine enough to merge and to draw. */
+/** k6 keeps all values, so any rank is available: fine enough to merge and plot distributions. */
 function ranks(): number[] {
   const tenths = Array.from({ length: 101 }, (_, tenth) => Math.round(900 + tenth) / 10)
   return [...Array.from({ length: 90 }, (_, rank) => rank), ...tenths]
 }
 
-/** One scenario for all phases, so that the VUs and their connections last from one to the next. */
+/** One scenario for all phases, so that the VUs keep their connections between phases. */
 function loadScenario({ phases, requestTimeoutMs }: Plan): Scenario {
-  // All VUs at once: k6 makes those that are missing one by one, in the middle of the test.
+  // All VUs at the start: k6 would otherwise create missing ones during the test.
   const vus = vusFor(Math.max(...phases.map(({ rate }) => rate)))
   return {
     executor: 'ramping-arrival-rate',
@@ -36,7 +36,7 @@ function loadScenario({ phases, requestTimeoutMs }: Plan): Scenario {
   }
 }
 
-/** Starts a second, of iterations that ask the target nothing and so can only be late by k6. */
+/** Iterations per second of the pulse, which sends no requests: any lag is k6's own. */
 export const pulsesPerSecond = 50
 
 function pulseScenario({ phases }: Plan): Scenario {
@@ -55,12 +55,12 @@ function pulseScenario({ phases }: Plan): Scenario {
 
 function thresholdsOf(phase: PlannedPhase): Record<string, Threshold[]> {
   const tag = `scenario:load,phase:${phase.name}`
-  const least = Math.floor(plannedOf(phase) * leastShare)
+  const min = Math.floor(plannedOf(phase) * minShare)
   return {
-    [`iterations{${tag}}`]: [`count>=${least}`],
-    [`http_reqs{${tag}}`]: [`count>=${least}`],
-    [`${metricNames.answered}{${tag}}`]: [`count>=${least}`],
-    // Any value will do: these make k6 keep the distribution of this phase. We judge it.
+    [`iterations{${tag}}`]: [`count>=${min}`],
+    [`http_reqs{${tag}}`]: [`count>=${min}`],
+    [`${metricNames.answered}{${tag}}`]: [`count>=${min}`],
+    // Always met: these make k6 keep the distribution of this phase, which the gate judges.
     [`http_req_duration{${tag}}`]: ['max>=0'],
     [`${metricNames.lag}{${tag}}`]: ['max>=0'],
     [`${metricNames.lag}{scenario:pulse,phase:${phase.name}}`]: ['p(99)<20'],
@@ -70,7 +70,7 @@ function thresholdsOf(phase: PlannedPhase): Record<string, Threshold[]> {
   }
 }
 
-/** k6 reads them once, yet runs each script once for every VU: for these there are none. */
+/** k6 runs the script once per VU but reads the options only once: VUs get none. */
 export function optionsOf(plan: Plan): Options {
   if (__VU > 0) return {}
   return {
@@ -85,7 +85,7 @@ export function optionsOf(plan: Plan): Options {
     },
     summaryTrendStats: ['count', ...ranks().map((rank) => `p(${rank})`)],
     discardResponseBodies: true,
-    // A tag for each address would be a series for each record.
+    // Without `url`: a tag for each URL would be a time series for each record.
     systemTags: ['status', 'name', 'scenario', 'error_code'],
     noVUConnectionReuse: false,
     maxRedirects: 0,

@@ -1,4 +1,4 @@
-/** What a script offers, as data: its phases, each a constant rate for a time. */
+/** The load of a script as data: phases, each a constant rate for some time. */
 import { type TuningRow, tuningTable } from '../../guide/tuning-table.ts'
 import type { PlannedPhase } from './schedule.ts'
 import { settings } from './settings.ts'
@@ -10,15 +10,15 @@ export interface Plan {
   requestTimeoutMs: number
 }
 
-/** Longer than any answer that could still meet an objective. */
-const patientMs = 10_000
-const briefMs = 2_000
+/** Longer than any response that could still meet an objective. */
+const longTimeoutMs = 10_000
+const shortTimeoutMs = 2_000
 
-/** Every VU sends once in the warm-up: clients do not connect all in the same second. */
+/** Every VU sends one request in the warm-up, so that they do not all connect in one second. */
 const warmUpSeconds = 3
-/** What is late at the end of a phase does not count for the next. */
+/** Keeps late requests of a phase out of the next one. */
 const pauseSeconds = 0.25
-/** The claim's five seconds after a spike, the pauses around it left out. */
+/** The claim's five seconds after a spike, without the pauses around them. */
 const recoverySeconds = 5 - 2 * pauseSeconds
 
 function rowOf(name: TuningRow['name']): TuningRow {
@@ -27,7 +27,7 @@ function rowOf(name: TuningRow['name']): TuningRow {
   return row
 }
 
-/** Phases one after another, with pauses between. */
+/** Schedules phases one after another, with pauses between. */
 function inTurn(phases: readonly Omit<PlannedPhase, 'startSeconds'>[]): PlannedPhase[] {
   let startSeconds = 0
   return phases.map((phase) => {
@@ -37,7 +37,7 @@ function inTurn(phases: readonly Omit<PlannedPhase, 'startSeconds'>[]): PlannedP
   })
 }
 
-/** How many VUs carry a rate: a request that is under way needs one of its own. */
+/** The VUs that a rate needs: one for each request in flight. */
 export function vusFor(rate: number): number {
   return Math.max(10, Math.ceil((rate * settings.worstLatencyMs) / 1000))
 }
@@ -54,11 +54,11 @@ export function rowPlan(name: TuningRow['name']): Plan {
   return {
     script: name,
     phases: inTurn([warmUpFor(rate), { name: 'load', seconds, rate }]),
-    requestTimeoutMs: patientMs,
+    requestTimeoutMs: longTimeoutMs,
   }
 }
 
-/** The row's rate, a multiple of it, and the rate again: how it was, how it bends, how it heals. */
+/** The row's rate, a multiple of it, and the row's rate again to see the recovery. */
 export function spikePlan(name: TuningRow['name']): Plan {
   const rate = settings.rate ?? rowOf(name).testRatePerSecond
   const seconds = settings.seconds ?? (__ENV.LOAD_QUICK ? 3 : 20)
@@ -68,10 +68,10 @@ export function spikePlan(name: TuningRow['name']): Plan {
     { name: 'recovery', seconds: recoverySeconds, rate },
     { name: 'after', seconds, rate },
   ])
-  return { script: 'spike', phases, requestTimeoutMs: briefMs }
+  return { script: 'spike', phases, requestTimeoutMs: shortTimeoutMs }
 }
 
-/** A steady rate in slices of equal length, so that the latency of each is known. */
+/** A steady rate in slices of equal length, with the latency of each. */
 export function soakPlan(name: TuningRow['name'], slices: number): Plan {
   const rate = settings.rate ?? rowOf(name).testRatePerSecond
   const total = settings.seconds ?? settings.soakSeconds
@@ -81,14 +81,14 @@ export function soakPlan(name: TuningRow['name'], slices: number): Plan {
     seconds,
     rate,
   }))
-  return { script: 'soak', phases: inTurn(phases), requestTimeoutMs: briefMs }
+  return { script: 'soak', phases: inTurn(phases), requestTimeoutMs: shortTimeoutMs }
 }
 
-/** Rates that rise in steps, each held for a while. */
+/** Rates that rise in steps, each held for some time. */
 export function kneePlan(): Plan {
   const rates = settings.steps ?? [100, 250, 500, 1000, 1500, 2000, 3000, 4000]
   const seconds = settings.seconds ?? (__ENV.LOAD_QUICK ? 2 : 10)
   const phases = rates.map((rate, index) => ({ name: `step-${index + 1}`, seconds, rate }))
   const all = [warmUpFor(Math.max(...rates)), ...phases]
-  return { script: 'knee', phases: inTurn(all), requestTimeoutMs: briefMs }
+  return { script: 'knee', phases: inTurn(all), requestTimeoutMs: shortTimeoutMs }
 }

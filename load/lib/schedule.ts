@@ -1,13 +1,13 @@
-/** When each iteration of a plan is due, and what k6 is told so that it starts them then. Pure. */
+/** When each iteration of a plan is due, and the k6 stages that start it then. Pure. */
 
 export interface PlannedPhase {
   name: string
   /** From the start of the test. */
   startSeconds: number
   seconds: number
-  /** Requests a second: one request to an iteration. */
+  /** Requests per second: one per iteration. */
   rate: number
-  /** Whether it only warms up: its figures are not kept. */
+  /** Whether it is a warm-up, whose results are not kept. */
   warmUp?: boolean
 }
 
@@ -16,7 +16,7 @@ export interface Stage {
   duration: string
 }
 
-/** Iterations that a phase has. */
+/** The number of iterations in a phase. */
 export function plannedOf({ rate, seconds }: PlannedPhase): number {
   return Math.floor(rate * seconds)
 }
@@ -36,7 +36,7 @@ export function stagesOf(phases: readonly PlannedPhase[]): Stage[] {
     hold(rate, seconds)
     endSeconds = startSeconds + seconds
   }
-  hold(0, tailSeconds) // What is due at the very end would not start any more.
+  hold(0, tailSeconds) // Otherwise iterations due at the very end would not start.
   return stages
 }
 
@@ -45,7 +45,7 @@ export function dueMs(phases: readonly PlannedPhase[], index: number): number {
   let before = 0
   for (const phase of phases) {
     const planned = plannedOf(phase)
-    // k6 starts an iteration once its share of time has passed, not when that begins.
+    // k6 starts an iteration at the end of its time slot, not at the beginning.
     if (index < before + planned) {
       return (phase.startSeconds + (index + 1 - before) / phase.rate) * 1000
     }
@@ -55,7 +55,7 @@ export function dueMs(phases: readonly PlannedPhase[], index: number): number {
   return last ? (last.startSeconds + last.seconds) * 1000 : 0
 }
 
-/** The phase that a moment belongs to; in a pause, the one before it. */
+/** The phase at a moment; in a pause, the one before it. */
 export function phaseAt(
   phases: readonly PlannedPhase[],
   elapsedMs: number,

@@ -1,4 +1,4 @@
-/** What the environment may say. Nothing but TARGET_URL has to be set. */
+/** Settings from the environment. Only TARGET_URL is required. */
 
 function number(name: string): number | undefined {
   const text = __ENV[name]
@@ -10,18 +10,21 @@ function number(name: string): number | undefined {
 
 function url(): string {
   const text = __ENV.TARGET_URL
-  if (!text) throw new Error('TARGET_URL: say where the target is, as in http://127.0.0.1:18000')
+  if (!text)
+    throw new Error(
+      'TARGET_URL is not set: set it to the target, for example http://127.0.0.1:18000',
+    )
   return text.replace(/\/+$/, '')
 }
 
-/** Ten seconds show a defect that every request has; a minute shows the rare ones. */
+/** Ten seconds show frequent defects, a minute shows rare ones. */
 const rowSeconds = __ENV.LOAD_QUICK ? 10 : 60
 
 export const settings = {
   url: url(),
-  /** A file with the session and the records to work with; without one `setup` makes them. */
+  /** A file with the session and the records to use; without one, `setup` creates them. */
   worldFile: __ENV.LOAD_WORLD || undefined,
-  /** Where the summary goes as JSON; without one a table is printed. */
+  /** The file for the summary as JSON; without one, a table is printed. */
   summaryFile: __ENV.LOAD_SUMMARY || undefined,
   rate: number('LOAD_RATE'),
   seconds: number('LOAD_SECONDS'),
@@ -31,7 +34,7 @@ export const settings = {
   spikeSeconds: number('LOAD_SPIKE_SECONDS') ?? 10,
   /** The rates of the knee's steps. */
   steps: __ENV.LOAD_STEPS?.split(',').map(Number),
-  /** Each request that may be in flight needs a VU of its own: rate x this. */
+  /** Each request in flight needs a VU: their number is rate x this. */
   worstLatencyMs: number('LOAD_WORST_LATENCY_MS') ?? 1000,
   admin: {
     name: __ENV.TARGET_ADMIN_NAME ?? 'admin',

@@ -1,10 +1,10 @@
-/** What remains of a run: every count and distribution as JSON, or a table for a reader. */
+/** The summary of a run: every count and distribution as JSON, or a table. */
 import { metricNames } from './metrics.ts'
 import type { Plan } from './plan.ts'
 import { plannedOf } from './schedule.ts'
 import { settings } from './settings.ts'
 
-/** k6's data, as far as it is used. */
+/** The part of k6's data that is used. */
 interface Summary {
   metrics: Record<string, Metric>
 }
@@ -20,7 +20,7 @@ function isKept(name: string): boolean {
   return [...kept, ...Object.values(metricNames)].includes(name.split('{')[0] ?? '')
 }
 
-/** The function that k6 calls at the end, also where a threshold is broken. */
+/** The function that k6 calls at the end, even if a threshold is missed. */
 export function summaryOf(plan: Plan): (data: Summary) => Record<string, string> {
   return (data) => {
     const metrics = Object.fromEntries(
@@ -45,9 +45,9 @@ function table({ phases }: Plan, metrics: Record<string, Metric>): string {
       return [name, rate, plannedOf(phase), ...counts, ...times].map(String)
     })
   const lines = [head, ...rows].map((row) => row.map((cell) => cell.padStart(10)).join(' '))
-  const broken = Object.entries(metrics).flatMap(([name, { thresholds = {} }]) =>
+  const missed = Object.entries(metrics).flatMap(([name, { thresholds = {} }]) =>
     Object.entries(thresholds).flatMap(([rule, { ok }]) => (ok ? [] : [`  ${name}: ${rule}`])),
   )
-  const verdict = broken.length === 0 ? ['all thresholds hold'] : ['broken:', ...broken]
+  const verdict = missed.length === 0 ? ['all thresholds met'] : ['thresholds missed:', ...missed]
   return `${[...lines, '', ...verdict].join('\n')}\n`
 }

@@ -1,6 +1,6 @@
 /**
- * The target's contract, as its config file states it: what is sent is what the gate sends.
- * `require`, as a name that is computed cannot be imported in k6.
+ * The target's config, so that the scripts send the same requests as the gate. Loaded with
+ * `require`, as k6 cannot import a computed path.
  */
 
 import http, { type RefinedParams, type ResponseType } from 'k6/http'
@@ -10,20 +10,20 @@ import { settings } from './settings.ts'
 declare function require(path: string): { default: TargetConfig }
 
 const loaded = require(__ENV.TARGET_CONFIG ?? '../../preflight.config.ts')
-// k6 1.8 evaluates what a required module imports a turn later: until then it has no exports.
+// k6 1.8 evaluates the imports of a required module one tick later: until then it has no exports.
 await Promise.resolve()
 export const config = loaded.default
 
 export interface Sending {
   headers?: Record<string, string> | undefined
-  /** Name of the operation: k6 keeps times by it. */
+  /** Name of the operation, by which k6 groups times. */
   name: string
   timeoutMs?: number
 }
 
-/** Parameters are the same for each request of an operation: k6's engine is slow at making them. */
+/** Parameters by operation, reused because k6's engine is slow at creating them. */
 const kept = new Map<string, RefinedParams<ResponseType>>()
-/** The session's headers that they were made with. */
+/** The session headers in the parameters. */
 const keptFor = new Map<string, Sending['headers']>()
 
 function paramsFor<R extends ResponseType>(
@@ -57,12 +57,12 @@ function send<R extends ResponseType>(spec: RequestSpec, sending: Sending, respo
   return http.request(spec.method, settings.url + spec.path, json, params)
 }
 
-/** Sends a request whose body nobody reads; answers with the status, 0 where there was none. */
+/** Sends a request and discards the body; returns the status, or 0 without a response. */
 export function sendForStatus(spec: RequestSpec, sending: Sending): number {
   return send(spec, sending, 'none').status
 }
 
-/** Sends a request that sets the scene. @throws Error where it is refused */
+/** Sends a request of the setup. @throws Error if it is refused */
 export function sendForReply(spec: RequestSpec, sending: Sending): Reply {
   const response = send(spec, sending, 'text')
   const text = response.body ?? ''
@@ -76,7 +76,7 @@ export function sendForReply(spec: RequestSpec, sending: Sending): Reply {
   return { status, headers: withCookies(headers), text, json: parsed(text) }
 }
 
-/** k6 joins cookies with commas; a date in one has a comma as well, but no name after it. */
+/** k6 joins cookies with commas. A date has a comma too, but no name follows it. */
 function withCookies(headers: Record<string, string>): Reply['headers'] {
   const cookies = headers['set-cookie']?.split(/, *(?=[^;,= ]+=)/)
   return cookies === undefined ? headers : { ...headers, 'set-cookie': cookies }

@@ -1,4 +1,4 @@
-/** Who asks, and about which records: handed over by the gate, or made through the contract. */
+/** The session and records of the load: passed by the gate, or created by `setup`. */
 import type { Account, RecordRef } from '../../gate/contract/contract.ts'
 import { settings } from './settings.ts'
 import { config, sendForReply } from './target.ts'
@@ -9,21 +9,21 @@ export interface World {
   records: readonly RecordRef[]
 }
 
-/** Enough that two requests seldom meet at one row. */
+/** Enough that two requests rarely use the same row. */
 const recordCount = 50
 
-const handedOver = settings.worldFile === undefined ? undefined : open(settings.worldFile)
+const fromGate = settings.worldFile === undefined ? undefined : open(settings.worldFile)
 
 function administrator(): Account {
   const { admin } = settings
   if (admin.password !== '') return admin
   if (config.admin) return config.admin
-  throw new Error('TARGET_ADMIN_EMAIL and TARGET_ADMIN_PASSWORD: say who may log in')
+  throw new Error('set TARGET_ADMIN_EMAIL and TARGET_ADMIN_PASSWORD to an account that may log in')
 }
 
-/** Runs once, before the load. */
+/** k6 calls it once, before the load. */
 export function setup(): World {
-  if (handedOver !== undefined) return JSON.parse(handedOver) as World
+  if (fromGate !== undefined) return JSON.parse(fromGate) as World
   const { login, createCompany, createRecord } = config.operations ?? {}
   const session = login
     ? login.result(sendForReply(login.request(administrator()), { name: 'login' }))

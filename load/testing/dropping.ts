@@ -1,4 +1,4 @@
-/** One VU for fifty requests a second that take half a second each: nearly all is dropped. */
+/** One VU for 50 requests per second that take half a second each: most are dropped. */
 import http from 'k6/http'
 import type { RampingArrivalRateScenario } from 'k6/options'
 import { settings } from '../lib/settings.ts'

@@ -1,4 +1,4 @@
-/** The control: a script as all of ours are. */
+/** The control: a script like the real ones. */
 import { iterationOf, pulseOf } from '../lib/iteration.ts'
 import { optionsOf } from '../lib/options.ts'
 import { summaryOf } from '../lib/summary.ts'

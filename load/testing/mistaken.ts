@@ -1,4 +1,4 @@
-/** What a type error does: k6 strips types and checks none. A text is compared with a number. */
+/** A type error, which k6 does not notice: a string is compared with a number. */
 
 import http from 'k6/http'
 import { Counter } from 'k6/metrics'

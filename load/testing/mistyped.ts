@@ -1,4 +1,4 @@
-/** The threshold's tag is mistyped: it looks at nothing, and finds it in order. */
+/** A threshold with a mistyped tag: it covers no samples and passes. */
 import { iterationOf, pulseOf } from '../lib/iteration.ts'
 import { optionsOf } from '../lib/options.ts'
 import { summaryOf } from '../lib/summary.ts'

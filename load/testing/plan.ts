@@ -1,4 +1,4 @@
-/** What the fixtures share: a plan so short that each costs a second. */
+/** The plan that the fixtures share, one second long. */
 import type { Options } from 'k6/options'
 import { optionsOf } from '../lib/options.ts'
 import type { Plan } from '../lib/plan.ts'
@@ -9,7 +9,7 @@ export const plan: Plan = {
   requestTimeoutMs: 2_000,
 }
 
-/** Thresholds that no run breaks: they make k6 keep the same sub-metrics as ours do. */
+/** Thresholds that are always met: they make k6 keep the same sub-metrics as the real ones. */
 function harmless(): Options['thresholds'] {
   const { thresholds = {} } = optionsOf(plan)
   const isTrend = (name: string) => /^(http_req_duration|schedule_lag)/.test(name)
@@ -18,14 +18,14 @@ function harmless(): Options['thresholds'] {
   )
 }
 
-/** The options of a script that trusts k6: it judges by these thresholds, and by no other. */
+/** The options of a script that trusts k6, with only these thresholds. */
 export function trusting(thresholds: Options['thresholds']): Options {
   if (__VU > 0) return {}
   const { scenarios, ...others } = optionsOf(plan)
   const load = scenarios?.load
   return {
     ...others,
-    // Our iterations tell their phase; those of a stranger are all in one.
+    // The real scripts tag their phase; these have one phase for all.
     scenarios: load ? { load: { ...load, tags: { phase: 'load' } } } : {},
     thresholds: { ...harmless(), ...thresholds },
   }

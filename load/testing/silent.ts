@@ -1,4 +1,4 @@
-/** A script that leaves no summary of ours. */
+/** A script that writes no summary for the gate. */
 import http from 'k6/http'
 import { settings } from '../lib/settings.ts'
 import { trusting } from './plan.ts'

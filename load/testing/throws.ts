@@ -1,4 +1,4 @@
-/** Every iteration throws: k6 counts it as done, and finds every threshold in order. */
+/** Every iteration throws: k6 counts it as done, and all thresholds are met. */
 import { summaryOf } from '../lib/summary.ts'
 import { plan, trusting } from './plan.ts'
 

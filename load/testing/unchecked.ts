@@ -1,4 +1,4 @@
-/** Every check fails, and no threshold asks about checks. */
+/** Every check fails, and no threshold covers checks. */
 import { check } from 'k6'
 import http from 'k6/http'
 import { settings } from '../lib/settings.ts'

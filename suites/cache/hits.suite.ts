@@ -63,7 +63,7 @@ check('cache.hit-ratio-visible', async ({ target, evidence, expect }) => {
     return reported.hits === caused.hits && reported.misses === caused.misses ? true : undefined
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
-  await waitFor('metrics that match the hits and misses', agrees, options).catch(() => undefined)
+  await waitFor('the metrics to match the hits and misses', agrees, options).catch(() => undefined)
   evidence.observe('comparison', { before, caused, reported })
   evidence.floor('comparison', 1)
   expect(reported, 'hits and misses reported by the metrics').toEqual(caused)

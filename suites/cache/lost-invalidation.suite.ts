@@ -23,35 +23,35 @@ interface Scenario {
   name: string
   /** Which replicas lose Redis; the first one receives the role change. */
   replicas: readonly number[]
-  strike: (path: Path) => Promise<Fault>
+  start: (path: Path) => Promise<Fault>
 }
 
 const scenarios: readonly Scenario[] = [
-  { name: 'cut for the changing replica', replicas: [0], strike: cut },
-  { name: 'cut for all replicas', replicas: [0, 1], strike: cut },
-  { name: 'unresponsive for the changing replica', replicas: [0], strike: silence },
+  { name: 'unreachable for the changing replica', replicas: [0], start: cut },
+  { name: 'unreachable for all replicas', replicas: [0, 1], start: cut },
+  { name: 'not answering for the changing replica', replicas: [0], start: silence },
 ]
 
-/** Several faults as one: begun together and healed together. */
-async function strikeAll(name: string, faults: readonly (() => Promise<Fault>)[]): Promise<Fault> {
-  const begun: Fault[] = []
+/** Starts several faults, which heal together as one. */
+async function startAll(name: string, starts: readonly (() => Promise<Fault>)[]): Promise<Fault> {
+  const faults: Fault[] = []
   const heal = async () => {
-    await Promise.all(begun.map((fault) => fault.heal()))
+    await Promise.all(faults.map((fault) => fault.heal()))
   }
   try {
-    for (const strike of faults) begun.push(await strike())
+    for (const start of starts) faults.push(await start())
   } catch (error) {
     await heal()
     throw error
   }
-  const fromMs = Math.max(...begun.map((fault) => fault.fromMs))
-  return { name, fromMs, proof: begun.map(({ proof }) => proof), heal }
+  const fromMs = Math.max(...faults.map((fault) => fault.fromMs))
+  return { name, fromMs, proof: faults.map(({ proof }) => proof), heal }
 }
 
 /** Runs one scenario: gives a role, changes it under the fault, and reads until after it. */
 async function runScenario(
   outage: Outage,
-  { name, replicas, strike }: Scenario,
+  { name, replicas, start }: Scenario,
   paths: readonly Path[],
   restMs: number,
 ) {
@@ -59,8 +59,8 @@ async function runScenario(
   const readers = outage.read()
   try {
     await outage.reads(readsDuring)
-    const faults = replicas.map((at) => () => strike(paths[at] as Path))
-    const { result, fault } = await during(strikeAll(`Redis ${name}`, faults), async () => {
+    const starts = replicas.map((at) => () => start(paths[at] as Path))
+    const { result, fault } = await during(startAll(`Redis ${name}`, starts), async () => {
       const outcome = await outage.change()
       await outage.reads(readsDuring)
       return outcome

@@ -55,7 +55,7 @@ export class Outage {
         () => undefined,
       )
     }
-    await waitFor('a successful role change', given, options)
+    await waitFor('a role change to succeed', given, options)
     const write = { process: 'replica 1', key, value: answers[before] }
     await this.#recorder.write(write, async () => 'ok')
     for (const world of this.#worlds) {
@@ -66,7 +66,10 @@ export class Outage {
         if (right === 0) await world.redis.del(world.key(member))
         return right >= inARow ? true : undefined
       }
-      await waitFor('the role on every worker', settled, { timeoutMs: waitMs, intervalMs: 5 })
+      await waitFor('every worker to answer with the new role', settled, {
+        timeoutMs: waitMs,
+        intervalMs: 5,
+      })
       await world.warm(member)
     }
   }

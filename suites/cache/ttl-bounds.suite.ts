@@ -51,9 +51,10 @@ check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) 
       latest.every((value) => value === answers[role]) ? true : undefined
     // If it never shows, the history reveals it.
     const timeoutMs = 2 * (ttlSeconds * 1_000 + slackMs)
-    await waitFor('the change on all replicas', everywhere, { timeoutMs, intervalMs: 10 }).catch(
-      () => {},
-    )
+    await waitFor('the change to show on all replicas', everywhere, {
+      timeoutMs,
+      intervalMs: 10,
+    }).catch(() => {})
   }
   // The fixture leaves the member as reader: the history starts with that value.
   await change('reader', false)

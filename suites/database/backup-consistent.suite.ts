@@ -29,7 +29,7 @@ async function dumpHeld(backup: Backup, path: HeldPath, writer: PairWriter) {
   })
   const heldOrEnded = async () => path.heldAtMs ?? (result ? 0 : undefined)
   const options = { timeoutMs: patienceMs, intervalMs: 5 }
-  await waitFor('the dump held or ended', heldOrEnded, options).catch(() => undefined)
+  await waitFor('the dump to be held or end', heldOrEnded, options).catch(() => undefined)
   if (!result) {
     await acknowledged(writer, writer.acknowledgedMs.length + pairs, 'pairs during the dump')
   }

@@ -22,7 +22,7 @@ test('a path is held at its marker', async () => {
   })
   client.write('hello')
   const options = { timeoutMs: 5_000, intervalMs: 5 }
-  await waitFor('the path held', async () => path.heldAtMs, options)
+  await waitFor('the path to be held', async () => path.heldAtMs, options)
   expect(received).not.toContain('after')
   path.release()
   await once(client, 'end')

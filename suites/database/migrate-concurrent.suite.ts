@@ -86,7 +86,7 @@ async function heldRace(migrator: Migrator): Promise<Race> {
       return now.filter(({ waits }) => waits).length >= 2 || early.length > 0 || undefined
     }
     const options = { timeoutMs: patienceMs, intervalMs: 5 }
-    await waitFor('two waiting migrators', enough, options).catch(() => undefined)
+    await waitFor('two migrators to wait for a lock', enough, options).catch(() => undefined)
   })
   if (maxWaiting === 0) throw inconclusive('no migrator was observed waiting')
   const results = await Promise.all(running)

@@ -85,7 +85,7 @@ async function holdTransaction(migrating: Promise<CommandResult>, waits: () => L
   })
   const options = { timeoutMs: 20_000, intervalMs: 10 }
   const under = async () => ended || waits().maxWaitOfMigratorMs > 0 || undefined
-  await waitFor('the migrator waiting or ended', under, options).catch(() => undefined)
+  await waitFor('the migrator to wait for a lock or exit', under, options).catch(() => undefined)
   if (!ended) await Promise.race([conclude, sleep(heldMs)])
   return ended?.exitCode
 }

@@ -25,7 +25,7 @@ async function settle(process: TargetProcess): Promise<Start> {
     return (await process.accepts()) ? ('listens' as const) : undefined
   }
   const options = { timeoutMs: startMs, intervalMs: 20 }
-  return await waitFor('a listening port or an exit', settled, options).catch(
+  return await waitFor('the backend to listen or exit', settled, options).catch(
     () => 'silent' as const,
   )
 }

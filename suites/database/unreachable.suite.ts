@@ -65,7 +65,9 @@ async function reportOutage(
     return (isNamed && reported.notReady) || undefined
   }
   const options = { timeoutMs: noticeMs, intervalMs: 100 }
-  await waitFor('the outage in log and readiness', isReported, options).catch(() => undefined)
+  await waitFor('log and readiness to report the outage', isReported, options).catch(
+    () => undefined,
+  )
   return reported
 }
 
@@ -78,7 +80,7 @@ async function secondsUntilBack(probe: Probe, isRunning: () => boolean) {
     return (isWell(read) && isWell(ready)) || undefined
   }
   const options = { timeoutMs: recoveryMs, intervalMs: 50 }
-  const how = await waitFor('the backend serving again', back, options).catch(() => undefined)
+  const how = await waitFor('the backend to serve again', back, options).catch(() => undefined)
   return how === true ? Math.round(performance.now() - beginMs) / 1000 : undefined
 }
 
@@ -86,7 +88,7 @@ async function secondsUntilBack(probe: Probe, isRunning: () => boolean) {
 async function startWithout(process: TargetProcess) {
   const settled = async () => !process.running || (await process.accepts()) || undefined
   const options = { timeoutMs: startMs, intervalMs: 20 }
-  await waitFor('an exit or a listening port', settled, options).catch(() => undefined)
+  await waitFor('the backend to listen or exit', settled, options).catch(() => undefined)
   if (process.running) return { ended: false as const, listens: await process.accepts() }
   return { ended: true as const, exit: await process.ended(AbortSignal.timeout(5_000)) }
 }

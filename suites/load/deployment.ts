@@ -1,4 +1,4 @@
-/** A target deployed for a load: a row's pool, a server that the formula sizes, records to read. */
+/** Deploys a target with a row's pool, and runs load scripts against it. */
 import { dirname, resolve } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
 import { countPoolOwners, type Deployment, deployRow } from '#gate/kit/traffic/deployment.ts'
@@ -13,23 +13,23 @@ import type { TuningRow } from '#guide/tuning-table.ts'
 
 export type { Deployment }
 
-/** What a check has at hand. */
-export interface Bench {
+/** What a load check needs to deploy the target and run k6. */
+export interface LoadContext {
   target: Target
   stack: StackClient
   context: WorkerContext
 }
 
-/** Deployments of one config are alike, so their processes are counted once. */
+/** Pool owners by config: deployments of one config are alike, so they are counted once. */
 const counted = new Map<string, Promise<number>>()
 
 /**
- * Deploys the target with a row's pool on a server of its own that takes exactly as many
- * connections as the formula says.
+ * Deploys the target with a row's pool on its own server, whose max_connections is exactly the
+ * formula's result.
  * @throws as `deployRow`
  */
 export async function deploy(
-  { target, stack, context }: Bench,
+  { target, stack, context }: LoadContext,
   row: Pick<TuningRow, 'poolSize' | 'maxOverflow' | 'throughPooler'>,
   overrides: Overrides = {},
 ): Promise<Deployment> {
@@ -40,7 +40,7 @@ export async function deploy(
 
 /** Runs a script against a deployment. */
 export async function load(
-  { target, context }: Bench,
+  { target, context }: LoadContext,
   { running, world, beside }: Deployment,
   script: LoadRequest['script'],
   shape: LoadShape,
@@ -56,13 +56,13 @@ export async function load(
   })
 }
 
-/** What is kept of a run as evidence: all but the distributions. */
+/** A run as evidence: everything but the distributions. */
 export function recordOf(result: LoadResult) {
   const phases = result.phases.map(({ latency: _latency, lag: _lag, ...phase }) => phase)
   return { ...result, phases }
 }
 
 /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE with the reasons, unless there are none */
-export function demand(problems: readonly string[]): void {
-  if (problems.length > 0) throw inconclusive(problems.join('; '))
+export function inconclusiveIfAny(reasons: readonly string[]): void {
+  if (reasons.length > 0) throw inconclusive(reasons.join('; '))
 }

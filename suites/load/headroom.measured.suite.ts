@@ -1,80 +1,86 @@
-/** How far each row's pool goes on this machine before an objective breaks. */
+/** The max rate that each row's pool sustains within the objectives on this machine. */
 
 import { unverified } from '#gate/errors.ts'
 import { judgeRow, type RowLimits } from '#gate/kit/traffic/judge-row.ts'
 import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
 import { check } from '#gate/run/check.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { type Bench, demand, deploy, load, recordOf } from './deployment.ts'
+import { deploy, inconclusiveIfAny, type LoadContext, load, recordOf } from './deployment.ts'
 import { phaseAlone } from './phases.ts'
 
 const stepSeconds = { full: 10, quick: 1, few: 2 }
-/** Steps from half the row's rate on: as many as the time allows, up to a rate beyond all rows. */
+/** Steps from half the row's rate up to a rate above all rows. */
 const stepCount = { full: 10, quick: 4, few: 3 }
-const highestPerSecond = 3_000
-/** A step may drop: that breaks it. So VUs for a short wait are enough. */
+const maxPerSecond = 3_000
+/** VUs for a short wait are enough: a step that drops iterations has missed the objectives. */
 const worstLatencyMs = 300
 
 interface Knee {
   row: TuningRow['name']
-  /** Highest rate that held; 0 where the first step did not. Requests a second. */
+  /** Max rate that met the objectives, in requests per second; 0 if no step did. */
   sustainedPerSecond: number
-  /** Where it ended: the rate that broke, or at which the generator could not say. */
-  endedAt: number | undefined
+  /** The first rate that did not meet them, or at which the generator was in doubt. */
+  endedAtPerSecond: number | undefined
   reasons: readonly string[]
 }
 
-/** Rates from half the row's to the highest, each a constant factor above the one before. */
+/** Rates from half the row's to the max, each a constant factor above the one before. */
 function stepsFor({ testRatePerSecond }: TuningRow, count: number): number[] {
   const first = testRatePerSecond / 2
-  const factor = (highestPerSecond / first) ** (1 / (count - 1))
+  const factor = (maxPerSecond / first) ** (1 / (count - 1))
   return Array.from({ length: count }, (_, index) => Math.round(first * factor ** index))
 }
 
-/** Walks up the steps to the first that does not hold. */
+/** Goes through the steps until the first that does not pass. */
 function kneeOf(row: TuningRow['name'], result: LoadResult, limits: RowLimits): Knee {
   let sustainedPerSecond = 0
   for (const { name, offeredPerSecond } of result.phases) {
     const { verdict, reasons } = judgeRow(phaseAlone(result, name), limits)
     if (verdict !== 'pass') {
-      return { row, sustainedPerSecond, endedAt: offeredPerSecond, reasons }
+      return { row, sustainedPerSecond, endedAtPerSecond: offeredPerSecond, reasons }
     }
     sustainedPerSecond = offeredPerSecond
   }
-  return { row, sustainedPerSecond, endedAt: undefined, reasons: ['every step held'] }
+  return {
+    row,
+    sustainedPerSecond,
+    endedAtPerSecond: undefined,
+    reasons: ['every step met the objectives'],
+  }
 }
 
 async function measureKnee(
-  bench: Bench,
+  context: LoadContext,
   row: TuningRow,
   { seconds, count }: { seconds: number; count: number },
 ): Promise<{ knee: Knee; result: LoadResult }> {
-  const { objectives } = bench.target.config
-  const deployment = await deploy(bench, row)
+  const { objectives } = context.target.config
+  const deployment = await deploy(context, row)
   const steps = stepsFor(row, count)
-  const result = await load(bench, deployment, 'knee', { steps, seconds, worstLatencyMs })
+  const result = await load(context, deployment, 'knee', { steps, seconds, worstLatencyMs })
   await deployment.close()
   return { knee: kneeOf(row.name, result, { objectives }), result }
 }
 
 check('load.headroom', async ({ target, stack, context, quick, samples, evidence, expect }) => {
   if (!target.config.objectives) throw unverified({ missing: ['objectives'] })
-  const bench = { target, stack, context }
+  const loadContext = { target, stack, context }
   const length = samples === 'few' ? 'few' : quick ? 'quick' : 'full'
   const options = { seconds: stepSeconds[length], count: stepCount[length] }
   const rows = samples === 'few' ? tuningTable.slice(0, 1) : tuningTable
   for (const row of rows) {
-    const { knee, result } = await measureKnee(bench, row, options)
+    const { knee, result } = await measureKnee(loadContext, row, options)
     evidence.observe('load', recordOf(result))
-    demand(result.problems)
+    inconclusiveIfAny(result.problems)
     const [first] = result.phases
-    // Where even the first step is in doubt, this machine cannot say.
+    // If even the first step is in doubt, this machine cannot measure it.
     if (knee.sustainedPerSecond === 0 && first) {
       const { verdict, reasons } = judgeRow(phaseAlone(result, first.name), target.config)
-      if (verdict === 'inconclusive') demand(reasons)
+      if (verdict === 'inconclusive') inconclusiveIfAny(reasons)
     }
     evidence.observe('knee', knee)
-    const what = `${row.name}: requests a second within the objectives (${knee.reasons.join('; ')})`
+    const reasons = knee.reasons.join('; ')
+    const what = `${row.name}: max requests per second within the objectives (${reasons})`
     expect.soft(knee.sustainedPerSecond, what).toBeGreaterThan(0)
   }
   evidence.floor('knee', rows.length)

@@ -1,4 +1,4 @@
-/** One phase of a run, to be judged as if it had been the whole. */
+/** One phase of a run, to be judged like a whole run. */
 import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
 import { doubtsOf, totalsOf } from '#gate/kit/traffic/k6/run.ts'
 

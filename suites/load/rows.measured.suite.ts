@@ -1,4 +1,4 @@
-/** The rows of the tuning table: each carries its rate with its pool. */
+/** Each row of the tuning table sustains its rate with its pool. */
 
 import type { ExpectStatic } from 'vitest'
 import { unverified } from '#gate/errors.ts'
@@ -9,30 +9,37 @@ import { check } from '#gate/run/check.ts'
 import type { Samples } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { type Bench, type Deployment, demand, deploy, load, recordOf } from './deployment.ts'
+import {
+  type Deployment,
+  deploy,
+  inconclusiveIfAny,
+  type LoadContext,
+  load,
+  recordOf,
+} from './deployment.ts'
 
-/** Of four seconds that begin anywhere in one, three are whole: two that follow a busy one. */
+/** Four seconds contain three whole ones, so that two of them follow a busy second. */
 const seconds = { full: 60, quick: 10, few: 4 }
-/** A generator that was disturbed says nothing of the target: it is given another go. */
-const goes = 2
+/** A run with a disturbed generator says nothing about the target and is repeated. */
+const maxRuns = 2
 
-/** Offers the row's rate until the times are those of the target, or twice. */
+/** Offers the row's rate, and repeats the run if its times are in doubt. */
 async function offer(
-  bench: Bench,
+  context: LoadContext,
   deployment: Deployment,
   row: TuningRow,
-  options: { seconds: number; worstLatencyMs: number; seen(result: LoadResult): void },
+  options: { seconds: number; worstLatencyMs: number; record(result: LoadResult): void },
 ): Promise<LoadResult> {
   const { seconds, worstLatencyMs } = options
-  for (let go = 1; ; go += 1) {
-    const result = await load(bench, deployment, row.name, { seconds, worstLatencyMs })
-    options.seen(result)
-    if (result.doubts.length === 0 || result.problems.length > 0 || go === goes) return result
+  for (let run = 1; ; run += 1) {
+    const result = await load(context, deployment, row.name, { seconds, worstLatencyMs })
+    options.record(result)
+    if (result.doubts.length === 0 || result.problems.length > 0 || run === maxRuns) return result
   }
 }
 
-/** What a check of a row has at hand. */
-interface Fixtures extends Bench {
+/** The fixtures of a row's check. */
+interface RowFixtures extends LoadContext {
   quick: boolean
   samples: Samples
   evidence: Evidence
@@ -43,7 +50,7 @@ function rowOf(name: TuningRow['name']): TuningRow {
   return tuningTable.find((row) => row.name === name) as TuningRow
 }
 
-async function carries(name: TuningRow['name'], fixtures: Fixtures): Promise<void> {
+async function checkRow(name: TuningRow['name'], fixtures: RowFixtures): Promise<void> {
   const { target, quick, samples, evidence, expect } = fixtures
   const row = rowOf(name)
   const { objectives } = target.config
@@ -56,7 +63,7 @@ async function carries(name: TuningRow['name'], fixtures: Fixtures): Promise<voi
   const result = await offer(fixtures, deployment, row, {
     seconds: samples === 'few' ? seconds.few : quick ? seconds.quick : seconds.full,
     worstLatencyMs: Math.max(1_000, 2 * objectives.p99Ms),
-    seen: (each) => evidence.observe('load', recordOf(each)),
+    record: (each) => evidence.observe('load', recordOf(each)),
   })
   evidence.floor('load', 1)
   const ended = endedSince(before, running)
@@ -64,26 +71,26 @@ async function carries(name: TuningRow['name'], fixtures: Fixtures): Promise<voi
   const { verdict, reasons } = judgeRow(result, limits)
   const [phase] = result.phases
   if (phase && phase.offeredPerSecond !== row.testRatePerSecond) {
-    demand([...reasons, `the script offers ${phase.offeredPerSecond} a second`])
+    inconclusiveIfAny([...reasons, `the script offers ${phase.offeredPerSecond} per second`])
   }
-  if (verdict === 'inconclusive') demand(reasons)
-  expect.soft(reasons, `at ${row.testRatePerSecond} requests a second`).toEqual([])
-  expect.soft(ended, 'processes of the backend that ended').toEqual([])
+  if (verdict === 'inconclusive') inconclusiveIfAny(reasons)
+  expect.soft(reasons, `problems at ${row.testRatePerSecond} requests per second`).toEqual([])
+  expect.soft(ended, 'processes that exited').toEqual([])
   await deployment.close()
 }
 
 check('load.light', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await carries('light', { target, stack, context, quick, samples, evidence, expect })
+  await checkRow('light', { target, stack, context, quick, samples, evidence, expect })
 })
 
 check('load.medium', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await carries('medium', { target, stack, context, quick, samples, evidence, expect })
+  await checkRow('medium', { target, stack, context, quick, samples, evidence, expect })
 })
 
 check('load.heavy', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await carries('heavy', { target, stack, context, quick, samples, evidence, expect })
+  await checkRow('heavy', { target, stack, context, quick, samples, evidence, expect })
 })
 
 check('load.very-heavy', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await carries('very-heavy', { target, stack, context, quick, samples, evidence, expect })
+  await checkRow('very-heavy', { target, stack, context, quick, samples, evidence, expect })
 })

@@ -1,45 +1,45 @@
-/** What a backend has more of with every request is what it dies of one night. */
+/** Memory, connections, file descriptors and latency must not grow under steady load. */
 
 import { inconclusive } from '#gate/errors.ts'
 import type { LoadResult, Phase } from '#gate/kit/traffic/k6/result.ts'
 import { check } from '#gate/run/check.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
-import { demand, deploy, load, recordOf } from './deployment.ts'
-import { grows, leastPoints, trendOf } from './trend.ts'
-import { seriesOf, type Vital, type Vitals, watchVitals } from './vitals.ts'
+import { deploy, inconclusiveIfAny, load, recordOf } from './deployment.ts'
+import { type Resource, type ResourceUsage, seriesOf, watchResources } from './resources.ts'
+import { grows, minPoints, trendOf } from './trend.ts'
 
 const [row] = tuningTable
-/** More than the row's, so that a short soak has many requests. */
+/** More than the row's rate, so that a short soak has many requests. */
 const ratePerSecond = 300
 const seconds = { full: 600, quick: 20, few: 12 }
-/** This share is warm-up: heaps and pools take on their working size. */
+/** The share of warm-up, in which heaps and pools grow to their working size. */
 const warmUpShare = 0.4
-/** What a healthy process may still add after it: a heap breathes by so much. */
-const breathBytes = 64 * 1024 * 1024
+/** Growth that is normal for a process after the warm-up. */
+const allowedBytes = 64 * 1024 * 1024
 const allowedDescriptors = 20
-/** Latency may double and a little more; twice next to nothing is next to nothing. */
+/** Latency may double, plus a margin for latencies near zero. */
 const allowedRatio = 2
 const allowedMs = 25
 
-/** Median latencies of the first and the last third of the slices that are not warm-up. */
+/** Median latencies of the first and the last third of the slices after the warm-up. */
 function latencies(phases: readonly Phase[]) {
   const steady = phases.slice(Math.ceil(phases.length * warmUpShare))
   const third = Math.max(1, Math.floor(steady.length / 3))
-  const middle = (some: readonly Phase[]) =>
+  const median = (some: readonly Phase[]) =>
     some.map(({ latencyMs }) => latencyMs.p50).toSorted((a, b) => a - b)[some.length >> 1] ?? 0
-  return { firstMs: middle(steady.slice(0, third)), lastMs: middle(steady.slice(-third)) }
+  return { firstMs: median(steady.slice(0, third)), lastMs: median(steady.slice(-third)) }
 }
 
-/** The trend of a vital sign after the warm-up, and what it may come to. */
-function vitalTrend(vitals: readonly Vitals[], vital: Vital, allowance: number) {
-  const startSeconds = (vitals.at(-1)?.atSeconds ?? 0) * warmUpShare
-  const steady = vitals.filter(({ atSeconds }) => atSeconds >= startSeconds)
-  if (steady.length < leastPoints) throw inconclusive(`${steady.length} looks at its ${vital}`)
-  const trend = trendOf(seriesOf(steady, vital))
-  return { vital, trend, allowance, grows: grows(trend, allowance) }
+/** The trend of a resource after the warm-up, and its allowed growth. */
+function resourceTrend(usage: readonly ResourceUsage[], resource: Resource, allowance: number) {
+  const startSeconds = (usage.at(-1)?.atSeconds ?? 0) * warmUpShare
+  const steady = usage.filter(({ atSeconds }) => atSeconds >= startSeconds)
+  if (steady.length < minPoints) throw inconclusive(`only ${steady.length} samples of ${resource}`)
+  const trend = trendOf(seriesOf(steady, resource))
+  return { resource, trend, allowance, grows: grows(trend, allowance) }
 }
 
-/** What was not served leaked nothing: then growth may be shown, but not its absence. */
+/** Requests that were not served cannot leak: then the absence of growth proves nothing. */
 function doubtsAbout(result: LoadResult): string[] {
   const wrong = Object.entries(result.statuses).filter(([status]) => !/^2/.test(status))
   return [
@@ -49,37 +49,37 @@ function doubtsAbout(result: LoadResult): string[] {
 }
 
 check('load.soak', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  const bench = { target, stack, context }
-  const deployment = await deploy(bench, row)
+  const loadContext = { target, stack, context }
+  const deployment = await deploy(loadContext, row)
   const { beside, processes } = deployment
-  const watch = await watchVitals(beside, deployment.running.url)
-  const result = await load(bench, deployment, 'soak', {
+  const watch = await watchResources(beside, deployment.running.url)
+  const result = await load(loadContext, deployment, 'soak', {
     rate: ratePerSecond,
     seconds: samples === 'few' ? seconds.few : quick ? seconds.quick : seconds.full,
   })
-  const vitals = await watch.stop()
+  const usage = await watch.stop()
   evidence.observe('load', recordOf(result))
-  for (const each of vitals) evidence.observe('vitals', each)
-  evidence.floor('vitals', leastPoints)
-  demand(result.problems)
+  for (const each of usage) evidence.observe('resource usage', each)
+  evidence.floor('resource usage', minPoints)
+  inconclusiveIfAny(result.problems)
   const size = row.poolSize * processes
   const trends = [
-    vitalTrend(vitals, 'memory', breathBytes * beside.pids().length),
-    vitalTrend(vitals, 'descriptors', allowedDescriptors),
-    // A pool fills up to its size by and by; what it keeps beyond that is never given back.
-    vitalTrend(vitals, 'connections', Math.max(2, size / 10)),
+    resourceTrend(usage, 'memory', allowedBytes * beside.pids().length),
+    resourceTrend(usage, 'descriptors', allowedDescriptors),
+    // A pool may fill up to its size over time.
+    resourceTrend(usage, 'connections', Math.max(2, size / 10)),
   ]
   const { firstMs, lastMs } = latencies(result.phases)
-  const leakBytes = breathBytes * beside.pids().length
+  const leakBytes = allowedBytes * beside.pids().length
   const perRequest = Math.round(leakBytes / (result.requests * (1 - warmUpShare)))
   evidence.observe('trends', { trends, firstMs, lastMs, smallestLeakBytesPerRequest: perRequest })
   evidence.floor('trends', 1)
-  const growing = trends.filter((each) => each.grows).map(({ vital }) => vital as string)
+  const growing = trends.filter((each) => each.grows).map(({ resource }) => resource as string)
   const slower = lastMs > firstMs * allowedRatio + allowedMs
-  // A late generator counts for times alone: what leaks does so on a busy machine too.
-  if (slower && growing.length === 0) demand(result.doubts)
+  // A late generator makes only latency doubtful: leaks show on a busy machine too.
+  if (slower && growing.length === 0) inconclusiveIfAny(result.doubts)
   if (slower) growing.push('latency')
-  expect(growing, 'what grows over the soak').toEqual([])
-  demand(doubtsAbout(result))
+  expect(growing, 'growing during the soak').toEqual([])
+  inconclusiveIfAny(doubtsAbout(result))
   await deployment.close()
 })

@@ -1,7 +1,7 @@
-/** Goal: a leak is told from noise, from a step at the start, and from one outlier. */
+/** Goal: a leak is distinguished from noise, from a step at the start, and from one outlier. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { grows, leastPoints, trendOf } from './trend.ts'
+import { grows, minPoints, trendOf } from './trend.ts'
 
 const series = (values: readonly number[]) =>
   values.map((value, index) => ({ atSeconds: index / 2, value }))
@@ -10,7 +10,7 @@ const steps = (count: number, of: (index: number) => number) =>
 /** Noise that is the same in every run. */
 const noise = (index: number) => ((index * 7919) % 101) / 101
 
-test('a steady rise in noise grows', () => {
+test('a steady rise with noise counts as growth', () => {
   const trend = trendOf(steps(30, (index) => 100 + 2 * index + 10 * noise(index)))
   expect(trend.perSecond).toBeCloseTo(4, 0)
   expect(grows(trend, 20)).toBe(true)
@@ -22,19 +22,19 @@ test.for([
   ['a saw-tooth', steps(40, (index) => 100 + 10 * (index % 5))],
   ['a fall', steps(40, (index) => 100 - index)],
   ['nothing', steps(40, () => 0)],
-] as const)('%s does not grow', ([, points]) => {
+] as const)('%s does not count as growth', ([, points]) => {
   expect(grows(trendOf(points), 5)).toBe(false)
 })
 
-test('a rise that is allowed does not count', () => {
+test('a rise within the allowance does not count', () => {
   expect(grows(trendOf(steps(30, (index) => index)), 30)).toBe(false)
 })
 
-test('the fewest points that count can be significant', () => {
-  expect(grows(trendOf(steps(leastPoints, (index) => index)), 5)).toBe(true)
+test('the min number of points can be significant', () => {
+  expect(grows(trendOf(steps(minPoints, (index) => index)), 5)).toBe(true)
 })
 
-test('order matters, offsets do not', () => {
+test('the order of values matters, an offset does not', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 12 }), (values) => {
       const trend = trendOf(series(values))

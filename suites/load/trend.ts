@@ -1,6 +1,6 @@
 /**
- * Whether a series grows: by a slope that no few outliers bend (Theil-Sen), and a test of whether
- * mere noise would have it (Mann-Kendall). Pure.
+ * Whether a series grows: by a slope that a few outliers do not change (Theil-Sen), and a test
+ * against noise (Mann-Kendall). Pure.
  */
 
 export interface Point {
@@ -10,19 +10,19 @@ export interface Point {
 
 export interface Trend {
   points: number
-  /** Median of the slopes between all pairs, a second. */
+  /** Median of the slopes between all pairs, per second. */
   perSecond: number
-  /** What the slope comes to over the time watched. */
+  /** The slope times the duration of the series. */
   growth: number
   /** Median of the values. */
   level: number
-  /** Chance that noise alone rises so steadily. */
+  /** The probability that noise alone rises as steadily. */
   chance: number
 }
 
-/** Fewer points than this say nothing of a trend. */
-export const leastPoints = 12
-/** A rise that noise brings about less often than this is a rise. */
+/** Fewer points do not show a trend. */
+export const minPoints = 12
+/** A rise counts if noise would cause it less often than this. */
 const significance = 0.001
 
 function median(values: readonly number[]): number {
@@ -46,7 +46,7 @@ function upperTail(z: number): number {
   return density * terms.reduce((sum, factor, index) => sum + factor * t ** (index + 1), 0)
 }
 
-/** Mann and Kendall's test, one-sided, with the correction for ties. */
+/** The Mann-Kendall test, one-sided, with the correction for ties. */
 function chanceOfNoise(points: readonly Point[]): number {
   const count = points.length
   const score = pairs(points).reduce(
@@ -59,7 +59,7 @@ function chanceOfNoise(points: readonly Point[]): number {
   return variance <= 0 ? 1 : upperTail((score - Math.sign(score)) / Math.sqrt(variance))
 }
 
-/** @param points in the order of time; those of the warm-up are left out by the caller */
+/** @param points in the order of time, without those of the warm-up */
 export function trendOf(points: readonly Point[]): Trend {
   const slopes = pairs(points).map(
     ([first, second]) => (second.value - first.value) / (second.atSeconds - first.atSeconds),
@@ -75,7 +75,7 @@ export function trendOf(points: readonly Point[]): Trend {
   }
 }
 
-/** Whether it rises, steadily, and by more than what a healthy process may still add. */
+/** Whether it rises steadily, and by more than the allowance. */
 export function grows(trend: Trend, allowance: number): boolean {
   return trend.growth > allowance && trend.chance < significance
 }

@@ -71,7 +71,7 @@ async function saturate(target: Target, stack: StackClient, maxConnections: numb
       const free = maxConnections - reservedConnections
       const full = async () => ((await lock.waiters()) >= free ? true : undefined)
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
-      await waitFor('every connection in use', full, wait).catch(() => undefined)
+      await waitFor('every connection to be in use', full, wait).catch(() => undefined)
       await sleep(lateRefusalMs)
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length

@@ -87,7 +87,7 @@ export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
 async function waitForQuiet(lastUse: () => Promise<string>): Promise<string> {
   let last = await lastUse()
   return await waitFor(
-    'no more statements from the target',
+    'the target to send no more statements',
     async () => {
       const now = await lastUse()
       const quiet = now === last

@@ -36,7 +36,10 @@ async function fill(pool: SmallPool, lock: TableLock, timeoutMs: number) {
     }
     reads.push(pool.read({ timeoutMs }))
     const grown = async () => ((await lock.waiters()) > usable ? true : undefined)
-    const more = waitFor('another connection in use', grown, { timeoutMs: 200, intervalMs: 10 })
+    const more = waitFor('another connection to be in use', grown, {
+      timeoutMs: 200,
+      intervalMs: 10,
+    })
     misses = (await more.catch(() => false)) ? 0 : misses + 1
     usable = await lock.waiters()
   }

@@ -32,7 +32,7 @@ async function observeEdge(running: RunningTarget): Promise<Observation> {
   const secure = await send({ 'x-forwarded-proto': 'https', 'x-forwarded-for': client })
   const plain = await send({ 'x-forwarded-proto': 'http', 'x-forwarded-for': client })
   const logged = await waitFor(
-    'client address in the output',
+    'the client address in the output',
     async () => running.output.includes(client) || undefined,
     { timeoutMs: 300, intervalMs: 30 },
   ).catch(() => false)

@@ -23,7 +23,7 @@ function accepts(host: string, port: number): Promise<boolean> {
 
 async function portsOf(process: TargetProcess, timeoutMs: number): Promise<number[]> {
   return await waitFor(
-    'the target listens on a port',
+    'the target to listen on a port',
     async () => {
       const ports = listeningPorts(process.pids())
       return ports.length > 0 || !process.running ? ports : undefined

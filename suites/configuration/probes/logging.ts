@@ -45,7 +45,7 @@ export const slowQuery: SettingProbe = {
         await lock.waitForWaiters(1, 5000)
         const startMs = performance.now()
         await waitFor(
-          `a query waiting for ${lockMs} ms`,
+          `a query to wait for ${lockMs} ms`,
           async () => performance.now() - startMs > lockMs || undefined,
           { timeoutMs: 5000, intervalMs: 20 },
         )

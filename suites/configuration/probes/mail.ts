@@ -42,7 +42,7 @@ async function nextMail(
   before: readonly number[],
 ): Promise<ReceivedMail | undefined> {
   return await waitFor(
-    'a mail arrives',
+    'a mail to arrive',
     async () => servers.flatMap(([, { mails }], index) => mails.slice(before[index]))[0],
     { timeoutMs: mailMs, intervalMs: 20 },
   ).catch(() => undefined)

@@ -14,7 +14,7 @@ const sampleIntervalMs = 100
 async function settledWaiters(lock: TableLock): Promise<number> {
   let samples: number[] = []
   return await waitFor(
-    'a stable number of backends waiting for the lock',
+    'a stable number of backends that wait for the lock',
     async () => {
       const count = await lock.waiters()
       samples = samples.at(-1) === count ? [...samples, count] : [count]

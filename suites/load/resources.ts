@@ -1,4 +1,4 @@
-/** What a process that leaks has ever more of, looked at while a load lasts. */
+/** Samples the resources that a leaking process uses up, while a load runs. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { connectionsAt } from '#gate/host/process/connections.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -6,13 +6,13 @@ import { observePool } from '#gate/kit/pool/observer.ts'
 import type { Beside } from '#gate/kit/traffic/k6/request.ts'
 import type { Point } from './trend.ts'
 
-export interface Vitals {
+export interface ResourceUsage {
   atSeconds: number
-  /** Resident memory of all processes of the target together, bytes. */
+  /** Resident memory of all processes of the target, bytes. */
   memory: number
-  /** Open file descriptors of all of them, but for the connections of clients: those are ours. */
+  /** Open file descriptors of all of them, except client connections: those are the gate's. */
   descriptors: number
-  /** Backends at PostgreSQL. */
+  /** Backends in PostgreSQL. */
   connections: number
 }
 
@@ -23,7 +23,7 @@ function residentBytes(pid: number): number {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024
   } catch {
-    return 0 // It ended meanwhile.
+    return 0 // It has exited.
   }
 }
 
@@ -31,7 +31,7 @@ function descriptorsOf(pid: number): number {
   try {
     return readdirSync(`/proc/${pid}/fd`).length
   } catch {
-    return 0 // It ended meanwhile.
+    return 0 // It has exited.
   }
 }
 
@@ -40,23 +40,23 @@ function sum(pids: readonly number[], of: (pid: number) => number): number {
 }
 
 /**
- * Looks until it is stopped; answers with what was seen, in the order of time.
+ * Samples until stopped; `stop` returns the samples in the order of time.
  * @param url where the target listens
  */
-export async function watchVitals(
+export async function watchResources(
   beside: Beside,
   url: string,
-): Promise<{ stop(): Promise<Vitals[]> }> {
+): Promise<{ stop(): Promise<ResourceUsage[]> }> {
   const listening = Number(new URL(url).port)
   const port = beside.port ?? Number(new URL(beside.postgresUrl).port)
   const observer = await observePool({ ...beside, port, intervalMs })
   const startMs = performance.now()
-  const seen: Vitals[] = []
+  const samples: ResourceUsage[] = []
   let watching = true
   const watched = (async () => {
     while (watching) {
       const pids = beside.pids()
-      seen.push({
+      samples.push({
         atSeconds: (performance.now() - startMs) / 1000,
         memory: sum(pids, residentBytes),
         descriptors: sum(pids, descriptorsOf) - connectionsAt(listening),
@@ -70,14 +70,14 @@ export async function watchVitals(
       watching = false
       await watched
       await observer.stop()
-      return seen
+      return samples
     },
   }
 }
 
-export type Vital = Exclude<keyof Vitals, 'atSeconds'>
+export type Resource = Exclude<keyof ResourceUsage, 'atSeconds'>
 
-/** One of them as a series. */
-export function seriesOf(vitals: readonly Vitals[], vital: Vital): Point[] {
-  return vitals.map((each) => ({ atSeconds: each.atSeconds, value: each[vital] }))
+/** The usage of one resource as a series. */
+export function seriesOf(usage: readonly ResourceUsage[], resource: Resource): Point[] {
+  return usage.map((each) => ({ atSeconds: each.atSeconds, value: each[resource] }))
 }
