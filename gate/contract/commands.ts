@@ -5,7 +5,7 @@ import { type Command, commandSchema } from './command.ts'
 import { fn } from './fields.ts'
 
 export const commandsSchema = z.strictObject({
-  /** Migrates the database. Default: the target does so on its first start. */
+  /** Migrates the database. Default: the target does that on its first start. */
   migrate: commandSchema.exactOptional(),
   /** Undoes the last migration. Default: claims about it are unverified. */
   rollback: commandSchema.exactOptional(),

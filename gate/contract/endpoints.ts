@@ -19,11 +19,11 @@ const healthSchema = z.strictObject({
 })
 
 export const endpointsSchema = z.strictObject({
-  /** Says that the backend lives. Default: it is ready when its port accepts connections. */
+  /** Reports that the backend is alive. Default: none, it is ready when its port is open. */
   health: z
     .union([path, healthSchema], 'expected a path, or an object with path and fields')
     .exactOptional(),
-  /** Says whether the backend can serve. Default: `health` is asked. */
+  /** Reports whether the backend can serve. Default: `health` is used instead. */
   ready: path.exactOptional(),
   /** Metrics in the text format of Prometheus. Default: claims about metrics are unverified. */
   metrics: path.exactOptional(),

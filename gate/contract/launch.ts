@@ -38,5 +38,5 @@ export type CommandLaunch = z.infer<typeof commandLaunchSchema>
 /** A target that already runs, and that the gate may neither start nor stop. */
 export type AttachedLaunch = z.infer<typeof attachedLaunchSchema>
 
-/** How the gate gets at the target. */
+/** How the gate reaches the target. */
 export type Launch = z.infer<typeof launchSchema>

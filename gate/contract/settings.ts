@@ -12,7 +12,7 @@ export const settingsSchema = z.strictObject({
   debug: setting,
   /** The least important level that is logged; its values are in `logLevels`. */
   logLevel: setting,
-  /** The key for everything that is signed but an access token. */
+  /** The key that signs everything except access tokens. */
   secretKey: setting,
   /** The key that signs access tokens. */
   jwtSecretKey: setting,

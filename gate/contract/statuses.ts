@@ -8,25 +8,25 @@ const statuses = z
   .exactOptional()
 
 export const statusesSchema = z.strictObject({
-  /** To a request without a session, or with an invalid one. Default: 401. */
+  /** A request without a session, or with an invalid one. Default: 401. */
   unauthenticated: statuses,
-  /** To a forged token. Default: 401. */
+  /** A forged token. Default: 401. */
   forgedToken: statuses,
-  /** To a session without permission. Default: 403, or 404 to hide that the thing exists. */
+  /** A session without permission. Default: 403, or 404, which hides that the thing exists. */
   forbidden: statuses,
-  /** For what does not exist. Default: 404. */
+  /** Something that does not exist. Default: 404. */
   notFound: statuses,
-  /** For what already exists. Default: 409. */
+  /** Something that already exists. Default: 409. */
   conflict: statuses,
-  /** To a body or parameter that is not valid. Default: 400, 422. */
+  /** A body or parameter that is not valid. Default: 400, 422. */
   invalid: statuses,
-  /** When something was created. Default: 200, 201. */
+  /** Something was created. Default: 200, 201. */
   created: statuses,
-  /** When something was done. Default: 200, 202, 204. */
+  /** Something was done. Default: 200, 202, 204. */
   done: statuses,
-  /** When no connection was free in time; sent with Retry-After. Default: 503. */
+  /** No connection was free in time; sent with Retry-After. Default: 503. */
   overloaded: statuses,
-  /** To a request for a host name that the backend does not serve. Default: 400, 421. */
+  /** A request for a host name that the backend does not serve. Default: 400, 421. */
   unknownHost: statuses,
 })
 

@@ -45,9 +45,9 @@ const reason = z.string().trim().min(1, 'expected a reason: why does the claim n
 export const targetSchema = z.strictObject({
   /** The target's name in reports and logs: letters, digits and dashes. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected letters, digits and dashes'),
-  /** How the gate gets at the target: `command(…)` or `attached(…)`. */
+  /** How the gate reaches the target: `command(…)` or `attached(…)`. */
   launch: launchSchema,
-  /** The deployed version, which the health endpoint must report. Default: any will do. */
+  /** The first administrator, if the backend creates it on its first start. Default: none. */
   version: z.string().exactOptional(),
   /** Variables set in each mode, besides those that the gate generates. Default: none. */
   environment: environmentSchema.exactOptional(),
@@ -63,7 +63,7 @@ export const targetSchema = z.strictObject({
   proxyHeaders: z.record(z.string(), z.string()).exactOptional(),
   /** Endpoints for operators. */
   endpoints: endpointsSchema.exactOptional(),
-  /** The first administrator, if the backend creates it by itself on its first start. */
+  /** The first administrator, if the backend creates it on its first start. Default: none. */
   admin: accountSchema.exactOptional(),
   /** What users do with the backend. */
   operations: operationsSchema.exactOptional(),
@@ -99,7 +99,7 @@ export const targetSchema = z.strictObject({
   edge: edgeSchema.exactOptional(),
   /** Blue-green releases. Default: claims about them are unverified. */
   release: releaseSchema.exactOptional(),
-  /** The times that load and tuning are judged by. Default: those claims are unverified. */
+  /** The times that load and tuning are judged by. Default: claims about them are unverified. */
   objectives: objectivesSchema.exactOptional(),
   /** Load tests. */
   load: loadSchema.exactOptional(),
