@@ -47,7 +47,7 @@ export const targetSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected letters, digits and dashes'),
   /** How the gate reaches the target: `command(…)` or `attached(…)`. */
   launch: launchSchema,
-  /** The first administrator, if the backend creates it on its first start. Default: none. */
+  /** The version, which the health endpoint must report. Default: any version is accepted. */
   version: z.string().exactOptional(),
   /** Variables set in each mode, besides those that the gate generates. Default: none. */
   environment: environmentSchema.exactOptional(),
