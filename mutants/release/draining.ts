@@ -24,7 +24,7 @@ export const draining = defineMutants('release', {
         'const back: readonly Step[] = [start, health, switchOver, drain, stop]',
         'const back: readonly Step[] = [start, health, switchOver, stop]',
       ),
-      edit(steps, '    await verify(site)\n', ''),
+      edit(steps, '    await verify(context)\n', ''),
       edit(
         primary,
         'this.end(0)',

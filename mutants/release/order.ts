@@ -34,7 +34,7 @@ export const releaseOrder = defineMutants('release', {
         'const forward: readonly Step[] = [start, switchOver, migrate, health, drain, stop]',
       ),
       // Nothing is proven before the health check, so nothing is verified here either.
-      edit(steps, '    await verify(site)\n', ''),
+      edit(steps, '    await verify(context)\n', ''),
     ],
   },
   'release-without-health': {
@@ -46,7 +46,7 @@ export const releaseOrder = defineMutants('release', {
         'const forward: readonly Step[] = [start, migrate, health, switchOver, drain, stop]',
         'const forward: readonly Step[] = [migrate, start, switchOver, drain, stop]',
       ),
-      edit(steps, '    await verify(site)\n', ''),
+      edit(steps, '    await verify(context)\n', ''),
     ],
   },
   'release-liveness-for-health': {
@@ -74,8 +74,8 @@ export const releaseOrder = defineMutants('release', {
     edits: [
       edit(
         steps,
-        'await command(site.plan.colours[site.to].migrate, site)',
-        'await command(site.plan.colours[site.to].migrate, site).catch(() => {})',
+        'await command(context.plan.colours[context.to].migrate, context)',
+        'await command(context.plan.colours[context.to].migrate, context).catch(() => {})',
       ),
     ],
   },
@@ -100,7 +100,7 @@ export const releaseOrder = defineMutants('release', {
 }`,
         overlay('release-half-switched/switch.conf'),
       ),
-      edit(steps, '    await verify(site)\n', ''),
+      edit(steps, '    await verify(context)\n', ''),
     ],
   },
   'release-tokens-per-colour': {

@@ -1,4 +1,4 @@
-/** Asks a URL once, over a connection of its own, and waits for answers. */
+/** Requests a URL over new connections until the responses are as expected. */
 import { type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -15,7 +15,7 @@ const answerTimeoutMs = 5_000
 const intervalMs = 100
 const loopback = /^(127\.|localhost$|\[?::1)/
 
-/** @throws Error where no answer comes */
+/** @throws Error if there is no response */
 function ask({ url, headers = {} }: Question, signal: AbortSignal): Promise<Answer> {
   const { protocol, hostname } = new URL(url)
   const options: RequestOptions & { servername?: string; rejectUnauthorized?: boolean } = {
@@ -23,7 +23,7 @@ function ask({ url, headers = {} }: Question, signal: AbortSignal): Promise<Answ
     headers: { ...headers, connection: 'close' },
     signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
     ...(headers.host ? { servername: headers.host } : {}),
-    // No certificate is made out for loopback.
+    // No certificate is issued for loopback.
     ...(loopback.test(hostname) ? { rejectUnauthorized: false } : {}),
   }
   const send = protocol === 'https:' ? requestHttps : requestHttp
@@ -42,14 +42,14 @@ function ask({ url, headers = {} }: Question, signal: AbortSignal): Promise<Answ
   })
 }
 
-/** An answer in a few words. */
+/** A response in a few words. */
 function brief({ status, body }: Answer): string {
   return `${status} ${body.replaceAll(/\s+/g, ' ').slice(0, 200)}`.trim()
 }
 
 /**
- * Asks until so many answers in a row are good.
- * @throws StepError with the last answer, where that takes too long; the signal's reason
+ * Asks until so many responses in a row are good.
+ * @throws StepError with the last response, if that takes too long; the signal's reason
  */
 export async function askUntil(
   question: Question,
@@ -59,7 +59,7 @@ export async function askUntil(
   const { inARow, seconds, signal } = limits
   const deadlineMs = performance.now() + seconds * 1000
   let good = 0
-  let last = 'nothing'
+  let last = 'none'
   while (performance.now() < deadlineMs) {
     signal.throwIfAborted()
     try {
@@ -74,5 +74,7 @@ export async function askUntil(
     if (good >= inARow) return
     await pause(intervalMs, undefined, { signal })
   }
-  throw new StepError(`${question.url} did not become good within ${seconds} s; last: ${last}`)
+  throw new StepError(
+    `${question.url} did not answer as expected within ${seconds} s; last response: ${last}`,
+  )
 }

@@ -1,17 +1,17 @@
-/** Runs a command of the plan, and shows what it says. */
+/** Runs a command of the plan, and shows its output. */
 import { spawn } from 'node:child_process'
 import type { CommandLine } from './plan.ts'
 import { say } from './say.ts'
 
 export class StepError extends Error {}
 
-/** What was asked to end gets this long before it is killed. */
+/** How long a command may take to end after SIGTERM, before it is killed. */
 const graceMs = 5_000
 
 /**
- * Runs it to its end, in a folder.
- * @returns what it printed on stdout
- * @throws StepError where it fails or takes too long; the signal's reason
+ * Runs a command to its end, in a folder.
+ * @returns its stdout
+ * @throws StepError if it fails or takes too long; the signal's reason
  */
 export async function runCommand(
   line: CommandLine,
@@ -21,7 +21,7 @@ export async function runCommand(
   signal.throwIfAborted()
   const [program, ...args] = line
   const stop = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
-  // A group of its own: Ctrl-C reaches us alone, and we decide what it means.
+  // Its own process group: Ctrl-C reaches only this process, which decides what to do.
   const stdio = ['ignore', 'pipe', 'pipe'] as const
   const child = spawn(program, args, { cwd: folder, stdio: [...stdio], detached: true })
   const end = () => {
@@ -30,9 +30,9 @@ export async function runCommand(
   }
   stop.addEventListener('abort', end, { once: true })
   let stdout = ''
-  let said = ''
+  let output = ''
   const keep = (chunk: string) => {
-    said = `${said}${chunk}`.slice(-4_000)
+    output = `${output}${chunk}`.slice(-4_000)
   }
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk
@@ -47,9 +47,9 @@ export async function runCommand(
   }).finally(() => stop.removeEventListener('abort', end))
   signal.throwIfAborted()
   const isShown = !isQuiet || ended !== 0
-  for (const text of said.trim().split('\n')) if (isShown && text !== '') say(`  | ${text}`)
+  for (const text of output.trim().split('\n')) if (isShown && text !== '') say(`  | ${text}`)
   if (stop.aborted) throw new StepError(`${program} took longer than ${seconds} s`)
-  if (ended !== 0) throw new StepError(`${line.join(' ')} ended with ${ended}`)
+  if (ended !== 0) throw new StepError(`${line.join(' ')} exited with ${ended}`)
   return stdout
 }
 
@@ -57,6 +57,6 @@ function kill(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal)
   } catch {
-    // It has ended.
+    // It has already ended.
   }
 }

@@ -1,4 +1,4 @@
-/** Entry: a release by blue and green, and the way back. See scripts/deploy. */
+/** Entry: a blue-green release, and its rollback. See scripts/deploy. */
 import { parseArgs } from 'node:util'
 import { PlanError, readPlan } from './plan.ts'
 import { describe, proceed } from './procedure.ts'
@@ -8,13 +8,12 @@ import { readState } from './state.ts'
 const usage = `usage: deploy|rollback|status --plan FILE
 
   deploy     start the idle side, migrate, wait until it is ready, switch traffic to it, wait
-             until the other side is idle, stop that one
-  rollback   the same the other way round, without migrations
-  status     say where things stand
+             until the other side is idle, and stop that one
+  rollback   the same in the other direction, without migrations
+  status     show which side serves, and which step an unfinished call has reached
 
-A call that was interrupted, by whatever, is gone on with by the next one. Exit codes: 0 done,
-1 failed (the side that served serves on), 2 usage or plan, 3 another call is at it,
-130 interrupted.
+The next call continues an interrupted one. Exit codes: 0 done, 1 failed (the serving side keeps
+serving), 2 wrong usage or plan, 3 another call is running, 130 interrupted.
 `
 
 async function main(): Promise<number> {

@@ -1,9 +1,9 @@
-/** The plan of a deployment: everything that differs from site to site, as data. */
+/** The plan of a deployment: everything that differs between deployments, as data. */
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 export type ColourName = 'blue' | 'green'
-/** A program and its arguments; no shell reads it. */
+/** A program and its arguments, run without a shell. */
 export type CommandLine = readonly [program: string, ...args: string[]]
 
 export interface Question {
@@ -12,15 +12,15 @@ export interface Question {
 }
 
 export interface Colour {
-  /** Host and port, as the edge reaches it. */
+  /** Host and port at which the edge reaches it. */
   address: string
-  /** Readiness, asked past the edge. Not liveness: that says nothing of database or schema. */
+  /** Readiness, without the edge. Not liveness, which says nothing about database or schema. */
   ready: Question
-  /** What an answer through the edge contains where this colour gave it. */
+  /** Text that identifies this colour's responses through the edge. */
   mark: string
   start: CommandLine
   migrate: CommandLine
-  /** Prints how many connections the colour has. */
+  /** Prints the number of connections to the colour. */
   connections: CommandLine
   stop: CommandLine
 }
@@ -28,20 +28,20 @@ export interface Colour {
 export interface Plan {
   /** Where the plan's commands run: the plan's own folder. */
   folder: string
-  /** Where the procedure remembers how far it came. Relative to the plan's folder. */
+  /** Where the procedure records its progress. Relative to the plan's folder. */
   stateFile: string
   edge: {
     /**
-     * The file that says where traffic goes. Relative to the plan's folder. Where its name contains
-     * `{colour}`, the side that serves has one and the other has none, and the edge looks with
-     * every request: it is not reloaded then.
+     * The file that directs traffic. Relative to the plan's folder. If its name contains `{colour}`,
+     * only the serving side has such a file, and the edge checks for it with every request: it is
+     * not reloaded then.
      */
     upstreamFile: string
-    /** Its content; `{address}` stands for that of the colour. */
+    /** The file's content; `{address}` stands for the colour's address. */
     upstream: string
     test: CommandLine
     reload: CommandLine
-    /** Asked through the edge; the mark is looked for in the header, or else in the body. */
+    /** Requested through the edge; the mark has to be in this header, or without one in the body. */
     verify: Question & { header?: string }
   }
   colours: Record<ColourName, Colour>
@@ -52,7 +52,7 @@ export interface Plan {
 export interface Limits {
   /** From start to ready. */
   ready: number
-  /** From the reload until the edge answers from the new side alone. */
+  /** From the reload until only the new side answers through the edge. */
   switch: number
   /** How long the old side may take to finish. Above the longest request: 20 s. */
   drain: number
@@ -66,9 +66,10 @@ const edgeKeys = ['upstreamFile', 'upstream', 'test', 'reload', 'verify'] as con
 
 export class PlanError extends Error {}
 
-function demand(where: string, value: unknown, keys: readonly string[]): void {
+function requireKeys(path: string, value: unknown, keys: readonly string[]): void {
   const missing = keys.filter((key) => (value as Record<string, unknown>)?.[key] === undefined)
-  if (missing.length > 0) throw new PlanError(`the plan lacks ${where}: ${missing.join(', ')}`)
+  const names = missing.map((key) => `${path}${key}`)
+  if (names.length > 0) throw new PlanError(`missing in the plan: ${names.join(', ')}`)
 }
 
 /**
@@ -82,10 +83,10 @@ export function readPlan(file: string): Plan {
   } catch (cause) {
     throw new PlanError(`${file} cannot be read: ${(cause as Error).message}`, { cause })
   }
-  demand('at the top', plan, ['stateFile', 'edge', 'colours'])
-  demand('in edge', plan.edge, edgeKeys)
+  requireKeys('', plan, ['stateFile', 'edge', 'colours'])
+  requireKeys('edge.', plan.edge, edgeKeys)
   for (const name of ['blue', 'green'] as const) {
-    demand(`in colours.${name}`, plan.colours[name], colourKeys)
+    requireKeys(`colours.${name}.`, plan.colours[name], colourKeys)
   }
   const folder = dirname(resolve(file))
   const { edge } = plan

@@ -1,29 +1,29 @@
-/** How far a procedure came: read by the next call, whatever ended this one. */
+/** The progress of a procedure: the next call reads it, however this one ended. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { ColourName } from './plan.ts'
 
 export type Action = 'deploy' | 'rollback'
 
-/** A procedure that has begun and not ended. */
+/** A procedure that has started and not finished. */
 export interface Run {
   action: Action
   from: ColourName
   to: ColourName
-  /** Who served when it began: not always the side that is left, where a way back begins early. */
+  /** Who served at its start: not always `from`, if a rollback starts before the switch. */
   served: ColourName
-  /** The step that was begun last. */
+  /** The step that was started last. */
   step: string
   startedAt: string
   pid: number
 }
 
 export interface State {
-  /** Who served when the last procedure ended. */
+  /** The side that serves since the last procedure. */
   active?: ColourName
   run?: Run
 }
 
-/** Empty where nothing was ever deployed by it. */
+/** Empty if nothing was deployed yet. */
 export function readState(file: string): State {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as State
@@ -33,19 +33,19 @@ export function readState(file: string): State {
   }
 }
 
-/** Written beside and moved into place: a reader sees the old state or the new one. */
-export function writeWhole(file: string, text: string): void {
+/** Writes a file beside its place and moves it there: readers see the old text or the new one. */
+export function writeAtomically(file: string, text: string): void {
   const beside = `${file}.new`
   writeFileSync(beside, text)
   renameSync(beside, file)
 }
 
 export function writeState(file: string, state: State): void {
-  writeWhole(file, `${JSON.stringify(state, null, 2)}\n`)
+  writeAtomically(file, `${JSON.stringify(state, null, 2)}\n`)
 }
 
-/** Whether the process that began a run still goes on with it. */
-export function isAtWork({ pid }: Run): boolean {
+/** Whether the process that started a run is still running. */
+export function isRunning({ pid }: Run): boolean {
   if (pid === process.pid) return false
   try {
     process.kill(pid, 0)

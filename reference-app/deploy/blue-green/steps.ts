@@ -1,13 +1,14 @@
-/** The steps of a release. Each can be done again: whatever was interrupted is simply repeated. */
+/** The steps of a release. Each can be repeated, and an interrupted one is. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { askUntil } from './ask.ts'
 import { runCommand } from './command.ts'
 import { type ColourName, other, type Plan, PlanError } from './plan.ts'
 import { say } from './say.ts'
-import { writeWhole } from './state.ts'
+import { writeAtomically } from './state.ts'
 
-export interface Site {
+/** What a step works on: a switch of traffic from one side to the other. */
+export interface StepContext {
   plan: Plan
   from: ColourName
   to: ColourName
@@ -16,40 +17,40 @@ export interface Site {
 
 export interface Step {
   name: string
-  /** What it does, for whoever watches. */
-  title(site: Site): string
-  run(site: Site): Promise<void>
+  /** What it does, for the output. */
+  title(context: StepContext): string
+  run(context: StepContext): Promise<void>
 }
 
-/** Several workers answer behind one address: one good answer is not yet all of them. */
+/** Several workers answer at one address: a single good response does not cover them all. */
 const readyInARow = 3
 const servedInARow = 5
 const idleInARow = 2
-const lookMs = 200
+const intervalMs = 200
 
-const command = (line: Plan['edge']['test'], { plan, signal }: Site) =>
+const command = (line: Plan['edge']['test'], { plan, signal }: StepContext) =>
   runCommand(line, { folder: plan.folder, seconds: plan.limits.command, signal })
 
 export const start: Step = {
   name: 'start',
   title: ({ to }) => `start ${to}`,
-  run: async (site) => {
-    await command(site.plan.colours[site.to].start, site)
+  run: async (context) => {
+    await command(context.plan.colours[context.to].start, context)
   },
 }
 
-/** After the new side is up, whose code brings the migrations; the old side serves meanwhile. */
+/** After the new side is up, whose code contains the migrations; the old side serves meanwhile. */
 export const migrate: Step = {
   name: 'migrate',
   title: () => 'migrate the database',
-  run: async (site) => {
-    await command(site.plan.colours[site.to].migrate, site)
+  run: async (context) => {
+    await command(context.plan.colours[context.to].migrate, context)
   },
 }
 
 export const health: Step = {
   name: 'health',
-  title: ({ plan, to }) => `wait until ${to} is ready, ${plan.limits.ready} s at most`,
+  title: ({ plan, to }) => `wait up to ${plan.limits.ready} s until ${to} is ready`,
   run: async ({ plan, to, signal }) => {
     await askUntil(plan.colours[to].ready, ({ status }) => status === 200, {
       inARow: readyInARow,
@@ -62,28 +63,28 @@ export const health: Step = {
 export const switchOver: Step = {
   name: 'switch',
   title: ({ from, to }) => `switch traffic from ${from} to ${to}`,
-  run: async (site) => {
-    if (!hasFileForEach(site.plan)) await rewriteAndReload(site)
-    else pointTo(site.plan, site.to)
-    await verify(site)
+  run: async (context) => {
+    if (!hasFileForEach(context.plan)) await rewriteAndReload(context)
+    else pointTo(context.plan, context.to)
+    await verify(context)
   },
 }
 
-async function rewriteAndReload(site: Site): Promise<void> {
-  const { edge } = site.plan
+async function rewriteAndReload(context: StepContext): Promise<void> {
+  const { edge } = context.plan
   const before = readFileSync(edge.upstreamFile, 'utf8')
-  pointTo(site.plan, site.to)
+  pointTo(context.plan, context.to)
   try {
-    await command(edge.test, site)
+    await command(edge.test, context)
   } catch (error) {
-    writeWhole(edge.upstreamFile, before)
+    writeAtomically(edge.upstreamFile, before)
     throw error
   }
-  await command(edge.reload, site)
+  await command(edge.reload, context)
 }
 
-/** A reload takes a moment, and fails in silence: the edge itself says who answers. */
-async function verify({ plan, to, signal }: Site): Promise<void> {
+/** A reload takes a moment and fails silently, so the responses through the edge are checked. */
+async function verify({ plan, to, signal }: StepContext): Promise<void> {
   const { header, ...question } = plan.edge.verify
   const { mark } = plan.colours[to]
   await askUntil(
@@ -94,30 +95,30 @@ async function verify({ plan, to, signal }: Site): Promise<void> {
 }
 
 /**
- * The old side finishes what it has: its own stop would cut whatever takes longer than that. With a
- * WebSocket open it is never idle, and is told to stop at the limit: only then it says goodbye.
+ * The old side finishes its requests: its own stop would cut off those that take longer. With an
+ * open WebSocket it is never idle, and is stopped at the limit: that closes the socket properly.
  */
 export const drain: Step = {
   name: 'drain',
-  title: ({ plan, from }) => `wait until ${from} is idle, ${plan.limits.drain} s at most`,
-  run: async (site) => {
-    const { plan, from, signal } = site
+  title: ({ plan, from }) => `wait up to ${plan.limits.drain} s until ${from} is idle`,
+  run: async (context) => {
+    const { plan, from, signal } = context
     const deadlineMs = performance.now() + plan.limits.drain * 1000
     let idle = 0
     let last = ''
     while (idle < idleInARow) {
       if (performance.now() > deadlineMs) {
-        say(`${from} still has ${last} connections: it is told to stop all the same`)
+        say(`${from} still has ${last} connections: stopping it anyway`)
         return
       }
-      last = (await runCommandQuietly(plan.colours[from].connections, site)).trim()
+      last = (await runCommandQuietly(plan.colours[from].connections, context)).trim()
       idle = Number(last) === 0 && last !== '' ? idle + 1 : 0
-      await pause(lookMs, undefined, { signal })
+      await pause(intervalMs, undefined, { signal })
     }
   },
 }
 
-function runCommandQuietly(line: Plan['edge']['test'], { plan, signal }: Site) {
+function runCommandQuietly(line: Plan['edge']['test'], { plan, signal }: StepContext) {
   const { folder, limits } = plan
   return runCommand(line, { folder, seconds: limits.command, signal, isQuiet: true })
 }
@@ -125,8 +126,8 @@ function runCommandQuietly(line: Plan['edge']['test'], { plan, signal }: Site) {
 export const stop: Step = {
   name: 'stop',
   title: ({ from }) => `stop ${from}`,
-  run: async (site) => {
-    await command(site.plan.colours[site.from].stop, site)
+  run: async (context) => {
+    await command(context.plan.colours[context.from].stop, context)
   },
 }
 
@@ -135,18 +136,18 @@ const hasFileForEach = ({ edge }: Plan) => edge.upstreamFile.includes(placeholde
 const fileOf = ({ edge }: Plan, colour: ColourName) =>
   edge.upstreamFile.replaceAll(placeholder, colour)
 
-/** Writes where traffic goes. */
+/** Directs traffic to a colour. */
 export function pointTo(plan: Plan, colour: ColourName): void {
   const { edge, colours } = plan
   const text = edge.upstream.replaceAll('{address}', colours[colour].address)
-  writeWhole(fileOf(plan, colour), text)
+  writeAtomically(fileOf(plan, colour), text)
   if (hasFileForEach(plan)) rmSync(fileOf(plan, other(colour)), { force: true })
 }
 
 /**
- * Where traffic goes by the edge's own file. Where both sides have one, it is green's, as the edge
- * has it.
- * @throws PlanError where it names neither side, or both
+ * Where traffic goes, by the edge's own file. If both sides have one, green's counts, as it does
+ * for the edge.
+ * @throws PlanError if the file names neither side, or both
  */
 export function pointsTo(plan: Plan): ColourName {
   const { edge, colours } = plan
@@ -155,5 +156,7 @@ export function pointsTo(plan: Plan): ColourName {
   const named = (['blue', 'green'] as const).filter((name) => text.includes(colours[name].address))
   const [only, second] = named
   if (only !== undefined && second === undefined) return only
-  throw new PlanError(`${edge.upstreamFile} names ${named.join(' and ') || 'neither side'}`)
+  throw new PlanError(
+    `${edge.upstreamFile} has to name one side, but names ${named.join(' and ') || 'neither'}`,
+  )
 }

@@ -1,7 +1,7 @@
 /**
- * The release by blue and green, on a site of files. Goal: the steps come in order, each is the
- * next one's condition, the side that serves is never touched before the switch is proven, and an
- * interrupted procedure is gone on with.
+ * The blue-green release, on a site of files. Goal: the steps run in order, each is a condition of
+ * the next, the serving side is not touched before the switch is verified, and an interrupted
+ * procedure is continued.
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
@@ -21,7 +21,7 @@ async function reached(step: string): Promise<void> {
   while (!site.read('log').includes(step)) await pause(10, undefined, { signal })
 }
 
-test('forward: every step once, in order; and back, without migrations', async () => {
+test('a release runs every step once, in order; a rollback does so without migrations', async () => {
   const forth = await site.call('deploy')
   expect(forth.output).toContain('green serves; blue is stopped')
   expect([forth.exitCode, ...site.done()]).toEqual([0, ...forward])
@@ -31,7 +31,7 @@ test('forward: every step once, in order; and back, without migrations', async (
   expect(site.read('upstream')).toBe('server at-blue;')
 })
 
-describe('before the switch is proven', () => {
+describe('before the switch is verified', () => {
   test.each([
     ['green does not start', 'fail start green', ['start green', 'stop green']],
     ['a migration fails', 'fail migrate green', ['start green', 'migrate green', 'stop green']],
@@ -39,19 +39,19 @@ describe('before the switch is proven', () => {
     site.write(file, '')
     const { exitCode, output } = await site.call('deploy')
     expect([exitCode, ...site.done()]).toEqual([1, ...done])
-    expect(output).toContain('blue serves on; green was stopped')
+    expect(output).toContain('blue keeps serving; green was stopped')
     expect(output).toContain('no luck')
     expect(site.read('upstream')).toBe('server at-blue;')
   })
 
-  test('green is sick: no switch', async () => {
+  test('green is not ready: no switch', async () => {
     site.sick.add('green')
     const { exitCode, output } = await site.call('deploy')
     expect([exitCode, ...site.done()]).toEqual([1, 'start green', 'migrate green', 'stop green'])
-    expect(output).toContain('last: 503')
+    expect(output).toContain('last response: 503')
   })
 
-  test('the edge refuses the new file: the old one is there again', async () => {
+  test('the edge refuses the new file: the old one is restored', async () => {
     site.write('fail test', '')
     const { exitCode } = await site.call('deploy')
     expect(exitCode).toBe(1)
@@ -59,7 +59,7 @@ describe('before the switch is proven', () => {
     expect(site.read('upstream')).toBe('server at-blue;')
   })
 
-  test('the edge does not do as told: traffic is sent back, and blue stays', async () => {
+  test('the edge ignores the switch: traffic goes back, and blue stays', async () => {
     site.write('plan.json', site.read('plan.json').replaceAll('cp upstream applied', 'true'))
     const { exitCode } = await site.call('deploy')
     expect(exitCode).toBe(1)
@@ -76,41 +76,41 @@ describe('before the switch is proven', () => {
   })
 })
 
-test('blue is stopped when it is idle, or when its time is over, as one is told', async () => {
+test('a side is stopped when it is idle, or at the limit, which is reported', async () => {
   site.close()
   site = await FakeSite.open({ drain: 20 })
   site.write('blue-connections', '3')
   const { ended } = site.begin('deploy')
   await reached('reload')
   site.write('blue-connections', '0')
-  expect((await ended).output).not.toContain('all the same')
+  expect((await ended).output).not.toContain('stopping it anyway')
   site.write('plan.json', site.read('plan.json').replace('"drain":20', '"drain":0.5'))
   site.write('green-connections', '2')
   const { exitCode, output } = await site.call('rollback')
   expect(exitCode).toBe(0)
-  expect(output).toContain('green still has 2 connections: it is told to stop all the same')
+  expect(output).toContain('green still has 2 connections: stopping it anyway')
 })
 
 describe('interrupted', () => {
   const places = ['start green', 'migrate green', 'test', 'reload', 'stop blue']
-  test.each(places)('in %s: told so, and gone on with', async (place) => {
+  test.each(places)('in %s: reported, and continued by the next call', async (place) => {
     site.write(`hold ${place}`, '')
     const { child, ended } = site.begin('deploy')
     await reached(place)
     child.kill('SIGINT')
     const { exitCode, output } = await ended
     expect(exitCode).toBe(130)
-    expect(output).toMatch(/interrupted: deploy from blue to green has come to the step "\w+"/)
+    expect(output).toMatch(/interrupted: deploy from blue to green has reached the step "\w+"/)
     site.remove(`hold ${place}`)
-    expect((await site.call('status')).output).toContain('has come to the step')
+    expect((await site.call('status')).output).toContain('has reached the step')
     const again = await site.call('deploy')
-    expect(again.output).toContain('left: deploy from blue to green')
+    expect(again.output).toContain('unfinished: deploy from blue to green')
     expect(again.exitCode).toBe(0)
     expect(site.read('applied')).toBe('server at-green;')
     expect(site.done().at(-1)).toBe('stop blue')
   })
 
-  test('killed: the next call goes on all the same, or back', async () => {
+  test('killed: the next call can still roll back', async () => {
     site.write('hold migrate green', '')
     const { child, ended } = site.begin('deploy')
     await reached('migrate green')
@@ -122,7 +122,7 @@ describe('interrupted', () => {
     expect([exitCode, ...site.done()]).toEqual([0, 'start blue', 'test', 'reload', 'stop green'])
   })
 
-  test('a way back that fails leaves the side alone that serves', async () => {
+  test('a failed rollback does not touch the serving side', async () => {
     site.write('hold migrate green', '')
     const { child, ended } = site.begin('deploy')
     await reached('migrate green')
@@ -135,23 +135,23 @@ describe('interrupted', () => {
     expect(output).toContain('blue serves')
   })
 
-  test('a second call while the first is at work does nothing', async () => {
+  test('a second call while the first is running does nothing', async () => {
     site.write('hold migrate green', '')
     const { ended } = site.begin('deploy')
     await reached('migrate green')
     const second = await site.call('deploy')
     expect(second.exitCode).toBe(3)
-    expect(second.output).toContain('is at it')
+    expect(second.output).toContain('is running')
     site.remove('hold migrate green')
     expect((await ended).exitCode).toBe(0)
     expect(site.done()).toEqual(forward)
   })
 })
 
-test('a plan that lacks something is refused by its name', async () => {
+test('a missing key of the plan is named', async () => {
   site.write('plan.json', site.read('plan.json').replace('"reload"', '"other"'))
   const { exitCode, output } = await site.call('deploy')
   expect(exitCode).toBe(2)
-  expect(output).toContain('in edge: reload')
+  expect(output).toContain('edge.reload')
   expect(site.has('state.json')).toBe(false)
 })
