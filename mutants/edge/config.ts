@@ -47,7 +47,7 @@ export const edgeConfig = defineMutants('edge', {
     edits: [
       insertBefore(
         nginxConf,
-        '# For the inside alone.',
+        '# Internal only.',
         `location /static {
     alias /srv/static/;
 }

@@ -22,7 +22,7 @@ error_page 504 =500 @late;`,
       ),
       insertBefore(
         nginxConf,
-        '# For the inside alone.',
+        '# Internal only.',
         `location @late {
     return 500;
 }

@@ -1,9 +1,9 @@
-/** Prints how many connections the server of this container has, its health check's left out. */
+/** Prints the number of connections to this container's server, without its health check's. */
 import { existsSync, readFileSync } from 'node:fs'
 
 const port = Number(process.env.PORT ?? 8000)
 const established = '01'
-/** 127.0.0.1 in each of the two tables: addresses are written by words, lowest byte first. */
+/** 127.0.0.1 as the two tables write it: in words, lowest byte first. */
 const loopback = /^(0100007F|0000000000000000FFFF00000100007F)$/
 
 /**

@@ -1,4 +1,4 @@
-/** The image's health check: exit 0 where the server of this container answers /health with 2xx. */
+/** The image's health check: exits 0 if this container's server answers /health with 2xx. */
 const timeoutMs = 8_000
 const url = `http://127.0.0.1:${process.env.PORT ?? 8000}/health`
 

@@ -32,16 +32,16 @@ export interface Plan {
   stateFile: string
   edge: {
     /**
-     * The file that directs traffic. Relative to the plan's folder. If its name contains `{colour}`,
-     * only the serving side has such a file, and the edge checks for it with every request: it is
-     * not reloaded then.
+     * The file that directs traffic. Relative to the plan's folder. If its name contains
+     * `{colour}`, only the serving side has such a file, and the edge checks for it with every
+     * request: it is not reloaded then.
      */
     upstreamFile: string
     /** The file's content; `{address}` stands for the colour's address. */
     upstream: string
     test: CommandLine
     reload: CommandLine
-    /** Requested through the edge; the mark has to be in this header, or without one in the body. */
+    /** Requested through the edge; the mark has to be in the header, or else in the body. */
     verify: Question & { header?: string }
   }
   colours: Record<ColourName, Colour>

@@ -85,9 +85,7 @@ export async function proceed(plan: Plan, action: Action, signal: AbortSignal): 
   const context: StepContext = { plan, from: run.from, to: run.to, signal }
   const steps = stepsOf(run.action)
   const first = isNew ? 0 : steps.findIndex(({ name }) => name === run.step)
-  say(
-    `${run.action}: ${run.from} to ${run.to}${isNew ? '' : `, continuing with the step "${run.step}"`}`,
-  )
+  say(`${run.action}: ${run.from} to ${run.to}${isNew ? '' : `, continuing at "${run.step}"`}`)
   for (const [index, step] of steps.entries()) {
     if (index < first) continue
     run.step = step.name

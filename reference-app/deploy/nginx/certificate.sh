@@ -1,8 +1,7 @@
 #!/bin/sh
-# Makes what nginx.conf wants in ssl/ for a trial: a certificate that is signed by an intermediate,
-# which is signed by a root that nobody but you trusts. In production the files of the same names
-# come from your certificate authority (certbot: live/NAME/), with a reload of nginx behind each
-# renewal.
+# Creates the files that nginx.conf needs in ssl/, for a trial: a certificate signed by an
+# intermediate, which is signed by a root that only you trust. In production the files of the same
+# names come from your certificate authority (certbot: live/NAME/); reload nginx after each renewal.
 #
 #   ./certificate.sh [FOLDER [NAME]]
 set -eu
@@ -45,5 +44,5 @@ openssl req -new -key "$folder/privkey.pem" -subj "/CN=$name" |
         -CAserial "$work/intermediate.srl" -CAcreateserial \
         -extfile "$work/leaf.ext" -out "$work/leaf.pem" 2>/dev/null
 
-# The leaf first, then what signed it; clients have the root.
+# The leaf first, then the intermediate; clients have the root.
 cat "$work/leaf.pem" "$work/intermediate.pem" >"$folder/fullchain.pem"

@@ -21,7 +21,7 @@ async function reached(step: string): Promise<void> {
   while (!site.read('log').includes(step)) await pause(10, undefined, { signal })
 }
 
-test('a release runs every step once, in order; a rollback does so without migrations', async () => {
+test('a release runs every step once, in order; a rollback skips migrations', async () => {
   const forth = await site.call('deploy')
   expect(forth.output).toContain('green serves; blue is stopped')
   expect([forth.exitCode, ...site.done()]).toEqual([0, ...forward])
