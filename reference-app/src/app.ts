@@ -38,7 +38,7 @@ import healthRoutes from './routes/health.ts'
 import metricsRoutes from './routes/metrics.ts'
 import readyRoutes from './routes/ready.ts'
 
-/** Everything the server is made of. The order of the first block is the order of its hooks. */
+/** All plugins and routes. The order of the first block is the order of the hooks. */
 async function app(fastify: FastifyInstance, options: { settings: Settings }) {
   await fastify.register(settings, options)
   await fastify.register(requestContext)

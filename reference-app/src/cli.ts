@@ -12,7 +12,7 @@ const usage = `usage: cli.ts <command>
   create-admin   --email ADDRESS [--password PASSWORD]   (or ADMIN_PASSWORD, or stdin)
 `
 
-/** Each command answers its exit code. Loaded one by one: `migrate` needs no Redis client. */
+/** Each command returns its exit code. Loaded on demand: `migrate` needs no Redis client. */
 const commands: Record<string, () => Promise<number>> = {
   migrate: async () => (await import('./commands/migrate.ts')).migrate('up'),
   rollback: async () => (await import('./commands/migrate.ts')).migrate('down'),
@@ -51,7 +51,7 @@ try {
   process.exitCode = 1
 }
 
-/** Anything but a refusal that its message explains. */
+/** Any error other than a refusal, whose message is enough. */
 function isBug(error: unknown): boolean {
   return error instanceof TypeError || error instanceof ReferenceError
 }

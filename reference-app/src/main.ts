@@ -7,8 +7,8 @@ import { formatException, logLine } from './logging/line.ts'
 const exitConfiguration = 78
 
 /**
- * Entry. The primary validates the configuration before it loads or starts anything else, so a
- * refusal is quick, is said once, and leaves no worker and no open port.
+ * Entry. The primary validates the configuration before it loads or starts anything else, so that a
+ * refusal is quick, is printed once, and leaves no worker and no open port.
  */
 async function main(): Promise<void> {
   const settings = loadSettings(process.env)

@@ -7,16 +7,16 @@ import type { Settings } from './config/schema.ts'
 import { sendFrameworkError } from './plugins/app/error-handler.ts'
 import { validatorCompiler } from './schemas/validator.ts'
 
-/** A caller's own request id is kept where it cannot spoil a log line or a header. */
+/** Request ids from callers are kept if they are safe in log lines and headers. */
 const saneRequestId = /^[A-Za-z0-9._-]{1,64}$/
 
 /** Makes the HTTP server with everything registered; it does not listen yet. */
 export async function startServer(settings: Settings, log: Logger): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: log,
-    // The logger adds the request's id by itself, in queries and cache calls as well.
+    // The logger adds the request id itself, in queries and cache calls too.
     childLoggerFactory: (logger) => logger,
-    // One line for a request is enough: `request-log.ts` writes it.
+    // `request-log.ts` writes the one line per request.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => {
       const given = request.headers['x-request-id']
@@ -26,7 +26,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Fast
     bodyLimit: 262_144,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    // Above the idle times of common proxies: the proxy, not we, ends an idle connection.
+    // Longer than the idle timeouts of common proxies, so that the proxy closes idle connections.
     keepAliveTimeout: 75_000,
     requestTimeout: 30_000,
     http: { headersTimeout: 20_000 },

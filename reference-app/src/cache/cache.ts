@@ -15,25 +15,25 @@ import {
 } from './commands.ts'
 import type { Invalidation } from './outbox.ts'
 
-/** After a slow or failed command this process does without the cache for so long. */
+/** After a slow or failed command this process does not use the cache for this time. */
 const restMs = 500
-/** How long a change waits for its invalidation: staleness costs more than patience. */
+/** How long a change waits for its invalidation: stale data is worse than waiting. */
 const invalidationMs = 2_000
-/** How long a change waits for a connection to Redis that is just being made again. */
+/** How long a change waits for Redis to reconnect. */
 const reachableMs = 1_000
 
 export interface CacheEntry<T> {
-  /** What kind of entry it is: the label of the hit and miss counters. */
+  /** The kind of entry: the label of the hit and miss counters. */
   kind: string
   key: string
   ttlSeconds: number
-  /** Asks the database. Undefined means that there is nothing, and is not cached. */
+  /** Loads from the database. Undefined means not found, and is not cached. */
   load: () => Promise<T | undefined>
 }
 
 export interface CacheOptions {
   enabled: boolean
-  /** What a slow Redis may cost a read, milliseconds. */
+  /** How long a read may wait for Redis, milliseconds. */
   timeoutMs: number
   onRead: (kind: string, result: 'hit' | 'miss' | 'bypass') => void
 }
@@ -43,8 +43,8 @@ function refuse(cause: unknown): never {
 }
 
 /**
- * A read-through cache that never makes an answer wrong and never makes one fail: without Redis
- * everything is loaded. Values go in behind a fence, see `commands.ts`.
+ * A read-through cache that never makes an answer wrong and never makes a request fail: without
+ * Redis everything is loaded. Writes are guarded by a fence, see `commands.ts`.
  */
 export class Cache {
   private readonly redis: Redis & CacheCommands
@@ -119,7 +119,7 @@ export class Cache {
     await within(Promise.all(settled), invalidationMs, 'invalidation')
   }
 
-  /** Drops every key that matches, a portion at a time so that Redis serves others in between. */
+  /** Deletes every key that matches, in batches, so that Redis serves others in between. */
   async clear(pattern: string): Promise<number> {
     if (!this.options.enabled) return 0
     await within(
@@ -140,7 +140,7 @@ export class Cache {
     return removed
   }
 
-  /** The cache may hold what is stale: nothing is read from it until `resume`. */
+  /** The cache may hold stale values: nothing is read from it until `resume`. */
   suspend(): void {
     this.caughtUp = false
   }
@@ -154,7 +154,7 @@ export class Cache {
     try {
       const command = this.redis.mget(key, fenceKey(key), epochKey)
       const [value, fence, epoch] = await within(command, this.options.timeoutMs, 'Redis')
-      // Whether the change has happened, only the database knows.
+      // Only the database knows whether the change happened.
       if (fence?.startsWith(pendingMark)) return undefined
       return [value ?? null, fence ?? '', epoch ?? '']
     } catch (error) {
@@ -191,7 +191,7 @@ export class Cache {
   private share<T>(name: string, work: () => Promise<T>): Promise<T> {
     const running = this.loading.get(name)
     if (running !== undefined) return running as Promise<T>
-    // Others will wait for this load: it goes on when the client that began it goes away.
+    // Others wait for this load: it continues if the client that started it disconnects.
     const started = detached(work)
     const forget = () => this.loading.delete(name)
     started.then(forget, forget)

@@ -8,8 +8,8 @@ import { type Invalidation, outbox } from './outbox.ts'
 const retryMs = 500
 
 /**
- * Keeps the cache unused from the moment that Redis (or one invalidation) was lost until every
- * invalidation missed meanwhile has been made up for.
+ * Keeps the cache off from the moment when Redis (or one invalidation) was lost until every missed
+ * invalidation has been replayed.
  */
 export class CatchUp {
   private readonly cache: Cache
@@ -29,7 +29,7 @@ export class CatchUp {
     redis.on('close', () => cache.suspend())
   }
 
-  /** Invalidates what a committed change made stale; what fails now is made up for later. */
+  /** Invalidates what a committed change made stale; failed invalidations are replayed later. */
   async invalidate(invalidations: readonly Invalidation[]): Promise<void> {
     try {
       await this.cache.invalidate(invalidations)
@@ -44,7 +44,7 @@ export class CatchUp {
     })
   }
 
-  /** Makes up for what was missed, and takes the cache into use. Never rejects. */
+  /** Replays missed invalidations, then turns the cache on. Never rejects. */
   run(): Promise<void> {
     this.running ??= detached(() => this.catchUp()).finally(() => {
       this.running = undefined

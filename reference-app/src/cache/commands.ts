@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis'
 
-/** A fence outlives any reader that could have loaded before it was set. Seconds. */
+/** Lifetime of a fence in seconds: longer than any load that started before it was set. */
 export const fenceSeconds = 600
 
-/** A fence that begins so belongs to a change that is under way, or whose end nobody has seen. */
+/** Prefix of the fence of a change that is in progress, or whose outcome is unknown. */
 export const pendingMark = 'pending:'
 
-/** Changed when everything is cleared at once. */
+/** Changes when everything is cleared at once. */
 export const epochKey = 'fence:all'
 
 export function fenceKey(key: string): string {
@@ -14,8 +14,8 @@ export function fenceKey(key: string): string {
 }
 
 /**
- * Puts a value only where no invalidation came since its loader began: both fences still have to
- * be what they were then. One script, so nothing comes between comparison and write.
+ * Writes a value only if nothing was invalidated since its load started: both fences have to be
+ * unchanged. One script, so that nothing happens between the comparison and the write.
  */
 const fill = `
   if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] then return 0 end
@@ -25,8 +25,8 @@ const fill = `
 `
 
 /**
- * Drops a value and moves its fence on, but for the fence of a change that came later: that one
- * is still to be settled itself.
+ * Deletes a value and renews its fence, except the fence of a later change: that change settles it
+ * itself.
  */
 const settle = `
   redis.call('UNLINK', KEYS[1])

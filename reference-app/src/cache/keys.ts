@@ -1,4 +1,4 @@
-/** The permissions of one user in one company; operators look these up and clear them by name. */
+/** The key of one user's permissions in one company; operators look it up and clear it by name. */
 export function permissionsKey(userId: number, companyId: number): string {
   return `user:${userId}:company:${companyId}:permissions`
 }

@@ -9,9 +9,9 @@ export interface Invalidation {
 const batch = 500
 
 /**
- * Keys to invalidate, kept in the database until Redis is known to have dropped them. They are
- * written in the transaction that makes them stale: neither a crash nor a cut connection between
- * commit and invalidation loses one.
+ * Keys to invalidate, kept in the database until Redis has deleted them. They are written in the
+ * transaction that makes them stale, so that neither a crash nor a lost connection between commit
+ * and invalidation loses one.
  */
 export const outbox = {
   async add(tx: Queryable, keys: readonly string[]): Promise<Invalidation[]> {
@@ -24,7 +24,7 @@ export const outbox = {
     await db.query('DELETE FROM cache_invalidations WHERE id = ANY($1::bigint[])', [ids])
   },
 
-  /** Hands every waiting entry to `invalidate`, in batches, until none is left. */
+  /** Passes every entry to `invalidate`, in batches, until none is left. */
   async drain(db: Database, invalidate: (waiting: Invalidation[]) => Promise<void>): Promise<void> {
     const text = `SELECT id, key FROM cache_invalidations ORDER BY id LIMIT ${batch}`
     for (;;) {

@@ -10,10 +10,10 @@ interface HandOver {
 type Send = (message: HandOver, ...rest: unknown[]) => boolean
 
 /**
- * Node's cluster hands each connection to a worker and waits for its word. A worker that is killed
- * never gives it, and the connection hangs in the primary for good. This remembers what a worker
- * has not answered for and, when it dies, answers in its place that it did not accept: Node then
- * hands the connection, of which nothing was read yet, to another worker.
+ * Node's cluster passes each connection to a worker and waits for its reply. A killed worker never
+ * replies, and the connection hangs in the primary forever. This tracks connections without a reply
+ * and, when the worker dies, replies in its place that it did not accept: Node then passes the
+ * connection, from which nothing was read yet, to another worker.
  */
 export function returnConnectionsOfDead(worker: Worker): void {
   const { process: child } = worker

@@ -3,7 +3,7 @@ import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 /** One worker's series, as prom-client writes them for aggregation. */
 export type Series = MetricObjectWithValues<MetricValue<string>>[]
 
-/** What primary and workers say to each other over Node's own channel. */
+/** Messages between primary and workers over Node's IPC channel. */
 export type FromWorker =
   | { type: 'listen-failed'; message: string }
   | { type: 'metrics-wanted'; id: string }

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import type { FromPrimary, FromWorker, Series } from './messages.ts'
 
-/** How long the primary waits for workers' series: a stuck worker must not hide the others. */
+/** How long the primary waits for the workers' series: a stuck worker must not hide the others. */
 const collectTimeoutMs = 1_000
 
 interface Collection {
@@ -11,7 +11,7 @@ interface Collection {
   finish: () => void
 }
 
-/** Primary's side: collects every worker's series and adds them up. */
+/** The primary's side: collects every worker's series and adds them up. */
 export class MetricsHub {
   private readonly open = new Map<string, Collection>()
   private readonly workers: () => Worker[]
@@ -20,7 +20,7 @@ export class MetricsHub {
     this.workers = workers
   }
 
-  /** Takes a worker's message; answers a request with the sum over all workers. */
+  /** Handles a worker's message; answers a request with the sum over all workers. */
   async onMessage(from: Worker, message: FromWorker): Promise<void> {
     if (message.type === 'metrics-part') this.addPart(from.id, message.id, message.series)
     if (message.type !== 'metrics-wanted') return
@@ -30,7 +30,7 @@ export class MetricsHub {
     if (from.isConnected()) send(from, { type: 'metrics', id: message.id, text })
   }
 
-  /** A worker that died will not answer any more. */
+  /** A dead worker will not answer any more. */
   onExit(workerId: number): void {
     for (const id of this.open.keys()) this.addPart(workerId, id)
   }
@@ -68,7 +68,7 @@ export class MetricsHub {
   }
 }
 
-/** Worker's side: asks the primary for the sum of all workers. */
+/** The worker's side: asks the primary for the sum over all workers. */
 export function requestClusterMetrics(timeoutMs = 3_000): Promise<string> {
   const id = randomUUID()
   return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ import type { FromWorker } from './messages.ts'
 import { MetricsHub, send } from './metrics-hub.ts'
 import { RespawnPolicy } from './respawn.ts'
 
-/** Beyond the workers' own deadline, before the primary kills what is left. Milliseconds. */
+/** Extra time after the workers' own deadline before the primary kills them. Milliseconds. */
 const killGraceMs = 500
 const stableAfterMs = 5_000
 
@@ -105,8 +105,8 @@ class Primary {
   }
 
   /**
-   * First signal: stop in order. Second: at once. A proxy that has looked the replica up goes on
-   * sending for a while; where its name has only just gone, it is served on.
+   * First signal: graceful stop. Second: immediate stop. A proxy that has resolved the replica's
+   * name keeps sending for a while, and is still served during the shutdown delay.
    */
   private onSignal(signal: NodeJS.Signals): void {
     if (this.isStopping || this.exitCode !== undefined) {
@@ -121,7 +121,7 @@ class Primary {
     }, this.settings.SHUTDOWN_DELAY * 1000)
   }
 
-  /** Asks all workers to stop, and kills those that outstay the deadline. */
+  /** Asks all workers to stop, and kills those that miss the deadline. */
   private end(exitCode: number): void {
     this.exitCode = exitCode
     if (this.workers().length === 0) this.leave()

@@ -7,9 +7,9 @@ import type { FromPrimary } from './messages.ts'
 import { sendToPrimary } from './metrics-hub.ts'
 
 /**
- * Serves until told to stop. A worker never ends for a second signal: a terminal sends Ctrl-C to
- * the whole group, and the primary alone knows which signal was the second. When the primary
- * dies, Node ends its workers by itself.
+ * Serves until told to stop. A worker ignores a second signal: a terminal sends Ctrl-C to the whole
+ * group, and only the primary knows which signal was the second. When the primary dies, Node ends
+ * its workers.
  */
 export async function runWorker(settings: Settings): Promise<void> {
   const log = createLogger(settings.LOG_LEVEL, `worker-${cluster.worker?.id ?? 0}`)

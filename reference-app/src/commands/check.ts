@@ -14,7 +14,7 @@ interface Finding {
 
 const redisTimeoutMs = 2_000
 
-/** Tries what the server depends on, prints one JSON document, and exits 1 if anything is wrong. */
+/** Checks what the server depends on, prints one JSON document, and exits 1 if anything fails. */
 export async function check(): Promise<number> {
   const checks = [
     await finding('configuration', configuration),

@@ -6,7 +6,7 @@ import { describeDatabase } from '../database/redact.ts'
 
 const connectTimeoutMs = 5_000
 
-/** The database, for commands that need nothing else: a migration job may have no other secret. */
+/** The database URL, for commands that need no other setting: a migration job may have no other. */
 export function databaseUrl(): string {
   const url = process.env.DATABASE_URL
   if (url !== undefined && url.trim() !== '') return url

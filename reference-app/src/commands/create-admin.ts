@@ -8,14 +8,14 @@ import { withConnection } from './connect.ts'
 const passwordLengthMin = 12
 const uniqueViolation = '23505'
 
-/** Makes the first administrator, who can make every other account. Prints its id as JSON. */
+/** Creates the first administrator, who can create every other account. Prints the id as JSON. */
 export async function createAdmin(options: {
   email: string | undefined
   password: string | undefined
 }): Promise<number> {
   const { email } = options
   if (email === undefined || !/^[^@\s]+@[^@\s]+$/.test(email)) throw new Error('--email is missing')
-  // Arguments are seen by every process of the machine: stdin and the environment are not.
+  // Every process on the machine can read arguments, but not stdin or the environment.
   const password =
     options.password ?? process.env.ADMIN_PASSWORD ?? (await text(process.stdin)).trim()
   if (password.length < passwordLengthMin) {

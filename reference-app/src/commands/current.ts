@@ -4,7 +4,7 @@ import { withConnection } from './connect.ts'
 
 const undefinedTable = '42P01'
 
-/** Prints the newest migration that is applied, or `none`. */
+/** Prints the newest applied migration, or `none`. */
 export async function current(): Promise<number> {
   const names = await withConnection(async (client) => {
     try {

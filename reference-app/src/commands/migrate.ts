@@ -5,18 +5,18 @@ import { errorCode } from '../database/errors.ts'
 import { migrationsDir, migrationsTable } from '../database/migrations.ts'
 import { withConnection } from './connect.ts'
 
-/** A statement that waits for a lock makes everybody behind it wait: it gives up before long. */
+/** A statement that waits for a lock blocks everyone behind it, so it soon gives up. */
 const lockTimeoutMs = 250
-/** Some 30 s in all: a transaction that is open for longer has to be ended by somebody. */
+/** About 30 s in all: a transaction that is open for longer has to be ended manually. */
 const attemptsMax = 40
 const pauseMs = 500
 const lockNotAvailable = '55P03'
-/** Any number, as long as every migrator takes the same. */
+/** An arbitrary number that all migrators share. */
 const migratorLock = 5_320_017
 
 /**
- * Migrates to the newest version, or one version down. All or nothing in one transaction; two
- * migrators at once take turns, and the second finds nothing to do.
+ * Migrates to the newest version, or one version down. All or nothing in one transaction;
+ * concurrent migrators take turns, and the second finds nothing to do.
  */
 export async function migrate(direction: 'up' | 'down'): Promise<number> {
   return withConnection(async (client) => {
@@ -30,7 +30,7 @@ export async function migrate(direction: 'up' | 'down'): Promise<number> {
   })
 }
 
-/** The runner wraps what its own table meets in an error of text alone. */
+/** The runner wraps errors about its own table in an error that has only a text. */
 function isLockTimeout(error: unknown): boolean {
   if (errorCode(error) === lockNotAvailable) return true
   return error instanceof Error && error.message.includes('due to lock timeout')

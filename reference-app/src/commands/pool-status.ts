@@ -4,8 +4,8 @@ const figures = ['size', 'max_overflow', 'overflow', 'checked_out', 'idle', 'wai
 const timeoutMs = 5_000
 
 /**
- * Prints the pools of the running server, all workers together. A pool lives in the server's
- * processes, so they are asked: a pool of this command's own would tell nothing.
+ * Prints the pools of the running server, summed over all workers. It asks the server's processes,
+ * as a pool of this command would say nothing about them.
  */
 export async function poolStatus(): Promise<number> {
   const { HOST, PORT } = loadSettings(process.env)

@@ -1,4 +1,4 @@
-/** What holds where a variable is not set. Text, as the environment would give it. */
+/** Defaults of unset variables, as text, like the environment's values. */
 type Defaults = Readonly<Record<string, string>>
 
 const common: Defaults = {
@@ -40,7 +40,7 @@ export const developmentDefaults: Defaults = {
   TRUSTED_HOSTS: 'localhost,127.0.0.1,[::1]',
 }
 
-/** Production: the Medium row, and no default for whatever only the operator can know. */
+/** Production: the Medium row, and no default for what only the operator can know. */
 export const productionDefaults: Defaults = {
   ...common,
   HOST: '0.0.0.0',

@@ -44,7 +44,7 @@ export function formatProblems(settings: Settings): Problem[] {
   return [...problems, ...incompletePairs(settings)]
 }
 
-/** Settings that mean nothing without one another. */
+/** Settings that are useful only together. */
 function incompletePairs(settings: Settings): Problem[] {
   const together: [keyof Settings, keyof Settings][] = [
     ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
@@ -59,7 +59,7 @@ function incompletePairs(settings: Settings): Problem[] {
     .map(([given, needed]) => ({ variable: needed, reason: `is missing, though ${given} is set` }))
 }
 
-/** Parses a URL, or answers undefined; `URL.parse` throws for nothing. */
+/** Parses a URL; undefined if it is invalid. */
 export function parseUrl(value: string): URL | undefined {
   return /\s/.test(value) ? undefined : (URL.parse(value) ?? undefined)
 }

@@ -1,10 +1,10 @@
-/** 32 bytes: what both generators that operators are told to use give. */
+/** 32 bytes: the output of both recommended generators. */
 const neededBits = 256
 /** A word of a diceware list of 7776 words. */
 const bitsPerWord = 12.9
 const bitsPerDigit = 3.32
 
-/** More of a key than this says nothing new about its strength. */
+/** A longer prefix says nothing new about a key's strength. */
 const judgedLength = 1_024
 
 /**
@@ -20,7 +20,7 @@ export function keyWeakness(key: string): string | undefined {
   return 'is too weak: fewer than 32 bytes of entropy as written'
 }
 
-/** One character or a short pattern over and over, or mostly a run such as 0123 or abcd. */
+/** One character or a short pattern repeated, or mostly a run such as 0123 or abcd. */
 export function isTrivial(text: string): boolean {
   const unit = shortestUnit(text)
   if (unit.length < text.length && unit.length <= 16) return true
@@ -29,8 +29,8 @@ export function isTrivial(text: string): boolean {
 }
 
 /**
- * The text that a key in hexadecimal or base64 stands for, where it is text: 32 random bytes are
- * all printable once in 10^13 keys. Undefined for anything else.
+ * The text that a key in hexadecimal or base64 encodes, if it is text: 32 random bytes are all
+ * printable once in 10^13 keys. Undefined for anything else.
  */
 export function decodedText(key: string): string | undefined {
   const isHex = /^([0-9a-f]{2}){8,}$/i.test(key)
@@ -82,7 +82,7 @@ function shortestUnit(text: string): string {
 
 /**
  * Share of characters that are equal to the one `stride` before them, or next to it in the
- * alphabet. Random hexadecimal has some 18 %.
+ * alphabet. Random hexadecimal has about 18 %.
  */
 function runShare(text: string, stride: number): number {
   if (text.length < 2 * stride + 2) return 0

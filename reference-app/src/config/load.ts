@@ -7,7 +7,7 @@ import { type Settings, settingsSchema } from './schema.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Optional services: an empty variable, as compose files leave it, is an unset one. */
+/** Optional services: an empty variable, as compose files leave it, counts as unset. */
 const emptyMeansUnset = /^(GOOGLE_|SMTP_|OAUTH_)/
 
 /**
@@ -40,7 +40,7 @@ function clean(env: Environment): Record<string, string> {
   return given
 }
 
-/** Schema validation. What is wrong is answered, not thrown: later rules add to the list. */
+/** Validates the schema. Problems are returned, not thrown: later rules add to the list. */
 function validate(data: Record<string, string>): { settings: Settings; problems: Problem[] } {
   const result: Record<string, unknown> = { ...data }
   try {
@@ -71,7 +71,7 @@ function schemaProblems(error: unknown): Problem[] {
   return [...problems.values()]
 }
 
-/** Fills what failed the schema with blank text, so that the other rules can still be tried. */
+/** Replaces values that failed the schema with empty text, so that the other rules can run. */
 function withText(data: Record<string, unknown>): Settings {
   const optional = /^(GOOGLE_|SMTP_(HOST|USER|PASSWORD))/
   const filled: Record<string, unknown> = {}

@@ -15,7 +15,7 @@ const published = [
   'keyboard cat',
 ]
 
-/** The words such values are made of. Three letters at least: shorter ones prove nothing. */
+/** The words of such values. At least three letters: shorter ones prove nothing. */
 const words = `
   abc about account actual add admin after again all any api app application auth automatically
   backend base bar baz before below better bits blank bytes can change changed changeit changeme
@@ -38,7 +38,7 @@ const words = `
 
 const known = new Set(published.map((value) => normalise(value ?? '')))
 
-/** Lower case, without quotes and blanks around it, any separators as one dash. */
+/** Lower case, without surrounding quotes and blanks, with each separator run as one dash. */
 export function normalise(value: string): string {
   return value
     .trim()
@@ -49,8 +49,8 @@ export function normalise(value: string): string {
 }
 
 /**
- * Phrases that give a value away wherever they stand. Eight letters at least: in a random key the
- * odds of one are below one in 10^7.
+ * Phrases that mark a placeholder anywhere in a value. At least eight letters: the odds of one in a
+ * random key are below one in 10^7.
  */
 const markers = new RegExp(
   [
@@ -71,8 +71,8 @@ const markers = new RegExp(
 )
 
 /**
- * True for a key that is published somewhere or is made up of placeholder words, with digits for
- * letters or not, encoded or not.
+ * True for a key that is published somewhere or consists of placeholder words, also with digits for
+ * letters, and also encoded.
  *
  * Words must cover 60 % of what stands between the first letter and the last. A random key may
  * well contain "test" or "dev", but not seven such words: with 35 letters and some 200 words the
@@ -98,12 +98,12 @@ function withoutLeet(text: string): string {
     .replace(/[013457]/g, (digit) => letters[digit] ?? digit)
 }
 
-/** True for a database password that samples use, or that anybody would try first. */
+/** True for a database password from samples, or one that anyone would try first. */
 export function isSamplePassword(password: string): boolean {
   return isPlaceholder(password) || isTrivial(password) || /^\d{0,8}$/.test(password)
 }
 
-/** The most letters that words side by side can cover: greed would read "secretsecret" wrongly. */
+/** The max letters that adjacent words can cover: a greedy match would misread "secretsecret". */
 function coveredLetters(letters: string): number {
   const covered = [0]
   for (let end = 1; end <= letters.length; end += 1) {

@@ -1,13 +1,13 @@
 /**
- * One thing wrong with the configuration. A reason never contains a value, nor a word that
- * might be one ("prod", "placeholder"): whoever searches output for the value finds nothing.
+ * One problem of the configuration. A reason never contains a value, nor a word that might be one
+ * ("prod", "placeholder"), so that a search of the output for the value finds nothing.
  */
 export interface Problem {
   variable: string
   reason: string
 }
 
-/** Refusal to start: names every variable at fault, and none of their values. */
+/** Refusal to start: names every wrong variable, and none of their values. */
 export class ConfigurationError extends Error {
   readonly problems: readonly Problem[]
 

@@ -5,8 +5,8 @@ import type { Problem } from './problems.ts'
 import type { Settings } from './schema.ts'
 
 /**
- * What production refuses although it is well-formed: keys that others know or can guess,
- * sample credentials, debugging, and openings that only suit a developer's machine.
+ * Well-formed settings that production refuses: keys that others know or can guess, sample
+ * credentials, debugging, and settings that are safe only on a developer's machine.
  */
 export function productionProblems(settings: Settings): Problem[] {
   return [

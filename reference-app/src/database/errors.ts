@@ -1,19 +1,19 @@
 import createError from '@fastify/error'
 
-/** Of errors that come by the thousand under overload: no stack, which says nothing about them. */
+/** Errors that occur by the thousand under overload have no stack: it would say nothing. */
 const refused = (code: string, message: string, status: number) =>
   createError(code, message, status, Error, false)
 
-/** Every connection stayed taken for DB_POOL_TIMEOUT. */
+/** No connection became free within DB_POOL_TIMEOUT. */
 export const PoolTimeoutError = refused('POOL_TIMEOUT', 'no database connection was free', 503)
 
-/** So many wait for a connection already that one more is refused at once. */
+/** Too many requests wait for a connection already, so one more is refused at once. */
 export const PoolFullError = refused('POOL_FULL', 'too many wait for a connection', 503)
 
-/** PostgreSQL does not answer, or not to us. */
+/** PostgreSQL does not answer, or refuses us. */
 export const DatabaseUnavailableError = createError('DATABASE_UNAVAILABLE', '%s', 503)
 
-/** The client went away before its turn came. */
+/** The client disconnected before its turn. */
 export const ClientGoneError = refused('CLIENT_GONE', 'the client has gone', 499)
 
 const networkCodes = new Set([
@@ -31,7 +31,7 @@ const networkCodes = new Set([
 /** SQLSTATE classes in which the server, not the statement, is at fault. */
 const unavailableStates = /^(08|53|57P|28|3D|25P0[34])/
 
-/** What pg says without a code. */
+/** Messages of pg errors without a code. */
 const lostConnection = /connection terminated|timeout expired|is not queryable/i
 
 export function errorCode(error: unknown): string {
@@ -39,7 +39,7 @@ export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-/** True when the database, rather than what was asked of it, is the trouble. */
+/** True if the database is at fault, not the statement. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError) return true
   const code = errorCode(error)

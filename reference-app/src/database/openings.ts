@@ -1,31 +1,31 @@
-/** Connections that one process opens at the same time. */
+/** How many connections one process opens at the same time. */
 const openingMax = 4
-/** An opening that takes longer waits for something that hangs, and keeps nobody back any more. */
+/** An opening that takes longer is stuck and no longer holds up others. */
 const turnMs = 1_000
 
 /**
- * Opens connections a few at a time. A log-in costs both sides as much as a hundred small queries,
- * so a burst that opened as many as it has requests would be busy with that alone. Who waits goes
- * on with the first that comes back, or opens one in their turn.
+ * Opens connections a few at a time. A login costs both sides as much as a hundred small queries,
+ * so a burst that opened one per request would be busy with that alone. A waiter gets the first
+ * connection that is released, or opens one in its turn.
  */
 export class Openings {
   private readonly idle: () => number
   private readonly line: (() => void)[] = []
   private opening = 0
-  /** Idle connections that are promised already. */
+  /** Idle connections that are already reserved. */
   private taking = 0
 
-  /** @param idle how many connections are open and in nobody's hands */
+  /** @param idle how many connections are open and not in use */
   constructor(idle: () => number) {
     this.idle = idle
   }
 
-  /** Connections that can be had at once. */
+  /** Connections that are available at once. */
   get free(): number {
     return this.idle() - this.taking
   }
 
-  /** An idle connection, or one that is opened; `connect` is the pool's way to both. */
+  /** Gets an idle connection or opens one; `connect` is the pool's method for both. */
   async take<T>(connect: () => Promise<T>): Promise<T> {
     while (this.free <= 0 && this.opening >= openingMax) {
       await new Promise<void>((resolve) => this.line.push(resolve))
@@ -33,7 +33,7 @@ export class Openings {
     return this.free > 0 ? this.reuse(connect) : this.open(connect)
   }
 
-  /** To be called when a connection has come back: the first in line looks again. */
+  /** Call it when a connection was released: the first waiter tries again. */
   gaveBack(): void {
     this.line.shift()?.()
   }

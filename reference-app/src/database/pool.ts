@@ -13,15 +13,15 @@ import { describeDatabase } from './redact.ts'
 import { serverAnswers } from './server.ts'
 import { Slots } from './slots.ts'
 
-/** Connections above the pool's size are closed once they have been idle for so long. */
+/** Connections above the pool's size are closed after this idle time. */
 const overflowIdleMs = 5_000
-/** A connection that was idle for longer is tried before a request gets it. */
+/** A connection that was idle for longer is tested before a request gets it. */
 const trustIdleMs = 1_000
-/** How long such a trial may take: a firewall that dropped a connection says nothing. */
+/** How long such a test may take: a firewall that dropped a connection does not answer. */
 const trialMs = 1_000
 /**
  * Callers that may wait in one process. More would only wait to be refused in the end, and each
- * holds some 20 kB: its request, its answer, its socket.
+ * uses about 20 kB for its request, response and socket.
  */
 const waitersMax = 1_000
 
@@ -52,16 +52,17 @@ export interface PoolStatus {
 
 type Row = Record<string, unknown>
 
-/** What a repository needs: the pool and a transaction both give it. */
+/** What a repository needs: both the pool and a transaction provide it. */
 export interface Queryable {
   query<T extends object = Row>(text: string, values?: readonly unknown[]): Promise<T[]>
 }
 
 /**
- * A bounded pool: `size` kept, `maxOverflow` for bursts, waiting limited in time and number.
+ * A bounded pool: `size` connections stay open, `maxOverflow` more for bursts, with a limited
+ * queue.
  *
- * The waiting is done before pg-pool, see `slots.ts`. A slot is given back when its connection is
- * free again or closed by the server too, so that the server never sees more than the bound.
+ * Requests wait in front of pg-pool, see `slots.ts`. A slot is released when its connection is free
+ * again or fully closed, so that the server never sees more than the limit.
  */
 export class Database implements Queryable {
   private readonly pool: pg.Pool
@@ -91,8 +92,8 @@ export class Database implements Queryable {
       keepAlive: true,
     })
     this.openings = new Openings(() => this.pool.idleCount)
-    // A client that has an error and no listener would end the process. The pool listens while it
-    // is idle; this listener is for the rest of its life.
+    // An error without a listener would end the process. The pool listens while the client is idle;
+    // this listener covers the rest.
     this.pool.on('connect', (client) => client.on('error', () => undefined))
     this.pool.on('error', (error) => this.onIdleError(error))
     this.pool.on('remove', (client) => {
@@ -100,7 +101,7 @@ export class Database implements Queryable {
     })
   }
 
-  /** Runs one statement on a connection of its own. */
+  /** Runs one statement on its own connection. */
   async query<T extends object = Row>(text: string, values?: readonly unknown[]): Promise<T[]> {
     return this.withClient((client) => this.run<T>(client, text, values))
   }
@@ -122,9 +123,9 @@ export class Database implements Queryable {
   }
 
   /**
-   * Runs one statement within `timeoutMs`, on a connection that is free; `undefined` where all are
-   * in use and the server answers, as far as it can be asked without one. Callers share a probe
-   * that is under way: probes of a database that hangs take one connection and not all of them.
+   * Runs one statement within `timeoutMs` on a free connection; `undefined` if all are in use and
+   * the server still answers. Concurrent callers share one probe, so that probes of a database that
+   * hangs take one connection and not all of them.
    */
   async probe<T extends object = Row>(text: string, timeoutMs: number): Promise<T[] | undefined> {
     const signal = AbortSignal.timeout(timeoutMs)
@@ -151,7 +152,7 @@ export class Database implements Queryable {
     await this.pool.end()
   }
 
-  /** Waits for a slot and takes a connection. Work whose client has gone is dropped. */
+  /** Waits for a slot and takes a connection. Work whose client has disconnected is dropped. */
   private async acquire(): Promise<pg.PoolClient> {
     const context = requestContext.getStore()
     if (context?.isClientGone()) throw new ClientGoneError()
@@ -170,7 +171,7 @@ export class Database implements Queryable {
     try {
       return await (isOpen ? connecting : within(connecting, timeoutMs, 'connecting'))
     } catch (error) {
-      // What comes too late for its caller is good for another.
+      // A connection that is too late for its caller can serve another.
       connecting.then(
         (client) => this.release(client),
         () => this.slots.give(),
@@ -181,8 +182,8 @@ export class Database implements Queryable {
   }
 
   /**
-   * A connection of pg-pool's, never waited for: there are as many as slots. One that was idle for
-   * long is tried first, for nothing can have run on it yet, and replaced where it is dead.
+   * A connection from pg-pool, without waiting: there are as many as slots. One that was idle for
+   * long is tested first, before anything runs on it, and replaced if it is dead.
    */
   private async takeAlive(): Promise<pg.PoolClient> {
     for (;;) {
@@ -199,7 +200,7 @@ export class Database implements Queryable {
     }
   }
 
-  /** Gives back a connection and its slot; of one that ends here the slot once it is closed. */
+  /** Releases a connection and its slot; the slot of a closed one once the server has closed it. */
   private release(client: pg.PoolClient, broken = false): void {
     const open = this.pool.totalCount
     this.usedAt.set(client, performance.now())

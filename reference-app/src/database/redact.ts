@@ -1,4 +1,4 @@
-/** Where a database is, for people: host, port and name, never user or password. */
+/** A database's address for logs: host, port and name, never user or password. */
 export function describeDatabase(url: string): string {
   const parsed = URL.parse(url)
   if (parsed === null) return 'an unreadable URL'

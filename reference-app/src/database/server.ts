@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net'
 
-/** What asks a PostgreSQL server whether it speaks TLS: eight bytes, answered by one. */
+/** PostgreSQL's SSLRequest: eight bytes, which a server answers with one. */
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
 
 /**
- * Whether a PostgreSQL server answers at all. Asks as pg_isready does, before any log-in: it takes
- * no connection of the server's, so it works where each of them is in use. Never throws.
+ * Whether a PostgreSQL server answers at all. Like pg_isready, it does not log in: it uses none of
+ * the server's connections, so it works when all of them are in use. Never throws.
  */
 export function serverAnswers(databaseUrl: string, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -14,7 +14,7 @@ export function serverAnswers(databaseUrl: string, timeoutMs: number): Promise<b
       socket.destroy()
       resolve(answered)
     }
-    // From the start: `socket.setTimeout` would begin again with every byte.
+    // A total timeout: `socket.setTimeout` would restart with every byte.
     const timer = setTimeout(end(false), timeoutMs)
     socket.once('close', () => clearTimeout(timer))
     socket.once('connect', () => socket.write(sslRequest))

@@ -1,6 +1,6 @@
 import { ClientGoneError, PoolFullError, PoolTimeoutError } from './errors.ts'
 
-/** Tells when the client that somebody waits for has gone; answers how to stop listening. */
+/** Calls the listener when the waiting client disconnects; returns how to stop listening. */
 export type OnGone = (leave: () => void) => () => void
 
 interface Waiter {
@@ -8,22 +8,22 @@ interface Waiter {
 }
 
 export interface SlotOptions {
-  /** Slots in all: connections that may be open. */
+  /** Number of slots: connections that may be open. */
   count: number
-  /** How many may wait; who comes then is refused at once. */
+  /** How many may wait; later ones are refused at once. */
   waitersMax: number
-  /** How long one may wait, milliseconds. */
+  /** How long each may wait, milliseconds. */
   timeoutMs: number
 }
 
 /**
- * The line before the pool. Who has a slot may take a connection; the others wait first in, first
- * out, for a bounded time, and leave the line as soon as their client has gone. pg-pool has a line
- * too, but one without a bound that nobody can leave.
+ * The queue in front of the pool. A request with a slot may take a connection; the others wait
+ * first in, first out, for a limited time, and leave the queue when their client disconnects.
+ * pg-pool's own queue is unbounded and cannot be left.
  */
 export class Slots {
   private readonly options: SlotOptions
-  /** In order of arrival: a Set keeps it, and lets anybody leave from the middle. */
+  /** In order of arrival: a Set keeps the order and allows removal from the middle. */
   private readonly line = new Set<Waiter>()
   private taken = 0
 
@@ -61,7 +61,7 @@ export class Slots {
     })
   }
 
-  /** Gives a slot back: to the first in line, where there is one. */
+  /** Releases a slot, to the first waiter if there is one. */
   give(): void {
     const [first] = this.line
     if (first === undefined) this.taken -= 1

@@ -1,6 +1,6 @@
 import createError from '@fastify/error'
 
-/** The refusals of the API, each with its stable code and status. */
+/** The errors of the API, each with its stable code and status. */
 export const BadRequestError = createError('BAD_REQUEST', '%s', 400)
 export const UnauthorizedError = createError('UNAUTHORIZED', '%s', 401)
 export const ForbiddenError = createError('FORBIDDEN', '%s', 403)

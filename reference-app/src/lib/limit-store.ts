@@ -9,7 +9,7 @@ interface Count {
 
 type Callback = (error: Error | null, count?: Count) => void
 
-/** One window a client: begun by the first try, whatever worker or replica sees it. */
+/** One window per client, started by the first attempt on any worker or replica. */
 const count = `
   local current = redis.call('INCR', KEYS[1])
   if current == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
@@ -19,8 +19,8 @@ const count = `
 const localClientsMax = 10_000
 
 /**
- * Counts tries in Redis, for all workers and replicas together; while Redis is away each process
- * counts by itself, which is looser than the limit but still a limit.
+ * Counts attempts in Redis, for all workers and replicas together. While Redis is down each process
+ * counts alone, which is looser but still a limit.
  */
 export function limitStore(redis: Redis, timeoutMs: number) {
   redis.defineCommand('countTry', { numberOfKeys: 1, lua: count })
@@ -44,7 +44,7 @@ export function limitStore(redis: Redis, timeoutMs: number) {
       )
     }
 
-    /** Each route that is limited has a count of its own. */
+    /** Each limited route has its own count. */
     child(options: { routeInfo?: { url: string } }): Store {
       return new Store(options)
     }
@@ -52,7 +52,7 @@ export function limitStore(redis: Redis, timeoutMs: number) {
   return Store
 }
 
-/** Counts of this process alone. Bounded: the oldest window is dropped for a new client. */
+/** The counts of this process. Bounded: a new client replaces the oldest window. */
 export class LocalCounts {
   private readonly windows = new Map<string, { current: number; endsAt: number }>()
 

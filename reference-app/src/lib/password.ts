@@ -1,6 +1,6 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 
-/** Some 30 to 50 ms and 16 MiB a hash: what a log-in may cost at a few hundred users at once. */
+/** About 30 to 50 ms and 16 MiB per hash: affordable for a few hundred concurrent logins. */
 const cost = { N: 16_384, r: 8, p: 1 } as const
 const keyBytes = 32
 
@@ -24,7 +24,7 @@ export async function verifyPassword(password: string, stored: string): Promise<
 
 const nobody = hashPassword(randomBytes(16).toString('hex'))
 
-/** Costs what `verifyPassword` costs: an unknown address answers no faster than a known one. */
+/** Takes as long as `verifyPassword`, so that an unknown address is not answered faster. */
 export async function verifyNobody(password: string): Promise<false> {
   await verifyPassword(password, await nobody)
   return false

@@ -1,6 +1,6 @@
 const probeRoutes = new Set(['/health', '/ready', '/metrics'])
 
-/** Routes that probes inside the deployment ask for: over plain HTTP, by a local name. */
+/** Routes for probes inside the deployment, which use plain HTTP and a local host name. */
 export function isProbeRoute(url: string): boolean {
   return probeRoutes.has(url.split('?', 1)[0] ?? '')
 }

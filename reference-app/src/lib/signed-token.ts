@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
- * Signs what we hand out and want back unchanged: refresh tokens, password-reset tokens and OAuth
- * state. The purpose is part of what is signed, so a token of one kind is never good as another.
+ * Signs values that clients must return unchanged: refresh tokens, password-reset tokens and OAuth
+ * state. The purpose is signed too, so a token of one kind is never valid as another.
  */
 export class TokenSigner {
   private readonly key: string
@@ -28,7 +28,7 @@ export class TokenSigner {
     return timingSafeEqual(given, expected) ? this.read<T>(token) : undefined
   }
 
-  /** The payload without any proof of who wrote it: to look up what `context` must be. */
+  /** The unverified payload, to look up what `context` must be. */
   read<T extends object>(token: string): T | undefined {
     try {
       const body = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()

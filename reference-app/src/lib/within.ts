@@ -1,6 +1,6 @@
 export class TimeoutError extends Error {}
 
-/** Rejects with a `TimeoutError` naming `what` where `promise` takes longer than `timeoutMs`. */
+/** Rejects with a `TimeoutError` naming `what` if `promise` takes longer than `timeoutMs`. */
 export async function within<T>(promise: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -11,7 +11,7 @@ export async function within<T>(promise: Promise<T>, timeoutMs: number, what: st
     return await Promise.race([promise, late])
   } finally {
     clearTimeout(timer)
-    // The loser may still fail, later and unheard.
+    // The promise may still reject later, which is ignored.
     promise.catch(() => undefined)
   }
 }

@@ -7,12 +7,12 @@ export interface CallSite {
   function: string
 }
 
-/** The frames of the logger itself: nobody looks for those in a log. */
+/** The logger's own stack frames, which do not belong into a log line. */
 const ownFrames = /\/logging\/|\/node_modules\/(pino|abstract-logging)\//
 
 /**
- * Who logs: the file (without its ending) and the function that called the logger. A line that a
- * package writes for itself carries the package's name.
+ * The call site: the file (without extension) and the function that called the logger. For a line
+ * from a package, the package's name.
  */
 export function callSite(): CallSite {
   for (const { scriptName, functionName } of getCallSites(16)) {

@@ -1,17 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** What everything done for one request shares. */
+/** The context of everything that is done for one request. */
 export interface RequestContext {
   requestId: string
-  /** True once the client has gone: work that has not begun need not begin. */
+  /** True once the client has disconnected: work that has not started can be skipped. */
   isClientGone: () => boolean
-  /** Calls `listener` when the client goes; answers how to stop that. */
+  /** Calls `listener` when the client disconnects; returns how to stop listening. */
   onClientGone?: (listener: () => void) => () => void
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>()
 
-/** Runs what has to be finished even if the client of the request that caused it goes away. */
+/** Runs work that has to finish even if the client of its request disconnects. */
 export function detached<T>(work: () => T): T {
   const requestId = requestContext.getStore()?.requestId ?? ''
   return requestContext.run({ requestId, isClientGone: () => false }, work)

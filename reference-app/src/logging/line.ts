@@ -6,7 +6,7 @@ export interface LineFields {
   exception?: string
 }
 
-/** One log line, made without the logger: for what happens before it can be loaded. */
+/** One log line without the logger, for use before it is loaded. */
 export function logLine(level: Level, message: string, fields: LineFields): string {
   const timestamp = new Date().toISOString()
   return `${JSON.stringify({ timestamp, level, message, ...fields, pid: process.pid })}\n`

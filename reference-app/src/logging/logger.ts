@@ -18,8 +18,8 @@ const levelNames: Record<string, string> = {
 }
 
 /**
- * The logger of a process: one JSON object a line on stdout, written synchronously, so that the
- * last words of a dying process are not lost.
+ * The logger of a process: one JSON object per line on stdout, written synchronously, so that the
+ * last lines of a crashing process are not lost.
  */
 export function createLogger(level: Level, role: string): Logger {
   return pino(
@@ -37,7 +37,7 @@ export function createLogger(level: Level, role: string): Logger {
   )
 }
 
-/** Packages log errors as `err`; a line has them as `exception`. */
+/** Packages log errors as `err`; our lines call them `exception`. */
 function renameError(fields: Record<string, unknown>): Record<string, unknown> {
   if (!('err' in fields || 'exception' in fields)) return fields
   const { err, exception, ...rest } = fields
@@ -45,7 +45,7 @@ function renameError(fields: Record<string, unknown>): Record<string, unknown> {
   return error === undefined ? rest : { ...rest, exception: formatException(error) }
 }
 
-/** Who logs on every request says who it is itself: looking it up costs 25 us. */
+/** Code that logs on every request passes its name, as looking up the call site costs 25 us. */
 function addContext(fields: object): Record<string, unknown> {
   const requestId = 'request_id' in fields ? undefined : requestContext.getStore()?.requestId
   const site = 'module' in fields ? {} : callSite()

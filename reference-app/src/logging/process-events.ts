@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 
 /**
- * Sends what Node would print by itself to the log: warnings, and the error that ends the
- * process. Without this such lines are not JSON, and a fatal one may say nothing at all.
+ * Logs what Node would otherwise print itself: warnings, and the error that ends the process.
+ * Without this such lines are not JSON, and a fatal error may leave none.
  */
 export function logProcessEvents(log: Logger, exitCode = 1): void {
   process.removeAllListeners('warning')

@@ -9,8 +9,8 @@ export const members = {
   },
 
   /**
-   * Locks the company's owners until the transaction ends, so that two changes at once cannot
-   * take the last one away. Answers their ids.
+   * Locks the company's owners until the transaction ends, so that two concurrent changes cannot
+   * remove the last one. Returns their ids.
    */
   async lockOwners(tx: Queryable, companyId: number): Promise<number[]> {
     const text = `SELECT user_id FROM memberships
@@ -19,7 +19,7 @@ export const members = {
     return rows.map((row) => row.user_id)
   },
 
-  /** Adds a member or changes the role of one. Throws a foreign-key violation for nobody. */
+  /** Adds a member or changes a role. Throws a foreign-key violation for an unknown user. */
   async set(tx: Queryable, companyId: number, userId: number, role: Role): Promise<void> {
     const text = `INSERT INTO memberships (company_id, user_id, role) VALUES ($1, $2, $3)
       ON CONFLICT (company_id, user_id) DO UPDATE SET role = $3, updated_at = now()`

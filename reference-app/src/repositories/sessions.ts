@@ -15,8 +15,8 @@ export const sessions = {
   },
 
   /**
-   * Exchanges a session's refresh token; one statement, so of two uses only one succeeds. Answers
-   * the user's id, or undefined where the token is not the session's latest.
+   * Exchanges a session's refresh token in one statement, so that only one of two uses succeeds.
+   * Returns the user's id, or undefined if the token is not the session's latest.
    */
   async rotate(
     db: Queryable,

@@ -37,7 +37,7 @@ export const users = {
     return user?.password_hash
   },
 
-  /** Throws PostgreSQL's unique violation where the address is taken. */
+  /** Throws PostgreSQL's unique violation if the address is taken. */
   async create(db: Queryable, user: NewUser): Promise<User> {
     const text = `INSERT INTO users (email, name, password_hash, is_admin)
       VALUES ($1, $2, $3, $4) RETURNING ${columns}`
@@ -46,7 +46,7 @@ export const users = {
     return created as User
   },
 
-  /** Changes a password and ends every session: whoever knew the old one is logged out. */
+  /** Changes a password and ends every session, so that everyone with the old one is logged out. */
   async setPassword(tx: Queryable, id: number, passwordHash: string): Promise<void> {
     await tx.query('UPDATE users SET password_hash = $2 WHERE id = $1', [id, passwordHash])
     const text = 'UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL'

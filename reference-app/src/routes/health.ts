@@ -7,7 +7,7 @@ const HealthReply = Type.Object({
   environment: Type.String(),
 })
 
-/** Liveness: the process answers. It asks nobody, or a database's trouble restarts every server. */
+/** Liveness: the process answers. No dependencies, or a database outage restarts every server. */
 const health: FastifyPluginAsyncTypebox = async (fastify) => {
   const { APP_VERSION: version, ENVIRONMENT: environment } = fastify.settings
   const reply = { status: 'healthy', version, environment } as const

@@ -9,8 +9,8 @@ const ReadyReply = Type.Object({
 })
 
 /**
- * Readiness: whether this server can do its work now. It needs the database with every migration
- * that this build knows; Redis it can do without.
+ * Readiness: whether this server can serve now. It needs the database with every migration of this
+ * build, but not Redis.
  */
 const ready: FastifyPluginAsyncTypebox = async (fastify) => {
   const { cache, settings } = fastify
@@ -19,7 +19,7 @@ const ready: FastifyPluginAsyncTypebox = async (fastify) => {
   async function databaseState(): Promise<{ database: string; migrations: string }> {
     try {
       const pending = await fastify.pendingMigrations()
-      // Busy is not gone: taken out of rotation, this replica would leave its load to the others.
+      // Busy, not down: out of rotation, this replica would push its load onto the others.
       if (pending === undefined) return { database: 'busy', migrations: lastMigrations }
       lastMigrations = pending.length === 0 ? 'ok' : 'pending'
       return { database: 'ok', migrations: lastMigrations }

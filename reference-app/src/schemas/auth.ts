@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Email, Password } from './common.ts'
 
 export const LoginBody = Type.Object(
-  // Whatever length a stored password has: a wrong one is 401, not 422.
+  // No length limit: a wrong password is 401, not 422.
   { email: Email, password: Type.String({ minLength: 1, maxLength: 256 }) },
   { additionalProperties: false },
 )

@@ -17,8 +17,8 @@ const descriptions: Record<number, string> = {
 }
 
 /**
- * The refusals of a route, for the OpenAPI document. Answers are written by the error handler,
- * so these are left out of serialisation.
+ * The error responses of a route, for the OpenAPI document. The error handler writes them, so these
+ * schemas are not used for serialisation.
  */
 export function refusals(...statuses: number[]): Record<number, object> {
   const entries = statuses.map((status) => [

@@ -3,7 +3,7 @@ import formats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
 
 const common = { allErrors: false, useDefaults: true, removeAdditional: false } as const
-/** A JSON body says what type it means; path and query have nothing but text. */
+/** Coerces path and query, which are only text; a JSON body has types. */
 const bodyAjv = new Ajv({ ...common, coerceTypes: false })
 const textAjv = new Ajv({ ...common, coerceTypes: 'array' })
 for (const ajv of [bodyAjv, textAjv]) formats.default(ajv, ['email', 'date-time'])

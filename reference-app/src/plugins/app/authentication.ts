@@ -6,9 +6,9 @@ import type { AccessToken } from '../external/jwt.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Hook: 401 unless the request carries a good access token. */
+    /** Hook: 401 unless the request has a valid access token. */
     authenticate: (request: FastifyRequest) => Promise<void>
-    /** Hook, after `authenticate`: 403 unless the user is an administrator now. */
+    /** Hook, after `authenticate`: 403 unless the user is currently an administrator. */
     requireAdmin: (request: FastifyRequest) => Promise<void>
   }
   interface FastifyRequest {
@@ -40,7 +40,7 @@ function bearerToken({ headers }: FastifyRequest): string {
   return /^Bearer ([^ ]+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
 }
 
-/** The user that a request acts for; 401 where the account is gone. */
+/** The user of a request; 401 if the account is gone. */
 export async function currentUser(
   fastify: FastifyInstance,
   request: FastifyRequest,

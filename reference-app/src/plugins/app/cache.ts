@@ -10,12 +10,12 @@ import { detached } from '../../logging/context.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     cache: Cache
-    /** Takes the cache into use where it may be; see `CatchUp.run`. */
+    /** Turns the cache on if it is safe; see `CatchUp.run`. */
     catchUpCache: () => Promise<void>
     /**
-     * Runs a change in a transaction together with a note of the keys that it makes stale. They
-     * are out of use from before the commit, and dropped after it, before the change is
-     * acknowledged. Refused with 503 where Redis cannot be told: another replica may trust it.
+     * Runs a change in a transaction that also records the keys that it makes stale. They are not
+     * used from before the commit on, and deleted after it, before the change is acknowledged.
+     * Refused with 503 if Redis is unreachable: another replica may still trust the old value.
      */
     changeAndInvalidate: <T>(
       keys: readonly string[],
@@ -24,7 +24,7 @@ declare module 'fastify' {
   }
 }
 
-/** How long start-up waits for the cache: a first request should not find it unused. */
+/** How long startup waits for the cache, so that the first request can use it. */
 const startMs = 1_000
 
 async function cachePlugin(fastify: FastifyInstance) {
@@ -46,7 +46,7 @@ async function cachePlugin(fastify: FastifyInstance) {
       await cache.announce(invalidations)
       return [changed, invalidations] as const
     })
-    // Committed: from here on it is done to the end, whoever has gone.
+    // Committed: from here on it is completed, even if the client disconnects.
     await detached(() => catchUp.invalidate(invalidations))
     return result
   })

@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-/** This process's pool. It connects when first needed: a server starts without its database. */
+/** This process's pool. It connects when first used, so a server starts without its database. */
 async function database(fastify: FastifyInstance) {
   const { settings, log } = fastify
   const db = new Database(

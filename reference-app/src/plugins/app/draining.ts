@@ -2,14 +2,14 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
-/** How long a connection may take to begin its first request once the server takes nothing new. */
+/** How long a connection may take to send its first request once the server is stopping. */
 const silentMs = 500
 
 /**
- * From the moment that the server takes nothing new, every answer is the last on its connection,
- * and connections on which nothing ever came are closed. Otherwise a client that keeps connections
- * open, or opens one to have it at hand as browsers do, keeps the process until its deadline: Node
- * takes a connection without a request for a busy one.
+ * Once the server is stopping, every response closes its connection, and connections without a
+ * request are closed. Otherwise a client that keeps connections open, or opens one in advance as
+ * browsers do, keeps the process alive until its deadline: Node treats a connection without a
+ * request as busy.
  */
 async function draining(fastify: FastifyInstance) {
   const sockets = new Set<Socket>()

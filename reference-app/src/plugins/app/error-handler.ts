@@ -8,7 +8,7 @@ interface Refusal {
   message: string
 }
 
-/** What PostgreSQL's complaint about a statement means to the client. */
+/** API errors for PostgreSQL's errors about a statement. */
 const sqlRefusals: [RegExp, Refusal][] = [
   [/^23505$/, { status: 409, code: 'CONFLICT', message: 'already exists' }],
   [/^23503$/, { status: 404, code: 'NOT_FOUND', message: 'something referred to does not exist' }],
@@ -16,7 +16,7 @@ const sqlRefusals: [RegExp, Refusal][] = [
   [/^(40001|40P01)$/, { status: 503, code: 'TRY_AGAIN', message: 'try again' }],
 ]
 
-/** A statement names what the schema does not have: undefined table, column, function, type. */
+/** SQLSTATEs for a name that the schema lacks: undefined table, column, function or type. */
 const schemaLacks = /^(42P01|42703|42883|42704)$/
 const schemaBehind: Refusal = {
   status: 503,
@@ -26,14 +26,14 @@ const schemaBehind: Refusal = {
 
 const retryAfterSeconds = 1
 
-/** One place answers every error: `{ error: { id, code, message } }`, with the request's id. */
+/** Handles every error: responds with `{ error: { id, code, message } }` and the request id. */
 async function errorHandler(fastify: FastifyInstance) {
   fastify.setErrorHandler(sendError)
   fastify.setNotFoundHandler(function notFound(request, reply) {
     return send(request, reply, { status: 404, code: 'NOT_FOUND', message: 'no such route' })
   })
 
-  /** Whether a statement failed because migrations are still to come, and not by our mistake. */
+  /** Whether a statement failed because migrations are pending, not because of a bug. */
   async function isBehind(error: FastifyError): Promise<boolean> {
     if (!schemaLacks.test(errorCode(error))) return false
     const pending = await fastify.pendingMigrations().catch(() => undefined)
@@ -50,7 +50,7 @@ async function errorHandler(fastify: FastifyInstance) {
   }
 }
 
-/** Errors of Fastify's own, before there is a route: a URL that cannot be decoded, for one. */
+/** Fastify's own errors before routing, such as a URL that cannot be decoded. */
 export function sendFrameworkError(
   error: FastifyError,
   request: FastifyRequest,
@@ -78,7 +78,7 @@ function refusalFor(error: FastifyError): Refusal {
   for (const [pattern, refusal] of sqlRefusals) if (pattern.test(state)) return refusal
   const status = isUnavailable(error) ? 503 : (error.statusCode ?? 500)
   if (status < 500) return { status, code: codeOf(error, 'BAD_REQUEST'), message: error.message }
-  // What went wrong inside is for the log.
+  // Internal errors are only logged.
   const message = status === 503 ? 'temporarily unavailable' : 'internal error'
   return { status, code: status === 503 ? codeOf(error, 'UNAVAILABLE') : 'INTERNAL', message }
 }

@@ -5,7 +5,7 @@ import type { Configuration } from 'openid-client'
 export interface SignIn {
   /** Where to send the browser. */
   url: string
-  /** What only the browser that began may know: PKCE's verifier and the nonce. */
+  /** Secrets of the browser that started the login: PKCE's verifier and the nonce. */
   secrets: SignInSecrets
 }
 
@@ -16,11 +16,11 @@ export interface SignInSecrets {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Undefined where Google is not configured. */
+    /** Undefined if Google is not configured. */
     google:
       | {
           begin: (state: string) => Promise<SignIn>
-          /** The verified address of who signed in. Throws where the provider does not vouch. */
+          /** The verified address of the user. Throws if the provider does not confirm it. */
           finish: (query: string, state: string, secrets: SignInSecrets) => Promise<string>
         }
       | undefined
@@ -30,7 +30,7 @@ declare module 'fastify' {
 const timeoutSeconds = 5
 
 /**
- * OpenID Connect with PKCE. The provider is discovered when it is first needed: a server starts
+ * OpenID Connect with PKCE. The provider is discovered when first needed, so a server starts
  * without it.
  *
  * @see https://github.com/panva/openid-client
@@ -48,13 +48,13 @@ async function google(fastify: FastifyInstance) {
   async function discover(): Promise<Configuration> {
     const { allowInsecureRequests, discovery } = await import('openid-client')
     const issuer = new URL(settings.OAUTH_ISSUER_URL)
-    // The configuration lets plain http through only where it stays inside the deployment.
+    // The configuration allows plain http only inside the deployment.
     const execute = issuer.protocol === 'http:' ? [allowInsecureRequests] : []
     const options = { execute, timeout: timeoutSeconds }
     return discovery(issuer, id as string, secret, undefined, options)
   }
 
-  /** A discovery that failed is tried anew by the next caller. */
+  /** The next caller retries a failed discovery. */
   function provider(): Promise<Configuration> {
     discovered ??= discover().catch((error: unknown) => {
       discovered = undefined

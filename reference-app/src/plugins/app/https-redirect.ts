@@ -3,14 +3,14 @@ import fp from 'fastify-plugin'
 import { isProbeRoute } from '../../lib/probe-routes.ts'
 
 /**
- * In production plain HTTP is sent to https. `request.protocol` heeds X-Forwarded-Proto only from
- * a trusted proxy, so there is no loop behind one, and nobody else can claim to be secure.
+ * Redirects plain HTTP to https in production. `request.protocol` uses X-Forwarded-Proto only from
+ * a trusted proxy, so there is no loop behind one, and no client can claim to be secure.
  */
 async function httpsRedirect(fastify: FastifyInstance) {
   if (fastify.settings.ENVIRONMENT !== 'production') return
   fastify.addHook('onRequest', function redirectToHttps(request, reply, done) {
     if (request.protocol === 'https' || isProbeRoute(request.url)) return done()
-    // The host was checked before this; a plain-HTTP port means nothing to https.
+    // The host is already checked; the port of plain HTTP does not apply to https.
     const host = (request.raw.headers.host ?? '').replace(/:\d*$/, '')
     void reply.redirect(`https://${host}${request.url}`, 308)
   })

@@ -9,14 +9,14 @@ export interface Mail {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Sends a mail behind the request's back: its outcome is logged, never shown. */
+    /** Sends a mail in the background: its outcome is logged, never returned. */
     sendMail: (mail: Mail) => void
   }
 }
 
 const timeoutMs = 5_000
 
-/** Mail by SMTP, where SMTP_HOST says so. Mails that are on their way are waited for at the end. */
+/** Mail by SMTP, if SMTP_HOST is set. Shutdown waits for mails that are being sent. */
 async function mailer(fastify: FastifyInstance) {
   const { settings, log } = fastify
   const underWay = new Set<Promise<void>>()

@@ -54,7 +54,7 @@ function cacheCounter(registry: Registry, result: 'hit' | 'miss' | 'bypass') {
   })
 }
 
-/** Pool figures, read when they are asked for. Summed over workers: `size` is all workers' size. */
+/** Pool figures, read on demand and summed over workers: `size` is that of all workers. */
 function poolGauges(fastify: FastifyInstance, registry: Registry): void {
   const figures = {
     size: 'Connections that the pools keep open',
@@ -92,7 +92,7 @@ function countRequests(fastify: FastifyInstance, registry: Registry): void {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   })
-  // Before the answer leaves: whoever has it finds it counted.
+  // Before the response is sent, so that a client that has it finds it counted.
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     const route = request.routeOptions.url ?? 'none'
     const labels = { method: request.method, route, status: String(reply.statusCode) }

@@ -6,8 +6,8 @@ import { knownMigrations, migrationsTable, pendingMigrations } from '../../datab
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * The migrations that this build knows and the database lacks; `undefined` where every
-     * connection is in use. Throws where the database does not answer.
+     * Migrations of this build that the database lacks; `undefined` if every connection is in use.
+     * Throws if the database does not answer.
      */
     pendingMigrations: () => Promise<readonly string[] | undefined>
   }

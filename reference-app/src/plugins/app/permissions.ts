@@ -13,14 +13,14 @@ export interface Granted {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** What the caller may do in a company; 404 for no such company, 403 for no member of it. */
+    /** The caller's permissions in a company; 404 if it does not exist, 403 if not a member. */
     permissionsIn: (request: FastifyRequest, companyId: number) => Promise<Granted>
     /** Hook for routes under `/companies/:companyId`: 403 without the permission. */
     requirePermission: (permission: Permission) => (request: FastifyRequest) => Promise<void>
   }
 }
 
-/** The permission check: one database read, and none while it is cached. */
+/** The permission check: one database read, or none if it is cached. */
 async function permissions(fastify: FastifyInstance) {
   const { db, cache, settings } = fastify
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
-/** One line for each request. Without the query: it may hold codes and state of a log-in. */
+/** One line per request. Without the query, which may contain codes and state of a login. */
 async function requestLog(fastify: FastifyInstance) {
   fastify.addHook('onResponse', function onResponse(request, reply, done) {
     const path = request.url.split('?', 1)[0]

@@ -24,14 +24,14 @@ declare module 'fastify' {
   interface FastifyInstance {
     sessions: {
       open: (userId: number) => Promise<Tokens>
-      /** Exchanges a refresh token; 401 for one that is forged, expired, ended or used before. */
+      /** Exchanges a refresh token; 401 if it is forged, expired, revoked or already used. */
       refresh: (token: string) => Promise<Tokens>
       end: (sessionId: string) => Promise<void>
     }
   }
 }
 
-/** Sessions: a short access token (JWT) and a refresh token that is good for one use. */
+/** Sessions: a short-lived access token (JWT) and a refresh token for one use. */
 async function sessionPlugin(fastify: FastifyInstance) {
   const { settings, db, jwt } = fastify
   const ttlSeconds = settings.REFRESH_TOKEN_TTL
@@ -65,7 +65,7 @@ async function sessionPlugin(fastify: FastifyInstance) {
     const change = { id, tokenHash: digest(next), ttlSeconds }
     const userId = await sessions.rotate(db, change, digest(token))
     if (userId !== undefined) return tokens(userId, id, next)
-    // We signed it and it is not the latest: somebody has a copy. The session ends for both.
+    // A valid signature but not the latest token: someone has a copy. The session ends for both.
     await sessions.revoke(db, id)
     throw new UnauthorizedError('refresh token refused')
   }
@@ -74,7 +74,7 @@ async function sessionPlugin(fastify: FastifyInstance) {
   fastify.decorate('sessions', { open, refresh, end })
 }
 
-/** The database keeps no token, only what tells that it was this one. */
+/** The database stores no token, only its hash. */
 function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }

@@ -7,9 +7,9 @@ import { isProbeRoute } from '../../lib/probe-routes.ts'
 const localNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Refuses requests for hosts that are not ours. The container's own probe comes as `localhost`,
- * and may ask for what probes ask for. Only the Host header counts: anybody can send
- * X-Forwarded-Host through a proxy that does not remove it.
+ * Refuses requests for other hosts. The container's own probe uses `localhost`, which is allowed
+ * for the probe routes. Only the Host header counts: anyone can send X-Forwarded-Host through a
+ * proxy that does not remove it.
  */
 async function trustedHost(fastify: FastifyInstance) {
   const isTrusted = hostMatcher(commaList(fastify.settings.TRUSTED_HOSTS))

@@ -4,8 +4,8 @@ import fp from 'fastify-plugin'
 import { commaList } from '../../config/lists.ts'
 
 /**
- * Cross-origin requests from listed origins only, and without credentials: tokens travel in a
- * header that a page has to set itself.
+ * Cross-origin requests from listed origins only, and without credentials: tokens are sent in a
+ * header that the page has to set itself.
  *
  * @see https://github.com/fastify/fastify-cors
  */

@@ -3,15 +3,15 @@ import fp from 'fastify-plugin'
 import helmet from 'helmet'
 
 /**
- * Security headers of an API: nothing may frame it or run in it. Not by @fastify/helmet, which
- * composes them anew for every request.
+ * Security headers of an API: nothing may frame it or run in it. Not with @fastify/helmet, which
+ * builds them for every request.
  *
  * @see https://github.com/helmetjs/helmet
  */
 async function securityHeaders(fastify: FastifyInstance) {
   const production = fastify.settings.ENVIRONMENT === 'production'
   const setHeaders = helmet({
-    // The documentation page, which production does not have, brings scripts of its own.
+    // The documentation page, which production does not have, has its own scripts.
     contentSecurityPolicy: production
       ? { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
       : false,

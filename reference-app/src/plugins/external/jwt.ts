@@ -4,9 +4,9 @@ import fp from 'fastify-plugin'
 
 export interface AccessToken {
   sub: string
-  /** The session that the token came from: log-out ends it. */
+  /** The session of the token: logout ends it. */
   sid: string
-  /** When it expires, in seconds since 1970: set by whoever signs it. */
+  /** When it expires, in seconds since 1970: set when it is signed. */
   exp?: number
 }
 
@@ -21,7 +21,7 @@ export const issuer = 'reference-app'
 export const audience = 'reference-app-api'
 
 /**
- * Access tokens: HS256 and nothing else, for our audience, from us, and expiring.
+ * Access tokens: only HS256, with our audience and issuer, and an expiry.
  *
  * @see https://github.com/fastify/fastify-jwt
  */
@@ -35,7 +35,7 @@ async function accessTokens(fastify: FastifyInstance) {
       allowedIss: issuer,
       allowedAud: audience,
       requiredClaims: ['sub', 'sid', 'exp', 'iss', 'aud'],
-      // Tokens seen lately, by their hash, for as long as they are good: verifying costs 15 us.
+      // Caches verified tokens by hash while they are valid: verifying costs 15 us.
       cache: 1_000,
     },
   })

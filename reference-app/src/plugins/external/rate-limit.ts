@@ -5,7 +5,7 @@ import { TooManyRequestsError } from '../../lib/errors.ts'
 import { limitStore } from '../../lib/limit-store.ts'
 
 /**
- * Limits for the routes that ask for one. A client is its true address: `request.ip` heeds
+ * Rate limits for the routes that set one. A client is its real address: `request.ip` uses
  * X-Forwarded-For only as far as trusted proxies wrote it.
  *
  * @see https://github.com/fastify/fastify-rate-limit

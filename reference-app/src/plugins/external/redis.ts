@@ -11,8 +11,8 @@ declare module 'fastify' {
 const reconnectMsMax = 500
 
 /**
- * This process's Redis connection. Commands fail at once while it is away (no queue, no retry):
- * every use has an answer without Redis, and a request is not made to wait.
+ * This process's Redis connection. Commands fail at once while it is down (no queue, no retry):
+ * every use works without Redis, and requests do not wait.
  *
  * @see https://github.com/redis/ioredis
  */
@@ -20,7 +20,7 @@ async function redis(fastify: FastifyInstance) {
   const client = new Redis(fastify.settings.REDIS_URL, {
     lazyConnect: true,
     enableOfflineQueue: false,
-    // What requests ask in one turn of the event loop goes out in one write.
+    // Commands of one event-loop turn are sent in one write.
     enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     connectTimeout: 1_000,
@@ -31,7 +31,7 @@ async function redis(fastify: FastifyInstance) {
   fastify.addHook('onClose', async () => client.disconnect())
 }
 
-/** One line when Redis is lost and one when it is back, not one for each attempt between. */
+/** Logs one line when Redis is lost and one when it is back, not one per attempt. */
 function logTransitions({ log }: FastifyInstance, client: Redis): void {
   let known: 'up' | 'down' | undefined
   client.on('ready', () => {

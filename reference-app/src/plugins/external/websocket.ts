@@ -4,19 +4,19 @@ import fp from 'fastify-plugin'
 
 type WebSocketServer = FastifyInstance['websocketServer']
 
-/** What a close frame says when the server goes: RFC 6455, section 7.4.1. */
+/** The close code when the server stops: RFC 6455, section 7.4.1. */
 const goingAway = 1001
 /** How long a client may take to answer a close frame. */
 const closeAnswerMs = 2_000
-/** How often clients are asked for a sign of life. Below the edge's limit on silence, 90 s. */
+/** How often clients are pinged. Shorter than the edge's idle timeout, 90 s. */
 const pingMs = 30_000
-/** Clients have little to say. */
+/** Clients send only short messages. */
 const messageBytesMax = 1_024
 
 /**
- * WebSockets for the routes that take them. When the server stops, every client is told so and has
- * a moment to answer: it comes back at once and in order, where a cut connection looks like a fault
- * of the network. Node waits with the end of the server until the sockets have ended.
+ * WebSockets for the routes that support them. When the server stops, it sends every client a close
+ * frame, so that it reconnects at once, while a cut connection would look like a network fault.
+ * Node does not end the server before the sockets have ended.
  *
  * @see https://github.com/fastify/fastify-websocket
  */
@@ -24,7 +24,7 @@ async function sockets(fastify: FastifyInstance) {
   await fastify.register(websocket, {
     options: { maxPayload: messageBytesMax },
     preClose: (done) => {
-      // Whoever still asks for an upgrade is answered like any other late request: 503.
+      // A late upgrade request gets 503 like any other late request.
       fastify.server.removeAllListeners('upgrade')
       fastify.websocketServer.close()
       endAll(fastify.websocketServer)
@@ -34,7 +34,7 @@ async function sockets(fastify: FastifyInstance) {
   keepAlive(fastify.websocketServer)
 }
 
-/** Says goodbye to every client, and does not wait for silent ones. */
+/** Sends every client a close frame, and does not wait for those that do not answer. */
 function endAll({ clients }: WebSocketServer): void {
   for (const client of clients) client.close(goingAway, 'the server is stopping')
   setTimeout(() => {
@@ -42,7 +42,7 @@ function endAll({ clients }: WebSocketServer): void {
   }, closeAnswerMs)
 }
 
-/** Pings keep idle sockets open through proxies; a client that left the last one open is gone. */
+/** Pings keep idle sockets open through proxies; a client that missed the last one is gone. */
 function keepAlive(server: WebSocketServer): void {
   const asked = new WeakSet<WebSocket>()
   server.on('connection', (client) => client.on('pong', () => asked.delete(client)))

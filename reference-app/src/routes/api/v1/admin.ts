@@ -5,7 +5,7 @@ import { CacheUnavailableError } from '../../../lib/errors.ts'
 import { Id } from '../../../schemas/common.ts'
 import { refusals, secured } from '../../../schemas/errors.ts'
 
-// No body at all means everybody, like an empty one.
+// Without a body, or with an empty one, it clears all users.
 const InvalidateBody = Type.Unsafe<{ user_id?: number } | null>({
   anyOf: [
     Type.Object({ user_id: Type.Optional(Id) }, { additionalProperties: false }),

@@ -62,7 +62,7 @@ const companyRoutes: FastifyPluginAsyncTypebox = async (fastify) => {
   })
 }
 
-/** From the database a time is a Date, from the cache it is text. */
+/** A time is a Date from the database, and text from the cache. */
 function iso(time: Date | string): string {
   return typeof time === 'string' ? time : time.toISOString()
 }

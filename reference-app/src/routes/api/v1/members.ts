@@ -12,17 +12,17 @@ import { refusals, secured } from '../../../schemas/errors.ts'
 interface Change {
   companyId: number
   userId: number
-  /** Who asks. */
+  /** The caller. */
   actorId: number
-  /** The new role; undefined takes the membership away. */
+  /** The new role; undefined removes the member. */
   role: Role | undefined
 }
 
-/** The rules of a change, tried under a lock in the transaction that makes it. */
+/** Checks the rules of a change under a lock, in the transaction that makes it. */
 async function checkChange(tx: Queryable, change: Change): Promise<void> {
   const { companyId, userId, actorId, role } = change
   const owners = await members.lockOwners(tx, companyId)
-  // Asked of the database and not of the cache: what is granted here must be so now.
+  // Read from the database, not from the cache: the permission must be current.
   const actor = await members.role(tx, companyId, actorId)
   const allowed: readonly string[] = actor === undefined ? [] : permissionsOf[actor]
   if (!allowed.includes('members:manage')) throw new ForbiddenError('not allowed')

@@ -67,7 +67,7 @@ const recordRoutes: FastifyPluginAsyncTypebox = async (fastify) => {
   })
 }
 
-/** Within `recordRoutes`, whose hook authenticates. */
+/** Registered in `recordRoutes`, whose hook authenticates. */
 const recordChanges: FastifyPluginAsyncTypebox = async (fastify) => {
   const { db } = fastify
   const mayWrite = fastify.requirePermission('records:write')

@@ -9,7 +9,7 @@ import { refusals, secured } from '../../../schemas/errors.ts'
 const unsupportedData = 1003
 const policyViolation = 1008
 
-/** By this a client that stays learns at once that the server goes, or that it must log in anew. */
+/** A client with an open socket learns at once that the server stops, or that it must log in. */
 const socketRoutes: FastifyPluginAsyncTypebox = async (fastify) => {
   const schema = {
     summary: 'A WebSocket: answers {"type":"ping"} with {"type":"pong"}',

@@ -23,8 +23,8 @@ interface StatePayload {
 }
 
 /**
- * Log in with Google. State is signed, and bound to the browser by a cookie that holds what only
- * that browser may know; the cookie is signed together with the state it belongs to.
+ * Login with Google. The state is signed, and bound to the browser by a cookie with the browser's
+ * secrets; the cookie is signed together with its state.
  */
 const google: FastifyPluginAsyncTypebox = async (fastify) => {
   const { settings, db } = fastify

@@ -17,7 +17,7 @@ interface ResetPayload {
 
 const passwordReset: FastifyPluginAsyncTypebox = async (fastify) => {
   const { db, settings, log } = fastify
-  // Signed together with the password it replaces: once that is changed, the token is void.
+  // Signed with the password that it replaces: once that is changed, the token is invalid.
   const signer = new TokenSigner(settings.SECRET_KEY, 'password-reset')
 
   async function mailToken(email: string): Promise<void> {
@@ -38,7 +38,7 @@ const passwordReset: FastifyPluginAsyncTypebox = async (fastify) => {
   }
   const limited = { config: { rateLimit: {} } }
   fastify.post('/password-reset', { schema: requestSchema, ...limited }, async (request, reply) => {
-    // Not awaited: neither the answer nor its time tells whether the address is known.
+    // Not awaited, so that the response and its time do not reveal whether the address exists.
     detached(() => mailToken(request.body.email)).catch((error: unknown) => {
       log.error({ exception: error }, 'a password-reset mail could not be prepared')
     })
