@@ -68,8 +68,8 @@ const cases: [what: string, args: string[], message: RegExp][] = [
   ],
   ['an unknown engine', ['--engine', 'podman'], /--engine: expected one of auto, docker, local/],
   ['an unknown option', ['--what'], /PREFLIGHT_E_USAGE .*--what/],
-  ['a loose word', ['stray'], /PREFLIGHT_E_USAGE "stray"/],
-  ['a day of no calendar', ['--at', '2026-02-30'], /--at: expected a day .*2026-02-30/],
+  ['a loose word', ['stray'], /PREFLIGHT_E_USAGE unexpected argument "stray"/],
+  ['a day of no calendar', ['--at', '2026-02-30'], /--at: expected a date .*2026-02-30/],
   ['waivers that do not parse', ['--waivers', waivers], /PREFLIGHT_E_WAIVERS .*waivers\.yaml:1/],
 ]
 

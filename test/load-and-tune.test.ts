@@ -59,12 +59,16 @@ const cases: [what: string, args: string[], message: RegExp][] = [
   [
     "another machine's address",
     ['load', 'light', '--url', 'http://192.0.2.9'],
-    /--url: expected a URL of this machine.*192\.0\.2\.9 is no loopback address/,
+    /--url: expected a URL of this machine.*192\.0\.2\.9 is not a loopback address/,
   ],
-  ['every address at once', ['load', 'light', '--url', 'http://0.0.0.0:80'], /no loopback/],
-  ['no URL at all', ['load', 'light', '--url', 'app'], /--url: .*it is no http URL/],
+  ['every address at once', ['load', 'light', '--url', 'http://0.0.0.0:80'], /is not a loopback/],
+  ['no URL at all', ['load', 'light', '--url', 'app'], /--url: .*not an http URL/],
   ['a config that leads away', ['load', 'light', '--target', remote], /launch\.url: .*10\.1\.2\.3/],
-  ['nobody to log in', ['load', 'light', '--target', here], /admin: .*who may log in/],
+  [
+    'nobody to log in',
+    ['load', 'light', '--target', here],
+    /admin: .*needs an account to log in with/,
+  ],
   ['a config that is not there', ['load', 'light', '--target', 'no.ts'], /no\.ts: .*no such file/],
   [
     'tune without a rate',
@@ -77,7 +81,7 @@ const cases: [what: string, args: string[], message: RegExp][] = [
   ['half a worker', ['tune', ...demand, '--workers', '1.5'], /--workers: expected a whole .*"1.5"/],
   ['no instance', ['tune', ...demand, '--instances', '0'], /--instances: .*from 1 .*"0"/],
   ['a loose word', ['tune', 'light', ...demand], /light/],
-  ['a target to attach to', ['tune', ...demand, '--target', here], /tune needs launch: a command/],
+  ['a target to attach to', ['tune', ...demand, '--target', here], /tune needs launch: command/],
   ...(['settings', 'backing', 'operations', 'objectives'] as const).map(
     (key): [string, string[], RegExp] => [
       `a config without ${key}`,
@@ -121,7 +125,7 @@ test('Ctrl-C ends a load within seconds, with 2, and nothing is left', async () 
   load.child.kill('SIGINT')
   expect(await load.ended).toBe(2)
   expect(performance.now() - startMs).toBeLessThan(10_000)
-  expect(load.stderr()).toContain('interrupted: ending what was started')
+  expect(load.stderr()).toContain('interrupted: stopping')
   expect(load.stdout()).toBe('')
   expect(residueOf(run)).toEqual([])
 }, 90_000)

@@ -56,10 +56,13 @@ test('a run folder that was changed is found out by verify', async () => {
       cwd: root,
       encoding: 'utf8',
     })
-  expect(verify()).toMatchObject({ status: 0, stdout: 'GO  1 of 1 measured, evidence agrees\n' })
+  expect(verify()).toMatchObject({
+    status: 0,
+    stdout: 'GO  1 of 1 measured, evidence is consistent\n',
+  })
   const [evidence] = readdirSync(join(run, 'evidence'))
   execFileSync('sed', ['-i', 's/healthy/unwell/', join(run, 'evidence', evidence ?? '')])
   const changed = verify()
   expect(changed.status).toBe(3)
-  expect(changed.stdout).toMatch(/1 problems/)
+  expect(changed.stdout).toMatch(/1 problem\n/)
 })

@@ -1,4 +1,4 @@
-/** What all commands read their options with; whatever is wrong is a usage error, exit code 3. */
+/** Reads the options of all commands; every mistake is a usage error, exit code 3. */
 import { messageOf, PreflightError } from '#gate/errors.ts'
 
 export const engines = ['auto', 'docker', 'local'] as const
@@ -7,7 +7,7 @@ export function usage(message: string, hint?: string): PreflightError {
   return new PreflightError('PREFLIGHT_E_USAGE', message, hint === undefined ? {} : { hint })
 }
 
-/** Runs a parser of arguments; what it does not understand is a usage error. */
+/** Runs an argument parser; turns its errors into usage errors. */
 export function parseStrict<T>(parse: () => T): T {
   try {
     return parse()
@@ -16,7 +16,7 @@ export function parseStrict<T>(parse: () => T): T {
   }
 }
 
-/** The value if it is one of the known, else a usage error that names the option. */
+/** The value if it is known, else a usage error that names the option. */
 export function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
   const found = known.find((name) => name === value)
   if (found) return found
@@ -24,8 +24,8 @@ export function oneOf<T extends string>(option: string, value: string, known: re
 }
 
 interface Bounds {
-  least: number
-  most: number
+  min: number
+  max: number
   /** Whether fractions are allowed. */
   whole: boolean
 }
@@ -35,23 +35,23 @@ interface Bounds {
  * @throws PreflightError PREFLIGHT_E_USAGE naming the option and what was expected
  */
 export function numberOption(option: string, value: string | undefined, bounds: Bounds): number {
-  const { least, most, whole } = bounds
+  const { min, max, whole } = bounds
   const number = value !== undefined && /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
-  const fits = number >= least && number <= most && (!whole || Number.isInteger(number))
+  const fits = number >= min && number <= max && (!whole || Number.isInteger(number))
   if (fits) return number
   const kind = whole ? 'a whole number' : 'a number'
   const got = value === undefined ? 'nothing' : `"${value}"`
-  throw usage(`${option}: expected ${kind} from ${least} to ${most}, got ${got}`)
+  throw usage(`${option}: expected ${kind} from ${min} to ${max}, got ${got}`)
 }
 
-/** As parseArgs gives it, as far as it matters here. */
+/** A token of parseArgs, as far as it matters here. */
 interface Token {
   kind: string
   name?: string
   value?: string | undefined
 }
 
-/** Words after `--only`, up to the next option; any other loose word is an error. */
+/** Words after `--only`, up to the next option; any other positional argument is an error. */
 export function onlyWords(tokens: readonly Token[], command = 'gate'): string[] {
   const words: string[] = []
   let open = false
@@ -60,7 +60,8 @@ export function onlyWords(tokens: readonly Token[], command = 'gate'): string[] 
       open = token.name === 'only'
       if (open && token.value) words.push(token.value)
     } else if (token.kind === 'positional') {
-      if (!open) throw usage(`"${token.value}" is no option of ${command}`, 'see: preflight help')
+      if (!open)
+        throw usage(`unexpected argument "${token.value}" of ${command}`, 'see: preflight help')
       if (token.value) words.push(token.value)
     }
   }

@@ -1,4 +1,4 @@
-/** `preflight explain`: one claim in full, for the person whose release it holds up. */
+/** `preflight explain`: one claim in full, for somebody whose release it blocks. */
 import { parseArgs } from 'node:util'
 import { selectClaims } from '#gate/run/selection.ts'
 import { claims } from '#guide/index.ts'
@@ -23,7 +23,7 @@ export async function explain(
   const listed = (await listClaims(mutants)).find((known) => known.id === id)
   const rows = [
     ['claim', claim.statement],
-    ['level', `${claim.level}, the check would ${claim.impact} the target`],
+    ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
     ['guide', claim.guideSections.join('; ')],
     ['verified by', claim.verification],
     ['prevents', claim.prevents],

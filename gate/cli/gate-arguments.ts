@@ -21,7 +21,7 @@ export interface GateArguments {
 
 function day(value: string): string {
   if (z.iso.date().safeParse(value).success) return value
-  throw usage(`--at: expected a day such as 2026-12-31, got "${value}"`)
+  throw usage(`--at: expected a date such as 2026-12-31, got "${value}"`)
 }
 
 /** Options of parseArgs for `gate`; `--only` takes all words that follow it. */
@@ -39,7 +39,7 @@ const options = {
 } as const
 
 /**
- * Parses what stands after `preflight gate`.
+ * Parses the arguments of `preflight gate`.
  * @throws PreflightError PREFLIGHT_E_USAGE naming the option and what was expected
  */
 export function parseGateArguments(args: readonly string[]): GateArguments {

@@ -18,7 +18,7 @@ import { wiring } from './wiring.ts'
 async function readWaivers(file: string | undefined): Promise<Waiver[]> {
   if (file === undefined) return []
   const text = await readFile(file, 'utf8').catch((error) => {
-    throw usage(`--waivers: ${file} cannot be read: ${messageOf(error)}`)
+    throw usage(`--waivers: cannot read ${file}: ${messageOf(error)}`)
   })
   return parseWaivers(text, file)
 }

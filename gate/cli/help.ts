@@ -1,37 +1,37 @@
-const text = `preflight: tries every claim of a deployment guide against a backend
+const text = `preflight: checks a backend against every claim of a deployment guide
 
-  gate [options]          run the checks, answer GO, NO-GO or INCONCLUSIVE
-    --target FILE         the target's config (default preflight.config.ts)
-    --only ID|SECTION …   these claims alone; the verdict then speaks of them alone
+  gate [options]          run the checks and answer GO, NO-GO or INCONCLUSIVE
+    --target FILE         the target config (default preflight.config.ts)
+    --only ID|SECTION …   check only these claims; the verdict then covers only them
     --engine NAME         auto, docker or local (default auto)
     --quick               fewer samples, shorter load
-    --allow load,disrupt  what may be done to an attached target
-    --strict              lesser claims bind as musts do
-    --waivers FILE        accepted failures, with owner and expiry
-    --at DATE             judge waivers as on that day
-    --out DIR             where the run's folder goes (default runs)
+    --allow load,disrupt  what the checks may do to an attached target
+    --strict              treat "should" and "beyond" claims as blocking too
+    --waivers FILE        accepted failures, each with an owner and an expiry date
+    --at DATE             judge waivers as of this date
+    --out DIR             parent folder of the run's folder (default runs)
     --json                one JSON document on stdout, progress on stderr
-  list [--json] [--uncovered]   every claim, with its checks and mutants
-  explain ID              what a claim means, how it is checked, what to do
-  mutants [options]       prove that every check can fail, and none without a reason
-    --only ID|SECTION …   these mutants, or those that kill these claims
+  list [--json] [--uncovered]   all claims, with their checks and mutants
+  explain ID              what a claim means, how it is checked and how to fix it
+  mutants [options]       prove that every check can fail, and only for a reason
+    --only ID|SECTION …   only these mutants, or those that kill these claims
     --engine NAME         auto, docker or local (default auto)
-    --quick               try each on its kills and two looks at the whole
-    --cover               the fewest with which every claim is seen to fail, as npm test does
-    --full                try each on every claim that has a check
-    --no-control          trust that the unmutated deployment passes: it was gated just now
+    --quick               check each mutant on its own claims and two others
+    --cover               run the smallest set of mutants that kills every claim once
+    --full                check each mutant on every claim that has a check
+    --no-control          skip the unmutated deployment: the gate has just passed on it
     --json                one JSON document on stdout, progress on stderr
-  load ROW|all [options]  offer a row of the tuning table, judge what comes back
-    --target FILE         the target's config (default preflight.config.ts)
-    --url URL             one that runs already, on this machine, in place of a start
-    --distributed N       N k6 processes by execution segment, and a k6-operator manifest
-    --quick               10 s in place of 60 s for each row
+  load ROW|all [options]  run the load of a row of the tuning table and judge the result
+    --target FILE         the target config (default preflight.config.ts)
+    --url URL             load a backend that already runs on this machine
+    --distributed N       split the load over N k6 processes; write a k6-operator manifest
+    --quick               10 s instead of 60 s per row
     --engine NAME, --out DIR, --json   as above
-  tune --rate R --instances I --workers W   the pool that this backend needs, measured
+  tune --rate R --instances I --workers W   measure which pool size this backend needs
     --target FILE, --quick, --engine NAME, --out DIR, --json   as above
   report RUN [--format F] render a stored run again
-  verify RUN              compute the verdict of a stored run again
-  doctor [--json]         what this machine has and lacks
+  verify RUN              recompute the verdict of a stored run from its evidence
+  doctor [--json]         what this machine has, and which claims cannot be measured on it
 
 Exit codes: 0 GO, 1 NO-GO, 2 INCONCLUSIVE, 3 usage or configuration, 4 the gate itself failed.
 `

@@ -1,18 +1,18 @@
-/** Ctrl-C, and the signals that ask for the same: SIGTERM and SIGHUP. */
+/** Handles Ctrl-C, and SIGTERM and SIGHUP, which mean the same. */
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Listens for interrupts. A second one ends this process at once; the reaper removes what is left.
- * @param first what the first interrupt asks for
+ * Listens for interrupts. A second one exits at once; the reaper removes the rest.
+ * @param first called on the first interrupt
  * @param exitCode of this process after a second one
- * @returns stops listening
+ * @returns a function that stops listening
  */
 export function onInterrupt(first: () => void, exitCode: number): () => void {
   let interrupted = false
   const handle = () => {
     if (interrupted) {
-      process.stderr.write('\ninterrupted twice: ended at once; cleaning up in the background\n')
+      process.stderr.write('\ninterrupted twice: exiting; cleanup continues in the background\n')
       process.exit(exitCode)
     }
     interrupted = true

@@ -1,5 +1,6 @@
 /** `preflight list`: every claim, with the checks that decide it and the mutants that they kill. */
 import { parseArgs } from 'node:util'
+import { plural } from '#gate/plural.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
 import { parseStrict } from './command-line.ts'
@@ -59,11 +60,11 @@ export async function list(
   if (json) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
   else {
     for (const claim of listed) {
-      const { id, level, impact } = claim
-      const cover = `${claim.checks.length} checks, ${claim.mutants.length} mutants`
+      const { id, level, impact, checks, mutants: killing } = claim
+      const cover = `${plural(checks.length, 'check')}, ${plural(killing.length, 'mutant')}`
       process.stdout.write(`${id.padEnd(46)} ${level.padEnd(7)} ${impact.padEnd(8)} ${cover}\n`)
     }
-    process.stdout.write(`${listed.length} of ${all.length} claims\n`)
+    process.stdout.write(`${listed.length} of ${plural(all.length, 'claim')}\n`)
   }
   return 0
 }

@@ -32,21 +32,21 @@ test.for([
 })
 
 test.for([
-  ['http://192.0.2.1', /192\.0\.2\.1 is no loopback/],
-  ['http://10.0.0.1', /no loopback/],
-  ['http://0.0.0.0:80', /0\.0\.0\.0 is no loopback/],
-  ['http://[::]:80', /no loopback/],
-  ['http://[::ffff:10.0.0.1]', /no loopback/],
-  ['http://3232235521', /192\.168\.0\.1 is no loopback/],
-  ['http://far.test', /far\.test is 198\.51\.100\.3/],
-  ['http://both.test', /both\.test is 192\.0\.2\.7/],
+  ['http://192.0.2.1', /192\.0\.2\.1 is not a loopback/],
+  ['http://10.0.0.1', /is not a loopback/],
+  ['http://0.0.0.0:80', /0\.0\.0\.0 is not a loopback/],
+  ['http://[::]:80', /is not a loopback/],
+  ['http://[::ffff:10.0.0.1]', /is not a loopback/],
+  ['http://3232235521', /192\.168\.0\.1 is not a loopback/],
+  ['http://far.test', /far\.test resolves to 198\.51\.100\.3/],
+  ['http://both.test', /both\.test resolves to 192\.0\.2\.7/],
   ['http://none.test', /no address/],
   ['http://unknown.test', /ENOTFOUND/],
   ['https://app.test', /with https/],
-  ['ftp://127.0.0.1', /no http URL/],
-  ['127.0.0.1:8080', /no http URL/],
-  ['', /no http URL/],
-  ['http://127.0.0.1/?x=1', /a host, a port and a path alone/],
+  ['ftp://127.0.0.1', /not an http URL/],
+  ['127.0.0.1:8080', /not an http URL/],
+  ['', /not an http URL/],
+  ['http://127.0.0.1/?x=1', /only host, port and path are allowed/],
 ] as const)('%s is refused', async ([text, message]) => {
   await expect(check(text)).rejects.toMatchObject({
     code: 'PREFLIGHT_E_USAGE',

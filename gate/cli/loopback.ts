@@ -1,4 +1,4 @@
-/** Load goes to this machine alone: whoever means to load another has to do it from there. */
+/** Load goes only to this machine: to load another one, run Preflight there. */
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import { messageOf } from '#gate/errors.ts'
@@ -8,7 +8,7 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
-/** Whether an address is one of this machine's own: 127.0.0.0/8, ::1, or the first one mapped. */
+/** Whether an address is 127.0.0.0/8, ::1, or the former mapped to IPv6. */
 export function isLoopback(address: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   const plain = mapped ?? address
@@ -30,16 +30,16 @@ function refuse(option: string, text: string, problem: string) {
 }
 
 export interface LoopbackUrl {
-  /** With the address in place of the name, so that no later answer of DNS leads elsewhere. */
+  /** With the address instead of the name, so that no later DNS answer leads elsewhere. */
   url: string
-  /** What the request's Host header has to say still, if the URL had a name. */
+  /** The Host header that requests still need, if the URL had a name. */
   host?: string
 }
 
 /**
- * A base URL whose host is this machine, by every address that its name resolves to.
+ * A base URL on this machine: every address that its name resolves to is checked.
  * @param option as the message names it: `--url`
- * @throws PreflightError PREFLIGHT_E_USAGE if it is no http URL, or leads to another machine
+ * @throws PreflightError PREFLIGHT_E_USAGE if it is not an http URL of this machine
  */
 export async function loopbackUrl(
   option: string,
@@ -47,27 +47,27 @@ export async function loopbackUrl(
   resolve: Resolve = resolveAll,
 ): Promise<LoopbackUrl> {
   const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol)) throw refuse(option, text, 'it is no http URL')
+  if (!url || !/^https?:$/.test(url.protocol)) throw refuse(option, text, 'not an http URL')
   if (url.username || url.password || url.search || url.hash) {
-    throw refuse(option, `${url.origin}`, 'it may have a host, a port and a path alone')
+    throw refuse(option, `${url.origin}`, 'only host, port and path are allowed')
   }
   const name = url.hostname.replace(/^\[|\]$/g, '')
   const base = (from: URL) => from.href.replace(/\/+$/, '')
   if (isIP(name)) {
     if (isLoopback(name)) return { url: base(url) }
-    throw refuse(option, text, `${name} is no loopback address`)
+    throw refuse(option, text, `${name} is not a loopback address`)
   }
   const addresses = await resolve(name).catch((error) => {
     throw refuse(option, text, messageOf(error))
   })
-  const stranger = addresses.find((address) => !isLoopback(address))
+  const foreign = addresses.find((address) => !isLoopback(address))
   const [first] = addresses
-  if (stranger !== undefined) throw refuse(option, text, `${name} is ${stranger}`)
+  if (foreign !== undefined) throw refuse(option, text, `${name} resolves to ${foreign}`)
   if (first === undefined) throw refuse(option, text, `${name} has no address`)
-  // A certificate is for the name: there it has to stay, and only one name is this machine's own.
+  // The certificate is for the name, so the name must stay; only localhost is certainly ours.
   if (url.protocol === 'https:') {
     if (name === 'localhost') return { url: base(url) }
-    throw refuse(option, text, 'with https it has to be localhost or an address')
+    throw refuse(option, text, 'with https, the host must be localhost or an IP address')
   }
   const { host } = url
   url.hostname = isIP(first) === 6 ? `[${first}]` : first

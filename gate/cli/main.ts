@@ -1,14 +1,14 @@
 /**
- * The command line. Each command is loaded when it is asked for: the gate's first verdict is not to
- * wait for code that it does not need. This file is where the parts are joined, so it alone of
- * gate/ reaches into mutants/.
+ * The command line. Each command is loaded only when it is used, so that the gate's first verdict
+ * does not wait for code that it does not need. This file joins the parts, so it is the only one of
+ * gate/ that imports from mutants/.
  */
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
 import { cacheDir } from '#gate/host/process/tools.ts'
 
-// Compiled code is kept from run to run, for the workers too: the first verdict waits for both.
+// Keeps compiled code from run to run, for the workers too: both start faster.
 process.env.NODE_COMPILE_CACHE ??= join(cacheDir(), 'compiled')
 enableCompileCache(process.env.NODE_COMPILE_CACHE)
 
@@ -41,7 +41,7 @@ const commands: Record<string, () => Promise<CommandLine>> = {
 
 const crashed = 4
 
-/** What a person reads when a command could not do its work: code, message, cause, hint. */
+/** The error message for a user: code, message and hint. */
 function describe(error: unknown): string {
   if (!(error instanceof PreflightError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -54,7 +54,7 @@ function describe(error: unknown): string {
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
   const load = commands[['--help', '-h'].includes(name) ? 'help' : name]
   if (!load) {
-    throw new PreflightError('PREFLIGHT_E_USAGE', `there is no command "${name}"`, {
+    throw new PreflightError('PREFLIGHT_E_USAGE', `unknown command "${name}"`, {
       hint: `commands: ${Object.keys(commands).join(', ')}`,
     })
   }
@@ -68,5 +68,5 @@ try {
   process.stderr.write(describe(error))
   process.exitCode = error instanceof PreflightError ? error.exitCode : crashed
 }
-// Nothing that a library left open may keep the verdict waiting.
+// A handle that a library left open must not delay the exit.
 process.exit()

@@ -23,8 +23,8 @@ function clock(ms: number): string {
 }
 
 /**
- * @param stream where to; stderr, so that stdout holds the result alone
- * @param live whether lines may be rewritten: a terminal
+ * @param stream stderr, so that stdout holds only the result
+ * @param live whether lines may be rewritten, as on a terminal
  */
 export function createProgress(stream: Writable & { columns?: number }, live: boolean): Progress {
   const startMs = performance.now()

@@ -1,4 +1,4 @@
-/** Where Preflight itself lies, and which version it is. */
+/** The folder and the version of Preflight itself. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 

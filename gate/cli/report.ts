@@ -8,8 +8,8 @@ import { judge } from '#gate/verdict/verdict.ts'
 import { parseStrict, usage } from './command-line.ts'
 
 /**
- * Without `--format` all reports in the run's folder are written anew and the summary is printed;
- * with it that one is printed.
+ * Without `--format`, writes all reports into the run's folder again and prints the summary; with
+ * it, prints only that report.
  */
 export async function report(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseStrict(() =>
@@ -30,7 +30,9 @@ export async function report(args: readonly string[]): Promise<number> {
   }
   const format = Object.entries(formats).find(([name]) => name === values.format)?.[1]
   if (!format) {
-    throw usage(`--format: expected one of ${Object.keys(formats).join(', ')}`)
+    throw usage(
+      `--format: expected one of ${Object.keys(formats).join(', ')}, got "${values.format}"`,
+    )
   }
   process.stdout.write(format.render(run, judgement))
   return 0

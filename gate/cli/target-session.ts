@@ -1,4 +1,4 @@
-/** What a command needs that starts a target outside of vitest: a session, a target, an end. */
+/** A session with a target, for commands that start one outside vitest. */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { messageOf, PreflightError } from '#gate/errors.ts'
@@ -22,10 +22,10 @@ export interface TargetSession {
   stack: StackClient
   labels: RunLabels
   redactor: Redactor
-  /** Absolute folder of the run, and of what k6 leaves. */
+  /** Absolute folders of the run and of k6's files. */
   folder: string
   k6Folder: string
-  /** Aborts on Ctrl-C: whatever takes long ends then. */
+  /** Aborts on Ctrl-C, to end long operations. */
   signal: AbortSignal
 }
 
@@ -33,21 +33,21 @@ export interface TargetSessionOptions {
   target: LoadedTarget
   engine: EngineName | 'auto'
   quick: boolean
-  /** Folder that gets the run's folder. */
+  /** Parent of the run's folder. */
   out: string
 }
 
-/** On the first Ctrl-C the signal aborts, and what was started is ended. */
+/** A signal that aborts on the first Ctrl-C. */
 function interruptible(): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
   const abort = () => {
-    process.stderr.write('\ninterrupted: ending what was started; Ctrl-C again ends at once\n')
-    controller.abort(new PreflightError('PREFLIGHT_E_INTERRUPTED', 'it was interrupted'))
+    process.stderr.write('\ninterrupted: stopping; press Ctrl-C again to exit at once\n')
+    controller.abort(new PreflightError('PREFLIGHT_E_INTERRUPTED', 'the command was interrupted'))
   }
   return { signal: controller.signal, stop: onInterrupt(abort, exitCodes.INCONCLUSIVE) }
 }
 
-/** A target that runs already is not prepared: what its config says of the administrator is all. */
+/** An attached target is not prepared; its administrator can only come from its config. */
 async function prepare({ config, file }: LoadedTarget, stack: StackClient): Promise<Prepared> {
   if (config.launch.kind === 'command') return await stack.task<Prepared>('prepare', file)
   return config.admin ? { admin: config.admin } : {}
@@ -73,17 +73,17 @@ async function withTarget<T>(
       signal,
     )
   } finally {
-    await target.close().catch(() => {}) // The session's end takes what is left with it.
+    await target.close().catch(() => {}) // What is left goes with the session.
     await stack.close()
   }
 }
 
-/** Nothing could be measured: an answer, and neither a crash nor the user's mistake. */
+/** That nothing could be measured is an answer, neither a crash nor a usage error. */
 function isInconclusive(error: unknown): error is PreflightError {
   return error instanceof PreflightError && error.code === 'PREFLIGHT_E_INCONCLUSIVE'
 }
 
-/** What the user can mend in the config is a usage error here: no claim waits for a verdict. */
+/** A gap in the config is a usage error here, since there is no claim to mark as unverified. */
 function asUsage(error: unknown): unknown {
   if (!(error instanceof PreflightError) || error.code !== 'PREFLIGHT_E_UNVERIFIED') return error
   return new PreflightError('PREFLIGHT_E_CONFIG', messageOf(error), {
@@ -93,9 +93,9 @@ function asUsage(error: unknown): unknown {
 }
 
 /**
- * Opens a session, does the work with a target in it, and removes everything, whatever happens.
- * @returns the exit code that the work came to; 2 if it was interrupted
- * @throws PreflightError what the work threw; PREFLIGHT_E_CONFIG if the contract lacks a part
+ * Opens a session, runs `work` with its target, and removes everything, whatever happens.
+ * @returns the exit code of `work`; 2 if it was interrupted
+ * @throws PreflightError what `work` threw; PREFLIGHT_E_CONFIG if the config lacks a part
  */
 export async function withTargetSession(
   options: TargetSessionOptions,
@@ -105,7 +105,7 @@ export async function withTargetSession(
   let session: Session | undefined
   try {
     const { target, engine, quick } = options
-    // Nothing here writes evidence: the folders of the session are those of the project.
+    // Nothing here writes evidence, so any folders will do.
     const places = { runDir: projectRoot, evidenceDir: projectRoot }
     session = await openSession({ target, engine, quick, ...places, openImages })
     return await withTarget(options, session, signal, work)

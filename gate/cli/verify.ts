@@ -1,11 +1,12 @@
-/** `preflight verify`: computes the verdict of a stored run again, from its evidence alone. */
+/** `preflight verify`: recomputes the verdict of a stored run from its evidence. */
 import { parseArgs } from 'node:util'
+import { plural } from '#gate/plural.ts'
 import { verifyRun } from '#gate/verdict/stored-run.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseStrict, usage } from './command-line.ts'
 
 /**
- * @returns the exit code of the recomputed verdict; 3 if the folder does not agree with itself
+ * @returns the exit code of the recomputed verdict; 3 if the folder is not consistent
  */
 export async function verify(args: readonly string[]): Promise<number> {
   const { positionals } = parseStrict(() =>
@@ -16,7 +17,8 @@ export async function verify(args: readonly string[]): Promise<number> {
   const { judgement, problems } = verifyRun(folder)
   for (const problem of problems) process.stdout.write(`${problem}\n`)
   const { measured, declared } = judgement.counts
-  const sound = problems.length === 0 ? 'evidence agrees' : `${problems.length} problems`
+  const sound =
+    problems.length === 0 ? 'evidence is consistent' : plural(problems.length, 'problem')
   process.stdout.write(`${judgement.verdict}  ${measured} of ${declared} measured, ${sound}\n`)
   return problems.length === 0 ? exitCodes[judgement.verdict] : 3
 }

@@ -1,6 +1,6 @@
 /**
- * Surrounds suites that vitest runs by itself (an editor, `vitest run --project suites`) with a
- * session of their own: the reference target, or the one that PREFLIGHT_TARGET names.
+ * Opens a session for suites that vitest runs without the gate (in an editor, or by `vitest run
+ * --project suites`), with the reference target or the one that PREFLIGHT_TARGET names.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** Joins layers that do not know each other: what a run needs of the kit and of the reports. */
+/** Passes a run what it needs of layers that it may not import: the kit and the reports. */
 import { openImages } from '#gate/kit/deploy/image/images.ts'
 import type { RunOptions } from '#gate/run/run-gate.ts'
 
@@ -6,7 +6,7 @@ import type { RunOptions } from '#gate/run/run-gate.ts'
 export const wiring: Pick<RunOptions, 'openImages' | 'writeReports'> = {
   openImages,
   writeReports: async (folder, run, judgement) => {
-    // Loaded late: the first verdict does not wait for code that draws pictures.
+    // Loaded late, so that the first verdict does not wait for it.
     const { writeReports } = await import('#gate/report/write.ts')
     writeReports(folder, run, judgement)
   },

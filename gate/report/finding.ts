@@ -1,4 +1,4 @@
-/** What a reader must know of each claim that did not pass: the one source of all formats. */
+/** The facts about each claim that did not pass: the source of all report formats. */
 import type { Failure, RunRecord, Waiver } from '#gate/verdict/record.ts'
 import { type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
 import { applyWaivers } from '#gate/verdict/waivers.ts'
@@ -6,14 +6,14 @@ import { explainClaim, replayClaim } from './replay.ts'
 
 export interface Finding {
   claim: JudgedClaim
-  /** Whether it holds the release up: it weighs on the overall verdict. */
+  /** Whether it blocks the release. */
   blocking: boolean
-  /** The waiver that lifts it, if one does. */
+  /** The waiver in force for it, if any. */
   waiver: Waiver | undefined
-  /** Why, in one sentence; a failed claim says it by its failures. */
+  /** Why, in one sentence; for a failed claim, see `failures`. */
   reason: string | undefined
   failures: Failure[]
-  /** What would make the check able to look. */
+  /** What to do so that the check can run. */
   hints: string[]
   /** Files of observations, relative to the run's folder. */
   evidence: string[]
@@ -26,7 +26,7 @@ export interface Finding {
 const worst = ['fail', 'inconclusive', 'unverified'] as const
 const levels = ['must', 'should', 'beyond'] as const
 
-/** Every claim that is not good, worst first: what blocks, then failures before doubts. */
+/** Every claim that did not pass, worst first: blocking ones, then failures, then the others. */
 export function findingsOf(run: RunRecord, judgement: Judgement): Finding[] {
   const bad: readonly string[] = worst
   const { inForce } = applyWaivers(run, judgement.claims)
@@ -79,14 +79,14 @@ export function bySection(claims: readonly JudgedClaim[]): [string, JudgedClaim[
 }
 
 /**
- * Whether there is anything to show of a finding. A claim that was not looked at, without a failure
- * either, is one line in a list: often one reason for many claims.
+ * Whether a finding is shown in full. Unverified claims without a failure are listed by reason, as
+ * one reason often applies to many.
  */
 export function isFull({ claim, failures }: Finding): boolean {
   return claim.outcome.verdict !== 'unverified' || failures.length > 0
 }
 
-/** Findings that nobody could look at, by why: often one cause for many claims. */
+/** Findings by reason. */
 export function byReason(findings: readonly Finding[]): [string, Finding[]][] {
   return [...Map.groupBy(findings, ({ reason }) => reason ?? '')]
 }

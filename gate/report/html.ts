@@ -11,7 +11,7 @@ import { runPart } from './html/run.ts'
 import { verdictPart } from './html/verdict.ts'
 import { waiversPart } from './html/waivers.ts'
 
-/** In this order: the last holds what narrow screens and paper change. */
+/** In this order: the last has the rules for narrow screens and print. */
 const sheets = ['head.css', 'findings.css', 'claims.css']
 const style = trusted(
   sheets.map((name) => readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8')).join(''),

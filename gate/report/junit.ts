@@ -1,6 +1,6 @@
 /**
- * JUnit XML: one suite per section, one case per claim. JUnit knows no "could not look" and no
- * waiver, so the former is an error and the latter a skipped case that says why.
+ * JUnit XML: one suite per section, one case per claim. JUnit has neither "inconclusive" nor
+ * waivers: the former becomes an error, the latter a skipped case with the reason.
  */
 import { create } from 'xmlbuilder2'
 import type { RunRecord } from '#gate/verdict/record.ts'
@@ -86,7 +86,7 @@ function bodyOf({ claim, evidence, explain, failures, hints, replay }: Finding):
   return [...lines, `explain: ${explain}`, `replay: ${replay}`].join('\n')
 }
 
-/** A run that cannot be believed as a whole is an error, so that no reader shows it green. */
+/** A run that cannot be trusted as a whole is an error, so that no tool shows it green. */
 function addRun(root: Element, run: RunRecord, judgement: Judgement): void {
   const suite = root.ele('testsuite', { name: 'run', tests: '1', errors: '1' })
   const element = suite.ele('testcase', { classname: 'run', name: 'run', time: '0' })

@@ -1,9 +1,10 @@
 /** The overall verdict in words. */
+
+import { plural } from '#gate/plural.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
-import { plural } from './text.ts'
 
-/** What the verdict says to the one who decides: a sentence for a person in a hurry. */
+/** The verdict in one sentence, for the person who decides on the release. */
 export function meaningOf(run: RunRecord, judgement: Judgement): string {
   const weights = judgement.claims.map((claim) => weigh(claim, run.options.strict))
   const weighing = (weight: string) => weights.filter((each) => each === weight).length
@@ -16,11 +17,11 @@ export function meaningOf(run: RunRecord, judgement: Judgement): string {
   const open = weighing('INCONCLUSIVE')
   if (open > 0) doubts.push(`${plural(open, noun)} could not be measured`)
   const why = doubts.join(', and ')
-  return `${why.charAt(0).toUpperCase()}${why.slice(1)}. That is no permission to release.`
+  return `${why.charAt(0).toUpperCase()}${why.slice(1)}. This is not an approval to release.`
 }
 
 function nounOf({ options }: RunRecord): string {
-  return `${options.only.length > 0 ? 'selected ' : ''}${options.strict ? 'claim' : 'must'}`
+  return `${options.only.length > 0 ? 'selected ' : ''}${options.strict ? '' : 'required '}claim`
 }
 
 function goOf(noun: string, run: RunRecord, { claims }: Judgement): string {
@@ -29,20 +30,20 @@ function goOf(noun: string, run: RunRecord, { claims }: Judgement): string {
   const warnings = claims.filter(
     (claim) => claim.outcome.verdict === 'fail' && !binds(claim) && !claim.waived,
   ).length
-  const but = lifted > 0 ? `, but for ${lifted} waived` : ''
-  const also = warnings > 0 ? ` ${plural(warnings, 'lesser claim')} failed: a warning.` : ''
+  const but = lifted > 0 ? `, except for ${lifted} waived` : ''
+  const also = warnings > 0 ? ` ${plural(warnings, 'non-blocking claim')} failed.` : ''
   return `Every ${noun} that applies was measured and holds${but}.${also}`
 }
 
-/** Why a run as a whole cannot be believed. */
+/** Why the run as a whole cannot be trusted. */
 function doubtsOf(run: RunRecord, { counts }: Judgement): string[] {
   const doubts: string[] = []
   if (run.state === 'interrupted') doubts.push('the run was interrupted')
-  if (run.state === 'running') doubts.push('the run did not end')
+  if (run.state === 'running') doubts.push('the run did not finish')
   const itself = run.state === 'concluded' && run.troubles.length > 0
-  if (itself) doubts.push('the run met trouble of its own')
+  if (itself) doubts.push('the run itself had problems')
   if (counts.measured === 0) doubts.push('nothing was measured')
-  else if (counts.pass === 0) doubts.push('nothing was shown to hold')
+  else if (counts.pass === 0) doubts.push('no claim passed')
   return doubts
 }
 

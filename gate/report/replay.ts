@@ -14,7 +14,7 @@ export function replayClaim(run: RunRecord, claim: string): string {
   })
 }
 
-/** The command that tells what a claim means and how it is checked. */
+/** The command that explains what a claim means and how it is checked. */
 export function explainClaim(claim: string): string {
   return `npm run -s preflight -- explain ${quote(claim)}`
 }

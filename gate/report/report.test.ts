@@ -49,20 +49,22 @@ describe('terminal', () => {
   it('ends with verdict, meaning, four counts, and the command alone', () => {
     expect(text.trimEnd().split('\n').slice(-4)).toEqual([
       '  NO-GO  ',
-      '  2 musts failed. Do not release.',
+      '  2 required claims failed. Do not release.',
       '  declared 13, collected 9, run 8, measured 6',
       sampleRun.replay,
     ])
   })
 
-  it('says with --only that it speaks of the selected claims', () => {
-    expect(rendered('terminal', goodRun)).toMatch(/GO {2}\n.*selected must.*\n.*of the selected cl/)
+  it('says with --only that it covers only the selected claims', () => {
+    expect(rendered('terminal', goodRun)).toMatch(
+      /GO {2}\n.*selected required claim.*\n.*of the selected cl/,
+    )
   })
 
-  it('says why it is no permission where only a lesser claim was measured, and failed', () => {
+  it('says why it is no approval if only a non-blocking claim was measured, and failed', () => {
     const [{ record } = {}] = judgement.claims.filter(({ outcome }) => outcome.verdict === 'fail')
-    const lesser = { ...goodRun, claims: record ? [{ ...record, level: 'should' as const }] : [] }
-    expect(rendered('terminal', lesser)).toContain('Nothing was shown to hold. That is no')
+    const other = { ...goodRun, claims: record ? [{ ...record, level: 'should' as const }] : [] }
+    expect(rendered('terminal', other)).toContain('No claim passed. This is not an approval')
   })
 
   it('lets nothing through that steers a terminal', () => {
@@ -136,7 +138,7 @@ describe('junit', () => {
     })
   })
 
-  it('makes errors of what could not be looked at, and skips what is waived', () => {
+  it('makes errors of claims that could not be measured, and skips waived ones', () => {
     const messages = elementsOf(rendered('junit')).flatMap(({ attributes, name }) =>
       attributes.message === undefined ? [] : `${name} ${attributes.message}`,
     )

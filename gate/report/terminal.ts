@@ -1,16 +1,17 @@
 /** The summary at the end of a run, for a terminal or a log file. */
 import { styleText } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
+import { plural } from '#gate/plural.ts'
 import type { RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
-import { oneLine, plural, visible, waiverText } from './text.ts'
+import { ignoredWaivers, oneLine, visible, waiverText } from './text.ts'
 
 interface TerminalOptions {
   colour?: boolean
-  /** Width to wrap prose at. Commands are never wrapped: they are there to be copied. */
+  /** Width to wrap prose at. Commands are never wrapped: they are meant to be copied. */
   columns?: number
 }
 
@@ -29,10 +30,10 @@ const styles = {
   waived: 'magenta',
 } as const satisfies Record<string, Style>
 
-/** Indent of what belongs to a claim; labels stand in it. */
+/** Indent of the texts of a claim; their labels are in it. */
 const margin = 12
 
-/** Renders the whole summary. Its last line is the command that repeats the run, and no more. */
+/** Renders the whole summary. Its last line is only the command that repeats the run. */
 export function renderTerminal(
   run: RunRecord,
   judgement: Judgement,
@@ -147,7 +148,7 @@ function notApplicable(page: Page, { claims }: Judgement): void {
   const exempt = claims.filter(({ outcome }) => outcome.verdict === 'not-applicable')
   if (exempt.length === 0) return
   page.line()
-  page.line(`NOT APPLICABLE  ${plural(exempt.length, 'claim')}, by the target's own word`)
+  page.line(`NOT APPLICABLE  ${plural(exempt.length, 'claim')}, as declared by the target config`)
   for (const claim of exempt) page.labelled('', `${claim.record.id}  ${reasonOf(claim)}`)
 }
 
@@ -165,7 +166,7 @@ function waivers(page: Page, run: RunRecord, judgement: Judgement): void {
   const { outside } = applyWaivers(run, judgement.claims)
   if (outside.length === 0) return
   page.line()
-  page.line(`${plural(outside.length, 'waiver')} not looked at: for other targets or claims`)
+  page.line(ignoredWaivers(outside))
 }
 
 function conclusion(page: Page, run: RunRecord, judgement: Judgement): void {

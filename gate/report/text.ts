@@ -1,11 +1,14 @@
-/** Text from a target is hostile until shown otherwise: it must not steer the reader's terminal. */
+/**
+ * Text of reports. Text from a target may be hostile: it must not control the reader's terminal.
+ */
 import { stripVTControlCharacters } from 'node:util'
+import { plural } from '#gate/plural.ts'
 import type { Waiver } from '#gate/verdict/record.ts'
 
 /**
- * Makes every character of a text harmless and visible: escape sequences go, other control
- * characters become their pictures (NUL is ␀), and whatever reorders text, or is no character,
- * becomes U+FFFD. Line breaks and tabs stay.
+ * Makes every character of a text harmless and visible: escape sequences are removed, other control
+ * characters become their symbols (NUL is ␀), and characters that reorder text, or are none, become
+ * U+FFFD. Line breaks and tabs stay.
  */
 export function visible(text: string): string {
   return stripVTControlCharacters(text)
@@ -26,9 +29,10 @@ export function oneLine(text: string): string {
   return visible(text).trim().replace(/\s+/gu, ' ')
 }
 
-/** `1 must`, `3 musts`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+/** `2 waivers ignored: they apply to other targets or claims`. */
+export function ignoredWaivers({ length }: readonly Waiver[]): string {
+  const applies = length === 1 ? 'it applies' : 'they apply'
+  return `${plural(length, 'waiver')} ignored: ${applies} to other targets or claims`
 }
 
 /** `until 2026-12-31, by ada: the balancer closes them earlier`. */

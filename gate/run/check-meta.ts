@@ -2,7 +2,7 @@
 
 import type { Attachment } from '#gate/verdict/record.ts'
 
-/** What a check leaves on its task for the reporter, besides vitest's own result. */
+/** What a check passes to the reporter, besides vitest's own result. */
 export interface CheckMeta {
   observations: Record<string, number>
   floors: Record<string, number>

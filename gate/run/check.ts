@@ -1,6 +1,6 @@
 /**
- * The unit: a check of a claim. An ordinary vitest test whose name is the claim's id, with the
- * target, the backing services and a recorder as fixtures.
+ * A check of a claim: a vitest test whose name is the claim's id, with the target, the backing
+ * services and an evidence recorder as fixtures.
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -32,13 +32,13 @@ interface Fixtures {
   samples: Samples
 }
 
-// Ctrl-C reaches every process of the terminal; the gate's main process decides what it means.
+// Ctrl-C reaches every process of the terminal; only the gate's main process handles it.
 process.on('SIGINT', () => {})
 
-/** One per worker process: the config is read once, however many checks use it. */
+/** One per worker process, so that the config is read only once. */
 let loadedTarget: Promise<LoadedTarget> | undefined
 
-/** A claim's first check in a file writes `<claim>.jsonl`; another file gets a name of its own. */
+/** A name per claim and suite file, since several files may check one claim. */
 function evidenceFileOf(claim: string, suiteFile: string): string {
   const suffix = createHash('sha256').update(suiteFile).digest('hex').slice(0, 6)
   return `${claim}.${suffix}.jsonl`
@@ -95,19 +95,19 @@ const checkTest = base.extend<Fixtures>({
   },
 })
 
-/** What the body of a check may ask for. */
+/** The body of a check; its parameter has the fixtures. */
 export type CheckBody = Parameters<typeof checkTest>[2] extends infer Body
   ? Extract<Body, (...args: never[]) => unknown>
   : never
 
 export interface CheckOptions {
-  /** Default 10 min: a limit against hanging, not a measurement. */
+  /** Default 10 min. Only a limit against hanging. */
   timeoutMs?: number
 }
 
 /**
- * Declares a check. Its name is the claim's id, so a check of no claim does not compile.
- * Use `expect.soft` if more can be learned after a failed assertion.
+ * Declares a check. Its name is the claim's id, so a check without a claim does not compile.
+ * Use `expect.soft` if the check can go on after a failed assertion.
  */
 export function check(claim: ClaimId, body: CheckBody, options: CheckOptions = {}): void {
   checkTest(claim, { timeout: options.timeoutMs ?? 600_000, retry: 0 }, body)

@@ -11,11 +11,11 @@ export interface WorkerContext {
   brokerSocket: string
   /** Absolute path of the target's config file. */
   targetFile: string
-  /** A secret of no use, put into every evidence file: what proves that redaction works. */
+  /** A useless secret that is put into every evidence file, to prove that redaction works. */
   canary: string
   /** Fewer samples, shorter load: `--quick`. */
   quick: boolean
-  /** `few`: one value of each family, for the mutants, of which each costs a whole run. */
+  /** `few`: one value of each family, for mutants, which take a whole run each. */
   samples: Samples
 }
 

@@ -1,4 +1,4 @@
-/** What a run tells whoever shows its progress. */
+/** The events by which a run reports its progress. */
 import type { ClaimVerdict } from '#gate/verdict/verdict.ts'
 
 export interface Progress {
@@ -7,6 +7,6 @@ export interface Progress {
   began(claim: string): void
   ended(claim: string, outcome: ClaimVerdict, seconds: number): void
   note(message: string): void
-  /** No more progress: what is on the terminal is completed. */
+  /** Ends the output of progress. */
   close(): void
 }

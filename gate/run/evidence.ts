@@ -27,13 +27,13 @@ function write(file: string, how: () => void): void {
 }
 
 /**
- * The recorder of one check. Every observation goes to the evidence file at once, redacted, so that
- * a killed run keeps what it saw. Counts of observations are what floors are compared with.
+ * The recorder of one check. It writes every observation to the evidence file at once, redacted, so
+ * that a killed run keeps them, and counts them to compare with the floors.
  */
 export class Evidence {
   readonly observations: Record<string, number> = {}
   readonly floors: Record<string, number> = {}
-  /** Documents beside the file of the observations. */
+  /** Documents beside the evidence file. */
   readonly attachments: Attachment[] = []
   readonly #file: string
   readonly #redactor: Redactor
@@ -47,7 +47,7 @@ export class Evidence {
 
   /**
    * Records one observation.
-   * @param kind what it is an observation of; floors are counted by it
+   * @param kind floors are counted by kind
    * @param data anything that JSON can hold
    */
   observe(kind: string, data: unknown): void {
@@ -63,8 +63,8 @@ export class Evidence {
   }
 
   /**
-   * Keeps a document beside the observations (a picture), redacted, and records under the kind
-   * `attachment` which file it is in and its checksum.
+   * Writes a document (a picture) beside the evidence file, redacted, and records its file and
+   * checksum as an observation of the kind `attachment`.
    * @param name ends the file's name: `timeline.svg`
    */
   attach(name: string, text: string): void {
@@ -77,9 +77,9 @@ export class Evidence {
     this.observe('attachment', attachment)
   }
 
-  /** Declares the least number of observations of a kind that means something. */
-  floor(kind: string, least: number): void {
-    this.floors[kind] = Math.max(this.floors[kind] ?? 0, least)
+  /** Declares the minimum of observations of a kind; with fewer, the check is inconclusive. */
+  floor(kind: string, min: number): void {
+    this.floors[kind] = Math.max(this.floors[kind] ?? 0, min)
   }
 
   /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a floor was not reached */

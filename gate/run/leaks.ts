@@ -1,4 +1,4 @@
-/** The gate's last look at its own output: no secret of the run may be in it. */
+/** Searches the gate's own output for secrets of the run: none may be in it. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
@@ -15,7 +15,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 /**
  * Searches everything that a run wrote for its secrets.
- * @returns how often the canary was redacted: what proves that redaction was at work
+ * @returns how often the canary was redacted, as proof that redaction works
  * @throws PreflightError PREFLIGHT_E_SECRET_IN_REPORT naming files and secrets, not values
  */
 export async function assertNoLeaks(folder: string, redactor: Redactor): Promise<number> {
@@ -27,7 +27,11 @@ export async function assertNoLeaks(folder: string, redactor: Redactor): Promise
     redactions += text.split(`[redacted ${canaryName}]`).length - 1
   }
   if (leaks.length === 0) return redactions
-  throw new PreflightError('PREFLIGHT_E_SECRET_IN_REPORT', `not redacted: ${leaks.join('; ')}`, {
-    hint: 'this is a defect of Preflight; do not share the folder of this run',
-  })
+  throw new PreflightError(
+    'PREFLIGHT_E_SECRET_IN_REPORT',
+    `secrets were not redacted: ${leaks.join('; ')}`,
+    {
+      hint: 'this is a bug in Preflight; do not share the folder of this run',
+    },
+  )
 }

@@ -1,4 +1,4 @@
-/** The record of a run as it grows: what was selected, what was collected, what came back. */
+/** The record of a run while it runs: claims selected, checks collected, results received. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,11 +7,12 @@ import { notApplicableReason } from '#gate/system/load-target.ts'
 import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { Claim } from '#guide/claim.ts'
 
-/** Why no check of a claim is started against a target that nobody here may disturb. */
+/** Why no check of a claim may run against an attached target; undefined if one may. */
 function withheldReason(config: TargetConfig, claim: Claim, allow: readonly string[]) {
   const disturbs = claim.impact !== 'observe' && !allow.includes(claim.impact)
   if (config.launch.kind !== 'attached' || !disturbs) return undefined
-  return `the target is attached, and this check would ${claim.impact} it: --allow ${claim.impact}`
+  const { impact } = claim
+  return `the target is attached, and this check would ${impact} it (see --allow ${impact})`
 }
 
 /** A claim as it stands before any check ran. */
@@ -41,7 +42,7 @@ export function isRunnable(claim: ClaimRecord): boolean {
   return claim.notApplicable === undefined && claim.withheld === undefined
 }
 
-/** A check that is known to exist and of which no result has come yet. */
+/** A check whose result has not arrived yet. */
 function pendingCheck(claim: string, file: string): CheckRecord {
   return {
     claim,
@@ -70,7 +71,7 @@ export class RunResults {
     return this.#byId.get(id)
   }
 
-  /** A suite file declares a check: from now on its absence would show. */
+  /** Notes a check that a suite file declares, so that a missing result shows. */
   expect(claim: string, file: string): void {
     const checks = this.#byId.get(claim)?.checks
     if (checks && !checks.some((check) => check.file === file)) {
@@ -78,7 +79,7 @@ export class RunResults {
     }
   }
 
-  /** A result came: it takes the place of the pending one. */
+  /** Replaces the pending check with its result. */
   record(check: CheckRecord): void {
     const checks = this.#byId.get(check.claim)?.checks
     if (!checks) return
@@ -87,12 +88,12 @@ export class RunResults {
     else checks[index] = check
   }
 
-  /** Something went wrong with the run as a whole. */
+  /** Notes a problem of the run as a whole. */
   trouble(trouble: Trouble): void {
     this.run.troubles.push(trouble)
   }
 
-  /** Checks that were expected and never reported get the reason. */
+  /** Gives the reason to every check that did not report. */
   explainMissing(reason: string): void {
     for (const claim of this.run.claims) {
       for (const check of claim.checks) {

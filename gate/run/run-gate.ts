@@ -36,11 +36,11 @@ export interface RunOptions {
   quick: boolean
   strict: boolean
   waiversFile: string | undefined
-  /** The day that waivers are judged at: `2026-11-23`. */
+  /** The date as of which waivers are judged: `2026-11-23`. */
   at: string
   /** The same if `--at` gave it. */
   rehearsedAt: string | undefined
-  /** Folder that gets the run's folder. */
+  /** Parent of the run's folder. */
   out: string
   version: string
   openImages: SessionOptions['openImages']
@@ -59,7 +59,7 @@ export interface FinishedRun {
   folder: string
 }
 
-/** How Ctrl-C reaches a run: the run says what to do, the command line calls it. */
+/** How Ctrl-C reaches a run: the run sets `onRequest`, the command line calls it. */
 export interface Interrupt {
   requested: boolean
   onRequest?: () => void
@@ -67,7 +67,7 @@ export interface Interrupt {
 
 /** Results still awaited from running checks after Ctrl-C. */
 const lastResultsMs = 5_000
-const mostWorkers = 8
+const maxWorkers = 8
 
 function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRecord {
   const { target, only, quick, strict, allow, at } = options
@@ -117,7 +117,7 @@ async function planSuites(root: string, results: RunResults): Promise<string[]> 
  */
 function cutShort(check: CheckRecord): CheckRecord {
   const code = 'PREFLIGHT_E_INTERRUPTED'
-  return { ...check, ran: false, troubles: [{ code, message: 'it was interrupted' }] }
+  return { ...check, ran: false, troubles: [{ code, message: 'the check was interrupted' }] }
 }
 
 /** Runs the suites into the results; returns when all have reported, or shortly after Ctrl-C. */
@@ -133,7 +133,9 @@ async function runSuites(
   let runner: SuiteRunner | undefined
   const interrupted = new Promise<void>((resolve) => {
     interrupt.onRequest = () => {
-      progress.note('interrupted: waiting for running checks to stop; Ctrl-C again ends at once')
+      progress.note(
+        'interrupted: waiting for running checks to stop; press Ctrl-C again to exit at once',
+      )
       runner?.cancel().catch(() => {})
       setTimeout(resolve, lastResultsMs).unref()
     }
@@ -143,7 +145,7 @@ async function runSuites(
     files,
     claims,
     context: session.context,
-    maxWorkers: Math.min(availableParallelism(), mostWorkers),
+    maxWorkers: Math.min(availableParallelism(), maxWorkers),
     events: {
       collected: (claim, file) => results.expect(claim, file),
       began: (claim) => progress.began(claim),
@@ -173,7 +175,9 @@ async function conclude(
 ): Promise<FinishedRun> {
   const { run } = results
   const { interrupt } = options
-  results.explainMissing(interrupt.requested ? 'the run was interrupted' : 'no result came back')
+  results.explainMissing(
+    interrupt.requested ? 'the run was interrupted' : 'the check reported no result',
+  )
   if (interrupt.requested) results.trouble({ code: 'PREFLIGHT_E_INTERRUPTED', message: 'Ctrl-C' })
   await results.seal(folder)
   run.finishedAt = new Date().toISOString()
@@ -183,7 +187,10 @@ async function conclude(
   await options.writeReports(folder, run, judgement)
   const redactions = await assertNoLeaks(folder, redactor)
   if (judgement.counts.run > 0 && redactions === 0) {
-    throw new PreflightError('PREFLIGHT_E_SECRET_IN_REPORT', 'the canary never met the redactor')
+    throw new PreflightError(
+      'PREFLIGHT_E_SECRET_IN_REPORT',
+      'the canary secret was never redacted: redaction does not work',
+    )
   }
   return { run, judgement, folder }
 }
@@ -194,8 +201,8 @@ function troubleOf(error: unknown): Trouble {
 }
 
 /**
- * Runs the selected claims' checks and concludes.
- * @throws PreflightError if the run could not even begin, or its output could not be written
+ * Runs the checks of the selected claims and judges them.
+ * @throws PreflightError if the run could not start, or its output could not be written
  */
 export async function runGate(options: RunOptions): Promise<FinishedRun> {
   const startedAt = new Date()
@@ -222,7 +229,7 @@ export async function runGate(options: RunOptions): Promise<FinishedRun> {
     results.trouble(troubleOf(error))
   } finally {
     options.progress.close()
-    // What cannot be removed now does not undo what was measured.
+    // A failed cleanup does not invalidate the measurements.
     if (!options.session) await session.close().catch((error) => results.trouble(troubleOf(error)))
   }
   return await conclude(options, results, folder, redactor)

@@ -1,4 +1,4 @@
-/** Which claims a run speaks of. */
+/** Which claims a run covers. */
 import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
 import type { Claim } from '#guide/claim.ts'
@@ -7,7 +7,7 @@ import { claims } from '#guide/index.ts'
 /**
  * The claims that `--only` selects, in the guide's order; all if it is empty.
  * @param only ids and sections
- * @throws PreflightError PREFLIGHT_E_USAGE naming what is neither
+ * @throws PreflightError PREFLIGHT_E_USAGE naming the word that is neither
  */
 export function selectClaims(only: readonly string[]): Claim[] {
   const names: string[] = claims.flatMap(({ id, section }) => [id, section])

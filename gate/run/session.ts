@@ -1,7 +1,7 @@
 /**
- * What surrounds the checks of one run: labels and a scratch folder, the reaper, the broker of
- * backing services, and the preparation of the target. Opened by the gate, or by vitest itself when
- * suites are run without it.
+ * The surroundings of the checks of one run: labels and a scratch folder, the reaper, the broker of
+ * backing services and the preparation of the target. Opened by the gate, or by vitest's set-up
+ * when suites run without the gate.
  */
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
@@ -14,11 +14,11 @@ import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { prepareTarget } from '#gate/system/prepare.ts'
 import type { Samples, WorkerContext } from './context.ts'
 
-/** What a session can build for its checks; made by the kit, which a run does not know. */
+/** The images that a session can build for its checks; the kit implements it. */
 export interface SessionImages {
   /** A task of the broker. @param targetFile the config of the target whose image it is */
   build(targetFile: string): Promise<unknown>
-  /** Removes what was built, and what is just being built. */
+  /** Removes what was built or is being built. */
   close(): Promise<void>
 }
 
@@ -44,14 +44,14 @@ export interface Session {
 }
 
 /**
- * Opens a session: nothing is started before a check asks for it.
+ * Opens a session; services start when a check asks for them.
  * @throws PreflightError PREFLIGHT_E_ENGINE if the chosen engine cannot work
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const labels = createRun(randomBytes(6).toString('hex'))
   const reaper = startReaper(labels)
-  process.env.PREFLIGHT_RUN = labels.runId // Vitest's workers inherit it, and so can be found.
-  const swept = sweepDeadRuns().catch(() => []) // Tried again by the next run.
+  process.env.PREFLIGHT_RUN = labels.runId // For vitest's workers, so that the reaper finds them.
+  const swept = sweepDeadRuns().catch(() => []) // The next run tries again.
   const removeScratch = async () => {
     await rm(labels.scratchDir, { recursive: true, force: true })
     reaper.release()
@@ -83,7 +83,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     let closing: Promise<void> | undefined
     const close = async () => {
       await swept
-      // Where this fails, the reaper is not released: it goes on when this process has ended.
+      // If this fails, the reaper is not released and cleans up after this process.
       await broker.close()
       await images.close()
       await removeScratch()

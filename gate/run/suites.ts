@@ -7,7 +7,7 @@ import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
 import { isMeasured } from './declared-checks.ts'
 
-/** An error as vitest hands it over. */
+/** An error as vitest reports it. */
 interface ReportedError {
   name?: string
   message: string
@@ -18,19 +18,19 @@ interface ReportedError {
   matcherResult?: unknown
 }
 
-/** Longer texts are cut: the whole is in the evidence. */
-const longestText = 2_000
+/** Longer texts are cut; the evidence has them in full. */
+const maxTextLength = 2_000
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC
 const colours = /\u001B\[[0-9;]*m/g
 
-/** What vitest adds to say how it compared: of no use to a reader of the report. */
+/** vitest's note on how it compared, which is no use in a report. */
 const identityNote = / \/\/ Object\.is equality$/
 
 function text(value: unknown, redactor: Redactor): string | undefined {
   if (value === undefined || value === null) return undefined
   const plain = redactor.redact(String(value)).replace(colours, '').replace(identityNote, '')
-  return plain.length > longestText ? `${plain.slice(0, longestText)} …` : plain
+  return plain.length > maxTextLength ? `${plain.slice(0, maxTextLength)} …` : plain
 }
 
 /** Failed assertions: vitest's own, and those of matchers such as `toRefuse`. */
@@ -48,7 +48,7 @@ function failureOf(error: ReportedError, redactor: Redactor): Failure {
   }
 }
 
-/** One entry for failures that say the same, with their number. */
+/** Merges identical failures into one, with their number. */
 function collapse(failures: Failure[]): Failure[] {
   const groups = Map.groupBy(failures, (failure) => JSON.stringify(failure))
   return [...groups.values()].flatMap(([first, ...more]) => {
@@ -87,7 +87,8 @@ export function recordOf(test: TestCase, root: string): CheckRecord {
   for (const [name, value] of meta?.secrets ?? []) redactor.add(name, value)
   const errors: readonly ReportedError[] = result.errors ?? []
   const ran = result.state === 'passed' || result.state === 'failed'
-  const skipped = result.state === 'skipped' ? [{ message: result.note ?? 'it was skipped' }] : []
+  const skipped =
+    result.state === 'skipped' ? [{ message: result.note ?? 'the check was skipped' }] : []
   return {
     claim: test.name,
     file: relativeTo(root, test.module),
@@ -115,7 +116,7 @@ export interface SuiteEvents {
   collected(claim: string, file: string): void
   began(claim: string): void
   ended(record: CheckRecord): void
-  /** Secrets that a check made, for the last search of the output. */
+  /** Secrets that a check made, for the final search for leaks. */
   secrets(secrets: readonly [name: string, value: string][]): void
   trouble(trouble: Trouble): void
 }
@@ -123,7 +124,7 @@ export interface SuiteEvents {
 function reporterFor(root: string, events: SuiteEvents): Reporter {
   const errorsOf = (module: TestModule) => {
     for (const error of module.errors()) {
-      events.trouble({ message: `${relativeTo(root, module)} does not load: ${error.message}` })
+      events.trouble({ message: `cannot load ${relativeTo(root, module)}: ${error.message}` })
     }
   }
   return {
@@ -163,7 +164,10 @@ function escapePattern(text: string): string {
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** Vitest's logger ends the process at the first signal; here the gate decides what one means. */
+/**
+ * Removes the signal handlers that vitest adds, which would end the process: the gate handles
+ * signals.
+ */
 async function keepingSignals<T>(make: () => Promise<T>): Promise<T> {
   const before = signals.map((signal) => new Set(process.listeners(signal)))
   const made = await make()
@@ -175,7 +179,7 @@ async function keepingSignals<T>(make: () => Promise<T>): Promise<T> {
   return made
 }
 
-/** A vitest run that is ready to go; `cancel` ends it early and keeps what is known. */
+/** A vitest run that is ready to start; `cancel` ends it early and keeps its results so far. */
 export interface SuiteRunner {
   run(): Promise<void>
   cancel(): Promise<void>
@@ -186,7 +190,7 @@ export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
   const { root, files, claims, context, events } = options
   const parallel = files.filter((file) => !isMeasured(file))
   const measured = files.filter(isMeasured)
-  // One process runs many files: loading the gate anew for each costs more than most checks.
+  // One process runs many files: loading the gate for each would take longer than most checks.
   const pool = { pool: 'forks' as const, isolate: false }
   const shared = { root, ...pool, provide: { preflight: context }, retry: 0 }
   const projects = [

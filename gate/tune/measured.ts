@@ -1,6 +1,6 @@
-/** What a sweep measures of a target: all that a recommendation rests on. Rates are per process. */
+/** What a sweep measures of a target, for a recommendation. Rates are per process. */
 
-/** A mean with the interval that holds it in 19 of 20 measurements. */
+/** A mean with its 95 % confidence interval. */
 export interface Estimate {
   mean: number
   low: number
@@ -16,20 +16,20 @@ export interface Latencies {
 
 /** One run at one rate on one size of pool. */
 export interface Run extends Latencies {
-  /** Connections that each process was allowed: size and overflow together. */
+  /** Connections allowed per process: size plus overflow. */
   pool: number
   /** Offered to each process that owns a pool, requests a second. */
   ratePerSecond: number
   achievedPerSecond: number
   /** Requests that were answered, and so have a latency. */
   requests: number
-  /** Answers that were no success, and requests without an answer. */
+  /** Failed answers, and requests without an answer. */
   failed: number
   /** Requests that the generator could not send in time. */
   dropped: number
-  /** Most connections seen at PostgreSQL at once, over all processes; absent if not seen. */
+  /** Most connections to PostgreSQL at once, of all processes; absent if not observed. */
   backendsMax?: number
-  /** Why nothing can be said of the target: the generator or the machine was the limit. */
+  /** Why the run says nothing about the target: the generator or the machine was the bottleneck. */
   limitedBy?: string
 }
 
@@ -43,7 +43,7 @@ export interface Measured {
   objectives: Objectives
   /** How long a request holds a connection. */
   holdMs: Estimate
-  /** Latencies with connections to spare, at the lowest rate: what a request takes by itself. */
+  /** Latencies with plenty of connections at the lowest rate: what a request takes by itself. */
   unloaded: Latencies & Pick<Run, 'limitedBy'>
   runs: readonly Run[]
 }
@@ -55,12 +55,12 @@ export interface Demand {
   workers: number
 }
 
-/** Fewer requests than this leave a 99th percentile to chance. */
-export const leastRequests = 100
-/** An open-model generator that did its work offers what it was told, to a part in a hundred. */
+/** With fewer requests, a 99th percentile is chance. */
+export const minRequests = 100
+/** An open-model generator that keeps up offers the planned rate to within a hundredth. */
 const leastAchieved = 0.99
 
-/** The share of the rate that each process gets, if they share alike. */
+/** The rate of each process, if they share it evenly. */
 export function sharePerProcess({ ratePerSecond, instances, workers }: Demand): number {
   return ratePerSecond / (instances * workers)
 }
@@ -74,14 +74,14 @@ export function shortcomings(run: Run, { p95Ms, p99Ms }: Objectives): string[] {
   if (run.p95Ms > p95Ms) problems.push(`p95 ${ms(run.p95Ms)} over ${ms(p95Ms)}`)
   if (run.p99Ms > p99Ms) problems.push(`p99 ${ms(run.p99Ms)} over ${ms(p99Ms)}`)
   if (run.achievedPerSecond < run.ratePerSecond * leastAchieved && problems.length === 0) {
-    problems.push(`only ${run.achievedPerSecond.toFixed(1)} of ${run.ratePerSecond}/s`)
+    problems.push(`only ${run.achievedPerSecond.toFixed(1)}/s of ${run.ratePerSecond}/s`)
   }
   return problems
 }
 
-/** Whether a run can be judged: enough requests, and neither generator nor machine the limit. */
+/** Whether a run can be judged: enough requests, and the target was the bottleneck. */
 export function isJudgeable(run: Run): boolean {
-  return run.limitedBy === undefined && run.requests >= leastRequests
+  return run.limitedBy === undefined && run.requests >= minRequests
 }
 
 /** Whether a run was judged and met the objectives. */

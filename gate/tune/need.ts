@@ -1,19 +1,19 @@
 /**
- * What the M/M/c queue asks of a pool: the least connections with which a random stream of requests
- * meets the objectives. For sizing alone: it is a floor under what was measured, never a proof.
+ * The smallest pool with which random arrivals meet the objectives, by the M/M/c queue. A lower
+ * bound for what is measured, never a proof.
  */
 import { type Queue, utilisation, waitProbability } from '#gate/kit/model/erlang-c.ts'
 import type { Latencies, Measured, Objectives } from './measured.ts'
 
 /**
- * Most of a pool's time that may be in use. Above it the queue grows so steeply, and settles so
- * slowly, that no run of seconds could have shown it.
+ * The highest utilisation of a pool. Above it the queue grows so steeply and settles so slowly that
+ * a run of a few seconds cannot show it.
  */
-export const mostUtilisation = 0.8
-/** A pool beyond this is no answer to a rate. */
-const largestPool = 1000
+export const maxUtilisation = 0.8
+/** A larger pool is not a sensible answer to a rate. */
+const maxPool = 1000
 
-/** The wait in line that this share of the arrivals does not exceed, milliseconds. */
+/** The wait that this share of the arrivals does not exceed, in milliseconds. */
 export function waitQuantileMs(queue: Queue, share: number): number {
   const { servers, meanHoldMs } = queue
   const offered = utilisation(queue) * servers
@@ -23,7 +23,7 @@ export function waitQuantileMs(queue: Queue, share: number): number {
   return (Math.log(waits / (1 - share)) * meanHoldMs) / (servers - offered)
 }
 
-/** What the objectives leave for waiting. */
+/** The time that the objectives leave for waiting. */
 function allowances({ p95Ms, p99Ms }: Objectives, unloaded: Latencies) {
   return [
     { share: 0.95, ms: p95Ms - unloaded.p95Ms },
@@ -32,9 +32,9 @@ function allowances({ p95Ms, p99Ms }: Objectives, unloaded: Latencies) {
 }
 
 /**
- * The least pool of a process at a rate: used for no more than 0.8 of its time, and with waits
- * that fit between the unloaded latency and the objectives. It counts with the upper end of the
- * measured hold. Infinity if the latency alone misses the objectives.
+ * The smallest pool of a process for a rate: at most 80 % utilised, and with waits that fit between
+ * the unloaded latency and the objectives. Uses the upper bound of the measured hold. Infinity if
+ * the latency alone misses the objectives.
  */
 export function poolNeeded(
   { objectives, unloaded, holdMs }: Pick<Measured, 'objectives' | 'unloaded' | 'holdMs'>,
@@ -43,8 +43,8 @@ export function poolNeeded(
   const allowed = allowances(objectives, unloaded)
   if (allowed.some(({ ms }) => ms < 0)) return Number.POSITIVE_INFINITY
   const busy = (ratePerSecond * holdMs.high) / 1000
-  const least = Math.max(1, Math.ceil(busy / mostUtilisation - 1e-9))
-  for (let servers = least; servers <= largestPool; servers += 1) {
+  const min = Math.max(1, Math.ceil(busy / maxUtilisation - 1e-9))
+  for (let servers = min; servers <= maxPool; servers += 1) {
     const queue = { servers, ratePerSecond, meanHoldMs: holdMs.high }
     if (allowed.every(({ share, ms }) => waitQuantileMs(queue, share) <= ms)) return servers
   }

@@ -1,13 +1,13 @@
-/** The sweep as a plot: latency and the wait for a connection against the rate, and the model. */
+/** The sweep as a plot: latency and the wait for a connection against the rate, with the model. */
 import { meanWaitInterval, meanWaitMs, type Queue, utilisation } from '#gate/kit/model/erlang-c.ts'
 import type { Panel, Plot, Point, Series } from '#gate/report/plot/plot.ts'
 import { held, isJudgeable, type Measured, type Run } from './measured.ts'
 import { waitQuantileMs } from './need.ts'
 
-/** The model is drawn up to here: beyond it the wait is steep and means little. */
+/** The model is drawn up to this utilisation: beyond it the wait is too steep to mean much. */
 const drawnUtilisation = 0.95
 const modelSteps = 24
-/** What broke lies far above what held: the axis ends a little above what matters. */
+/** Rates that missed the objectives lie far above: the axis ends a little above the others. */
 const headroom = 1.2
 /** Replayed for the interval of each step. */
 const simulations = 100
@@ -23,7 +23,7 @@ export interface PlotRequest {
   /** The pool whose runs are drawn: the recommended one, else the largest. */
   pool: number
   amplePool: number
-  /** The share of the expected rate that falls to each process. */
+  /** The part of the expected rate that each process gets. */
   ratePerProcess: number
   runSeconds: number
 }
@@ -155,10 +155,10 @@ export function tunePlot(request: PlotRequest): Plot {
   return {
     title: `${name}: what a pool of ${pool} carries`,
     description:
-      `Latency and the mean wait for a connection, in milliseconds, against the requests a ` +
-      `second that one process gets, measured and by the M/M/c queue for a hold of ` +
+      `Latency and the mean wait for a connection in milliseconds, against the requests per ` +
+      `second of one process: measured, and by the M/M/c queue for a hold of ` +
       `${hold.toFixed(2)} ms.`,
-    x: 'requests a second, for each process',
+    x: 'requests per second and process',
     panels: [latencyPanel(request, rates), waitPanel(request, rates)],
   }
 }

@@ -49,14 +49,14 @@ describe('nothing is recommended', () => {
   test('where no run is at the rate', () => {
     expect(recommend({ ...measured, runs: [run(60, 20)] }, demand)).toMatchObject({
       kind: 'undecided',
-      reasons: ['nothing was measured at 62.5/s'],
+      reasons: ['no run was made at 62.5/s per process'],
     })
   })
   test('where runs were too short', () => {
     const runs = [run(60, 63, { requests: 40 })]
     expect(recommend({ ...measured, runs }, demand)).toMatchObject({
       kind: 'undecided',
-      reasons: ['1 runs were too short to say anything'],
+      reasons: ['1 run had too few requests to judge'],
     })
   })
   test('where the unloaded latency could not be judged', () => {

@@ -1,4 +1,5 @@
-/** From what was measured to the smallest pool that serves the expected rate: a pure function. */
+/** The smallest pool that serves the expected rate, from measurements: a pure function. */
+import { plural } from '#gate/plural.ts'
 import { connectionsNeeded, type TuningRow, tuningTable } from '#guide/tuning-table.ts'
 import {
   type Demand,
@@ -12,16 +13,16 @@ import {
 } from './measured.ts'
 import { poolNeeded } from './need.ts'
 
-/** PostgreSQL's max_connections if nobody sets it. */
+/** PostgreSQL's default of max_connections. */
 export const defaultMaxConnections = 100
 /** In a blue-green release both versions run for a while, each with all its processes. */
 const overlappingVersions = 2
 
 /** Connections to the server, by the guide's formula. */
 export interface Connections {
-  /** Of the deployment by itself. */
+  /** Of one version. */
   steady: number
-  /** While two versions overlap: what max_connections has to allow. */
+  /** While two versions overlap: the least that max_connections must be. */
   overlapping: number
 }
 
@@ -29,7 +30,7 @@ export interface Connections {
 export interface GuideRow {
   row: TuningRow
   connections: Connections
-  /** The same row by the guide's own count, which takes an instance for one pool. */
+  /** The same row as the guide counts it: one pool per instance. */
   countedByInstance: number
 }
 
@@ -37,12 +38,12 @@ interface Common {
   demand: Demand
   ratePerProcess: number
   processes: number
-  /** What the queueing model asks for at this rate; Infinity if no pool would do. */
+  /** The pool that the model needs at this rate; Infinity if none is enough. */
   modelNeeds: number
   guide: GuideRow
 }
 
-/** The smallest pool that was seen to serve the rate. */
+/** The smallest pool that served the rate in a run. */
 export interface Sized extends Common {
   kind: 'sized'
   /** Connections per process: the size, with no overflow. */
@@ -50,19 +51,19 @@ export interface Sized extends Common {
   connections: Connections
   /** The run that showed it. */
   proof: Run
-  /** Smaller pools, no smaller than the model's need, that could not be judged. */
+  /** Runs on smaller pools that the model allows, but that could not be judged. */
   unjudged: Run[]
 }
 
-/** No pool serves the rate: it is not the pool that is short. */
+/** No pool serves the rate: the pool is not the bottleneck. */
 export interface Unreachable extends Common {
   kind: 'unreachable'
   reason: string
-  /** The processes that the rate would take, each at the highest rate that was seen to hold. */
+  /** The processes needed, each at the highest rate that met the objectives. */
   processesNeeded?: number
 }
 
-/** Nothing can be recommended: what would decide could not be measured. */
+/** Nothing can be recommended: the deciding runs could not be judged. */
 export interface Undecided extends Common {
   kind: 'undecided'
   reasons: string[]
@@ -93,25 +94,25 @@ function guideFor({ ratePerSecond, instances, workers }: Demand): GuideRow {
   }
 }
 
-/** The runs by size of pool, smallest first; of one size those that matter most come first. */
+/** The runs by pool size, smallest first; of one size, the highest rate first. */
 function bySize(runs: readonly Run[]): Run[] {
   return runs.toSorted((a, b) => a.pool - b.pool || b.ratePerSecond - a.ratePerSecond)
 }
 
-/** No pool was seen to hold: was the target the limit, or could we not see? */
+/** No run met the objectives: was the target the bottleneck, or can the runs not be judged? */
 function withoutProof(common: Common, measured: Measured, candidates: readonly Run[]) {
   const { ratePerProcess } = common
   const reasons = candidates.flatMap((run) => run.limitedBy ?? [])
   const thin = candidates.filter((run) => run.limitedBy === undefined && !isJudgeable(run))
-  if (thin.length > 0) reasons.push(`${thin.length} runs were too short to say anything`)
-  if (candidates.length === 0) reasons.push(`nothing was measured at ${ratePerProcess}/s`)
+  if (thin.length > 0) reasons.push(`${plural(thin.length, 'run')} had too few requests to judge`)
+  if (candidates.length === 0) reasons.push(`no run was made at ${ratePerProcess}/s per process`)
   const largest = bySize(candidates).at(-1)
   if (reasons.length > 0 || largest === undefined) {
     return { ...common, kind: 'undecided' as const, reasons: [...new Set(reasons)] }
   }
   const problems = shortcomings(largest, measured.objectives)
-  // A pool that the model deems too small may have held: no contradiction, and no proof either.
-  const why = problems.length > 0 ? problems.join(', ') : 'it is smaller than the model allows'
+  // A pool that is too small for the model may have met the objectives by chance.
+  const why = problems.length > 0 ? problems.join(', ') : 'smaller than the model allows'
   const { heldAt } = kneeOf(measured.runs, measured.objectives)
   const more =
     heldAt === undefined ? {} : { processesNeeded: Math.ceil(common.demand.ratePerSecond / heldAt) }

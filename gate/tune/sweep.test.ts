@@ -4,22 +4,22 @@ import { meanWaitMs } from '#gate/kit/model/erlang-c.ts'
 import type { Demand, Run } from './measured.ts'
 import { poolNeeded, waitQuantileMs } from './need.ts'
 import { recommend } from './recommend.ts'
-import { type Bench, measure, poolSizes, type SweepPlan } from './sweep.ts'
+import { measure, poolSizes, type SweepPlan, type TargetFactory } from './sweep.ts'
 
 interface Simulated {
   holdMs: number
   /** Beyond this a process has no time left, whatever its pool. */
-  mostPerSecond?: number
+  maxPerSecond?: number
   /** Beyond this the generator is the limit. */
   generatorPerSecond?: number
   /** What the target needs beyond the model: a request that takes several connections. */
-  leastPool?: number
+  minPool?: number
 }
 
 /** A target that behaves as M/M/c says, with a clock that counts the seconds of its runs. */
 function simulate(system: Simulated) {
   const clock = { ms: 0, starts: [] as number[], open: 0 }
-  const bench: Bench = {
+  const factory: TargetFactory = {
     start: async (pool) => {
       clock.starts.push(pool)
       clock.open += 1
@@ -39,14 +39,14 @@ function simulate(system: Simulated) {
       }
     },
   }
-  return { bench, clock }
+  return { factory, clock }
 }
 
 function runOf(system: Simulated, pool: number, rate: number, seconds: number): Run {
-  const { holdMs, mostPerSecond = 1e9, generatorPerSecond = 1e9, leastPool = 1 } = system
-  const servers = pool - leastPool + 1
+  const { holdMs, maxPerSecond = 1e9, generatorPerSecond = 1e9, minPool = 1 } = system
+  const servers = pool - minPool + 1
   const queue = { servers: Math.max(1, servers), ratePerSecond: rate, meanHoldMs: holdMs }
-  const stuck = servers < 1 || rate * holdMs >= servers * 1000 || rate > mostPerSecond
+  const stuck = servers < 1 || rate * holdMs >= servers * 1000 || rate > maxPerSecond
   const wait = (share: number) => (stuck ? 2000 : 5 + holdMs * 3 + waitQuantileMs(queue, share))
   return {
     pool,
@@ -81,8 +81,8 @@ const demand: Demand = { ratePerSecond: 500, instances: 2, workers: 4 }
 
 describe('a target as the model has it', () => {
   test.for([1, 5, 20, 60, 80])('hold %i ms: the model need is enough and is found', async (ms) => {
-    const { bench, clock } = simulate({ holdMs: ms })
-    const measured = await measure(bench, planFor(demand, clock))
+    const { factory, clock } = simulate({ holdMs: ms })
+    const measured = await measure(factory, planFor(demand, clock))
     const recommendation = recommend(measured, demand)
     // The rate that is offered is a whole number, and so a little more than the share.
     expect(recommendation).toMatchObject({ kind: 'sized', pool: poolNeeded(measured, 63) })
@@ -93,25 +93,25 @@ describe('a target as the model has it', () => {
 })
 
 test('a target that needs more than the model: the smallest that holds, by halving', async () => {
-  const { bench, clock } = simulate({ holdMs: 20, leastPool: 13 })
-  const measured = await measure(bench, planFor(demand, clock, { budgetMs: 360_000 }))
+  const { factory, clock } = simulate({ holdMs: 20, minPool: 13 })
+  const measured = await measure(factory, planFor(demand, clock, { budgetMs: 360_000 }))
   const recommendation = recommend(measured, demand)
   expect(recommendation).toMatchObject({ kind: 'sized', modelNeeds: 2 })
   const { proof } = recommendation as { proof: Run }
-  const oneLess = runOf({ holdMs: 20, leastPool: 13 }, proof.pool - 1, proof.ratePerSecond, 4)
+  const oneLess = runOf({ holdMs: 20, minPool: 13 }, proof.pool - 1, proof.ratePerSecond, 4)
   expect(oneLess.failed).toBeGreaterThan(0)
 })
 
 test('a process that is too slow: no pool helps, and how many would is said', async () => {
-  const { bench, clock } = simulate({ holdMs: 5, mostPerSecond: 40 })
-  const measured = await measure(bench, planFor(demand, clock))
+  const { factory, clock } = simulate({ holdMs: 5, maxPerSecond: 40 })
+  const measured = await measure(factory, planFor(demand, clock))
   const recommendation = recommend(measured, demand)
   expect(recommendation).toMatchObject({ kind: 'unreachable', processesNeeded: 500 / 32 + 0.375 })
 })
 
 test('a generator that is the limit at the share: nothing is recommended', async () => {
-  const { bench, clock } = simulate({ holdMs: 5, generatorPerSecond: 50 })
-  const measured = await measure(bench, planFor(demand, clock))
+  const { factory, clock } = simulate({ holdMs: 5, generatorPerSecond: 50 })
+  const measured = await measure(factory, planFor(demand, clock))
   expect(recommend(measured, demand)).toMatchObject({
     kind: 'undecided',
     reasons: ['the generator lagged'],
@@ -119,24 +119,24 @@ test('a generator that is the limit at the share: nothing is recommended', async
 })
 
 test('a generator that is the limit above the share alone does not matter', async () => {
-  const { bench, clock } = simulate({ holdMs: 5, generatorPerSecond: 80 })
-  const measured = await measure(bench, planFor(demand, clock))
+  const { factory, clock } = simulate({ holdMs: 5, generatorPerSecond: 80 })
+  const measured = await measure(factory, planFor(demand, clock))
   expect(recommend(measured, demand)).toMatchObject({ kind: 'sized', pool: 1 })
 })
 
 test('the budget ends it, and the target is ended', async () => {
-  const { bench, clock } = simulate({ holdMs: 60 })
-  const measured = await measure(bench, planFor(demand, clock, { budgetMs: 20_000 }))
+  const { factory, clock } = simulate({ holdMs: 60 })
+  const measured = await measure(factory, planFor(demand, clock, { budgetMs: 20_000 }))
   expect(clock.ms).toBeLessThan(45_000)
   expect(clock.open).toBe(0)
   expect(recommend(measured, demand).kind).toBe('sized')
 })
 
 test('where a run fails, the target is ended all the same', async () => {
-  const { bench, clock } = simulate({ holdMs: 5 })
-  const failing: Bench = {
+  const { factory, clock } = simulate({ holdMs: 5 })
+  const failing: TargetFactory = {
     start: async (pool) => ({
-      ...(await bench.start(pool)),
+      ...(await factory.start(pool)),
       load: () => Promise.reject(new Error('no k6')),
     }),
   }

@@ -1,6 +1,7 @@
 /**
- * Which runs are made, in which order: the hold, the latency by itself, the knee with connections
- * to spare, then pools from the model's need upwards. Few and short, and not past the time allowed.
+ * Makes the runs in this order: the time that a request holds a connection, the unloaded latency,
+ * the knee with plenty of connections, then pools from the model's size upwards. Few and short
+ * runs, within a budget of time.
  */
 
 import {
@@ -8,64 +9,64 @@ import {
   type Estimate,
   held,
   isJudgeable,
-  leastRequests,
   type Measured,
+  minRequests,
   type Objectives,
   type Run,
   sharePerProcess,
 } from './measured.ts'
 import { poolNeeded } from './need.ts'
 
-/** A target that runs with a pool of one size in each process. Rates are per process. */
-export interface Stand {
+/** A target started with one pool size. Rates are per process. */
+export interface TunedTarget {
   load(ratePerSecond: number, seconds: number): Promise<Run>
-  /** How long a request holds a connection, from what a saturated pool serves. */
+  /** How long a request holds a connection, from the throughput of a saturated pool. */
   hold(seconds: number): Promise<Estimate>
   close(): Promise<void>
 }
 
-/** Where targets are started; replaced by a simulated one in tests. */
-export interface Bench {
-  start(pool: number): Promise<Stand>
+/** Starts the target with a pool size; tests use a simulated one. */
+export interface TargetFactory {
+  start(pool: number): Promise<TunedTarget>
 }
 
 export interface SweepPlan {
   demand: Demand
   objectives: Objectives
   /**
-   * Rates above the share, as its multiples in ascending order: tried until one breaks, with
-   * connections to spare and on the pool that holds.
+   * Multiples of the share, ascending: these rates are tried until one misses the objectives, with
+   * plenty of connections and on the recommended pool.
    */
   kneeFactors: readonly number[]
   /** Of one run. */
   runSeconds: number
   holdSeconds: number
-  /** After this no further run is begun, but for those without which nothing can be said. */
+  /** After this only runs start that a recommendation cannot do without. */
   budgetMs: number
-  /** A pool with connections to spare; no process gets more. */
+  /** A pool with plenty of connections, and the largest that is tried. */
   amplePool: number
   now?: () => number
   onRun?: (run: Run) => void
 }
 
-/** Below it, if the share itself is too much. */
-const retreatFactors = [0.5, 0.25, 0.1]
+/** Multiples of the share to try if the share itself is too much. */
+const lowerFactors = [0.5, 0.25, 0.1]
 
-/** The rate at which a run of so many seconds has requests enough for a 99th percentile. */
-function leastRate(seconds: number): number {
-  return Math.ceil((leastRequests * 1.2) / seconds)
+/** The lowest rate that gives enough requests for a 99th percentile in so many seconds. */
+function minRate(seconds: number): number {
+  return Math.ceil((minRequests * 1.2) / seconds)
 }
 
 class Sweep {
   readonly runs: Run[] = []
-  readonly #bench: Bench
+  readonly #factory: TargetFactory
   readonly #plan: SweepPlan
   readonly #endMs: number
   readonly #now: () => number
-  #stand: { pool: number; stand: Stand } | undefined
+  #current: { pool: number; target: TunedTarget } | undefined
 
-  constructor(bench: Bench, plan: SweepPlan) {
-    this.#bench = bench
+  constructor(factory: TargetFactory, plan: SweepPlan) {
+    this.#factory = factory
     this.#plan = plan
     this.#now = plan.now ?? (() => performance.now())
     this.#endMs = this.#now() + plan.budgetMs
@@ -75,12 +76,12 @@ class Sweep {
     return this.#now() < this.#endMs
   }
 
-  /** The target with this pool; the one before it is ended. */
-  async stand(pool: number): Promise<Stand> {
-    if (this.#stand?.pool === pool) return this.#stand.stand
+  /** The target with this pool; the previous one is stopped. */
+  async target(pool: number): Promise<TunedTarget> {
+    if (this.#current?.pool === pool) return this.#current.target
     await this.close()
-    this.#stand = { pool, stand: await this.#bench.start(pool) }
-    return this.#stand.stand
+    this.#current = { pool, target: await this.#factory.start(pool) }
+    return this.#current.target
   }
 
   async run(pool: number, ratePerSecond: number): Promise<Run> {
@@ -88,8 +89,8 @@ class Sweep {
       (run) => run.pool === pool && run.ratePerSecond === ratePerSecond && isJudgeable(run),
     )
     if (known) return known
-    const stand = await this.stand(pool)
-    const run = await stand.load(ratePerSecond, this.#plan.runSeconds)
+    const target = await this.target(pool)
+    const run = await target.load(ratePerSecond, this.#plan.runSeconds)
     this.runs.push(run)
     this.#plan.onRun?.(run)
     return run
@@ -100,25 +101,25 @@ class Sweep {
   }
 
   async close(): Promise<void> {
-    await this.#stand?.stand.close()
-    this.#stand = undefined
+    await this.#current?.target.close()
+    this.#current = undefined
   }
 }
 
-/** Rates from the share upwards until one breaks; if the share breaks, downwards. */
+/** Raises the rate from the share until one misses the objectives; lowers it if the share does. */
 async function findKnee(sweep: Sweep, pool: number, plan: SweepPlan, share: number) {
-  const least = leastRate(plan.runSeconds)
+  const min = minRate(plan.runSeconds)
   const atShare = await sweep.run(pool, share)
   const rising = sweep.holds(atShare)
-  for (const factor of rising ? plan.kneeFactors : retreatFactors) {
+  for (const factor of rising ? plan.kneeFactors : lowerFactors) {
     if (!sweep.hasTime) return
-    const rate = Math.max(least, Math.ceil(share * factor))
+    const rate = Math.max(min, Math.ceil(share * factor))
     const run = await sweep.run(pool, rate)
-    if (sweep.holds(run) !== rising || rate === least) return
+    if (sweep.holds(run) !== rising || rate === min) return
   }
 }
 
-/** Sizes to try: from the need upwards, coarser as they grow. */
+/** Sizes to try: from the model's size upwards, in growing steps. */
 export function poolSizes(need: number, ample: number): number[] {
   const sizes: number[] = []
   for (let size = need; size < ample; size = Math.max(size + 1, Math.round(size * 1.5))) {
@@ -127,7 +128,7 @@ export function poolSizes(need: number, ample: number): number[] {
   return [...sizes, ample]
 }
 
-/** The smallest pool that holds at the share, by trying; undefined if none does. */
+/** The smallest of the sizes that meets the objectives at the share; undefined if none does. */
 async function smallest(sweep: Sweep, sizes: readonly number[], share: number) {
   for (const size of sizes) {
     if (sweep.holds(await sweep.run(size, share))) return size
@@ -135,7 +136,7 @@ async function smallest(sweep: Sweep, sizes: readonly number[], share: number) {
   return undefined
 }
 
-/** Between a size that fell short and one that holds, halved until they are neighbours. */
+/** Bisects between a size that is too small and one that is enough. */
 async function narrow(sweep: Sweep, short: number, enough: number, share: number) {
   let [low, high] = [short, enough]
   while (high - low > 1 && sweep.hasTime) {
@@ -154,19 +155,19 @@ async function sweepPools(sweep: Sweep, measured: Measured, plan: SweepPlan, sha
   if (enough === undefined) return
   const short = sizes[sizes.indexOf(enough) - 1]
   const pool = short === undefined ? enough : await narrow(sweep, short, enough, share)
-  // The same rates again, on the pool that will be recommended: the line that the plot shows.
+  // The same rates again on the pool that will be recommended, for the plot.
   await findKnee(sweep, pool, plan, share)
 }
 
-/** Measures what {@link recommend} needs. @throws what the bench throws */
-export async function measure(bench: Bench, plan: SweepPlan): Promise<Measured> {
-  const sweep = new Sweep(bench, plan)
+/** Measures what {@link recommend} needs. @throws what the factory throws */
+export async function measure(factory: TargetFactory, plan: SweepPlan): Promise<Measured> {
+  const sweep = new Sweep(factory, plan)
   const { objectives, demand, runSeconds } = plan
-  const least = leastRate(runSeconds)
-  const share = Math.max(least, Math.ceil(sharePerProcess(demand)))
+  const min = minRate(runSeconds)
+  const share = Math.max(min, Math.ceil(sharePerProcess(demand)))
   try {
-    const holdMs = await (await sweep.stand(1)).hold(plan.holdSeconds)
-    const base = await sweep.run(plan.amplePool, Math.max(least, Math.ceil(share / 4)))
+    const holdMs = await (await sweep.target(1)).hold(plan.holdSeconds)
+    const base = await sweep.run(plan.amplePool, Math.max(min, Math.ceil(share / 4)))
     const measured: Measured = { objectives, holdMs, unloaded: base, runs: sweep.runs }
     await findKnee(sweep, plan.amplePool, plan, share)
     await sweepPools(sweep, measured, plan, share)

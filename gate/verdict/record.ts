@@ -29,7 +29,7 @@ export const failureSchema = z.object({
 })
 export type Failure = z.infer<typeof failureSchema>
 
-/** Why a check could not look: an error that is no failed assertion. */
+/** Why a check could not measure: an error other than a failed assertion. */
 export const troubleSchema = z.object({
   code: z.string().optional(),
   message: z.string(),
@@ -41,7 +41,7 @@ export type Trouble = z.infer<typeof troubleSchema>
 const attachmentSchema = z.object({ file: z.string(), sha256: z.string() })
 export type Attachment = z.infer<typeof attachmentSchema>
 
-/** What one check left behind. It holds no verdict: verdict.ts derives that. */
+/** The record of one check. It has no verdict: verdict.ts derives that. */
 export const checkRecordSchema = z.object({
   claim: z.string(),
   /** Suite file, relative to the project. */
@@ -52,7 +52,7 @@ export const checkRecordSchema = z.object({
   seconds: z.number().nonnegative(),
   /** How many observations of each kind were recorded. */
   observations: counts,
-  /** The least of each kind that makes them meaningful, declared by the check. */
+  /** The minimum of each kind for a meaningful result, declared by the check. */
   floors: counts,
   failures: z.array(failureSchema),
   troubles: z.array(troubleSchema),
@@ -85,7 +85,7 @@ export const claimRecordSchema = z.object({
 })
 export type ClaimRecord = z.infer<typeof claimRecordSchema>
 
-/** A waiver as applied: entries that could not be read carry `problem` and waive nothing. */
+/** A waiver of the file; one that could not be read has a `problem` and waives nothing. */
 export const waiverSchema = z.object({
   claim: z.string(),
   reason: z.string(),

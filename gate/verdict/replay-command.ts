@@ -1,7 +1,7 @@
 /** The command that repeats a run. */
 import { isAbsolute, relative } from 'node:path'
 
-/** What of a run's options the command has to say again. */
+/** The options of a run that the command repeats. */
 export interface Replayable {
   root: string
   target: { file: string }
@@ -12,11 +12,11 @@ export interface Replayable {
   strict: boolean
   /** File, as it was given. */
   waiversFile?: string | undefined
-  /** Given if waivers were judged as on another day. */
+  /** Given if waivers were judged as of another day. */
   rehearsedAt?: string | undefined
 }
 
-/** A word as a POSIX shell takes it literally. */
+/** A word quoted for a POSIX shell. */
 export function quote(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

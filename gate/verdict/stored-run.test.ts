@@ -94,17 +94,17 @@ describe('verifyRun', () => {
 
   const tampering: [string, () => void, string][] = [
     ['evidence that is gone', () => rmSync(join(folder, debugOff)), 'the evidence is missing'],
-    ['a line more', () => append(evidenceText({ request: 1 })), 'it was changed (sha256 is'],
-    ['a line that is cut off', () => replaceEvidence('{"seq":0,'), 'its last line is cut off'],
-    ['a line that is nothing', () => replaceEvidence('{}\n'), 'line 1 is no observation'],
-    ['lines in disorder', () => replaceEvidence(swapped()), 'line 1 has number 1, not 0'],
+    ['a line more', () => append(evidenceText({ request: 1 })), 'was changed (its sha256 is'],
+    ['a line that is cut off', () => replaceEvidence('{"seq":0,'), 'the last line is cut off'],
+    ['a line that is nothing', () => replaceEvidence('{}\n'), 'line 1 is not an observation'],
+    ['lines in disorder', () => replaceEvidence(swapped()), 'line 1 has seq 1 instead of 0'],
     [
       'fewer than counted',
       () => replaceEvidence(evidenceText({ request: 2 })),
       '2 of kind request',
     ],
     ['other kinds', () => replaceEvidence(evidenceText({ request: 3, odd: 1 })), '1 of kind odd'],
-    ['a claim cut out', () => edit((run) => run.claims.pop()), 'no check in run.json owns it'],
+    ['a claim cut out', () => edit((run) => run.claims.pop()), 'recorded by no check in run.json'],
     ['a claim twice', () => edit((run) => run.claims.push(...run.claims)), 'recorded 2 times'],
     [
       'a run that goes on',
@@ -117,9 +117,9 @@ describe('verifyRun', () => {
       () => writeFileSync(join(folder, 'verdict.json'), '{'),
       'says no',
     ],
-    ['a picture that was changed', () => attach('<svg>'), 'timeline.svg: it was changed'],
+    ['a picture that was changed', () => attach('<svg>'), 'timeline.svg: was changed'],
     ['a picture that is gone', () => attach(undefined), 'timeline.svg: the evidence is missing'],
-    ['lower counts', () => edit(lowerCounts), '3 of kind request, but 0 were counted'],
+    ['lower counts', () => edit(lowerCounts), '3 of kind request, but run.json counts 0'],
   ]
   it.each(tampering)('finds %s', (_, tamper, problem) => {
     store(goodRun)
@@ -155,7 +155,7 @@ describe('verifyRun', () => {
       for (const check of run.claims.flatMap(({ checks }) => checks)) check.failures = []
     })
     expect(verifyRun(folder).problems).toEqual([
-      'verdict.json says "NO-GO", but INCONCLUSIVE follows from run.json',
+      'verdict.json says "NO-GO", but run.json gives INCONCLUSIVE',
     ])
   })
 
@@ -166,7 +166,7 @@ describe('verifyRun', () => {
       if (check?.evidence) check.evidence.file = '../../etc/hostname'
     })
     const { problems } = verifyRun(folder)
-    expect(problems).toContain('../../etc/hostname: it is not in the folder of the run')
+    expect(problems).toContain('../../etc/hostname: outside the folder of the run')
   })
 
   it('finds observations that nobody kept', () => {
@@ -174,18 +174,20 @@ describe('verifyRun', () => {
     edit((run) => {
       for (const check of run.claims.flatMap(({ checks }) => checks)) delete check.evidence
     })
-    expect(verifyRun(folder).problems[0]).toContain('observations were counted, but none are kept')
+    expect(verifyRun(folder).problems[0]).toContain(
+      'observations were counted, but no evidence was kept',
+    )
   })
 })
 
 describe('readRun', () => {
   it.each([
-    ['missing', undefined, 'run.json: it cannot be read'],
-    ['empty', '', 'it is not JSON'],
-    ['half', '{"schemaVersion": 1, "id"', 'it is not JSON'],
-    ['a list', '[]', 'its schemaVersion is missing, not 1'],
-    ['null', 'null', 'its schemaVersion is missing'],
-    ['of another version', '{"schemaVersion": 2}', 'its schemaVersion is 2, not 1'],
+    ['missing', undefined, 'run.json: cannot be read'],
+    ['empty', '', 'not valid JSON'],
+    ['half', '{"schemaVersion": 1, "id"', 'not valid JSON'],
+    ['a list', '[]', 'schemaVersion is missing, expected 1'],
+    ['null', 'null', 'schemaVersion is missing'],
+    ['of another version', '{"schemaVersion": 2}', 'schemaVersion is 2, expected 1'],
     ['of another shape', '{"schemaVersion": 1}', 'run.json: id: Invalid input'],
     [
       'wrong deep inside',

@@ -1,6 +1,6 @@
 /**
- * The folder of a run on disk: `run.json`, `verdict.json` and `evidence/`. It is all that a verdict
- * is computed from, so that anybody can compute it again, later and elsewhere.
+ * The folder of a run: `run.json`, `verdict.json` and `evidence/`. A verdict is computed only from
+ * it, so that anybody can recompute it, later and elsewhere.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ export function readRun(folder: string): RunRecord {
   if (version !== recordVersion) {
     throw unreadable(
       file,
-      `its schemaVersion is ${JSON.stringify(version) ?? 'missing'}, not ${recordVersion}`,
+      `schemaVersion is ${JSON.stringify(version) ?? 'missing'}, expected ${recordVersion}`,
       'read it with the version of Preflight that wrote it',
     )
   }
@@ -41,14 +41,14 @@ export function readRun(folder: string): RunRecord {
 }
 
 /**
- * Writes the record of a run, whole or not at all: a reader never meets half a file.
+ * Writes the record of a run, whole or not at all: nobody reads half a file.
  * @throws PREFLIGHT_E_STORAGE if the disk is full or the folder cannot be written
  */
 export function writeRun(folder: string, run: RunRecord): void {
   writeWhole(join(folder, runFile), `${JSON.stringify(run, null, 2)}\n`)
 }
 
-/** Writes a file of a run by way of a temporary one beside it; see {@link writeRun}. */
+/** Writes a file through a temporary one beside it; see {@link writeRun}. */
 export function writeWhole(file: string, content: string): void {
   const temporary = `${file}.${process.pid}.tmp`
   try {
@@ -65,16 +65,16 @@ export function writeWhole(file: string, content: string): void {
   }
 }
 
-/** What a second look at a run's folder finds: the verdict, and whatever speaks against it. */
+/** The recomputed verdict of a stored run, and what is wrong with its folder. */
 export interface Verification {
   judgement: Judgement
   problems: string[]
 }
 
 /**
- * Judges a stored run again and compares everything it rests on: that it was concluded, that all
- * evidence is there, unchanged and as much as was counted, and that the stored verdict is the one
- * that follows. It finds damage and edits, not a forger who makes all files agree.
+ * Recomputes the verdict of a stored run and checks its folder: the run finished, all evidence
+ * exists, is unchanged and matches the counts, and the stored verdict is the same. Finds damage and
+ * edits, but not a forgery that keeps all files consistent.
  * @throws PREFLIGHT_E_RUN if `run.json` itself cannot be read
  */
 export function verifyRun(folder: string): Verification {
@@ -82,7 +82,7 @@ export function verifyRun(folder: string): Verification {
   const judgement = judge(run)
   const checks = run.claims.flatMap((claim) => claim.checks)
   const problems = [
-    ...(run.state === 'concluded' ? [] : [`the run was not concluded: it is ${run.state}`]),
+    ...(run.state === 'concluded' ? [] : [`the run did not finish: its state is ${run.state}`]),
     ...repeatedClaims(run),
     ...checks.flatMap((check) => evidenceProblems(folder, check)),
     ...ownershipProblems(folder, checks),
@@ -108,8 +108,8 @@ const observationSchema = z.object({
 function evidenceProblems(folder: string, check: CheckRecord): string[] {
   const recorded = Object.entries(check.observations).filter(([, count]) => count > 0)
   if (check.evidence === undefined) {
-    const problem = `${check.claim}: observations were counted, but none are kept (${check.file})`
-    return recorded.length > 0 ? [problem] : []
+    const problem = 'observations were counted, but no evidence was kept'
+    return recorded.length > 0 ? [`${check.claim}: ${problem} (${check.file})`] : []
   }
   const { file, attachments = [] } = check.evidence
   const { content, problems } = readSealed(folder, check.evidence)
@@ -119,8 +119,9 @@ function evidenceProblems(folder: string, check: CheckRecord): string[] {
   if (typeof counted === 'string') return [...problems, `${file}: ${counted}`]
   for (const kind of new Set([...counted.keys(), ...recorded.map(([name]) => name)])) {
     const kept = counted.get(kind) ?? 0
-    const told = new Map(recorded).get(kind) ?? 0
-    if (kept !== told) problems.push(`${file}: ${kept} of kind ${kind}, but ${told} were counted`)
+    const expected = new Map(recorded).get(kind) ?? 0
+    if (kept === expected) continue
+    problems.push(`${file}: ${kept} of kind ${kind}, but ${runFile} counts ${expected}`)
   }
   return problems
 }
@@ -130,11 +131,11 @@ function readSealed(
   folder: string,
   { file, sha256 }: { file: string; sha256: string },
 ): { content?: Buffer; problems: string[] } {
-  if (!isInside(folder, file)) return { problems: [`${file}: it is not in the folder of the run`] }
+  if (!isInside(folder, file)) return { problems: [`${file}: outside the folder of the run`] }
   if (!existsSync(join(folder, file))) return { problems: [`${file}: the evidence is missing`] }
   const content = readFileSync(join(folder, file))
   const actual = createHash('sha256').update(content).digest('hex')
-  const problems = actual === sha256 ? [] : [`${file}: it was changed (sha256 is ${actual})`]
+  const problems = actual === sha256 ? [] : [`${file}: was changed (its sha256 is ${actual})`]
   return { content, problems }
 }
 
@@ -142,12 +143,12 @@ function readSealed(
 function countObservations(content: string): Map<string, number> | string {
   const counted = new Map<string, number>()
   const lines = content.split('\n')
-  if (lines.pop() !== '') return 'its last line is cut off'
+  if (lines.pop() !== '') return 'the last line is cut off'
   for (const [index, line] of lines.entries()) {
     const read = observationSchema.safeParse(parseJson(line))
-    if (!read.success) return `line ${index + 1} is no observation`
+    if (!read.success) return `line ${index + 1} is not an observation`
     if (read.data.seq !== index)
-      return `line ${index + 1} has number ${read.data.seq}, not ${index}`
+      return `line ${index + 1} has seq ${read.data.seq} instead of ${index}`
     counted.set(read.data.kind, (counted.get(read.data.kind) ?? 0) + 1)
   }
   return counted
@@ -157,18 +158,20 @@ function isInside(folder: string, file: string): boolean {
   return resolve(folder, file).startsWith(resolve(folder) + sep)
 }
 
-/** Each file of evidence belongs to one check: a check cut out of the record leaves its file. */
+/**
+ * Each evidence file belongs to one check: a check cut out of the record leaves its file behind.
+ */
 function ownershipProblems(folder: string, checks: readonly CheckRecord[]): string[] {
   const owners = Map.groupBy(
     checks.filter(({ evidence }) => evidence !== undefined),
     ({ evidence }) => normalize(evidence?.file ?? ''),
   )
   const shared = [...owners].flatMap(([file, { length }]) =>
-    length > 1 ? [`${file}: ${length} checks claim it`] : [],
+    length > 1 ? [`${file}: recorded by ${length} checks`] : [],
   )
   const stray = globSync(`${evidenceFolder}/**/*.jsonl`, { cwd: folder })
     .filter((file) => !owners.has(normalize(file)))
-    .map((file) => `${file}: no check in ${runFile} owns it`)
+    .map((file) => `${file}: recorded by no check in ${runFile}`)
   return [...shared, ...stray.sort()]
 }
 
@@ -181,10 +184,10 @@ function verdictProblems(folder: string, expected: VerdictDocument): string[] {
     | undefined
   if (isDeepStrictEqual(stored, expected)) return []
   if (stored?.verdict !== expected.verdict) {
-    const told = JSON.stringify(stored?.verdict) ?? 'nothing'
-    return [`${verdictFile} says ${told}, but ${expected.verdict} follows from ${runFile}`]
+    const verdict = JSON.stringify(stored?.verdict) ?? 'nothing'
+    return [`${verdictFile} says ${verdict}, but ${runFile} gives ${expected.verdict}`]
   }
-  return [`${verdictFile} differs from what follows from ${runFile}`]
+  return [`${verdictFile} does not match ${runFile}`]
 }
 
 function readJson(file: string): unknown {
@@ -192,10 +195,10 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8')
   } catch (cause) {
-    throw unreadable(file, 'it cannot be read', 'give the folder of a run, such as runs/…', cause)
+    throw unreadable(file, 'cannot be read', 'give the folder of a run, such as runs/…', cause)
   }
   const found = parseJson(text)
-  if (found === undefined) throw unreadable(file, 'it is not JSON; the run may have been killed')
+  if (found === undefined) throw unreadable(file, 'not valid JSON; the run may have been killed')
   return found
 }
 

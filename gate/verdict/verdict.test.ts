@@ -55,7 +55,7 @@ describe('judgeCheck', () => {
   it('tells the trouble and the shortfall in one reason', () => {
     const verdict = judgeCheck({ ...passing, ...short, troubles: [trouble] })
     expect(verdict).toMatchObject({
-      reason: 'the network went away; too little was observed (request: 1 of 3)',
+      reason: 'the network went away; too few observations (request: 1 of 3)',
     })
   })
 })

@@ -3,8 +3,8 @@
  *
  * A claim passes only on evidence: `pass` needs a {@link Measured}, and only {@link measure} makes
  * one, from counts that reach the floors that the check declared. The algebra follows Jepsen's
- * checkers (false < unknown < true): the worst check decides a claim, and "could not look" is
- * never good.
+ * checkers (false < unknown < true): the worst check decides a claim, and a check that could not
+ * measure anything never counts as passed.
  */
 import type {
   CheckRecord,
@@ -18,14 +18,14 @@ import { applyWaivers, type WaiverFinding } from './waivers.ts'
 
 const proof: unique symbol = Symbol('measured')
 
-/** Proof that a check observed at least what it said is the least. */
+/** Proof that a check observed at least its declared floors. */
 export interface Measured {
   readonly [proof]: true
   readonly observations: Readonly<Record<string, number>>
   readonly floors: Readonly<Record<string, number>>
 }
 
-/** What was missing: `refusal: 3 of 30`. */
+/** What was missing: `too few observations (refusal: 3 of 30)`. */
 export interface Shortfall {
   readonly missing: string
 }
@@ -38,34 +38,38 @@ export type CheckVerdict =
 
 export type ClaimVerdict = CheckVerdict | { verdict: 'not-applicable'; reason: string }
 
-/** Compares the counts of observations with the floors; no floor at all is a shortfall too. */
+/** Compares the counts of observations with the floors; a check without a floor falls short too. */
 export function measure(
   record: Pick<CheckRecord, 'observations' | 'floors'>,
 ): Measured | Shortfall {
   const floors = Object.entries(record.floors)
   if (floors.length === 0) return { missing: 'the check declared no floor' }
-  const seen = new Map(Object.entries(record.observations))
+  const counts = new Map(Object.entries(record.observations))
   const short = floors
-    .filter(([kind, least]) => least < 1 || (seen.get(kind) ?? 0) < least)
-    .map(([kind, least]) => `${kind}: ${seen.get(kind) ?? 0} of ${least}`)
-  if (short.length > 0) return { missing: `too little was observed (${short.join(', ')})` }
+    .filter(([kind, min]) => min < 1 || (counts.get(kind) ?? 0) < min)
+    .map(([kind, min]) => `${kind}: ${counts.get(kind) ?? 0} of ${min}`)
+  if (short.length > 0) return { missing: `too few observations (${short.join(', ')})` }
   return { [proof]: true, observations: record.observations, floors: record.floors }
 }
 
-/** The verdict of one check, from what it left behind. */
+/** The verdict of one check, from its record. */
 export function judgeCheck(record: CheckRecord): CheckVerdict {
   const { failures, troubles } = record
   const evidence = record.ran ? measure(record) : { missing: '' }
   const measured = 'missing' in evidence ? undefined : evidence
-  // What was measured and failed stays a failure, whatever else went wrong.
+  // A measured failure stays one, whatever else went wrong.
   if (measured && failures.length > 0) return { verdict: 'fail', evidence: measured, failures }
   const lacking = troubles.find((trouble) => trouble.code === 'PREFLIGHT_E_UNVERIFIED')
   if (lacking) return { verdict: 'unverified', reason: lacking.message }
   if (!record.ran) {
-    return { verdict: 'inconclusive', reason: troubles[0]?.message ?? 'it did not run', failures }
+    return {
+      verdict: 'inconclusive',
+      reason: troubles[0]?.message ?? 'the check did not run',
+      failures,
+    }
   }
   if ('missing' in evidence) {
-    // A check that was stopped before it declared a floor lacks it for that reason.
+    // If a check was stopped before it declared a floor, that is not worth a second reason.
     const stopped = troubles[0] && Object.keys(record.floors).length === 0
     const reasons = [troubles[0]?.message, stopped ? undefined : evidence.missing]
     return { verdict: 'inconclusive', reason: reasons.filter(Boolean).join('; '), failures }
@@ -124,7 +128,7 @@ export interface Judgement {
   waiverFindings: WaiverFinding[]
 }
 
-/** How one claim weighs on the whole. Waived failures and whatever is good weigh nothing. */
+/** The effect of one claim on the overall verdict: none if it passed or is waived. */
 export function weigh(claim: JudgedClaim, strict: boolean): OverallVerdict {
   const { outcome, record, waived } = claim
   const binding = record.level === 'must' || strict

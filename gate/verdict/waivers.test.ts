@@ -42,14 +42,14 @@ describe('parseWaivers', () => {
   })
 
   it.each([
-    ['claim: pool.recycle', 'waivers.yaml:1: it is not a list'],
-    ['\n\nno list', 'waivers.yaml:3: it is not a list'],
-    ['- claim: a\n- claim: "b\n', 'waivers.yaml:3: it is not YAML'],
-    ['- a: 1\n  a: 2\n', 'waivers.yaml:2: it is not YAML: Map keys must be unique'],
-    ['- *nobody\n', 'waivers.yaml:1: it is not YAML'],
-    ['[]\n---\n[]\n', 'it is not YAML'],
-    ['- !own {}\n', 'waivers.yaml:1: it is not YAML'],
-    [aliasBomb(), 'it is not YAML: Excessive alias count'],
+    ['claim: pool.recycle', 'waivers.yaml:1: not a list'],
+    ['\n\nno list', 'waivers.yaml:3: not a list'],
+    ['- claim: a\n- claim: "b\n', 'waivers.yaml:3: not valid YAML'],
+    ['- a: 1\n  a: 2\n', 'waivers.yaml:2: not valid YAML: Map keys must be unique'],
+    ['- *nobody\n', 'waivers.yaml:1: not valid YAML'],
+    ['[]\n---\n[]\n', 'not valid YAML'],
+    ['- !own {}\n', 'waivers.yaml:1: not valid YAML'],
+    [aliasBomb(), 'not valid YAML: Excessive alias count'],
   ])('refuses a file such as %j', (text, message) => {
     const error = thrownBy(text)
     expect(error.message).toContain(message)
@@ -57,18 +57,18 @@ describe('parseWaivers', () => {
   })
 
   it.each([
-    ['no reason', good.replace(/ {2}reason.*\n/, ''), 'reason is missing, or is not text'],
+    ['no reason', good.replace(/ {2}reason.*\n/, ''), 'reason is missing or not text'],
     ['a blank reason', good.replace(/reason.*/, 'reason: "  "'), 'reason is empty'],
-    ['no owner', good.replace(/ {2}owner.*\n/, ''), 'owner is missing, or is not text'],
-    ['no last day', good.replace(/ {2}expires.*\n/, ''), 'expires is not a day'],
-    ['a year alone', good.replace('2026-12-31', '2026'), 'expires is not a day'],
-    ['a day that never comes', good.replace('2026-12-31', '2026-02-30'), 'expires is not a day'],
-    ['a time', good.replace('2026-12-31', '2026-12-31T10:00:00Z'), 'expires is not a day'],
-    ['an unknown claim', good.replace('recycle', 'recylce'), 'no claim is called "pool.recylce"'],
+    ['no owner', good.replace(/ {2}owner.*\n/, ''), 'owner is missing or not text'],
+    ['no last day', good.replace(/ {2}expires.*\n/, ''), 'expires is not a date'],
+    ['a year alone', good.replace('2026-12-31', '2026'), 'expires is not a date'],
+    ['a day that never comes', good.replace('2026-12-31', '2026-02-30'), 'expires is not a date'],
+    ['a time', good.replace('2026-12-31', '2026-12-31T10:00:00Z'), 'expires is not a date'],
+    ['an unknown claim', good.replace('recycle', 'recylce'), 'unknown claim "pool.recylce"'],
     ['a key too many', `${good}  taget: staging`, 'unknown key "taget"'],
-    ['a target that is no text', `${good}  target: 3`, 'target is missing, or is not text'],
-    ['no mapping', '\n\n- pool.recycle', 'it is not a mapping'],
-    ['nothing at all', '\n\n-\n', 'it is not a mapping'],
+    ['a target that is no text', `${good}  target: 3`, 'target is missing or not text'],
+    ['no mapping', '\n\n- pool.recycle', 'not a mapping'],
+    ['nothing at all', '\n\n-\n', 'not a mapping'],
   ])('keeps an entry with %s, and says what is wrong and where', (_, text, problem) => {
     const waiver = entry(text)
     expect(waiver?.problem).toContain(problem)

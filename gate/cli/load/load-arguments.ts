@@ -9,15 +9,15 @@ export interface LoadArguments {
   url: string | undefined
   engine: (typeof engines)[number]
   quick: boolean
-  /** How many k6 processes share each row; 1 if it is not distributed. */
+  /** How many k6 processes share each row; 1 if not distributed. */
   processes: number
   distributed: boolean
   out: string
   json: boolean
 }
 
-/** More than this on one machine only makes each start slower. */
-const mostProcesses = 32
+/** More on one machine only slows every start down. */
+const maxProcesses = 32
 
 function rowsOf(words: readonly string[]): readonly TuningRow[] {
   const names = tuningTable.map(({ name }) => name)
@@ -32,7 +32,7 @@ function rowsOf(words: readonly string[]): readonly TuningRow[] {
 }
 
 /**
- * Parses what stands after `preflight load`.
+ * Parses the arguments of `preflight load`.
  * @throws PreflightError PREFLIGHT_E_USAGE naming the option and what was expected
  */
 export function parseLoadArguments(args: readonly string[]): LoadArguments {
@@ -52,7 +52,7 @@ export function parseLoadArguments(args: readonly string[]): LoadArguments {
     }),
   )
   const { target, url, quick, out, json, distributed } = values
-  const bounds = { least: 2, most: mostProcesses, whole: true }
+  const bounds = { min: 2, max: maxProcesses, whole: true }
   return {
     rows: rowsOf(positionals),
     target,

@@ -1,4 +1,6 @@
-/** `preflight load`: rows of the tuning table against a target, judged as the gate does. */
+/**
+ * `preflight load`: puts the load of the tuning table on a target and judges it as the gate does.
+ */
 import { copyFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -28,17 +30,17 @@ import {
   renderLoadJson,
 } from './load-report.ts'
 
-/** Ten seconds show a defect that every request has; a minute shows the rare ones. */
+/** Ten seconds show a defect of every request; a minute shows rarer ones. */
 const rowSeconds = { quick: 10, full: 60 }
 
-/** For the reader of the manifest to replace: nobody here knows the cluster. */
+/** A placeholder that the user of the manifest replaces: the cluster is unknown here. */
 const clusterUrl = 'http://target.default.svc.cluster.local'
 
-/** A target that serves a row, with what is known of its bounds. */
+/** A target that serves a row, with the limits that it has to keep. */
 interface Serving extends RowLimits {
   running: RunningTarget
   world: LoadWorld
-  /** Absent if the target was not started here: nobody knows its processes. */
+  /** Absent for an attached target, whose processes are unknown. */
   beside?: Beside
   close(): Promise<void>
 }
@@ -53,7 +55,7 @@ interface LoadRun {
   processes?: number
 }
 
-/** The administrator of a target that runs already, as the load scripts are told of it. */
+/** The administrator of an attached target, from the variables that the load scripts read too. */
 function adminOfEnvironment() {
   const { TARGET_ADMIN_NAME, TARGET_ADMIN_EMAIL, TARGET_ADMIN_PASSWORD } = process.env
   if (TARGET_ADMIN_PASSWORD === undefined) return undefined
@@ -62,13 +64,13 @@ function adminOfEnvironment() {
 }
 
 function withoutAdmin(file: string): PreflightError {
-  const message = `${file}: admin: a target that runs already has to say who may log in`
+  const message = `${file}: admin: an attached target needs an account to log in with`
   return new PreflightError('PREFLIGHT_E_CONFIG', message, {
-    hint: 'set TARGET_ADMIN_EMAIL and TARGET_ADMIN_PASSWORD, or declare admin in the config',
+    hint: 'set TARGET_ADMIN_EMAIL and TARGET_ADMIN_PASSWORD, or add admin to the config',
   })
 }
 
-/** The target that the URL, or the config itself, attaches to; its address checked. */
+/** The target that `--url` or the config attaches to, once its address is checked. */
 async function attach(loaded: LoadedTarget, url: string | undefined) {
   const { launch } = loaded.config
   const text = url ?? (launch.kind === 'attached' ? launch.url : undefined)
@@ -104,7 +106,7 @@ function requestFor(run: LoadRun, row: TuningRow, serving: Serving): LoadRequest
   const { running, world, beside } = serving
   const { session } = world
   const { load: { scripts } = {}, proxyHeaders } = loaded.config
-  // The scripts read the config file, which does not know the host that the URL named.
+  // The scripts read the config file, which does not have the host of `--url`.
   const host: Record<string, string> = proxyHeaders?.host ? { host: proxyHeaders.host } : {}
   const seconds = options.quick ? rowSeconds.quick : rowSeconds.full
   const what = `${row.name}: ${row.testRatePerSecond}/s for ${seconds} s`
@@ -120,12 +122,12 @@ function requestFor(run: LoadRun, row: TuningRow, serving: Serving): LoadRequest
     shape: { seconds },
     labels,
     signal,
-    onProgress: (seen) => progress.update(what, seen),
+    onProgress: (current) => progress.update(what, current),
     ...(beside ? { beside } : {}),
   }
 }
 
-/** What was found, as it was judged, beside k6's own words. Returns the names of the files. */
+/** Keeps the result and k6's own summary. @returns the names of the files */
 async function keep(
   { targetSession }: LoadRun,
   row: TuningRow,
@@ -142,8 +144,8 @@ async function keep(
 }
 
 /**
- * The manifest that runs the same row on a cluster, beside its result; written before the run, so
- * that it is there whatever becomes of that.
+ * Writes the manifest that runs the same row on a cluster; before the run, so that it exists even
+ * if the run fails.
  */
 function writeManifest(
   { options, targetSession }: LoadRun,
@@ -201,8 +203,8 @@ async function loadRows(run: LoadRun): Promise<LoadOutcome> {
 }
 
 /**
- * Offers the rows one after another and judges each.
- * @returns 0 all hold, 1 one fails, 2 one could not be judged or it was interrupted
+ * Runs the rows one after another and judges each.
+ * @returns 0 if all pass, 1 if one fails, 2 if one could not be judged or the run was interrupted
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONFIG
  */
 export async function load(args: readonly string[]): Promise<number> {

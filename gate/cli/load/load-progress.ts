@@ -1,11 +1,14 @@
-/** Progress of a load: a line a second, rewritten on a terminal; now and then elsewhere. */
+/**
+ * Progress of a load: one line, rewritten every second on a terminal; a line every 5 s in a log.
+ */
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 import type { LoadProgress } from '#gate/kit/traffic/k6/result.ts'
+import { plural } from '#gate/plural.ts'
 
 const clearLine = '\r\u001B[2K'
 const liveIntervalMs = 1_000
-/** In a log a line each second would bury the result. */
+/** In a log, a line per second would bury the result. */
 const plainIntervalMs = 5_000
 
 export interface LoadProgressView {
@@ -22,7 +25,7 @@ interface Moment {
   iterations: number
 }
 
-/** Since the last line, not since the start: a stall shows. */
+/** The rate since the last line, not since the start, so that a stall shows. */
 function rateSince(last: Moment | undefined, { atSeconds, iterations }: LoadProgress) {
   if (iterations === undefined) return undefined
   const [count, seconds] = last
@@ -41,16 +44,16 @@ export function progressLine(what: string, progress: LoadProgress, rate?: number
     `${Math.round(atSeconds)} s`,
     ...known(rate, (value) => `${value}/s`),
     ...known(p95Ms, (value) => `p95 ${value.toFixed(1)} ms`),
-    ...known(failed, (value) => `${value} errors`),
+    ...known(failed, (value) => plural(value, 'error')),
     ...known(dropped, (value) => `${value} dropped`),
-    ...known(backends, (value) => `${value} backends`),
+    ...known(backends, (value) => plural(value, 'backend')),
     `k6 ${Math.round(generatorCpuShare * 100)} % CPU`,
   ].join('  ')
 }
 
 /**
- * @param stream where to; stderr, so that stdout holds the result alone
- * @param live whether lines may be rewritten: a terminal
+ * @param stream stderr, so that stdout holds only the result
+ * @param live whether lines may be rewritten, as on a terminal
  */
 export function createLoadProgress(
   stream: Writable & { columns?: number },

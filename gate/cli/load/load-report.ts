@@ -1,6 +1,7 @@
-/** What a load came to, as a table and as JSON: pure functions. */
+/** The result of a load as a table and as JSON: pure functions. */
 
 import type { RowFigures, RowVerdict } from '#gate/kit/traffic/judge-row.ts'
+import { plural } from '#gate/plural.ts'
 import type { OverallVerdict } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 
@@ -9,13 +10,13 @@ export interface LoadedRow extends RowFigures, RowVerdict {
   seconds: number
   /** k6 processes that shared the row. */
   processes: number
-  /** k6's summary, and the k6-operator manifest if there is one; in the folder. */
+  /** Names in `folder`: k6's summary, and the k6-operator manifest if there is one. */
   files: string[]
 }
 
 export interface LoadOutcome {
   target: string
-  /** The address, if the target was not started here. */
+  /** The URL of an attached target. */
   attachedTo?: string
   rows: readonly LoadedRow[]
   cpus: number
@@ -23,7 +24,7 @@ export interface LoadOutcome {
   folder: string
 }
 
-/** The worst of the rows: a failure outweighs what could not be judged. */
+/** The verdict of the worst row; a failure is worse than a row that could not be judged. */
 export function overallOf(rows: readonly RowVerdict[]): OverallVerdict {
   if (rows.some(({ verdict }) => verdict === 'fail')) return 'NO-GO'
   if (rows.length === 0 || rows.some(({ verdict }) => verdict !== 'pass')) return 'INCONCLUSIVE'
@@ -55,7 +56,7 @@ const columns: readonly [head: string, cell: (row: LoadedRow) => string][] = [
   ['verdict', ({ verdict }) => verdict],
 ]
 
-/** One line for each row, and below it why it failed or may not be judged. */
+/** One line per row, with the reasons below it if it failed or could not be judged. */
 export function renderLoad(outcome: LoadOutcome): string {
   const { rows, folder, target, attachedTo, cpus } = outcome
   const cells = rows.map((row) => columns.map(([, cell]) => cell(row)))
@@ -76,11 +77,15 @@ export function renderLoad(outcome: LoadOutcome): string {
     line(cells[index] ?? []),
     ...row.reasons.map((reason) => `            ${reason}`),
   ])
-  const where = attachedTo === undefined ? 'started as production would' : `at ${attachedTo}`
+  const where =
+    attachedTo === undefined ? 'started in production mode' : `attached at ${attachedTo}`
+  const cpuCount = plural(cpus, 'CPU')
   const closing = [
-    `${overallOf(rows)}  ${target}, ${where}; ${cpus} processors shared with all of it`,
-    ...(attachedTo === undefined ? [] : ['its pool is its own: the row gave the rate alone']),
-    `k6's own summaries are in ${folder}`,
+    `${overallOf(rows)}  ${target}, ${where}; k6, backend and database shared ${cpuCount}`,
+    ...(attachedTo === undefined
+      ? []
+      : ['the pool of an attached target is not changed: only the rate of the row was applied']),
+    `k6 summaries: ${folder}`,
   ]
   return `${[line(heads), ...body, '', ...closing].join('\n')}\n`
 }

@@ -1,11 +1,11 @@
-/** `preflight tune`: the pool that the user's own backend needs, measured and not looked up. */
+/** `preflight tune`: measures which pool size a backend needs. */
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PreflightError } from '#gate/errors.ts'
 import { renderPlot } from '#gate/report/plot/svg.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
-import { K6Bench } from '#gate/tune/k6-bench.ts'
+import { K6TargetFactory } from '#gate/tune/k6-target.ts'
 import type { Demand, Measured, Objectives } from '#gate/tune/measured.ts'
 import { tunePlot } from '#gate/tune/plot.ts'
 import { guideRowFor, recommend } from '#gate/tune/recommend.ts'
@@ -16,7 +16,9 @@ import { createLoadProgress } from '../load/load-progress.ts'
 import { type TargetSession, withTargetSession } from '../target-session.ts'
 import { exitCodeOf, renderTuning, renderTuningJson, type Tuning } from './tune-report.ts'
 
-/** The whole takes at most 90 s and 6 min: what is begun before the budget's end ends after it. */
+/**
+ * 90 s and 6 min at most in all: a run that starts just before the end of the budget overruns it.
+ */
 const durations = {
   quick: { runSeconds: 4, holdSeconds: 1, budgetMs: 70_000, kneeFactors: [2, 4, 8, 16] },
   full: {
@@ -26,8 +28,8 @@ const durations = {
     kneeFactors: [1.5, 2, 3, 4, 6, 8, 12, 16],
   },
 }
-/** Connections to spare: the guide's own row, as far as the harness' server allows it. */
-const largestAmple = 60
+/** At most so many connections when there are to be plenty: the test server allows no more. */
+const maxAmple = 60
 
 function parse(args: readonly string[]) {
   const { values } = parseStrict(() =>
@@ -47,9 +49,9 @@ function parse(args: readonly string[]) {
   )
   const { target, out, quick, json } = values
   const demand: Demand = {
-    ratePerSecond: numberOption('--rate', values.rate, { least: 1, most: 1e6, whole: false }),
-    instances: numberOption('--instances', values.instances, { least: 1, most: 1000, whole: true }),
-    workers: numberOption('--workers', values.workers, { least: 1, most: 256, whole: true }),
+    ratePerSecond: numberOption('--rate', values.rate, { min: 1, max: 1e6, whole: false }),
+    instances: numberOption('--instances', values.instances, { min: 1, max: 1000, whole: true }),
+    workers: numberOption('--workers', values.workers, { min: 1, max: 256, whole: true }),
   }
   return { demand, target, out, quick, json, engine: oneOf('--engine', values.engine, engines) }
 }
@@ -62,22 +64,25 @@ function lacking(file: string, what: string): PreflightError {
   })
 }
 
-/** What tuning cannot do without. @throws PreflightError PREFLIGHT_E_CONFIG naming the key */
+/**
+ * The parts of the config that tuning needs.
+ * @throws PreflightError PREFLIGHT_E_CONFIG naming the key
+ */
 function objectivesOf({ config, file }: LoadedTarget): Objectives {
   const { launch, objectives, settings, backing, operations } = config
   if (launch.kind !== 'command') {
-    throw lacking(file, 'launch: a command; it starts the target with one pool after another')
+    throw lacking(file, 'launch: command(…), to start the target with several pool sizes')
   }
-  if (!settings?.poolSize) throw lacking(file, 'settings.poolSize: the variable of the pool size')
-  if (!backing?.postgres) throw lacking(file, 'backing.postgres: the variable of the database')
+  if (!settings?.poolSize) throw lacking(file, 'settings.poolSize, the variable of the pool size')
+  if (!backing?.postgres) throw lacking(file, 'backing.postgres, the variable of the database')
   if (!operations?.readRecord || !operations.createRecord) {
-    throw lacking(file, 'operations.createRecord and operations.readRecord: what to ask for')
+    throw lacking(file, 'operations.createRecord and operations.readRecord, to send requests')
   }
-  if (!objectives) throw lacking(file, 'objectives: { p95Ms, p99Ms }, what the pool is to meet')
+  if (!objectives) throw lacking(file, 'objectives: { p95Ms, p99Ms }, to judge a pool')
   return objectives
 }
 
-/** Whether a run on this pool is to be drawn: the recommended one, else the largest. */
+/** The pool whose runs are drawn: the recommended one, else the largest. */
 function drawnPool({ recommendation }: Pick<Tuning, 'recommendation'>, ample: number): number {
   return recommendation.kind === 'sized' ? recommendation.pool : ample
 }
@@ -117,9 +122,9 @@ async function tuneOn(
   const { target, stack, labels, signal } = targetSession
   const progress = createLoadProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
   const row = guideRowFor(demand.ratePerSecond)
-  const amplePool = Math.min(largestAmple, row.poolSize + row.maxOverflow)
+  const amplePool = Math.min(maxAmple, row.poolSize + row.maxOverflow)
   const onProgress = progress.update
-  const bench = new K6Bench({
+  const factory = new K6TargetFactory({
     target,
     stack,
     labels,
@@ -128,15 +133,17 @@ async function tuneOn(
     configFile: loaded.file,
   })
   try {
-    const measured = await measure(bench, {
+    const measured = await measure(factory, {
       demand,
       objectives,
       amplePool,
       ...(quick ? durations.quick : durations.full),
       onRun: (run) =>
-        progress.note(`${run.ratePerSecond}/s on ${run.pool}: p95 ${run.p95Ms.toFixed(1)} ms`),
+        progress.note(
+          `${run.ratePerSecond}/s on a pool of ${run.pool}: p95 ${run.p95Ms.toFixed(1)} ms`,
+        ),
     })
-    const { poolOwners } = bench
+    const { poolOwners } = factory
     const name = loaded.config.name
     const tuning = await conclude(targetSession, options, {
       target: name,
@@ -154,7 +161,7 @@ async function tuneOn(
 
 /**
  * Measures and recommends.
- * @returns 0 a pool is recommended, 1 none would do, 2 nothing can be said
+ * @returns 0 if a pool is recommended, 1 if no pool is enough, 2 if nothing can be recommended
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONFIG
  */
 export async function tune(args: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
-/** What a tuning came to, for a reader and as JSON: pure functions of its result. */
+/** The result of a tuning as text and as JSON: pure functions. */
+import { plural } from '#gate/plural.ts'
 import { kneeOf, type Measured, type Run, shortcomings } from '#gate/tune/measured.ts'
-import { mostUtilisation } from '#gate/tune/need.ts'
+import { maxUtilisation } from '#gate/tune/need.ts'
 import { defaultMaxConnections, type Recommendation, type Sized } from '#gate/tune/recommend.ts'
 
 export interface Tuning {
@@ -8,11 +9,11 @@ export interface Tuning {
   recommendation: Recommendation
   measured: Measured
   amplePool: number
-  /** Processes of one worker that were seen to own a pool. */
+  /** Processes of one worker that have a pool. */
   poolOwners: number
-  /** Of processors: what the runs shared with the target. */
+  /** CPUs that target, database and k6 shared. */
   cpus: number
-  /** Folder of the run, and the plot in it. */
+  /** Folder of the run, and the file of the plot. */
   folder: string
   plot: string
 }
@@ -23,7 +24,7 @@ const exitCodes: Record<Recommendation['kind'], 0 | 1 | 2> = {
   undecided: 2,
 }
 
-/** 0 if a pool is recommended, 1 if none would do, 2 if nothing can be said. */
+/** 0 if a pool is recommended, 1 if no pool is enough, 2 if nothing can be recommended. */
 export function exitCodeOf({ recommendation }: Tuning): number {
   return exitCodes[recommendation.kind]
 }
@@ -44,7 +45,7 @@ const ms = (value: number) => `${value < 10 ? value.toFixed(2) : value.toFixed(0
 function headline({ target, recommendation }: Tuning): string {
   const { demand, processes, ratePerProcess } = recommendation
   return (
-    `${target}: ${number(demand.ratePerSecond)} requests a second on ${demand.instances} x ` +
+    `${target}: ${number(demand.ratePerSecond)} requests/s on ${demand.instances} x ` +
     `${demand.workers} = ${processes} processes, ${number(ratePerProcess)}/s each`
   )
 }
@@ -53,10 +54,10 @@ function guideLines({ guide }: Recommendation): string[] {
   const { row, connections, countedByInstance } = guide
   const pool = `${row.poolSize} + ${row.maxOverflow}`
   return [
-    `guide           the ${row.label} row, ${pool} for each process: max_connections ` +
-      `${connections.steady}, and ${connections.overlapping} in a blue-green release`,
-    `                (${countedByInstance} counted by instance, as the guide does; PostgreSQL ` +
-      `allows ${defaultMaxConnections} by default)`,
+    `guide           the ${row.label} row, ${pool} per process: max_connections ` +
+      `${connections.steady}, or ${connections.overlapping} in a blue-green release`,
+    `                (${countedByInstance} if counted per instance, as in the guide; the ` +
+      `default of PostgreSQL is ${defaultMaxConnections})`,
   ]
 }
 
@@ -64,18 +65,18 @@ function sizedLines(recommendation: Sized): string[] {
   const { pool, connections, proof, modelNeeds, unjudged, guide } = recommendation
   const saved = guide.connections.overlapping / connections.overlapping
   return [
-    `pool            ${pool} for each process, and no overflow`,
-    `max_connections ${connections.overlapping}: both versions of a blue-green release, and 10 ` +
-      `spare; ${connections.steady} without one`,
+    `pool            ${pool} per process, no overflow`,
+    `max_connections ${connections.overlapping}: both versions of a blue-green release and 10 ` +
+      `spare; ${connections.steady} without blue-green`,
     ...guideLines(recommendation),
     `                ${saved.toFixed(1)} times as many connections`,
     `proof           ${proof.requests} requests at ${number(proof.ratePerSecond)}/s on ${pool}: ` +
       `p95 ${ms(proof.p95Ms)}, p99 ${ms(proof.p99Ms)}, none failed`,
-    `model           M/M/c needs ${modelNeeds} for random arrivals, used ` +
-      `${mostUtilisation * 100} % at most`,
+    `model           M/M/c needs ${modelNeeds} for random arrivals, at ` +
+      `${maxUtilisation * 100} % utilisation at most`,
     ...unjudged.map(
-      (run) =>
-        `unjudged        a pool of ${run.pool} may do: ${run.limitedBy ?? 'too few requests'}`,
+      ({ pool: smaller, limitedBy = 'too few requests' }) =>
+        `unjudged        a pool of ${smaller} may be enough: ${limitedBy}`,
     ),
   ]
 }
@@ -84,18 +85,18 @@ function verdictLines(recommendation: Recommendation): string[] {
   if (recommendation.kind === 'sized') return sizedLines(recommendation)
   if (recommendation.kind === 'undecided') {
     return [
-      'pool            no recommendation: the target was not what set the limit',
+      'pool            no recommendation: the target was not the bottleneck',
       ...recommendation.reasons.map((reason) => `because         ${reason}`),
       ...guideLines(recommendation),
     ]
   }
   const { reason, processesNeeded, processes } = recommendation
   return [
-    `pool            none would do: ${reason}`,
+    `pool            no pool is enough: ${reason}`,
     processesNeeded === undefined
-      ? 'processes       no rate was seen to hold'
-      : `processes       ${processesNeeded} in place of ${processes} would carry it, each at the ` +
-        'highest rate that held',
+      ? 'processes       no rate met the objectives'
+      : `processes       ${processesNeeded} instead of ${processes} would serve it, each at the ` +
+        'highest rate that met the objectives',
     ...guideLines(recommendation),
   ]
 }
@@ -106,12 +107,15 @@ function kneeLine({ measured, amplePool }: Tuning): string {
   const limited = runs.find((run) => run.limitedBy !== undefined)
   const beyond =
     brokeAt !== undefined
-      ? `${brokeAt}/s did not: ${brokeBy.join(', ')}`
+      ? `missed them at ${brokeAt}/s: ${brokeBy.join(', ')}`
       : limited
         ? `${limited.ratePerSecond}/s could not be judged: ${limited.limitedBy}`
-        : 'nothing above it was tried'
-  const held = heldAt === undefined ? 'no rate held' : `${heldAt}/s held`
-  return `knee            with ${amplePool} connections ${held} in one process; ${beyond}`
+        : 'no higher rate was tried'
+  const held = heldAt === undefined ? 'no rate' : `${heldAt}/s`
+  return (
+    `knee            one process with ${amplePool} connections met the objectives at ` +
+    `${held}; ${beyond}`
+  )
 }
 
 function runTable({ measured }: Tuning): string[] {
@@ -133,7 +137,7 @@ function runTable({ measured }: Tuning): string[] {
       run.p99Ms.toFixed(1),
       run.backendsMax ?? '-',
     ]
-    return `${figures.map(cell).join('')}  ${doubt || short || 'held'}`
+    return `${figures.map(cell).join('')}  ${doubt || short || 'objectives met'}`
   }
   const runs = measured.runs.toSorted(
     (a, b) => a.pool - b.pool || a.ratePerSecond - b.ratePerSecond,
@@ -141,7 +145,7 @@ function runTable({ measured }: Tuning): string[] {
   return [columns.map(cell).join(''), ...runs.map(row)]
 }
 
-/** The answer first, then what it rests on. */
+/** The answer first, then what it is based on. */
 export function renderTuning(tuning: Tuning): string {
   const { recommendation, measured, cpus, poolOwners } = tuning
   const { mean, low, high } = measured.holdMs
@@ -154,12 +158,14 @@ export function renderTuning(tuning: Tuning): string {
     '',
     ...runTable(tuning),
     '',
-    `One worker was measured, at its share of the rate, on ${cpus} processors shared with ` +
+    `Measured: one worker at its share of the rate, on ${plural(cpus, 'CPU')} shared with ` +
       'PostgreSQL and k6.',
-    'Not measured: what the database does under the whole rate. k6 sends at even intervals, which',
-    'hides about half of the queue (Allen-Cunneen); the M/M/c floor stands in for random arrivals.',
-    ...(poolOwners > 1 ? [`A worker had ${poolOwners} processes with a pool; each counts.`] : []),
-    `plot ${tuning.plot}`,
+    'Not measured: the database under the full rate. k6 sends at even intervals, which hides about',
+    'half of the queue (Allen-Cunneen); the minimum of the M/M/c model allows for random arrivals.',
+    ...(poolOwners > 1
+      ? [`One worker has ${poolOwners} processes with a pool; each is counted.`]
+      : []),
+    `plot: ${tuning.plot}`,
   ]
   return `${lines.join('\n')}\n`
 }

@@ -3,7 +3,7 @@ import type { ClaimVerdictName } from '#gate/verdict/record.ts'
 import type { JudgedClaim } from '#gate/verdict/verdict.ts'
 import { html, type Markup } from './markup.ts'
 
-/** Outcomes differ by sign as well as by colour. */
+/** Outcomes differ by sign, not only by colour. */
 export const signs: Record<ClaimVerdictName, string> = {
   pass: '✓',
   fail: '✕',
@@ -24,7 +24,7 @@ export function verdictChip({ outcome, waived }: JudgedClaim): Markup {
   }`
 }
 
-/** A shell command: one tap selects the whole of it. */
+/** A shell command; one tap selects all of it. */
 export function command(text: string): Markup {
   return html`<code class="command">${text}</code>`
 }
@@ -41,12 +41,12 @@ export function picture(file: string): Markup {
 <a class="picture" href="${path}"><img src="${path}" alt="${nameOf(file)}" loading="lazy"></a>`
 }
 
-/** What a check called its picture: `claim.1a2b3c.timeline.svg` is its `timeline`. */
+/** The name that a check gave its picture: `timeline` of `claim.1a2b3c.timeline.svg`. */
 export function nameOf(file: string): string {
   return file.split('.').at(-2) ?? file
 }
 
-/** `./` keeps a hostile name from being a scheme. */
+/** `./` keeps a hostile name from being read as a URL scheme. */
 function relative(file: string): string {
   return `./${file.split('/').map(encodeSegment).join('/')}`
 }

@@ -1,11 +1,12 @@
-/** Every claim, by section, in a compact table. */
+/** All claims by section, in compact tables. */
+import { plural } from '#gate/plural.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, picturesOf } from '../finding.ts'
 import { anchor, evidenceLink, nameOf, signs } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 
 export function claimsPart(judgement: Judgement): Markup {
-  return html`<section><h2>Every claim <small>${judgement.claims.length}</small></h2>
+  return html`<section><h2>All claims <small>${judgement.claims.length}</small></h2>
 <div class="sections">${bySection(judgement.claims).map(([name, claims]) => section(name, claims))}
 </div></section>`
 }
@@ -28,15 +29,15 @@ function row(claim: JudgedClaim): Markup {
 <td>${id}${waived && html` <em>waived</em>`}${note(claim)}</td>
 <td class="level ${record.level}">${record.level}</td>
 <td class="time">${record.checks.some(({ ran }) => ran) && `${seconds.toFixed(1)} s`}</td>
-<td class="seen">${seen(claim)}</td></tr>`
+<td class="seen">${observationsOf(claim)}</td></tr>`
 }
 
-/** A claim that has a card or a place in a list above links to it. */
+/** The name of a claim; one that did not pass links to its card or its place in the list. */
 function linked({ outcome, record }: JudgedClaim): Markup {
   const short = record.id.slice(record.id.indexOf('.') + 1)
-  const told = outcome.verdict !== 'pass' && outcome.verdict !== 'not-applicable'
+  const isListed = outcome.verdict !== 'pass' && outcome.verdict !== 'not-applicable'
   const text = html`<span title="${record.statement}">${short}</span>`
-  return told ? html`<a href="#${anchor(record.id)}">${text}</a>` : text
+  return isListed ? html`<a href="#${anchor(record.id)}">${text}</a>` : text
 }
 
 function note({ outcome }: JudgedClaim): Markup | undefined {
@@ -44,13 +45,13 @@ function note({ outcome }: JudgedClaim): Markup | undefined {
   return html`<small>${outcome.reason}</small>`
 }
 
-/** How much was observed, linked to the observations themselves. */
-function seen(claim: JudgedClaim): Markup[] {
+/** The number of observations, linked to their file, and the pictures. */
+function observationsOf(claim: JudgedClaim): Markup[] {
   const { record } = claim
   const lines = record.checks.flatMap(({ evidence, observations }) => {
     if (!evidence) return []
     const count = Object.values(observations).reduce((sum, each) => sum + each, 0)
-    return html`${evidenceLink(evidence.file, `${count} seen`)} `
+    return html`${evidenceLink(evidence.file, plural(count, 'observation'))} `
   })
   const pictures = picturesOf(claim).map((file) => html`${evidenceLink(file, nameOf(file))} `)
   return [...lines, ...pictures]

@@ -1,28 +1,29 @@
-/** What did not pass: a card for each claim that was looked at, a list for those that were not. */
+/** Claims that did not pass: a card for each that was measured, a list of those that were not. */
 
+import { plural } from '#gate/plural.ts'
 import type { Failure, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
 import { byReason, type Finding, isFull } from '../finding.ts'
-import { plural, waiverText } from '../text.ts'
+import { waiverText } from '../text.ts'
 import { anchor, command, evidenceLink, picture, verdictChip } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 
 export function findingsPart(run: RunRecord, findings: readonly Finding[]): Markup | undefined {
   if (findings.length === 0 && run.troubles.length === 0) return undefined
-  const seen = findings.filter(isFull)
-  const blocking = seen.filter((finding) => finding.blocking)
-  const lesser = seen.filter((finding) => !finding.blocking)
-  const unseen = findings.filter((finding) => !isFull(finding))
+  const measured = findings.filter(isFull)
+  const blocking = measured.filter((finding) => finding.blocking)
+  const others = measured.filter((finding) => !finding.blocking)
+  const rest = findings.filter((finding) => !isFull(finding))
   return html`${run.troubles.length > 0 && troubles(run.troubles)}
-${blocking.length > 0 && group('What holds the release up', blocking)}
-${lesser.length > 0 && group('What does not hold it up, and is not right', lesser)}
-${unseen.length > 0 && blindSpots(unseen)}`
+${blocking.length > 0 && group('Blocking findings', blocking)}
+${others.length > 0 && group('Non-blocking findings', others)}
+${rest.length > 0 && notVerified(rest)}`
 }
 
-function blindSpots(findings: readonly Finding[]): Markup {
+function notVerified(findings: readonly Finding[]): Markup {
   const blocking = findings.filter((finding) => finding.blocking).length
-  const weight = blocking > 0 ? `, of which ${blocking} must be looked at before a release` : ''
-  return html`<section><h2>What nobody could look at <small>${findings.length}${weight}</small></h2>
+  const weight = blocking > 0 ? `, ${blocking} of them blocking` : ''
+  return html`<section><h2>Not verified <small>${findings.length}${weight}</small></h2>
 ${byReason(findings).map(([reason, claims]) => unverified(reason, claims))}</section>`
 }
 
@@ -68,12 +69,12 @@ ${sides.map(
 )}</div>`
 }
 
-/** A few are shown at once; many fold away behind their reason. */
-const mostOpen = 8
+/** More claims of one reason are folded. */
+const maxOpen = 8
 
 function unverified(reason: string, findings: readonly Finding[]): Markup {
   const hints = [...new Set(findings.flatMap(({ hints }) => hints))]
-  return html`<details class="unseen"${findings.length <= mostOpen && html` open`}>
+  return html`<details class="unseen"${findings.length <= maxOpen && html` open`}>
 <summary><span class="many">${plural(findings.length, 'claim')}</span> ${reason}</summary>
 ${hints.map((hint) => html`<p>${hint}</p>`)}
 <ul>${findings.map(
@@ -85,7 +86,7 @@ ${hints.map((hint) => html`<p>${hint}</p>`)}
 }
 
 function troubles(list: readonly Trouble[]): Markup {
-  return html`<section><h2>What went wrong with the run itself</h2>
+  return html`<section><h2>Problems with the run itself</h2>
 ${list.map(
   ({ code, hint, message }) => html`<article class="finding inconclusive">
 <p class="tags">${code && html`<span>${code}</span>`}</p>

@@ -1,4 +1,4 @@
-/** What ran where: enough to run it again, and to judge whether two runs may be compared. */
+/** What ran where: enough to repeat the run, and to judge whether two runs are comparable. */
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { command } from './bits.ts'
 import { html, type Markup } from './markup.ts'
@@ -13,7 +13,7 @@ export function runPart(run: RunRecord): Markup {
     options.only.length > 0 && `only ${options.only.join(', ')}`,
   ].filter((flag) => flag !== false)
   const facts: [string, string | undefined][] = [
-    ['Target', `${target.name}, by ${target.launch}, from ${target.config}`],
+    ['Target', `${target.name} · launch ${target.launch} · config ${target.config}`],
     ['Engine', [engine.name, ...provenance].join(' · ')],
     ['Machine', `${machine.platform}, ${machine.cpus} CPUs, ${machine.memoryMiB} MiB`],
     ['Runtime', `Node ${machine.node}, Preflight ${preflight.version} at ${preflight.commit}`],

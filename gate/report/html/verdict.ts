@@ -1,4 +1,4 @@
-/** The head of the page: the answer, what it means, and how much it rests on. */
+/** The head of the page: the verdict, what it means, and how much was measured. */
 import type { RunRecord } from '#gate/verdict/record.ts'
 import type { Counts, Judgement } from '#gate/verdict/verdict.ts'
 import { meaningOf } from '../meaning.ts'
@@ -14,7 +14,7 @@ export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
 <p class="meaning">${meaningOf(run, judgement)}</p>
 ${
   run.options.only.length > 0 &&
-  html`<p class="scope">It speaks of the selected claims alone:
+  html`<p class="scope">The verdict covers only the selected claims:
 ${run.options.only.map((each) => html`<code>${each}</code> `)}</p>`
 }
 ${reach(judgement.counts)}
@@ -23,7 +23,7 @@ ${reach(judgement.counts)}
 ${outcomes(judgement.counts)}`
 }
 
-/** The four counts that must agree: if one falls behind, something was not looked at. */
+/** The four counts that should agree: a lower one means that claims were not measured. */
 function reach(counts: Counts): Markup {
   const steps = ['declared', 'collected', 'run', 'measured'] as const
   return html`<dl class="reach">${steps.map(

@@ -21,8 +21,8 @@ describe('is none', () => {
   test.each<[string, Partial<Refusal>, RegExp]>([
     ['it listened', { listened: true }, /listened on a port/],
     ['it exited with 0', { exitCode: 0 }, /exited with 0/],
-    ['it had to be ended', { exitCode: null }, /went on running/],
-    ['it crashed', { exitCode: null, signal: 'SIGSEGV' }, /ended by SIGSEGV/],
+    ['it had to be ended', { exitCode: null }, /kept running/],
+    ['it crashed', { exitCode: null, signal: 'SIGSEGV' }, /killed by SIGSEGV/],
     ['it names nothing', { output: 'bad configuration' }, /does not name SECRET_KEY/],
   ])('%s', (_what, change, problem) => {
     expect(refusalProblems({ ...good, ...change }, { naming }).join()).toMatch(problem)

@@ -1,32 +1,35 @@
-/** The matcher `toRefuse`: how a start that must not succeed has to end. */
+/** The matcher `toRefuse`, for starts that must be refused. */
 import { expect } from 'vitest'
 import type { Refusal } from '#gate/system/start.ts'
 
 export interface RefusalExpectation {
-  /** The variable, or one of the variables, that the message has to name. */
+  /** The variable, or one of the variables, that the message must name. */
   naming: string | readonly string[]
-  /** The value that must not be printed. Short words are left out: they stand in any message. */
+  /**
+   * The value that must not be printed; short ones are not looked for, as any message may have
+   * them.
+   */
   withoutPrinting?: string | null
 }
 
-/** A value shorter than this can stand in a message by chance: `secret`, `changeme`. */
-const shortestTelltale = 12
+/** A shorter value may be in a message by chance: `secret`, `changeme`. */
+const minSearchedLength = 12
 
-/** What is wrong with a refusal, in words; empty if nothing is. */
+/** What is wrong with a refusal; empty if nothing is. */
 export function refusalProblems(refusal: Refusal, expectation: RefusalExpectation): string[] {
   const { exitCode, listened, output, signal } = refusal
   const names = [expectation.naming].flat()
   const value = expectation.withoutPrinting?.trim()
   const problems: string[] = []
   if (listened) problems.push('it listened on a port')
-  if (signal !== null) problems.push(`it was ended by ${signal}`)
-  else if (exitCode === null) problems.push('it went on running')
+  if (signal !== null) problems.push(`it was killed by ${signal}`)
+  else if (exitCode === null) problems.push('it kept running')
   else if (exitCode === 0) problems.push('it exited with 0')
   if (problems.length > 0) return problems
   if (!names.some((name) => output.toLowerCase().includes(name.toLowerCase()))) {
     problems.push(`its output does not name ${names.join(' or ')}`)
   }
-  if (value !== undefined && value.length >= shortestTelltale && output.includes(value)) {
+  if (value !== undefined && value.length >= minSearchedLength && output.includes(value)) {
     problems.push('its output prints the value')
   }
   return problems
@@ -39,8 +42,8 @@ expect.extend({
     const naming = [expectation.naming].flat().join(' or ')
     return {
       pass: problems.length === 0,
-      message: () => `a start${given} had to be refused: ${problems.join(', ')}`,
-      expected: `exit code above 0, no port, a message that names ${naming}`,
+      message: () => `a start${given} should have been refused: ${problems.join(', ')}`,
+      expected: `a non-zero exit code, no open port, a message that names ${naming}`,
       actual: problems.join(', '),
     }
   },
@@ -48,7 +51,7 @@ expect.extend({
 
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    /** `given` says in the failure what was tried. */
+    /** @param expectation.given what was tried, for the failure message */
     toRefuse(expectation: RefusalExpectation & { given?: string }): R
   }
 }

@@ -105,7 +105,7 @@ const http: ClaimRecord[] = [
           {
             code: 'PREFLIGHT_E_INCONCLUSIVE',
             message: 'the OpenAPI document lists no operation with a body',
-            hint: 'declare endpoints.openapi in the config',
+            hint: 'add endpoints.openapi to the config',
           },
         ],
       }),
@@ -175,7 +175,7 @@ export const sampleRun: RunRecord = asRead({
     waiver('configuration.debug-off', { reason: 'was true in October' }),
     waiver('edge.tls-versions', { reason: 'old load balancer' }),
     waiver('pool.fair', { reason: 'for staging alone', target: 'staging' }),
-    waiver('', { claim: 'entry 7', problem: 'waivers.yaml:31: owner is missing, or is not text' }),
+    waiver('', { claim: 'entry 7', problem: 'waivers.yaml:31: owner is missing or not text' }),
   ],
   troubles: [],
 } satisfies RunRecord)

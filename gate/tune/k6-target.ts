@@ -8,34 +8,35 @@ import type { Distribution, LoadProgress, LoadResult } from '#gate/kit/traffic/k
 import { runK6 } from '#gate/kit/traffic/k6/run.ts'
 import { makeLoadWorld } from '#gate/kit/traffic/load-world.ts'
 import { warmUp } from '#gate/kit/traffic/warm-up.ts'
+import { plural } from '#gate/plural.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { Estimate, Run } from './measured.ts'
-import type { Bench, Stand } from './sweep.ts'
+import type { TargetFactory, TunedTarget } from './sweep.ts'
 
-export interface BenchOptions {
+export interface FactoryOptions {
   target: Target
   stack: StackClient
   configFile: string
   labels: RunLabels
   signal: AbortSignal
-  /** What is being measured, before each run and while it lasts. */
+  /** Hears what is being measured, before and during each run. */
   onProgress(what: string, progress?: LoadProgress): void
 }
 
-/** Enough requests at once that a pool of one is never idle; few enough that none waits long. */
+/** Keeps a pool of one always busy without making requests wait long. */
 const saturating = { ratePerSecond: 4000, worstLatencyMs: 4 }
-/** Batches, each as long as the others; the first warms up. */
+/** Batches of the same length; the first warms up. */
 const batches = 6
-/** Student's t for the mean of five batches, 95 %. */
+/** Student's t at 95 % for the mean of five batches. */
 const tOfBatches = 2.776
-/** A request in flight needs a VU; the knee's script gives up after 2 s. */
+/** For the number of VUs: each request in flight needs one. The knee script gives up after 2 s. */
 const worstLatencyMs = 1000
 const warmUpClients = 4
 
-/** The mean, from values at ranks: exact to the distance between the ranks. */
+/** The mean of a distribution, exact to the distance between its ranks. */
 export function meanOf({ quantiles }: Distribution): number {
   let sum = 0
   for (const [index, [rank, value]] of quantiles.entries()) {
@@ -46,25 +47,25 @@ export function meanOf({ quantiles }: Distribution): number {
 }
 
 /**
- * How long a request holds a connection, from what a pool of one served while it was never idle:
- * a second over the throughput. If the process and not the pool was the limit, it is less.
+ * How long a request holds a connection, from the throughput of a pool of one that is always busy:
+ * a second divided by the throughput. If the process was the bottleneck, it is less.
  * @param served requests a second of each batch
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if nothing was served
  */
 export function holdFromThroughput(served: readonly number[]): Estimate {
   const mean = served.reduce((sum, rate) => sum + rate, 0) / served.length
-  if (!(mean > 0)) throw inconclusive('with a pool of one connection the target served nothing')
+  if (!(mean > 0)) throw inconclusive('the target served no request with a pool of one connection')
   const squares = served.reduce((sum, rate) => sum + (rate - mean) ** 2, 0)
   const error = Math.sqrt(squares / Math.max(1, served.length - 1) / served.length)
   const spread = Math.min(tOfBatches * error, mean / 2)
   return { mean: 1000 / mean, low: 1000 / (mean + spread), high: 1000 / (mean - spread) }
 }
 
-/** @param ratePerSecond what each process was to get */
+/** @param ratePerSecond the planned rate of each process */
 export function runFrom(result: LoadResult, pool: number, ratePerSecond: number): Run {
   const [phase] = result.phases
   const limits = [...result.problems, ...result.doubts]
-  if (!phase) limits.push('k6 left no figures')
+  if (!phase) limits.push('k6 reported no figures')
   const { p50 = 0, p95 = 0, p99 = 0 } = phase?.latencyMs ?? {}
   const achieved = phase ? phase.achievedPerSecond / phase.offeredPerSecond : 0
   return {
@@ -83,19 +84,19 @@ export function runFrom(result: LoadResult, pool: number, ratePerSecond: number)
   }
 }
 
-export class K6Bench implements Bench {
-  readonly #options: BenchOptions
+export class K6TargetFactory implements TargetFactory {
+  readonly #options: FactoryOptions
   #world: LoadWorld | undefined
-  /** Processes with a pool that one worker has; known once a target has served. */
+  /** Processes of one worker that have a pool; known after the first start. */
   poolOwners = 1
 
-  constructor(options: BenchOptions) {
+  constructor(options: FactoryOptions) {
     this.#options = options
   }
 
-  async start(pool: number): Promise<Stand> {
+  async start(pool: number): Promise<TunedTarget> {
     const { target, onProgress } = this.#options
-    onProgress(`starting with ${pool} connections`)
+    onProgress(`starting with ${plural(pool, 'connection')}`)
     target.variable('poolSize')
     const settings = { poolSize: String(pool), poolOverflow: '0', workers: '1' }
     const running = await target.start(supported(target.config, settings)).ready()
@@ -139,11 +140,12 @@ export class K6Bench implements Bench {
   }
 
   async #load(running: RunningTarget, pool: number, rate: number, seconds: number) {
-    // A worker of several processes spreads what it gets; one without the setting is offered all.
+    // One worker of several processes splits the rate; without a workers setting, all processes
+    // run.
     const split = this.#options.target.config.settings?.workers !== undefined
     const offered = split ? rate : rate * this.poolOwners
     const shape = { steps: [offered], seconds, worstLatencyMs }
-    const what = `${offered}/s on ${pool} connections`
+    const what = `${offered}/s on ${plural(pool, 'connection')}`
     const result = await runK6(await this.#request(running, what, shape))
     return runFrom(result, pool, split ? rate / this.poolOwners : rate)
   }
@@ -151,7 +153,7 @@ export class K6Bench implements Bench {
   async #hold(running: RunningTarget, seconds: number): Promise<Estimate> {
     const steps = Array<number>(batches).fill(saturating.ratePerSecond)
     const shape = { steps, seconds, worstLatencyMs: saturating.worstLatencyMs }
-    const what = 'the service time, one connection saturated'
+    const what = 'measuring the service time with one saturated connection'
     const result = await runK6(await this.#request(running, what, shape))
     const served = result.phases.slice(1).map(({ ok, seconds: length }) => ok / length)
     return holdFromThroughput(served)
