@@ -38,7 +38,7 @@ export const invalidation = defineMutants('cache', {
       ),
       edit(
         cachePlugin,
-        `    // Committed: from here on it is done to the end, whoever has gone.
+        `    // Committed: from here on it is completed, even if the client disconnects.
     await detached(() => catchUp.invalidate(invalidations))`,
         '    await outbox.remove(db, invalidations)',
       ),

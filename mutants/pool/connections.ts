@@ -26,7 +26,7 @@ export const connections = defineMutants('pool', {
     edits: [
       insertBefore(
         pool,
-        '// A client that has an error and no listener',
+        '// An error without a listener would end',
         overlay('pool-dead-connections-kept/pool.ts'),
       ),
     ],

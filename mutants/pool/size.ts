@@ -101,7 +101,7 @@ export const poolSize = defineMutants('pool', {
     edits: [
       insertBefore(
         pool,
-        '// A client that has an error and no listener',
+        '// An error without a listener would end',
         overlay('pool-connection-beside/pool.ts'),
       ),
     ],
