@@ -1,5 +1,5 @@
 /** Which values of SECRET_KEY and JWT_SECRET_KEY are accepted. */
-import { defineMutants, type Edit, edit } from '../mutant.ts'
+import { defineMutants, type Edit, edit, insertAfter } from '../mutant.ts'
 import { defaults, productionRules } from '../paths.ts'
 
 const random = "Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')"
@@ -70,12 +70,11 @@ export const keys = defineMutants('configuration', {
       'configuration.jwt-secret-key-missing-refused',
     ],
     edits: [
-      edit(
+      insertAfter(
         defaults,
         "  HOST: '0.0.0.0',",
-        `  HOST: '0.0.0.0',
-  SECRET_KEY: ${random},
-  JWT_SECRET_KEY: ${random},`,
+        `SECRET_KEY: ${random},
+JWT_SECRET_KEY: ${random},`,
       ),
     ],
   },

@@ -1,5 +1,5 @@
 /** Debug mode, development, and which environments there are. */
-import { defineMutants, edit } from '../mutant.ts'
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
 import {
   defaults,
   errorHandler,
@@ -20,13 +20,10 @@ export const modes = defineMutants('configuration', {
         '[]',
       ),
       edit(errorHandler, 'fastify.settings.DEBUG ? error : undefined', 'undefined'),
-      edit(
+      insertBefore(
         metricsRoute,
-        `=> {
-  fastify.get`,
-        `=> {
-  if (fastify.settings.DEBUG) fastify.get('/debug/vars', async () => process.memoryUsage())
-  fastify.get`,
+        "fastify.get('/metrics'",
+        "if (fastify.settings.DEBUG) fastify.get('/debug/vars', async () => process.memoryUsage())",
       ),
     ],
   },

@@ -28,6 +28,8 @@ const fixed = {
   SHUTDOWN_DELAY: 0,
   SHUTDOWN_TIMEOUT: 3,
 }
+
+/** Takes the bounds of a number away. */
 function unbounded(variable: string, type: string, bounds: string): Edit {
   const find = `${variable}: { type: '${type}', ${bounds} }`
   return edit(settingsSchema, find, `${variable}: { type: '${type}' }`)

@@ -1,5 +1,5 @@
 /** Credentials of the database, and a database that is away. */
-import { defineMutants, edit } from '../mutant.ts'
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
 import { pool, productionRules, readyRoute } from '../paths.ts'
 
 const redact = 'reference-app/src/database/redact.ts'
@@ -75,13 +75,10 @@ export const connecting = defineMutants('database', {
     kills: ['database.unreachable-reported'],
     alsoKills: ['pool.survives-restart'],
     edits: [
-      edit(
+      insertBefore(
         pool,
-        `const at = describeDatabase(this.options.url)
-    return new Database`,
-        `const at = describeDatabase(this.options.url)
-    setTimeout(() => process.exit(1), 50)
-    return new Database`,
+        'return new DatabaseUnavailableError(`PostgreSQL at',
+        'setTimeout(() => process.exit(1), 50)',
       ),
     ],
   },

@@ -1,5 +1,5 @@
 /** Other uses of the database, Redis and the edge, of a correct backend. */
-import { defineMutants, edit, overlay } from '../mutant.ts'
+import { defineMutants, edit, insertBefore, overlay } from '../mutant.ts'
 import {
   cache,
   composeFile,
@@ -39,15 +39,12 @@ export const otherServices = defineMutants('harmless', {
     kills: [],
     triedOn: ['database'],
     edits: [
-      edit(
+      insertBefore(
         worker,
-        `if (stopping) return
-    await app.listen`,
-        `if (stopping) return
-    if ((await app.pendingMigrations().catch(() => []))?.length) {
-      return sendToPrimary({ type: 'listen-failed', message: 'migrations are pending' })
-    }
-    await app.listen`,
+        'await app.listen',
+        `if ((await app.pendingMigrations().catch(() => []))?.length) {
+  return sendToPrimary({ type: 'listen-failed', message: 'migrations are pending' })
+}`,
       ),
       edit(migrateCommand, 'tries >= attemptsMax', 'tries >= attemptsMax / attemptsMax'),
       edit(
@@ -91,14 +88,11 @@ export const otherServices = defineMutants('harmless', {
     kills: [],
     triedOn: ['database'],
     edits: [
-      edit(
+      insertBefore(
         worker,
-        `if (stopping) return
-    await app.listen`,
-        `if (stopping) return
-    const { migrate } = await import('../commands/migrate.ts')
-    await migrate('up').catch(() => undefined)
-    await app.listen`,
+        'await app.listen',
+        `const { migrate } = await import('../commands/migrate.ts')
+await migrate('up').catch(() => undefined)`,
       ),
     ],
   },

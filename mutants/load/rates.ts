@@ -31,15 +31,11 @@ export const rates = defineMutants('load', {
         'waitersMax, timeoutMs: options.timeoutMs })',
         'waitersMax, timeoutMs: medium ? 300 : options.timeoutMs })',
       ),
-      edit(
+      insertBefore(
         pool,
-        `const startedAt = performance.now()
-    try {
+        `try {
       const result = await client.query<T`,
-        `const startedAt = performance.now()
-    if (this.options.size === 20) await new Promise((done) => setTimeout(done, 20))
-    try {
-      const result = await client.query<T`,
+        'if (this.options.size === 20) await new Promise((done) => setTimeout(done, 20))',
       ),
     ],
   },
