@@ -8,7 +8,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type BenchResult, median } from './result.ts'
+import { median } from '#gate/kit/model/statistics.ts'
+import type { BenchResult } from './result.ts'
 
 const runs = 7
 /** From the start of the process. */

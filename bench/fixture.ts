@@ -6,12 +6,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { median } from '#gate/kit/model/statistics.ts'
 import { openBroker } from '#gate/stack/broker.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
 import { closeAdminConnections, createDatabase } from '#gate/stack/databases.ts'
 import { LocalEngine } from '#gate/stack/local/engine.ts'
 import { closeSession, connectPostgres, withSession } from '#gate/stack/postgres-session.ts'
-import { type BenchResult, median } from './result.ts'
+import type { BenchResult } from './result.ts'
 
 const pairs = 21
 const tables = 20

@@ -3,11 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
+import { median } from '#gate/kit/model/statistics.ts'
 import type { LoadShape } from '#gate/kit/traffic/k6/request.ts'
 import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
 import { offerGets } from './offer.ts'
-import { type BenchResult, median } from './result.ts'
+import type { BenchResult } from './result.ts'
 
 const rowSeconds = 4
 const stall = { ratePerSecond: 500, seconds: 5, ms: 1_000, runs: 3 }

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BenchResult, median } from './result.ts'
+import { median } from '#gate/kit/model/statistics.ts'
+import type { BenchResult } from './result.ts'
 
 const runs = 3
 const root = join(import.meta.dirname, '..')

@@ -3,9 +3,10 @@
  * same database: a check that measures load must not measure a slow target.
  */
 import { request } from 'undici'
+import { median } from '#gate/kit/model/statistics.ts'
 import { deployReference, type ReferenceDeployment, type Served } from './reference-deployment.ts'
 import { type Saturation, saturate } from './reference-saturation.ts'
-import { type BenchResult, median } from './result.ts'
+import type { BenchResult } from './result.ts'
 
 const warmUps = 5
 const rounds = 7

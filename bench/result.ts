@@ -9,11 +9,3 @@ export interface BenchResult {
   /** What the value is relative to, with its figure. */
   reference: string
 }
-
-/** The middle of some numbers. @throws RangeError where there are none */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted[Math.floor(sorted.length / 2)]
-  if (middle === undefined) throw new RangeError('no median of nothing')
-  return middle
-}

@@ -8,11 +8,12 @@ import { join, resolve } from 'node:path'
 import { Redis } from 'ioredis'
 import { sleep } from '#gate/host/process/wait.ts'
 import { openRedisHold, type RedisHold } from '#gate/kit/fault/redis-hold.ts'
+import { median } from '#gate/kit/model/statistics.ts'
 import { applyMutant } from '../mutants/apply.ts'
 import { mutantById } from '../mutants/index.ts'
 import { asker, logIn } from './api.ts'
 import { deployReference, type ReferenceDeployment } from './reference-deployment.ts'
-import { type BenchResult, median } from './result.ts'
+import type { BenchResult } from './result.ts'
 
 const tries = 200
 const warmUps = 20

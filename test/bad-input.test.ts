@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { root, runGate, smallTarget } from './support/gate.ts'
+import { healthCheck, root, runGate } from './support/gate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-bad-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -84,24 +84,15 @@ describe('usage', () => {
   })
 })
 
-const health = [
-  '--target',
-  smallTarget,
-  '--engine',
-  'local',
-  '--only',
-  'observability.health-shape',
-]
-
 describe('a backend that does not serve', () => {
   test('the control: the small backend is GO', async () => {
-    const { exitCode, stdout } = await runGate(health)
+    const { exitCode, stdout } = await runGate(healthCheck)
     expect(stdout).toMatch(/declared 1, collected 1, run 1, measured 1 of the selected claims/)
     expect(exitCode).toBe(0)
   })
 
   test('it exits at once', async () => {
-    const { exitCode, stdout } = await runGate(health, {
+    const { exitCode, stdout } = await runGate(healthCheck, {
       environment: { PREFLIGHT_FIXTURE: 'exits' },
     })
     expect(stdout).toMatch(/did not become ready: it ended \(code 3\)/)
@@ -110,7 +101,7 @@ describe('a backend that does not serve', () => {
   })
 
   test('its port is taken, on each of three tries', async () => {
-    const { exitCode, stdout } = await runGate(health, {
+    const { exitCode, stdout } = await runGate(healthCheck, {
       environment: { PREFLIGHT_FIXTURE: 'crowded' },
     })
     expect(stdout).toMatch(/did not become ready: it ended \(code 1\), as port \d+ was taken/)
@@ -118,7 +109,7 @@ describe('a backend that does not serve', () => {
   })
 
   test('it never listens', async () => {
-    const { exitCode, stdout } = await runGate(health, {
+    const { exitCode, stdout } = await runGate(healthCheck, {
       environment: { PREFLIGHT_FIXTURE: 'deaf' },
     })
     expect(stdout).toMatch(/did not become ready within 3000 ms; it printed nothing/)
@@ -127,7 +118,7 @@ describe('a backend that does not serve', () => {
 })
 
 test('--json prints one document on stdout, and progress on stderr', async () => {
-  const { stdout, stderr, exitCode, out } = await runGate([...health, '--json'])
+  const { stdout, stderr, exitCode, out } = await runGate([...healthCheck, '--json'])
   const document = JSON.parse(stdout)
   expect(document.verdict).toBe('GO')
   expect(document.claims).toHaveLength(1)

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { smallTarget, startGate } from './support/gate.ts'
+import { healthCheck, startGate } from './support/gate.ts'
 import { killAtRandom } from './support/killing.ts'
 import { residueOf, runOf } from './support/residue.ts'
 
@@ -15,15 +15,7 @@ describe('engine local', () => {
   })
 })
 
-const slow = [
-  '--target',
-  smallTarget,
-  '--engine',
-  'local',
-  '--only',
-  'observability.health-shape',
-  'configuration.secret-key-missing-refused',
-]
+const slow = [...healthCheck, 'configuration.secret-key-missing-refused']
 
 /** Starts a run, of which one check waits for long, and waits for the result of the other. */
 async function midway() {

@@ -4,16 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { root, runGate, smallTarget } from './support/gate.ts'
-
-const health = [
-  '--target',
-  smallTarget,
-  '--engine',
-  'local',
-  '--only',
-  'observability.health-shape',
-]
+import { healthCheck, root, runGate } from './support/gate.ts'
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'preflight-storage-'))
@@ -24,7 +15,7 @@ function folder(): string {
 test('an --out that is a file', async () => {
   const out = join(folder(), 'file')
   writeFileSync(out, '')
-  const { exitCode, stderr } = await runGate(health, { out })
+  const { exitCode, stderr } = await runGate(healthCheck, { out })
   expect(stderr).toMatch(/PREFLIGHT_E_STORAGE cannot make .*\n {2}hint: .*--out/)
   expect(exitCode).toBe(4)
 })
@@ -38,7 +29,7 @@ function onSmallDisk(kibibytes: number, script: string) {
 }
 
 test('a disk that is full: the evidence so far stays, the exit code is 4', () => {
-  const node = `${process.execPath} gate/cli/main.ts gate --out $OUT ${health.join(' ')}`
+  const node = `${process.execPath} gate/cli/main.ts gate --out $OUT ${healthCheck.join(' ')}`
   const list = 'find $OUT -type f'
   const { stdout, stderr } = onSmallDisk(12, `${node}; echo "exit $?"; ${list}`)
   expect(stderr).toMatch(/PREFLIGHT_E_STORAGE cannot write .*: the disk is full/)
@@ -48,7 +39,7 @@ test('a disk that is full: the evidence so far stays, the exit code is 4', () =>
 })
 
 test('a run folder that was changed is found out by verify', async () => {
-  const { out, exitCode } = await runGate(health)
+  const { out, exitCode } = await runGate(healthCheck)
   expect(exitCode).toBe(0)
   const run = join(out, readdirSync(out)[0] ?? '')
   const verify = () =>

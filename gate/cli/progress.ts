@@ -1,18 +1,8 @@
 /** Progress of a run: one live line on a terminal, plain lines elsewhere. */
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
+import { verdictStyles } from '#gate/report/verdict-styles.ts'
 import type { Progress } from '#gate/run/events.ts'
-import type { ClaimVerdict } from '#gate/verdict/verdict.ts'
-
-type Style = Parameters<typeof styleText>[0]
-
-const styles: Record<ClaimVerdict['verdict'], Style> = {
-  pass: 'green',
-  fail: 'red',
-  inconclusive: 'yellow',
-  unverified: 'yellow',
-  'not-applicable': 'dim',
-}
 
 const clearLine = '\r\u001B[2K'
 const liveIntervalMs = 200
@@ -60,7 +50,7 @@ export function createProgress(stream: Writable & { columns?: number }, live: bo
       done += 1
       const verdict = outcome.verdict.padEnd(12)
       const painted = live
-        ? styleText(styles[outcome.verdict], verdict, { validateStream: false })
+        ? styleText(verdictStyles[outcome.verdict], verdict, { validateStream: false })
         : verdict
       const position = `${String(done).padStart(String(total).length)}/${total}`
       line(`${elapsed()} ${position}  ${painted} ${claim}  ${seconds.toFixed(1)} s`)

@@ -8,6 +8,7 @@ import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
 import { ignoredWaivers, oneLine, visible, waiverText } from './text.ts'
+import { type Style, verdictStyles } from './verdict-styles.ts'
 
 interface TerminalOptions {
   colour?: boolean
@@ -15,18 +16,13 @@ interface TerminalOptions {
   columns?: number
 }
 
-type Style = Parameters<typeof styleText>[0]
 type Paint = (style: Style, text: string) => string
 
 const styles = {
   GO: ['green', 'bold', 'inverse'],
   'NO-GO': ['red', 'bold', 'inverse'],
   INCONCLUSIVE: ['yellow', 'bold', 'inverse'],
-  pass: 'green',
-  fail: 'red',
-  inconclusive: 'yellow',
-  unverified: 'yellow',
-  'not-applicable': 'dim',
+  ...verdictStyles,
   waived: 'magenta',
 } as const satisfies Record<string, Style>
 

@@ -1,7 +1,7 @@
 /** Cheap PostgreSQL fixtures: a database per check, cloned from a template. */
 
 import { randomBytes } from 'node:crypto'
-import type { Pool } from 'pg'
+import { escapeIdentifier, type Pool } from 'pg'
 import { reconnectingSession } from './postgres-session.ts'
 import type { PostgresServer } from './types.ts'
 
@@ -39,12 +39,13 @@ export async function createDatabase(
 
 /** Drops a database with all its connections. Idempotent. */
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
-  await adminOf(server).query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`)
+  await adminOf(server).query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`)
 }
 
 /** `template0` has no connections, ever, so an empty database can always be copied. */
 function createStatement(name: string, template = 'template0'): string {
-  return `CREATE DATABASE ${quoted(name)} TEMPLATE ${quoted(template)} STRATEGY file_copy`
+  const [copy, original] = [name, template].map(escapeIdentifier)
+  return `CREATE DATABASE ${copy} TEMPLATE ${original} STRATEGY file_copy`
 }
 
 /** The superuser's connection string for a database of the server. */
@@ -72,8 +73,4 @@ function adminOf(server: PostgresServer): Pool {
     adminPools.set(server.url, pool)
   }
   return pool
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

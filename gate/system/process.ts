@@ -1,9 +1,8 @@
 /** One process of the target, from its start to its end, with everything that it printed. */
 import type { ChildProcess } from 'node:child_process'
-import { connect } from 'node:net'
 import type { CommandLaunch } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
-import { freePort, isPortConflict } from '#gate/host/process/ports.ts'
+import { accepts, freePort, isPortConflict } from '#gate/host/process/ports.ts'
 import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
 import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
@@ -11,6 +10,7 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 
 /** Output is kept up to this many characters; a backend that prints more has said enough. */
 const largestOutput = 8 * 1024 * 1024
+const acceptTimeoutMs = 500
 
 /** What is needed to start one process of the target. */
 export interface ProcessPlan {
@@ -93,7 +93,9 @@ export class TargetProcess {
 
   /** Whether its port accepts a connection. */
   async accepts(): Promise<boolean> {
-    return (await accepts('127.0.0.1', this.port)) || (await accepts('::1', this.port))
+    const hosts = ['127.0.0.1', '::1']
+    for (const host of hosts) if (await accepts(host, this.port, acceptTimeoutMs)) return true
+    return false
   }
 
   signal(name: NodeJS.Signals): void {
@@ -128,18 +130,4 @@ export class TargetProcess {
 async function drained(child: ChildProcess): Promise<void> {
   const pipes = [child.stdout, child.stderr].filter((pipe) => pipe && !pipe.readableEnded)
   await Promise.all(pipes.map((pipe) => new Promise((resolve) => pipe?.once('close', resolve))))
-}
-
-/** Whether something accepts a connection there. */
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 500 })
-    const settle = (answer: boolean) => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.once('connect', () => settle(true))
-    socket.once('error', () => settle(false))
-    socket.once('timeout', () => settle(false))
-  })
 }

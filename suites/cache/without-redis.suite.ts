@@ -7,6 +7,7 @@ import { during } from '#gate/kit/fault/fault.ts'
 import { addLatency } from '#gate/kit/fault/latency.ts'
 import { openPath } from '#gate/kit/fault/path.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
+import { percentile } from '#gate/kit/model/statistics.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
@@ -62,18 +63,16 @@ function checkSteadily(world: CacheWorld, member: Member, right: string, signal:
   return { ended, more }
 }
 
-function percentile(times: readonly number[], share: number): number {
-  const ordered = times.toSorted((a, b) => a - b)
-  return Math.round(ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * share))] ?? 0)
-}
+const rounded = (times: readonly number[], percent: number) =>
+  Math.round(percentile(times, percent))
 
 function summary(phase: string, answers: readonly Answer[]) {
   const wrong = answers.filter(({ isRight }) => !isRight)
   const statuses = [...new Set(wrong.map(({ status }) => status))]
   const times = answers.map(({ ms }) => ms)
   const health = answers.map(({ healthMs }) => healthMs)
-  const [p95Ms, p99Ms] = [percentile(times, 0.95), percentile(times, 0.99)]
-  const latency = { p95Ms, p99Ms, healthP95Ms: percentile(health, 0.95) }
+  const [p95Ms, p99Ms] = [rounded(times, 95), rounded(times, 99)]
+  const latency = { p95Ms, p99Ms, healthP95Ms: rounded(health, 95) }
   return { phase, requests: answers.length, wrong: wrong.length, statuses, ...latency }
 }
 

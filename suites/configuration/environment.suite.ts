@@ -2,7 +2,7 @@
 
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
-import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { check } from '#gate/run/check.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -42,8 +42,7 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
   const read = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const database = await target.database()
-  const lock = await lockTable(database.url, read.table)
-  try {
+  return await whileLocked(database.url, [read.table], async (lock) => {
     const reads = Array.from({ length: burst }, () =>
       running.try(read.request(record), { session: owner.session }),
     )
@@ -61,9 +60,7 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
     await lock.release()
     const statuses = (await Promise.all(reads)).map((outcome) => outcome.ok && outcome.status)
     return { backends, owners, statuses }
-  } finally {
-    await lock.release()
-  }
+  })
 }
 
 function bound(processes: number): number {

@@ -1,40 +1,7 @@
 /** JWT secret keys that production must refuse. */
 import { check } from '#gate/run/check.ts'
-import { knownDefaultsOf } from './known-defaults.ts'
-import { refusalsOf } from './refusals.ts'
-import { missingValues, weakValues } from './values.ts'
+import { refusesKnownDefaults, refusesMissing, refusesWeak } from './secret-key-refusals.ts'
 
-const setting = 'jwtSecretKey'
-
-check(
-  'configuration.jwt-secret-key-default-refused',
-  async ({ target, samples, evidence, expect }) => {
-    const naming = target.variable(setting)
-    const values = await knownDefaultsOf(target, setting, samples)
-    for await (const { value, given, refusal } of refusalsOf(target, evidence, setting, values)) {
-      expect.soft(refusal).toRefuse({ naming, withoutPrinting: value, given })
-    }
-  },
-)
-
-check(
-  'configuration.jwt-secret-key-missing-refused',
-  async ({ target, samples, evidence, expect }) => {
-    const naming = target.variable(setting)
-    const values = missingValues(samples)
-    for await (const { given, refusal } of refusalsOf(target, evidence, setting, values)) {
-      expect.soft(refusal).toRefuse({ naming, given })
-    }
-  },
-)
-
-check(
-  'configuration.jwt-secret-key-weak-refused',
-  async ({ target, samples, evidence, expect }) => {
-    const naming = target.variable(setting)
-    const values = weakValues(samples)
-    for await (const { value, given, refusal } of refusalsOf(target, evidence, setting, values)) {
-      expect.soft(refusal).toRefuse({ naming, withoutPrinting: value, given })
-    }
-  },
-)
+check('configuration.jwt-secret-key-default-refused', refusesKnownDefaults('jwtSecretKey'))
+check('configuration.jwt-secret-key-missing-refused', refusesMissing('jwtSecretKey'))
+check('configuration.jwt-secret-key-weak-refused', refusesWeak('jwtSecretKey'))

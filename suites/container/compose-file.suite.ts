@@ -6,6 +6,7 @@ import { isPinned } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { namedServices } from '#gate/kit/deploy/compose/services.ts'
 import { substituteAll, variablesOf } from '#gate/kit/deploy/compose/substitution.ts'
+import { namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
 
 interface File {
@@ -14,11 +15,11 @@ interface File {
 
 /** The example's variables; one that is commented out counts as named, too. */
 function exampleOf(text: string) {
-  const named = [...text.matchAll(/^\s*#?\s*(?:export\s+)?([A-Za-z_]\w*)=/gm)].flatMap(
-    ([, name]) => name ?? [],
-  )
   const values = Object.entries(parseEnv(text)).filter(([, value]) => value !== '')
-  return { named: new Set(named), values: Object.fromEntries(values) as Record<string, string> }
+  return {
+    named: new Set(namesIn(text)),
+    values: Object.fromEntries(values) as Record<string, string>,
+  }
 }
 
 check('container.compose-valid', async ({ target, evidence, expect }) => {

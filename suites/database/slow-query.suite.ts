@@ -2,7 +2,7 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
-import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { durations, isAboutQuery, shapeOf } from '#gate/kit/postgres/log-lines.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -44,8 +44,7 @@ function statesDuration({ minMs, maxMs }: Omit<SlowRead, 'lines'>, line: string)
 
 async function readSlowly({ running, read }: Reader, url: string, table: string, holdMs: number) {
   const mark = running.output.length
-  const lock = await lockTable(url, table)
-  try {
+  return await whileLocked(url, [table], async (lock) => {
     const beginMs = performance.now()
     const reading = read()
     await lock.waitForWaiters(1, 10_000)
@@ -65,9 +64,7 @@ async function readSlowly({ running, read }: Reader, url: string, table: string,
       intervalMs: 20,
     }).catch(() => undefined)
     return { minMs, maxMs, lines: linesSince(running, mark) }
-  } finally {
-    await lock.release()
-  }
+  })
 }
 
 /** Sends reads that nothing slows down, and returns the log lines about them. */

@@ -1,9 +1,11 @@
 /** Password-reset mail: it arrives, no request waits for it, no response reveals who exists. */
+
 import { createServer, type Server } from 'node:net'
 import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
+import { median } from '#gate/kit/model/statistics.ts'
 import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -52,8 +54,6 @@ async function ask(running: RunningTarget, email: string): Promise<Answer> {
 function shapeOf({ text }: Reply, email: string): string {
   return text.replaceAll(email, '#').replace(/[0-9a-f-]{16,}|\d+/gi, '#')
 }
-
-const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
 
 /** Requests mails for an address that exists and for unknown ones, in turn. */
 async function compare(running: RunningTarget, known: string, unknown: () => string) {

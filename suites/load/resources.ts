@@ -1,7 +1,9 @@
 /** Samples the resources that a leaking process uses up, while a load runs. */
+
 import { readdirSync, readFileSync } from 'node:fs'
 import { connectionsAt } from '#gate/host/process/connections.ts'
 import { sleep } from '#gate/host/process/wait.ts'
+import { sumOf } from '#gate/kit/model/statistics.ts'
 import { observePool } from '#gate/kit/pool/observer.ts'
 import type { Beside } from '#gate/kit/traffic/k6/request.ts'
 import type { Point } from './trend.ts'
@@ -35,10 +37,6 @@ function descriptorsOf(pid: number): number {
   }
 }
 
-function sum(pids: readonly number[], of: (pid: number) => number): number {
-  return pids.reduce((total, pid) => total + of(pid), 0)
-}
-
 /**
  * Samples until stopped; `stop` returns the samples in the order of time.
  * @param url where the target listens
@@ -58,8 +56,8 @@ export async function watchResources(
       const pids = beside.pids()
       samples.push({
         atSeconds: (performance.now() - startMs) / 1000,
-        memory: sum(pids, residentBytes),
-        descriptors: sum(pids, descriptorsOf) - connectionsAt(listening),
+        memory: sumOf(pids, residentBytes),
+        descriptors: sumOf(pids, descriptorsOf) - connectionsAt(listening),
         connections: observer.samples.at(-1)?.total ?? 0,
       })
       await sleep(intervalMs)

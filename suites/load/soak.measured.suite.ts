@@ -1,6 +1,7 @@
 /** Memory, connections, file descriptors and latency must not grow under steady load. */
 
 import { inconclusive } from '#gate/errors.ts'
+import { median } from '#gate/kit/model/statistics.ts'
 import type { LoadResult, Phase } from '#gate/kit/traffic/k6/result.ts'
 import { check } from '#gate/run/check.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
@@ -25,9 +26,8 @@ const allowedMs = 25
 function latencies(phases: readonly Phase[]) {
   const steady = phases.slice(Math.ceil(phases.length * warmUpShare))
   const third = Math.max(1, Math.floor(steady.length / 3))
-  const median = (some: readonly Phase[]) =>
-    some.map(({ latencyMs }) => latencyMs.p50).toSorted((a, b) => a - b)[some.length >> 1] ?? 0
-  return { firstMs: median(steady.slice(0, third)), lastMs: median(steady.slice(-third)) }
+  const medianOf = (some: readonly Phase[]) => median(some.map(({ latencyMs }) => latencyMs.p50))
+  return { firstMs: medianOf(steady.slice(0, third)), lastMs: medianOf(steady.slice(-third)) }
 }
 
 /** The trend of a resource after the warm-up, and its allowed growth. */

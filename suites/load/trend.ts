@@ -3,6 +3,8 @@
  * against noise (Mann-Kendall). Pure.
  */
 
+import { median } from '#gate/kit/model/statistics.ts'
+
 export interface Point {
   atSeconds: number
   value: number
@@ -24,12 +26,6 @@ export interface Trend {
 export const minPoints = 12
 /** A rise counts if noise would cause it less often than this. */
 const significance = 0.001
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2
-}
 
 function pairs(points: readonly Point[]): [Point, Point][] {
   return points.flatMap((first, index) =>

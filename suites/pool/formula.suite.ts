@@ -5,7 +5,7 @@ import { inconclusive, unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { deploymentFacts } from '#gate/kit/deploy/compose/facts.ts'
-import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -54,8 +54,7 @@ async function countProcesses(
   const { session } = owner
   const { url } = await target.database()
   const port = Number(new URL(url).port)
-  const lock = await lockTable(url, read.table)
-  try {
+  return await whileLocked(url, [read.table], async (lock) => {
     const held = Array.from({ length: reads }, () => running.try(read.request(record), { session }))
     await lock.waitForWaiters(1, 10_000)
     const connected = () => processesConnectedTo(running.process.pids(), port)
@@ -68,9 +67,7 @@ async function countProcesses(
     await lock.release()
     await Promise.all(held)
     return pids
-  } finally {
-    await lock.release()
-  }
+  })
 }
 
 /** PostgreSQL's own default. */

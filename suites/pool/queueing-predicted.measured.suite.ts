@@ -4,9 +4,10 @@ import { inconclusive } from '#gate/errors.ts'
 import type { Hold } from '#gate/kit/fault/slow-reads.ts'
 import { meanWaitInterval, meanWaitMs, utilisation } from '#gate/kit/model/erlang-c.ts'
 import { replay } from '#gate/kit/model/replay.ts'
+import { mean, percentile } from '#gate/kit/model/statistics.ts'
 import { statusOf } from '#gate/kit/pool/small-pool.ts'
 import { type ArrivalPlan, poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
-import { lagP99LimitMs, type PacedRun, pace, percentile } from '#gate/kit/traffic/pacer.ts'
+import { lagP99LimitMs, type PacedRun, pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
 import { assertPunctual } from './patience.ts'
 import { SlowPool } from './slow-pool.ts'
@@ -26,8 +27,6 @@ const arrivingMs = 5
 /** Handing a connection to the next waiter takes less than this; anything longer is a wait. */
 const maxHandOverMs = 3
 
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 const lengthMs = ({ startMs, endMs }: Hold) => endMs - startMs
 
 /** The time of a request beyond its hold if nobody waits: network, parsing, response. */

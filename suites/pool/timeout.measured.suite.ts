@@ -1,9 +1,9 @@
 /** A request that waits for a connection is turned away on time, counted from its arrival. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { percentile } from '#gate/kit/model/statistics.ts'
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
-import { percentile } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import { exhaust } from './exhaustion.ts'

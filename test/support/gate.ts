@@ -7,6 +7,15 @@ import { onTestFinished } from 'vitest'
 
 export const root = resolve(import.meta.dirname, '../..')
 export const smallTarget = 'test/fixtures/small.config.ts'
+/** Arguments of the quickest real run: one check of the small backend; more claims may follow. */
+export const healthCheck = [
+  '--target',
+  smallTarget,
+  '--engine',
+  'local',
+  '--only',
+  'observability.health-shape',
+]
 
 export interface GateProcess {
   child: ChildProcess

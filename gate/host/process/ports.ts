@@ -1,8 +1,8 @@
-/** Free TCP ports on loopback. A port can be lost between choice and use: callers retry. */
+/** TCP ports on loopback. A free one can be lost between choice and use: callers retry. */
 
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { PreflightError } from '#gate/errors.ts'
 
 const lowest = 10_000
@@ -25,6 +25,20 @@ export async function freePort(): Promise<number> {
     if (await canListen(port)) return port
   }
   throw new PreflightError('PREFLIGHT_E_STACK', `no free port in ${attempts} attempts`)
+}
+
+/** Whether something accepts a connection on a port; false after the time-out too. */
+export function accepts(host: string, port: number, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: timeoutMs })
+    const settle = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', () => settle(false))
+    socket.once('timeout', () => settle(false))
+  })
 }
 
 /** Whether what a server printed says that its port was taken. */

@@ -70,6 +70,23 @@ export async function lockTables(url: string, tables: readonly string[]): Promis
   }
 }
 
+/**
+ * Does something while whoever reads one of the tables waits; lets go at the end, whatever happens.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the lock cannot be taken
+ */
+export async function whileLocked<T>(
+  url: string,
+  tables: readonly string[],
+  work: (lock: TableLock) => Promise<T>,
+): Promise<T> {
+  const lock = await lockTables(url, tables)
+  try {
+    return await work(lock)
+  } finally {
+    await lock.release()
+  }
+}
+
 /** The same for one table. */
 export function lockTable(url: string, table: string): Promise<TableLock> {
   return lockTables(url, [table])

@@ -2,8 +2,10 @@
  * The M/M/c queue: random arrivals, exponential holds, c connections, one line. For sizing and for
  * a plot: a run of seconds differs from it by a third by chance alone, so nothing is judged by it.
  */
+
 import { exponential, seededRandom } from './random.ts'
 import { replay, type Visit } from './replay.ts'
+import { mean } from './statistics.ts'
 
 export interface Queue {
   /** Connections. */
@@ -74,10 +76,6 @@ export function meanWaitInterval(
     return mean(replay(queue.servers, visits))
   }).sort((a, b) => a - b)
   return { low: rank(means, 0.025), high: rank(means, 0.975) }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 }
 
 function rank(sorted: readonly number[], share: number): number {

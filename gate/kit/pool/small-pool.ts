@@ -10,7 +10,7 @@ import type { Outcome, SendOptions } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
-import { lockTable, type TableLock } from '../fault/table-lock.ts'
+import { type TableLock, whileLocked } from '../fault/table-lock.ts'
 import { Backends } from './backends.ts'
 
 export interface SmallPoolOptions {
@@ -109,12 +109,7 @@ export class SmallPool {
 
   /** Does something while no read of the record can end. */
   async whileLocked<T>(work: (lock: TableLock) => Promise<T>): Promise<T> {
-    const lock = await lockTable(this.url, this.table)
-    try {
-      return await work(lock)
-    } finally {
-      await lock.release()
-    }
+    return await whileLocked(this.url, [this.table], work)
   }
 
   /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sleep } from '#gate/host/process/wait.ts'
 import type { Outcome } from '#gate/system/http.ts'
 import { burstArrivals, constantArrivals, poissonArrivals } from './arrivals.ts'
-import { pace, percentile } from './pacer.ts'
+import { pace } from './pacer.ts'
 
 const answer: Outcome = { ok: true, ms: 0, status: 200, headers: {}, text: '', json: undefined }
 const later = async (ms: number) => {
@@ -48,10 +48,4 @@ test('an aborted run sends no more, and waits for what is under way', async () =
   const { requests } = await running
   expect(requests.length).toBeGreaterThanOrEqual(1)
   expect(requests.length).toBeLessThan(10)
-})
-
-test('percentiles are values that were seen', () => {
-  expect(percentile([3, 1, 2], 50)).toBe(2)
-  expect(percentile([3, 1, 2], 99)).toBe(3)
-  expect(percentile([], 50)).toBe(0)
 })

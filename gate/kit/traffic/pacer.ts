@@ -5,6 +5,7 @@
  */
 import { orAborted, sleep } from '#gate/host/process/wait.ts'
 import type { Outcome } from '#gate/system/http.ts'
+import { percentile } from '../model/statistics.ts'
 import type { ArrivalPlan } from './arrivals.ts'
 
 /** One request of a plan. Times are milliseconds since the start of the run. */
@@ -71,10 +72,4 @@ async function pause(durationMs: number, signal?: AbortSignal): Promise<void> {
 export function lagOf(requests: readonly Pick<Paced, 'plannedMs' | 'startMs'>[]): Lag {
   const late = requests.map(({ plannedMs, startMs }) => Math.max(0, startMs - plannedMs))
   return { p50Ms: percentile(late, 50), p99Ms: percentile(late, 99), maxMs: percentile(late, 100) }
-}
-
-/** The smallest value that so many percent are not above; 0 if there is none. */
-export function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0
 }

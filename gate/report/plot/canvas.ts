@@ -3,7 +3,7 @@
  * and is loaded when the first picture is drawn.
  */
 import { htmlEscape } from 'escape-goat'
-import { darkStyle, grid, ink, soft } from './tones.ts'
+import { darkStyle, grid, ink, paper, soft } from './tones.ts'
 
 export const width = 860
 const scope = 'preflight-plot'
@@ -59,6 +59,20 @@ export function titleOf(text: string, top: number, fontSize: number): Option {
   return { text, left: 16, top, textStyle: { color: ink.light, fontSize, fontWeight: 600 } }
 }
 
+/** Of every legend: at the left, and nothing in it can be switched off. */
+export const legendLook: Option = {
+  left: 16,
+  selectedMode: false,
+  textStyle: { color: ink.light, fontSize: 12 },
+}
+
+/** Of every picture. */
+const sheet: Option = {
+  animation: false,
+  backgroundColor: paper.light,
+  textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
+}
+
 /** Title and description for who listens, and the dark colours, right behind the opening tag. */
 function dress(svg: string, { title, description }: About): string {
   const head =
@@ -72,7 +86,7 @@ export async function draw(option: Option, about: About, height: number): Promis
   const echarts = await loadEcharts()
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
-    chart.setOption(option)
+    chart.setOption({ ...sheet, ...option })
     return dress(chart.renderToSVGString({ useViewBox: true }), about)
   } finally {
     chart.dispose()

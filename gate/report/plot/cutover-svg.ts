@@ -1,34 +1,19 @@
 /** Draws a release: requests over time by who answered them, the steps, and the longest gap. */
-import { axis, draw, type Option, titleOf } from './canvas.ts'
+import { axis, draw, legendLook, type Option, titleOf } from './canvas.ts'
 import type { CutoverPicture, RequestKind } from './cutover.ts'
-import { ink, paper, soft, tones } from './tones.ts'
+import { kindsAmong, type Look, scatters, seconds } from './scatter.ts'
+import { soft, tones } from './tones.ts'
 
 const top = 118
 const panelHeight = 260
 const bottom = 52
 
-const looks: Record<RequestKind, { symbol: string; size: number; colour: string }> = {
+const looks: Record<RequestKind, Look> = {
   blue: { symbol: 'circle', size: 4, colour: tones.first.light },
   green: { symbol: 'circle', size: 4, colour: tones.third.light },
   'asked twice': { symbol: 'triangle', size: 10, colour: tones.second.light },
   failed: { symbol: 'diamond', size: 12, colour: tones.limit.light },
 }
-const drawingOrder = Object.keys(looks) as RequestKind[]
-
-const seconds = (ms: number) => Number((ms / 1000).toFixed(4))
-
-function marksOption({ marks }: CutoverPicture): Option[] {
-  return drawingOrder.flatMap((kind) => {
-    const { symbol, size, colour } = looks[kind]
-    const data = marks
-      .filter((mark) => mark.kind === kind)
-      .map(({ atMs, tookMs }) => [seconds(atMs), Number(tookMs.toFixed(2))])
-    if (data.length === 0) return []
-    const style = { itemStyle: { color: colour, opacity: 1 }, symbol, symbolSize: size }
-    return { type: 'scatter', name: kind, data, ...style }
-  })
-}
-
 /** Steps as lines with their names, in three rows so that close ones can be read. */
 function stepsOption({ steps, gap }: CutoverPicture): Option {
   const label = { color: soft.light, fontSize: 11, position: 'end' }
@@ -54,11 +39,12 @@ function stepsOption({ steps, gap }: CutoverPicture): Option {
 }
 
 function optionOf(picture: CutoverPicture): Option {
-  const names = drawingOrder.filter((kind) => picture.marks.some((mark) => mark.kind === kind))
+  const { marks } = picture
+  const requests = scatters(looks, marks, ({ atMs, tookMs }) => [
+    seconds(atMs),
+    Number(tookMs.toFixed(2)),
+  ])
   return {
-    animation: false,
-    backgroundColor: paper.light,
-    textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
     title: [
       titleOf(picture.title, 16, 17),
       {
@@ -68,17 +54,15 @@ function optionOf(picture: CutoverPicture): Option {
     ],
     legend: {
       top: 60,
-      left: 16,
+      ...legendLook,
       itemGap: 18,
       itemWidth: 14,
-      selectedMode: false,
-      textStyle: { color: ink.light, fontSize: 12 },
-      data: names,
+      data: kindsAmong(looks, marks),
     },
     grid: { left: 72, right: 28, top, height: panelHeight },
     xAxis: axis('seconds', { max: seconds(picture.lengthMs) }),
     yAxis: axis('milliseconds to the answer', { nameGap: 48 }),
-    series: [...marksOption(picture), stepsOption(picture)],
+    series: [...requests, stepsOption(picture)],
   }
 }
 

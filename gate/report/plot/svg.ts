@@ -1,7 +1,7 @@
 /** Draws a plot: panels below each other, each with its axes, legend, limits and marks. */
-import { axis, draw, type Option, titleOf } from './canvas.ts'
+import { axis, draw, legendLook, type Option, titleOf } from './canvas.ts'
 import type { Panel, Plot, Series } from './plot.ts'
-import { ink, paper, soft, tones } from './tones.ts'
+import { soft, tones } from './tones.ts'
 
 const headHeight = 64
 const panelHeight = 300
@@ -104,20 +104,15 @@ function optionOf(plot: Plot): Option {
   const top = (index: number) => headHeight + index * panelHeight
   const end = axisEnd(plot)
   return {
-    animation: false,
-    backgroundColor: paper.light,
-    textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
     title: [
       titleOf(plot.title, 16, 17),
       ...plot.panels.map((panel, index) => titleOf(panel.title, top(index), 14)),
     ],
     legend: plot.panels.map((panel, index) => ({
       top: top(index) + 24,
-      left: 16,
+      ...legendLook,
       itemGap: 30,
       itemWidth: 18,
-      selectedMode: false,
-      textStyle: { color: ink.light, fontSize: 12 },
       data: panel.series.map(legendEntry),
     })),
     grid: plot.panels.map((_, index) => ({

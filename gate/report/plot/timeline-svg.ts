@@ -1,7 +1,8 @@
 /** Draws a timeline: reads by who answered, writes, the faults' times, and the visibility curve. */
-import { axis, draw, type Option, titleOf } from './canvas.ts'
+import { axis, draw, legendLook, type Option, titleOf } from './canvas.ts'
+import { kindsAmong, type Look, scatters, seconds } from './scatter.ts'
 import type { MarkKind, Timeline } from './timeline.ts'
-import { ink, paper, soft, tones } from './tones.ts'
+import { soft, tones } from './tones.ts'
 
 const headHeight = 64
 const laneHeight = 34
@@ -12,33 +13,13 @@ const writesLane = 'changes'
 /** A line for every change would hide the reads. */
 const mostAckLines = 40
 
-const looks: Record<MarkKind, { symbol: string; size: number; colour: string }> = {
+const looks: Record<MarkKind, Look> = {
   fresh: { symbol: 'circle', size: 4, colour: tones.first.light },
   'perhaps stale': { symbol: 'triangle', size: 8, colour: tones.third.light },
   stale: { symbol: 'diamond', size: 13, colour: tones.limit.light },
   impossible: { symbol: 'pin', size: 16, colour: tones.limit.light },
   'no answer': { symbol: 'rect', size: 5, colour: soft.light },
 }
-const drawingOrder = Object.keys(looks) as MarkKind[]
-
-const seconds = (ms: number) => Number((ms / 1000).toFixed(4))
-
-function readsOption({ marks }: Timeline): Option[] {
-  return drawingOrder.flatMap((kind) => {
-    const own = marks.filter((mark) => mark.kind === kind)
-    const { symbol, size, colour } = looks[kind]
-    if (own.length === 0) return []
-    return {
-      type: 'scatter',
-      name: kind,
-      symbol,
-      symbolSize: size,
-      itemStyle: { color: colour, opacity: 1 },
-      data: own.map(({ atMs, lane }) => [seconds(atMs), lane]),
-    }
-  })
-}
-
 /** Each write as a bar from its start to its acknowledgement, and a line where that came. */
 function writesOption({ writes, faults, lanes }: Timeline): Option {
   const colour = tones.second.light
@@ -108,13 +89,10 @@ function curveOption({ visibility }: Timeline): Option {
 function optionOf(timeline: Timeline, lanesHeight: number): Option {
   const { lanes, lengthMs, visibility, marks } = timeline
   const curveTop = headHeight + aroundPanel.top + lanesHeight + aroundPanel.bottom
-  const names = [...drawingOrder.filter((kind) => marks.some((mark) => mark.kind === kind))]
+  const reads = scatters(looks, marks, ({ atMs, lane }) => [seconds(atMs), lane])
   const noLines = { splitLine: { show: false } }
   const byName = { type: 'category', min: null, axisTick: { show: false } }
   return {
-    animation: false,
-    backgroundColor: paper.light,
-    textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
     title: [
       titleOf(timeline.title, 16, 17),
       titleOf('Who answered what, when', headHeight, 14),
@@ -122,12 +100,10 @@ function optionOf(timeline: Timeline, lanesHeight: number): Option {
     ],
     legend: {
       top: headHeight + 24,
-      left: 16,
+      ...legendLook,
       itemGap: 18,
       itemWidth: 14,
-      selectedMode: false,
-      textStyle: { color: ink.light, fontSize: 12 },
-      data: [...names, 'change'],
+      data: [...kindsAmong(looks, marks), 'change'],
     },
     grid: [
       { ...sides, top: headHeight + aroundPanel.top, height: lanesHeight },
@@ -146,7 +122,7 @@ function optionOf(timeline: Timeline, lanesHeight: number): Option {
       axis('', { ...byName, gridIndex: 0, ...noLines, data: [...lanes.toReversed(), writesLane] }),
       axis('% of reads', { gridIndex: 1, nameGap: 48, max: 100 }),
     ],
-    series: [...readsOption(timeline), writesOption(timeline), curveOption(timeline)],
+    series: [...reads, writesOption(timeline), curveOption(timeline)],
   }
 }
 

@@ -1,14 +1,7 @@
 /** Every variable that a target documents. */
 import type { AddressVariables } from '#gate/contract/contract.ts'
+import { namesIn } from '#gate/kit/deploy/environment-file.ts'
 import type { Target } from '#gate/system/target.ts'
-
-/** A line of an environment file, including one that is commented out as a template. */
-const assignment = /^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?([A-Z_][A-Z0-9_]*)=/gm
-
-/** The variable names in an environment file. */
-export function namesIn(environmentFile: string): string[] {
-  return [...environmentFile.matchAll(assignment)].flatMap(([, name]) => name ?? [])
-}
 
 /** The variables of an address. */
 export function addressVariables(variables: AddressVariables | undefined): string[] {

@@ -1,25 +1,12 @@
 /** Port and host: where the target listens. */
-import { connect } from 'node:net'
-import { freePort } from '#gate/host/process/ports.ts'
+import { accepts, freePort } from '#gate/host/process/ports.ts'
 import { listeningPorts } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { TargetProcess } from '#gate/system/process.ts'
 import type { Change, SettingProbe } from './setting-probe.ts'
 
 const [address, otherAddress] = ['127.0.0.1', '127.0.0.2']
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1000 })
-    const settle = (answer: boolean) => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.once('connect', () => settle(true))
-    socket.once('error', () => settle(false))
-    socket.once('timeout', () => settle(false))
-  })
-}
+const acceptTimeoutMs = 1_000
 
 async function portsOf(process: TargetProcess, timeoutMs: number): Promise<number[]> {
   return await waitFor(
@@ -59,7 +46,7 @@ export const listening: SettingProbe = {
         const listensOn = at === port ? 'the first' : at === otherPort ? 'the second' : 'another'
         const accepting = []
         for (const each of [address, otherAddress]) {
-          if (at !== undefined && (await accepts(each, at))) accepting.push(each)
+          if (at !== undefined && (await accepts(each, at, acceptTimeoutMs))) accepting.push(each)
         }
         return { port: listensOn, accepts: accepting }
       },

@@ -1,7 +1,7 @@
 /** Log level and slow queries: what the target logs for the same requests. */
 
 import { waitFor } from '#gate/host/process/wait.ts'
-import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
@@ -39,8 +39,7 @@ export const slowQuery: SettingProbe = {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
       const before = running.output.length
-      const lock = await lockTable(fixture.databaseUrl, read.table)
-      try {
+      await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
         const reading = running.try(read.request(record), { session: owner.session })
         await lock.waitForWaiters(1, 5000)
         const startMs = performance.now()
@@ -51,9 +50,7 @@ export const slowQuery: SettingProbe = {
         )
         await lock.release()
         await reading
-      } finally {
-        await lock.release()
-      }
+      })
       const lines = running.output.slice(before).split('\n')
       return { 'slow-query log lines': lines.filter((line) => aboutQuery.test(line)).length }
     }),

@@ -1,7 +1,7 @@
 /** The pool: how many connections it opens, how long requests wait, how old connections get. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { type TableLock, whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
@@ -40,8 +40,7 @@ export const poolBound: SettingProbe = {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
       await running.try(read.request(record), { session: owner.session })
-      const lock = await lockTable(fixture.databaseUrl, read.table)
-      try {
+      return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
         const reads = Array.from({ length: burst }, () =>
           running.try(read.request(record), { session: owner.session }),
         )
@@ -49,9 +48,7 @@ export const poolBound: SettingProbe = {
         await lock.release()
         await Promise.all(reads)
         return { 'connections at saturation': connections }
-      } finally {
-        await lock.release()
-      }
+      })
     }),
   }),
 }
@@ -70,8 +67,7 @@ export const poolTimeout: SettingProbe = {
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
-      const lock = await lockTable(fixture.databaseUrl, read.table)
-      try {
+      return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
         const reads = [1, 2, 3].map(async () => {
           const outcome = await running.try(read.request(record), { session: owner.session })
           return outcome.ok && outcome.status >= 500 ? about(outcome.ms / 1000) : undefined
@@ -82,9 +78,7 @@ export const poolTimeout: SettingProbe = {
         await lock.release()
         await Promise.all(reads)
         return { 'seconds until a waiting request is refused': refusal }
-      } finally {
-        await lock.release()
-      }
+      })
     }),
   }),
 }

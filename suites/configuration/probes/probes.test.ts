@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { command, type TargetConfig } from '#gate/contract/contract.ts'
 import { settingNames } from '#gate/contract/settings.ts'
-import { namesIn } from './documented.ts'
 import { otherProbes, probes } from './index.ts'
 
 const config: TargetConfig = {
@@ -24,8 +23,3 @@ test('the fallback probes cover no variable that the others do not', () => {
 function names(variables: (config: TargetConfig) => string[]) {
   return Object.fromEntries(variables(config).map((name) => [name, name]))
 }
-
-test('names in an environment file, commented out or not', () => {
-  const file = '# Keys: make them\nSECRET_KEY=\n#SMTP_HOST=mail\nexport PORT=1\n# a=b\nA B=c\n'
-  expect(namesIn(file)).toEqual(['SECRET_KEY', 'SMTP_HOST', 'PORT'])
-})

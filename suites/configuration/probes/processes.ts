@@ -1,7 +1,7 @@
 /** Workers and shutdown: how many processes there are, and how long they take to stop. */
 
 import { steadyCount } from '#gate/host/process/steady.ts'
-import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import type { TargetProcess } from '#gate/system/process.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
@@ -36,16 +36,13 @@ export const shutdown: SettingProbe = {
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
-      const lock = await lockTable(fixture.databaseUrl, read.table)
-      try {
+      return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
         const reading = running.try(read.request(record), { session: owner.session })
         await lock.waitForWaiters(1, 5000)
         const { seconds } = await running.stop(maxStopMs)
         await reading
         return { 'seconds to stop during a request': about(seconds) }
-      } finally {
-        await lock.release()
-      }
+      })
     }),
   }),
 }

@@ -1,19 +1,16 @@
 /** One test shared by several k6 processes: each has its segment; the parts are put together. */
+import { sumOf } from '../../model/statistics.ts'
 import { mergeDistributions, percentilesOf } from './distribution.ts'
 import type { LoadRequest } from './request.ts'
 import type { LoadProgress, LoadResult, Phase } from './result.ts'
 import { addCounts, doubtsOf, runK6, totalsOf } from './run.ts'
 
-function sum<T>(parts: readonly T[], of: (part: T) => number): number {
-  return parts.reduce((total, part) => total + of(part), 0)
-}
-
 function mergePhases(parts: readonly [Phase, ...Phase[]]): Phase {
   const [{ name, startSeconds, seconds }] = parts
-  const offeredPerSecond = sum(parts, (part) => part.offeredPerSecond)
+  const offeredPerSecond = sumOf(parts, (part) => part.offeredPerSecond)
   const latency = mergeDistributions(parts.map((part) => part.latency))
   const lag = mergeDistributions(parts.map((part) => part.lag))
-  const iterations = sum(parts, (part) => part.iterations)
+  const iterations = sumOf(parts, (part) => part.iterations)
   return {
     name,
     startSeconds,
@@ -24,9 +21,9 @@ function mergePhases(parts: readonly [Phase, ...Phase[]]): Phase {
     lag,
     planned: Math.round(offeredPerSecond * seconds),
     achievedPerSecond: Math.round((iterations / seconds) * 100) / 100,
-    dropped: sum(parts, (part) => part.dropped),
-    requests: sum(parts, (part) => part.requests),
-    ok: sum(parts, (part) => part.ok),
+    dropped: sumOf(parts, (part) => part.dropped),
+    requests: sumOf(parts, (part) => part.requests),
+    ok: sumOf(parts, (part) => part.ok),
     statuses: addCounts(parts.map((part) => part.statuses)),
     latencyMs: percentilesOf(latency),
     lagMs: percentilesOf(lag),
@@ -47,12 +44,12 @@ export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): Loa
     ...first,
     phases,
     ...totalsOf(phases),
-    exceptions: sum(parts, (part) => part.exceptions),
+    exceptions: sumOf(parts, (part) => part.exceptions),
     errors: addCounts(parts.map((part) => part.errors)),
     generator: {
-      cpuShare: Math.round(sum(parts, ({ generator }) => generator.cpuShare) * 1000) / 1000,
-      rssBytes: sum(parts, ({ generator }) => generator.rssBytes),
-      processes: sum(parts, ({ generator }) => generator.processes),
+      cpuShare: Math.round(sumOf(parts, ({ generator }) => generator.cpuShare) * 1000) / 1000,
+      rssBytes: sumOf(parts, ({ generator }) => generator.rssBytes),
+      processes: sumOf(parts, ({ generator }) => generator.processes),
     },
     pool: parts.find((part) => part.pool)?.pool,
     exitCode: parts.find((part) => part.exitCode !== 0)?.exitCode ?? first.exitCode,
@@ -74,13 +71,13 @@ function joinProgress(): (index: number, progress: LoadProgress) => LoadProgress
     const times = parts.flatMap(({ p95Ms }) => p95Ms ?? [])
     return {
       atSeconds: progress.atSeconds,
-      iterations: sum(parts, ({ iterations }) => iterations ?? 0),
-      dropped: sum(parts, ({ dropped }) => dropped ?? 0),
-      failed: sum(parts, ({ failed }) => failed ?? 0),
+      iterations: sumOf(parts, ({ iterations }) => iterations ?? 0),
+      dropped: sumOf(parts, ({ dropped }) => dropped ?? 0),
+      failed: sumOf(parts, ({ failed }) => failed ?? 0),
       // Percentiles do not add up: the worst part's.
       p95Ms: times.length === 0 ? undefined : Math.max(...times),
       backends: last.get(0)?.backends,
-      generatorCpuShare: sum(parts, ({ generatorCpuShare }) => generatorCpuShare),
+      generatorCpuShare: sumOf(parts, ({ generatorCpuShare }) => generatorCpuShare),
     }
   }
 }

@@ -1,6 +1,8 @@
 /** Runs a load script with k6 and says what happened; k6's exit code is never believed alone. */
+
 import { readFile } from 'node:fs/promises'
 import { messageOf } from '#gate/errors.ts'
+import { sumOf } from '../../model/statistics.ts'
 import { type K6Process, startK6 } from './process.ts'
 import { askProgress, type Counts } from './progress.ts'
 import type { LoadRequest } from './request.ts'
@@ -61,17 +63,13 @@ export function addCounts(counts: readonly Record<string, number>[]): Record<str
   return sums
 }
 
-function sum(phases: readonly Phase[], of: (phase: Phase) => number): number {
-  return phases.reduce((total, phase) => total + of(phase), 0)
-}
-
 /** The totals over all phases. */
 export function totalsOf(phases: readonly Phase[]) {
   return {
-    planned: sum(phases, ({ planned }) => planned),
-    iterations: sum(phases, ({ iterations }) => iterations),
-    dropped: sum(phases, ({ dropped }) => dropped),
-    requests: sum(phases, ({ requests }) => requests),
+    planned: sumOf(phases, ({ planned }) => planned),
+    iterations: sumOf(phases, ({ iterations }) => iterations),
+    dropped: sumOf(phases, ({ dropped }) => dropped),
+    requests: sumOf(phases, ({ requests }) => requests),
     statuses: addCounts(phases.map(({ statuses }) => statuses)),
   }
 }
