@@ -11,7 +11,7 @@ function spellings(value: string): string[] {
 export const canaryName = 'canary'
 
 /** Shorter values would hit innocent text; no secret that the gate makes is this short. */
-const shortestSecret = 8
+const minSecretLength = 8
 
 /**
  * Replaces secrets by their names. One redactor serves a whole worker; secrets are added as they
@@ -24,7 +24,7 @@ export class Redactor {
 
   /** @param name what the reader sees in its place */
   add(name: string, value: string): void {
-    if (value.length < shortestSecret || this.#names.has(value)) return
+    if (value.length < minSecretLength || this.#names.has(value)) return
     this.secrets.push([name, value])
     for (const spelling of spellings(value)) this.#names.set(spelling, name)
   }

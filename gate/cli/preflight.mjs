@@ -2,16 +2,16 @@
  * `npm run -s preflight`: the command line, for any Node. The rest of it is TypeScript, which needs
  * the Node that npm installs; `doctor` is asked before there is one.
  */
-const leastNode = 24
+const minNode = 24
 
 const [command, ...args] = process.argv.slice(2)
 if (command === 'doctor') {
   const { doctor } = await import('./doctor.mjs')
   process.exitCode = await doctor(args)
-} else if (Number.parseInt(process.versions.node, 10) < leastNode) {
+} else if (Number.parseInt(process.versions.node, 10) < minNode) {
   console.error(
     `preflight: PREFLIGHT_E_TOOL_MISSING this is Node ${process.versions.node}; ` +
-      `${leastNode} is needed, and npm brings it\n  hint: npm ci, or scripts/setup`,
+      `${minNode} is needed, and npm brings it\n  hint: npm ci, or scripts/setup`,
   )
   process.exitCode = 4
 } else {

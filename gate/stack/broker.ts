@@ -20,7 +20,7 @@ import {
 import { Shelf } from './shelf.ts'
 import type { Engine, ServiceKind, Services } from './types.ts'
 
-const longestSocketPath = 104
+const maxSocketPath = 104
 const largestBody = 4 * 1024 * 1024
 
 export interface Broker {
@@ -64,7 +64,7 @@ export async function openBroker(
   tasks: Tasks = {},
 ): Promise<Broker> {
   const socketPath = join(labels.scratchDir, 'stack.sock')
-  if (Buffer.byteLength(socketPath) > longestSocketPath) {
+  if (Buffer.byteLength(socketPath) > maxSocketPath) {
     throw new PreflightError('PREFLIGHT_E_STORAGE', `too long for a socket: ${socketPath}`, {
       hint: 'set TMPDIR to a shorter path',
     })

@@ -19,6 +19,8 @@ test('the userlist quotes as PgBouncer reads it', () => {
 })
 
 test('a database name that would break the file is refused', () => {
-  const own = { port: 1, listenHost: 'x', userlist: 'y' }
-  expect(() => pgBouncerIni({ databases: { 'a\nb': 'postgres://h/d' } }, own)).toThrow('no name')
+  const required = { port: 1, listenHost: 'x', userlist: 'y' }
+  expect(() => pgBouncerIni({ databases: { 'a\nb': 'postgres://h/d' } }, required)).toThrow(
+    'no name',
+  )
 })

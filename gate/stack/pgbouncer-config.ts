@@ -17,17 +17,17 @@ interface Upstream {
 /** The [databases] and [pgbouncer] sections. Clients log in as the upstream's user does. */
 export function pgBouncerIni(
   options: PgBouncerOptions,
-  own: { port: number; listenHost: string; userlist: string },
+  required: { port: number; listenHost: string; userlist: string },
 ): string {
   const databases = upstreams(options).map(
     ({ name, host, port, database, user }) =>
       `${name} = host=${host} port=${port} dbname=${quoted(database)} user=${quoted(user)}`,
   )
   const settings: Record<string, string | number> = {
-    listen_addr: own.listenHost,
-    listen_port: own.port,
+    listen_addr: required.listenHost,
+    listen_port: required.port,
     auth_type: 'scram-sha-256',
-    auth_file: own.userlist,
+    auth_file: required.userlist,
     admin_users: adminUser,
     // What drivers send at start and PgBouncer would refuse to know.
     ignore_startup_parameters: 'extra_float_digits,options',

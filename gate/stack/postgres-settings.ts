@@ -16,8 +16,8 @@ const defaults: Record<string, string | number> = {
 /** `-c name=value` pairs; what the engine needs wins over what the caller wishes. */
 export function postgresArguments(
   options: PostgresOptions,
-  own: Record<string, string | number>,
+  required: Record<string, string | number>,
 ): string[] {
-  const settings = { ...defaults, ...options.settings, ...own }
+  const settings = { ...defaults, ...options.settings, ...required }
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

@@ -9,9 +9,9 @@ const defaults: Record<string, string | number> = { save: '', databases: 4096 }
 /** `--name value` pairs; what the engine needs wins over what the caller wishes. */
 export function redisArguments(
   options: RedisOptions,
-  own: Record<string, string | number>,
+  required: Record<string, string | number>,
 ): string[] {
-  const settings = { ...defaults, ...options.settings, ...own }
+  const settings = { ...defaults, ...options.settings, ...required }
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
 }
 

@@ -48,11 +48,11 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const read = readConfig(module.default)
   if ('problems' in read) throw refuse(file, read.problems.join('; '))
   const { config } = read
-  const strangers = Object.keys(config.notApplicable ?? {}).filter(
+  const unknown = Object.keys(config.notApplicable ?? {}).filter(
     (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
   )
-  if (strangers.length > 0) {
-    throw refuse(file, `notApplicable: no claim is called ${strangers.join(', ')}`)
+  if (unknown.length > 0) {
+    throw refuse(file, `notApplicable: no claim is called ${unknown.join(', ')}`)
   }
   return { config, file: path, folder: dirname(path) }
 }

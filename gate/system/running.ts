@@ -15,7 +15,7 @@ import type { HttpClient, Outcome, SendOptions } from './http.ts'
 import type { Exit, TargetProcess } from './process.ts'
 
 /** A limit per minute is over after this. */
-const longestRetryAfterSeconds = 65
+const maxRetryAfterSeconds = 65
 
 export class RunningTarget {
   readonly config: TargetConfig
@@ -81,7 +81,7 @@ export class RunningTarget {
     const login = this.operation('login')
     let reply = await this.send(login.request(account))
     if (reply.status === 429) {
-      const seconds = Math.min(Number(reply.headers['retry-after'] ?? 60), longestRetryAfterSeconds)
+      const seconds = Math.min(Number(reply.headers['retry-after'] ?? 60), maxRetryAfterSeconds)
       await delay(seconds * 1000)
       reply = await this.send(login.request(account))
     }

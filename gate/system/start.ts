@@ -23,9 +23,9 @@ export interface Refusal {
 }
 
 /** Looking more often than this costs more than it shows: a bound port stays for longer. */
-const lookIntervalMs = 10
+const probeIntervalMs = 10
 /** A look into /proc costs far more than trying the port, and finds what listens elsewhere. */
-const looksPerSurvey = 10
+const probesPerScan = 10
 /** A start that neither refuses nor listens is given up after this. */
 const refusalTimeoutMs = 30_000
 /** One that listened is given this long to think better of it, for the record. */
@@ -45,13 +45,13 @@ async function watchRefusal(process: TargetProcess): Promise<Refusal> {
   let listened = false
   let looks = 0
   while (process.running && performance.now() < giveUpMs) {
-    const survey = looks % looksPerSurvey === looksPerSurvey - 1
+    const survey = looks % probesPerScan === probesPerScan - 1
     if (!listened && ((await process.accepts()) || (survey && process.listensAnywhere()))) {
       listened = true
       giveUpMs = Math.min(deadlineMs, performance.now() + secondThoughtMs)
     }
     looks += 1
-    await delay(lookIntervalMs)
+    await delay(probeIntervalMs)
   }
   const hadToBeEnded = process.running
   await process.stop(0)
@@ -106,24 +106,24 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
 export class Launching {
   readonly #plan: Promise<ProcessPlan>
   readonly #config: TargetConfig
-  readonly #own: (stop: () => Promise<void>) => void
+  readonly #addCleanup: (stop: () => Promise<void>) => void
   #process: Promise<TargetProcess>
 
-  /** @param own is given what ends the process, to be called when the check is over */
+  /** @param addCleanup is given what ends the process, to be called when the check is over */
   constructor(
     plan: Promise<ProcessPlan>,
     config: TargetConfig,
-    own: (stop: () => Promise<void>) => void,
+    addCleanup: (stop: () => Promise<void>) => void,
   ) {
     this.#plan = plan
     this.#config = config
-    this.#own = own
+    this.#addCleanup = addCleanup
     this.#process = this.#begin()
   }
 
   #begin(): Promise<TargetProcess> {
     const started = this.#plan.then((plan) => TargetProcess.start(plan))
-    this.#own(async () => (await started.catch(() => undefined))?.stop(0))
+    this.#addCleanup(async () => (await started.catch(() => undefined))?.stop(0))
     started.catch(() => {}) // Whoever asks what became of it gets the error.
     return started
   }
@@ -147,7 +147,7 @@ export class Launching {
   async ready(): Promise<RunningTarget> {
     return await this.#withPort(async (process) => {
       const client = await waitReady(process, this.#config)
-      this.#own(async () => await client.close())
+      this.#addCleanup(async () => await client.close())
       return new RunningTarget(this.#config, client, process)
     })
   }

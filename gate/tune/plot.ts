@@ -74,11 +74,11 @@ function latencyPanel(request: PlotRequest, rates: readonly number[]): Panel {
   const withAmple: Series[] =
     pool === amplePool ? [] : [{ name, as: 'points', tone: 'third', points: pick(ample, 'p95Ms') }]
   const highest = Math.max(...[...runs, ...ample].map((run) => run.p99Ms), unloaded.p99Ms)
-  const most = objectives.p99Ms * headroom
+  const top = objectives.p99Ms * headroom
   return {
     title: `Latency on a pool of ${pool}`,
     y: 'ms',
-    ...(highest > most ? { most } : {}),
+    ...(highest > top ? { top } : {}),
     limits: [
       { name: 'p95 objective', at: objectives.p95Ms },
       { name: 'p99 objective', at: objectives.p99Ms },
@@ -121,12 +121,12 @@ function waitPanel(request: PlotRequest, rates: readonly number[]): Panel {
   const holding = runsOf(measured, pool).filter((run) => held(run, measured.objectives))
   const heldAt = Math.max(0, ...holding.map((run) => run.ratePerSecond))
   const shown = waits.filter(([rate]) => rate <= heldAt).map(([, wait]) => wait)
-  const most = headroom * Math.max(...model.map(([, wait]) => wait), ...shown)
-  const cut = waits.some(([, wait]) => wait > most) || interval.some(([, , high]) => high > most)
+  const top = headroom * Math.max(...model.map(([, wait]) => wait), ...shown)
+  const cut = waits.some(([, wait]) => wait > top) || interval.some(([, , high]) => high > top)
   return {
     title: `Mean wait for a connection from a pool of ${pool}`,
     y: 'ms',
-    ...(cut ? { most: tidyCeiling(most) } : {}),
+    ...(cut ? { top: tidyCeiling(top) } : {}),
     marks: [{ name: 'expected', at: ratePerProcess }],
     series: [
       { name: 'M/M/c, 19 of 20 runs', as: 'band', tone: 'first', points: interval },

@@ -20,11 +20,11 @@ function numberOf(config: TargetConfig, { plain }: Platform, setting: SettingNam
   throw inconclusive(`${variable} is not a whole number: "${value}"`)
 }
 
-function instancesOf({ cloud }: TargetConfig, { name, mostInstances }: Platform) {
+function instancesOf({ cloud }: TargetConfig, { name, maxInstances }: Platform) {
   const declared = name === 'compose' || name === 'stack' ? undefined : cloud?.maxInstances?.[name]
   if (declared !== undefined) return { count: declared, from: `cloud.maxInstances.${name}` }
-  if (mostInstances === undefined) throw unverified({ missing: [`cloud.maxInstances.${name}`] })
-  return mostInstances
+  if (maxInstances === undefined) throw unverified({ missing: [`cloud.maxInstances.${name}`] })
+  return maxInstances
 }
 
 /** max_connections of the platform's database, and where the number comes from. */

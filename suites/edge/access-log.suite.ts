@@ -17,7 +17,7 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
       expect.soft(status, `status of ${health} through the edge`).toBe(200)
     }
     evidence.floor('probe', probes)
-    const reached = stub.seen.filter(({ url }) => url === health).length
+    const reached = stub.requests.filter(({ url }) => url === health).length
     expect.soft(reached, `requests for ${health} that reached the backend`).toBe(probes)
 
     // Sent after the probes: once these are in the log, the probes would be too.

@@ -73,12 +73,12 @@ const outages: readonly Outage[] = [
   {
     name: 'the name does not resolve',
     begin: async (edge, at) => {
-      const before = await edge.lookUps()
+      const before = await edge.dnsQueries()
       await edge.point([])
       // Until then it uses the cached address. An edge that resolves only at startup never asks.
       const lookedUp = async () => {
         await ask(edge)
-        return (await edge.lookUps()) > before || undefined
+        return (await edge.dnsQueries()) > before || undefined
       }
       const options = { timeoutMs: maxNameCacheMs, intervalMs: 100 }
       if (before > 0) await waitFor('nginx looks the name up', lookedUp, options).catch(() => {})

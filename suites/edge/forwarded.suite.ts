@@ -5,7 +5,7 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { type RawReply, send, sendPlain } from '#gate/kit/edge/client.ts'
 import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
-import { type Seen, valuesOf } from '#gate/kit/edge/stub.ts'
+import { type ReceivedRequest, valuesOf } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -42,7 +42,7 @@ function forgeries(): { name: string; headers: Header[]; address: string }[] {
 }
 
 /** A parameter in the last element of a Forwarded header. */
-function lastForwarded(request: Seen, parameter: 'for' | 'proto'): string | undefined {
+function lastForwarded(request: ReceivedRequest, parameter: 'for' | 'proto'): string | undefined {
   const last = valuesOf(request, 'forwarded').join(',').split(',').at(-1) ?? ''
   return new RegExp(`${parameter}="?\\[?([\\w.:]+)`, 'i').exec(last)?.[1]
 }
@@ -50,7 +50,7 @@ function lastForwarded(request: Seen, parameter: 'for' | 'proto'): string | unde
 type Fact = 'client' | 'scheme'
 
 /** How a backend that trusts only the edge reads each header, counted from the right. */
-const readers: Record<Fact, Record<string, (request: Seen) => string | undefined>> = {
+const readers: Record<Fact, Record<string, (request: ReceivedRequest) => string | undefined>> = {
   client: {
     'x-forwarded-for': (request) =>
       valuesOf(request, 'x-forwarded-for').join(',').split(',').at(-1)?.trim() || undefined,
@@ -65,14 +65,14 @@ const readers: Record<Fact, Record<string, (request: Seen) => string | undefined
 }
 
 /** The values by header: of the headers given, or of all that the request has. */
-function forwardedValues(request: Seen, fact: Fact, headers?: readonly string[]) {
+function forwardedValues(request: ReceivedRequest, fact: Fact, headers?: readonly string[]) {
   const entries = Object.entries(readers[fact])
     .filter(([header]) => headers?.includes(header) ?? true)
     .map(([header, read]) => [header, read(request)] as const)
   return Object.fromEntries(headers ? entries : entries.filter(([, value]) => value !== undefined))
 }
 
-function hostOf(request: Seen): string | undefined {
+function hostOf(request: ReceivedRequest): string | undefined {
   const [host] = valuesOf(request, 'x-forwarded-host')
   return host ?? valuesOf(request, 'host')[0]
 }
@@ -115,13 +115,13 @@ function waysTo(target: Target, running: RunningTarget, edge: Edge): Ways {
 check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async (underTest) => {
     const plain = await pass(underTest, { path: '/', from: client })
-    const clientHeaders = Object.keys(forwardedValues(plain.seen, 'client'))
-    const schemeHeaders = Object.keys(forwardedValues(plain.seen, 'scheme'))
+    const clientHeaders = Object.keys(forwardedValues(plain.received, 'client'))
+    const schemeHeaders = Object.keys(forwardedValues(plain.received, 'scheme'))
     expect.soft(clientHeaders, 'headers that carry the client address').not.toEqual([])
     expect.soft(schemeHeaders, 'headers that carry the scheme').not.toEqual([])
     const cases = [{ name: 'no forged header', headers: [] }, ...forgeries()]
     for (const { name, headers } of cases) {
-      const { seen: received } = await pass(underTest, { path: '/', headers, from: client })
+      const { received } = await pass(underTest, { path: '/', headers, from: client })
       const clients = forwardedValues(received, 'client', clientHeaders)
       const schemes = forwardedValues(received, 'scheme', schemeHeaders)
       const host = hostOf(received)

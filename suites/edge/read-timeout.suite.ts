@@ -37,7 +37,7 @@ check('edge.read-timeout', async ({ target, stack, evidence, expect }) => {
     expect.soft(slow.status, 'status of a response slower than the read timeout').toBe(504)
     expect.soft(slow.ms, 'milliseconds until the 504').toBeGreaterThan(shortenedMs - earlyByMs)
     expect.soft(slow.ms, 'milliseconds until the 504').toBeLessThan(shortenedMs + lateByMs)
-    const tries = stub.seen.filter(({ url }) => url.includes(String(4 * shortenedMs))).length
+    const tries = stub.requests.filter(({ url }) => url.includes(String(4 * shortenedMs))).length
     expect.soft(tries, 'times the backend received the slow request').toBe(1)
     evidence.floor('response', 2)
   })

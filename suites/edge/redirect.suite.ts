@@ -53,6 +53,6 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
       }
     }
     evidence.floor('plain request', paths.length + 3 * foreign.length)
-    expect.soft(stub.seen.length, 'plain HTTP requests that reached the backend').toBe(0)
+    expect.soft(stub.requests.length, 'plain HTTP requests that reached the backend').toBe(0)
   })
 })

@@ -4,7 +4,7 @@ import type { KeyType } from '#gate/contract/edge.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { addressOf } from '#gate/kit/edge/client.ts'
-import { ownAuthority } from '#gate/kit/edge/edge.ts'
+import { runAuthority } from '#gate/kit/edge/edge.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { knownSuites, openPermissiveServer, tryHandshake } from '#gate/kit/edge/handshakes.ts'
 import { check } from '#gate/run/check.ts'
@@ -22,7 +22,7 @@ const minSuites = 15
 
 /** Runs with a server that accepts everything: what fails there, the client cannot do. */
 async function withControl<T>(use: (control: Address) => Promise<T>): Promise<T> {
-  const control = await openPermissiveServer(await ownAuthority())
+  const control = await openPermissiveServer(await runAuthority())
   return await use(control.address).finally(() => control.close())
 }
 

@@ -42,7 +42,7 @@ async function openSocket(edge: Edge, path: string): Promise<WebSocket> {
 
 check('edge.websocket', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async (underTest) => {
-    const { seen: received } = await pass(underTest, { path: '/ordinary' })
+    const { received } = await pass(underTest, { path: '/ordinary' })
     const ordinary = {
       connection: valuesOf(received, 'connection'),
       upgrade: valuesOf(received, 'upgrade'),

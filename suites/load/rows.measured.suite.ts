@@ -56,7 +56,7 @@ async function checkRow(name: TuningRow['name'], fixtures: RowFixtures): Promise
   const { objectives } = target.config
   if (!objectives) throw unverified({ missing: ['objectives'] })
   const deployment = await deploy(fixtures, row)
-  const { running, mostPerProcess, mostAtServer } = deployment
+  const { running, maxPerProcess, maxAtServer } = deployment
   const { processes, productionProcesses, maxConnections } = deployment
   evidence.observe('deployment', { row, processes, productionProcesses, maxConnections })
   const before = processesOf(running)
@@ -67,7 +67,7 @@ async function checkRow(name: TuningRow['name'], fixtures: RowFixtures): Promise
   })
   evidence.floor('load', 1)
   const ended = endedSince(before, running)
-  const limits = { objectives, mostPerProcess, ...(mostAtServer ? { mostAtServer } : {}) }
+  const limits = { objectives, maxPerProcess, ...(maxAtServer ? { maxAtServer } : {}) }
   const { verdict, reasons } = judgeRow(result, limits)
   const [phase] = result.phases
   if (phase && phase.offeredPerSecond !== row.testRatePerSecond) {

@@ -145,13 +145,13 @@ check('pool.pgbouncer', async ({ target, stack, quick, evidence, expect }) => {
   evidence.observe('start', { ready: behind !== undefined })
   evidence.floor('start', 1)
   expect(behind, 'backend that is ready behind PgBouncer').toBeDefined()
-  if (!behind?.pooler || behind.mostAtServer === undefined) {
+  if (!behind?.pooler || behind.maxAtServer === undefined) {
     throw inconclusive('the pooler was not started')
   }
-  const { running, pooler, mostAtServer } = behind
+  const { running, pooler, maxAtServer } = behind
   try {
     const namedStatements = await namedStatementsWork(pooler.url)
-    evidence.observe('pooler', { namedStatements, mostAtServer })
+    evidence.observe('pooler', { namedStatements, maxAtServer })
     const mix = await mixBehind(target, running)
     const isCreated = typeof mix !== 'string'
     evidence.observe('test data', isCreated ? {} : { error: mix })
@@ -172,7 +172,7 @@ check('pool.pgbouncer', async ({ target, stack, quick, evidence, expect }) => {
     if (sent < 3 * concurrency) throw inconclusive(`only ${sent} requests in ${durationMs} ms`)
     const errors = Object.entries(statuses).filter(([status]) => !/^2/.test(status))
     expect.soft(Object.fromEntries(errors), `error responses by status${named}`).toEqual({})
-    expect.soft(server, 'max server connections in SHOW POOLS').toBeLessThanOrEqual(mostAtServer)
+    expect.soft(server, 'max server connections in SHOW POOLS').toBeLessThanOrEqual(maxAtServer)
   } finally {
     await behind.close()
   }

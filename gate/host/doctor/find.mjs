@@ -42,8 +42,8 @@ export async function inspect(program) {
   if (!answer.ok) return { path, trouble: `does not run: ${firstLine(answer.text)}` }
   const version = /(\d+(?:\.\d+)+)/.exec(answer.text)?.[1] ?? builtVersion(path, program)
   if (version === undefined) return { path }
-  const tooOld = Number.parseInt(version, 10) < program.leastMajor
-  if (tooOld) return { path, version, trouble: `too old: needs ${program.leastMajor} or later` }
+  const tooOld = Number.parseInt(version, 10) < program.minMajor
+  if (tooOld) return { path, version, trouble: `too old: needs ${program.minMajor} or later` }
   return { path, version }
 }
 

@@ -9,7 +9,7 @@
  * @property {string} purpose
  * @property {boolean} core whether the local engine can do nothing without it
  * @property {readonly string[]} versionArgs prints its version, on either stream
- * @property {number} leastMajor the lowest major version that does; 0 if any does
+ * @property {number} minMajor the lowest major version that does; 0 if any does
  * @property {string} [apt] the package of Debian and Ubuntu
  * @property {string} [brew] the formula of Homebrew
  * @property {{ path: string, version: string }} [go] where it is built from, pinned
@@ -25,7 +25,7 @@ export const programs = [
     purpose: 'the cache behind the target',
     core: true,
     versionArgs: ['--version'],
-    leastMajor: 6,
+    minMajor: 6,
     apt: 'redis-server',
     brew: 'redis',
     costs: [''],
@@ -35,7 +35,7 @@ export const programs = [
     purpose: 'the edge in front of the target',
     core: false,
     versionArgs: ['-v'],
-    leastMajor: 0,
+    minMajor: 0,
     apt: 'nginx',
     brew: 'nginx',
     costs: ['edge.', 'release.'],
@@ -45,7 +45,7 @@ export const programs = [
     purpose: 'the pooler of the Very Heavy row',
     core: false,
     versionArgs: ['--version'],
-    leastMajor: 0,
+    minMajor: 0,
     apt: 'pgbouncer',
     brew: 'pgbouncer',
     costs: ['pool.pgbouncer'],
@@ -55,7 +55,7 @@ export const programs = [
     purpose: 'dumps of schemas and backups; no older than the server',
     core: false,
     versionArgs: ['--version'],
-    leastMajor: 15,
+    minMajor: 15,
     apt: 'postgresql-client',
     brew: 'libpq',
     costs: ['database.migrate-', 'database.pending-', 'database.backup-'],
@@ -65,7 +65,7 @@ export const programs = [
     purpose: 'load at a fixed rate',
     core: false,
     versionArgs: ['version'],
-    leastMajor: 1,
+    minMajor: 1,
     brew: 'k6',
     go: { path: 'go.k6.io/k6', version: 'v1.8.1' },
     costs: ['load.'],
@@ -75,7 +75,7 @@ export const programs = [
     purpose: 'slow and broken connections',
     core: false,
     versionArgs: ['--version'],
-    leastMajor: 0,
+    minMajor: 0,
     brew: 'toxiproxy',
     go: { path: 'github.com/Shopify/toxiproxy/v2/cmd/server', version: 'v2.5.0' },
     alsoKnownAs: ['server'],

@@ -49,11 +49,11 @@ function procAddress(host: string): string {
 export function establishedAt({ host, port }: Address, pid: number | 'self' = 'self'): number {
   const ipv4 = `${procAddress(host)}:${port.toString(16).toUpperCase().padStart(4, '0')}`
   // What listens to all addresses of both kinds has those of IPv4 mapped into IPv6.
-  const own = new Set([ipv4, `${mappedPrefix}${ipv4}`])
+  const addresses = new Set([ipv4, `${mappedPrefix}${ipv4}`])
   const tables = [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`]
   return tables.flatMap(lines).filter((line) => {
     const fields = line.trim().split(/\s+/)
-    return own.has(fields[columns.local] ?? '') && fields[3] === established
+    return addresses.has(fields[columns.local] ?? '') && fields[3] === established
   }).length
 }
 

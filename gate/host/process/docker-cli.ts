@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const mostOutputBytes = 16 * 1024 * 1024
+const maxOutputBytes = 16 * 1024 * 1024
 
 export interface DockerCall {
   /** The daemon, as DOCKER_HOST names it; empty or absent for the command's own choice. */
@@ -25,7 +25,7 @@ export async function dockerOutput(args: readonly string[], call: DockerCall): P
     env: { ...process.env, ...environment, ...chosen },
     timeout: timeoutMs,
     killSignal: 'SIGKILL' as const,
-    maxBuffer: mostOutputBytes,
+    maxBuffer: maxOutputBytes,
   }
   return (await run('docker', args, options)).stdout
 }

@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 
-const longestLine = 4000
+const maxLineLength = 4000
 
 export class LogTail {
   readonly #kept: number
@@ -20,7 +20,7 @@ export class LogTail {
     let open = ''
     stream?.on('data', (chunk: Buffer) => {
       const parts = (open + decoder.write(chunk)).split('\n')
-      open = (parts.pop() ?? '').slice(0, longestLine)
+      open = (parts.pop() ?? '').slice(0, maxLineLength)
       for (const line of parts) this.add(line)
     })
     stream?.once('close', () => {
@@ -30,7 +30,7 @@ export class LogTail {
   }
 
   add(line: string): void {
-    this.#lines.push(line.trimEnd().slice(0, longestLine))
+    this.#lines.push(line.trimEnd().slice(0, maxLineLength))
     if (this.#lines.length > this.#kept) this.#lines.shift()
   }
 

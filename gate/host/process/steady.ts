@@ -2,7 +2,7 @@
 import { type WaitOptions, waitFor } from './wait.ts'
 
 /** Fewer probes in a while say that the prober itself was held up, not that nothing moved. */
-const leastProbes = 8
+const minProbes = 8
 
 export interface SteadyOptions extends WaitOptions {
   /** For so long it has to stay the same; may depend on the count. */
@@ -25,7 +25,7 @@ export async function steadyCount(
     if (count !== last.count) last = { count, sinceMs: performance.now(), probes: 0 }
     last.probes += 1
     const wantedMs = typeof stableMs === 'number' ? stableMs : stableMs(count)
-    const isSteady = last.probes >= leastProbes && performance.now() - last.sinceMs >= wantedMs
+    const isSteady = last.probes >= minProbes && performance.now() - last.sinceMs >= wantedMs
     return count > 0 && isSteady ? count : undefined
   }
   return await waitFor(`a stable number of ${what}`, steady, wait)

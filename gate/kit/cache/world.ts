@@ -17,8 +17,8 @@ export interface Member {
 
 /** The key of a permission entry, as the target's config names it, or as the guide does. */
 export function permissionKey(target: Target, userId: string, companyId: string): string {
-  const { permissionKey: own = guidePermissionKey } = target.config.cache ?? {}
-  return own(userId, companyId)
+  const { permissionKey = guidePermissionKey } = target.config.cache ?? {}
+  return permissionKey(userId, companyId)
 }
 
 export class CacheWorld {

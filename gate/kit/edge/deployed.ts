@@ -125,14 +125,14 @@ export async function deployedNginx(
       files.set(file.path, file.text)
     }
     for (const [at, text] of laid) if (posix.matchesGlob(at, path)) files.set(at, text)
-    const own = packaged[path]
-    if (files.size === 0 && own !== undefined) files.set(path, own)
+    const text = packaged[path]
+    if (files.size === 0 && text !== undefined) files.set(path, text)
     return [...files].sort().map(([at, text]) => ({ path: at, text }))
   }
   const role = manifest === mainFile ? 'main' : 'fragment'
-  const [own] = find(manifest)
-  if (!own) throw inconclusive(`manifests.nginx is not where it is mounted: ${manifest}`)
-  const main = role === 'main' ? own : { path: mainFile, text: imageMain }
+  const [found] = find(manifest)
+  if (!found) throw inconclusive(`manifests.nginx is not where it is mounted: ${manifest}`)
+  const main = role === 'main' ? found : { path: mainFile, text: imageMain }
   return { role, manifest, main, find }
 }
 

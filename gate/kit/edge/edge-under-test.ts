@@ -7,7 +7,7 @@ import { healthPathOf } from '#gate/system/endpoints.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type RawReply, type RawRequest, send } from './client.ts'
 import { type Edge, type EdgeOptions, openEdge } from './edge.ts'
-import { openStub, type Seen, type Stub, type StubOptions } from './stub.ts'
+import { openStub, type ReceivedRequest, type Stub, type StubOptions } from './stub.ts'
 
 /** Where backends of a check listen: addresses that only this machine has. */
 export const backendHosts = ['127.0.0.21', '127.0.0.22', '127.0.0.23'] as const
@@ -38,8 +38,8 @@ export async function withEdge<T>(
   const stub = await openStub({ host: backendHosts[0], port: await freePort() }, options.stub)
   let edge: Edge | undefined
   try {
-    const { stub: _, ...own } = options
-    edge = await openEdge(target, stack, { pointTo: [stub], ...own })
+    const { stub: _, ...edgeOptions } = options
+    edge = await openEdge(target, stack, { pointTo: [stub], ...edgeOptions })
     return await use({ edge, stub })
   } finally {
     await edge?.close()
@@ -54,11 +54,11 @@ export async function withEdge<T>(
 export async function pass(
   { edge, stub }: EdgeUnderTest,
   request: RawRequest,
-): Promise<{ reply: RawReply; seen: Seen }> {
-  const before = stub.seen.length
+): Promise<{ reply: RawReply; received: ReceivedRequest }> {
+  const before = stub.requests.length
   const reply = await send(edge, 'https', request)
-  const seen = stub.seen[before]
-  if (seen) return { reply, seen }
+  const received = stub.requests[before]
+  if (received) return { reply, received }
   throw inconclusive(`${request.path} did not come through the edge: it answered ${reply.status}`)
 }
 

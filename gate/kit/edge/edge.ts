@@ -67,7 +67,7 @@ export interface Edge {
   /** How many workers serve: each of them looks names up for itself. */
   workers(): Promise<number>
   /** Nobody else's questions: how often its DNS was asked. */
-  lookUps(): Promise<number>
+  dnsQueries(): Promise<number>
   close(): Promise<void>
 }
 
@@ -115,7 +115,7 @@ function reached(all: readonly ServerBlock[], ports: ReadonlyMap<number, number>
 let authority: Promise<Authority> | undefined
 
 /** The authority of this process, made on first use. */
-export function ownAuthority(): Promise<Authority> {
+export function runAuthority(): Promise<Authority> {
   authority ??= openAuthority()
   return authority
 }
@@ -235,7 +235,7 @@ async function open(
 ): Promise<Edge> {
   const { tree } = await edge.tree()
   const serverName = serverNameOf(target, tree)
-  const ours = await ownAuthority()
+  const ours = await runAuthority()
   const made = await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec')
   const credentials = { ...made, ...options.credentials }
   const service = await serve(edge, stack, tree, credentials)
@@ -265,7 +265,7 @@ async function open(
     },
     accessLog: () => accessLines(folder),
     workers: async () => servingWorkers(await readFile(join(folder, errorLog), 'utf8')).size,
-    lookUps: () => edge.names.asked(),
+    dnsQueries: () => edge.names.asked(),
     close: async () => {
       await service.remove()
       await edge.names.close()

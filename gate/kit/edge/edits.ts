@@ -14,11 +14,11 @@ export function applyEdits(
 ): Map<string, string> {
   const changed = new Map(files)
   for (const [file, text] of files) {
-    const seen = new Set<string>()
+    const known = new Set<string>()
     const ofFile = edits.filter((edit) => {
       const key = `${edit.start}-${edit.end}-${edit.text}`
-      if (edit.file !== file || seen.has(key)) return false
-      seen.add(key)
+      if (edit.file !== file || known.has(key)) return false
+      known.add(key)
       return true
     })
     let result = text

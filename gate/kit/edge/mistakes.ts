@@ -1,6 +1,6 @@
 /** Mistakes that nginx accepts and that have been paid for: found in the parsed configuration. */
 import type { Directive } from './syntax.ts'
-import { own, variablesOf, walk } from './tree.ts'
+import { directivesOf, variablesOf, walk } from './tree.ts'
 
 export type MistakeKind = 'host spoofing' | 'headers lost by inheritance' | 'alias traversal'
 
@@ -49,11 +49,13 @@ function lostByInheritance(
   within: readonly Directive[],
   directive: 'add_header' | 'proxy_set_header',
 ): string | undefined {
-  const here = own(block.block ?? [], directive).map(headerName)
+  const here = directivesOf(block.block ?? [], directive).map(headerName)
   if (here.length === 0) return undefined
-  const around = within.toReversed().find((outer) => own(outer.block ?? [], directive).length > 0)
+  const around = within
+    .toReversed()
+    .find((outer) => directivesOf(outer.block ?? [], directive).length > 0)
   const matter = directive === 'add_header' ? protective : telling
-  const lost = own(around?.block ?? [], directive)
+  const lost = directivesOf(around?.block ?? [], directive)
     .map(headerName)
     .filter((name) => matter.has(name) && !here.includes(name))
   if (lost.length === 0) return undefined
@@ -65,7 +67,7 @@ function aliasTraversal(block: Directive): string | undefined {
   if (block.name !== 'location') return undefined
   const [first, second] = block.args.map(({ value }) => value)
   const prefix = first === '^~' ? second : second === undefined ? first : undefined
-  const [alias] = own(block.block ?? [], 'alias')
+  const [alias] = directivesOf(block.block ?? [], 'alias')
   const target = alias?.args[0]?.value ?? ''
   if (prefix === undefined || !prefix.startsWith('/') || prefix.endsWith('/')) return undefined
   return target.endsWith('/') ? `location ${prefix} leaves ${target} by ${prefix}..` : undefined

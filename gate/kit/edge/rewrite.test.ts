@@ -124,13 +124,13 @@ server { listen 443 ssl http2; server_name a.example;
   location / { proxy_pass http://api; proxy_set_header Connection 'upgrade'; }
   location /health { proxy_pass http://api/health; access_log off; } }
 `
-  const own = rewritten('http { include conf.d/a.conf; }', { '/etc/nginx/conf.d/a.conf': text })
+  const texts = rewritten('http { include conf.d/a.conf; }', { '/etc/nginx/conf.d/a.conf': text })
   const expected = text
     .replace('app:8000', '127.0.0.21:15000')
     .replace('listen 80', 'listen 127.0.0.1:15080')
     .replace('listen 443', 'listen 127.0.0.1:15443')
     .replaceAll('/etc/nginx/ssl/', 'ssl/')
-  expect(own.get('/etc/nginx/conf.d/a.conf')).toBe(expected)
+  expect(texts.get('/etc/nginx/conf.d/a.conf')).toBe(expected)
 })
 
 test('ports are those of the servers, the default among them', () => {

@@ -9,7 +9,15 @@ import type { Address } from '#gate/host/address.ts'
 import { configRoot, type NginxTree } from './deployed.ts'
 import { applyEdits, type Edit, quoted } from './edits.ts'
 import type { Directive } from './syntax.ts'
-import { blockName, listenOf, own, type Placed, servers, variablesOf, walk } from './tree.ts'
+import {
+  blockName,
+  directivesOf,
+  listenOf,
+  type Placed,
+  servers,
+  variablesOf,
+  walk,
+} from './tree.ts'
 import { type Upstreams, upstreamEdits } from './upstreams.ts'
 
 export interface Wiring extends Upstreams {
@@ -98,7 +106,7 @@ class Rewriting {
     const listen = listenOf(directive)
     if (listen.unix) return ''
     const block = within.at(-1)?.block ?? []
-    const alike = own(block, 'listen').map(listenOf)
+    const alike = directivesOf(block, 'listen').map(listenOf)
     // On loopback the IPv6 twin of a port would be the same port once more.
     const twin = alike.some((other) => !other.ipv6 && !other.unix && other.port === listen.port)
     if (listen.ipv6 && twin) return ''
@@ -152,7 +160,7 @@ class Rewriting {
   }
 
   #server(directive: Directive): void {
-    if (own(directive.block ?? [], 'listen').length > 0) return
+    if (directivesOf(directive.block ?? [], 'listen').length > 0) return
     this.insert(directive, ` listen ${host}:${this.#wiring.ports.get(80)};`)
   }
 }
@@ -166,7 +174,7 @@ export function portsOf(tree: NginxTree): number[] {
 /** Lines for the http block: what it does not say itself, and what is asked for. */
 function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): string[] {
   const block = http.block ?? []
-  const lacks = (name: string) => own(block, name).length === 0
+  const lacks = (name: string) => directivesOf(block, name).length === 0
   const everywhere = new Set([...walk(tree.directives)].map(({ directive }) => directive.name))
   return [
     ...(lacks('access_log') ? ['access_log logs/access.log;'] : []),
@@ -188,7 +196,7 @@ function addHeaders(rewriting: Rewriting, tree: NginxTree, wiring: Wiring): void
   for (const { directive } of walk(tree.directives)) {
     const { name, block } = directive
     if (!block || name === 'include') continue
-    const hasOwn = own(block, 'add_header').length > 0
+    const hasOwn = directivesOf(block, 'add_header').length > 0
     if (name === 'http' || hasOwn) rewriting.insert(directive, lines.join(''))
   }
 }
@@ -205,7 +213,7 @@ export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<stri
   const http = tree.directives.find(({ name }) => name === 'http')
   if (http) rewriting.insert(http, [...httpLines(http, tree, wiring), ...blocks].join(' '))
   const files = applyEdits(tree.files, [...rewriting.edits, ...edits])
-  const lacksErrorLog = own(tree.directives, 'error_log').length === 0
+  const lacksErrorLog = directivesOf(tree.directives, 'error_log').length === 0
   const head = [
     ...(wiring.user === undefined ? [] : [`user ${wiring.user};`]),
     ...(lacksErrorLog ? [`error_log ${errorLog} notice;`] : []),

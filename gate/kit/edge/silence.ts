@@ -8,7 +8,7 @@ import { waitFor } from '#gate/host/process/wait.ts'
 
 /** No answer to a connection for so long, when one takes a millisecond, is silence. */
 const silenceMs = 400
-const mostConnections = 64
+const maxConnections = 64
 const threadTimeoutMs = 10_000
 
 /** Listens with the shortest queue that there is, and then does nothing any more. */
@@ -54,8 +54,8 @@ export async function openSilence(address: Address): Promise<Silence> {
   try {
     await once(thread, 'message', { signal: AbortSignal.timeout(threadTimeoutMs) })
     const full = async () => {
-      if (sockets.length > mostConnections)
-        throw inconclusive(`the port still answers after ${mostConnections} connections`)
+      if (sockets.length > maxConnections)
+        throw inconclusive(`the port still answers after ${maxConnections} connections`)
       return (await isTaken(address, sockets)) ? undefined : true
     }
     await waitFor('the port to stop answering', full, { timeoutMs: 30_000, intervalMs: 0 })

@@ -7,7 +7,7 @@ import type { Address } from '#gate/host/address.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 
 /** What a backend gets of a request. */
-export interface Seen {
+export interface ReceivedRequest {
   method: string
   url: string
   httpVersion: string
@@ -27,20 +27,23 @@ export interface StubOptions {
 export interface Stub extends Address {
   name: string
   /** Every request so far, upgrades too. */
-  seen: readonly Seen[]
+  requests: readonly ReceivedRequest[]
   close(): Promise<void>
 }
 
 /** The header in which a stub says who answers. */
 export const stubHeader = 'x-preflight-stub'
 
-function seenOf(request: IncomingMessage): Seen {
+function receivedFrom(request: IncomingMessage): ReceivedRequest {
   const { method = '', url = '', httpVersion, rawHeaders, socket } = request
   return { method, url, httpVersion, rawHeaders, peer: socket.remoteAddress ?? '' }
 }
 
 /** The values of a header in the order in which they came. */
-export function valuesOf({ rawHeaders }: Pick<Seen, 'rawHeaders'>, name: string): string[] {
+export function valuesOf(
+  { rawHeaders }: Pick<ReceivedRequest, 'rawHeaders'>,
+  name: string,
+): string[] {
   return rawHeaders.filter(
     (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name.toLowerCase(),
   )
@@ -53,10 +56,10 @@ export function valuesOf({ rawHeaders }: Pick<Seen, 'rawHeaders'>, name: string)
  */
 export async function openStub(address: Address, options: StubOptions = {}): Promise<Stub> {
   const name = options.name ?? address.host
-  const seen: Seen[] = []
+  const requests: ReceivedRequest[] = []
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const here = seenOf(request)
-    seen.push(here)
+    const here = receivedFrom(request)
+    requests.push(here)
     const query = new URL(here.url, 'http://stub').searchParams
     const status = Number(query.get('status') ?? 200)
     request.resume()
@@ -73,7 +76,7 @@ export async function openStub(address: Address, options: StubOptions = {}): Pro
   const server = createServer((request, response) => void answer(request, response))
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    seen.push(seenOf(request))
+    requests.push(receivedFrom(request))
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }))
     })
@@ -83,7 +86,7 @@ export async function openStub(address: Address, options: StubOptions = {}): Pro
   return {
     ...address,
     name,
-    seen,
+    requests,
     close: async () => {
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()

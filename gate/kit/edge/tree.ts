@@ -26,10 +26,10 @@ export function blockName({ within }: Placed): string | undefined {
 }
 
 /** The directives of a name that a block holds itself, what it includes among them. */
-export function own(directives: readonly Directive[], name: string): Directive[] {
+export function directivesOf(directives: readonly Directive[], name: string): Directive[] {
   return directives.flatMap((directive) => {
     if (directive.name === name) return [directive]
-    return directive.name === 'include' ? own(directive.block ?? [], name) : []
+    return directive.name === 'include' ? directivesOf(directive.block ?? [], name) : []
   })
 }
 
@@ -39,7 +39,7 @@ export function own(directives: readonly Directive[], name: string): Directive[]
  */
 export function effective(within: readonly Directive[], name: string): Directive[] {
   for (const block of within.toReversed()) {
-    const found = own(block.block ?? [], name)
+    const found = directivesOf(block.block ?? [], name)
     if (found.length > 0) return found
   }
   return []
@@ -79,15 +79,17 @@ export function servers(directives: readonly Directive[]): ServerBlock[] {
     .filter((placed) => placed.directive.name === 'server' && blockName(placed) === 'http')
     .map(({ directive: block }) => {
       const inside = block.block ?? []
-      const tls = own(inside, 'ssl').some(({ args }) => args[0]?.value === 'on')
-      const listens = own(inside, 'listen').map((listen) => {
+      const tls = directivesOf(inside, 'ssl').some(({ args }) => args[0]?.value === 'on')
+      const listens = directivesOf(inside, 'listen').map((listen) => {
         const known = listenOf(listen)
         return { ...known, tls: known.tls || tls }
       })
       return {
         block,
         listens: listens.length > 0 ? listens : [nginxDefaultListen],
-        names: own(inside, 'server_name').flatMap(({ args }) => args.map(({ value }) => value)),
+        names: directivesOf(inside, 'server_name').flatMap(({ args }) =>
+          args.map(({ value }) => value),
+        ),
         proxies: [...walk(inside)].some(({ directive }) => directive.name === 'proxy_pass'),
       }
     })

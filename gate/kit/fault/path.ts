@@ -74,18 +74,18 @@ export async function openPath(
   { name, protocol, url }: { name: string; protocol: Protocol; url: string },
 ): Promise<Path> {
   const ask = askerOf(toxiproxy)
-  const own = new URL(url)
-  const upstream = `${own.hostname}:${own.port || defaultPorts[protocol]}`
+  const pathUrl = new URL(url)
+  const upstream = `${pathUrl.hostname}:${pathUrl.port || defaultPorts[protocol]}`
   // The server is shared: nobody else may have the name.
   const proxy = `preflight-${randomBytes(6).toString('hex')}`
   const port = await makeProxy(ask, proxy, upstream)
-  own.host = `${host}:${port}`
+  pathUrl.host = `${host}:${port}`
   const at = `/proxies/${proxy}`
   return {
     name,
     protocol,
     address: { host, port },
-    url: own.href,
+    url: pathUrl.href,
     setEnabled: async (enabled) => {
       await ask('POST', at, { enabled })
     },

@@ -9,7 +9,7 @@ const patienceMs = 2_000
 /** An answer takes about a millisecond; none for this long counts as frozen. */
 const silenceMs = 300
 
-const look = ({ server, kind }: Stoppable, timeoutMs: number) => reach(server, kind, timeoutMs)
+const ask = ({ server, kind }: Stoppable, timeoutMs: number) => reach(server, kind, timeoutMs)
 
 /**
  * Stops a service: connections are refused, or closed at once if something else listens for it.
@@ -20,11 +20,11 @@ export function stop(service: Stoppable, how: 'orderly' | 'crash'): Promise<Faul
     name: `${service.kind} ${how === 'crash' ? 'crashed' : 'stopped'}`,
     start: () => service.stop(how),
     proof: async () => {
-      const observed = await look(service, patienceMs)
+      const observed = await ask(service, patienceMs)
       return observed.outcome === 'refused' || observed.outcome === 'closed' ? observed : undefined
     },
     end: () => service.start(),
-    isOver: async () => (await look(service, patienceMs)).outcome === 'answered',
+    isOver: async () => (await ask(service, patienceMs)).outcome === 'answered',
   })
 }
 
@@ -37,10 +37,10 @@ export function pause(service: Stoppable): Promise<Fault> {
     name: `${service.kind} paused`,
     start: () => service.pause(),
     proof: async () => {
-      const observed = await look(service, silenceMs)
+      const observed = await ask(service, silenceMs)
       return observed.outcome === 'silent' ? observed : undefined
     },
     end: () => service.resume(),
-    isOver: async () => (await look(service, patienceMs)).outcome === 'answered',
+    isOver: async () => (await ask(service, patienceMs)).outcome === 'answered',
   })
 }

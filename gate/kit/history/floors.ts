@@ -36,6 +36,6 @@ export function recordHistory(
     evidence.observe(operation.outcome === 'ok' ? name : `${operation.outcome} ${name}`, operation)
   }
   for (const [phase, kinds] of Object.entries(floors)) {
-    for (const [kind, least] of Object.entries(kinds)) evidence.floor(`${kind} ${phase}`, least)
+    for (const [kind, min] of Object.entries(kinds)) evidence.floor(`${kind} ${phase}`, min)
   }
 }

@@ -65,8 +65,8 @@ export class History {
   add(operation: Operation): number {
     const { kind, startMs, endMs, version = none } = operation
     if (!(endMs >= startMs)) throw new RangeError(`it ends at ${endMs}, began at ${startMs}`)
-    const least = kind === 'write' ? 1 : none
-    if (!Number.isInteger(version) || version < least) {
+    const min = kind === 'write' ? 1 : none
+    if (!Number.isInteger(version) || version < min) {
       throw new RangeError(`a ${kind} cannot have version ${version}`)
     }
     const isAnswer = kind === 'read' && operation.outcome === 'ok'

@@ -39,11 +39,11 @@ export function isolationOf(history: History): Isolation {
   const unexplained: number[] = []
   let reads = 0
   for (let index = 0; index < history.length; index += 1) {
-    const seen = value[index] as number
-    if (kind[index] === isWrite || outcome[index] !== isOk || seen === none) continue
+    const observed = value[index] as number
+    if (kind[index] === isWrite || outcome[index] !== isOk || observed === none) continue
     reads += 1
     const end = endMs[index] as number
-    const owners = since[seen] as Map<number, number>
+    const owners = since[observed] as Map<number, number>
     if ((owners.get(key[index] as number) ?? Infinity) <= end) continue
     const others: string[] = []
     for (const [owner, start] of owners) {

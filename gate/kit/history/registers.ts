@@ -101,13 +101,13 @@ export function slotOf({ first, version }: Registers, key: number, wanted: numbe
 /** The first place from `from` to `to` whose value is at least `least`, else `to`; ascending. */
 export function firstFrom(
   values: Float64Array,
-  least: number,
+  min: number,
   [from, to]: readonly [from: number, to: number],
 ): number {
   let [low, high] = [from, to]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((values[middle] as number) >= least) high = middle
+    if ((values[middle] as number) >= min) high = middle
     else low = middle + 1
   }
   return low

@@ -6,8 +6,14 @@
  * Linear in the operations, but for a binary search among one key's writes.
  */
 import { type Columns, type History, hasFailed, isOk, isWrite, none } from './history.ts'
+import {
+  type Candidates,
+  candidateName,
+  candidatesOf,
+  noRead,
+  observedSlots,
+} from './observed-slots.ts'
 import { type Registers, registersOf } from './registers.ts'
-import { type Candidates, candidateName, candidatesOf, noRead, slotsSeen } from './seen.ts'
 import { type Supersession, supersessionOf } from './supersession.ts'
 import { type Age, Visibility } from './visibility.ts'
 
@@ -42,20 +48,20 @@ export interface Staleness {
   upperMs: Float64Array
 }
 
-interface Bench {
+interface Context {
   columns: Columns
   registers: Registers
   candidates: Candidates
-  seen: Int32Array
+  observed: Int32Array
   supersession: Supersession
   wasRead: Uint8Array
 }
 
 /** By when each slot surely had taken effect: when it was acknowledged, or first read. */
-function effectsOf({ endMs }: Columns, registers: Registers, seen: Int32Array): Float64Array {
+function effectsOf({ endMs }: Columns, registers: Registers, observed: Int32Array): Float64Array {
   const effectMs = Float64Array.from(registers.ackMs)
-  for (let index = 0; index < seen.length; index += 1) {
-    const slot = seen[index] as number
+  for (let index = 0; index < observed.length; index += 1) {
+    const slot = observed[index] as number
     if (slot < 0) continue
     const end = endMs[index] as number
     const isPossible = end >= (registers.startMs[slot] as number)
@@ -71,27 +77,31 @@ interface Bounds {
 }
 
 /** Of several writes of one value, the read gets the benefit of the doubt in each bound. */
-function boundsAmong(bench: Bench, slots: readonly number[], endMs: number): Bounds | undefined {
+function boundsAmong(
+  context: Context,
+  slots: readonly number[],
+  endMs: number,
+): Bounds | undefined {
   let best = none
   let perhapsMs = Infinity
   for (const slot of slots) {
-    if ((bench.registers.startMs[slot] as number) > endMs) break
-    const surely = bench.supersession.surelyMs[slot] as number
-    if (best === none || surely >= (bench.supersession.surelyMs[best] as number)) best = slot
-    perhapsMs = Math.min(perhapsMs, bench.supersession.perhapsMs[slot] as number)
+    if ((context.registers.startMs[slot] as number) > endMs) break
+    const surely = context.supersession.surelyMs[slot] as number
+    if (best === none || surely >= (context.supersession.surelyMs[best] as number)) best = slot
+    perhapsMs = Math.min(perhapsMs, context.supersession.perhapsMs[slot] as number)
   }
   if (best === none) return undefined
-  bench.wasRead[best] = 1
-  return { surelyMs: bench.supersession.surelyMs[best] as number, perhapsMs }
+  context.wasRead[best] = 1
+  return { surelyMs: context.supersession.surelyMs[best] as number, perhapsMs }
 }
 
-function boundsOf(bench: Bench, history: History, index: number, into: Bounds): boolean {
-  const { columns, registers, supersession } = bench
+function boundsOf(context: Context, history: History, index: number, into: Bounds): boolean {
+  const { columns, registers, supersession } = context
   const end = columns.endMs[index] as number
-  const slot = bench.seen[index] as number
+  const slot = context.observed[index] as number
   if (slot >= 0) {
     if (end < (registers.startMs[slot] as number)) return false
-    bench.wasRead[slot] = 1
+    context.wasRead[slot] = 1
     into.surelyMs = supersession.surelyMs[slot] as number
     into.perhapsMs = supersession.perhapsMs[slot] as number
     return true
@@ -99,24 +109,24 @@ function boundsOf(bench: Bench, history: History, index: number, into: Bounds): 
   if (columns.version[index] !== none) return false
   const key = columns.key[index] as number
   const name = candidateName(history, key, columns.value[index] as number)
-  const found = boundsAmong(bench, bench.candidates.get(name) ?? [], end)
+  const found = boundsAmong(context, context.candidates.get(name) ?? [], end)
   if (found) Object.assign(into, found)
   return found !== undefined
 }
 
-function benchOf(history: History): Bench {
+function contextOf(history: History): Context {
   const columns = history.columns()
   const registers = registersOf(history, columns)
   const candidates = candidatesOf(history, columns, registers)
-  const seen = slotsSeen(history, columns, registers, candidates)
-  const supersession = supersessionOf(registers, effectsOf(columns, registers, seen))
+  const observed = observedSlots(history, columns, registers, candidates)
+  const supersession = supersessionOf(registers, effectsOf(columns, registers, observed))
   const wasRead = new Uint8Array(registers.startMs.length)
-  return { columns, registers, candidates, seen, supersession, wasRead }
+  return { columns, registers, candidates, observed, supersession, wasRead }
 }
 
 function writesOf(
   history: History,
-  { columns, registers, wasRead }: Bench,
+  { columns, registers, wasRead }: Context,
 ): Pick<Staleness, 'writes' | 'neverRead'> {
   const writes = { acknowledged: 0, unknown: 0, failed: 0 }
   for (let index = 0; index < history.length; index += 1) {
@@ -136,18 +146,18 @@ function writesOf(
 
 /** @throws RangeError if versions do not rise in the order in which a key's writes began */
 export function stalenessOf(history: History): Staleness {
-  const bench = benchOf(history)
-  const { startMs, endMs, key } = bench.columns
-  const visibility = new Visibility(bench.registers)
+  const context = contextOf(history)
+  const { startMs, endMs, key } = context.columns
+  const visibility = new Visibility(context.registers)
   const [lowerMs, upperMs] = [new Float64Array(history.length), new Float64Array(history.length)]
   const impossible: number[] = []
   const counts = { reads: 0, fresh: 0, perhapsStale: 0, stale: 0 }
   const bounds: Bounds = { surelyMs: 0, perhapsMs: 0 }
   let worst: number = none
   for (let index = 0; index < history.length; index += 1) {
-    if (bench.seen[index] === noRead) continue
+    if (context.observed[index] === noRead) continue
     counts.reads += 1
-    if (!boundsOf(bench, history, index, bounds)) {
+    if (!boundsOf(context, history, index, bounds)) {
       impossible.push(index)
       continue
     }
@@ -172,7 +182,7 @@ export function stalenessOf(history: History): Staleness {
     ...counts,
     impossible,
     worst: worst === none ? undefined : worstRead,
-    ...writesOf(history, bench),
+    ...writesOf(history, context),
     visibility: visibility.ages(),
     lowerMs,
     upperMs,

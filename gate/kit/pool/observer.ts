@@ -115,7 +115,7 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
 }
 
 /** Fewer samples in a while say that the observer itself was held up, not that nothing moved. */
-const leastSamples = 5
+const minSamples = 5
 
 /** The last sample, if the figure is the same in all of the last `stableMs`. */
 function settledIn(
@@ -127,6 +127,6 @@ function settledIn(
   const [first] = samples
   if (!last || !first || last.atMs - first.atMs < stableMs) return undefined
   const recent = samples.filter(({ atMs }) => last.atMs - atMs <= stableMs)
-  const same = recent.length >= leastSamples
+  const same = recent.length >= minSamples
   return same && recent.every((sample) => figure(sample) === figure(last)) ? last : undefined
 }

@@ -42,7 +42,7 @@ const stableMs = 1_000
 const patienceMs = 4_000
 const sendTimeoutMs = 25_000
 /** Reads that a pool of unknown size is tried with at the most, as a multiple of the least. */
-const mostTimes = 4
+const maxTimes = 4
 /** A probe that was sent after others and has no answer by now says no more of their arrival. */
 const arrivalMs = 1_000
 
@@ -120,24 +120,24 @@ export class SmallPool {
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there always is one more connection
    */
   async capacity(expected?: number): Promise<Capacity> {
-    const least = 2 * Math.max(this.bound * this.workers, expected ?? 0)
-    for (let sent = least; sent <= mostTimes * least; sent *= 2) {
-      const seen = await this.#usable(sent, expected)
-      if (expected !== undefined || seen.usable < sent) return seen
+    const min = 2 * Math.max(this.bound * this.workers, expected ?? 0)
+    for (let sent = min; sent <= maxTimes * min; sent *= 2) {
+      const observed = await this.#usable(sent, expected)
+      if (expected !== undefined || observed.usable < sent) return observed
     }
-    const reads = `each of ${mostTimes * least} reads at once had a connection`
+    const reads = `each of ${maxTimes * min} reads at once had a connection`
     throw inconclusive(`${reads}: the pool, of ${this.bound} in a process, has no end in reach`)
   }
 
   async #usable(sent: number, expected: number | undefined): Promise<Capacity> {
     let reads: Promise<Outcome>[] = []
-    const seen = await this.whileLocked(async (lock) => {
+    const observed = await this.whileLocked(async (lock) => {
       reads = this.reads(sent)
       const usable = expected === undefined ? await stable(lock) : await reaches(lock, expected)
       return { usable, open: (await this.backends.list()).length }
     })
     const outcomes = await Promise.all(reads)
-    return { ...seen, statuses: outcomes.map(statusOf) }
+    return { ...observed, statuses: outcomes.map(statusOf) }
   }
 
   /** Lets requests that were just sent arrive at the target and get as far as they can. */
@@ -179,11 +179,13 @@ async function stable(lock: TableLock): Promise<number> {
 
 /** The most waiters that the lock had, as soon as they are as many as expected. */
 async function reaches(lock: TableLock, expected: number): Promise<number> {
-  let most = 0
+  let highest = 0
   const enough = async () => {
-    most = Math.max(most, await lock.waiters())
-    return most >= expected ? most : undefined
+    highest = Math.max(highest, await lock.waiters())
+    return highest >= expected ? highest : undefined
   }
   const options = { timeoutMs: patienceMs, intervalMs: 25 }
-  return await waitFor('as many waiting connections as before', enough, options).catch(() => most)
+  return await waitFor('as many waiting connections as before', enough, options).catch(
+    () => highest,
+  )
 }

@@ -44,29 +44,33 @@ export function sourcesOf(target: Target): Source[] {
 }
 
 /** What PostgreSQL sees; `unanswered` are the reads sent that no lock holds. */
-async function seen(pool: SmallPool, lock?: TableLock, sent = 0): Promise<Required<PoolFigures>> {
+async function observedFigures(
+  pool: SmallPool,
+  lock?: TableLock,
+  sent = 0,
+): Promise<Required<PoolFigures>> {
   const inUse = (await lock?.waiters()) ?? 0
   const open = (await pool.backends.list()).length
   return { open, inUse, idle: open - inUse, waiting: sent - inUse }
 }
 
-function alike(told: PoolFigures, truth: Required<PoolFigures>): boolean {
-  const names = Object.keys(truth) as (keyof PoolFigures)[]
-  return names.every((name) => told[name] === undefined || told[name] === truth[name])
+function alike(reported: PoolFigures, observed: Required<PoolFigures>): boolean {
+  const names = Object.keys(observed) as (keyof PoolFigures)[]
+  return names.every((name) => reported[name] === undefined || reported[name] === observed[name])
 }
 
 /** Compares until both say the same, as long as a refresh may take; returns the last of both. */
 async function compare(
   pool: SmallPool,
   source: Source,
-  look: () => Promise<Required<PoolFigures>>,
-): Promise<{ told: PoolFigures | string; truth: Required<PoolFigures> }> {
-  let last: { told: PoolFigures | string; truth: Required<PoolFigures> } | undefined
+  observe: () => Promise<Required<PoolFigures>>,
+): Promise<{ reported: PoolFigures | string; observed: Required<PoolFigures> }> {
+  let last: { reported: PoolFigures | string; observed: Required<PoolFigures> } | undefined
   const equal = async () => {
-    const told = await source.read(pool).catch((problem: unknown) => messageOf(problem))
-    const truth = await look()
-    last = { told, truth }
-    return typeof told !== 'string' && alike(told, truth) ? true : undefined
+    const reported = await source.read(pool).catch((problem: unknown) => messageOf(problem))
+    const observed = await observe()
+    last = { reported, observed }
+    return typeof reported !== 'string' && alike(reported, observed) ? true : undefined
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
   await waitFor('status and PostgreSQL to agree', equal, options).catch(() => undefined)
@@ -84,34 +88,34 @@ export async function compareWithServer(
   { evidence, expect }: { evidence: Recorder; expect: ExpectStatic },
 ): Promise<void> {
   const pool = await SmallPool.open(target, { size: 3, overflow: 2, workers: 2 })
-  const compareAll = async (phase: string, look: () => Promise<Required<PoolFigures>>) => {
+  const compareAll = async (phase: string, observe: () => Promise<Required<PoolFigures>>) => {
     for (const source of sources) {
-      const { told, truth } = await compare(pool, source, look)
-      evidence.observe('comparison', { phase, source: source.name, told, truth })
-      if (typeof told === 'string') {
-        expect.soft(told, `${source.name} ${phase}`).toEqual(truth)
+      const { reported, observed } = await compare(pool, source, observe)
+      evidence.observe('comparison', { phase, source: source.name, reported, observed })
+      if (typeof reported === 'string') {
+        expect.soft(reported, `${source.name} ${phase}`).toEqual(observed)
         continue
       }
-      for (const [name, figure] of Object.entries(told)) {
+      for (const [name, figure] of Object.entries(reported)) {
         const what = `${source.name} ${phase}: ${name}`
-        expect.soft(figure, what).toBe(truth[name as keyof PoolFigures])
+        expect.soft(figure, what).toBe(observed[name as keyof PoolFigures])
       }
     }
   }
   try {
     // Few connections are open yet: figures of the configuration are not those of the pool.
     await pool.backends.rest(3_000)
-    await compareAll('at rest', () => seen(pool))
+    await compareAll('at rest', () => observedFigures(pool))
     const { usable } = await pool.capacity()
-    for (const [phase, sent, least] of [
+    for (const [phase, sent, min] of [
       [`while ${held} are held`, held, held],
       ['while others wait', 2 * usable + 5, usable],
     ] as const) {
       await pool.whileLocked(async (lock) => {
         const reads = pool.reads(sent)
-        await lock.waitForWaiters(least, 5_000)
+        await lock.waitForWaiters(min, 5_000)
         await pool.received()
-        await compareAll(phase, () => seen(pool, lock, sent))
+        await compareAll(phase, () => observedFigures(pool, lock, sent))
         await lock.release()
         await Promise.all(reads)
       })

@@ -22,7 +22,7 @@ import type { Colour } from './colour.ts'
 import { type Control, type ControlCall, openControl } from './control.ts'
 import { openSides, type Sides } from './sides.ts'
 import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
-import { actOn, type ReleaseTrouble } from './steps.ts'
+import { actOn, type ReleaseFault } from './steps.ts'
 
 /** By it an answer says which side gave it; the gate has the edge add it. */
 export const sideHeader = 'x-preflight-upstream'
@@ -56,7 +56,7 @@ export interface BlueGreen {
   colours: Record<ColourName, Colour>
   control: Control
   /** What goes wrong from now on, besides what is wrong with a side. */
-  trouble: ReleaseTrouble
+  trouble: ReleaseFault
   /** A side past the edge. */
   past(colour: ColourName): RunningTarget
   /** Whoever serves, through the edge. */
@@ -201,7 +201,7 @@ async function startBlueGreen(
   const release = releaseOf(target)
   const edge = await openEdgeOf(fixtures, release, colours)
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
-  const trouble: ReleaseTrouble = { migrationFails: false }
+  const trouble: ReleaseFault = { migrationFails: false }
   const control = await openControl(folder, actOn({ target, edge, sides, trouble }))
   const address = edge.https ?? edge.http
   if (!address) throw inconclusive('the edge listens nowhere')
@@ -233,8 +233,8 @@ async function startBlueGreen(
     trouble,
     // Connections of ours that stay open would look like work that a side has in hand.
     past: (name) => {
-      const own = { ...target.config.proxyHeaders, connection: 'close' }
-      return reach(new HttpClient(colours[name].url, own))
+      const headers = { ...target.config.proxyHeaders, connection: 'close' }
+      return reach(new HttpClient(colours[name].url, headers))
     },
     through: () => reach(new HttpClient(origin, headers, { rejectUnauthorized: false })),
     serving: async () => {

@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const edgeTimeoutMs = 15_000
 
 /** What a trial makes go wrong; it may be changed while the procedure runs. */
-export interface ReleaseTrouble {
+export interface ReleaseFault {
   migrationFails: boolean
 }
 
@@ -18,7 +18,7 @@ export interface Actors {
   target: Target
   edge: Edge
   sides: Sides
-  trouble: ReleaseTrouble
+  trouble: ReleaseFault
 }
 
 /** A command as it is, with what it prints. */

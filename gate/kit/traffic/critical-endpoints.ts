@@ -89,7 +89,7 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
     session: outsider.session,
     right: forbidden,
   })
-  const seen: (readonly string[])[] = []
+  const lists: (readonly string[])[] = []
   for (const role of [change.roles.reader, change.roles.writer]) {
     const spec = change.request(company, member.id, role)
     await ask({
@@ -104,7 +104,7 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
       session: member.session,
       right: ok,
     })
-    seen.push(list.result(reply))
+    lists.push(list.result(reply))
   }
   const spec = change.request(company, member.id, change.roles.writer)
   await ask({
@@ -114,7 +114,7 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
     right: forbidden,
   })
   await ask({ what: 'change a role without a session', spec, right: unauthenticated })
-  return seen
+  return lists
 }
 
 interface People {

@@ -25,7 +25,7 @@ export interface Deployment extends RowTarget {
 /** Enough requests at once that every process gets some. */
 const atOnce = 48
 /** The warm-up opens the connections that the pools keep, as far as one client can. */
-const mostAtOnce = 400
+const maxAtOnce = 400
 
 /**
  * Starts the target as production does, but for a small pool, and counts the processes that own
@@ -92,7 +92,7 @@ export async function deployRow(
   const started = await startRow(target, stack, row, { postgresUrl, overrides })
   const { running } = started
   const world = await makeLoadWorld(target, running)
-  await warmUp(running, world, Math.min(mostAtOnce, row.poolSize * processes))
+  await warmUp(running, world, Math.min(maxAtOnce, row.poolSize * processes))
   const port = Number(new URL(started.pooler?.url ?? postgresUrl).port)
   return {
     ...started,

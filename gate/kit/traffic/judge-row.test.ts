@@ -4,7 +4,7 @@ import { judgeRow } from './judge-row.ts'
 import type { LoadResult, Phase } from './k6/result.ts'
 import { samplePhase, sampleResult } from './k6/testing/sample-result.ts'
 
-const limits = { objectives: { p95Ms: 250, p99Ms: 500 }, mostPerProcess: 15 }
+const limits = { objectives: { p95Ms: 250, p99Ms: 500 }, maxPerProcess: 15 }
 const times = (p95: number, p99: number) => ({ p50: 1, p90: 2, p95, p99, max: p99 })
 const verdictOf = (phase: Partial<Phase>, result: Partial<LoadResult> = {}) =>
   judgeRow(sampleResult(samplePhase(phase), result), limits)

@@ -28,8 +28,8 @@ export interface RowVerdict {
 export interface RowLimits {
   /** Absent if the config states none: then latency cannot be judged. */
   objectives?: { p95Ms: number; p99Ms: number } | undefined
-  mostPerProcess?: number | undefined
-  mostAtServer?: number | undefined
+  maxPerProcess?: number | undefined
+  maxAtServer?: number | undefined
 }
 
 /** The phase that carries the row's rate: the scripts of the rows have but one. */
@@ -117,11 +117,11 @@ function tooSlow(result: LoadResult, { objectives }: RowLimits): string[] {
   const found: string[] = []
   if (dropped > 0 && allowance < longStandstillMs) found.push(`${dropped} dropped`)
   if (!objectives) return found
-  for (const [name, value, most] of [
+  for (const [name, value, max] of [
     ['p95', p95Ms, objectives.p95Ms],
     ['p99', p99Ms, objectives.p99Ms],
   ] as const) {
-    if (value - allowance > most) found.push(`${name} ${ms(value)}, objective ${ms(most)}`)
+    if (value - allowance > max) found.push(`${name} ${ms(value)}, objective ${ms(max)}`)
   }
   return found
 }
@@ -129,16 +129,16 @@ function tooSlow(result: LoadResult, { objectives }: RowLimits): string[] {
 /** Connections beyond what the pools and the pooler allow. */
 export function tooManyConnections(
   { pool }: Pick<LoadResult, 'pool'>,
-  { mostPerProcess, mostAtServer }: RowLimits,
+  { maxPerProcess, maxAtServer }: RowLimits,
 ): string[] {
   const perProcess = Math.max(0, ...Object.values(pool?.maxByProcess ?? {}))
   const atServer = pool?.maxBackends ?? 0
   return [
-    ...(mostPerProcess !== undefined && perProcess > mostPerProcess
-      ? [`a process held ${perProcess} connections, its pool allows ${mostPerProcess}`]
+    ...(maxPerProcess !== undefined && perProcess > maxPerProcess
+      ? [`a process held ${perProcess} connections, its pool allows ${maxPerProcess}`]
       : []),
-    ...(mostAtServer !== undefined && atServer > mostAtServer
-      ? [`PostgreSQL saw ${atServer} connections, the pooler allows ${mostAtServer}`]
+    ...(maxAtServer !== undefined && atServer > maxAtServer
+      ? [`PostgreSQL saw ${atServer} connections, the pooler allows ${maxAtServer}`]
       : []),
   ]
 }

@@ -14,9 +14,9 @@ const poolerClients = 5_000
 export interface RowTarget {
   running: RunningTarget
   /** Most connections that a process of the target may hold: size + overflow. */
-  mostPerProcess: number
+  maxPerProcess: number
   /** Most connections that PostgreSQL may see, if a pooler stands before it. */
-  mostAtServer?: number
+  maxAtServer?: number
   /** The pooler, if one stands before PostgreSQL: as its clients reach it, and its console. */
   pooler?: { url: string; adminUrl: string }
   /** Ends the target and the pooler. Idempotent. */
@@ -70,10 +70,10 @@ export async function startRow(
     const running = await target.start({ ...overrides, ...where }).ready()
     return {
       running,
-      mostPerProcess: row.poolSize + row.maxOverflow,
+      maxPerProcess: row.poolSize + row.maxOverflow,
       ...(pooled
         ? {
-            mostAtServer: poolerConnections,
+            maxAtServer: poolerConnections,
             pooler: { url: pooled.url, adminUrl: pooled.pooler.server.adminUrl },
           }
         : {}),

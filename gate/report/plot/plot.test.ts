@@ -21,7 +21,7 @@ const plot: Plot = {
     {
       title: 'Wait',
       y: 'ms',
-      most: 90,
+      top: 90,
       series: [
         { name: 'interval', as: 'band', tone: 'first', points: rates.map((x) => [x, x, 2 * x]) },
         { name: 'model', as: 'line', tone: 'first', points: rates.map((x) => [x, 1.5 * x]) },
@@ -85,11 +85,13 @@ test('every series, limit and mark is named in it', async () => {
 
 test('every colour that shows has one for the dark', async () => {
   const svg = await renderPlot(plot)
-  const own = [...Object.values(tones), paper, ink, soft, grid].map(({ light }) => light)
+  const colours = [...Object.values(tones), paper, ink, soft, grid].map(({ light }) => light)
   // Black is what clips and what fills lines, and is not seen.
   const drawn = elementsOf(svg).filter(({ attributes }) => attributes.fill !== '#000')
-  expect([...new Set(visibleColours(drawn))].filter((colour) => !own.includes(colour))).toEqual([])
-  for (const colour of own) expect(darkStyle('.x')).toContain(`.x [fill="${colour}" i]`)
+  expect([...new Set(visibleColours(drawn))].filter((colour) => !colours.includes(colour))).toEqual(
+    [],
+  )
+  for (const colour of colours) expect(darkStyle('.x')).toContain(`.x [fill="${colour}" i]`)
 })
 
 test('without data there are the axes', async () => {

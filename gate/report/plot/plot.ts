@@ -28,7 +28,7 @@ export interface Panel {
   /** Vertical lines: the rate that was asked for. */
   marks?: readonly { name: string; at: number }[]
   /** The top of the y axis, if the largest value would hide the others. */
-  most?: number
+  top?: number
 }
 
 export interface Plot {

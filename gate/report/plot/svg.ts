@@ -123,7 +123,7 @@ function optionOf(plot: Plot): Option {
     })),
     xAxis: plot.panels.map((_, index) => axis(plot.x, { gridIndex: index, max: end })),
     yAxis: plot.panels.map((panel, index) =>
-      axis(panel.y, { gridIndex: index, nameGap: 48, ...(panel.most ? { max: panel.most } : {}) }),
+      axis(panel.y, { gridIndex: index, nameGap: 48, ...(panel.top ? { max: panel.top } : {}) }),
     ),
     series: plot.panels.flatMap(seriesOf),
   }

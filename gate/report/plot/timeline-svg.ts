@@ -11,7 +11,7 @@ const aroundPanel = { top: 62, bottom: 52 }
 const sides = { left: 130, right: 28 }
 const writesLane = 'changes'
 /** A line for every change would hide the reads. */
-const mostAckLines = 40
+const maxAckLines = 40
 
 const looks: Record<MarkKind, Look> = {
   fresh: { symbol: 'circle', size: 4, colour: tones.first.light },
@@ -24,7 +24,7 @@ const looks: Record<MarkKind, Look> = {
 function writesOption({ writes, faults, lanes }: Timeline): Option {
   const colour = tones.second.light
   const acks = writes.filter(({ isAcknowledged }) => isAcknowledged)
-  const lines = acks.length <= mostAckLines ? acks : []
+  const lines = acks.length <= maxAckLines ? acks : []
   const label = { color: soft.light, fontSize: 11, position: 'insideTop' }
   // The same fault again and again is named once: its names would lie on each other.
   const areas = faults.map(({ name, fromMs, untilMs }, index) => [

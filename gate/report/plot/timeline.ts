@@ -105,10 +105,10 @@ export function timelineOf(
   faults: readonly NamedSpan[] = [],
 ): Timeline {
   const { startMs, endMs } = history.columns()
-  const beginMs = startMs.reduce((least, each) => Math.min(least, each), Infinity)
-  const lastMs = endMs.reduce((most, each) => Math.max(most, each), -Infinity)
+  const beginMs = startMs.reduce((min, each) => Math.min(min, each), Infinity)
+  const lastMs = endMs.reduce((max, each) => Math.max(max, each), -Infinity)
   const lengthMs = Math.max(1, lastMs - beginMs)
-  const own = faults.map(({ name, fromMs, untilMs }) => ({
+  const shownFaults = faults.map(({ name, fromMs, untilMs }) => ({
     name,
     fromMs: fromMs - beginMs,
     untilMs: untilMs - beginMs,
@@ -119,13 +119,13 @@ export function timelineOf(
     return [{ fromMs: from - beginMs, toMs: to - beginMs, isAcknowledged: outcome === 'ok' }]
   })
   const reads = readsOf(history, staleness, [beginMs, lengthMs])
-  const description = describe(staleness, reads.lanes, own)
+  const description = describe(staleness, reads.lanes, shownFaults)
   return {
     title,
     description,
     lengthMs,
     writes,
-    faults: own,
+    faults: shownFaults,
     ...reads,
     visibility: staleness.visibility.map((age) => ({
       label: labelOf(age),

@@ -20,7 +20,7 @@ const run = promisify(execFile)
 const host = '127.0.0.1'
 const user = 'postgres'
 
-const own = {
+const required = {
   listen_addresses: host,
   unix_socket_directories: '',
   log_destination: 'stderr',
@@ -46,7 +46,7 @@ export async function postgresRecipe(
   return {
     kind: 'postgres',
     command: files.postgres,
-    args: ['-D', data, ...postgresArguments(options, { ...own, port })],
+    args: ['-D', data, ...postgresArguments(options, { ...required, port })],
     folder,
     account,
     orderlySignal: 'SIGINT',

@@ -60,7 +60,7 @@ export function beanstalkPlatform(files: readonly NamedText[]): Platform {
   const { plain, references } = sorted(
     Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
   )
-  const most = mapOf(all['aws:autoscaling:asg']).MaxSize
+  const maxSize = mapOf(all['aws:autoscaling:asg']).MaxSize
   return {
     name: 'beanstalk',
     plain,
@@ -69,10 +69,10 @@ export function beanstalkPlatform(files: readonly NamedText[]): Platform {
     ports: ports.map((port) => Number(mapOf(port).ContainerPort)),
     regions: images.flatMap(regionsIn),
     // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
-    mostInstances:
-      most === undefined
+    maxInstances:
+      maxSize === undefined
         ? { count: 4, from: "Beanstalk's default of MaxSize" }
-        : { count: Number(most), from: 'MaxSize' },
+        : { count: Number(maxSize), from: 'MaxSize' },
     openings: [],
     problems,
   }

@@ -41,8 +41,10 @@ export function pairsIn(text: string): Record<string, string> {
 
 /** Values of substitutions in place of their names. */
 function substituted(text: string, document: YamlMap): string {
-  const own = mapOf(document.substitutions)
-  return text.replace(/\$\{?(_[A-Z0-9_]+)\}?/g, (whole, name) => String(own[name] ?? whole))
+  const substitutions = mapOf(document.substitutions)
+  return text.replace(/\$\{?(_[A-Z0-9_]+)\}?/g, (whole, name) =>
+    String(substitutions[name] ?? whole),
+  )
 }
 
 /** The words of a comment on a line or right above it. */
@@ -90,7 +92,7 @@ export function cloudBuildPlatform(text: string): Platform {
   const written = Object.assign({}, ...values('--set-env-vars').map(pairsIn))
   const secret = Object.assign({}, ...values('--set-secrets').map(pairsIn))
   const images = imagesIn(steps)
-  const most = values('--max-instances').at(-1)
+  const max = values('--max-instances').at(-1)
   const { plain, references } = sorted(written)
   return {
     name: 'cloudBuild',
@@ -100,10 +102,10 @@ export function cloudBuildPlatform(text: string): Platform {
     ports: values('--port').map(Number),
     regions: [...values('--region'), ...images.flatMap(regionsIn)],
     // https://cloud.google.com/run/docs/configuring/max-instances
-    mostInstances:
-      most === undefined
+    maxInstances:
+      max === undefined
         ? { count: 100, from: "Cloud Run's default" }
-        : { count: Number(most), from: '--max-instances' },
+        : { count: Number(max), from: '--max-instances' },
     openings: openingsIn(text),
     problems,
   }

@@ -40,7 +40,7 @@ export function composedPlatform(
     images: [],
     ports: [],
     regions: [],
-    mostInstances: { count: replicasOf(backend), from: 'replicas' },
+    maxInstances: { count: replicasOf(backend), from: 'replicas' },
     ...(maxConnections === undefined ? {} : { maxConnections }),
     openings: [],
     problems: [],

@@ -2,8 +2,8 @@
  * The sizes that Fargate has, CPU units by MiB of memory:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
  */
-const steps = (least: number, most: number, step: number) =>
-  Array.from({ length: (most - least) / step + 1 }, (_, at) => least + at * step)
+const steps = (min: number, max: number, step: number) =>
+  Array.from({ length: (max - min) / step + 1 }, (_, at) => min + at * step)
 
 const memoryOf: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1_024, 2_048],

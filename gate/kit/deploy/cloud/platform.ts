@@ -16,7 +16,7 @@ export interface Platform {
   /** Regions, those within the addresses of registries too. */
   regions: readonly string[]
   /** The largest number of instances, if the manifest says it. */
-  mostInstances?: { count: number; from: string }
+  maxInstances?: { count: number; from: string }
   /** Of the database in the same manifest, if it says it. */
   maxConnections?: number
   /** Places that open the service to everybody, each with the reason beside it if there is one. */

@@ -80,7 +80,7 @@ describe('Beanstalk', () => {
     expect(options(text).references).toEqual(['A'])
   })
   test('that is no YAML', () => expect(options('a: [').problems[0]).toMatch(/a\.config/))
-  test('grows to four by itself', () => expect(options('{}').mostInstances?.count).toBe(4))
+  test('grows to four by itself', () => expect(options('{}').maxInstances?.count).toBe(4))
 })
 
 describe('Cloud Run', () => {
@@ -89,7 +89,7 @@ describe('Cloud Run', () => {
     expect(read.problems).toEqual([])
     expect(new Set(read.images.map(repositoryOf)).size).toBe(1)
     expect(read.images.length).toBe(3)
-    expect(read).toMatchObject({ ports: [8000], mostInstances: { count: 6 } })
+    expect(read).toMatchObject({ ports: [8000], maxInstances: { count: 6 } })
     expect(new Set(read.regions)).toEqual(new Set(['europe-west3']))
     expect(read.references).toContain('SECRET_KEY')
     expect(read.plain.BACKEND_CORS_ORIGINS).toBe('https://example.com,https://www.example.com')
@@ -104,7 +104,7 @@ describe('Cloud Run', () => {
   - { name: a, entrypoint: gcloud, args: [run, deploy, b, --image, c/d:1, --port, "80"] }
 `
     const read = cloudBuildPlatform(text)
-    expect(read).toMatchObject({ images: ['c/d:1'], ports: [80], mostInstances: { count: 100 } })
+    expect(read).toMatchObject({ images: ['c/d:1'], ports: [80], maxInstances: { count: 100 } })
   })
   test('an opening without a reason', () => {
     const text = 'steps:\n  - args: [run, deploy]\n  - args:\n    - --allow-unauthenticated\n'

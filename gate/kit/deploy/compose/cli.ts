@@ -8,16 +8,16 @@ import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 
 const run = promisify(execFile)
-const lookTimeoutMs = 20_000
+const versionTimeoutMs = 20_000
 /** The first that knows compose files without a version, and `config --format json`. */
-const leastMajor = 2
+const minMajor = 2
 
 /** What the CLI needs of this machine's environment. */
 const passedOn = /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*)$/
 
 let found: Promise<readonly string[] | undefined> | undefined
 
-async function look(): Promise<readonly string[] | undefined> {
+async function findCompose(): Promise<readonly string[] | undefined> {
   const standalone = findTool('docker-compose')
   const docker = findTool('docker')
   const candidates = [
@@ -26,10 +26,10 @@ async function look(): Promise<readonly string[] | undefined> {
   ]
   for (const words of candidates) {
     const [program = '', ...first] = words
-    const asked = run(program, [...first, 'version', '--short'], { timeout: lookTimeoutMs })
+    const asked = run(program, [...first, 'version', '--short'], { timeout: versionTimeoutMs })
     const answer = await asked.catch(() => undefined)
     const major = Number.parseInt(answer?.stdout.replace(/^v/, '') ?? '', 10)
-    if (major >= leastMajor) return words
+    if (major >= minMajor) return words
   }
   return undefined
 }
@@ -40,7 +40,7 @@ async function look(): Promise<readonly string[] | undefined> {
  */
 export async function composeCommand(): Promise<readonly string[]> {
   needTool('docker-compose')
-  found ??= look()
+  found ??= findCompose()
   const words = await found
   if (words !== undefined) return words
   throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', 'Docker Compose 2 is not installed', {

@@ -82,10 +82,10 @@ function labelled(
 async function trialVolumes(volumes: readonly ServiceVolume[], changes: TrialChanges) {
   const changed: ServiceVolume[] = []
   for (const volume of volumes) {
-    const own = changes.mounts[volume.target]
+    const folder = changes.mounts[volume.target]
     const writes = volume.type === 'bind' && volume.read_only !== true
-    if (own !== undefined) {
-      changed.push({ type: 'bind', source: own, target: volume.target, read_only: true })
+    if (folder !== undefined) {
+      changed.push({ type: 'bind', source: folder, target: volume.target, read_only: true })
     } else if (writes && volume.source !== undefined) {
       changed.push({ ...volume, source: await changes.folderFor(volume.source) })
     } else changed.push(volume)

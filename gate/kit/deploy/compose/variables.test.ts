@@ -47,7 +47,7 @@ test('the platform that the file is, and the stack', () => {
     const platform = composedPlatform(name, text, { config, example: [] })
     expect(platform.plain).toEqual(environment)
     expect(platform.references).toEqual(['SECRET', 'URL'])
-    expect(platform.mostInstances?.count).toBe(2)
+    expect(platform.maxInstances?.count).toBe(2)
     expect(platform.maxConnections).toBe(300)
   }
 })

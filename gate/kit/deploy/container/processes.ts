@@ -75,5 +75,8 @@ export function workersAmong(processes: readonly ContainerProcess[]): ContainerP
   const parents = new Set(processes.map(({ parent }) => parent))
   const leaves = processes.filter(({ pid }) => !parents.has(pid))
   const families = [...Map.groupBy(leaves, kindOf).values()]
-  return families.reduce((most, family) => (family.length > most.length ? family : most), [])
+  return families.reduce(
+    (largest, family) => (family.length > largest.length ? family : largest),
+    [],
+  )
 }

@@ -73,12 +73,12 @@ export class StackDeployment {
   /** Waits until a service has so many containers that are healthy, or have no health check. */
   async settled(service: string, count: number): Promise<Task[]> {
     const good = ({ health }: Task) => health === 'healthy' || health === 'none'
-    const look = async () => {
+    const probe = async () => {
       const tasks = await this.tasks(service)
       return tasks.length === count && tasks.every(good) ? tasks : undefined
     }
     const question = `${count} healthy containers of ${service}`
-    return await waitFor(question, look, { timeoutMs: settleTimeoutMs, intervalMs: 250 }).catch(
+    return await waitFor(question, probe, { timeoutMs: settleTimeoutMs, intervalMs: 250 }).catch(
       async (cause) => {
         throw inconclusive(`${messageOf(cause)}; ${await this.troubles(service)}`, cause)
       },
@@ -96,13 +96,13 @@ export class StackDeployment {
   async addressOf({ id }: Task): Promise<string> {
     const format = '{{json .NetworkSettings.Networks}}'
     // A task's way to its host: not among its own networks, but an endpoint of the bridge.
-    const own = JSON.parse(await docker(['inspect', '--format', format, id])) as object
+    const networks = JSON.parse(await docker(['inspect', '--format', format, id])) as object
     const bridge = await docker(['network', 'inspect', 'docker_gwbridge'])
     const [{ Containers = {} }] = JSON.parse(bridge)
     const endpoint = Containers[id] as { IPv4Address?: string } | undefined
     const address = endpoint?.IPv4Address?.split('/')[0]
     if (address) return address
-    throw inconclusive(`no way from here to the container, on ${Object.keys(own).join(', ')}`)
+    throw inconclusive(`no way from here to the container, on ${Object.keys(networks).join(', ')}`)
   }
 
   /** Begins an update as the guide does: the image changes, one replica after the other. */
@@ -125,11 +125,11 @@ export class StackDeployment {
 
   /** Waits for the end of an update. */
   async updated(service: string, timeoutMs: number): Promise<UpdateStatus> {
-    const look = async () => {
+    const probe = async () => {
       const status = await this.updateStatus(service)
       return ended.includes(status.state) ? status : undefined
     }
-    return await waitFor(`the update of ${service} to end`, look, { timeoutMs, intervalMs: 250 })
+    return await waitFor(`the update of ${service} to end`, probe, { timeoutMs, intervalMs: 250 })
   }
 
   /** Removes the stack, and waits until its containers, networks and volumes are gone. */

@@ -24,8 +24,10 @@ export async function variantOf(
   const id = (await docker(['create', image])).trim()
   const [repository = image] = image.split(':')
   const name = `${repository}-${difference.replaceAll(' ', '-')}:${labels.runId}`
-  const own = Object.entries(containerLabels(labels)).map(([key, value]) => `LABEL ${key}=${value}`)
-  const changes = [differences[difference], ...own].flatMap((line) => ['--change', line])
+  const labelLines = Object.entries(containerLabels(labels)).map(
+    ([key, value]) => `LABEL ${key}=${value}`,
+  )
+  const changes = [differences[difference], ...labelLines].flatMap((line) => ['--change', line])
   try {
     await docker(['commit', ...changes, id, name])
   } finally {

@@ -11,7 +11,7 @@ import {
   brokenThresholds,
   errorsIn,
   exceptionsIn,
-  longestLagMs,
+  maxLagMs,
   phasesOf,
   type Summary,
   summaryProblems,
@@ -20,8 +20,8 @@ import {
 import { quietUse, watchGenerator, watchPool } from './watch.ts'
 
 /** Shares of the machine that others may take before times are in doubt. */
-const mostSteal = 0.1
-const mostForeign = 0.25
+const maxSteal = 0.1
+const maxForeign = 0.25
 
 /** k6's codes for a run to its end: all well, and broken thresholds. */
 const completed: readonly (number | null)[] = [0, 99]
@@ -41,11 +41,11 @@ export function doubtsOf(phases: readonly Phase[], machine: MachineUse): string[
   const percent = (share: number) => `${Math.round(share * 100)} %`
   const { steal, foreign } = machine
   return [
-    ...(lag > longestLagMs
-      ? [`the generator lagged: p99 ${lag} ms behind its schedule, at most ${longestLagMs}`]
+    ...(lag > maxLagMs
+      ? [`the generator lagged: p99 ${lag} ms behind its schedule, at most ${maxLagMs}`]
       : []),
-    ...(steal > mostSteal ? [`the host took ${percent(steal)} of the machine`] : []),
-    ...(foreign > mostForeign ? [`others took ${percent(foreign)} of the machine`] : []),
+    ...(steal > maxSteal ? [`the host took ${percent(steal)} of the machine`] : []),
+    ...(foreign > maxForeign ? [`others took ${percent(foreign)} of the machine`] : []),
   ]
 }
 
@@ -74,9 +74,13 @@ export function totalsOf(phases: readonly Phase[]) {
   }
 }
 
-type Seen = Pick<LoadResult, 'generator' | 'machine' | 'pool' | 'exitCode'>
+type Observed = Pick<LoadResult, 'generator' | 'machine' | 'pool' | 'exitCode'>
 
-async function resultOf(request: LoadRequest, k6: K6Process, seen: Seen): Promise<LoadResult> {
+async function resultOf(
+  request: LoadRequest,
+  k6: K6Process,
+  observed: Observed,
+): Promise<LoadResult> {
   const summary = await readSummary(k6)
   const read = typeof summary !== 'string'
   const phases = read ? phasesOf(summary, 1 / (request.segment?.of ?? 1)) : []
@@ -87,15 +91,15 @@ async function resultOf(request: LoadRequest, k6: K6Process, seen: Seen): Promis
     ...totalsOf(phases),
     exceptions: read ? exceptionsIn(summary) : 0,
     errors: read ? errorsIn(summary) : {},
-    ...seen,
+    ...observed,
     summaryFile: read ? k6.summaryFile : undefined,
     brokenThresholds: broken,
     problems: [
       ...(request.signal?.aborted ? ['the run was interrupted'] : []),
-      ...exitProblems(seen.exitCode, broken, k6.said()),
+      ...exitProblems(observed.exitCode, broken, k6.said()),
       ...(read ? summaryProblems(summary, phases) : [summary]),
     ],
-    doubts: doubtsOf(phases, seen.machine),
+    doubts: doubtsOf(phases, observed.machine),
   }
 }
 
@@ -131,9 +135,9 @@ export async function runK6(request: LoadRequest): Promise<LoadResult> {
     report({ backends: pool.backends(), generatorCpuShare }),
   )
   const exitCode = await k6.ended(request.signal)
-  const { generator, machine: seen } = await watch.stop()
+  const { generator, machine: observed } = await watch.stop()
   const samples = await pool.stop()
   const after = await quietUse()
-  const machine = { ...seen, foreign: Math.min(before.foreign, after.foreign) }
+  const machine = { ...observed, foreign: Math.min(before.foreign, after.foreign) }
   return await resultOf(request, k6, { generator, machine, pool: samples, exitCode })
 }

@@ -29,13 +29,13 @@ export type Summary = z.infer<typeof summarySchema>
 type Metric = z.infer<typeof metric>
 
 /** A generator whose iterations start later than this does not offer what it says. */
-export const longestLagMs = 20
+export const maxLagMs = 20
 /** Below this share of what was planned, percentiles describe something else than the plan. */
-const leastShare = 0.99
+const minShare = 0.99
 /** What a generator that ran late must have offered: it is in doubt, and still says something. */
-const leastShareLate = 0.25
+const minShareLate = 0.25
 /** Fewer looks at the schedule than this, in a phase of a second, are too few. */
-const leastPulses = 20
+const minPulses = 20
 
 function countOf(summary: Summary, name: string): number {
   return summary.metrics[name]?.values.count ?? 0
@@ -147,18 +147,18 @@ function blindThresholds(summary: Summary): string[] {
 
 function phaseProblems(phase: Phase): string[] {
   const { name, planned, iterations, dropped, requests, latency, lag } = phase
-  const least = planned * (phase.lagMs.p99 > longestLagMs ? leastShareLate : leastShare)
+  const min = planned * (phase.lagMs.p99 > maxLagMs ? minShareLate : minShare)
   const problems: string[] = []
-  if (iterations + dropped < least) {
+  if (iterations + dropped < min) {
     problems.push(`${name}: ${iterations} of ${planned} iterations ran`)
   }
-  if (requests < iterations * leastShare || requests === 0) {
+  if (requests < iterations * minShare || requests === 0) {
     problems.push(`${name}: ${iterations} iterations sent ${requests} requests`)
   }
-  if (latency.count < requests * leastShare || (requests > 0 && latency.count === 0)) {
+  if (latency.count < requests * minShare || (requests > 0 && latency.count === 0)) {
     problems.push(`${name}: ${latency.count} of ${requests} requests were timed`)
   }
-  if (lag.count < Math.min(iterations * leastShare, leastPulses) || lag.count === 0) {
+  if (lag.count < Math.min(iterations * minShare, minPulses) || lag.count === 0) {
     problems.push(`${name}: the start of ${lag.count} of ${iterations} iterations was timed`)
   }
   return problems

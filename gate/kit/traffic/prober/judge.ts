@@ -65,10 +65,10 @@ export function summarise(requests: readonly Probed[], right: readonly number[])
     return `${request.connection}${reused}: ${outcomeOf(request)}`
   })
   const byConnection = connectionKinds.map((kind) => {
-    const own = requests.filter(({ connection }) => connection === kind)
-    const failed = own.filter((request) => !isRight(request, right)).length
-    const reused = own.filter(({ isReused }) => isReused).length
-    return [kind, { sent: own.length, reused, failed }] as const
+    const sent = requests.filter(({ connection }) => connection === kind)
+    const failed = sent.filter((request) => !isRight(request, right)).length
+    const reused = sent.filter(({ isReused }) => isReused).length
+    return [kind, { sent: sent.length, reused, failed }] as const
   })
   return {
     sent: requests.length,

@@ -2,7 +2,7 @@
 import { type Columns, type History, isOk, isWrite, none } from './history.ts'
 import { type Registers, slotOf } from './registers.ts'
 
-/** What `slotsSeen` says of an operation that is no answered read. */
+/** What `observedSlots` says of an operation that is no answered read. */
 export const noRead = -2
 
 /** Writes of one value to one key, as slots in the order in which they began. */
@@ -35,23 +35,23 @@ export function candidateName(history: History, key: number, value: number): num
  * By operation: the slot that a read saw, told by its version, or by a value that was written but
  * once; `none` if that does not tell; `noRead` for all else.
  */
-export function slotsSeen(
+export function observedSlots(
   history: History,
   columns: Columns,
   registers: Registers,
   candidates: Candidates,
 ): Int32Array {
   const { kind, outcome, key, version, value } = columns
-  const seen = new Int32Array(history.length).fill(noRead)
-  for (let index = 0; index < seen.length; index += 1) {
+  const observed = new Int32Array(history.length).fill(noRead)
+  for (let index = 0; index < observed.length; index += 1) {
     if (kind[index] === isWrite || outcome[index] !== isOk) continue
     const at = key[index] as number
-    const told = version[index] as number
-    if (told !== none) seen[index] = slotOf(registers, at, told)
+    const known = version[index] as number
+    if (known !== none) observed[index] = slotOf(registers, at, known)
     else {
       const slots = candidates.get(candidateName(history, at, value[index] as number))
-      seen[index] = slots?.length === 1 ? (slots[0] as number) : none
+      observed[index] = slots?.length === 1 ? (slots[0] as number) : none
     }
   }
-  return seen
+  return observed
 }
