@@ -5,7 +5,7 @@ import { ConfigurationError } from '../src/config/problems.ts'
 import { settingsSchema } from '../src/config/schema.ts'
 import { production } from './production.ts'
 
-/** The variables that a refusal names; empty where the settings are accepted. */
+/** The variables that a refusal names; empty if the settings are accepted. */
 function refused(env: Record<string, string | undefined>): string[] {
   try {
     loadSettings(env)

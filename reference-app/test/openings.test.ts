@@ -1,9 +1,9 @@
-/** Opening connections. Goal: a few at a time, what comes back first, and nobody is forgotten. */
+/** Goal: a few openings at a time, released connections first, and no waiter is forgotten. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Openings } from '../src/database/openings.ts'
 
-/** A pool whose connections open when told. */
+/** A pool whose connections open on demand. */
 function poolOf() {
   const opening: ((fails?: Error) => void)[] = []
   const state = { idle: 0, most: 0 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 
 type Variables = Record<string, string | undefined>
 
-/** A production environment that is accepted, with what a test changes. */
+/** A valid production environment, with the changes of a test. */
 export function production(changes: Variables = {}): Variables {
   return {
     ENVIRONMENT: 'production',

@@ -1,4 +1,4 @@
-/** Whether a server is there at all. Goal: a silent one, a closed port and no host all say no. */
+/** Goal: a silent server, a closed port and an unknown host all count as no answer. */
 
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'

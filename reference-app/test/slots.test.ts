@@ -1,4 +1,4 @@
-/** The line before the pool. Goal: it is fair, bounded in time and number, and leaks no slot. */
+/** Goal: the queue in front of the pool is fair, bounded in time and number, and leaks no slot. */
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'

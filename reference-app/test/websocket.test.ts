@@ -1,4 +1,4 @@
-/** Goal: sockets answer, and end for a reason that is said, whatever the client does. */
+/** Goal: sockets answer, and close with a reason, whatever the client does. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close()
 })
 
-/** A server that knows everybody but strangers, by tokens that are good for so long. */
+/** A server that accepts everyone except `stranger`, with tokens of this lifetime. */
 async function serve(tokenMs = 60_000): Promise<{ server: FastifyInstance; url: string }> {
   const server = Fastify()
   server.setErrorHandler(sendFrameworkError)
@@ -34,7 +34,7 @@ async function open(url: string): Promise<WebSocket> {
   return socket
 }
 
-/** How the server ended it. */
+/** How the server closed it. */
 async function endOf(socket: WebSocket): Promise<{ code: number; reason: string }> {
   const [{ code, reason }] = await once(socket, 'close')
   return { code, reason }

@@ -1,4 +1,4 @@
-/** What the backend says of its pools, beside what PostgreSQL sees: at rest, busy, overloaded. */
+/** Compares the backend's own pool status with PostgreSQL: idle, busy and overloaded. */
 import type { ExpectStatic } from 'vitest'
 import type { PoolFigures } from '#gate/contract/pool.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
@@ -8,11 +8,11 @@ import type { TableLock } from '../fault/table-lock.ts'
 import type { Recorder } from '../recorder.ts'
 import { SmallPool } from './small-pool.ts'
 
-/** Backends that refresh their figures now and then have so long for it. */
+/** How long backends that refresh their figures periodically may take. */
 const refreshMs = 3_000
 const held = 3
 
-/** A place where the target tells its figures. */
+/** A place where the target reports its figures. */
 export interface Source {
   name: 'command' | 'metrics'
   read(pool: SmallPool): Promise<PoolFigures>
@@ -43,7 +43,7 @@ export function sourcesOf(target: Target): Source[] {
   return sources
 }
 
-/** What PostgreSQL sees; `unanswered` are the reads sent that no lock holds. */
+/** What PostgreSQL sees while `sent` reads wait for the lock or for a connection. */
 async function observedFigures(
   pool: SmallPool,
   lock?: TableLock,
@@ -59,7 +59,7 @@ function alike(reported: PoolFigures, observed: Required<PoolFigures>): boolean 
   return names.every((name) => reported[name] === undefined || reported[name] === observed[name])
 }
 
-/** Compares until both say the same, as long as a refresh may take; returns the last of both. */
+/** Compares until both agree, for as long as a refresh may take; returns the last of both. */
 async function compare(
   pool: SmallPool,
   source: Source,
@@ -79,7 +79,7 @@ async function compare(
 }
 
 /**
- * Compares what each source tells at rest, while connections are held, and while others wait.
+ * Compares what each source reports at rest, while connections are held, and while reads wait.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract has no settings of a pool
  */
 export async function compareWithServer(
@@ -97,19 +97,19 @@ export async function compareWithServer(
         continue
       }
       for (const [name, figure] of Object.entries(reported)) {
-        const what = `${source.name} ${phase}: ${name}`
+        const what = `${name} in ${source.name} ${phase}`
         expect.soft(figure, what).toBe(observed[name as keyof PoolFigures])
       }
     }
   }
   try {
-    // Few connections are open yet: figures of the configuration are not those of the pool.
+    // Few connections are open yet: a status that shows the configured size is wrong here.
     await pool.backends.rest(3_000)
     await compareAll('at rest', () => observedFigures(pool))
     const { usable } = await pool.capacity()
     for (const [phase, sent, min] of [
-      [`while ${held} are held`, held, held],
-      ['while others wait', 2 * usable + 5, usable],
+      [`while ${held} connections are held`, held, held],
+      ['while reads wait for a connection', 2 * usable + 5, usable],
     ] as const) {
       await pool.whileLocked(async (lock) => {
         const reads = pool.reads(sent)

@@ -1,4 +1,4 @@
-/** A site of files and one small server: what the procedure does to it is written down in order. */
+/** A site of files and one small server, which records what the procedure does in order. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ export interface Called {
 
 export class FakeSite {
   readonly folder = mkdtempSync(join(tmpdir(), 'deploy-'))
-  /** Sides that say that they are not ready. */
+  /** Sides that are not ready. */
   readonly sick = new Set<ColourName>()
   readonly #server: Server
   readonly #children = new Set<ChildProcess>()
@@ -69,7 +69,7 @@ export class FakeSite {
     }
   }
 
-  /** Waits while there is a file `hold <name>`, and fails where there is one `fail <name>`. */
+  /** Waits while there is a file `hold <name>`, and fails if there is one `fail <name>`. */
   #step(name: string, more = 'true'): [string, ...string[]] {
     const text = `cd '${this.folder}'; echo '${name}' >> log
       while [ -e 'hold ${name}' ]; do sleep 0.02; done
@@ -91,7 +91,7 @@ export class FakeSite {
     return existsSync(join(this.folder, file))
   }
 
-  /** What was done, in order, since the last look. */
+  /** What was done since the last call, in order. */
   done(): string[] {
     const lines = this.read('log').trim().split('\n')
     this.write('log', '')
