@@ -2,9 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LoadResult } from '#gate/kit/traffic/k6/load-result.ts'
 import type { LoadShape } from '#gate/kit/traffic/k6/request.ts'
-import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
-import { runK6 } from '#gate/kit/traffic/k6/run.ts'
+import { runK6 } from '#gate/kit/traffic/k6/run-k6.ts'
 
 /** @param url without a path: `http://127.0.0.1:8080` */
 export async function offerGets(url: string, shape: LoadShape): Promise<LoadResult> {

@@ -14,7 +14,7 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
 import { runDistributed } from '#gate/kit/traffic/k6/distributed.ts'
 import type { LoadRequest } from '#gate/kit/traffic/k6/request.ts'
-import { runK6 } from '#gate/kit/traffic/k6/run.ts'
+import { runK6 } from '#gate/kit/traffic/k6/run-k6.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const objectives = { p95Ms: 1_500, p99Ms: 2_000 }

@@ -1,5 +1,5 @@
 /** Passes a run what it needs of layers that it may not import: the kit and the reports. */
-import { openImages } from '#gate/kit/deploy/image/images.ts'
+import { openImages } from '#gate/kit/deploy/image/session-images.ts'
 import type { RunOptions } from '#gate/run/run-gate.ts'
 
 /** Parts of {@link RunOptions} that are the same for every run. */

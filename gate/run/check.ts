@@ -74,6 +74,8 @@ const checkTest = base.extend<Fixtures>({
       const evidence = new Evidence(join(context.evidenceDir, file), redactor)
       const { observations, floors, attachments } = evidence
       const { secrets } = redactor
+      // References, still empty here: the recorder fills them while the body runs, and vitest hands
+      // the task's meta on to the gate's main process after it. Do not copy any of them.
       task.meta.preflight = { observations, floors, evidenceFile: file, attachments, secrets }
       evidence.observe('canary', { value: context.canary })
       await use(evidence)

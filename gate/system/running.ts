@@ -12,7 +12,7 @@ import type {
 import { defaultStatuses } from '#gate/contract/statuses.ts'
 import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
-import type { Exit, TargetProcess } from './process.ts'
+import type { Exit, TargetProcess } from './target-process.ts'
 
 /** A limit per minute is over after this. */
 const maxRetryAfterSeconds = 65

@@ -5,8 +5,8 @@ import { PreflightError } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { readinessPathOf } from './endpoints.ts'
 import { HttpClient } from './http.ts'
-import { type ProcessPlan, TargetProcess } from './process.ts'
 import { RunningTarget } from './running.ts'
+import { type ProcessPlan, TargetProcess } from './target-process.ts'
 
 /** How a start that was meant to be refused went. */
 export interface Refusal {

@@ -1,7 +1,7 @@
 /** Goal: a starved machine excuses the times under load, and nothing else. */
 import { expect, test } from 'vitest'
 import { judgeRow } from '../../gate/kit/traffic/judge-row.ts'
-import { doubtsOf } from '../../gate/kit/traffic/k6/run.ts'
+import { doubtsOf } from '../../gate/kit/traffic/k6/run-k6.ts'
 import { samplePhase, sampleResult } from '../../gate/kit/traffic/k6/testing/sample-result.ts'
 import { excuseFor, excuseForMutant } from './tolerate.ts'
 

@@ -2,7 +2,7 @@
 import { Redis } from 'ioredis'
 import { inconclusive } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
-import { CacheWorld, permissionKey } from '#gate/kit/cache/world.ts'
+import { CacheWorld, permissionKey } from '#gate/kit/cache/cache-world.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'

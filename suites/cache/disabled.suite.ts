@@ -1,7 +1,7 @@
 /** With the cache off, the answers are the same and the backend writes no keys. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { check } from '#gate/run/check.ts'
 
 const roles = ['writer', 'reader', 'writer'] as const

@@ -3,7 +3,7 @@
 import type { CacheFigures } from '#gate/contract/cache.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { busySince, lastStatements, settle } from '#gate/kit/postgres/statements.ts'
 import { check } from '#gate/run/check.ts'
 

@@ -1,7 +1,7 @@
 /** Only administrators may clear the permission cache. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
 import { check } from '#gate/run/check.ts'
 
 /** The number of cache entries of these members. */

@@ -1,10 +1,10 @@
 /** One person has three roles in three companies: no answer may be another company's. */
 
 import { inconclusive } from '#gate/errors.ts'
-import type { CacheWorld, Member } from '#gate/kit/cache/world.ts'
+import type { CacheWorld, Member } from '#gate/kit/cache/cache-world.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
+import { Recorder } from '#gate/kit/history/history-recorder.ts'
 import { isolationOf } from '#gate/kit/history/isolation.ts'
-import { Recorder } from '#gate/kit/history/recorder.ts'
 import { check } from '#gate/run/check.ts'
 import { answerOf, openReplicas } from './replicas.ts'
 

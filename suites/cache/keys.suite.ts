@@ -2,7 +2,7 @@
 
 import { guidePermissionKey } from '#gate/contract/cache.ts'
 import { unverified } from '#gate/errors.ts'
-import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
 import { check } from '#gate/run/check.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'

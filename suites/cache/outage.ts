@@ -1,9 +1,9 @@
 /** One role change while Redis is unreachable, and the answers of all replicas around it. */
 import { inconclusive } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
-import type { CacheWorld } from '#gate/kit/cache/world.ts'
+import type { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import type { History } from '#gate/kit/history/history.ts'
-import { Recorder } from '#gate/kit/history/recorder.ts'
+import { Recorder } from '#gate/kit/history/history-recorder.ts'
 import { answerOf, type Role, type RoleFixture } from './replicas.ts'
 
 /** The response to the change; times by `performance.now()`. */

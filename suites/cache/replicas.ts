@@ -1,8 +1,8 @@
 /** Replicas of the target on one database and one Redis, and the history of their answers. */
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
-import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
-import { type Answer, Recorder } from '#gate/kit/history/recorder.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
+import { type Answer, Recorder } from '#gate/kit/history/history-recorder.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 

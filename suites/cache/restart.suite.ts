@@ -1,7 +1,7 @@
 /** Redis, configured as deployed, keeps its keys and their expiries when it is killed. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'

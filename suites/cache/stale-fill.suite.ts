@@ -5,10 +5,10 @@
  */
 
 import { unverified } from '#gate/errors.ts'
-import type { CacheWorld } from '#gate/kit/cache/world.ts'
+import type { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { openRedisHold, type RedisHold } from '#gate/kit/fault/redis-hold.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
-import { Recorder } from '#gate/kit/history/recorder.ts'
+import { Recorder } from '#gate/kit/history/history-recorder.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { type NamedSpan, timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'

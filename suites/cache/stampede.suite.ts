@@ -2,7 +2,7 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
-import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { lockTables, type TableLock } from '#gate/kit/fault/table-lock.ts'
 import { check } from '#gate/run/check.ts'
 import { statusOrError } from '#gate/system/http.ts'

@@ -3,7 +3,7 @@
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
-import { Recorder } from '#gate/kit/history/recorder.ts'
+import { Recorder } from '#gate/kit/history/history-recorder.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'

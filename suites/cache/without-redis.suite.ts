@@ -2,7 +2,7 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { addLatency } from '#gate/kit/fault/latency.ts'
 import { openPath } from '#gate/kit/fault/path.ts'

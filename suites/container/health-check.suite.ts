@@ -2,8 +2,8 @@
 
 import { signalTree } from '#gate/host/process/spawn.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
-import { firstProcess } from '#gate/kit/deploy/container/processes.ts'
+import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
+import { firstProcess } from '#gate/kit/deploy/container/container-processes.ts'
 import { check } from '#gate/run/check.ts'
 
 /** The guide's figures; Docker counts in nanoseconds. */

@@ -1,6 +1,6 @@
 /** The contents of the image, including files that a later layer deletes. */
 
-import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
+import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import { imageFiles } from '#gate/kit/deploy/container/file-system.ts'
 import {
   type Exposure,

@@ -1,7 +1,7 @@
 /** The uid of the backend in its container, and what it may change. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
+import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import { type Entry, entriesBelow, mayWrite } from '#gate/kit/deploy/container/file-system.ts'
 import { check } from '#gate/run/check.ts'
 

@@ -3,8 +3,11 @@
 import { guideWorkers } from '#gate/contract/container.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { BackendContainer } from '#gate/kit/deploy/container/backend.ts'
-import { type ContainerProcess, workersAmong } from '#gate/kit/deploy/container/processes.ts'
+import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
+import {
+  type ContainerProcess,
+  workersAmong,
+} from '#gate/kit/deploy/container/container-processes.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'

@@ -6,9 +6,9 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { supported } from '#gate/system/environment.ts'
 import { HttpClient, statusOrError } from '#gate/system/http.ts'
-import type { TargetProcess } from '#gate/system/process.ts'
 import type { Launching } from '#gate/system/start.ts'
 import type { Target } from '#gate/system/target.ts'
+import type { TargetProcess } from '#gate/system/target-process.ts'
 import { Migrator } from './migrator.ts'
 
 /** A backend that neither exits nor listens within this time stays out of rotation. */

@@ -1,7 +1,7 @@
 /** Which requests the access log records. */
 import { randomBytes } from 'node:crypto'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { send } from '#gate/kit/edge/client.ts'
+import { send } from '#gate/kit/edge/edge-client.ts'
 import { healthPath, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { check } from '#gate/run/check.ts'
 

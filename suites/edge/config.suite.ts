@@ -2,7 +2,7 @@
 
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { deployedNginx, readTree } from '#gate/kit/edge/deployed.ts'
+import { deployedNginx, readTree } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
 import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { knownMistakes } from '#gate/kit/edge/mistakes.ts'

@@ -2,8 +2,8 @@
 
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { headerValues, send } from '#gate/kit/edge/client.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
+import { headerValues, send } from '#gate/kit/edge/edge-client.ts'
 import { namingWorkers, withEdge, workerHeader } from '#gate/kit/edge/edge-under-test.ts'
 import { openSilence } from '#gate/kit/edge/silence.ts'
 import { openStub, type Stub, stubHeader } from '#gate/kit/edge/stub.ts'

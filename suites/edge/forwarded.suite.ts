@@ -2,8 +2,8 @@
 
 import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { type RawReply, send, sendPlain } from '#gate/kit/edge/client.ts'
 import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
+import { type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { type ReceivedRequest, valuesOf } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'

@@ -2,8 +2,8 @@
 
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { headerValues, type RawReply, send, sendPlain } from '#gate/kit/edge/client.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
+import { headerValues, type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import { backendHosts, healthPath } from '#gate/kit/edge/edge-under-test.ts'
 import { openStub } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'

@@ -1,7 +1,7 @@
 /** Slow responses, with the deployment's read timeout shortened. */
 
-import { send } from '#gate/kit/edge/client.ts'
-import { deployedNginx, readTree } from '#gate/kit/edge/deployed.ts'
+import { deployedNginx, readTree } from '#gate/kit/edge/deployed-nginx.ts'
+import { send } from '#gate/kit/edge/edge-client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { effective, walk } from '#gate/kit/edge/tree.ts'
 import { check } from '#gate/run/check.ts'

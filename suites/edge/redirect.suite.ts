@@ -1,6 +1,6 @@
 /** Plain HTTP, for the served names and for foreign ones. */
 
-import { addressOf, headerValues, type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { addressOf, headerValues, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { isPlainName, servers } from '#gate/kit/edge/tree.ts'
 import { check } from '#gate/run/check.ts'

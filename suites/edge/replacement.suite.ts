@@ -2,8 +2,8 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { headerValues, send } from '#gate/kit/edge/client.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
+import { headerValues, send } from '#gate/kit/edge/edge-client.ts'
 import {
   backendHosts,
   namingWorkers,

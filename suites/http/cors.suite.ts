@@ -5,7 +5,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Target } from '#gate/system/target.ts'
 import { foreignOrigins, preflight, requestedHeaders, simple } from './cors.ts'
-import { deployedList } from './deployed.ts'
+import { deployedList } from './deployed-lists.ts'
 
 interface SessionRequest {
   spec: RequestSpec

@@ -1,5 +1,5 @@
 /** Raw requests directly to the target, with a Host or from an address of the check's choice. */
-import { type RawReply, type RawRequest, sendPlain } from '#gate/kit/edge/client.ts'
+import { type RawReply, type RawRequest, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
 export interface DirectRequest extends RawRequest {

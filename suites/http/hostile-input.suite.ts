@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import { sendBytes } from '#gate/system/raw.ts'

@@ -2,7 +2,7 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
-import { headerValues, type RawReply, type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { headerValues, type RawReply, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
 

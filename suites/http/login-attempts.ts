@@ -1,7 +1,7 @@
 /** Login attempts from several client addresses, with the deployed login limit. */
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
-import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/client.ts'
+import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 

@@ -3,7 +3,7 @@
 import { inconclusive } from '#gate/errors.ts'
 import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
 import { check } from '#gate/run/check.ts'
-import { deployedList } from './deployed.ts'
+import { deployedList } from './deployed-lists.ts'
 import { askDirectly } from './direct.ts'
 
 /** The listed names, and one subdomain for each wildcard. */

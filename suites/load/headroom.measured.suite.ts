@@ -2,10 +2,10 @@
 
 import { unverified } from '#gate/errors.ts'
 import { judgeRow, type RowLimits } from '#gate/kit/traffic/judge-row.ts'
-import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/load-result.ts'
 import { check } from '#gate/run/check.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { deploy, inconclusiveIfAny, type LoadContext, load, recordOf } from './deployment.ts'
+import { deploy, inconclusiveIfAny, type LoadContext, load, recordOf } from './load-deployment.ts'
 import { phaseAlone } from './phases.ts'
 
 const stepSeconds = { full: 10, quick: 1, few: 2 }

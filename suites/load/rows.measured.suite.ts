@@ -2,9 +2,9 @@
 
 import type { ExpectStatic } from 'vitest'
 import { unverified } from '#gate/errors.ts'
-import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
-import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/load-result.ts'
 import { check } from '#gate/run/check.ts'
 import type { Samples } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -16,7 +16,7 @@ import {
   type LoadContext,
   load,
   recordOf,
-} from './deployment.ts'
+} from './load-deployment.ts'
 
 /** Four seconds contain three whole ones, so that two of them follow a busy second. */
 const seconds = { full: 60, quick: 10, few: 4 }

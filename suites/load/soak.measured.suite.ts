@@ -2,10 +2,10 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { median } from '#gate/kit/model/statistics.ts'
-import type { LoadResult, Phase } from '#gate/kit/traffic/k6/result.ts'
+import type { LoadResult, Phase } from '#gate/kit/traffic/k6/load-result.ts'
 import { check } from '#gate/run/check.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
-import { deploy, inconclusiveIfAny, load, recordOf } from './deployment.ts'
+import { deploy, inconclusiveIfAny, load, recordOf } from './load-deployment.ts'
 import { type Resource, type ResourceUsage, seriesOf, watchResources } from './resources.ts'
 import { grows, minPoints, trendOf } from './trend.ts'
 

@@ -1,12 +1,12 @@
 /** Under five times the traffic a backend sheds load, and recovers within seconds. */
 
 import { unverified } from '#gate/errors.ts'
-import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
-import type { LoadResult, Phase } from '#gate/kit/traffic/k6/result.ts'
+import type { LoadResult, Phase } from '#gate/kit/traffic/k6/load-result.ts'
 import { check } from '#gate/run/check.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { deploy, inconclusiveIfAny, load, recordOf } from './deployment.ts'
+import { deploy, inconclusiveIfAny, load, recordOf } from './load-deployment.ts'
 import { phaseAlone } from './phases.ts'
 
 /** The spike is as long as the claim says; with few samples it only has to show a defect. */

@@ -2,7 +2,7 @@
 
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
-import { type RawRequest, send } from '#gate/kit/edge/client.ts'
+import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'

@@ -2,7 +2,7 @@
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
-import { CacheWorld, type Member } from '#gate/kit/cache/world.ts'
+import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
 import type { Fault } from '#gate/kit/fault/fault.ts'
 import { reach } from '#gate/kit/fault/reach.ts'
 import { stop } from '#gate/kit/fault/stop.ts'

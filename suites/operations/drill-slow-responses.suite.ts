@@ -2,7 +2,7 @@
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
-import { CacheWorld } from '#gate/kit/cache/world.ts'
+import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
 import { durations, isAboutQuery } from '#gate/kit/postgres/log-lines.ts'
 import { busySince, lastStatements } from '#gate/kit/postgres/statements.ts'

@@ -2,8 +2,8 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
-import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'

@@ -3,8 +3,8 @@
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { type FailingAt, failWrites } from '#gate/kit/fault/failing-writes.ts'
-import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 

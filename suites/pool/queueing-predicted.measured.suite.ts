@@ -3,7 +3,7 @@
 import { inconclusive } from '#gate/errors.ts'
 import type { Hold } from '#gate/kit/fault/slow-reads.ts'
 import { meanWaitInterval, meanWaitMs, utilisation } from '#gate/kit/model/erlang-c.ts'
-import { replay } from '#gate/kit/model/replay.ts'
+import { replay } from '#gate/kit/model/queue-replay.ts'
 import { mean, percentile } from '#gate/kit/model/statistics.ts'
 import { statusOf } from '#gate/kit/pool/small-pool.ts'
 import { type ArrivalPlan, poissonArrivals } from '#gate/kit/traffic/arrivals.ts'

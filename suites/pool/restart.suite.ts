@@ -2,8 +2,8 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
-import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'

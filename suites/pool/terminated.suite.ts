@@ -1,7 +1,7 @@
 /** After the server has terminated every connection, idle or busy, requests work again. */
 
-import { endedSince, processesOf } from '#gate/kit/pool/processes.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 

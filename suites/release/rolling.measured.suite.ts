@@ -1,8 +1,8 @@
 /** A rolling update on a real Swarm, one replica at a time and without a lost request. */
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import type { Task, UpdateStatus } from '#gate/kit/deploy/swarm/deployment.ts'
 import { openRolling, type Rolling, scaled } from '#gate/kit/deploy/swarm/rolling.ts'
+import type { Task, UpdateStatus } from '#gate/kit/deploy/swarm/stack-deployment.ts'
 import type { Difference } from '#gate/kit/deploy/swarm/variants.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'

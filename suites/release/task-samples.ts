@@ -1,6 +1,6 @@
 /** Samples the replicas of a service. */
 import { sleep } from '#gate/host/process/wait.ts'
-import type { StackDeployment } from '#gate/kit/deploy/swarm/deployment.ts'
+import type { StackDeployment } from '#gate/kit/deploy/swarm/stack-deployment.ts'
 
 /** Shorter than the time from a container's start to its first health check. */
 const intervalMs = 200

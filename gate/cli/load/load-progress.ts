@@ -3,7 +3,7 @@
  */
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
-import type { LoadProgress } from '#gate/kit/traffic/k6/result.ts'
+import type { LoadProgress } from '#gate/kit/traffic/k6/load-result.ts'
 import { plural } from '#gate/plural.ts'
 
 const clearLine = '\r\u001B[2K'

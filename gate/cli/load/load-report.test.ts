@@ -1,7 +1,7 @@
 /** Reports of a load: the worst row decides, and no row fails without its reason. */
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import type { LoadProgress } from '#gate/kit/traffic/k6/result.ts'
+import type { LoadProgress } from '#gate/kit/traffic/k6/load-result.ts'
 import { createLoadProgress, progressLine } from './load-progress.ts'
 import {
   exitCodeOf,

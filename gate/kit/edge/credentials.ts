@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import type { KeyType } from '#gate/contract/edge.ts'
 import type { Authority, Issued } from './certificates.ts'
-import { absolutePath, type NginxTree } from './deployed.ts'
+import { absolutePath, type NginxTree } from './deployed-nginx.ts'
 import { variablesOf, walk } from './tree.ts'
 
 /** The group ffdhe2048 of RFC 7919. */

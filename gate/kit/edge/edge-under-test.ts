@@ -5,8 +5,8 @@ import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 import type { Target } from '#gate/system/target.ts'
-import { type RawReply, type RawRequest, send } from './client.ts'
 import { type Edge, type EdgeOptions, openEdge } from './edge.ts'
+import { type RawReply, type RawRequest, send } from './edge-client.ts'
 import { openStub, type ReceivedRequest, type Stub, type StubOptions } from './stub.ts'
 
 /** Where backends of a check listen: addresses that only this machine has. */

@@ -5,7 +5,7 @@ import type { KeyType } from '#gate/contract/edge.ts'
 import { messageOf } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import type { Authority } from './certificates.ts'
-import { handshake } from './client.ts'
+import { handshake } from './edge-client.ts'
 
 /** The lowest level lets OpenSSL speak what it otherwise refuses to. */
 const anything = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'

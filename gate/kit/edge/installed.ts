@@ -1,7 +1,7 @@
 /** The certificate files of a deployment, judged as files: what a handshake cannot tell. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { posix } from 'node:path'
-import { absolutePath, type NginxTree } from './deployed.ts'
+import { absolutePath, type NginxTree } from './deployed-nginx.ts'
 import type { Directive } from './syntax.ts'
 import { effective, servers, variablesOf } from './tree.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readTree } from './deployed.ts'
+import { readTree } from './deployed-nginx.ts'
 import { portsOf, rewrite, type Wiring } from './rewrite.ts'
 
 const main = '/etc/nginx/nginx.conf'

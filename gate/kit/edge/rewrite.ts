@@ -6,7 +6,7 @@
 import { posix } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
-import { configRoot, type NginxTree } from './deployed.ts'
+import { configRoot, type NginxTree } from './deployed-nginx.ts'
 import { applyEdits, type Edit, quoted } from './edits.ts'
 import type { Directive } from './syntax.ts'
 import {

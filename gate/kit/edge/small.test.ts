@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { freePort } from '#gate/host/process/ports.ts'
 import { openAuthority } from './certificates.ts'
 import { below, judgeCertificate } from './installed.ts'
-import { openNames } from './names.ts'
+import { openNames } from './name-server.ts'
 import { servingWorkers } from './reload.ts'
 import { openSilence } from './silence.ts'
 

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { phaseOf, recordHistory } from './floors.ts'
 import { History, type Operation } from './history.ts'
+import { Recorder } from './history-recorder.ts'
 import { isolationOf } from './isolation.ts'
-import { Recorder } from './recorder.ts'
 import { stalenessOf } from './staleness.ts'
 
 const read = (

@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest'
 import { sleep } from '#gate/host/process/wait.ts'
-import { Recorder } from './recorder.ts'
+import { Recorder } from './history-recorder.ts'
 import { stalenessOf } from './staleness.ts'
 
 const delaysMs = [0, 50, 200, 1000]

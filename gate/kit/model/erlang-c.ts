@@ -3,8 +3,8 @@
  * a plot: a run of seconds differs from it by a third by chance alone, so nothing is judged by it.
  */
 
+import { replay, type Visit } from './queue-replay.ts'
 import { exponential, seededRandom } from './random.ts'
-import { replay, type Visit } from './replay.ts'
 import { mean } from './statistics.ts'
 
 export interface Queue {

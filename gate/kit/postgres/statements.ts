@@ -2,7 +2,7 @@
 import { waitFor } from '#gate/host/process/wait.ts'
 import { onOwnConnection } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
-import type { CacheWorld, Member } from '../cache/world.ts'
+import type { CacheWorld, Member } from '../cache/cache-world.ts'
 
 /** When each connection began its last statement, by process id of its backend. */
 export type LastStatements = ReadonlyMap<number, string>

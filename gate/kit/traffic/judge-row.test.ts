@@ -1,7 +1,7 @@
 /** Goal: a row passes only if it was measured, and fails only for what is the target's own. */
 import { expect, test } from 'vitest'
 import { judgeRow } from './judge-row.ts'
-import type { LoadResult, Phase } from './k6/result.ts'
+import type { LoadResult, Phase } from './k6/load-result.ts'
 import { samplePhase, sampleResult } from './k6/testing/sample-result.ts'
 
 const limits = { objectives: { p95Ms: 250, p99Ms: 500 }, maxPerProcess: 15 }

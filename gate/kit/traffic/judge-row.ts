@@ -1,5 +1,5 @@
 /** Whether a row's load was served as the claims `load.<row>` ask: a pure function. */
-import type { LoadResult, Phase } from './k6/result.ts'
+import type { LoadResult, Phase } from './k6/load-result.ts'
 
 /** What one phase of a run came to, summed over its statuses; times in milliseconds. */
 export interface RowFigures {

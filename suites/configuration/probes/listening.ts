@@ -2,7 +2,7 @@
 import { accepts, freePort } from '#gate/host/process/ports.ts'
 import { listeningPorts } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { TargetProcess } from '#gate/system/process.ts'
+import type { TargetProcess } from '#gate/system/target-process.ts'
 import type { Change, SettingProbe } from './setting-probe.ts'
 
 const [address, otherAddress] = ['127.0.0.1', '127.0.0.2']

@@ -2,7 +2,7 @@
 
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
-import type { TargetProcess } from '#gate/system/process.ts'
+import type { TargetProcess } from '#gate/system/target-process.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 

@@ -13,13 +13,13 @@ import { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { readinessPath } from '../container/backend.ts'
+import { readinessPath } from '../container/container-backend.ts'
 import { daemon, type Executed, execute } from '../container/docker.ts'
 import { type TargetImage, targetImage } from '../image/target-image.ts'
 import { writeCertificate } from './certificate.ts'
-import { compose } from './cli.ts'
-import type { ResolvedFile } from './model.ts'
-import { type ComposeParts, readParts } from './parts.ts'
+import { compose } from './compose-command.ts'
+import type { ResolvedFile } from './trial-file.ts'
+import { type ComposeParts, readParts } from './trial-parts.ts'
 
 const upTimeoutMs = 300_000
 const downTimeoutMs = 120_000

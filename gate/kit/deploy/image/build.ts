@@ -10,7 +10,7 @@ import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { dockerClient, withDaemon } from '#gate/stack/docker/daemon.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
 import { chooseBaseImages } from './base-images.ts'
-import { contextArchive, contextFiles } from './context.ts'
+import { contextArchive, contextFiles } from './build-context.ts'
 
 /** The target's image, as every check of the run gets it. */
 export interface TargetImage {

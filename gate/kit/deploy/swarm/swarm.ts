@@ -2,7 +2,7 @@
 import { inconclusive } from '#gate/errors.ts'
 import { markDockerUsed, markSwarmMade } from '#gate/host/reaper/run-folder.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import { docker } from './cli.ts'
+import { docker } from './docker-command.ts'
 
 export interface Swarm {
   /** Whether the daemon was none before. */

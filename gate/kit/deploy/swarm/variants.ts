@@ -2,7 +2,7 @@
 
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
-import { docker } from './cli.ts'
+import { docker } from './docker-command.ts'
 
 /** Paths that no image has. */
 const nothing = '["/no-such-program-of-a-trial"]'

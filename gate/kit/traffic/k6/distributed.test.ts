@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { mergeResults } from './distributed.ts'
 import { mergeDistributions, percentilesOf, valueAt } from './distribution.ts'
+import { segmentArguments } from './k6-process.ts'
+import type { Distribution } from './load-result.ts'
 import { testRunManifest } from './operator.ts'
-import { segmentArguments } from './process.ts'
-import type { Distribution } from './result.ts'
 import { samplePhase, sampleResult } from './testing/sample-result.ts'
 
 /** The ranks that `load/lib/options.ts` asks for. */

@@ -1,9 +1,9 @@
 /** One test shared by several k6 processes: each has its segment; the parts are put together. */
 import { sumOf } from '../../model/statistics.ts'
 import { mergeDistributions, percentilesOf } from './distribution.ts'
+import type { LoadProgress, LoadResult, Phase } from './load-result.ts'
 import type { LoadRequest } from './request.ts'
-import type { LoadProgress, LoadResult, Phase } from './result.ts'
-import { addCounts, doubtsOf, runK6, totalsOf } from './run.ts'
+import { addCounts, doubtsOf, runK6, totalsOf } from './run-k6.ts'
 
 function mergePhases(parts: readonly [Phase, ...Phase[]]): Phase {
   const [{ name, startSeconds, seconds }] = parts

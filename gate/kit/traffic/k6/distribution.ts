@@ -1,5 +1,5 @@
 /** Distributions that can be merged: ranks and values, weighted by how many they stand for. */
-import type { Distribution, Percentiles } from './result.ts'
+import type { Distribution, Percentiles } from './load-result.ts'
 
 /** The value at a rank in percent, between the ranks that are known; 0 if there is nothing. */
 export function valueAt({ count, quantiles }: Distribution, percent: number): number {

@@ -1,7 +1,7 @@
 /** What the generator and the machine did meanwhile, from Linux' /proc. */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import type { MachineUse } from './result.ts'
+import type { MachineUse } from './load-result.ts'
 
 /** Clock ticks a second in /proc: fixed by the kernel's interface to programs. */
 const ticksPerSecond = 100

@@ -6,7 +6,7 @@
  * @see https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/
  */
 import { stringify } from 'yaml'
-import { shapeVariables } from './process.ts'
+import { shapeVariables } from './k6-process.ts'
 import type { LoadShape } from './request.ts'
 
 export interface TestRunOptions {

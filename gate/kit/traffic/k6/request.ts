@@ -2,7 +2,7 @@
 
 import type { RecordRef, Session } from '#gate/contract/contract.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { LoadProgress } from './result.ts'
+import type { LoadProgress } from './load-result.ts'
 
 /** Who asks, and about what: handed over in a file that only this account can read. */
 export interface LoadWorld {

@@ -1,7 +1,7 @@
 /** Reads the summary that a load script leaves, and finds what makes it worthless. Pure. */
 import * as z from 'zod'
 import { percentilesOf } from './distribution.ts'
-import type { Distribution, Phase } from './result.ts'
+import type { Distribution, Phase } from './load-result.ts'
 
 const metric = z.object({
   type: z.enum(['counter', 'gauge', 'rate', 'trend']),

@@ -2,9 +2,9 @@
 
 import { sleep } from '#gate/host/process/wait.ts'
 import { observePool } from '../../pool/observer.ts'
+import type { LoadResult, MachineUse, PoolSamples } from './load-result.ts'
 import { machineShare, machineTicks, processUse, useBetween } from './machine.ts'
 import type { Beside } from './request.ts'
-import type { LoadResult, MachineUse, PoolSamples } from './result.ts'
 
 /** A look at thousands of sockets takes some 40 ms of processor: once a second is enough to pay. */
 const poolIntervalMs = 1_000

@@ -1,6 +1,6 @@
 /** A result of a run in which all went well, for tests of what judges results. */
 import { percentilesOf } from '../distribution.ts'
-import type { LoadResult, Phase } from '../result.ts'
+import type { LoadResult, Phase } from '../load-result.ts'
 
 const planned = 1000
 const evenly = (most: number) => ({

@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import { messageOf } from '#gate/errors.ts'
 import { sumOf } from '../../model/statistics.ts'
-import { type K6Process, startK6 } from './process.ts'
-import { askProgress, type Counts } from './progress.ts'
+import { type K6Process, startK6 } from './k6-process.ts'
+import { askProgress, type Counts } from './k6-progress.ts'
+import type { LoadProgress, LoadResult, MachineUse, Phase } from './load-result.ts'
 import type { LoadRequest } from './request.ts'
-import type { LoadProgress, LoadResult, MachineUse, Phase } from './result.ts'
 import {
   brokenThresholds,
   errorsIn,

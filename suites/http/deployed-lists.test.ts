@@ -1,6 +1,6 @@
 /** Goal: lists are read in every form that variables use. */
 import { expect, test } from 'vitest'
-import { listOf } from './deployed.ts'
+import { listOf } from './deployed-lists.ts'
 
 test.each([
   ['https://a.example, https://b.example', ['https://a.example', 'https://b.example']],

@@ -1,10 +1,10 @@
 /** Deploys a target with a row's pool, and runs load scripts against it. */
 import { dirname, resolve } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
-import { countPoolOwners, type Deployment, deployRow } from '#gate/kit/traffic/deployment.ts'
+import type { LoadResult } from '#gate/kit/traffic/k6/load-result.ts'
 import type { LoadRequest, LoadShape } from '#gate/kit/traffic/k6/request.ts'
-import type { LoadResult } from '#gate/kit/traffic/k6/result.ts'
-import { runK6 } from '#gate/kit/traffic/k6/run.ts'
+import { runK6 } from '#gate/kit/traffic/k6/run-k6.ts'
+import { countPoolOwners, type Deployment, deployRow } from '#gate/kit/traffic/row-deployment.ts'
 import type { WorkerContext } from '#gate/run/context.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { Overrides } from '#gate/system/environment.ts'

@@ -8,11 +8,11 @@ import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TargetImage } from '../image/target-image.ts'
-import { compose } from './cli.ts'
+import { compose } from './compose-command.ts'
 import { readCompose } from './compose-file.ts'
-import { serviceImage } from './images.ts'
-import { type ResolvedFile, trialFile } from './model.ts'
+import { serviceImage } from './service-image.ts'
 import { type NamedServices, namedServices } from './services.ts'
+import { type ResolvedFile, trialFile } from './trial-file.ts'
 
 const resolveTimeoutMs = 60_000
 

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Address } from '#gate/host/address.ts'
 import { within } from '#gate/host/process/wait.ts'
-import type { FromThread, ToThread } from './names-thread.ts'
+import type { FromThread, ToThread } from './name-server-thread.ts'
 
 const threadTimeoutMs = 10_000
 
@@ -22,7 +22,7 @@ export interface Names {
 
 /** Opens a server that knows every name. Without an address a name does not exist. */
 export async function openNames(addresses: readonly string[]): Promise<Names> {
-  const thread = new Worker(new URL('./names-thread.ts', import.meta.url))
+  const thread = new Worker(new URL('./name-server-thread.ts', import.meta.url))
   const next = async () =>
     await within("the gate's DNS server to answer", threadTimeoutMs, async (signal) => {
       const [message] = (await once(thread, 'message', { signal })) as [FromThread]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { replay, type Visit } from './replay.ts'
+import { replay, type Visit } from './queue-replay.ts'
 
 /** The same queue by brute force: a clock that ticks, a line, and servers that count down. */
 function byTheClock(servers: number, visits: readonly Visit[]): number[] {

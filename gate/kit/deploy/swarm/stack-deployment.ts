@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import { docker, linesOf } from './cli.ts'
+import { docker, linesOf } from './docker-command.ts'
 
 /** A container of a service. */
 export interface Task {

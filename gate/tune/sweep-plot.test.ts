@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Panel } from '#gate/report/plot/plot.ts'
 import type { Measured, Run } from './measured.ts'
-import { measuredWaits, tunePlot } from './plot.ts'
+import { measuredWaits, tunePlot } from './sweep-plot.ts'
 
 const run = (
   pool: number,

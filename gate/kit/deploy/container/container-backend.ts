@@ -14,9 +14,9 @@ import { HttpClient } from '#gate/system/http.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { needDocker, type TargetImage, targetImage } from '../image/target-image.ts'
+import { environmentInside, leftOut } from './container-environment.ts'
+import { type ContainerProcess, processesOf } from './container-processes.ts'
 import { daemon, type Executed, envOf, execute } from './docker.ts'
-import { environmentInside, leftOut } from './environment.ts'
-import { type ContainerProcess, processesOf } from './processes.ts'
 
 /** Four workers on a machine that does much else start slowly; this only ends a hang. */
 const readyTimeoutMs = 180_000

@@ -3,7 +3,7 @@
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { publisherOf } from '../container/docker.ts'
-import { docker } from './cli.ts'
+import { docker } from './docker-command.ts'
 
 export class TrialNetwork {
   readonly name: string
