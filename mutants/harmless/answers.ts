@@ -55,7 +55,7 @@ export const otherAnswers = defineMutants('harmless', {
       ),
       edit(
         googleRoute,
-        "throw new BadRequestError('this log-in was not begun here, or too long ago')",
+        "throw new BadRequestError('this login was not started here, or has expired')",
         "return reply.redirect('https://www.example.com/?error=login', 302)",
       ),
       edit(

@@ -29,7 +29,7 @@ export const limits = defineMutants('http', {
   },
   'limit-for-good': {
     defect:
-      'The window of the log-in limit begins anew with each try, and ends for nobody who goes on.',
+      'The window of the login limit begins anew with each try, and ends for nobody who goes on.',
     kills: ['http.login-rate-limit'],
     edits: [
       edit(
@@ -40,7 +40,7 @@ export const limits = defineMutants('http', {
     ],
   },
   'limit-of-each-process': {
-    defect: 'Each process counts log-ins for itself.',
+    defect: 'Each process counts logins for itself.',
     kills: ['http.rate-limit-shared'],
     alsoKills: ['http.login-rate-limit', 'http.rate-limit-unspoofable'],
     edits: [
@@ -52,12 +52,12 @@ export const limits = defineMutants('http', {
     ],
   },
   'limit-of-fifty': {
-    defect: 'Ten times as many log-ins are let through as the limit says.',
+    defect: 'Ten times as many logins are let through as the limit says.',
     kills: ['http.login-rate-limit', 'http.rate-limit-shared', 'http.rate-limit-unspoofable'],
     edits: [edit(rateLimit, 'max: LOGIN_RATE_LIMIT,', 'max: LOGIN_RATE_LIMIT * 10,')],
   },
   'limit-untold': {
-    defect: 'A refused log-in does not say when the next try is welcome.',
+    defect: 'A refused login does not say when the next try is welcome.',
     kills: ['http.login-rate-limit'],
     edits: [
       insertBefore(rateLimit, 'max: LOGIN_RATE_LIMIT,', "addHeaders: { 'retry-after': false },"),

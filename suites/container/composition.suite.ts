@@ -33,7 +33,7 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
   const received = () =>
     Promise.all(containers.map(async (one) => (await usageOf(one)).receivedBytes))
   const idleFrom = await received()
-  await waitFor('a second without requests has passed', elapsed(1_000), {
+  await waitFor('a second without requests', elapsed(1_000), {
     timeoutMs: 10_000,
     intervalMs: 50,
   })
@@ -131,7 +131,7 @@ check('container.restart', async ({ target, stack, evidence, expect }) => {
   const startMs = performance.now()
   process.kill(pid, 'SIGKILL')
   await waitFor(
-    'the killed process is gone',
+    'the killed process to end',
     async () => {
       const { State } = await victim.inspect()
       return State.Pid !== pid || undefined
@@ -147,7 +147,7 @@ check('container.restart', async ({ target, stack, evidence, expect }) => {
     return performance.now() - goneMs > maxGoneMs ? 'gone' : undefined
   }
   const options = { timeoutMs: restartTimeoutMs, intervalMs: 100 }
-  const end = await waitFor('the container runs again', again, options).catch(() => undefined)
+  const end = await waitFor('the container to run again', again, options).catch(() => undefined)
   const isBack = end === 'back'
   const isReady = isBack && (await composition.becomesReady(victim, restartTimeoutMs))
   const seconds = Math.round(performance.now() - startMs) / 1000

@@ -45,7 +45,7 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
     const termMs = performance.now()
     process.signal('SIGTERM')
     const refused = await waitFor(
-      'new requests are refused after SIGTERM',
+      'new requests to be refused after SIGTERM',
       async () => {
         const outcome = await running.try(newRequest, { session, timeoutMs: runOnMs })
         return isRefused(outcome) ? outcome : undefined
@@ -54,7 +54,7 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
     ).catch(() => undefined)
     evidence.observe('new request', { isRefused: refused !== undefined })
     await waitFor(
-      'the requests in flight have run on for a while',
+      'the requests in flight to run on for a while',
       async () => afterMs(termMs, runOnMs),
       {
         timeoutMs: 5_000,

@@ -65,7 +65,7 @@ check('container.healthcheck', async ({ target, stack, evidence, expect }) => {
 const shortened = { intervalMs: 1_000, timeoutMs: 6_000, startPeriodMs: 1_000, retries: 2 }
 /** Far longer than the timing asks for, (1 s + 6 s) x 2: a busy machine starts programs slowly. */
 const healthTimeoutMs = 120_000
-/** If so many probes started during the hang and found nothing, none will. */
+/** If this many probes started during the hang and found nothing, none will. */
 const enoughProbes = shortened.retries + 3
 
 check('container.unhealthy-detected', async ({ target, stack, evidence, expect }) => {
@@ -81,7 +81,7 @@ check('container.unhealthy-detected', async ({ target, stack, evidence, expect }
       return Status === wanted || probes.size >= enoughProbes ? Status : undefined
     }
     const options = { timeoutMs: healthTimeoutMs, intervalMs: 100 }
-    const health = await waitFor(`the container is ${wanted}`, read, options).catch(() =>
+    const health = await waitFor(`the container to be ${wanted}`, read, options).catch(() =>
       backend.health(),
     )
     const seconds = Math.round(performance.now() - startMs) / 1000

@@ -48,7 +48,7 @@ async function withDatabase<T>(composition: Composition, use: (client: Client) =
     return { answer: await withSession(href, use, { connectionTimeoutMillis: 5_000 }) }
   }
   const options = { timeoutMs: answerTimeoutMs, intervalMs: 500 }
-  return (await waitFor('the database answers', attempt, options)).answer
+  return (await waitFor('the database to answer', attempt, options)).answer
 }
 
 async function withCache<T>(composition: Composition, use: (client: Redis) => Promise<T>) {
@@ -64,7 +64,7 @@ async function withCache<T>(composition: Composition, use: (client: Redis) => Pr
     }
   }
   const options = { timeoutMs: answerTimeoutMs, intervalMs: 500 }
-  return (await waitFor('the cache answers', attempt, options)).answer
+  return (await waitFor('the cache to answer', attempt, options)).answer
 }
 
 async function write(composition: Composition): Promise<void> {

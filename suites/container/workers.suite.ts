@@ -83,7 +83,7 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
   }
   const startMs = performance.now()
   const running = await backend.ready()
-  const first = await settled('all workers run', hangTimeoutMs)
+  const first = await settled('all workers to run', hangTimeoutMs)
   const startedMs = performance.now() - startMs
   for (const { pid, commandLine } of first) evidence.observe('worker', { pid, commandLine })
   evidence.floor('worker', 1)
@@ -98,16 +98,16 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
   let killedMs = Number.POSITIVE_INFINITY
   let [replaced, servedAfter]: [ContainerProcess[], boolean] = [[], false]
   try {
-    const isServed = await served(answers, 0, 'requests succeed')
+    const isServed = await served(answers, 0, 'requests to succeed')
     if (!isServed || !answers.every(isGood)) throw inconclusive('requests failed before the kill')
     killedMs = performance.now()
     process.kill(victim.pid, 'SIGKILL')
     const timeoutMs = Math.max(replacement.minMs, replacement.starts * startedMs)
-    replaced = await settled('the killed worker is replaced', timeoutMs, victim)
+    replaced = await settled('the killed worker to be replaced', timeoutMs, victim)
     const ms = Math.round(performance.now() - killedMs)
     evidence.observe('replacement', { workers: replaced.length, ms })
     evidence.floor('replacement', 1)
-    servedAfter = await served(answers, performance.now(), 'requests succeed after the replacement')
+    servedAfter = await served(answers, performance.now(), 'requests to succeed again')
   } finally {
     await traffic.stop()
   }

@@ -39,7 +39,7 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
       const lines = await edge.accessLog()
       return others.every((path) => linesOf(lines, path) > 0) || undefined
     }
-    await waitFor('every other request is in the log', complete, {
+    await waitFor('every other request to be in the log', complete, {
       timeoutMs: writtenWithinMs,
       intervalMs: 50,
     }).catch(() => undefined)

@@ -1,4 +1,4 @@
-/** The backend goes away, in each way in which it can, and comes back at the same address. */
+/** The backend goes away, in every possible way, and comes back at the same address. */
 
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -53,7 +53,7 @@ async function recovers(edge: Edge, affected: ReadonlySet<string>): Promise<bool
     return (areGood && [...affected].every((worker) => last.get(worker) === 200)) || undefined
   }
   const options = { timeoutMs: recoversWithinMs, intervalMs: 50 }
-  const condition = 'every edge worker answers 200'
+  const condition = 'every edge worker to answer 200'
   if (await waitFor(condition, allServe, options).catch(() => false)) return true
   const unasked = [...affected].filter((worker) => !last.has(worker))
   if (unasked.length > 0)
@@ -81,7 +81,7 @@ const outages: readonly Outage[] = [
         return (await edge.dnsQueries()) > before || undefined
       }
       const options = { timeoutMs: maxNameCacheMs, intervalMs: 100 }
-      if (before > 0) await waitFor('nginx looks the name up', lookedUp, options).catch(() => {})
+      if (before > 0) await waitFor('nginx to look the name up', lookedUp, options).catch(() => {})
       return async () => await edge.point([at])
     },
   },

@@ -92,7 +92,7 @@ async function believes(running: RunningTarget, forged: string, truth: string): 
   const isLogged = async () =>
     linesWith(running, forged).some((line) => !line.includes(truth)) || undefined
   const options = { timeoutMs: 300, intervalMs: 30 }
-  return await waitFor('the forged address is logged', isLogged, options).catch(() => false)
+  return await waitFor('the forged address to be logged', isLogged, options).catch(() => false)
 }
 
 /** The two ways to reach a backend with an edge in front of it. */
@@ -145,7 +145,7 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
     const honest = await throughEdge([])
     const isLogged = async () => linesWith(running, client).length > 0 || undefined
     const options = { timeoutMs: loggedWithinMs, intervalMs: 50 }
-    const condition = "the client's address is logged"
+    const condition = "the client's address to be logged"
     const logsClient = await waitFor(condition, isLogged, options).catch(() => false)
     evidence.observe('control', { status: honest.status, logsClient })
     evidence.floor('control', 1)

@@ -16,7 +16,7 @@ import { maxLagMs, watchLag } from './lag.ts'
 
 const resumesWithinMs = 5_000
 const resumeTimeoutMs = 3 * resumesWithinMs
-/** A worker serves once so many responses in a row are good: a single one may be luck. */
+/** A worker serves once this many responses in a row are good: a single one may be luck. */
 const inARow = 3
 /** Requests at once: each worker of nginx gets some. */
 const atOnce = 8
@@ -57,7 +57,7 @@ async function everyWorker(edge: Edge, name: string): Promise<Set<string>> {
     return workers.size >= serving || undefined
   }
   const options = { timeoutMs: controlMs, intervalMs: 0 }
-  await waitFor('every edge worker has answered', all, options).catch((error) => {
+  await waitFor('every edge worker to answer', all, options).catch((error) => {
     if (workers.size === 0) throw error
   })
   return workers
@@ -84,7 +84,7 @@ async function resumed(edge: Edge, name: string, workers: ReadonlySet<string>) {
     return followedSince(answers, workers, name)
   }
   const options = { timeoutMs: resumeTimeoutMs, intervalMs: 50 }
-  const firstMs = await waitFor('every edge worker uses the new backend', served, options).catch(
+  const firstMs = await waitFor('every edge worker to use the new backend', served, options).catch(
     () => undefined,
   )
   const seconds = firstMs === undefined ? undefined : Math.round(firstMs - sinceMs) / 1_000

@@ -62,7 +62,7 @@ check('edge.websocket', async ({ target, stack, evidence, expect }) => {
     if (socket instanceof Error) return
     for (const message of ['over the edge', randomBytes(200_000)]) {
       socket.send(message)
-      const [data, isBinary] = await within('a message is echoed', answerTimeoutMs, (signal) =>
+      const [data, isBinary] = await within('the echo of a message', answerTimeoutMs, (signal) =>
         once(socket, 'message', { signal }),
       )
       const sent = Buffer.from(message)

@@ -19,7 +19,7 @@ const mailTimeoutMs = 10_000
 const maxResponseMs = 5_000
 /** Requests of each kind; their medians are compared. */
 const rounds = 5
-/** A median may be so many times the other, plus what a busy machine adds to one of them. */
+/** One median may be this many times the other, plus what a busy machine adds to one of them. */
 const maxRatio = 3
 const slackMs = 100
 
@@ -97,7 +97,7 @@ check('http.email', async ({ target, evidence, expect }) => {
   }
   const arrived = async () => mail.mails.find(({ to }) => to.includes(email))
   const options = { timeoutMs: mailTimeoutMs, intervalMs: 20 }
-  const received = await waitFor('the mail arrives', arrived, options).catch(() => undefined)
+  const received = await waitFor('the mail to arrive', arrived, options).catch(() => undefined)
   evidence.observe('mail', { contacts: mail.contacts, to: received?.to ?? null })
   expect.soft(received?.to, 'recipients of the mail').toEqual([email])
   const foreign = mail.mails.filter(({ to }) => !to.includes(email)).length

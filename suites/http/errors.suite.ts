@@ -100,7 +100,7 @@ check('http.errors-say-nothing', async ({ target, evidence, expect }) => {
     const others = replies.filter((each) => each !== reply)
     const isLogged = async () => idOf(reply, others, running.output)
     const options = { timeoutMs: 2_000, intervalMs: 50 }
-    const id = await waitFor('the log contains the id of the response', isLogged, options).catch(
+    const id = await waitFor('the log to contain the id of the response', isLogged, options).catch(
       () => undefined,
     )
     evidence.observe('id', { what, status: reply.status, id: id ?? null })

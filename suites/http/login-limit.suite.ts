@@ -1,4 +1,4 @@
-/** The login limit: so many attempts a minute for each client, until the minute is over. */
+/** The login limit: a number of attempts a minute for each client, until the minute is over. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'

@@ -19,7 +19,7 @@ import { type Health, healthEndpoint, healthOf } from './health.ts'
 const maxResponseMs = 1_000
 const probes = 15
 const controlProbes = 4
-/** After so many bad probes the result is clear. */
+/** After this many bad probes the result is clear. */
 const enoughBad = 3
 const probeIntervalMs = 100
 /** A back-off that grew during the fault has ended by then. */
@@ -133,7 +133,7 @@ async function healthyStatus(running: RunningTarget): Promise<number | undefined
     return isGood && alike ? status : undefined
   }
   const options = { timeoutMs: recoveryTimeoutMs, intervalMs: 200 }
-  return await waitFor('the health endpoint answers in time', isHealthy, options).catch(
+  return await waitFor('the health endpoint to answer in time', isHealthy, options).catch(
     () => undefined,
   )
 }

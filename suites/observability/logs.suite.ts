@@ -5,7 +5,7 @@ import { check } from '#gate/run/check.ts'
 import { keysOf, levelOf, linesOf, parsed, provokeError } from './lines.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
-/** Start, requests and stop write at least so many lines. */
+/** Start, requests and stop write at least this many lines. */
 const minLines = 5
 
 /** Whether a value is a time: ISO 8601, or seconds or milliseconds since 1970. */

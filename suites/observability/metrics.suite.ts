@@ -13,7 +13,7 @@ import { makeWorld } from '#gate/system/world.ts'
 /** Workers share the load by connection. */
 const connections = 20
 const requestsEach = 5
-/** Exporters that collect periodically have so long for it. */
+/** Exporters that collect periodically have this long. */
 const refreshMs = 5_000
 /** Scrapes once the counts agree: each on a new connection, and so maybe by another worker. */
 const finalScrapes = 5
@@ -115,7 +115,7 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
   const exact = async () => (await compare()).isExact || undefined
-  await waitFor('the counts agree', exact, options).catch(() => {})
+  await waitFor('the counts to agree', exact, options).catch(() => {})
   for (let each = 0; each < finalScrapes; each += 1) {
     const count = await compare()
     evidence.observe('count', count)

@@ -19,7 +19,7 @@ const backWithinMs = 30_000
 const probeIntervalMs = 50
 /** A load balancer waits no longer for a probe; no response means not ready. */
 const probeTimeoutMs = 2_000
-/** Each probe is on a new connection and workers take turns: so many reach all of them. */
+/** Each probe is on a new connection and workers take turns: this many reach all of them. */
 const inARow = 8
 
 interface Probe {
@@ -57,9 +57,11 @@ async function secondsUntilReady(running: RunningTarget, path: string) {
     return row >= inARow || undefined
   }
   const options = { timeoutMs: backWithinMs, intervalMs: 20 }
-  const isBack = await waitFor('several probes in a row are ready', isReady, options).catch(
-    () => false,
-  )
+  const isBack = await waitFor(
+    'several successful readiness probes in a row',
+    isReady,
+    options,
+  ).catch(() => false)
   return isBack ? Math.round(performance.now() - fromMs) / 1000 : undefined
 }
 

@@ -40,7 +40,7 @@ check('observability.request-traced', async ({ target, stack, evidence, expect }
       return found.every(({ id }) => id !== undefined) || undefined
     }
     const options = { timeoutMs: writtenWithinMs, intervalMs: 50 }
-    await waitFor('every request is found by its id in both logs', all, options).catch(() => {})
+    await waitFor('both logs to contain the id of every request', all, options).catch(() => {})
     const logged = (await edge.accessLog()).filter((line) =>
       traces.some(({ mark }) => line.includes(mark)),
     )

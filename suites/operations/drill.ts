@@ -41,7 +41,7 @@ export async function drill(
 ): Promise<boolean> {
   const { name } = cause
   await cause.begin()
-  if (!(await isTrueWithin('the symptom appears', symptomTimeoutMs, cause.hasSymptom))) {
+  if (!(await isTrueWithin('the symptom to appear', symptomTimeoutMs, cause.hasSymptom))) {
     throw inconclusive(`cause "${name}" produced no symptom`)
   }
   const steps: Record<string, boolean> = {}
@@ -51,7 +51,7 @@ export async function drill(
   }
   const beginMs = performance.now()
   await cause.remedy()
-  const isFixed = await isTrueWithin('everything works again', remedyTimeoutMs, cause.isFixed)
+  const isFixed = await isTrueWithin('everything to work again', remedyTimeoutMs, cause.isFixed)
   const seconds = Math.round(performance.now() - beginMs) / 1_000
   evidence.observe('cause', { name, steps, isFixed, seconds })
   expect.soft(isFixed, `remedy fixes the cause "${name}"`).toBe(true)

@@ -66,7 +66,7 @@ async function switched(blueGreen: BlueGreen, cutover: Promise<Cutover>): Promis
   }
   cutover.then(over, over)
   const isSwitched = async () => isOver || (await blueGreen.serving()) === 'green' || undefined
-  await waitFor('green answers through the edge', isSwitched, {
+  await waitFor('green to answer through the edge', isSwitched, {
     timeoutMs: switchTimeoutMs,
     intervalMs: 20,
   })

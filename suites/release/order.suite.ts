@@ -13,7 +13,7 @@ import { addressEnvironment } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 
-/** An edge has several processes: so many requests reach them all. */
+/** An edge has several processes: this many requests reach them all. */
 const requests = 12
 const probeIntervalMs = 10
 /** How long the procedure may wait for a green that never becomes ready. */

@@ -77,7 +77,7 @@ async function startBlue(target: Target, labels: RunLabels, overrides: Overrides
     return ok || undefined
   }
   const options = { timeoutMs: startTimeoutMs, intervalMs: 50 }
-  await waitFor('blue answers', answers, options)
+  await waitFor('blue to answer', answers, options)
     .catch(async (cause) => {
       await blue.stop(0)
       throw inconclusive(`blue does not start: ${await blue.output()}`, cause)

@@ -41,7 +41,7 @@ async function hold(blueGreen: BlueGreen, session: Session, count: number): Prom
 async function reopen(blueGreen: BlueGreen, account: Account): Promise<boolean> {
   // A new client each time: a client keeps the outcome of its login, good or bad.
   const loggedIn = () => blueGreen.through().login(account)
-  const session = await waitFor('a login on green succeeds', loggedIn, {
+  const session = await waitFor('a login on green to succeed', loggedIn, {
     timeoutMs: loginTimeoutMs,
     intervalMs: 1_000,
   })
@@ -52,7 +52,7 @@ async function reopen(blueGreen: BlueGreen, account: Account): Promise<boolean> 
     return socket.by === blueGreen.colours.green.mark || undefined
   }
   const options = { timeoutMs: reopenTimeoutMs, intervalMs: 200 }
-  return await waitFor('a socket opens on green', opened, options).catch(() => false)
+  return await waitFor('a socket to open on green', opened, options).catch(() => false)
 }
 
 /**
@@ -66,7 +66,7 @@ async function cutOver(
 ): Promise<string | undefined> {
   const cutover = await blueGreen.deploy().catch((error: Error) => error)
   const all = Promise.all(sockets.map(({ ended }) => ended))
-  await within('all sockets are closed', closeTimeoutMs, () => all).catch(() => {})
+  await within('all sockets to close', closeTimeoutMs, () => all).catch(() => {})
   if (cutover instanceof Error) {
     if (sockets.every((socket) => socket.end())) throw cutover
     return messageOf(cutover)

@@ -43,7 +43,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       const cutover = blueGreen.deploy()
       const reloaded = async () => (await blueGreen.serving()) === 'green' || undefined
       const options = { timeoutMs: reloadTimeoutMs, intervalMs: 20 }
-      await waitFor('green answers through the edge', reloaded, options).catch(() => {})
+      await waitFor('green to answer through the edge', reloaded, options).catch(() => {})
       await sleep(observedMs)
       await lock.release()
       done = await cutover

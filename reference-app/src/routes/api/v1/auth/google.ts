@@ -65,7 +65,7 @@ const google: FastifyPluginAsyncTypebox = async (fastify) => {
     const payload = stateSigner.verify<StatePayload>(state)
     const secrets = cookieSigner.verify<SignInSecrets>(cookieOf(request), state)
     if (payload === undefined || secrets === undefined || !(payload.exp > Date.now())) {
-      throw new BadRequestError('this log-in was not begun here, or too long ago')
+      throw new BadRequestError('this login was not started here, or has expired')
     }
     reply.header('set-cookie', `${cookieName}=; Max-Age=0${attributes}`)
     if (code === undefined) throw new ForbiddenError('the provider refused')
@@ -81,7 +81,7 @@ const google: FastifyPluginAsyncTypebox = async (fastify) => {
 
 function failed(request: FastifyRequest, message: string): (error: unknown) => never {
   return (error) => {
-    request.log.warn({ exception: error }, 'log-in by the provider failed')
+    request.log.warn({ exception: error }, 'login with the provider failed')
     throw new UpstreamError(message)
   }
 }
