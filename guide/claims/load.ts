@@ -10,7 +10,7 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`At 100 requests per second with a pool of 5 + 10 no request fails, is dropped or
+    statement: text`At 100 requests a second with a pool of 5 + 10 no request fails, is dropped or
       waits until the pool's timeout, p95 and p99 meet the objectives, and connections stay within
       bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -24,9 +24,9 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`At 500 requests per second with a pool of 20 + 40 no request fails, is dropped
-      or waits until the pool's timeout, p95 and p99 meet the objectives, and connections stay
-      within bounds.`,
+    statement: text`At 500 requests a second with a pool of 20 + 40 no request fails, is dropped or
+      waits until the pool's timeout, p95 and p99 meet the objectives, and connections stay within
+      bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: openModelRun,
     remedy: text`Keep connection time under 120 ms a request for one pool of 60, and allow 490
@@ -39,7 +39,7 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres'],
     programs: ['k6'],
-    statement: text`At 1000 requests per second with a pool of 50 + 100 no request fails, is dropped
+    statement: text`At 1000 requests a second with a pool of 50 + 100 no request fails, is dropped
       or waits until the pool's timeout, p95 and p99 meet the objectives, and connections stay
       within bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
@@ -55,9 +55,9 @@ export const load = defineClaims('load', {
     impact: 'load',
     services: ['postgres', 'pgbouncer'],
     programs: ['k6'],
-    statement: text`At 1500 requests per second with a pool of 100 + 200 through PgBouncer no
-      request fails, is dropped or waits until the pool's timeout, p95 and p99 meet the objectives,
-      and connections stay within bounds.`,
+    statement: text`At 1500 requests a second with a pool of 100 + 200 through PgBouncer no request
+      fails, is dropped or waits until the pool's timeout, p95 and p99 meet the objectives, and
+      connections stay within bounds.`,
     guideSections: ['Connection Pool Tuning Guide'],
     verification: openModelRun,
     remedy: text`Put PgBouncer in transaction mode in front of PostgreSQL, and size its server side
