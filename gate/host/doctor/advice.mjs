@@ -1,35 +1,24 @@
-/** Which claims are lost for want of something, and how to get it. */
+/** How to get what is missing, and the claims that wait for it. */
 
 import { existsSync } from 'node:fs'
 import { findProgram, programCache } from './find.mjs'
 
 const guide = new URL('../../../guide/index.ts', import.meta.url)
 
-/** The ids of all claims, if this Node can read the guide; undefined if it cannot. */
-export async function claimIds() {
+/** Every claim, if this Node can read the guide; undefined if it cannot. */
+export async function guideClaims() {
   const major = Number.parseInt(process.versions.node, 10)
   if (major < 24 || !existsSync(guide)) return undefined
   const { claims } = await import(guide.href)
-  return /** @type {{ id: string }[]} */ (claims).map(({ id }) => id)
-}
-
-/**
- * The claims behind patterns: their ids, or the patterns as they are if no guide can be read.
- * @param {readonly string[]} patterns ids or beginnings of ids
- * @param {readonly string[] | undefined} ids
- */
-export function lost(patterns, ids) {
-  if (ids === undefined) {
-    return patterns.map((pattern) => (pattern === '' ? 'every claim' : pattern.replace(/\.$/, '')))
-  }
-  return ids.filter((id) => patterns.some((pattern) => id.startsWith(pattern)))
+  return /** @type {readonly import('../../../guide/claim.ts').Claim[]} */ (claims)
 }
 
 /**
  * One command that brings a program to this machine, or where to look.
  * @param {import('./programs.mjs').Program} program
  */
-export function remedy({ name, apt, brew, go }) {
+export function remedy({ name, variable, apt, brew, go }) {
+  if (variable && process.env[variable]) return `let ${variable} name a program, or unset it`
   if (process.platform === 'darwin' && brew) return `brew install ${brew}`
   if (go) {
     const into = findProgram('go') ? '' : 'install Go (https://go.dev/dl), then '
@@ -39,7 +28,7 @@ export function remedy({ name, apt, brew, go }) {
   return `install ${name} with the package manager of this system, so that it is on PATH`
 }
 
-/** What starts a command that needs root, if this is not root. */
+/** What starts a command that needs root, where this is not root. */
 export function sudo() {
   return process.getuid?.() === 0 ? '' : 'sudo '
 }

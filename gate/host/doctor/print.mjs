@@ -32,7 +32,7 @@ function line({ name, version, path, trouble, remedy, purpose, costs }) {
   return [
     `${head}${known}${trouble}${purpose ? ` (${purpose})` : ''}`,
     `        get it:  ${remedy}`,
-    `        costs:   ${shortened(costs)}`,
+    ...(costs.length > 0 ? [`        costs:   ${shortened(costs)}`] : []),
   ]
 }
 
