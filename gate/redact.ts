@@ -1,6 +1,6 @@
-/** Keeps secrets out of everything that is written down. */
+/** Redacts secrets in everything that the gate writes. */
 
-/** A secret is looked for in these spellings too, as it shows up in URLs, headers and JSON. */
+/** Other spellings of a secret, in URLs, headers and JSON. */
 function spellings(value: string): string[] {
   const base64 = Buffer.from(value, 'utf8').toString('base64')
   const json = JSON.stringify(value).slice(1, -1)
@@ -10,19 +10,19 @@ function spellings(value: string): string[] {
 /** The name under which the canary of a run is redacted. */
 export const canaryName = 'canary'
 
-/** Shorter values would hit innocent text; no secret that the gate makes is this short. */
+/** Shorter values would match unrelated text; the gate's secrets are all longer. */
 const minSecretLength = 8
 
 /**
- * Replaces secrets by their names. One redactor serves a whole worker; secrets are added as they
- * are made, before anything could print them.
+ * Replaces secrets by their names. There is one redactor per worker; secrets are added when they
+ * are created, before anything could print them.
  */
 export class Redactor {
   readonly #names = new Map<string, string>()
-  /** Every secret added so far, as `[name, value]`: for a redactor in another process. */
+  /** Every secret so far as `[name, value]`, for a redactor in another process. */
   readonly secrets: [name: string, value: string][] = []
 
-  /** @param name what the reader sees in its place */
+  /** @param name the text shown instead */
   add(name: string, value: string): void {
     if (value.length < minSecretLength || this.#names.has(value)) return
     this.secrets.push([name, value])

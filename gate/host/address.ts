@@ -1,4 +1,4 @@
-/** Where something listens, as this machine reaches it. */
+/** The address of a listener, as seen from this machine. */
 export interface Address {
   host: string
   port: number

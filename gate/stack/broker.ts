@@ -1,6 +1,6 @@
 /**
- * The broker: servers are started once per run, in the gate's main process, and used by vitest's
- * workers. It answers on a unix socket in the run's scratch folder that only this account can open.
+ * The broker: starts servers once per run in the gate's main process, for vitest's workers. It
+ * listens on a unix socket in the run's scratch folder that only this account can open.
  */
 
 import { once } from 'node:events'
@@ -24,12 +24,12 @@ const maxSocketPath = 104
 const largestBody = 4 * 1024 * 1024
 
 export interface Broker {
-  /** What `connectStack` takes. */
+  /** For `connectStack`. */
   socketPath: string
   engine: Engine
-  /** The run's server of a kind, as its workers get it. */
+  /** The run's server of a kind, as workers get it. */
   shared<K extends SharedKind>(kind: K): Promise<Services[K]['server']>
-  /** A database number of the shared Redis that nobody else gets in this run. */
+  /** A database number of the shared Redis that nothing else in this run uses. */
   redisDatabase(): Promise<number>
   /** Removes every service and the socket. Idempotent. */
   close(): Promise<void>
@@ -38,7 +38,7 @@ export interface Broker {
 /** Work that is done once per run and argument, in the gate's main process, on first demand. */
 export type Tasks = Readonly<Record<string, (argument: string) => Promise<unknown>>>
 
-/** Whoever asks later with the same argument gets the same result, or the same error. */
+/** Later calls with the same argument get the same result, or the same error. */
 function memoise(tasks: Tasks): Tasks {
   const results = new Map<string, Promise<unknown>>()
   const entries = Object.entries(tasks).map(([name, task]) => {
@@ -54,7 +54,7 @@ function memoise(tasks: Tasks): Tasks {
 }
 
 /**
- * Opens the broker of a run. No service is started before somebody asks for it.
+ * Opens the broker of a run. Services start on demand.
  * @param tasks by name; see `StackClient.task`
  * @throws PREFLIGHT_E_STORAGE if the scratch folder's path is too long for a socket
  */
@@ -65,9 +65,13 @@ export async function openBroker(
 ): Promise<Broker> {
   const socketPath = join(labels.scratchDir, 'stack.sock')
   if (Buffer.byteLength(socketPath) > maxSocketPath) {
-    throw new PreflightError('PREFLIGHT_E_STORAGE', `too long for a socket: ${socketPath}`, {
-      hint: 'set TMPDIR to a shorter path',
-    })
+    throw new PreflightError(
+      'PREFLIGHT_E_STORAGE',
+      `the path is too long for a socket: ${socketPath}`,
+      {
+        hint: 'set TMPDIR to a shorter path',
+      },
+    )
   }
   const shelf = new Shelf(engine)
   const onceTasks = memoise(tasks)
@@ -84,7 +88,7 @@ export async function openBroker(
   await listen(server, socketPath)
   let closing: Promise<void> | undefined
   const close = async () => {
-    // Removal first: who asks meanwhile gets an answer that says why nothing starts any more.
+    // Removal first: a request meanwhile still gets an answer.
     await shelf.close().finally(async () => {
       server.closeAllConnections()
       server.close()
@@ -103,10 +107,10 @@ export async function openBroker(
   }
 }
 
-/** The socket is closed to others from the moment that it exists. */
+/** The socket is closed to other accounts from the start. */
 async function listen(server: Server, socketPath: string): Promise<void> {
   const before = process.umask(0o177)
-  // The socket is bound within this call, so no file made elsewhere meanwhile feels the mask.
+  // listen() creates the socket synchronously, so the mask affects no other file.
   server.listen(socketPath)
   process.umask(before)
   await once(server, 'listening')
@@ -152,7 +156,8 @@ async function pull(
 ): Promise<Replies['log'] | Replies['done']> {
   if (action === 'log') return { log: await shelf.service(id).log() }
   const lever: Lever | undefined = levers.find((known) => known === action)
-  if (lever === undefined) throw new PreflightError('PREFLIGHT_E_INTERNAL', `no lever ${action}`)
+  if (lever === undefined)
+    throw new PreflightError('PREFLIGHT_E_INTERNAL', `unknown action ${action}`)
   if (lever === 'remove') await shelf.remove(id)
   else if (lever === 'stop') await shelf.service(id).stop(body.how as 'orderly' | 'crash')
   else await shelf.service(id)[lever]()

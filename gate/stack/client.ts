@@ -1,33 +1,36 @@
-/** A worker's side of the broker: the same services, from another process. */
+/** A worker's side of the broker: the same services, used from another process. */
 
 import { Pool } from 'undici'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { fromWire, type Lever, type Replies, type SharedKind, type WireError } from './protocol.ts'
 import type { EngineName, RunningService, ServiceKind, Services } from './types.ts'
 
-/** Longer than any engine takes to start a service, or a builder to make an image of a backend. */
+/** Longer than any engine takes to start a service or to build an image. */
 const answerTimeoutMs = 600_000
 
 export interface StackClient {
   /** The engine's name, and where its servers come from. */
   engine(): Promise<{ name: EngineName; provenance: Record<string, string> }>
-  /** The run's server of a kind, started by the first who asks. Leave it as you found it. */
+  /** The run's server of a kind, started on first use. Leave it unchanged. */
   shared<K extends SharedKind>(kind: K): Promise<Services[K]['server']>
-  /** A server of one's own, with levers. Remove it after use; the run's end does at the latest. */
+  /**
+   * A server for the caller alone, which may stop or pause it. Remove it after use; it goes with
+   * the run at the latest.
+   */
   dedicated<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],
   ): Promise<RunningService<K>>
-  /** A database number of the shared Redis that nobody else gets in this run. */
+  /** A database number of the shared Redis that nothing else in this run uses. */
   redisDatabase(): Promise<number>
-  /** The result of work that the gate's main process does once per run and argument. */
+  /** The result of a task that the gate's main process runs once per argument. */
   task<T>(name: string, argument: string): Promise<T>
-  /** Closes the connections; services stay. */
+  /** Closes the connections; services keep running. */
   close(): Promise<void>
 }
 
 /**
- * Connects when first asked for something.
+ * Connects on first use.
  * Every method throws what the engine threw, or PREFLIGHT_E_STACK if the broker is gone.
  * @param socketPath `Broker.socketPath`
  */
@@ -72,7 +75,7 @@ async function post<R>(pool: Pool, path: string, body: unknown): Promise<R> {
   const reply = await exchange(pool, path, body).catch((cause) => {
     throw new PreflightError(
       'PREFLIGHT_E_STACK',
-      `the gate that holds the backing services does not answer: ${messageOf(cause)}`,
+      `the gate process that runs the backing services does not answer: ${messageOf(cause)}`,
       { cause },
     )
   })

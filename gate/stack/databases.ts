@@ -9,23 +9,23 @@ export interface Database {
   name: string
   /** The superuser's connection string for this database. */
   url: string
-  /** Drops it with all its connections. Idempotent. */
+  /** Closes all its connections and drops it. Idempotent. */
   drop(): Promise<void>
 }
 
 export interface DatabaseOptions {
-  /** The database to copy; nobody may be connected to it. Default: an empty one. */
+  /** The database to copy; it may have no connections. Default: an empty one. */
   template?: string
   /** Default: a random name. */
   name?: string
 }
 
-/** One connection per server and process, kept: connecting costs half as much as a clone. */
+/** One connection per server and process, kept open: connecting takes half as long as a clone. */
 const adminPools = new Map<string, Pool>()
 
 /**
- * Creates a database.
- * With `STRATEGY file_copy` PostgreSQL copies files; it costs a checkpoint, cheap without fsync.
+ * Creates a database. With `STRATEGY file_copy` PostgreSQL copies files; it needs a checkpoint,
+ * which is cheap without fsync.
  * @throws what PostgreSQL says: 42P04 the name is taken, 3D000 no such template
  */
 export async function createDatabase(
@@ -37,12 +37,12 @@ export async function createDatabase(
   return { name, url: urlOf(server, name), drop: () => dropDatabase(server, name) }
 }
 
-/** Drops a database with all its connections. Idempotent. */
+/** Closes all connections of a database and drops it. Idempotent. */
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
   await adminOf(server).query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`)
 }
 
-/** `template0` has no connections, ever, so an empty database can always be copied. */
+/** `template0` never has connections, so it can always be copied. */
 function createStatement(name: string, template = 'template0'): string {
   const [copy, original] = [name, template].map(escapeIdentifier)
   return `CREATE DATABASE ${copy} TEMPLATE ${original} STRATEGY file_copy`
@@ -55,7 +55,7 @@ function urlOf(server: PostgresServer, database: string): string {
   return url.href
 }
 
-/** Ends this process' administrative connections; the next use opens them again. */
+/** Closes this process's administrative connections; the next use opens new ones. */
 export async function closeAdminConnections(): Promise<void> {
   const pools = [...adminPools.values()]
   adminPools.clear()

@@ -1,4 +1,4 @@
-/** A mail server in this process: keeps who came, as whom, and what they brought. */
+/** A mail server in this process that records connections, logins and mail. */
 import { SMTPServer } from 'smtp-server'
 
 export interface ReceivedMail {
@@ -12,14 +12,14 @@ export interface ReceivedMail {
 }
 
 export interface MailServer {
-  /** Connections so far, with mail or without. */
+  /** Connections so far, with or without mail. */
   readonly contacts: number
   readonly mails: readonly ReceivedMail[]
   close(): Promise<void>
 }
 
 /**
- * Listens without TLS, and lets anybody log in.
+ * Listens without TLS and accepts any login.
  * @throws Error if the address cannot be listened on
  */
 export async function startMailServer(host: string, port: number): Promise<MailServer> {
@@ -56,7 +56,7 @@ export async function startMailServer(host: string, port: number): Promise<MailS
       })
     },
   })
-  server.on('error', () => {}) // A client that breaks off; the address is tried below.
+  server.on('error', () => {}) // For clients that disconnect; errors of listening show below.
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject)
     server.listen(port, host, () => resolve())

@@ -1,4 +1,4 @@
-/** What both engines do to an nginx configuration before nginx reads it. */
+/** Prepares an nginx configuration, for both engines. */
 
 import { PreflightError } from '#gate/errors.ts'
 

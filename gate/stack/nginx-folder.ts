@@ -1,4 +1,4 @@
-/** nginx in a folder of its own on this machine, the same for both engines. */
+/** A folder for nginx on this machine, for both engines. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -15,7 +15,7 @@ import type { NginxOptions, NginxServer } from './types.ts'
 
 const host = '127.0.0.1'
 
-/** What the distribution compiled in would be written outside of the run's folder. */
+/** The paths compiled in by the distribution are outside the run's folder. */
 const httpDefaults = {
   client_body_temp_path: 'temp/body',
   proxy_temp_path: 'temp/proxy',
@@ -29,7 +29,7 @@ const mainDefaults = { daemon: 'off', pid: 'nginx.pid', lock_file: 'nginx.lock' 
 export interface NginxLayout {
   /** Arguments of nginx, with which it serves from the folder. */
   args: readonly string[]
-  /** Asks every port; throws while one does not answer. */
+  /** Probes every port; throws while one does not answer. */
   probe(): Promise<Omit<NginxServer, 'reloadCommand'>>
 }
 

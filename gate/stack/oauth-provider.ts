@@ -1,4 +1,4 @@
-/** An OpenID provider in this process that lets everybody in and keeps what clients told it. */
+/** An OpenID provider in this process that accepts everybody and records what clients send. */
 import { OAuth2Server } from 'oauth2-mock-server'
 
 /** A client's request for tokens. */

@@ -29,7 +29,7 @@ export function pgBouncerIni(
     auth_type: 'scram-sha-256',
     auth_file: required.userlist,
     admin_users: adminUser,
-    // What drivers send at start and PgBouncer would refuse to know.
+    // Start-up parameters of drivers that PgBouncer would reject.
     ignore_startup_parameters: 'extra_float_digits,options',
     unix_socket_dir: '',
     max_client_conn: 1000,
@@ -39,7 +39,7 @@ export function pgBouncerIni(
   return ['[databases]', ...databases, '', '[pgbouncer]', ...lines, ''].join('\n')
 }
 
-/** `auth_file`: the upstream's users and the console's, with passwords in clear. Mode 0600. */
+/** `auth_file`: the upstream's users and the console's, with plain-text passwords. Mode 0600. */
 export function pgBouncerUserlist(options: PgBouncerOptions, adminPassword: string): string {
   const users = new Map(upstreams(options).map(({ user, password }) => [user, password]))
   users.set(adminUser, adminPassword)
@@ -50,7 +50,10 @@ export function pgBouncerUserlist(options: PgBouncerOptions, adminPassword: stri
 function upstreams(options: PgBouncerOptions): Upstream[] {
   return Object.entries(options.databases).map(([name, text]) => {
     if (!/^\w+$/.test(name)) {
-      throw new PreflightError('PREFLIGHT_E_STACK', `no name for a PgBouncer database: ${name}`)
+      throw new PreflightError(
+        'PREFLIGHT_E_STACK',
+        `not usable as the name of a PgBouncer database: ${name}`,
+      )
     }
     const url = new URL(text)
     return {

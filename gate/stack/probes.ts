@@ -1,6 +1,6 @@
 /**
- * How each server is asked whether it is up: by a query that a client would send, never by its
- * log. Each returns the version that answered, and throws while there is no answer.
+ * Probes whether each kind of server is up, by a query as a client would send it, never by its log.
+ * Each returns the version of the server and throws while there is no answer.
  */
 
 import { connect } from 'node:net'
@@ -67,8 +67,8 @@ export function probeRedis(address: Address, password?: string): Promise<string>
 }
 
 /**
- * Asks nginx in a way that no location sees: a line that is no request, which it refuses itself.
- * Any answer, or a close after it was accepted, shows that the port is served.
+ * Probes nginx without reaching any location: it rejects a line that is not a request itself. Any
+ * answer, or a close after the connection was accepted, shows that the port is served.
  */
 export function probeNginx({ host, port }: Address): Promise<string> {
   return new Promise((resolve, reject) => {

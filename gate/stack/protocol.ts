@@ -1,13 +1,13 @@
-/** What broker and clients say to each other: JSON over HTTP on a unix socket of the run. */
+/** The protocol of broker and clients: JSON over HTTP on a unix socket of the run. */
 
 import { type ErrorCode, errorCodes, messageOf, PreflightError } from '#gate/errors.ts'
 import type { EngineName, ServiceKind, Services } from './types.ts'
 
-/** Services that every check can use side by side; the others need a configuration of their own. */
+/** Services that checks can share; the others need a configuration per check. */
 export const sharedKinds = ['postgres', 'redis', 'toxiproxy'] as const
 export type SharedKind = (typeof sharedKinds)[number]
 
-/** The levers of a dedicated service, as the last part of the path. */
+/** The actions of a dedicated service, as the last part of the path. */
 export const levers = ['remove', 'stop', 'start', 'pause', 'resume'] as const
 export type Lever = (typeof levers)[number]
 

@@ -6,7 +6,7 @@ import type { RedisOptions } from './types.ts'
 
 const defaults: Record<string, string | number> = { save: '', databases: 4096 }
 
-/** `--name value` pairs; what the engine needs wins over what the caller wishes. */
+/** `--name value` pairs; the engine's settings override the caller's. */
 export function redisArguments(
   options: RedisOptions,
   required: Record<string, string | number>,
@@ -19,7 +19,7 @@ export function redisDatabases(options: RedisOptions): number {
   return Number(options.settings?.databases ?? defaults.databases)
 }
 
-/** Redis without save points keeps its data only when told: the answer is a closed connection. */
+/** Redis without save points saves its data only on this command, and closes the connection. */
 export async function saveAndShutDown(
   address: Address,
   password: string | undefined,

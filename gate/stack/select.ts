@@ -9,7 +9,7 @@ const daemonTimeoutMs = 2000
 
 /**
  * The engine that a run will use; `auto` takes docker only if a daemon answers within two
- * seconds and has an image for every service, so that a run never begins with a download.
+ * seconds and has an image for every service, so that a run never starts with a download.
  */
 export async function engineName(name: EngineName | 'auto'): Promise<EngineName> {
   if (name !== 'auto') return name

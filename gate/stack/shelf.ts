@@ -4,7 +4,7 @@ import { PreflightError } from '#gate/errors.ts'
 import type { SharedKind } from './protocol.ts'
 import type { Engine, RunningService, ServiceKind, Services } from './types.ts'
 
-/** After a failed start, how long every asker gets that failure instead of a new attempt. */
+/** After a failed start, how long callers get that failure instead of a new attempt. */
 const retryAfterMs = 5000
 
 interface SharedSlot {
@@ -17,7 +17,7 @@ export class Shelf {
   readonly #now: () => number
   readonly #shared = new Map<SharedKind, SharedSlot>()
   readonly #dedicated = new Map<string, RunningService>()
-  /** Starts under way, so that closing can wait for them and remove what they bring. */
+  /** Starts under way, so that closing can wait for them and remove what they started. */
   readonly #starting = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
   #lastId = 0
@@ -43,7 +43,7 @@ export class Shelf {
     return (await slot.service).server as Services[K]['server']
   }
 
-  /** Starts a server for one asker. */
+  /** Starts a server for one caller. */
   async dedicated<K extends ServiceKind>(kind: K, options: Services[K]['options']) {
     const service = await this.#start(kind, options)
     this.#lastId += 1
@@ -56,7 +56,10 @@ export class Shelf {
   service(id: string): RunningService {
     const service = this.#dedicated.get(id)
     if (service) return service
-    throw new PreflightError('PREFLIGHT_E_STACK', `there is no service ${id}, or not any more`)
+    throw new PreflightError(
+      'PREFLIGHT_E_STACK',
+      `there is no service ${id}; it may have been removed`,
+    )
   }
 
   async remove(id: string): Promise<void> {
@@ -65,7 +68,7 @@ export class Shelf {
   }
 
   /**
-   * A database number of the shared Redis that nobody else gets in this run; 0 is never given out.
+   * A database number of the shared Redis that nothing else in this run uses; never 0.
    * @throws PREFLIGHT_E_STACK if all are taken
    */
   async redisDatabase(): Promise<number> {
@@ -77,7 +80,7 @@ export class Shelf {
     return this.#lastRedisDatabase
   }
 
-  /** Removes everything, what is just starting too. Idempotent. */
+  /** Removes everything, including what is just starting. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#removeAll()
     return this.#closing
@@ -102,7 +105,10 @@ export class Shelf {
 
   #start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<RunningService> {
     if (this.#closing) {
-      const error = new PreflightError('PREFLIGHT_E_STACK', 'the run ends: nothing is started')
+      const error = new PreflightError(
+        'PREFLIGHT_E_STACK',
+        'the run is ending; no more services start',
+      )
       return Promise.reject(error)
     }
     const start = this.#engine.start(kind, options).then(async (service) => {

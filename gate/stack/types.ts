@@ -1,6 +1,6 @@
 /**
- * What the backing services look like to a check, whichever engine started them.
- * Addresses are always reachable from the machine that runs the gate.
+ * The backing services as checks see them, whichever engine started them. All addresses are
+ * reachable from the machine that runs the gate.
  */
 import type { Address } from '#gate/host/address.ts'
 
@@ -17,21 +17,21 @@ export interface PostgresServer extends Address {
 export interface RedisServer extends Address {
   /** Without a database number: `redis://host:port`. */
   url: string
-  /** How many numbered databases the server has; each check takes one of its own. */
+  /** How many numbered databases the server has; each check uses its own. */
   databases: number
   version: string
 }
 
 export interface NginxServer extends Address {
   /**
-   * Every port the configuration listens on, as asked for → as reachable from here.
+   * Every port that the configuration listens on: as configured → as reachable from here.
    * The key is the NAME of a `{{port:NAME}}`, or the number in a plain `listen`.
    */
   ports: Record<string | number, number>
   version: string
-  /** On this machine: configuration, further files and whatever nginx writes. */
+  /** A folder of this machine with configuration, other files and nginx's output. */
   folder: string
-  /** Run on this machine it reads the configuration anew; it fails if that is wrong. */
+  /** Run on this machine, it reloads the configuration; it fails if that is invalid. */
   reloadCommand: readonly string[]
 }
 
@@ -60,7 +60,7 @@ export interface NginxOptions {
   config: string
   /** Further files by path relative to the configuration's folder (certificates). */
   files?: Record<string, string>
-  /** The ports that it listens on, if `config` alone does not tell. */
+  /** The ports that it listens on, if they are not in `config`. */
   listens?: readonly number[]
 }
 export interface PgBouncerOptions {
@@ -71,7 +71,7 @@ export interface PgBouncerOptions {
 }
 export type ToxiproxyOptions = Record<string, never>
 
-/** The services by kind: what one asks with, and what one gets. */
+/** The services by kind: options and server. */
 export interface Services {
   postgres: { options: PostgresOptions; server: PostgresServer }
   redis: { options: RedisOptions; server: RedisServer }
@@ -81,20 +81,20 @@ export interface Services {
 }
 export type ServiceKind = keyof Services
 
-/** A running service, with the levers that faults pull. All are idempotent. */
+/** A running service, with the actions that faults use. All are idempotent. */
 export interface RunningService<K extends ServiceKind = ServiceKind> {
   kind: K
   server: Services[K]['server']
-  /** Stops it for good and removes what it left. */
+  /** Stops it for good and removes its files. */
   remove(): Promise<void>
-  /** Stops it as a crash or an orderly stop would, keeping its data and its port. */
+  /** Crashes or stops it; its data and port are kept. */
   stop(how: 'orderly' | 'crash'): Promise<void>
   /** Starts it again on the same port, with its data. */
   start(): Promise<void>
   /** Freezes and thaws it (SIGSTOP, docker pause). */
   pause(): Promise<void>
   resume(): Promise<void>
-  /** The last lines that it printed, for error messages. */
+  /** The last lines of its output, for error messages. */
   log(): Promise<string>
 }
 

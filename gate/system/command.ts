@@ -1,4 +1,4 @@
-/** Runs a command of the target to its end. */
+/** Runs commands of the target. */
 
 import type { Command } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
@@ -24,7 +24,7 @@ export interface CommandPlan {
   timeoutMs?: number
 }
 
-/** Two minutes: a first migration of a big backend takes its time. */
+/** Two minutes, for the first migration of a big backend. */
 const defaultTimeoutMs = 120_000
 
 /**
@@ -65,14 +65,14 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
   return { exitCode: child.exitCode, output, stdout, seconds }
 }
 
-/** Runs it and demands success. @throws PreflightError PREFLIGHT_E_PREPARE with what it said */
+/** Runs it; it must succeed. @throws PreflightError PREFLIGHT_E_PREPARE with its output */
 export async function mustRun(plan: CommandPlan): Promise<CommandResult> {
   const result = await runCommand(plan)
   if (result.exitCode === 0) return result
-  const said = result.output.trim().split('\n').slice(-5).join('\n')
+  const output = result.output.trim().split('\n').slice(-5).join('\n')
   throw new PreflightError(
     'PREFLIGHT_E_PREPARE',
-    `${plan.command.args.join(' ')} ended with ${result.exitCode}; it said:\n${said}`,
-    { hint: 'run it by hand against an empty database' },
+    `${plan.command.args.join(' ')} ended with ${result.exitCode}; it printed:\n${output}`,
+    { hint: 'run it manually against an empty database' },
   )
 }

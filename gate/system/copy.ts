@@ -1,4 +1,4 @@
-/** A copy of a target that a file can be added to, without touching the target itself. */
+/** A copy of a target, to add files without touching the target itself. */
 import {
   copyFile,
   mkdir,
@@ -14,18 +14,18 @@ import { inconclusive, messageOf } from '#gate/errors.ts'
 
 /** Linked. */
 const packages = 'node_modules'
-/** What tools keep is of no use to a command. */
+/** Files of tools that no command needs. */
 const left: ReadonlySet<string> = new Set(['.git', '.preflight', 'runs'])
 
 export interface TargetCopy {
-  /** Absolute; to be run in, in place of the target's own folder. */
+  /** Absolute; commands run here instead of in the target's folder. */
   folder: string
   /** Writes a file, by path relative to that folder. */
   add(file: string, text: string): Promise<void>
   remove(): Promise<void>
 }
 
-/** Links everything in a folder but the entry of one name. */
+/** Links everything in a folder except one entry. */
 async function linkBeside(from: string, to: string, except: string): Promise<void> {
   for (const name of await readdir(from)) {
     if (name !== except) await symlink(join(from, name), join(to, name))
@@ -75,6 +75,6 @@ export async function copyTarget(from: string, part: string, scratch: string): P
       remove: () => rm(folder, { recursive: true, force: true }),
     }
   } catch (cause) {
-    throw inconclusive(`no copy of the target can be made: ${messageOf(cause)}`, cause)
+    throw inconclusive(`cannot copy the target: ${messageOf(cause)}`, cause)
   }
 }

@@ -1,4 +1,4 @@
-/** Where a target is asked how it is. */
+/** The endpoints for health and readiness. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
 
 /** The path of the health endpoint; undefined if the config names none. */

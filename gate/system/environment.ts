@@ -1,18 +1,18 @@
-/** Composes the environment that a target starts with: data in, data out. */
+/** Composes the environment with which a target starts: data in, data out. */
 import { randomBytes } from 'node:crypto'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 
-/** What a check changes about a start. `null` unsets. */
+/** What a check changes for a start. `null` unsets. */
 export type Overrides = Partial<Record<SettingName, string | null>> & {
   mode?: Mode
-  /** By variable, for what has no name of ours. */
+  /** By variable, for those without a setting name. */
   variables?: Record<string, string | null>
   postgresUrl?: string
   redisUrl?: string
 }
 
-/** What one deployment has of its own. */
+/** What differs from deployment to deployment. */
 export interface Deployment {
   postgresUrl?: string
   redisUrl?: string
@@ -20,15 +20,15 @@ export interface Deployment {
   secrets: Readonly<Record<string, string>>
 }
 
-/** The settings that hold a secret which every deployment has. */
+/** The settings with a secret that every deployment has. */
 const secretSettings: readonly SettingName[] = ['secretKey', 'jwtSecretKey']
 
-/** A key as the guide's first generator makes it: 32 random bytes in base64. */
+/** A key like the guide's first generator makes: 32 random bytes in base64. */
 export function generatedKey(): string {
   return randomBytes(32).toString('base64')
 }
 
-/** A key as the guide's second generator makes it: 32 random bytes in URL-safe base64. */
+/** A key like the guide's second generator makes: 32 random bytes in URL-safe base64. */
 export function generatedUrlSafeKey(): string {
   return randomBytes(32).toString('base64url')
 }
@@ -54,7 +54,7 @@ export function variableOf(config: TargetConfig, name: SettingName): string {
   return variable
 }
 
-/** What production sets a setting to; undefined if it leaves that to the backend. */
+/** The value of a setting in production; undefined if the backend's default is used. */
 export function deployedValue(config: TargetConfig, name: SettingName): string | undefined {
   const variable = config.settings?.[name]
   const { always, production } = config.environment ?? {}
@@ -82,7 +82,7 @@ export function addressEnvironment(
   )
 }
 
-/** Checks log in more often than a person does; the checks of the limit itself unset it. */
+/** Checks log in more often than people; the checks of the limit itself unset this. */
 const loginsPerMinute = '1000'
 
 const notSettings: ReadonlySet<string> = new Set(['mode', 'variables', 'postgresUrl', 'redisUrl'])
@@ -104,8 +104,8 @@ function overridesByVariable(config: TargetConfig, overrides: Overrides) {
 
 /**
  * The whole environment of a start: the system's least, the mode's variables, backing services,
- * secrets (in production), the port, and last the overrides. Nothing of the gate's own environment
- * leaks in beyond PATH, HOME and LANG.
+ * secrets (in production), the port, and last the overrides. Only PATH, HOME and LANG come from the
+ * gate's own environment.
  */
 export function composeEnvironment(
   config: TargetConfig,

@@ -1,20 +1,20 @@
-/** One request, one reply: no retries, no redirects followed, every outcome is data. */
+/** One request, one reply: no retries, no redirects, and every outcome is data. */
 import type { ConnectionOptions } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 
-/** What became of a request: a reply, or the reason why there is none. */
+/** The outcome of a request: a reply, or the reason why there is none. */
 export type Outcome = ({ ok: true; ms: number } & Reply) | { ok: false; ms: number; error: string }
 
 export interface SendOptions {
   session?: Session | undefined
   headers?: Record<string, string>
   timeoutMs?: number
-  /** Aborting it hangs up, as a client that goes away does. */
+  /** Aborting it closes the connection, like a client that goes away. */
   signal?: AbortSignal | undefined
 }
 
-/** A body is kept up to this size; more is an error of the reply. */
+/** A larger body is an error of the reply. */
 const largestBody = 4 * 1024 * 1024
 
 function parseJson(text: string): unknown {
@@ -34,7 +34,7 @@ export class HttpClient {
   readonly baseHeaders: Record<string, string>
   readonly #agent: Agent
 
-  /** @param tls whom to trust and which name to ask for, if the URL is one of https */
+  /** @param tls whom to trust and which server name to use, for https */
   constructor(
     url: string,
     baseHeaders: Record<string, string> = {},
@@ -46,7 +46,7 @@ export class HttpClient {
     this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 1000, allowH2: false, connect })
   }
 
-  /** Sends a request and reports what happened; never throws for what the target did. */
+  /** Sends a request and returns what happened; never throws because of the target. */
   async try(spec: RequestSpec, options: SendOptions = {}): Promise<Outcome> {
     const startMs = performance.now()
     const elapsed = () => Math.round((performance.now() - startMs) * 100) / 100
@@ -86,7 +86,8 @@ export class HttpClient {
       ]),
     })
     const text = await response.body.text()
-    if (text.length > largestBody) throw new Error(`the body has ${text.length} characters`)
+    if (text.length > largestBody)
+      throw new Error(`the body is too long: ${text.length} characters`)
     return {
       status: response.statusCode,
       headers: response.headers,
@@ -100,7 +101,7 @@ export class HttpClient {
   }
 }
 
-/** Uses a connection that nobody else has: another worker may take it than took the last. */
+/** Uses a new connection, which another worker may accept than the last one. */
 export async function onOwnConnection<T>(
   { url, baseHeaders }: HttpClient,
   use: (client: HttpClient) => Promise<T>,
@@ -118,7 +119,7 @@ export function statusOrError(outcome: Outcome): number | string {
   return outcome.ok ? outcome.status : outcome.error
 }
 
-/** Whether an answer says that all is well: 2xx or 3xx. One that never comes does not. */
+/** Whether an answer is 2xx or 3xx; false without an answer. */
 export function isWell(outcome: Outcome): boolean {
   return outcome.ok && outcome.status < 400
 }

@@ -6,7 +6,7 @@ import { readConfig } from '#gate/contract/read-config.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { claims } from '#guide/index.ts'
 
-/** A config as read, with the file that it came from: relative paths in it start there. */
+/** A config with its file, whose folder is the base of relative paths. */
 export interface LoadedTarget {
   config: TargetConfig
   /** Absolute. */
@@ -39,12 +39,12 @@ export function notApplicableReason(config: TargetConfig, claim: string): string
 export async function loadTarget(file: string): Promise<LoadedTarget> {
   const path = resolve(file)
   await access(path).catch(() => {
-    throw refuse(file, 'there is no such file')
+    throw refuse(file, 'no such file')
   })
   const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
-    throw refuse(file, `it does not load: ${messageOf(error).split('\n')[0]}`, error)
+    throw refuse(file, `cannot be loaded: ${messageOf(error).split('\n')[0]}`, error)
   })) as { default?: unknown }
-  if (module.default === undefined) throw refuse(file, 'it has no default export')
+  if (module.default === undefined) throw refuse(file, 'has no default export')
   const read = readConfig(module.default)
   if ('problems' in read) throw refuse(file, read.problems.join('; '))
   const { config } = read
@@ -52,7 +52,7 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
     (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
   )
   if (unknown.length > 0) {
-    throw refuse(file, `notApplicable: no claim is called ${unknown.join(', ')}`)
+    throw refuse(file, `notApplicable: unknown claim ${unknown.join(', ')}`)
   }
   return { config, file: path, folder: dirname(path) }
 }

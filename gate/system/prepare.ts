@@ -1,4 +1,4 @@
-/** What is done once per run, so that every check begins with a migrated database of its own. */
+/** Prepares the target once per run, so that every check starts with its own migrated database. */
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Account, Command } from '#gate/contract/contract.ts'
@@ -10,21 +10,21 @@ import { composeEnvironment, type Deployment, generateSecrets } from './environm
 import type { LoadedTarget } from './load-target.ts'
 import { Launching } from './start.ts'
 
-/** What the preparation left: serialisable, since worker processes read it. */
+/** The result of the preparation; serialisable, as worker processes read it. */
 export interface Prepared {
   /** The name of the migrated database that checks clone. */
   template?: string
-  /** The first administrator, if the contract offers one. */
+  /** The first administrator, if the config has one. */
   admin?: Account
 }
 
-/** What the preparation may use; both start on first use. */
+/** The services for the preparation; both start on first use. */
 export interface PrepareStack {
   postgres(): Promise<PostgresServer>
   redisUrl(): Promise<string>
 }
 
-/** An account that no other run has. */
+/** An account with a unique name. */
 export function freshAccount(prefix: string): Account {
   const unique = randomBytes(5).toString('hex')
   const name = `${prefix}-${unique}`
@@ -41,7 +41,7 @@ export function targetFolder({ config, folder }: LoadedTarget): string {
   return resolve(folder, cwd)
 }
 
-/** A backend that migrates itself is started once, until it is ready. */
+/** A backend that migrates itself is started once until it is ready. */
 async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: RunLabels) {
   const { config } = loaded
   if (config.launch.kind !== 'command') return
@@ -63,8 +63,8 @@ async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: 
 }
 
 /**
- * Migrates a template database and makes the first administrator in it.
- * @param known an administrator to make, if the account must be that of another database
+ * Migrates a template database and creates the first administrator in it.
+ * @param known the administrator to create, if it must be the same as in another database
  * @throws PreflightError PREFLIGHT_E_PREPARE, PREFLIGHT_E_TARGET_NOT_READY
  */
 export async function prepareTarget(

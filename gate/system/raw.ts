@@ -1,4 +1,4 @@
-/** Bytes to a target as they are, right or wrong by HTTP, and how that ended. */
+/** Sends bytes to a target, valid HTTP or not, and returns the outcome. */
 import { connect } from 'node:net'
 
 export interface RawOutcome {
@@ -9,7 +9,7 @@ export interface RawOutcome {
   ms: number
 }
 
-/** Sends them over a connection of its own; never throws for what the target did. */
+/** Sends them over a new connection; never throws because of the target. */
 export async function sendBytes(
   url: string,
   bytes: Uint8Array,
@@ -38,7 +38,7 @@ export async function sendBytes(
       // 100 Continue comes before the answer.
       if (status !== undefined && status !== '100') conclude('answered', Number(status))
     })
-    // A reset behind what was sent is an end as good as any.
+    // A reset after the answer ends the connection like a close.
     socket.on('error', () => {})
     socket.once('close', () => conclude(isConnected ? 'closed' : 'refused'))
   })

@@ -1,4 +1,4 @@
-/** A target that serves: requests, accounts and sessions, its output and its end. */
+/** A running target: requests, accounts and sessions, its output and its end. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type {
   Account,
@@ -14,7 +14,7 @@ import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
 import type { Exit, TargetProcess } from './target-process.ts'
 
-/** A limit per minute is over after this. */
+/** A per-minute limit is over after this. */
 const maxRetryAfterSeconds = 65
 
 export class RunningTarget {
@@ -43,7 +43,7 @@ export class RunningTarget {
     return this.#process
   }
 
-  /** The statuses that are right answers here. */
+  /** The statuses that this target uses. */
   get statuses(): Statuses {
     return { ...defaultStatuses, ...this.config.statuses }
   }
@@ -55,7 +55,7 @@ export class RunningTarget {
     return operation as NonNullable<Operations[K]>
   }
 
-  /** Sends a request; never throws for what the target did. */
+  /** Sends a request; never throws because of the target. */
   async try(spec: RequestSpec, options: SendOptions = {}): Promise<Outcome> {
     return await this.client.try(spec, options)
   }
@@ -66,7 +66,7 @@ export class RunningTarget {
   }
 
   /**
-   * Logs an account in; the session is kept and given to whoever asks again.
+   * Logs an account in; the session is kept for later calls.
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the target refuses
    */
   login(account: Account): Promise<Session> {
@@ -76,7 +76,7 @@ export class RunningTarget {
     return session
   }
 
-  /** Logs in; a limit on logins is waited out once, as its Retry-After asks. */
+  /** Logs in; if logins are limited, waits once as Retry-After says. */
   async #logIn(account: Account): Promise<Session> {
     const login = this.operation('login')
     let reply = await this.send(login.request(account))
@@ -89,12 +89,12 @@ export class RunningTarget {
     throw inconclusive(`the login of ${account.name} answered ${reply.status}: ${reply.text}`)
   }
 
-  /** Everything printed so far. */
+  /** All output so far. */
   get output(): string {
     return this.process.output
   }
 
-  /** Stops it as production does, with TERM, and says how it ended. */
+  /** Stops it with TERM, as in production, and returns how it ended. */
   async stop(graceMs: number): Promise<Exit> {
     const startMs = performance.now()
     await this.process.stop(graceMs)

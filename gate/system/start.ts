@@ -1,4 +1,4 @@
-/** A start of the target: it becomes ready, or it refuses. */
+/** A start of the target, which becomes ready or refuses. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
@@ -8,35 +8,35 @@ import { HttpClient } from './http.ts'
 import { RunningTarget } from './running.ts'
 import { type ProcessPlan, TargetProcess } from './target-process.ts'
 
-/** How a start that was meant to be refused went. */
+/** The outcome of a start that should be refused. */
 export interface Refusal {
-  /** `null` if it was ended by a signal, or had to be. */
+  /** `null` if a signal ended it, or we did. */
   exitCode: number | null
   signal: string | null
-  /** Whether a connection was accepted, or a TCP port listened on, at any look. */
+  /** Whether a connection was accepted or a TCP port was open at any probe. */
   listened: boolean
-  /** How many times the port was looked at while it lived. */
+  /** How many times the port was probed while it ran. */
   looks: number
   seconds: number
-  /** Everything that it printed. */
+  /** All its output. */
   output: string
 }
 
-/** Looking more often than this costs more than it shows: a bound port stays for longer. */
+/** Probing more often is useless: a bound port stays open for longer. */
 const probeIntervalMs = 10
-/** A look into /proc costs far more than trying the port, and finds what listens elsewhere. */
+/** Scanning /proc costs far more than trying the port, but finds other ports too. */
 const probesPerScan = 10
-/** A start that neither refuses nor listens is given up after this. */
+/** When to give up a start that neither refuses nor listens. */
 const refusalTimeoutMs = 30_000
-/** One that listened is given this long to think better of it, for the record. */
+/** How long to wait for the exit of one that listened, for the record. */
 const secondThoughtMs = 500
 const portAttempts = 3
 const readyTimeoutMs = 30_000
 
-/** The end of the output, for messages: the reason is mostly there. */
+/** The end of the output, which usually has the reason. */
 function lastWords(output: string): string {
   if (output.trim() === '') return 'it printed nothing'
-  return `it said:\n${output.trim().split('\n').slice(-5).join('\n').slice(-1500)}`
+  return `it printed:\n${output.trim().split('\n').slice(-5).join('\n').slice(-1500)}`
 }
 
 async function watchRefusal(process: TargetProcess): Promise<Refusal> {
@@ -66,11 +66,14 @@ async function watchRefusal(process: TargetProcess): Promise<Refusal> {
   }
 }
 
-/** How a start that served nobody went. One that lost its port was tried again before. */
+/**
+ * The error for a start that did not become ready. Starts that lost their port were repeated
+ * before.
+ */
 function howItWent(process: TargetProcess, timeoutMs: number): string {
   if (process.running) return ` within ${timeoutMs} ms`
   const { port, lostItsPort } = process
-  const taken = lostItsPort ? `, as port ${port} was taken; so were those tried before` : ''
+  const taken = lostItsPort ? `, as port ${port} was taken, like those tried before` : ''
   return `: it ended (code ${process.exit.code})${taken}`
 }
 
@@ -96,20 +99,22 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
     'PREFLIGHT_E_TARGET_NOT_READY',
     `${config.name} did not become ready${how}; ${lastWords(process.output)}`,
     {
-      hint: 'start it by hand with the same variables, or raise launch.readyTimeoutMs',
+      hint: 'start it manually with the same variables, or raise launch.readyTimeoutMs',
       cause: state,
     },
   )
 }
 
-/** A start under way. Ask it for one of the two things that it can become. */
+/** A start under way: wait for it to become ready, or to be refused. */
 export class Launching {
   readonly #plan: Promise<ProcessPlan>
   readonly #config: TargetConfig
   readonly #addCleanup: (stop: () => Promise<void>) => void
   #process: Promise<TargetProcess>
 
-  /** @param addCleanup is given what ends the process, to be called when the check is over */
+  /**
+   * @param addCleanup gets the function that stops the process, to be called when the check is over
+   */
   constructor(
     plan: Promise<ProcessPlan>,
     config: TargetConfig,
@@ -124,7 +129,7 @@ export class Launching {
   #begin(): Promise<TargetProcess> {
     const started = this.#plan.then((plan) => TargetProcess.start(plan))
     this.#addCleanup(async () => (await started.catch(() => undefined))?.stop(0))
-    started.catch(() => {}) // Whoever asks what became of it gets the error.
+    started.catch(() => {}) // Callers of the methods get the error.
     return started
   }
 
@@ -152,7 +157,7 @@ export class Launching {
     })
   }
 
-  /** Waits until it ends by itself, looking at its port all the while. */
+  /** Waits until it ends by itself, and probes its ports meanwhile. */
   async exit(): Promise<Refusal> {
     return await this.#withPort(watchRefusal)
   }

@@ -1,4 +1,4 @@
-/** One process of the target, from its start to its end, with everything that it printed. */
+/** One process of the target, from start to end, with its output. */
 import type { ChildProcess } from 'node:child_process'
 import type { CommandLaunch } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
@@ -8,11 +8,11 @@ import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spaw
 import { orAborted } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 
-/** Output is kept up to this many characters; a backend that prints more has said enough. */
+/** Output is kept up to this many characters. */
 const largestOutput = 8 * 1024 * 1024
 const acceptTimeoutMs = 500
 
-/** What is needed to start one process of the target. */
+/** How to start one process of the target. */
 export interface ProcessPlan {
   launch: CommandLaunch
   /** Absolute working directory. */
@@ -58,7 +58,7 @@ export class TargetProcess {
     })
   }
 
-  /** Starts the target on a port that was free a moment ago. */
+  /** Starts the target on a free port. */
   static async start(plan: ProcessPlan): Promise<TargetProcess> {
     return new TargetProcess(plan, await freePort())
   }
@@ -72,7 +72,7 @@ export class TargetProcess {
     return hasExited(this.#child) ? [] : processTree(this.pid)
   }
 
-  /** Everything printed so far on stdout and stderr, in the order of arrival. */
+  /** All output on stdout and stderr so far, in the order of arrival. */
   get output(): string {
     return this.#output
   }
@@ -81,12 +81,12 @@ export class TargetProcess {
     return !hasExited(this.#child)
   }
 
-  /** Whether it ended because somebody else had the port: start it again on another. */
+  /** Whether it ended because the port was taken: start it again on another. */
   get lostItsPort(): boolean {
     return !this.running && isPortConflict(this.#output)
   }
 
-  /** Whether any process of it listens on TCP, on whichever port: a look into /proc. */
+  /** Whether any of its processes listens on any TCP port, from /proc. */
   listensAnywhere(): boolean {
     return listeningPorts(this.pids()).length > 0
   }
@@ -105,7 +105,7 @@ export class TargetProcess {
   /** Waits for its end. @throws the signal's reason if that comes first */
   async ended(signal: AbortSignal): Promise<Exit> {
     await orAborted(exited(this.#child), signal)
-    // The pipes close a moment after the exit; what was printed last is in them.
+    // The pipes close a moment after the exit, and have the last output.
     await orAborted(
       drained(this.#child),
       AbortSignal.any([signal, AbortSignal.timeout(1000)]),
@@ -115,13 +115,14 @@ export class TargetProcess {
 
   /** How it ended. @throws Error while it runs */
   get exit(): Exit {
-    if (this.running) throw new PreflightError('PREFLIGHT_E_INTERNAL', 'the target still runs')
+    if (this.running)
+      throw new PreflightError('PREFLIGHT_E_INTERNAL', 'the target is still running')
     const { exitCode, signalCode } = this.#child
     const ms = (this.#endMs ?? performance.now()) - this.#startMs
     return { code: exitCode, signal: signalCode, seconds: Math.round(ms) / 1000 }
   }
 
-  /** Asks it to stop with TERM, and ends what is left after the grace. Idempotent. */
+  /** Sends TERM, and kills what is left after the grace period. Idempotent. */
   async stop(graceMs: number): Promise<void> {
     await endOwned(this.#child, { signal: graceMs > 0 ? 'SIGTERM' : 'SIGKILL', graceMs })
   }

@@ -1,4 +1,4 @@
-/** The target as a check sees it: starts with a database and a Redis of the check's own. */
+/** The target as checks use it, with a database and a Redis per check. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type {
@@ -49,7 +49,10 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 export class Target {
   readonly config: TargetConfig
-  /** Secrets of every start of this check, by variable: sessions survive from start to start. */
+  /**
+   * Secrets of all starts of this check, by variable, so that sessions stay valid from start to
+   * start.
+   */
   readonly secrets: Readonly<Record<string, string>>
   readonly #deps: TargetDependencies
   readonly #cleanups: (() => Promise<void>)[] = []
@@ -76,7 +79,7 @@ export class Target {
     })
   }
 
-  /** Another clone of the migrated template, dropped when the check is over. */
+  /** Another clone of the migrated template, dropped after the check. */
   async cloneDatabase(): Promise<Database> {
     const server = await this.#deps.stack.shared('postgres')
     this.#deps.redactor.add('the database password', server.password)
@@ -86,7 +89,7 @@ export class Target {
     return database
   }
 
-  /** An empty database, not migrated, dropped when the check is over. */
+  /** An empty database, not migrated, dropped after the check. */
   async emptyDatabase(): Promise<Database> {
     const database = await createDatabase(await this.#deps.stack.shared('postgres'), {})
     this.#cleanups.push(() => database.drop())
@@ -94,13 +97,13 @@ export class Target {
   }
 
   /**
-   * A database on a server of the check's own, migrated and with the run's administrator; it goes
-   * with its server. Returns its connection string.
+   * A migrated database with the run's administrator on a dedicated server; it goes with the
+   * server. Returns its connection string.
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target has no PostgreSQL
    */
   async databaseOn(server: PostgresServer): Promise<string> {
     if (!this.config.backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
-    this.#deps.redactor.add('the password of another server', server.password)
+    this.#deps.redactor.add('the password of the dedicated server', server.password)
     const { admin } = await this.#deps.prepared()
     const stack = { postgres: async () => server, redisUrl: this.redisUrl }
     const { loaded, labels } = this.#deps
@@ -115,22 +118,22 @@ export class Target {
     return variableOf(this.config, name)
   }
 
-  /** The absolute path of the config file: what a task of the run is asked with. */
+  /** The absolute path of the config file, for tasks of the run. */
   get file(): string {
     return this.#deps.loaded.file
   }
 
-  /** The labels of the run, for what a check starts by itself. */
+  /** The labels of the run, for things that a check starts itself. */
   get labels(): RunLabels {
     return this.#deps.labels
   }
 
-  /** Keeps a secret that a check made out of its evidence. */
+  /** Redacts a secret of a check from its evidence. */
   hide(name: string, value: string): void {
     this.#deps.redactor.add(name, value)
   }
 
-  /** Something that is undone when the check is over, after what was begun later. */
+  /** Runs a cleanup after the check, in reverse order. */
   onClose(undo: () => Promise<void>): void {
     this.#cleanups.push(undo)
   }
@@ -162,12 +165,12 @@ export class Target {
   async #read(name: keyof Manifests, file: string) {
     const absolute = this.pathOf(file)
     const text = await readFile(absolute, 'utf8').catch((cause) => {
-      throw inconclusive(`manifests.${name} cannot be read: ${messageOf(cause)}`, cause)
+      throw inconclusive(`cannot read manifests.${name}: ${messageOf(cause)}`, cause)
     })
     return { path: file, text, absolute }
   }
 
-  /** Where the services of a start are, unless it overrides them. */
+  /** The addresses of the services for a start, unless it overrides them. */
   async #deployment(overrides: Overrides): Promise<Deployment> {
     const { backing } = this.config
     const deployment: Deployment = { secrets: this.secrets }
@@ -181,14 +184,15 @@ export class Target {
   }
 
   /**
-   * Begins a start with some settings changed (`null` unsets), in production mode unless said
-   * otherwise. Whatever is started is stopped when the check is over.
+   * Starts the target with some settings changed (`null` unsets), in production mode by default. It
+   * is stopped after the check.
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target is attached, or lacks a setting
    */
   start(overrides: Overrides = {}): Launching {
     const { launch } = this.config
     if (launch.kind !== 'command') throw attachedTarget()
-    composeEnvironment(this.config, { secrets: {} }, overrides, 0) // Unverified before any start.
+    // Throws if unverified, before anything starts.
+    composeEnvironment(this.config, { secrets: {} }, overrides, 0)
     const plan = this.#deployment(overrides).then((deployment) => ({
       launch,
       folder: this.folder,
@@ -200,7 +204,7 @@ export class Target {
     })
   }
 
-  /** The target in production mode, started once per check, or attached to. */
+  /** The target in production mode, started once per check, or attached. */
   async running(): Promise<RunningTarget> {
     return await this.#default()
   }
@@ -212,7 +216,7 @@ export class Target {
     return command as NonNullable<Commands[K]>
   }
 
-  /** The whole environment of a start, for whoever starts the target in another way. */
+  /** The whole environment of a start, to start the target in another way. */
   async environment(overrides: Overrides = {}, port = 0): Promise<Record<string, string>> {
     return composeEnvironment(this.config, await this.#deployment(overrides), overrides, port)
   }
@@ -240,19 +244,19 @@ export class Target {
     return admin
   }
 
-  /** An account of this check's own, not yet made. */
+  /** A new account for this check, not created yet. */
   newAccount(prefix: string): Account {
     const account = freshAccount(prefix)
     this.#deps.redactor.add(`the password of ${prefix}`, account.password)
     return account
   }
 
-  /** Rows of the check's own database, asked for past the target. */
+  /** Rows of the check's own database, queried directly. */
   async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
     return await query((await this.database()).url, sql, values)
   }
 
-  /** Stops everything that was started and drops what was made, last first. */
+  /** Stops and removes everything that was started or created, last first. */
   async close(): Promise<void> {
     const problems: unknown[] = []
     for (const cleanup of this.#cleanups.reverse()) {

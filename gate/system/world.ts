@@ -1,11 +1,11 @@
-/** People and things made for a check through the target's own operations. */
+/** Accounts, companies and records, created through the target's own operations. */
 
 import type { Account, Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { RunningTarget } from './running.ts'
 import type { Target } from './target.ts'
 
-/** A person with an account and a session. */
+/** A user with an account and a session. */
 export interface Person {
   account: Account
   /** Empty if the target has no createAccount: then everybody is the administrator. */
@@ -13,7 +13,7 @@ export interface Person {
   session: Session
 }
 
-/** The least that most checks need: an owner, a company of theirs, and one record in it. */
+/** What most checks need: an owner, their company and one record in it. */
 export interface World {
   owner: Person
   company: string
@@ -21,7 +21,7 @@ export interface World {
 }
 
 /**
- * Sends a request that sets the scene.
+ * Sends a request that prepares a check.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the target refuses
  */
 export async function arrange(
@@ -40,7 +40,7 @@ export interface WorldOptions {
   companyName?: string
 }
 
-/** Makes an account and logs it in. Without createAccount: logs the administrator in. */
+/** Creates an account and logs it in; without createAccount, logs the administrator in. */
 export async function makePerson(
   target: Target,
   running: RunningTarget,
@@ -57,7 +57,7 @@ export async function makePerson(
   return { account, id, session: await running.login(account) }
 }
 
-/** The id of a new company; empty if the target has none to make. */
+/** The id of a new company; empty if the target has no companies. */
 async function makeCompany(running: RunningTarget, owner: Person, name: string): Promise<string> {
   const { createCompany } = running.config.operations ?? {}
   if (!createCompany) return ''
@@ -65,7 +65,7 @@ async function makeCompany(running: RunningTarget, owner: Person, name: string):
   return createCompany.result(await arrange(running, spec, owner.session))
 }
 
-/** Makes an owner with a company, if the target has companies, and a record. */
+/** Creates an owner, a company if the target has companies, and a record. */
 export async function makeWorld(
   target: Target,
   running: RunningTarget,

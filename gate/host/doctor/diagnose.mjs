@@ -1,4 +1,4 @@
-/** The diagnosis: one plain document, from which every way of printing it follows. */
+/** The diagnosis as plain data, for all output formats. */
 
 import { guideClaims, remedy, sudo } from './advice.mjs'
 import { inspect } from './find.mjs'
@@ -15,13 +15,13 @@ import { costs } from './uses.mjs'
  * @property {string} [remedy] how to get it
  * @property {string} [purpose]
  * @property {boolean} core whether the local engine can do nothing without it
- * @property {readonly string[]} costs claims that are lost while it is in trouble; none is named
- *   before there are packages, since nothing runs then
+ * @property {readonly string[]} costs claims that cannot be measured because of the trouble; empty
+ *   until npm ci, without which nothing runs
  */
 
 /** @typedef {readonly import('../../../guide/claim.ts').Claim[] | undefined} Claims */
 
-/** Looks at this machine. Takes a second at most, and changes nothing. */
+/** Inspects this machine. Takes a second at most and changes nothing. */
 export async function diagnose() {
   const [size, chain, daemon, claims, found] = await Promise.all([
     machine(),
@@ -70,7 +70,7 @@ function packageFindings(chain, claims) {
   return [
     {
       name: 'Node.js',
-      purpose: 'to start with; the gate brings its own',
+      purpose: 'to start the gate, which then uses its own',
       core: true,
       version: chain.node.slice(1),
       ...(old ? { trouble: 'too old: needs 20 or later', remedy: 'see nodejs.org' } : {}),
@@ -105,7 +105,7 @@ function dockerFinding(daemon, claims) {
  */
 function composeFinding(daemon, claims) {
   if (!daemon.ready) return []
-  const base = { name: 'Docker Compose', purpose: 'trials of the composition', core: false }
+  const base = { name: 'Docker Compose', purpose: 'runs of the compose file', core: false }
   if (daemon.compose) return [{ ...base, version: daemon.compose, costs: [] }]
   const remedy = `${sudo()}scripts/setup --docker`
   const lost = claims?.filter((claim) => claim.programs?.includes('docker-compose')) ?? []

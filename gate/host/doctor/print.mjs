@@ -1,4 +1,4 @@
-/** The diagnosis for people. */
+/** The diagnosis as text. */
 
 /**
  * @param {Awaited<ReturnType<typeof import('./diagnose.mjs').diagnose>>} diagnosis
@@ -31,8 +31,8 @@ function line({ name, version, path, trouble, remedy, purpose, costs }) {
   const known = version ? `${version}, ` : ''
   return [
     `${head}${known}${trouble}${purpose ? ` (${purpose})` : ''}`,
-    `        get it:  ${remedy}`,
-    ...(costs.length > 0 ? [`        costs:   ${shortened(costs)}`] : []),
+    `        get it:   ${remedy}`,
+    ...(costs.length > 0 ? [`        affects:  ${shortened(costs)}`] : []),
   ]
 }
 
@@ -53,8 +53,8 @@ function images(names) {
  */
 function summary(engines, losses) {
   if (!engines.local && !engines.docker) {
-    return 'Nothing can run yet: start with scripts/setup.'
+    return 'Nothing can run yet: run scripts/setup first.'
   }
   if (losses.length === 0) return 'Every claim can be measured here.'
-  return `Cannot be measured here: ${shortened(losses)}. scripts/setup brings what it can.`
+  return `Cannot be measured here: ${shortened(losses)}. Run scripts/setup to change that.`
 }

@@ -1,4 +1,4 @@
-/** Which processes hold connections to a server, read from Linux' /proc. */
+/** Which processes have connections to a server, from Linux's /proc. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { Address } from '../address.ts'
 
@@ -14,7 +14,7 @@ function lines(path: string): string[] {
 
 const columns = { local: 1, remote: 2 } as const
 
-/** Inodes of established sockets of which one end is the port. */
+/** Inodes of established sockets with the port at one end. */
 function socketsOf(port: number, end: keyof typeof columns): Set<string> {
   const inodes = new Set<string>()
   for (const line of ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(lines)) {
@@ -25,25 +25,25 @@ function socketsOf(port: number, end: keyof typeof columns): Set<string> {
   return inodes
 }
 
-/** Established connections that clients have to a port of this machine, and a process accepted. */
+/** Established connections of clients to a port of this machine, once a process accepted them. */
 export function connectionsAt(port: number): number {
   const inodes = socketsOf(port, 'local')
-  inodes.delete('0') // Nobody's yet.
+  inodes.delete('0') // Not accepted yet.
   return inodes.size
 }
 
-/** `::ffff:` as /proc writes it: four numbers in the order of this processor. */
+/** `::ffff:` as /proc writes it, in the byte order of this processor. */
 const mappedPrefix = '0000000000000000FFFF0000'
 
-/** An IPv4 address as /proc writes it: its four bytes in the order of this processor. */
+/** An IPv4 address as /proc writes it, in the byte order of this processor. */
 function procAddress(host: string): string {
   const bytes = host.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
   return bytes.toReversed().join('').toUpperCase()
 }
 
 /**
- * Established connections that clients have to an IPv4 address and port, those that nobody has
- * accepted yet included.
+ * Established connections of clients to an IPv4 address and port, including those that are not
+ * accepted yet.
  * @param pid a process of the network that the address belongs to. Default: this machine's
  */
 export function establishedAt({ host, port }: Address, pid: number | 'self' = 'self'): number {
@@ -65,15 +65,15 @@ function held(pid: number, inodes: ReadonlySet<string>): number {
         const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
         return inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '')
       } catch {
-        return false // It was closed meanwhile.
+        return false // Closed in the meantime.
       }
     }).length
   } catch {
-    return 0 // It ended meanwhile, or there is no /proc.
+    return 0 // Ended in the meantime, or no /proc.
   }
 }
 
-/** Established connections to the port by process; without the processes that have none. */
+/** Established connections to the port, by process; processes without any are left out. */
 export function connectionsByProcess(
   pids: readonly number[],
   port: number,

@@ -1,4 +1,4 @@
-/** The docker command line, which needs no library: for the reaper, and for what only it can do. */
+/** The docker CLI, for the reaper, which uses no library, and for what only the CLI can do. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
@@ -6,9 +6,9 @@ const run = promisify(execFile)
 const maxOutputBytes = 16 * 1024 * 1024
 
 export interface DockerCall {
-  /** The daemon, as DOCKER_HOST names it; empty or absent for the command's own choice. */
+  /** The daemon as in DOCKER_HOST; empty or absent for the CLI's default. */
   host?: string
-  /** Further variables: what a stack file is interpolated with. */
+  /** More variables, for the interpolation of stack files. */
   environment?: Readonly<Record<string, string>>
   timeoutMs: number
 }
@@ -16,7 +16,7 @@ export interface DockerCall {
 /**
  * Runs `docker` with these arguments.
  * @returns what it printed on stdout
- * @throws what it says, also if it does not end in time
+ * @throws Error with its stderr, also on a timeout
  */
 export async function dockerOutput(args: readonly string[], call: DockerCall): Promise<string> {
   const { host = '', environment = {}, timeoutMs } = call

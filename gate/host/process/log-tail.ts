@@ -1,4 +1,4 @@
-/** The last lines that a process printed, for error messages. */
+/** The last lines of a process's output, for error messages. */
 
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'

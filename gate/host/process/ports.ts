@@ -11,8 +11,8 @@ const attempts = 200
 const handedOut = new Set<number>()
 
 /**
- * A port on 127.0.0.1 that nobody listens on now. It lies outside the range from which the kernel
- * gives ports to outgoing connections, and one process never gets the same port twice.
+ * A port on 127.0.0.1 on which nothing listens now. It is outside the kernel's range for outgoing
+ * connections, and this process never gets the same port twice.
  * @throws PREFLIGHT_E_STACK if no free port was found
  */
 export async function freePort(): Promise<number> {
@@ -24,7 +24,7 @@ export async function freePort(): Promise<number> {
     handedOut.add(port)
     if (await canListen(port)) return port
   }
-  throw new PreflightError('PREFLIGHT_E_STACK', `no free port in ${attempts} attempts`)
+  throw new PreflightError('PREFLIGHT_E_STACK', `no free port found in ${attempts} attempts`)
 }
 
 /** Whether something accepts a connection on a port; false after the time-out too. */
@@ -41,12 +41,12 @@ export function accepts(host: string, port: number, timeoutMs: number): Promise<
   })
 }
 
-/** Whether what a server printed says that its port was taken. */
+/** Whether a server's output says that its port was taken. */
 export function isPortConflict(text: string): boolean {
   return /EADDRINUSE|address already in use|port is already allocated/i.test(text)
 }
 
-/** The range of outgoing connections; that of Linux' default if the kernel does not tell. */
+/** The kernel's range for outgoing connections; Linux's default if it is unknown. */
 export function ephemeralRange(): { low: number; high: number } {
   try {
     const text = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')

@@ -1,6 +1,6 @@
 /**
- * Readers of Linux' /proc: who is a process, who are its children, what does it listen on.
- * Elsewhere every reader answers "unknown" (undefined or an empty list) instead of failing.
+ * Reads Linux's /proc: processes, their children, the ports on which they listen. On other systems
+ * every function returns "unknown" (undefined or an empty list) instead of failing.
  */
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
@@ -11,7 +11,7 @@ export interface ProcessStat {
   group: number
   /** One letter: R running, S sleeping, T stopped, Z zombie … */
   state: string
-  /** Clock ticks between boot and start: with the pid it names one process for good. */
+  /** Clock ticks between boot and start; with the pid, it identifies the process for good. */
   startTicks: number
 }
 
@@ -19,7 +19,7 @@ export interface ProcessStat {
 export function processStat(pid: number): ProcessStat | undefined {
   const line = read(`/proc/${pid}/stat`)
   if (line === undefined) return undefined
-  // The command name stands in parentheses and may itself contain blanks and parentheses.
+  // The command name is in parentheses, and may contain blanks and parentheses itself.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
   const [state, parent, group] = fields
   const startTicks = fields[19]
@@ -38,14 +38,14 @@ export function startTicks(pid: number): number | undefined {
   return processStat(pid)?.startTicks
 }
 
-/** The id of this boot, since ticks start anew with each; empty if unknown. */
+/** The id of this boot, as ticks count from it; empty if unknown. */
 export function bootId(): string {
   return read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
 }
 
 /**
  * Whether a process still runs (a zombie does not).
- * @param ticks its start; a later process that got the same pid is another one
+ * @param ticks its start; tells it from a later process with the same pid
  */
 export function isAlive(pid: number, ticks?: number): boolean {
   const stat = processStat(pid)
@@ -87,14 +87,14 @@ export function processTree(pid: number): number[] {
   return tree
 }
 
-/** The arguments a process was started with, or the title it gave itself. */
+/** The arguments of a process, or the title that it gave itself. */
 export function commandLine(pid: number): string[] {
   return nulSeparated(`/proc/${pid}/cmdline`)
 }
 
 /**
- * The environment a process was started with. PostgreSQL's children, nginx and redis overwrite
- * that memory with their title, so a missing variable proves nothing: see `ownedProcesses`.
+ * The environment with which a process was started. PostgreSQL's children, nginx and Redis
+ * overwrite it with their title, so a missing variable proves nothing: see `ownedProcesses`.
  */
 export function environment(pid: number): Record<string, string> {
   const entries = nulSeparated(`/proc/${pid}/environ`).map((entry): [string, string] => {
@@ -104,7 +104,7 @@ export function environment(pid: number): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
-/** The folder a process works in; undefined if unknown or not ours to see. */
+/** The working folder of a process; undefined if unknown or not permitted. */
 export function workingDirectory(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/cwd`)

@@ -1,6 +1,6 @@
 /**
- * Processes that belong to a run. Each has a group of its own, carries the run's id in its
- * environment and is written down, so that a reaper finds it after the gate itself was killed.
+ * Processes of a run. Each has its own process group, has the run's id in its environment and is
+ * recorded, so that the reaper finds it if the gate itself is killed.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -17,7 +17,7 @@ export interface ProcessRecord {
   pid: number
   /** Absent if there is no /proc. */
   startTicks?: number
-  /** What it is, for a reader: `postgres`, `target`. */
+  /** What it is, for people: `postgres`, `target`. */
   what: string
 }
 
@@ -53,11 +53,11 @@ export function spawnOwned(request: SpawnRequest): ChildProcess {
     ...(request.gid === undefined ? {} : { gid: request.gid }),
   })
   if (child.pid === undefined) {
-    child.once('error', () => {}) // It comes later and says no more than we do here.
+    child.once('error', () => {}) // It comes later and adds nothing.
     throw new PreflightError(
       'PREFLIGHT_E_TOOL_MISSING',
-      `cannot run ${request.command} (${request.what}) in ${request.cwd}`,
-      { hint: 'see that the program and the folder exist and may be used by this account' },
+      `cannot start ${request.command} (${request.what}) in ${request.cwd}`,
+      { hint: 'check that the program and the folder exist and that this account may use them' },
     )
   }
   const ticks = startTicks(child.pid)
@@ -75,15 +75,15 @@ export function hasExited(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-/** Waits for the end of a process without a deadline; at once if it has ended. */
+/** Waits for the end of a process, without a deadline. */
 export async function exited(child: ChildProcess): Promise<void> {
   if (!hasExited(child)) await once(child, 'exit')
 }
 
 /**
- * Ends a process with all its descendants: asks by signal, and kills what is left.
+ * Ends a process and all its descendants: sends a signal, then kills what is left.
  * Idempotent.
- * @param graceMs how long the asked process may take
+ * @param graceMs how long the process may take after the signal
  */
 export async function endOwned(
   child: ChildProcess,
@@ -109,7 +109,7 @@ export async function endOwned(
   )
 }
 
-/** Sends a signal to a process and all its descendants, those born meanwhile included. */
+/** Sends a signal to a process and all its descendants, including those started meanwhile. */
 export function signalTree(root: number, signal: NodeJS.Signals): void {
   const reached = new Set<number>()
   for (let round = 0; round < 5; round += 1) {

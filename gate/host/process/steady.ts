@@ -1,17 +1,17 @@
-/** A count that grows for a while, and what it comes to. */
+/** Waits for a growing count to settle. */
 import { type WaitOptions, waitFor } from './wait.ts'
 
-/** Fewer probes in a while say that the prober itself was held up, not that nothing moved. */
+/** With fewer probes, the prober itself was delayed: that nothing changed proves nothing. */
 const minProbes = 8
 
 export interface SteadyOptions extends WaitOptions {
-  /** For so long it has to stay the same; may depend on the count. */
+  /** How long it must stay the same; may depend on the count. */
   stableMs: number | ((count: number) => number)
 }
 
 /**
- * Probes a count until it has stayed the same for a while. 0 says that nothing has begun yet.
- * @param what is counted, as the error will name it: `connections that wait for the lock`
+ * Probes a count until it has stayed the same for a while. 0 means that nothing has started yet.
+ * @param what is counted, for the error: `connections that wait for the lock`
  * @throws PREFLIGHT_E_TIMEOUT
  */
 export async function steadyCount(

@@ -1,4 +1,4 @@
-/** Removes everything of one run, again and again until nothing more turns up. */
+/** Removes everything of one run, repeatedly, until nothing more is found. */
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { leaveSwarm, removeContainers } from './containers.ts'
@@ -6,7 +6,7 @@ import { type Hunted, killProcesses } from './processes.ts'
 import { dockerHostOf, madeSwarm, removeFolder } from './run-folder.ts'
 
 export interface ClearOptions {
-  /** How long nothing may turn up before the run counts as gone. Default 300 ms; Docker: 2 s. */
+  /** How long nothing must be found before the run counts as gone. Default 300 ms; Docker: 2 s. */
   quietMs?: number
   /** Default 10 s. */
   timeoutMs?: number
@@ -20,7 +20,7 @@ export interface ClearOptions {
  */
 export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise<boolean> {
   const dockerHost = dockerHostOf(run.scratchDir)
-  // A container that the daemon was just making when the gate died appears late.
+  // A container that the daemon was creating when the gate died appears late.
   const quietMs = options.quietMs ?? (dockerHost === undefined ? 300 : 2000)
   const deadline = performance.now() + (options.timeoutMs ?? 10_000)
   let quietSince = Number.POSITIVE_INFINITY
@@ -39,7 +39,7 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
   return false
 }
 
-/** One look everywhere: how much was found, or that the daemon could not be asked. */
+/** One sweep: how many things were removed, or that the daemon did not answer. */
 async function sweep(run: Hunted, dockerHost: string | undefined): Promise<number | 'no answer'> {
   const processes = await killProcesses(run)
   if (dockerHost === undefined) return processes

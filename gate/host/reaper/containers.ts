@@ -1,4 +1,4 @@
-/** Removes what a run left on a Docker daemon, through the CLI, which needs no library. */
+/** Removes what a run left on a Docker daemon, with the CLI, to need no library. */
 
 import { existsSync } from 'node:fs'
 import { dockerOutput } from '../process/docker-cli.ts'
@@ -6,14 +6,14 @@ import { parseOwner } from './owner.ts'
 
 const answerTimeoutMs = 5000
 
-/** Something on a daemon that carries our labels. */
+/** A kind of object on a daemon that has our labels. */
 export interface Labelled {
   id: string
   runId: string
   owner: string
 }
 
-/** The kinds in the order in which they can be removed. Services first: they make containers. */
+/** The kinds in the order of removal: services first, as they create containers. */
 const kinds = [
   { list: ['service', 'ls'], remove: ['service', 'rm'], optional: true },
   { list: ['ps', '--all'], remove: ['rm', '--force', '--volumes'] },
@@ -22,16 +22,16 @@ const kinds = [
   { list: ['image', 'ls'], remove: ['image', 'rm', '--force'] },
 ] as const
 
-/** Whether a daemon can be expected, without asking it: a socket or a variable is there. */
+/** Whether a daemon can be expected: there is a socket or a variable. Does not ask it. */
 export function dockerLikely(): boolean {
   return Boolean(process.env.DOCKER_HOST) || existsSync('/var/run/docker.sock')
 }
 
 /**
  * Removes services, containers, networks and volumes of one run.
- * @param host the DOCKER_HOST of the run; empty for the CLI's own choice
+ * @param host the DOCKER_HOST of the run; empty for the CLI's default
  * @returns how many there were
- * @throws what the CLI says, also if it does not answer within 5 s
+ * @throws Error with its stderr, also if it does not answer within 5 s
  */
 export async function removeContainers(runId: string, host: string): Promise<number> {
   const filter = ['--quiet', '--filter', `label=preflight.run=${runId}`]
@@ -44,8 +44,8 @@ export async function removeContainers(runId: string, host: string): Promise<num
 }
 
 /**
- * Ends a Swarm that a dead run began, unless somebody else's services are on it by now. The bridge
- * to its tasks came with it.
+ * Leaves a Swarm that a dead run created, unless it has services of others by now. Also removes the
+ * bridge that came with it.
  */
 export async function leaveSwarm(host: string): Promise<void> {
   const state = await docker(['info', '--format', '{{.Swarm.LocalNodeState}}'], host)
@@ -80,7 +80,7 @@ async function list(
   try {
     return (await docker([...kind.list, ...args], host)).split('\n').filter(Boolean)
   } catch (error) {
-    // Only a swarm has services.
+    // Only a Swarm has services.
     if ('optional' in kind) return []
     throw error
   }

@@ -1,4 +1,4 @@
-/** Sweeps up after gates that died together with their watchers: a power cut, an OOM killer. */
+/** Cleans up after gates that died together with their watchers: a power cut, the OOM killer. */
 
 import { rmSync } from 'node:fs'
 import { clearRun } from './clear.ts'
@@ -14,15 +14,15 @@ import {
 } from './run-folder.ts'
 
 export interface SweepOptions {
-  /** Where the scratch folders lie. */
+  /** The folder of the scratch folders. */
   root?: string
   /** Whether to ask the Docker daemon too; by default if one can be expected. */
   docker?: boolean
 }
 
 /**
- * Removes what dead runs of this account left: folders, processes, containers. Nothing of a run
- * whose owner lives, or may live where we cannot see it, is touched.
+ * Removes what dead runs of this account left: folders, processes, containers. Runs whose owner is
+ * alive, or may be alive on another machine or in another namespace, are not touched.
  * @returns the ids of the runs that were removed
  */
 export async function sweepDeadRuns(options: SweepOptions = {}): Promise<string[]> {
@@ -31,7 +31,7 @@ export async function sweepDeadRuns(options: SweepOptions = {}): Promise<string[
   for (const run of findRuns(root)) {
     const earlier = isEarlierBoot(run.owner)
     if (!earlier && ownerState(run.owner) !== 'dead') continue
-    // A daemon that is gone for good would delay every start to come.
+    // Do not wait: a daemon that is gone for good would delay every start.
     const clear = earlier ? clearAfterBoot(run) : clearRun(run, { awaitDaemon: false })
     if (await clear) removed.push(run.runId)
   }
@@ -47,13 +47,13 @@ async function sweepContainers(): Promise<string[]> {
     if (removed.has(found.runId) || !isAbandoned(found)) continue
     await removeContainers(found.runId, host).then(
       () => removed.add(found.runId),
-      () => {}, // The daemon is busy or going away; the next start tries again.
+      () => {}, // The daemon is busy or stopping; the next start tries again.
     )
   }
   return [...removed]
 }
 
-/** After a restart of the machine no process is left to kill, and its pids are others'. */
+/** After a reboot no process of the run is left, and its pids may belong to others. */
 async function clearAfterBoot(run: FoundRun): Promise<boolean> {
   try {
     const host = dockerHostOf(run.scratchDir)
@@ -65,7 +65,7 @@ async function clearAfterBoot(run: FoundRun): Promise<boolean> {
   }
 }
 
-/** A daemon may serve several machines: another boot is proof of nothing. */
+/** A daemon may serve several machines, so a different boot id proves nothing. */
 function isAbandoned({ owner }: Labelled): boolean {
   const parsed = parseOwner(owner)
   return parsed !== undefined && ownerState(parsed) === 'dead'

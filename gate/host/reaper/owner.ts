@@ -1,6 +1,7 @@
 /**
- * Who owns a run, in a form that outlives it: `pid:startTicks:bootId`. The boot id can carry the
- * PID namespace too (`<boot id>@<namespace>`): a pid of another container says nothing about ours.
+ * The owner of a run, in a form that outlives it: `pid:startTicks:bootId`. The boot id can carry
+ * the PID namespace too (`<boot id>@<namespace>`): a pid of another container says nothing about
+ * ours.
  */
 
 import { readlinkSync } from 'node:fs'
@@ -8,7 +9,7 @@ import { bootId, isAlive, startTicks } from '../process/proc.ts'
 
 export interface Owner {
   pid: number
-  /** Clock ticks from boot to the start of the process; 0 if the system does not tell. */
+  /** Clock ticks from boot to the start of the process; 0 if unknown. */
   startTicks: number
   bootId: string
 }
@@ -40,7 +41,7 @@ export function ownerState(owner: Owner): OwnerState {
   return isAlive(owner.pid, owner.startTicks || undefined) ? 'alive' : 'dead'
 }
 
-/** Whether the owner ran before this machine was last started: nothing of it runs any more. */
+/** Whether the owner ran before the last reboot, so that nothing of it runs any more. */
 export function isEarlierBoot(owner: Owner): boolean {
   return bootId() !== '' && owner.bootId.split('@')[0] !== bootId()
 }

@@ -1,7 +1,7 @@
 /**
- * Finds and kills the processes of a run. A process belongs to it that carries its id in the
- * environment, works below its scratch folder, stands in its `processes.jsonl` with the same start,
- * or descends from one that does. Nothing older than the run is ever touched.
+ * Finds and kills the processes of a run: those with its id in their environment, with a working
+ * folder below its scratch folder, or recorded in its `processes.jsonl` with the same start, and
+ * all their descendants. Processes older than the run are never touched.
  */
 
 import { readFileSync, readlinkSync } from 'node:fs'
@@ -17,17 +17,17 @@ import {
 import { type ProcessRecord, processRecordsFile } from '../process/spawn.ts'
 import { waitFor } from '../process/wait.ts'
 
-/** What the search needs to know of a run. */
+/** What the search needs of a run. */
 export interface Hunted {
   runId: string
   scratchDir: string
-  /** The gate: itself never killed, and nothing that started before it is the run's. */
+  /** The gate: it is never killed, and what started before it is not part of the run. */
   owner: { pid: number; startTicks: number }
 }
 
 const watcherFile = join(import.meta.dirname, 'watcher.ts')
 
-/** The living processes of a run, with what identifies them. */
+/** The running processes of a run, with their identity. */
 export function findProcesses(run: Hunted): ProcessStat[] {
   const stats = new Map<number, ProcessStat>()
   for (const pid of allPids()) {
@@ -100,7 +100,7 @@ async function stopPostgres(found: readonly ProcessStat[]): Promise<void> {
   }
   const gone = async () => postmasters.every((stat) => !runs(stat)) || undefined
   await waitFor('PostgreSQL to stop', gone, { timeoutMs: 2000, intervalMs: 20 }).catch(() => {
-    // What did not stop is killed with the others.
+    // What does not stop is killed with the others.
   })
 }
 
@@ -109,7 +109,7 @@ function signal(stat: ProcessStat, name: NodeJS.Signals): void {
   try {
     process.kill(stat.pid, name)
   } catch {
-    // It ended by itself, or is not ours to signal: the next sweep tells.
+    // It has ended, or we may not signal it: the next sweep will show.
   }
 }
 
@@ -134,7 +134,7 @@ function ancestry(pid: number, stats: ReadonlyMap<number, ProcessStat>): Set<num
   return line
 }
 
-/** The last line may be cut off: the gate can have died while it wrote. */
+/** The last line may be cut off, if the gate died while writing it. */
 function readRecords(scratchDir: string): ProcessRecord[] {
   return readLines(processRecordsFile(scratchDir)).flatMap((line) => {
     try {

@@ -1,4 +1,4 @@
-/** Nothing of a run outlives it: what the gate needs to know of the reaper. */
+/** The reaper, as the gate uses it: nothing of a run outlives the run. */
 
 export { sweepDeadRuns } from './dead-runs.ts'
 export { formatOwner, thisOwner } from './owner.ts'

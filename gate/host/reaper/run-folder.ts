@@ -1,6 +1,6 @@
 /**
  * The scratch folders of runs: `<folder>/preflight-<uid>/<runId>/`, each with an `owner.json` that
- * says whose it is. A folder without a living owner can be removed by anyone who finds it.
+ * names its owner. Any run may remove a folder whose owner is dead.
  */
 
 import {
@@ -20,7 +20,7 @@ import { PreflightError } from '#gate/errors.ts'
 import type { RunLabels } from '../run-labels.ts'
 import { formatOwner, type Owner, parseOwner, thisOwner } from './owner.ts'
 
-/** A run whose scratch folder was found, alive or dead. */
+/** A run whose scratch folder exists, alive or dead. */
 export interface FoundRun {
   runId: string
   scratchDir: string
@@ -32,11 +32,11 @@ const dockerMarker = 'docker-used'
 const swarmMarker = 'swarm-made'
 const safeName = /^[\w][\w.-]*$/
 
-/** Room enough for the data of some PostgreSQL servers with their clones. */
+/** Enough for the data of several PostgreSQL servers and their clones. */
 const roomyBytes = 2 * 2 ** 30
 const tmpfsMagic = 0x01021994
 
-/** Memory where there is plenty: a clone of a database takes 18 ms there, up to 400 on a disk. */
+/** Memory, if there is plenty: cloning a database takes 18 ms there, up to 400 ms on a disk. */
 function memoryFolder(): string | undefined {
   try {
     const { bsize, blocks, type } = statfsSync('/dev/shm')
@@ -47,8 +47,8 @@ function memoryFolder(): string | undefined {
 }
 
 /**
- * Where the scratch folders of this account's runs lie: in memory, unless TMPDIR says otherwise.
- * The choice depends on sizes that stay, so that a later run sweeps the same place.
+ * The folder of this account's scratch folders: in memory, unless TMPDIR is set. The choice depends
+ * only on sizes that do not change, so that a later run sweeps the same place.
  */
 export function scratchRoot(): string {
   const folder = process.env.TMPDIR === undefined ? (memoryFolder() ?? tmpdir()) : tmpdir()
@@ -62,7 +62,7 @@ export function scratchRoot(): string {
  */
 export function createRun(runId: string, root: string = scratchRoot()): RunLabels {
   if (!safeName.test(runId)) {
-    throw new PreflightError('PREFLIGHT_E_INTERNAL', `not a name for a folder: ${runId}`)
+    throw new PreflightError('PREFLIGHT_E_INTERNAL', `not usable as a folder name: ${runId}`)
   }
   const scratchDir = join(root, runId)
   const owner = thisOwner()
@@ -72,25 +72,25 @@ export function createRun(runId: string, root: string = scratchRoot()): RunLabel
     mkdirSync(scratchDir, { mode: 0o711 })
     writeFileSync(join(scratchDir, ownerFile), JSON.stringify(owner), { mode: 0o600 })
   } catch (cause) {
-    throw new PreflightError('PREFLIGHT_E_STORAGE', `cannot make the folder ${scratchDir}`, {
+    throw new PreflightError('PREFLIGHT_E_STORAGE', `cannot create the folder ${scratchDir}`, {
       cause,
-      hint: 'see that the folder for temporary files has room and is writable (TMPDIR)',
+      hint: 'check that the folder for temporary files (TMPDIR) is writable and has space',
     })
   }
   return { runId, owner: formatOwner(owner), scratchDir }
 }
 
-/** Tells the reaper that containers may exist, and on which daemon. Call it before the first. */
+/** Tells the reaper that containers may exist, and on which daemon. Call it before creating any. */
 export function markDockerUsed(scratchDir: string): void {
   writeFileSync(join(scratchDir, dockerMarker), process.env.DOCKER_HOST ?? '', { mode: 0o600 })
 }
 
-/** Tells the reaper that the daemon's Swarm is the run's own. Call it before it is made. */
+/** Tells the reaper that the run creates a Swarm. Call it before creating it. */
 export function markSwarmMade(scratchDir: string): void {
   writeFileSync(join(scratchDir, swarmMarker), '', { mode: 0o600 })
 }
 
-/** Whether the daemon's Swarm was made by the run. */
+/** Whether the run created the daemon's Swarm. */
 export function madeSwarm(scratchDir: string): boolean {
   return existsSync(join(scratchDir, swarmMarker))
 }
@@ -104,7 +104,7 @@ export function dockerHostOf(scratchDir: string): string | undefined {
   }
 }
 
-/** Every run with a folder below the root that says whose it is. */
+/** Every run with a folder below the root that names its owner. */
 export function findRuns(root: string = scratchRoot()): FoundRun[] {
   if (!existsSync(root) || !isOurs(root)) return []
   return readdirSync(root).flatMap((runId) => {
@@ -114,7 +114,7 @@ export function findRuns(root: string = scratchRoot()): FoundRun[] {
   })
 }
 
-/** Folders that never got an owner, as their gate died in that moment; a minute old or more. */
+/** Folders without an owner, because their gate died in between; at least a minute old. */
 export function ownerlessFolders(root: string = scratchRoot()): string[] {
   if (!existsSync(root) || !isOurs(root)) return []
   const folders = readdirSync(root).map((name) => join(root, name))
@@ -126,8 +126,8 @@ export function ownerlessFolders(root: string = scratchRoot()): string[] {
 }
 
 /**
- * Removes the folder of a run, its `owner.json` last: interrupted, it is still found again.
- * Does nothing to a folder that says of no run whose it is.
+ * Removes the folder of a run, its `owner.json` last, so that it is still found if interrupted.
+ * Does not touch a folder without an owner.
  * @throws what the file system says, such as ENOTEMPTY if a process still writes into it
  */
 export function removeFolder(scratchDir: string): void {

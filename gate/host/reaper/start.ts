@@ -1,4 +1,4 @@
-/** Starts the watcher that cleans up after the gate, should the gate not do so itself. */
+/** Starts the watcher that cleans up after the gate if the gate itself does not. */
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -7,16 +7,16 @@ import type { RunLabels } from '../run-labels.ts'
 import type { Hunted } from './processes.ts'
 
 export interface Reaper {
-  /** Says that the gate has cleaned up: the watcher looks once more and leaves. */
+  /** Tells the watcher that the gate has cleaned up: it checks once more and exits. */
   release(): void
 }
 
-/** The variables that decide which Docker daemon the CLI talks to, and where programs are found. */
+/** The variables that decide which Docker daemon the CLI uses, and where programs are found. */
 const passedOn = /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*)$/
 
 /**
- * Starts the watcher of a run and returns at once. It is in a session of its own, so Ctrl-C and a
- * closed terminal do not reach it, and it carries no mark of the run, so no sweep takes it.
+ * Starts the watcher of a run and returns at once. It has its own session, so that Ctrl-C and a
+ * closed terminal do not reach it, and no mark of the run, so that no sweep kills it.
  * @param options.gatePid whose death ends the run; by default this process
  */
 export function startReaper(labels: RunLabels, options: { gatePid?: number } = {}): Reaper {
@@ -37,7 +37,7 @@ export function startReaper(labels: RunLabels, options: { gatePid?: number } = {
       stdio: ['pipe', 'ignore', 'ignore'],
     },
   )
-  // A gate without a watcher still works; the next start sweeps up after it.
+  // The gate works without a watcher; the next start cleans up after it.
   watcher.on('error', () => {})
   watcher.stdin.on('error', () => {})
   watcher.unref()

@@ -1,9 +1,9 @@
-/** What differs between the services as containers. */
+/** The differences between the services as containers. */
 
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { ServiceKind, Services } from '../types.ts'
 
-/** One container to be: everything that is decided before Docker is asked. */
+/** A container before it is created: everything that is decided without Docker. */
 export interface Blueprint<K extends ServiceKind> {
   kind: K
   /** Replaces the image's own, if images of different makers differ. */

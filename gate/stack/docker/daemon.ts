@@ -20,12 +20,12 @@ interface Watch {
 /** Notices within 10 s. */
 const defaultWatch: Watch = { ping, pingTimeoutMs: 4000, intervalMs: 1000, pingsLost: 2 }
 
-const hint = 'see `docker info`; `scripts/setup --docker` starts a daemon where it may'
+const hint = 'see `docker info`; `scripts/setup --docker` starts a daemon if it is allowed to'
 
-// We label and remove what we start ourselves; Ryuk would need an image of its own.
+// We label and remove what we start ourselves; Ryuk would need another image.
 process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
 
-/** Testcontainers takes a third of a second to load: only when there is a daemon to talk to. */
+/** Testcontainers takes a third of a second to load, so load it only if there is a daemon. */
 export function loadTestcontainers(): Promise<typeof import('testcontainers')> {
   return import('testcontainers')
 }
@@ -40,7 +40,7 @@ export async function dockerClient(): Promise<ContainerRuntimeClient> {
   const wanted = process.env.DOCKER_HOST
   const { socketPath } = client.container.dockerode.modem as { socketPath?: string }
   if (wanted?.startsWith('unix://') && socketPath !== wanted.slice('unix://'.length)) {
-    throw new Error(`no daemon answers at ${wanted}, which DOCKER_HOST names`)
+    throw new Error(`no Docker daemon answers at DOCKER_HOST (${wanted})`)
   }
   return client
 }
@@ -57,8 +57,8 @@ export async function dockerAnswers(timeoutMs: number): Promise<boolean> {
 }
 
 /**
- * Runs something that talks to the daemon, and watches meanwhile that it goes on answering.
- * @param what is done, as an error will name it: `start redis`
+ * Runs something that uses the daemon, and checks meanwhile that the daemon still answers.
+ * @param what is done, for the error: `start redis`
  * @param operation gets a signal that aborts when the daemon is lost
  * @throws PREFLIGHT_E_STACK within 10 s of the daemon's last sign of life; PreflightErrors of the
  *   operation as they are, its other errors as the cause of a PREFLIGHT_E_STACK
@@ -100,7 +100,7 @@ async function abortWhenLost(
       failures += 1
     }
   }
-  lost.abort(new Error('the daemon is gone'))
+  lost.abort(new Error('the Docker daemon is gone'))
 }
 
 async function ping(): Promise<void> {
@@ -108,7 +108,7 @@ async function ping(): Promise<void> {
   await client.container.dockerode.ping()
 }
 
-/** Whether there is any trace of a daemon; saves loading the client if there is none. */
+/** Whether there is any sign of a daemon; if not, the client is not loaded. */
 function daemonIsLikely(): boolean {
   const { DOCKER_HOST, XDG_RUNTIME_DIR } = process.env
   if (DOCKER_HOST) return true

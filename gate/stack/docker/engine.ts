@@ -21,7 +21,7 @@ export class DockerEngine implements Engine {
   readonly name = 'docker'
   readonly #labels: RunLabels
   #marked = false
-  /** One start at a time: on a small machine containers started together each take longer. */
+  /** One start at a time: on a small machine, containers started together take longer. */
   #starting: Promise<unknown> = Promise.resolve()
 
   constructor(labels: RunLabels) {
@@ -48,7 +48,7 @@ export class DockerEngine implements Engine {
     return start
   }
 
-  /** Chooses ports anew if one was taken between choice and use. */
+  /** Chooses new ports if one was taken before it was used. */
   async #startNow<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],
@@ -64,7 +64,7 @@ export class DockerEngine implements Engine {
           startContainer(image, blueprint, { ...containerLabels(this.#labels), part }, signal),
         )
       } catch (error) {
-        await removePart(part).catch(() => {}) // The reaper finds it by its label.
+        await removePart(part).catch(() => {}) // The reaper will find it by its label.
         if (blueprint.folder) await rm(blueprint.folder, { recursive: true, force: true })
         if (attempt === attempts || !isPortConflict(messageOf(error))) throw error
       }
@@ -80,7 +80,7 @@ async function startContainer<K extends ServiceKind>(
 ): Promise<RunningService<K>> {
   const { GenericContainer, PullPolicy } = await loadTestcontainers()
   const onLoopback = blueprint.network === 'host' ? undefined : blueprint.network
-  /** Testcontainers publishes on every interface; these servers are nobody else's business. */
+  /** Testcontainers would publish on every interface; these servers are only for this machine. */
   class LoopbackContainer extends GenericContainer {
     publish(port: number, hostPort: number): this {
       const binding = { HostIp: '127.0.0.1', HostPort: String(hostPort) }
@@ -103,7 +103,7 @@ async function startContainer<K extends ServiceKind>(
   if (blueprint.folder) {
     const { folder } = blueprint
     container.withBindMounts([{ source: folder, target: folder, mode: 'rw' }])
-    // What the server writes must be the gate's to remove.
+    // So that the gate may remove the files that the server writes.
     const [uid, gid] = [process.getuid?.(), process.getgid?.()]
     if (uid !== undefined) container.withUser(`${uid}:${gid}`)
   }
@@ -120,7 +120,7 @@ async function startContainer<K extends ServiceKind>(
   return service
 }
 
-/** We wait ourselves, by query; Testcontainers' own waits read logs or probe from inside. */
+/** We wait by query; Testcontainers would read logs or probe from inside. */
 const noWait: WaitStrategy = {
   waitUntilReady: async () => {},
   withStartupTimeout: () => noWait,
@@ -128,7 +128,7 @@ const noWait: WaitStrategy = {
   getStartupTimeout: () => 0,
 }
 
-/** Removes what a failed start left, which Testcontainers does not tell. */
+/** Removes what a failed start left; Testcontainers does not return it. */
 async function removePart(part: string): Promise<void> {
   await withDaemon('remove what did not start', async (signal) => {
     const { container } = await dockerClient()

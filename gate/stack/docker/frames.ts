@@ -1,6 +1,6 @@
-/** What a container printed, as Docker sends it: in pieces, each with a head. */
+/** The output of a container as Docker sends it: in chunks with headers. */
 
-/** Docker puts 8 bytes before each piece: stream, three zeros, length (big endian). */
+/** Each header has 8 bytes: stream, three zeros, length (big endian). */
 export function withoutFrames(bytes: Buffer): string {
   const pieces: Buffer[] = []
   for (let at = 0; at + 8 <= bytes.length; ) {

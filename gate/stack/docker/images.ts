@@ -5,10 +5,10 @@ import { within } from '#gate/host/process/wait.ts'
 import type { ServiceKind } from '../types.ts'
 import { dockerClient } from './daemon.ts'
 
-/** A pull that has not ended by then is given up; without a registry it fails at once. */
+/** Pulls that take longer are given up; without a registry they fail at once. */
 const pullTimeoutMs = 180_000
 
-/** Images that can be pulled, and those that `scripts/images` builds from Debian's packages. */
+/** Images that can be pulled, and stand-ins that `scripts/images` builds from Debian's packages. */
 const known: Record<ServiceKind, { image: string; standIn: string }> = {
   postgres: { image: 'postgres:15-alpine', standIn: 'preflight/postgres:15' },
   redis: { image: 'redis:7-alpine', standIn: 'preflight/redis:7' },
@@ -45,7 +45,7 @@ export async function imageReport(kind: ServiceKind): Promise<string> {
   return image === wantedImage(kind) ? image : `${image} (stands in for ${wantedImage(kind)})`
 }
 
-/** One attempt per image and process: who asks again gets the same answer. */
+/** One attempt per image and process; later calls get the same answer. */
 const pulls = new Map<string, Promise<Error | undefined>>()
 
 /**
@@ -55,7 +55,7 @@ const pulls = new Map<string, Promise<Error | undefined>>()
 export async function availableImage(image: {
   wanted: string
   standIn: string
-  /** What it is for, as an error names it. */
+  /** What it is for, for the error. */
   purpose?: string
 }): Promise<string> {
   const { wanted, standIn, purpose = wanted } = image
@@ -67,7 +67,7 @@ export async function availableImage(image: {
   if (await isPresent(standIn)) return standIn
   throw new PreflightError(
     'PREFLIGHT_E_STACK',
-    `no image for ${purpose}: ${wanted} is not here and cannot be pulled: ${failure.message}`,
+    `no image for ${purpose}: ${wanted} is not present and cannot be pulled: ${failure.message}`,
     {
       cause: failure,
       hint: 'run scripts/setup --docker, which builds stand-ins from Debian packages',

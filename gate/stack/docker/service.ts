@@ -1,4 +1,4 @@
-/** A server as a container of the run, with the levers of `RunningService`. */
+/** A server as a container of the run: the `RunningService` of the docker engine. */
 
 import { rm } from 'node:fs/promises'
 import type { ContainerRuntimeClient } from 'testcontainers'
@@ -15,7 +15,10 @@ const readyTimeoutMs = 60_000
 const orderlyGraceS = 10
 const logLines = 80
 
-/** Docker's answers that mean "it is so already"; to resume what runs, old daemons say 500. */
+/**
+ * Docker's statuses for "already in this state"; old daemons answer 500 when resuming a running
+ * container.
+ */
 export const already = { stopped: 304, started: 304, gone: 404, conflict: 409, notPaused: 500 }
 
 export class DockerService<K extends ServiceKind> implements RunningService<K> {
@@ -23,7 +26,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
   readonly #container: Container
   readonly #blueprint: Blueprint<K>
   #server: Services[K]['server'] | undefined
-  /** Levers are pulled one after the other, in the order in which they were asked for. */
+  /** Actions run one after the other, in the order of the calls. */
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(container: Container, blueprint: Blueprint<K>) {
@@ -33,7 +36,8 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
   }
 
   get server(): Services[K]['server'] {
-    if (!this.#server) throw new PreflightError('PREFLIGHT_E_INTERNAL', `${this.kind} not started`)
+    if (!this.#server)
+      throw new PreflightError('PREFLIGHT_E_INTERNAL', `${this.kind} is not started`)
     return this.#server
   }
 
@@ -91,7 +95,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
       try {
         return await this.#blueprint.probe(this.#container.id)
       } catch (error) {
-        if (!(await this.#isRunning())) ended.abort(new Error('it ended'))
+        if (!(await this.#isRunning())) ended.abort(new Error('it has ended'))
         throw error
       }
     }

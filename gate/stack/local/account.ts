@@ -1,4 +1,4 @@
-/** PostgreSQL and PgBouncer refuse to run as root: root lends them an account without rights. */
+/** PostgreSQL and PgBouncer refuse to run as root; then they run as an unprivileged account. */
 
 import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -9,14 +9,14 @@ export interface Account {
   gid: number
 }
 
-/** Whether this process may give files and processes to other accounts. */
+/** Whether this process may run processes as other accounts, and give them files. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0
 }
 
 /**
  * The account for servers that refuse root; undefined if the gate itself is not root.
- * It must be in the user database: initdb looks its name up.
+ * It must be in the user database, as initdb looks its name up.
  */
 export function unprivilegedAccount(): Account | undefined {
   if (!isRoot()) return undefined
@@ -25,7 +25,7 @@ export function unprivilegedAccount(): Account | undefined {
     const [, , uid, gid] = lines.find((line) => line.startsWith(`${wanted}:`))?.split(':') ?? []
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) }
   }
-  throw new PreflightError('PREFLIGHT_E_STACK', 'there is no account postgres or nobody', {
+  throw new PreflightError('PREFLIGHT_E_STACK', 'neither an account postgres nor nobody exists', {
     hint: 'run the gate as a user other than root, or create one of these accounts',
   })
 }
@@ -36,8 +36,8 @@ export function handOver(path: string, account: Account | undefined): void {
 }
 
 /**
- * Lets the account pass through a folder of the run, and makes sure that it gets that far.
- * @throws PREFLIGHT_E_STACK naming the folder that is closed
+ * Lets the account pass through a folder of the run, and checks that it can reach it.
+ * @throws PREFLIGHT_E_STACK naming the folder that it may not enter
  */
 export function openForTraversal(folder: string, account: Account | undefined): void {
   if (!account) return
@@ -47,7 +47,7 @@ export function openForTraversal(folder: string, account: Account | undefined): 
     if ((mode & 0o001) === 0 && uid !== account.uid) {
       throw new PreflightError(
         'PREFLIGHT_E_STACK',
-        `${parent} is closed to the account that PostgreSQL runs as (uid ${account.uid})`,
+        `the account that runs PostgreSQL (uid ${account.uid}) may not enter ${parent}`,
         { hint: 'set TMPDIR to a folder that every account can pass through' },
       )
     }

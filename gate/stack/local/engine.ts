@@ -29,7 +29,7 @@ const recipes: Recipes = {
   toxiproxy: toxiproxyRecipe,
 }
 
-/** The programs behind the kinds that come from this machine, with their version argument. */
+/** The programs of this machine, by kind, with their version argument. */
 const programs = {
   redis: ['redis-server', '--version'],
   nginx: ['nginx', '-v'],
@@ -56,7 +56,7 @@ export class LocalEngine implements Engine {
     return Object.fromEntries([postgres, ...(await Promise.all(entries))])
   }
 
-  /** Chooses ports anew if one was taken between choice and use. */
+  /** Chooses new ports if one was taken before it was used. */
   async start<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],

@@ -9,7 +9,7 @@ import type { Recipe } from './service.ts'
 
 const run = promisify(execFile)
 
-/** nginx from this machine with the caller's configuration, which stays in its folder. */
+/** nginx of this machine with the caller's configuration, in its own folder. */
 export async function nginxRecipe(
   options: NginxOptions,
   labels: RunLabels,

@@ -1,6 +1,6 @@
 /**
  * PostgreSQL's programs and an initialised data folder, prepared once per machine and version:
- * initdb takes 0.6 s, a copy of its result a few hundredths.
+ * initdb takes 0.6 s, copying its result takes a few hundredths.
  */
 
 import { execFile } from 'node:child_process'
@@ -27,7 +27,7 @@ export interface PostgresFiles {
 let prepared: Promise<PostgresFiles> | undefined
 
 /**
- * The files for an account, from the cache or made now.
+ * The files for an account, from the cache or created now.
  * @throws PREFLIGHT_E_TOOL_MISSING if npm installed no binaries for this platform
  * @throws PREFLIGHT_E_STACK if initdb fails
  */
@@ -58,7 +58,7 @@ export function postgresPackage(): { version: string; native: string } {
 
 async function prepare(account: Account | undefined): Promise<PostgresFiles> {
   const { version, native } = postgresPackage()
-  // Root's own cache is closed to the account that the server runs as.
+  // The account that runs the server may not enter root's cache.
   const cache = isRoot() ? join('/var/cache', 'preflight') : cacheDir()
   const folder = join(cache, `postgres-${version}-uid${account?.uid ?? process.getuid?.() ?? 0}`)
   if (!existsSync(folder)) {
@@ -78,7 +78,7 @@ async function prepare(account: Account | undefined): Promise<PostgresFiles> {
   }
 }
 
-/** Builds a folder beside its place and moves it in as a whole; the first of several wins. */
+/** Builds a folder beside its place and renames it; the first of several processes wins. */
 async function publish(folder: string, build: (draft: string) => Promise<void>): Promise<void> {
   const draft = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`))
   try {
@@ -94,7 +94,10 @@ async function publish(folder: string, build: (draft: string) => Promise<void>):
   }
 }
 
-/** Copies the package's files; npm drops symbolic links, so a list beside them names these. */
+/**
+ * Copies the package's files; npm drops symbolic links, so they are created from a list in the
+ * package.
+ */
 async function copyPrograms(native: string, target: string): Promise<void> {
   const isHeaderOrArchive = (path: string) => /\.a$|[/\\](include|pkgconfig)$/.test(path)
   await cp(native, target, {

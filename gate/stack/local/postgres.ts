@@ -55,7 +55,7 @@ export async function postgresRecipe(
   }
 }
 
-/** Copies the initialised folder, then sets the password before anything can connect. */
+/** Copies the initialised folder and sets the password before anything can connect. */
 async function prepareData(
   files: PostgresFiles,
   data: string,
@@ -66,7 +66,7 @@ async function prepareData(
   const hba = join(data, 'pg_hba.conf')
   await writeFile(hba, 'host all all 127.0.0.1/32 scram-sha-256\n', { mode: 0o600 })
   handOver(hba, account)
-  // Single-user mode reads the statement from stdin: the password appears in no argument list.
+  // Single-user mode reads the statement from stdin, so the password is in no argument list.
   const args = ['--single', '-D', data, '-F', '-c', 'dynamic_shared_memory_type=mmap', 'postgres']
   const child = spawn(files.postgres, args, {
     cwd: data,
@@ -76,12 +76,12 @@ async function prepareData(
   })
   const output = new LogTail(20)
   output.follow(child.stderr)
-  child.stdin.on('error', () => {}) // Where it ended early, its exit code tells.
+  child.stdin.on('error', () => {}) // If it ended early, its exit code shows.
   child.stdin.end(`ALTER ROLE ${user} PASSWORD '${password}'\n`)
   const [code] = (await once(child, 'close')) as [number | null]
   if (code === 0) return
   throw new PreflightError(
     'PREFLIGHT_E_STACK',
-    `PostgreSQL cannot use its data folder\nit printed:\n${output.text()}`,
+    `PostgreSQL cannot use its data folder; it printed:\n${output.text()}`,
   )
 }

@@ -9,7 +9,7 @@ import type { Recipe } from './service.ts'
 
 const host = '127.0.0.1'
 
-/** redis-server without save points: it writes its data only at an orderly stop. */
+/** redis-server without save points: it saves its data only at an orderly stop. */
 export async function redisRecipe(
   options: RedisOptions,
   labels: RunLabels,
@@ -22,7 +22,7 @@ export async function redisRecipe(
   return {
     kind: 'redis',
     command,
-    // A title of its own would overwrite the environment by which the process is found.
+    // A process title would overwrite the environment by which the reaper finds the process.
     args: redisArguments(options, { bind: host, port, dir: folder, 'set-proc-title': 'no' }),
     folder,
     orderlySignal: 'SIGTERM',

@@ -1,4 +1,4 @@
-/** A server as a process of the run, with the levers of `RunningService`. */
+/** A server as a process of the run: the `RunningService` of the local engine. */
 
 import type { ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
@@ -14,19 +14,19 @@ const readyTimeoutMs = 20_000
 const orderlyGraceMs = 10_000
 const removeGraceMs = 2000
 
-/** How one kind of server is run on this machine: what differs between the kinds. */
+/** How to run one kind of server on this machine. */
 export interface Recipe<K extends ServiceKind> {
   kind: K
   command: string
   args: readonly string[]
-  /** Everything that the server keeps; its working folder, removed with it. */
+  /** The server's data and working folder, removed with it. */
   folder: string
   account?: Account | undefined
-  /** Asks for an end that keeps data. */
+  /** The signal for an end that keeps data. */
   orderlySignal: NodeJS.Signals
-  /** Asks for the quickest end that leaves nothing outside the folder. */
+  /** The signal for the fastest end that leaves nothing outside the folder. */
   removeSignal: NodeJS.Signals
-  /** What is done before the orderly signal (Redis saves only when told). */
+  /** Runs before the orderly signal: Redis saves only on command. */
   beforeOrderlyStop?(): Promise<void>
   /** Queries the server; throws while it does not answer. */
   probe(): Promise<Services[K]['server']>
@@ -40,7 +40,7 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
   #child: ChildProcess | undefined
   #server: Services[K]['server'] | undefined
   #removed = false
-  /** Levers are pulled one after the other, in the order in which they were asked for. */
+  /** Actions run one after the other, in the order of the calls. */
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(recipe: Recipe<K>, labels: RunLabels) {
@@ -50,7 +50,8 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
   }
 
   get server(): Services[K]['server'] {
-    if (!this.#server) throw new PreflightError('PREFLIGHT_E_INTERNAL', `${this.kind} not started`)
+    if (!this.#server)
+      throw new PreflightError('PREFLIGHT_E_INTERNAL', `${this.kind} is not started`)
     return this.#server
   }
 
@@ -118,7 +119,7 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
 
   async #becomeReady(child: ChildProcess): Promise<void> {
     const ended = new AbortController()
-    void exited(child).then(() => ended.abort(new Error('it ended')))
+    void exited(child).then(() => ended.abort(new Error('it has ended')))
     try {
       this.#server = await waitFor(`${this.kind} to answer a query`, () => this.#recipe.probe(), {
         timeoutMs: readyTimeoutMs,

@@ -8,7 +8,7 @@ import type { Recipe } from './service.ts'
 
 const host = '127.0.0.1'
 
-/** Toxiproxy's server; its proxies are made over the control API and are lost at a stop. */
+/** Toxiproxy's server; its proxies are created through the control API and lost when it stops. */
 export async function toxiproxyRecipe(
   _options: ToxiproxyOptions,
   labels: RunLabels,
