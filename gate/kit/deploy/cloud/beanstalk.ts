@@ -1,4 +1,4 @@
-/** Reads what Elastic Beanstalk deploys: Dockerrun.aws.json and files of .ebextensions. Pure. */
+/** Reads the files that Elastic Beanstalk deploys: Dockerrun.aws.json and .ebextensions. Pure. */
 
 import { messageOf } from '#gate/errors.ts'
 import { mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
@@ -12,11 +12,11 @@ export interface NamedText {
 const variablesIn = 'aws:elasticbeanstalk:application:environment'
 const secretsIn = 'aws:elasticbeanstalk:application:environmentsecrets'
 
-/** Values that YAML makes something else of than text: `false`, `1_000`, a moment. */
+/** Values that YAML does not read as text: `false`, `1_000`, a timestamp. */
 function unquoted(options: YamlMap): string[] {
   return Object.entries(options)
     .filter(([, value]) => typeof value !== 'string')
-    .map(([name, value]) => `${name}: ${value} is no text: put it in quotes`)
+    .map(([name, value]) => `${name}: ${value} is not a string: quote it`)
 }
 
 /** Options in either form: by namespace, or a list of namespace, name and value. */
@@ -43,7 +43,7 @@ function documentOf({ path, text }: NamedText, problems: string[]): YamlMap {
   }
 }
 
-/** Reads the files; whatever is wrong with them is among the problems. */
+/** Reads the files; everything wrong with them is in `problems`. */
 export function beanstalkPlatform(files: readonly NamedText[]): Platform {
   const problems: string[] = []
   const documents = files.map((file) => documentOf(file, problems))

@@ -19,7 +19,7 @@ function stepsOf(document: YamlMap): Step[] {
   })
 }
 
-/** The values of a flag, written `--flag value` or `--flag=value`, wherever it stands. */
+/** The values of a flag, written `--flag value` or `--flag=value`, anywhere. */
 function flag({ words }: Step, name: string): string[] {
   return words.flatMap((word, at) => {
     if (word === name) return words[at + 1] ?? []
@@ -39,7 +39,7 @@ export function pairsIn(text: string): Record<string, string> {
   )
 }
 
-/** Values of substitutions in place of their names. */
+/** Replaces substitutions by their values. */
 function substituted(text: string, document: YamlMap): string {
   const substitutions = mapOf(document.substitutions)
   return text.replace(/\$\{?(_[A-Z0-9_]+)\}?/g, (whole, name) =>
@@ -66,7 +66,7 @@ function openingsIn(text: string): Platform['openings'] {
   })
 }
 
-/** Images named where one is built, pushed and deployed have to be one. */
+/** The image that is built, pushed and deployed must be the same. */
 function imagesIn(steps: readonly Step[]): string[] {
   return steps.flatMap((step) => {
     const { words } = step
@@ -76,7 +76,7 @@ function imagesIn(steps: readonly Step[]): string[] {
   })
 }
 
-/** Reads the text; whatever is wrong with it is among the problems. */
+/** Reads the text; everything wrong with it is in `problems`. */
 export function cloudBuildPlatform(text: string): Platform {
   const problems: string[] = []
   let document: YamlMap = {}

@@ -8,7 +8,7 @@ import { substitute } from '../compose/substitution.ts'
 import { pairsOf } from '../compose/yaml.ts'
 import { type Platform, sorted } from './platform.ts'
 
-/** A value as the platform gets it; as written if somebody has to set a variable of it. */
+/** A value as the platform gets it; as written if it has a variable that must be set. */
 function providedValue([variable, value]: [string, unknown]): [string, string] {
   // A name without a value is taken from the operator's shell.
   const written = value === undefined || value === null ? `\${${variable}}` : String(value)
@@ -27,7 +27,7 @@ export function composedPlatform(
 ): Platform {
   const { services } = readCompose(text, `manifests.${name}`)
   const backend = serviceFor('backend', services, config)
-  if (!backend) throw inconclusive(`manifests.${name}: no service is the backend`)
+  if (!backend) throw inconclusive(`cannot tell which service in manifests.${name} is the backend`)
   const database = serviceFor('database', services, config)
   const maxConnections = database && maxConnectionsOf(database)
   const values = pairsOf(backend.written.environment).map(providedValue)

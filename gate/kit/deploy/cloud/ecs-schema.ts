@@ -1,7 +1,7 @@
 /**
  * A task definition as RegisterTaskDefinition takes it: names of fields, and the form of those that
- * a backend needs. AWS publishes no JSON Schema of it; a name that is not here is one that AWS
- * refuses: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+ * a backend needs. AWS publishes no JSON Schema of it; AWS refuses names that are not here:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
 const text = { type: 'string', minLength: 1 } as const
 const any = {}

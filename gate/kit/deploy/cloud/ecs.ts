@@ -7,7 +7,7 @@ import { pairProblem } from './fargate.ts'
 import { type Platform, regionsIn } from './platform.ts'
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile(taskDefinitionSchema)
-/** Without these awslogs takes nothing, or nobody finds it. */
+/** Options without which awslogs does not work. */
 const logOptions = ['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix']
 
 const mapsIn = (value: unknown): YamlMap[] => (Array.isArray(value) ? value.map(mapOf) : [])
@@ -16,19 +16,19 @@ function valuesOf(list: unknown, key: string): Record<string, string> {
   return Object.fromEntries(mapsIn(list).map((each) => [String(each.name), String(each[key])]))
 }
 
-/** What the schema cannot say: how its fields go together on Fargate. */
+/** What the schema cannot express: combinations of fields on Fargate. */
 function* fargateProblems(task: YamlMap, containers: readonly YamlMap[]): Generator<string> {
   const { networkMode, requiresCompatibilities, cpu, memory, executionRoleArn } = task
   const kinds = Array.isArray(requiresCompatibilities) ? requiresCompatibilities : []
   if (kinds.includes('FARGATE')) {
-    if (networkMode !== 'awsvpc') yield `networkMode "${networkMode}": Fargate has awsvpc alone`
+    if (networkMode !== 'awsvpc') yield `networkMode "${networkMode}": Fargate only supports awsvpc`
     const problem = pairProblem(cpu, memory)
     if (problem !== undefined) yield problem
     const needsRole = containers.some(
       ({ secrets, logConfiguration }) => secrets ?? logConfiguration,
     )
     if (needsRole && executionRoleArn === undefined) {
-      yield 'executionRoleArn: without it secrets are not read, and logs not written'
+      yield 'executionRoleArn: missing; without it, no secrets are read and no logs written'
     }
   }
 }
@@ -36,21 +36,21 @@ function* fargateProblems(task: YamlMap, containers: readonly YamlMap[]): Genera
 function* logProblems(containers: readonly YamlMap[]): Generator<string> {
   for (const { name, logConfiguration } of containers) {
     const { logDriver, options } = mapOf(logConfiguration)
-    if (logDriver === undefined) yield `${name}: no logConfiguration`
+    if (logDriver === undefined) yield `${name}: logConfiguration is missing`
     if (logDriver !== 'awslogs') continue
     const missing = logOptions.filter((option) => !mapOf(options)[option])
-    if (missing.length > 0) yield `${name}: logConfiguration lacks ${missing.join(', ')}`
+    if (missing.length > 0) yield `${name}: logConfiguration is missing ${missing.join(', ')}`
   }
 }
 
-/** Reads the text; whatever is wrong with it is among the problems. */
+/** Reads the text; everything wrong with it is in `problems`. */
 export function ecsPlatform(content: string): Platform {
   let task: YamlMap = {}
   const problems: string[] = []
   try {
     task = mapOf(JSON.parse(content))
   } catch (error) {
-    problems.push(`no JSON: ${messageOf(error)}`)
+    problems.push(`not valid JSON: ${messageOf(error)}`)
   }
   const containers = mapsIn(task.containerDefinitions)
   const [backend = {}] = containers

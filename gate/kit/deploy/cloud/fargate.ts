@@ -1,5 +1,5 @@
 /**
- * The sizes that Fargate has, CPU units by MiB of memory:
+ * The sizes that Fargate supports, CPU units by MiB of memory:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
  */
 const steps = (min: number, max: number, step: number) =>
@@ -27,12 +27,13 @@ function mebibytes(text: string): number {
   return giga ? Number(giga[1]) * 1_024 : Number(text)
 }
 
-/** What is wrong with a pair; undefined if Fargate has it. */
+/** What is wrong with a pair; undefined if Fargate supports it. */
 export function pairProblem(cpu: unknown, memory: unknown): string | undefined {
   const [units, size] = [cpuUnits(String(cpu)), mebibytes(String(memory))]
   const sizes = memoryOf[units]
-  if (sizes === undefined) return `cpu "${cpu}": Fargate has ${Object.keys(memoryOf).join(', ')}`
+  if (sizes === undefined)
+    return `cpu "${cpu}": Fargate supports ${Object.keys(memoryOf).join(', ')}`
   if (sizes.includes(size)) return undefined
   const range = `${sizes[0]} to ${sizes.at(-1)}`
-  return `memory "${memory}": with ${units} CPU units Fargate has ${range} MiB`
+  return `memory "${memory}": with ${units} CPU units, Fargate supports ${range} MiB`
 }

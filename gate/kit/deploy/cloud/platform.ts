@@ -1,31 +1,31 @@
-/** What a manifest of a managed platform says of a deployment, in words that all of them share. */
+/** What a manifest says about a deployment, in the same terms for all platforms. */
 import { isOpenVariable } from '../compose/substitution.ts'
 
 export type PlatformName = 'compose' | 'stack' | 'ecsTask' | 'beanstalk' | 'cloudBuild'
 
 export interface Platform {
   name: PlatformName
-  /** Variables with a value that is written out. */
+  /** Variables with a literal value. */
   plain: Readonly<Record<string, string>>
-  /** Variables whose value the platform fetches from elsewhere. */
+  /** Variables whose value the platform reads from a secret store. */
   references: readonly string[]
-  /** The backend's images, as written, wherever one is named. */
+  /** The backend's images, as written, from every place. */
   images: readonly string[]
-  /** Ports of the container that it names. */
+  /** Container ports that it names. */
   ports: readonly number[]
-  /** Regions, those within the addresses of registries too. */
+  /** Regions, including those in registry addresses. */
   regions: readonly string[]
-  /** The largest number of instances, if the manifest says it. */
+  /** The maximum number of instances, if the manifest has it. */
   maxInstances?: { count: number; from: string }
   /** Of the database in the same manifest, if it says it. */
   maxConnections?: number
-  /** Places that open the service to everybody, each with the reason beside it if there is one. */
+  /** Places that make the service public, each with the comment beside it, if any. */
   openings: readonly { where: string; reason: string | undefined }[]
-  /** What keeps the platform from taking it. */
+  /** Why the platform would reject it. */
   problems: readonly string[]
 }
 
-/** A value that says where to look instead of what it is. */
+/** A value that is a reference. */
 const references: readonly RegExp[] = [
   /^\{\{resolve:(?:secretsmanager|ssm-secure):.+\}\}$/,
   /^arn:aws[\w-]*:(?:secretsmanager|ssm):.+$/,
@@ -42,7 +42,7 @@ const registryRegions: readonly RegExp[] = [
   /(?:^|\/)([a-z]+-[a-z]+\d+)-docker\.pkg\.dev/,
 ]
 
-/** The region in the address of a registry that has one. */
+/** The region in a registry address, if it has one. */
 export function regionsIn(image: string): string[] {
   return registryRegions.flatMap((pattern) => pattern.exec(image)?.[1] ?? [])
 }
@@ -52,7 +52,7 @@ export function repositoryOf(image: string): string {
   return image.replace(/@sha256:.*$/, '').replace(/:[^/:]*$/, '')
 }
 
-/** Values sorted into those that are written out and those that are not. */
+/** Sorts values into literals and references. */
 export function sorted(values: Readonly<Record<string, string>>) {
   const entries = Object.entries(values)
   return {

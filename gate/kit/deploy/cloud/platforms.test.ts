@@ -44,7 +44,7 @@ describe('an ECS task', () => {
     expect(new Set(regions)).toEqual(new Set(['eu-central-1']))
   })
 
-  test('that is no JSON', () => expect(ecsPlatform('// {').problems[0]).toMatch(/no JSON/))
+  test('that is no JSON', () => expect(ecsPlatform('// {').problems[0]).toMatch(/not valid JSON/))
   test('without a role for its secrets', () =>
     expect(problemsOf((copy) => delete copy.executionRoleArn)).toMatch(/executionRoleArn/))
   test('on another network', () =>
@@ -55,7 +55,7 @@ describe('an ECS task', () => {
     expect(problemsOf((copy) => (copy.cpu = 1024))).toMatch(/\/cpu must be string/))
   test('without logs', () =>
     expect(problemsOf((copy) => delete copy.containerDefinitions[0].logConfiguration)).toMatch(
-      /no logConfiguration/,
+      /logConfiguration is missing/,
     ))
 })
 
@@ -73,7 +73,7 @@ describe('Beanstalk', () => {
   })
   test('with what YAML takes for a boolean', () => {
     const { problems } = options(`option_settings:\n  ${namespace}:\n    DEBUG: false\n`)
-    expect(problems.join()).toMatch(/DEBUG: false is no text/)
+    expect(problems.join()).toMatch(/DEBUG: false is not a string/)
   })
   test('with a secret by reference', () => {
     const text = `option_settings:\n  ${namespace}:\n    A: "{{resolve:secretsmanager:b}}"\n`

@@ -1,12 +1,12 @@
-/** A certificate for the edge of a trial, of an authority that the trial alone trusts. */
+/** A certificate for the edge of a trial, from an authority that only the trial trusts. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openAuthority } from '../../edge/certificates.ts'
 
 /**
- * Writes certificate and key into a folder, for servers that read them before they give up root.
+ * Writes certificate and key into a folder, for servers that read them before dropping root.
  * @param files their names in the folder
- * @returns what a client has to trust, as PEM
+ * @returns the authority that clients must trust, as PEM
  */
 export async function writeCertificate(
   folder: string,

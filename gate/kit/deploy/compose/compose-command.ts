@@ -1,4 +1,4 @@
-/** Docker Compose: the plugin of the docker command, a program of its own, or the one we built. */
+/** Docker Compose: the docker plugin, the standalone program, or the one that set-up built. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { messageOf, PreflightError } from '#gate/errors.ts'
@@ -9,10 +9,10 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 
 const run = promisify(execFile)
 const versionTimeoutMs = 20_000
-/** The first that knows compose files without a version, and `config --format json`. */
+/** The first version with compose files without `version`, and with `config --format json`. */
 const minMajor = 2
 
-/** What the CLI needs of this machine's environment. */
+/** The variables of this machine that the CLI needs. */
 const passedOn = /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*)$/
 
 let found: Promise<readonly string[] | undefined> | undefined
@@ -35,7 +35,7 @@ async function findCompose(): Promise<readonly string[] | undefined> {
 }
 
 /**
- * The words that a command of Compose begins with.
+ * The first words of a Compose command.
  * @throws PreflightError PREFLIGHT_E_TOOL_MISSING
  */
 export async function composeCommand(): Promise<readonly string[]> {
@@ -50,18 +50,18 @@ export async function composeCommand(): Promise<readonly string[]> {
 
 export interface ComposeCall {
   args: readonly string[]
-  /** Working folder: where the file's relative paths begin. */
+  /** Working folder, the base of the file's relative paths. */
   folder: string
   labels: Pick<RunLabels, 'runId' | 'scratchDir'>
   timeoutMs: number
 }
 
-/** A daemon without BuildKit's plugin and a terminal that is none: plain words, and few. */
+/** For daemons without the BuildKit plugin, and for short plain output. */
 const quiet = { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'quiet', COMPOSE_STATUS_STDOUT: '0' }
 
 /**
- * Runs Compose to its end and answers with what it printed on stdout.
- * @throws PreflightError PREFLIGHT_E_STACK with what it printed on stderr
+ * Runs Compose and returns its stdout.
+ * @throws PreflightError PREFLIGHT_E_STACK with its stderr
  */
 export async function compose({ args, folder, labels, timeoutMs }: ComposeCall): Promise<string> {
   const [command = '', ...first] = await composeCommand()

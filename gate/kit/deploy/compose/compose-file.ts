@@ -1,6 +1,6 @@
 /**
- * The one reader of compose files and stacks. Values are as Compose makes them while the operator's
- * shell sets nothing: defaults hold.
+ * Reads compose files and stacks. Values are as Compose resolves them with no variables set, using
+ * defaults.
  */
 import { inconclusive } from '#gate/errors.ts'
 import { substitute } from './substitution.ts'
@@ -8,17 +8,17 @@ import { isMap, mapOf, pairsOf, type YamlMap, yamlDocument } from './yaml.ts'
 
 export interface ComposeService {
   name: string
-  /** As the file has it, variables and all. */
+  /** As written, with variables. */
   written: YamlMap
-  /** Empty if only the operator knows it. */
+  /** Empty if it depends on a variable without a default. */
   image: string
-  /** The words of `command`; empty if the image's own is used. */
+  /** The words of `command`; empty for the image's own. */
   command: readonly string[]
-  /** A variable whose value only the operator's shell knows is left out. */
+  /** Variables without a value in the file are left out. */
   environment: Readonly<Record<string, string>>
-  /** Paths within the container that are on a volume. */
+  /** Container paths that are on a volume. */
   mounts: readonly string[]
-  /** Files and folders of the operator's machine, as written, and where they are within. */
+  /** Mounted files and folders, as written, with their container path. */
   binds: readonly { source: string; target: string }[]
 }
 
@@ -50,7 +50,7 @@ function wordsOf(value: unknown): string[] {
   return words.filter((word) => word !== '')
 }
 
-/** Short form `volume:/path[:ro]` and long form alike; an anonymous volume is a path alone. */
+/** In short form `volume:/path[:ro]` or long form; an anonymous volume is only a path. */
 function mountsOf(value: unknown): string[] {
   const volumes = Array.isArray(value) ? value : []
   return volumes.flatMap((volume) => {
@@ -60,7 +60,7 @@ function mountsOf(value: unknown): string[] {
   })
 }
 
-/** Of both forms those whose source is a path; a name is a volume. */
+/** In either form; those whose source is a path, not the name of a volume. */
 function bindsOf(value: unknown): { source: string; target: string }[] {
   const volumes = Array.isArray(value) ? value : []
   return volumes.flatMap((volume) => {
@@ -96,14 +96,14 @@ export function readCompose(text: string, name = 'manifests.compose'): ComposeFi
 }
 
 /**
- * The copies of a service: `deploy.replicas` or `scale`; 1 by default, as Compose has it.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if only the operator knows
+ * The copies of a service: `deploy.replicas` or `scale`; 1 by default, as in Compose.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it depends on a variable without a default
  */
 export function replicasOf({ written }: ComposeService): number {
   const asked = mapOf(written.deploy).replicas ?? written.scale ?? 1
   const text = known(asked)
   if (text !== undefined && /^\d+$/.test(text)) return Number(text)
-  throw inconclusive(`the number of replicas is not in the compose file: ${asked}`)
+  throw inconclusive(`the number of replicas depends on a variable without a default: ${asked}`)
 }
 
 /** The max_connections that a server's command sets; `undefined` if it leaves the default. */

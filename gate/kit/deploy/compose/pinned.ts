@@ -1,6 +1,6 @@
-/** Images whose name keeps naming the same image. */
+/** Pinned image names. */
 
-/** Whether an image's name stays the same image: a digest, or a tag that names a version. */
+/** Whether a name always means the same image: it has a digest, or a version as its tag. */
 export function isPinned(image: string): boolean {
   if (/@sha256:[0-9a-f]{64}$/.test(image)) return true
   const tag = /:([\w][\w.-]*)$/.exec(image.split('/').at(-1) ?? '')?.[1]

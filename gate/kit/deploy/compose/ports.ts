@@ -1,6 +1,6 @@
 /** Ports that a service publishes. */
 
-/** A port of a service that others than this machine reach. */
+/** A port of a service that other machines can reach. */
 export function publicPorts(service: Record<string, unknown>): string[] {
   const ports = Array.isArray(service.ports) ? service.ports : []
   const found = ports.flatMap((port) => {

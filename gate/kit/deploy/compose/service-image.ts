@@ -1,8 +1,8 @@
-/** Images of a compose file's services on a machine that no registry reaches. */
+/** Images of a compose file's services, on a machine without a registry. */
 import { availableImage, standInImage } from '#gate/stack/docker/images.ts'
 import type { ServiceKind } from '#gate/stack/types.ts'
 
-/** Programs that one of our stand-ins is, by the last part of an image's name. */
+/** Our stand-ins, by the last part of the image name that they replace. */
 const kinds: Readonly<Record<string, ServiceKind>> = {
   postgres: 'postgres',
   redis: 'redis',
@@ -10,7 +10,7 @@ const kinds: Readonly<Record<string, ServiceKind>> = {
   pgbouncer: 'pgbouncer',
 }
 
-/** The image to start a service from: the one that it names, or what stands in for it. */
+/** The image to start a service from: its own, or the stand-in for it. */
 export async function serviceImage(wanted: string): Promise<string> {
   const kind =
     kinds[

@@ -13,7 +13,7 @@ const images = {
   edge: /(^|\/)(nginx|traefik|caddy|haproxy|envoy|openresty|httpd)\b/,
 }
 
-/** The backend is the service that sets the pool's size; of the others the image tells. */
+/** The backend is the service that sets the pool size; the others are known by their image. */
 function looksLike(part: Part, { environment, image }: ComposeService, { settings }: Known) {
   if (part !== 'backend') return images[part].test(image)
   const poolSize = settings?.poolSize
@@ -34,7 +34,7 @@ export function serviceFor(
 
 export type NamedServices = Partial<Record<Part, string>>
 
-/** The names of the services by their parts; one that cannot be told is left out. */
+/** The names of the services by their parts; unclear ones are left out. */
 export function namedServices(services: readonly ComposeService[], config: Known): NamedServices {
   const found: NamedServices = {}
   for (const part of ['backend', 'database', 'cache', 'edge'] as const) {

@@ -1,4 +1,4 @@
-/** One composition for the checks of a file that leave it as they found it. */
+/** One composition for all checks of a file that do not change it. */
 import type { StackClient } from '#gate/stack/client.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -17,12 +17,12 @@ async function begin(composition: Composition): Promise<Served> {
   return { composition, running }
 }
 
-/** Shares a composition among the checks of one file; the last to close it is `afterAll`. */
+/** Shares a composition among the checks of one file; `afterAll` closes it. */
 export class SharedComposition {
   #opening: Promise<Composition> | undefined
   #served: Promise<Served> | undefined
 
-  /** The composition, brought up by whoever asks first; its secrets are kept out of evidence. */
+  /** The composition, brought up on first use; its secrets are redacted in evidence. */
   async serve(target: Target, stack: StackClient): Promise<Served> {
     this.#opening ??= Composition.open(target, stack)
     this.#served ??= this.#opening.then(begin)

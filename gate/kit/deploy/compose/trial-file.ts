@@ -1,4 +1,4 @@
-/** A compose file as Compose resolves it, as far as a trial changes it. */
+/** The compose file of a trial, made from the target's resolved file. */
 
 export interface ServicePort {
   target: number
@@ -55,15 +55,15 @@ export interface ResolvedFile {
 }
 
 export interface TrialChanges {
-  /** Of the run, on everything. */
+  /** Labels of the run, put on everything. */
   labels: Readonly<Record<string, string>>
-  /** By service: what it is started from. */
+  /** Images by service. */
   images: Readonly<Record<string, string>>
-  /** A free port of the loopback for a published one. */
+  /** Free loopback ports, by published port. */
   choosePort(): Promise<number>
-  /** A folder of the run in place of one that the services would write into. */
+  /** Folders of the run for those that services write into. */
   folderFor(source: string): Promise<string>
-  /** Folders of the run by their place within the services. */
+  /** Folders of the run, by container path. */
   mounts: Readonly<Record<string, string>>
 }
 
@@ -72,7 +72,7 @@ function labelled(
   labels: Readonly<Record<string, string>>,
 ): Record<string, Named> {
   const entries = Object.entries(things ?? {}).map(([key, thing]) => {
-    // A name of its own, or one that exists already, would be somebody else's.
+    // Drops explicit names and external resources, which may be somebody else's.
     const { name: _name, external: _external, ...rest } = thing ?? {}
     return [key, { ...rest, labels: { ...rest.labels, ...labels } }] as const
   })
@@ -93,7 +93,7 @@ async function trialVolumes(volumes: readonly ServiceVolume[], changes: TrialCha
   return changed
 }
 
-/** Looked at every two seconds: a trial does not wait half a minute for the first look. */
+/** Health checks every two seconds, so that a trial need not wait half a minute. */
 const trialInterval = '2s'
 
 async function trialService(
@@ -120,8 +120,8 @@ async function trialService(
 }
 
 /**
- * The file of a trial: the same services on the loopback of this machine, with the run's labels on
- * everything, and nothing in it that is not the run's own.
+ * The file of a trial: the same services on this machine's loopback, with the run's labels on
+ * everything, and only resources of the run.
  */
 export async function trialFile(file: ResolvedFile, changes: TrialChanges): Promise<ResolvedFile> {
   const services: Record<string, ResolvedService> = {}

@@ -1,4 +1,4 @@
-/** What a trial is made of: the file as resolved, who plays which part, the file of the trial. */
+/** The parts of a trial: the resolved file, the services by part, the trial's file. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -29,24 +29,24 @@ export interface PartsRequest {
   target: Target
   image: TargetImage
   project: string
-  /** Of the run, for files of the trial. */
+  /** A folder of the run, for files of the trial. */
   folder: string
-  /** Folders by their place within the services. */
+  /** Folders by container path. */
   mounts: Readonly<Record<string, string>>
   choosePort(): Promise<number>
 }
 
-/** A secret that fits into a URL, and that no list of samples has. */
+/** A secret that is valid in a URL and in no list of sample values. */
 function newSecret(): string {
   return randomBytes(48).toString('base64url')
 }
 
-/** A line of an environment file. Single quotes keep a value as it is. */
+/** A line of an environment file; single quotes keep the value literal. */
 function environmentLine([name, value]: [string, string]): string {
   return `${name}='${value.replaceAll("'", "\\'")}'`
 }
 
-/** The variables of a trial: the example's own values, and over them what the config says. */
+/** The variables of a trial: the values of the example, overridden by the config. */
 async function trialVariables(target: Target, image: TargetImage) {
   const secrets = new Map<string, string>()
   const secret = (name: string) => {
@@ -65,7 +65,7 @@ async function trialVariables(target: Target, image: TargetImage) {
 }
 
 /**
- * Resolves the target's compose file and makes the trial's of it.
+ * Resolves the target's compose file and makes the trial's file from it.
  * @throws PreflightError PREFLIGHT_E_STACK if Compose refuses the file
  */
 export async function readParts(request: PartsRequest): Promise<ComposeParts> {
@@ -87,7 +87,7 @@ export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   try {
     resolved = JSON.parse(printed)
   } catch (cause) {
-    throw inconclusive(`docker compose config printed no JSON: ${messageOf(cause)}`, cause)
+    throw inconclusive(`docker compose config did not print JSON: ${messageOf(cause)}`, cause)
   }
   const services = namedServices(readCompose(text).services, config)
   const images: Record<string, string> = {}

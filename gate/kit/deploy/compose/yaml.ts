@@ -7,11 +7,11 @@ export type YamlMap = Record<string, unknown>
 export const isMap = (value: unknown): value is YamlMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The value, or an empty map if it is none. */
+/** The value if it is a map, else an empty map. */
 export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
 
 /**
- * A file as YAML has it, merge keys applied.
+ * Parses a YAML file, with merge keys applied.
  * @param name the config's key for the file
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is none
  */
@@ -19,7 +19,7 @@ export function yamlDocument(text: string, name: string): unknown {
   try {
     return parse(text, { merge: true })
   } catch (cause) {
-    throw inconclusive(`${name} is no YAML: ${messageOf(cause)}`, cause)
+    throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
 }
 

@@ -1,4 +1,4 @@
-/** The target as a container of its own image, with a database and a Redis of the check's own. */
+/** The target as a container of its image, with a database and a Redis per check. */
 import type Dockerode from 'dockerode'
 import { guidePort } from '#gate/contract/container.ts'
 import type { TargetConfig } from '#gate/contract/contract.ts'
@@ -18,16 +18,16 @@ import { environmentInside, leftOut } from './container-environment.ts'
 import { type ContainerProcess, processesOf } from './container-processes.ts'
 import { daemon, type Executed, envOf, execute } from './docker.ts'
 
-/** Four workers on a machine that does much else start slowly; this only ends a hang. */
+/** Generous, as workers start slowly on a busy machine; only a limit against hanging. */
 const readyTimeoutMs = 180_000
 
 export interface BackendOptions {
   overrides?: Overrides
-  /** A shorter rhythm for the image's own health check; its command stays. Milliseconds. */
+  /** A shorter interval for the image's own health check, in milliseconds; its command stays. */
   health?: { intervalMs: number; timeoutMs: number; startPeriodMs: number; retries: number }
 }
 
-/** Where a target is asked whether it serves. */
+/** The endpoint that shows whether a target serves. */
 export function readinessPath(config: TargetConfig): string {
   return readinessPathOf(config) ?? '/'
 }
@@ -51,7 +51,7 @@ export class BackendContainer {
   }
 
   /**
-   * Starts one; it is removed when the check is over.
+   * Starts one; it is removed after the check.
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED, PREFLIGHT_E_INCONCLUSIVE as `targetImage`
    */
   static async start(
@@ -61,7 +61,7 @@ export class BackendContainer {
   ): Promise<BackendContainer> {
     const { overrides = {}, health } = options
     await needDocker(stack)
-    leftOut(target, overrides) // Unverified before anything is built.
+    leftOut(target, overrides) // Throws if unverified, before anything is built.
     const image = await targetImage(target, stack)
     const environment = await environmentInside(target, overrides)
     const port = `${target.config.container?.port ?? guidePort}/tcp`
@@ -104,20 +104,20 @@ export class BackendContainer {
     return (await this.container.inspect()).State
   }
 
-  /** What Docker's health check says: `starting`, `healthy`, `unhealthy`; or `none`. */
+  /** The state of Docker's health check: `starting`, `healthy`, `unhealthy`; or `none`. */
   async health(): Promise<string> {
     return (await this.state()).Health?.Status ?? 'none'
   }
 
-  /** The last lines that it printed. */
+  /** The last lines of its output. */
   async log(lines = 12): Promise<string> {
     const wanted = { stdout: true, stderr: true, tail: lines, follow: false } as const
     return withoutFrames(await this.container.logs(wanted)).trimEnd()
   }
 
   /**
-   * Waits until it serves, and answers with what sends it requests.
-   * @throws PreflightError PREFLIGHT_E_TARGET_NOT_READY with the last that it printed
+   * Waits until it is ready, and returns a client of it.
+   * @throws PreflightError PREFLIGHT_E_TARGET_NOT_READY with its last output
    */
   async ready(): Promise<RunningTarget> {
     const { config } = this.target
@@ -130,7 +130,7 @@ export class BackendContainer {
     const probe = async () => {
       const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
       if (outcome.ok && (outcome.status < 300 || path === '/')) return true
-      if (!(await this.state()).Running) ended.abort(new Error('it ended'))
+      if (!(await this.state()).Running) ended.abort(new Error('the container has ended'))
       return undefined
     }
     const options = { timeoutMs: readyTimeoutMs, intervalMs: 50, signal: ended.signal }

@@ -7,19 +7,19 @@ import { deploymentFacts } from '../compose/facts.ts'
 import { addressInside } from './docker.ts'
 
 /**
- * Variables of this machine, or of a plain process, that mean nothing in a container.
+ * Removes variables of this machine, or of a plain process, that make no sense in a container.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the gate may not start the target
  */
 export function leftOut(target: Target, overrides: Overrides): string[] {
   const { launch, settings = {} } = target.config
   if (launch.kind !== 'command') throw attachedTarget()
   const place = [launch.port, launch.host ?? '', 'PATH', 'HOME', 'LANG']
-  // How many workers there are is the image's word, or its composition's, unless a check's.
+  // The number of workers comes from the image or the compose file, unless a check sets it.
   const workers = overrides.workers === undefined ? (settings.workers ?? '') : ''
   return [...place, workers].filter((name) => name !== '')
 }
 
-/** What the composition says of the number of workers, if it does. */
+/** The number of workers in the compose file, if any. */
 async function workersOfComposition(target: Target): Promise<Record<string, string>> {
   const { manifests = {}, settings = {} } = target.config
   if (manifests.compose === undefined || settings.workers === undefined) return {}
@@ -28,7 +28,7 @@ async function workersOfComposition(target: Target): Promise<Record<string, stri
   return workers?.from === 'manifests.compose' ? { [settings.workers]: workers.value } : {}
 }
 
-/** The environment of a container: as production has it, with addresses as seen from inside. */
+/** The environment of a container: as in production, with addresses as seen from inside. */
 export async function environmentInside(
   target: Target,
   overrides: Overrides,

@@ -1,4 +1,4 @@
-/** A network of a check, on which containers have addresses that are known before they start. */
+/** A network for a check, on which the addresses of containers are known before they start. */
 import { randomBytes } from 'node:crypto'
 import type Dockerode from 'dockerode'
 import { inconclusive, messageOf } from '#gate/errors.ts'
@@ -9,7 +9,7 @@ import { already, tolerate } from '#gate/stack/docker/service.ts'
 import { daemon } from './docker.ts'
 
 const attempts = 10
-/** Somebody else took the subnet meanwhile. */
+/** The subnet was taken meanwhile. */
 const isTaken = (error: unknown) => /overlaps/i.test(messageOf(error))
 
 async function create(labels: RunLabels, subnet?: string): Promise<Dockerode.Network> {
@@ -20,22 +20,22 @@ async function create(labels: RunLabels, subnet?: string): Promise<Dockerode.Net
   })
 }
 
-/** A subnet that nobody uses: Docker knows its own networks and the routes of this machine. */
+/** A free subnet: Docker avoids its own networks and the routes of this machine. */
 async function freeSubnet(labels: RunLabels): Promise<string> {
   const network = await create(labels)
   try {
     const { IPAM } = await network.inspect()
     const subnet = IPAM?.Config?.find(({ Subnet = '' }) => Subnet.includes('.'))?.Subnet
     if (subnet !== undefined) return subnet
-    throw inconclusive('Docker makes no networks with IPv4 addresses')
+    throw inconclusive('Docker does not create networks with IPv4 addresses')
   } finally {
     await network.remove()
   }
 }
 
 /**
- * Docker gives a container the address that it is asked for only if the subnet was asked for
- * too: so the subnet is one that Docker has just chosen by itself.
+ * Docker accepts a fixed address only in a network with a configured subnet, so this uses a subnet
+ * that Docker itself has just chosen.
  */
 export class AddressedNetwork {
   readonly #network: Dockerode.Network
@@ -46,9 +46,9 @@ export class AddressedNetwork {
     this.#subnet = subnet
   }
 
-  /** Makes one; whoever opens it closes it, when no container is on it any more. */
+  /** Creates a network; the caller closes it when no container is on it any more. */
   static async open(labels: RunLabels): Promise<AddressedNetwork> {
-    return await withDaemon('make a network', async () => {
+    return await withDaemon('create a network', async () => {
       for (let attempt = 1; ; attempt += 1) {
         const subnet = await freeSubnet(labels)
         try {
@@ -60,13 +60,13 @@ export class AddressedNetwork {
     })
   }
 
-  /** An address of it; the first is 0. Docker itself has the one before that. */
+  /** The address with this index, from 0; Docker's gateway has the one before. */
   address(index: number): string {
     const [first = '', second, third, fourth] = this.#subnet.split(/[./]/)
     return [first, second, third, Number(fourth) + 2 + index].join('.')
   }
 
-  /** Gives a container, before it starts, an address here besides those that it has elsewhere. */
+  /** Connects a container before it starts, in addition to its other networks. */
   async connect(container: Dockerode.Container, address: string): Promise<void> {
     await this.#network.connect({
       Container: container.id,

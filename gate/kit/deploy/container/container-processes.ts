@@ -5,10 +5,10 @@ import { inconclusive } from '#gate/errors.ts'
 import { commandLine, processTree, startTicks } from '#gate/host/process/proc.ts'
 
 export interface ContainerProcess {
-  /** On this machine, not within the container. */
+  /** The process id on this machine, not in the container. */
   pid: number
   parent: number
-  /** With the pid it names a process for good. */
+  /** With the pid, it identifies the process for good. */
   startTicks: number | undefined
   /** The effective user id. */
   uid: number
@@ -28,7 +28,7 @@ function status(pid: number): Map<string, string[]> {
 
 /**
  * The first process of a running container.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is none of this machine's
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is not a process of this machine
  */
 export async function firstProcess(container: Dockerode.Container): Promise<number> {
   const { Id, State } = await container.inspect()
@@ -36,17 +36,17 @@ export async function firstProcess(container: Dockerode.Container): Promise<numb
   try {
     groups = readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8')
   } catch {
-    // Judged below: no such process here.
+    // No such process here: handled below.
   }
   if (State.Pid > 0 && groups.includes(Id)) return State.Pid
   throw inconclusive(
     State.Running
-      ? 'the processes of containers cannot be seen from here: the daemon runs elsewhere'
-      : 'the container does not run',
+      ? 'the processes of containers are not visible: the Docker daemon runs on another machine'
+      : 'the container is not running',
   )
 }
 
-/** All processes that descend from the first one, itself included. */
+/** The first process and all its descendants. */
 export async function processesOf(container: Dockerode.Container): Promise<ContainerProcess[]> {
   const first = await firstProcess(container)
   return processTree(first).flatMap((pid) => {
@@ -57,19 +57,19 @@ export async function processesOf(container: Dockerode.Container): Promise<Conta
       const line = commandLine(pid).join(' ')
       return [{ pid, parent, uid, startTicks: startTicks(pid), commandLine: line }]
     } catch {
-      return [] // It ended while we looked.
+      return [] // It has ended meanwhile.
     }
   })
 }
 
-/** Alike but for numbers: workers are told their number, their socket, their pipe. */
+/** Command lines are compared without numbers, as workers get a number, a socket or a pipe. */
 function kindOf({ parent, commandLine }: ContainerProcess): string {
   return `${parent} ${commandLine.replaceAll(/\d+/g, '#')}`
 }
 
 /**
- * The workers: the largest family of processes with the same parent and the same program, none of
- * which has children. A server in one process is its own only worker.
+ * The workers: the largest group of processes with the same parent and program and without
+ * children. A single-process server is its only worker.
  */
 export function workersAmong(processes: readonly ContainerProcess[]): ContainerProcess[] {
   const parents = new Set(processes.map(({ parent }) => parent))

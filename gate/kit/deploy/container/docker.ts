@@ -1,22 +1,22 @@
-/** What the checks of containers ask of the Docker daemon, beyond starting services. */
+/** Docker operations for the checks of containers. */
 import type Dockerode from 'dockerode'
 import { inconclusive } from '#gate/errors.ts'
 import { dockerClient } from '#gate/stack/docker/daemon.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
 
-/** The client of the daemon that the engine uses too. */
+/** The Docker client, shared with the engine. */
 export async function daemon(): Promise<Dockerode> {
   return (await dockerClient()).container.dockerode
 }
 
-/** Variables as Docker takes them. */
+/** Variables in Docker's format. */
 export function envOf(environment: Readonly<Record<string, string>>): string[] {
   return Object.entries(environment).map(([name, value]) => `${name}=${value}`)
 }
 
-/** What came of a command inside a container. */
+/** The result of a command inside a container. */
 export interface Executed {
-  /** 127 if the image has no such program, as a shell has it. */
+  /** 127 if the image has no such program, as in a shell. */
   exitCode: number
   /** stdout and stderr. */
   output: string
@@ -55,7 +55,8 @@ export async function execute(
 }
 
 /**
- * The container of this run that publishes a port on this machine, and the port that it has inside.
+ * The container of this run that publishes a port on this machine, and its port inside the
+ * container.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if none does
  */
 export async function publisherOf(port: string, runId: string) {
@@ -77,7 +78,10 @@ export async function addressInside(url: string, runId: string): Promise<string>
   const address = new URL(url)
   const { container, privatePort } = await publisherOf(address.port, runId)
   const network = container.NetworkSettings.Networks.bridge
-  if (!network) throw inconclusive(`what publishes port ${address.port} is on another network`)
+  if (!network)
+    throw inconclusive(
+      `the container that publishes port ${address.port} is not on Docker's default network`,
+    )
   address.hostname = network.IPAddress
   address.port = String(privatePort)
   return address.href

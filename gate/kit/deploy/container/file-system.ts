@@ -1,4 +1,4 @@
-/** The file system of an image, as a container of it sees it. */
+/** The file system of an image, as its containers see it. */
 import type { Readable } from 'node:stream'
 import { extract } from 'tar-stream'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -6,9 +6,9 @@ import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { daemon } from './docker.ts'
 
-/** A file or folder with what decides who may write it. */
+/** A file or folder, with its owner and permissions. */
 export interface Entry {
-  /** From the root, without a slash in front. */
+  /** From the root, without a leading slash. */
   path: string
   isFolder: boolean
   mode: number
@@ -24,14 +24,14 @@ async function listed(archive: Readable): Promise<Entry[]> {
   for await (const entry of reader) {
     const { name, type, mode = 0, uid = 0, gid = 0 } = entry.header
     entry.resume()
-    if (type === 'symlink' || type === 'link') continue // Its target decides.
+    if (type === 'symlink' || type === 'link') continue // Its target has the permissions.
     const path = name.replace(/^\.?\//, '').replace(/\/$/, '')
     entries.push({ path, isFolder: type === 'directory', mode, uid, gid })
   }
   return entries
 }
 
-/** Every path of an image's final file system: what no layer deletes. */
+/** Every path of an image's final file system. */
 export async function imageFiles(image: string, labels: RunLabels): Promise<string[]> {
   return await withDaemon('read the files of the image', async () => {
     const options = { Image: image, Labels: containerLabels(labels), Entrypoint: ['none'] }
@@ -45,7 +45,7 @@ export async function imageFiles(image: string, labels: RunLabels): Promise<stri
   })
 }
 
-/** What lies below a folder of a container, the folder itself included. */
+/** A folder of a container and everything below it. */
 export async function entriesBelow(id: string, folder: string): Promise<Entry[]> {
   return await withDaemon(`read ${folder} inside`, async () => {
     const container = (await daemon()).getContainer(id)

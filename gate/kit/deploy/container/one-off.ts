@@ -1,4 +1,4 @@
-/** A command of the target in a container of its own: `docker run --rm`, with what it printed. */
+/** Runs a command of the target in a new container, like `docker run --rm`. */
 
 import type { Command } from '#gate/contract/contract.ts'
 import { within } from '#gate/host/process/wait.ts'
@@ -9,7 +9,7 @@ import { withoutFrames } from '#gate/stack/docker/frames.ts'
 import { removeContainer } from '#gate/stack/docker/service.ts'
 import { daemon, type Executed, envOf } from './docker.ts'
 
-/** As long as a command of the target has on this machine. */
+/** As long as commands of the target may take on this machine. */
 const timeoutMs = 120_000
 
 export interface OneOff {
@@ -20,7 +20,7 @@ export interface OneOff {
 }
 
 /**
- * Runs it to its end. The image's own entry point is left out, as when one is run inside.
+ * Runs it to its end. The image's entry point is not used, as with `docker exec`.
  * @throws PreflightError PREFLIGHT_E_STACK if the image has no such program;
  *   PREFLIGHT_E_TIMEOUT
  */

@@ -1,13 +1,13 @@
-/** What a container used of the machine, as Docker's statistics have it with either cgroup. */
+/** The resource usage of a container, from Docker's statistics, with cgroup v1 or v2. */
 import type Dockerode from 'dockerode'
 
 export interface Usage {
   atMs: number
   /** CPU time so far, seconds. */
   cpuSeconds: number
-  /** Without the page cache, which the kernel gives back. Bytes. */
+  /** Bytes, without the page cache, which the kernel can reclaim. */
   memoryBytes: number
-  /** Times that the limit of CPU held it back. */
+  /** How often the CPU limit throttled it. */
   throttled: number
   /** Bytes received from the network. */
   receivedBytes: number

@@ -1,11 +1,11 @@
-/** Where a Dockerfile takes its base images from, on a machine that no registry reaches. */
+/** Base images of a Dockerfile, on a machine without a registry. */
 import { DockerfileParser } from 'dockerfile-ast'
 import { availableImage } from '#gate/stack/docker/images.ts'
 
-/** Stand-ins that `scripts/images` builds: Node alone, and Node with npm. */
+/** Stand-ins that `scripts/images` builds: Node without and with npm. */
 export const nodeStandIns = { runtime: 'preflight/node:24', build: 'preflight/node-npm:24' }
 
-/** Public images that one of ours can stand in for. */
+/** Public images that our stand-ins can replace. */
 const standIns: Readonly<Record<string, string>> = {
   'node:24': nodeStandIns.build,
   'node:24-bookworm': nodeStandIns.build,
@@ -13,13 +13,13 @@ const standIns: Readonly<Record<string, string>> = {
   'node:24-bookworm-slim': nodeStandIns.runtime,
 }
 
-/** The build's arguments, and the images that stand in for others: `ours for theirs`. */
+/** The build arguments, and the replacements: `ours for theirs`. */
 export interface BaseImages {
   args: Record<string, string>
   standIns: string[]
 }
 
-/** The arguments before the first FROM, with their values: what bases can be chosen by. */
+/** The arguments before the first FROM, with their values; they can choose base images. */
 export function globalArguments(
   dockerfile: string,
   args: Readonly<Record<string, string>>,
@@ -34,8 +34,8 @@ export function globalArguments(
 }
 
 /**
- * Chooses stand-ins for bases that are neither here nor to be had, if the Dockerfile takes them
- * by ARG. Others are left to the build, which says what it misses.
+ * Chooses stand-ins for base images that are neither present nor pullable, if the Dockerfile takes
+ * them from ARG. For others, the build itself fails.
  */
 export async function chooseBaseImages(
   dockerfile: string,

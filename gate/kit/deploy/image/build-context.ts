@@ -1,4 +1,4 @@
-/** The files that a build sends to the daemon: a folder without what `.dockerignore` names. */
+/** The build context: the files of a folder that `.dockerignore` does not exclude. */
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import ignoreModule from '@balena/dockerignore'
 import { type Pack, pack } from 'tar-stream'
 
-/** Paths that begin a pattern of exceptions: `!reference-app/src` keeps `reference-app` open. */
+/** The parents of exceptions: `!reference-app/src` means that `reference-app` must be searched. */
 function exceptionsOf(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim())
   return lines
@@ -48,7 +48,7 @@ export async function contextFiles(context: string, dockerfile: string): Promise
   return [...found].sort()
 }
 
-/** The files as an archive; owners and times are left out, since they say nothing. */
+/** The files as an archive; owners and times are left out, as they do not matter. */
 export function contextArchive(context: string, files: readonly string[]): Readable {
   const archive = pack()
   const fill = async () => {

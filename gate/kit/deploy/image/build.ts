@@ -12,20 +12,20 @@ import type { LoadedTarget } from '#gate/system/load-target.ts'
 import { chooseBaseImages } from './base-images.ts'
 import { contextArchive, contextFiles } from './build-context.ts'
 
-/** The target's image, as every check of the run gets it. */
+/** The target's image, for all checks of the run. */
 export interface TargetImage {
-  /** A name for `docker run`: it is of this run alone, and goes with it. */
+  /** A name for `docker run`, of this run only; removed with it. */
   image: string
   id: string
-  /** Bases that another image stands in for. */
+  /** Base images that were replaced by stand-ins. */
   standIns: string[]
   seconds: number
 }
 
-/** What Docker's builders read proxies from without an ARG, and keep out of the image. */
+/** The proxy arguments that builders know without an ARG and keep out of the image. */
 const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY']
 
-/** More of what a failed build printed says no more. */
+/** More output of a failed build is no help. */
 const lastLines = 20
 
 function proxyArguments(): Record<string, string> {
@@ -39,10 +39,10 @@ function proxyArguments(): Record<string, string> {
 }
 
 /**
- * Builds the image. What is built is the run's, labelled so and removed with it; the daemon keeps
- * its cache of layers, by content, so that the next run costs seconds.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile, PREFLIGHT_E_STACK
- *   if the build fails, with the last of what it printed
+ * Builds the image. The image has the run's labels and is removed with it; the daemon keeps its
+ * layer cache, so that the next run takes seconds.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile, PREFLIGHT_E_STACK if
+ *   the build fails, with its last output
  */
 export async function buildTargetImage(
   { config, folder }: LoadedTarget,
@@ -56,7 +56,11 @@ export async function buildTargetImage(
   const context = resolve(folder, place)
   const dockerfile = relative(context, resolve(folder, file))
   const text = await readFile(resolve(folder, file), 'utf8').catch((cause) => {
-    throw new PreflightError('PREFLIGHT_E_STACK', `no Dockerfile: ${messageOf(cause)}`, { cause })
+    throw new PreflightError(
+      'PREFLIGHT_E_STACK',
+      `cannot read the Dockerfile: ${messageOf(cause)}`,
+      { cause },
+    )
   })
   markDockerUsed(labels.scratchDir)
   const image = `preflight-run/${config.name.toLowerCase()}:${labels.runId}-${serial}`
@@ -71,9 +75,9 @@ export async function buildTargetImage(
       labels: containerLabels(labels),
       abortSignal,
       buildargs: { ...proxyArguments(), ...bases.args },
-      // A registry of packages may be reached through the loopback of this machine alone.
+      // A package registry may be reachable only through this machine's loopback.
       networkmode: 'host',
-      // Only a builder of old makes containers: none of them stays.
+      // Only the legacy builder creates containers; remove them.
       rm: true,
       forcerm: true,
     })
@@ -89,7 +93,7 @@ interface BuildEvent {
   error?: string
 }
 
-/** Since version 5; its types do not know it yet. */
+/** Since version 5; missing in the types. */
 interface BuildFollower {
   followProgress(
     stream: NodeJS.ReadableStream,
@@ -104,13 +108,13 @@ function followBuild(dockerode: Dockerode, stream: NodeJS.ReadableStream): Promi
       const failure = problem?.message ?? output.find(({ error }) => error !== undefined)?.error
       if (failure === undefined) return done()
       const printed = output.flatMap((event) => event.stream?.trimEnd() ?? []).slice(-lastLines)
-      const message = `the image cannot be built: ${failure}\n${printed.join('\n')}`
+      const message = `the image build failed: ${failure}\n${printed.join('\n')}`
       reject(new PreflightError('PREFLIGHT_E_STACK', message, { cause: problem ?? undefined }))
     })
   })
 }
 
-/** Removes what a run built; what is in use goes with the reaper. */
+/** Removes the images of a run; the reaper removes those still in use. */
 export async function removeImages(images: readonly string[]): Promise<void> {
   if (images.length === 0) return
   await withDaemon('remove the images of the run', async () => {

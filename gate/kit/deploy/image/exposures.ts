@@ -1,28 +1,28 @@
-/** What has no place in an image: told by name and by content. Pure. */
+/** Files that do not belong in an image, by name and by content. Pure. */
 
 export interface Exposure {
   what: string
   where: string
 }
 
-/** Names that hold credentials, wherever they lie. */
+/** File names of credentials, in any folder. */
 const names: readonly [pattern: RegExp, what: string][] = [
   [/(^|\/)\.env(\.(?!example|sample|template|dist|defaults?$)[\w-]+)*$/, 'an environment file'],
   [/(^|\/)[\w-]+\.env$/, 'an environment file'],
   [/(^|\/)\.(git|hg|svn|bzr)(\/|$)/, 'a version-control folder'],
   [/(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/, 'a private key'],
-  [/(^|\/)\.(netrc|pgpass|git-credentials|pypirc|htpasswd)$/, 'a file of credentials'],
-  [/(^|\/)\.aws\/credentials$/, 'a file of credentials'],
-  [/(^|\/)\.docker\/config\.json$/, 'a file of credentials'],
-  [/(^|\/)(terraform\.tfstate|kubeconfig)$/, 'a file of credentials'],
+  [/(^|\/)\.(netrc|pgpass|git-credentials|pypirc|htpasswd)$/, 'a credentials file'],
+  [/(^|\/)\.aws\/credentials$/, 'a credentials file'],
+  [/(^|\/)\.docker\/config\.json$/, 'a credentials file'],
+  [/(^|\/)(terraform\.tfstate|kubeconfig)$/, 'a credentials file'],
   [/\.(p12|pfx|jks|keystore)$/, 'a key store'],
 ]
 
-/** Folders that are somebody else's, and published: their keys are examples. */
+/** Folders of published packages, whose keys are only examples. */
 const published =
   /(^|\/)(node_modules|site-packages|dist-packages|gems)\/|^(usr\/(?!src\/)|lib\w*\/)/
 
-/** More is data, not configuration. */
+/** Larger files are data, not configuration. */
 const largestText = 512 * 1024
 
 const privateKey = /-----BEGIN ((RSA|EC|DSA|OPENSSH|ENCRYPTED) )?PRIVATE KEY-----\s+[A-Za-z0-9+/=]/
@@ -34,12 +34,12 @@ const urlWithPassword = new RegExp(
 )
 const localHosts = /^(localhost|127\.0\.0\.1|\[::1\]|.*\bexample\.(com|org|net))$/
 
-/** Whether the content of a file is looked at. */
+/** Whether the content of a file is searched. */
 export function isLookedInto(path: string, size: number): boolean {
   return size > 0 && size <= largestText && !published.test(path)
 }
 
-/** What a value of a secret looks like: long, of mixed characters, and not an expression. */
+/** Whether a value looks like a secret: long, mixed characters, not an expression. */
 function looksSecret(value: string, harmless: ReadonlySet<string>): boolean {
   return value.length >= 20 && /\d/.test(value) && /[A-Za-z]/.test(value) && !harmless.has(value)
 }
@@ -59,18 +59,18 @@ function assignedSecrets(
 export interface Known {
   /** Variables that hold secrets. */
   variables: readonly string[]
-  /** Values that everybody knows: the backend's own defaults. */
+  /** Well-known values: the backend's defaults. */
   harmless: readonly string[]
 }
 
-/** Secrets in a text that is in the image, or that made it. */
+/** Secrets in a text of the image or of its build commands. */
 export function secretsIn(text: string, { variables, harmless }: Known): string[] {
   const found: string[] = []
   if (privateKey.test(text)) found.push('a private key')
-  if (tokenOfNpm.test(text)) found.push("a token of npm's registry")
+  if (tokenOfNpm.test(text)) found.push('an npm registry token')
   const addresses = [...text.matchAll(urlWithPassword)]
   if (addresses.some(([, , host = '']) => !localHosts.test(host))) {
-    found.push('an address with a password')
+    found.push('a URL with a password')
   }
   for (const name of assignedSecrets(text, variables, new Set(harmless))) {
     found.push(`a value of ${name}`)
@@ -78,10 +78,10 @@ export function secretsIn(text: string, { variables, harmless }: Known): string[
   return found
 }
 
-/** What a file of a layer exposes. */
+/** The secrets that a file of a layer exposes. */
 export function exposuresOf(file: { path: string; text?: string }, known: Known): Exposure[] {
   const { path, text } = file
-  // A deletion in a later layer is a file of its own: `.wh.` and the name.
+  // A deletion in a later layer is a file called `.wh.` and the name.
   if (/(^|\/)\.wh\.[^/]*$/.test(path)) return []
   const byName = published.test(path)
     ? []

@@ -1,4 +1,4 @@
-/** Walks every file of every layer of an image, also those that a later layer deletes. */
+/** Walks every file of every layer of an image, including those that a later layer deletes. */
 
 import type { Readable } from 'node:stream'
 import { PassThrough } from 'node:stream'
@@ -12,7 +12,7 @@ import { daemon } from '../container/docker.ts'
 export interface LayerFile {
   /** The layer's name within the archive. */
   layer: string
-  /** From the root, without a slash in front. */
+  /** From the root, without a leading slash. */
   path: string
   type: NonNullable<Header['type']>
   size: number
@@ -21,7 +21,7 @@ export interface LayerFile {
 }
 
 export interface LayerVisitor {
-  /** Whether the content of a file is to be read; a big file costs memory. */
+  /** Whether to read the content of a file, which takes memory. */
   wants(path: string, size: number): boolean
   visit(file: LayerFile): void
 }
@@ -33,7 +33,7 @@ export interface Walked {
   history: string[]
 }
 
-/** `ustar`, which stands in every header of an archive of today. */
+/** `ustar`, the magic of every modern tar header. */
 const magic = { at: 257, text: 'ustar' }
 
 function isArchive(head: Buffer): boolean {
@@ -90,7 +90,7 @@ async function walkLayer(stream: Readable, layer: string, visitor: LayerVisitor)
 }
 
 /**
- * Walks an image as the daemon saves it, whichever layout it saves in.
+ * Walks an image as saved by the daemon, in any layout.
  * @param image name or id
  */
 export async function walkLayers(image: string, visitor: LayerVisitor): Promise<Walked> {

@@ -1,4 +1,4 @@
-/** The images of a run: each target's is built once, and all go when the run ends. */
+/** The images of a run: built once per target, removed with the run. */
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import type { TargetImage } from './build.ts'
@@ -6,14 +6,14 @@ import type { TargetImage } from './build.ts'
 interface Images {
   /** A task of the broker. @param targetFile the config of the target whose image it is */
   build(targetFile: string): Promise<TargetImage>
-  /** Removes what was built, and what is just being built. */
+  /** Removes what was built or is being built. */
   close(): Promise<void>
 }
 
 export function openImages(labels: RunLabels): Images {
   const builds: Promise<TargetImage>[] = []
   let serial = 0
-  // Talking to Docker is loaded only where somebody asks for an image.
+  // Docker code is loaded only when an image is needed.
   const builder = () => import('./build.ts')
   return {
     build: async (targetFile) => {

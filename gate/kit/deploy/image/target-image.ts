@@ -7,16 +7,17 @@ import type { TargetImage } from './build.ts'
 export type { TargetImage } from './build.ts'
 
 /**
- * Says that a check cannot look without containers.
+ * Requires engine docker.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE on any engine but docker
  */
 export async function needDocker(stack: StackClient): Promise<void> {
   const { name } = await stack.engine()
-  if (name !== 'docker') throw inconclusive(`needs engine docker: this run's is ${name}`)
+  if (name !== 'docker')
+    throw inconclusive(`this check needs engine docker, but the run uses ${name}`)
 }
 
 /**
- * The image of the target, built once per run by whoever asks first.
+ * The image of the target, built once per run on first use.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile,
  *   PREFLIGHT_E_INCONCLUSIVE without docker, PREFLIGHT_E_STACK if the build fails
  */

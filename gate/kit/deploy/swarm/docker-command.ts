@@ -1,4 +1,4 @@
-/** The docker command line, for what only it can do: reading stack files, and Swarm's updates. */
+/** The docker CLI, for what only it can do: stack files and Swarm updates. */
 import { PreflightError } from '#gate/errors.ts'
 import { dockerOutput } from '#gate/host/process/docker-cli.ts'
 
@@ -6,9 +6,9 @@ const answerTimeoutMs = 60_000
 
 /**
  * Runs `docker` with these arguments, on the daemon that DOCKER_HOST or its own default names.
- * @param environment further variables: what a stack file is interpolated with
+ * @param environment further variables: for the interpolation of stack files
  * @returns what it printed on stdout
- * @throws PreflightError PREFLIGHT_E_STACK with the end of what it said
+ * @throws PreflightError PREFLIGHT_E_STACK with the end of its stderr
  */
 export async function docker(
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** The target's stack on a real Swarm, with its own edge in front: a rolling update's trial. */
+/** A trial of rolling updates: the target's stack on a real Swarm, behind its own edge. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -24,9 +24,9 @@ import { ensureSwarm } from './swarm.ts'
 import { TrialNetwork } from './trial-network.ts'
 import { type Difference, removeVariant, variantOf } from './variants.ts'
 
-/** Two workers show what four do, and three replicas of them fit on a small machine. */
+/** Two workers are enough, and three replicas of them fit on a small machine. */
 const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
-/** The guide has a delay of 10 s and health checks every 30 s: a trial is scaled down. */
+/** The guide has a delay of 10 s and health checks every 30 s, which a trial shortens. */
 export const scaled = { updateDelayS: 2, healthIntervalS: 2, startPeriodS: 60, monitorS: 10 }
 const edgeTimeoutMs = 60_000
 
@@ -35,17 +35,17 @@ export interface Rolling {
   /** The service that is updated. */
   backend: string
   policy: UpdatePolicy
-  /** `https://…`: the edge, as this machine reaches it. */
+  /** The edge as seen from this machine: `https://…`. */
   origin: string
   headers: Record<string, string>
-  /** Whoever serves, through the edge. */
+  /** A client through the edge. */
   through: RunningTarget
-  /** Makes an image that differs from the one that runs. */
+  /** Creates a variant of the running image. */
   variant(difference: Difference): Promise<string>
   close(): Promise<void>
 }
 
-/** What is undone at the end, last first; whatever one does not manage, the others are tried. */
+/** Cleanups at the end, last first; if one fails, the others still run. */
 class Undoing {
   readonly #steps: (() => Promise<unknown>)[] = []
   later(step: () => Promise<unknown>): void {
@@ -66,7 +66,7 @@ function backendOf(target: Target, { services }: ComposeFile): ComposeService {
   return backend
 }
 
-/** Certificates for the edge's name, as files by where the edge finds them. */
+/** Certificates for the edge's server name, by the path on which the edge reads them. */
 async function certificates(target: Target, serverName: string): Promise<Record<string, string>> {
   const tree = readTree(await deployedNginx(target))
   const texts = await credentialFiles(tree, await openAuthority(), [serverName], 'ec')
@@ -83,7 +83,7 @@ async function certificates(target: Target, serverName: string): Promise<Record<
 
 /**
  * Deploys the backend and its edge out of `manifests.stack`. Close it after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks what it takes;
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config lacks a part that it needs;
  *   PREFLIGHT_E_INCONCLUSIVE on another engine than docker, or if the stack does not come up
  */
 export async function openRolling(target: Target, services: StackClient): Promise<Rolling> {
@@ -125,7 +125,7 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const policy = updatePolicy(service)
     await stack.settled(backend, policy.replicas)
     const [front] = await stack.settled(edge, 1)
-    if (!front) throw inconclusive('the edge does not run')
+    if (!front) throw inconclusive('the edge is not running')
     const origin = `https://${await stack.addressOf(front)}`
     const headers = { host: serverName }
     const client = new HttpClient(origin, headers, { rejectUnauthorized: false })
@@ -147,12 +147,12 @@ export async function openRolling(target: Target, services: StackClient): Promis
       close: () => undoing.all(),
     }
   } catch (error) {
-    await undoing.all().catch(() => {}) // The reaper finds what is left.
+    await undoing.all().catch(() => {}) // The reaper removes the rest.
     throw error
   }
 }
 
-/** An edge looks names up anew after a moment, and so after its first failure. */
+/** An edge resolves names again after a moment, so its first answers may be failures. */
 async function serves(through: RunningTarget): Promise<void> {
   const path = healthPathOf(through.config) ?? '/'
   const answer = async () => {

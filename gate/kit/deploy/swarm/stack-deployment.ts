@@ -18,7 +18,7 @@ export interface UpdateStatus {
   message: string
 }
 
-/** What an update may end as. */
+/** How an update may end. */
 const ended = ['completed', 'paused', 'rollback_completed', 'rollback_paused']
 const settleTimeoutMs = 120_000
 const removeTimeoutMs = 60_000
@@ -31,9 +31,9 @@ export class StackDeployment {
   }
 
   /**
-   * Deploys a stack file; returns as soon as Docker has taken it in.
+   * Deploys a stack file; returns as soon as Docker has accepted it.
    * @param text complete, as `trialStack` makes it
-   * @param environment what the file is interpolated with
+   * @param environment for the interpolation of the file
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if Docker refuses it
    */
   static async deploy(
@@ -57,7 +57,7 @@ export class StackDeployment {
     return `${this.name}_${service}`
   }
 
-  /** The containers of a service that run now. */
+  /** The running containers of a service. */
   async tasks(service: string): Promise<Task[]> {
     const filter = `label=com.docker.swarm.service.name=${this.serviceName(service)}`
     const format = '{{.ID}}\t{{.Image}}\t{{.Status}}'
@@ -85,17 +85,17 @@ export class StackDeployment {
     )
   }
 
-  /** What Swarm says of tasks that did not run. */
+  /** Swarm's errors for tasks that did not run. */
   async troubles(service: string): Promise<string> {
     const format = '{{.Name}} {{.CurrentState}} {{.Error}}'
     const args = ['service', 'ps', '--no-trunc', '--format', format, this.serviceName(service)]
     return linesOf(await docker(args).catch(messageOf)).join('; ')
   }
 
-  /** The address at which this machine reaches a container, past every published port. */
+  /** The address of a container, directly reachable from this machine. */
   async addressOf({ id }: Task): Promise<string> {
     const format = '{{json .NetworkSettings.Networks}}'
-    // A task's way to its host: not among its own networks, but an endpoint of the bridge.
+    // The bridge between a task and its host is not among the task's own networks.
     const networks = JSON.parse(await docker(['inspect', '--format', format, id])) as object
     const bridge = await docker(['network', 'inspect', 'docker_gwbridge'])
     const [{ Containers = {} }] = JSON.parse(bridge)
@@ -105,13 +105,13 @@ export class StackDeployment {
     throw inconclusive(`no way from here to the container, on ${Object.keys(networks).join(', ')}`)
   }
 
-  /** Begins an update as the guide does: the image changes, one replica after the other. */
+  /** Starts an update as in the guide: a new image, one replica after the other. */
   async update(service: string, image: string, more: readonly string[] = []): Promise<void> {
     const args = ['service', 'update', '--detach', '--no-resolve-image', '--image', image, ...more]
     await docker([...args, this.serviceName(service)])
   }
 
-  /** Takes back an update that was paused. */
+  /** Rolls back a paused update. */
   async rollback(service: string): Promise<void> {
     await docker(['service', 'rollback', '--detach', this.serviceName(service)])
   }

@@ -6,23 +6,23 @@ import { type ComposeService, replicasOf } from '../compose/compose-file.ts'
 import { substituteAll } from '../compose/substitution.ts'
 import { isMap, mapOf, pairsOf, type YamlMap } from '../compose/yaml.ts'
 
-/** What a trial changes about the file. */
+/** What a trial changes in the file. */
 export interface Trial {
-  /** The folder of the file: relative paths are taken from there. */
+  /** The folder of the file, the base of relative paths. */
   folder: string
-  /** Images by service, where the file's own are not at hand. */
+  /** Images by service, for those that are not available. */
   images: Readonly<Record<string, string>>
-  /** On everything that is made. */
+  /** Labels for everything that is created. */
   labels: Readonly<Record<string, string>>
   /** The service that is updated. */
   backend: string
-  /** The service in front of it. All others are left out: the run's own stand in for them. */
+  /** The service in front of it. All others are replaced by the run's own. */
   edge: string
-  /** A network of the trial, made already, that takes the place of all others. */
+  /** The existing network of the trial, which replaces all others. */
   network: string
-  /** Files of this machine by where the edge finds them: certificates made for the trial. */
+  /** Files of this machine, by the path on which the edge reads them: the trial's certificates. */
   edgeFiles: Readonly<Record<string, string>>
-  /** Scaled down, so that a trial takes seconds. */
+  /** Shortened, so that a trial takes seconds. */
   scaled: { updateDelayS: number; healthIntervalS: number; startPeriodS: number; monitorS: number }
 }
 
@@ -32,7 +32,7 @@ function withLabels(given: unknown, labels: Readonly<Record<string, string>>): Y
   return { ...Object.fromEntries(pairs), ...labels }
 }
 
-/** Paths of this machine that are mounted: `./a:/b:ro`, or the long form. */
+/** Bind mounts: `./a:/b:ro`, or the long form. */
 function absoluteVolume(volume: unknown, folder: string): unknown {
   if (isMap(volume)) {
     const { type, source } = volume
@@ -53,13 +53,13 @@ function withFiles(entries: unknown, folder: string): YamlMap {
   )
 }
 
-/** What is mounted at other places than these. */
+/** The mounts at other paths than these. */
 function without(mounts: unknown, targets: readonly string[]): unknown[] {
   const list = Array.isArray(mounts) ? mounts : []
   return list.filter((mount) => !targets.includes(String(mapOf(mount).target)))
 }
 
-/** The edge with the trial's files in place of those that are mounted there. */
+/** The edge with the trial's files mounted instead of its own. */
 function edgeService(service: YamlMap, { edgeFiles }: Trial): YamlMap {
   const targets = Object.keys(edgeFiles)
   const binds = Object.entries(edgeFiles).map(([target, source]) => `${source}:${target}:ro`)
@@ -94,14 +94,14 @@ function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
       ...mapOf(service.healthcheck),
       interval,
       timeout: '10s',
-      // Failures count from here on, or from the first success: as late as with long intervals.
+      // Failures count from here or from the first success, as late as with long intervals.
       start_period: `${scaled.startPeriodS}s`,
     },
     deploy: { ...mapOf(changed.deploy), update_config: monitored },
   }
 }
 
-/** Of the definitions of configs and secrets those that a service uses. */
+/** The definitions of configs and secrets that a service uses. */
 function inUse(entries: YamlMap, services: YamlMap, kind: 'configs' | 'secrets'): YamlMap {
   const used = Object.values(services).flatMap((service) => {
     const uses = mapOf(service)[kind]
@@ -140,7 +140,7 @@ export function trialStack(document: YamlMap, trial: Trial): string {
   })
 }
 
-/** How the file says that the backend is updated; what it leaves out is Swarm's own default. */
+/** The update settings of the backend in the file; Swarm's defaults for the rest. */
 export interface UpdatePolicy {
   parallelism: number
   delay: string
@@ -155,7 +155,9 @@ export function edgeServiceName(document: YamlMap): string {
   const publishing = services.filter(([, service]) => Array.isArray(mapOf(service).ports))
   const [only] = publishing
   if (only && publishing.length === 1) return only[0]
-  throw inconclusive(`${publishing.length} services of manifests.stack publish ports, not one`)
+  throw inconclusive(
+    `expected one service of manifests.stack to publish ports, found ${publishing.length}`,
+  )
 }
 
 /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if only the operator knows the replicas */

@@ -5,9 +5,9 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 import { docker } from './docker-command.ts'
 
 export interface Swarm {
-  /** Whether the daemon was none before. */
+  /** Whether we created it. */
   isOurs: boolean
-  /** Ends it if it is ours. Idempotent. */
+  /** Leaves it if we created it. Idempotent. */
   leave(): Promise<void>
 }
 
@@ -18,16 +18,16 @@ async function nodeState(): Promise<{ state: string; isManager: boolean }> {
 }
 
 /**
- * Sees to it that the daemon manages a Swarm. One that it begins listens on loopback alone.
+ * Makes sure that the daemon is a Swarm manager. A Swarm that it creates listens only on loopback.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the daemon is a worker of somebody's Swarm
  */
 export async function ensureSwarm(labels: RunLabels): Promise<Swarm> {
   const { state, isManager } = await nodeState()
   if (isManager) return { isOurs: false, leave: async () => {} }
   if (state !== 'inactive') {
-    throw inconclusive(`this daemon takes part in a Swarm that it does not manage (${state})`)
+    throw inconclusive(`this Docker daemon is part of a Swarm that it does not manage (${state})`)
   }
-  // Told first: a gate that dies right after it must not leave a Swarm behind.
+  // Recorded first, so that a gate that dies right after it leaves no Swarm behind.
   markDockerUsed(labels.scratchDir)
   markSwarmMade(labels.scratchDir)
   const loopback = ['--advertise-addr', '127.0.0.1', '--listen-addr', '127.0.0.1:2377']
@@ -38,7 +38,7 @@ export async function ensureSwarm(labels: RunLabels): Promise<Swarm> {
     leave: async () => {
       left ??= docker(['swarm', 'leave', '--force'])
       await left
-      // The bridge to the tasks came with the Swarm, and does not go with it.
+      // The bridge to the tasks came with the Swarm, but is not removed with it.
       await docker(['network', 'rm', 'docker_gwbridge']).catch(() => {})
     },
   }

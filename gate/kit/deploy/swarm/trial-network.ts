@@ -1,4 +1,4 @@
-/** A network for a trial on Swarm, with the run's own PostgreSQL and Redis on it. */
+/** A network for a trial on Swarm, with the run's PostgreSQL and Redis. */
 
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
@@ -26,9 +26,9 @@ export class TrialNetwork {
   }
 
   /**
-   * Lets the tasks of the trial reach a service of the run, which is published on this machine.
+   * Connects a service of the run to the network, so that tasks of the trial reach it.
    * @param url as this machine reaches it
-   * @returns the same with the address and port that it has on this network
+   * @returns the URL with its address and port on this network
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no container publishes that port
    */
   async invite(url: string): Promise<string> {
@@ -45,7 +45,7 @@ export class TrialNetwork {
     return address.href
   }
 
-  /** Leaves the guests as they were. */
+  /** Disconnects the services and removes the network. */
   async remove(): Promise<void> {
     for (const id of this.#guests) {
       await docker(['network', 'disconnect', '--force', this.name, id]).catch(() => {})

@@ -1,13 +1,13 @@
-/** Images that differ from another in one respect: what an update brings. */
+/** Variants of an image, for updates. */
 
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { docker } from './docker-command.ts'
 
-/** Paths that no image has. */
+/** A path that no image has. */
 const nothing = '["/no-such-program-of-a-trial"]'
 
-/** What differs, as an instruction of a Dockerfile. */
+/** The difference, as a Dockerfile instruction. */
 export const differences = {
   next: 'LABEL preflight.release=next',
   'does not start': `ENTRYPOINT ${nothing}`,
@@ -15,7 +15,7 @@ export const differences = {
 } as const
 export type Difference = keyof typeof differences
 
-/** Makes the variant; it is the run's and goes with it. @returns its name */
+/** Creates the variant; it is removed with the run. @returns its name */
 export async function variantOf(
   image: string,
   difference: Difference,
