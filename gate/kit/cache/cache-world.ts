@@ -1,4 +1,4 @@
-/** A started target, its Redis, and people whose permissions are looked at from outside. */
+/** A running target with its Redis, and users whose permissions are checked from outside. */
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { guidePermissionKey } from '#gate/contract/cache.ts'
@@ -9,13 +9,13 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, makePerson, type Person } from '#gate/system/world.ts'
 
-/** Somebody in a company: what a permission entry is about. */
+/** A user in a company: the subject of a permission entry. */
 export interface Member {
   person: Person
   company: string
 }
 
-/** The key of a permission entry, as the target's config names it, or as the guide does. */
+/** The key of a permission entry, from the target's config or as in the guide. */
 export function permissionKey(target: Target, userId: string, companyId: string): string {
   const { permissionKey = guidePermissionKey } = target.config.cache ?? {}
   return permissionKey(userId, companyId)
@@ -33,10 +33,11 @@ export class CacheWorld {
   }
 
   /**
-   * Starts the target, on the check's own Redis unless `overrides` say where.
-   * @param options.beside how we reach that Redis ourselves, past what disturbs the target's path
-   * @param options.asDeployed with its own patience for Redis; otherwise it is given much, so that
-   *   a busy machine does not make it do without its cache
+   * Starts the target, with the check's own Redis unless `overrides` name another.
+   * @param options.beside the URL for our own connection to that Redis, past faults on the target's
+   *   path
+   * @param options.asDeployed keeps its own Redis timeout; by default it gets a long one, so that
+   *   it does not skip the cache on a busy machine
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED if it has no Redis or no permissions
    */
   static async open(
@@ -53,18 +54,18 @@ export class CacheWorld {
     const running = await target.start({ ...patience, ...overrides }).ready()
     const url = beside ?? overrides.redisUrl ?? (await target.redisUrl())
     const redis = new Redis(url, { lazyConnect: true })
-    redis.on('error', () => {}) // The command's own rejection carries it.
+    redis.on('error', () => {}) // The command is rejected with it.
     await redis.connect()
     return new CacheWorld(target, running, redis)
   }
 
-  /** A new person who owns so many new companies. */
+  /** A new user who owns this many new companies. */
   async owner(companies = 1): Promise<Member[]> {
     const person = await makePerson(this.target, this.running, 'owner')
     const create = this.running.operation('createCompany')
     const members: Member[] = []
     for (let index = 0; index < companies; index += 1) {
-      // Some backends let no two companies have one name.
+      // Some backends require unique company names.
       const spec = create.request(`Preflight ${randomUUID().slice(0, 8)}`)
       const reply = await arrange(this.running, spec, person.session)
       members.push({ person, company: create.result(reply) })
@@ -72,7 +73,7 @@ export class CacheWorld {
     return members
   }
 
-  /** A new person to whom an owner gives a role in their company. */
+  /** A new user with a role in an owner's company. */
   async join({ person: owner, company }: Member, role: 'writer' | 'reader'): Promise<Member> {
     const person = await makePerson(this.target, this.running, role)
     const member = { person, company }
@@ -87,8 +88,8 @@ export class CacheWorld {
   }
 
   /**
-   * One permission check; what it answers, in one spelling.
-   * @param client default: the target's own, whose connection stays with one worker
+   * One permission check; returns the answer in a normal form.
+   * @param client default: the target's, whose connection stays with one worker
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is not answered
    */
   async check({ person, company }: Member, client = this.running.client): Promise<string> {
@@ -104,7 +105,7 @@ export class CacheWorld {
   }
 
   /**
-   * Checks until an entry is there: a worker may not have its connection to Redis yet.
+   * Checks until an entry exists: a worker may not be connected to Redis yet.
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there never is one
    */
   async warm(member: Member, key = this.key(member)): Promise<string> {
@@ -118,7 +119,7 @@ export class CacheWorld {
     })
   }
 
-  /** Seconds until each key expires; -1 for one that never does. Those gone are left out. */
+  /** Seconds until each key expires; -1 for never. Missing keys are left out. */
   async expiries(keys: readonly string[]): Promise<{ key: string; seconds: number }[]> {
     const all = await Promise.all(
       keys.map(async (key) => ({ key, seconds: await this.redis.ttl(key) })),

@@ -1,4 +1,4 @@
-/** The target behind its own edge, as clients reach it. */
+/** The target behind its own edge, as seen by clients. */
 
 import type { StackClient } from '#gate/stack/client.ts'
 import type { Overrides } from '#gate/system/environment.ts'
@@ -14,12 +14,12 @@ export interface BehindEdge {
 interface Place {
   target: Target
   stack: StackClient
-  /** Of the start. Default: as deployed. */
+  /** For the start of the target. Default: as deployed. */
   overrides?: Overrides
 }
 
 /**
- * Starts both, and closes the edge after use.
+ * Starts target and edge, and closes the edge after use.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names no edge, or the target runs
  *   if no edge of ours can be put in front
  */
@@ -28,7 +28,7 @@ export async function behindEdge<T>(
   options: Partial<EdgeOptions>,
   use: (place: BehindEdge) => Promise<T>,
 ): Promise<T> {
-  await target.manifest('nginx') // Unverified before anything is started.
+  await target.manifest('nginx') // Throws if unverified, before anything starts.
   const running = await target.start(overrides).ready()
   const pointTo = [{ host: '127.0.0.1', port: running.process.port }]
   const edge = await openEdge(target, stack, { pointTo, ...options })

@@ -1,6 +1,6 @@
-/** Certificates for a run: a root, an intermediate, and what they sign. */
+/** Certificates for a run: a root, an intermediate and leaves. */
 import { webcrypto } from 'node:crypto'
-// @peculiar/x509 cannot be loaded without it.
+// Required by @peculiar/x509.
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import type { KeyType } from '#gate/contract/edge.ts'
@@ -25,7 +25,7 @@ export interface Issued {
 }
 
 export interface Authority {
-  /** What clients trust, PEM. */
+  /** The root that clients trust, PEM. */
   root: string
   intermediate: string
   issue(names: readonly string[], keyType: KeyType): Promise<Issued>
@@ -37,7 +37,7 @@ async function newKeys(keyType: KeyType): Promise<Keys> {
   return (await webcrypto.subtle.generateKey(algorithms[keyType], true, ['sign', 'verify'])) as Keys
 }
 
-/** Valid from yesterday, since clocks differ. */
+/** Valid from yesterday, as clocks differ. */
 const validity = (days: number) => ({
   notBefore: new Date(Date.now() - dayMs),
   notAfter: new Date(Date.now() + days * dayMs),
@@ -55,7 +55,7 @@ async function keyPem({ privateKey }: Keys): Promise<string> {
   )
 }
 
-/** Makes a root and an intermediate of the run's own; their keys stay in memory. */
+/** Creates a root and an intermediate for the run; their keys stay in memory. */
 export async function openAuthority(): Promise<Authority> {
   const [rootKeys, middleKeys] = [await newKeys('ec'), await newKeys('ec')]
   const signingAlgorithm = algorithms.ec

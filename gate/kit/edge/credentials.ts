@@ -1,4 +1,4 @@
-/** What the files that a configuration names hold in a run: certificates made for it. */
+/** Contents for the TLS files that a configuration names: certificates of the run. */
 import { posix } from 'node:path'
 import type { KeyType } from '#gate/contract/edge.ts'
 import type { Authority, Issued } from './certificates.ts'
@@ -16,7 +16,7 @@ ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
 -----END DH PARAMETERS-----
 `
 
-/** Some of the names under which certbot puts the parts apart. */
+/** File names of certbot for the parts of a certificate. */
 function certificateText(path: string, authority: Authority, { leaf, chain }: Issued): string {
   const name = posix.basename(path)
   if (name === 'cert.pem') return leaf
@@ -24,8 +24,8 @@ function certificateText(path: string, authority: Authority, { leaf, chain }: Is
 }
 
 /**
- * Texts of all files that have to do with TLS, by absolute path.
- * @param names what the certificates are for
+ * The contents of all TLS files, by absolute path.
+ * @param names server names for the certificates
  */
 export async function credentialFiles(
   tree: NginxTree,

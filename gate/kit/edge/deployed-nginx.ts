@@ -1,4 +1,4 @@
-/** The edge's configuration as it is deployed: which files nginx finds, and under which paths. */
+/** The edge's deployed configuration: which files nginx finds on which paths. */
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
@@ -6,13 +6,13 @@ import type { Target } from '#gate/system/target.ts'
 import { readCompose } from '../deploy/compose/compose-file.ts'
 import { type Directive, NginxSyntaxError, parseNginx } from './syntax.ts'
 
-/** Where relative paths of a configuration start. */
+/** The base of relative paths in a configuration. */
 export const configRoot = '/etc/nginx'
 const mainFile = `${configRoot}/nginx.conf`
 const deepestInclude = 10
 const largestFile = 4 * 1024 * 1024
 
-/** What the official image brings: a fragment is mounted beside it. */
+/** The main file of the official image, for configurations that are only a fragment. */
 const imageMain = `worker_processes auto;
 error_log /var/log/nginx/error.log notice;
 events { worker_connections 1024; }
@@ -36,28 +36,28 @@ export interface DeployedFile {
   text: string
 }
 
-/** Where the files of a deployment lie on this machine. */
+/** The location of a deployment's files on this machine. */
 interface Bind {
   source: string
   target: string
 }
 
 export interface DeployedNginx {
-  /** Whether the manifest is nginx' main file, or included by the image's. */
+  /** Whether the manifest is nginx's main file, or is included by the image's. */
   role: 'main' | 'fragment'
   /** The path of the manifest, as nginx sees it. */
   manifest: string
   main: DeployedFile
-  /** The files that an `include` of this pattern finds, in nginx' order. */
+  /** The files that match an `include` pattern, in nginx's order. */
   find(pattern: string): DeployedFile[]
 }
 
-/** A path of the configuration as nginx resolves it. */
+/** Resolves a path of the configuration like nginx. */
 export function absolutePath(path: string): string {
   return posix.resolve(configRoot, path)
 }
 
-/** The binds of the service that mounts the manifest; none if no service does. */
+/** The bind mounts of the service that mounts the manifest, if any. */
 async function bindsOf(target: Target, manifest: string): Promise<Bind[]> {
   if (target.config.manifests?.compose === undefined) return []
   const { text, absolute } = await target.manifest('compose')
@@ -74,7 +74,7 @@ function within(file: string, { source }: Bind): boolean {
   return file === source || file.startsWith(`${source}/`)
 }
 
-/** Files of this machine that match a path as nginx sees it. */
+/** The files of this machine for a path as nginx sees it. */
 function matches(binds: readonly Bind[], path: string): DeployedFile[] {
   const found = new Map<string, string>()
   for (const { source, target } of binds) {
@@ -99,8 +99,8 @@ function matches(binds: readonly Bind[], path: string): DeployedFile[] {
 }
 
 /**
- * What is deployed of `manifests.nginx`: it, and what it includes.
- * @param overlay texts that replace a file's, by path as nginx sees it, relative or absolute
+ * The deployed files of `manifests.nginx`: the manifest and its includes.
+ * @param overlay replacement contents, by path as nginx sees it, relative or absolute
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names no manifest
  */
 export async function deployedNginx(
@@ -113,7 +113,7 @@ export async function deployedNginx(
   const declared = target.config.edge?.mountedAt
   const mountedAt = bind && posix.join(bind.target, relative(bind.source, absolute))
   const manifest = declared ?? mountedAt ?? mainFile
-  // What no service mounts lies beside the manifest.
+  // Files that no service mounts are beside the manifest.
   const beside = { source: dirname(absolute), target: posix.dirname(manifest) }
   const binds = [{ source: absolute, target: manifest }, ...mounted]
   const laid = new Map(Object.entries(overlay).map(([path, text]) => [absolutePath(path), text]))
@@ -131,25 +131,26 @@ export async function deployedNginx(
   }
   const role = manifest === mainFile ? 'main' : 'fragment'
   const [found] = find(manifest)
-  if (!found) throw inconclusive(`manifests.nginx is not where it is mounted: ${manifest}`)
+  if (!found) throw inconclusive(`manifests.nginx does not exist at its mounted path ${manifest}`)
   const main = role === 'main' ? found : { path: mainFile, text: imageMain }
   return { role, manifest, main, find }
 }
 
 export interface NginxTree {
   directives: readonly Directive[]
-  /** Every file that is part of it, by path as nginx sees it. */
+  /** Every file of the configuration, by path as nginx sees it. */
   files: ReadonlyMap<string, string>
 }
 
 /**
- * Reads a configuration with all that it includes: an `include` has what it includes as its block.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a file is no configuration
+ * Parses a configuration with its includes: an `include` directive has the included ones as its
+ * block.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a file has a syntax error
  */
 export function readTree({ main, find }: Pick<DeployedNginx, 'main' | 'find'>): NginxTree {
   const files = new Map<string, string>()
   const read = ({ path, text }: DeployedFile, depth: number): Directive[] => {
-    if (depth > deepestInclude) throw inconclusive(`${path} is included too deeply`)
+    if (depth > deepestInclude) throw inconclusive(`${path}: includes are nested too deeply`)
     files.set(path, text)
     return parseNginx(text, path).map((directive) => expand(directive, depth))
   }

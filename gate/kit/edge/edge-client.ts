@@ -1,4 +1,4 @@
-/** A client of an edge that sends what it is told to, byte by byte, and hides nothing that came. */
+/** A raw client of an edge: sends exactly the given bytes, and returns everything that came. */
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import { unverified } from '#gate/errors.ts'
@@ -12,7 +12,7 @@ export interface RawRequest {
   /** Default: GET. */
   method?: string
   path: string
-  /** Sent as they are; `Host` is the edge's name unless it is among them. */
+  /** Sent as given; without a `Host`, the edge's server name is added. */
   headers?: readonly (readonly [string, string])[]
   /** Sent as JSON, with its length. */
   json?: unknown
@@ -22,22 +22,22 @@ export interface RawRequest {
 }
 
 export interface RawReply {
-  /** 0 if the connection was closed without an answer. */
+  /** 0 if the connection closed without an answer. */
   status: number
-  /** As they came, doubled ones too. */
+  /** As received, including duplicates. */
   headers: readonly (readonly [string, string])[]
   body: string
   ms: number
 }
 
-/** The values of a header in the order in which they came. */
+/** The values of a header, in order. */
 export function headerValues({ headers }: Pick<RawReply, 'headers'>, name: string): string[] {
   return headers
     .filter(([key]) => key.toLowerCase() === name.toLowerCase())
     .map(([, value]) => value)
 }
 
-/** Opens a TLS connection. @throws Error what keeps it from being made */
+/** Opens a TLS connection. @throws Error if the handshake fails */
 export async function handshake(
   { host, port }: Address,
   options: ConnectionOptions & { localAddress?: string },
@@ -95,7 +95,7 @@ function unchunked(text: string): string {
   }
 }
 
-/** One request over a connection of its own, kept open until the edge closes it. */
+/** One request over a new connection, kept open until the edge closes it. */
 async function exchange(socket: Socket, request: RawRequest, host: string, startMs: number) {
   const limitMs = request.timeoutMs ?? timeoutMs
   return await within(`an answer to ${request.path}`, limitMs, async (signal) => {
@@ -105,7 +105,7 @@ async function exchange(socket: Socket, request: RawRequest, host: string, start
       socket.on('data', (data: Buffer) => {
         text += data.toString('latin1')
       })
-      // A reset behind the answer takes nothing back of it.
+      // A reset after the answer does not matter.
       socket.on('error', () => {})
       socket.once('close', () => resolve(parseReply(text, performance.now() - startMs)))
       socket.write(textOf(request, host))
@@ -127,7 +127,10 @@ export async function sendPlain(
   return await exchange(socket, request, hostHeader, startMs)
 }
 
-/** Where the edge listens for a scheme. @throws PreflightError PREFLIGHT_E_UNVERIFIED if nowhere */
+/**
+ * The address of the edge for a scheme.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if nowhere
+ */
 export function addressOf(edge: Edge, scheme: 'http' | 'https'): Address {
   const address = edge[scheme]
   if (address) return address
@@ -138,9 +141,9 @@ export function addressOf(edge: Edge, scheme: 'http' | 'https'): Address {
 }
 
 /**
- * Sends one request to an edge, with TLS and its name or without, and returns what came until the
- * connection was closed.
- * @throws PREFLIGHT_E_TIMEOUT if it is not closed in time; Error if it is not made
+ * Sends one request to an edge, with or without TLS, and returns everything received until the
+ * connection closed.
+ * @throws PREFLIGHT_E_TIMEOUT if it does not close in time; Error if it cannot be opened
  */
 export async function send(
   edge: Edge,

@@ -1,4 +1,4 @@
-/** An edge with a backend of the harness behind it, which says what reached it. */
+/** An edge in front of a stub backend, which records what reaches it. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
@@ -9,12 +9,12 @@ import { type Edge, type EdgeOptions, openEdge } from './edge.ts'
 import { type RawReply, type RawRequest, send } from './edge-client.ts'
 import { openStub, type ReceivedRequest, type Stub, type StubOptions } from './stub.ts'
 
-/** Where backends of a check listen: addresses that only this machine has. */
+/** Loopback addresses for the backends of a check. */
 export const backendHosts = ['127.0.0.21', '127.0.0.22', '127.0.0.23'] as const
 
-/** Each worker of nginx remembers for itself, so it is asked which one answered. */
+/** Each nginx worker has its own state, so answers name their worker. */
 export const workerHeader = 'x-preflight-worker'
-/** For an edge whose answers name their worker. */
+/** Options for an edge whose answers name their worker. */
 export const namingWorkers = { addHeaders: { [workerHeader]: '$pid' } }
 
 export interface EdgeUnderTest {
@@ -27,13 +27,13 @@ interface Where {
   stack: StackClient
 }
 
-/** Opens both, and closes them after use, whatever happens. */
+/** Opens edge and stub, and closes them after use, whatever happens. */
 export async function withEdge<T>(
   { target, stack }: Where,
   options: Partial<EdgeOptions> & { stub?: StubOptions },
   use: (underTest: EdgeUnderTest) => Promise<T>,
 ): Promise<T> {
-  // Unverified before anything is started.
+  // Throws if unverified, before anything starts.
   await target.manifest('nginx')
   const stub = await openStub({ host: backendHosts[0], port: await freePort() }, options.stub)
   let edge: Edge | undefined
@@ -43,13 +43,13 @@ export async function withEdge<T>(
     return await use({ edge, stub })
   } finally {
     await edge?.close()
-    await stub.close().catch(() => {}) // Closed by the check itself, when that is its point.
+    await stub.close().catch(() => {}) // A check may have closed it itself.
   }
 }
 
 /**
- * A request that must reach the stub; returns what it saw.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not come through
+ * Sends a request that must reach the stub; returns the reply and what the stub received.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it did not reach the stub
  */
 export async function pass(
   { edge, stub }: EdgeUnderTest,
@@ -59,10 +59,10 @@ export async function pass(
   const reply = await send(edge, 'https', request)
   const received = stub.requests[before]
   if (received) return { reply, received }
-  throw inconclusive(`${request.path} did not come through the edge: it answered ${reply.status}`)
+  throw inconclusive(`${request.path} did not reach the backend: the edge answered ${reply.status}`)
 }
 
-/** The path of the target's health endpoint; the guide's if the config names none. */
+/** The path of the target's health endpoint, or of the guide's. */
 export function healthPath({ config }: Target): string {
   return healthPathOf(config) ?? '/health'
 }

@@ -1,6 +1,6 @@
 /**
- * The target's own edge on this machine: its nginx configuration as deployed, with as little
- * changed as it takes, in front of backends that the check chooses.
+ * Runs the target's own edge on this machine: its deployed nginx configuration with as few changes
+ * as possible, in front of backends chosen by the check.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -25,17 +25,17 @@ const portAttempts = 3
 export interface EdgeOptions {
   /** Backends: addresses of 127.0.0.0/8, all of the same port. */
   pointTo: readonly Address[]
-  /** Addresses of single names, if they differ: of blue and green. */
+  /** Addresses of individual names, if they differ: blue and green. */
   names?: Readonly<Record<string, readonly Address[]>>
-  /** Directives with another value wherever they stand: `{ proxy_read_timeout: '2s' }`. */
+  /** Values that replace those of directives everywhere: `{ proxy_read_timeout: '2s' }`. */
   settings?: Readonly<Record<string, string>>
-  /** Further headers of every answer, with nginx' variables: `{ 'x-side': '$upstream_addr' }`. */
+  /** More headers for every answer, with nginx variables: `{ 'x-side': '$upstream_addr' }`. */
   addHeaders?: Readonly<Record<string, string>>
-  /** Texts in place of a deployed file's, by path as nginx sees it: `edge/live.conf`. */
+  /** Replacement contents of deployed files, by path as nginx sees it: `edge/live.conf`. */
   files?: Readonly<Record<string, string>>
-  /** Which kind of certificate is made. Default: ec. */
+  /** The key type of the certificate. Default: ec. */
   keyType?: KeyType
-  /** Certificates that are there already, by absolute path as nginx sees them. */
+  /** Existing certificates, by absolute path as nginx sees them. */
   credentials?: Readonly<Record<string, string>>
 }
 
@@ -44,41 +44,41 @@ export interface Edge {
   http: Address | undefined
   /** Absent if no server has TLS. */
   https: Address | undefined
-  /** The name that clients ask for. */
+  /** The server name that clients use. */
   serverName: string
-  /** What clients trust, PEM; of certificates that were made. */
+  /** The authority of the created certificates, PEM. */
   ca: string
-  /** The port on which every backend has to listen. */
+  /** The port on which all backends must listen. */
   upstreamPort: number
-  /** The run's folder of it; files lie there as below /etc/nginx. */
+  /** Its folder in the run, with files as below /etc/nginx. */
   folder: string
-  /** Reads the configuration anew, on this machine; see {@link Edge.reload}. */
+  /** The command that reloads it, on this machine; see {@link Edge.reload}. */
   reloadCommand: readonly string[]
   tree: NginxTree
   service: RunningService<'nginx'>
-  /** What the edge's DNS answers from now on, for one name or for all. It takes no reload. */
+  /** Sets the answers of the edge's DNS, for one name or all. No reload needed. */
   point(addresses: readonly Address[], name?: string): Promise<void>
-  /** Replaces a deployed file; it counts from the next reload on. */
+  /** Replaces a deployed file; takes effect with the next reload. */
   writeFile(path: string, text: string): Promise<void>
-  /** Reads the configuration anew, and looks up what nginx looks up when it starts. */
+  /** Reloads the configuration and resolves the names that nginx resolves at start. */
   reload(): Promise<void>
   /** Lines of all access logs so far. */
   accessLog(): Promise<string[]>
-  /** How many workers serve: each of them looks names up for itself. */
+  /** The number of workers; each resolves names on its own. */
   workers(): Promise<number>
-  /** Nobody else's questions: how often its DNS was asked. */
+  /** How many queries its DNS server got. */
   dnsQueries(): Promise<number>
   close(): Promise<void>
 }
 
-/** The server that clients are meant to reach: the one with TLS that passes requests on. */
+/** The main server: the one with TLS that proxies requests. */
 function mainServer(all: readonly ServerBlock[]): ServerBlock | undefined {
   const passing = all.filter(({ proxies }) => proxies)
   const candidates = passing.length > 0 ? passing : all
   return candidates.find(({ listens }) => listens.some(({ tls }) => tls)) ?? candidates[0]
 }
 
-/** The name that clients ask for. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+/** The server name that clients use. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
 export function serverNameOf(target: Target, tree: NginxTree): string {
   const declared = target.config.edge?.serverName
   if (declared !== undefined) return declared
@@ -102,7 +102,7 @@ function portOf(addresses: readonly Address[], known?: number): number {
 
 const hostsOf = (addresses: readonly Address[]) => addresses.map((address) => address.host)
 
-/** Where a port of the configuration is reached. */
+/** The address for a port of the configuration. */
 function reached(all: readonly ServerBlock[], ports: ReadonlyMap<number, number>, tls: boolean) {
   const listens = all.flatMap(({ listens }) => listens)
   const ofKind = [...new Set(listens.filter((each) => each.tls === tls).map(({ port }) => port))]
@@ -114,13 +114,13 @@ function reached(all: readonly ServerBlock[], ports: ReadonlyMap<number, number>
 
 let authority: Promise<Authority> | undefined
 
-/** The authority of this process, made on first use. */
+/** The authority of this process, created on first use. */
 export function runAuthority(): Promise<Authority> {
   authority ??= openAuthority()
   return authority
 }
 
-/** The run of one configuration: texts out, service in. */
+/** One configuration, from rewritten files to a running service. */
 class EdgeRun {
   readonly #target: Target
   readonly #options: EdgeOptions
@@ -175,7 +175,7 @@ async function writeAll(folder: string, texts: Readonly<Record<string, string>>)
   }
 }
 
-/** Starts nginx; ports that somebody took meanwhile are chosen anew. */
+/** Starts nginx; chooses new ports if some were taken meanwhile. */
 async function serve(
   edge: EdgeRun,
   stack: StackClient,
@@ -187,7 +187,7 @@ async function serve(
     await edge.choosePorts(tree)
     const { 'nginx.conf': config = '', ...files } = await edge.texts()
     const all = { ...files, ...Object.fromEntries(placed), [errorLog]: '' }
-    // Without a server nothing would be waited for: not even for nginx to refuse what it got.
+    // Without a server there would be no port to wait for, and errors of nginx would not show.
     const listens = edge.ports.size > 0 ? [...edge.ports.values()] : [await freePort()]
     try {
       return await stack.dedicated('nginx', { config, files: all, listens })
@@ -208,7 +208,7 @@ async function accessLines(folder: string): Promise<string[]> {
 /**
  * Runs the target's own nginx configuration. Close it after use.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names none; PREFLIGHT_E_STACK
- *   if nginx refuses it, with nginx' own words
+ *   if nginx refuses it, with nginx's message
  */
 export async function openEdge(
   target: Target,

@@ -1,4 +1,4 @@
-/** Changes of texts, word by word. */
+/** Edits of texts, word by word. */
 
 export interface Edit {
   file: string
@@ -7,7 +7,7 @@ export interface Edit {
   text: string
 }
 
-/** The texts after the edits. Two edits of the same place are one: a file may be included twice. */
+/** Applies edits. Edits of the same place count once, as a file may be included twice. */
 export function applyEdits(
   files: ReadonlyMap<string, string>,
   edits: readonly Edit[],
@@ -30,7 +30,7 @@ export function applyEdits(
   return changed
 }
 
-/** A word as nginx reads it back, whatever is in it. */
+/** Quotes a word for nginx. */
 export function quoted(value: string): string {
   if (/^[\w./:=,$@+*?-]+$/.test(value)) return value
   return `"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`

@@ -1,4 +1,4 @@
-/** Handshakes of one kind at a time, and a server that shows which of them the client can make. */
+/** TLS handshakes with one version or cipher suite, and a server that accepts all. */
 import { once } from 'node:events'
 import { createServer, getCiphers, type SecureVersion, type Server } from 'node:tls'
 import type { KeyType } from '#gate/contract/edge.ts'
@@ -7,28 +7,28 @@ import type { Address } from '#gate/host/address.ts'
 import type { Authority } from './certificates.ts'
 import { handshake } from './edge-client.ts'
 
-/** The lowest level lets OpenSSL speak what it otherwise refuses to. */
+/** The lowest level lets OpenSSL use insecure versions and suites. */
 const anything = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
 const keyTypes: readonly KeyType[] = ['ec', 'rsa']
 
 export interface HandshakeAttempt {
   versions: readonly [SecureVersion, SecureVersion]
-  /** A suite of TLS 1.2 and below, as OpenSSL calls it. Default: all. */
+  /** A cipher suite of TLS 1.2 and below by its OpenSSL name. Default: all. */
   suite?: string
-  /** Absent: no name is sent. */
+  /** Absent: no SNI is sent. */
   serverName?: string | undefined
 }
 
 export interface HandshakeOutcome {
   done: boolean
-  /** What was agreed upon. */
+  /** The negotiated version and suite. */
   protocol?: string
   suite?: string
-  /** Why there was none. */
+  /** Why the handshake failed. */
   problem?: string
 }
 
-/** Tries one handshake; never throws for what the server did. */
+/** Tries one handshake; never throws because of the server. */
 export async function tryHandshake(
   address: Address,
   { versions, suite, serverName }: HandshakeAttempt,
@@ -51,7 +51,7 @@ export async function tryHandshake(
   }
 }
 
-/** Every suite of TLS 1.2 and below that the client has a name for. */
+/** Every cipher suite of TLS 1.2 and below that the client knows. */
 export function knownSuites(): string[] {
   return getCiphers()
     .filter((name) => !name.startsWith('tls_'))
@@ -63,7 +63,7 @@ export interface PermissiveServer {
   close(): Promise<void>
 }
 
-/** A server that speaks every version and suite that it can, with keys of both kinds. */
+/** A server with all versions and suites, and keys of both types. */
 export async function openPermissiveServer(authority: Authority): Promise<PermissiveServer> {
   const issued = await Promise.all(
     keyTypes.map((keyType) => authority.issue(['localhost'], keyType)),

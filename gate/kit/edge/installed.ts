@@ -1,17 +1,17 @@
-/** The certificate files of a deployment, judged as files: what a handshake cannot tell. */
+/** Judges the certificate files of a deployment for what a handshake cannot show. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { posix } from 'node:path'
 import { absolutePath, type NginxTree } from './deployed-nginx.ts'
 import type { Directive } from './syntax.ts'
 import { effective, servers, variablesOf } from './tree.ts'
 
-/** What the edge presents for a name, by absolute path as nginx sees it. */
+/** The certificate and key for a server name, by absolute path as nginx sees them. */
 export interface CertificatePair {
   certificate: string
   key: string
 }
 
-/** The pairs of the server that has a name; of all servers with TLS that pass requests on else. */
+/** The pairs of the server with this name, else of all proxying servers with TLS. */
 export function certificatePairs(tree: NginxTree, serverName: string): CertificatePair[] {
   const all = servers(tree.directives).filter(({ listens }) => listens.some(({ tls }) => tls))
   const named = all.filter(({ names }) => names.includes(serverName))
@@ -30,7 +30,7 @@ export function certificatePairs(tree: NginxTree, serverName: string): Certifica
   })
 }
 
-/** The path of a file below a folder that is mounted; absent where it lies elsewhere. */
+/** The path of a file below a mounted folder; absent if it is elsewhere. */
 export function below(mountedAt: string, path: string): string | undefined {
   const relative = posix.relative(mountedAt, path)
   return relative.startsWith('..') || relative === '' ? undefined : relative
@@ -39,11 +39,11 @@ export function below(mountedAt: string, path: string): string | undefined {
 export interface JudgedCertificate {
   subject: string
   validTo: string
-  /** Of the one that ends first; negative if that is over. */
+  /** Days until the first certificate expires; negative if it has. */
   daysLeft: number
   matchesKey: boolean
   coversName: boolean
-  /** Whether each is signed by the next. */
+  /** Whether each certificate is signed by the next. */
   isChain: boolean
   certificates: number
 }
@@ -57,7 +57,7 @@ const dayMs = 86_400_000
 export function judgeCertificate(pem: string, key: string, serverName: string): JudgedCertificate {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
   const [leaf, ...rest] = blocks.map((block) => new X509Certificate(block))
-  if (!leaf) throw new Error('there is no certificate in it')
+  if (!leaf) throw new Error('the file has no certificate')
   const all = [leaf, ...rest]
   const isChain = all.every((certificate, index) => {
     const issuer = all[index + 1]

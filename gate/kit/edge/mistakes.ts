@@ -1,4 +1,4 @@
-/** Mistakes that nginx accepts and that have been paid for: found in the parsed configuration. */
+/** Finds well-known security mistakes that nginx accepts, in the parsed configuration. */
 import type { Directive } from './syntax.ts'
 import { directivesOf, variablesOf, walk } from './tree.ts'
 
@@ -11,7 +11,7 @@ export interface Mistake {
   what: string
 }
 
-/** Headers that protect; whoever loses another one meant to. */
+/** Security headers; losing others may be intended. */
 const protective = new Set([
   'x-frame-options',
   'x-content-type-options',
@@ -21,7 +21,7 @@ const protective = new Set([
   'referrer-policy',
   'permissions-policy',
 ])
-/** What a backend goes by. */
+/** Headers that a backend relies on. */
 const telling = new Set([
   'host',
   'x-forwarded-for',
@@ -34,16 +34,18 @@ const telling = new Set([
 const placeOf = ({ file, line }: Directive) => `${file}:${line}`
 const headerName = ({ args }: Directive) => args[0]?.value.toLowerCase() ?? ''
 
-/** The Host header as the client wrote it goes past the choice of the server. */
+/** The client's Host header reaches the backend without matching the server name. */
 function hostSpoofing({ name, args }: Directive): string | undefined {
   if (name !== 'proxy_set_header' || !/^(x-forwarded-)?host$/i.test(args[0]?.value ?? '')) {
     return undefined
   }
   const spoofed = args.slice(1).some((word) => variablesOf(word).includes('http_host'))
-  return spoofed ? `${args[0]?.value} is what the client says, $http_host: use $host` : undefined
+  return spoofed
+    ? `${args[0]?.value} is set to $http_host, which the client controls: use $host`
+    : undefined
 }
 
-/** One directive of the kind in a block, and those of the blocks around it are gone. */
+/** A directive of this kind in a block drops those of the outer blocks. */
 function lostByInheritance(
   block: Directive,
   within: readonly Directive[],
@@ -59,10 +61,10 @@ function lostByInheritance(
     .map(headerName)
     .filter((name) => matter.has(name) && !here.includes(name))
   if (lost.length === 0) return undefined
-  return `its ${directive} makes it lose ${[...new Set(lost)].join(', ')} of the blocks around it`
+  return `its ${directive} drops ${[...new Set(lost)].join(', ')} of the outer blocks`
 }
 
-/** `/files` beside `/srv/files/`: `/files../secret` is then `/srv/files/../secret`. */
+/** `/files` with the alias `/srv/files/`: `/files../secret` becomes `/srv/files/../secret`. */
 function aliasTraversal(block: Directive): string | undefined {
   if (block.name !== 'location') return undefined
   const [first, second] = block.args.map(({ value }) => value)
@@ -70,10 +72,12 @@ function aliasTraversal(block: Directive): string | undefined {
   const [alias] = directivesOf(block.block ?? [], 'alias')
   const target = alias?.args[0]?.value ?? ''
   if (prefix === undefined || !prefix.startsWith('/') || prefix.endsWith('/')) return undefined
-  return target.endsWith('/') ? `location ${prefix} leaves ${target} by ${prefix}..` : undefined
+  return target.endsWith('/')
+    ? `location ${prefix} allows leaving ${target} with ${prefix}..`
+    : undefined
 }
 
-/** All mistakes of these kinds; each once, however often its file is included. */
+/** All mistakes of these kinds, each once, even if its file is included several times. */
 export function knownMistakes(directives: readonly Directive[]): Mistake[] {
   const found = new Map<string, Mistake>()
   const note = (kind: MistakeKind, directive: Directive, what: string | undefined) => {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { parentPort } from 'node:worker_threads'
 import packet from 'dns-packet'
 
-/** What Docker's own server says. A configuration that heeds it follows nothing in time. */
+/** The TTL of Docker's DNS server. A configuration that respects it follows changes too late. */
 const ttlSeconds = 600
 
 /** Addresses by name; those of any other under `*`. */
@@ -26,13 +26,13 @@ function answer(message: Buffer): Buffer | undefined {
     return packet.encode({
       type: 'response',
       id: query.id ?? 0,
-      // The lowest four bits are the code: 3 is "no such name".
+      // The lowest four bits are the response code: 3 is NXDOMAIN.
       flags: packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE | (known.length > 0 ? 0 : 3),
       questions: [question],
       answers: answers.map((data) => ({ type: 'A', name, ttl: ttlSeconds, data })),
     })
   } catch {
-    return undefined // No DNS query.
+    return undefined // Not a DNS query.
   }
 }
 

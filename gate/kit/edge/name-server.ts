@@ -1,6 +1,6 @@
 /**
- * A DNS server on loopback: what the edge finds a backend's name to be, and when that changes. In a
- * thread of its own, since an edge gives up on a name that a busy check answers late.
+ * A DNS server on loopback for the edge, with answers set by the check. It has its own thread, as
+ * an edge gives up on names if a busy check answers late.
  */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
@@ -12,15 +12,15 @@ const threadTimeoutMs = 10_000
 
 export interface Names {
   address: Address
-  /** IPv4 addresses of a name from now on; of all others if no name is given. */
+  /** Sets the IPv4 addresses of a name, or of all other names. */
   set(addresses: readonly string[], name?: string): Promise<void>
   addressesOf(name: string): readonly string[]
-  /** How often a name was asked for. */
+  /** How many queries it got. */
   asked(): Promise<number>
   close(): Promise<void>
 }
 
-/** Opens a server that knows every name. Without an address a name does not exist. */
+/** Opens a server that answers for every name; a name without an address does not exist. */
 export async function openNames(addresses: readonly string[]): Promise<Names> {
   const thread = new Worker(new URL('./name-server-thread.ts', import.meta.url))
   const next = async () =>

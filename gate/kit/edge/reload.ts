@@ -1,4 +1,4 @@
-/** Reloads nginx and waits until none of the old workers takes connections any more. */
+/** Reloads nginx and waits until the old workers accept no more connections. */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -8,7 +8,7 @@ import { waitFor } from '#gate/host/process/wait.ts'
 const run = promisify(execFile)
 const reloadTimeoutMs = 20_000
 
-/** Workers that serve, by what the error log's notices say: started, and not told to end. */
+/** The active workers, from notices in the error log: started and not shutting down. */
 export function servingWorkers(log: string): Set<string> {
   const pids = new Set<string>()
   for (const [, started, ended] of log.matchAll(
@@ -21,7 +21,7 @@ export function servingWorkers(log: string): Set<string> {
 }
 
 /**
- * @param errorLog the file that nginx writes notices to
+ * @param errorLog the file to which nginx writes notices
  * @throws PreflightError PREFLIGHT_E_STACK if nginx refuses the configuration
  */
 export async function reloadNginx(command: readonly string[], errorLog: string): Promise<void> {
@@ -29,9 +29,13 @@ export async function reloadNginx(command: readonly string[], errorLog: string):
   const old = servingWorkers(before)
   const [program = '', ...args] = command
   await run(program, args).catch((cause) => {
-    throw new PreflightError('PREFLIGHT_E_STACK', `nginx was not reloaded: ${messageOf(cause)}`, {
-      cause,
-    })
+    throw new PreflightError(
+      'PREFLIGHT_E_STACK',
+      `nginx could not be reloaded: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    )
   })
   await waitFor(
     'the old nginx workers to stop accepting connections',

@@ -1,7 +1,7 @@
 /**
- * The least that has to change for a deployed configuration to run on this machine: ports of
- * loopback, paths below the run's folder, our DNS, and backends of ours. Paths become relative:
- * nginx starts them all in that folder.
+ * Rewrites a deployed configuration to run on this machine, with as few changes as possible:
+ * loopback ports, paths below the run's folder, our DNS and our backends. Paths become relative to
+ * that folder, in which nginx starts.
  */
 import { posix } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
@@ -21,22 +21,22 @@ import {
 import { type Upstreams, upstreamEdits } from './upstreams.ts'
 
 export interface Wiring extends Upstreams {
-  /** By the port that the configuration listens on: the one of this machine. */
+  /** Ports of this machine, by port of the configuration. */
   ports: ReadonlyMap<number, number>
-  /** Answers for the names of upstreams. */
+  /** The DNS server for upstream names. */
   dns: Address
-  /** Directives with the value that they get wherever they stand, and in http if nowhere. */
+  /** Values for directives everywhere; in the http block if they are nowhere. */
   settings: Readonly<Record<string, string>>
-  /** Headers that every answer gets besides its own. */
+  /** More headers for every answer. */
   addHeaders?: Readonly<Record<string, string>>
-  /** The account that nginx' workers get; left to nginx if it is not root that starts it. */
+  /** The account of nginx's workers; unset unless root starts it. */
   user?: string | undefined
 }
 
 const host = '127.0.0.1'
 /** The error log of the run, relative to its folder. */
 export const errorLog = 'logs/error.log'
-/** Theirs are paths in the first argument. */
+/** Directives with a path as first argument. */
 const paths = new Set([
   'include',
   'root',
@@ -60,21 +60,21 @@ const paths = new Set([
   'proxy_ssl_trusted_certificate',
   'proxy_ssl_certificate',
 ])
-/** The engine's business, not the deployment's. */
+/** Set by the engine, not by the deployment. */
 const dropped = new Set(['user', 'pid', 'daemon', 'lock_file', 'master_process', 'load_module'])
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => ({
   directive: `${kind}_temp_path`,
   path: `temp/${kind}`,
 }))
 
-/** Where a file lies in the run's folder, relative to it. */
+/** The path of a file relative to the run's folder. */
 export function placeOf(path: string): string {
   const absolute = posix.resolve(configRoot, path)
   const inside = posix.relative(configRoot, absolute)
   return inside.startsWith('..') ? posix.join('root', absolute) : inside
 }
 
-/** The file of the run's folder that an access log goes to; absent if it is not logged. */
+/** The access log's path in the run's folder; absent if it is off. */
 export function accessLogOf({ args }: Directive): string | undefined {
   const [target] = args
   if (!target || target.value === 'off') return undefined
@@ -107,7 +107,7 @@ class Rewriting {
     if (listen.unix) return ''
     const block = within.at(-1)?.block ?? []
     const alike = directivesOf(block, 'listen').map(listenOf)
-    // On loopback the IPv6 twin of a port would be the same port once more.
+    // On loopback, IPv6 would be the same port again.
     const twin = alike.some((other) => !other.ipv6 && !other.unix && other.port === listen.port)
     if (listen.ipv6 && twin) return ''
     const options = directive.args
@@ -128,7 +128,7 @@ class Rewriting {
   #accessLog(directive: Directive): void {
     const file = accessLogOf(directive)
     if (file === undefined) return
-    // Lines that wait in a buffer would look like lines that are missing.
+    // Buffered lines would look like missing ones.
     const options = directive.args
       .slice(1)
       .map(({ value }) => value)
@@ -137,7 +137,7 @@ class Rewriting {
     this.#replace(directive, `access_log ${words.join(' ')};`)
   }
 
-  /** Changes one directive. */
+  /** Rewrites one directive. */
   visit(placed: Placed): void {
     const { directive, within } = placed
     const { name, args } = directive
@@ -150,7 +150,7 @@ class Rewriting {
     else if (name === 'resolver') this.#resolver(directive)
     else if (name === 'access_log') this.#accessLog(directive)
     else if (name === 'error_log') {
-      // Its notices tell when a reload is done.
+      // Its notices show when a reload is done.
       const level = within.length === 0 ? 'notice' : (args[1]?.value ?? 'error')
       this.#replace(directive, `error_log ${errorLog} ${level};`)
     } else if (within.length === 0 && dropped.has(name)) this.#replace(directive, '')
@@ -165,13 +165,13 @@ class Rewriting {
   }
 }
 
-/** Every port that the servers listen on. */
+/** All ports of the servers. */
 export function portsOf(tree: NginxTree): number[] {
   const listens = servers(tree.directives).flatMap((server) => server.listens)
   return [...new Set(listens.filter(({ unix }) => !unix).map(({ port }) => port))]
 }
 
-/** Lines for the http block: what it does not say itself, and what is asked for. */
+/** Additional lines for the http block. */
 function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): string[] {
   const block = http.block ?? []
   const lacks = (name: string) => directivesOf(block, name).length === 0
@@ -187,7 +187,7 @@ function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): stri
   ]
 }
 
-/** A block with headers of its own inherits none: the further ones go into each of those too. */
+/** A block with its own headers inherits none, so the additional ones go into each of those too. */
 function addHeaders(rewriting: Rewriting, tree: NginxTree, wiring: Wiring): void {
   const lines = Object.entries(wiring.addHeaders ?? {}).map(
     ([name, value]) => ` add_header ${name} ${value} always;`,
@@ -202,8 +202,8 @@ function addHeaders(rewriting: Rewriting, tree: NginxTree, wiring: Wiring): void
 }
 
 /**
- * The texts with which the configuration runs here.
- * @returns by path as nginx of the deployment sees it
+ * The rewritten files.
+ * @returns by path as nginx sees it in the deployment
  */
 export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<string, string> {
   const rewriting = new Rewriting(wiring)

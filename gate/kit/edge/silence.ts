@@ -1,4 +1,4 @@
-/** A port that does not answer to connections at all, without rights over the network. */
+/** A port that does not answer connections at all; needs no network privileges. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
@@ -6,12 +6,12 @@ import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 
-/** No answer to a connection for so long, when one takes a millisecond, is silence. */
+/** A connection takes about a millisecond; none after this long counts as silence. */
 const silenceMs = 400
 const maxConnections = 64
 const threadTimeoutMs = 10_000
 
-/** Listens with the shortest queue that there is, and then does nothing any more. */
+/** Listens with the shortest possible queue, and then blocks. */
 const listener = `
 const { parentPort, workerData } = require('node:worker_threads')
 const server = require('node:net').createServer()
@@ -22,12 +22,12 @@ server.listen({ ...workerData, backlog: 1 }, () => {
 `
 
 export interface Silence {
-  /** Connections that it took to fill the queue. */
+  /** The connections that filled the queue. */
   connections: number
   end(): Promise<void>
 }
 
-/** A connection that is made at once, or not at all for the time that counts as silence. */
+/** Whether a connection is accepted at once. */
 async function isTaken(address: Address, sockets: Socket[]): Promise<boolean> {
   const socket = connect(address)
   sockets.push(socket)
@@ -40,9 +40,9 @@ async function isTaken(address: Address, sockets: Socket[]): Promise<boolean> {
 }
 
 /**
- * Makes an address silent: its queue of connections is full and nobody takes any from it, so the
- * kernel drops what asks for one more.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it answers all the same
+ * Makes an address silent: its accept queue is full and never emptied, so the kernel drops new
+ * connections.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it still answers
  */
 export async function openSilence(address: Address): Promise<Silence> {
   const thread = new Worker(listener, { eval: true, workerData: address })

@@ -1,4 +1,4 @@
-/** A backend of the harness behind an edge: it says what reached it, and is told how to answer. */
+/** A stub backend behind an edge: it records requests, and answers as they ask. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -6,19 +6,19 @@ import { WebSocketServer } from 'ws'
 import type { Address } from '#gate/host/address.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 
-/** What a backend gets of a request. */
+/** A request as the backend receives it. */
 export interface ReceivedRequest {
   method: string
   url: string
   httpVersion: string
-  /** As they came, doubled ones too: name, value, name, value. */
+  /** As received, including duplicates: name, value, name, value. */
   rawHeaders: readonly string[]
-  /** The address that the connection came from. */
+  /** The client address of the connection. */
   peer: string
 }
 
 export interface StubOptions {
-  /** Names it in its answers. Default: its address. */
+  /** Its name in answers. Default: its address. */
   name?: string
   /** Headers of every answer. */
   headers?: Readonly<Record<string, string>>
@@ -26,12 +26,12 @@ export interface StubOptions {
 
 export interface Stub extends Address {
   name: string
-  /** Every request so far, upgrades too. */
+  /** All requests so far, including upgrades. */
   requests: readonly ReceivedRequest[]
   close(): Promise<void>
 }
 
-/** The header in which a stub says who answers. */
+/** The header with the name of the answering stub. */
 export const stubHeader = 'x-preflight-stub'
 
 function receivedFrom(request: IncomingMessage): ReceivedRequest {
@@ -39,7 +39,7 @@ function receivedFrom(request: IncomingMessage): ReceivedRequest {
   return { method, url, httpVersion, rawHeaders, peer: socket.remoteAddress ?? '' }
 }
 
-/** The values of a header in the order in which they came. */
+/** The values of a header, in order. */
 export function valuesOf(
   { rawHeaders }: Pick<ReceivedRequest, 'rawHeaders'>,
   name: string,
@@ -50,9 +50,8 @@ export function valuesOf(
 }
 
 /**
- * Opens a backend on an address of loopback. A request says in its query how it is answered:
- * `status`, and `delay` in milliseconds. The body is what reached it, as JSON. Upgrades to
- * WebSocket are taken, and every message is sent back.
+ * Opens a backend on a loopback address. The query of a request controls the answer: `status`, and
+ * `delay` in milliseconds. The body is the received request as JSON. WebSockets echo every message.
  */
 export async function openStub(address: Address, options: StubOptions = {}): Promise<Stub> {
   const name = options.name ?? address.host

@@ -1,35 +1,34 @@
 /**
- * nginx's grammar, with the place of every word, so that a file can be changed word by word and is
- * otherwise left as it was. By hand, after nginx's own ngx_conf_read_token: the npm packages for it
- * take `a; #b` for a directive, and accept blocks that are never closed. `syntax.nginx.test.ts`
- * holds it against nginx itself.
+ * A parser of nginx's syntax that keeps the position of every word, so that single words can be
+ * edited. Modelled on nginx's ngx_conf_read_token: the npm packages take `a; #b` for a directive
+ * and accept unclosed blocks. `syntax.nginx.test.ts` compares it with nginx itself.
  */
 
-/** A word of a directive: what it means, and where it stands. */
+/** A word of a directive, with its value and position. */
 export interface Word {
   /** Without quotes and escapes. */
   value: string
   start: number
-  /** Behind its last character, quotes included. */
+  /** After its last character, quotes included. */
   end: number
 }
 
 export interface Directive {
   name: string
   args: readonly Word[]
-  /** What is between its braces; for an `include` what it includes; else absent. */
+  /** The directives between its braces; for an `include`, the included ones; else absent. */
   block?: readonly Directive[]
-  /** The file that it stands in. */
+  /** Its file. */
   file: string
   line: number
   start: number
-  /** Behind its semicolon or closing brace. */
+  /** After its semicolon or closing brace. */
   end: number
-  /** Behind its opening brace, if it has one. */
+  /** After its opening brace, if it has one. */
   inside?: number
 }
 
-/** Where and why a text is no nginx configuration. */
+/** A syntax error, with its position. */
 export class NginxSyntaxError extends Error {}
 
 const escapes: Record<string, string> = { t: '\t', r: '\r', n: '\n' }
@@ -77,12 +76,12 @@ class Reader {
     }
     const next = this.#text[this.#at]
     if (next !== undefined && !isBlank(next) && !';{)'.includes(next)) {
-      throw this.fail(`unexpected "${next}" behind a quote`)
+      throw this.fail(`unexpected "${next}" after a quote`)
     }
     return { value, start, end: this.#at }
   }
 
-  /** What a backslash and the character behind it mean. */
+  /** The meaning of a backslash and the next character. */
   #escaped(): string {
     const character = this.#text[this.#at] ?? ''
     this.#at += 1
@@ -149,7 +148,7 @@ class Reader {
 
 /**
  * The directives of a text.
- * @param file names it in errors and in the directives
+ * @param file its name in errors and directives
  * @throws NginxSyntaxError
  */
 export function parseNginx(text: string, file: string): Directive[] {

@@ -1,8 +1,8 @@
-/** Questions to a parsed configuration. */
+/** Queries on a parsed configuration. */
 import { isIPv6 } from 'node:net'
 import type { Directive, Word } from './syntax.ts'
 
-/** A directive with the blocks that it stands in, outermost first; includes are no blocks. */
+/** A directive with its enclosing blocks, outermost first, without includes. */
 export interface Placed {
   directive: Directive
   within: readonly Directive[]
@@ -25,7 +25,7 @@ export function blockName({ within }: Placed): string | undefined {
   return within.at(-1)?.name
 }
 
-/** The directives of a name that a block holds itself, what it includes among them. */
+/** The directives of a name directly in a block, including included ones. */
 export function directivesOf(directives: readonly Directive[], name: string): Directive[] {
   return directives.flatMap((directive) => {
     if (directive.name === name) return [directive]
@@ -34,7 +34,7 @@ export function directivesOf(directives: readonly Directive[], name: string): Di
 }
 
 /**
- * The directives of a name that hold in a place: those of the innermost block that has any.
+ * The effective directives of a name: those of the innermost block that has any.
  * @param within the blocks, outermost first
  */
 export function effective(within: readonly Directive[], name: string): Directive[] {
@@ -53,7 +53,7 @@ export interface Listen {
   tls: boolean
 }
 
-/** What a `listen` directive listens on. */
+/** The address of a `listen` directive. */
 export function listenOf({ args }: Directive): Listen {
   const [address, ...options] = args.map(({ value }) => value)
   const text = address ?? ''
@@ -67,7 +67,7 @@ export interface ServerBlock {
   listens: readonly Listen[]
   /** Names as written, patterns too. */
   names: readonly string[]
-  /** Whether requests are passed on. */
+  /** Whether it proxies requests. */
   proxies: boolean
 }
 
@@ -95,12 +95,12 @@ export function servers(directives: readonly Directive[]): ServerBlock[] {
     })
 }
 
-/** Whether a name is one, and no pattern. */
+/** Whether a server name is a plain name, not a pattern. */
 export function isPlainName(name: string): boolean {
   return /^[\w-]+(\.[\w-]+)*$/.test(name) && name !== '_'
 }
 
-/** The variables that a word uses: `$a` and `${a}`. */
+/** The variables in a word: `$a` and `${a}`. */
 export function variablesOf({ value }: Pick<Word, 'value'>): string[] {
   return [...value.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] as string)
 }

@@ -1,4 +1,4 @@
-/** Where requests are passed on to: rewritten to addresses and ports of this machine. */
+/** Rewrites upstreams to addresses and ports of this machine. */
 import { isIP } from 'node:net'
 import { inconclusive } from '#gate/errors.ts'
 import { type Edit, quoted } from './edits.ts'
@@ -6,9 +6,9 @@ import type { Directive, Word } from './syntax.ts'
 import { blockName, type Placed, variablesOf, walk } from './tree.ts'
 
 export interface Upstreams {
-  /** On which every backend of this machine listens. */
+  /** The port of all backends on this machine. */
   port: number
-  /** The addresses of a name now. */
+  /** The current addresses of a name. */
   addressesOf(name: string): readonly string[]
 }
 
@@ -28,19 +28,19 @@ const edit = ({ file }: Directive, { start, end }: Word, text: string): Edit => 
   text,
 })
 
-/** Puts the port in: after a name or variable, in place of the one that is there. */
+/** Sets the port after a name or variable. */
 function withPort(value: string, port: number): string {
   const [, scheme = '', host = '', path = ''] = /^(https?:\/\/)?([^/]*)(.*)$/s.exec(value) ?? []
   return `${scheme}${host.replace(/:\d+$/, '')}:${port}${path}`
 }
 
-/** `server` lines of an upstream block: nginx looks each name up once, when it starts. */
+/** `server` lines of an upstream block, whose names nginx resolves once, at start. */
 function serverEdits({ directive }: Placed, { port, addressesOf }: Upstreams): Edit[] {
   const [address, ...options] = directive.args
   if (!address) return []
   if (address.value.startsWith('unix:')) throw inconclusive('an upstream is a unix socket')
   const name = literalOf(address.value)?.name ?? address.value
-  // Looked up anew while it runs.
+  // Resolved again while it runs.
   if (options.some(({ value }) => value === 'resolve')) {
     return [edit(directive, address, withPort(address.value, port))]
   }
@@ -50,7 +50,7 @@ function serverEdits({ directive }: Placed, { port, addressesOf }: Upstreams): E
   return [{ file, start, end, text: lines.join(' ') }]
 }
 
-/** Values of a variable: words of `set` and of `map`. */
+/** The values of a variable, from `set` and `map`. */
 function valuesOf(tree: readonly Directive[], variable: string): { in: Directive; word: Word }[] {
   return [...walk(tree)].flatMap(({ directive, within }) => {
     const { name, args } = directive
@@ -64,7 +64,7 @@ function valuesOf(tree: readonly Directive[], variable: string): { in: Directive
   })
 }
 
-/** Where a word's parts come from: the words of its variables, theirs, and so on. */
+/** All words from which a word gets its parts, through variables. */
 function sources(tree: readonly Directive[], word: Word): { in: Directive; word: Word }[] {
   const found: { in: Directive; word: Word }[] = []
   const known = new Set<string>()
@@ -84,7 +84,7 @@ function sources(tree: readonly Directive[], word: Word): { in: Directive; word:
 
 const hasPort = ({ value }: Word) => /:\d+(\/|$)/.test(value.replace(/^https?:\/\//, ''))
 
-/** A `proxy_pass` with variables: the name is looked up anew, so only its port is changed. */
+/** A `proxy_pass` with variables resolves the name again and again, so only the port changes. */
 function variableEdits(
   { directive }: Placed,
   word: Word,
@@ -101,20 +101,20 @@ function variableEdits(
 
 interface Rewritten {
   edits: Edit[]
-  /** Upstream blocks to be added to the http block. */
+  /** Upstream blocks to add to the http block. */
   blocks: string[]
 }
 
-/** A `proxy_pass` to a literal name: looked up once, to all of its addresses. */
+/** A `proxy_pass` to a literal name, resolved once to all of its addresses. */
 function literalEdits(
   { directive }: Placed,
   word: Word,
   { port, addressesOf }: Upstreams,
 ): Rewritten {
   const literal = literalOf(word.value)
-  if (!literal) throw inconclusive(`proxy_pass ${word.value} is not understood`)
+  if (!literal) throw inconclusive(`cannot rewrite proxy_pass ${word.value}`)
   const { scheme, name, path } = literal
-  // An address is no name of a block; nginx itself would call it the same in $proxy_host.
+  // An address needs no block; $proxy_host stays the same.
   const block = isIP(name) ? `preflight-${name.replaceAll('.', '-')}` : name
   const lines = addressesOf(name).map((each) => `server ${each}:${port};`)
   return {
@@ -123,7 +123,7 @@ function literalEdits(
   }
 }
 
-/** All that has to be changed for requests to reach the backends of this machine. */
+/** All edits that are needed so that requests reach the backends of this machine. */
 export function upstreamEdits(tree: readonly Directive[], upstreams: Upstreams): Rewritten {
   const placed = [...walk(tree)]
   const blocks = new Set(

@@ -86,7 +86,7 @@ test('the edge finds the files of the trial in place of its own', () => {
   expect(web.configs).toHaveLength(1)
   expect([web.secrets, made.secrets]).toEqual([[], {}])
   expect(edgeServiceName(file)).toBe('web')
-  expect(() => edgeServiceName({ services: { a: {} } })).toThrow('0 services')
+  expect(() => edgeServiceName({ services: { a: {} } })).toThrow('found 0')
 })
 
 test('a file without the backend cannot be looked at', () => {
