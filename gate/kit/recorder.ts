@@ -1,4 +1,4 @@
-/** What the kit needs of a check's evidence: to record what it observed, and the floor for it. */
+/** The part of a check's evidence that the kit uses: observations and floors. */
 export interface Recorder {
   observe(kind: string, data: unknown): void
   floor(kind: string, min: number): void

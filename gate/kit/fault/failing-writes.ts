@@ -1,12 +1,15 @@
-/** Makes PostgreSQL refuse whatever the target writes: failed statements without a test hook. */
+/**
+ * Makes PostgreSQL reject everything that the target writes: failing statements without a test
+ * hook.
+ */
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { withSession } from '#gate/stack/postgres-session.ts'
 
-/** Where the error comes: at the writing statement, or as late as at COMMIT. */
+/** When the error occurs: at the writing statement, or only at COMMIT. */
 export type FailingAt = 'statement' | 'commit'
 
 export interface FailingWrites {
-  /** Writes work again. Idempotent. */
+  /** Lets writes succeed again. Idempotent. */
   undo(): Promise<void>
 }
 
@@ -23,7 +26,7 @@ const timing: Record<FailingAt, { kind: string; when: string; each: string }> = 
   },
 }
 
-/** A trigger on every table of the database; the schema takes them all with it when it goes. */
+/** A trigger on every table of the database; dropping the schema removes them all. */
 function sqlFor(at: FailingAt): string {
   const { kind, when, each } = timing[at]
   return `set lock_timeout = '10s';
@@ -43,9 +46,9 @@ function sqlFor(at: FailingAt): string {
 }
 
 /**
- * Lets every insert, update and delete in a database fail until it is undone.
+ * Makes every insert, update and delete in a database fail until it is released.
  * @param url a superuser's connection string of the target's database
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the triggers cannot be made
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the triggers cannot be created
  */
 export async function failWrites(url: string, at: FailingAt): Promise<FailingWrites> {
   const run = async (sql: string) => {
@@ -53,7 +56,7 @@ export async function failWrites(url: string, at: FailingAt): Promise<FailingWri
     await withSession(url, (session) => session.query(sql), options)
   }
   await run(sqlFor(at)).catch((cause) => {
-    throw inconclusive(`writes cannot be made to fail: ${messageOf(cause)}`, cause)
+    throw inconclusive(`cannot create triggers that make writes fail: ${messageOf(cause)}`, cause)
   })
   return { undo: () => run('drop schema if exists preflight_fault cascade') }
 }

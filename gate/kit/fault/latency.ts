@@ -1,14 +1,14 @@
-/** A path on which every answer takes longer. */
+/** Adds latency to a path. */
 import { type Fault, inflict } from './fault.ts'
 import type { Path } from './path.ts'
 import { reach } from './reach.ts'
 
 const toxic = 'latency'
 const probes = 3
-/** Timers of Toxiproxy and of this process may both be early. */
+/** Timers of Toxiproxy and of this process may both fire early. */
 const minShare = 0.9
 
-/** The fastest of some round trips: what the path takes, without what this machine adds. */
+/** The fastest of several round trips, to exclude delays of this machine. */
 async function roundTripMs({ address, protocol }: Path, timeoutMs: number): Promise<number> {
   let fastest = Infinity
   for (let probe = 0; probe < probes; probe += 1) {
@@ -19,8 +19,8 @@ async function roundTripMs({ address, protocol }: Path, timeoutMs: number): Prom
 }
 
 /**
- * Delays what comes back, on open connections too: once for each answer.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no such delay was measured
+ * Delays every answer, on open connections too.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the delay cannot be measured
  */
 export async function addLatency(path: Path, latencyMs: number): Promise<Fault> {
   const timeoutMs = 2_000 + 2 * latencyMs

@@ -1,4 +1,4 @@
-/** A path of its own from one replica to a backing service, through Toxiproxy. */
+/** A separate path from one replica to a backing service, through Toxiproxy. */
 import { randomBytes } from 'node:crypto'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
@@ -14,13 +14,13 @@ export interface Toxic {
 }
 
 export interface Path {
-  /** As the report names it: `Redis for replica 1`. */
+  /** Its name in reports: `Redis for replica 1`. */
   name: string
   protocol: Protocol
   address: Address
-  /** The service's connection string by this path; give it to the replica. */
+  /** The connection string for the replica, through this path. */
   url: string
-  /** Without it connections are refused, and open ones end. Idempotent. */
+  /** If disabled, connections are refused and open ones closed. Idempotent. */
   setEnabled(isEnabled: boolean): Promise<void>
   addToxic(name: string, toxic: Toxic): Promise<void>
   /** Idempotent. */
@@ -51,7 +51,7 @@ function askerOf({ apiUrl }: ToxiproxyServer): Ask {
   }
 }
 
-/** A port that a client's connection may take meanwhile is chosen anew. */
+/** If a client takes the port meanwhile, another one is chosen. */
 async function makeProxy(ask: Ask, proxy: string, upstream: string): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
@@ -65,9 +65,9 @@ async function makeProxy(ask: Ask, proxy: string, upstream: string): Promise<num
 }
 
 /**
- * Opens a path; it goes with Toxiproxy at the latest.
+ * Opens a path; it is removed with Toxiproxy at the latest.
  * @param url of the service: `redis://…/3`, `postgres://…`; only host and port are replaced
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if Toxiproxy does not do as asked
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if Toxiproxy fails
  */
 export async function openPath(
   toxiproxy: ToxiproxyServer,
@@ -76,7 +76,7 @@ export async function openPath(
   const ask = askerOf(toxiproxy)
   const pathUrl = new URL(url)
   const upstream = `${pathUrl.hostname}:${pathUrl.port || defaultPorts[protocol]}`
-  // The server is shared: nobody else may have the name.
+  // The server is shared, so the name must be unique.
   const proxy = `preflight-${randomBytes(6).toString('hex')}`
   const port = await makeProxy(ask, proxy, upstream)
   pathUrl.host = `${host}:${port}`

@@ -1,22 +1,22 @@
-/** Whether a server answers at an address, seen from the first bytes of its protocol. */
+/** Whether a server answers at an address, by the first bytes of its protocol. */
 import { connect } from 'node:net'
 import type { Address } from '#gate/host/address.ts'
 
 export type Protocol = 'redis' | 'postgres'
 
 /**
- * `refused`: nobody listens. `closed`: it was accepted and ended, by a reset if `code` says so.
- * `silent`: no answer in time.
+ * `refused`: nothing listens. `closed`: accepted and closed, or reset, see `code`. `silent`: no
+ * answer in time.
  */
 export interface Reach {
   outcome: 'answered' | 'refused' | 'closed' | 'silent'
-  /** From the connection being asked for until then. */
+  /** From the connection attempt to the outcome. */
   ms: number
-  /** The system's name of the error, if there was one. */
+  /** The system's error code, if any. */
   code?: string
 }
 
-/** Asks what needs no password: even a refusal to answer is an answer. */
+/** Requests without a password: any response counts as an answer. */
 const hellos: Record<Protocol, Buffer> = {
   redis: Buffer.from('*1\r\n$4\r\nPING\r\n'),
   // SSLRequest: the length and the code 80877103.

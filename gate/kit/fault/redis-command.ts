@@ -1,4 +1,4 @@
-/** Redis commands on the wire: cut out of a stream, told apart by name and keys, and written. */
+/** Parses and writes Redis commands. */
 import { exists, getKeyIndexes, hasFlag } from '@ioredis/commands'
 import { Decoder, RESP_TYPES } from 'ioredis/built/resp/decoder.js'
 
@@ -6,9 +6,9 @@ export interface RedisCommand {
   /** Upper case. */
   name: string
   keys: readonly string[]
-  /** Whether it may change a key: every script may. */
+  /** Whether it may change a key; scripts always may. */
   isWrite: boolean
-  /** The command again, as a client would send it. */
+  /** The command in wire format. */
   bytes: Buffer
 }
 
@@ -36,13 +36,13 @@ function commandOf(words: readonly Buffer[]): RedisCommand {
 }
 
 interface Reader {
-  /** @throws Error if the bytes are no RESP */
+  /** @throws Error if the bytes are not RESP */
   write(chunk: Buffer): void
 }
 
 /**
- * Reads what a client sends: arrays of strings, in RESP2 and RESP3 alike. The parser is that of
- * ioredis, which shares it with node-redis; `redis-parser` on npm knows RESP2 alone.
+ * Parses what a client sends: arrays of strings, in both RESP2 and RESP3. The parser is that of
+ * ioredis; `redis-parser` on npm only supports RESP2.
  */
 export function readCommands(onCommand: (command: RedisCommand) => void): Reader {
   const unexpected = () => {
@@ -52,7 +52,7 @@ export function readCommands(onCommand: (command: RedisCommand) => void): Reader
     onReply: (words) => {
       const isCommand = Array.isArray(words) && words.every((word) => Buffer.isBuffer(word))
       if (!isCommand) unexpected()
-      // Redis passes over an empty one.
+      // Redis ignores empty commands.
       else if (words.length > 0) onCommand(commandOf(words))
     },
     onErrorReply: unexpected,
@@ -61,10 +61,10 @@ export function readCommands(onCommand: (command: RedisCommand) => void): Reader
   })
 }
 
-/** What became of a command; `nothing`: it answered null, as EXEC does after a lost WATCH. */
+/** The outcome of a command; `nothing`: a null reply, as of EXEC after a changed WATCH. */
 export type ReplyKind = 'answer' | 'nothing' | 'error'
 
-/** Reads what a server sends. Pushed messages answer no command and are left out. */
+/** Parses what a server sends, without push messages, which answer no command. */
 export function readReplies(onReply: (kind: ReplyKind) => void): Reader {
   return new Decoder({
     onReply: (reply) => onReply(reply === null ? 'nothing' : 'answer'),

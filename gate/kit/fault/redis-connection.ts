@@ -1,29 +1,28 @@
-/** One connection through the hold proxy: commands wait in order, replies are told apart. */
+/** One connection through the hold proxy: holds commands in order, and matches replies to them. */
 import { connect, type Socket } from 'node:net'
 import type { Address } from '#gate/host/address.ts'
 import { type RedisCommand, type ReplyKind, readCommands, readReplies } from './redis-command.ts'
 
-/** What decides over a connection's commands, and hears of those that were done. */
+/** Decides which commands of a connection wait, and hears when they are done. */
 export interface Overseer {
-  /** Whether the command must wait; asked again at every `pump`. */
+  /** Whether the command must wait; checked again at every `pump`. */
   mustWait(command: RedisCommand): boolean
   done(command: RedisCommand): void
 }
 
 interface Sent {
   command: RedisCommand
-  /** Of EXEC: what was queued before it. Queued commands themselves are done with it. */
+  /** For EXEC: the commands queued before it, which are done with it. */
   queued?: readonly RedisCommand[]
   isQueued: boolean
 }
 
-/** After these replies are no longer one for each command. */
+/** After these commands, there is no longer one reply per command. */
 const unpairing = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'MONITOR', 'SYNC', 'PSYNC'])
 
 /**
- * A connection to Redis on behalf of a client. A command that must wait keeps back all that follow
- * it: Redis would see them in this order, however slow the path. What a client sent before it hung
- * up still arrives.
+ * A connection to Redis for a client. A command that must wait delays all that follow, as a slow
+ * path would. What a client sent before it disconnected still arrives.
  */
 export class RedisConnection {
   readonly #overseer: Overseer
@@ -55,7 +54,7 @@ export class RedisConnection {
     this.#server.on('close', () => client.destroy())
   }
 
-  /** Sends on what may go. */
+  /** Forwards the commands that need not wait. */
   pump(): void {
     for (;;) {
       const [command] = this.#waiting
@@ -76,7 +75,7 @@ export class RedisConnection {
     this.#server.on('close', listener)
   }
 
-  /** An error of a socket shows as its close; what is no RESP ends the connection. */
+  /** Socket errors show as a close; invalid RESP closes the connection. */
   #relay(socket: Socket, take: (chunk: Buffer) => void): void {
     socket.on('error', () => {})
     socket.on('data', (chunk: Buffer) => {

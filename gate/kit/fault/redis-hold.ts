@@ -138,7 +138,7 @@ class HoldProxy implements RedisHold {
   }
 
   async listen(path: string): Promise<void> {
-    // A client may end its half and still be owed what it asked for.
+    // A client may close its half and still wait for replies.
     const server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client, path))
     this.#servers.push(server)
     server.listen(0, '127.0.0.1')

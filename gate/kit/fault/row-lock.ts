@@ -1,4 +1,4 @@
-/** Holds rows for a moment, again and again: what updates them takes a while, and nothing else. */
+/** Locks rows for a moment, again and again: only updates of them become slow. */
 import type { Client } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
@@ -6,23 +6,23 @@ import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
 export interface RowPulses {
-  /** Lets go, and holds no more. Idempotent. */
+  /** Releases the rows and stops. Idempotent. */
   stop(): Promise<void>
 }
 
 interface Pulses {
   /** With its schema, if that is not on the search path. */
   table: string
-  /** A text that the row contains, whichever column holds it: its id. */
+  /** A text in any column of the row, such as its id. */
   text: string
-  /** How long each hold lasts; the next begins as soon as all who waited have had the row. */
+  /** How long each lock is held; the next follows when all waiters have had the row. */
   holdMs: number
-  /** When the first one begins, from now. */
+  /** When the first one starts, from now. */
   afterMs: number
 }
 
 /**
- * Begins to hold the rows that contain a text.
+ * Starts to lock the rows that contain a text.
  * @param url connection string of the target's database
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there is no such row
  */
@@ -51,7 +51,7 @@ export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPuls
       await sleep(holdMs)
       await session.query('rollback')
     }
-  })().catch(() => {}) // Whoever counts what was slow sees that it held nothing.
+  })().catch(() => {}) // If nothing was slow, the check will see it.
   let stopped: Promise<void> | undefined
   return {
     stop: () => {

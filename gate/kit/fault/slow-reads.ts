@@ -1,18 +1,18 @@
 /**
- * Makes every read of a table take a known time, and records when each began and ended: the holds
- * of a queue, from outside. The table moves to a schema of ours, and a view that sleeps takes its
- * place; so do it in a database of one's own, before the target starts.
+ * Makes every read of a table take a known time, and records the start and end of each: the service
+ * times of a queue. A sleeping view replaces the table, which moves to our schema; use it only in
+ * the check's own database, before the target starts.
  */
 import { type Client, escapeIdentifier } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
-/** One statement that read the table. Milliseconds by the server's clock. */
+/** One statement that read the table; times in milliseconds of the server's clock. */
 export interface Hold {
   startMs: number
   endMs: number
-  /** The backend: which connection was held. */
+  /** The process id of the backend. */
   backend: number
 }
 
@@ -22,17 +22,17 @@ export interface HoldLaw {
 }
 
 export interface SlowReads {
-  /** All whose transaction has been committed, in the order in which they ended. */
+  /** All reads of committed transactions, in the order of their ends. */
   recorded(): Promise<readonly Hold[]>
-  /** From the next read on. */
+  /** Applies from the next read. */
   set(law: HoldLaw): Promise<void>
-  /** Ends the recording. The view stays. Idempotent. */
+  /** Stops recording; the view stays. Idempotent. */
   close(): Promise<void>
 }
 
 const schema = 'preflight_fault'
 
-/** Volatile, and asked for in a subquery: called once in each statement, however many the rows. */
+/** Volatile, and used in a subquery: called once per statement, for any number of rows. */
 const holdSql = `create function ${schema}.hold() returns boolean language plpgsql volatile as $$
   declare
     own ${schema}.law;
@@ -64,7 +64,7 @@ function setupSql(table: string): string[] {
 }
 
 /**
- * Puts the view in place; reads take no longer until `set` says so.
+ * Installs the view; reads stay fast until `set` is called.
  * @param url a superuser's connection string of the target's database
  * @param table name, with its schema if that is not on the search path
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the table cannot be replaced
@@ -81,11 +81,11 @@ export async function slowReads(url: string, table: string): Promise<SlowReads> 
   }
   const options = { application_name: 'preflight-slow-reads' }
   const session = await connectPostgres(url, options, prepare).catch((cause) => {
-    throw inconclusive(`reads of table ${table} cannot be slowed: ${messageOf(cause)}`, cause)
+    throw inconclusive(`cannot slow down reads of table ${table}: ${messageOf(cause)}`, cause)
   })
   return {
-    // A read may be answered before its notification is here; one that was sent before a statement
-    // of the listener arrives before that statement's answer.
+    // A read may be answered before its notification arrives. But notifications sent before a
+    // statement of the listener arrive before its answer.
     recorded: async () => {
       await session.query('select')
       return holds

@@ -1,28 +1,28 @@
-/** How far the counters of a backend went between two looks at its metrics. Pure. */
+/** The increase of a backend's counters between two scrapes. Pure. */
 import { type Exposition, type Family, type Sample, seriesOf } from './exposition.ts'
 
-/** What a metric counted between two looks. */
+/** The increase of a metric between two scrapes. */
 export interface Counted {
   /** The metric. */
   name: string
   total: number
-  /** By the status in its labels, if it has one: `200`, or `2xx`. */
+  /** By the status label, if it has one: `200` or `2xx`. */
   byStatus: Readonly<Record<string, number>>
 }
 
 const statusLabel = /^(?:status|code|status_?code|http_?(?:response_)?status(?:_?code)?)$/i
 
-/** The samples that count things: of a counter, and how many a histogram or summary has seen. */
+/** The samples that are counts: counters, and the counts of histograms and summaries. */
 function countsOf({ name, type, samples }: Family): readonly Sample[] {
   if (type === 'histogram' || type === 'summary') {
     return samples.filter((sample) => sample.name === `${name}_count`)
   }
   if (type === 'counter') return samples.filter((sample) => !sample.name.endsWith('_created'))
-  // Without a type only the name tells.
+  // Without a type, decide by the name.
   return samples.filter((sample) => sample.name.endsWith('_total'))
 }
 
-/** The metrics that count something of such a name, and what they counted in between. */
+/** The metrics with a matching name, and their increase. */
 export function countedBetween(
   before: Exposition,
   after: Exposition,
@@ -47,13 +47,13 @@ export function countedBetween(
     })
 }
 
-/** What was sent between the looks: how many requests were answered with each status. */
+/** What was sent between the scrapes: the number of requests by status. */
 export type Sent = ReadonlyMap<number, number>
 
 /**
- * Whether a metric counted exactly what was sent. Statuses are compared if it has them, by
- * themselves or by their hundreds.
- * @param others how many requests of our own, for the metrics themselves, it counted as well
+ * Whether a metric counted exactly what was sent. Statuses are compared if it has them, exactly or
+ * by class.
+ * @param others the number of our scrapes, which it may count too
  */
 export function agrees({ total, byStatus }: Counted, sent: Sent, others: number): boolean {
   const all = [...sent.values()].reduce((sum, count) => sum + count, 0)
@@ -68,7 +68,7 @@ export function agrees({ total, byStatus }: Counted, sent: Sent, others: number)
   for (const [status, count] of sent) {
     const label = labelOf(status)
     if (label === undefined) return false
-    // The metrics answer with 200.
+    // Scrapes are answered with 200.
     const ours = status === 200 ? others : 0
     expected.set(label, (expected.get(label) ?? 0) + count + ours)
   }

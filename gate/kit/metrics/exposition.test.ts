@@ -24,20 +24,24 @@ const good: [what: string, text: string][] = [
 ]
 
 const bad: [what: string, text: string, problem: RegExp][] = [
-  ['a percentage', 'ratio 97%\n', /line 1: no sample: ratio 97%/],
-  ['a word', '# TYPE up gauge\nup yes\n', /line 2: no sample/],
-  ['HTML', '<html></html>\n', /line 1: no sample/],
-  ['a label without quotes', 'up{a=1} 1\n', /line 1: no sample/],
-  ['a label with a bare quote', 'up{a="x"y"} 1\n', /line 1: no sample/],
-  ['a name with a dash', 'http-requests 1\n', /line 1: no sample/],
-  ['a series that comes twice', 'up{a="1",b="2"} 1\nup{b="2",a="1"} 1\n', /twice: up/],
-  ['a type that comes twice', '# TYPE up gauge\n# TYPE up gauge\nup 1\n', /type of up comes twice/],
-  ['a type that comes too late', 'up 1\n# TYPE up gauge\n', /too late/],
-  ['a type of none', '# TYPE up number\nup 1\n', /line 1: no type: number/],
-  ['no end', 'up 1', /no end/],
-  ['buckets that fall', histogram(1, 1), /do not count up/],
-  ['a count of its own', histogram(3, 4), /bucket of \+Inf is not its count/],
-  ['no last bucket', '# TYPE h histogram\nh_bucket{le="1"} 2\nh_sum 3\nh_count 2\n', /no bucket/],
+  ['a percentage', 'ratio 97%\n', /line 1: not a sample: ratio 97%/],
+  ['a word', '# TYPE up gauge\nup yes\n', /line 2: not a sample/],
+  ['HTML', '<html></html>\n', /line 1: not a sample/],
+  ['a label without quotes', 'up{a=1} 1\n', /line 1: not a sample/],
+  ['a label with a bare quote', 'up{a="x"y"} 1\n', /line 1: not a sample/],
+  ['a name with a dash', 'http-requests 1\n', /line 1: not a sample/],
+  ['a series that comes twice', 'up{a="1",b="2"} 1\nup{b="2",a="1"} 1\n', /duplicate series: up/],
+  ['a type that comes twice', '# TYPE up gauge\n# TYPE up gauge\nup 1\n', /type of up is repeated/],
+  ['a type that comes too late', 'up 1\n# TYPE up gauge\n', /after its samples/],
+  ['a type of none', '# TYPE up number\nup 1\n', /line 1: unknown type: number/],
+  ['no end', 'up 1', /no line break/],
+  ['buckets that fall', histogram(1, 1), /are not cumulative/],
+  ['a count of its own', histogram(3, 4), /the \+Inf bucket differs from the count/],
+  [
+    'no last bucket',
+    '# TYPE h histogram\nh_bucket{le="1"} 2\nh_sum 3\nh_count 2\n',
+    /no \+Inf bucket/,
+  ],
 ]
 
 describe('a page', () => {

@@ -1,14 +1,14 @@
 /**
- * Reads Prometheus' text format, and refuses what a scraper would refuse. Format 0.0.4, and what of
- * OpenMetrics 1.0 differs in lines:
- * https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
- * The parsers on npm take any line (`a_bad line here` is a sample of value "line" to them).
+ * Parses Prometheus's text format, and rejects what a scraper would reject. Format 0.0.4, and what
+ * of OpenMetrics 1.0 differs in lines:
+ * https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format The parsers on npm
+ * take any line (`a_bad line here` is a sample of value "line" to them).
  */
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
 
 export interface Sample {
-  /** With its ending: `_total`, `_count`, `_bucket`. */
+  /** With its suffix: `_total`, `_count`, `_bucket`. */
   name: string
   labels: Readonly<Record<string, string>>
   value: number
@@ -23,7 +23,7 @@ export interface Family {
 
 export interface Exposition {
   families: readonly Family[]
-  /** What is wrong with it, each with the number of its line; empty if nothing is. */
+  /** Problems, each with its line number. */
   problems: readonly string[]
 }
 
@@ -49,7 +49,7 @@ const types: Readonly<Record<string, MetricType>> = {
   stateset: 'gauge',
 }
 
-/** The endings that the samples of a type may have. */
+/** The suffixes of samples, by type. */
 const endings: Readonly<Record<MetricType, readonly string[]>> = {
   counter: ['', '_total', '_created'],
   gauge: ['', '_info'],
@@ -70,12 +70,12 @@ function labelsOf(text: string): Record<string, string> {
   return Object.fromEntries(pairs)
 }
 
-/** What makes a series itself: its name and its labels, in whatever order. */
+/** The identity of a series: its name and its labels in any order. */
 export function seriesOf({ name, labels }: Sample): string {
   return `${name}${JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))}`
 }
 
-/** Buckets count up, and the last, of no bound, is the count. */
+/** Buckets are cumulative, and the last one, +Inf, equals the count. */
 function bucketProblems(family: Family): string[] {
   const named = (ending: string) =>
     family.samples.filter((sample) => sample.name === `${family.name}${ending}`)
@@ -88,17 +88,17 @@ function bucketProblems(family: Family): string[] {
       .map(({ labels: { le = '' }, value }) => ({ le: numberOf(le), value }))
       .sort((one, other) => one.le - other.le)
     const falls = bounds.some(({ value }, at) => value < (bounds[at - 1]?.value ?? 0))
-    if (falls) problems.push(`${family.name}: its buckets do not count up`)
+    if (falls) problems.push(`${family.name}: buckets are not cumulative`)
     const last = bounds.at(-1)
-    if (last?.le !== Number.POSITIVE_INFINITY) problems.push(`${family.name}: no bucket of +Inf`)
+    if (last?.le !== Number.POSITIVE_INFINITY) problems.push(`${family.name}: no +Inf bucket`)
     else if (last.value !== counts.get(series)) {
-      problems.push(`${family.name}: its bucket of +Inf is not its count`)
+      problems.push(`${family.name}: the +Inf bucket differs from the count`)
     }
   }
   return problems
 }
 
-/** Reads a page line by line; see {@link Exposition}. */
+/** Parses a page line by line; see {@link Exposition}. */
 export function readExposition(text: string): Exposition {
   const families = new Map<string, { name: string; type: MetricType; samples: Sample[] }>()
   const known = new Set<string>()
@@ -111,27 +111,28 @@ export function readExposition(text: string): Exposition {
     families.set(sample, untyped)
     return untyped
   }
-  if (text !== '' && !text.endsWith('\n')) problems.push('its last line has no end')
+  if (text !== '' && !text.endsWith('\n')) problems.push('the last line has no line break')
   for (const [index, line] of text.split('\n').entries()) {
     const at = `line ${index + 1}`
     const type = typeLine.exec(line)
     if (type) {
       const [, of = '', word = ''] = type
       const knownType = types[word]
-      if (knownType === undefined) problems.push(`${at}: no type: ${word}`)
-      else if (families.has(of)) problems.push(`${at}: the type of ${of} comes twice, or too late`)
+      if (knownType === undefined) problems.push(`${at}: unknown type: ${word}`)
+      else if (families.has(of))
+        problems.push(`${at}: the type of ${of} is repeated, or after its samples`)
       else families.set(of, { name: of, type: knownType, samples: [] })
       continue
     }
     if (line.trim() === '' || line.startsWith('#')) continue
     const match = sampleLine.exec(line)
     if (!match) {
-      problems.push(`${at}: no sample: ${line.slice(0, 100)}`)
+      problems.push(`${at}: not a sample: ${line.slice(0, 100)}`)
       continue
     }
     const [, called = '', inBraces = '', value = ''] = match
     const sample = { name: called, labels: labelsOf(inBraces), value: numberOf(value) }
-    if (known.has(seriesOf(sample))) problems.push(`${at}: a series comes twice: ${called}`)
+    if (known.has(seriesOf(sample))) problems.push(`${at}: duplicate series: ${called}`)
     known.add(seriesOf(sample))
     familyOf(called).samples.push(sample)
   }

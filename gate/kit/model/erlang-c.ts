@@ -1,6 +1,6 @@
 /**
- * The M/M/c queue: random arrivals, exponential holds, c connections, one line. For sizing and for
- * a plot: a run of seconds differs from it by a third by chance alone, so nothing is judged by it.
+ * The M/M/c queue: random arrivals, exponential holds, c connections, one queue. For sizing and
+ * plots; not for verdicts, as a run of seconds differs from it by a third by chance.
  */
 
 import { replay, type Visit } from './queue-replay.ts'
@@ -20,14 +20,14 @@ export interface Interval {
   high: number
 }
 
-/** Mean share of the connections that is in use; from 1 on the line grows without end. */
+/** Mean utilisation of the connections; from 1 the queue grows forever. */
 export function utilisation({ servers, ratePerSecond, meanHoldMs }: Queue): number {
   return (ratePerSecond * meanHoldMs) / 1000 / servers
 }
 
 /**
- * The probability that an arrival finds every server taken: Erlang's second formula.
- * @param offered mean number of servers that would be in use if there were enough, in erlangs
+ * The probability that an arrival finds all servers busy: Erlang's second formula.
+ * @param offered mean number of busy servers if there were enough, in erlangs
  * @returns 1 if the offer is `servers` or more
  * @throws RangeError for servers below 1 or an offer below 0
  */
@@ -35,9 +35,9 @@ export function waitProbability(servers: number, offered: number): number {
   if (!Number.isInteger(servers) || servers < 1) {
     throw new RangeError(`servers must be a whole number of 1 or more, not ${servers}`)
   }
-  if (!(offered >= 0)) throw new RangeError(`an offer must be 0 or more, not ${offered}`)
+  if (!(offered >= 0)) throw new RangeError(`offered must be 0 or more, not ${offered}`)
   if (offered >= servers) return 1
-  // The recursion of Erlang's first formula has no factorials, so it holds for any size.
+  // The recursion of Erlang's first formula needs no factorials, so it works for any size.
   let blocked = 1
   for (let count = 1; count <= servers; count += 1) {
     blocked = (offered * blocked) / (count + offered * blocked)
@@ -45,7 +45,7 @@ export function waitProbability(servers: number, offered: number): number {
   return blocked / (1 - (offered / servers) * (1 - blocked))
 }
 
-/** The mean wait for a connection in the long run, milliseconds; Infinity from full use on. */
+/** The long-run mean wait for a connection in milliseconds; Infinity from a utilisation of 1. */
 export function meanWaitMs(queue: Queue): number {
   const { servers, ratePerSecond, meanHoldMs } = queue
   const load = utilisation(queue)
@@ -55,8 +55,8 @@ export function meanWaitMs(queue: Queue): number {
 }
 
 /**
- * Where the mean wait of a run of so many arrivals, begun with an idle pool, lies in 19 of 20 runs:
- * the spread that chance alone gives, found by simulation.
+ * The 95 % interval of the mean wait of a run with so many arrivals, starting with an idle pool:
+ * the spread by chance, found by simulation.
  * @param options `seed` repeats the result; `runs` default 400
  */
 export function meanWaitInterval(

@@ -1,17 +1,17 @@
-/** Whether a line keeps its order, judged from when each came and when its wait was over. */
+/** Whether a queue keeps its order, from the arrival and the end of each wait. */
 
 export interface Wait {
-  /** When it joined the line, milliseconds. */
+  /** When it joined the queue, milliseconds. */
   fromMs: number
-  /** When its wait was over: it was served, or it gave up. */
+  /** When its wait ended: served or given up. */
   untilMs: number
   /** Whether it was served. */
   served: boolean
 }
 
 /**
- * How many waits were overtaken: somebody who came later was served sooner, both by more than a
- * margin, below which the network and the scheduler decide the order.
+ * The number of overtaken waits: a later arrival was served earlier, both by more than a margin,
+ * below which network and scheduler decide the order.
  */
 export function overtaken(waits: readonly Wait[], marginMs: number): number {
   const byArrival = waits.toSorted((one, other) => other.fromMs - one.fromMs)
@@ -19,7 +19,7 @@ export function overtaken(waits: readonly Wait[], marginMs: number): number {
   let next = 0
   let count = 0
   for (const { fromMs, untilMs } of byArrival) {
-    // Of those who came later by more than the margin, the one who was served first.
+    // Of the later arrivals beyond the margin, the one served first.
     for (let later = byArrival[next]; later && later.fromMs > fromMs + marginMs; ) {
       if (later.served) soonestMs = Math.min(soonestMs, later.untilMs)
       next += 1

@@ -1,8 +1,8 @@
-/** The oracle for waits: recorded arrivals and holds, replayed through a queue of c servers. */
+/** The expected waits: recorded arrivals and holds, replayed through a queue of c servers. */
 
 /** One request's use of a connection. */
 export interface Visit {
-  /** When it asked for a connection; any origin, milliseconds. */
+  /** When it requested a connection, in milliseconds from any origin. */
   atMs: number
   /** How long it kept the connection. */
   holdMs: number
@@ -10,7 +10,7 @@ export interface Visit {
 
 /**
  * How long each visit waits if `servers` connections serve first in, first out, and nobody gives
- * up. Exact for any law of arrivals and holds, in contrast to a formula.
+ * up. Exact for any distribution of arrivals and holds, unlike a formula.
  * @param visits in order of arrival
  * @returns milliseconds, in the same order
  * @throws RangeError for servers below 1, a hold below 0, or arrivals out of order

@@ -1,9 +1,9 @@
-/** Random numbers that a seed repeats: the same seed gives the same arrivals on every machine. */
+/** Seeded random numbers: the same seed gives the same arrivals on every machine. */
 
-/** A number of 0 or more and less than 1. */
+/** A number from 0 to less than 1. */
 export type Random = () => number
 
-/** Mulberry32: 32 bits of state are plenty for the some thousand draws of a plan. */
+/** Mulberry32: 32 bits of state are enough for the few thousand draws of a plan. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {

@@ -1,4 +1,4 @@
-/** The target's connections as PostgreSQL sees them, and the levers that a server has on them. */
+/** The target's connections in PostgreSQL, and ways to disturb them. */
 import type { Pool } from 'pg'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { reconnectingSession } from '#gate/stack/postgres-session.ts'
@@ -8,13 +8,13 @@ export interface Backend {
   pid: number
   /** `active`, `idle`, `idle in transaction`, `idle in transaction (aborted)` … */
   state: string
-  /** How old it was when its last statement began. */
+  /** Its age when its last statement started. */
   ageAtUseMs: number
-  /** How long ago its last statement began. */
+  /** Time since its last statement started. */
   sinceUseMs: number
 }
 
-/** Connections of the harness bear names that begin with `preflight`. */
+/** The gate's own connections have names that start with `preflight`. */
 const targetsOwn = `datname = current_database() and backend_type = 'client backend'
   and application_name not like 'preflight%'`
 
@@ -64,8 +64,8 @@ export class Backends {
   }
 
   /**
-   * Waits until none is in a statement or a transaction, and returns how they are then, or how
-   * they are at the deadline: who is still busy is what the caller asks about.
+   * Waits until none is in a statement or transaction, and returns them as they are then or at the
+   * deadline: the caller checks whether one is still busy.
    */
   async rest(timeoutMs: number): Promise<Backend[]> {
     const atRest = async () => {
@@ -77,7 +77,7 @@ export class Backends {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end().catch(() => {}) // It is gone already.
+    await this.#pool.end().catch(() => {}) // Already gone.
   }
 
   async #signal(call: string, where: string): Promise<number> {

@@ -1,4 +1,4 @@
-/** Watches a target's connections: as PostgreSQL sees them, and by the process that holds them. */
+/** Samples a target's connections: in PostgreSQL, and by process. */
 import { connectionsByProcess } from '#gate/host/process/connections.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
@@ -6,17 +6,17 @@ import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 export interface PoolSample {
   /** By `performance.now()`. */
   atMs: number
-  /** Backends of the target in PostgreSQL: all, and by state. */
+  /** The target's PostgreSQL backends, in total and by state. */
   total: number
   active: number
   idle: number
-  /** Aborted transactions too. */
+  /** Including aborted transactions. */
   idleInTransaction: number
-  /** Of the active ones, those that wait for a lock. */
+  /** Active ones that wait for a lock. */
   waitingOnLock: number
   /**
-   * Established connections to the server's port by process id of the target, from /proc: works
-   * wherever the server runs. Empty if there is no /proc.
+   * Established connections to the server's port by process id of the target, from /proc, wherever
+   * the server runs. Empty without /proc.
    */
   byProcess: Readonly<Record<number, number>>
 }
@@ -26,34 +26,34 @@ export interface PoolObserverOptions {
   postgresUrl: string
   /** The target's database; default: the one in the URL. */
   database?: string
-  /** Processes of the target, asked anew for each sample: workers come and go. */
+  /** The target's processes, read for each sample, as workers come and go. */
   pids(): number[]
-  /** The port that the target connects to: the server's, or the pooler's. */
+  /** The port to which the target connects: the server's or the pooler's. */
   port: number
-  /** Time between samples; default 20 ms. One costs some 3 ms. */
+  /** Time between samples. Default 20 ms; a sample takes about 3 ms. */
   intervalMs?: number
 }
 
 export interface PoolObserver {
-  /** In order of time; grows while it watches. */
+  /** In order of time; grows while it runs. */
   readonly samples: readonly PoolSample[]
   /** Takes one sample now. */
   sample(): Promise<PoolSample>
-  /** The most that a figure came to so far; 0 before the first sample. */
+  /** The maximum of a figure so far; 0 before the first sample. */
   max(figure: (sample: PoolSample) => number): number
   /**
-   * Waits until a figure has stayed the same for a while, and returns the last sample.
+   * Waits until a figure has been stable for a while, and returns the last sample.
    * @throws PreflightError PREFLIGHT_E_TIMEOUT
    */
   settled(
     figure: (sample: PoolSample) => number,
     options: { stableMs: number; timeoutMs: number },
   ): Promise<PoolSample>
-  /** Ends the watching. Idempotent. */
+  /** Stops sampling. Idempotent. */
   stop(): Promise<void>
 }
 
-/** Connections of the harness bear names that begin with `preflight`. */
+/** The gate's own connections have names that start with `preflight`. */
 const sampleSql = `select count(*)::int as total,
     count(*) filter (where state = 'active')::int as active,
     count(*) filter (where state = 'idle')::int as idle,
@@ -62,13 +62,13 @@ const sampleSql = `select count(*)::int as total,
   from pg_stat_activity
   where datname = $1 and backend_type = 'client backend' and application_name not like 'preflight%'`
 
-/** The largest count of one process in a sample. */
+/** The highest count of a process in a sample. */
 export function busiestProcess(sample: PoolSample): number {
   return Math.max(0, ...Object.values(sample.byProcess))
 }
 
 /**
- * Begins to watch; the first sample is taken before it returns.
+ * Starts sampling; takes the first sample before it returns.
  * @throws what PostgreSQL says if it cannot be reached
  */
 export async function observePool(options: PoolObserverOptions): Promise<PoolObserver> {
@@ -88,7 +88,7 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
   const watch = async () => {
     while (watching) {
       await sleep(intervalMs)
-      if (watching) await sample().catch(() => {}) // No sample while the server is away.
+      if (watching) await sample().catch(() => {}) // No sample while the server is down.
     }
   }
   const watched = watch()
@@ -114,10 +114,10 @@ export async function observePool(options: PoolObserverOptions): Promise<PoolObs
   }
 }
 
-/** Fewer samples in a while say that the observer itself was held up, not that nothing moved. */
+/** With fewer samples, the observer itself was delayed: that nothing changed proves nothing. */
 const minSamples = 5
 
-/** The last sample, if the figure is the same in all of the last `stableMs`. */
+/** The last sample, if the figure was the same during the last `stableMs`. */
 function settledIn(
   samples: readonly PoolSample[],
   figure: (sample: PoolSample) => number,

@@ -1,4 +1,4 @@
-/** A target whose pool is small enough to be held as a whole, and what can be asked of it. */
+/** A target with a pool so small that a check can occupy all of it. */
 
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -15,7 +15,7 @@ import { Backends } from './backends.ts'
 
 export interface SmallPoolOptions {
   size: number
-  /** Left out of the bound if the target has no such setting. */
+  /** Not part of the bound if the target has no such setting. */
   overflow: number
   /** Default 10 s. */
   timeoutSeconds?: number
@@ -26,24 +26,24 @@ export interface SmallPoolOptions {
   postgresUrl?: string
 }
 
-/** How many requests the target served at once while a table was locked. */
+/** How many requests had a connection at once while a table was locked. */
 export interface Capacity {
-  /** Connections that waited for the lock at once: those that the pool could give out. */
+  /** Connections that waited for the lock at once: all that the pool could provide. */
   usable: number
-  /** Connections of the target that were open then. */
+  /** Open connections of the target at that moment. */
   open: number
-  /** Statuses of the reads, once the lock was gone; 0 if no answer came. */
+  /** Statuses of the reads after the lock was released; 0 without an answer. */
   statuses: number[]
 }
 
-/** For so long the count must stay the same if nobody knows what it will come to. */
+/** How long the count must be stable if the final count is unknown. */
 const stableMs = 1_000
-/** A pool that lost connections is given this long to show the number that it had. */
+/** How long a pool that lost connections may take to reach its previous number. */
 const patienceMs = 4_000
 const sendTimeoutMs = 25_000
-/** Reads that a pool of unknown size is tried with at the most, as a multiple of the least. */
+/** The maximum number of reads for a pool of unknown size, as a multiple of the minimum. */
 const maxTimes = 4
-/** A probe that was sent after others and has no answer by now says no more of their arrival. */
+/** A probe sent after the others without an answer by now tells nothing about their arrival. */
 const arrivalMs = 1_000
 
 export class SmallPool {
@@ -53,9 +53,9 @@ export class SmallPool {
   readonly url: string
   readonly table: string
   readonly backends: Backends
-  /** Size and overflow as set: what one process may open. */
+  /** Size plus overflow: the connections that one process may open. */
   readonly bound: number
-  /** Processes that were asked for. */
+  /** Configured number of processes. */
   readonly workers: number
   readonly #spec: RequestSpec
 
@@ -81,9 +81,9 @@ export class SmallPool {
     this.#spec = read.request(world.record)
   }
 
-  /** Starts the target, makes its world, and reads once: the control of every check here. */
+  /** Starts the target, creates its world and reads once, as a control. */
   static async open(target: Target, options: SmallPoolOptions): Promise<SmallPool> {
-    target.variable('poolSize') // Unverified before any start.
+    target.variable('poolSize') // Throws if unverified, before any start.
     const { settings } = target.config
     const url = options.postgresUrl ?? (await target.database()).url
     const running = await target.start(overridesOf(target, options)).ready()
@@ -96,28 +96,28 @@ export class SmallPool {
     return pool
   }
 
-  /** One read of the record, which takes a connection. */
+  /** One read of the record, which needs a connection. */
   async read(options: SendOptions = {}): Promise<Outcome> {
     const { session } = this.world.owner
     return await this.running.try(this.#spec, { session, timeoutMs: sendTimeoutMs, ...options })
   }
 
-  /** So many reads at once. */
+  /** This many reads at once. */
   reads(count: number, options: SendOptions = {}): Promise<Outcome>[] {
     return Array.from({ length: count }, () => this.read(options))
   }
 
-  /** Does something while no read of the record can end. */
+  /** Runs something while no read of the record can finish. */
   async whileLocked<T>(work: (lock: TableLock) => Promise<T>): Promise<T> {
     return await whileLocked(this.url, [this.table], work)
   }
 
   /**
    * Locks the table, sends twice as many reads as there can be connections, and counts those that
-   * hold one. A leaked connection is idle to PostgreSQL; here it shows, as it can hold no read.
-   * @param expected the number that is known from before; else the count has to become stable, and
-   *   more reads are sent while each of them holds one: there are more processes than are known of
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there always is one more connection
+   * have one. A leaked connection looks idle to PostgreSQL, but shows here, as no read can use it.
+   * @param expected the number known from before; otherwise the count must become stable, and more
+   *   reads are sent while all of them have one, as there may be more processes than known
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there always is another connection
    */
   async capacity(expected?: number): Promise<Capacity> {
     const min = 2 * Math.max(this.bound * this.workers, expected ?? 0)
@@ -125,8 +125,8 @@ export class SmallPool {
       const observed = await this.#usable(sent, expected)
       if (expected !== undefined || observed.usable < sent) return observed
     }
-    const reads = `each of ${maxTimes * min} reads at once had a connection`
-    throw inconclusive(`${reads}: the pool, of ${this.bound} in a process, has no end in reach`)
+    const reads = `each of ${maxTimes * min} simultaneous reads had a connection`
+    throw inconclusive(`${reads}, although the pool allows only ${this.bound} per process`)
   }
 
   async #usable(sent: number, expected: number | undefined): Promise<Capacity> {
@@ -140,7 +140,7 @@ export class SmallPool {
     return { ...observed, statuses: outcomes.map(statusOf) }
   }
 
-  /** Lets requests that were just sent arrive at the target and get as far as they can. */
+  /** Gives requests that were just sent time to reach the target and their connection. */
   async received(): Promise<void> {
     const path = healthPathOf(this.running.config)
     if (path !== undefined) {
@@ -154,7 +154,7 @@ export class SmallPool {
   }
 }
 
-/** The status of an outcome; 0 if no answer came. */
+/** The status of an outcome; 0 without an answer. */
 export function statusOf(outcome: Outcome): number {
   return outcome.ok ? outcome.status : 0
 }
@@ -171,13 +171,13 @@ function overridesOf(target: Target, options: SmallPoolOptions): Overrides {
   })
 }
 
-/** The waiters of the lock, once their number has stayed the same for a while. */
+/** The number of waiters of the lock, once it is stable. */
 async function stable(lock: TableLock): Promise<number> {
   const options = { stableMs, timeoutMs: 15_000, intervalMs: 25 }
   return await steadyCount('connections that wait for the lock', () => lock.waiters(), options)
 }
 
-/** The most waiters that the lock had, as soon as they are as many as expected. */
+/** The highest number of waiters, as soon as it reaches the expected one. */
 async function reaches(lock: TableLock, expected: number): Promise<number> {
   let highest = 0
   const enough = async () => {

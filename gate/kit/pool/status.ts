@@ -18,7 +18,7 @@ export interface Source {
   read(pool: SmallPool): Promise<PoolFigures>
 }
 
-/** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract names none */
+/** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config has none */
 export function sourcesOf(target: Target): Source[] {
   const { poolFigures, endpoints } = target.config
   const sources: Source[] = []
@@ -27,7 +27,8 @@ export function sourcesOf(target: Target): Source[] {
     const poolStatus = target.command('poolStatus')
     const read = async ({ running }: SmallPool) => {
       const { exitCode, stdout, output } = await target.run(poolStatus, {}, running.process.port)
-      if (exitCode !== 0) throw new Error(`it ended with ${exitCode}: ${output.slice(-300)}`)
+      if (exitCode !== 0)
+        throw new Error(`the command ended with ${exitCode}: ${output.slice(-300)}`)
       return command(stdout)
     }
     sources.push({ name: 'command', read })
@@ -80,7 +81,7 @@ async function compare(
 
 /**
  * Compares what each source reports at rest, while connections are held, and while reads wait.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract has no settings of a pool
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config has no pool settings
  */
 export async function compareWithServer(
   target: Target,

@@ -1,4 +1,4 @@
-/** Lines of a log whose form nobody here knows: JSON or text, milliseconds or seconds. */
+/** Reads log lines of unknown format: JSON or text, milliseconds or seconds. */
 
 const milliseconds: Readonly<Record<string, number>> = {
   '': 1,
@@ -12,15 +12,15 @@ const milliseconds: Readonly<Record<string, number>> = {
   ns: 1e-6,
 }
 
-/** A moment, or the digits of an id: no duration. */
+/** Timestamps and ids, whose digits are not durations. */
 const noDuration = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,+:Z-]*|[0-9a-f]{8}-[0-9a-f-]{27}/gi
 const number = /(?<![\w.-])(\d+(?:\.\d+)?) ?(ms|msec|seconds|sec|s|us|µs|ns)?(?![\w.])/g
-/** `"duration_s":1.2` has its unit in its name. */
+/** `"duration_s":1.2` has its unit in the key. */
 const inName = /"[\w.-]*?[_.-]?(ms|s|sec|seconds|us|ns)" ?: ?(\d+(?:\.\d+)?)(?![\w.])/gi
 
 /**
- * Every number of a line that can be a duration, in milliseconds. A number without a unit may be
- * in milliseconds or, with a fraction, in seconds.
+ * Every number of a line that may be a duration, in milliseconds. Without a unit it may be
+ * milliseconds or, with a fraction, seconds.
  */
 export function durations(line: string): number[] {
   const text = line.replace(noDuration, ' ')
@@ -35,7 +35,7 @@ export function durations(line: string): number[] {
   return [...written, ...byName]
 }
 
-/** Whether a line is about a statement, rather than about the request that made it. */
+/** Whether a line is about a statement rather than about its request. */
 export function isAboutQuery(table: string): (line: string) => boolean {
   const statement = new RegExp(`\\b(select|from)\\b[^]*\\b${table.split('.').at(-1)}\\b`, 'i')
   const words =
@@ -43,7 +43,7 @@ export function isAboutQuery(table: string): (line: string) => boolean {
   return (line) => words.test(line) || statement.test(line)
 }
 
-/** A line without what differs from one to the next: lines of one kind have one shape. */
+/** A line without its variable parts, so that lines of one kind are equal. */
 export function shapeOf(line: string): string {
   return line.replace(noDuration, '#').replace(/\d+(\.\d+)?/g, '#')
 }

@@ -1,13 +1,13 @@
-/** What a log has to say of a database that is away, and what it may not. */
+/** What a log must say about an unreachable database, and what it must not. */
 import type { Address } from '#gate/host/address.ts'
 
-/** Lines that belong together: an error printed as an object takes several. */
+/** Lines that belong together: an error printed as an object has several. */
 const linesTogether = 6
 
-/** How programs write the address of this machine. */
+/** Spellings of this machine's address. */
 const loopback = ['127.0.0.1', 'localhost', '::1']
 
-/** Whether host and port stand close to each other somewhere in a log. */
+/** Whether host and port are close to each other anywhere in a log. */
 export function namesAddress(log: string, { host, port }: Address): boolean {
   const hosts = loopback.includes(host) ? loopback : [host]
   const itsPort = new RegExp(`(?<!\\d)${port}(?!\\d)`)
@@ -19,7 +19,7 @@ export function namesAddress(log: string, { host, port }: Address): boolean {
   })
 }
 
-/** A password as URLs, JSON and headers spell it. */
+/** The spellings of a password in URLs, JSON and headers. */
 export function spellingsOf(password: string): string[] {
   const base64 = Buffer.from(password).toString('base64').replace(/=+$/, '')
   return [...new Set([password, encodeURIComponent(password), base64])]

@@ -1,14 +1,14 @@
-/** Which of a target's connections ran a statement between two looks: none escapes. */
+/** Which of a target's connections ran a statement between two samples; none is missed. */
 import { waitFor } from '#gate/host/process/wait.ts'
 import { onOwnConnection } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { CacheWorld, Member } from '../cache/cache-world.ts'
 
-/** When each connection began its last statement, by process id of its backend. */
+/** When each connection started its last statement, by process id of its backend. */
 export type LastStatements = ReadonlyMap<number, string>
 
 /**
- * PostgreSQL notes the start of each statement at once, unlike its counters, which come late.
+ * PostgreSQL records the start of each statement at once, but updates its counters late.
  * @see https://www.postgresql.org/docs/15/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
  */
 export async function lastStatements(target: Target): Promise<LastStatements> {
@@ -18,7 +18,7 @@ export async function lastStatements(target: Target): Promise<LastStatements> {
   return new Map(rows.map(({ pid, at }) => [Number(pid), String(at)]))
 }
 
-/** How many connections are new, or began another statement. */
+/** How many connections are new or started another statement. */
 export function busySince(before: LastStatements, now: LastStatements): number {
   return [...now].filter(([pid, at]) => before.get(pid) !== at).length
 }
@@ -26,10 +26,10 @@ export function busySince(before: LastStatements, now: LastStatements): number {
 const inARow = 20
 
 /**
- * Checks until no connection is used for some in a row, each over a connection of its own: every
- * worker has its Redis by then. One that comes by it later asks the database meanwhile, by itself
- * too. If that never happens, what follows says so.
- * @returns what the member is answered
+ * Sends permission checks over new connections until several in a row use no database connection:
+ * then every worker is connected to Redis. If that never happens, the following assertions will
+ * fail.
+ * @returns the answer for the member
  */
 export async function settle(target: Target, world: CacheWorld, member: Member): Promise<string> {
   const answer = await world.warm(member)

@@ -1,6 +1,6 @@
 /**
- * A deployment of two colours behind the target's own edge: blue serves, green is to be. The
- * target's release procedure works on it through the gate's commands.
+ * A blue-green deployment behind the target's own edge: blue serves, green is next. The target's
+ * release procedure works on it through the gate's commands.
  */
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -24,44 +24,44 @@ import { openSides, type Sides } from './sides.ts'
 import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
 import { actOn, type ReleaseFault } from './steps.ts'
 
-/** By it an answer says which side gave it; the gate has the edge add it. */
+/** The header with the side that answered; the gate makes the edge add it. */
 export const sideHeader = 'x-preflight-upstream'
 
 const readyTimeoutMs = 60_000
 const usualReadySeconds = 60
 
 export interface BlueGreenOptions {
-  /** How long the procedure may wait for green's readiness, as the site says. */
+  /** How long the procedure may wait for green to become ready; part of the site document. */
   readySeconds?: number
-  /** How long it may wait until the old side is idle. Default: as long as it does elsewhere. */
+  /** How long it may wait for the old side to become idle. Default: the procedure's own. */
   drainSeconds?: number
 }
 
-/** A procedure that was run, by the clock of `epochMs`. */
+/** A run of the procedure; times by the clock of `epochMs`. */
 export interface Cutover {
   exitCode: number | null
   output: string
   fromMs: number
   toMs: number
-  /** What it asked of the gate, in order. */
+  /** The commands that it gave the gate, in order. */
   calls: readonly ControlCall[]
 }
 
 export interface BlueGreen {
   edge: Edge
-  /** `https://127.0.0.1:…`, or plain if the edge has no TLS. */
+  /** `https://127.0.0.1:…`, or http if the edge has no TLS. */
   origin: string
-  /** What a client says to the edge. */
+  /** The server name that clients use. */
   headers: Record<string, string>
   colours: Record<ColourName, Colour>
   control: Control
-  /** What goes wrong from now on, besides what is wrong with a side. */
+  /** Faults of steps from now on, besides faults of a side. */
   trouble: ReleaseFault
-  /** A side past the edge. */
+  /** A client of a side, bypassing the edge. */
   past(colour: ColourName): RunningTarget
-  /** Whoever serves, through the edge. */
+  /** A client through the edge. */
   through(): RunningTarget
-  /** Who answers through the edge, over a connection of its own; nobody if no side does. */
+  /** Which side answers through the edge, over a new connection; undefined if none does. */
   serving(): Promise<ColourName | undefined>
   deploy(): Promise<Cutover>
   rollback(): Promise<Cutover>
@@ -72,11 +72,11 @@ interface Fixtures {
   target: Target
   stack: StackClient
   labels: RunLabels
-  /** What the sides are is written down there: processes, or containers. */
+  /** Records there whether the sides are processes or containers. */
   evidence: Recorder
 }
 
-/** The target's own declaration. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+/** The target's release config. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
 export function releaseOf(target: Target): ReleaseConfig {
   const { release, launch } = target.config
   if (!release) throw unverified({ missing: ['release'] })
@@ -90,11 +90,11 @@ function readinessOf({ config }: Target): string {
   return path
 }
 
-/** What the edge's file says when a side serves. */
+/** The content of the edge's file for a side. */
 const switchText = (release: ReleaseConfig, { host, port }: Address) =>
   release.switchFile.text.replaceAll('{host}', host).replaceAll('{port}', String(port))
 
-/** Where the file lies in the folder of the edge of a run. */
+/** The path of the file in the edge's folder in the run. */
 const inFolder = ({ switchFile }: ReleaseConfig) => switchFile.path.replace(/^\/etc\/nginx\//, '')
 
 function siteOf(
@@ -143,7 +143,7 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
     .finally(() => client.close())
 }
 
-/** The edge, that sends everything to blue. */
+/** Opens the edge, with everything routed to blue. */
 async function openEdgeOf(
   { target, stack }: Fixtures,
   release: ReleaseConfig,
@@ -170,9 +170,9 @@ async function openEdgeOf(
 }
 
 /**
- * Starts blue, with the edge in front of it. Close it after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks `release`, the edge, or
- *   what a trial needs of the launch; PREFLIGHT_E_INCONCLUSIVE if blue does not become ready
+ * Starts blue, with the edge in front of it. The caller closes it.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config lacks `release`, the edge, or a part
+ *   of the launch; PREFLIGHT_E_INCONCLUSIVE if blue does not become ready
  */
 export async function openBlueGreen(
   fixtures: Fixtures,
@@ -180,7 +180,7 @@ export async function openBlueGreen(
 ): Promise<BlueGreen> {
   const { target, stack, evidence } = fixtures
   releaseOf(target)
-  readinessOf(target) // Unverified before anything is made.
+  readinessOf(target) // Throws if unverified, before anything is created.
   const sides = await openSides(target, stack)
   evidence.observe('blue-green', { colours: sides.kind })
   try {
@@ -204,7 +204,7 @@ async function startBlueGreen(
   const trouble: ReleaseFault = { migrationFails: false }
   const control = await openControl(folder, actOn({ target, edge, sides, trouble }))
   const address = edge.https ?? edge.http
-  if (!address) throw inconclusive('the edge listens nowhere')
+  if (!address) throw inconclusive('the edge does not listen on any port')
   const origin = `${edge.https ? 'https' : 'http'}://${address.host}:${address.port}`
   const headers = { host: edge.serverName }
   const { readySeconds: ready = usualReadySeconds, drainSeconds: drain } = options
@@ -231,7 +231,7 @@ async function startBlueGreen(
     colours,
     control,
     trouble,
-    // Connections of ours that stay open would look like work that a side has in hand.
+    // Our own open connections would look like work of a side.
     past: (name) => {
       const headers = { ...target.config.proxyHeaders, connection: 'close' }
       return reach(new HttpClient(colours[name].url, headers))

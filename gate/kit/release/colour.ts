@@ -1,23 +1,23 @@
-/** One side of a blue-green deployment: the target at an address of its own. */
+/** One side of a blue-green deployment: the target at its own address. */
 import type { Address } from '#gate/host/address.ts'
 import type { ColourName } from './site.ts'
 
-/** What orchestrators give a process from TERM to KILL. */
+/** The usual grace period from TERM to KILL. */
 export const stopGraceMs = 10_000
-/** How much of its output is remembered. */
+/** How much of its output is kept. */
 export const outputLines = 40
 
-/** What is wrong with a side from its next start on. */
+/** Faults of a side from its next start. */
 export interface Illness {
-  /** Its start seems to work, and it is never there. */
+  /** It seems to start, but never becomes reachable. */
   isAbsent?: boolean
-  /** Variables with other values. */
+  /** Variables with different values. */
   environment?: Record<string, string>
 }
 
 export abstract class Colour {
   readonly name: ColourName
-  /** The same from start to start: the edge knows it beforehand. */
+  /** The same for every start, as the edge knows it beforehand. */
   readonly address: Address
   illness: Illness = {}
 
@@ -30,27 +30,27 @@ export abstract class Colour {
     return `http://${this.mark}`
   }
 
-  /** Address and port, as the edge names who answered. */
+  /** Address and port, as in the edge's header. */
   get mark(): string {
     const { host, port } = this.address
     return `${host}:${port}`
   }
 
-  /** Starts it in the background, as orchestrators do; whoever asks waits for readiness. */
+  /** Starts it in the background, as orchestrators do; readiness is the caller's job. */
   abstract start(): Promise<void>
 
-  /** Its first process, as this machine sees it; undefined if it does not run. */
+  /** The id of its first process on this machine; undefined if it is not running. */
   abstract pid(): Promise<number | undefined>
 
-  /** Connections that it has, at this moment. */
+  /** Its current number of connections. */
   abstract connections(): Promise<number>
 
-  /** Asks it to stop with TERM, and kills it after ten seconds. Idempotent. */
+  /** Sends TERM, and kills it after ten seconds. Idempotent. */
   abstract stop(graceMs?: number): Promise<void>
 
-  /** The last lines that it printed. */
+  /** The last lines of its output. */
   abstract output(): Promise<string>
 
-  /** Ends it at once, with all that it has. Idempotent. */
+  /** Removes it at once. Idempotent. */
   abstract close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
- * A side as a container of the target's own image: its entry point, its user, its port and its
- * health check are the image's. Each start is a new container, as a release has it.
+ * A side as a container of the target's image, with the image's entry point, user, port and health
+ * check. Each start is a new container, as in a release.
  */
 import type Dockerode from 'dockerode'
 import type { Address } from '#gate/host/address.ts'
@@ -18,7 +18,7 @@ import type { ColourName } from './site.ts'
 
 export interface ContainerPlan {
   name: ColourName
-  /** On the network, and with the port that the image listens on. */
+  /** Its address on the network, with the port of the image. */
   address: Address
   network: AddressedNetwork
   image: string
@@ -45,7 +45,7 @@ export class ContainerColour extends Colour {
     const { image, environment, labels, network } = this.#plan
     await this.close()
     await withDaemon(`start ${this.name}`, async () => {
-      // On Docker's default network too: there it reaches the services of the run.
+      // Also on Docker's default network, to reach the services of the run.
       this.#container = await (await daemon()).createContainer({
         Image: image,
         Hostname: this.name,

@@ -1,6 +1,6 @@
 /**
- * Where the commands of a release procedure end: a server on a unix socket that does what they ask
- * and writes down when, in which order, and how that went.
+ * The server for the commands of a release procedure: executes them on a unix socket, and records
+ * their times, order and results.
  */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -14,10 +14,10 @@ export interface Done {
   output: string
 }
 
-/** Does an action. What it throws is a failure of the command, with the message as its output. */
+/** Executes an action. If it throws, the command fails with the message as its output. */
 export type Act = (action: Action, colour: ColourName | undefined) => Promise<Done>
 
-/** One command of the procedure, by the clock of `epochMs`. */
+/** One command of the procedure; times by the clock of `epochMs`. */
 export interface ControlCall extends Done {
   action: Action
   colour?: ColourName
@@ -27,9 +27,9 @@ export interface ControlCall extends Done {
 
 export interface Control {
   socketPath: string
-  /** In the order in which they were begun; without looks at connections. */
+  /** In the order of their starts, without queries of connections. */
   calls: ControlCall[]
-  /** The connections of a side, as they were told, over time. */
+  /** The reported connections of a side over time. */
   looks: { colour: ColourName; atMs: number; connections: number }[]
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** A side as a process of this machine: the target's own launch. */
+/** A side as a process of this machine, with the target's launch command. */
 import type { ChildProcess } from 'node:child_process'
 import type { CommandLaunch } from '#gate/contract/contract.ts'
 import type { Address } from '#gate/host/address.ts'

@@ -1,6 +1,6 @@
 /**
- * Both sides of a trial, not started yet: containers of the target's image if the engine is
- * docker and there is an image, else processes of this machine.
+ * The two sides of a trial before their start: containers of the target's image with engine docker
+ * and an image, else processes of this machine.
  */
 import { randomInt } from 'node:crypto'
 import { guidePort } from '#gate/contract/container.ts'
@@ -21,19 +21,19 @@ import { ContainerColour } from './container-colour.ts'
 import { ProcessColour } from './process-colour.ts'
 import type { ColourName } from './site.ts'
 
-/** Two workers show what four do, and both sides fit on one small server. */
+/** Two workers are enough, and both sides fit on a small machine. */
 const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
 
 export interface Sides {
   kind: 'process' | 'container'
   colours: Record<ColourName, Colour>
-  /** Runs a command of the target where the new version is: in its image, or on this machine. */
+  /** Runs a command of the new version: in its image, or on this machine. */
   run(command: Command): Promise<Executed>
-  /** Ends both. Idempotent. */
+  /** Removes both. Idempotent. */
   close(): Promise<void>
 }
 
-/** Two addresses of this machine that no other check has, with one port. */
+/** Two loopback addresses that no other check uses, with the same port. */
 async function chooseAddresses(): Promise<Record<ColourName, Address>> {
   const port = await freePort()
   const net = `127.${randomInt(1, 255)}.${randomInt(0, 256)}`
@@ -95,8 +95,8 @@ async function containerSides(target: Target, stack: StackClient): Promise<Sides
 }
 
 /**
- * Plans both sides, with one database and the same secrets. Close them after use.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks what a side needs
+ * Prepares both sides, with one database and the same secrets. The caller closes them.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config lacks a part that a side needs
  */
 export async function openSides(target: Target, stack: StackClient): Promise<Sides> {
   const hasImage = target.config.manifests?.dockerfile !== undefined

@@ -1,6 +1,6 @@
 /**
- * The site of a trial as the target's release procedure reads it: who is where, and what to run.
- * Every command goes to the gate, which owns the processes, so that it can clean up after them.
+ * The site document for the target's release procedure: the addresses of the sides and the commands
+ * to use. All commands go to the gate, which owns the processes and can clean up.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,42 +11,42 @@ export type ColourName = (typeof colourNames)[number]
 export type CommandLine = readonly [program: string, ...args: string[]]
 
 export interface SiteColour {
-  /** Without port: what the edge's file names. */
+  /** Without port, as in the edge's file. */
   address: string
-  /** Readiness, past the edge. */
+  /** The readiness URL, bypassing the edge. */
   ready: { url: string; headers: Record<string, string> }
-  /** Stands in the header `verify.header` of an answer that this side gave. */
+  /** The value of the header `verify.header` in answers of this side. */
   mark: string
   start: CommandLine
   migrate: CommandLine
-  /** Prints the number of connections that the side has. */
+  /** Prints the side's number of connections. */
   connections: CommandLine
   stop: CommandLine
 }
 
 export interface ReleaseSite {
-  /** For the procedure's own use. */
+  /** For use by the procedure. */
   stateFile: string
   edge: {
-    /** To be written anew; the edge reads it when it is reloaded. */
+    /** The file to write; the edge reads it on reload. */
     upstreamFile: string
-    /** The content; `{address}` stands for that of the colour. */
+    /** Its content, with `{address}` for the address of the colour. */
     upstream: string
-    /** Fails if the edge would not load the file. */
+    /** Fails if the edge would reject the file. */
     test: CommandLine
     reload: CommandLine
     verify: { url: string; headers: Record<string, string>; header: string }
   }
   colours: Record<ColourName, SiteColour>
   limits: {
-    /** Seconds that the trial has for a side to become ready: it would not wait for minutes. */
+    /** Seconds for a side to become ready, shorter than in production. */
     ready: number
-    /** Seconds after which a side is stopped that is not idle. The procedure's own if absent. */
+    /** Seconds after which a side is stopped even if not idle. Default: the procedure's own. */
     drain?: number
   }
 }
 
-/** What a procedure can ask of the gate. */
+/** The actions that a procedure can ask for. */
 export const actions = ['start', 'migrate', 'connections', 'stop', 'test', 'reload'] as const
 export type Action = (typeof actions)[number]
 

@@ -1,4 +1,4 @@
-/** Does what a release procedure asks of the gate: processes, migrations, the edge. */
+/** Executes the steps of a release procedure: processes, migrations, the edge. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Target } from '#gate/system/target.ts'
@@ -9,7 +9,7 @@ import type { Sides } from './sides.ts'
 const run = promisify(execFile)
 const edgeTimeoutMs = 15_000
 
-/** What a trial makes go wrong; it may be changed while the procedure runs. */
+/** The injected faults; they may change while the procedure runs. */
 export interface ReleaseFault {
   migrationFails: boolean
 }
@@ -21,7 +21,7 @@ export interface Actors {
   trouble: ReleaseFault
 }
 
-/** A command as it is, with what it prints. */
+/** A command that is run as it is, with its output. */
 async function execute([program = '', ...args]: readonly string[]): Promise<Done> {
   try {
     const { stdout, stderr } = await run(program, args, { timeout: edgeTimeoutMs })
@@ -32,7 +32,7 @@ async function execute([program = '', ...args]: readonly string[]): Promise<Done
   }
 }
 
-/** nginx tells what is wrong with a file by the arguments with which it is reloaded, and -t. */
+/** To test the configuration, nginx gets the arguments of the reload and -t. */
 function testCommand({ reloadCommand }: Edge): readonly string[] {
   const at = reloadCommand.lastIndexOf('-s')
   return at < 0 ? reloadCommand : [...reloadCommand.slice(0, at), '-t']
@@ -40,7 +40,7 @@ function testCommand({ reloadCommand }: Edge): readonly string[] {
 
 const done = (output = ''): Done => ({ exitCode: 0, output })
 
-/** What each command of the procedure does. */
+/** Executes each command of the procedure. */
 export function actOn({ target, edge, sides, trouble }: Actors): Act {
   return async (action, name) => {
     const colour = sides.colours[name ?? 'blue']
@@ -58,7 +58,7 @@ export function actOn({ target, edge, sides, trouble }: Actors): Act {
       case 'migrate': {
         if (trouble.migrationFails) return { exitCode: 1, output: 'the migration failed\n' }
         const { migrate } = target.config.commands ?? {}
-        if (!migrate) return done('it migrates itself\n')
+        if (!migrate) return done('the target migrates itself\n')
         return await sides.run(migrate)
       }
       case 'test':
