@@ -105,14 +105,14 @@ describe('what k6 passes and we do not', () => {
     const result = await runK6(requestFor('mistyped'))
     expect(result.brokenThresholds.filter((rule) => rule.includes('laod'))).toEqual([])
     expect(result.problems).toEqual([
-      'a threshold looked at nothing: http_req_duration{scenario:laod}: p(95)<1',
+      'a threshold has no samples: http_req_duration{scenario:laod}: p(95)<1',
     ])
   })
 
   test('no summary at all', async () => {
     const result = await runK6(requestFor('silent'))
     expect(result.exitCode).toBe(0)
-    expect(result.problems.join()).toMatch(/k6 left no summary of ours/)
+    expect(result.problems.join()).toMatch(/k6 wrote no summary/)
     expect(judgeRow(result, { objectives }).verdict).toBe('inconclusive')
   })
 })

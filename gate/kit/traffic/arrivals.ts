@@ -1,12 +1,15 @@
-/** When requests arrive: offsets in milliseconds. Constant arrivals hide a queue; random do not. */
+/**
+ * Arrival times of requests, as offsets in milliseconds. Constant arrivals hide queueing; random
+ * ones do not.
+ */
 import { exponential, seededRandom } from '../model/random.ts'
 
-/** A law of arrivals as evidence names it. */
+/** An arrival process, with its name for evidence. */
 export type ArrivalLaw = 'poisson' | 'burst' | 'constant'
 
 export interface ArrivalPlan {
   law: ArrivalLaw
-  /** In words, for evidence: `Poisson, 80/s, seed 7`. */
+  /** Its name in evidence: `Poisson, 80/s, seed 7`. */
   text: string
   /** Offsets from the start, ascending. */
   atMs: readonly number[]
@@ -29,7 +32,7 @@ export function poissonArrivals(options: {
   return { law: 'poisson', text: `Poisson, ${ratePerSecond}/s, seed ${seed}`, atMs }
 }
 
-/** So many at the same moment, again and again. */
+/** Bursts of simultaneous arrivals. */
 export function burstArrivals(options: {
   size: number
   everyMs: number
@@ -40,7 +43,7 @@ export function burstArrivals(options: {
   return { law: 'burst', text: `${bursts} bursts of ${size}, every ${everyMs} ms`, atMs }
 }
 
-/** Equal gaps: for probing, where a gap in the answers is what is looked for. */
+/** Equal gaps, for probing for gaps in the answers. */
 export function constantArrivals(options: { ratePerSecond: number; seconds: number }): ArrivalPlan {
   const { ratePerSecond, seconds } = options
   const count = Math.round(ratePerSecond * seconds)

@@ -1,4 +1,4 @@
-/** Fresh secrets for everything that holds one, so that each can be found again. */
+/** New secrets for everything that has one, so that each can be searched for. */
 import { randomBytes } from 'node:crypto'
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import { freePort } from '#gate/host/process/ports.ts'
@@ -13,11 +13,11 @@ import type { Target } from '#gate/system/target.ts'
 
 const mailUser = 'preflight-mailer'
 
-/** A role of the shared server whose password is a canary. */
+/** A role on the shared server with a canary as its password. */
 export interface CanaryRole {
   /** The connection string of a database, as this role. */
   urlFor(databaseUrl: string): string
-  /** Drops it; the databases in which it could own anything must be gone. */
+  /** Drops it; databases in which it may own objects must be gone. */
   drop(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ export async function loseTable(databaseUrl: string, table: string): Promise<voi
   await query(databaseUrl, `alter table ${name} rename to preflight_lost`)
 }
 
-/** Makes a role that may do with tables of the superuser what their owner may. */
+/** Creates a role with the superuser's rights on its tables. */
 export async function makeRole(stack: StackClient, redactor: Redactor): Promise<CanaryRole> {
   const server = await stack.shared('postgres')
   const [name, password] = [`canary_${randomBytes(6).toString('hex')}`, canary()]
@@ -54,7 +54,7 @@ export async function makeRole(stack: StackClient, redactor: Redactor): Promise<
   }
 }
 
-/** The services that optional secrets are for, and the settings that go with them. */
+/** The services with optional secrets, and their settings. */
 export interface Seeded {
   settings: Overrides
   provider: OAuthProvider
@@ -62,7 +62,7 @@ export interface Seeded {
   close(): Promise<void>
 }
 
-/** Configures mail and OAuth if the target has them, each with a canary. */
+/** Configures mail and OAuth, if the target has them, with a canary each. */
 export async function seed(target: Target, redactor: Redactor): Promise<Seeded> {
   const port = await freePort()
   const [provider, mail] = [await startOAuthProvider(), await startMailServer('127.0.0.1', port)]

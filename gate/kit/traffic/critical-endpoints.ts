@@ -7,7 +7,7 @@ import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
 import type { Recorder } from '../recorder.ts'
 
-/** One request and the statuses that are right answers to it. */
+/** One request and its correct statuses. */
 interface Step {
   what: string
   spec: RequestSpec
@@ -16,10 +16,10 @@ interface Step {
 }
 
 type Ask = (step: Step) => Promise<Reply>
-/** Hears of every answer as it comes: what comes later may not come at all. */
+/** Hears every answer at once, as later ones may never come. */
 export type Judge = (status: number, step: Pick<Step, 'what' | 'right'>) => void
 
-/** Sends by supertest and records; the judgement is the check's. */
+/** Sends with supertest and records; the check judges. */
 function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
   const agent = supertest(running.url)
   return async (step) => {
@@ -30,7 +30,7 @@ function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
     const sent = spec.json === undefined ? request : request.send(spec.json as object)
     const response = await sent.timeout(answerMs).catch((error: unknown) => messageOf(error))
     if (typeof response === 'string') {
-      // No answer at all: the process ended under it, or hangs.
+      // No answer: the process has ended or hangs.
       evidence.observe('answer', { what: step.what, status: 0, right: step.right, why: response })
       judge(0, step)
       return { status: 0, text: response, headers: {}, json: undefined }
@@ -44,7 +44,7 @@ function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
 }
 
 const ok = [200]
-/** No person waits longer. */
+/** A user would not wait longer. */
 const answerMs = 30_000
 const unknownId = '999999999'
 
@@ -163,7 +163,7 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   return read.result(renamed)
 }
 
-/** Every step of the three parts above. */
+/** Every step of the parts above. */
 export const criticalSteps = 31
 
 /** What the steps say together. */

@@ -1,38 +1,38 @@
-/** Whether a row's load was served as the claims `load.<row>` ask: a pure function. */
+/** Whether a row's load was served as the claims `load.<row>` require: a pure function. */
 import type { LoadResult, Phase } from './k6/load-result.ts'
 
-/** What one phase of a run came to, summed over its statuses; times in milliseconds. */
+/** The figures of one phase of a run; times in milliseconds. */
 export interface RowFigures {
   offeredPerSecond: number
   achievedPerSecond: number
   requests: number
   dropped: number
-  /** Requests that were not answered as they should be. */
+  /** Requests that were not answered correctly. */
   errors: number
   p50Ms: number
   p95Ms: number
   p99Ms: number
   lagP99Ms: number
-  /** Most connections at PostgreSQL at once; null if nobody looked. */
+  /** Most connections to PostgreSQL at once; null if not sampled. */
   backendsMax: number | null
-  /** Share of all processors of the machine that the generator took. */
+  /** Share of all CPUs that the generator used. */
   generatorCpuShare: number
 }
 
 export interface RowVerdict {
   verdict: 'pass' | 'fail' | 'inconclusive'
-  /** What failed, or why it may not be judged. Empty if it passed. */
+  /** What failed, or why it cannot be judged. Empty if it passed. */
   reasons: string[]
 }
 
 export interface RowLimits {
-  /** Absent if the config states none: then latency cannot be judged. */
+  /** Absent if the config has none; then latency cannot be judged. */
   objectives?: { p95Ms: number; p99Ms: number } | undefined
   maxPerProcess?: number | undefined
   maxAtServer?: number | undefined
 }
 
-/** The phase that carries the row's rate: the scripts of the rows have but one. */
+/** The phase with the row's rate; row scripts have only one. */
 function loadPhase({ phases }: LoadResult): Phase | undefined {
   return phases[0]
 }
@@ -56,21 +56,21 @@ export function figuresOf(result: LoadResult): RowFigures {
 
 const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
-/** Answers that a generator or a machine in trouble can bring about: those that time decides. */
+/** Answers that a slow generator or machine can cause: those that depend on time. */
 const timely = ['none', '408', '429', '503', '504']
 
-/** Dropped iterations are the generator's own if it stood still for this long. */
+/** If the generator stalled for this long, dropped iterations are its own. */
 const longStandstillMs = 500
 
 /**
- * A machine without a free processor for so long decides what is in time. The generator's start
- * and a backlog that the backend itself made take less.
+ * Without a free CPU for this long, the machine decides what is in time. The generator's start and
+ * a backlog of the backend take less.
  */
 const longExhausted = { seconds: 3, share: 0.3 }
 
 /**
- * Generator, backend and database share this machine. When it had nothing left, a slow answer may
- * be the fault of any of them: it is no failure of the backend, though a quick one is a success.
+ * Generator, backend and database share this machine. When it is exhausted, a slow answer may be
+ * the fault of any of them, so it is not a failure of the backend.
  */
 function exhaustion({ machine, generator }: LoadResult): string[] {
   const { exhaustedSeconds, seconds } = machine
@@ -78,26 +78,26 @@ function exhaustion({ machine, generator }: LoadResult): string[] {
     exhaustedSeconds >= longExhausted.seconds && exhaustedSeconds >= longExhausted.share * seconds
   return isLong
     ? [
-        `the machine had no processor left for ${exhaustedSeconds} of ${seconds} s, ` +
-          `and the generator took ${Math.round(generator.cpuShare * 100)} % of it`,
+        `the machine had no free CPU for ${exhaustedSeconds} of ${seconds} s, ` +
+          `and the generator used ${Math.round(generator.cpuShare * 100)} % of all CPUs`,
       ]
     : []
 }
 
-/** Not more than one iteration in a thousand, nor than one, may be missing or too many. */
+/** At most one iteration in a thousand, or one, may be missing or surplus. */
 function offersWhatItSays({ planned, iterations }: LoadResult): boolean {
   return Math.abs(iterations - planned) <= Math.max(1, planned / 1000)
 }
 
 /**
- * What a generator in doubt may add to a request: it reads an answer as late as it starts a
- * request. So a target that stalls for a second fails, even if the stall delays the generator.
+ * What a lagging generator may add to a request: it reads answers as late as it starts requests. So
+ * a target that stalls for a second still fails.
  */
 function allowanceMs({ doubts, phases }: LoadResult): number {
   return doubts.length === 0 ? 0 : Math.max(0, ...phases.map(({ lagMs }) => lagMs.max))
 }
 
-/** Wrong answers, and whether time alone can have brought them about. */
+/** Wrong answers, and whether all of them can be due to time. */
 function wrongAnswers(result: LoadResult): { found: string[]; byTime: boolean } {
   const { errors } = figuresOf(result)
   if (errors === 0) return { found: [], byTime: true }
@@ -126,7 +126,7 @@ function tooSlow(result: LoadResult, { objectives }: RowLimits): string[] {
   return found
 }
 
-/** Connections beyond what the pools and the pooler allow. */
+/** Connections beyond the limits of the pools and the pooler. */
 export function tooManyConnections(
   { pool }: Pick<LoadResult, 'pool'>,
   { maxPerProcess, maxAtServer }: RowLimits,
@@ -135,21 +135,21 @@ export function tooManyConnections(
   const atServer = pool?.maxBackends ?? 0
   return [
     ...(maxPerProcess !== undefined && perProcess > maxPerProcess
-      ? [`a process held ${perProcess} connections, its pool allows ${maxPerProcess}`]
+      ? [`a process had ${perProcess} connections, but its pool allows ${maxPerProcess}`]
       : []),
     ...(maxAtServer !== undefined && atServer > maxAtServer
-      ? [`PostgreSQL saw ${atServer} connections, the pooler allows ${maxAtServer}`]
+      ? [`PostgreSQL had ${atServer} connections, but the pooler allows ${maxAtServer}`]
       : []),
   ]
 }
 
 /**
- * Judges a row. A run that measured nothing is inconclusive, whatever its figures are; one whose
- * times are in doubt fails only for what no lateness of the generator explains.
+ * Judges a row. A run that measured nothing is inconclusive, whatever its figures. A run with
+ * doubtful times fails only for what a late generator cannot explain.
  */
 export function judgeRow(result: LoadResult, limits: RowLimits): RowVerdict {
   const problems = [...result.problems]
-  if (result.requests === 0 && problems.length === 0) problems.push('not one request was sent')
+  if (result.requests === 0 && problems.length === 0) problems.push('no request was sent')
   if (problems.length > 0) return { verdict: 'inconclusive', reasons: problems }
   const answers = wrongAnswers(result)
   const slow = tooSlow(result, limits)
@@ -164,7 +164,7 @@ export function judgeRow(result: LoadResult, limits: RowLimits): RowVerdict {
   if (!offersWhatItSays(result)) {
     doubts.push(`the generator started ${result.iterations} of ${result.planned} iterations`)
   }
-  if (!limits.objectives) doubts.push('the config declares no objectives')
+  if (!limits.objectives) doubts.push('target config is missing "objectives"')
   return doubts.length > 0
     ? { verdict: 'inconclusive', reasons: doubts }
     : { verdict: 'pass', reasons: [] }

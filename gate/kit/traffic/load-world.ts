@@ -1,16 +1,16 @@
-/** Who asks and about what, for a load: made once through the target's own operations. */
+/** Sessions and records for a load, created once through the target's own operations. */
 
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, makeWorld } from '#gate/system/world.ts'
 import type { LoadWorld } from './k6/request.ts'
 
-/** Enough that two writes seldom meet at one row. */
+/** Enough that two writes rarely hit the same row. */
 const recordCount = 50
 
 /**
- * Makes an owner, their company and records, and logs the owner in.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract cannot make them;
+ * Creates an owner, their company and records, and logs the owner in.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config lacks the operations;
  *   PREFLIGHT_E_INCONCLUSIVE if the target refuses
  */
 export async function makeLoadWorld(target: Target, running: RunningTarget): Promise<LoadWorld> {

@@ -1,7 +1,7 @@
 /**
- * The open-model sender: each request leaves at its planned moment, whatever became of the ones
- * before it. One connection per request under way, pipelining 1, no retries. Good to some 500
- * requests a second; beyond that k6 is the generator.
+ * The open-model sender: each request is sent at its planned time, whatever happened to earlier
+ * ones. One connection per request in flight, no pipelining, no retries. Good for about 500
+ * requests per second; beyond that, use k6.
  */
 import { orAborted, sleep } from '#gate/host/process/wait.ts'
 import type { Outcome } from '#gate/system/http.ts'
@@ -10,16 +10,16 @@ import type { ArrivalPlan } from './arrivals.ts'
 
 /** One request of a plan. Times are milliseconds since the start of the run. */
 export interface Paced<Result = Outcome> {
-  /** When it was to be sent. */
+  /** Its planned time. */
   plannedMs: number
   /** When it was sent. */
   startMs: number
-  /** When its answer was complete, or it failed. */
+  /** When the answer was complete, or the request failed. */
   endMs: number
   outcome: Result
 }
 
-/** How late requests were sent; a property of the generator alone. */
+/** How late requests were sent; depends only on the generator. */
 export interface Lag {
   p50Ms: number
   p99Ms: number
@@ -34,13 +34,13 @@ export interface PacedRun<Result = Outcome> {
   startedAtMs: number
 }
 
-/** Above this the generator shaped the traffic, and latencies may not be judged. */
+/** With a higher lag the generator shaped the traffic, and latencies cannot be judged. */
 export const lagP99LimitMs = 20
 
 /**
  * Sends a plan.
- * @param send sends the request of that number; must not throw (`HttpClient.try`)
- * @param signal ends the sending early; what is under way is waited for
+ * @param send sends the request with this number; must not throw (`HttpClient.try`)
+ * @param signal stops sending early; requests in flight are awaited
  */
 export async function pace<Result = Outcome>(
   plan: Pick<ArrivalPlan, 'atMs'>,
@@ -51,7 +51,7 @@ export async function pace<Result = Outcome>(
   const now = () => performance.now() - startedAtMs
   const under: Promise<Paced<Result>>[] = []
   for (const [index, plannedMs] of plan.atMs.entries()) {
-    // Timers end up to a millisecond early and have no fractions: what is nearly due is due.
+    // Timers fire up to a millisecond early and have no fractions: nearly due is due.
     const earlyMs = plannedMs - now()
     if (earlyMs > 0.5) await pause(earlyMs, signal)
     if (signal?.aborted) break
@@ -65,7 +65,7 @@ export async function pace<Result = Outcome>(
 
 async function pause(durationMs: number, signal?: AbortSignal): Promise<void> {
   if (!signal) return await sleep(durationMs)
-  await orAborted(sleep(durationMs), signal).catch(() => {}) // Whoever sends sees the signal.
+  await orAborted(sleep(durationMs), signal).catch(() => {}) // The sender checks the signal.
 }
 
 /** Zeros if nothing was sent. */

@@ -1,4 +1,4 @@
-/** A target deployed for a load: a row's pool, a server that the formula sizes, records to read. */
+/** Deploys a target for a load: with a row's pool, a server sized by the formula, and records. */
 import { availableParallelism } from 'node:os'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -16,20 +16,20 @@ export interface Deployment extends RowTarget {
   beside: Beside
   /** Processes of the target that own a pool. */
   processes: number
-  /** Those that production has, if this machine has too few processors for as many. */
+  /** The number in production, if this machine has too few CPUs for it. */
   productionProcesses?: number
-  /** Of the server of its own. */
+  /** Of its dedicated server. */
   maxConnections: number
 }
 
-/** Enough requests at once that every process gets some. */
+/** Enough simultaneous requests that every process gets some. */
 const atOnce = 48
-/** The warm-up opens the connections that the pools keep, as far as one client can. */
+/** The warm-up opens as many of the pools' connections as one client can. */
 const maxAtOnce = 400
 
 /**
- * Starts the target as production does, but for a small pool, and counts the processes that own
- * one. Deployments of one config are alike: count once.
+ * Starts the target as in production, but with a small pool, and counts the processes with a pool.
+ * Count only once per config.
  * @throws PreflightError PREFLIGHT_E_TIMEOUT if none connects
  */
 export async function countPoolOwners(target: Target, stack: StackClient): Promise<number> {
@@ -56,9 +56,8 @@ export async function countPoolOwners(target: Target, stack: StackClient): Promi
 }
 
 /**
- * As many workers as production has, but no more than this machine has processors: two workers of
- * the reference backend on one processor take twice the time per request, so a small machine would
- * measure their rivalry and not the row.
+ * As many workers as in production, but at most one per CPU: two workers on one CPU take twice the
+ * time per request, so that a small machine would measure their contention instead of the row.
  */
 function workersHere({ config }: Target, processes: number): number {
   return config.settings?.workers === undefined
@@ -67,10 +66,10 @@ function workersHere({ config }: Target, processes: number): number {
 }
 
 /**
- * Deploys the target with a row's pool on a server of its own that takes exactly as many
- * connections as the formula says for so many processes, or as the pooler opens.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks the pool's settings or
- *   what makes a record; PREFLIGHT_E_TARGET_NOT_READY
+ * Deploys the target with a row's pool and a dedicated server that accepts exactly as many
+ * connections as the formula gives for these processes, or as the pooler opens.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config lacks the pool's settings or the
+ *   operations for records; PREFLIGHT_E_TARGET_NOT_READY
  */
 export async function deployRow(
   target: Target,

@@ -1,4 +1,4 @@
-/** A target deployed as a row of the tuning table says: its pool, and a pooler if it has one. */
+/** Starts a target as in a row of the tuning table: with its pool and pooler, if any. */
 
 import type { StackClient } from '#gate/stack/client.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -6,20 +6,22 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TuningRow } from '#guide/tuning-table.ts'
 
-/** What a pooler opens to PostgreSQL: sized for a database of few cores, not for its clients. */
+/**
+ * The pooler's connections to PostgreSQL, sized for a database with few cores, not for its clients.
+ */
 export const poolerConnections = 20
-/** Every process may hold its whole pool, however many there are. */
+/** Enough for the whole pool of every process. */
 const poolerClients = 5_000
 
 export interface RowTarget {
   running: RunningTarget
-  /** Most connections that a process of the target may hold: size + overflow. */
+  /** The connection limit per process of the target: size + overflow. */
   maxPerProcess: number
-  /** Most connections that PostgreSQL may see, if a pooler stands before it. */
+  /** The connection limit at PostgreSQL, if there is a pooler. */
   maxAtServer?: number
-  /** The pooler, if one stands before PostgreSQL: as its clients reach it, and its console. */
+  /** The pooler, if any: its address for clients, and its console. */
   pooler?: { url: string; adminUrl: string }
-  /** Ends the target and the pooler. Idempotent. */
+  /** Stops target and pooler. Idempotent. */
   close(): Promise<void>
 }
 
@@ -40,15 +42,15 @@ async function startPooler(stack: StackClient, upstream: string) {
 }
 
 export interface RowOptions {
-  /** The database behind the target, and behind its pooler; default: the check's own. */
+  /** The target's database, behind the pooler; default: the check's own. */
   postgresUrl?: string
-  /** Further settings. */
+  /** More settings. */
   overrides?: Overrides
 }
 
 /**
- * Starts the target with the row's pool, and else as production does.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract has no setting for the pool;
+ * Starts the target with the row's pool, and otherwise as in production.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config has no setting for the pool;
  *   PREFLIGHT_E_TARGET_NOT_READY
  */
 export async function startRow(

@@ -1,10 +1,10 @@
-/** A fresh process compiles and connects as it goes: this is not what it does all day. */
+/** A fresh process still compiles and connects, which is not its normal state. */
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { LoadWorld } from './k6/request.ts'
 
 const warmUpMs = 2_000
 
-/** Lets clients read at once for a while, as many as the pools keep connections. */
+/** Sends reads from many clients for a while, one per connection of the pools. */
 export async function warmUp(
   running: RunningTarget,
   { session, records }: LoadWorld,

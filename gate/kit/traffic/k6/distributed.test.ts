@@ -84,7 +84,7 @@ describe('merged results', () => {
   test('a part that measured nothing is a problem of the whole', () => {
     const empty = sampleResult(samplePhase(), { phases: [], problems: ['no summary'] })
     const whole = mergeResults([sampleResult(samplePhase()), empty])
-    expect(whole.problems).toEqual(['part 2: no summary', '1 parts ran another plan'])
+    expect(whole.problems).toEqual(['part 2: no summary', '1 part ran a different plan'])
   })
 })
 

@@ -1,4 +1,5 @@
-/** One test shared by several k6 processes: each has its segment; the parts are put together. */
+/** Splits one test over several k6 processes, each with a segment, and merges the results. */
+import { plural } from '#gate/plural.ts'
 import { sumOf } from '../../model/statistics.ts'
 import { mergeDistributions, percentilesOf } from './distribution.ts'
 import type { LoadProgress, LoadResult, Phase } from './load-result.ts'
@@ -30,7 +31,7 @@ function mergePhases(parts: readonly [Phase, ...Phase[]]): Phase {
   }
 }
 
-/** The result of the whole, from those of all parts. Pure. */
+/** Merges the results of all parts. Pure. */
 export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): LoadResult {
   const [first] = parts
   const phases = first.phases.flatMap(({ name }) => {
@@ -56,13 +57,15 @@ export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): Loa
     brokenThresholds: numbered((part) => part.brokenThresholds),
     problems: [
       ...numbered((part) => part.problems),
-      ...(incomplete.length > 0 ? [`${incomplete.length} parts ran another plan`] : []),
+      ...(incomplete.length > 0
+        ? [`${plural(incomplete.length, 'part')} ran a different plan`]
+        : []),
     ],
     doubts: doubtsOf(phases, first.machine),
   }
 }
 
-/** The progress of the whole, from the last word of each part. */
+/** The total progress, from the latest of each part. */
 function joinProgress(): (index: number, progress: LoadProgress) => LoadProgress {
   const last = new Map<number, LoadProgress>()
   return (index, progress) => {
@@ -74,7 +77,7 @@ function joinProgress(): (index: number, progress: LoadProgress) => LoadProgress
       iterations: sumOf(parts, ({ iterations }) => iterations ?? 0),
       dropped: sumOf(parts, ({ dropped }) => dropped ?? 0),
       failed: sumOf(parts, ({ failed }) => failed ?? 0),
-      // Percentiles do not add up: the worst part's.
+      // Percentiles cannot be added: take the worst part's.
       p95Ms: times.length === 0 ? undefined : Math.max(...times),
       backends: last.get(0)?.backends,
       generatorCpuShare: sumOf(parts, ({ generatorCpuShare }) => generatorCpuShare),
@@ -83,7 +86,7 @@ function joinProgress(): (index: number, progress: LoadProgress) => LoadProgress
 }
 
 /**
- * Runs one test as several k6 processes on this machine, as k6-operator does on several.
+ * Runs one test with several k6 processes on this machine, like k6-operator on several machines.
  * @param processes how many, at least 1
  * @throws as `runK6`
  */
@@ -94,7 +97,7 @@ export async function runDistributed(processes: number, request: LoadRequest): P
     runK6({
       ...common,
       segment: { index, of: processes },
-      // The target has one pool: one look at it is enough.
+      // The target has one pool, so only one part samples it.
       ...(index === 0 && beside ? { beside } : {}),
       ...(onProgress ? { onProgress: (progress) => onProgress(join(index, progress)) } : {}),
     }),

@@ -1,7 +1,7 @@
-/** Distributions that can be merged: ranks and values, weighted by how many they stand for. */
+/** Mergeable distributions: ranks and values, weighted by count. */
 import type { Distribution, Percentiles } from './load-result.ts'
 
-/** The value at a rank in percent, between the ranks that are known; 0 if there is nothing. */
+/** The interpolated value at a rank in percent; 0 without values. */
 export function valueAt({ count, quantiles }: Distribution, percent: number): number {
   const above = quantiles.findIndex(([rank]) => rank >= percent)
   const upper = quantiles[above] ?? quantiles.at(-1)
@@ -11,7 +11,7 @@ export function valueAt({ count, quantiles }: Distribution, percent: number): nu
   return span === 0 ? upper[1] : lower[1] + ((percent - lower[0]) / span) * (upper[1] - lower[1])
 }
 
-/** The share in percent of values that are below the value, or below or at it. */
+/** The percentage of values below the value, or up to it. */
 function rankOf({ quantiles }: Distribution, value: number, side: 'below' | 'upTo'): number {
   const isBeyond = (other: number) => (side === 'below' ? other >= value : other > value)
   const beyond = quantiles.findIndex(([, other]) => isBeyond(other))
@@ -23,9 +23,9 @@ function rankOf({ quantiles }: Distribution, value: number, side: 'below' | 'upT
 }
 
 /**
- * One distribution of all values. Percentiles cannot be averaged, but if every part says the
- * value at each of its ranks, the share below any value is known for each, and so for the whole:
- * exact to the distance between the ranks.
+ * Merges distributions. Percentiles cannot be averaged, but with the values at all ranks, the share
+ * below any value is known for each part, and so for the whole: exact to the distance between the
+ * ranks.
  */
 export function mergeDistributions(parts: readonly Distribution[]): Distribution {
   const filled = parts.filter(({ count }) => count > 0)
@@ -34,7 +34,7 @@ export function mergeDistributions(parts: readonly Distribution[]): Distribution
   if (filled.length === 1) return only
   const count = filled.reduce((sum, part) => sum + part.count, 0)
   const values = filled.flatMap(({ quantiles }) => quantiles.map(([, value]) => value))
-  // Many values may be the same: the shares below it and up to it are two points of the curve.
+  // Many values may be equal, so the shares below and up to a value are two points of the curve.
   const shares = [...new Set(values)]
     .sort((a, b) => a - b)
     .flatMap((value) =>

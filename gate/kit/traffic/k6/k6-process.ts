@@ -1,4 +1,4 @@
-/** k6 as a process of the run: its arguments, its environment, and the files between it and us. */
+/** k6 as a process of the run: its arguments, environment and files. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { freemem } from 'node:os'
@@ -14,8 +14,8 @@ import type { LoadRequest, LoadShape } from './request.ts'
 const ownScripts = resolve(import.meta.dirname, '../../../../load')
 
 /**
- * Thousands of VUs are a large heap, and Go walks through it as often as it doubles: a third of all
- * that k6 takes. If there is memory enough it need not.
+ * Thousands of VUs make a large heap, and Go's garbage collector takes a third of k6's CPU time.
+ * With enough memory it can run less often.
  */
 const roomyBytes = 4 * 1024 ** 3
 
@@ -25,10 +25,10 @@ function collectorVariables(): Record<string, string> {
   return { GOGC: 'off', GOMEMLIMIT: String(Math.floor(free / 2)) }
 }
 
-/** k6 asked to end finishes its iterations and writes its summary. */
+/** When asked to end, k6 finishes its iterations and writes its summary. */
 const graceMs = 15_000
 
-/** The shape as the variables that the scripts read. */
+/** The shape as variables for the scripts. */
 export function shapeVariables(shape: LoadShape = {}): Record<string, string> {
   const { steps, ...numbers } = shape
   const names: Record<keyof typeof numbers, string> = {
@@ -46,7 +46,7 @@ export function shapeVariables(shape: LoadShape = {}): Record<string, string> {
   )
 }
 
-/** The part `index` of `of` as k6 wants it, with the sequence that all parts share. */
+/** The arguments for part `index` of `of`, with the sequence for all parts. */
 export function segmentArguments({ index, of }: { index: number; of: number }): string[] {
   const edges = Array.from({ length: of + 1 }, (_, edge) =>
     edge === 0 ? '0' : edge === of ? '1' : `${edge}/${of}`,
@@ -57,16 +57,16 @@ export function segmentArguments({ index, of }: { index: number; of: number }): 
 
 export interface K6Process {
   pid: number
-  /** Where its REST API answers; undefined if nobody wants to know. */
+  /** The address of its REST API; undefined if not used. */
   address: string | undefined
   summaryFile: string
-  /** Waits for its end; asks it to end early if the signal comes. Its exit code. */
+  /** Waits for its end and returns its exit code; the signal ends it early. */
   ended(signal: AbortSignal | undefined): Promise<number | null>
   /** The last lines that it printed. */
-  said(): string
+  output(): string
 }
 
-/** Starts k6 on a script. The sessions go by a file that only this account can read. */
+/** Starts k6 with a script. Sessions are in a file that only this account can read. */
 export async function startK6(request: LoadRequest): Promise<K6Process> {
   const { target, labels } = request
   const folder = join(labels.scratchDir, `k6-${randomBytes(6).toString('hex')}`)
@@ -111,6 +111,6 @@ export async function startK6(request: LoadRequest): Promise<K6Process> {
       await rm(worldFile, { force: true })
       return child.exitCode
     },
-    said: () => tail.text(),
+    output: () => tail.text(),
   }
 }

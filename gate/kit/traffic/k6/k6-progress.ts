@@ -1,4 +1,4 @@
-/** How a load goes, from k6's REST API. A look that fails is only a look less. */
+/** The progress of a load, from k6's REST API. Failed requests are ignored. */
 import { request } from 'undici'
 import * as z from 'zod'
 
@@ -20,14 +20,14 @@ export interface Counts {
 
 const answerTimeoutMs = 1_000
 
-/** @param address `127.0.0.1:port`, as k6 was told */
+/** @param address `127.0.0.1:port`, as given to k6 */
 export async function askProgress(address: string): Promise<Counts | undefined> {
   try {
     const timeouts = { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs }
     const { body } = await request(`http://${address}/v1/metrics`, timeouts)
     const { data } = metricsSchema.parse(await body.json())
     const sampleOf = (id: string) => data.find((metric) => metric.id === id)?.attributes.sample
-    // Each iteration sends one request; those of the pulse beside the load send none.
+    // Each iteration sends one request, except those of the pulse scenario.
     const iterations = sampleOf('http_reqs')?.count ?? undefined
     const answered = sampleOf('answered')?.count ?? 0
     return {

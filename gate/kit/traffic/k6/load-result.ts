@@ -1,6 +1,6 @@
 /**
- * What a run of a load script was: counts and percentiles as we read them from k6's own summary,
- * and what was seen beside it. Plain data, written to evidence as it is.
+ * The result of a load script: counts and percentiles from k6's own summary, and samples taken
+ * meanwhile. Plain data, written to evidence as it is.
  */
 
 /** Milliseconds. */
@@ -13,60 +13,59 @@ export interface Percentiles {
 }
 
 /**
- * A distribution that can be merged: how many values, and the value at each rank in percent, in
- * ascending order. k6 keeps every value, so these are exact at the ranks named.
+ * A mergeable distribution: the number of values, and the values at ranks in percent, ascending. k6
+ * keeps every value, so they are exact.
  */
 export interface Distribution {
   count: number
   quantiles: readonly (readonly [percent: number, value: number])[]
 }
 
-/** One scenario of a script: a constant rate for a time. The rows have one, spike and knee more. */
+/** One scenario of a script: a constant rate for a time. Rows have one, spike and knee more. */
 export interface Phase {
   name: string
   /** Seconds from the start of the test. */
   startSeconds: number
   seconds: number
   offeredPerSecond: number
-  /** Iterations that the open model had to start: rate x seconds. */
+  /** Iterations that the open model should start: rate x seconds. */
   planned: number
-  /** Iterations that ran to their end. Those dropped for want of a free VU are not among them. */
+  /** Completed iterations, without those dropped for lack of a free VU. */
   iterations: number
   achievedPerSecond: number
   dropped: number
   requests: number
-  /** Requests answered as the operation is meant to be answered. */
+  /** Correctly answered requests. */
   ok: number
-  /** Requests by status of the answer; `none` if no answer came, `other` for rare ones. */
+  /** Requests by status; `none` without an answer, `other` for rare ones. */
   statuses: Record<string, number>
-  /** From the sending of a request to the end of its answer. Zeros if there was none. */
+  /** From sending a request to the end of its answer. Zeros if there was none. */
   latencyMs: Percentiles
-  /** From the moment at which the schedule starts an iteration to its start: the target has no
-   *  part in it. */
+  /** From the scheduled start of an iteration to its actual start, independent of the target. */
   lagMs: Percentiles
   latency: Distribution
   lag: Distribution
 }
 
-/** What the pool and the database looked like while the load lasted; polled some times a second. */
+/** The connections during the load, sampled a few times per second. */
 export interface PoolSamples {
   samples: number
-  /** Most server backends of the target at one moment. */
+  /** Most PostgreSQL backends of the target at once. */
   maxBackends: number
-  /** The same by process of the target; keys are process ids, or the port's peer if unknown. */
+  /** The same by process of the target; keys are process ids. */
   maxByProcess: Record<string, number>
 }
 
-/** Shares are of all processors of this machine together: 0.5 is one of two. */
+/** Shares are of all CPUs of this machine: 0.5 is one of two. */
 export interface MachineUse {
-  /** Taken by other guests of the host. */
+  /** Used by other guests of the host. */
   steal: number
   busy: number
-  /** Seconds in which hardly a processor was free: all work waited for a turn. */
+  /** Seconds in which hardly a CPU was free. */
   exhaustedSeconds: number
-  /** How long it was watched: the load, and the generator's start. */
+  /** Sampled time: the load and the generator's start. */
   seconds: number
-  /** How busy it was without the load, just before and just after: what others take. */
+  /** Its utilisation just before and after the load: what others use. */
   foreign: number
 }
 
@@ -78,7 +77,7 @@ export interface LoadResult {
   planned: number
   iterations: number
   dropped: number
-  /** Exceptions that the script's iterations caught and counted. */
+  /** Exceptions that the script counted. */
   exceptions: number
   requests: number
   /** Of all phases. */
@@ -88,38 +87,38 @@ export interface LoadResult {
   generator: {
     /** Of the machine. */
     cpuShare: number
-    /** The largest seen. */
+    /** The peak. */
     rssBytes: number
-    /** How many k6 processes. */
+    /** Number of k6 processes. */
     processes: number
   }
   machine: MachineUse
   pool: PoolSamples | undefined
-  /** Absolute path of the summary that all figures come from; undefined if k6 left none. */
+  /** Absolute path of the summary with all figures; undefined if k6 wrote none. */
   summaryFile: string | undefined
-  /** One witness among others: 0, or 99 for thresholds, or another. */
+  /** k6's exit code: 0, or 99 for thresholds, or another. */
   exitCode: number | null
-  /** Thresholds that k6 found broken: `metric: expression`. */
+  /** Thresholds that k6 reports as broken: `metric: expression`. */
   brokenThresholds: string[]
-  /** Why this run measured nothing. Empty if it measured. */
+  /** Why this run measured nothing. Empty if it did. */
   problems: string[]
   /**
-   * Why its times may be those of the generator or of the machine, and not the target's: it lagged
-   * or was starved. Counts of wrong answers stay true.
+   * Why its times may be due to a lagging generator or a busy machine instead of the target. Counts
+   * of wrong answers are still valid.
    */
   doubts: string[]
 }
 
-/** Some times a second while the load lasts. */
+/** Reported a few times per second during the load. */
 export interface LoadProgress {
-  /** Since the start of k6, which takes a moment to make its VUs. */
+  /** Since the start of k6, which first needs a moment to create its VUs. */
   atSeconds: number
-  /** Since the start; undefined while k6 does not say. */
+  /** Since the start; undefined while unknown. */
   iterations: number | undefined
   dropped: number | undefined
-  /** Requests that were not answered as they should be, since the start; from k6's REST API. */
+  /** Incorrectly answered requests since the start; from k6's REST API. */
   failed?: number | undefined
-  /** 95th percentile of the latency since the start, milliseconds; from k6's REST API. */
+  /** 95th percentile of the latency since the start in milliseconds; from k6's REST API. */
   p95Ms?: number | undefined
   backends: number | undefined
   generatorCpuShare: number

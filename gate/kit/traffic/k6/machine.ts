@@ -1,9 +1,9 @@
-/** What the generator and the machine did meanwhile, from Linux' /proc. */
+/** CPU and memory of the generator and the machine, from Linux's /proc. */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { MachineUse } from './load-result.ts'
 
-/** Clock ticks a second in /proc: fixed by the kernel's interface to programs. */
+/** Clock ticks per second in /proc, fixed by the kernel's ABI. */
 const ticksPerSecond = 100
 
 function read(path: string): string {
@@ -14,14 +14,14 @@ function read(path: string): string {
   }
 }
 
-/** Ticks of all processors since boot. */
+/** Ticks of all CPUs since boot. */
 interface MachineTicks {
   total: number
   idle: number
   steal: number
 }
 
-/** Zeros if there is no /proc. */
+/** Zeros without /proc. */
 export function machineTicks(): MachineTicks {
   const fields = (read('/proc/stat').split('\n')[0] ?? '').trim().split(/\s+/).slice(1, 9)
   const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0] =
@@ -33,7 +33,7 @@ export function machineTicks(): MachineTicks {
   }
 }
 
-/** Shares of the machine's time between two looks; zeros if nobody could look. */
+/** Shares of CPU time between two samples; zeros without /proc. */
 export function useBetween(
   from: MachineTicks,
   to: MachineTicks,
@@ -44,7 +44,7 @@ export function useBetween(
   return { busy: share(1 - (to.idle - from.idle) / total - steal), steal: share(steal) }
 }
 
-/** What a process has used: processor seconds since its start, and the most memory it held. */
+/** CPU seconds since the start of a process, and its peak memory. */
 export function processUse(pid: number): { cpuSeconds: number; rssBytes: number } | undefined {
   const stat = read(`/proc/${pid}/stat`)
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -55,7 +55,7 @@ export function processUse(pid: number): { cpuSeconds: number; rssBytes: number 
   return { cpuSeconds: (user + system) / ticksPerSecond, rssBytes: Number(peak) * 1024 }
 }
 
-/** Of all processors together. */
+/** Of all CPUs together. */
 export function machineShare(cpuSeconds: number, seconds: number): number {
   return seconds <= 0 ? 0 : share(cpuSeconds / seconds / availableParallelism())
 }

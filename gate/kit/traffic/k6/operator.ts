@@ -1,7 +1,7 @@
 /**
- * The manifest by which k6-operator runs a load script on a cluster. The script goes there as an
- * archive, which holds all that it imports: `k6 archive --exclude-env-vars -O load.tar
- * load/medium.ts`, then `kubectl create configmap NAME --from-file load.tar`.
+ * The manifest for k6-operator to run a load script on a cluster. The script is deployed as an
+ * archive with all its imports: `k6 archive --exclude-env-vars -O load.tar load/medium.ts`, then
+ * `kubectl create configmap NAME --from-file load.tar`.
  *
  * @see https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/
  */
@@ -14,7 +14,7 @@ export interface TestRunOptions {
   script: string
   /** Pods that share the test by execution segments. */
   parallelism: number
-  /** Where the pods reach the target. */
+  /** The URL of the target for the pods. */
   url: string
   namespace?: string
   /** Name of the config map that holds the archive `load.tar`. */
@@ -26,7 +26,7 @@ export interface TestRunOptions {
 }
 
 /**
- * A TestRun (k6.io/v1alpha1) as YAML. No password is in it: the secret is named.
+ * A TestRun (k6.io/v1alpha1) as YAML. It names the secret, and has no password.
  * @throws RangeError if the number of pods is not a whole number of 1 or more
  */
 export function testRunManifest(options: TestRunOptions): string {
@@ -50,7 +50,7 @@ export function testRunManifest(options: TestRunOptions): string {
     },
     spec: {
       parallelism,
-      // Pods wait for each other, so that the segments begin together.
+      // Pods wait for each other, so that the segments start together.
       separate: false,
       script: {
         configMap: { name: options.configMap ?? `preflight-${script}`, file: 'load.tar' },

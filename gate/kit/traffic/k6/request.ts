@@ -1,10 +1,10 @@
-/** What a run of a load script needs. */
+/** The input of a run of a load script. */
 
 import type { RecordRef, Session } from '#gate/contract/contract.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { LoadProgress } from './load-result.ts'
 
-/** Who asks, and about what: handed over in a file that only this account can read. */
+/** Sessions and records, passed in a file that only this account can read. */
 export interface LoadWorld {
   session: Session
   /** Empty if the target has no companies. */
@@ -12,44 +12,44 @@ export interface LoadWorld {
   records: readonly RecordRef[]
 }
 
-/** Values by which a script is shortened or made harsher; the script has a default for each. */
+/** Overrides of a script's defaults. */
 export interface LoadShape {
-  /** Requests a second; for spike the row's rate, for knee the first step's. */
+  /** Requests per second; for spike the row's rate, for knee that of the first step. */
   rate?: number
-  /** Of the row, or of the soak; for spike of the time before it; for knee of each step. */
+  /** Duration of the row or soak; for spike, of the time before it; for knee, of each step. */
   seconds?: number
-  /** Of the spike itself, times the rate. */
+  /** The spike, as a multiple of the rate. */
   factor?: number
   spikeSeconds?: number
   /** Knee: rates of the steps, in order. */
   steps?: readonly number[]
-  /** VUs are made for this latency at the full rate. */
+  /** The number of VUs is for this latency at the full rate. */
   worstLatencyMs?: number
 }
 
-/** What is watched beside the load. */
+/** What is sampled during the load. */
 export interface Beside {
-  /** The target's processes, now. */
+  /** The target's current processes. */
   pids(): number[]
-  /** Superuser's URL of the target's database, past any pooler. */
+  /** The superuser's URL of the target's database, bypassing a pooler. */
   postgresUrl: string
-  /** The port that the target connects to: that of the URL, unless a pooler stands between. */
+  /** The port to which the target connects: that of the URL, unless there is a pooler. */
   port?: number
 }
 
 export interface LoadRequest {
-  /** A script of `load/`, by its name: `medium`; any other that `scriptsDir` holds. */
+  /** The name of a script in `scriptsDir`: `medium`. */
   script: string
   /** Folder of the scripts; default: Preflight's own. */
   scriptsDir?: string
   target: {
     url: string
-    /** Absolute path of the target's config: its operations are what is sent. */
+    /** Absolute path of the target's config, whose operations are sent. */
     configFile: string
     world: LoadWorld
   }
   shape?: LoadShape
-  /** This part of a test that several processes share: `{ index: 0, of: 4 }`. */
+  /** The part of a test that is split: `{ index: 0, of: 4 }`. */
   segment?: { index: number; of: number }
   labels: Pick<RunLabels, 'runId' | 'scratchDir'>
   /** Ends k6 early; the result then has a problem. */

@@ -1,4 +1,4 @@
-/** Runs a load script with k6 and says what happened; k6's exit code is never believed alone. */
+/** Runs a load script with k6 and returns what happened; never relies on k6's exit code alone. */
 
 import { readFile } from 'node:fs/promises'
 import { messageOf } from '#gate/errors.ts'
@@ -19,11 +19,11 @@ import {
 } from './summary.ts'
 import { quietUse, watchGenerator, watchPool } from './watch.ts'
 
-/** Shares of the machine that others may take before times are in doubt. */
+/** The shares of CPU that others may use before times are doubtful. */
 const maxSteal = 0.1
 const maxForeign = 0.25
 
-/** k6's codes for a run to its end: all well, and broken thresholds. */
+/** k6's exit codes of a completed run: success and broken thresholds. */
 const completed: readonly (number | null)[] = [0, 99]
 
 async function readSummary(k6: K6Process): Promise<Summary | string> {
@@ -31,11 +31,11 @@ async function readSummary(k6: K6Process): Promise<Summary | string> {
     return summarySchema.parse(JSON.parse(await readFile(k6.summaryFile, 'utf8')))
   } catch (error) {
     const reason = messageOf(error).split('\n').slice(0, 3).join(' ')
-    return `k6 left no summary of ours (${reason}); it said: ${k6.said() || 'nothing'}`
+    return `k6 wrote no summary (${reason}); it printed: ${k6.output() || 'nothing'}`
   }
 }
 
-/** Why times may not be the target's own. */
+/** Why times may not be due to the target. */
 export function doubtsOf(phases: readonly Phase[], machine: MachineUse): string[] {
   const lag = Math.max(0, ...phases.map(({ lagMs }) => lagMs.p99))
   const percent = (share: number) => `${Math.round(share * 100)} %`
@@ -44,14 +44,19 @@ export function doubtsOf(phases: readonly Phase[], machine: MachineUse): string[
     ...(lag > maxLagMs
       ? [`the generator lagged: p99 ${lag} ms behind its schedule, at most ${maxLagMs}`]
       : []),
-    ...(steal > maxSteal ? [`the host took ${percent(steal)} of the machine`] : []),
-    ...(foreign > maxForeign ? [`others took ${percent(foreign)} of the machine`] : []),
+    ...(steal > maxSteal ? [`other guests of the host used ${percent(steal)} of the CPUs`] : []),
+    ...(foreign > maxForeign ? [`other processes used ${percent(foreign)} of the CPUs`] : []),
   ]
 }
 
-function exitProblems(exitCode: number | null, broken: readonly string[], said: string): string[] {
-  if (!completed.includes(exitCode)) return [`k6 ended with ${exitCode}: ${said}`]
-  if (exitCode === 0 && broken.length > 0) return [`k6 ended with 0, yet found ${broken[0]} broken`]
+function exitProblems(
+  exitCode: number | null,
+  broken: readonly string[],
+  output: string,
+): string[] {
+  if (!completed.includes(exitCode)) return [`k6 ended with ${exitCode}: ${output}`]
+  if (exitCode === 0 && broken.length > 0)
+    return [`k6 ended with 0, but reports a broken threshold: ${broken[0]}`]
   return []
 }
 
@@ -63,7 +68,7 @@ export function addCounts(counts: readonly Record<string, number>[]): Record<str
   return sums
 }
 
-/** The totals over all phases. */
+/** The totals of all phases. */
 export function totalsOf(phases: readonly Phase[]) {
   return {
     planned: sumOf(phases, ({ planned }) => planned),
@@ -96,14 +101,14 @@ async function resultOf(
     brokenThresholds: broken,
     problems: [
       ...(request.signal?.aborted ? ['the run was interrupted'] : []),
-      ...exitProblems(observed.exitCode, broken, k6.said()),
+      ...exitProblems(observed.exitCode, broken, k6.output()),
       ...(read ? summaryProblems(summary, phases) : [summary]),
     ],
     doubts: doubtsOf(phases, observed.machine),
   }
 }
 
-/** Tells the caller how it goes; a look that is still under way is not doubled. */
+/** Reports progress; skips a report while the previous one is under way. */
 function reporter(request: LoadRequest, k6: K6Process, startMs: number) {
   const { onProgress } = request
   let asking = false
@@ -121,10 +126,10 @@ function reporter(request: LoadRequest, k6: K6Process, startMs: number) {
 }
 
 /**
- * Runs one script against a target that runs already.
- * What went wrong with the measurement is in `problems` and `doubts`, never thrown.
- * @throws PreflightError PREFLIGHT_E_TOOL_MISSING if there is no k6; what PostgreSQL says if
- *   it cannot be watched
+ * Runs one script against a running target. Problems of the measurement are in `problems` and
+ * `doubts`, never thrown.
+ * @throws PreflightError PREFLIGHT_E_TOOL_MISSING if there is no k6; what PostgreSQL says if it
+ *   cannot be watched
  */
 export async function runK6(request: LoadRequest): Promise<LoadResult> {
   const before = await quietUse()

@@ -1,16 +1,17 @@
-/** Reads the summary that a load script leaves, and finds what makes it worthless. Pure. */
+/** Reads the summary of a load script, and finds out whether it is usable. Pure. */
 import * as z from 'zod'
+import { plural } from '#gate/plural.ts'
 import { percentilesOf } from './distribution.ts'
 import type { Distribution, Phase } from './load-result.ts'
 
 const metric = z.object({
   type: z.enum(['counter', 'gauge', 'rate', 'trend']),
-  // A value of nothing is NaN, which JSON writes as null.
+  // A statistic without values is NaN, which is null in JSON.
   values: z.record(z.string(), z.number().nullable()),
   thresholds: z.record(z.string(), z.object({ ok: z.boolean() })).optional(),
 })
 
-/** What `load/lib/summary.ts` writes. */
+/** Written by `load/lib/summary.ts`. */
 export const summarySchema = z.object({
   script: z.string().min(1),
   phases: z
@@ -28,13 +29,13 @@ export const summarySchema = z.object({
 export type Summary = z.infer<typeof summarySchema>
 type Metric = z.infer<typeof metric>
 
-/** A generator whose iterations start later than this does not offer what it says. */
+/** A generator with a higher start lag does not offer the planned rate. */
 export const maxLagMs = 20
-/** Below this share of what was planned, percentiles describe something else than the plan. */
+/** With a smaller share of the planned iterations, percentiles do not describe the plan. */
 const minShare = 0.99
-/** What a generator that ran late must have offered: it is in doubt, and still says something. */
+/** The same for a late generator, whose result is doubtful but not useless. */
 const minShareLate = 0.25
-/** Fewer looks at the schedule than this, in a phase of a second, are too few. */
+/** Minimum of schedule samples in a phase of a second. */
 const minPulses = 20
 
 function countOf(summary: Summary, name: string): number {
@@ -50,15 +51,15 @@ function distributionOf(found: Metric | undefined): Distribution {
 }
 
 /**
- * Lags from the earliest start on. A scenario begins before its VUs are ready, which shifts all of
- * its starts alike: no iteration is late by that.
+ * Lags relative to the earliest start. A scenario starts before its VUs are ready, which delays all
+ * its starts alike; that is not lag.
  */
 function fromEarliest({ count, quantiles }: Distribution): Distribution {
   const [, earliest] = quantiles[0] ?? [0, 0]
   return { count, quantiles: quantiles.map(([rank, value]) => [rank, value - earliest]) }
 }
 
-/** Counts by the last tag of the sub-metrics `metric{tag:VALUE}`; those of zero are left out. */
+/** Counts by the last tag of the sub-metrics `metric{tag:VALUE}`, without zeros. */
 function countsBy(summary: Summary, prefix: string): Record<string, number> {
   return Object.fromEntries(
     Object.entries(summary.metrics).flatMap(([name, { values }]): [string, number][] => {
@@ -78,7 +79,7 @@ function statusesOf(summary: Summary, phase: string, requests: number): Record<s
   return { ...answers, ...(none ? { none } : {}), ...(other > 0 ? { other } : {}) }
 }
 
-/** @param share of the whole test that this process had */
+/** @param share the part of the whole test that this process ran */
 function phaseOf(summary: Summary, planned: Summary['phases'][number], share: number): Phase {
   const { name, startSeconds, seconds, rate } = planned
   const tag = `{scenario:load,phase:${name}}`
@@ -86,10 +87,11 @@ function phaseOf(summary: Summary, planned: Summary['phases'][number], share: nu
   const requests = countOf(summary, `http_reqs${tag}`)
   const latency = distributionOf(summary.metrics[`http_req_duration${tag}`])
   const plannedCount = Math.floor(rate * seconds * share)
-  // k6 says how many it dropped, not when: what a phase lacks then was dropped in it.
+  // k6 reports the total of dropped iterations, not when: what a phase is missing was dropped in
+  // it.
   const drops = countOf(summary, 'dropped_iterations{scenario:load}') > 0
   const dropped = drops ? Math.max(0, plannedCount - iterations) : 0
-  // Nor does it count what it drops, so then only the pulse beside knows the schedule.
+  // Dropped iterations have no lag, so then only the pulse scenario shows the lag.
   const timed = drops ? `{scenario:pulse,phase:${name}}` : tag
   const lag = fromEarliest(distributionOf(summary.metrics[`schedule_lag${timed}`]))
   return {
@@ -124,7 +126,7 @@ export function errorsIn(summary: Summary): Record<string, number> {
   return countsBy(summary, 'http_reqs{error_code:')
 }
 
-/** Thresholds that k6 found broken: `metric: expression`. */
+/** Thresholds that k6 reports as broken: `metric: expression`. */
 export function brokenThresholds(summary: Summary): string[] {
   return Object.entries(summary.metrics).flatMap(([name, { thresholds = {} }]) =>
     Object.entries(thresholds).flatMap(([rule, { ok }]) => (ok ? [] : [`${name}: ${rule}`])),
@@ -132,14 +134,14 @@ export function brokenThresholds(summary: Summary): string[] {
 }
 
 /**
- * Thresholds that hold because they looked at nothing: k6 passes a time or a rate without samples,
- * as with a tag that nothing was sent with. A count of zero may be what was hoped for.
+ * Thresholds that pass only because they have no samples: k6 passes trends and rates without
+ * samples, for example with a mistyped tag. A count of zero may be intended.
  */
 function blindThresholds(summary: Summary): string[] {
   return Object.entries(summary.metrics).flatMap(([name, { type, values, thresholds }]) => {
     const rules = Object.keys(thresholds ?? {})
     if (rules.length === 0 || type === 'counter') return []
-    // k6 counts the samples of a rate as its passes and fails.
+    // For a rate, k6 counts its samples as passes and fails.
     const samples = type === 'rate' ? (values.passes ?? 0) + (values.fails ?? 0) : values.count
     return type === 'gauge' || samples ? [] : rules.map((rule) => `${name}: ${rule}`)
   })
@@ -156,20 +158,20 @@ function phaseProblems(phase: Phase): string[] {
     problems.push(`${name}: ${iterations} iterations sent ${requests} requests`)
   }
   if (latency.count < requests * minShare || (requests > 0 && latency.count === 0)) {
-    problems.push(`${name}: ${latency.count} of ${requests} requests were timed`)
+    problems.push(`${name}: only ${latency.count} of ${requests} requests were timed`)
   }
   if (lag.count < Math.min(iterations * minShare, minPulses) || lag.count === 0) {
-    problems.push(`${name}: the start of ${lag.count} of ${iterations} iterations was timed`)
+    problems.push(`${name}: only ${lag.count} of ${iterations} iterations had their start timed`)
   }
   return problems
 }
 
-/** Why a summary says nothing about the target. Empty if it does. */
+/** Why a summary says nothing about the target. Empty if it is usable. */
 export function summaryProblems(summary: Summary, phases: readonly Phase[]): string[] {
   const exceptions = exceptionsIn(summary)
   return [
-    ...(exceptions > 0 ? [`the script threw ${exceptions} exceptions`] : []),
+    ...(exceptions > 0 ? [`the script threw ${plural(exceptions, 'exception')}`] : []),
     ...phases.flatMap(phaseProblems),
-    ...blindThresholds(summary).map((rule) => `a threshold looked at nothing: ${rule}`),
+    ...blindThresholds(summary).map((rule) => `a threshold has no samples: ${rule}`),
   ]
 }

@@ -1,4 +1,4 @@
-/** Watches the generator, the machine and the target's connections while a load lasts. */
+/** Samples the generator, the machine and the target's connections during a load. */
 
 import { sleep } from '#gate/host/process/wait.ts'
 import { observePool } from '../../pool/observer.ts'
@@ -6,15 +6,15 @@ import type { LoadResult, MachineUse, PoolSamples } from './load-result.ts'
 import { machineShare, machineTicks, processUse, useBetween } from './machine.ts'
 import type { Beside } from './request.ts'
 
-/** A look at thousands of sockets takes some 40 ms of processor: once a second is enough to pay. */
+/** Reading thousands of sockets takes about 40 ms of CPU time, so only once per second. */
 const poolIntervalMs = 1_000
 const generatorIntervalMs = 200
-/** How long the machine is looked at without the load. */
+/** How long the machine is sampled without the load. */
 const quietMs = 300
-/** Above this share of all processors there is none to be had. */
+/** Above this share of all CPUs, the machine counts as exhausted. */
 const nothingLeft = 0.95
 
-/** How busy the machine is now, with nothing of ours to do. */
+/** The utilisation of the machine without our load. */
 export async function quietUse(): Promise<{ foreign: number }> {
   const before = machineTicks()
   await sleep(quietMs)
@@ -22,7 +22,7 @@ export async function quietUse(): Promise<{ foreign: number }> {
 }
 
 export interface GeneratorWatch {
-  /** Ends the watching. Idempotent. */
+  /** Stops sampling. Idempotent. */
   stop(): Promise<{
     generator: LoadResult['generator']
     machine: Omit<MachineUse, 'foreign'>
@@ -30,8 +30,8 @@ export interface GeneratorWatch {
 }
 
 /**
- * Its memory and time are gone with the process, so they are read again and again.
- * @param onLook is told its share of the machine since the beginning
+ * CPU time and memory are gone when the process ends, so they are read repeatedly.
+ * @param onLook gets its share of the machine since the start
  */
 export function watchGenerator(pid: number, onLook: (cpuShare: number) => void): GeneratorWatch {
   const startMs = performance.now()
@@ -75,14 +75,14 @@ export function watchGenerator(pid: number, onLook: (cpuShare: number) => void):
 }
 
 export interface PoolWatch {
-  /** Backends of the target at the last look. */
+  /** Backends of the target in the last sample. */
   backends(): number | undefined
   stop(): Promise<PoolSamples | undefined>
 }
 
 const blindWatch: PoolWatch = { backends: () => undefined, stop: async () => undefined }
 
-/** Watches the target's connections, where the caller says where they are. */
+/** Samples the target's connections, if the caller knows its processes. */
 export async function watchPool(beside: Beside | undefined): Promise<PoolWatch> {
   if (!beside) return blindWatch
   const { pids, postgresUrl } = beside

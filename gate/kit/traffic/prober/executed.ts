@@ -1,30 +1,30 @@
-/** Compares what was acknowledged with what was done: each request has a name of its own. Pure. */
+/** Compares acknowledged with executed requests; each request has a unique name. Pure. */
 import { isRight } from './judge.ts'
 import type { Probed } from './probe.ts'
 
-/** Names so that none is the beginning of another. */
+/** Names of which none is a prefix of another. */
 export function nameOf(tag: string, index: number): string {
   return `${tag}-${String(index).padStart(6, '0')}`
 }
 
 export interface Executed {
   acknowledged: number
-  /** Executed once or more. */
+  /** Executed at least once. */
   executed: number
   /** Acknowledged and not executed, by number. */
   lost: number[]
   /** Executed more than once, by number. */
   duplicated: number[]
-  /** Executed although the client was told of a failure, or nothing: it would try again. */
+  /** Executed although the client got an error or no answer, and would retry. */
   unacknowledged: number[]
 }
 
-/** How often each request was executed, out of texts that contain its name: rows of a table. */
+/** How often each request was executed, from texts with its name, such as rows of a table. */
 export function executions(tag: string, rows: readonly string[]): Map<number, number> {
   const counts = new Map<number, number>()
   const pattern = new RegExp(`${tag}-(\\d{6})`, 'g')
   for (const row of rows) {
-    // A row may say the name twice; it is one execution.
+    // A row may have the name twice; that is one execution.
     const indexes = new Set([...row.matchAll(pattern)].map((match) => Number(match[1])))
     for (const index of indexes) counts.set(index, (counts.get(index) ?? 0) + 1)
   }

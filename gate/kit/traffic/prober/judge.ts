@@ -1,7 +1,7 @@
-/** What a record of a probe says: failures, hidden retries, the longest gap. Pure. */
+/** Summarises the record of a probe: failures, hidden retries, the longest gap. Pure. */
 import { type ConnectionKind, connectionKinds, type Probed } from './probe.ts'
 
-/** A time in which no right answer was completed. */
+/** A time without a completed right answer. */
 export interface Gap {
   ms: number
   fromMs: number
@@ -12,15 +12,15 @@ export interface ProbeSummary {
   sent: number
   /** Requests without a right answer. */
   failed: number
-  /** By kind of connection and what was answered instead. */
+  /** By kind of connection and outcome. */
   failures: Record<string, number>
-  /** Requests for which the edge asked more than one side: retried behind the client's back. */
+  /** Requests that the edge sent to more than one side: retried without the client. */
   retried: number
   byConnection: Record<ConnectionKind, { sent: number; reused: number; failed: number }>
   gap: Gap
 }
 
-/** What became of a request, in a word or two. */
+/** The outcome of a request in a word or two. */
 export function outcomeOf({ status, error }: Probed): string {
   return error ?? String(status)
 }
@@ -29,21 +29,21 @@ export function isRight({ status }: Probed, right: readonly number[]): boolean {
   return status !== undefined && right.includes(status)
 }
 
-/** Whether the edge asked another side after the first: both stand in the header. */
+/** Whether the edge sent the request to both sides, which are then in the header. */
 export function isRetried({ side }: Probed): boolean {
   return side?.includes(',') === true
 }
 
 /**
- * The longest time between two right answers. At a constant rate it is at least the time between
- * two requests, and it is as fine as two of those.
+ * The longest time between two right answers. At a constant rate, it is at least the time between
+ * two requests, with a resolution of two of those.
  */
 export function longestGap(requests: readonly Probed[], right: readonly number[]): Gap {
   const ends = requests
     .filter((request) => isRight(request, right))
     .map(({ endMs }) => endMs)
     .sort((one, other) => one - other)
-  // Silence after the last right answer is a gap as well.
+  // The time after the last right answer is a gap too.
   const lastMs = requests.reduce((last, { endMs }) => Math.max(last, endMs), -Infinity)
   const firstMs = requests.reduce((first, { startMs }) => Math.min(first, startMs), Infinity)
   if (requests.length === 0) return { ms: 0, fromMs: 0, toMs: 0 }

@@ -1,32 +1,32 @@
-/** Makes the plan of a probe: constant arrivals, each on its kind of connection. */
+/** Plans a probe: constant arrivals on different kinds of connection. */
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { constantArrivals } from '../arrivals.ts'
 import type { ProbeRequest } from './probe.ts'
 
 export interface ProbeMix {
   ratePerSecond: number
-  /** The longest that the probe may go on; it is mostly stopped before. */
+  /** The maximum duration of the probe; it is usually stopped earlier. */
   seconds: number
-  /** Of each ten requests, this many on a connection of their own. */
+  /** How many of ten requests use a new connection. */
   newOfTen: number
-  /** How long connections lie idle between two uses; empty: none does. */
+  /** How long connections stay idle between two uses; empty for none. */
   idleMs: readonly number[]
   /** The request of that number. */
   spec(index: number): RequestSpec
 }
 
-/** One pair of requests on an idle connection begins every so often. */
+/** The interval between pairs of requests on an idle connection. */
 const idleEveryMs = 250
 
 /**
- * New and kept-alive connections take turns at a constant rate. Besides, every quarter of a second
- * a connection is opened, used, left alone for one of the idle times, and used once more.
+ * New and kept-alive connections alternate at a constant rate. In addition, every quarter of a
+ * second a connection is opened, used, left idle for one of the idle times, and used again.
  */
 export function probeRequests(mix: ProbeMix): ProbeRequest[] {
   const { atMs } = constantArrivals(mix)
   const main = atMs.map((plannedMs, index) => ({
     plannedMs,
-    // Spread over each ten, so that neither kind comes in bursts.
+    // Spread over each ten, to avoid bursts of one kind.
     connection: (index * 7) % 10 < mix.newOfTen ? ('new' as const) : ('kept' as const),
   }))
   const pairs = mix.idleMs.length === 0 ? 0 : Math.floor((mix.seconds * 1000) / idleEveryMs)

@@ -1,9 +1,9 @@
-/** What a prober is asked to send, and what it saw: data that crosses from thread to thread. */
+/** The plan and record of a prober: data that is passed between threads. */
 import type { RequestSpec } from '#gate/contract/contract.ts'
 
 /**
- * `new`: a connection for this request alone. `kept`: one of some kept-alive connections that are
- * used in turn. `idle`: a connection that lay idle since its first use, and is used once more.
+ * `new`: a connection only for this request. `kept`: one of several kept-alive connections, used in
+ * turn. `idle`: a connection that was idle since its first use, and is used again.
  */
 export const connectionKinds = ['new', 'kept', 'idle'] as const
 export type ConnectionKind = (typeof connectionKinds)[number]
@@ -12,7 +12,7 @@ export interface ProbeRequest {
   /** Since the start. */
   plannedMs: number
   connection: ConnectionKind
-  /** Of `idle`: requests with the same number share a connection. */
+  /** For `idle`: requests with the same number share a connection. */
   idleConnection?: number
   spec: RequestSpec
 }
@@ -20,34 +20,34 @@ export interface ProbeRequest {
 export interface ProbePlan {
   /** Without a path: `https://127.0.0.1:8443`. */
   origin: string
-  /** Sent with every request; the name of the host is also that of the TLS handshake. */
+  /** Sent with every request; the Host is also the TLS server name. */
   headers: Record<string, string>
-  /** The header of an answer that says which side gave it. */
+  /** The answer header with the side that gave it. */
   sideHeader: string
   requests: readonly ProbeRequest[]
-  /** An answer that is not complete after this is a failure. */
+  /** A request without a complete answer after this time has failed. */
   timeoutMs: number
 }
 
-/** One request as it went. Times are milliseconds since the epoch, with fractions. */
+/** The record of one request. Times are milliseconds since the epoch, with fractions. */
 export interface Probed {
   index: number
   connection: ConnectionKind
-  /** Whether it went over a connection that had carried a request before. */
+  /** Whether its connection had been used before. */
   isReused: boolean
   plannedMs: number
   startMs: number
   /** When the answer was complete, or the request failed. */
   endMs: number
-  /** Absent if no complete answer came. */
+  /** Absent without a complete answer. */
   status?: number
-  /** The code of what went wrong on the way. */
+  /** The error code, if any. */
   error?: string
-  /** What the side header said; with a comma, the edge asked more than one side. */
+  /** The value of the side header; with a comma, the edge tried more than one side. */
   side?: string
 }
 
-/** Epoch milliseconds with fractions: the same clock in every process of this machine. */
+/** Epoch milliseconds with fractions; the same clock in every process of this machine. */
 export function epochMs(): number {
   return performance.timeOrigin + performance.now()
 }

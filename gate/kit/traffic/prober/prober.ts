@@ -1,4 +1,4 @@
-/** Sends open-model traffic from a thread of its own, and keeps a record of every request. */
+/** Sends open-model traffic from a separate thread and records every request. */
 import { Worker } from 'node:worker_threads'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -13,21 +13,21 @@ export interface ProbeRecord {
 }
 
 export interface Prober {
-  /** Requests that have been answered, or failed, so far. */
+  /** Answered or failed requests so far. */
   answered(): number
   /**
-   * Waits until so many more have been.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it fell hopelessly behind its plan;
+   * Waits for this many more.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it fell too far behind its plan;
    *   PREFLIGHT_E_TIMEOUT
    */
   more(count: number): Promise<void>
-  /** Sends no more, waits for what is under way, and hands everything over. Idempotent. */
+  /** Stops sending, waits for requests in flight, and returns the record. Idempotent. */
   stop(): Promise<ProbeRecord>
 }
 
 const moreTimeoutMs = 30_000
 
-/** Begins to send a plan. Call `stop` however the check ends. */
+/** Starts to send a plan. Always call `stop`. */
 export function startProber(plan: ProbePlan): Prober {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: plan })
   let answered = 0
@@ -38,13 +38,13 @@ export function startProber(plan: ProbePlan): Prober {
       else reject(inconclusive(`the prober failed: ${message.message}`))
     })
     worker.once('error', (cause) => reject(inconclusive('the prober failed', cause)))
-    worker.once('exit', () => reject(inconclusive('the prober ended without its record')))
+    worker.once('exit', () => reject(inconclusive('the prober ended without a record')))
   })
   let isOver = false
   const over = () => {
     isOver = true
   }
-  done.then(over, over) // Whoever stops it gets the error.
+  done.then(over, over) // stop() throws the error.
   return {
     answered: () => answered,
     more: async (count) => {
@@ -54,7 +54,8 @@ export function startProber(plan: ProbePlan): Prober {
         async () => (answered >= wanted || isOver ? true : undefined),
         { timeoutMs: moreTimeoutMs, intervalMs: 10 },
       )
-      if (answered < wanted) throw inconclusive('the prober stopped: it could not keep its times')
+      if (answered < wanted)
+        throw inconclusive('the prober stopped: it could not keep to its schedule')
     },
     stop: async () => {
       worker.postMessage('stop')

@@ -1,22 +1,22 @@
 /**
- * Sends one request over a connection of the wanted kind. Nothing is retried, nothing pipelined:
- * a connection that breaks under a request is a failed request.
+ * Sends one request over the given kind of connection. No retries and no pipelining: if the
+ * connection breaks, the request fails.
  */
 import { Client } from 'undici'
 import type { ConnectionKind, Probed, ProbePlan, ProbeRequest } from './probe.ts'
 
 export type Sent = Pick<Probed, 'isReused' | 'status' | 'error' | 'side'>
 
-/** A connection with the memory of how often it was made anew. */
+/** A connection, with the number of times it was reopened. */
 interface Line {
   client: Client
   connects: number
   isBusy: boolean
 }
 
-/** Kept-alive connections that take turns; more are opened if all are busy. */
+/** Kept-alive connections, used in turn; more are opened if all are busy. */
 const keptLines = 20
-/** As long as a browser: the server, and not we, ends an idle connection. */
+/** As long as in a browser, so that the server closes idle connections, not we. */
 const keepAliveMs = 600_000
 const connectTimeoutMs = 5_000
 
@@ -30,10 +30,9 @@ export class Senders {
     this.#plan = plan
   }
 
-  /** Sends it; never throws for what the other side did. */
+  /** Sends it; never throws because of the server. */
   async send(request: ProbeRequest): Promise<Sent> {
-    // What has arrived is read before anything is sent: no client would choose a connection whose
-    // end it knows, however late this loop is.
+    // Read pending events before sending: no client would use a connection that it knows is closed.
     await new Promise(setImmediate)
     const line = this.#lineFor(request)
     const { connects } = line
@@ -95,7 +94,7 @@ export class Senders {
     client.on('connect', () => {
       line.connects += 1
     })
-    client.on('connectionError', () => {}) // The request says so itself.
+    client.on('connectionError', () => {}) // The request has its error.
     return line
   }
 

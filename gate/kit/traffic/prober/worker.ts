@@ -1,17 +1,17 @@
-/** The thread of a prober: an event loop of its own, so that nothing else delays what it sends. */
+/** The thread of a prober, with its own event loop, so that nothing delays its requests. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '#gate/errors.ts'
 import { pace } from '../pacer.ts'
 import { epochMs, type Probed, type ProbePlan } from './probe.ts'
 import { Senders } from './senders.ts'
 
-/** What the thread says: how many were answered so far, and at its end everything. */
+/** Messages of the thread: the number of answers so far, and the record at the end. */
 export type ProberMessage =
   | { kind: 'answered'; count: number }
   | { kind: 'done'; requests: Probed[] }
   | { kind: 'failed'; message: string }
 
-/** A sender so late is starved: what it would send from now on comes in one heap, and harms. */
+/** A sender this late is starved: it would send the rest in a harmful burst. */
 const hopelessMs = 2_000
 
 const say = (message: ProberMessage) => parentPort?.postMessage(message)
