@@ -83,7 +83,7 @@ test.for<[string, Summary['metrics'], RegExp]>([
   [
     'a rate without samples',
     { checks: { type: 'rate', values: { rate: 0 }, thresholds: { 'rate>0.9': { ok: true } } } },
-    /looked at nothing: checks/,
+    /has no samples: checks/,
   ],
 ])('%s: a problem', ([, metrics, problem]) => {
   expect(problemsOf(summary(metrics)).join('\n')).toMatch(problem)
