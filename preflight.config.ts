@@ -73,6 +73,8 @@ export default defineTarget({
     trustedHosts: 'TRUSTED_HOSTS',
     trustedProxies: 'TRUSTED_PROXIES',
     loginRateLimit: 'LOGIN_RATE_LIMIT',
+    // In seconds. With it a quick run need not wait for a real minute to end.
+    loginRateLimitWindow: 'LOGIN_RATE_LIMIT_WINDOW',
     oauthClientId: 'GOOGLE_CLIENT_ID',
     oauthClientSecret: 'GOOGLE_CLIENT_SECRET',
     oauthRedirectUri: 'GOOGLE_REDIRECT_URI',

@@ -40,6 +40,7 @@ export const settingsSchema = z.strictObject({
   trustedProxies: setting,
   /** Login attempts allowed per minute and client address. */
   loginRateLimit: setting,
+  loginRateLimitWindow: setting,
   /** The client id at the OAuth provider. */
   oauthClientId: setting,
   /** The client secret at the OAuth provider. */

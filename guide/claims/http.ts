@@ -63,7 +63,7 @@ export const http = defineClaims('http', {
       Retry-After, attempts work again after that time, and another client is unaffected.`,
     guideSections: ['Rate Limiting'],
     verification: text`Send login attempts from two clients, read statuses and Retry-After, and
-      try again when the minute is over.`,
+      try again when the window is over.`,
     remedy: text`Count attempts per client and window on the login route, 5 a minute, and answer
       the next with 429 and the seconds left.`,
     prevents: text`A list of stolen passwords is tried at full speed, and hashing them takes the

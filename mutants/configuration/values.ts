@@ -13,6 +13,7 @@ const fixed = {
   TRUSTED_HOSTS: 'api.example.com,127.0.0.1,localhost',
   TRUSTED_PROXIES: 'loopback',
   LOGIN_RATE_LIMIT: 1000,
+  LOGIN_RATE_LIMIT_WINDOW: 60,
   SMTP_FROM: 'no-reply@example.com',
   APP_VERSION: '1.0.0',
   DB_POOL_SIZE: 8,

@@ -39,6 +39,18 @@ export const limits = defineMutants('http', {
       ),
     ],
   },
+  'limit-longer-than-told': {
+    defect: 'Who is told to come back in a minute is locked out for an hour.',
+    kills: ['http.login-rate-limit'],
+    edits: [
+      edit(
+        limitStore,
+        "redis.call('PEXPIRE', KEYS[1], ARGV[1]) end",
+        "redis.call('PEXPIRE', KEYS[1], ARGV[1] * 60) end",
+      ),
+      edit(limitStore, "redis.call('PTTL', KEYS[1])", 'tonumber(ARGV[1])'),
+    ],
+  },
   'limit-of-each-process': {
     defect: 'Each process counts logins for itself.',
     kills: ['http.rate-limit-shared'],

@@ -18,6 +18,7 @@ const common: Defaults = {
   BACKEND_CORS_ORIGINS: '',
   TRUSTED_PROXIES: 'loopback',
   LOGIN_RATE_LIMIT: '5',
+  LOGIN_RATE_LIMIT_WINDOW: '60',
   ACCESS_TOKEN_TTL: '900',
   REFRESH_TOKEN_TTL: '1209600',
   OAUTH_ISSUER_URL: 'https://accounts.google.com',

@@ -36,6 +36,7 @@ export const settingsSchema = {
     'TRUSTED_HOSTS',
     'TRUSTED_PROXIES',
     'LOGIN_RATE_LIMIT',
+    'LOGIN_RATE_LIMIT_WINDOW',
     'ACCESS_TOKEN_TTL',
     'REFRESH_TOKEN_TTL',
     'OAUTH_ISSUER_URL',
@@ -75,6 +76,7 @@ export const settingsSchema = {
     TRUSTED_PROXIES: { type: 'string' },
 
     LOGIN_RATE_LIMIT: { type: 'integer', minimum: 1, maximum: 100_000 },
+    LOGIN_RATE_LIMIT_WINDOW: { type: 'integer', minimum: 1, maximum: 86_400 },
     ACCESS_TOKEN_TTL: { type: 'integer', minimum: 1, maximum: 86_400 },
     REFRESH_TOKEN_TTL: { type: 'integer', minimum: 1, maximum: 31_536_000 },
 

@@ -1,9 +1,9 @@
 /** How the target treats origins, hosts, proxies, and too many logins. */
 
-import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
+import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import type { Observation } from './alike.ts'
+import { about, type Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 const [origin, otherOrigin] = ['https://first.example.com', 'https://second.example.com']
@@ -61,19 +61,34 @@ export const edge: SettingProbe = {
 }
 
 const attempts = 8
+/** Seconds: the window of most starts, and one that is over before a probe gets impatient. */
+const [window, shortWindow] = ['60', '2']
+const windowIsOverMs = 3_000
+
+/** When the next login is welcome: as the refusal says, or as it turns out. */
+async function untilWelcome(running: RunningTarget, spec: RequestSpec, refusal: Reply) {
+  const told = Number(refusal.headers['retry-after'] ?? Number.NaN)
+  if (Number.isFinite(told)) return about(told)
+  await sleep(windowIsOverMs)
+  return (await running.send(spec)).status
+}
 
 export const loginLimit: SettingProbe = {
   name: 'login limit',
-  variables: ofSettings('loginRateLimit'),
+  variables: ofSettings('loginRateLimit', 'loginRateLimitWindow'),
   open: async ({ config, target }) => ({
-    base: { loginRateLimit: '2' },
-    changes: changeOf(config, 'loginRateLimit', '5', ['first login limited']),
+    base: { loginRateLimit: '2', loginRateLimitWindow: window },
+    changes: [
+      ...changeOf(config, 'loginRateLimit', '5', ['first login limited']),
+      ...changeOf(config, 'loginRateLimitWindow', shortWindow, ['seconds until the next login']),
+    ],
     observe: onReady(async (running) => {
-      const login = running.operation('login')
-      const stranger = target.newAccount('stranger')
+      const spec = running.operation('login').request(target.newAccount('stranger'))
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
-        const { status } = await running.send(login.request(stranger))
-        if (status === 429) return { 'first login limited': attempt }
+        const reply = await running.send(spec)
+        if (reply.status !== 429) continue
+        const seconds = await untilWelcome(running, spec, reply)
+        return { 'first login limited': attempt, 'seconds until the next login': seconds }
       }
       return { 'first login limited': `none of ${attempts}` }
     }),

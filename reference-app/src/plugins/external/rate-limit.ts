@@ -11,11 +11,11 @@ import { limitStore } from '../../lib/limit-store.ts'
  * @see https://github.com/fastify/fastify-rate-limit
  */
 async function limits(fastify: FastifyInstance) {
-  const { LOGIN_RATE_LIMIT, REDIS_TIMEOUT_MS } = fastify.settings
+  const { LOGIN_RATE_LIMIT, LOGIN_RATE_LIMIT_WINDOW, REDIS_TIMEOUT_MS } = fastify.settings
   await fastify.register(rateLimit, {
     global: false,
     max: LOGIN_RATE_LIMIT,
-    timeWindow: 60_000,
+    timeWindow: LOGIN_RATE_LIMIT_WINDOW * 1000,
     store: limitStore(fastify.redis, REDIS_TIMEOUT_MS) as never,
     errorResponseBuilder: (_, { after }) => new TooManyRequestsError(`try again in ${after}`),
   })
