@@ -2,7 +2,7 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
-import type { RawRequest } from '#gate/kit/edge/client.ts'
+import type { RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { RunningTarget } from '#gate/system/running.ts'

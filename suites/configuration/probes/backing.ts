@@ -7,7 +7,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
 import { addressVariables } from './documented.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
-import type { Change, SettingProbe } from './setting-probe.ts'
+import { type Change, type SettingProbe, shows } from './setting-probe.ts'
 
 /** Nothing listens there. */
 const emptyAddress = '127.0.0.99'
@@ -43,8 +43,12 @@ async function changesOf(
   return Object.entries(named).flatMap(([part, variable]) => {
     const value = parts[part]
     if (value === undefined) return []
-    const tries: Overrides[] = [{ variables: { [variable]: value } }]
-    return [{ variable, tries, facets: [facet], refusalCounts: true }]
+    const overrides: Overrides = { variables: { [variable]: value } }
+    const change = { variable, tries: [overrides], facets: [facet], refusalCounts: true }
+    // Nothing serves at another value of most parts: those cannot share a start.
+    const isThere = part === 'url' || part === 'database'
+    const shared = { overrides, isShown: shows(facet, ['the second']) }
+    return [isThere ? { ...change, shared } : change]
   })
 }
 

@@ -2,9 +2,15 @@
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { arrange, type World } from '#gate/system/world.ts'
-import { about, type Observed } from './alike.ts'
+import { about, alike, type Observed } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
-import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
+import {
+  changeOf,
+  ofSettings,
+  onReady,
+  type SettingProbe,
+  type SharedChange,
+} from './setting-probe.ts'
 
 /** Frequent reads, which may be cached. */
 function reads({ config }: RunningTarget, { company, record }: World): RequestSpec[] {
@@ -36,6 +42,18 @@ async function expiries(fixture: ProbeFixture): Promise<Record<string, Observed>
   })
 }
 
+/** Whether some kind of key expires after about so many seconds. */
+function expiresIn(seconds: number): SharedChange['isShown'] {
+  return (observation) =>
+    Object.values(observation[ttlFacet] ?? {}).some((ttl) =>
+      alike({ ttl }, { ttl: about(seconds) }, ['ttl']),
+    )
+}
+
+const ttlFacet = 'TTL in seconds'
+/** Seconds; apart from each other, and from that of the unchanged start. */
+const [otherTtl, longTtl] = [900, 8_100]
+
 export const cache: SettingProbe = {
   name: 'cache',
   variables: ofSettings('cacheEnabled', 'cacheDefaultTtl', 'permissionCacheTtl'),
@@ -43,13 +61,19 @@ export const cache: SettingProbe = {
     base: { cacheEnabled: 'true', cacheDefaultTtl: '100', permissionCacheTtl: '100' },
     changes: [
       ...changeOf(fixture.config, 'cacheEnabled', 'false', ['key patterns']),
-      ...changeOf(fixture.config, 'cacheDefaultTtl', '900', ['TTL in seconds']),
-      ...changeOf(fixture.config, 'permissionCacheTtl', '900', ['TTL in seconds']),
+      ...changeOf(fixture.config, 'cacheDefaultTtl', String(otherTtl), [ttlFacet], {
+        value: String(otherTtl),
+        isShown: expiresIn(otherTtl),
+      }),
+      ...changeOf(fixture.config, 'permissionCacheTtl', String(otherTtl), [ttlFacet], {
+        value: String(longTtl),
+        isShown: expiresIn(longTtl),
+      }),
     ],
     observe: onReady(async (running) => {
       await readEverything(fixture, running)
       const ttls = await expiries(fixture)
-      return { 'key patterns': Object.keys(ttls), 'TTL in seconds': ttls }
+      return { 'key patterns': Object.keys(ttls), [ttlFacet]: ttls }
     }),
   }),
 }

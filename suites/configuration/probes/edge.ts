@@ -4,7 +4,14 @@ import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.t
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
+import {
+  changeOf,
+  ofSettings,
+  onReady,
+  type SettingProbe,
+  shownChangeOf,
+  shows,
+} from './setting-probe.ts'
 
 const [origin, otherOrigin] = ['https://first.example.com', 'https://second.example.com']
 const otherHost = 'second.preflight.example.com'
@@ -43,16 +50,30 @@ async function observeEdge(running: RunningTarget): Promise<Observation> {
   }
 }
 
+/** Whether the other host is answered as the usual one is. */
+function isOrdinary(observation: Observation, baseline: Observation): boolean {
+  const { 'status for another host': status, 'forwarded request': forwarded } = observation
+  const usual = Array.isArray(forwarded) ? forwarded[0] : undefined
+  return status === usual && status !== baseline['status for another host']
+}
+
 export const edge: SettingProbe = {
   name: 'edge',
   variables: ofSettings('corsOrigins', 'trustedHosts', 'trustedProxies'),
   open: async ({ config }) => {
     const host = hostOf(config)
+    const hosts = `${host},${otherHost}`
     return {
       base: { corsOrigins: origin, trustedHosts: host, trustedProxies: '127.0.0.1' },
       changes: [
-        ...changeOf(config, 'corsOrigins', otherOrigin, ['allowed origins']),
-        ...changeOf(config, 'trustedHosts', `${host},${otherHost}`, ['status for another host']),
+        ...shownChangeOf(config, 'corsOrigins', otherOrigin, [
+          'allowed origins',
+          ['no', otherOrigin],
+        ]),
+        ...changeOf(config, 'trustedHosts', hosts, ['status for another host'], {
+          value: hosts,
+          isShown: isOrdinary,
+        }),
         ...changeOf(config, 'trustedProxies', '192.0.2.1', ['forwarded request']),
       ],
       observe: onReady(observeEdge),
@@ -61,8 +82,9 @@ export const edge: SettingProbe = {
 }
 
 const attempts = 8
-/** Seconds: the window of most starts, and one that is over before a probe gets impatient. */
-const [window, shortWindow] = ['60', '2']
+/** Seconds: the usual window, one that is over before a probe gets impatient, and a long one. */
+const [window, shortWindow, longWindow] = ['60', '2', '300']
+const untilFacet = 'seconds until the next login'
 const windowIsOverMs = 3_000
 
 /** When the next login is welcome: as the refusal says, or as it turns out. */
@@ -79,8 +101,11 @@ export const loginLimit: SettingProbe = {
   open: async ({ config, target }) => ({
     base: { loginRateLimit: '2', loginRateLimitWindow: window },
     changes: [
-      ...changeOf(config, 'loginRateLimit', '5', ['first login limited']),
-      ...changeOf(config, 'loginRateLimitWindow', shortWindow, ['seconds until the next login']),
+      ...shownChangeOf(config, 'loginRateLimit', '5', ['first login limited', 6]),
+      ...changeOf(config, 'loginRateLimitWindow', shortWindow, [untilFacet], {
+        value: longWindow,
+        isShown: shows(untilFacet, about(Number(longWindow))),
+      }),
     ],
     observe: onReady(async (running) => {
       const spec = running.operation('login').request(target.newAccount('stranger'))
@@ -88,7 +113,7 @@ export const loginLimit: SettingProbe = {
         const reply = await running.send(spec)
         if (reply.status !== 429) continue
         const seconds = await untilWelcome(running, spec, reply)
-        return { 'first login limited': attempt, 'seconds until the next login': seconds }
+        return { 'first login limited': attempt, [untilFacet]: seconds }
       }
       return { 'first login limited': `none of ${attempts}` }
     }),

@@ -85,6 +85,45 @@ async function observeChange(
   return last
 }
 
+/** Changes that can share a start, if it makes sense for so many. */
+const leastShared = 2
+
+/**
+ * One start with every change whose value shows by itself; what it shows of each. Those that do not
+ * show there are left out: they may have no effect, or stand in each other's way.
+ */
+async function observeShared(
+  fixture: ProbeFixture,
+  base: Overrides,
+  experiments: readonly Experiment[],
+  firsts: readonly Outcome[],
+): Promise<Map<Change, Outcome>> {
+  const shown = new Map<Change, Outcome>()
+  const sharing = experiments.flatMap((experiment, index) => {
+    const first = firsts[index] as Outcome
+    const changes = experiment.changes.filter(({ shared }) => shared)
+    if ('thrown' in first || changes.length === 0) return []
+    return [{ experiment, changes, baseline: first.observation }]
+  })
+  const overrides = sharing.flatMap(({ changes }) =>
+    changes.flatMap(({ shared }) => shared?.overrides ?? []),
+  )
+  if (overrides.length < leastShared) return shown
+  const outcomes = await observe(
+    fixture,
+    sharing.map(({ experiment }) => experiment),
+    merged(base, ...overrides),
+  )
+  for (const [index, { changes, baseline }] of sharing.entries()) {
+    const outcome = outcomes[index] as Outcome
+    if ('thrown' in outcome) continue
+    for (const change of changes) {
+      if (change.shared?.isShown(outcome.observation, baseline)) shown.set(change, outcome)
+    }
+  }
+  return shown
+}
+
 /** A difference counts if both unchanged starts are alike. */
 function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome): Finding {
   const { variable, facets } = change
@@ -107,8 +146,9 @@ function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome):
 }
 
 /**
- * Observes the unchanged target, a start with each change, and the unchanged target again. The
- * experiments share the unchanged starts, so their base settings must not conflict.
+ * Observes the unchanged target, a start with all changes that show by their value, one with each
+ * other change, and the unchanged target again. The experiments share the unchanged starts, so their
+ * base settings must not conflict.
  */
 export async function runExperiments(
   fixture: ProbeFixture,
@@ -116,6 +156,7 @@ export async function runExperiments(
 ): Promise<Finding[]> {
   const base = merged(...experiments.map((experiment) => experiment.base))
   const firsts = await observe(fixture, experiments, base)
+  const shown = await observeShared(fixture, base, experiments, firsts)
   const changed: { change: Change; index: number; outcome: Outcome }[] = []
   for (const [index, experiment] of experiments.entries()) {
     const first = firsts[index] as Outcome
@@ -123,7 +164,8 @@ export async function runExperiments(
       const outcome =
         'thrown' in first
           ? first
-          : await observeChange(fixture, base, experiment, change, first.observation)
+          : (shown.get(change) ??
+            (await observeChange(fixture, base, experiment, change, first.observation)))
       changed.push({ change, index, outcome })
     }
   }

@@ -28,13 +28,11 @@ import { tokens } from './tokens.ts'
  * others use that time.
  */
 export const probes: readonly (readonly SettingProbe[])[] = [
-  [tokens, keys],
-  [poolTimeout, poolRecycle],
   [poolBound, slowQuery, shutdown],
-  [mail, oauth],
-  [redisTimeout],
-  [cache, edge],
+  [poolTimeout, poolRecycle, redisTimeout],
+  [tokens, keys, mail, oauth],
   [logLevel, surface, workers, loginLimit],
+  [cache, edge],
   [backing],
   [listening],
 ]

@@ -3,7 +3,8 @@ import { accepts, freePort } from '#gate/host/process/ports.ts'
 import { listeningPorts } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { TargetProcess } from '#gate/system/target-process.ts'
-import type { Change, SettingProbe } from './setting-probe.ts'
+import type { Observed } from './alike.ts'
+import { type Change, type SettingProbe, shows } from './setting-probe.ts'
 
 const [address, otherAddress] = ['127.0.0.1', '127.0.0.2']
 const acceptTimeoutMs = 1_000
@@ -27,17 +28,21 @@ export const listening: SettingProbe = {
     const { launch } = config
     if (launch.kind !== 'command') return { base: {}, changes: [], observe: async () => ({}) }
     const [port, otherPort] = [await freePort(), await freePort()]
-    const change = (variable: string, value: string, facets: string[]): Change => ({
-      variable,
-      facets,
-      tries: [{ variables: { [variable]: value } }],
-    })
+    const change = (
+      variable: string,
+      value: string,
+      [facet, shown]: readonly [string, Observed],
+    ): Change => {
+      const overrides = { variables: { [variable]: value } }
+      const shared = { overrides, isShown: shows(facet, shown) }
+      return { variable, facets: [facet], tries: [overrides], shared }
+    }
     const { host } = launch
     return {
       base: { variables: { [launch.port]: String(port) } },
       changes: [
-        change(launch.port, String(otherPort), ['port']),
-        ...(host === undefined ? [] : [change(host, otherAddress, ['accepts'])]),
+        change(launch.port, String(otherPort), ['port', 'the second']),
+        ...(host === undefined ? [] : [change(host, otherAddress, ['accepts', [otherAddress]])]),
       ],
       observe: async (launching) => {
         const process = await launching.process()

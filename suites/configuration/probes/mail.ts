@@ -6,7 +6,14 @@ import { type MailServer, type ReceivedMail, startMailServer } from '#gate/stack
 import { arrange } from '#gate/system/world.ts'
 import type { Observation } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
-import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
+import {
+  changeOf,
+  ofSettings,
+  onReady,
+  type SettingProbe,
+  shownChangeOf,
+  shows,
+} from './setting-probe.ts'
 
 const [host, otherHost] = ['127.0.0.1', '127.0.0.2']
 const [sender, otherSender] = ['first@preflight.example.com', 'second@preflight.example.com']
@@ -14,7 +21,10 @@ const users = { first: 'first-mailer', second: 'second-mailer' }
 /** A mail to a server on loopback arrives within this time, or never. */
 const mailMs = 4_000
 
-/** Three servers: the configured one, one on another port, one at another address. */
+/** Where both are changed. */
+const elsewhere = 'at another address and port'
+
+/** Four servers: the configured one, and one for each other combination of address and port. */
 async function openServers(fixture: ProbeFixture) {
   const [port, otherPort] = [await freePort(), await freePort()]
   const servers: [string, MailServer][] = []
@@ -22,6 +32,7 @@ async function openServers(fixture: ProbeFixture) {
     ['the first', host, port],
     ['on another port', host, otherPort],
     ['at another address', otherHost, port],
+    [elsewhere, otherHost, otherPort],
   ] as const) {
     const server = await startMailServer(address, at)
     fixture.onClose(() => server.close())
@@ -67,11 +78,17 @@ export const mail: SettingProbe = {
         smtpPassword: passwords.first,
       },
       changes: [
-        ...changeOf(config, 'smtpHost', otherHost, ['server']),
-        ...changeOf(config, 'smtpPort', String(otherPort), ['server']),
-        ...changeOf(config, 'smtpUser', users.second, ['user']),
-        ...changeOf(config, 'smtpPassword', passwords.second, ['password']),
-        ...changeOf(config, 'smtpFrom', otherSender, ['from']),
+        ...changeOf(config, 'smtpHost', otherHost, ['server'], {
+          value: otherHost,
+          isShown: shows('server', elsewhere),
+        }),
+        ...changeOf(config, 'smtpPort', String(otherPort), ['server'], {
+          value: String(otherPort),
+          isShown: shows('server', elsewhere),
+        }),
+        ...shownChangeOf(config, 'smtpUser', users.second, ['user', 'second']),
+        ...shownChangeOf(config, 'smtpPassword', passwords.second, ['password', 'second']),
+        ...shownChangeOf(config, 'smtpFrom', otherSender, ['from', otherSender]),
       ],
       observe: onReady(async (running): Promise<Observation> => {
         const reset = running.operation('requestPasswordReset')

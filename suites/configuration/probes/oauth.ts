@@ -4,7 +4,9 @@ import { request } from 'undici'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
+import { ofSettings, onReady, type SettingProbe, shownChangeOf } from './setting-probe.ts'
+
+const secondClient = 'preflight-second-client'
 
 interface Secrets {
   first: string
@@ -77,6 +79,7 @@ export const oauth: SettingProbe = {
     const host = config.proxyHeaders?.host ?? 'api.example.com'
     const back = (name: string) =>
       `https://${name}${config.operations?.beginOAuth?.callback ?? '/'}`
+    const otherBack = back(`www.${host}`)
     return {
       base: {
         oauthClientId: 'preflight-first-client',
@@ -85,10 +88,10 @@ export const oauth: SettingProbe = {
         oauthIssuer: provider.issuer,
       },
       changes: [
-        ...changeOf(config, 'oauthClientId', 'preflight-second-client', ['client']),
-        ...changeOf(config, 'oauthClientSecret', secrets.second, ['secret']),
-        ...changeOf(config, 'oauthRedirectUri', back(`www.${host}`), ['redirect URI']),
-        ...changeOf(config, 'oauthIssuer', other.issuer, ['issuer']),
+        ...shownChangeOf(config, 'oauthClientId', secondClient, ['client', secondClient]),
+        ...shownChangeOf(config, 'oauthClientSecret', secrets.second, ['secret', 'the second']),
+        ...shownChangeOf(config, 'oauthRedirectUri', otherBack, ['redirect URI', otherBack]),
+        ...shownChangeOf(config, 'oauthIssuer', other.issuer, ['issuer', 'the second']),
       ],
       observe: onReady((running) => logInByOAuth(running, [provider, other], secrets)),
     }

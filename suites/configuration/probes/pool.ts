@@ -4,7 +4,7 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { type TableLock, whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
-import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe, shows } from './setting-probe.ts'
 
 /** Equal samples in a row: a busy machine takes time to open a connection. */
 const sampleCount = 15
@@ -27,14 +27,24 @@ async function settledWaiters(lock: TableLock): Promise<number> {
 /** More reads than any pool here has connections. */
 const burst = 12
 
+const saturated = 'connections at saturation'
+/** Neither of them alone makes the sum of both. */
+const larger = { size: 5, overflow: 4 }
+
 export const poolBound: SettingProbe = {
   name: 'pool bound',
   variables: ofSettings('poolSize', 'poolOverflow'),
   open: async (fixture) => ({
     base: { poolSize: '2', poolOverflow: '2', poolTimeout: '20' },
     changes: [
-      ...changeOf(fixture.config, 'poolSize', '5', ['connections at saturation']),
-      ...changeOf(fixture.config, 'poolOverflow', '0', ['connections at saturation']),
+      ...changeOf(fixture.config, 'poolSize', String(larger.size), [saturated], {
+        value: String(larger.size),
+        isShown: shows(saturated, larger.size + larger.overflow),
+      }),
+      ...changeOf(fixture.config, 'poolOverflow', '0', [saturated], {
+        value: String(larger.overflow),
+        isShown: shows(saturated, larger.size + larger.overflow),
+      }),
     ],
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
@@ -47,7 +57,7 @@ export const poolBound: SettingProbe = {
         const connections = await settledWaiters(lock)
         await lock.release()
         await Promise.all(reads)
-        return { 'connections at saturation': connections }
+        return { [saturated]: connections }
       })
     }),
   }),

@@ -17,7 +17,10 @@ export const workers: SettingProbe = {
   variables: ofSettings('workers'),
   open: async ({ config }) => ({
     base: { workers: '1' },
-    changes: changeOf(config, 'workers', '2', ['processes']),
+    changes: changeOf(config, 'workers', '2', ['processes'], {
+      value: '2',
+      isShown: ({ processes: after }, { processes: before }) => after === Number(before) + 1,
+    }),
     observe: onReady(async ({ process }) => ({ processes: await settledCount(process) })),
   }),
 }

@@ -7,7 +7,7 @@ import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Launching } from '#gate/system/start.ts'
-import type { Observation } from './alike.ts'
+import { alike, type Observation, type Observed } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 
 export interface SettingProbe {
@@ -34,6 +34,17 @@ export interface Change {
   facets: readonly string[]
   /** Whether a start that is refused or does not become ready counts as an effect. */
   refusalCounts?: boolean
+  /** How the change can share one start with others; if it does not show, it gets its own. */
+  shared?: SharedChange
+}
+
+export interface SharedChange {
+  overrides: Overrides
+  /**
+   * Whether the observation shows this very value, which no other change of the group can cause.
+   * @param baseline of the unchanged start
+   */
+  isShown(observation: Observation, baseline: Observation): boolean
 }
 
 /** The target's variables for these settings. */
@@ -41,16 +52,38 @@ export function ofSettings(...names: SettingName[]): SettingProbe['variables'] {
   return ({ settings }) => names.flatMap((name) => settings?.[name] ?? [])
 }
 
-/** The change of one setting; none if the target lacks it. */
+/**
+ * The change of one setting; none if the target lacks it.
+ * @param shared the value of a start that other changes share, and how it shows there
+ */
 export function changeOf(
   config: TargetConfig,
   name: SettingName,
   values: string | readonly string[],
   facets: readonly string[],
+  shared?: { value: string; isShown: SharedChange['isShown'] },
 ): Change[] {
   const variable = config.settings?.[name]
   if (variable === undefined) return []
-  return [{ variable, tries: [values].flat().map((value) => ({ [name]: value })), facets }]
+  const change = { variable, tries: [values].flat().map((value) => ({ [name]: value })), facets }
+  if (shared === undefined) return [change]
+  const { value, isShown } = shared
+  return [{ ...change, shared: { overrides: { [name]: value }, isShown } }]
+}
+
+/** The change of a setting whose value itself is what the facet shows of it. */
+export function shownChangeOf(
+  config: TargetConfig,
+  name: SettingName,
+  value: string,
+  [facet, shown]: readonly [facet: string, shown: Observed],
+): Change[] {
+  return changeOf(config, name, value, [facet], { value, isShown: shows(facet, shown) })
+}
+
+/** Whether a facet shows a value. */
+export function shows(facet: string, shown: Observed): SharedChange['isShown'] {
+  return (observation) => alike(observation, { [facet]: shown }, [facet])
 }
 
 /** An observation of a target that has become ready. */

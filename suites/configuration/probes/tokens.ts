@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose'
 import type { Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Measured, type Observation } from './alike.ts'
-import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
+import { changeOf, ofSettings, onReady, type SettingProbe, shows } from './setting-probe.ts'
 
 /** The lifetime that a token states, in seconds; undefined if it is opaque or states none. */
 function lifetime(token: string | undefined): Measured | undefined {
@@ -17,6 +17,8 @@ function lifetime(token: string | undefined): Measured | undefined {
 }
 
 const shortSeconds = 1
+/** Lifetimes that can be told from each other, and from those of the unchanged start. */
+const shared = { access: 40, refresh: 160 }
 /** Longer than the short lifetime, so that the token has expired. */
 const expiredMs = 2_200
 
@@ -37,8 +39,14 @@ export const tokens: SettingProbe = {
   open: async ({ config, target }) => ({
     base: { accessTokenTtl: '600', refreshTokenTtl: '6000' },
     changes: [
-      ...changeOf(config, 'accessTokenTtl', String(shortSeconds), ['access']),
-      ...changeOf(config, 'refreshTokenTtl', String(shortSeconds), ['refresh']),
+      ...changeOf(config, 'accessTokenTtl', String(shortSeconds), ['access'], {
+        value: String(shared.access),
+        isShown: shows('access', about(shared.access)),
+      }),
+      ...changeOf(config, 'refreshTokenTtl', String(shortSeconds), ['refresh'], {
+        value: String(shared.refresh),
+        isShown: shows('refresh', about(shared.refresh)),
+      }),
     ],
     observe: onReady(async (running) =>
       observeLifetimes(running, await running.login(await target.admin())),
