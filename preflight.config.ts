@@ -51,6 +51,7 @@ export default defineTarget({
     production: {
       ENVIRONMENT: 'production',
       DEBUG: 'false',
+      WORKERS: '4',
       BACKEND_CORS_ORIGINS: 'https://example.com,https://www.example.com',
     },
     development: { ENVIRONMENT: 'development' },

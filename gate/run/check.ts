@@ -90,6 +90,7 @@ const checkTest = base.extend<Fixtures>({
       stack,
       labels: context.labels,
       redactor,
+      quick: context.quick,
       prepared: () => stack.task<Prepared>('prepare', context.targetFile),
     })
     await use(target)

@@ -1,7 +1,13 @@
 /** The environment of a start is composed from scratch: nothing leaks in, overrides come last. */
+import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { command, type TargetConfig } from '#gate/contract/contract.ts'
-import { addressEnvironment, composeEnvironment, generateSecrets } from './environment.ts'
+import {
+  addressEnvironment,
+  composeEnvironment,
+  fewerWorkers,
+  generateSecrets,
+} from './environment.ts'
 
 const config: TargetConfig = {
   name: 'sample',
@@ -72,4 +78,28 @@ test('every secret is generated, and no two are equal', () => {
   const secrets = generateSecrets({ ...config, secrets: ['OTHER_SECRET'] })
   expect(Object.keys(secrets)).toEqual(['SECRET_KEY', 'OTHER_SECRET'])
   expect(new Set(Object.values(secrets)).size).toBe(2)
+})
+
+describe('fewerWorkers', () => {
+  const here = Math.max(2, availableParallelism())
+  const settings = { workers: 'WORKERS' }
+  const withWorkers = (count: string): TargetConfig => ({
+    ...config,
+    settings,
+    environment: { production: { WORKERS: count } },
+  })
+
+  test('no more than this machine has processors, and at least two', () => {
+    expect(fewerWorkers(withWorkers('1000'), {})).toEqual({ workers: String(here) })
+    expect(fewerWorkers(withWorkers('2'), {})).toEqual({})
+    expect(fewerWorkers(withWorkers('1'), {})).toEqual({})
+  })
+
+  test('not where a start says how many, in development, or where production does not say', () => {
+    expect(fewerWorkers(withWorkers('1000'), { workers: '7' })).toEqual({})
+    expect(fewerWorkers(withWorkers('1000'), { workers: null })).toEqual({})
+    expect(fewerWorkers(withWorkers('1000'), { mode: 'development' })).toEqual({})
+    expect(fewerWorkers({ ...config, settings }, {})).toEqual({})
+    expect(fewerWorkers(config, {})).toEqual({})
+  })
 })

@@ -1,5 +1,6 @@
 /** Composes the environment with which a target starts: data in, data out. */
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 
@@ -59,6 +60,19 @@ export function deployedValue(config: TargetConfig, name: SettingName): string |
   const variable = config.settings?.[name]
   const { always, production } = config.environment ?? {}
   return variable === undefined ? undefined : { ...always, ...production }[variable]
+}
+
+/** Enough to show what differs between two workers; more show the same and take longer to start. */
+const fewestWorkers = 2
+
+/**
+ * As many workers as this machine has processors, and at least two, where production has more and
+ * the overrides do not say how many. Nothing where the config does not tell how many production has.
+ */
+export function fewerWorkers(config: TargetConfig, overrides: Overrides): Overrides {
+  if (overrides.mode === 'development' || overrides.workers !== undefined) return {}
+  const most = Math.max(fewestWorkers, availableParallelism())
+  return Number(deployedValue(config, 'workers')) > most ? { workers: String(most) } : {}
 }
 
 /** Spreads an address over the variables that the target takes it from. */

@@ -20,6 +20,7 @@ import { type CommandResult, runCommand } from './command.ts'
 import {
   composeEnvironment,
   type Deployment,
+  fewerWorkers,
   generateSecrets,
   type Overrides,
   variableOf,
@@ -36,6 +37,8 @@ export interface TargetDependencies {
   labels: RunLabels
   redactor: Redactor
   prepared(): Promise<Prepared>
+  /** Whether starts that do not say how many workers they want get few: `--quick`. */
+  quick?: boolean
 }
 
 /** Computes once, on first use. */
@@ -193,11 +196,12 @@ export class Target {
     if (launch.kind !== 'command') throw attachedTarget()
     // Throws if unverified, before anything starts.
     composeEnvironment(this.config, { secrets: {} }, overrides, 0)
+    const all = { ...(this.#deps.quick ? fewerWorkers(this.config, overrides) : {}), ...overrides }
     const plan = this.#deployment(overrides).then((deployment) => ({
       launch,
       folder: this.folder,
       labels: this.#deps.labels,
-      environment: (port: number) => composeEnvironment(this.config, deployment, overrides, port),
+      environment: (port: number) => composeEnvironment(this.config, deployment, all, port),
     }))
     return new Launching(plan, this.config, (stop) => {
       this.#cleanups.push(stop)

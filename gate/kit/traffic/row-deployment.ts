@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import { type Overrides, supported } from '#gate/system/environment.ts'
+import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 import { connectionsNeeded, type TuningRow } from '#guide/tuning-table.ts'
 import type { Beside, LoadWorld } from './k6/request.ts'
@@ -33,7 +33,9 @@ const maxAtOnce = 400
  * @throws PreflightError PREFLIGHT_E_TIMEOUT if none connects
  */
 export async function countPoolOwners(target: Target, stack: StackClient): Promise<number> {
-  const small = supported(target.config, { poolSize: '1', poolOverflow: '0' })
+  // As many as production has, also where quick runs get by with fewer.
+  const workers = deployedValue(target.config, 'workers') ?? null
+  const small = supported(target.config, { poolSize: '1', poolOverflow: '0', workers })
   const running = await target.start(small).ready()
   const world = await makeLoadWorld(target, running)
   const read = running.operation('readRecord')
