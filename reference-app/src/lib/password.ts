@@ -7,7 +7,10 @@ const keyBytes = 32
 /** Hashes a password as `scrypt$N$r$p$salt$hash`, base64url. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  const hash = await derive(password, salt, cost)
+  return encoded(salt, await derive(password, salt, cost))
+}
+
+function encoded(salt: Buffer, hash: Buffer): string {
   const { N, r, p } = cost
   return ['scrypt', N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$')
 }
@@ -22,11 +25,12 @@ export async function verifyPassword(password: string, stored: string): Promise<
   return expected.length === derived.length && timingSafeEqual(expected, derived)
 }
 
-const nobody = hashPassword(randomBytes(16).toString('hex'))
+/** Matches no password: nothing was hashed to it. */
+const nobody = encoded(randomBytes(16), randomBytes(keyBytes))
 
 /** Takes as long as `verifyPassword`, so that an unknown address is not answered faster. */
 export async function verifyNobody(password: string): Promise<false> {
-  await verifyPassword(password, await nobody)
+  await verifyPassword(password, nobody)
   return false
 }
 
