@@ -40,6 +40,7 @@ export const settingsSchema = z.strictObject({
   trustedProxies: setting,
   /** Login attempts allowed per minute and client address. */
   loginRateLimit: setting,
+  /** The window of that limit, in seconds; quick runs wait out a short one. */
   loginRateLimitWindow: setting,
   /** The client id at the OAuth provider. */
   oauthClientId: setting,

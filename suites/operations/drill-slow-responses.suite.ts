@@ -68,7 +68,7 @@ async function cacheOff(target: Target): Promise<Cause> {
     if (!member) throw inconclusive('the owner belongs to no company')
     return { world, member }
   }
-  let current = await open('true')
+  let current = await open('false')
   const hits = async () =>
     figures((await current.world.running.send({ method: 'GET', path })).text).hits
   /** The hits of several checks, and how many connections ran a query for them. */
@@ -79,18 +79,17 @@ async function cacheOff(target: Target): Promise<Cause> {
     const queries = busySince(before, await lastStatements(target))
     return { hits: (await hits()) - hitsBefore, queries }
   }
-  const restart = async (cacheEnabled: string) => {
-    current.world.close()
-    await current.world.running.stop(0)
-    current = await open(cacheEnabled)
-  }
   target.onClose(async () => current.world.close())
   return {
     name: 'cache disabled',
-    begin: () => restart('false'),
+    begin: async () => {},
     hasSymptom: async () => (await observe()).queries > 0,
     steps: { "the cache's metrics show no hits": async () => (await observe()).hits === 0 },
-    remedy: () => restart('true'),
+    remedy: async () => {
+      current.world.close()
+      await current.world.running.stop(0)
+      current = await open('true')
+    },
     isFixed: async () => {
       const observed = await observe()
       return observed.queries === 0 && observed.hits === reads
