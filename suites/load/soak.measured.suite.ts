@@ -12,7 +12,7 @@ import { grows, minPoints, trendOf } from './trend.ts'
 const [row] = tuningTable
 /** More than the row's rate, so that a short soak has many requests. */
 const ratePerSecond = 300
-const seconds = { full: 600, quick: 20, few: 12 }
+const seconds = { full: 600, quick: 14, few: 12 }
 /** The share of warm-up, in which heaps and pools grow to their working size. */
 const warmUpShare = 0.4
 /** Growth that is normal for a process after the warm-up. */
