@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
 
@@ -8,5 +8,12 @@ const bodyAjv = new Ajv({ ...common, coerceTypes: false })
 const textAjv = new Ajv({ ...common, coerceTypes: 'array' })
 for (const ajv of [bodyAjv, textAjv]) formats.default(ajv, ['email', 'date-time'])
 
-export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
-  (httpPart === 'body' ? bodyAjv : textAjv).compile(schema)
+/** Compiled when its route is first asked, so that a worker is soon there. */
+export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
+  const ajv = httpPart === 'body' ? bodyAjv : textAjv
+  let validate: ValidateFunction | undefined
+  return (data) => {
+    validate ??= ajv.compile(schema)
+    return validate(data) || { error: validate.errors ?? [] }
+  }
+}
