@@ -66,8 +66,8 @@ export function deployedValue(config: TargetConfig, name: SettingName): string |
 const fewestWorkers = 2
 
 /**
- * As many workers as this machine has processors, and at least two, where production has more and
- * the overrides do not say how many. Nothing where the config does not tell how many production has.
+ * As many workers as this machine has processors, and at least two, if production has more and the
+ * overrides do not say how many. Nothing if the config does not say how many production has.
  */
 export function fewerWorkers(config: TargetConfig, overrides: Overrides): Overrides {
   if (overrides.mode === 'development' || overrides.workers !== undefined) return {}

@@ -8,8 +8,8 @@ import type { Target } from '#gate/system/target.ts'
 import { observeRefusal, shown, startControl } from './refusals.ts'
 
 /**
- * A rule that refuses one valid key in ten is caught by 20 pairs with a probability of 88 % if it is
- * about one of the two, and of 99 % if about both; by 8 pairs with 57 % and 81 %.
+ * A rule that refuses one valid key in ten is caught by 20 pairs with a probability of 88 % if it
+ * is about one of the two, and of 99 % if about both; by 8 pairs with 57 % and 81 %.
  */
 const pairCount = { full: 20, quick: 8, few: 2 }
 

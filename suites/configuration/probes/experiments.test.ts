@@ -56,7 +56,7 @@ test('values that show share a start; what does not say how it shows has its own
   expect(starts[1]).toMatchObject({ smtpUser: 'x', smtpFrom: 'y', smtpHost: 'c' })
 })
 
-test('what does not show in the shared start is tried alone, and found without effect', async () => {
+test('what does not show in the shared start is tried alone, and has no effect', async () => {
   const { fixture, starts } = backend({ ignores: { smtpFrom: 'b' } })
   const findings = await runExperiments(fixture, [experiment])
   expect(findings.map(({ effect }) => effect)).toEqual([true, false, true])

@@ -147,8 +147,8 @@ function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome):
 
 /**
  * Observes the unchanged target, a start with all changes that show by their value, one with each
- * other change, and the unchanged target again. The experiments share the unchanged starts, so their
- * base settings must not conflict.
+ * other change, and the unchanged target again. The experiments share the unchanged starts, so
+ * their base settings must not conflict.
  */
 export async function runExperiments(
   fixture: ProbeFixture,
