@@ -1,8 +1,8 @@
-/** Names that somebody may have meant who mistyped one. */
+/** Suggestions for mistyped names. */
 
-/** Hints name no more than these: a longer list is no help. */
+/** Maximum number of suggestions: a longer list is no help. */
 const atMost = 3
-/** Of the letters of the longer name, the share that may differ in a typing slip. */
+/** The share of letters that may differ in a typo. */
 const slipShare = 0.4
 const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
 
@@ -20,7 +20,7 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? 0
 }
 
-/** Those spelt much like the word, the closest first. */
+/** The names that are spelt similarly, the closest first. */
 function misspelt(word: string, names: readonly string[]): string[] {
   return names
     .map((name) => ({ name, share: distance(word, name) / Math.max(word.length, name.length) }))
@@ -29,7 +29,7 @@ function misspelt(word: string, names: readonly string[]): string[] {
     .map(({ name }) => name)
 }
 
-/** Those with the last part of a dotted word, or that are its beginning. */
+/** Names that end with the last part of a dotted word, or with which it starts. */
 function related(word: string, names: readonly string[]): string[] {
   const tail = word.split('.').at(-1) ?? word
   return names.filter((name) => (tail !== '' && name.includes(tail)) || word.startsWith(name))

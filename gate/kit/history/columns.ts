@@ -1,7 +1,7 @@
-/** A column of numbers that grows: plain memory, half of it free at most. */
+/** A growable column of numbers in plain memory, at most half of it unused. */
 export interface Growing<A extends Float64Array | Int32Array | Uint8Array> {
   push(value: number): void
-  /** What was pushed so far; holds until the next push. */
+  /** The values so far; valid until the next push. */
   view(): A
 }
 

@@ -1,8 +1,8 @@
-/** Successes of every kind of operation, within the fault and outside it: what a verdict needs. */
+/** Requires successful operations of every kind, during the fault and outside it. */
 import type { Recorder } from '../recorder.ts'
 import type { History, Kind, Operation } from './history.ts'
 
-/** A time between two moments of the history's clock; the end is exclusive. */
+/** An interval by the history's clock; the end is exclusive. */
 export interface Span {
   fromMs: number
   untilMs: number
@@ -10,10 +10,10 @@ export interface Span {
 
 export type Phase = 'outside the fault' | 'within the fault'
 
-/** The least number of answered operations of each kind; what is left out is not demanded. */
+/** The minimum of answered operations by kind; others need none. */
 export type HistoryFloors = Partial<Record<Phase, Partial<Record<Kind, number>>>>
 
-/** An operation belongs to the fault if it began while the fault was there, once or again. */
+/** An operation belongs to the fault if it started during one of its intervals. */
 export function phaseOf(
   { startMs }: Pick<Operation, 'startMs'>,
   faults: readonly Span[] = [],

@@ -1,4 +1,4 @@
-/** Records a history while it happens: times of invocation and return, and a version per write. */
+/** Records a history while it happens: start and end times, and a version per write. */
 import { History, type Outcome } from './history.ts'
 
 export interface ReadOf {
@@ -9,7 +9,7 @@ export interface WriteOf extends ReadOf {
   value?: string
 }
 
-/** What a read answered: the version if the value tells it, else the value. */
+/** The result of a read: the version if the value has one, else the value. */
 export interface Answer {
   outcome: Outcome
   value?: string
@@ -21,13 +21,13 @@ export class Recorder {
   readonly #now: () => number
   readonly #versions = new Map<string, number>()
 
-  /** @param now a monotonic clock, milliseconds; faults tell their times by the default one */
+  /** @param now a monotonic clock in milliseconds; times of faults are by the default one */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
   /**
-   * Asks and records, and returns the answer.
+   * Reads, records, and returns the answer.
    * @throws what `ask` throws, after the read was recorded as failed
    */
   async read({ process, key }: ReadOf, ask: () => Promise<Answer>): Promise<Answer> {
@@ -44,10 +44,10 @@ export class Recorder {
   }
 
   /**
-   * Writes and records. A key's writes must follow each other if it matters which came last:
-   * of two that overlap the checker takes neither for the newer.
-   * @param apply gets the version that the write has: the key's next, from 1 on
-   * @throws what `apply` throws, after the write was recorded as of unknown outcome
+   * Writes and records. If the order of a key's writes matters, they must not overlap: the checker
+   * treats neither of two overlapping writes as the newer.
+   * @param apply gets the version of the write: the key's next, from 1
+   * @throws what `apply` throws, after recording the write with an unknown outcome
    */
   async write(
     { process, key, value }: WriteOf,

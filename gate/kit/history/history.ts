@@ -1,6 +1,6 @@
 /**
- * What was asked of a register and what it answered, with when: one row for each operation. Rows
- * are kept by column, so that a million of them are checked in a fraction of a second.
+ * A history of operations on registers, one row per operation with times and results. Stored by
+ * column, so that a million rows are checked in a fraction of a second.
  */
 import { bytes, floats, type Growing, ints } from './columns.ts'
 import { Names } from './names.ts'
@@ -8,24 +8,24 @@ import { Names } from './names.ts'
 export type Kind = 'read' | 'write'
 
 /**
- * `ok`: it was answered. `failed`: it surely had no effect. `unknown`: nobody can tell, such as a
- * write that timed out.
+ * `ok`: answered. `failed`: it had no effect. `unknown`: it may have had one, as with a write that
+ * timed out.
  */
 export type Outcome = 'ok' | 'failed' | 'unknown'
 
 /** One operation. Times are milliseconds of one monotonic clock. */
 export interface Operation {
   kind: Kind
-  /** Who answered: a replica, a worker. Operations of one process may overlap. */
+  /** The process that answered: a replica, a worker. Operations of one process may overlap. */
   process: string
   /** Which register: `user 3 in company 7`. */
   key: string
   startMs: number
   endMs: number
   outcome: Outcome
-  /** What was written or read, in one spelling: `records:read,records:write`. */
+  /** The value written or read, in a normal form: `records:read,records:write`. */
   value?: string | undefined
-  /** 1, 2, … in the order in which a key's writes began; 0 is what was there before. */
+  /** 1, 2, … in the order in which a key's writes started; 0 is the initial value. */
   version?: number | undefined
 }
 
@@ -36,7 +36,7 @@ const outcomes: readonly Outcome[] = ['ok', 'failed', 'unknown']
 export const isWrite = 1
 export const isOk = 0
 export const hasFailed = 1
-/** In `History.version` and `History.value`: there is none. */
+/** In `History.version` and `History.value`: none. */
 export const none = -1
 
 export class History {
@@ -64,14 +64,15 @@ export class History {
    */
   add(operation: Operation): number {
     const { kind, startMs, endMs, version = none } = operation
-    if (!(endMs >= startMs)) throw new RangeError(`it ends at ${endMs}, began at ${startMs}`)
+    if (!(endMs >= startMs))
+      throw new RangeError(`an operation ends at ${endMs}, before its start at ${startMs}`)
     const min = kind === 'write' ? 1 : none
     if (!Number.isInteger(version) || version < min) {
       throw new RangeError(`a ${kind} cannot have version ${version}`)
     }
     const isAnswer = kind === 'read' && operation.outcome === 'ok'
     if (isAnswer && version === none && operation.value === undefined) {
-      throw new RangeError('a read was answered with nothing that tells what it saw')
+      throw new RangeError('an answered read has neither a version nor a value')
     }
     this.#startMs.push(startMs)
     this.#endMs.push(endMs)
@@ -85,7 +86,7 @@ export class History {
     return this.#length - 1
   }
 
-  /** The columns, as views that hold until the next `add`. */
+  /** The columns, as views that are valid until the next `add`. */
   columns() {
     return {
       startMs: this.#startMs.view(),

@@ -1,32 +1,32 @@
-/** Whether every read answered what its own register can have held, and not what another did. */
+/** Whether every read returned a value of its own register and not of another. */
 import { type History, hasFailed, isOk, isWrite, none } from './history.ts'
 
 export interface Leak {
   /** The operation's number in the history. */
   read: number
-  /** Registers that can have held the value when the read ended, at most three. */
+  /** Registers that may have had the value when the read ended, at most three. */
   owners: readonly string[]
 }
 
 export interface Isolation {
-  /** Answered reads that told a value. */
+  /** Answered reads with a value. */
   reads: number
-  /** Their value can only have come from another register. */
+  /** Reads whose value can only have come from another register. */
   leaks: readonly Leak[]
-  /** Their value was in no register at all, by number. */
+  /** Reads whose value was in no register, by number. */
   unexplained: readonly number[]
 }
 
 const ownersNamed = 3
 
 /**
- * A register may hold what a write of it that began by then can have put there: record the first
- * value as a write too. Two registers that may hold the same value hide a leak between them, so
- * give them different ones. Linear in the operations while leaks are few.
+ * A register may have any value whose write had started by then, so record the initial value as a
+ * write too. Two registers with the same value hide a leak between them, so use different values.
+ * Linear in the operations if leaks are few.
  */
 export function isolationOf(history: History): Isolation {
   const { kind, outcome, key, value, startMs, endMs } = history.columns()
-  /** By value: the registers that it was written to, and when that first began. */
+  /** By value: the registers to which it was written, and when that first started. */
   const since: Map<number, number>[] = Array.from({ length: history.values.size }, () => new Map())
   for (let index = 0; index < history.length; index += 1) {
     const written = value[index] as number

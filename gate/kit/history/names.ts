@@ -1,4 +1,4 @@
-/** Numbers for names, from 0 in the order of their first use. */
+/** Numbers names from 0, in the order of their first use. */
 export class Names {
   readonly #numbers = new Map<string, number>()
   readonly #names: string[] = []

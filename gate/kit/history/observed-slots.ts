@@ -1,11 +1,11 @@
-/** Which write each read saw. */
+/** The write that each read observed. */
 import { type Columns, type History, isOk, isWrite, none } from './history.ts'
 import { type Registers, slotOf } from './registers.ts'
 
-/** What `observedSlots` says of an operation that is no answered read. */
+/** The entry of `observedSlots` for operations other than answered reads. */
 export const noRead = -2
 
-/** Writes of one value to one key, as slots in the order in which they began. */
+/** Writes of one value to one key, as slots in the order of their starts. */
 export type Candidates = ReadonlyMap<number, readonly number[]>
 
 export function candidatesOf(
@@ -32,8 +32,8 @@ export function candidateName(history: History, key: number, value: number): num
 }
 
 /**
- * By operation: the slot that a read saw, told by its version, or by a value that was written but
- * once; `none` if that does not tell; `noRead` for all else.
+ * By operation: the slot that a read observed, by its version or by a value written only once;
+ * `none` if ambiguous; `noRead` for other operations.
  */
 export function observedSlots(
   history: History,

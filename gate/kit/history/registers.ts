@@ -1,17 +1,17 @@
-/** The writes of a history by register, in the order in which they began, and when each holds. */
+/** The writes of a history by register, in the order of their starts, with their times. */
 import { type Columns, type History, hasFailed, isOk, isWrite, none } from './history.ts'
 
 /**
- * One slot for each write that may have had an effect, and one before them for what was there
- * before; a key's slots are `first[key]` to `first[key + 1]`, exclusive.
+ * One slot for each write that may have had an effect, and one before them for the initial value; a
+ * key's slots are `first[key]` to `first[key + 1]`, exclusive.
  */
 export interface Registers {
   first: Int32Array
-  /** The operation; `none` for what was there before. */
+  /** The operation; `none` for the initial value. */
   operation: Int32Array
   version: Int32Array
   startMs: Float64Array
-  /** When it was acknowledged; infinite if it never was. */
+  /** When it was acknowledged; Infinity if never. */
   ackMs: Float64Array
 }
 
@@ -29,7 +29,7 @@ function countByKey({ kind, outcome, key }: Columns, keys: number): Int32Array {
   return first
 }
 
-/** Operations are recorded as they end; a key's writes nearly always are in order already. */
+/** Operations are recorded when they end, so a key's writes are nearly always in order. */
 function sortSegment(operations: Int32Array, { startMs, version }: Columns): void {
   const order = (a: number, b: number) =>
     (startMs[a] as number) - (startMs[b] as number) ||
@@ -41,7 +41,7 @@ function sortSegment(operations: Int32Array, { startMs, version }: Columns): voi
   }
 }
 
-/** @throws RangeError if versions do not rise in the order in which a key's writes began */
+/** @throws RangeError if versions do not increase in the order of the starts of a key's writes */
 export function registersOf(history: History, columns: Columns): Registers {
   const keys = history.keys.size
   const first = countByKey(columns, keys)
@@ -73,7 +73,7 @@ function fillSlot(registers: Registers, columns: Columns, slot: number): void {
   const index = registers.operation[slot] as number
   const version = columns.version[index] as number
   if (version <= (registers.version[slot - 1] as number)) {
-    throw new RangeError(`version ${version} was not the newest when its write began`)
+    throw new RangeError(`version ${version} was not the newest when its write started`)
   }
   registers.version[slot] = version
   registers.startMs[slot] = columns.startMs[index] as number
@@ -85,7 +85,7 @@ function fillSlot(registers: Registers, columns: Columns, slot: number): void {
 export function slotOf({ first, version }: Registers, key: number, wanted: number): number {
   const from = first[key] as number
   const to = first[key + 1] as number
-  // Without failed writes a version is its place.
+  // Without failed writes, the version is the index.
   if (wanted < to - from && version[from + wanted] === wanted) return from + wanted
   let [low, high] = [from, to - 1]
   while (low <= high) {
@@ -98,7 +98,7 @@ export function slotOf({ first, version }: Registers, key: number, wanted: numbe
   return none
 }
 
-/** The first place from `from` to `to` whose value is at least `least`, else `to`; ascending. */
+/** The first index from `from` to `to` with a value of at least `min`, else `to`; values ascend. */
 export function firstFrom(
   values: Float64Array,
   min: number,

@@ -20,30 +20,32 @@ import { type Age, Visibility } from './visibility.ts'
 export interface WorstRead {
   /** The operation's number in the history. */
   read: number
-  /** It was stale for at least so long, and at most so long. */
+  /** It was stale by at least and at most this much. */
   lowerMs: number
   upperMs: number
 }
 
 export interface Staleness {
-  /** Answered reads, each of which is in exactly one of the next four. */
+  /** Answered reads; each is in exactly one of the next four. */
   reads: number
-  /** No newer version can have been there. */
+  /** There can have been no newer version. */
   fresh: number
-  /** A write was under way: the answer may have been stale, and may not. */
+  /** A write was in progress, so the answer may or may not have been stale. */
   perhapsStale: number
-  /** A newer version had been acknowledged before the read began. */
+  /** A newer version had been acknowledged before the read started. */
   stale: number
-  /** They answered what no write can have put there by then, by number. */
+  /** Reads with a value that no write can have written by then, by number. */
   impossible: readonly number[]
   /** The stale read with the highest lower bound; the earliest of several. */
   worst: WorstRead | undefined
   writes: { acknowledged: number; unknown: number; failed: number }
-  /** Acknowledged writes that no read saw, by number: of them nothing can be said. */
+  /** Acknowledged writes that no read observed, by number: nothing is known about them. */
   neverRead: readonly number[]
-  /** How likely a read is fresh, by the age of the newest acknowledgement when it began. */
+  /**
+   * The probability that a read is fresh, by the age of the newest acknowledgement at its start.
+   */
   visibility: readonly Age[]
-  /** By operation; 0 for all that is no answered read. */
+  /** By operation; 0 except for answered reads. */
   lowerMs: Float64Array
   upperMs: Float64Array
 }
@@ -57,7 +59,7 @@ interface Context {
   wasRead: Uint8Array
 }
 
-/** By when each slot surely had taken effect: when it was acknowledged, or first read. */
+/** The time by which each slot had certainly taken effect: acknowledged or first read. */
 function effectsOf({ endMs }: Columns, registers: Registers, observed: Int32Array): Float64Array {
   const effectMs = Float64Array.from(registers.ackMs)
   for (let index = 0; index < observed.length; index += 1) {
@@ -70,13 +72,13 @@ function effectsOf({ endMs }: Columns, registers: Registers, observed: Int32Arra
   return effectMs
 }
 
-/** From when a read is surely stale and from when perhaps, or undefined if it is impossible. */
+/** From when a read is certainly stale and from when possibly; undefined if it is impossible. */
 interface Bounds {
   surelyMs: number
   perhapsMs: number
 }
 
-/** Of several writes of one value, the read gets the benefit of the doubt in each bound. */
+/** With several writes of one value, each bound assumes the best case for the read. */
 function boundsAmong(
   context: Context,
   slots: readonly number[],
@@ -144,7 +146,7 @@ function writesOf(
   return { writes, neverRead }
 }
 
-/** @throws RangeError if versions do not rise in the order in which a key's writes began */
+/** @throws RangeError if versions do not increase in the order of the starts of a key's writes */
 export function stalenessOf(history: History): Staleness {
   const context = contextOf(history)
   const { startMs, endMs, key } = context.columns

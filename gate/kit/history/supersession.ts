@@ -1,17 +1,17 @@
-/** From when on each write's value is surely out of date, and from when on it may be. */
+/** From when each write's value is certainly outdated, and from when possibly. */
 import { firstFrom, type Registers } from './registers.ts'
 
 export interface Supersession {
-  /** A read of this slot that began later is stale: a newer write was acknowledged by then. */
+  /** A read of this slot that started later is stale: a newer write was acknowledged by then. */
   surelyMs: Float64Array
-  /** A read of this slot that ended earlier is fresh: no newer write had begun. */
+  /** A read of this slot that ended earlier is fresh: no newer write had started. */
   perhapsMs: Float64Array
 }
 
 /**
- * A write that began after another had taken effect comes after it; which of two overlapping ones
- * came last is not known, and bounds allow for both orders.
- * @param effectMs by slot: by when it surely had taken effect, acknowledged or read
+ * A write that started after another had taken effect comes after it; the order of overlapping
+ * writes is unknown, and the bounds allow both.
+ * @param effectMs by slot: the time by which it had certainly taken effect
  */
 export function supersessionOf(registers: Registers, effectMs: Float64Array): Supersession {
   const { first } = registers
@@ -28,14 +28,14 @@ export function supersessionOf(registers: Registers, effectMs: Float64Array): Su
 
 type Segment = readonly [from: number, to: number]
 
-/** The earliest acknowledgement among the writes that surely came later. */
+/** The earliest acknowledgement of the writes that certainly came later. */
 function surely(
   { startMs, ackMs }: Registers,
   effectMs: Float64Array,
   [from, to]: Segment,
   surelyMs: Float64Array,
 ): void {
-  // A write that nobody acknowledged counts from when it was first seen.
+  // An unacknowledged write counts from when it was first read.
   const known = (slot: number) => {
     const ack = ackMs[slot] as number
     return ack === Infinity ? (effectMs[slot] as number) : ack
@@ -50,7 +50,7 @@ function surely(
   }
 }
 
-/** The earliest beginning among the writes that need not have come before. */
+/** The earliest start of the writes that may have come later. */
 function perhaps(
   { startMs }: Registers,
   effectMs: Float64Array,

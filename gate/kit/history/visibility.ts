@@ -1,10 +1,10 @@
 /**
- * The t-visibility of probabilistically bounded staleness (Bailis et al., PVLDB 5(8), 2012): how
- * likely a read is fresh that begins t ms after the newest write was acknowledged.
+ * The t-visibility of probabilistically bounded staleness (Bailis et al., PVLDB 5(8), 2012): the
+ * probability that a read is fresh that starts t ms after the newest write was acknowledged.
  */
 import { firstFrom, type Registers } from './registers.ts'
 
-/** The reads whose age lies in an interval. */
+/** The reads with an age in an interval. */
 export interface Age {
   /** Inclusive. */
   fromMs: number
@@ -14,7 +14,7 @@ export interface Age {
   fresh: number
 }
 
-/** 0, 1, 2, 5, 10, … ms up to 1000 s: as fine as a network of one machine is, as long as a TTL. */
+/** 0, 1, 2, 5, 10, … ms up to 1000 s: from loopback latencies to TTLs. */
 const edgesMs = [
   0,
   ...[1, 10, 100, 1e3, 1e4, 1e5].flatMap((decade) => [decade, 2 * decade, 5 * decade]),
@@ -25,7 +25,9 @@ export class Visibility {
   readonly #first: Int32Array
   /** By key, ascending; infinite for writes that were not acknowledged. */
   readonly #acksMs: Float64Array
-  /** By key: where the last search ended. Reads come nearly in order: the next ends there too. */
+  /**
+   * By key: where the last search ended; as reads are nearly in order, the next one ends nearby.
+   */
   readonly #hint: Int32Array
   readonly #reads = new Float64Array(edgesMs.length)
   readonly #fresh = new Float64Array(edgesMs.length)
@@ -39,7 +41,7 @@ export class Visibility {
     }
   }
 
-  /** Counts a read, unless nothing had been acknowledged when it began. */
+  /** Counts a read, unless nothing had been acknowledged at its start. */
   add(key: number, startMs: number, isFresh: boolean): void {
     const next = this.#nextAck(key, startMs)
     const ageMs = startMs - (this.#acksMs[next - 1] as number)
@@ -50,12 +52,12 @@ export class Visibility {
     if (isFresh) this.#fresh[bin] = (this.#fresh[bin] as number) + 1
   }
 
-  /** The slot of the first acknowledgement from then on, or a key's end; one always precedes it. */
+  /** The slot of the first acknowledgement from then on, or the key's end. */
   #nextAck(key: number, startMs: number): number {
     const to = this.#first[key + 1] as number
     const acksMs = this.#acksMs
     let slot = this.#hint[key] as number
-    // One step is what a new write takes.
+    // A new write needs only one step.
     if (slot < to && (acksMs[slot] as number) < startMs) slot += 1
     const isAfter = (acksMs[slot - 1] as number) < startMs
     if (!isAfter || (slot < to && (acksMs[slot] as number) < startMs)) {
@@ -65,7 +67,7 @@ export class Visibility {
     return slot
   }
 
-  /** Only ages at which something was read. */
+  /** Only ages with reads. */
   ages(): Age[] {
     return edgesMs
       .map((fromMs, bin) => ({

@@ -1,6 +1,6 @@
 /**
- * One static SVG: no script, no font, no file beside it, light and dark. ECharts does the drawing,
- * and is loaded when the first picture is drawn.
+ * One static SVG without scripts, fonts or other files, for light and dark mode. Drawn by ECharts,
+ * which is loaded for the first picture.
  */
 import { htmlEscape } from 'escape-goat'
 import { darkStyle, grid, ink, paper, soft } from './tones.ts'
@@ -13,7 +13,7 @@ export type Option = Record<string, unknown>
 
 export interface About {
   title: string
-  /** One or two sentences for who cannot see it. */
+  /** One or two sentences for readers who cannot see it. */
   description: string
 }
 
@@ -54,7 +54,7 @@ export function axis(name: string, more: Option = {}): Option {
   }
 }
 
-/** A heading at the left. */
+/** A left-aligned heading. */
 export function titleOf(text: string, top: number, fontSize: number): Option {
   return { text, left: 16, top, textStyle: { color: ink.light, fontSize, fontWeight: 600 } }
 }
@@ -73,7 +73,9 @@ const sheet: Option = {
   textStyle: { fontFamily: 'system-ui, sans-serif', color: ink.light },
 }
 
-/** Title and description for who listens, and the dark colours, right behind the opening tag. */
+/**
+ * Inserts title and description for screen readers, and the dark colours, after the opening tag.
+ */
 function dress(svg: string, { title, description }: About): string {
   const head =
     `<title>${htmlEscape(title)}</title><desc>${htmlEscape(description)}</desc>` +

@@ -1,4 +1,4 @@
-/** Draws a release: requests over time by who answered them, the steps, and the longest gap. */
+/** Draws a release: requests over time by side, the steps, and the longest gap. */
 import { axis, draw, legendLook, type Option, titleOf } from './canvas.ts'
 import type { CutoverPicture, RequestKind } from './cutover.ts'
 import { kindsAmong, type Look, scatters, seconds } from './scatter.ts'
@@ -14,7 +14,7 @@ const looks: Record<RequestKind, Look> = {
   'asked twice': { symbol: 'triangle', size: 10, colour: tones.second.light },
   failed: { symbol: 'diamond', size: 12, colour: tones.limit.light },
 }
-/** Steps as lines with their names, in three rows so that close ones can be read. */
+/** Steps as lines with names, in three rows so that close ones are readable. */
 function stepsOption({ steps, gap }: CutoverPicture): Option {
   const label = { color: soft.light, fontSize: 11, position: 'end' }
   return {

@@ -1,6 +1,6 @@
 /**
- * A release as a picture, as data: every request by who answered it and how long that took, the
- * steps of the procedure, and the longest time without a right answer. Pure.
+ * The data of a picture of a release: every request by side and latency, the steps of the
+ * procedure, and the longest time without a right answer. Pure.
  */
 import { isRetried, isRight, longestGap } from '#gate/kit/traffic/prober/judge.ts'
 import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
@@ -20,9 +20,9 @@ export interface CutoverPicture {
   title: string
   description: string
   lengthMs: number
-  /** Requests that look alike are drawn once. */
+  /** Identical marks are drawn once. */
   marks: readonly RequestMark[]
-  /** Of the procedure, as far as it asked something of the gate. */
+  /** The commands of the procedure. */
   steps: readonly { name: string; atMs: number }[]
   gap: { fromMs: number; toMs: number }
 }
@@ -40,7 +40,7 @@ export interface CutoverRun {
   toMs: number
 }
 
-/** As fine as the drawing: of marks that would lie on each other, one is drawn. */
+/** The resolution of the drawing: of overlapping marks, one is drawn. */
 const columns = 760
 const rows = 120
 
@@ -52,7 +52,7 @@ function kindOf(request: Probed, right: readonly number[], marks: Record<string,
 
 /**
  * @param options.right statuses that are right answers
- * @param options.marks the colour by what the side header says
+ * @param options.marks the colour by the value of the side header
  */
 export function cutoverOf(
   requests: readonly Probed[],

@@ -1,10 +1,10 @@
-/** What a plot shows, as data: panels below each other that share the x axis' meaning. */
+/** The data of a plot: panels below each other with the same x axis. */
 
 export type Point = readonly [x: number, y: number]
 
 /**
- * `line`: a model or a trend. `dashed`: another model of the same. `points`: what was measured,
- * joined by a thin line. `band`: where a model lies, between two values at each x.
+ * `line`: a model or a trend. `dashed`: another model. `points`: measurements, joined by a thin
+ * line. `band`: the range of a model at each x.
  */
 export type Series =
   | { name: string; as: 'line' | 'dashed' | 'points'; tone: Tone; points: readonly Point[] }
@@ -25,15 +25,15 @@ export interface Panel {
   series: readonly Series[]
   /** Horizontal lines: an objective, a limit. */
   limits?: readonly { name: string; at: number }[]
-  /** Vertical lines: the rate that was asked for. */
+  /** Vertical lines: the requested rate. */
   marks?: readonly { name: string; at: number }[]
-  /** The top of the y axis, if the largest value would hide the others. */
+  /** The top of the y axis, if the largest values would squeeze the others. */
   top?: number
 }
 
 export interface Plot {
   title: string
-  /** One or two sentences for who cannot see it. */
+  /** One or two sentences for readers who cannot see it. */
   description: string
   /** Name and unit. */
   x: string

@@ -1,4 +1,4 @@
-/** Draws a plot: panels below each other, each with its axes, legend, limits and marks. */
+/** Draws a plot: panels below each other, with axes, legends, limits and marks. */
 import { axis, draw, legendLook, type Option, titleOf } from './canvas.ts'
 import type { Panel, Plot, Series } from './plot.ts'
 import { soft, tones } from './tones.ts'
@@ -29,7 +29,7 @@ function lineOf(series: Exclude<Series, { as: 'band' }>, panel: number): Option 
   }
 }
 
-/** A band is its lower edge, unseen, and its width stacked upon it, filled. */
+/** A band is an invisible line at its lower edge with the filled width stacked on it. */
 function bandOf(series: Extract<Series, { as: 'band' }>, panel: number): Option[] {
   const colour = tones[series.tone].light
   const common = {
@@ -78,7 +78,7 @@ function seriesOf(panel: Panel, index: number): Option[] {
   return [...drawn, limitsOf(panel, index)]
 }
 
-/** The x axis of every panel spans the same values, so that one can look from one to the other. */
+/** The x axes of all panels have the same range, for comparison. */
 function axisEnd({ panels }: Plot): number {
   const xs = panels.flatMap(({ series, marks = [] }) => [
     ...series.flatMap(({ points }) => points.map(([x]) => x)),
@@ -87,7 +87,7 @@ function axisEnd({ panels }: Plot): number {
   return Math.max(1, ...xs)
 }
 
-/** What a legend shows of a series: a patch, a line, a broken line; a symbol if it has one. */
+/** The legend icon of a series: a patch, a line, a dashed line, or its symbol. */
 const legendIcons: Partial<Record<Series['as'], string>> = {
   band: 'rect',
   line: 'path://M0 5h22v3h-22z',

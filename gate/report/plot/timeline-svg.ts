@@ -1,4 +1,4 @@
-/** Draws a timeline: reads by who answered, writes, the faults' times, and the visibility curve. */
+/** Draws a timeline: reads by process, writes, faults, and the visibility curve. */
 import { axis, draw, legendLook, type Option, titleOf } from './canvas.ts'
 import { kindsAmong, type Look, scatters, seconds } from './scatter.ts'
 import type { MarkKind, Timeline } from './timeline.ts'
@@ -20,13 +20,13 @@ const looks: Record<MarkKind, Look> = {
   impossible: { symbol: 'pin', size: 16, colour: tones.limit.light },
   'no answer': { symbol: 'rect', size: 5, colour: soft.light },
 }
-/** Each write as a bar from its start to its acknowledgement, and a line where that came. */
+/** Each write as a bar from its start to its acknowledgement, with a line at the latter. */
 function writesOption({ writes, faults, lanes }: Timeline): Option {
   const colour = tones.second.light
   const acks = writes.filter(({ isAcknowledged }) => isAcknowledged)
   const lines = acks.length <= maxAckLines ? acks : []
   const label = { color: soft.light, fontSize: 11, position: 'insideTop' }
-  // The same fault again and again is named once: its names would lie on each other.
+  // A repeated fault is named once, as its names would overlap.
   const areas = faults.map(({ name, fromMs, untilMs }, index) => [
     {
       xAxis: seconds(fromMs),
@@ -95,8 +95,8 @@ function optionOf(timeline: Timeline, lanesHeight: number): Option {
   return {
     title: [
       titleOf(timeline.title, 16, 17),
-      titleOf('Who answered what, when', headHeight, 14),
-      titleOf('Fresh reads by the age of the newest acknowledged change', curveTop, 14),
+      titleOf('Answers by process over time', headHeight, 14),
+      titleOf('Fresh reads by age of the newest acknowledged change', curveTop, 14),
     ],
     legend: {
       top: headHeight + 24,

@@ -1,6 +1,6 @@
 /**
- * A history as a picture, as data: who read and wrote when, which reads were stale, when a fault
- * was there, and how soon a change is seen. A pure function of the history and its judgement.
+ * The data of a picture of a history: reads, writes, stale reads, faults, and how soon a change is
+ * visible. A pure function of the history and its staleness.
  */
 import type { Span } from '#gate/kit/history/floors.ts'
 import type { History } from '#gate/kit/history/history.ts'
@@ -8,7 +8,7 @@ import type { Staleness } from '#gate/kit/history/staleness.ts'
 
 export type MarkKind = 'fresh' | 'perhaps stale' | 'stale' | 'impossible' | 'no answer'
 
-/** Reads that look alike: of those within one pixel of a lane, one is drawn. */
+/** Marks of reads: of equal ones within one pixel of a lane, one is drawn. */
 export interface Mark {
   kind: MarkKind
   lane: string
@@ -17,12 +17,12 @@ export interface Mark {
 
 export interface Write {
   fromMs: number
-  /** When it was acknowledged, or given up. */
+  /** When it was acknowledged or given up. */
   toMs: number
   isAcknowledged: boolean
 }
 
-/** A fault, from when to when. */
+/** A fault with its start and end. */
 export interface NamedSpan extends Span {
   name: string
 }
@@ -32,7 +32,7 @@ export interface Timeline {
   title: string
   description: string
   lengthMs: number
-  /** Processes, in the order in which they first answered. */
+  /** Processes, in the order of their first answers. */
   lanes: readonly string[]
   marks: readonly Mark[]
   writes: readonly Write[]
@@ -41,7 +41,7 @@ export interface Timeline {
   visibility: readonly { label: string; fresh: number; reads: number }[]
 }
 
-/** As fine as the drawing: more marks would lie on each other. */
+/** The resolution of the drawing: more marks would overlap. */
 const columns = 400
 
 function kindOf(index: number, outcome: string, staleness: Staleness): MarkKind {

@@ -1,4 +1,4 @@
-/** Colours of plots. The light ones stand in the SVG itself; a style sheet in it has the dark. */
+/** Colours of plots: the light ones are in the SVG itself, the dark ones in its style sheet. */
 import type { Tone } from './plot.ts'
 
 interface Colour {
@@ -6,7 +6,7 @@ interface Colour {
   dark: string
 }
 
-/** Tones keep 4.5:1 against the paper in both schemes, and differ in lightness as well as hue. */
+/** Tones have a contrast of 4.5:1 to the paper in both schemes, and differ in lightness and hue. */
 export const tones: Record<Tone, Colour> = {
   first: { light: '#0f5fb4', dark: '#6cb2ff' },
   second: { light: '#a8420b', dark: '#ff9c61' },
@@ -19,7 +19,7 @@ export const ink = { light: '#1a1c1f', dark: '#e9e8e4' }
 export const soft = { light: '#5d6066', dark: '#a0a4ab' }
 export const grid = { light: '#e2dfd7', dark: '#30343a' }
 
-/** Rules that turn the light colours of the SVG into the dark ones, if the reader's are dark. */
+/** CSS rules that replace the light colours by the dark ones in dark mode. */
 export function darkStyle(scope: string): string {
   const rules = [...Object.values(tones), paper, ink, soft, grid].flatMap(({ light, dark }) =>
     (['fill', 'stroke'] as const).map(
