@@ -67,7 +67,9 @@ test('a recorder tells times, versions and outcomes, and keeps what threw', asyn
 test('what cannot be is refused', () => {
   expect(() => historyOf(read('k', [2, 1], 0))).toThrow('before its start')
   expect(() => historyOf(write('k', [1, 2], 0))).toThrow('version 0')
-  expect(() => historyOf({ ...read('k', [1, 2], 1), version: undefined })).toThrow('neither a version nor a value')
+  expect(() => historyOf({ ...read('k', [1, 2], 1), version: undefined })).toThrow(
+    'neither a version nor a value',
+  )
   const confused = historyOf(write('k', [1, 2], 2), write('k', [3, 4], 1))
   expect(() => stalenessOf(confused)).toThrow('version 1 was not the newest')
 })
