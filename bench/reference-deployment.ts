@@ -98,7 +98,7 @@ async function serve(child: ChildProcess, port: string, path: string): Promise<S
     await reply?.body.dump()
     return reply?.statusCode === 200 ? true : undefined
   }
-  await waitFor(`${url}${path} answers 200`, answers, { timeoutMs: 20_000, intervalMs: 20 })
+  await waitFor(`${url}${path} to answer 200`, answers, { timeoutMs: 20_000, intervalMs: 20 })
   return {
     url,
     pid,

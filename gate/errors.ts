@@ -1,6 +1,6 @@
 /**
- * Every error that a user can meet, in one place: a stable code, what happened, why, what to do.
- * Exit codes follow from the kind: a usage error ends with 3, anything else that escapes with 4.
+ * The errors of Preflight: a stable code, a message, a cause, a hint. Usage errors end with exit
+ * code 3, others with 4.
  */
 
 /** Stable error codes. They are an interface: scripts and documents name them. */
@@ -55,14 +55,14 @@ export class PreflightError extends Error {
 }
 
 /**
- * Thrown by a check that could not look (environment, fault, floor): the claim is inconclusive.
- * @param message why, for the reader of the report
+ * Thrown by a check that could not measure (environment, fault, floor): the claim is inconclusive.
+ * @param message the reason, for the report
  */
 export function inconclusive(message: string, cause?: unknown): PreflightError {
   return new PreflightError('PREFLIGHT_E_INCONCLUSIVE', message, { cause })
 }
 
-/** Why a check cannot look at a target: what its config is missing, or another reason. */
+/** Why a check cannot run on a target: its config is missing something, or another reason. */
 export type UnverifiedReason =
   | {
       /** Keys of the config: any one of them would do. */
@@ -80,7 +80,7 @@ function anyOf(keys: readonly string[]): string {
   return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(keys.map((key) => `"${key}"`))
 }
 
-/** Thrown when the target's config gives a check no way to look: the claim becomes unverified. */
+/** Thrown when a check cannot run because of the target's config: the claim becomes unverified. */
 export function unverified(reason: UnverifiedReason): PreflightError {
   const several = 'missing' in reason && reason.missing.length > 1
   const { because, hint } =

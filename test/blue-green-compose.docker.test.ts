@@ -168,7 +168,7 @@ test('blue, then green, and back: nobody is refused', {
       const outcome = await client.try({ method: 'GET', path: '/ready' })
       return (outcome.ok && outcome.status === 200) || undefined
     }
-    await waitFor('blue serves', serves, { timeoutMs: upTimeoutMs, intervalMs: 100 })
+    await waitFor('blue to serve', serves, { timeoutMs: upTimeoutMs, intervalMs: 100 })
     for (const [action, to] of [
       ['deploy', '1.1.0+green'],
       ['rollback', '1.0.0+blue'],

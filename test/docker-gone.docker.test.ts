@@ -55,7 +55,7 @@ test('docker gone in mid-run: a clear message, no hang, evidence kept, nothing l
   expect(readdirSync(join(gate.out, stored ?? '', 'evidence')).length).toBeGreaterThan(0)
   const again = await openLine(path)
   onTestFinished(() => again.cut())
-  await waitFor('nothing is left', async () => residueOf(run).length === 0 || undefined, {
+  await waitFor('nothing to be left', async () => residueOf(run).length === 0 || undefined, {
     timeoutMs: 20_000,
     intervalMs: 200,
   })

@@ -47,7 +47,7 @@ describe('Ctrl-C', () => {
     const { gate, run } = await midway()
     gate.child.kill('SIGINT')
     await waitFor(
-      'the first is noticed',
+      'the gate to notice the first signal',
       async () => /Ctrl-C again/.test(gate.stderr()) || undefined,
       {
         timeoutMs: 5_000,
@@ -57,9 +57,13 @@ describe('Ctrl-C', () => {
     gate.child.kill('SIGINT')
     expect(await gate.ended).toBe(2)
     expect(gate.stderr().match(/interrupted twice/g)).toHaveLength(1)
-    await waitFor('nothing is left', async () => (residueOf(run).length === 0 ? true : undefined), {
-      timeoutMs: 10_000,
-      intervalMs: 100,
-    })
+    await waitFor(
+      'nothing to be left',
+      async () => (residueOf(run).length === 0 ? true : undefined),
+      {
+        timeoutMs: 10_000,
+        intervalMs: 100,
+      },
+    )
   })
 })

@@ -113,7 +113,7 @@ test('a target whose contract cannot make a load ends with 3, naming the key', a
 async function underLoad() {
   const load = startGate(['light', '--quick', '--engine', 'local'], { command: 'load' })
   const begun = async () => /light: 100\/s for 10 s {2}/.test(load.stderr()) || undefined
-  await waitFor('k6 reports', begun, { timeoutMs: 60_000, intervalMs: 20 })
+  await waitFor('a report of k6', begun, { timeoutMs: 60_000, intervalMs: 20 })
   const run = runOf(load.child.pid as number)
   if (!run) throw new Error('the run has no folder')
   return { load, run }

@@ -29,7 +29,10 @@ async function serve(): Promise<Server> {
     if (request.url !== '/slow') return void answer()
     const dueMs = performance.now() + slowMs
     const isDue = async () => (performance.now() >= dueMs ? true : undefined)
-    waitFor('it is time', isDue, { timeoutMs: 5_000, intervalMs: 20 }).then(answer, answer)
+    waitFor('the time of the answer', isDue, { timeoutMs: 5_000, intervalMs: 20 }).then(
+      answer,
+      answer,
+    )
   })
   await new Promise<void>((done) => listening.listen(0, '127.0.0.1', done))
   return listening

@@ -73,7 +73,7 @@ test.for([...Array(5).keys()])('SIGKILL while containers are made, round %i', as
   const runId = `${unique}-killed-${round}`
   const { scratchDir } = await killDuring(runId, 100 + Math.random() * 2500)
   await waitFor(
-    `nothing of ${runId} is left`,
+    `nothing of ${runId} to be left`,
     async () => (existsSync(scratchDir) || (await left(runId)).length > 0 ? undefined : true),
     { timeoutMs: 10_000, intervalMs: 100 },
   )

@@ -16,7 +16,7 @@ test('an --out that is a file', async () => {
   const out = join(folder(), 'file')
   writeFileSync(out, '')
   const { exitCode, stderr } = await runGate(healthCheck, { out })
-  expect(stderr).toMatch(/PREFLIGHT_E_STORAGE cannot make .*\n {2}hint: .*--out/)
+  expect(stderr).toMatch(/PREFLIGHT_E_STORAGE cannot create .*\n {2}hint: .*--out/)
   expect(exitCode).toBe(4)
 })
 

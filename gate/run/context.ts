@@ -11,7 +11,7 @@ export interface WorkerContext {
   brokerSocket: string
   /** Absolute path of the target's config file. */
   targetFile: string
-  /** A useless secret that is put into every evidence file, to prove that redaction works. */
+  /** A secret without use that is put into every evidence file, to prove that redaction works. */
   canary: string
   /** Fewer samples, shorter load: `--quick`. */
   quick: boolean

@@ -7,7 +7,7 @@ import { type CallExpression, parseSync, Visitor } from 'oxc-parser'
 /** Every file whose tests are checks. */
 const suiteFiles = 'suites/**/*.suite.ts'
 
-/** Whether the checks of a file measure, and so run alone: after the others, one by one. */
+/** Whether the checks of a file measure times, so that they run one by one after the others. */
 export function isMeasured(file: string): boolean {
   return file.endsWith('.measured.suite.ts')
 }

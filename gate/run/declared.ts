@@ -1,6 +1,6 @@
 /**
- * Holds a check to the services and programs that its claim declares. Set-up brings those alone, so
- * one that is used but not declared would be missing on somebody else's machine.
+ * Limits a check to the services and programs that its claim declares. Set-up installs only those,
+ * so an undeclared one would be missing on other machines.
  */
 import { PreflightError } from '#gate/errors.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -8,7 +8,7 @@ import type { SharedKind } from '#gate/stack/protocol.ts'
 import type { ServiceKind } from '#gate/stack/types.ts'
 import type { Claim } from '#guide/claim.ts'
 
-/** What every check may ask for; each has a database of its own on them. */
+/** Allowed for every check; each has its own database on them. */
 const common: readonly SharedKind[] = ['postgres', 'redis']
 
 function undeclared(claim: Claim, field: 'services' | 'programs', name: string): PreflightError {
@@ -41,7 +41,7 @@ export function declaredServices(claim: Claim, stack: StackClient): StackClient 
 }
 
 /**
- * What `watchTools` calls before a program is looked for.
+ * For `watchTools`, which calls it before a program is searched for.
  * It throws PREFLIGHT_E_INTERNAL if the program is not declared by the claim.
  */
 export function declaredPrograms(claim: Claim): (name: string) => void {

@@ -9,7 +9,7 @@ import { measure } from '#gate/verdict/verdict.ts'
 /** One line of an evidence file. */
 export interface Observation {
   seq: number
-  /** Milliseconds since the check began. */
+  /** Milliseconds since the start of the check. */
   atMs: number
   kind: string
   data: unknown
@@ -33,7 +33,7 @@ function write(file: string, how: () => void): void {
 export class Evidence {
   readonly observations: Record<string, number> = {}
   readonly floors: Record<string, number> = {}
-  /** Documents beside the evidence file. */
+  /** Documents in addition to the evidence file. */
   readonly attachments: Attachment[] = []
   readonly #file: string
   readonly #redactor: Redactor

@@ -1,4 +1,4 @@
-/** Names and makes the folder of a run. */
+/** Names and creates the folder of a run. */
 import { execFileSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -26,10 +26,14 @@ export async function makeRunFolder(out: string, startedAt: Date, commit: string
   const stamp = startedAt.toISOString().replace(/[-:]/g, '').replace('.', '')
   const folder = join(out, `${stamp}-${commit}`)
   await mkdir(join(folder, 'evidence'), { recursive: true }).catch((cause) => {
-    throw new PreflightError('PREFLIGHT_E_STORAGE', `cannot make ${folder}: ${messageOf(cause)}`, {
-      cause,
-      hint: 'free some space, or choose another folder with --out',
-    })
+    throw new PreflightError(
+      'PREFLIGHT_E_STORAGE',
+      `cannot create ${folder}: ${messageOf(cause)}`,
+      {
+        cause,
+        hint: 'free some space, or choose another folder with --out',
+      },
+    )
   })
   return folder
 }

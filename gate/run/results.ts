@@ -15,7 +15,7 @@ function withheldReason(config: TargetConfig, claim: Claim, allow: readonly stri
   return `the target is attached, and this check would ${impact} it (see --allow ${impact})`
 }
 
-/** A claim as it stands before any check ran. */
+/** A claim before any check ran. */
 export function claimRecord(
   claim: Claim,
   config: TargetConfig,

@@ -13,11 +13,9 @@ export function selectClaims(only: readonly string[]): Claim[] {
   const names: string[] = claims.flatMap(({ id, section }) => [id, section])
   for (const word of only) {
     if (names.includes(word)) continue
-    throw new PreflightError(
-      'PREFLIGHT_E_USAGE',
-      `--only: no claim or section is called "${word}"`,
-      { hint: didYouMean(word, names) ?? 'see: preflight list' },
-    )
+    throw new PreflightError('PREFLIGHT_E_USAGE', `--only: unknown claim or section "${word}"`, {
+      hint: didYouMean(word, names) ?? 'see: preflight list',
+    })
   }
   if (only.length === 0) return [...claims]
   return claims.filter((claim) => only.includes(claim.id) || only.includes(claim.section))

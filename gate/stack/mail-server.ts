@@ -2,7 +2,7 @@
 import { SMTPServer } from 'smtp-server'
 
 export interface ReceivedMail {
-  /** Who logged in; absent if nobody did. */
+  /** The user that logged in, if any. */
   user?: string
   password?: string
   from: string

@@ -1,13 +1,13 @@
 /**
- * The gate's own connections to PostgreSQL. Their names begin with `preflight`, so that whoever
- * counts a target's connections can leave them out.
+ * The gate's own connections to PostgreSQL. Their names start with `preflight`, so that counts of a
+ * target's connections can exclude them.
  */
 import { Client, type ClientConfig, Pool, type PoolConfig } from 'pg'
 
 const defaults = { application_name: 'preflight-query' }
 
 /**
- * Connects. Whoever does so closes it with `closeSession`; `withSession` does both.
+ * Connects; the caller closes it with `closeSession`. `withSession` does both.
  * @param options those of pg, such as `application_name`
  * @param prepare first statements; if they fail, the session is closed
  * @throws what PostgreSQL says if it does not let us in, and what `prepare` throws
@@ -18,7 +18,7 @@ export async function connectPostgres(
   prepare?: (session: Client) => Promise<unknown>,
 ): Promise<Client> {
   const session = new Client({ ...defaults, ...options, connectionString: url })
-  session.on('error', () => {}) // The server went away: the next query says so.
+  session.on('error', () => {}) // The server stopped; the next query fails.
   try {
     await session.connect()
     await prepare?.(session)
@@ -35,8 +35,8 @@ export async function closeSession(session: Client): Promise<void> {
 }
 
 /**
- * Does some work in a session of its own, which is closed whatever happens.
- * @throws what PostgreSQL says if it does not let us in, and what the work throws
+ * Runs work in a new session, which is always closed.
+ * @throws PostgreSQL's error if it refuses the connection, and what the work throws
  */
 export async function withSession<T>(
   url: string,
@@ -51,7 +51,7 @@ export async function withSession<T>(
   }
 }
 
-/** The rows that one statement returns, on a connection of its own. */
+/** The rows of one statement, on a new connection. */
 export async function query<Row extends object = Record<string, unknown>>(
   url: string,
   sql: string,
@@ -63,12 +63,12 @@ export async function query<Row extends object = Record<string, unknown>>(
 }
 
 /**
- * A pool of one connection, which is kept, and opened again if the server was away meanwhile.
- * The caller ends it.
+ * A pool of one connection, which is kept and reopened after an outage of the server. The caller
+ * ends it.
  */
 export function reconnectingSession(url: string, options: PoolConfig = {}): Pool {
   const kept = { max: 1, idleTimeoutMillis: 0 }
   const pool = new Pool({ ...defaults, ...kept, ...options, connectionString: url })
-  pool.on('error', () => {}) // The server went away: the next query connects anew, or says so.
+  pool.on('error', () => {}) // The server stopped; the next query connects again or fails.
   return pool
 }

@@ -9,7 +9,7 @@ const defaults: Record<string, string | number> = {
   full_page_writes: 'off',
   // Database clones write little WAL; unbounded it would fill a small temporary folder.
   max_wal_size: '256MB',
-  // In the data folder, where it goes with the server even after a SIGKILL.
+  // In the data folder, which is removed with the server even after a SIGKILL.
   dynamic_shared_memory_type: 'mmap',
 }
 

@@ -35,7 +35,7 @@ export async function probePgBouncer(adminUrl: string): Promise<string> {
   return (await queryOnce(adminUrl, 'SHOW VERSION')).replace(/^PgBouncer\s+/i, '')
 }
 
-/** Runs one command on a connection of its own. */
+/** Runs one command on a new connection. */
 export async function redisOnce<T>(
   address: Address,
   password: string | undefined,
@@ -90,6 +90,6 @@ export async function probeToxiproxy(apiUrl: string): Promise<string> {
     bodyTimeout: attemptTimeoutMs,
   })
   const text = await body.text()
-  if (statusCode !== 200) throw new Error(`the control API answers ${statusCode}`)
+  if (statusCode !== 200) throw new Error(`the control API answered ${statusCode}`)
   return text.match(/"version"\s*:\s*"([^"]*)"/)?.[1] ?? text.trim()
 }

@@ -56,7 +56,7 @@ export async function killed({ args, environment, until, latestMs }: Killing): P
   const killedMs = performance.now()
   let left: string[] = []
   await waitFor(
-    `nothing is left of the gate that was killed after ${killMs} ms`,
+    `nothing to be left of the gate that was killed after ${killMs} ms`,
     async () => {
       left = residueOf(run)
       return left.length === 0 ? true : undefined

@@ -29,9 +29,13 @@ test('a process is written down and found by the run it belongs to', async () =>
   const pid = child.pid as number
   const record = JSON.parse(readFileSync(processRecordsFile(scratchDir), 'utf8'))
   expect(record).toEqual({ pid, startTicks: startTicks(pid), what: 'shell' })
-  await waitFor('its environment', async () => ownedProcesses(labels).includes(pid) || undefined, {
-    ...patience,
-  })
+  await waitFor(
+    'the environment of the process',
+    async () => ownedProcesses(labels).includes(pid) || undefined,
+    {
+      ...patience,
+    },
+  )
   await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
   expect(ownedProcesses(labels)).toEqual([])
 })

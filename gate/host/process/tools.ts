@@ -8,8 +8,8 @@ export { cacheDir, findProgram as findTool } from '../doctor/find.mjs'
 let watcher: ((name: string) => void) | undefined
 
 /**
- * Calls a function with the name of each program that is needed from now on, before it is looked
- * for; what it throws reaches whoever needs the program. One at a time.
+ * Sets a function that is called with the name of each needed program, before the search; it may
+ * throw. There is only one.
  */
 export function watchTools(watch: ((name: string) => void) | undefined): void {
   watcher = watch

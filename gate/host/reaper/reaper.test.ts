@@ -78,7 +78,7 @@ function minds(pid: number): boolean {
 async function expectNothingLeft(gate: Gate): Promise<void> {
   const { scratchDir, runId } = gate.labels
   await waitFor(
-    `nothing of ${runId} is left`,
+    `nothing of ${runId} to be left`,
     async () => {
       const remains = [...left(gate), ...watchers(runId)].map((pid) => commandLine(pid).join(' '))
       if (remains.length > 0) throw new Error(remains.join(', '))
@@ -114,12 +114,12 @@ test.for(rounds)('SIGKILL at a random moment, round %i', atOnce, async (round) =
 test('Ctrl-C for the whole terminal does not take the watcher along', atOnce, async () => {
   const gate = await startGate('interrupted')
   const [watcher = 0] = watchers('interrupted')
-  await waitFor('the watcher minds signals', async () => minds(watcher) || undefined, {
+  await waitFor('the watcher to handle signals', async () => minds(watcher) || undefined, {
     timeoutMs: 5000,
     intervalMs: 10,
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(watcher, signal)
-  await waitFor('something started', async () => gate.started.length > 2 || undefined, {
+  await waitFor('the first processes', async () => gate.started.length > 2 || undefined, {
     timeoutMs: 5000,
     intervalMs: 10,
   })

@@ -95,7 +95,7 @@ export function serverNameOf(target: Target, tree: NginxTree): string {
 function portOf(addresses: readonly Address[], known?: number): number {
   const port = known ?? addresses[0]?.port
   if (port === undefined || addresses.some((address) => address.port !== port)) {
-    throw inconclusive('the backends behind the edge do not all listen on the same port')
+    throw inconclusive('the backends must all listen on the same port')
   }
   return port
 }

@@ -114,7 +114,8 @@ class Rewriting {
       .slice(1)
       .map(({ value }) => value)
       .filter((option) => !/^(ipv6only=|bind$|reuseport$|fastopen=)/.test(option))
-    if (options.includes('proxy_protocol')) throw inconclusive('the edge expects PROXY protocol')
+    if (options.includes('proxy_protocol'))
+      throw inconclusive('cannot run this edge here: it expects the PROXY protocol')
     const address = `${host}:${this.#wiring.ports.get(listen.port)}`
     return `listen ${[address, ...options].join(' ')};`
   }

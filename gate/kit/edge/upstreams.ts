@@ -38,7 +38,8 @@ function withPort(value: string, port: number): string {
 function serverEdits({ directive }: Placed, { port, addressesOf }: Upstreams): Edit[] {
   const [address, ...options] = directive.args
   if (!address) return []
-  if (address.value.startsWith('unix:')) throw inconclusive('an upstream is a unix socket')
+  if (address.value.startsWith('unix:'))
+    throw inconclusive('cannot run this edge here: an upstream is a unix socket')
   const name = literalOf(address.value)?.name ?? address.value
   // Resolved again while it runs.
   if (options.some(({ value }) => value === 'resolve')) {

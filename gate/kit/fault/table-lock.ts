@@ -71,7 +71,7 @@ export async function lockTables(url: string, tables: readonly string[]): Promis
 }
 
 /**
- * Does something while whoever reads one of the tables waits; lets go at the end, whatever happens.
+ * Runs something while readers of the tables wait; always releases the lock at the end.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the lock cannot be taken
  */
 export async function whileLocked<T>(

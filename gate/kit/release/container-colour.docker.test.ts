@@ -40,7 +40,7 @@ async function connected(): Promise<Socket> {
     await once(socket, 'connect')
     return socket
   }
-  return await waitFor('it listens', attempt, options)
+  return await waitFor('the side to listen', attempt, options)
 }
 
 async function environment(): Promise<string[]> {

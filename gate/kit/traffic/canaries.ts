@@ -25,7 +25,7 @@ function canary(): string {
   return `Cn8-${randomBytes(18).toString('base64url')}`
 }
 
-/** Renames a table, so that whoever reads it gets an error at once. */
+/** Renames a table, so that reads of it fail at once. */
 export async function loseTable(databaseUrl: string, table: string): Promise<void> {
   const name = quoteTable(table)
   await query(databaseUrl, `alter table ${name} rename to preflight_lost`)

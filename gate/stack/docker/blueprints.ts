@@ -34,7 +34,7 @@ const redis: Draw<'redis'> = async (options) => {
   const address = { host, port }
   return {
     kind: 'redis',
-    // Published to 127.0.0.1 alone, so Redis itself may listen to all and without a password.
+    // Published only on 127.0.0.1, so Redis itself may listen on all addresses without a password.
     command: ['redis-server', ...redisArguments(options, { dir: '/data', 'protected-mode': 'no' })],
     network: { publish: 6379, as: port },
     beforeOrderlyStop: () => saveAndShutDown(address, password),

@@ -4,7 +4,7 @@ import type { ComposeService } from './compose-file.ts'
 
 export type Part = 'backend' | 'database' | 'cache' | 'edge'
 
-/** What the config says of the parts. */
+/** The parts named in the config. */
 type Known = Pick<TargetConfig, 'deployment' | 'settings'>
 
 const images = {
@@ -20,7 +20,7 @@ function looksLike(part: Part, { environment, image }: ComposeService, { setting
   return poolSize !== undefined && poolSize in environment
 }
 
-/** The service that the config names for a part, else the only one that looks like it. */
+/** The service that the config names for a part, else the only one that looks right. */
 export function serviceFor(
   part: Part,
   services: readonly ComposeService[],

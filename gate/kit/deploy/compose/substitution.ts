@@ -4,7 +4,7 @@
  * https://docs.docker.com/reference/compose-file/interpolation/
  */
 
-/** A variable of a text. `word` is what stands after the operator, and may have variables too. */
+/** A variable in a text. `word` is the text after the operator, which may contain variables. */
 interface Reference {
   name: string
   operator?: '-' | '?' | '+'
@@ -16,7 +16,7 @@ interface Reference {
 const start =
   /\$(?:(?<dollar>\$)|(?<plain>[a-z_]\w*)|\{(?<braced>[a-z_]\w*)(?<operator>:?[-?+]|\}))/gi
 
-/** Where the brace closes that was open before; -1 if it never does. Braces in the word pair up. */
+/** The position of the closing brace; -1 if there is none. Braces in the word are balanced. */
 function closingBrace(text: string, from: number): number {
   let open = 1
   for (let at = from; at < text.length; at += 1) {
@@ -27,7 +27,7 @@ function closingBrace(text: string, from: number): number {
   return -1
 }
 
-/** A text as its literal parts and its variables, in order. Any other `$` stays as it is. */
+/** The literal parts and variables of a text, in order. Any other `$` is literal. */
 function partsOf(text: string): (string | Reference)[] {
   const parts: (string | Reference)[] = []
   let at = 0
@@ -91,7 +91,7 @@ export function substitute(text: string, values: Values = {}, required = ''): Su
   return { text: replaced.join(''), isOpen }
 }
 
-/** Whether a text is one variable, and nothing beside it, for which somebody must set a value. */
+/** Whether a text is only one variable that must be set. */
 export function isOpenVariable(text: string): boolean {
   const parts = partsOf(text.trim())
   return parts.length === 1 && typeof parts[0] === 'object' && substitute(text).isOpen
@@ -107,7 +107,7 @@ export function substituteAll(document: unknown, values: Values = {}, required =
   )
 }
 
-/** A variable of a file, and what the file says for the case that nobody sets it. */
+/** A variable of a file, and what happens if it is not set. */
 export interface Variable {
   name: string
   /** `default`: it has a value; `required`: it refuses to start; `none`: it is empty. */

@@ -1,4 +1,4 @@
-/** A stack that runs on a Swarm: its tasks, one-off commands beside them, and its updates. */
+/** A running stack on a Swarm: its tasks, one-off commands and updates. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inconclusive, messageOf } from '#gate/errors.ts'
@@ -102,7 +102,9 @@ export class StackDeployment {
     const endpoint = Containers[id] as { IPv4Address?: string } | undefined
     const address = endpoint?.IPv4Address?.split('/')[0]
     if (address) return address
-    throw inconclusive(`no way from here to the container, on ${Object.keys(networks).join(', ')}`)
+    throw inconclusive(
+      `cannot reach the container: it is only on ${Object.keys(networks).join(', ')}`,
+    )
   }
 
   /** Starts an update as in the guide: a new image, one replica after the other. */
