@@ -21,6 +21,6 @@ test('the userlist quotes as PgBouncer reads it', () => {
 test('a database name that would break the file is refused', () => {
   const required = { port: 1, listenHost: 'x', userlist: 'y' }
   expect(() => pgBouncerIni({ databases: { 'a\nb': 'postgres://h/d' } }, required)).toThrow(
-    'no name',
+    'not usable as the name of a PgBouncer database',
   )
 })

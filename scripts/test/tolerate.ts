@@ -11,9 +11,9 @@ export interface Troubled {
 const reasons = [
   'the generator lagged',
   'the generator started',
-  'the machine had no processor left',
-  'the host took',
-  'others took',
+  'the machine had no free CPU',
+  'other guests of the host used',
+  'other processes used',
 ]
 const starved = new RegExp(`^(before the spike: )?(${reasons.join('|')})`)
 
