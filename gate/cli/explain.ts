@@ -21,6 +21,8 @@ export async function explain(
     throw usage(`"${id}" is a section; explain takes the id of one claim`)
   }
   const listed = (await listClaims(mutants)).find((known) => known.id === id)
+  const killing = mutants.filter(({ kills }) => kills.includes(claim.id))
+  const changed = killing.flatMap(({ edits = [] }) => edits.map(({ file }) => file))
   const rows = [
     ['claim', claim.statement],
     ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
@@ -30,6 +32,7 @@ export async function explain(
     ['remedy', claim.remedy],
     ['checks', listed?.checks.join(', ') || 'none yet'],
     ['mutants', listed?.mutants.join(', ') || 'none yet'],
+    ['they change', [...new Set(changed)].join(', ') || 'no file'],
     ['run it', `npm run gate -- --only ${id}`],
   ]
   process.stdout.write(`${id}\n\n`)

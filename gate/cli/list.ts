@@ -10,6 +10,8 @@ import { projectRoot } from './project.ts'
 export interface KnownMutant {
   id: string
   kills: readonly string[]
+  /** Which files of the reference deployment it changes. */
+  edits?: readonly { file: string }[]
 }
 
 export interface ListedClaim {
