@@ -73,7 +73,14 @@ function whileRunning(
   }
 }
 
-function wrongAddress(target: Target, server: Address, right: string, wrong: number): Cause {
+/** A start beside others, that tries in vain, may take as many times as long as the control did. */
+const startFactor = 4
+
+function wrongAddress(
+  target: Target,
+  { server, right, startMs }: { server: Address; right: string; startMs: number },
+  wrong: number,
+): Cause {
   let process: TargetProcess | undefined
   const url = new URL(right)
   url.port = String(wrong)
@@ -86,6 +93,7 @@ function wrongAddress(target: Target, server: Address, right: string, wrong: num
   }
   return {
     name: 'wrong address',
+    patienceMs: startFactor * startMs,
     begin: async () => {
       const settings = supported(target.config, few)
       process = await target.start({ ...settings, postgresUrl: url.href }).process()
@@ -125,10 +133,12 @@ check('operations.drill-database-refused', async ({ target, stack, evidence, exp
     const path = await openPath(toxiproxy, { name: 'database', protocol: 'postgres', url })
     target.onClose(() => path.remove())
     const settings = supported(target.config, few)
+    const beginMs = performance.now()
     const behind = await target.start({ ...settings, postgresUrl: path.url }).ready()
+    const startMs = Math.ceil(performance.now() - beginMs)
     const running = await target.start({ ...settings, postgresUrl: url }).ready()
     const causes = [
-      wrongAddress(target, server, url, await freePort()),
+      wrongAddress(target, { server, right: url, startMs }, await freePort()),
       whileRunning(target, behind, {
         name: 'network cut',
         strike: () => cut(path),

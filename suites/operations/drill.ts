@@ -18,6 +18,8 @@ export interface Cause {
   begin(): Promise<void>
   /** Whether the symptom that users complain about is there. */
   hasSymptom(): Promise<boolean>
+  /** How much longer a step may take: a backend that is starting logs nothing before it is up. */
+  patienceMs?: number
   /** By name of the step: whether it finds the cause. */
   steps: Readonly<Record<string, () => Promise<boolean>>>
   remedy(): Promise<void>
@@ -39,14 +41,14 @@ export async function drill(
   cause: Cause,
   { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
 ): Promise<boolean> {
-  const { name } = cause
+  const { name, patienceMs = 0 } = cause
   await cause.begin()
   if (!(await isTrueWithin('the symptom to appear', symptomTimeoutMs, cause.hasSymptom))) {
     throw inconclusive(`cause "${name}" produced no symptom`)
   }
   const steps: Record<string, boolean> = {}
   for (const [step, findsCause] of Object.entries(cause.steps)) {
-    steps[step] = await isTrueWithin(step, stepTimeoutMs, findsCause)
+    steps[step] = await isTrueWithin(step, stepTimeoutMs + patienceMs, findsCause)
     expect.soft(steps[step], `step "${step}" finds the cause "${name}"`).toBe(true)
   }
   const beginMs = performance.now()
