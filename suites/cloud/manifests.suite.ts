@@ -1,6 +1,7 @@
 /** Manifests of managed platforms: each is valid, and does not contradict itself. */
 import type { ExpectStatic } from 'vitest'
-import { guidePort } from '#gate/contract/container.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { backendPort } from '#gate/kit/deploy/cloud/backend.ts'
 import type { PlatformName } from '#gate/kit/deploy/cloud/platform.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -13,14 +14,15 @@ async function judge(
   { target, evidence, expect }: { target: Target; evidence: Evidence; expect: ExpectStatic },
 ): Promise<void> {
   const platform = await platformOf(target, name)
-  const { problems, images, ports, regions } = platform
-  evidence.observe('manifest', { name, problems, images, ports, regions })
+  const { problems, images, ports, regions, unknown } = platform
+  evidence.observe('manifest', { name, problems, images, ports, regions, unknown })
   evidence.floor('manifest', 1)
   expect.soft(problems.slice(0, 10), `problems of ${name}`).toEqual([])
-  expect.soft(images.length, `number of images in ${name}`).toBeGreaterThan(0)
-  expect.soft(ports.length, `number of ports in ${name}`).toBeGreaterThan(0)
-  const port = target.config.container?.port ?? guidePort
-  expect.soft(contradictions(platform, port), `contradictions in ${name}`).toEqual([])
+  const found = contradictions(platform, backendPort(target.config))
+  expect.soft(found, `contradictions in ${name}`).toEqual([])
+  if (unknown.length > 0) {
+    throw inconclusive(`manifests.${name} does not tell ${unknown.join('; ')}`)
+  }
 }
 
 check('cloud.ecs-valid', async ({ target, evidence, expect }) => {

@@ -1,8 +1,17 @@
 /** Every way of deploying provides the required variables, and no secret in plain text. */
 
-import { unverified } from '#gate/errors.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
+import { refusedLines } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
-import { allPlatforms, exampleOf, requiredNames, secretNames } from './platforms.ts'
+import {
+  allPlatforms,
+  eachPlatform,
+  exampleOf,
+  missingIn,
+  requiredNames,
+  secretNames,
+} from './platforms.ts'
 
 check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   const { config } = target
@@ -12,17 +21,30 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   const secrets = secretNames(config)
   const production = config.environment?.production ?? {}
   const { environment } = config.settings ?? {}
-  for (const { name, plain, references } of await allPlatforms(target)) {
-    const provided = new Set([...Object.keys(plain), ...references])
-    const missing = required.filter((variable) => !provided.has(variable))
-    const plainSecrets = secrets.filter((variable) => plain[variable] !== undefined)
-    evidence.observe('platform', { name, required, provided: [...provided], missing, plainSecrets })
-    expect.soft(missing, `required variables missing in ${name}`).toEqual([])
+  evidence.floor('platform', 1)
+  await eachPlatform(await allPlatforms(target), (platform) => {
+    const { name, plain, references, unknown, elsewhere } = platform
+    const provided = [...Object.keys(plain), ...references]
+    const missing = missingIn(platform, required, config)
+    const plainSecrets = writtenSecrets(platform, secrets)
+    const doubts = [...unknown, ...elsewhere]
+    evidence.observe('platform', { name, required, provided, missing, plainSecrets, doubts })
     expect.soft(plainSecrets, `secrets stored as plain text in ${name}`).toEqual([])
     if (environment !== undefined && plain[environment] !== undefined) {
       const what = `${environment} in ${name}`
       expect.soft(plain[environment], what).toBe(production[environment] ?? 'production')
     }
+    if (missing.length > 0 && doubts.length > 0) {
+      const what = `manifests.${name} does not tell ${doubts.join('; ')}`
+      throw inconclusive(`${missing.join(', ')} may be given there: ${what}`)
+    }
+    expect.soft(missing, `required variables missing in ${name}`).toEqual([])
+  })
+  if (config.manifests?.environment === undefined) return
+  const refused = refusedLines((await target.manifest('environment')).text)
+  if (refused.length > 0) {
+    throw inconclusive(
+      `manifests.environment has lines that set no variable: ${refused.join('; ')}`,
+    )
   }
-  evidence.floor('platform', 1)
 })

@@ -1,12 +1,14 @@
 /** The ways of deploying that the config names, each read from its manifest. */
-import { parseEnv } from 'node:util'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
-import { cloudBuildPlatform } from '#gate/kit/deploy/cloud/cloud-build.ts'
+import { cloudBuildPlatform, type FileReader } from '#gate/kit/deploy/cloud/cloud-build.ts'
 import { composedPlatform } from '#gate/kit/deploy/cloud/composed.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
+import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
 import { secretVariables } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -15,16 +17,31 @@ const names: readonly PlatformName[] = ['compose', 'stack', 'ecsTask', 'beanstal
 /** The example's variables that are not commented out; none if the config has no example. */
 export async function exampleOf(target: Target): Promise<string[]> {
   if (target.config.manifests?.environment === undefined) return []
-  return Object.keys(parseEnv((await target.manifest('environment')).text))
+  return Object.keys(environmentValues((await target.manifest('environment')).text))
+}
+
+/** Where a build has the repository. */
+const checkout = ['', 'workspace', ''].join('/')
+
+/** Finds a file that a build names: beside the build file, or above it in the same repository. */
+function fileNear(file: string): FileReader {
+  return (path) => {
+    for (let folder = dirname(file); ; folder = dirname(folder)) {
+      const found = join(folder, path.replace(checkout, ''))
+      if (existsSync(found)) return readFileSync(found, 'utf8')
+      if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined
+    }
+  }
 }
 
 /** Reads one. @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config does not name it */
 export async function platformOf(target: Target, name: PlatformName): Promise<Platform> {
-  if (name === 'beanstalk') return beanstalkPlatform(await target.manifestFiles(name))
-  const { text } = await target.manifest(name)
-  if (name === 'ecsTask') return ecsPlatform(text)
-  if (name === 'cloudBuild') return cloudBuildPlatform(text)
-  return composedPlatform(name, text, { config: target.config, example: await exampleOf(target) })
+  const { config } = target
+  if (name === 'beanstalk') return beanstalkPlatform(await target.manifestFiles(name), config)
+  const { text, path, absolute } = await target.manifest(name)
+  if (name === 'ecsTask') return ecsPlatform(text, config, path)
+  if (name === 'cloudBuild') return cloudBuildPlatform(text, config, fileNear(absolute))
+  return composedPlatform(name, text, { config, example: await exampleOf(target) })
 }
 
 /** All that the config names. @throws PreflightError PREFLIGHT_E_UNVERIFIED if it names none */
@@ -64,14 +81,55 @@ export function requiredNames(config: TargetConfig, example: readonly string[]):
   return [...new Set([...always, ...addresses, ...example])]
 }
 
+/** Variables that are as good as missing if their value is empty. */
+function neverEmpty({ settings = {}, backing = {} }: TargetConfig): (string | undefined)[] {
+  const { environment, secretKey, jwtSecretKey } = settings
+  const addresses = [backing.postgres, backing.redis].map((variables) =>
+    typeof variables === 'object' ? variables.url : variables,
+  )
+  return [environment, secretKey, jwtSecretKey, ...addresses]
+}
+
+/** Of the required variables, those that a platform does not provide. */
+export function missingIn(
+  { plain, references }: Platform,
+  required: readonly string[],
+  config: TargetConfig,
+): string[] {
+  const filled = neverEmpty(config)
+  const isProvided = (variable: string, name: string) =>
+    references.includes(name) ||
+    (plain[name] === '' ? !filled.includes(variable) : plain[name] !== undefined)
+  // By convention a file with the value is named by the same variable with `_FILE`.
+  return required.filter(
+    (variable) => ![variable, `${variable}_FILE`].some((name) => isProvided(variable, name)),
+  )
+}
+
 /** What a manifest says in two different ways; `port` is the one the backend listens on. */
 export function contradictions({ images, ports, regions }: Platform, port: number): string[] {
   const found: string[] = []
   const repositories = new Set(images.map(repositoryOf))
   const places = new Set(regions)
-  const others = ports.filter((each) => each !== port)
   if (repositories.size > 1) found.push(`images ${[...repositories].join(', ')}`)
   if (places.size > 1) found.push(`regions ${[...places].join(', ')}`)
-  if (others.length > 0) found.push(`port ${others[0]}, but the backend listens on ${port}`)
+  if (ports.length > 0 && !ports.includes(port))
+    found.push(`port ${ports[0]}, but the backend listens on ${port}`)
   return found
+}
+
+/** Judges every platform; one that cannot be judged does not keep the others from it. */
+export async function eachPlatform(
+  platforms: readonly Platform[],
+  judge: (platform: Platform) => void,
+): Promise<void> {
+  const troubles: unknown[] = []
+  for (const platform of platforms) {
+    try {
+      judge(platform)
+    } catch (trouble) {
+      troubles.push(trouble)
+    }
+  }
+  if (troubles.length > 0) throw troubles[0]
 }

@@ -7,12 +7,16 @@ import type { Platform } from '#gate/kit/deploy/cloud/platform.ts'
 import { check } from '#gate/run/check.ts'
 import { deployedValue } from '#gate/system/environment.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
-import { allPlatforms } from './platforms.ts'
+import { allPlatforms, eachPlatform } from './platforms.ts'
 
 /** A number as the platform sets it, else as in production. */
-function numberOf(config: TargetConfig, { plain }: Platform, setting: SettingName) {
+function numberOf(config: TargetConfig, platform: Platform, setting: SettingName) {
+  const { name, plain, unknown } = platform
   const variable = config.settings?.[setting]
   if (variable === undefined) return undefined
+  if (plain[variable] === undefined && unknown.length > 0) {
+    throw inconclusive(`${variable} in manifests.${name}: it does not tell ${unknown.join('; ')}`)
+  }
   const value = plain[variable] ?? deployedValue(config, setting)
   if (value === undefined) return undefined
   const count = Number(value)
@@ -42,7 +46,8 @@ function serverOf({ cloud, deployment }: TargetConfig, { name, maxConnections }:
 
 check('cloud.pool-fits', async ({ target, evidence, expect }) => {
   const { config } = target
-  for (const platform of await allPlatforms(target)) {
+  evidence.floor('platform', 1)
+  await eachPlatform(await allPlatforms(target), (platform) => {
     const { name } = platform
     const size = numberOf(config, platform, 'poolSize')
     if (size === undefined)
@@ -61,6 +66,5 @@ check('cloud.pool-fits', async ({ target, evidence, expect }) => {
     const formula = `(${size} + ${overflow}) x ${processes} + 10`
     const what = `max_connections for ${name} (${server.from}), against ${formula}`
     expect.soft(server.count, what).toBeGreaterThanOrEqual(needed)
-  }
-  evidence.floor('platform', 1)
+  })
 })

@@ -1,6 +1,6 @@
 /** Publicly known keys of a target: the usual ones, and those that it ships itself. */
-import { parseEnv } from 'node:util'
 import type { SettingName } from '#gate/contract/contract.ts'
+import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
 import type { Samples } from '#gate/run/context.ts'
 import type { Target } from '#gate/system/target.ts'
 import { knownDefaults } from './values.ts'
@@ -16,7 +16,7 @@ export async function knownDefaultsOf(
   const sample =
     manifest === undefined
       ? undefined
-      : parseEnv((await target.manifest('environment')).text)[target.variable(setting)]
+      : environmentValues((await target.manifest('environment')).text)[target.variable(setting)]
   const all = [...configured, ...(sample ? [sample] : []), ...knownDefaults(samples)]
   return [...new Set(all)]
 }

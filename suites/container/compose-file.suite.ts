@@ -1,12 +1,11 @@
 /** The compose file itself: what can be checked without starting anything. */
-import { parseEnv } from 'node:util'
 import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { schemaProblems } from '#gate/kit/deploy/compose/compose-schema.ts'
 import { isPinned } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { namedServices } from '#gate/kit/deploy/compose/services.ts'
 import { substituteAll, variablesOf } from '#gate/kit/deploy/compose/substitution.ts'
-import { namesIn } from '#gate/kit/deploy/environment-file.ts'
+import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
 
 interface File {
@@ -15,10 +14,10 @@ interface File {
 
 /** The example's variables; one that is commented out counts as named, too. */
 function exampleOf(text: string) {
-  const values = Object.entries(parseEnv(text)).filter(([, value]) => value !== '')
+  const values = Object.entries(environmentValues(text)).filter(([, value]) => value !== '')
   return {
     named: new Set(namesIn(text)),
-    values: Object.fromEntries(values) as Record<string, string>,
+    values: Object.fromEntries(values),
   }
 }
 

@@ -1,8 +1,8 @@
 /** Sample credentials must be refused, on a server that would accept them. */
-import { parseEnv } from 'node:util'
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
 import { query } from '#gate/stack/postgres-session.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -22,7 +22,7 @@ function variablesOf(postgres: AddressVariables): string[] {
 /** The sample in the target's environment file, if it has one. */
 async function shippedSample(target: Target, postgres: AddressVariables): Promise<Credentials[]> {
   if (target.config.manifests?.environment === undefined) return []
-  const sample = parseEnv((await target.manifest('environment')).text)
+  const sample = environmentValues((await target.manifest('environment')).text)
   const parts = typeof postgres === 'string' ? { url: postgres } : postgres
   const url = URL.parse(sample[parts.url ?? ''] ?? '')
   const user = url ? decodeURIComponent(url.username) : sample[parts.user ?? '']

@@ -1,112 +1,202 @@
 /** Reads a build file of Google Cloud that deploys to Cloud Run. Pure. */
 
+import { parse } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
-import { mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
-import { type Platform, regionsIn, sorted } from './platform.ts'
+import { mapOf } from '../compose/yaml.ts'
+import { environmentValues } from '../environment-file.ts'
+import { type BackendConfig, backendPort, candidates } from './backend.ts'
+import { compared, imagesIn } from './build-images.ts'
+import { type Build, readBuild, type Step } from './build-steps.ts'
+import { pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
+import { openingsIn } from './openings.ts'
+import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
 
-interface Step {
-  /** The words of a command: entrypoint and arguments, a script's lines split. */
-  words: readonly string[]
+/** What Cloud Run sends requests to unless it is told another: it says so in PORT. */
+const defaultPort = 8080
+
+/** The text of a file that a command names; undefined if it is not there. */
+export type FileReader = (path: string) => string | undefined
+
+/** A deployment with the variables that it gives. */
+interface Deployment {
+  command: RunCommand
+  plain: Record<string, string>
+  references: string[]
+  ports: number[]
+  /** Files and services that have variables nobody sees here. */
+  elsewhere: string[]
 }
 
-function stepsOf(document: YamlMap): Step[] {
-  const steps = Array.isArray(document.steps) ? document.steps.map(mapOf) : []
-  return steps.map(({ args, script, entrypoint }) => {
-    const given = Array.isArray(args) ? args.map(String) : String(args ?? '').split(/\s+/)
-    const lines = String(script ?? '').split(/\s+/)
-    const words = [String(entrypoint ?? ''), ...given, ...lines].filter((word) => word !== '')
-    return { words: words.map((word) => substituted(word, document)) }
-  })
+/** Variables of a file, YAML or like an environment file. */
+function fileVariables(path: string, text: string): Record<string, string> {
+  if (path.endsWith('.env')) return environmentValues(text)
+  const entries = Object.entries(mapOf(parse(text)))
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
-/** The values of a flag, written `--flag value` or `--flag=value`, anywhere. */
-function flag({ words }: Step, name: string): string[] {
-  return words.flatMap((word, at) => {
-    if (word === name) return words[at + 1] ?? []
-    return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : []
-  })
+/** A word in place of a number leaves it to Cloud Run. */
+function numbersIn(words: readonly string[]): number[] {
+  return words.map(Number).filter(Number.isInteger)
 }
 
-/** `A=1,B=2`, or with another separator between carets first: `^;^A=1,2;B=3`. */
-export function pairsIn(text: string): Record<string, string> {
-  const [, other, rest] = /^\^([^^]+)\^(.*)$/s.exec(text) ?? []
-  const parts = (rest ?? text).split(other ?? ',')
-  return Object.fromEntries(
-    parts.filter(Boolean).map((part) => {
-      const [name = '', ...value] = part.split('=')
-      return [name.trim(), value.join('=')]
-    }),
-  )
-}
-
-/** Replaces substitutions by their values. */
-function substituted(text: string, document: YamlMap): string {
-  const substitutions = mapOf(document.substitutions)
-  return text.replace(/\$\{?(_[A-Z0-9_]+)\}?/g, (whole, name) =>
-    String(substitutions[name] ?? whole),
-  )
-}
-
-/** The words of a comment on a line or right above it. */
-function reasonAt(lines: readonly string[], at: number): string | undefined {
-  const beside = /#\s*(.+)$/.exec(lines[at] ?? '')?.[1]
-  const above = /^\s*#\s*(.+)$/.exec(lines[at - 1] ?? '')?.[1]
-  return beside ?? above
-}
-
-const opening = /--allow-unauthenticated|--no-invoker-iam-check|allUsers/
-
-function openingsIn(text: string): Platform['openings'] {
-  const lines = text.split('\n')
-  return lines.flatMap((line, at) => {
-    const [word] = opening.exec(line.replace(/#.*$/, '')) ?? []
-    return word === undefined
-      ? []
-      : [{ where: `line ${at + 1}: ${word}`, reason: reasonAt(lines, at) }]
-  })
-}
-
-/** The image that is built, pushed and deployed must be the same. */
-function imagesIn(steps: readonly Step[]): string[] {
-  return steps.flatMap((step) => {
-    const { words } = step
-    const pushed = words.includes('push') ? words.slice(words.indexOf('push') + 1) : []
-    const built = words.includes('build') ? [...flag(step, '-t'), ...flag(step, '--tag')] : []
-    return [...built, ...pushed.filter((word) => !word.startsWith('-')), ...flag(step, '--image')]
-  })
-}
-
-/** Reads the text; everything wrong with it is in `problems`. */
-export function cloudBuildPlatform(text: string): Platform {
-  const problems: string[] = []
-  let document: YamlMap = {}
-  try {
-    document = mapOf(yamlDocument(text, 'cloudbuild'))
-  } catch (error) {
-    problems.push(messageOf(error))
+function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
+  const { verb, name, options } = command
+  const { values } = options
+  const written = values('--set-env-vars', '--update-env-vars').map(pairsIn)
+  const secret = values('--set-secrets', '--update-secrets').map(pairsIn)
+  const elsewhere = verb === 'update' ? [`the service ${name} as it is`] : []
+  for (const path of values('--env-vars-file')) {
+    const text = readFile(path)
+    if (text === undefined) elsewhere.push(path)
+    else written.push(fileVariables(path, text))
   }
-  const steps = stepsOf(document)
-  const deploys = steps.filter(({ words }) => words.includes('run') && words.includes('deploy'))
-  if (problems.length === 0 && deploys.length === 0) problems.push('no step deploys to Cloud Run')
-  const values = (name: string) => deploys.flatMap((step) => flag(step, name))
-  const written = Object.assign({}, ...values('--set-env-vars').map(pairsIn))
-  const secret = Object.assign({}, ...values('--set-secrets').map(pairsIn))
-  const images = imagesIn(steps)
-  const max = values('--max-instances').at(-1)
-  const { plain, references } = sorted(written)
+  elsewhere.push(...values('--flags-file'))
+  const { plain, references } = sorted(Object.assign({}, ...written))
+  // What begins with a slash is a file with the secret.
+  const fetched = Object.keys(Object.assign({}, ...secret)).filter((key) => !key.startsWith('/'))
+  const ports = numbersIn(values('--port'))
+  const isDefault = verb === 'deploy' && ports.length === 0
+  return {
+    command,
+    plain,
+    references: [...references, ...fetched],
+    ports: isDefault ? [defaultPort] : ports,
+    elsewhere,
+  }
+}
+
+/** The deployments of the backend, and the others; doubts if nothing tells them apart. */
+function backendsIn(deployments: readonly Deployment[], config: BackendConfig) {
+  const port = backendPort(config)
+  const hasPort = ({ ports }: Deployment) => ports.includes(port)
+  const found = candidates(deployments, config, {
+    hasPort,
+    variables: ({ plain, references }) => [...Object.keys(plain), ...references],
+    name: ({ command }) => command.name,
+  })
+  const names = [...new Set(found.map(({ command }) => command.name))]
+  // One service for several regions or stages is one backend.
+  const isSure = names.length < 2 || found.every(hasPort)
+  return { found, unknown: isSure ? [] : [`which service is the backend: ${names.join(', ')}`] }
+}
+
+/** What every one of the deployments gives; where one has words for it, the words. */
+function given(deployments: readonly Deployment[]) {
+  const [first, ...others] = deployments.map(({ plain, references }) => [
+    ...Object.keys(plain),
+    ...references,
+  ])
+  const names = (first ?? []).filter((name) => others.every((other) => other.includes(name)))
+  const words = deployments.map(({ plain }) => plain)
+  const plain: Record<string, string> = {}
+  for (const name of names) {
+    const value = words.find((each) => each[name] !== undefined)?.[name]
+    if (value !== undefined) plain[name] = value
+  }
+  return { plain, references: names.filter((name) => plain[name] === undefined) }
+}
+
+/** The service's regions, unless it is in several and the image in one of them. */
+function regionsOf(deployments: readonly Deployment[], images: readonly string[]): string[] {
+  const services = deployments
+    .flatMap(({ command }) => command.options.values('--region'))
+    .flatMap((regions) => regions.split(','))
+    .filter(isRegion)
+  const registries = images.flatMap(regionsIn)
+  const isAmong = registries.every((region) => services.includes(region))
+  return new Set(services).size > 1 && isAmong ? registries : [...services, ...registries]
+}
+
+function instancesOf(deployments: readonly Deployment[]): Platform['mostInstances'] {
+  const counts = deployments.map(({ command }) => {
+    const word = command.options.values('--max-instances', '--max').at(-1)
+    const [count] = numbersIn(word === undefined ? [] : [word])
+    if (count !== undefined) return { count, from: '--max-instances' }
+    const isLeft = word === undefined ? command.verb === 'deploy' : word === 'default'
+    // https://cloud.google.com/run/docs/configuring/max-instances
+    return isLeft ? { count: 100, from: "Cloud Run's default" } : undefined
+  })
+  const known = counts.filter((count) => count !== undefined)
+  return known.sort((a, b) => b.count - a.count)[0]
+}
+
+/** Problems and doubts about whether anything is deployed at all. */
+function deploymentProblems(steps: readonly Step[], commands: readonly RunCommand[]) {
+  const replaced = commands.filter(({ verb }) => verb === 'replace')
+  const opaque = steps.flatMap(({ opaque: each, lines: [line] }) =>
+    each.map((what) => `line ${line}: what "${what}" does`),
+  )
+  const unknown = replaced.map(({ name }) => `run services replace: what ${name} says`)
+  const isDeployed = commands.some(({ verb }) => verb === 'deploy' || verb === 'update')
+  if (isDeployed) return { problems: [], unknown: [] }
+  if (replaced.length + opaque.length > 0) return { problems: [], unknown: [...unknown, ...opaque] }
+  return { problems: ['no step deploys to Cloud Run'], unknown: [] }
+}
+
+/** The names of the backend's image in the whole build. */
+function imagesOf(found: readonly Deployment[], all: readonly Deployment[], build: Build) {
+  const named = (deployments: readonly Deployment[]) =>
+    deployments.flatMap(({ command }) => command.options.values('--image'))
+  const { built, pushed } = imagesIn(build.steps.flatMap(({ commands }) => commands))
+  const others = named(all.filter((each) => !found.includes(each)))
+  return compared(named(found), others, {
+    built,
+    pushed: pushed.length > 0 ? pushed : build.images,
+  })
+}
+
+function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
+  for (const { command, ports } of found) {
+    const { verb, name, options } = command
+    const isBuilt = options.has('--source') || options.values('--image').length > 0
+    if (verb === 'deploy' && !isBuilt) yield `run deploy ${name}: neither --image nor --source`
+    const listensToPort = config.launch?.kind === 'command' && config.launch.port === 'PORT'
+    const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
+    if (isDefault && !listensToPort && backendPort(config) !== defaultPort)
+      yield `run deploy ${name}: no --port, so that requests go to ${defaultPort}`
+  }
+}
+
+/**
+ * Reads the text; whatever is wrong with it is among the problems.
+ * @param config tells the backend's service from the others
+ */
+export function cloudBuildPlatform(
+  text: string,
+  config: BackendConfig = {},
+  readFile: FileReader = () => undefined,
+): Platform {
+  const problems: string[] = []
+  let build: Build = { steps: [], images: [] }
+  try {
+    build = readBuild(text)
+  } catch (error) {
+    problems.push(`cloudbuild is no YAML: ${messageOf(error)}`)
+  }
+  const { steps } = build
+  const words = steps.flatMap(({ commands }) => commands)
+  const commands = words.flatMap((each) => runCommandOf(each) ?? [])
+  const deployments = commands
+    .filter(({ verb }) => verb === 'deploy' || verb === 'update')
+    .map((command) => deploymentOf(command, readFile))
+  const { found, unknown } = backendsIn(deployments, config)
+  const whole = deploymentProblems(steps, commands)
+  if (problems.length === 0) problems.push(...whole.problems, ...backendProblems(found, config))
+  const { images, unknown: doubts } = imagesOf(found, deployments, build)
+  const services = new Set(found.map(({ command }) => command.name))
+  const most = instancesOf(found)
   return {
     name: 'cloudBuild',
-    plain,
-    references: [...references, ...Object.keys(secret)],
+    ...given(found),
     images,
-    ports: values('--port').map(Number),
-    regions: [...values('--region'), ...images.flatMap(regionsIn)],
-    // https://cloud.google.com/run/docs/configuring/max-instances
-    maxInstances:
-      max === undefined
-        ? { count: 100, from: "Cloud Run's default" }
-        : { count: Number(max), from: '--max-instances' },
-    openings: openingsIn(text),
+    ports: found
+      .filter(({ command }) => command.options.values('--port').length > 0)
+      .flatMap(({ ports }) => ports),
+    regions: regionsOf(found, images),
+    ...(most === undefined ? {} : { mostInstances: most }),
+    openings: openingsIn(text, steps, ({ name }) => services.size === 0 || services.has(name)),
     problems,
+    unknown: [...unknown, ...whole.unknown, ...doubts],
+    elsewhere: found.flatMap(({ elsewhere }) => elsewhere),
   }
 }

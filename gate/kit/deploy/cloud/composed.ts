@@ -7,13 +7,14 @@ import { serviceFor } from '../compose/services.ts'
 import { substitute } from '../compose/substitution.ts'
 import { pairsOf } from '../compose/yaml.ts'
 import { type Platform, sorted } from './platform.ts'
+import { isReference } from './reference.ts'
 
 /** A value as the platform gets it; as written if it has a variable that must be set. */
 function providedValue([variable, value]: [string, unknown]): [string, string] {
   // A name without a value is taken from the operator's shell.
   const written = value === undefined || value === null ? `\${${variable}}` : String(value)
   const { text, isOpen } = substitute(written)
-  return [variable, isOpen ? written : text]
+  return [variable, isOpen || isReference(written) ? written : text]
 }
 
 /**
@@ -44,5 +45,7 @@ export function composedPlatform(
     ...(maxConnections === undefined ? {} : { maxConnections }),
     openings: [],
     problems: [],
+    unknown: [],
+    elsewhere: backend.written.env_file !== undefined && example.length === 0 ? ['env_file'] : [],
   }
 }

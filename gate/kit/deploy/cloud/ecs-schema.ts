@@ -1,74 +1,83 @@
 /**
- * A task definition as RegisterTaskDefinition takes it: names of fields, and the form of those that
- * a backend needs. AWS publishes no JSON Schema of it; AWS refuses names that are not here:
+ * A task definition as RegisterTaskDefinition takes it: names and types as the SDK of AWS has them,
+ * and bounds that AWS says in words alone:
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
+import { Ajv, type ErrorObject } from 'ajv'
+import generated from './task-definition.schema.json' with { type: 'json' }
+
+type Schema = Record<string, unknown>
+
 const text = { type: 'string', minLength: 1 } as const
-const any = {}
-const named = (names: readonly string[], value: object = any) =>
-  Object.fromEntries(names.map((name) => [name, value]))
-const list = (items: object) => ({ type: 'array', items })
-const strict = (properties: object, required: readonly string[] = []) => ({
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-})
+const seconds = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
+const port = (minimum: number) => ({ type: 'integer', minimum, maximum: 65_535 })
 
-const pair = (value: string) => strict({ name: text, [value]: { type: 'string' } }, ['name', value])
-
-const container = strict(
-  {
-    name: text,
-    image: text,
-    essential: { type: 'boolean' },
-    environment: list(pair('value')),
-    secrets: list(pair('valueFrom')),
-    portMappings: list(
-      strict({
-        containerPort: { type: 'integer', minimum: 1, maximum: 65_535 },
-        hostPort: { type: 'integer', minimum: 0, maximum: 65_535 },
-        protocol: { enum: ['tcp', 'udp'] },
-        ...named(['name', 'appProtocol', 'containerPortRange']),
-      }),
-    ),
-    logConfiguration: strict(
-      { logDriver: text, options: { type: 'object' }, secretOptions: list(pair('valueFrom')) },
-      ['logDriver'],
-    ),
-    healthCheck: strict(
-      {
-        command: { ...list(text), minItems: 2 },
-        interval: { type: 'integer', minimum: 5, maximum: 300 },
-        timeout: { type: 'integer', minimum: 2, maximum: 120 },
-        retries: { type: 'integer', minimum: 1, maximum: 10 },
-        startPeriod: { type: 'integer', minimum: 0, maximum: 300 },
-      },
-      ['command'],
-    ),
-    stopTimeout: { type: 'integer', minimum: 0, maximum: 120 },
-    ...named(['cpu', 'memory', 'memoryReservation'], { type: 'integer' }),
-    ...named(['command', 'entryPoint', 'links', 'dependsOn', 'environmentFiles', 'mountPoints']),
-    ...named(['volumesFrom', 'linuxParameters', 'startTimeout', 'hostname', 'user', 'privileged']),
-    ...named(['workingDirectory', 'disableNetworking', 'readonlyRootFilesystem', 'dnsServers']),
-    ...named(['dnsSearchDomains', 'extraHosts', 'dockerSecurityOptions', 'interactive', 'ulimits']),
-    ...named(['pseudoTerminal', 'dockerLabels', 'systemControls', 'resourceRequirements']),
-    ...named(['firelensConfiguration', 'credentialSpecs', 'repositoryCredentials']),
-    ...named(['restartPolicy', 'versionConsistency']),
+/** By type, what its fields must be besides. */
+const bounds: Readonly<Record<string, Schema>> = {
+  ContainerDefinition: {
+    required: ['name', 'image'],
+    properties: {
+      name: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,255}$' },
+      image: text,
+      memory: { type: 'integer', minimum: 4 },
+    },
   },
-  ['name', 'image'],
-)
+  KeyValuePair: { required: ['name', 'value'] },
+  Secret: { properties: { name: text, valueFrom: text } },
+  PortMapping: {
+    properties: {
+      containerPort: port(1),
+      hostPort: port(0),
+      containerPortRange: { type: 'string', pattern: '^\\d{1,5}-\\d{1,5}$' },
+    },
+  },
+  HealthCheck: {
+    properties: {
+      command: { type: 'array', minItems: 1 },
+      interval: seconds(5, 300),
+      timeout: seconds(2, 120),
+      retries: { type: 'integer', minimum: 1, maximum: 10 },
+      startPeriod: seconds(0, 300),
+    },
+  },
+}
 
-export const taskDefinitionSchema = strict(
-  {
+const task = {
+  properties: {
     family: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,255}$' },
-    containerDefinitions: { ...list(container), minItems: 1 },
-    networkMode: { enum: ['awsvpc', 'bridge', 'host', 'none'] },
-    requiresCompatibilities: list({ enum: ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'] }),
-    ...named(['cpu', 'memory', 'taskRoleArn', 'executionRoleArn'], text),
-    ...named(['volumes', 'placementConstraints', 'tags', 'pidMode', 'ipcMode', 'ephemeralStorage']),
-    ...named(['proxyConfiguration', 'inferenceAccelerators', 'runtimePlatform']),
-    ...named(['enableFaultInjection']),
+    containerDefinitions: { type: 'array', minItems: 1 },
   },
-  ['family', 'containerDefinitions'],
-)
+}
+
+function bounded(): Schema {
+  const definitions: Record<string, Schema> = structuredClone(generated.$defs)
+  for (const [name, more] of Object.entries(bounds)) {
+    definitions[name] = { ...definitions[name], allOf: [more] }
+  }
+  // AWS takes any other protocol for tcp.
+  const { protocol } = (definitions.PortMapping?.properties ?? {}) as Record<string, Schema>
+  if (protocol) delete protocol.enum
+  return { ...generated, allOf: [task], $defs: definitions }
+}
+
+const validate = new Ajv({ allErrors: true, strict: false }).compile(bounded())
+
+export interface SchemaProblem {
+  /** Keys and indices that lead to the place. */
+  path: (string | number)[]
+  what: string
+}
+
+function problemOf({ instancePath, message, params }: ErrorObject): SchemaProblem {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+  const details = params.additionalProperty ?? params.allowedValues?.join(', ') ?? ''
+  return { path, what: `${instancePath || '/'} ${message} ${details}`.trim() }
+}
+
+/** Where a document is no task definition. */
+export function schemaProblems(document: unknown): SchemaProblem[] {
+  return validate(document) ? [] : (validate.errors ?? []).map(problemOf)
+}

@@ -1,81 +1,125 @@
 /** Reads an ECS task definition. Pure. */
-import { Ajv } from 'ajv'
 import { messageOf } from '#gate/errors.ts'
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
-import { taskDefinitionSchema } from './ecs-schema.ts'
-import { pairProblem } from './fargate.ts'
-import { type Platform, regionsIn } from './platform.ts'
+import { mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import type { BackendConfig } from './backend.ts'
+import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
+import { logProblems, roleProblems } from './ecs-logs.ts'
+import { nameProblems, networkProblems, sizeProblems } from './ecs-rules.ts'
+import { schemaProblems } from './ecs-schema.ts'
+import { fargateProblems } from './fargate-rules.ts'
+import { isPlaceholder, lineFinder } from './places.ts'
+import { isRegion, type Platform, regionsIn } from './platform.ts'
 
-const validate = new Ajv({ allErrors: true, strict: false }).compile(taskDefinitionSchema)
-/** Options without which awslogs does not work. */
-const logOptions = ['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix']
-
-const mapsIn = (value: unknown): YamlMap[] => (Array.isArray(value) ? value.map(mapOf) : [])
-
-function valuesOf(list: unknown, key: string): Record<string, string> {
-  return Object.fromEntries(mapsIn(list).map((each) => [String(each.name), String(each[key])]))
+interface Read {
+  task: YamlMap
+  /** Whether the file has all that is registered. */
+  isWhole: boolean
+  problems: string[]
+  unknown: string[]
 }
 
-/** What the schema cannot express: combinations of fields on Fargate. */
-function* fargateProblems(task: YamlMap, containers: readonly YamlMap[]): Generator<string> {
-  const { networkMode, requiresCompatibilities, cpu, memory, executionRoleArn } = task
-  const kinds = Array.isArray(requiresCompatibilities) ? requiresCompatibilities : []
-  if (kinds.includes('FARGATE')) {
-    if (networkMode !== 'awsvpc') yield `networkMode "${networkMode}": Fargate only supports awsvpc`
-    const problem = pairProblem(cpu, memory)
-    if (problem !== undefined) yield problem
-    const needsRole = containers.some(
-      ({ secrets, logConfiguration }) => secrets ?? logConfiguration,
-    )
-    if (needsRole && executionRoleArn === undefined) {
-      yield 'executionRoleArn: missing; without it, no secrets are read and no logs written'
-    }
-  }
+/** Nothing where something should be counts as left out: forms of AWS have it everywhere. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([, item]) => item !== null)
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls(item)]))
 }
 
-function* logProblems(containers: readonly YamlMap[]): Generator<string> {
-  for (const { name, logConfiguration } of containers) {
-    const { logDriver, options } = mapOf(logConfiguration)
-    if (logDriver === undefined) yield `${name}: logConfiguration is missing`
-    if (logDriver !== 'awslogs') continue
-    const missing = logOptions.filter((option) => !mapOf(options)[option])
-    if (missing.length > 0) yield `${name}: logConfiguration is missing ${missing.join(', ')}`
-  }
+function documentOf(content: string, path: string): unknown {
+  return /\.ya?ml$/.test(path) ? yamlDocument(content, path) : JSON.parse(content)
 }
 
-/** Reads the text; everything wrong with it is in `problems`. */
-export function ecsPlatform(content: string): Platform {
-  let task: YamlMap = {}
-  const problems: string[] = []
+function read(content: string, path: string): Read {
+  const [problems, unknown]: [string[], string[]] = [[], []]
+  let document: unknown
   try {
-    task = mapOf(JSON.parse(content))
+    document = withoutNulls(documentOf(content, path))
   } catch (error) {
-    problems.push(`not valid JSON: ${messageOf(error)}`)
+    const message = `no JSON: ${messageOf(error)}`
+    if (isPlaceholder(content)) unknown.push(`${message}; it is filled in later`)
+    else problems.push(message)
+    return { task: {}, isWhole: false, problems, unknown }
   }
+  if (Array.isArray(document)) {
+    unknown.push('a list of containers: family, CPU and memory of the task stand elsewhere')
+    return { task: { containerDefinitions: document }, isWhole: false, problems, unknown }
+  }
+  const task = mapOf(document)
+  if (task.Resources !== undefined) {
+    unknown.push('a template of CloudFormation: the task definition is made of it')
+    return { task: {}, isWhole: false, problems, unknown }
+  }
+  const line = lineFinder(content)
+  for (const key of ['cpu', 'memory']) {
+    const size = task[key]
+    if (isPlaceholder(size)) unknown.push(`${line([key])}${key} "${size}" is filled in later`)
+  }
+  for (const { path: keys, what } of schemaProblems(task)) {
+    const value = keys.reduce<unknown>((at, key) => (at as YamlMap | undefined)?.[key], task)
+    const isOpen = isPlaceholder(value)
+    if (isOpen) unknown.push(`${line(keys)}${what}: "${value}" is filled in later`)
+    else problems.push(`${line(keys)}${what}`)
+  }
+  return { task, isWhole: true, problems, unknown }
+}
+
+function* relationProblems(task: YamlMap, backend: YamlMap | undefined): Generator<string> {
+  const kinds = Array.isArray(task.requiresCompatibilities) ? task.requiresCompatibilities : []
   const containers = mapsIn(task.containerDefinitions)
-  const [backend = {}] = containers
-  const image = String(backend.image ?? '')
+  const definition = { task, containers, isFargate: kinds.includes('FARGATE') }
+  if (!isPlaceholder(task.networkMode)) yield* networkProblems(definition)
+  yield* sizeProblems(definition)
+  yield* nameProblems(definition)
+  yield* fargateProblems(definition)
+  yield* roleProblems(definition)
+  yield* logProblems(definition, backend)
+}
+
+const nothing: ContainerFacts = { plain: {}, references: [], image: '', ports: [], files: [] }
+
+function* backendDoubts(
+  containers: readonly YamlMap[],
+  backend: YamlMap | undefined,
+  { ports }: ContainerFacts,
+): Generator<string> {
+  const names = containers.map(({ name }) => name).join(', ')
+  if (!backend && containers.length > 0) yield `which container is the backend: ${names}`
+  const mapped = mapsIn(backend?.portMappings).map(({ containerPort }) => containerPort)
+  const open = mapped.filter(isPlaceholder)
+  if (open.length > 0 && ports.length === 0) yield `containerPort "${open[0]}" is filled in later`
+}
+
+/**
+ * Reads the text; whatever is wrong with it is among the problems.
+ * @param config tells the backend's container from the others
+ * @param path of the file: YAML by its name, else JSON
+ */
+export function ecsPlatform(content: string, config: BackendConfig = {}, path = ''): Platform {
+  const { task, isWhole, problems, unknown } = read(content.replace(/^\uFEFF/, ''), path)
+  const containers = mapsIn(task.containerDefinitions)
+  const backend = backendContainer(containers, config)
+  const facts = backend ? factsOf(backend) : nothing
   const logs = containers.map(({ logConfiguration }) => mapOf(mapOf(logConfiguration).options))
-  if (problems.length === 0) {
-    if (!validate(task)) {
-      const places = (validate.errors ?? []).map(({ instancePath, message, params }) =>
-        `${instancePath || '/'} ${message} ${params.additionalProperty ?? ''}`.trim(),
-      )
-      problems.push(...places)
-    }
-    problems.push(...fargateProblems(task, containers), ...logProblems(containers))
-  }
+  if (isWhole) problems.push(...relationProblems(task, backend))
+  if (backend && facts.image === '') problems.push(`${backend.name}: no image`)
+  unknown.push(...backendDoubts(containers, backend, facts))
+  if (backend && facts.ports.length === 0 && unknown.length === 0 && task.networkMode !== 'host')
+    problems.push(`${backend.name}: no port mapping`)
   return {
     name: 'ecsTask',
-    plain: valuesOf(backend.environment, 'value'),
-    references: Object.keys(valuesOf(backend.secrets, 'valueFrom')),
-    images: image === '' ? [] : [image],
-    ports: mapsIn(backend.portMappings).map(({ containerPort }) => Number(containerPort)),
+    plain: facts.plain,
+    references: facts.references,
+    isLiteral: true,
+    images: facts.image === '' ? [] : [facts.image],
+    ports: facts.ports,
     regions: [
-      ...regionsIn(image),
-      ...logs.flatMap((options) => options['awslogs-region'] ?? []).map(String),
+      ...regionsIn(facts.image),
+      ...logs.map((options) => String(options['awslogs-region'])).filter(isRegion),
     ],
     openings: [],
     problems,
+    unknown,
+    elsewhere: facts.files,
   }
 }

@@ -16,13 +16,13 @@ const memoryOf: Readonly<Record<number, readonly number[]>> = {
 }
 
 /** CPU units as ECS takes them: `512`, `.5 vCPU`, `0.5 vcpu`. */
-function cpuUnits(text: string): number {
+export function cpuUnits(text: string): number {
   const virtual = /^\s*([\d.]+)\s*vcpu\s*$/i.exec(text)
   return virtual ? Number(virtual[1]) * 1_024 : Number(text)
 }
 
 /** MiB as ECS takes them: `1024`, `1 GB`, `1gb`. */
-function mebibytes(text: string): number {
+export function mebibytes(text: string): number {
   const giga = /^\s*([\d.]+)\s*gb\s*$/i.exec(text)
   return giga ? Number(giga[1]) * 1_024 : Number(text)
 }

@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { beanstalkPlatform } from './beanstalk.ts'
-import { cloudBuildPlatform, pairsIn } from './cloud-build.ts'
+import { cloudBuildPlatform } from './cloud-build.ts'
 import { ecsPlatform } from './ecs.ts'
 import { pairProblem } from './fargate.ts'
-import { isReference, regionsIn, repositoryOf } from './platform.ts'
+import { pairsIn } from './gcloud.ts'
+import { regionsIn, repositoryOf } from './platform.ts'
+import { isReference } from './reference.ts'
 
 const folder = new URL('../../../../reference-app/deploy/cloud/', import.meta.url)
 const textOf = (file: string) => readFileSync(new URL(file, folder), 'utf8')

@@ -1,7 +1,7 @@
 /** What is known about a target's deployment: from its config first, then from its manifests. */
-import { parseEnv } from 'node:util'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
+import { environmentValues } from '../environment-file.ts'
 import { maxConnectionsOf, readCompose, replicasOf } from './compose-file.ts'
 import { serviceFor } from './services.ts'
 
@@ -41,7 +41,7 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
   const from = deployment.maxConnections === undefined ? 'manifests.compose' : 'deployment'
   const layers: [string, Readonly<Record<string, string | undefined>>][] = [
     ['manifests.compose', backend?.environment ?? {}],
-    ['manifests.environment', parseEnv(manifests.environment ?? '')],
+    ['manifests.environment', environmentValues(manifests.environment ?? '')],
     ['environment.production', environment?.production ?? {}],
     ['environment.always', environment?.always ?? {}],
   ]

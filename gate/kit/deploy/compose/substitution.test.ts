@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOpenVariable, substitute, substituteAll, variablesOf } from './substitution.ts'
+import { markOpen, substitute, substituteAll, variablesOf } from './substitution.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
 // What `docker compose config` makes of them with SET=set and EMPTY empty, nothing else.
@@ -42,18 +42,21 @@ test.for(['${A', '${A/b}', '${1}', '${}', '${A:b}', '${A:-${B}'])(
 )
 
 test.for([
-  ['$A', true],
-  ['${A}', true],
-  ['${A:?say so}', true],
-  ['${A:-${B?}}', true],
-  ['${A:-b}', false],
-  ['${A:+b}', false],
-  ['a$A', false],
-  ['$A$B', false],
-  ['$$A', false],
-  ['a', false],
-] as const)('%s is a variable without a value: %s', ([text, expected]) => {
-  expect(isOpenVariable(text)).toBe(expected)
+  ['$A', '?'],
+  ['${A}', '?'],
+  ['${A:?say so}', '?'],
+  ['${A:-${B?}}', '?'],
+  ['${A:-}', '?'],
+  ['${A:-b}', 'b'],
+  ['${A:+b}', 'b'],
+  ['[${A:+${A}@}]', '[?@]'],
+  ['${A:-a${B}c}', 'a?c'],
+  ['a$A', 'a?'],
+  ['$A$B', '??'],
+  ['$$A', '$A'],
+  ['a', 'a'],
+] as const)('%s is %s, where ? is a value of somebody else', ([text, expected]) => {
+  expect(markOpen(text, '?')).toBe(expected)
 })
 
 test.for([

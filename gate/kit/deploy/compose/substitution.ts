@@ -91,10 +91,18 @@ export function substitute(text: string, values: Values = {}, required = ''): Su
   return { text: replaced.join(''), isOpen }
 }
 
-/** Whether a text is only one variable that must be set. */
-export function isOpenVariable(text: string): boolean {
-  const parts = partsOf(text.trim())
-  return parts.length === 1 && typeof parts[0] === 'object' && substitute(text).isOpen
+/**
+ * A text with its defaults in place, and a mark wherever somebody else provides the value. A
+ * variable that is empty by default is one that somebody provides.
+ */
+export function markOpen(text: string, mark: string): string {
+  const marked = partsOf(text).map((part) => {
+    if (typeof part === 'string') return part
+    if (part.operator !== '-' && part.operator !== '+') return mark
+    const word = markOpen(part.word, mark)
+    return part.operator === '-' && word === '' ? mark : word
+  })
+  return marked.join('')
 }
 
 /** All texts in a document replaced; keys stay, as Compose does not substitute in them. */

@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { parseEnv } from 'node:util'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import type { Target } from '#gate/system/target.ts'
+import { environmentValues } from '../environment-file.ts'
 import type { TargetImage } from '../image/target-image.ts'
 import { compose } from './compose-command.ts'
 import { readCompose } from './compose-file.ts'
@@ -56,7 +56,7 @@ async function trialVariables(target: Target, image: TargetImage) {
   }
   const { manifests, compose: config } = target.config
   const example = manifests?.environment ? (await target.manifest('environment')).text : ''
-  const given = Object.entries(parseEnv(example)).filter(([, value]) => value !== '')
+  const given = Object.entries(environmentValues(example)).filter(([, value]) => value !== '')
   const variables = {
     ...Object.fromEntries(given as [string, string][]),
     ...config?.variables?.({ image: image.image, secret }),

@@ -1,0 +1,120 @@
+/** Images that the steps of a build make, name and push. Pure. */
+import { basename } from 'node:path'
+import { repositoryOf } from './platform.ts'
+import type { Words } from './shell.ts'
+
+export interface BuiltImages {
+  built: string[]
+  /** Those that reach a registry. */
+  pushed: string[]
+}
+
+/** The values of flags, written `--flag value` or `--flag=value`. */
+function values(words: Words, ...flags: readonly string[]): string[] {
+  return words.flatMap((word, at) => {
+    if (flags.includes(word)) return words[at + 1] ?? []
+    const flag = flags.find((each) => word.startsWith(`${each}=`))
+    return flag === undefined ? [] : word.slice(flag.length + 1)
+  })
+}
+
+const none: BuiltImages = { built: [], pushed: [] }
+
+function ofDocker(words: Words): BuiltImages & { tagged?: [from: string, to: string] } {
+  const [, ...all] = words
+  const rest = all[0] === 'image' || all[0] === 'buildx' ? all.slice(1) : all
+  const at = rest.findIndex((word) => !word.startsWith('-'))
+  const places = rest.slice(at + 1).filter((word) => !word.startsWith('-'))
+  switch (rest[at]) {
+    case 'build': {
+      const built = values(rest, '-t', '--tag')
+      return { built, pushed: rest.includes('--push') ? built : [] }
+    }
+    case 'push':
+      return { built: [], pushed: places }
+    case 'tag': {
+      const [from = '', to = ''] = places
+      return { ...none, tagged: [from, to] }
+    }
+    default:
+      return none
+  }
+}
+
+function ofCommand(words: Words): BuiltImages {
+  const program = basename(words[0] ?? '')
+  if (program === 'kaniko' || program === 'executor') {
+    const images = values(words, '--destination', '-d')
+    return { built: images, pushed: images }
+  }
+  if (program === 'gcloud' && words.includes('builds') && words.includes('submit')) {
+    const images = values(words, '--tag', '-t')
+    return { built: images, pushed: images }
+  }
+  if (program === 'pack' && words.includes('build')) {
+    const built = words.slice(words.indexOf('build') + 1, words.indexOf('build') + 2)
+    return { built, pushed: words.includes('--publish') ? built : [] }
+  }
+  return program === 'docker' ? ofDocker(words) : none
+}
+
+/** What the commands build and push; an image with a further name is built under both. */
+export function imagesIn(commands: readonly Words[]): BuiltImages {
+  const built: string[] = []
+  const pushed: string[] = []
+  for (const words of commands) {
+    const found = ofCommand(words)
+    built.push(...found.built)
+    pushed.push(...found.pushed)
+    if (basename(words[0] ?? '') !== 'docker') continue
+    const { tagged: [from = '', to = ''] = [] } = ofDocker(words)
+    if (built.some((image) => repositoryOf(image) === repositoryOf(from))) built.push(to)
+  }
+  return { built, pushed }
+}
+
+const isOpen = (part: string) => part.includes('$')
+
+/** Whether two images can be one, for some values of the variables in them. */
+function canBeOne(one: string, other: string): boolean {
+  const [mine, theirs] = [one, other].map((image) => repositoryOf(image).split('/'))
+  const ends = [[mine?.[0], theirs?.[0]] as const, [mine?.at(-1), theirs?.at(-1)] as const]
+  const differs = ends.some(([a = '', b = '']) => !isOpen(a) && !isOpen(b) && a !== b)
+  const names = (image: string) => [...image.matchAll(/\$\{(\w+)/g)].map(([, name]) => name).sort()
+  const isSame = names(repositoryOf(one)).join() === names(repositoryOf(other)).join()
+  return !differs && !isSame
+}
+
+/** How the images of a deployment go with those of the build. */
+export interface Comparison {
+  /** Every name of the backend's image; of images that do not go together, all of them. */
+  images: string[]
+  unknown: string[]
+}
+
+/**
+ * @param deployed images of the backend
+ * @param others images of other deployments
+ */
+export function compared(
+  deployed: readonly string[],
+  others: readonly string[],
+  { built, pushed }: BuiltImages,
+): Comparison {
+  const elsewhere = new Set(others.map(repositoryOf))
+  const wanted = new Set(deployed.map(repositoryOf))
+  const unknown: string[] = []
+  const images: string[] = []
+  for (const all of [built, pushed]) {
+    const left = all.filter((image) => {
+      const repository = repositoryOf(image)
+      return !elsewhere.has(repository) || wanted.has(repository)
+    })
+    const same = left.filter((image) => wanted.has(repositoryOf(image)))
+    const isFound = [...wanted].every((each) => left.some((image) => repositoryOf(image) === each))
+    const doubt = left.find((image) => deployed.some((each) => canBeOne(each, image)))
+    if (!isFound && doubt !== undefined) unknown.push(`whether ${deployed[0]} is ${doubt}`)
+    images.push(...(isFound || doubt !== undefined ? same : left))
+  }
+  return { images: [...images, ...deployed], unknown: [...new Set(unknown)] }
+}

@@ -1,0 +1,182 @@
+/** The steps of a build file of Google Cloud as commands with their words. Pure. */
+import { basename } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { commandsIn, type Words } from './shell.ts'
+
+export interface Step {
+  /** Its first and last line in the file. */
+  lines: readonly [number, number]
+  commands: readonly Words[]
+  /** What it runs that cannot be looked into: a script of the repository, say. */
+  opaque: readonly string[]
+}
+
+type Variables = Readonly<Record<string, string>>
+
+const name = /\$(?:\$|\{(\w+)(?::-([^{}]*))?\}|(\w+))/g
+
+/**
+ * A text with substitutions in place of their names; one without a value stays as `${NAME}`, and
+ * `$$` as it is.
+ */
+function substituted(text: string, values: Variables): string {
+  return text.replace(name, (whole, braced?: string, otherwise?: string, bare?: string) => {
+    const key = braced ?? bare
+    if (key === undefined) return whole
+    return values[key] ?? otherwise ?? `\${${key}}`
+  })
+}
+
+/** Substitutions name each other; this deep is more than anybody writes. */
+const deepest = 10
+
+/** The substitutions of the file, each with the values of the others in it. */
+function substitutionsOf(document: YamlMap): Record<string, string> {
+  const entries = Object.entries(mapOf(document.substitutions))
+  let values = Object.fromEntries(entries.map(([key, value]) => [key, String(value ?? '')]))
+  // What is empty in the file is given when the build starts.
+  values = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+  for (let depth = 0; depth < deepest; depth += 1) {
+    values = Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, substituted(value, values)]),
+    )
+  }
+  return values
+}
+
+/** `NAME=value` of `env`. */
+function pairs(list: unknown): Record<string, string> {
+  const lines = (Array.isArray(list) ? list : []).map(String)
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=')
+      return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)]
+    }),
+  )
+}
+
+const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'busybox'])
+/** Commands that run another one, behind options and values of their own. */
+const wrappers = new Set([
+  'sudo',
+  'env',
+  'exec',
+  'time',
+  'timeout',
+  'nice',
+  'nohup',
+  'command',
+  'retry',
+])
+/** Commands that deploy what other files of the repository say. */
+const deployers =
+  /^(make|just|task|terraform|tofu|terragrunt|pulumi|skaffold|ansible-playbook|.*\.(sh|bash))$/
+
+/** The command without what only runs it. */
+function unwrapped(words: Words): Words {
+  if (!wrappers.has(basename(words[0] ?? ''))) return words
+  const at = words.findIndex((word, index) => index > 0 && isProgram(word))
+  return at < 0 ? words : unwrapped(words.slice(at))
+}
+
+const isProgram = (word: string): boolean => {
+  const program = basename(word)
+  return shells.has(program) || wrappers.has(program) || /^(gcloud|docker)$/.test(program)
+}
+
+interface Commands {
+  commands: Words[]
+  opaque: string[]
+}
+
+const together = (parts: readonly Commands[]): Commands => ({
+  commands: parts.flatMap(({ commands }) => commands),
+  opaque: parts.flatMap(({ opaque }) => opaque),
+})
+
+function scriptCommands(script: string, variables: Variables): Commands {
+  return together(commandsIn(script, variables).map((words) => commandsOf(words, variables)))
+}
+
+/** A command, or those of the script that it gives to a shell. */
+function commandsOf(all: Words, variables: Variables): Commands {
+  const words = unwrapped(all)
+  const [program = '', ...rest] = words
+  const named = basename(program)
+  if (deployers.test(named)) return { commands: [], opaque: [words.slice(0, 3).join(' ')] }
+  if (!shells.has(named)) return { commands: [words], opaque: [] }
+  const at = rest.findIndex((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word))
+  const script = at < 0 ? undefined : rest[at + 1]
+  if (script !== undefined) return scriptCommands(script, variables)
+  const file = rest.find((word) => !word.startsWith('-'))
+  return { commands: [], opaque: file === undefined ? [] : [`${named} ${file}`] }
+}
+
+/** Programs that images run by themselves: arguments go to them. */
+const programs: readonly [image: RegExp, program: string][] = [
+  [/(^|\/)(gcloud|cloud-sdk|google-cloud-cli)(:|@|$)/, 'gcloud'],
+  [/(^|\/)docker(:|@|$)/, 'docker'],
+  [/kaniko/, 'kaniko'],
+  [/(^|\/)pack(:|@|$)/, 'pack'],
+  [/(^|\/)(npm|yarn|node)(:|@|$)/, 'npm'],
+]
+
+function programOf(image: string, first: string): string[] {
+  const program = programs.find(([pattern]) => pattern.test(image))?.[1]
+  return program === undefined || basename(first) === program || isProgram(first) ? [] : [program]
+}
+
+const shellScript = /^#!.*\b(sh|bash|ash|dash|zsh|ksh)\b/
+
+function stepCommands(step: YamlMap, document: YamlMap, substitutions: Variables): Commands {
+  const put = (value: unknown) => substituted(String(value ?? ''), substitutions)
+  const given = { ...pairs(mapOf(document.options).env), ...pairs(step.env) }
+  const variables = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, put(value)]),
+  )
+  if (step.script !== undefined) {
+    const script = String(step.script)
+    if (script.startsWith('#!') && !shellScript.test(script)) {
+      return { commands: [], opaque: [script.split('\n')[0] ?? ''] }
+    }
+    return scriptCommands(script, { ...substitutions, ...variables })
+  }
+  const args = Array.isArray(step.args)
+    ? step.args.map(put)
+    : put(step.args).split(/\s+/).filter(Boolean)
+  const first =
+    step.entrypoint === undefined
+      ? programOf(put(step.name), args[0] ?? '')
+      : [put(step.entrypoint)]
+  const words = [...first, ...args]
+  // For the shell, `$$NAME` of the file is `$NAME`.
+  const isShell = shells.has(basename(words[0] ?? ''))
+  const told = isShell ? words.map((word) => word.replaceAll('$$', '$')) : words
+  return words.length === 0 ? { commands: [], opaque: [] } : commandsOf(told, variables)
+}
+
+/** A build as its steps, and the images that it pushes when all of them are done. */
+export interface Build {
+  steps: Step[]
+  images: string[]
+}
+
+/** @throws Error if the text is no YAML */
+export function readBuild(text: string): Build {
+  const lineCounter = new LineCounter()
+  const parsed = parseDocument(text, { lineCounter, merge: true })
+  const [error] = parsed.errors
+  if (error) throw error
+  const document = mapOf(parsed.toJS({ maxAliasCount: -1 }))
+  const substitutions = substitutionsOf(document)
+  const steps = (Array.isArray(document.steps) ? document.steps : []).map((step, index) => {
+    const node = parsed.getIn(['steps', index], true) as { range?: readonly number[] } | undefined
+    const [start = 0, end = text.length] = node?.range ?? []
+    const last = text.slice(0, end).trimEnd().length
+    const lines = [lineCounter.linePos(start).line, lineCounter.linePos(last).line] as const
+    return { lines, ...stepCommands(mapOf(step), document, substitutions) }
+  })
+  const images = Array.isArray(document.images) ? document.images : []
+  return { steps, images: images.map((image) => substituted(String(image), substitutions)) }
+}

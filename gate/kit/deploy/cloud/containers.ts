@@ -1,0 +1,62 @@
+/** Containers in the notation of ECS, which Beanstalk has as well. Pure. */
+import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { type BackendConfig, backendPort, choose } from './backend.ts'
+
+export const mapsIn = (value: unknown): YamlMap[] => (Array.isArray(value) ? value.map(mapOf) : [])
+
+/** A list of `name` and `value`, or `valueFrom`, as a map. */
+function valuesOf(list: unknown, key: string): Record<string, string> {
+  return Object.fromEntries(mapsIn(list).map((each) => [String(each.name), String(each[key])]))
+}
+
+/** The most ports that AWS opens of one range. */
+const largestRange = 65_535
+
+/** The ports of a container, those of ranges one by one. */
+export function portsOf({ portMappings }: YamlMap): number[] {
+  return mapsIn(portMappings).flatMap(({ containerPort, containerPortRange }) => {
+    const [first = 0, last = -1] = String(containerPortRange ?? '')
+      .split('-')
+      .map(Number)
+    const isRange = containerPortRange !== undefined && last >= first && last <= largestRange
+    if (isRange) return Array.from({ length: last - first + 1 }, (_, at) => first + at)
+    return Number.isInteger(containerPort) ? [Number(containerPort)] : []
+  })
+}
+
+/** What a container says of the backend. */
+export interface ContainerFacts {
+  plain: Record<string, string>
+  references: string[]
+  image: string
+  ports: number[]
+  /** Files with more variables, which only the platform can read. */
+  files: string[]
+}
+
+export function factsOf(container: YamlMap): ContainerFacts {
+  return {
+    plain: valuesOf(container.environment, 'value'),
+    references: Object.keys(valuesOf(container.secrets, 'valueFrom')),
+    image: String(container.image ?? ''),
+    ports: portsOf(container),
+    files: mapsIn(container.environmentFiles).map(({ value }) => String(value)),
+  }
+}
+
+/** The container that is the backend; undefined if nothing tells it from the others. */
+export function backendContainer(
+  containers: readonly YamlMap[],
+  config: BackendConfig,
+): YamlMap | undefined {
+  const serving = containers.filter(({ firelensConfiguration }) => !firelensConfiguration)
+  const port = backendPort(config)
+  return choose(serving, config, {
+    hasPort: (container) => portsOf(container).includes(port),
+    variables: (container) => {
+      const { plain, references } = factsOf(container)
+      return [...Object.keys(plain), ...references]
+    },
+    name: ({ name }) => String(name),
+  })
+}

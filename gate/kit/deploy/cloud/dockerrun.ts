@@ -1,0 +1,67 @@
+/**
+ * Reads Dockerrun.aws.json, whose three versions have little in common: one image, containers as of
+ * ECS, or the password of a registry beside a compose file. Pure.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/docker-configuration.html
+ */
+import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import type { BackendConfig } from './backend.ts'
+import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
+
+export interface Dockerrun extends Partial<ContainerFacts> {
+  problems: string[]
+  unknown: string[]
+}
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  1: ['Authentication', 'Image', 'Ports', 'Volumes', 'Logging', 'Entrypoint', 'Command'],
+  2: ['authentication', 'containerDefinitions', 'volumes', 'executionRoleArn', 'family'],
+  3: ['Authentication'],
+}
+export const versionKey = 'AWSEBDockerrunVersion'
+
+/** The first port is where Beanstalk's own proxy sends requests. */
+function ofImage({ Image, Ports }: YamlMap): Dockerrun {
+  const image = mapOf(Image).Name
+  const [first] = mapsIn(Ports)
+  const port = Number(first?.ContainerPort)
+  const problems = []
+  if (Image !== undefined && image === undefined) problems.push('Image has no Name')
+  if (Image !== undefined && !Number.isInteger(port)) problems.push('Ports has no ContainerPort')
+  return {
+    image: String(image ?? ''),
+    ports: Number.isInteger(port) ? [port] : [],
+    problems,
+    unknown: [],
+  }
+}
+
+function ofContainers({ containerDefinitions }: YamlMap, config: BackendConfig): Dockerrun {
+  const containers = mapsIn(containerDefinitions)
+  if (containers.length === 0) return { problems: ['no containerDefinitions'], unknown: [] }
+  const backend = backendContainer(containers, config)
+  const names = containers.map(({ name }) => name).join(', ')
+  if (!backend) return { problems: [], unknown: [`which container is the backend: ${names}`] }
+  const facts = factsOf(backend)
+  const problems = []
+  if (facts.image === '') problems.push(`${backend.name}: no image`)
+  if (facts.ports.length === 0) problems.push(`${backend.name}: no containerPort`)
+  return { ...facts, problems, unknown: [] }
+}
+
+export function readDockerrun(document: YamlMap, config: BackendConfig): Dockerrun {
+  const version = String(document[versionKey] ?? '')
+  const known = keys[version]
+  if (!known) {
+    const problem = version === '' ? `no ${versionKey}` : `${versionKey} ${version}: 1, 2 or 3`
+    return { problems: [problem], unknown: [] }
+  }
+  const strange = Object.keys(document).filter((key) => key !== versionKey && !known.includes(key))
+  const read =
+    version === '1'
+      ? ofImage(document)
+      : version === '2'
+        ? ofContainers(document, config)
+        : { problems: [], unknown: [] }
+  const unknownKeys = strange.map((key) => `${key} is no key of version ${version}`)
+  return { ...read, problems: [...unknownKeys, ...read.problems] }
+}

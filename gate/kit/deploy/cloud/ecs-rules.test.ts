@@ -1,0 +1,221 @@
+/** Goal: how fields of a task definition have to go together, each rule with what AWS takes. */
+import { describe, expect, test } from 'vitest'
+import { ecsPlatform } from './ecs.ts'
+import { taskWith } from './testing/tasks.ts'
+
+const problemsOf = (text: string) => ecsPlatform(text).problems
+const onEc2 = { requiresCompatibilities: ['EC2'], networkMode: 'bridge' }
+
+describe('what AWS refuses beyond the schema', () => {
+  const sidecar = { name: 'sidecar', image: 'a:1', essential: false }
+  test.each([
+    [
+      /hostPort 80 is not containerPort 8000/,
+      taskWith({}, { portMappings: [{ containerPort: 8000, hostPort: 80 }] }),
+    ],
+    [
+      /hostPort 80 is not containerPort 8000/,
+      taskWith(
+        { ...onEc2, networkMode: 'host' },
+        { portMappings: [{ containerPort: 8000, hostPort: 80 }] },
+      ),
+    ],
+    [
+      /port 8000 of the host is mapped twice/,
+      taskWith({}, {}, { ...sidecar, portMappings: [{ containerPort: 8000 }] }),
+    ],
+    [
+      /containerPortRange beside a single port/,
+      taskWith({}, { portMappings: [{ containerPort: 8000, containerPortRange: '8000-8010' }] }),
+    ],
+    [/has no port/, taskWith({}, { portMappings: [{ containerPortRange: '8010-8000' }] })],
+    [
+      /portMappings is not supported with networkMode none/,
+      taskWith({ ...onEc2, networkMode: 'none' }),
+    ],
+    [/memory 4096 is more than the task's 2048/, taskWith({}, { memory: 4096 })],
+    [
+      /memory 4096 is more than the task's 2048/,
+      taskWith({ memory: '2 GB' }, { memoryReservation: 4096 }),
+    ],
+    [
+      /memoryReservation 512 is more than memory 256/,
+      taskWith({}, { memory: 256, memoryReservation: 512 }),
+    ],
+    [
+      /reserve 2304 MiB of memory, the task has 2048/,
+      taskWith({}, { memory: 2048 }, { ...sidecar, memory: 256 }),
+    ],
+    [/cpu 2048 is more than the task's 1024/, taskWith({ cpu: '1 vCPU' }, { cpu: 2048 })],
+    [
+      /reserve 1536 CPU units, the task has 1024/,
+      taskWith({}, { cpu: 1024 }, { ...sidecar, cpu: 512 }),
+    ],
+    [/privileged is not supported on Fargate/, taskWith({}, { privileged: true })],
+    [/links is not supported with networkMode awsvpc/, taskWith({}, { links: ['x'] })],
+    [/hostname is not supported/, taskWith({}, { hostname: 'api' })],
+    [
+      /extraHosts is not supported/,
+      taskWith({}, { extraHosts: [{ hostname: 'a', ipAddress: '10.0.0.1' }] }),
+    ],
+    [/dnsServers is not supported on Fargate/, taskWith({}, { dnsServers: ['10.0.0.2'] })],
+    [
+      /linuxParameters.devices is not supported/,
+      taskWith({}, { linuxParameters: { devices: [{ hostPath: '/dev/a' }] } }),
+    ],
+    [
+      /capability NET_ADMIN/,
+      taskWith({}, { linuxParameters: { capabilities: { add: ['NET_ADMIN'] } } }),
+    ],
+    [/Fargate has no GPU/, taskWith({}, { resourceRequirements: [{ type: 'GPU', value: '1' }] })],
+    [
+      /logDriver json-file: Fargate has/,
+      taskWith({}, { logConfiguration: { logDriver: 'json-file' } }),
+    ],
+    [/stopTimeout 300: on Fargate at most 120/, taskWith({}, { stopTimeout: 300 })],
+    [/startTimeout 300: on Fargate at most 120/, taskWith({}, { startTimeout: 300 })],
+    [
+      /a path of the host on Fargate/,
+      taskWith({ volumes: [{ name: 'a', host: { sourcePath: '/a' } }] }),
+    ],
+    [
+      /placementConstraints are not supported/,
+      taskWith({ placementConstraints: [{ type: 'memberOf', expression: 'a' }] }),
+    ],
+    [/ipcMode is not supported/, taskWith({ ipcMode: 'task' })],
+    [/pidMode host is not supported/, taskWith({ pidMode: 'host' })],
+    [/two containers have this name/, taskWith({}, {}, { ...sidecar, name: 'backend' })],
+    [/no container is essential/, taskWith({}, { essential: false })],
+    [
+      /depends on db, which is no other container/,
+      taskWith({}, { dependsOn: [{ containerName: 'db', condition: 'START' }] }),
+    ],
+    [
+      /depends on sidecar, which has no healthCheck/,
+      taskWith({}, { dependsOn: [{ containerName: 'sidecar', condition: 'HEALTHY' }] }, sidecar),
+    ],
+    [
+      /depends on sidecar to end, which is essential/,
+      taskWith(
+        {},
+        { dependsOn: [{ containerName: 'sidecar', condition: 'SUCCESS' }] },
+        { ...sidecar, essential: true },
+      ),
+    ],
+    [
+      /no volume is called data/,
+      taskWith({}, { mountPoints: [{ sourceVolume: 'data', containerPath: '/a' }] }),
+    ],
+    [/no container is called other/, taskWith({}, { volumesFrom: [{ sourceContainer: 'other' }] })],
+    [
+      /SECRET_KEY is given twice/,
+      taskWith({}, { environment: [{ name: 'SECRET_KEY', value: 'x' }] }),
+    ],
+    [
+      /awsfirelens without a container/,
+      taskWith({}, { logConfiguration: { logDriver: 'awsfirelens' } }),
+    ],
+    [
+      /executionRoleArn: without it secrets are not read/,
+      taskWith({ ...onEc2, executionRoleArn: undefined }),
+    ],
+    [
+      /executionRoleArn: without it the registry/,
+      taskWith({ executionRoleArn: undefined }, { secrets: undefined }),
+    ],
+    [/Fargate has awsvpc alone/, taskWith({ networkMode: undefined })],
+  ])('%s', (problem, text) => {
+    expect(problemsOf(text).join('\n')).toMatch(problem)
+  })
+})
+
+describe('what AWS takes', () => {
+  const sidecar = { name: 'sidecar', image: 'a:1', essential: false }
+  test.each([
+    [
+      'a second port',
+      taskWith(
+        {},
+        { portMappings: [{ containerPort: 9090, name: 'metrics' }, { containerPort: 8000 }] },
+      ),
+    ],
+    ['a range of ports', taskWith({}, { portMappings: [{ containerPortRange: '8000-8010' }] })],
+    [
+      'the same port of the host',
+      taskWith({}, { portMappings: [{ containerPort: 8000, hostPort: 8000 }] }),
+    ],
+    [
+      'any port of the host',
+      taskWith({}, { portMappings: [{ containerPort: 8000, hostPort: 0 }] }),
+    ],
+    [
+      'another port of an EC2 host',
+      taskWith(onEc2, { portMappings: [{ containerPort: 8000, hostPort: 80 }] }),
+    ],
+    ['a long stop on EC2', taskWith(onEc2, { stopTimeout: 300 })],
+    [
+      'a long stop where nothing is required',
+      taskWith({ ...onEc2, requiresCompatibilities: undefined }, { stopTimeout: 300 }),
+    ],
+    ['links on EC2', taskWith(onEc2, { links: ['sidecar:s'] }, sidecar)],
+    ['privileged on EC2', taskWith(onEc2, { privileged: true })],
+    [
+      'logs without a prefix on EC2',
+      taskWith(onEc2, {
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: { 'awslogs-group': 'a', 'awslogs-region': 'eu-central-1' },
+        },
+      }),
+    ],
+    ['no logs on EC2', taskWith(onEc2, { logConfiguration: undefined })],
+    ['a helper without logs', taskWith({}, {}, sidecar)],
+    [
+      'false and nothing',
+      taskWith({}, { privileged: false, links: [], extraHosts: null, hostname: null }),
+    ],
+    ['sizes in words', taskWith({ cpu: '1 vcpu', memory: '4GB' }, { memory: 4096 })],
+    [
+      'a container that ends before',
+      taskWith({}, { dependsOn: [{ containerName: 'sidecar', condition: 'SUCCESS' }] }, sidecar),
+    ],
+    [
+      'a volume',
+      taskWith(
+        { volumes: [{ name: 'data' }] },
+        { mountPoints: [{ sourceVolume: 'data', containerPath: '/a' }] },
+      ),
+    ],
+    [
+      'what describe-task-definition prints',
+      taskWith({
+        taskDefinitionArn: 'a',
+        revision: 3,
+        status: 'ACTIVE',
+        compatibilities: ['EC2'],
+        requiresAttributes: [],
+        registeredAt: 1,
+        registeredBy: 'me',
+      }),
+    ],
+    [
+      'fields of this year',
+      taskWith(
+        { enableFaultInjection: true, runtimePlatform: { cpuArchitecture: 'ARM64' } },
+        { versionConsistency: 'disabled', restartPolicy: { enabled: true } },
+      ),
+    ],
+    ['a byte-order mark', `\uFEFF${taskWith({})}`],
+  ])('%s', (_, text) => {
+    const { problems, ports, unknown } = ecsPlatform(text)
+    expect(problems).toEqual([])
+    expect(unknown).toEqual([])
+    expect(ports).toContain(8000)
+  })
+
+  test('YAML, in a file of that name', () => {
+    const text = 'family: a\ncontainerDefinitions:\n  - { name: a, image: "b:1" }\n'
+    expect(ecsPlatform(text, {}, 'task.yaml').images).toEqual(['b:1'])
+    expect(ecsPlatform(text, {}, 'task.json').problems[0]).toMatch(/no JSON/)
+  })
+})

@@ -1,0 +1,105 @@
+/** Commands of gcloud about Cloud Run. Pure. */
+import { basename } from 'node:path'
+import type { Words } from './shell.ts'
+
+/** A command about a service of Cloud Run. */
+export interface RunCommand {
+  /** `binding`: it says who may call the service. */
+  verb: 'deploy' | 'update' | 'replace' | 'binding'
+  /** The service; for `replace` the file that describes it. */
+  name: string
+  /** What it says of the container that serves. */
+  options: Options
+}
+
+/** The flags of one container, with those of the service. */
+export interface Options {
+  has(flag: string): boolean
+  /** The values of the flags, in order. */
+  values(...flags: readonly string[]): string[]
+}
+
+interface Flag {
+  name: string
+  value: string | undefined
+  /** The container that it was written for; undefined for the service. */
+  container: string | undefined
+}
+
+/** Flags without a value of their own. */
+const switches = new RegExp(
+  `^(?:-[qh]|--(?:${[
+    'no-.+|clear-.+|help|quiet|async|wait|execute-now|log-http|user-output-enabled',
+    'allow-unauthenticated|invoker-iam-check|iap|default-url|deploy-health-check',
+    'use-http2|session-affinity|cpu-boost|cpu-throttling|automatic-updates|gpu-zonal-redundancy',
+  ].join('|')}))$`,
+)
+
+function parsed(words: Words): { positions: string[]; flags: Flag[] } {
+  const positions: string[] = []
+  const flags: Flag[] = []
+  let container: string | undefined
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    if (!/^--?[a-z]/i.test(word)) {
+      positions.push(word)
+      continue
+    }
+    const equals = word.indexOf('=')
+    const name = equals < 0 ? word : word.slice(0, equals)
+    let value = equals < 0 ? undefined : word.slice(equals + 1)
+    const next = words[at + 1]
+    if (value === undefined && !switches.test(name) && next?.startsWith('--') === false) {
+      value = next
+      at += 1
+    }
+    if (name === '--container') container = value
+    flags.push({ name, value, container })
+  }
+  return { positions, flags }
+}
+
+function optionsOf(flags: readonly Flag[]): Options {
+  return {
+    has: (flag) => flags.some(({ name, value }) => name === flag && value !== 'false'),
+    values: (...names) =>
+      flags.flatMap(({ name, value }) => (names.includes(name) ? (value ?? []) : [])),
+  }
+}
+
+/** Of several containers the one with a port gets the requests. */
+function ofServing(flags: readonly Flag[]): Options {
+  const serving = flags.find(({ name }) => name === '--port')?.container
+  const first = flags.find(({ container }) => container !== undefined)?.container
+  const container = serving ?? first
+  return optionsOf(
+    flags.filter((flag) => flag.container === undefined || flag.container === container),
+  )
+}
+
+/** The command in words, if it is one about a service of Cloud Run. */
+export function runCommandOf(words: Words): RunCommand | undefined {
+  if (basename(words[0] ?? '') !== 'gcloud') return undefined
+  const { positions, flags } = parsed(words.slice(1))
+  const [group, ...rest] = positions.filter((word) => !['alpha', 'beta', 'preview'].includes(word))
+  if (group !== 'run') return undefined
+  const options = ofServing(flags)
+  const [first, second, third = ''] = rest
+  if (first === 'deploy') return { verb: 'deploy', name: second ?? '', options }
+  if (first !== 'services' && first !== 'multi-region-services') return undefined
+  if (second === 'update' || second === 'replace') return { verb: second, name: third, options }
+  if (second === 'add-iam-policy-binding') return { verb: 'binding', name: third, options }
+  return undefined
+}
+
+/** `A=1,B=2`, or with another separator between carets first: `^;^A=1,2;B=3`. */
+export function pairsIn(text: string): Record<string, string> {
+  const [, other, rest] = /^\^([^^]+)\^(.*)$/s.exec(text) ?? []
+  const parts = (rest ?? text).split(other ?? ',')
+  return Object.fromEntries(
+    parts.filter(Boolean).map((part) => {
+      const [name = '', ...value] = part.split('=')
+      return [name.trim(), value.join('=')]
+    }),
+  )
+}

@@ -1,0 +1,25 @@
+/** Places in JSON and YAML, and values that are filled in before a platform reads them. Pure. */
+import { LineCounter, parseDocument } from 'yaml'
+
+/** Finds the line of a place by the keys and indices that lead to it. */
+export function lineFinder(text: string): (path: readonly (string | number)[]) => string {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { lineCounter, merge: true })
+  return (path) => {
+    // The nearest place above, if there is none.
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true)
+      const range = (node as { range?: readonly number[] } | undefined)?.range
+      if (range?.[0] !== undefined) return `line ${lineCounter.linePos(range[0]).line}: `
+    }
+    return ''
+  }
+}
+
+/** `${NAME}`, `$NAME`, `{{ name }}`, `<NAME>`, `%NAME%`, `__NAME__`, `@NAME@`. */
+const placeholder = /\$\{|\$[A-Za-z_]|\{\{|\{%|<%|<[A-Za-z_-]+>|%[A-Z_]+%|__[A-Z_]+__|@[A-Z_]+@/
+
+/** Whether a value is still to be filled in. */
+export function isPlaceholder(value: unknown): boolean {
+  return typeof value === 'string' && placeholder.test(value)
+}

@@ -1,0 +1,61 @@
+/** Whether a comment is a reason for letting everybody call a service. Pure. */
+
+const anyOf = (...words: readonly string[]) => `(?:${words.join('|')})`
+
+/** Signs at the beginning of what is commented out, or that a linter reads. */
+const noSentence = new RegExp(
+  `^${anyOf(
+    '[-$&|{[]',
+    '(?:gcloud|docker)\\b',
+    // `NAME=value`, `key:value`, and keys of a build file.
+    '\\w+=',
+    '\\w+:\\S*$',
+    '(?:args|name|entrypoint|env|id|script|dir)\\s*:',
+    '(?:yamllint|noqa|nosec|checkov|tfsec|trivy|kics|shellcheck|cspell|prettier)\\b',
+    '(?:hack|xxx|fix[m]e|to[d]o)\\b',
+  )}`,
+  'i',
+)
+
+/** What a step does is its title, with a number or without. */
+const numbered = /^(?:step\b\s*\d*|\d+)\s*[.:)-]*\s*/i
+const deeds = anyOf(
+  'deploy|build|push|publish|release|roll|run|update|create|make|set|start',
+  'enable|allow|open|expose',
+)
+const title = new RegExp(`^(?:now |then |finally,? )?${deeds}(?:s|es|ing)?\\b`, 'i')
+const because = new RegExp(
+  `\\b${anyOf(
+    'because|since|so that|so|as|for|therefore|without|who|whose|which|only',
+    'needed|needs?|must|has to|have to|cannot',
+  )}\\b|[;:,.]\\s`,
+  'i',
+)
+
+/** Words for who may call, in languages that comments are written in. */
+const callers = new RegExp(
+  `\\b${anyOf(
+    'public|publicly|any(?:one|body)|every(?:one|body)|people|strangers?|internet|access|open',
+    'users?|visitors?|customers?|clients?|partners?|browsers?|mobile|apps?|front-?end|website',
+    'webhooks?|third part(?:y|ies)|crawlers?|callers?|calls?|called|invok\\w+',
+    'un?authenticat\\w+|authenticat\\w+|authoriz\\w+|auth|tokens?|jwt|oauth|iam|identity',
+    'log(?:s|ged)?[ -]?in|sign(?:s|ed)?[ -]?in|google account',
+    'load balancer|gateway|proxy|firewall|cloudflare|cdn',
+    'öffentlich\\w*|anmeld\\w*|nutzer\\w*|kund\\w*|besucher\\w*',
+    'publi[cq]\\w*|utilisateurs?|usuari\\w+|clientes?|acc[eè]s\\w*',
+  )}\\b`,
+  'i',
+)
+
+/** Whether a comment is in words, and neither code nor a note to a program. */
+export function isSentence(text: string): boolean {
+  return !noSentence.test(text)
+}
+
+/** Whether a comment says why everybody may call. */
+export function isReason(text: string): boolean {
+  if (!isSentence(text) || !callers.test(text)) return false
+  const unnumbered = text.replace(numbered, '')
+  const isTitle = unnumbered !== text || title.test(unnumbered)
+  return !isTitle || because.test(unnumbered.replace(title, ''))
+}

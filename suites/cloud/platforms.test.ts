@@ -1,0 +1,97 @@
+/** Goal: what platforms say is compared as it is meant. */
+import { describe, expect, test } from 'vitest'
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
+import { composedPlatform } from '#gate/kit/deploy/cloud/composed.ts'
+import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
+import { type Platform, writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
+import { contradictions, eachPlatform, missingIn } from './platforms.ts'
+
+const config = {
+  name: 'a',
+  launch: { kind: 'command', command: 'a', args: [], port: 'PORT' },
+  settings: { environment: 'ENVIRONMENT', secretKey: 'SECRET_KEY' },
+  backing: { postgres: 'DATABASE_URL', redis: { url: 'REDIS_URL', password: 'REDIS_PASSWORD' } },
+  deployment: { services: { backend: 'backend' } },
+} as unknown as TargetConfig
+
+const composed = (environment: string, more = '') =>
+  composedPlatform('compose', `services: { backend: { environment: ${environment} ${more}} }`, {
+    config,
+    example: [],
+  })
+const platform = (more: Partial<Platform>): Platform => ({ ...composed('{}'), ...more })
+
+describe('a port', () => {
+  test.each([[[8000]], [[9090, 8000]], [[]]])('of %j is the backend of 8000', (ports) =>
+    expect(contradictions(platform({ ports }), 8000)).toEqual([]),
+  )
+  test('of others is not', () =>
+    expect(contradictions(platform({ ports: [9090, 80] }), 8000)).toEqual([
+      'port 9090, but the backend listens on 8000',
+    ]))
+})
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
+describe('secrets in a compose file', () => {
+  test.each([
+    '{ DATABASE_URL: "postgresql://${DB_USER:?}:${DB_PASSWORD:?}@db:5432/${DB_NAME:?}" }',
+    '["DATABASE_URL=postgresql://app:${PASSWORD}@db/${NAME:-app}"]',
+    '{ DATABASE_URL: "redis://redis:6379/0" }',
+    '{ DATABASE_URL: "${DATABASE_URL:-}" }',
+    '[DATABASE_URL]',
+  ])('%s has none in words', (environment) => {
+    const found = composed(environment)
+    expect(writtenSecrets(found, ['DATABASE_URL'])).toEqual([])
+    expect(missingIn(found, ['DATABASE_URL'], config)).toEqual([])
+  })
+  test.each([
+    '{ DATABASE_URL: "postgresql://app:hunter2hunter2@db/app" }',
+    '{ DATABASE_URL: "postgresql://${USER:?}:${PASSWORD:-hunter2}@db/app" }',
+    '["DATABASE_URL=${PASSWORD:-hunter2}"]',
+  ])('%s has one', (environment) =>
+    expect(writtenSecrets(composed(environment), ['DATABASE_URL'])).toEqual(['DATABASE_URL']),
+  )
+})
+
+test('ECS passes on what looks like a variable: it is the value', () => {
+  const environment = [{ name: 'SECRET_KEY', value: '${SECRET_KEY}' }]
+  const task = { family: 'a', containerDefinitions: [{ name: 'a', image: 'b', environment }] }
+  expect(writtenSecrets(ecsPlatform(JSON.stringify(task)), ['SECRET_KEY'])).toEqual(['SECRET_KEY'])
+})
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation
+
+describe('a required variable', () => {
+  const required = ['SECRET_KEY', 'REDIS_PASSWORD', 'SMTP_HOST']
+  test('is provided in words, by reference, as a file, or empty if it may be', () => {
+    const provided = platform({
+      plain: { SECRET_KEY_FILE: '/run/secrets/key', REDIS_PASSWORD: '' },
+      references: ['SMTP_HOST'],
+    })
+    expect(missingIn(provided, required, config)).toEqual([])
+  })
+  test('is missing if nobody has it, or if it is empty and may not be', () => {
+    const plain = { SECRET_KEY: '' }
+    expect(missingIn(platform({ plain, references: [] }), required, config)).toEqual(required)
+  })
+  test('of the guide: options of Beanstalk without a namespace', () => {
+    const text = 'option_settings:\n  - { option_name: ENVIRONMENT, value: production }\n'
+    const read = beanstalkPlatform([{ path: 'a.config', text }])
+    expect(missingIn(read, ['ENVIRONMENT', 'SECRET_KEY'], config)).toEqual(['SECRET_KEY'])
+  })
+})
+
+test('a file of variables that nobody describes may have any', () => {
+  expect(composed('{}', ', env_file: .env').elsewhere).toEqual(['env_file'])
+  expect(composed('{}').elsewhere).toEqual([])
+})
+
+test('a platform that cannot be judged does not keep the others from it', async () => {
+  const seen: string[] = []
+  const judged = eachPlatform([platform({ name: 'ecsTask' }), platform({})], ({ name }) => {
+    seen.push(name)
+    if (name === 'ecsTask') throw new Error('which container')
+  })
+  await expect(judged).rejects.toThrow('which container')
+  expect(seen).toEqual(['ecsTask', 'compose'])
+})
