@@ -27,6 +27,7 @@ import { tls } from './edge/tls.ts'
 import { upstream } from './edge/upstream.ts'
 import { otherAnswers } from './harmless/answers.ts'
 import { otherLogs } from './harmless/logs.ts'
+import { otherManifests } from './harmless/manifests.ts'
 import { otherServices } from './harmless/services.ts'
 import { otherStarts } from './harmless/starts.ts'
 import { accounts } from './http/accounts.ts'
@@ -103,6 +104,7 @@ export const mutants: readonly Mutant[] = [
   otherStarts,
   otherAnswers,
   otherServices,
+  otherManifests,
   rates,
   leaks,
   scripts,

@@ -25,9 +25,12 @@ export const manifestsSchema = z.strictObject({
   nginx: z.string().exactOptional(),
   /** The same deployment for Docker Swarm. */
   stack: z.string().exactOptional(),
-  /** A task definition of Amazon ECS, as JSON. */
+  /** A task definition of Amazon ECS, as JSON or YAML. */
   ecsTask: z.string().exactOptional(),
-  /** What Elastic Beanstalk deploys: Dockerrun.aws.json, and files of .ebextensions. */
+  /**
+   * What Elastic Beanstalk deploys: Dockerrun.aws.json or a compose file, files of .ebextensions,
+   * saved configurations, and `.elasticbeanstalk/config.yml`, which names the platform.
+   */
   beanstalk: z
     .union(
       [z.string(), z.array(z.string()).min(1, 'expected at least one path').readonly()],

@@ -28,10 +28,33 @@ export const manifests = defineMutants('cloud', {
     kills: ['cloud.ecs-valid'],
     edits: [edit(ecsTask, '"stopTimeout": 30', '"stop_timeout": 30')],
   },
+  'cloud-compose-password-by-default': {
+    defect: 'Compose has an address with a password in words, for whoever sets none.',
+    kills: ['cloud.environment-parity'],
+    edits: [
+      edit(
+        'reference-app/deploy/docker-compose.prod.yml',
+        'DATABASE_URL: ${DATABASE_URL:?}',
+        'DATABASE_URL: ${DATABASE_URL:-postgresql://app:hunter2hunter2@db:5432/app}',
+      ),
+    ],
+  },
+  'cloud-ecs-host-port': {
+    defect: 'The ECS task maps its port to another one, which awsvpc does not do.',
+    kills: ['cloud.ecs-valid'],
+    edits: [edit(ecsTask, '"containerPort": 8000,', '"containerPort": 8000, "hostPort": 80,')],
+  },
+  'cloud-ecs-container-larger': {
+    defect: 'The container wants more memory than the ECS task has.',
+    kills: ['cloud.ecs-valid'],
+    edits: [insertAfter(ecsTask, '"essential": true,', '"memory": 4096,')],
+  },
   'cloud-ecs-key-in-words': {
     defect: 'A key stands in the ECS task in words.',
     kills: ['cloud.environment-parity'],
     edits: [
+      // AWS refuses a variable that is given twice.
+      edit(ecsTask, '"name": "SECRET_KEY"', '"name": "OLD_SECRET_KEY"'),
       insertAfter(
         ecsTask,
         '{ "name": "WORKERS", "value": "4" },',
@@ -78,6 +101,17 @@ export const manifests = defineMutants('cloud', {
         cloudBuild,
         '      # Browsers of people without a Google account call it; the backend asks them to log in.\n',
         '',
+      ),
+    ],
+  },
+  'cloud-run-reason-is-code': {
+    defect: 'Above the flag that lets anybody call is what is commented out, and no reason.',
+    kills: ['cloud.public-access-deliberate'],
+    edits: [
+      edit(
+        cloudBuild,
+        '# Browsers of people without a Google account call it; the backend asks them to log in.',
+        '# - --memory=512Mi --cpu=1 --concurrency=80',
       ),
     ],
   },

@@ -1,6 +1,7 @@
 /** Containers in the notation of ECS, which Beanstalk has as well. Pure. */
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import { type BackendConfig, backendPort, choose } from './backend.ts'
+import { isPlaceholder } from './places.ts'
 
 export const mapsIn = (value: unknown): YamlMap[] => (Array.isArray(value) ? value.map(mapOf) : [])
 
@@ -24,6 +25,16 @@ export function portsOf({ portMappings }: YamlMap): number[] {
   })
 }
 
+/** An ARN, or the name of a parameter of SSM. */
+const address = /^(?:arn:.+|[\w./-]+)$/
+
+/** Secrets whose `valueFrom` is no address, but a value. */
+export function strangeSecrets(secrets: readonly YamlMap[]): Record<string, string> {
+  const values = Object.entries(valuesOf(secrets, 'valueFrom'))
+  const isStrange = (value: string) => !address.test(value) && !isPlaceholder(value)
+  return Object.fromEntries(values.filter(([, value]) => isStrange(value)))
+}
+
 /** What a container says of the backend. */
 export interface ContainerFacts {
   plain: Record<string, string>
@@ -35,8 +46,9 @@ export interface ContainerFacts {
 }
 
 export function factsOf(container: YamlMap): ContainerFacts {
+  const words = strangeSecrets(mapsIn(container.secrets))
   return {
-    plain: valuesOf(container.environment, 'value'),
+    plain: { ...valuesOf(container.environment, 'value'), ...words },
     references: Object.keys(valuesOf(container.secrets, 'valueFrom')),
     image: String(container.image ?? ''),
     ports: portsOf(container),

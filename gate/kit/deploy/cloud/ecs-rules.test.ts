@@ -112,6 +112,10 @@ describe('what AWS refuses beyond the schema', () => {
       taskWith({}, { environment: [{ name: 'SECRET_KEY', value: 'x' }] }),
     ],
     [
+      /valueFrom of A is neither an ARN nor the name of a parameter/,
+      taskWith({}, { secrets: [{ name: 'A', valueFrom: 'q7Zk2mV9+xT4bN8wR1cY6u==' }] }),
+    ],
+    [
       /awsfirelens without a container/,
       taskWith({}, { logConfiguration: { logDriver: 'awsfirelens' } }),
     ],
@@ -203,6 +207,18 @@ describe('what AWS takes', () => {
       taskWith(
         { enableFaultInjection: true, runtimePlatform: { cpuArchitecture: 'ARM64' } },
         { versionConsistency: 'disabled', restartPolicy: { enabled: true } },
+      ),
+    ],
+    [
+      'secrets by name, and by a name that is filled in',
+      taskWith(
+        {},
+        {
+          secrets: [
+            { name: 'A', valueFrom: '/app/a' },
+            { name: 'B', valueFrom: '<SECRET_ARN>' },
+          ],
+        },
       ),
     ],
     ['a byte-order mark', `\uFEFF${taskWith({})}`],

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
-import { mapsIn } from './containers.ts'
+import { mapsIn, strangeSecrets } from './containers.ts'
 import { cpuUnits, mebibytes } from './fargate.ts'
 
 /** A task definition, and its containers as maps. */
@@ -21,6 +21,8 @@ export const isUsed = (value: unknown): boolean =>
 const repeated = (names: readonly string[]): string[] => [
   ...new Set(names.filter((name, at) => names.indexOf(name) !== at)),
 ]
+
+const isNumber = (value: unknown): value is number => typeof value === 'number'
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
@@ -43,7 +45,8 @@ function* mappingProblems(mapping: YamlMap, mode: string): Generator<string> {
     if (mode === 'host') yield 'containerPortRange is not supported with networkMode host'
   } else if (containerPort === undefined) {
     yield 'a port mapping without containerPort'
-  } else if (sharedPorts.includes(mode) && isUsed(hostPort) && hostPort !== containerPort) {
+  } else if (sharedPorts.includes(mode) && isNumber(hostPort) && isNumber(containerPort)) {
+    if (hostPort === 0 || hostPort === containerPort) return
     yield `hostPort ${hostPort} is not containerPort ${containerPort}, as it has to be with ${mode}`
   }
 }
@@ -144,6 +147,8 @@ export function* nameProblems(definition: Task): Generator<string> {
     const written = mapsIn(environment).map((variable) => String(variable.name))
     const twice = [...repeated(fetched), ...fetched.filter((each) => written.includes(each))]
     for (const variable of new Set(twice)) yield `${name}: ${variable} is given twice`
+    for (const variable of Object.keys(strangeSecrets(mapsIn(secrets))))
+      yield `${name}: valueFrom of ${variable} is neither an ARN nor the name of a parameter`
     if (mapOf(logConfiguration).logDriver === 'awsfirelens' && !hasRouter)
       yield `${name}: logDriver awsfirelens without a container with firelensConfiguration`
   }

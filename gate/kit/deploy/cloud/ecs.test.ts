@@ -121,6 +121,7 @@ describe('what is filled in later is no problem', () => {
       taskWith({ cpu: '${CPU}', memory: '{{ memory }}' }),
       /cpu "\$\{CPU\}" .*is filled in later/,
     ],
+    ['a name', taskWith({ family: '{name}' }), /family.*"\{name\}" is filled in later/],
     ['the network', taskWith({ networkMode: '$MODE' }), /networkMode.*filled in later/],
     ['what is no JSON yet', '{ "cpu": {{ cpu }} }', /no JSON.*filled in later/],
   ])('%s', (_, text, doubt) => {

@@ -7,7 +7,7 @@ import { logProblems, roleProblems } from './ecs-logs.ts'
 import { nameProblems, networkProblems, sizeProblems } from './ecs-rules.ts'
 import { schemaProblems } from './ecs-schema.ts'
 import { fargateProblems } from './fargate-rules.ts'
-import { isPlaceholder, lineFinder } from './places.ts'
+import { isPlaceholder, isTemplate, lineFinder } from './places.ts'
 import { isRegion, type Platform, regionsIn } from './platform.ts'
 
 interface Read {
@@ -37,7 +37,7 @@ function read(content: string, path: string): Read {
     document = withoutNulls(documentOf(content, path))
   } catch (error) {
     const message = `no JSON: ${messageOf(error)}`
-    if (isPlaceholder(content)) unknown.push(`${message}; it is filled in later`)
+    if (isTemplate(content)) unknown.push(`${message}; it is filled in later`)
     else problems.push(message)
     return { task: {}, isWhole: false, problems, unknown }
   }

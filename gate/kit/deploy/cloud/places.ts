@@ -16,10 +16,16 @@ export function lineFinder(text: string): (path: readonly (string | number)[]) =
   }
 }
 
-/** `${NAME}`, `$NAME`, `{{ name }}`, `<NAME>`, `%NAME%`, `__NAME__`, `@NAME@`. */
-const placeholder = /\$\{|\$[A-Za-z_]|\{\{|\{%|<%|<[A-Za-z_-]+>|%[A-Z_]+%|__[A-Z_]+__|@[A-Z_]+@/
+/** `${NAME}`, `$NAME`, `{{ name }}`, `{name}`, `<NAME>`, `%NAME%`, `__NAME__`, `@NAME@`. */
+const placeholder =
+  /\$?\{[A-Za-z_]|\$[A-Za-z_]|\{\{|\{%|<%|<[A-Za-z_-]+>|%[A-Z_]+%|__[A-Z_]+__|@[A-Z_]+@/
 
 /** Whether a value is still to be filled in. */
 export function isPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && placeholder.test(value)
+}
+
+/** Whether a text is a template of a program, so that it need not be of its own form yet. */
+export function isTemplate(text: string): boolean {
+  return /\$\{|\{\{|\{%|<%/.test(text)
 }
