@@ -1,6 +1,6 @@
 /**
- * The JSON Schema of an ECS task definition. AWS publishes none, so it is made of the types of its
- * SDK, which are generated from the model of the API.
+ * The JSON Schema of an ECS task definition. AWS publishes none, so it is derived from the types of
+ * the AWS SDK, which are generated from the API model.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseSync, type TSInterfaceDeclaration, type TSType, Visitor } from 'oxc-parser'
@@ -14,7 +14,7 @@ export const ecsSchemaUrl = new URL(
 const sdk = '@aws-sdk/client-ecs'
 const files = ['enums.d.ts', 'models_0.d.ts', 'models_1.d.ts']
 
-/** The types of the SDK: records by their name, and the values of enumerations. */
+/** The types of the SDK by name: interfaces, and the values of enumerations. */
 interface Model {
   records: Map<string, TSInterfaceDeclaration>
   enumerations: Map<string, string[]>
@@ -47,11 +47,11 @@ async function modelOfSdk(): Promise<Model> {
   return { records, enumerations }
 }
 
-/** A type as JSON Schema; the records that it names are put into `definitions`. */
+/** A type as JSON Schema; interfaces that it refers to are added to `definitions`. */
 function schemaOf(type: TSType, model: Model, definitions: Record<string, object>): object {
   if (type.type === 'TSStringKeyword') return { type: 'string' }
   if (type.type === 'TSBooleanKeyword') return { type: 'boolean' }
-  // The numbers of a task definition are whole ones.
+  // All numbers in a task definition are integers.
   if (type.type === 'TSNumberKeyword') return { type: 'integer' }
   if (type.type === 'TSArrayType') {
     return { type: 'array', items: schemaOf(type.elementType, model, definitions) }
@@ -90,7 +90,7 @@ function recordSchema(
   return { type: 'object', properties, required, additionalProperties: false }
 }
 
-/** What RegisterTaskDefinition takes, and what DescribeTaskDefinition adds to it. */
+/** What RegisterTaskDefinition accepts, and what DescribeTaskDefinition adds. */
 export async function ecsSchema(): Promise<string> {
   const model = await modelOfSdk()
   const definitions: Record<string, object> = {}

@@ -35,8 +35,8 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
       expect.soft(plain[environment], what).toBe(production[environment] ?? 'production')
     }
     if (missing.length > 0 && doubts.length > 0) {
-      const what = `manifests.${name} does not tell ${doubts.join('; ')}`
-      throw inconclusive(`${missing.join(', ')} may be given there: ${what}`)
+      const why = doubts.join('; ')
+      throw inconclusive(`cannot tell whether manifests.${name} sets ${missing.join(', ')}: ${why}`)
     }
     expect.soft(missing, `required variables missing in ${name}`).toEqual([])
   })

@@ -1,4 +1,4 @@
-/** Goal: what platforms say is compared as it is meant. */
+/** Goal: platforms are compared by what they mean. */
 import { describe, expect, test } from 'vitest'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
@@ -82,7 +82,7 @@ describe('a required variable', () => {
 })
 
 test('a file of variables that nobody describes may have any', () => {
-  expect(composed('{}', ', env_file: .env').elsewhere).toEqual(['env_file'])
+  expect(composed('{}', ', env_file: .env').elsewhere).toEqual(['variables in its env_file'])
   expect(composed('{}').elsewhere).toEqual([])
 })
 

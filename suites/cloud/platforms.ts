@@ -20,10 +20,10 @@ export async function exampleOf(target: Target): Promise<string[]> {
   return Object.keys(environmentValues((await target.manifest('environment')).text))
 }
 
-/** Where a build has the repository. */
+/** Where Cloud Build checks out the repository. */
 const checkout = ['', 'workspace', ''].join('/')
 
-/** Finds a file that a build names: beside the build file, or above it in the same repository. */
+/** Looks for a file beside the build file, or above it in the same repository. */
 function fileNear(file: string): FileReader {
   return (path) => {
     for (let folder = dirname(file); ; folder = dirname(folder)) {
@@ -81,7 +81,7 @@ export function requiredNames(config: TargetConfig, example: readonly string[]):
   return [...new Set([...always, ...addresses, ...example])]
 }
 
-/** Variables that are as good as missing if their value is empty. */
+/** Variables that must not be empty. */
 function neverEmpty({ settings = {}, backing = {} }: TargetConfig): (string | undefined)[] {
   const { environment, secretKey, jwtSecretKey } = settings
   const addresses = [backing.postgres, backing.redis].map((variables) =>
@@ -90,7 +90,7 @@ function neverEmpty({ settings = {}, backing = {} }: TargetConfig): (string | un
   return [environment, secretKey, jwtSecretKey, ...addresses]
 }
 
-/** Of the required variables, those that a platform does not provide. */
+/** The required variables that a platform does not provide. */
 export function missingIn(
   { plain, references }: Platform,
   required: readonly string[],
@@ -100,7 +100,7 @@ export function missingIn(
   const isProvided = (variable: string, name: string) =>
     references.includes(name) ||
     (plain[name] === '' ? !filled.includes(variable) : plain[name] !== undefined)
-  // By convention a file with the value is named by the same variable with `_FILE`.
+  // By convention, NAME_FILE is the path of a file with the value.
   return required.filter(
     (variable) => ![variable, `${variable}_FILE`].some((name) => isProvided(variable, name)),
   )
@@ -118,7 +118,7 @@ export function contradictions({ images, ports, regions }: Platform, port: numbe
   return found
 }
 
-/** Judges every platform; one that cannot be judged does not keep the others from it. */
+/** Judges every platform, even if judging another one throws. Rethrows the first error. */
 export async function eachPlatform(
   platforms: readonly Platform[],
   judge: (platform: Platform) => void,

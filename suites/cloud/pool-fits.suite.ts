@@ -15,7 +15,7 @@ function numberOf(config: TargetConfig, platform: Platform, setting: SettingName
   const variable = config.settings?.[setting]
   if (variable === undefined) return undefined
   if (plain[variable] === undefined && unknown.length > 0) {
-    throw inconclusive(`${variable} in manifests.${name}: it does not tell ${unknown.join('; ')}`)
+    throw inconclusive(`cannot read ${variable} in manifests.${name}: ${unknown.join('; ')}`)
   }
   const value = plain[variable] ?? deployedValue(config, setting)
   if (value === undefined) return undefined

@@ -55,9 +55,9 @@ test('values of the shell go before those of the file', () => {
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the notation of such files
 
 test.each([
-  ['A=1\nB C=2\nD=3', 'line 2: no variable name followed by ='],
-  ['A="1\nB=2', 'line 1: the value of A lacks its closing quote'],
-  ['\n!A=1', 'line 2: no variable name followed by ='],
+  ['A=1\nB C=2\nD=3', 'line 2: expected NAME=value'],
+  ['A="1\nB=2', 'line 1: A has no closing quote'],
+  ['\n!A=1', 'line 2: expected NAME=value'],
 ])('%j has a line that Compose refuses', (text, line) => {
   expect(refusedLines(text)).toEqual([line])
 })

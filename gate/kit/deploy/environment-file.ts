@@ -1,14 +1,14 @@
 /**
- * Environment files, read as Docker Compose reads them: a byte-order mark, CRLF, `export`, quotes,
- * comments, values over several lines and of other variables.
+ * Reads environment files like Docker Compose: byte-order mark, CRLF, `export`, quotes, comments,
+ * multi-line values and interpolation.
  * https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/
  */
 import { substitute, type Values } from './compose/substitution.ts'
 
-/** What stands at one place of the file. */
+/** A variable, a comment or an error in the file. */
 type Entry =
   | { kind: 'value'; name: string; value: string; quote: '"' | "'" | undefined }
-  /** A name alone: its value is the shell's. */
+  /** A name without a value, which is taken from the shell. */
   | { kind: 'name'; name: string }
   | { kind: 'comment'; text: string }
   | { kind: 'refused'; line: number; why: string }
@@ -16,19 +16,19 @@ type Entry =
 const namePattern = /(?:export[ \t]+)?([\p{L}\p{N}_.[\]-]+)[^\S\n]*([=:]|(?=\n|$))[^\S\n]*/uy
 const quotedPattern = { '"': /"((?:[^"\\]|\\[\s\S])*)"/y, "'": /'((?:[^'\\]|\\[\s\S])*)'/y }
 
-/** Where the line ends that a place is in. */
+/** The end of the line that contains a position. */
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at)
   return end < 0 ? text.length : end
 }
 
-/** A match right at a place. */
+/** Matches a sticky pattern at a position. */
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
   return pattern.exec(text)
 }
 
-/** The entry that begins at a place, which is no white space, and where it ends. */
+/** The entry that begins at a position, and where it ends. */
 function entryAt(text: string, at: number): { entry: Entry; end: number } {
   const end = lineEnd(text, at)
   if (text[at] === '#') return { entry: { kind: 'comment', text: text.slice(at + 1, end) }, end }
@@ -38,13 +38,13 @@ function entryAt(text: string, at: number): { entry: Entry; end: number } {
   }
   const head = matchAt(namePattern, text, at)
   const [whole = '', name = '', separator] = head ?? []
-  if (!head) return refuse('no variable name followed by =')
+  if (!head) return refuse('expected NAME=value')
   if (!separator) return { entry: { kind: 'name', name }, end }
   const from = at + whole.length
   const quote = text[from]
   if (quote === '"' || quote === "'") {
     const quoted = matchAt(quotedPattern[quote], text, from)
-    if (!quoted) return refuse(`the value of ${name} lacks its closing quote`)
+    if (!quoted) return refuse(`${name} has no closing quote`)
     const value = (quoted[1] ?? '').replaceAll(`\\${quote}`, quote)
     return { entry: { kind: 'value', name, value, quote }, end: from + quoted[0].length }
   }
@@ -76,11 +76,11 @@ const escapes: Readonly<Record<string, string>> = {
   v: '\v',
   '"': '"',
   '\\': '\\',
-  // Substitution makes one of two.
+  // Interpolation turns `$$` into `$`.
   $: '$$',
 }
 
-/** The escapes of a value in double quotes. */
+/** Resolves the escapes in a double-quoted value. */
 function unescaped(value: string): string {
   return value.replace(/\\(?:0([0-7]{1,3})|([abfnrtv"\\$]))/g, (_, octal?: string, letter = '') =>
     octal === undefined ? (escapes[letter] ?? '') : String.fromCharCode(Number.parseInt(octal, 8)),
@@ -88,7 +88,7 @@ function unescaped(value: string): string {
 }
 
 /**
- * The variables of an environment file with their values, later ones made of earlier ones.
+ * The variables of an environment file. A value may refer to earlier variables.
  * @param shell variables of the operator's shell. Default: none
  */
 export function environmentValues(text: string, shell: Values = {}): Record<string, string> {
@@ -105,17 +105,17 @@ export function environmentValues(text: string, shell: Values = {}): Record<stri
   return values
 }
 
-/** Lines that are no part of an environment file, each with the reason. */
+/** Lines that Compose rejects, each with the reason. */
 export function refusedLines(text: string): string[] {
   return [...entriesOf(text)].flatMap((entry) =>
     entry.kind === 'refused' ? [`line ${entry.line}: ${entry.why}`] : [],
   )
 }
 
-/** A comment that is a template of a variable. */
+/** A commented-out variable. */
 const template = /^[ \t]*(?:export[ \t]+)?([A-Z_][A-Z0-9_]*)[ \t]*=/
 
-/** The names of the variables in an environment file, those that are commented out too. */
+/** The names of the variables in an environment file, including commented-out ones. */
 export function namesIn(text: string): string[] {
   const names = [...entriesOf(text)].flatMap((entry) => {
     if (entry.kind === 'comment') return template.exec(entry.text)?.[1] ?? []

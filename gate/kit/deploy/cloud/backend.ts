@@ -2,7 +2,7 @@
 import { guidePort } from '#gate/contract/container.ts'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 
-/** What the config says that tells the backend from its neighbours. */
+/** The parts of the config that identify the backend. */
 export type BackendConfig = Partial<
   Pick<TargetConfig, 'container' | 'deployment' | 'launch' | 'secrets' | 'settings'>
 >
@@ -12,7 +12,7 @@ export function backendPort({ container }: BackendConfig): number {
   return container?.port ?? guidePort
 }
 
-/** What is known of a candidate. */
+/** How to read a candidate. */
 interface Signs<Candidate> {
   hasPort(candidate: Candidate): boolean
   variables(candidate: Candidate): readonly string[]
@@ -20,9 +20,9 @@ interface Signs<Candidate> {
 }
 
 /**
- * The candidates that may be the backend: those with its port, of them those that set the pool's
- * size, of them those with its keys, of them the one that the config names. A sign that none has
- * tells nothing.
+ * Narrows candidates down to those that may be the backend: by its port, then by the variable of
+ * the pool size, then by its keys, then by the name in the config. A step that leaves nothing is
+ * skipped.
  */
 export function candidates<Candidate>(
   all: readonly Candidate[],
@@ -43,7 +43,7 @@ export function candidates<Candidate>(
   }, all)
 }
 
-/** The one candidate that is the backend; undefined if there is none, or more than one. */
+/** The backend; undefined if no candidate, or more than one, may be it. */
 export function choose<Candidate>(
   all: readonly Candidate[],
   config: BackendConfig,

@@ -1,4 +1,4 @@
-/** Options of Elastic Beanstalk, in each of the forms that its files and commands take. Pure. */
+/** Options of Elastic Beanstalk, in every format that its files and commands accept. Pure. */
 import { isMap, mapOf, type YamlMap } from '../compose/yaml.ts'
 
 export const variablesIn = 'aws:elasticbeanstalk:application:environment'
@@ -12,23 +12,23 @@ export interface Settings {
   problems: string[]
 }
 
-/** What one list says: of namespace, name and value, in the spelling of files or of the API. */
+/** A list of namespace, name and value, spelt as in files or as in the API. */
 function listed(list: readonly unknown[]): Settings {
   const options: Options = {}
   const problems: string[] = []
   for (const each of list.map(mapOf)) {
-    // Options without a namespace are variables.
+    // The default namespace.
     const namespace = String(each.namespace ?? each.Namespace ?? variablesIn)
     const name = each.option_name ?? each.OptionName
     const value = each.value ?? each.Value
-    if (name === undefined) problems.push(`${namespace}: an option without option_name`)
-    else if (value === undefined) problems.push(`${namespace}: ${name} without a value`)
+    if (name === undefined) problems.push(`${namespace}: an option has no option_name`)
+    else if (value === undefined) problems.push(`${namespace}: ${name} has no value`)
     else options[namespace] = { ...options[namespace], [String(name)]: value }
   }
   return { options, problems }
 }
 
-/** The options of a file of .ebextensions, a saved configuration, or a list for the API. */
+/** The options in an .ebextensions file, a saved configuration or a list for the API. */
 export function settingsOf(document: unknown): Settings {
   const { option_settings: ours, OptionSettings: saved } = mapOf(document)
   const settings = Array.isArray(document) ? document : (ours ?? saved)
@@ -40,11 +40,11 @@ export function settingsOf(document: unknown): Settings {
     ),
     problems: entries
       .filter(([, options]) => !isMap(options))
-      .map(([namespace]) => `option_settings: ${namespace} is no map of options`),
+      .map(([namespace]) => `option_settings: ${namespace} is not a map of options`),
   }
 }
 
-/** The options of several files, later ones over earlier ones. */
+/** Merges the options of several files; later files win. */
 export function merged(settings: readonly Settings[]): Settings {
   const options: Options = {}
   for (const each of settings) {
@@ -55,9 +55,9 @@ export function merged(settings: readonly Settings[]): Settings {
   return { options, problems: settings.flatMap(({ problems }) => problems) }
 }
 
-/** Values that YAML makes something else of than text: `false`, `1_000`, `yes`, a moment. */
+/** Values that YAML does not read as text: `false`, `1_000`, `yes`, a timestamp. */
 export function unquoted(options: YamlMap): string[] {
   return Object.entries(options)
     .filter(([, value]) => typeof value !== 'string')
-    .map(([name, value]) => `${name}: ${value} is no text: put it in quotes`)
+    .map(([name, value]) => `${name}: ${value} is not a string: quote it`)
 }

@@ -1,8 +1,8 @@
-/** The platforms of Elastic Beanstalk, by their names. Pure. */
+/** The platforms of Elastic Beanstalk by name. Pure. */
 import { mapOf } from '../compose/yaml.ts'
 import type { Options } from './beanstalk-options.ts'
 
-/** `image`: it runs containers; `source`: it runs what it finds, behind a proxy of its own. */
+/** `image`: the platform runs containers; `source`: it runs source code behind its own proxy. */
 export type Packaging = 'image' | 'source'
 
 const packagings: readonly [pattern: RegExp, packaging: Packaging][] = [
@@ -10,7 +10,7 @@ const packagings: readonly [pattern: RegExp, packaging: Packaging][] = [
   [/python|node\.?js|ruby|\bgo(lang)?\b|java|corretto|tomcat|php|\.net|dotnet|\biis\b/i, 'source'],
 ]
 
-/** What a platform of this name runs; undefined for a name that nobody knows. */
+/** What a platform runs; undefined for an unknown name. */
 export function packagingOf(name: string): Packaging | undefined {
   return packagings.find(([pattern]) => pattern.test(name))?.[1]
 }
@@ -18,8 +18,8 @@ export function packagingOf(name: string): Packaging | undefined {
 const languages = /^aws:elasticbeanstalk:container:([a-z_]+)/
 
 /**
- * The platforms that documents name: in a configuration of the command `eb`, a saved
- * configuration, or by options that only one language has.
+ * The platforms that documents name: in the configuration of the `eb` command, in a saved
+ * configuration, or through options that only one language has.
  */
 export function platformsNamed(documents: readonly unknown[], options: Options): string[] {
   const named = documents.flatMap((document) => {

@@ -18,7 +18,7 @@ describe('options in a list', () => {
     expect(plain).toEqual({ SECRET_KEY: key, ENVIRONMENT: 'production' })
   })
   test('with and without one', () => {
-    const { plain, mostInstances } = read(`option_settings:
+    const { plain, maxInstances } = read(`option_settings:
   - option_name: A
     value: "1"
   - namespace: ${environment}
@@ -29,7 +29,7 @@ describe('options in a list', () => {
     value: 6
 `)
     expect(plain).toEqual({ A: '1', B: '2' })
-    expect(mostInstances).toEqual({ count: 6, from: 'MaxSize' })
+    expect(maxInstances).toEqual({ count: 6, from: 'MaxSize' })
   })
   test('in JSON, as commands of AWS take them', () => {
     const options = [{ Namespace: environment, OptionName: 'A', Value: '1' }]
@@ -41,8 +41,8 @@ describe('options in a list', () => {
     const { problems, plain } = read('option_settings:\n  - value: a\n  - option_name: A\n')
     expect(plain).toEqual({})
     expect(problems).toEqual([
-      `${environment}: an option without option_name`,
-      `${environment}: A without a value`,
+      `${environment}: an option has no option_name`,
+      `${environment}: A has no value`,
     ])
   })
   test('of two files, the later over the earlier', () => {
@@ -63,14 +63,14 @@ test.each(['yes', 'off', 'false', '1_000', '12:30', '~'])(
   '%s without quotes is no text',
   (value) => {
     const { problems } = read(`option_settings:\n  ${environment}:\n    A: ${value}\n`)
-    expect(problems.join()).toMatch(/A: .* is no text/)
+    expect(problems.join()).toMatch(/A: .* is not a string/)
   },
 )
 
 test.each([
-  ['an option where a map belongs', 'option_settings:\n  A: b\n', /A is no map of options/],
-  ['a section that it does not know', 'option_setings: {}\n', /option_setings is no section/],
-  ['a section of another file', 'OptionSettings: {}\n', /OptionSettings is no section/],
+  ['an option where a map belongs', 'option_settings:\n  A: b\n', /A is not a map of options/],
+  ['a section that it does not know', 'option_setings: {}\n', /option_setings is not a section/],
+  ['a section of another file', 'OptionSettings: {}\n', /OptionSettings is not a section/],
 ])('%s is named', (_, text, problem) => {
   expect(read(text).problems.join()).toMatch(problem)
 })
@@ -80,7 +80,7 @@ test('a word is not taken for a reference to a secret', () => {
   const { problems, plain } = read(
     `option_settings:\n  ${secrets}:\n    A: ${key}\n    B: arn:aws:ssm:eu-central-1:1:parameter\n`,
   )
-  expect(problems).toEqual([`${secrets}: A is no ARN of a secret or a parameter`])
+  expect(problems).toEqual([`${secrets}: A is not the ARN of a secret or parameter`])
   expect(plain).toEqual({ A: key })
 })
 
@@ -136,20 +136,20 @@ describe('Dockerrun', () => {
   })
 
   test.each([
-    [{ AWSEBDockerrunVersion: 2, containerDefintions: [app] }, /containerDefintions is no key/],
+    [{ AWSEBDockerrunVersion: 2, containerDefintions: [app] }, /containerDefintions is not a key/],
     [
       { AWSEBDockerrunVersion: 2, Image: { Name: 'a' }, containerDefinitions: [app] },
-      /Image is no key of version 2/,
+      /Image is not a key of version 2/,
     ],
-    [{ AWSEBDockerrunVersion: 2 }, /no containerDefinitions/],
-    [{ AWSEBDockerrunVersion: '1', image: {} }, /image is no key of version 1/],
-    [{ AWSEBDockerrunVersion: '1', Image: { Name: 'a:1' } }, /no ContainerPort/],
+    [{ AWSEBDockerrunVersion: 2 }, /containerDefinitions is missing/],
+    [{ AWSEBDockerrunVersion: '1', image: {} }, /image is not a key of version 1/],
+    [{ AWSEBDockerrunVersion: '1', Image: { Name: 'a:1' } }, /ContainerPort is missing/],
     [
       { AWSEBDockerrunVersion: '1', Image: { name: 'a:1' }, Ports: [{ ContainerPort: 1 }] },
-      /no Name/,
+      /Image.Name is missing/,
     ],
-    [{ AWSEBDockerrunVersion: '4' }, /AWSEBDockerrunVersion 4/],
-    [{ Image: { Name: 'a:1' } }, /no AWSEBDockerrunVersion/],
+    [{ AWSEBDockerrunVersion: '4' }, /AWSEBDockerrunVersion is 4/],
+    [{ Image: { Name: 'a:1' } }, /AWSEBDockerrunVersion is missing/],
   ])('%j', (document, problem) => {
     expect(dockerrun(document).problems.join()).toMatch(problem)
   })
@@ -192,10 +192,14 @@ describe('platforms by their name', () => {
     [
       'none',
       () => read(`option_settings:\n  ${environment}:\n    A: "b"\n`),
-      /which platform this is for/,
+      /cannot tell the platform/,
     ],
-    ['one that nobody knows', () => named('Rust 1.80 running on a'), /the platform "Rust 1.80/],
-    ['Docker without its files', () => named('Docker running on a'), /the image that "Docker/],
+    ['one that nobody knows', () => named('Rust 1.80 running on a'), /unknown platform "Rust 1.80/],
+    [
+      'Docker without its files',
+      () => named('Docker running on a'),
+      /no file names the image for "Docker/,
+    ],
   ])('%s is a doubt and no problem', (_, platform, doubt) => {
     const { problems, unknown } = platform()
     expect(problems).toEqual([])
@@ -216,10 +220,10 @@ test.each([
   ],
 ])('instances of an environment that is %s', (_, type, expected) => {
   const text = `option_settings:\n  aws:elasticbeanstalk:environment:\n${type}`
-  expect(read(text).mostInstances).toEqual(expected)
+  expect(read(text).maxInstances).toEqual(expected)
 })
 
 test('a number of instances that is none', () => {
   const text = 'option_settings:\n  aws:autoscaling:asg:\n    MaxSize: many\n'
-  expect(read(text).mostInstances).toBeUndefined()
+  expect(read(text).maxInstances).toBeUndefined()
 })

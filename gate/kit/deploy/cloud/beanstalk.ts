@@ -28,7 +28,7 @@ export interface NamedText {
   text: string
 }
 
-/** A file as a document, and what kind of file it is by its name. */
+/** A parsed file; the kind follows from its name. */
 interface Document {
   path: string
   kind: 'dockerrun' | 'compose' | 'dockerfile' | 'extension' | 'source' | 'other'
@@ -41,7 +41,7 @@ const kinds: readonly [pattern: RegExp, kind: Document['kind']][] = [
   [/^(docker-)?compose\.ya?ml$/, 'compose'],
   [/^Dockerfile$/, 'dockerfile'],
   [/\.config$/, 'extension'],
-  // What platforms of languages look for.
+  // Files that only language platforms use.
   [
     /^(Procfile|Buildfile|requirements\.txt|Pipfile|package\.json|Gemfile|go\.mod|pom\.xml)$/,
     'source',
@@ -68,7 +68,7 @@ function read({ path, text }: NamedText, problems: string[]): Document {
   }
 }
 
-/** Sections of a file of .ebextensions; Beanstalk skips a file with another. */
+/** Sections of an .ebextensions file; Beanstalk skips files with any other. */
 const sections = new Set(
   [
     'packages',
@@ -84,17 +84,17 @@ const sections = new Set(
 
 function* extensionProblems({ path, document }: Document): Generator<string> {
   for (const key of Object.keys(mapOf(document))) {
-    if (!sections.has(key)) yield `${path}: ${key} is no section that Beanstalk knows`
+    if (!sections.has(key)) yield `${path}: ${key} is not a section that Beanstalk supports`
   }
 }
 
-/** The image, ports and variables that the files give to the backend. */
+/** What a file says about the backend. */
 interface Packaged {
   images: string[]
   ports: number[]
   variables: Record<string, string>
   references: string[]
-  /** Files with more variables, which only the platform can read. */
+  /** Files with further variables that only the platform can read. */
   files: string[]
   problems: string[]
   unknown: string[]
@@ -104,7 +104,7 @@ function composed({ path, text }: Document, config: BackendConfig): Packaged {
   const { services } = readCompose(text, path)
   const named = serviceFor('backend', services, { ...config })
   const backend = named ?? (services.length === 1 ? services[0] : undefined)
-  const unknown = backend ? [] : [`${path}: which service is the backend`]
+  const unknown = backend ? [] : [`${path}: cannot tell which service is the backend`]
   const mapped = backend && Array.isArray(backend.written.ports) ? backend.written.ports : []
   const ports = mapped.map((port) => {
     const target = typeof port === 'object' ? mapOf(port).target : port
@@ -115,7 +115,7 @@ function composed({ path, text }: Document, config: BackendConfig): Packaged {
     ports: ports.filter(Number.isInteger),
     variables: { ...backend?.environment },
     references: [],
-    files: backend?.written.env_file === undefined ? [] : ['env_file'],
+    files: backend?.written.env_file === undefined ? [] : ['variables in its env_file'],
     problems: [],
     unknown,
   }
@@ -141,13 +141,13 @@ function packaged(each: Document, config: BackendConfig): Packaged {
     variables: read.plain ?? {},
     references: read.references ?? [],
     files: read.files ?? [],
-    // What is wrong with a document that is none was said before.
+    // A file that does not parse has been reported already.
     problems: each.document === undefined ? [] : read.problems.map(at),
     unknown: read.unknown.map(at),
   }
 }
 
-/** The platform that the files are for; none that is told or known is a doubt. */
+/** Why the platform is not known, if it is not. */
 function packagingDoubts(documents: readonly Document[], options: Options) {
   const isTold = documents.some(({ kind }) => kind !== 'extension' && kind !== 'other')
   const names = platformsNamed(
@@ -157,27 +157,29 @@ function packagingDoubts(documents: readonly Document[], options: Options) {
   if (isTold) return []
   if (names.length === 0) {
     return [
-      'which platform this is for: no Dockerrun.aws.json, no aws:elasticbeanstalk:container:…, ' +
-        'no default_platform',
+      'cannot tell the platform: there is no Dockerrun.aws.json, no option of ' +
+        'aws:elasticbeanstalk:container:… and no default_platform',
     ]
   }
   const strange = names.filter((name) => packagingOf(name) === undefined)
   const images = names.filter((name) => packagingOf(name) === 'image')
   return [
-    ...strange.map((name) => `the platform "${name}"`),
-    ...(strange.length === 0 ? images : []).map((name) => `the image that "${name}" runs`),
+    ...strange.map((name) => `unknown platform "${name}"`),
+    ...(strange.length === 0 ? images : []).map((name) => `no file names the image for "${name}"`),
   ]
 }
 
-/** Version 3 of Dockerrun.aws.json says nothing of the containers. */
+/** Version 3 of Dockerrun.aws.json does not describe the containers. */
 function composeDoubts(documents: readonly Document[]): string[] {
   const isThird = documents.some(({ document }) => String(mapOf(document)[versionKey]) === '3')
   const isComposed = documents.some(({ kind }) => kind === 'compose')
-  return isThird && !isComposed ? ['the docker-compose.yml beside Dockerrun.aws.json'] : []
+  return isThird && !isComposed
+    ? ['version 3 of Dockerrun.aws.json needs a docker-compose.yml']
+    : []
 }
 
-/** What the options say of the number of instances. */
-function instancesOf(options: Options): NonNullable<Platform['mostInstances']> {
+/** The maximum number of instances. */
+function instancesOf(options: Options): NonNullable<Platform['maxInstances']> {
   const { EnvironmentType } = mapOf(options['aws:elasticbeanstalk:environment'])
   if (EnvironmentType === 'SingleInstance') return { count: 1, from: 'EnvironmentType' }
   const { MaxSize } = mapOf(options['aws:autoscaling:asg'])
@@ -191,8 +193,8 @@ const texts = (values: YamlMap): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
 
 /**
- * Reads the files; whatever is wrong with them is among the problems.
- * @param config tells the backend's container from the others
+ * Reads the files; everything wrong with them is in `problems`.
+ * @param config identifies the backend's container
  */
 export function beanstalkPlatform(
   files: readonly NamedText[],
@@ -214,7 +216,7 @@ export function beanstalkPlatform(
       .flatMap((each) => [...extensionProblems(each)]),
     ...settings.problems,
     ...unquoted(environment).map((problem) => `${variablesIn}: ${problem}`),
-    ...strange.map(([name]) => `${secretsIn}: ${name} is no ARN of a secret or a parameter`),
+    ...strange.map(([name]) => `${secretsIn}: ${name} is not the ARN of a secret or parameter`),
     ...parts.flatMap((part) => part.problems),
   )
   const images = parts.flatMap((part) => part.images)
@@ -233,7 +235,7 @@ export function beanstalkPlatform(
     images,
     ports: parts.flatMap((part) => part.ports),
     regions: [...images.flatMap(regionsIn), ...eb.map(String).filter(isRegion)],
-    ...(Number.isInteger(most.count) ? { mostInstances: most } : {}),
+    ...(Number.isInteger(most.count) ? { maxInstances: most } : {}),
     openings: [],
     problems,
     unknown: [

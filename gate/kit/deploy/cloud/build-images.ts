@@ -1,11 +1,11 @@
-/** Images that the steps of a build make, name and push. Pure. */
+/** Images that the steps of a build create, tag and push. Pure. */
 import { basename } from 'node:path'
 import { repositoryOf } from './platform.ts'
 import type { Words } from './shell.ts'
 
 export interface BuiltImages {
   built: string[]
-  /** Those that reach a registry. */
+  /** Images that are pushed to a registry. */
   pushed: string[]
 }
 
@@ -58,7 +58,7 @@ function ofCommand(words: Words): BuiltImages {
   return program === 'docker' ? ofDocker(words) : none
 }
 
-/** What the commands build and push; an image with a further name is built under both. */
+/** The images that commands build and push; `docker tag` adds a name to an image. */
 export function imagesIn(commands: readonly Words[]): BuiltImages {
   const built: string[] = []
   const pushed: string[] = []
@@ -75,7 +75,7 @@ export function imagesIn(commands: readonly Words[]): BuiltImages {
 
 const isOpen = (part: string) => part.includes('$')
 
-/** Whether two images can be one, for some values of the variables in them. */
+/** Whether two images may be the same for some values of their variables. */
 function canBeOne(one: string, other: string): boolean {
   const [mine, theirs] = [one, other].map((image) => repositoryOf(image).split('/'))
   const ends = [[mine?.[0], theirs?.[0]] as const, [mine?.at(-1), theirs?.at(-1)] as const]
@@ -85,9 +85,9 @@ function canBeOne(one: string, other: string): boolean {
   return !differs && !isSame
 }
 
-/** How the images of a deployment go with those of the build. */
+/** The images of a deployment compared with those of the build. */
 export interface Comparison {
-  /** Every name of the backend's image; of images that do not go together, all of them. */
+  /** Every occurrence of the backend's image; all images if they do not match. */
   images: string[]
   unknown: string[]
 }
@@ -113,7 +113,8 @@ export function compared(
     const same = left.filter((image) => wanted.has(repositoryOf(image)))
     const isFound = [...wanted].every((each) => left.some((image) => repositoryOf(image) === each))
     const doubt = left.find((image) => deployed.some((each) => canBeOne(each, image)))
-    if (!isFound && doubt !== undefined) unknown.push(`whether ${deployed[0]} is ${doubt}`)
+    if (!isFound && doubt !== undefined)
+      unknown.push(`cannot tell whether ${deployed[0]} is ${doubt}`)
     images.push(...(isFound || doubt !== undefined ? same : left))
   }
   return { images: [...images, ...deployed], unknown: [...new Set(unknown)] }

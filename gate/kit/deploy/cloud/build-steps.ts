@@ -1,4 +1,4 @@
-/** The steps of a build file of Google Cloud as commands with their words. Pure. */
+/** The steps of a Cloud Build file as commands. Pure. */
 import { basename } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
@@ -8,7 +8,7 @@ export interface Step {
   /** Its first and last line in the file. */
   lines: readonly [number, number]
   commands: readonly Words[]
-  /** What it runs that cannot be looked into: a script of the repository, say. */
+  /** Commands whose effect is not visible here, such as a script in the repository. */
   opaque: readonly string[]
 }
 
@@ -17,8 +17,7 @@ type Variables = Readonly<Record<string, string>>
 const name = /\$(?:\$|\{(\w+)(?::-([^{}]*))?\}|(\w+))/g
 
 /**
- * A text with substitutions in place of their names; one without a value stays as `${NAME}`, and
- * `$$` as it is.
+ * Replaces substitutions by their values; one without a value becomes `${NAME}`, and `$$` stays.
  */
 function substituted(text: string, values: Variables): string {
   return text.replace(name, (whole, braced?: string, otherwise?: string, bare?: string) => {
@@ -28,14 +27,14 @@ function substituted(text: string, values: Variables): string {
   })
 }
 
-/** Substitutions name each other; this deep is more than anybody writes. */
+/** Substitutions may contain others, up to this depth. */
 const deepest = 10
 
-/** The substitutions of the file, each with the values of the others in it. */
+/** The substitutions of the file, resolved against each other. */
 function substitutionsOf(document: YamlMap): Record<string, string> {
   const entries = Object.entries(mapOf(document.substitutions))
   let values = Object.fromEntries(entries.map(([key, value]) => [key, String(value ?? '')]))
-  // What is empty in the file is given when the build starts.
+  // An empty value is set when the build is started.
   values = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
   for (let depth = 0; depth < deepest; depth += 1) {
     values = Object.fromEntries(
@@ -45,7 +44,7 @@ function substitutionsOf(document: YamlMap): Record<string, string> {
   return values
 }
 
-/** `NAME=value` of `env`. */
+/** The `NAME=value` entries of `env`. */
 function pairs(list: unknown): Record<string, string> {
   const lines = (Array.isArray(list) ? list : []).map(String)
   return Object.fromEntries(
@@ -57,7 +56,7 @@ function pairs(list: unknown): Record<string, string> {
 }
 
 const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'busybox'])
-/** Commands that run another one, behind options and values of their own. */
+/** Commands that run another command. */
 const wrappers = new Set([
   'sudo',
   'env',
@@ -69,11 +68,11 @@ const wrappers = new Set([
   'command',
   'retry',
 ])
-/** Commands that deploy what other files of the repository say. */
+/** Commands whose effect depends on other files in the repository. */
 const deployers =
   /^(make|just|task|terraform|tofu|terragrunt|pulumi|skaffold|ansible-playbook|.*\.(sh|bash))$/
 
-/** The command without what only runs it. */
+/** A command without its wrappers. */
 function unwrapped(words: Words): Words {
   if (!wrappers.has(basename(words[0] ?? ''))) return words
   const at = words.findIndex((word, index) => index > 0 && isProgram(word))
@@ -99,7 +98,7 @@ function scriptCommands(script: string, variables: Variables): Commands {
   return together(commandsIn(script, variables).map((words) => commandsOf(words, variables)))
 }
 
-/** A command, or those of the script that it gives to a shell. */
+/** The command itself, or the commands of the script that it passes to a shell. */
 function commandsOf(all: Words, variables: Variables): Commands {
   const words = unwrapped(all)
   const [program = '', ...rest] = words
@@ -113,7 +112,7 @@ function commandsOf(all: Words, variables: Variables): Commands {
   return { commands: [], opaque: file === undefined ? [] : [`${named} ${file}`] }
 }
 
-/** Programs that images run by themselves: arguments go to them. */
+/** Entrypoints of builder images. */
 const programs: readonly [image: RegExp, program: string][] = [
   [/(^|\/)(gcloud|cloud-sdk|google-cloud-cli)(:|@|$)/, 'gcloud'],
   [/(^|\/)docker(:|@|$)/, 'docker'],
@@ -150,19 +149,19 @@ function stepCommands(step: YamlMap, document: YamlMap, substitutions: Variables
       ? programOf(put(step.name), args[0] ?? '')
       : [put(step.entrypoint)]
   const words = [...first, ...args]
-  // For the shell, `$$NAME` of the file is `$NAME`.
+  // Cloud Build passes `$$NAME` to the shell as `$NAME`.
   const isShell = shells.has(basename(words[0] ?? ''))
   const told = isShell ? words.map((word) => word.replaceAll('$$', '$')) : words
   return words.length === 0 ? { commands: [], opaque: [] } : commandsOf(told, variables)
 }
 
-/** A build as its steps, and the images that it pushes when all of them are done. */
+/** A build: its steps, and the images that it pushes at the end. */
 export interface Build {
   steps: Step[]
   images: string[]
 }
 
-/** @throws Error if the text is no YAML */
+/** @throws Error if the text is not valid YAML */
 export function readBuild(text: string): Build {
   const lineCounter = new LineCounter()
   const parsed = parseDocument(text, { lineCounter, merge: true })

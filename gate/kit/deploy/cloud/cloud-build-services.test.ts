@@ -74,7 +74,7 @@ describe('the backend is found among the services', () => {
   })
   test('unless nothing tells which one it is', () => {
     const read = cloudBuildPlatform(scripted(`${web}\n${api.replace('8000', '9000')}`))
-    expect(read.unknown).toEqual(['which service is the backend: web, api'])
+    expect(read.unknown).toEqual(['cannot tell which service is the backend: web, api'])
   })
 })
 
@@ -101,14 +101,14 @@ describe('variables are given in five ways', () => {
   })
   test('a file that is not there', () => {
     const read = cloudBuildPlatform(scripted(`${api} --env-vars-file=prod.yaml`))
-    expect(read.elsewhere).toEqual(['prod.yaml'])
+    expect(read.elsewhere).toEqual(['variables in prod.yaml'])
   })
   test('an update keeps what the service has', () => {
     const read = cloudBuildPlatform(
       gcloud('run', 'services', 'update', 'api', '--image=a:1', '--update-env-vars=A=1'),
     )
     expect(read).toMatchObject({ images: ['a:1'], plain: { A: '1' }, problems: [], unknown: [] })
-    expect(read.elsewhere).toEqual(['the service api as it is'])
-    expect(read.mostInstances).toBeUndefined()
+    expect(read.elsewhere).toEqual(['variables that the service api already has'])
+    expect(read.maxInstances).toBeUndefined()
   })
 })

@@ -10,7 +10,7 @@ const deployed = {
   images: ['gcr.io/p/api:1'],
   ports: [8000],
   regions: ['europe-west3'],
-  mostInstances: { count: 6, from: '--max-instances' },
+  maxInstances: { count: 6, from: '--max-instances' },
   problems: [],
   unknown: [],
 }
@@ -56,7 +56,7 @@ gcloud run deploy api --image="gcr.io/p/api:1" --port "8000" \\
   --max-instances="6" --set-env-vars="ENVIRONMENT=production,NAME=My App"`),
     )
     expect(repositories(read.images)).toEqual(['gcr.io/p/api'])
-    expect(read).toMatchObject({ ports: [8000], mostInstances: { count: 6 }, problems: [] })
+    expect(read).toMatchObject({ ports: [8000], maxInstances: { count: 6 }, problems: [] })
     expect(read.plain).toEqual({ ENVIRONMENT: 'production', NAME: 'My App' })
   })
   test('variables of the script', () => {
@@ -95,7 +95,7 @@ steps:
     const read = cloudBuildPlatform(
       gcloud('run', 'deploy', 'a', '--image', 'b', '--max-instances', 'default'),
     )
-    expect(read.mostInstances).toEqual({ count: 100, from: "Cloud Run's default" })
+    expect(read.maxInstances).toEqual({ count: 100, from: "Cloud Run's default" })
   })
 })
 
@@ -174,7 +174,9 @@ gcloud run deploy api --image gcr.io/p/api:1 --port 8000`),
     const text = scripted(`docker build -t gcr.io/$_PROJECT/api .\n${deployment}`)
     const read = cloudBuildPlatform(text)
     expect(repositories(read.images)).toEqual(['gcr.io/p/api'])
-    expect(read.unknown.join()).toMatch(/whether gcr.io\/p\/api:1 is gcr.io\/\$\{_PROJECT\}\/api/)
+    expect(read.unknown.join()).toMatch(
+      /cannot tell whether gcr.io\/p\/api:1 is gcr.io\/\$\{_PROJECT\}\/api/,
+    )
   })
 })
 
@@ -194,17 +196,23 @@ describe('a deployment is one of gcloud', () => {
   test.each([
     [
       gcloud('run', 'services', 'replace', 'service.yaml'),
-      'run services replace: what service.yaml says',
+      'cannot see the service in service.yaml (run services replace)',
     ],
     [
       steps('{ name: a, entrypoint: bash, args: [./deploy.sh, api] }'),
-      'line 2: what "bash ./deploy.sh" does',
+      'line 2: cannot see what "bash ./deploy.sh" deploys',
     ],
-    [scripted('./scripts/deploy.sh api'), 'line 2: what "./scripts/deploy.sh api" does'],
-    [steps('{ name: a, entrypoint: make, args: [deploy] }'), 'line 2: what "make deploy" does'],
+    [
+      scripted('./scripts/deploy.sh api'),
+      'line 2: cannot see what "./scripts/deploy.sh api" deploys',
+    ],
+    [
+      steps('{ name: a, entrypoint: make, args: [deploy] }'),
+      'line 2: cannot see what "make deploy" deploys',
+    ],
     [
       steps('{ name: hashicorp/terraform, entrypoint: terraform, args: [apply] }'),
-      'line 2: what "terraform apply" does',
+      'line 2: cannot see what "terraform apply" deploys',
     ],
   ])('%j is said to be what it is', (text, doubt) => {
     expect(cloudBuildPlatform(text)).toMatchObject({ problems: [], unknown: [doubt] })
@@ -219,7 +227,7 @@ describe('a deployment is one of gcloud', () => {
   })
   test('without a port it is one that the backend has to be told', () => {
     const text = gcloud('run', 'deploy', 'a', '--image=b')
-    expect(cloudBuildPlatform(text).problems.join()).toMatch(/requests go to 8080/)
+    expect(cloudBuildPlatform(text).problems.join()).toMatch(/requests go to port 8080/)
     expect(cloudBuildPlatform(text, { container: { port: 8080 } }).problems).toEqual([])
     const launch = { kind: 'command', command: 'a', args: [], port: 'PORT' } as const
     expect(cloudBuildPlatform(text, { launch }).problems).toEqual([])

@@ -1,4 +1,4 @@
-/** Reads a build file of Google Cloud that deploys to Cloud Run. Pure. */
+/** Reads a Cloud Build file that deploys to Cloud Run. Pure. */
 
 import { parse } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
@@ -11,30 +11,30 @@ import { pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
 
-/** What Cloud Run sends requests to unless it is told another: it says so in PORT. */
+/** The port that Cloud Run sends requests to by default, and sets in PORT. */
 const defaultPort = 8080
 
-/** The text of a file that a command names; undefined if it is not there. */
+/** Reads a file that a command names; undefined if it does not exist. */
 export type FileReader = (path: string) => string | undefined
 
-/** A deployment with the variables that it gives. */
+/** A deployment and the variables that it sets. */
 interface Deployment {
   command: RunCommand
   plain: Record<string, string>
   references: string[]
   ports: number[]
-  /** Files and services that have variables nobody sees here. */
+  /** Sources of further variables that cannot be read here. */
   elsewhere: string[]
 }
 
-/** Variables of a file, YAML or like an environment file. */
+/** The variables in a YAML or environment file. */
 function fileVariables(path: string, text: string): Record<string, string> {
   if (path.endsWith('.env')) return environmentValues(text)
   const entries = Object.entries(mapOf(parse(text)))
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
-/** A word in place of a number leaves it to Cloud Run. */
+/** The words that are numbers; `default` is not. */
 function numbersIn(words: readonly string[]): number[] {
   return words.map(Number).filter(Number.isInteger)
 }
@@ -44,15 +44,15 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
   const { values } = options
   const written = values('--set-env-vars', '--update-env-vars').map(pairsIn)
   const secret = values('--set-secrets', '--update-secrets').map(pairsIn)
-  const elsewhere = verb === 'update' ? [`the service ${name} as it is`] : []
+  const elsewhere = verb === 'update' ? [`variables that the service ${name} already has`] : []
   for (const path of values('--env-vars-file')) {
     const text = readFile(path)
-    if (text === undefined) elsewhere.push(path)
+    if (text === undefined) elsewhere.push(`variables in ${path}`)
     else written.push(fileVariables(path, text))
   }
-  elsewhere.push(...values('--flags-file'))
+  elsewhere.push(...values('--flags-file').map((file) => `flags in ${file}`))
   const { plain, references } = sorted(Object.assign({}, ...written))
-  // What begins with a slash is a file with the secret.
+  // A path is where the secret is mounted, not a variable.
   const fetched = Object.keys(Object.assign({}, ...secret)).filter((key) => !key.startsWith('/'))
   const ports = numbersIn(values('--port'))
   const isDefault = verb === 'deploy' && ports.length === 0
@@ -65,7 +65,7 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
   }
 }
 
-/** The deployments of the backend, and the others; doubts if nothing tells them apart. */
+/** The deployments of the backend. */
 function backendsIn(deployments: readonly Deployment[], config: BackendConfig) {
   const port = backendPort(config)
   const hasPort = ({ ports }: Deployment) => ports.includes(port)
@@ -75,12 +75,15 @@ function backendsIn(deployments: readonly Deployment[], config: BackendConfig) {
     name: ({ command }) => command.name,
   })
   const names = [...new Set(found.map(({ command }) => command.name))]
-  // One service for several regions or stages is one backend.
+  // The backend may be deployed to several regions or stages.
   const isSure = names.length < 2 || found.every(hasPort)
-  return { found, unknown: isSure ? [] : [`which service is the backend: ${names.join(', ')}`] }
+  return {
+    found,
+    unknown: isSure ? [] : [`cannot tell which service is the backend: ${names.join(', ')}`],
+  }
 }
 
-/** What every one of the deployments gives; where one has words for it, the words. */
+/** The variables that all deployments set; a literal value in any of them counts. */
 function given(deployments: readonly Deployment[]) {
   const [first, ...others] = deployments.map(({ plain, references }) => [
     ...Object.keys(plain),
@@ -96,7 +99,7 @@ function given(deployments: readonly Deployment[]) {
   return { plain, references: names.filter((name) => plain[name] === undefined) }
 }
 
-/** The service's regions, unless it is in several and the image in one of them. */
+/** The regions that must match: an image in one of several service regions does. */
 function regionsOf(deployments: readonly Deployment[], images: readonly string[]): string[] {
   const services = deployments
     .flatMap(({ command }) => command.options.values('--region'))
@@ -107,7 +110,7 @@ function regionsOf(deployments: readonly Deployment[], images: readonly string[]
   return new Set(services).size > 1 && isAmong ? registries : [...services, ...registries]
 }
 
-function instancesOf(deployments: readonly Deployment[]): Platform['mostInstances'] {
+function instancesOf(deployments: readonly Deployment[]): Platform['maxInstances'] {
   const counts = deployments.map(({ command }) => {
     const word = command.options.values('--max-instances', '--max').at(-1)
     const [count] = numbersIn(word === undefined ? [] : [word])
@@ -120,20 +123,22 @@ function instancesOf(deployments: readonly Deployment[]): Platform['mostInstance
   return known.sort((a, b) => b.count - a.count)[0]
 }
 
-/** Problems and doubts about whether anything is deployed at all. */
+/** Whether anything is deployed at all. */
 function deploymentProblems(steps: readonly Step[], commands: readonly RunCommand[]) {
   const replaced = commands.filter(({ verb }) => verb === 'replace')
   const opaque = steps.flatMap(({ opaque: each, lines: [line] }) =>
-    each.map((what) => `line ${line}: what "${what}" does`),
+    each.map((what) => `line ${line}: cannot see what "${what}" deploys`),
   )
-  const unknown = replaced.map(({ name }) => `run services replace: what ${name} says`)
+  const unknown = replaced.map(
+    ({ name }) => `cannot see the service in ${name} (run services replace)`,
+  )
   const isDeployed = commands.some(({ verb }) => verb === 'deploy' || verb === 'update')
   if (isDeployed) return { problems: [], unknown: [] }
   if (replaced.length + opaque.length > 0) return { problems: [], unknown: [...unknown, ...opaque] }
   return { problems: ['no step deploys to Cloud Run'], unknown: [] }
 }
 
-/** The names of the backend's image in the whole build. */
+/** The backend's image wherever the build names it. */
 function imagesOf(found: readonly Deployment[], all: readonly Deployment[], build: Build) {
   const named = (deployments: readonly Deployment[]) =>
     deployments.flatMap(({ command }) => command.options.values('--image'))
@@ -153,13 +158,13 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
     const listensToPort = config.launch?.kind === 'command' && config.launch.port === 'PORT'
     const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
     if (isDefault && !listensToPort && backendPort(config) !== defaultPort)
-      yield `run deploy ${name}: no --port, so that requests go to ${defaultPort}`
+      yield `run deploy ${name}: no --port, so requests go to port ${defaultPort}`
   }
 }
 
 /**
- * Reads the text; whatever is wrong with it is among the problems.
- * @param config tells the backend's service from the others
+ * Reads the text; everything wrong with it is in `problems`.
+ * @param config identifies the backend's service
  */
 export function cloudBuildPlatform(
   text: string,
@@ -171,7 +176,7 @@ export function cloudBuildPlatform(
   try {
     build = readBuild(text)
   } catch (error) {
-    problems.push(`cloudbuild is no YAML: ${messageOf(error)}`)
+    problems.push(`not valid YAML: ${messageOf(error)}`)
   }
   const { steps } = build
   const words = steps.flatMap(({ commands }) => commands)
@@ -193,7 +198,7 @@ export function cloudBuildPlatform(
       .filter(({ command }) => command.options.values('--port').length > 0)
       .flatMap(({ ports }) => ports),
     regions: regionsOf(found, images),
-    ...(most === undefined ? {} : { mostInstances: most }),
+    ...(most === undefined ? {} : { maxInstances: most }),
     openings: openingsIn(text, steps, ({ name }) => services.size === 0 || services.has(name)),
     problems,
     unknown: [...unknown, ...whole.unknown, ...doubts],

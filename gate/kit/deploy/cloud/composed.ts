@@ -46,6 +46,9 @@ export function composedPlatform(
     openings: [],
     problems: [],
     unknown: [],
-    elsewhere: backend.written.env_file !== undefined && example.length === 0 ? ['env_file'] : [],
+    elsewhere:
+      backend.written.env_file !== undefined && example.length === 0
+        ? ['variables in its env_file']
+        : [],
   }
 }

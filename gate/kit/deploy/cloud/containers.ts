@@ -1,19 +1,19 @@
-/** Containers in the notation of ECS, which Beanstalk has as well. Pure. */
+/** Container definitions of ECS, which Beanstalk uses as well. Pure. */
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import { type BackendConfig, backendPort, choose } from './backend.ts'
 import { isPlaceholder } from './places.ts'
 
 export const mapsIn = (value: unknown): YamlMap[] => (Array.isArray(value) ? value.map(mapOf) : [])
 
-/** A list of `name` and `value`, or `valueFrom`, as a map. */
+/** A list of `name` and `value` or `valueFrom` as a map. */
 function valuesOf(list: unknown, key: string): Record<string, string> {
   return Object.fromEntries(mapsIn(list).map((each) => [String(each.name), String(each[key])]))
 }
 
-/** The most ports that AWS opens of one range. */
+/** The highest port. */
 const largestRange = 65_535
 
-/** The ports of a container, those of ranges one by one. */
+/** The ports of a container; ranges are expanded. */
 export function portsOf({ portMappings }: YamlMap): number[] {
   return mapsIn(portMappings).flatMap(({ containerPort, containerPortRange }) => {
     const [first = 0, last = -1] = String(containerPortRange ?? '')
@@ -25,23 +25,23 @@ export function portsOf({ portMappings }: YamlMap): number[] {
   })
 }
 
-/** An ARN, or the name of a parameter of SSM. */
+/** An ARN, or the name of an SSM parameter. */
 const address = /^(?:arn:.+|[\w./-]+)$/
 
-/** Secrets whose `valueFrom` is no address, but a value. */
+/** Secrets whose `valueFrom` is not a reference but a value. */
 export function strangeSecrets(secrets: readonly YamlMap[]): Record<string, string> {
   const values = Object.entries(valuesOf(secrets, 'valueFrom'))
   const isStrange = (value: string) => !address.test(value) && !isPlaceholder(value)
   return Object.fromEntries(values.filter(([, value]) => isStrange(value)))
 }
 
-/** What a container says of the backend. */
+/** What a container definition says about the backend. */
 export interface ContainerFacts {
   plain: Record<string, string>
   references: string[]
   image: string
   ports: number[]
-  /** Files with more variables, which only the platform can read. */
+  /** Files with further variables that only the platform can read. */
   files: string[]
 }
 
@@ -56,7 +56,7 @@ export function factsOf(container: YamlMap): ContainerFacts {
   }
 }
 
-/** The container that is the backend; undefined if nothing tells it from the others. */
+/** The backend's container; undefined if it cannot be identified. */
 export function backendContainer(
   containers: readonly YamlMap[],
   config: BackendConfig,

@@ -1,6 +1,6 @@
 /**
- * Reads Dockerrun.aws.json, whose three versions have little in common: one image, containers as of
- * ECS, or the password of a registry beside a compose file. Pure.
+ * Reads the three versions of Dockerrun.aws.json: one image, ECS containers, or credentials of a
+ * registry for a compose file. Pure.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/docker-configuration.html
  */
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
@@ -19,14 +19,15 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 }
 export const versionKey = 'AWSEBDockerrunVersion'
 
-/** The first port is where Beanstalk's own proxy sends requests. */
+/** Beanstalk's proxy sends requests to the first port. */
 function ofImage({ Image, Ports }: YamlMap): Dockerrun {
   const image = mapOf(Image).Name
   const [first] = mapsIn(Ports)
   const port = Number(first?.ContainerPort)
   const problems = []
-  if (Image !== undefined && image === undefined) problems.push('Image has no Name')
-  if (Image !== undefined && !Number.isInteger(port)) problems.push('Ports has no ContainerPort')
+  if (Image !== undefined && image === undefined) problems.push('Image.Name is missing')
+  if (Image !== undefined && !Number.isInteger(port))
+    problems.push('Ports[0].ContainerPort is missing')
   return {
     image: String(image ?? ''),
     ports: Number.isInteger(port) ? [port] : [],
@@ -37,14 +38,15 @@ function ofImage({ Image, Ports }: YamlMap): Dockerrun {
 
 function ofContainers({ containerDefinitions }: YamlMap, config: BackendConfig): Dockerrun {
   const containers = mapsIn(containerDefinitions)
-  if (containers.length === 0) return { problems: ['no containerDefinitions'], unknown: [] }
+  if (containers.length === 0) return { problems: ['containerDefinitions is missing'], unknown: [] }
   const backend = backendContainer(containers, config)
   const names = containers.map(({ name }) => name).join(', ')
-  if (!backend) return { problems: [], unknown: [`which container is the backend: ${names}`] }
+  if (!backend)
+    return { problems: [], unknown: [`cannot tell which container is the backend: ${names}`] }
   const facts = factsOf(backend)
   const problems = []
-  if (facts.image === '') problems.push(`${backend.name}: no image`)
-  if (facts.ports.length === 0) problems.push(`${backend.name}: no containerPort`)
+  if (facts.image === '') problems.push(`${backend.name}: image is missing`)
+  if (facts.ports.length === 0) problems.push(`${backend.name}: portMappings is missing`)
   return { ...facts, problems, unknown: [] }
 }
 
@@ -52,7 +54,8 @@ export function readDockerrun(document: YamlMap, config: BackendConfig): Dockerr
   const version = String(document[versionKey] ?? '')
   const known = keys[version]
   if (!known) {
-    const problem = version === '' ? `no ${versionKey}` : `${versionKey} ${version}: 1, 2 or 3`
+    const problem =
+      version === '' ? `${versionKey} is missing` : `${versionKey} is ${version}, not 1, 2 or 3`
     return { problems: [problem], unknown: [] }
   }
   const strange = Object.keys(document).filter((key) => key !== versionKey && !known.includes(key))
@@ -62,6 +65,6 @@ export function readDockerrun(document: YamlMap, config: BackendConfig): Dockerr
       : version === '2'
         ? ofContainers(document, config)
         : { problems: [], unknown: [] }
-  const unknownKeys = strange.map((key) => `${key} is no key of version ${version}`)
+  const unknownKeys = strange.map((key) => `${key} is not a key of version ${version}`)
   return { ...read, problems: [...unknownKeys, ...read.problems] }
 }

@@ -1,51 +1,51 @@
-/** Where a task's logs go, and what it needs to fetch and to write. Pure. */
+/** Rules about logs and the execution role of an ECS task. Pure. */
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import type { Task } from './ecs-rules.ts'
 
-/** Without these awslogs takes nothing, or nobody finds it. */
+/** Options without which awslogs does not work. */
 const logOptions = ['awslogs-group', 'awslogs-region']
 
-/** @param backend whose logs have to go somewhere; on EC2 they go where the instance sends them */
+/** @param backend must have a log configuration on Fargate; EC2 instances have a default */
 export function* logProblems(
   { task, containers, isFargate }: Task,
   backend: YamlMap | undefined,
 ): Generator<string> {
   if (isFargate && backend && backend.logConfiguration === undefined)
-    yield `${backend.name}: no logConfiguration`
+    yield `${backend.name}: logConfiguration is missing`
   const isElsewhere = Array.isArray(task.requiresCompatibilities) && !isFargate
   const needed = isElsewhere ? logOptions : [...logOptions, 'awslogs-stream-prefix']
   for (const { name, logConfiguration } of containers) {
     const { logDriver, options } = mapOf(logConfiguration)
     if (logDriver !== 'awslogs') continue
     const missing = needed.filter((option) => !mapOf(options)[option])
-    if (missing.length > 0) yield `${name}: logConfiguration lacks ${missing.join(', ')}`
+    if (missing.length > 0) yield `${name}: logConfiguration is missing ${missing.join(', ')}`
   }
 }
 
 const privateRegistry = /\.dkr[.-]ecr\b/
 
-/** What the agent of ECS may not do for the task without a role. */
+/** What the ECS agent cannot do without an execution role. */
 export function* roleProblems({ task, containers, isFargate }: Task): Generator<string> {
   if (task.executionRoleArn !== undefined) return
   const needs = [
-    // AWS says so of an empty list, too.
-    ['secrets are not read', ({ secrets }: YamlMap) => secrets !== undefined],
+    // AWS demands it even for an empty list.
+    ['no secrets are read', ({ secrets }: YamlMap) => secrets !== undefined],
     [
-      'secrets of the log driver are not read',
+      'no secrets of the log driver are read',
       ({ logConfiguration }: YamlMap) => mapOf(logConfiguration).secretOptions !== undefined,
     ],
     [
-      'the registry lets nobody in',
+      'the image cannot be pulled',
       ({ repositoryCredentials, image }: YamlMap) =>
         repositoryCredentials !== undefined || (isFargate && privateRegistry.test(String(image))),
     ],
     [
-      'logs are not written',
+      'no logs are written',
       ({ logConfiguration }: YamlMap) =>
         isFargate && mapOf(logConfiguration).logDriver === 'awslogs',
     ],
   ] as const
   for (const [what, isNeeded] of needs) {
-    if (containers.some(isNeeded)) yield `executionRoleArn: without it ${what}`
+    if (containers.some(isNeeded)) yield `executionRoleArn is missing; without it, ${what}`
   }
 }

@@ -10,45 +10,48 @@ describe('what AWS refuses beyond the schema', () => {
   const sidecar = { name: 'sidecar', image: 'a:1', essential: false }
   test.each([
     [
-      /hostPort 80 is not containerPort 8000/,
+      /hostPort 80 must equal containerPort 8000/,
       taskWith({}, { portMappings: [{ containerPort: 8000, hostPort: 80 }] }),
     ],
     [
-      /hostPort 80 is not containerPort 8000/,
+      /hostPort 80 must equal containerPort 8000/,
       taskWith(
         { ...onEc2, networkMode: 'host' },
         { portMappings: [{ containerPort: 8000, hostPort: 80 }] },
       ),
     ],
     [
-      /port 8000 of the host is mapped twice/,
+      /port 8000 on the host is mapped twice/,
       taskWith({}, {}, { ...sidecar, portMappings: [{ containerPort: 8000 }] }),
     ],
     [
-      /containerPortRange beside a single port/,
+      /containerPortRange cannot be combined with containerPort or hostPort/,
       taskWith({}, { portMappings: [{ containerPort: 8000, containerPortRange: '8000-8010' }] }),
     ],
-    [/has no port/, taskWith({}, { portMappings: [{ containerPortRange: '8010-8000' }] })],
+    [
+      /containerPortRange "8010-8000" is empty/,
+      taskWith({}, { portMappings: [{ containerPortRange: '8010-8000' }] }),
+    ],
     [
       /portMappings is not supported with networkMode none/,
       taskWith({ ...onEc2, networkMode: 'none' }),
     ],
-    [/memory 4096 is more than the task's 2048/, taskWith({}, { memory: 4096 })],
+    [/memory 4096 exceeds the task's 2048/, taskWith({}, { memory: 4096 })],
     [
-      /memory 4096 is more than the task's 2048/,
+      /memory 4096 exceeds the task's 2048/,
       taskWith({ memory: '2 GB' }, { memoryReservation: 4096 }),
     ],
     [
-      /memoryReservation 512 is more than memory 256/,
+      /memoryReservation 512 exceeds memory 256/,
       taskWith({}, { memory: 256, memoryReservation: 512 }),
     ],
     [
-      /reserve 2304 MiB of memory, the task has 2048/,
+      /reserve 2304 MiB of memory in total, but the task has 2048/,
       taskWith({}, { memory: 2048 }, { ...sidecar, memory: 256 }),
     ],
-    [/cpu 2048 is more than the task's 1024/, taskWith({ cpu: '1 vCPU' }, { cpu: 2048 })],
+    [/cpu 2048 exceeds the task's 1024/, taskWith({ cpu: '1 vCPU' }, { cpu: 2048 })],
     [
-      /reserve 1536 CPU units, the task has 1024/,
+      /reserve 1536 CPU units in total, but the task has 1024/,
       taskWith({}, { cpu: 1024 }, { ...sidecar, cpu: 512 }),
     ],
     [/privileged is not supported on Fargate/, taskWith({}, { privileged: true })],
@@ -67,15 +70,18 @@ describe('what AWS refuses beyond the schema', () => {
       /capability NET_ADMIN/,
       taskWith({}, { linuxParameters: { capabilities: { add: ['NET_ADMIN'] } } }),
     ],
-    [/Fargate has no GPU/, taskWith({}, { resourceRequirements: [{ type: 'GPU', value: '1' }] })],
     [
-      /logDriver json-file: Fargate has/,
+      /Fargate does not support GPUs/,
+      taskWith({}, { resourceRequirements: [{ type: 'GPU', value: '1' }] }),
+    ],
+    [
+      /logDriver json-file: Fargate supports/,
       taskWith({}, { logConfiguration: { logDriver: 'json-file' } }),
     ],
-    [/stopTimeout 300: on Fargate at most 120/, taskWith({}, { stopTimeout: 300 })],
-    [/startTimeout 300: on Fargate at most 120/, taskWith({}, { startTimeout: 300 })],
+    [/stopTimeout 300: the maximum on Fargate is 120/, taskWith({}, { stopTimeout: 300 })],
+    [/startTimeout 300: the maximum on Fargate is 120/, taskWith({}, { startTimeout: 300 })],
     [
-      /a path of the host on Fargate/,
+      /host paths are not supported on Fargate/,
       taskWith({ volumes: [{ name: 'a', host: { sourcePath: '/a' } }] }),
     ],
     [
@@ -84,10 +90,10 @@ describe('what AWS refuses beyond the schema', () => {
     ],
     [/ipcMode is not supported/, taskWith({ ipcMode: 'task' })],
     [/pidMode host is not supported/, taskWith({ pidMode: 'host' })],
-    [/two containers have this name/, taskWith({}, {}, { ...sidecar, name: 'backend' })],
+    [/the name is used by two containers/, taskWith({}, {}, { ...sidecar, name: 'backend' })],
     [/no container is essential/, taskWith({}, { essential: false })],
     [
-      /depends on db, which is no other container/,
+      /depends on db, which is not another container in this task/,
       taskWith({}, { dependsOn: [{ containerName: 'db', condition: 'START' }] }),
     ],
     [
@@ -95,7 +101,7 @@ describe('what AWS refuses beyond the schema', () => {
       taskWith({}, { dependsOn: [{ containerName: 'sidecar', condition: 'HEALTHY' }] }, sidecar),
     ],
     [
-      /depends on sidecar to end, which is essential/,
+      /depends on sidecar to exit, but it is essential/,
       taskWith(
         {},
         { dependsOn: [{ containerName: 'sidecar', condition: 'SUCCESS' }] },
@@ -103,31 +109,31 @@ describe('what AWS refuses beyond the schema', () => {
       ),
     ],
     [
-      /no volume is called data/,
+      /there is no volume data/,
       taskWith({}, { mountPoints: [{ sourceVolume: 'data', containerPath: '/a' }] }),
     ],
-    [/no container is called other/, taskWith({}, { volumesFrom: [{ sourceContainer: 'other' }] })],
+    [/there is no container other/, taskWith({}, { volumesFrom: [{ sourceContainer: 'other' }] })],
     [
-      /SECRET_KEY is given twice/,
+      /SECRET_KEY is set twice/,
       taskWith({}, { environment: [{ name: 'SECRET_KEY', value: 'x' }] }),
     ],
     [
-      /valueFrom of A is neither an ARN nor the name of a parameter/,
+      /valueFrom of A is neither an ARN nor a parameter name/,
       taskWith({}, { secrets: [{ name: 'A', valueFrom: 'q7Zk2mV9+xT4bN8wR1cY6u==' }] }),
     ],
     [
-      /awsfirelens without a container/,
+      /awsfirelens needs a container/,
       taskWith({}, { logConfiguration: { logDriver: 'awsfirelens' } }),
     ],
     [
-      /executionRoleArn: without it secrets are not read/,
+      /executionRoleArn is missing; without it, no secrets/,
       taskWith({ ...onEc2, executionRoleArn: undefined }),
     ],
     [
-      /executionRoleArn: without it the registry/,
+      /executionRoleArn is missing; without it, the image/,
       taskWith({ executionRoleArn: undefined }, { secrets: undefined }),
     ],
-    [/Fargate has awsvpc alone/, taskWith({ networkMode: undefined })],
+    [/Fargate only supports awsvpc/, taskWith({ networkMode: undefined })],
   ])('%s', (problem, text) => {
     expect(problemsOf(text).join('\n')).toMatch(problem)
   })
@@ -232,6 +238,6 @@ describe('what AWS takes', () => {
   test('YAML, in a file of that name', () => {
     const text = 'family: a\ncontainerDefinitions:\n  - { name: a, image: "b:1" }\n'
     expect(ecsPlatform(text, {}, 'task.yaml').images).toEqual(['b:1'])
-    expect(ecsPlatform(text, {}, 'task.json').problems[0]).toMatch(/no JSON/)
+    expect(ecsPlatform(text, {}, 'task.json').problems[0]).toMatch(/not valid JSON/)
   })
 })

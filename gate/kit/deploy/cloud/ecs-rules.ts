@@ -1,20 +1,20 @@
 /**
- * What AWS refuses although the schema has it: how fields of a task definition go together. Pure.
+ * Combinations of fields that AWS refuses although the schema allows them. Pure.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import { mapsIn, strangeSecrets } from './containers.ts'
 import { cpuUnits, mebibytes } from './fargate.ts'
 
-/** A task definition, and its containers as maps. */
+/** A task definition and its containers. */
 export interface Task {
   task: YamlMap
   containers: readonly YamlMap[]
-  /** Whether it asks to be checked for Fargate. */
+  /** Whether it requires Fargate. */
   isFargate: boolean
 }
 
-/** Whether a field says anything: `false`, empty lists and nothing do not. */
+/** Whether a field has an effect: `false` and empty lists have none. */
 export const isUsed = (value: unknown): boolean =>
   Array.isArray(value) ? value.length > 0 : Boolean(value)
 
@@ -26,32 +26,33 @@ const isNumber = (value: unknown): value is number => typeof value === 'number'
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
-/** Fields of a container that it cannot have in a network mode. */
+/** Fields of a container that a network mode does not support. */
 const notInMode: Readonly<Record<string, readonly string[]>> = {
   awsvpc: ['links', 'hostname', 'extraHosts'],
   host: ['links'],
   none: ['links', 'portMappings'],
 }
 
-/** Modes in which a port of the container is one of its host. */
+/** Network modes in which container ports are host ports. */
 const sharedPorts = ['awsvpc', 'host']
 
 function* mappingProblems(mapping: YamlMap, mode: string): Generator<string> {
   const { containerPort, hostPort, containerPortRange: range } = mapping
   if (range !== undefined) {
     const [first = 0, last = 0] = String(range).split('-').map(Number)
-    if (first >= last) yield `containerPortRange "${range}" has no port`
-    if ((containerPort ?? hostPort) !== undefined) yield 'containerPortRange beside a single port'
+    if (first >= last) yield `containerPortRange "${range}" is empty`
+    if ((containerPort ?? hostPort) !== undefined)
+      yield 'containerPortRange cannot be combined with containerPort or hostPort'
     if (mode === 'host') yield 'containerPortRange is not supported with networkMode host'
   } else if (containerPort === undefined) {
-    yield 'a port mapping without containerPort'
+    yield 'a port mapping has no containerPort'
   } else if (sharedPorts.includes(mode) && isNumber(hostPort) && isNumber(containerPort)) {
     if (hostPort === 0 || hostPort === containerPort) return
-    yield `hostPort ${hostPort} is not containerPort ${containerPort}, as it has to be with ${mode}`
+    yield `hostPort ${hostPort} must equal containerPort ${containerPort} with networkMode ${mode}`
   }
 }
 
-/** Ports of the host that two mappings take. */
+/** Host ports that are mapped more than once. */
 function repeatedPorts(containers: readonly YamlMap[], mode: string): string[] {
   const taken = containers.flatMap(({ portMappings }) =>
     mapsIn(portMappings).flatMap(({ containerPort, hostPort, protocol = 'tcp' }) => {
@@ -65,7 +66,7 @@ function repeatedPorts(containers: readonly YamlMap[], mode: string): string[] {
 export function* networkProblems({ task, containers, isFargate }: Task): Generator<string> {
   const mode = String(task.networkMode ?? 'bridge')
   if (isFargate && mode !== 'awsvpc')
-    yield `networkMode "${task.networkMode}": Fargate has awsvpc alone`
+    yield `networkMode "${task.networkMode}": Fargate only supports awsvpc`
   for (const container of containers) {
     const { name } = container
     const found = (notInMode[mode] ?? []).filter((field) => isUsed(container[field]))
@@ -74,10 +75,10 @@ export function* networkProblems({ task, containers, isFargate }: Task): Generat
       for (const problem of mappingProblems(mapping, mode)) yield `${name}: ${problem}`
     }
   }
-  for (const port of repeatedPorts(containers, mode)) yield `${port} of the host is mapped twice`
+  for (const port of repeatedPorts(containers, mode)) yield `${port} on the host is mapped twice`
 }
 
-/** Adds up what containers ask for; a placeholder counts as nothing. */
+/** Adds up an amount over all containers; placeholders count as 0. */
 const sum = (containers: readonly YamlMap[], amount: (container: YamlMap) => unknown): number =>
   containers.reduce((total, container) => total + (Number(amount(container)) || 0), 0)
 
@@ -87,19 +88,19 @@ export function* sizeProblems({ task, containers }: Task): Generator<string> {
   for (const container of containers) {
     const { name, memory: hard, memoryReservation: soft } = container
     if (Number(soft) > Number(hard))
-      yield `${name}: memoryReservation ${soft} is more than memory ${hard}`
+      yield `${name}: memoryReservation ${soft} exceeds memory ${hard}`
     if (memory !== undefined && Number(hard ?? soft) > memory)
-      yield `${name}: memory ${hard ?? soft} is more than the task's ${memory}`
+      yield `${name}: memory ${hard ?? soft} exceeds the task's ${memory}`
     if (cpu !== undefined && Number(container.cpu) > cpu)
-      yield `${name}: cpu ${container.cpu} is more than the task's ${cpu}`
+      yield `${name}: cpu ${container.cpu} exceeds the task's ${cpu}`
   }
   if (containers.length < 2) return
   const reserved = sum(containers, ({ memory: hard, memoryReservation: soft }) => soft ?? hard)
   if (memory !== undefined && reserved > memory)
-    yield `containers reserve ${reserved} MiB of memory, the task has ${memory}`
+    yield `containers reserve ${reserved} MiB of memory in total, but the task has ${memory}`
   const shares = sum(containers, (container) => container.cpu)
   if (cpu !== undefined && shares > cpu)
-    yield `containers reserve ${shares} CPU units, the task has ${cpu}`
+    yield `containers reserve ${shares} CPU units in total, but the task has ${cpu}`
 }
 
 function* dependencyProblems(containers: readonly YamlMap[]): Generator<string> {
@@ -107,36 +108,37 @@ function* dependencyProblems(containers: readonly YamlMap[]): Generator<string> 
     for (const { containerName, condition } of mapsIn(dependsOn)) {
       const other = containers.find((each) => each.name === containerName)
       const what = `${name}: depends on ${containerName}`
-      if (!other || containerName === name) yield `${what}, which is no other container`
+      if (!other || containerName === name)
+        yield `${what}, which is not another container in this task`
       else if (condition === 'HEALTHY' && !other.healthCheck)
         yield `${what}, which has no healthCheck`
       else if ((condition === 'COMPLETE' || condition === 'SUCCESS') && other.essential !== false)
-        yield `${what} to end, which is essential`
+        yield `${what} to exit, but it is essential`
     }
   }
 }
 
-/** What a container refers to, and the task has not. */
+/** References to volumes and containers that do not exist. */
 function* referenceProblems({ task, containers }: Task): Generator<string> {
   const names = containers.map(({ name }) => String(name))
   const volumes = mapsIn(task.volumes).map(({ name }) => name)
   for (const { name, mountPoints, volumesFrom, links } of containers) {
     for (const { sourceVolume } of mapsIn(mountPoints)) {
-      if (!volumes.includes(sourceVolume)) yield `${name}: no volume is called ${sourceVolume}`
+      if (!volumes.includes(sourceVolume)) yield `${name}: there is no volume ${sourceVolume}`
     }
     const linked = listOf(links).map((link) => String(link).split(':')[0] ?? '')
     const used = mapsIn(volumesFrom).map(({ sourceContainer }) => String(sourceContainer))
     for (const other of [...linked, ...used]) {
-      if (!names.includes(other)) yield `${name}: no container is called ${other}`
+      if (!names.includes(other)) yield `${name}: there is no container ${other}`
     }
   }
 }
 
-/** Names that have to be there, or that may be there once. */
+/** Names that are missing or used twice. */
 export function* nameProblems(definition: Task): Generator<string> {
   const { containers } = definition
   const names = containers.map(({ name }) => String(name))
-  for (const name of repeated(names)) yield `${name}: two containers have this name`
+  for (const name of repeated(names)) yield `${name}: the name is used by two containers`
   if (containers.length > 0 && containers.every(({ essential }) => essential === false))
     yield 'no container is essential'
   yield* dependencyProblems(containers)
@@ -146,10 +148,10 @@ export function* nameProblems(definition: Task): Generator<string> {
     const fetched = mapsIn(secrets).map((secret) => String(secret.name))
     const written = mapsIn(environment).map((variable) => String(variable.name))
     const twice = [...repeated(fetched), ...fetched.filter((each) => written.includes(each))]
-    for (const variable of new Set(twice)) yield `${name}: ${variable} is given twice`
+    for (const variable of new Set(twice)) yield `${name}: ${variable} is set twice`
     for (const variable of Object.keys(strangeSecrets(mapsIn(secrets))))
-      yield `${name}: valueFrom of ${variable} is neither an ARN nor the name of a parameter`
+      yield `${name}: valueFrom of ${variable} is neither an ARN nor a parameter name`
     if (mapOf(logConfiguration).logDriver === 'awsfirelens' && !hasRouter)
-      yield `${name}: logDriver awsfirelens without a container with firelensConfiguration`
+      yield `${name}: logDriver awsfirelens needs a container with firelensConfiguration`
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A task definition as RegisterTaskDefinition takes it: names and types as the SDK of AWS has them,
- * and bounds that AWS says in words alone:
+ * A task definition as RegisterTaskDefinition takes it: names and types from the AWS SDK, bounds
+ * from its documentation:
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
 import { Ajv, type ErrorObject } from 'ajv'
@@ -12,7 +12,7 @@ const text = { type: 'string', minLength: 1 } as const
 const seconds = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
 const port = (minimum: number) => ({ type: 'integer', minimum, maximum: 65_535 })
 
-/** By type, what its fields must be besides. */
+/** Bounds by type. */
 const bounds: Readonly<Record<string, Schema>> = {
   ContainerDefinition: {
     required: ['name', 'image'],
@@ -54,7 +54,7 @@ function bounded(): Schema {
   for (const [name, more] of Object.entries(bounds)) {
     definitions[name] = { ...definitions[name], allOf: [more] }
   }
-  // AWS takes any other protocol for tcp.
+  // AWS treats any other protocol as tcp.
   const { protocol } = (definitions.PortMapping?.properties ?? {}) as Record<string, Schema>
   if (protocol) delete protocol.enum
   return { ...generated, allOf: [task], $defs: definitions }
@@ -63,7 +63,7 @@ function bounded(): Schema {
 const validate = new Ajv({ allErrors: true, strict: false }).compile(bounded())
 
 export interface SchemaProblem {
-  /** Keys and indices that lead to the place. */
+  /** Keys and indices of the place. */
   path: (string | number)[]
   what: string
 }
@@ -77,7 +77,7 @@ function problemOf({ instancePath, message, params }: ErrorObject): SchemaProble
   return { path, what: `${instancePath || '/'} ${message} ${details}`.trim() }
 }
 
-/** Where a document is no task definition. */
+/** Violations of the schema. */
 export function schemaProblems(document: unknown): SchemaProblem[] {
   return validate(document) ? [] : (validate.errors ?? []).map(problemOf)
 }

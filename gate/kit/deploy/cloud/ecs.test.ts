@@ -58,7 +58,7 @@ describe('the backend is found among the containers', () => {
 
   test('unless nothing tells which one it is', () => {
     const read = ecsPlatform(inOrder(proxy, { ...proxy, name: 'other', portMappings: [] }))
-    expect(read.unknown).toEqual(['which container is the backend: proxy, other'])
+    expect(read.unknown).toEqual(['cannot tell which container is the backend: proxy, other'])
     expect(read.images).toEqual([])
   })
 })
@@ -109,21 +109,21 @@ describe('the schema of the SDK', () => {
 })
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: placeholders of other programs
-describe('what is filled in later is no problem', () => {
+describe('what is a placeholder is no problem', () => {
   test.each([
     [
       'a port',
       taskWith({}, { portMappings: [{ containerPort: '${PORT}' }] }),
-      /line \d+: .*containerPort.*filled in later/,
+      /line \d+: .*containerPort.*placeholder/,
     ],
     [
       'the sizes',
       taskWith({ cpu: '${CPU}', memory: '{{ memory }}' }),
-      /cpu "\$\{CPU\}" .*is filled in later/,
+      /cpu "\$\{CPU\}" .*is a placeholder/,
     ],
-    ['a name', taskWith({ family: '{name}' }), /family.*"\{name\}" is filled in later/],
-    ['the network', taskWith({ networkMode: '$MODE' }), /networkMode.*filled in later/],
-    ['what is no JSON yet', '{ "cpu": {{ cpu }} }', /no JSON.*filled in later/],
+    ['a name', taskWith({ family: '{name}' }), /family.*"\{name\}" is a placeholder/],
+    ['the network', taskWith({ networkMode: '$MODE' }), /networkMode.*placeholder/],
+    ['what is no JSON yet', '{ "cpu": {{ cpu }} }', /not valid JSON.*template/],
   ])('%s', (_, text, doubt) => {
     const { problems, unknown } = ecsPlatform(text)
     expect(problems).toEqual([])
@@ -144,7 +144,7 @@ describe('what is filled in later is no problem', () => {
 
 test.each([
   ['containers alone', JSON.stringify(sample.containerDefinitions), /a list of containers/],
-  ['a template of CloudFormation', '{ "Resources": {} }', /a template of CloudFormation/],
+  ['a template of CloudFormation', '{ "Resources": {} }', /a CloudFormation template/],
 ])('%s are no task definition, and no problem', (_, text, doubt) => {
   const { problems, unknown } = ecsPlatform(text)
   expect(problems).toEqual([])
@@ -154,6 +154,6 @@ test.each([
 test('variables of a file on S3 are elsewhere', () => {
   const environmentFiles = [{ value: 'arn:aws:s3:::a/b.env', type: 's3' }]
   expect(ecsPlatform(taskWith({}, { environmentFiles })).elsewhere).toEqual([
-    'arn:aws:s3:::a/b.env',
+    'variables in arn:aws:s3:::a/b.env',
   ])
 })

@@ -12,13 +12,13 @@ import { isRegion, type Platform, regionsIn } from './platform.ts'
 
 interface Read {
   task: YamlMap
-  /** Whether the file has all that is registered. */
+  /** Whether the file is a complete task definition. */
   isWhole: boolean
   problems: string[]
   unknown: string[]
 }
 
-/** Nothing where something should be counts as left out: forms of AWS have it everywhere. */
+/** Removes null values, which the skeletons of the AWS CLI contain. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value
@@ -36,29 +36,29 @@ function read(content: string, path: string): Read {
   try {
     document = withoutNulls(documentOf(content, path))
   } catch (error) {
-    const message = `no JSON: ${messageOf(error)}`
-    if (isTemplate(content)) unknown.push(`${message}; it is filled in later`)
+    const message = `not valid JSON: ${messageOf(error)}`
+    if (isTemplate(content)) unknown.push(`${message}; it is a template`)
     else problems.push(message)
     return { task: {}, isWhole: false, problems, unknown }
   }
   if (Array.isArray(document)) {
-    unknown.push('a list of containers: family, CPU and memory of the task stand elsewhere')
+    unknown.push('it is a list of containers, without the rest of the task')
     return { task: { containerDefinitions: document }, isWhole: false, problems, unknown }
   }
   const task = mapOf(document)
   if (task.Resources !== undefined) {
-    unknown.push('a template of CloudFormation: the task definition is made of it')
+    unknown.push('it is a CloudFormation template, not a task definition')
     return { task: {}, isWhole: false, problems, unknown }
   }
   const line = lineFinder(content)
   for (const key of ['cpu', 'memory']) {
     const size = task[key]
-    if (isPlaceholder(size)) unknown.push(`${line([key])}${key} "${size}" is filled in later`)
+    if (isPlaceholder(size)) unknown.push(`${line([key])}${key} "${size}" is a placeholder`)
   }
   for (const { path: keys, what } of schemaProblems(task)) {
     const value = keys.reduce<unknown>((at, key) => (at as YamlMap | undefined)?.[key], task)
     const isOpen = isPlaceholder(value)
-    if (isOpen) unknown.push(`${line(keys)}${what}: "${value}" is filled in later`)
+    if (isOpen) unknown.push(`${line(keys)}${what}: "${value}" is a placeholder`)
     else problems.push(`${line(keys)}${what}`)
   }
   return { task, isWhole: true, problems, unknown }
@@ -84,16 +84,17 @@ function* backendDoubts(
   { ports }: ContainerFacts,
 ): Generator<string> {
   const names = containers.map(({ name }) => name).join(', ')
-  if (!backend && containers.length > 0) yield `which container is the backend: ${names}`
+  if (!backend && containers.length > 0)
+    yield `cannot tell which container is the backend: ${names}`
   const mapped = mapsIn(backend?.portMappings).map(({ containerPort }) => containerPort)
   const open = mapped.filter(isPlaceholder)
-  if (open.length > 0 && ports.length === 0) yield `containerPort "${open[0]}" is filled in later`
+  if (open.length > 0 && ports.length === 0) yield `containerPort "${open[0]}" is a placeholder`
 }
 
 /**
- * Reads the text; whatever is wrong with it is among the problems.
- * @param config tells the backend's container from the others
- * @param path of the file: YAML by its name, else JSON
+ * Reads the text; everything wrong with it is in `problems`.
+ * @param config identifies the backend's container
+ * @param path of the file; YAML if it ends so, else JSON
  */
 export function ecsPlatform(content: string, config: BackendConfig = {}, path = ''): Platform {
   const { task, isWhole, problems, unknown } = read(content.replace(/^\uFEFF/, ''), path)
@@ -102,10 +103,10 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
   const facts = backend ? factsOf(backend) : nothing
   const logs = containers.map(({ logConfiguration }) => mapOf(mapOf(logConfiguration).options))
   if (isWhole) problems.push(...relationProblems(task, backend))
-  if (backend && facts.image === '') problems.push(`${backend.name}: no image`)
+  if (backend && facts.image === '') problems.push(`${backend.name}: image is missing`)
   unknown.push(...backendDoubts(containers, backend, facts))
   if (backend && facts.ports.length === 0 && unknown.length === 0 && task.networkMode !== 'host')
-    problems.push(`${backend.name}: no port mapping`)
+    problems.push(`${backend.name}: portMappings is missing`)
   return {
     name: 'ecsTask',
     plain: facts.plain,
@@ -120,6 +121,6 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
     openings: [],
     problems,
     unknown,
-    elsewhere: facts.files,
+    elsewhere: facts.files.map((file) => `variables in ${file}`),
   }
 }

@@ -1,4 +1,4 @@
-/** What a task on Fargate cannot have. Pure. */
+/** What Fargate does not support. Pure. */
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import { mapsIn } from './containers.ts'
 import { isUsed, type Task } from './ecs-rules.ts'
@@ -15,7 +15,7 @@ const notInContainer = [
   'dockerSecurityOptions',
 ]
 const linuxParameters = ['devices', 'sharedMemorySize', 'maxSwap', 'swappiness']
-/** Seconds for the start and the end of a container. */
+/** Of a container's start and stop, in seconds. */
 const longestTimeout = 120
 
 function* containerProblems(container: YamlMap): Generator<string> {
@@ -29,16 +29,16 @@ function* containerProblems(container: YamlMap): Generator<string> {
   }
   const { add } = mapOf(linux.capabilities)
   const added = (Array.isArray(add) ? add : []).filter((each) => each !== 'SYS_PTRACE')
-  if (added.length > 0) yield `${name}: capability ${added[0]} cannot be added on Fargate`
+  if (added.length > 0) yield `${name}: adding capability ${added[0]} is not supported on Fargate`
   if (mapsIn(container.resourceRequirements).some(({ type }) => type === 'GPU'))
-    yield `${name}: Fargate has no GPU`
+    yield `${name}: Fargate does not support GPUs`
   for (const field of ['stopTimeout', 'startTimeout']) {
     if (Number(container[field]) > longestTimeout)
-      yield `${name}: ${field} ${container[field]}: on Fargate at most ${longestTimeout}`
+      yield `${name}: ${field} ${container[field]}: the maximum on Fargate is ${longestTimeout}`
   }
   const { logDriver } = mapOf(container.logConfiguration)
   if (logDriver !== undefined && !drivers.includes(String(logDriver)))
-    yield `${name}: logDriver ${logDriver}: Fargate has ${drivers.join(', ')}`
+    yield `${name}: logDriver ${logDriver}: Fargate supports ${drivers.join(', ')}`
 }
 
 function* taskProblems(task: YamlMap): Generator<string> {
@@ -49,15 +49,17 @@ function* taskProblems(task: YamlMap): Generator<string> {
   if (isUsed(task.ipcMode)) yield 'ipcMode is not supported on Fargate'
   if (task.pidMode === 'host') yield 'pidMode host is not supported on Fargate'
   for (const { name, host, dockerVolumeConfiguration } of mapsIn(task.volumes)) {
-    if (isUsed(mapOf(host).sourcePath)) yield `volume ${name}: a path of the host on Fargate`
-    if (isUsed(dockerVolumeConfiguration)) yield `volume ${name}: a volume of Docker on Fargate`
+    if (isUsed(mapOf(host).sourcePath))
+      yield `volume ${name}: host paths are not supported on Fargate`
+    if (isUsed(dockerVolumeConfiguration))
+      yield `volume ${name}: Docker volumes are not supported on Fargate`
   }
   const { sizeInGiB } = mapOf(task.ephemeralStorage)
   if (sizeInGiB !== undefined && (Number(sizeInGiB) < 21 || Number(sizeInGiB) > 200))
-    yield `ephemeralStorage ${sizeInGiB} GiB: Fargate has 21 to 200`
+    yield `ephemeralStorage ${sizeInGiB} GiB: Fargate supports 21 to 200`
 }
 
-/** Nothing, for a task that does not ask for Fargate. */
+/** Empty for a task that does not require Fargate. */
 export function* fargateProblems({ task, containers, isFargate }: Task): Generator<string> {
   if (!isFargate) return
   yield* taskProblems(task)

@@ -1,18 +1,18 @@
-/** Commands of gcloud about Cloud Run. Pure. */
+/** gcloud commands for Cloud Run. Pure. */
 import { basename } from 'node:path'
 import type { Words } from './shell.ts'
 
-/** A command about a service of Cloud Run. */
+/** A command for a Cloud Run service. */
 export interface RunCommand {
-  /** `binding`: it says who may call the service. */
+  /** `binding`: it grants access to the service. */
   verb: 'deploy' | 'update' | 'replace' | 'binding'
-  /** The service; for `replace` the file that describes it. */
+  /** The service; for `replace`, the file that describes it. */
   name: string
-  /** What it says of the container that serves. */
+  /** Flags of the service and of its serving container. */
   options: Options
 }
 
-/** The flags of one container, with those of the service. */
+/** Access to flags. */
 export interface Options {
   has(flag: string): boolean
   /** The values of the flags, in order. */
@@ -22,11 +22,11 @@ export interface Options {
 interface Flag {
   name: string
   value: string | undefined
-  /** The container that it was written for; undefined for the service. */
+  /** The container that it applies to; undefined for the service. */
   container: string | undefined
 }
 
-/** Flags without a value of their own. */
+/** Flags without a value. */
 const switches = new RegExp(
   `^(?:-[qh]|--(?:${[
     'no-.+|clear-.+|help|quiet|async|wait|execute-now|log-http|user-output-enabled',
@@ -67,7 +67,7 @@ function optionsOf(flags: readonly Flag[]): Options {
   }
 }
 
-/** Of several containers the one with a port gets the requests. */
+/** Of several containers, the one with a port serves requests. */
 function ofServing(flags: readonly Flag[]): Options {
   const serving = flags.find(({ name }) => name === '--port')?.container
   const first = flags.find(({ container }) => container !== undefined)?.container
@@ -77,7 +77,7 @@ function ofServing(flags: readonly Flag[]): Options {
   )
 }
 
-/** The command in words, if it is one about a service of Cloud Run. */
+/** Parses a command; undefined if it is not one for a Cloud Run service. */
 export function runCommandOf(words: Words): RunCommand | undefined {
   if (basename(words[0] ?? '') !== 'gcloud') return undefined
   const { positions, flags } = parsed(words.slice(1))

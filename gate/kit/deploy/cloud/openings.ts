@@ -1,4 +1,4 @@
-/** Places of a build file that open a service to everybody, and the reasons beside them. Pure. */
+/** Places in a build file that make a service public, and the reasons beside them. Pure. */
 import { basename } from 'node:path'
 import type { Step } from './build-steps.ts'
 import { type RunCommand, runCommandOf } from './gcloud.ts'
@@ -11,7 +11,7 @@ const opening = /--allow-unauthenticated\b|--no-invoker-iam-check\b|\ballUsers\b
 /** A line without its comment. */
 const code = (line: string): string => line.replace(/(^|\s)#.*$/, '')
 
-/** The text of the comments right above a line, the lines that are code left out. */
+/** The text of the comments right above a line, without commented-out code. */
 function above(lines: readonly string[], at: number): string {
   const found: string[] = []
   for (let line = at - 1; line >= 0; line -= 1) {
@@ -22,7 +22,7 @@ function above(lines: readonly string[], at: number): string {
   return found.join(' ').trim()
 }
 
-/** Where the command begins that a line continues. */
+/** The line on which a continued command begins. */
 function beginning(lines: readonly string[], at: number): number {
   let line = at
   while (line > 0 && /\\\s*$/.test(lines[line - 1] ?? '')) line -= 1
@@ -36,15 +36,15 @@ function reasonAt(lines: readonly string[], at: number, step: Step | undefined) 
   return places.find(isReason)
 }
 
-/** Whether a command opens something that is not the backend, or opens nothing. */
+/** Whether a command does not make the backend public: it prints, or it is for another service. */
 function isOther(words: Words, isBackend: (command: RunCommand) => boolean): boolean {
   const command = runCommandOf(words)
   return command ? !isBackend(command) : /^(?:echo|printf|:|#)$/.test(basename(words[0] ?? ''))
 }
 
 /**
- * The places in a text that open the backend, or something that nobody can tell from it.
- * @param steps as they stand in the text
+ * The places in a text that make the backend public, or something that may be the backend.
+ * @param steps of the same text
  */
 export function openingsIn(
   text: string,

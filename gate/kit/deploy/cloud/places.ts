@@ -1,12 +1,12 @@
-/** Places in JSON and YAML, and values that are filled in before a platform reads them. Pure. */
+/** Line numbers in JSON and YAML, and placeholders of template engines. Pure. */
 import { LineCounter, parseDocument } from 'yaml'
 
-/** Finds the line of a place by the keys and indices that lead to it. */
+/** Finds the line of a value by its keys and indices. */
 export function lineFinder(text: string): (path: readonly (string | number)[]) => string {
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter, merge: true })
   return (path) => {
-    // The nearest place above, if there is none.
+    // If the value is missing, the nearest parent.
     for (let length = path.length; length > 0; length -= 1) {
       const node = document.getIn(path.slice(0, length), true)
       const range = (node as { range?: readonly number[] } | undefined)?.range
@@ -20,12 +20,12 @@ export function lineFinder(text: string): (path: readonly (string | number)[]) =
 const placeholder =
   /\$?\{[A-Za-z_]|\$[A-Za-z_]|\{\{|\{%|<%|<[A-Za-z_-]+>|%[A-Z_]+%|__[A-Z_]+__|@[A-Z_]+@/
 
-/** Whether a value is still to be filled in. */
+/** Whether a value contains a placeholder. */
 export function isPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && placeholder.test(value)
 }
 
-/** Whether a text is a template of a program, so that it need not be of its own form yet. */
+/** Whether a text is a template, which need not parse before it is rendered. */
 export function isTemplate(text: string): boolean {
   return /\$\{|\{\{|\{%|<%/.test(text)
 }

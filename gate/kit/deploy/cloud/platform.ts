@@ -1,37 +1,37 @@
-/** What a manifest of a managed platform says of a deployment, in words that all of them share. */
+/** What a manifest says about a deployment, in the same terms for all platforms. */
 import { isReference, writesSecret } from './reference.ts'
 
 export type PlatformName = 'compose' | 'stack' | 'ecsTask' | 'beanstalk' | 'cloudBuild'
 
 export interface Platform {
   name: PlatformName
-  /** Variables with a value that is written out. */
+  /** Variables with a literal value. */
   plain: Readonly<Record<string, string>>
-  /** Variables whose value the platform fetches from elsewhere. */
+  /** Variables whose value the platform reads from a secret store. */
   references: readonly string[]
-  /** Whether it passes values on as they are written, variables and all. */
+  /** Whether the platform does not interpolate variables in values. */
   isLiteral?: boolean
-  /** The backend's images, as written, wherever one is named. */
+  /** The backend's images, as written, from every place. */
   images: readonly string[]
-  /** Ports of the backend's container that it names. */
+  /** Ports of the backend's container. */
   ports: readonly number[]
-  /** Regions, those within the addresses of registries too. */
+  /** Regions, including those in registry addresses. */
   regions: readonly string[]
-  /** The largest number of instances, if the manifest says it. */
-  mostInstances?: { count: number; from: string }
+  /** The maximum number of instances, if the manifest has it. */
+  maxInstances?: { count: number; from: string }
   /** Of the database in the same manifest, if it says it. */
   maxConnections?: number
-  /** Places that open the service to everybody, each with the reason beside it if there is one. */
+  /** Places that make the service public, each with the reason beside it, if any. */
   openings: readonly { where: string; reason: string | undefined }[]
-  /** What keeps the platform from taking it. */
+  /** Why the platform would reject it. */
   problems: readonly string[]
-  /** What this reader does not understand or see, each with its place: it may hide anything. */
+  /** What could not be read or understood; the rest may be incomplete because of it. */
   unknown: readonly string[]
-  /** Where it takes more variables from that cannot be read here: a file on the platform, say. */
+  /** Sources of further variables that cannot be read, such as a file on the platform. */
   elsewhere: readonly string[]
 }
 
-/** Of some variables, those that have a secret written out. */
+/** Those of the variables that have a secret in plain text. */
 export function writtenSecrets(
   { plain, isLiteral = false }: Platform,
   variables: readonly string[],
@@ -48,12 +48,12 @@ const registryRegions: readonly RegExp[] = [
   /(?:^|\/)([a-z]+-[a-z]+\d+)-docker\.pkg\.dev/,
 ]
 
-/** The region in the address of a registry that has one. */
+/** The region in a registry address, if it has one. */
 export function regionsIn(image: string): string[] {
   return registryRegions.flatMap((pattern) => pattern.exec(image)?.[1] ?? [])
 }
 
-/** An image without its tag or digest, and without the registry that is meant if none is named. */
+/** An image without its tag, its digest and the default registry. */
 export function repositoryOf(image: string): string {
   return image
     .replace(/\$\([^)]*\)/g, '$()')
@@ -62,7 +62,7 @@ export function repositoryOf(image: string): string {
     .replace(/^docker\.io\/(?:library\/)?/, '')
 }
 
-/** Values sorted into those that are written out and those that are not. */
+/** Sorts values into literals and references. */
 export function sorted(values: Readonly<Record<string, string>>) {
   const entries = Object.entries(values)
   return {
@@ -71,7 +71,7 @@ export function sorted(values: Readonly<Record<string, string>>) {
   }
 }
 
-/** Whether a text is the name of a region, and nothing that is filled in later. */
+/** Whether a text is the name of a region. */
 export function isRegion(text: string): boolean {
   return /^[a-z]+(-[a-z]+)+-?\d+$/.test(text)
 }

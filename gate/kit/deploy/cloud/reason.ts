@@ -1,8 +1,8 @@
-/** Whether a comment is a reason for letting everybody call a service. Pure. */
+/** Whether a comment is a reason for making a service public. Pure. */
 
 const anyOf = (...words: readonly string[]) => `(?:${words.join('|')})`
 
-/** Signs at the beginning of what is commented out, or that a linter reads. */
+/** The beginning of commented-out code, or of a directive for a linter. */
 const noSentence = new RegExp(
   `^${anyOf(
     '[-$&|{[]',
@@ -17,7 +17,7 @@ const noSentence = new RegExp(
   'i',
 )
 
-/** What a step does is its title, with a number or without. */
+/** A title says what a step does. */
 const numbered = /^(?:step\b\s*\d*|\d+)\s*[.:)-]*\s*/i
 const deeds = anyOf(
   'deploy|build|push|publish|release|roll|run|update|create|make|set|start',
@@ -32,7 +32,7 @@ const because = new RegExp(
   'i',
 )
 
-/** Words for who may call, in languages that comments are written in. */
+/** Words for callers and their access, in several languages. */
 const callers = new RegExp(
   `\\b${anyOf(
     'public|publicly|any(?:one|body)|every(?:one|body)|people|strangers?|internet|access|open',
@@ -47,12 +47,12 @@ const callers = new RegExp(
   'i',
 )
 
-/** Whether a comment is in words, and neither code nor a note to a program. */
+/** Whether a comment is prose, not code or a directive. */
 export function isSentence(text: string): boolean {
   return !noSentence.test(text)
 }
 
-/** Whether a comment says why everybody may call. */
+/** Whether a comment gives a reason for public access. */
 export function isReason(text: string): boolean {
   if (!isSentence(text) || !callers.test(text)) return false
   const unnumbered = text.replace(numbered, '')

@@ -1,24 +1,24 @@
-/** Whether a value in a manifest says a secret, or where to fetch it. Pure. */
+/** Whether a value in a manifest contains a secret, or refers to one. Pure. */
 import { markOpen } from '../compose/substitution.ts'
 
-/** Stands for a piece of a value that comes from elsewhere; no text has it. */
+/** Stands for a part of a value that is set elsewhere; a private-use character. */
 const mark = '\uE000'
 
-/** Values that are fetched as a whole. */
+/** Values that are references as a whole. */
 const fetched: readonly RegExp[] = [
   /^arn:aws[\w-]*:(?:secretsmanager|ssm):.+$/,
   /^(?:projects\/.+\/secrets\/|sm:\/\/|\/run\/secrets\/).+$/,
-  // A function of CloudFormation in a file of .ebextensions.
+  // A CloudFormation function in an .ebextensions file.
   /^`\s*\{\s*"(?:Ref|Fn::\w+)"[\s\S]*`$/,
 ]
 
-/** Pieces of a value that are fetched or computed. */
+/** References and commands within a value. */
 const pieces: readonly RegExp[] = [
   /\{\{resolve:(?:secretsmanager|ssm|ssm-secure):[^}]+\}\}/g,
   /\$\((?:[^()]|\([^()]*\))*\)/g,
 ]
 
-/** A value with a mark for each piece that comes from elsewhere. */
+/** Replaces each part that is set elsewhere by the mark. */
 function marked(value: string): string {
   const text = value.trim()
   if (fetched.some((pattern) => pattern.test(text))) return mark
@@ -28,17 +28,17 @@ function marked(value: string): string {
   )
 }
 
-/** Databases, caches, queues and mail servers: the one secret of an address is its password. */
+/** Addresses of databases, caches, queues and mail servers: only the password is secret. */
 const schemes = [
   'amqps?|clickhouse|cockroachdb|kafka|mariadb|memcached|mongodb|mssql|mysql|nats',
   'postgres(?:ql)?|rediss?|smtps?|sqlserver|tcp|unix|valkeys?',
   mark,
 ].join('|')
 const address = new RegExp(`^(?:jdbc:)?(?:${schemes})(?:\\+[\\w.-]+)?://`, 'i')
-/** What is put behind an address that comes from elsewhere: a port, a path. */
+/** A port or path after an address that is set elsewhere. */
 const behind = new RegExp(`^${mark}(?::(?:\\d+|${mark}))?(?:[/?]|$)`)
 
-/** `name=value` within an address, a query or a list of settings. */
+/** `password=value` in a query string or a list of settings. */
 const setting = new RegExp(
   `(?:^|[\\s;,?&])(?:ssl)?(?:password|passwd|pwd|pass|secret|token)\\s*=\\s*` +
     `(?:'([^']*)'|"([^"]*)"|([^\\s;,&]*))`,
@@ -46,12 +46,12 @@ const setting = new RegExp(
 )
 
 const settings = /(?:^|[\s;])(?:host|server|data source|dbname|database|user|user id)\s*=/i
-/** `host:port`, with settings behind commas if any. */
+/** `host:port`, optionally followed by settings. */
 const hostAndPort = /^[\w.-]+:\d+(?:,|$)/
 /** `user:password@tcp(host:port)/name`. */
 const parenthesized = /^[^:@/]*:([^@]*)@(?:tcp|unix)?\(/
 
-/** The password before the host of an address. */
+/** The password in front of the host. */
 function passwordOf(afterScheme: string): string | undefined {
   const [beforeQuery = ''] = afterScheme.split('?')
   const [authority = ''] = beforeQuery.split('/')
@@ -60,7 +60,7 @@ function passwordOf(afterScheme: string): string | undefined {
   return login.includes(':') ? login.slice(login.indexOf(':') + 1) : undefined
 }
 
-/** The parts of a value that are secret: the passwords of an address, else all of it. */
+/** The secret parts of a value: the passwords in an address, otherwise all of it. */
 function secretParts(text: string): string[] {
   const named = [...text.matchAll(setting)].map(([, single, double, bare]) =>
     [single, double, bare].find((each) => each !== undefined),
@@ -73,18 +73,18 @@ function secretParts(text: string): string[] {
   return [login, ...named].filter((part) => part !== undefined)
 }
 
-/** How a key is encoded, written before it. */
+/** A prefix that names the encoding of a key. */
 const encoding = /^(?:base64|hex|plain):/
 
 /**
- * Whether a value of a secret variable has a secret in it that is written out. Passwords and keys
- * of variables alone have none, whatever is put between them.
+ * Whether a value of a secret variable contains a secret in plain text. A password or key that
+ * consists of variables and separators does not.
  */
 export function writesSecret(value: string): boolean {
   return secretParts(marked(value)).some((part) => /[\p{L}\p{N}]/u.test(part.replace(encoding, '')))
 }
 
-/** Whether a value says where to look instead of what it is, in every part that is secret. */
+/** Whether a value is a reference in every secret part. */
 export function isReference(value: string): boolean {
   return marked(value).includes(mark) && !writesSecret(value)
 }

@@ -1,4 +1,4 @@
-/** The commands of a shell script, as far as they can be told without running it. Pure. */
+/** The commands of a shell script, as far as they are known without running it. Pure. */
 import {
   type Assignment,
   type Command,
@@ -10,15 +10,15 @@ import {
   type WordPart,
 } from 'unbash'
 
-/** The words of a command; a variable that nothing in the script sets stays `${NAME}`. */
+/** The words of a command; a variable with an unknown value is `${NAME}`. */
 export type Words = string[]
 
-/** What the variables are at one place of the script; `undefined` if that depends. */
+/** The variables at one place in the script; `undefined` if the value is not certain. */
 type Scope = Map<string, string | string[] | undefined>
 
 const open = (name: string) => `\${${/^[a-z_]/i.test(name) ? name : `ARGUMENT_${name}`}}`
 
-/** The output of another command, in one notation. */
+/** A command substitution, always written `$(…)`. */
 function output(text: string): string {
   const inner = text.startsWith('`') ? text.slice(1, -1) : text.slice(2, -1)
   return `$(${inner.replace(/[()]/g, ' ').trim()})`
@@ -67,7 +67,7 @@ function wordText({ value, parts }: Word, scope: Scope): string {
   return parts === undefined ? value : parts.map((part) => partText(part, scope)).join('')
 }
 
-/** The elements of an array, if a word is all of one: `"${NAME[@]}"`. */
+/** The elements of the array that a word expands to: `"${NAME[@]}"`. */
 function elements({ parts }: Word, scope: Scope): string[] | undefined {
   const [only, ...others] = parts ?? []
   const [inner, ...more] = only?.type === 'DoubleQuoted' ? only.parts : [only]
@@ -76,7 +76,7 @@ function elements({ parts }: Word, scope: Scope): string[] | undefined {
   return inner.index !== undefined && Array.isArray(known) ? known : undefined
 }
 
-/** The words that a word becomes: the shell splits what variables outside of quotes have. */
+/** Expands a word; the shell splits unquoted variables into several. */
 function wordsOf(word: Word, scope: Scope): string[] {
   const whole = elements(word, scope)
   if (whole) return whole
@@ -100,7 +100,7 @@ function assign({ name, value, append }: Assignment, scope: Scope, isCertain: bo
   } else if (append && typeof before === 'string' && typeof after === 'string') {
     scope.set(name, before + after)
   } else {
-    // Set in a branch to something else than before it: nobody knows which holds.
+    // A branch changes it: either value may hold afterwards.
     scope.set(name, !isCertain && isOther ? undefined : after)
   }
 }
@@ -124,8 +124,8 @@ function runCommand(command: Command, scope: Scope, isCertain: boolean): Words |
 const branches = new Set(['If', 'Case', 'While', 'For', 'Select', 'ArithmeticFor', 'AndOr'])
 
 /**
- * The commands of a script in order, those of functions, branches and substitutions too.
- * @param variables that the script is given
+ * The commands of a script in order, including those in functions, branches and substitutions.
+ * @param variables in the environment of the script
  */
 export function commandsIn(script: string, variables: Readonly<Record<string, string>>): Words[] {
   const scope: Scope = new Map(Object.entries(variables))

@@ -92,8 +92,8 @@ export function substitute(text: string, values: Values = {}, required = ''): Su
 }
 
 /**
- * A text with its defaults in place, and a mark wherever somebody else provides the value. A
- * variable that is empty by default is one that somebody provides.
+ * Replaces variables by their defaults, and those that must be set by a mark. An empty default
+ * counts as none.
  */
 export function markOpen(text: string, mark: string): string {
   const marked = partsOf(text).map((part) => {
