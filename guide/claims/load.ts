@@ -68,7 +68,7 @@ export const load = defineClaims('load', {
   'load.headroom': {
     level: 'beyond',
     impact: 'load',
-    services: ['postgres'],
+    services: ['postgres', 'pgbouncer'],
     programs: ['k6'],
     statement: text`For each row, the max rate that its pool sustains within the objectives on this
       machine is known.`,

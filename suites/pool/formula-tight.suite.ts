@@ -2,6 +2,7 @@
 import type { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
+import { steadyCount } from '#gate/host/process/steady.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
@@ -13,9 +14,13 @@ import { connectionsNeeded, reservedConnections } from '#guide/tuning-table.ts'
 const size = 2
 const overflow = 2
 const workers = 2
-/** Long enough for every process to open its pool, and for a refusal. */
-const saturationMs = 5_000
+/** Long enough for every process to open its pool on a busy machine. */
+const saturationMs = 10_000
+/** Longer than the saturation, so that no read gives up before the lock is released. */
+const poolTimeoutSeconds = 20
+/** How long to watch for a refusal where none is expected. */
 const lateRefusalMs = 500
+const refusalWait = { timeoutMs: 5_000, intervalMs: 50 }
 const tooMany = '53300'
 /** With verbosity `verbose` PostgreSQL writes the SQLSTATE before the message. */
 const refusal = new RegExp(`${tooMany}: `, 'g')
@@ -27,6 +32,8 @@ interface Saturation {
   maxConnections: number
   /** Processes of the target that had a connection. */
   processes: number
+  /** The gate's own connections during the load: the reserve in use. */
+  reserve: number
   /** Connections that held a read at the end. */
   held: number
   /** Connections that PostgreSQL refused: SQLSTATE 53300. */
@@ -35,48 +42,76 @@ interface Saturation {
   refusedAtRest: number
 }
 
-/**
- * Fills the reserve of 10, as a console, a job and a backup would. The gate's connections count as
- * well, and the server may refuse some: a superuser, like the target here, may take the last ones.
- */
-async function fillReserve(url: string): Promise<Client[]> {
-  const open = () => connectPostgres(url, { application_name: 'preflight-reserve' })
-  const openUnlessFull = () =>
-    open().catch((error: { code?: string }) => {
-      if (error.code !== tooMany) throw error
-    })
-  const first = await open()
-  const count = (await first.query<{ count: number }>(gateSql)).rows[0]?.count ?? 0
-  if (count > reservedConnections) {
-    throw inconclusive(`the gate itself has ${count} connections open`)
-  }
-  const others = Array.from({ length: reservedConnections - count }, openUnlessFull)
-  return [first, ...(await Promise.all(others)).filter((client) => client !== undefined)]
+/** The gate's own connections to a server, counted on one of them. */
+async function gateConnections(session: Client): Promise<number> {
+  return (await session.query<{ count: number }>(gateSql)).rows[0]?.count ?? 0
 }
 
-/** Saturates a target on its own server with this limit, while the reserve is in use. */
-async function saturate(target: Target, stack: StackClient, maxConnections: number) {
+/**
+ * Fills the reserve of 10, as a console, a job and a backup would. The gate's connections count as
+ * well. One that is just closing is counted until PostgreSQL has let it go, so the reserve is counted
+ * again, and filled up, until it is full and stays so. The server may refuse some: a superuser, like
+ * the target here, may take the last ones.
+ */
+async function fillReserve(url: string): Promise<[Client, ...Client[]]> {
+  const open = () => connectPostgres(url, { application_name: 'preflight-reserve' })
+  const reserve: [Client, ...Client[]] = [await open()]
+  let refused = false
+  const openUnlessFull = () =>
+    open().then(
+      (session) => reserve.push(session),
+      (error: { code?: string }) => {
+        if (error.code !== tooMany) throw error
+        refused = true
+      },
+    )
+  const filled = async () => {
+    const count = await gateConnections(reserve[0])
+    const missing = refused ? 0 : Math.max(0, reservedConnections - count)
+    await Promise.all(Array.from({ length: missing }, openUnlessFull))
+    return count
+  }
+  const options = { stableMs: 300, timeoutMs: 10_000, intervalMs: 50 }
+  const count = await steadyCount('connections of the gate', filled, options)
+  if (count > reservedConnections)
+    throw inconclusive(`the gate itself has ${count} connections open`)
+  return reserve
+}
+
+/**
+ * Saturates a target on its own server with this limit, while the reserve is in use.
+ * @param expected whether the limit is too low, so that a refusal is waited for
+ */
+async function saturate(
+  target: Target,
+  stack: StackClient,
+  { maxConnections, refusals: expected }: { maxConnections: number; refusals: 'none' | 'some' },
+) {
   const settings = { max_connections: maxConnections, log_error_verbosity: 'verbose' }
   const postgres = await stack.dedicated('postgres', { settings })
   const refusals = async () => ((await postgres.log()).match(refusal) ?? []).length
   let reserve: Client[] = []
   try {
     const postgresUrl = await target.databaseOn(postgres.server)
-    const options = { size, overflow, workers, postgresUrl, timeoutSeconds: 8 }
+    const options = { size, overflow, workers, postgresUrl, timeoutSeconds: poolTimeoutSeconds }
     const pool = await SmallPool.open(target, options)
     return await pool.whileLocked(async (lock): Promise<Saturation> => {
-      reserve = await fillReserve(postgresUrl)
+      const filled = await fillReserve(postgresUrl)
+      reserve = filled
       const refusedAtRest = await refusals()
       const reads = pool.reads(4 * pool.bound * pool.workers)
       const free = maxConnections - reservedConnections
       const full = async () => ((await lock.waiters()) >= free ? true : undefined)
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
       await waitFor('every connection to be in use', full, wait).catch(() => undefined)
-      await sleep(lateRefusalMs)
+      const refused = async () => ((await refusals()) > refusedAtRest ? true : undefined)
+      if (expected === 'none') await sleep(lateRefusalMs)
+      else await waitFor('a refusal', refused, refusalWait).catch(() => undefined)
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length
       const held = await lock.waiters()
-      const observed = { processes, held, refused: await refusals(), refusedAtRest }
+      const connections = { reserve: await gateConnections(filled[0]), processes, held }
+      const observed = { ...connections, refused: await refusals(), refusedAtRest }
       await lock.release()
       const statuses = (await Promise.all(reads)).map(statusOf)
       if (!statuses.includes(200)) throw inconclusive(`no read succeeded: ${statuses}`)
@@ -99,10 +134,10 @@ check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
   }
   const needed = connectionsNeeded(pools)
   evidence.observe('formula', { ...pools, needed })
-  const at = await saturate(target, stack, needed)
+  const at = await saturate(target, stack, { maxConnections: needed, refusals: 'none' })
   evidence.observe('server', at)
   if (at.refusedAtRest > 0) throw inconclusive('connections were refused before any load')
-  const below = await saturate(target, stack, needed - 1)
+  const below = await saturate(target, stack, { maxConnections: needed - 1, refusals: 'some' })
   evidence.observe('server', below)
   evidence.floor('server', 2)
   expect.soft(at.refused, `connections refused with max_connections ${needed}`).toBe(0)
