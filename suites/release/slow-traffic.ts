@@ -13,8 +13,9 @@ import type { Target } from '#gate/system/target.ts'
 import { arrange, type World } from '#gate/system/world.ts'
 import { beginTraffic, type TrafficEntry } from './traffic.ts'
 
-const ratePerSecond = 20
-const holdMs = 400
+const ratePerSecond = 10
+/** Longer than a procedure takes from the switch to a stop that does not drain. */
+const holdMs = 1_200
 /** Much longer than an update without a lock. */
 const slowMs = 50
 /** The traffic before and after a release alone has more. */
