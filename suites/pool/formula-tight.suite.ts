@@ -49,9 +49,9 @@ async function gateConnections(session: Client): Promise<number> {
 
 /**
  * Fills the reserve of 10, as a console, a job and a backup would. The gate's connections count as
- * well. One that is just closing is counted until PostgreSQL has let it go, so the reserve is counted
- * again, and filled up, until it is full and stays so. The server may refuse some: a superuser, like
- * the target here, may take the last ones.
+ * well. One that is just closing is counted until PostgreSQL has let it go, so the reserve is
+ * counted again, and filled up, until it is full and stays so. The server may refuse some: a
+ * superuser, like the target here, may take the last ones.
  */
 async function fillReserve(url: string): Promise<[Client, ...Client[]]> {
   const open = () => connectPostgres(url, { application_name: 'preflight-reserve' })
