@@ -5,7 +5,7 @@ import { PreflightError } from '#gate/errors.ts'
 import { accepts, freePort, isPortConflict } from '#gate/host/process/ports.ts'
 import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
 import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
-import { orAborted } from '#gate/host/process/wait.ts'
+import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 
 /** Output is kept up to this many characters. */
@@ -106,10 +106,9 @@ export class TargetProcess {
   async ended(signal: AbortSignal): Promise<Exit> {
     await orAborted(exited(this.#child), signal)
     // The pipes close a moment after the exit, and have the last output.
-    await orAborted(
-      drained(this.#child),
-      AbortSignal.any([signal, AbortSignal.timeout(1000)]),
-    ).catch(() => {})
+    await orAborted(drained(this.#child), AbortSignal.any([signal, deadlineAfter(1000)])).catch(
+      () => {},
+    )
     return this.exit
   }
 

@@ -2,7 +2,7 @@
 
 import { guideWorkers } from '#gate/contract/container.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import {
   type ContainerProcess,
@@ -67,7 +67,7 @@ async function served(answers: readonly Answer[], sinceMs: number, condition: st
     return good.length >= minAnswers || undefined
   }
   const options = { timeoutMs: hangTimeoutMs, intervalMs: 50 }
-  return await waitFor(condition, enough, options).catch(() => false)
+  return await waitFor(condition, enough, options).catch(ifTimedOut(() => false))
 }
 
 check('container.workers', async ({ target, stack, evidence, expect }) => {
@@ -79,7 +79,7 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
       const found = (await workers()).filter(({ pid }) => pid !== killed?.pid)
       return found.length === wanted ? found : undefined
     }
-    return await waitFor(condition, read, { timeoutMs, intervalMs: 50 }).catch(workers)
+    return await waitFor(condition, read, { timeoutMs, intervalMs: 50 }).catch(ifTimedOut(workers))
   }
   const startMs = performance.now()
   const running = await backend.ready()

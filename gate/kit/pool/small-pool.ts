@@ -3,7 +3,7 @@
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Outcome, SendOptions } from '#gate/system/http.ts'
@@ -186,6 +186,6 @@ async function reaches(lock: TableLock, expected: number): Promise<number> {
   }
   const options = { timeoutMs: patienceMs, intervalMs: 25 }
   return await waitFor('as many waiting connections as before', enough, options).catch(
-    () => highest,
+    ifTimedOut(() => highest),
   )
 }
