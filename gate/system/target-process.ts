@@ -81,6 +81,11 @@ export class TargetProcess {
     return !hasExited(this.#child)
   }
 
+  /** How long ago it was started. */
+  get ageMs(): number {
+    return performance.now() - this.#startMs
+  }
+
   /** Whether it ended because the port was taken: start it again on another. */
   get lostItsPort(): boolean {
     return !this.running && isPortConflict(this.#output)

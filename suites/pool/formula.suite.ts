@@ -58,9 +58,14 @@ async function countProcesses(
     const held = Array.from({ length: reads }, () => running.try(read.request(record), { session }))
     await lock.waitForWaiters(1, 10_000)
     const connected = () => processesConnectedTo(running.process.pids(), port)
+    // A process that is not there yet may take as long as the start did.
+    const startMs = running.startedInMs
     await steadyCount('processes with a connection', async () => connected().length, {
-      stableMs: (count) => (count < workers ? patienceMs : stableMs),
-      timeoutMs: 20_000,
+      stableMs: (count) => {
+        if (workers === 0) return Math.max(stableMs, startMs)
+        return count < workers ? Math.max(patienceMs, startMs) : stableMs
+      },
+      timeoutMs: 20_000 + 3 * startMs,
       intervalMs: 50,
     })
     const pids = connected()

@@ -36,8 +36,11 @@ export interface Capacity {
   statuses: number[]
 }
 
-/** How long the count must be stable if the final count is unknown. */
-const stableMs = 1_000
+/**
+ * The minimum time for which the count must be stable if the final count is unknown. It must be
+ * stable for as long as the start took, too: another process may still be starting.
+ */
+const minStableMs = 1_000
 /** How long a pool that lost connections may take to reach its previous number. */
 const patienceMs = 4_000
 const sendTimeoutMs = 25_000
@@ -133,7 +136,9 @@ export class SmallPool {
     let reads: Promise<Outcome>[] = []
     const observed = await this.whileLocked(async (lock) => {
       reads = this.reads(sent)
-      const usable = expected === undefined ? await stable(lock) : await reaches(lock, expected)
+      const { startedInMs } = this.running
+      const usable =
+        expected === undefined ? await stable(lock, startedInMs) : await reaches(lock, expected)
       return { usable, open: (await this.backends.list()).length }
     })
     const outcomes = await Promise.all(reads)
@@ -172,8 +177,9 @@ function overridesOf(target: Target, options: SmallPoolOptions): Overrides {
 }
 
 /** The number of waiters of the lock, once it is stable. */
-async function stable(lock: TableLock): Promise<number> {
-  const options = { stableMs, timeoutMs: 15_000, intervalMs: 25 }
+async function stable(lock: TableLock, startedInMs: number): Promise<number> {
+  const stableMs = Math.max(minStableMs, startedInMs)
+  const options = { stableMs, timeoutMs: 15_000 + 3 * startedInMs, intervalMs: 25 }
   return await steadyCount('connections that wait for the lock', () => lock.waiters(), options)
 }
 
