@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
-import { maxConnectionsOf, readCompose, replicasOf } from './compose-file.ts'
+import { readCompose, replicasOf } from './compose-file.ts'
+import { maxConnectionsOf } from './max-connections.ts'
 
 describe('services', () => {
   const text = `

@@ -1,5 +1,5 @@
 /** YAML files of a deployment as maps. */
-import { parse } from 'yaml'
+import { type Document, isNode, parse, parseAllDocuments, visit } from 'yaml'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 
 export type YamlMap = Record<string, unknown>
@@ -11,13 +11,49 @@ export const isMap = (value: unknown): value is YamlMap =>
 export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
 
 /**
+ * Tags of others (`!reset`, `!vault`) are none of ours, and files are their owner's own: of aliases
+ * there may be any number.
+ */
+const reading = { merge: true, logLevel: 'error', maxAliasCount: -1 } as const
+
+/**
  * Parses a YAML file, with merge keys applied.
  * @param name the config's key for the file
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is none
  */
 export function yamlDocument(text: string, name: string): unknown {
   try {
-    return parse(text, { merge: true })
+    return parse(text, reading)
+  } catch (cause) {
+    throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
+  }
+}
+
+/** Takes out what a file says to take out: in one file, that is as if it were not written. */
+function withoutReset(document: Document): void {
+  visit(document, {
+    Pair: (_, { value }) => {
+      return isNode(value) && value.tag === '!reset' ? visit.REMOVE : undefined
+    },
+  })
+}
+
+/** Two documents of one file as Compose takes them: the later one's values hold. */
+function overlaid(base: unknown, over: unknown): unknown {
+  if (!isMap(base) || !isMap(over)) return over ?? base
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)])
+  return Object.fromEntries([...keys].map((key) => [key, overlaid(base[key], over[key])]))
+}
+
+/** As {@link yamlDocument}, of a file that may have several documents. */
+export function yamlDocuments(text: string, name: string): unknown {
+  const documents = parseAllDocuments(text, reading)
+  const all = 'empty' in documents ? [] : documents
+  const [problem] = all.flatMap(({ errors }) => errors)
+  if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)
+  try {
+    for (const one of all) withoutReset(one)
+    return all.map((one) => one.toJS(reading)).reduce(overlaid, null)
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
