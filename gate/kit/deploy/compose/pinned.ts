@@ -8,8 +8,8 @@ const digest = /@sha256:[0-9a-f]{64}$/
 const systems = new RegExp(
   `^(?:alpine|debian|ubuntu|bookworm|bullseye|buster|trixie|stretch|jammy|focal|noble|bionic|xenial
   |centos|rocky|rockylinux|alma|almalinux|fedora|rhel|redhat|ubi|el|oraclelinux|amazonlinux|al|suse
-  |wolfi|chainguard|distroless|mariner|azurelinux|photon|busybox|scratch|windowsservercore|nanoserver
-  |ltsc|musl|glibc|linux|cuda|cudnn)$`.replace(/\s+/g, ''),
+  |wolfi|chainguard|distroless|mariner|azurelinux|photon|busybox|scratch|windowsservercore
+  |nanoserver|ltsc|musl|glibc|linux|cuda|cudnn)$`.replace(/\s+/g, ''),
 )
 
 /** Processors that an image is made for. */

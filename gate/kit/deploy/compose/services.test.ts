@@ -16,12 +16,13 @@ test.for([
   '  pooler: { image: "edoburu/pgbouncer" }',
   '  backup: { image: "eeshugerman/postgres-backup-s3:16" }',
   '  backup: { image: "postgres:16", entrypoint: ["sh", "-c", "pg_dump -h db app > /b/app.sql"] }',
-  '  backup: { image: "postgres:16", command: "sh -c \'while true; do pg_dump app; sleep 1d; done\'" }',
+  '  backup: { image: "postgres:16", command: "sh -c \'while pg_dump app; do sleep 1d; done\'" }',
   '  seed: { image: "postgres:16", command: psql -h db -f /seed.sql }',
   '  job: { image: "postgres:16", entrypoint: /scripts/backup.sh }',
   '  test: { image: "postgres:16", profiles: [test] }',
   '  db-replica: { image: "postgres:16" }',
   '  other: { image: "postgres:16" }\n  web: { environment: { URL: "postgres://u:p@db:5432/a" } }',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
   '  other: { image: "postgres:16" }\n  web: { environment: { URL: "postgres://${U:?}@db/a" } }',
   '  other: { image: "postgres:16" }\n  web: { environment: { DB_HOST: db } }',
 ])('the database is the server, and not what works beside it:%s', (more) => {

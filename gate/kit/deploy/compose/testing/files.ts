@@ -117,7 +117,7 @@ export const refusedByCompose: readonly Refused[] = [
     'depends on itself',
   ],
   [
-    'services: { a: { image: "x:1", container_name: me }, b: { image: "y:1", container_name: me } }',
+    'services: { a: { image: x, container_name: me }, b: { image: y, container_name: me } }',
     'services.b.container_name is that of the service a, too',
   ],
   // Sources.
@@ -131,12 +131,14 @@ export const refusedByCompose: readonly Refused[] = [
     'is external, and',
   ],
   // Variables.
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
   [service('environment: { A: "${B:x}" }'), 'has a variable that Compose cannot read'],
   [service('environment: { A: "${B" }'), 'has a variable that Compose cannot read'],
   [service('environment: { A: "${}" }'), 'has a variable that Compose cannot read'],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation
   // YAML.
-  ['services: { a: { image: "x:1" }, a: { image: "y:1" } }', 'is no YAML'],
-  ['services:\n\ta: { image: "x:1" }', 'is no YAML'],
+  ['services: { a: { image: "x:1" }, a: { image: "y:1" } }', 'is not valid YAML'],
+  ['services:\n\ta: { image: "x:1" }', 'is not valid YAML'],
   ['- a', 'the file must be a map'],
 ]
 
@@ -230,5 +232,6 @@ export const accepted: readonly string[] = [
     'a'.repeat(64) +
     '" } }',
   'services: { a: { image: "registry.example.com/app:1" } }',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
   service('environment: { A: "${B:-${C:-d}}", D: "$$x ${E-}", F: "${G:+h}" }'),
 ]
