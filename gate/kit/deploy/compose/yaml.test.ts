@@ -14,6 +14,14 @@ test.for([99, 100, 101, 1_000])('%d aliases of one anchor are read', (count) => 
   expect(yamlDocument(text, 'a file')).toMatchObject({ services: { s0: { image: 'a:1' } } })
 })
 
+test('aliases that grow without end are refused, and not followed', () => {
+  const levels = Array.from({ length: 12 }, (_, at) => {
+    const items = Array.from({ length: 10 }, () => (at === 0 ? 'x' : `*l${at - 1}`))
+    return `l${at}: &l${at} [${items.join(', ')}]`
+  })
+  expect(() => yamlDocuments(levels.join('\n'), 'a file')).toThrow('Excessive alias count')
+})
+
 describe('of ordinary YAML', () => {
   const read = (text: string) => yamlDocuments(text, 'manifests.compose')
   test.for([

@@ -10,11 +10,10 @@ export const isMap = (value: unknown): value is YamlMap =>
 /** The value if it is a map, else an empty map. */
 export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
 
-/**
- * Tags of others (`!reset`, `!vault`) are none of ours, and files are their owner's own: of aliases
- * there may be any number.
- */
-const reading = { merge: true, logLevel: 'error', maxAliasCount: -1 } as const
+/** Far more than anybody writes; less than what aliases of aliases of aliases come to. */
+const maxAliasCount = 1_000_000
+/** Tags of others (`!reset`, `!vault`) are none of ours. */
+const reading = { merge: true, logLevel: 'error', maxAliasCount } as const
 
 /**
  * Parses a YAML file, with merge keys applied.
