@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { deadlineAfter, waitFor } from '#gate/host/process/wait.ts'
 import { readinessPathOf } from './endpoints.ts'
 import { HttpClient } from './http.ts'
 import { RunningTarget } from './running.ts'
@@ -55,7 +55,7 @@ async function watchRefusal(process: TargetProcess): Promise<Refusal> {
   }
   const hadToBeEnded = process.running
   await process.stop(0)
-  const exit = await process.ended(AbortSignal.timeout(5000))
+  const exit = await process.ended(deadlineAfter(5000))
   return {
     exitCode: hadToBeEnded ? null : exit.code,
     signal: hadToBeEnded ? null : exit.signal,

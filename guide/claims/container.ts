@@ -152,15 +152,17 @@ export const container = defineClaims('container', {
   'container.compose-valid': {
     level: 'must',
     impact: 'observe',
-    statement: text`The compose file matches its schema, every variable is set or has a default,
-      images are pinned, and only the edge publishes ports.`,
+    programs: ['docker-compose'],
+    statement: text`Docker Compose accepts the compose file, every variable is set or has a
+      default, images are pinned, and only the edge publishes ports.`,
     guideSections: ['Docker Compose Production', 'Deploy with Docker'],
-    verification: text`Parse it, validate it against the schema, resolve its variables with the
-      environment file, and read images and ports.`,
-    remedy: text`Give each variable a value or a default or mark it required, pin images by
-      version or digest, and publish no port but the edge's.`,
-    prevents: text`A missing variable becomes an empty string, a floating image changes overnight,
-      or the database is open to the internet.`,
+    verification: text`Ask "docker compose config" if it is installed, validate the file against
+      the current schema and the rules that Compose and Docker add to it, resolve its variables
+      with the environment file, and read images and ports.`,
+    remedy: text`Correct the line that is named; give each variable a value or a default or mark
+      it required, pin images by version or digest, and publish no port but the edge's.`,
+    prevents: text`The deployment is refused when it is needed, a missing variable becomes an
+      empty string, a floating image changes overnight, or the database is open to the internet.`,
   },
   'container.starts-in-order': {
     level: 'should',

@@ -1,7 +1,7 @@
 /** SIGTERM stops a backend without cutting off requests in flight. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { deadlineAfter, ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
@@ -52,7 +52,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
         return isRefused(outcome) ? outcome : undefined
       },
       { timeoutMs: 5_000, intervalMs: 20 },
-    ).catch(() => undefined)
+    ).catch(ifTimedOut(() => undefined))
     evidence.observe('new request', { isRefused: refused !== undefined })
     await waitFor('the requests in flight to run on', async () => afterMs(termMs, runOnMs), {
       timeoutMs: 5_000,
@@ -60,9 +60,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
     })
     await lock.release()
     const outcomes = await Promise.all(requests)
-    const exit = await process
-      .ended(AbortSignal.timeout(maxStopSeconds * 2_000))
-      .catch(() => undefined)
+    const exit = await process.ended(deadlineAfter(maxStopSeconds * 2_000)).catch(() => undefined)
     const seconds = Math.round(performance.now() - termMs) / 1000
     for (const outcome of outcomes) {
       evidence.observe('request', { status: statusOrError(outcome) })

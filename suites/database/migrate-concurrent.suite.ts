@@ -2,7 +2,7 @@
 import type { Client } from 'pg'
 import { expect } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { withSession } from '#gate/stack/postgres-session.ts'
@@ -86,7 +86,9 @@ async function heldRace(migrator: Migrator): Promise<Race> {
       return now.filter(({ waits }) => waits).length >= 2 || early.length > 0 || undefined
     }
     const options = { timeoutMs: patienceMs, intervalMs: 5 }
-    await waitFor('two migrators to wait for a lock', enough, options).catch(() => undefined)
+    await waitFor('two migrators to wait for a lock', enough, options).catch(
+      ifTimedOut(() => undefined),
+    )
   })
   if (maxWaiting === 0) throw inconclusive('no migrator was observed waiting')
   const results = await Promise.all(running)

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Client, escapeIdentifier } from 'pg'
 import { expect } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
@@ -85,7 +85,9 @@ async function holdTransaction(migrating: Promise<CommandResult>, waits: () => L
   })
   const options = { timeoutMs: 20_000, intervalMs: 10 }
   const under = async () => ended || waits().maxWaitOfMigratorMs > 0 || undefined
-  await waitFor('the migrator to wait for a lock or exit', under, options).catch(() => undefined)
+  await waitFor('the migrator to wait for a lock or exit', under, options).catch(
+    ifTimedOut(() => undefined),
+  )
   if (!ended) await Promise.race([conclude, sleep(heldMs)])
   return ended?.exitCode
 }

@@ -1,7 +1,7 @@
 /** A backend whose schema is behind its code must not report ready. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -26,7 +26,7 @@ async function settle(process: TargetProcess): Promise<Start> {
   }
   const options = { timeoutMs: startMs, intervalMs: 20 }
   return await waitFor('the backend to listen or exit', settled, options).catch(
-    () => 'silent' as const,
+    ifTimedOut(() => 'silent' as const),
   )
 }
 

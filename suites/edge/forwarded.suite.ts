@@ -1,7 +1,7 @@
 /** What the backend learns about a client, and what a client can make it believe. */
 
 import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
 import { type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
@@ -92,7 +92,9 @@ async function believes(running: RunningTarget, forged: string, truth: string): 
   const isLogged = async () =>
     linesWith(running, forged).some((line) => !line.includes(truth)) || undefined
   const options = { timeoutMs: 300, intervalMs: 30 }
-  return await waitFor('the forged address to be logged', isLogged, options).catch(() => false)
+  return await waitFor('the forged address to be logged', isLogged, options).catch(
+    ifTimedOut(() => false),
+  )
 }
 
 /** The two ways to reach a backend with an edge in front of it. */
@@ -146,7 +148,7 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
     const isLogged = async () => linesWith(running, client).length > 0 || undefined
     const options = { timeoutMs: loggedWithinMs, intervalMs: 50 }
     const condition = "the client's address to be logged"
-    const logsClient = await waitFor(condition, isLogged, options).catch(() => false)
+    const logsClient = await waitFor(condition, isLogged, options).catch(ifTimedOut(() => false))
     evidence.observe('control', { status: honest.status, logsClient })
     evidence.floor('control', 1)
     for (const { name, headers, address } of forgeries()) {

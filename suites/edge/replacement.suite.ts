@@ -1,7 +1,7 @@
 /** The backend comes back at another address. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { headerValues, send } from '#gate/kit/edge/edge-client.ts'
 import {
@@ -85,7 +85,7 @@ async function resumed(edge: Edge, name: string, workers: ReadonlySet<string>) {
   }
   const options = { timeoutMs: resumeTimeoutMs, intervalMs: 50 }
   const firstMs = await waitFor('every edge worker to use the new backend', served, options).catch(
-    () => undefined,
+    ifTimedOut(() => undefined),
   )
   const seconds = firstMs === undefined ? undefined : Math.round(firstMs - sinceMs) / 1_000
   const failed = answers.filter(({ status }) => status !== 200).length

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent } from 'node:https'
 import { WebSocket } from 'ws'
-import { within } from '#gate/host/process/wait.ts'
+import { deadlineAfter, within } from '#gate/host/process/wait.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { addressOf } from '#gate/kit/edge/edge-client.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
@@ -36,7 +36,7 @@ async function openSocket(edge: Edge, path: string): Promise<WebSocket> {
     headers: { Host: serverName },
     handshakeTimeout: answerTimeoutMs,
   })
-  await once(socket, 'open', { signal: AbortSignal.timeout(answerTimeoutMs) })
+  await once(socket, 'open', { signal: deadlineAfter(answerTimeoutMs) })
   return socket
 }
 

@@ -1,6 +1,6 @@
 /** After the switch no new connection reaches blue, while blue is still running. */
 
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
@@ -43,7 +43,9 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       const cutover = blueGreen.deploy()
       const reloaded = async () => (await blueGreen.serving()) === 'green' || undefined
       const options = { timeoutMs: reloadTimeoutMs, intervalMs: 20 }
-      await waitFor('green to answer through the edge', reloaded, options).catch(() => {})
+      await waitFor('green to answer through the edge', reloaded, options).catch(
+        ifTimedOut(() => undefined),
+      )
       await sleep(observedMs)
       await lock.release()
       done = await cutover

@@ -57,17 +57,28 @@ export function absolutePath(path: string): string {
   return posix.resolve(configRoot, path)
 }
 
-/** The bind mounts of the service that mounts the manifest, if any. */
-async function bindsOf(target: Target, manifest: string): Promise<Bind[]> {
-  if (target.config.manifests?.compose === undefined) return []
-  const { text, absolute } = await target.manifest('compose')
-  const ofServices = readCompose(text).services.map(({ binds }) =>
-    binds.map(({ source, target: at }) => ({
-      source: resolve(dirname(absolute), source),
-      target: at.replace(/\/+$/, ''),
-    })),
-  )
-  return ofServices.find((binds) => binds.some((bind) => within(manifest, bind))) ?? []
+/** What a service gives to nginx. */
+interface Mounted {
+  binds: readonly Bind[]
+  /** Texts that are written in the compose file. */
+  contents: readonly DeployedFile[]
+}
+
+/** What the service has that mounts the manifest, by the compose file or the stack. */
+async function mountedBeside(target: Target, manifest: string): Promise<Mounted> {
+  for (const name of ['compose', 'stack'] as const) {
+    if (target.config.manifests?.[name] === undefined) continue
+    const { text, absolute } = await target.manifest(name)
+    for (const service of readCompose(text, `manifests.${name}`).services) {
+      const binds = service.binds.map(({ source, target: at }) => ({
+        source: resolve(dirname(absolute), source),
+        target: at.replace(/\/+$/, ''),
+      }))
+      const contents = service.contents.map((each) => ({ path: each.target, text: each.text }))
+      if (binds.some((bind) => within(manifest, bind))) return { binds, contents }
+    }
+  }
+  return { binds: [], contents: [] }
 }
 
 function within(file: string, { source }: Bind): boolean {
@@ -108,7 +119,7 @@ export async function deployedNginx(
   overlay: Readonly<Record<string, string>> = {},
 ): Promise<DeployedNginx> {
   const { absolute } = await target.manifest('nginx')
-  const mounted = await bindsOf(target, absolute)
+  const { binds: mounted, contents } = await mountedBeside(target, absolute)
   const bind = mounted.find((each) => within(absolute, each))
   const declared = target.config.edge?.mountedAt
   const mountedAt = bind && posix.join(bind.target, relative(bind.source, absolute))
@@ -116,7 +127,10 @@ export async function deployedNginx(
   // Files that no service mounts are beside the manifest.
   const beside = { source: dirname(absolute), target: posix.dirname(manifest) }
   const binds = [{ source: absolute, target: manifest }, ...mounted]
-  const laid = new Map(Object.entries(overlay).map(([path, text]) => [absolutePath(path), text]))
+  const laid = new Map([
+    ...contents.map(({ path, text }) => [path, text] as const),
+    ...Object.entries(overlay).map(([path, text]) => [absolutePath(path), text] as const),
+  ])
   const find = (pattern: string): DeployedFile[] => {
     const path = absolutePath(pattern)
     const files = new Map<string, string>()

@@ -2,7 +2,7 @@
 import type { ExpectStatic } from 'vitest'
 import type { PoolFigures } from '#gate/contract/pool.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TableLock } from '../fault/table-lock.ts'
 import type { Recorder } from '../recorder.ts'
@@ -74,7 +74,7 @@ async function compare(
     return typeof reported !== 'string' && alike(reported, observed) ? true : undefined
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
-  await waitFor('status and PostgreSQL to agree', equal, options).catch(() => undefined)
+  await waitFor('status and PostgreSQL to agree', equal, options).catch(ifTimedOut(() => undefined))
   if (!last) throw inconclusive(`${source.name}: no answer within ${refreshMs} ms`)
   return last
 }

@@ -1,7 +1,7 @@
 /** How the target treats origins, hosts, proxies, and too many logins. */
 
 import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
 import {
@@ -42,7 +42,7 @@ async function observeEdge(running: RunningTarget): Promise<Observation> {
     'the client address in the output',
     async () => running.output.includes(client) || undefined,
     { timeoutMs: 300, intervalMs: 30 },
-  ).catch(() => false)
+  ).catch(ifTimedOut(() => false))
   return {
     'allowed origins': origins,
     'status for another host': (await send({ host: otherHost })).status,

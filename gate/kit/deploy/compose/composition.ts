@@ -7,7 +7,7 @@ import { guidePort } from '#gate/contract/container.ts'
 import type { Account, Command } from '#gate/contract/contract.ts'
 import { inconclusive, PreflightError, unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
@@ -164,7 +164,9 @@ export class Composition {
       return (outcome.ok && isIt(outcome.status)) || undefined
     }
     const options = { timeoutMs, intervalMs: 100 }
-    return await waitFor(`the container to answer ${path}`, probe, options).catch(() => false)
+    return await waitFor(`the container to answer ${path}`, probe, options).catch(
+      ifTimedOut(() => false),
+    )
   }
 
   /** The name of the service for a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
