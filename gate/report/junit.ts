@@ -3,6 +3,7 @@
  * waivers: the former becomes an error, the latter a skipped case with the reason.
  */
 import { create } from 'xmlbuilder2'
+import { failureText } from '#gate/verdict/failure-text.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, type Finding, findingsOf } from './finding.ts'
@@ -67,7 +68,8 @@ function addOutcome(element: Element, claim: JudgedClaim, finding: Finding | und
     element.ele(name, { message: oneLine(`${outcome.verdict}: ${reason}`) })
     return
   }
-  const reason = finding.reason ?? finding.failures[0]?.message ?? record.statement
+  const [failure] = finding.failures
+  const reason = finding.reason ?? (failure ? failureText(failure) : record.statement)
   const waived = finding.waiver ? ` (waived ${waiverText(finding.waiver)})` : ''
   const message = oneLine(`${outcome.verdict} (${record.level}): ${reason}${waived}`)
   const attributes = name === 'skipped' ? { message } : { message, type: outcome.verdict }
@@ -78,7 +80,7 @@ function bodyOf({ claim, evidence, explain, failures, hints, replay }: Finding):
   const lines = [claim.record.statement]
   for (const { expected, message, observed } of failures) {
     lines.push(message)
-    if (expected !== undefined) lines.push(`expected: ${expected}`)
+    if (expected !== undefined) lines.push(`required: ${expected}`)
     if (observed !== undefined) lines.push(`observed: ${observed}`)
   }
   lines.push(...hints.map((hint) => `hint: ${hint}`), `remedy: ${claim.record.remedy}`)
