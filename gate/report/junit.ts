@@ -10,6 +10,9 @@ import { bySection, type Finding, findingsOf } from './finding.ts'
 import { meaningOf } from './meaning.ts'
 import { oneLine, visible, waiverText } from './text.ts'
 
+/** Viewers show an attribute in one line. */
+const maxReasonLength = 400
+
 type Element = ReturnType<typeof create>
 
 export function renderJunit(run: RunRecord, judgement: Judgement): string {
@@ -71,9 +74,14 @@ function addOutcome(element: Element, claim: JudgedClaim, finding: Finding | und
   const [failure] = finding.failures
   const reason = finding.reason ?? (failure ? failureText(failure) : record.statement)
   const waived = finding.waiver ? ` (waived ${waiverText(finding.waiver)})` : ''
-  const message = oneLine(`${outcome.verdict} (${record.level}): ${reason}${waived}`)
+  const message = oneLine(`${outcome.verdict} (${record.level}): ${shortened(reason)}${waived}`)
   const attributes = name === 'skipped' ? { message } : { message, type: outcome.verdict }
   element.ele(name, attributes).txt(visible(bodyOf(finding)))
+}
+
+/** Of a long reason the beginning: the body has all of it. */
+function shortened(reason: string): string {
+  return reason.length > maxReasonLength ? `${reason.slice(0, maxReasonLength)} …` : reason
 }
 
 function bodyOf({ claim, evidence, explain, failures, hints, replay }: Finding): string {

@@ -1,5 +1,11 @@
 /** The assertions that suites make, by the syntax tree: a report must have words for each. */
-import { type CallExpression, type MemberExpression, parseSync, Visitor } from 'oxc-parser'
+import {
+  type Argument,
+  type CallExpression,
+  type MemberExpression,
+  parseSync,
+  Visitor,
+} from 'oxc-parser'
 import type { Source } from '../tidy/sources.ts'
 
 /** One `expect(value, label).not.toBe(1)`. */
@@ -47,6 +53,7 @@ export function assertionsIn({ path, text }: Source): Assertions {
       const [, kind] = /^(?:soft\.)?((?:not\.)?\w+)$/.exec(name) ?? []
       const label = calls.length === 2 && kind !== 'soft' ? calls[0]?.arguments : undefined
       if (!label || kind === undefined) refuse(node.start, `cannot follow expect.${name}`)
+      else if (isSwapped(text, label[0], node)) refuse(node.start, 'swaps required and observed')
       else found.used.push({ at: at(node.start), kind, hasLabel: label.length === 2 })
     },
     MemberExpression: (node) => {
@@ -62,6 +69,20 @@ export function assertionsIn({ path, text }: Source): Assertions {
     if (name !== 'expect') refuse(index, `renames expect to ${name}`)
   }
   return found
+}
+
+/** Whether what is allowed stands where the observed should: `expect([401]).toContain(status)`. */
+function isSwapped(text: string, received: Argument | undefined, outer: CallExpression): boolean {
+  if (received && isFixed(received)) return true
+  const [argument] = outer.arguments
+  const isStatus = argument && /status$/i.test(text.slice(argument.start, argument.end))
+  return Boolean(isStatus && /\.toContain\($/.test(text.slice(outer.start, argument?.start)))
+}
+
+/** Whether an expression is a value that was written down, not one that was observed. */
+function isFixed(node: Argument): boolean {
+  if (node.type === 'ArrayExpression') return node.elements.every((each) => each && isFixed(each))
+  return node.type === 'Literal'
 }
 
 interface Chain {
