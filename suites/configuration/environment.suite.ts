@@ -19,7 +19,7 @@ check('configuration.environment-typo-refused', async ({ target, samples, eviden
   for (const value of names) {
     const given = `${naming} ${shown(value)}`
     const refusal = await observeRefusal(target, evidence, given, { environment: value })
-    expect.soft(refusal).toRefuse({ naming, given })
+    expect.soft(refusal, `start with ${given}`).toRefuse({ naming })
   }
 })
 

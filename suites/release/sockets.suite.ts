@@ -2,6 +2,7 @@
 
 import type { Account, Session } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { ifTimedOut, waitFor, within } from '#gate/host/process/wait.ts'
 import { type BlueGreen, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
@@ -73,7 +74,7 @@ async function cutOver(
   }
   const { exitCode, output } = cutover
   if (exitCode === 0) return undefined
-  throw inconclusive(`the release exited with ${exitCode}: ${output.slice(-600)}`)
+  throw inconclusive(`the release exited with ${exitCode}: ${lastWords(output)}`)
 }
 
 check('release.websocket-drained', async ({ target, stack, context, evidence, expect, quick }) => {

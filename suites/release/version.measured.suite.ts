@@ -1,5 +1,6 @@
 /** After the switch no new connection reaches blue, while blue is still running. */
 
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
@@ -50,7 +51,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       await lock.release()
       done = await cutover
       const { exitCode, output } = done
-      expect.soft(exitCode, `exit code of the release (output: ${output.slice(-600)})`).toBe(0)
+      expect.soft(exitCode, `exit code of the release (output: ${lastWords(output)})`).toBe(0)
       recorded = await endTraffic(prober, ratePerSecond)
     } finally {
       await lock.release()
