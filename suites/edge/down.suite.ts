@@ -2,7 +2,7 @@
 
 import type { ExpectStatic } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { headerValues, send } from '#gate/kit/edge/edge-client.ts'
 import { namingWorkers, withEdge, workerHeader } from '#gate/kit/edge/edge-under-test.ts'
@@ -58,7 +58,7 @@ async function recovers(edge: Edge, route: Route, affected: ReadonlySet<string>)
   }
   const options = { timeoutMs: recoversWithinMs, intervalMs: 50 }
   const condition = 'every edge worker to answer 200'
-  if (await waitFor(condition, allServe, options).catch(() => false)) return true
+  if (await waitFor(condition, allServe, options).catch(ifTimedOut(() => false))) return true
   const unasked = [...affected].filter((worker) => !last.has(worker))
   if (unasked.length > 0)
     throw inconclusive(`edge worker ${unasked} got no request after the outage`)
@@ -85,7 +85,10 @@ const outages: readonly Outage[] = [
         return (await edge.dnsQueries()) > before || undefined
       }
       const options = { timeoutMs: maxNameCacheMs, intervalMs: 100 }
-      if (before > 0) await waitFor('nginx to look the name up', lookedUp, options).catch(() => {})
+      if (before > 0)
+        await waitFor('nginx to look the name up', lookedUp, options).catch(
+          ifTimedOut(() => undefined),
+        )
       return async () => await edge.point([at])
     },
   },

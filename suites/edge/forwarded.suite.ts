@@ -3,7 +3,7 @@
 import type { ExpectStatic } from 'vitest'
 import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { isProbe, withTls } from '#gate/kit/edge/backend-routes.ts'
 import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
 import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
@@ -161,7 +161,9 @@ class Belief {
       return this.#fields.size > 0 || undefined
     }
     const options = { timeoutMs: loggedWithinMs, intervalMs: 50 }
-    await waitFor("the client's address to be logged", isNamed, options).catch(() => false)
+    await waitFor("the client's address to be logged", isNamed, options).catch(
+      ifTimedOut(() => false),
+    )
     return reply
   }
 
@@ -176,7 +178,9 @@ class Belief {
       this.#lines().some((line) => namesClient(line, this.#fields, { claimed, truth: client })) ||
       undefined
     const options = { timeoutMs: 300, intervalMs: 30 }
-    return await waitFor('the forged address to be logged', isLogged, options).catch(() => false)
+    return await waitFor('the forged address to be logged', isLogged, options).catch(
+      ifTimedOut(() => false),
+    )
   }
 }
 

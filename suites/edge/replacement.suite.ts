@@ -1,7 +1,7 @@
 /** The backend comes back at another address. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { headerValues, send } from '#gate/kit/edge/edge-client.ts'
 import {
@@ -120,7 +120,7 @@ async function resumed(edge: Edge, name: string, workers: Each<ReadonlySet<strin
   }
   const options = { timeoutMs: resumeTimeoutMs, intervalMs: 50 }
   const condition = 'every edge worker to use the new backend'
-  await waitFor(condition, served, options).catch(() => undefined)
+  await waitFor(condition, served, options).catch(ifTimedOut(() => undefined))
   const lagMs = lag()
   const resumptions = [...workers].map(([route, ofRoute]): [Route, Resumption] => {
     const [first, all] = [firstMs.get(route), answers.get(route) ?? []]

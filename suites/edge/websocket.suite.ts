@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent } from 'node:https'
 import { WebSocket } from 'ws'
-import { within } from '#gate/host/process/wait.ts'
+import { deadlineAfter, within } from '#gate/host/process/wait.ts'
 import { withTls } from '#gate/kit/edge/backend-routes.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
@@ -27,7 +27,7 @@ async function openSocket({ ca }: Edge, { address, host, path }: Route): Promise
     headers: { Host: host },
     handshakeTimeout: answerTimeoutMs,
   })
-  await once(socket, 'open', { signal: AbortSignal.timeout(answerTimeoutMs) })
+  await once(socket, 'open', { signal: deadlineAfter(answerTimeoutMs) })
   return socket
 }
 

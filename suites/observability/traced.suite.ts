@@ -1,7 +1,7 @@
 /** One id leads from a response to its log lines at the edge and at the backend. */
 import { randomBytes } from 'node:crypto'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { backendRoutes, withTls } from '#gate/kit/edge/backend-routes.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
@@ -43,7 +43,9 @@ check('observability.request-traced', async ({ target, stack, evidence, expect }
       return found.every(({ id }) => id !== undefined) || undefined
     }
     const options = { timeoutMs: writtenWithinMs, intervalMs: 50 }
-    await waitFor('both logs to contain the id of every request', all, options).catch(() => {})
+    await waitFor('both logs to contain the id of every request', all, options).catch(
+      ifTimedOut(() => undefined),
+    )
     const logged = (await edge.accessLog()).filter((line) =>
       traces.some(({ mark }) => line.includes(mark)),
     )

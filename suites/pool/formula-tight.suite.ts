@@ -2,7 +2,7 @@
 import type { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -71,7 +71,7 @@ async function saturate(target: Target, stack: StackClient, maxConnections: numb
       const free = maxConnections - reservedConnections
       const full = async () => ((await lock.waiters()) >= free ? true : undefined)
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
-      await waitFor('every connection to be in use', full, wait).catch(() => undefined)
+      await waitFor('every connection to be in use', full, wait).catch(ifTimedOut(() => undefined))
       await sleep(lateRefusalMs)
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length

@@ -1,5 +1,7 @@
 /** A release, and a rollback, under traffic of which every request is accounted for. */
+
 import type { ExpectStatic } from 'vitest'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { type BlueGreen, type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
 import type { Lag } from '#gate/kit/traffic/pacer.ts'
@@ -89,7 +91,7 @@ function judge(expect: ExpectStatic, blueGreen: BlueGreen, trial: Trial, to: Col
   expect
     .soft(
       cutover.exitCode,
-      `exit code of the switch to ${to} (output: ${cutover.output.slice(-600)})`,
+      `exit code of the switch to ${to} (output: ${lastWords(cutover.output)})`,
     )
     .toBe(0)
   expect
@@ -123,7 +125,7 @@ async function tryOnce(
   try {
     if (from === 'green') {
       const { exitCode, output } = await blueGreen.deploy()
-      const what = `exit code of the release to roll back (output: ${output.slice(-600)})`
+      const what = `exit code of the release to roll back (output: ${lastWords(output)})`
       expect(exitCode, what).toBe(0)
     }
     const trial = await runTrial(target, blueGreen, { evidence, quick }, from)

@@ -123,7 +123,10 @@ export async function deployedNginx(
   const declared = target.config.edge?.mountedAt
   const said = declared === undefined ? [] : [{ source: absolute, target: declared }]
   const rendered = service
-    ? renderedFiles(service, (path) => matches([...said, ...mounted], absolutePath(path)))
+    ? renderedFiles(service, (path) => [
+        ...matches([...said, ...mounted], absolutePath(path)),
+        ...service.contents.filter((each) => posix.matchesGlob(each.path, absolutePath(path))),
+      ])
     : []
   const manifest = placeOf(target.config, absolute, service, rendered)
   // Files that no service mounts are beside the manifest.
@@ -131,6 +134,7 @@ export async function deployedNginx(
   const isRendered = rendered.some(({ path }) => path === manifest)
   const binds = isRendered ? mounted : [{ source: absolute, target: manifest }, ...mounted]
   const laid = new Map([
+    ...(service?.contents ?? []).map(({ path, text }) => [path, text] as const),
     ...rendered.map(({ path, text }) => [path, text] as const),
     ...Object.entries(overlay).map(([path, text]) => [absolutePath(path), text] as const),
   ])
@@ -149,7 +153,13 @@ export async function deployedNginx(
   const role = manifest === mainFile ? 'main' : 'fragment'
   const [found] = find(manifest)
   if (!found) throw inconclusive(`manifests.nginx does not exist at its mounted path ${manifest}`)
-  const [mountedMain] = role === 'main' ? [found] : matches(mounted, mainFile)
+  const [mountedMain] =
+    role === 'main'
+      ? [found]
+      : [
+          ...(service?.contents ?? []).filter(({ path }) => path === mainFile),
+          ...matches(mounted, mainFile),
+        ]
   const main = mountedMain ?? { path: mainFile, text: imageMain }
   return { role, manifest, main, find, service }
 }

@@ -19,6 +19,8 @@ export interface EdgeService {
   /** The folder of the compose file. */
   folder: string
   binds: readonly Bind[]
+  /** Files whose text is written in the compose file. */
+  contents: readonly { path: string; text: string }[]
   /** Variables of the container, with what the operator sets as far as that is known. */
   environment: Readonly<Record<string, string>>
   /** Variables that it passes on, and whose value only the operator knows. */
@@ -77,6 +79,30 @@ function environmentOf({ written }: ComposeService, folder: string, operator: Va
   return { environment, open, isIncomplete }
 }
 
+/** A service, and the folder of the file that has it. */
+interface Found {
+  service: ComposeService
+  folder: string
+}
+
+const bindsOf = ({ service, folder }: Found): Bind[] =>
+  service.binds.map(({ source, target: at }) => ({
+    source: resolve(folder, source),
+    target: at.replace(/\/+$/, ''),
+  }))
+
+/** The services of the compose file, then those of the stack. */
+async function servicesOf(target: Target): Promise<Found[]> {
+  const found: Found[] = []
+  for (const name of ['compose', 'stack'] as const) {
+    if (target.config.manifests?.[name] === undefined) continue
+    const { text, absolute } = await target.manifest(name)
+    const { services } = readCompose(text, `manifests.${name}`)
+    found.push(...services.map((service) => ({ service, folder: dirname(absolute) })))
+  }
+  return found
+}
+
 /**
  * The service that mounts a file, else the one that is known to be the edge; undefined if there is
  * none.
@@ -86,20 +112,19 @@ export async function edgeServiceOf(
   target: Target,
   manifest: string,
 ): Promise<EdgeService | undefined> {
-  if (target.config.manifests?.compose === undefined) return undefined
-  const { text, absolute } = await target.manifest('compose')
-  const folder = dirname(absolute)
-  const { services } = readCompose(text)
-  const bindsOf = ({ binds }: ComposeService) =>
-    binds.map(({ source, target: at }) => ({
-      source: resolve(folder, source),
-      target: at.replace(/\/+$/, ''),
-    }))
-  const mounting = services.find((service) =>
-    bindsOf(service).some((bind) => within(manifest, bind)),
-  )
-  const service = mounting ?? serviceFor('edge', services, target.config)
-  if (!service) return undefined
+  const all = await servicesOf(target)
+  const mounting = all.find((each) => bindsOf(each).some((bind) => within(manifest, bind)))
+  const services = all.map(({ service }) => service)
+  const known = serviceFor('edge', services, target.config)
+  const found = mounting ?? all.find(({ service }) => service === known)
+  if (!found) return undefined
+  const { service, folder } = found
   const operator = await operatorValues(target, folder)
-  return { service, folder, binds: bindsOf(service), ...environmentOf(service, folder, operator) }
+  return {
+    service,
+    folder,
+    binds: bindsOf(found),
+    contents: service.contents.map((each) => ({ path: each.target, text: each.text })),
+    ...environmentOf(service, folder, operator),
+  }
 }

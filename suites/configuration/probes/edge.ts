@@ -1,7 +1,7 @@
 /** How the target treats origins, hosts, proxies, and too many logins. */
 
 import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
@@ -42,7 +42,7 @@ async function believesForwarded(running: RunningTarget, fields: ReadonlySet<str
   return await waitFor('the client address in the output', async () => isNamed() || undefined, {
     timeoutMs: 300,
     intervalMs: 30,
-  }).catch(() => false)
+  }).catch(ifTimedOut(() => false))
 }
 
 async function observeEdge(running: RunningTarget): Promise<Observation> {
