@@ -11,6 +11,7 @@ import { connectStack } from '#gate/stack/client.ts'
 import { dropDatabase } from '#gate/stack/databases.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
+import { failureText } from '#gate/verdict/failure-text.ts'
 import type { JudgedClaim } from '#gate/verdict/verdict.ts'
 import type { Claim, ClaimId } from '#guide/index.ts'
 import { applyMutant } from './apply.ts'
@@ -45,7 +46,7 @@ const silent: Progress = {
 }
 
 function outcomeOf({ record, outcome }: JudgedClaim): ClaimOutcome {
-  const failures = 'failures' in outcome ? outcome.failures.map(({ message }) => message) : []
+  const failures = 'failures' in outcome ? outcome.failures.map(failureText) : []
   const reasons = 'reason' in outcome ? [outcome.reason, ...failures] : failures
   return { id: record.id, verdict: outcome.verdict, reasons }
 }

@@ -144,6 +144,7 @@ describe('banned words', () => {
   test.for([
     'await new Promise((done) => setTimeout(done, 100))',
     "import { setTimeout as delay } from 'node:timers/promises'",
+    'const signal = AbortSignal.timeout(5 * startedMs)',
     "test.only('a', () => {})",
     "check.skip('a', () => {})",
     '{ retry: 2 }',

@@ -3,11 +3,15 @@
  * waivers: the former becomes an error, the latter a skipped case with the reason.
  */
 import { create } from 'xmlbuilder2'
+import { failureText } from '#gate/verdict/failure-text.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, type Finding, findingsOf } from './finding.ts'
 import { meaningOf } from './meaning.ts'
 import { oneLine, visible, waiverText } from './text.ts'
+
+/** Viewers show an attribute in one line. */
+const maxReasonLength = 400
 
 type Element = ReturnType<typeof create>
 
@@ -67,18 +71,24 @@ function addOutcome(element: Element, claim: JudgedClaim, finding: Finding | und
     element.ele(name, { message: oneLine(`${outcome.verdict}: ${reason}`) })
     return
   }
-  const reason = finding.reason ?? finding.failures[0]?.message ?? record.statement
+  const [failure] = finding.failures
+  const reason = finding.reason ?? (failure ? failureText(failure) : record.statement)
   const waived = finding.waiver ? ` (waived ${waiverText(finding.waiver)})` : ''
-  const message = oneLine(`${outcome.verdict} (${record.level}): ${reason}${waived}`)
+  const message = oneLine(`${outcome.verdict} (${record.level}): ${shortened(reason)}${waived}`)
   const attributes = name === 'skipped' ? { message } : { message, type: outcome.verdict }
   element.ele(name, attributes).txt(visible(bodyOf(finding)))
+}
+
+/** Of a long reason the beginning: the body has all of it. */
+function shortened(reason: string): string {
+  return reason.length > maxReasonLength ? `${reason.slice(0, maxReasonLength)} …` : reason
 }
 
 function bodyOf({ claim, evidence, explain, failures, hints, replay }: Finding): string {
   const lines = [claim.record.statement]
   for (const { expected, message, observed } of failures) {
     lines.push(message)
-    if (expected !== undefined) lines.push(`expected: ${expected}`)
+    if (expected !== undefined) lines.push(`required: ${expected}`)
     if (observed !== undefined) lines.push(`observed: ${observed}`)
   }
   lines.push(...hints.map((hint) => `hint: ${hint}`), `remedy: ${claim.record.remedy}`)

@@ -43,8 +43,15 @@ function doubtsOf(run: RunRecord, { counts }: Judgement): string[] {
   const itself = run.state === 'concluded' && run.troubles.length > 0
   if (itself) doubts.push('the run itself had problems')
   if (counts.measured === 0) doubts.push('nothing was measured')
-  else if (counts.pass === 0) doubts.push('no claim passed')
+  else if (counts.pass === 0) doubts.push(allFailed(counts.fail))
   return doubts
+}
+
+/** Failures that do not block, where nothing else was measured. */
+function allFailed(count: number): string {
+  return count === 1
+    ? 'the only claim that was measured failed (it does not block a release by itself)'
+    : `all ${count} claims that were measured failed (none blocks a release by itself)`
 }
 
 /** The four counts that must agree for a full answer: `declared 16, collected 16, …`. */

@@ -61,10 +61,27 @@ describe('terminal', () => {
     )
   })
 
-  it('says why it is no approval if only a non-blocking claim was measured, and failed', () => {
-    const [{ record } = {}] = judgement.claims.filter(({ outcome }) => outcome.verdict === 'fail')
-    const other = { ...goodRun, claims: record ? [{ ...record, level: 'should' as const }] : [] }
-    expect(rendered('terminal', other)).toContain('No claim passed. This is not an approval')
+  it.each([
+    [1, 'The only claim that was measured failed (it does not block a release by itself).'],
+    [2, 'All 2 claims that were measured failed (none blocks a release by itself).'],
+  ])('says what happened if all that was measured failed and does not block: %d', (count, says) => {
+    const failed = judgement.claims.filter(({ outcome }) => outcome.verdict === 'fail')
+    const records = failed.slice(0, count).map(({ record }) => record)
+    const claims = records.map((record) => ({ ...record, level: 'should' as const }))
+    expect(rendered('terminal', { ...goodRun, claims })).toContain(
+      `${says} This is not an approval to release.`,
+    )
+  })
+
+  it('says that a failure was measured beside required claims that were not', () => {
+    const failed = judgement.claims.find(({ outcome }) => outcome.verdict === 'fail')?.record
+    const open = judgement.claims.find(({ outcome }) => outcome.verdict === 'unverified')?.record
+    const claims = [failed, open].flatMap((record, index) =>
+      record ? [{ ...record, level: index === 0 ? ('should' as const) : ('must' as const) }] : [],
+    )
+    expect(rendered('terminal', { ...goodRun, claims })).toMatch(
+      /The only claim .* failed .*, and 1 selected required claim could not be measured\./,
+    )
   })
 
   it('lets nothing through that steers a terminal', () => {
@@ -93,7 +110,7 @@ describe('terminal', () => {
     const columns = 60 + Number(more) * 10
     const prose = renderTerminal(sampleRun, judgement, { columns })
       .split('\n')
-      .filter((line) => /^(claim|why|remedy|observed|expected) /.test(line))
+      .filter((line) => /^(claim|why|remedy|observed|required) /.test(line))
     expect(Math.max(...prose.map(({ length }) => length))).toBeLessThanOrEqual(columns)
   })
 })
@@ -144,7 +161,7 @@ describe('junit', () => {
     )
     expect(messages).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^failure fail \(must\): started with the value "change-me"$/),
+        expect.stringMatching(/^failure fail \(must\): started with .* observed it listened/),
         expect.stringMatching(/^error inconclusive \(must\): the OpenAPI document/),
         expect.stringMatching(/^error unverified \(must\): no check exists/),
         expect.stringMatching(/^skipped fail .* \(waived until 2026-11-22, by ada: the balancer/),

@@ -119,7 +119,7 @@ function fullFinding(page: Page, finding: Finding): void {
   if (finding.reason) page.labelled('why', finding.reason)
   for (const failure of finding.failures) {
     page.labelled('failed', failure.message)
-    if (failure.expected !== undefined) page.labelled('expected', failure.expected)
+    if (failure.expected !== undefined) page.labelled('required', failure.expected)
     if (failure.observed !== undefined) page.labelled('observed', failure.observed)
   }
   for (const hint of finding.hints) page.labelled('hint', hint)

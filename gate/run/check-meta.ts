@@ -10,6 +10,8 @@ export interface CheckMeta {
   evidenceFile: string
   /** Names in that folder too. */
   attachments: Attachment[]
+  /** How many assertions were made of each kind and label, by {@link Told.key}. */
+  asserted: Record<string, number>
   /** So that the reporter can redact assertion messages; never written down. */
   secrets: [name: string, value: string][]
 }

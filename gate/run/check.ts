@@ -76,7 +76,8 @@ const checkTest = base.extend<Fixtures>({
       const { secrets } = redactor
       // References, still empty here: the recorder fills them while the body runs, and vitest hands
       // the task's meta on to the gate's main process after it. Do not copy any of them.
-      task.meta.preflight = { observations, floors, evidenceFile: file, attachments, secrets }
+      const filled = { observations, floors, attachments, secrets, asserted: {} }
+      task.meta.preflight = { evidenceFile: file, ...filled }
       evidence.observe('canary', { value: context.canary })
       await use(evidence)
       if (task.result?.state !== 'fail' && !task.result?.errors?.length) evidence.assertFloors()

@@ -2,71 +2,11 @@
 import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
 import { Redactor } from '#gate/redact.ts'
-import type { CheckRecord, Failure, Trouble } from '#gate/verdict/record.ts'
+import type { CheckRecord, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
 import { isMeasured } from './declared-checks.ts'
-
-/** An error as vitest reports it. */
-interface ReportedError {
-  name?: string
-  message: string
-  code?: unknown
-  hint?: unknown
-  expected?: unknown
-  actual?: unknown
-  matcherResult?: unknown
-}
-
-/** Longer texts are cut; the evidence has them in full. */
-const maxTextLength = 2_000
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC
-const colours = /\u001B\[[0-9;]*m/g
-
-/** vitest's note on how it compared, which is no use in a report. */
-const identityNote = / \/\/ Object\.is equality$/
-
-function text(value: unknown, redactor: Redactor): string | undefined {
-  if (value === undefined || value === null) return undefined
-  const plain = redactor.redact(String(value)).replace(colours, '').replace(identityNote, '')
-  return plain.length > maxTextLength ? `${plain.slice(0, maxTextLength)} …` : plain
-}
-
-/** Failed assertions: vitest's own, and those of matchers such as `toRefuse`. */
-function isAssertion(error: ReportedError): boolean {
-  return error.name === 'AssertionError' || '__vitest_error_context__' in error
-}
-
-function failureOf(error: ReportedError, redactor: Redactor): Failure {
-  const expected = text(error.expected, redactor)
-  const observed = text(error.actual, redactor)
-  return {
-    message: text(error.message, redactor) ?? '',
-    ...(expected === undefined ? {} : { expected }),
-    ...(observed === undefined ? {} : { observed }),
-  }
-}
-
-/** Merges identical failures into one, with their number. */
-function collapse(failures: Failure[]): Failure[] {
-  const groups = Map.groupBy(failures, (failure) => JSON.stringify(failure))
-  return [...groups.values()].flatMap(([first, ...more]) => {
-    if (!first) return []
-    const times = more.length > 0 ? ` (${more.length + 1} times)` : ''
-    return [{ ...first, message: `${first.message}${times}` }]
-  })
-}
-
-function troubleOf(error: ReportedError, redactor: Redactor): Trouble {
-  const code = text(error.code, redactor)
-  const hint = text(error.hint, redactor)
-  return {
-    message: text(error.message, redactor) ?? '',
-    ...(code === undefined ? {} : { code }),
-    ...(hint === undefined ? {} : { hint }),
-  }
-}
+import { failuresOf, type ReportedError, troublesOf } from './failures.ts'
 
 /** Where the observations and pictures are, relative to the run's folder. */
 function evidenceOf({ evidenceFile, attachments }: CheckMeta) {
@@ -97,11 +37,8 @@ export function recordOf(test: TestCase, root: string): CheckRecord {
     seconds: Math.round(test.diagnostic()?.duration ?? 0) / 1000,
     observations: { ...meta?.observations },
     floors: { ...meta?.floors },
-    failures: collapse(errors.filter(isAssertion).map((error) => failureOf(error, redactor))),
-    troubles: [
-      ...errors.filter((error) => !isAssertion(error)).map((e) => troubleOf(e, redactor)),
-      ...skipped,
-    ],
+    failures: failuresOf(errors, redactor, meta?.asserted),
+    troubles: [...troublesOf(errors, redactor), ...skipped],
     ...(meta ? { evidence: evidenceOf(meta) } : {}),
   }
 }

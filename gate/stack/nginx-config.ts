@@ -46,7 +46,8 @@ export function withHttpDefaults(config: string, defaults: Record<string, string
   const lines = Object.entries(defaults)
     .filter(([directive]) => !mentions(config, directive))
     .map(([directive, value]) => `${directive} ${value};`)
-  return config.replace(/(^|[\s;}])http\s*\{/, (start) => `${start}\n${lines.join('\n')}\n`)
+  // On the same line, so that nginx names the lines of the configuration as they are.
+  return config.replace(/(^|[\s;}])http\s*\{/, (start) => [start, ...lines].join(' '))
 }
 
 /** `-g` arguments for main directives that the configuration leaves out. */

@@ -2,6 +2,7 @@
 
 import type { Command } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -69,10 +70,10 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
 export async function mustRun(plan: CommandPlan): Promise<CommandResult> {
   const result = await runCommand(plan)
   if (result.exitCode === 0) return result
-  const output = result.output.trim().split('\n').slice(-5).join('\n')
+  const printed = lastWords(result.output)
   throw new PreflightError(
     'PREFLIGHT_E_PREPARE',
-    `${plan.command.args.join(' ')} ended with ${result.exitCode}; it printed:\n${output}`,
+    `${plan.command.args.join(' ')} ended with ${result.exitCode}; it printed:\n${printed}`,
     { hint: 'run it manually against an empty database' },
   )
 }

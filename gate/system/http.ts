@@ -2,6 +2,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import { deadlineAfter, wholeMs } from '#gate/host/process/wait.ts'
 
 /** The outcome of a request: a reply, or the reason why there is none. */
 export type Outcome = ({ ok: true; ms: number } & Reply) | { ok: false; ms: number; error: string }
@@ -72,7 +73,7 @@ export class HttpClient {
       ...options.session?.headers,
       ...options.headers,
     }
-    const timeoutMs = options.timeoutMs ?? 30_000
+    const timeoutMs = wholeMs(options.timeoutMs ?? 30_000)
     const response = await request(new URL(spec.path, this.url), {
       method: spec.method,
       headers,
@@ -81,7 +82,7 @@ export class HttpClient {
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
       signal: AbortSignal.any([
-        AbortSignal.timeout(timeoutMs),
+        deadlineAfter(timeoutMs),
         ...(options.signal ? [options.signal] : []),
       ]),
     })

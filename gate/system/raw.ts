@@ -1,5 +1,6 @@
 /** Sends bytes to a target, valid HTTP or not, and returns the outcome. */
 import { connect } from 'node:net'
+import { deadlineAfter } from '#gate/host/process/wait.ts'
 
 export interface RawOutcome {
   /** `closed`: without an answer. `silent`: neither an answer nor an end in time. */
@@ -26,7 +27,7 @@ export async function sendBytes(
       const ms = Math.round(performance.now() - startMs)
       resolve({ ended, ms, ...(status === undefined ? {} : { status }) })
     }
-    const deadline = AbortSignal.timeout(timeoutMs)
+    const deadline = deadlineAfter(timeoutMs)
     deadline.addEventListener('abort', () => conclude('silent'))
     socket.once('connect', () => {
       isConnected = true

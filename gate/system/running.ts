@@ -20,6 +20,8 @@ const maxRetryAfterSeconds = 65
 export class RunningTarget {
   readonly config: TargetConfig
   readonly client: HttpClient
+  /** How long its start took until it was ready; 0 if that is unknown. */
+  readonly startedInMs: number
   readonly #process: TargetProcess | undefined
   readonly #sessions = new Map<string, Promise<Session>>()
 
@@ -27,6 +29,7 @@ export class RunningTarget {
   constructor(config: TargetConfig, client: HttpClient, process?: TargetProcess) {
     this.config = config
     this.client = client
+    this.startedInMs = process?.ageMs ?? 0
     this.#process = process
   }
 

@@ -1,8 +1,10 @@
 /** A start of the target, which becomes ready or refuses. */
+
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
+import { deadlineAfter, waitFor } from '#gate/host/process/wait.ts'
 import { readinessPathOf } from './endpoints.ts'
 import { HttpClient } from './http.ts'
 import { RunningTarget } from './running.ts'
@@ -34,9 +36,8 @@ const portAttempts = 3
 const readyTimeoutMs = 30_000
 
 /** The end of the output, which usually has the reason. */
-function lastWords(output: string): string {
-  if (output.trim() === '') return 'it printed nothing'
-  return `it printed:\n${output.trim().split('\n').slice(-5).join('\n').slice(-1500)}`
+function printedText(output: string): string {
+  return output.trim() === '' ? 'it printed nothing' : `it printed:\n${lastWords(output)}`
 }
 
 async function watchRefusal(process: TargetProcess): Promise<Refusal> {
@@ -55,7 +56,7 @@ async function watchRefusal(process: TargetProcess): Promise<Refusal> {
   }
   const hadToBeEnded = process.running
   await process.stop(0)
-  const exit = await process.ended(AbortSignal.timeout(5000))
+  const exit = await process.ended(deadlineAfter(5000))
   return {
     exitCode: hadToBeEnded ? null : exit.code,
     signal: hadToBeEnded ? null : exit.signal,
@@ -97,7 +98,7 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
   const how = howItWent(process, timeoutMs)
   throw new PreflightError(
     'PREFLIGHT_E_TARGET_NOT_READY',
-    `${config.name} did not become ready${how}; ${lastWords(process.output)}`,
+    `${config.name} did not become ready${how}; ${printedText(process.output)}`,
     {
       hint: 'start it manually with the same variables, or raise launch.readyTimeoutMs',
       cause: state,

@@ -5,7 +5,7 @@ import { PreflightError } from '#gate/errors.ts'
 import { accepts, freePort, isPortConflict } from '#gate/host/process/ports.ts'
 import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
 import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
-import { orAborted } from '#gate/host/process/wait.ts'
+import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 
 /** Output is kept up to this many characters. */
@@ -81,6 +81,11 @@ export class TargetProcess {
     return !hasExited(this.#child)
   }
 
+  /** How long ago it was started. */
+  get ageMs(): number {
+    return performance.now() - this.#startMs
+  }
+
   /** Whether it ended because the port was taken: start it again on another. */
   get lostItsPort(): boolean {
     return !this.running && isPortConflict(this.#output)
@@ -106,10 +111,9 @@ export class TargetProcess {
   async ended(signal: AbortSignal): Promise<Exit> {
     await orAborted(exited(this.#child), signal)
     // The pipes close a moment after the exit, and have the last output.
-    await orAborted(
-      drained(this.#child),
-      AbortSignal.any([signal, AbortSignal.timeout(1000)]),
-    ).catch(() => {})
+    await orAborted(drained(this.#child), AbortSignal.any([signal, deadlineAfter(1000)])).catch(
+      () => {},
+    )
     return this.exit
   }
 

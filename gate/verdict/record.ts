@@ -23,8 +23,11 @@ const counts = z.record(z.string(), z.int().nonnegative())
 
 /** An assertion that did not hold. Values are text, already redacted. */
 export const failureSchema = z.object({
+  /** What was looked at, and where: `status of GET /health through the edge`. */
   message: z.string(),
+  /** What was required of it, with the operator and the tolerance: `at most 5000`. */
   expected: z.string().optional(),
+  /** What was observed, and how often: `500 (2 of 20 times)`. */
   observed: z.string().optional(),
 })
 export type Failure = z.infer<typeof failureSchema>

@@ -137,27 +137,32 @@ export const container = defineClaims('container', {
     level: 'must',
     impact: 'disrupt',
     sentinel: 'unless-quick',
+    alsoInContainer: true,
     statement: text`On SIGTERM the backend takes no new requests, finishes those in flight, and
       exits within 10 s with code 0, or with SIGTERM's own 143.`,
     guideSections: ['Docker Compose Production', 'Zero-Downtime Deployment'],
     verification: text`Send SIGTERM during a slow request and try new ones, then read its
-      response, the exit code and the time.`,
-    remedy: text`Handle SIGTERM in the container's first process: stop listening, close idle
+      response, the exit code and the time. On docker, also run "docker stop -t 10" on a container
+      of the image.`,
+    remedy: text`Handle SIGTERM in the container's first process (exec form of CMD, "exec" at the
+      end of an entrypoint script): stop listening, close idle
       connections, wait for requests in flight, close the pools, and exit within 10 s.`,
     prevents: text`Every deployment cuts off the requests that happen to be running.`,
   },
   'container.compose-valid': {
     level: 'must',
     impact: 'observe',
-    statement: text`The compose file matches its schema, every variable is set or has a default,
-      images are pinned, and only the edge publishes ports.`,
+    programs: ['docker-compose'],
+    statement: text`Docker Compose accepts the compose file, every variable is set or has a
+      default, images are pinned, and only the edge publishes ports.`,
     guideSections: ['Docker Compose Production', 'Deploy with Docker'],
-    verification: text`Parse it, validate it against the schema, resolve its variables with the
-      environment file, and read images and ports.`,
-    remedy: text`Give each variable a value or a default or mark it required, pin images by
-      version or digest, and publish no port but the edge's.`,
-    prevents: text`A missing variable becomes an empty string, a floating image changes overnight,
-      or the database is open to the internet.`,
+    verification: text`Ask "docker compose config" if it is installed, validate the file against
+      the current schema and the rules that Compose and Docker add to it, resolve its variables
+      with the environment file, and read images and ports.`,
+    remedy: text`Correct the line that is named; give each variable a value or a default or mark
+      it required, pin images by version or digest, and publish no port but the edge's.`,
+    prevents: text`The deployment is refused when it is needed, a missing variable becomes an
+      empty string, a floating image changes overnight, or the database is open to the internet.`,
   },
   'container.starts-in-order': {
     level: 'should',

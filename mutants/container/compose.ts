@@ -77,6 +77,38 @@ export const compose = defineMutants('container', {
     kills: ['container.compose-valid'],
     edits: [edit(composeFile, '${TRUSTED_HOSTS:?}', '${TRUSTED_HOSTS}')],
   },
+  'container-name-for-two': {
+    defect: 'Two replicas are to have one name, which Compose refuses.',
+    kills: ['container.compose-valid'],
+    edits: [
+      edit(
+        composeFile,
+        `image: \${BACKEND_IMAGE:?}
+    restart: always`,
+        `image: \${BACKEND_IMAGE:?}
+    container_name: backend
+    restart: always`,
+      ),
+    ],
+  },
+  'container-condition-misspelt': {
+    defect: 'The condition that the backend waits for is misspelt.',
+    kills: ['container.compose-valid'],
+    edits: [
+      edit(
+        composeFile,
+        `db:
+        condition: service_healthy`,
+        `db:
+        condition: service_healty`,
+      ),
+    ],
+  },
+  'container-volume-undefined': {
+    defect: 'The volume of the cache is defined under another name.',
+    kills: ['container.compose-valid'],
+    edits: [edit(composeFile, '- redis-data:/data', '- redis-files:/data')],
+  },
   'container-key-misspelt': {
     defect: 'A key of the compose file is misspelt, so that it says nothing.',
     kills: ['container.compose-valid'],

@@ -55,6 +55,22 @@ export const edgeConfig = defineMutants('edge', {
       ),
     ],
   },
+  'edge-host-by-way-of-a-map': {
+    defect: 'The backend gets the Host header as the client wrote it, out of a map.',
+    kills: ['edge.config-valid'],
+    naming: ['$told_host = $http_host'],
+    edits: [
+      edit(
+        proxyConf,
+        'proxy_set_header Host $host;',
+        `map $http_host $told_host {
+    default $http_host;
+    "" $host;
+}
+proxy_set_header Host $told_host;`,
+      ),
+    ],
+  },
   'edge-host-as-the-client-says': {
     defect: 'The backend gets the Host header as the client wrote it.',
     kills: ['edge.config-valid'],

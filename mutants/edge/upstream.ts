@@ -5,14 +5,29 @@ import { nginxConf, proxyConf } from '../paths.ts'
 const liveConf = 'reference-app/deploy/nginx/edge/live.conf'
 
 export const upstream = defineMutants('edge', {
-  'edge-read-timeout-not-set': {
-    defect: 'Nobody has set how long the backend may take.',
-    kills: ['edge.read-timeout'],
-    edits: [edit(proxyConf, 'proxy_read_timeout 90s;\n', '')],
+  'edge-read-timeout-hidden-in-one-place': {
+    defect: 'In one location a backend that does not answer in time is told as a success.',
+    kills: ['edge.read-timeout', 'edge.upstream-down'],
+    naming: ['location /reports/'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        '# Internal only.',
+        `location /reports/ {
+    proxy_intercept_errors on;
+    error_page 504 =202 @later;
+    proxy_pass http://$live_backend:8000;
+}
+location @later {
+    return 202;
+}
+`,
+      ),
+    ],
   },
   'edge-read-timeout-hidden': {
     defect: 'Who waits for the backend in vain is told another status.',
-    kills: ['edge.read-timeout'],
+    kills: ['edge.read-timeout', 'edge.upstream-down'],
     edits: [
       insertAfter(
         proxyConf,
@@ -79,6 +94,21 @@ error_page 504 =500 @late;`,
             proxy_pass http://$live_backend:8000;`,
         `access_log off;
             proxy_pass http://live_backend;`,
+      ),
+    ],
+  },
+  'edge-name-looked-up-once-in-one-place': {
+    defect: 'One location keeps the address of the backend that was looked up at the start.',
+    kills: ['edge.follows-replacement'],
+    naming: ['location /reports/'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        '# Internal only.',
+        `location /reports/ {
+    proxy_pass http://backend:8000;
+}
+`,
       ),
     ],
   },

@@ -5,6 +5,7 @@ import {
   composeFile,
   currentCommand,
   migrateCommand,
+  nginxConf,
   pool,
   targetConfig,
   worker,
@@ -63,6 +64,34 @@ export const otherServices = defineMutants('harmless', {
     restore: (file) => run('bash', ['reference-app/deploy/restore', file]),
 `,
         '',
+      ),
+    ],
+  },
+  'harmless-edge-with-a-page': {
+    defect: 'The edge has a page of its own, and the backend is below two prefixes.',
+    kills: [],
+    triedOn: ['edge'],
+    edits: [
+      edit(
+        nginxConf,
+        `        location / {
+            proxy_pass http://$live_backend:8000;
+        }
+`,
+        `        location / {
+            root /usr/share/nginx/html;
+            try_files $uri $uri/ =404;
+        }
+
+        location /api/ {
+            set $up $live_backend;
+            proxy_pass http://$up:8000$request_uri;
+        }
+
+        location ~ ^/(ready|docs)$ {
+            proxy_pass $scheme://$live_backend:8000;
+        }
+`,
       ),
     ],
   },

@@ -2,7 +2,7 @@
 
 import type { CacheFigures } from '#gate/contract/cache.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { busySince, lastStatements, settle } from '#gate/kit/postgres/statements.ts'
 import { check } from '#gate/run/check.ts'
@@ -63,7 +63,9 @@ check('cache.hit-ratio-visible', async ({ target, evidence, expect }) => {
     return reported.hits === caused.hits && reported.misses === caused.misses ? true : undefined
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
-  await waitFor('the metrics to match the hits and misses', agrees, options).catch(() => undefined)
+  await waitFor('the metrics to match the hits and misses', agrees, options).catch(
+    ifTimedOut(() => undefined),
+  )
   evidence.observe('comparison', { before, caused, reported })
   evidence.floor('comparison', 1)
   expect(reported, 'hits and misses reported by the metrics').toEqual(caused)

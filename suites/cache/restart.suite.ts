@@ -57,8 +57,8 @@ check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
       evidence.observe('entry', { key, isLostOrChanged, ttlBefore, ttlAfter })
       expect.soft(isLostOrChanged, `${key} missing or changed after restart`).toBe(false)
       const ttl = `remaining TTL of ${key} in seconds`
-      expect.soft(ttlAfter ?? 0, ttl).toBeGreaterThan((ttlBefore ?? 0) - slackSeconds)
-      expect.soft(ttlAfter ?? 0, ttl).toBeLessThanOrEqual(ttlBefore ?? 0)
+      expect.soft(ttlAfter, ttl).toBeGreaterThan((ttlBefore ?? 0) - slackSeconds)
+      expect.soft(ttlAfter, ttl).toBeLessThanOrEqual(ttlBefore ?? 0)
     }
     evidence.floor('entry', companies)
     expect.soft(service.mounts.length, `volumes of service ${service.name}`).toBeGreaterThan(0)

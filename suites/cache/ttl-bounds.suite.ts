@@ -1,7 +1,7 @@
 /** A change made directly in the database shows when the cache entry expires, at the latest. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { Recorder } from '#gate/kit/history/history-recorder.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
@@ -54,7 +54,7 @@ check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) 
     await waitFor('the change to show on all replicas', everywhere, {
       timeoutMs,
       intervalMs: 10,
-    }).catch(() => {})
+    }).catch(ifTimedOut(() => undefined))
   }
   // The fixture leaves the member as reader: the history starts with that value.
   await change('reader', false)

@@ -51,7 +51,7 @@ check('configuration.debug-off', async ({ target, evidence, expect }) => {
   if (!ready) {
     const refusal = await launching.exit()
     evidence.observe('debug start', { refused: true, ...refusal })
-    expect.soft(refusal).toRefuse({ naming: variable, given: `${variable} "true"` })
+    expect.soft(refusal, `start with ${variable} "true"`).toRefuse({ naming: variable })
     return
   }
   evidence.observe('debug start', { refused: false })

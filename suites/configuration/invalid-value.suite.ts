@@ -85,6 +85,6 @@ check('configuration.invalid-value-refused', async ({ target, samples, evidence,
   for (const { variable, value, overrides } of attempts) {
     const given = `${variable} ${shown(value)}`
     const refusal = await observeRefusal(target, evidence, given, overrides)
-    expect.soft(refusal).toRefuse({ naming: variable, given })
+    expect.soft(refusal, `start with ${given}`).toRefuse({ naming: variable })
   }
 })

@@ -56,7 +56,7 @@ check('configuration.secrets-distinct', async ({ target, evidence, expect }) => 
     const given = `one generated ${key.length}-character key in both variables`
     const overrides = { secretKey: key, jwtSecretKey: key }
     const refusal = await observeRefusal(target, evidence, given, overrides)
-    expect.soft(refusal).toRefuse({ naming, withoutPrinting: key, given })
+    expect.soft(refusal, `start with ${given}`).toRefuse({ naming, withoutPrinting: key })
   }
 })
 
@@ -105,7 +105,9 @@ check('configuration.refusal-clear', async ({ target, evidence, expect }) => {
       continue
     }
     evidence.observe('refusal', { given, ...refusal })
-    expect.soft(refusal).toRefuse({ naming: variable, withoutPrinting: value, given })
+    expect
+      .soft(refusal, `start with ${given}`)
+      .toRefuse({ naming: variable, withoutPrinting: value })
     const { seconds } = refusal
     expect.soft(seconds, `seconds to refuse ${given}`).toBeLessThan(limitSeconds)
     const repeats = maxRepeats(refusal.output, variable)

@@ -12,7 +12,7 @@ export function refusesKnownDefaults(setting: SecretKey): CheckBody {
     const naming = target.variable(setting)
     const values = await knownDefaultsOf(target, setting, samples)
     for await (const { value, given, refusal } of refusalsOf(target, evidence, setting, values)) {
-      expect.soft(refusal).toRefuse({ naming, withoutPrinting: value, given })
+      expect.soft(refusal, `start with ${given}`).toRefuse({ naming, withoutPrinting: value })
     }
   }
 }
@@ -23,7 +23,7 @@ export function refusesMissing(setting: SecretKey): CheckBody {
     const naming = target.variable(setting)
     const values = missingValues(samples)
     for await (const { given, refusal } of refusalsOf(target, evidence, setting, values)) {
-      expect.soft(refusal).toRefuse({ naming, given })
+      expect.soft(refusal, `start with ${given}`).toRefuse({ naming })
     }
   }
 }
@@ -34,7 +34,7 @@ export function refusesWeak(setting: SecretKey): CheckBody {
     const naming = target.variable(setting)
     const values = weakValues(samples)
     for await (const { value, given, refusal } of refusalsOf(target, evidence, setting, values)) {
-      expect.soft(refusal).toRefuse({ naming, withoutPrinting: value, given })
+      expect.soft(refusal, `start with ${given}`).toRefuse({ naming, withoutPrinting: value })
     }
   }
 }

@@ -1,59 +1,91 @@
 /** The compose file itself: what can be checked without starting anything. */
-import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
-import { schemaProblems } from '#gate/kit/deploy/compose/compose-schema.ts'
-import { isPinned } from '#gate/kit/deploy/compose/pinned.ts'
+import { inconclusive } from '#gate/errors.ts'
+import {
+  askCompose,
+  composedServices,
+  type Question,
+} from '#gate/kit/deploy/compose/compose-answer.ts'
+import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import { readProblems } from '#gate/kit/deploy/compose/compose-problems.ts'
+import { composeVerdict } from '#gate/kit/deploy/compose/compose-verdict.ts'
+import { imageOf } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { namedServices } from '#gate/kit/deploy/compose/services.ts'
-import { substituteAll, variablesOf } from '#gate/kit/deploy/compose/substitution.ts'
+import { variablesOf } from '#gate/kit/deploy/compose/substitution.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
+import type { Target } from '#gate/system/target.ts'
 
-interface File {
-  services?: Record<string, Record<string, unknown>>
-}
+/** Compose sets these itself, or every shell does. */
+const alwaysSet = new Set(['PWD', 'HOME', 'USER', 'COMPOSE_PROJECT_NAME'])
 
 /** The example's variables; one that is commented out counts as named, too. */
 function exampleOf(text: string) {
   const values = Object.entries(environmentValues(text)).filter(([, value]) => value !== '')
   return {
     named: new Set(namesIn(text)),
-    values: Object.fromEntries(values),
+    values: Object.fromEntries(values) as Record<string, string>,
   }
 }
 
-check('container.compose-valid', async ({ target, evidence, expect }) => {
-  const { text } = await target.manifest('compose')
-  const { config } = target
-  const hasExample = config.manifests?.environment !== undefined
-  const example = exampleOf(hasExample ? (await target.manifest('environment')).text : '')
-  const file = readCompose(text)
-  // A required variable has some value; 1 is both a text and a number.
-  const resolved = substituteAll(file.document, example.values, '1') as File
-  const problems = schemaProblems(resolved)
-  evidence.observe('schema', { problems })
-  evidence.floor('schema', 1)
-  expect.soft(problems.slice(0, 10), 'schema errors of the compose file').toEqual([])
+async function readExample(target: Target) {
+  const hasExample = target.config.manifests?.environment !== undefined
+  return exampleOf(hasExample ? (await target.manifest('environment')).text : '')
+}
 
-  for (const { name, absence } of variablesOf(file.document)) {
-    const isNamed = example.named.has(name)
+/** A file that is no YAML has no services: the verdict on it says so. */
+function servicesIn(text: string): readonly ComposeService[] {
+  try {
+    return readCompose(text).services
+  } catch {
+    return []
+  }
+}
+
+/** The services as written, and those of other files where Compose could put them together. */
+async function allServices(question: Question, hasMore: boolean) {
+  const composed = hasMore ? await composedServices(question) : undefined
+  return servicesIn(composed ? JSON.stringify({ services: composed }) : question.text)
+}
+
+check('container.compose-valid', async ({ target, evidence, expect }) => {
+  const { text, absolute: path } = await target.manifest('compose')
+  const { config, labels } = target
+  const { named, values } = await readExample(target)
+  const question = { path, text, values, labels }
+  const isStack = config.manifests?.stack === config.manifests?.compose
+  const reading = readProblems(text, { values, isStack })
+  const answer = await askCompose(question)
+  const { problems, doubts } = composeVerdict(answer, reading)
+  evidence.observe('schema', { answer, problems, doubts })
+  evidence.floor('schema', 1)
+  expect.soft(problems.slice(0, 10), 'problems of the compose file').toEqual([])
+
+  for (const { name, absence } of variablesOf(reading.document)) {
+    const isNamed = named.has(name)
     evidence.observe('variable', { name, absence, isNamed })
     // A required variable stops the start if it is missing; one without a default is then empty.
-    const isSettled = absence !== 'none' || example.values[name] !== undefined
+    const isSettled = absence !== 'none' || values[name] !== undefined || alwaysSet.has(name)
     expect.soft(isSettled, `${name} is set, has a default or is required`).toBe(true)
   }
 
-  const named = namedServices(file.services, config)
-  for (const { name, written } of file.services) {
-    const service = resolved.services?.[name] ?? {}
-    const image = typeof service.image === 'string' ? service.image : undefined
+  const services = await allServices(question, reading.elsewhere.length > 0)
+  const { edge } = namedServices(services, config)
+  const open: string[] = []
+  for (const { name, written } of services) {
+    const image = imageOf(written.image, values)
+    const ports = publicPorts(written, values)
+    evidence.observe('service', { name, image, ports })
     // The operator chooses the image of a release; the file requires that it is set.
-    const isGiven = variablesOf(written.image).some(({ absence }) => absence === 'required')
-    const ports = publicPorts(service)
-    evidence.observe('service', { name, image, isGiven, ports })
-    if (image === undefined) expect.soft(service.build, `image or build of ${name}`).toBeDefined()
-    else if (!isGiven)
-      expect.soft(isPinned(image), `image ${image} of ${name} is pinned`).toBe(true)
-    if (name !== named.edge) expect.soft(ports, `ports published by ${name}`).toEqual([])
+    if (image !== undefined && !image.isChosen) {
+      expect.soft(image.isPinned, `image ${image.text} of ${name} is pinned`).toBe(true)
+    }
+    if (name === edge) continue
+    expect.soft(ports.open, `ports published by ${name}`).toEqual([])
+    if (ports.unknown.length > 0) open.push(name)
   }
-  evidence.floor('service', 1)
+  // A file that is refused may have none to look at.
+  if (problems.length === 0) evidence.floor('service', 1)
+  if (open.length > 0) doubts.push(`only the operator knows where ${open.join(', ')} is published`)
+  if (doubts.length > 0) throw inconclusive(doubts.join('; '))
 })

@@ -1,7 +1,7 @@
 /** The running composition: its replicas, their limits, and the restart of a killed one. */
 import { afterAll } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { SharedComposition } from '#gate/kit/deploy/compose/shared-composition.ts'
 import { firstProcess } from '#gate/kit/deploy/container/container-processes.ts'
 import { type Usage, usageOf } from '#gate/kit/deploy/container/usage.ts'
@@ -147,7 +147,9 @@ check('container.restart', async ({ target, stack, evidence, expect }) => {
     return performance.now() - goneMs > maxGoneMs ? 'gone' : undefined
   }
   const options = { timeoutMs: restartTimeoutMs, intervalMs: 100 }
-  const end = await waitFor('the container to run again', again, options).catch(() => undefined)
+  const end = await waitFor('the container to run again', again, options).catch(
+    ifTimedOut(() => undefined),
+  )
   const isBack = end === 'back'
   const isReady = isBack && (await composition.becomesReady(victim, restartTimeoutMs))
   const seconds = Math.round(performance.now() - startMs) / 1000

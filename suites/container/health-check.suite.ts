@@ -1,7 +1,7 @@
 /** The image's health check: its timing, its program, and whether it notices a hang. */
 
 import { signalTree } from '#gate/host/process/spawn.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import { firstProcess } from '#gate/kit/deploy/container/container-processes.ts'
 import { check } from '#gate/run/check.ts'
@@ -81,8 +81,8 @@ check('container.unhealthy-detected', async ({ target, stack, evidence, expect }
       return Status === wanted || probes.size >= enoughProbes ? Status : undefined
     }
     const options = { timeoutMs: healthTimeoutMs, intervalMs: 100 }
-    const health = await waitFor(`the container to be ${wanted}`, read, options).catch(() =>
-      backend.health(),
+    const health = await waitFor(`the container to be ${wanted}`, read, options).catch(
+      ifTimedOut(() => backend.health()),
     )
     const seconds = Math.round(performance.now() - startMs) / 1000
     evidence.observe('health', { wanted, health, probes: probes.size, seconds })

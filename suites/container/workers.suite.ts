@@ -2,7 +2,8 @@
 
 import { guideWorkers } from '#gate/contract/container.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { type SteadySet, steadySet } from '#gate/host/process/steady.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import {
   type ContainerProcess,
@@ -20,6 +21,8 @@ import { makeWorld } from '#gate/system/world.ts'
 const hangTimeoutMs = 60_000
 /** A replacement starts faster than all workers together; a backend may wait before that. */
 const replacement = { minMs: 30_000, starts: 5 }
+/** For as long as a start took, the workers must stay the same: others may come, or these end. */
+const stable = { minMs: 500, maxMs: 20_000 }
 /** Enough traffic for every worker, and little enough for one worker alone. */
 const steady = constantArrivals({ ratePerSecond: 20, seconds: 180 })
 const answerTimeoutMs = 20_000
@@ -67,27 +70,36 @@ async function served(answers: readonly Answer[], sinceMs: number, condition: st
     return good.length >= minAnswers || undefined
   }
   const options = { timeoutMs: hangTimeoutMs, intervalMs: 50 }
-  return await waitFor(condition, enough, options).catch(() => false)
+  return await waitFor(condition, enough, options).catch(ifTimedOut(() => false))
 }
 
 check('container.workers', async ({ target, stack, evidence, expect }) => {
   const wanted = target.config.container?.workers ?? guideWorkers
   const backend = await BackendContainer.start(target, stack)
   const workers = async () => workersAmong(await backend.processes())
-  const settled = async (condition: string, timeoutMs: number, killed?: ContainerProcess) => {
-    const read = async () => {
-      const found = (await workers()).filter(({ pid }) => pid !== killed?.pid)
-      return found.length === wanted ? found : undefined
-    }
-    return await waitFor(condition, read, { timeoutMs, intervalMs: 50 }).catch(workers)
-  }
+  const keyOf = ({ pid, startTicks }: ContainerProcess) => `${pid}@${startTicks}`
   const startMs = performance.now()
   const running = await backend.ready()
-  const first = await settled('all workers to run', hangTimeoutMs)
-  const startedMs = performance.now() - startMs
+  const readyMs = performance.now() - startMs
+  const stableMs = Math.min(stable.maxMs, Math.max(stable.minMs, readyMs))
+  const settled = async (condition: string, timeoutMs: number, killed?: ContainerProcess) => {
+    const read = async () => {
+      // A container that ended with the killed worker has none left.
+      if (killed && !(await backend.state()).Running) return []
+      const found = await workers()
+      return found.filter(({ pid }) => pid !== killed?.pid).map(keyOf)
+    }
+    const options = { size: wanted, stableMs, timeoutMs: timeoutMs + stableMs, intervalMs: 50 }
+    return await steadySet(condition, read, options)
+  }
+  const steady = await settled('all workers to run', hangTimeoutMs)
+  const startedMs = Math.max(readyMs, steady.sinceMs - startMs)
+  const first = await workers()
   for (const { pid, commandLine } of first) evidence.observe('worker', { pid, commandLine })
   evidence.floor('worker', 1)
-  expect.soft(first.length, 'number of workers in the container').toBe(wanted)
+  expect.soft(steady.members.length, 'number of workers in the container').toBe(wanted)
+  const stay = `the same workers run for ${Math.round(stableMs)} ms`
+  expect.soft(steady.isSteady, stay).toBe(true)
   const [victim] = first
   if (victim === undefined || first.length < 2) {
     throw inconclusive('fewer than 2 workers run: none can be killed')
@@ -96,7 +108,7 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
   const traffic = await startTraffic(target, running)
   const { answers } = traffic
   let killedMs = Number.POSITIVE_INFINITY
-  let [replaced, servedAfter]: [ContainerProcess[], boolean] = [[], false]
+  let [replaced, servedAfter]: [SteadySet | undefined, boolean] = [undefined, false]
   try {
     const isServed = await served(answers, 0, 'requests to succeed')
     if (!isServed || !answers.every(isGood)) throw inconclusive('requests failed before the kill')
@@ -104,8 +116,9 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
     process.kill(victim.pid, 'SIGKILL')
     const timeoutMs = Math.max(replacement.minMs, replacement.starts * startedMs)
     replaced = await settled('the killed worker to be replaced', timeoutMs, victim)
-    const ms = Math.round(performance.now() - killedMs)
-    evidence.observe('replacement', { workers: replaced.length, ms })
+    const { members, isSteady, sinceMs } = replaced
+    const ms = Math.round(sinceMs - killedMs)
+    evidence.observe('replacement', { workers: members.length, isSteady, stableMs, ms })
     evidence.floor('replacement', 1)
     servedAfter = await served(answers, performance.now(), 'requests to succeed again')
   } finally {
@@ -118,7 +131,8 @@ check('container.workers', async ({ target, stack, evidence, expect }) => {
   }
   for (const { result } of since) evidence.observe('answer after the kill', { result })
   evidence.floor('answer after the kill', minAnswers)
-  expect.soft(replaced.length, 'number of workers after one was killed').toBe(wanted)
+  expect.soft(replaced?.members.length, 'number of workers after one was killed').toBe(wanted)
+  expect.soft(replaced?.isSteady, `${stay} after the replacement`).toBe(true)
   expect.soft(servedAfter, 'requests succeed after the replacement').toBe(true)
   const share = failed.length / Math.max(1, since.length)
   expect.soft(share, 'share of requests that failed').toBeLessThan(maxFailedShare)

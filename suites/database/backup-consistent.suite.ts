@@ -1,7 +1,7 @@
 /** A dump taken during writes, held halfway so that many writes fall between its tables. */
 import { randomBytes } from 'node:crypto'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { check } from '#gate/run/check.ts'
 import type { CommandResult } from '#gate/system/command.ts'
 import { Backup } from './backup.ts'
@@ -29,7 +29,9 @@ async function dumpHeld(backup: Backup, path: HeldPath, writer: PairWriter) {
   })
   const heldOrEnded = async () => path.heldAtMs ?? (result ? 0 : undefined)
   const options = { timeoutMs: patienceMs, intervalMs: 5 }
-  await waitFor('the dump to be held or end', heldOrEnded, options).catch(() => undefined)
+  await waitFor('the dump to be held or end', heldOrEnded, options).catch(
+    ifTimedOut(() => undefined),
+  )
   if (!result) {
     await acknowledged(writer, writer.acknowledgedMs.length + pairs, 'pairs during the dump')
   }

@@ -1,8 +1,8 @@
 /** Two migrators at once, held until both are certain to have started. */
 import type { Client } from 'pg'
-import { expect } from 'vitest'
+import type { ExpectStatic } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { withSession } from '#gate/stack/postgres-session.ts'
@@ -86,7 +86,9 @@ async function heldRace(migrator: Migrator): Promise<Race> {
       return now.filter(({ waits }) => waits).length >= 2 || early.length > 0 || undefined
     }
     const options = { timeoutMs: patienceMs, intervalMs: 5 }
-    await waitFor('two migrators to wait for a lock', enough, options).catch(() => undefined)
+    await waitFor('two migrators to wait for a lock', enough, options).catch(
+      ifTimedOut(() => undefined),
+    )
   })
   if (maxWaiting === 0) throw inconclusive('no migrator was observed waiting')
   const results = await Promise.all(running)
@@ -106,9 +108,11 @@ interface Reference {
   /** The result of one migrator alone. */
   alone: Migrator
   evidence: Evidence
+  expect: ExpectStatic
 }
 
-async function judge({ results }: Race, migrator: Migrator, { alone, evidence }: Reference) {
+async function judge({ results }: Race, migrator: Migrator, reference: Reference) {
+  const { alone, evidence, expect } = reference
   for (const result of results) {
     const { exitCode, seconds } = result
     evidence.observe('concurrent migrator', { exitCode, seconds, output: lastLines(result) })
@@ -124,7 +128,7 @@ async function judge({ results }: Race, migrator: Migrator, { alone, evidence }:
     .toEqual(withoutTimestamps(rowsAlone))
 }
 
-check('database.migrate-concurrent', async ({ target, context, evidence }) => {
+check('database.migrate-concurrent', async ({ target, context, evidence, expect }) => {
   target.command('migrate')
   const onEmpty = async () => Migrator.on(target, (await target.emptyDatabase()).url, context)
   const alone = await onEmpty()
@@ -138,9 +142,9 @@ check('database.migrate-concurrent', async ({ target, context, evidence }) => {
     maxWaiting: race.maxWaiting,
     isDisturbed: race.isDisturbed,
   })
-  if (!race.isDisturbed) return await judge(race, held, { alone, evidence })
+  if (!race.isDisturbed) return await judge(race, held, { alone, evidence, expect })
   for (let count = 0; count < unheldRaces; count += 1) {
     const unheld = await onEmpty()
-    await judge(await unheldRace(unheld), unheld, { alone, evidence })
+    await judge(await unheldRace(unheld), unheld, { alone, evidence, expect })
   }
 })

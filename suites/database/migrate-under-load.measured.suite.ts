@@ -1,9 +1,9 @@
 /** Migrations under steady traffic, without and with a long transaction in progress. */
 import { randomBytes } from 'node:crypto'
 import { type Client, escapeIdentifier } from 'pg'
-import { expect } from 'vitest'
+import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
@@ -85,7 +85,9 @@ async function holdTransaction(migrating: Promise<CommandResult>, waits: () => L
   })
   const options = { timeoutMs: 20_000, intervalMs: 10 }
   const under = async () => ended || waits().maxWaitOfMigratorMs > 0 || undefined
-  await waitFor('the migrator to wait for a lock or exit', under, options).catch(() => undefined)
+  await waitFor('the migrator to wait for a lock or exit', under, options).catch(
+    ifTimedOut(() => undefined),
+  )
   if (!ended) await Promise.race([conclude, sleep(heldMs)])
   return ended?.exitCode
 }
@@ -153,10 +155,11 @@ interface MigrationContext {
   url: string
   context: WorkerContext
   evidence: Evidence
+  expect: ExpectStatic
 }
 
 async function judge(name: string, isHeld: boolean, migration: MigrationContext, folder?: string) {
-  const { migrator, traffic, url, evidence } = migration
+  const { migrator, traffic, url, evidence, expect } = migration
   const before = await migrator.schema()
   const run = () => migrator.run('migrate', folder)
   const phase = await underTraffic(traffic, url, isHeld, run)
@@ -193,32 +196,36 @@ async function judgeAdded(migration: MigrationContext, table: string): Promise<v
   }
 }
 
-check('database.migrate-under-load', async ({ target, stack, context, redactor, evidence }) => {
-  target.command('migrate')
-  const { commands, migrations, operations } = target.config
-  const table = migrations?.add && operations?.readRecord?.table
-  // If none can be added, the newest is rolled back and applied again.
-  if (table === undefined) target.command('rollback')
-  const postgres = await stack.dedicated('postgres', {})
-  try {
-    const url = await target.databaseOn(postgres.server)
-    const traffic = await trafficOf(target, url)
-    const withRole = await migratorUrl(url)
-    redactor.add("the migrator's password", withRole.password)
-    const migrator = await Migrator.on(target, withRole.url, context)
-    const migration: MigrationContext = { target, migrator, traffic, url, context, evidence }
-    if (commands?.rollback) {
-      await migrator.mustRun('rollback')
-      await judge('the newest migration', false, migration)
+check(
+  'database.migrate-under-load',
+  async ({ target, stack, context, redactor, evidence, expect }) => {
+    target.command('migrate')
+    const { commands, migrations, operations } = target.config
+    const table = migrations?.add && operations?.readRecord?.table
+    // If none can be added, the newest is rolled back and applied again.
+    if (table === undefined) target.command('rollback')
+    const postgres = await stack.dedicated('postgres', {})
+    try {
+      const url = await target.databaseOn(postgres.server)
+      const traffic = await trafficOf(target, url)
+      const withRole = await migratorUrl(url)
+      redactor.add("the migrator's password", withRole.password)
+      const migrator = await Migrator.on(target, withRole.url, context)
+      const shared = { target, context, evidence, expect }
+      const migration: MigrationContext = { ...shared, migrator, traffic, url }
+      if (commands?.rollback) {
+        await migrator.mustRun('rollback')
+        await judge('the newest migration', false, migration)
+      }
+      if (table === undefined) {
+        await migrator.mustRun('rollback')
+        await judge('the newest migration during a long transaction', true, migration)
+      } else {
+        await judgeAdded(migration, table)
+      }
+      evidence.floor('migration', commands?.rollback ? 2 : 1)
+    } finally {
+      await postgres.remove()
     }
-    if (table === undefined) {
-      await migrator.mustRun('rollback')
-      await judge('the newest migration during a long transaction', true, migration)
-    } else {
-      await judgeAdded(migration, table)
-    }
-    evidence.floor('migration', commands?.rollback ? 2 : 1)
-  } finally {
-    await postgres.remove()
-  }
-})
+  },
+)

@@ -1,5 +1,7 @@
 /** Runs PostgreSQL's own clients: dumps of schemas and databases, and restores. */
+
 import { inconclusive } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { query } from '#gate/stack/postgres-session.ts'
@@ -29,7 +31,7 @@ async function runClient(
 
 /** The last lines of a command's output. */
 export function lastLines({ output }: Pick<CommandResult, 'output'>): string {
-  return output.trim().split('\n').slice(-3).join(' ').slice(-500)
+  return lastWords(output, 3).split('\n').join(' ')
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A query that takes longer than the threshold is logged with its duration. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { durations, isAboutQuery, shapeOf } from '#gate/kit/postgres/log-lines.ts'
 import { check } from '#gate/run/check.ts'
@@ -62,7 +62,7 @@ async function readSlowly({ running, read }: Reader, url: string, table: string,
     await waitFor('a log line about the query', logged, {
       timeoutMs: arrivalMs,
       intervalMs: 20,
-    }).catch(() => undefined)
+    }).catch(ifTimedOut(() => undefined))
     return { minMs, maxMs, lines: linesSince(running, mark) }
   })
 }

@@ -2,7 +2,7 @@
 
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { deadlineAfter, ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
@@ -66,7 +66,7 @@ async function reportOutage(
   }
   const options = { timeoutMs: noticeMs, intervalMs: 100 }
   await waitFor('log and readiness to report the outage', isReported, options).catch(
-    () => undefined,
+    ifTimedOut(() => undefined),
   )
   return reported
 }
@@ -80,7 +80,9 @@ async function secondsUntilBack(probe: Probe, isRunning: () => boolean) {
     return (isWell(read) && isWell(ready)) || undefined
   }
   const options = { timeoutMs: recoveryMs, intervalMs: 50 }
-  const how = await waitFor('the backend to serve again', back, options).catch(() => undefined)
+  const how = await waitFor('the backend to serve again', back, options).catch(
+    ifTimedOut(() => undefined),
+  )
   return how === true ? Math.round(performance.now() - beginMs) / 1000 : undefined
 }
 
@@ -88,9 +90,11 @@ async function secondsUntilBack(probe: Probe, isRunning: () => boolean) {
 async function startWithout(process: TargetProcess) {
   const settled = async () => !process.running || (await process.accepts()) || undefined
   const options = { timeoutMs: startMs, intervalMs: 20 }
-  await waitFor('the backend to listen or exit', settled, options).catch(() => undefined)
+  await waitFor('the backend to listen or exit', settled, options).catch(
+    ifTimedOut(() => undefined),
+  )
   if (process.running) return { ended: false as const, listens: await process.accepts() }
-  return { ended: true as const, exit: await process.ended(AbortSignal.timeout(5_000)) }
+  return { ended: true as const, exit: await process.ended(deadlineAfter(5_000)) }
 }
 
 /** A client for a process that need not be ready. */

@@ -1,6 +1,6 @@
 /** Which requests the access log records. */
 import { randomBytes } from 'node:crypto'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { send } from '#gate/kit/edge/edge-client.ts'
 import { healthPath, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { check } from '#gate/run/check.ts'
@@ -42,7 +42,7 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
     await waitFor('every other request to be in the log', complete, {
       timeoutMs: writtenWithinMs,
       intervalMs: 50,
-    }).catch(() => undefined)
+    }).catch(ifTimedOut(() => undefined))
     const lines = await edge.accessLog()
     for (const path of others) {
       const count = linesOf(lines, path)

@@ -1,14 +1,17 @@
 /** The deployment's certificate: its files, and what a client gets in a handshake. */
+
 import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EdgeCertificate } from '#gate/contract/edge.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { deployedNginx, readTree } from '#gate/kit/edge/deployed-nginx.ts'
+import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge, serverNameOf } from '#gate/kit/edge/edge.ts'
 import { addressOf, handshake } from '#gate/kit/edge/edge-client.ts'
 import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { below, certificatePairs, judgeCertificate } from '#gate/kit/edge/installed.ts'
+import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { check } from '#gate/run/check.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -30,7 +33,7 @@ async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir:
   const folder = await mkdtemp(join(scratchDir, 'certificate-'))
   const { exitCode, output } = await target.run(certificate.make(folder), noServices)
   if (exitCode === 0) return folder
-  throw inconclusive(`edge.certificate.make exited with ${exitCode}: ${output.slice(-500)}`)
+  throw inconclusive(`edge.certificate.make exited with ${exitCode}: ${lastWords(output)}`)
 }
 
 check('edge.certificate', async ({ target, stack, context, evidence, expect }) => {

@@ -2,25 +2,19 @@
 
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { deployedNginx, readTree } from '#gate/kit/edge/deployed-nginx.ts'
+import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
+import { edgeImageOf } from '#gate/kit/edge/edge-image.ts'
 import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { knownMistakes } from '#gate/kit/edge/mistakes.ts'
+import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { lineOf } from '#gate/kit/edge/places.ts'
+import { anachronisms, judgeRefusal, nginxErrorOf } from '#gate/kit/edge/refusals.ts'
 import { NginxSyntaxError } from '#gate/kit/edge/syntax.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 
 const minimalConfig = 'events {} http { server { listen {{port:web}}; return 204; } }'
-
-/** Nginx's error for a configuration, without errors that come from this machine alone. */
-function nginxErrorOf(error: unknown): string | undefined {
-  const lines = messageOf(error).split('\n')
-  const errors = lines.filter((line) => line.includes('[emerg]'))
-  const first = errors.find(
-    (line) => !/bind\(\)|getpwnam|mkdir\(\)|still could not bind/.test(line),
-  )
-  return first?.replace(/^.*\[emerg\]\s*(\d+#\d+:\s*)?/, '')
-}
 
 /** Starts nginx; returns its error, or undefined if it serves. */
 async function startError(start: () => Promise<{ close(): Promise<void> }>) {
@@ -29,7 +23,7 @@ async function startError(start: () => Promise<{ close(): Promise<void> }>) {
     await service.close()
     return undefined
   } catch (error) {
-    const nginxError = nginxErrorOf(error)
+    const nginxError = nginxErrorOf(messageOf(error))
     if (nginxError !== undefined) return nginxError
     throw error
   }
@@ -61,17 +55,25 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
     expect(nginxError, `nginx error for ${manifest}`).toBeUndefined()
     return
   }
+  const image = edgeImageOf(deployed.service)
   const pointTo = [{ host: backendHosts[0], port: await freePort() }]
   const nginxError = await startError(() => openEdge(target, stack, { pointTo }))
   const files = [...tree.files.keys()]
-  evidence.observe('configuration', { ...facts, files, error: nginxError ?? null })
+  const leftOut = tree.leftOut.map((block) => `${block.name} at ${lineOf(block)}`)
+  const error = nginxError ?? null
+  evidence.observe('configuration', { ...facts, image: image.image, files, leftOut, error })
   evidence.floor('configuration', 1)
-  if (nginxError?.includes('"resolve"')) {
-    throw inconclusive(`nginx ${control.version} is too old for this file: ${nginxError}`)
+  for (const anachronism of anachronisms({ tree, image })) {
+    expect.soft(anachronism, `directive that ${image.image} does not have`).toBeUndefined()
   }
-  expect.soft(nginxError, `nginx error for ${manifest} (${role} file)`).toBeUndefined()
+  const deployment = { tree, image, service: deployed.service, here: control.version }
+  const judgement = nginxError === undefined ? undefined : judgeRefusal(nginxError, deployment)
+  if (judgement?.isRefused) {
+    expect.soft(judgement.why, `nginx error for ${manifest} (${role} file)`).toBeUndefined()
+  }
   for (const mistake of knownMistakes(tree.directives)) {
     evidence.observe('mistake', mistake)
     expect.soft(mistake.what, `${mistake.kind} at ${mistake.place}`).toBeUndefined()
   }
+  if (judgement && !judgement.isRefused) throw inconclusive(judgement.why)
 })

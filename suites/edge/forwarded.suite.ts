@@ -1,27 +1,34 @@
 /** What the backend learns about a client, and what a client can make it believe. */
 
+import type { ExpectStatic } from 'vitest'
 import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { inconclusive } from '#gate/errors.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
+import { isProbe, withTls } from '#gate/kit/edge/backend-routes.ts'
+import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
 import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
 import { type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
-import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { type EdgeUnderTest, pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import type { Route } from '#gate/kit/edge/routes.ts'
 import { type ReceivedRequest, valuesOf } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import type { Target } from '#gate/system/target.ts'
 
 /** The client's address: neither the edge's nor the backend's. */
 const client = '127.0.0.51'
 /** Documentation addresses (RFC 5737), which clients claim as theirs. */
-const claimed = (index: number) => `203.0.113.${100 + index}`
+const claimed = (index: number) => `203.0.113.${index}`
+/** Where those begin that are sent through the edge, and those past it: a line tells them apart. */
+const [throughFrom, directFrom] = [100, 150]
 const proxy = '127.0.0.1'
 const loggedWithinMs = 3_000
 
 type Header = readonly [string, string]
 
 /** Each by itself, then all at once. */
-function forgeries(): { name: string; headers: Header[]; address: string }[] {
+function forgeries(from: number): { name: string; headers: Header[]; address: string }[] {
   const kinds: ((address: string) => Header)[] = [
     (address) => ['X-Forwarded-For', address],
     (address) => ['X-Forwarded-For', `${address}, ${address}`],
@@ -33,11 +40,11 @@ function forgeries(): { name: string; headers: Header[]; address: string }[] {
     () => ['X-Forwarded-Proto', 'http,https'],
   ]
   const single = kinds.map((kind, index) => {
-    const address = claimed(index)
+    const address = claimed(from + index)
     const header = kind(address)
     return { name: header.join(': '), headers: [header], address }
   })
-  const address = claimed(kinds.length)
+  const address = claimed(from + kinds.length)
   return [...single, { name: 'all at once', headers: kinds.map((kind) => kind(address)), address }]
 }
 
@@ -78,21 +85,40 @@ function hostOf(request: ReceivedRequest): string | undefined {
 }
 
 /** A request without special treatment: probes are often let through. */
-function ordinaryRequest({ operations }: TargetConfig): RequestSpec {
-  return operations?.profile?.request() ?? { method: 'GET', path: '/' }
+function ordinaryRequest({ operations }: TargetConfig, route: Route): RequestSpec {
+  return operations?.profile?.request() ?? { method: 'GET', path: route.path }
 }
 
-/** Lines of the target's output that contain an address. */
-function linesWith(running: RunningTarget, address: string): string[] {
-  return running.output.split('\n').filter((line) => line.includes(address))
-}
-
-/** Whether the target believes a forged address: it logs that one without the true one. */
-async function believes(running: RunningTarget, forged: string, truth: string): Promise<boolean> {
-  const isLogged = async () =>
-    linesWith(running, forged).some((line) => !line.includes(truth)) || undefined
-  const options = { timeoutMs: 300, intervalMs: 30 }
-  return await waitFor('the forged address to be logged', isLogged, options).catch(() => false)
+/** What one place makes of forged headers, as the stub behind it sees it. */
+async function judgePlace(
+  { edge, stub }: EdgeUnderTest,
+  route: Route,
+  { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
+): Promise<void> {
+  const { path, name: at } = route
+  const ask = async (headers: readonly Header[]) =>
+    (await pass({ edge, stub }, route, { path, headers, from: client })).received
+  const plain = await ask([])
+  const clientHeaders = Object.keys(forwardedValues(plain, 'client'))
+  const schemeHeaders = Object.keys(forwardedValues(plain, 'scheme'))
+  expect.soft(clientHeaders, `headers that carry the client address at ${at}`).not.toEqual([])
+  expect.soft(schemeHeaders, `headers that carry the scheme at ${at}`).not.toEqual([])
+  for (const { name, headers } of [
+    { name: 'no forged header', headers: [] },
+    ...forgeries(throughFrom),
+  ]) {
+    const received = await ask(headers)
+    const clients = forwardedValues(received, 'client', clientHeaders)
+    const schemes = forwardedValues(received, 'scheme', schemeHeaders)
+    const host = hostOf(received)
+    evidence.observe('forwarded request', { at, sent: name, clients, schemes, host })
+    const when = `at the backend behind ${at} when the client sends ${name}`
+    for (const header of clientHeaders)
+      expect.soft(clients[header], `${header} ${when}`).toBe(client)
+    for (const header of schemeHeaders)
+      expect.soft(schemes[header], `${header} ${when}`).toBe('https')
+    expect.soft(host, `host ${when}`).toBe(route.host)
+  }
 }
 
 /** The two ways to reach a backend with an edge in front of it. */
@@ -102,8 +128,7 @@ interface Ways {
 }
 
 /** Asks for the same as the client, from its address. */
-function waysTo(target: Target, running: RunningTarget, edge: Edge): Ways {
-  const { method, path } = ordinaryRequest(target.config)
+function waysTo({ method, path }: RequestSpec, running: RunningTarget, edge: Edge): Ways {
   const request = { method, path, from: client }
   const { port } = running.process
   return {
@@ -112,62 +137,100 @@ function waysTo(target: Target, running: RunningTarget, edge: Edge): Ways {
   }
 }
 
-check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
-  await withEdge({ target, stack }, {}, async (underTest) => {
-    const plain = await pass(underTest, { path: '/', from: client })
-    const clientHeaders = Object.keys(forwardedValues(plain.received, 'client'))
-    const schemeHeaders = Object.keys(forwardedValues(plain.received, 'scheme'))
-    expect.soft(clientHeaders, 'headers that carry the client address').not.toEqual([])
-    expect.soft(schemeHeaders, 'headers that carry the scheme').not.toEqual([])
-    const cases = [{ name: 'no forged header', headers: [] }, ...forgeries()]
-    for (const { name, headers } of cases) {
-      const { received } = await pass(underTest, { path: '/', headers, from: client })
-      const clients = forwardedValues(received, 'client', clientHeaders)
-      const schemes = forwardedValues(received, 'scheme', schemeHeaders)
-      const host = hostOf(received)
-      evidence.observe('forwarded request', { sent: name, clients, schemes, host })
-      const when = `at the backend when the client sends ${name}`
-      for (const header of clientHeaders)
-        expect.soft(clients[header], `${header} ${when}`).toBe(client)
-      for (const header of schemeHeaders)
-        expect.soft(schemes[header], `${header} ${when}`).toBe('https')
-      expect.soft(host, `host ${when}`).toBe(underTest.edge.serverName)
+/** Whom the target takes for its client, as its log says. */
+class Belief {
+  readonly #running: RunningTarget
+  #fields: ReadonlySet<string> = new Set()
+
+  constructor(running: RunningTarget) {
+    this.#running = running
+  }
+
+  #lines(): string[] {
+    return this.#running.output.split('\n')
+  }
+
+  /**
+   * Learns where the log names the client, from a request past the edge that claims nothing: only
+   * the connection itself has the address.
+   */
+  async learn(ask: () => Promise<RawReply>): Promise<RawReply> {
+    const reply = await ask()
+    const isNamed = async () => {
+      this.#fields = clientFields(this.#lines(), client)
+      return this.#fields.size > 0 || undefined
     }
-    evidence.floor('forwarded request', cases.length)
+    const options = { timeoutMs: loggedWithinMs, intervalMs: 50 }
+    await waitFor("the client's address to be logged", isNamed, options).catch(
+      ifTimedOut(() => false),
+    )
+    return reply
+  }
+
+  /** Where the log names the client; nowhere in the log of a target that does not. */
+  get fields(): string[] {
+    return [...this.#fields]
+  }
+
+  /** Whether the log names a forged address as the client's. */
+  async isOf(claimed: string): Promise<boolean> {
+    const isLogged = async () =>
+      this.#lines().some((line) => namesClient(line, this.#fields, { claimed, truth: client })) ||
+      undefined
+    const options = { timeoutMs: 300, intervalMs: 30 }
+    return await waitFor('the forged address to be logged', isLogged, options).catch(
+      ifTimedOut(() => false),
+    )
+  }
+}
+
+check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
+  const ordinary = await withEdge({ target, stack }, {}, async (underTest) => {
+    const { edge } = underTest
+    const { routes, main } = withTls(edge, await underTest.routes(), target.config)
+    const judged = routes.filter((route) => !isProbe(route, target.config))
+    for (const route of judged.length > 0 ? judged : [main]) {
+      await judgePlace(underTest, route, { evidence, expect })
+    }
+    evidence.floor('forwarded request', 1 + forgeries(throughFrom).length)
+    return ordinaryRequest(target.config, main)
   })
 
   const trusting = supported(target.config, { trustedProxies: proxy, workers: '1' })
   const running = await target.start(trusting).ready()
   const { port } = running.process
   const edge = await openEdge(target, stack, { pointTo: [{ host: proxy, port }] })
-  const { throughEdge, direct } = waysTo(target, running, edge)
+  const { throughEdge, direct } = waysTo(ordinary, running, edge)
   try {
+    const belief = new Belief(running)
+    const honestDirect = await belief.learn(() => direct([]))
     const honest = await throughEdge([])
-    const isLogged = async () => linesWith(running, client).length > 0 || undefined
-    const options = { timeoutMs: loggedWithinMs, intervalMs: 50 }
-    const condition = "the client's address to be logged"
-    const logsClient = await waitFor(condition, isLogged, options).catch(() => false)
-    evidence.observe('control', { status: honest.status, logsClient })
+    const control = { status: honest.status, direct: honestDirect.status }
+    evidence.observe('control', { ...control, client: belief.fields })
     evidence.floor('control', 1)
-    for (const { name, headers, address } of forgeries()) {
+    for (const { name, headers, address } of forgeries(throughFrom)) {
       const { status } = await throughEdge(headers)
-      const believed = await believes(running, address, client)
+      const believed = await belief.isOf(address)
       evidence.observe('forged through the edge', { sent: name, status, believed })
       expect.soft(status, `status through the edge with ${name}`).toBe(honest.status)
       expect.soft(believed, `backend believes ${address} from a client's ${name}`).toBe(false)
     }
     // A client that reaches the backend without the edge is no proxy either.
-    const honestDirect = await direct([])
-    for (const { name, headers, address } of forgeries()) {
+    for (const { name, headers, address } of forgeries(directFrom)) {
       const { status } = await direct(headers)
-      const believed = await believes(running, address, client)
+      const believed = await belief.isOf(address)
       evidence.observe('forged without the edge', { sent: name, status, believed })
       expect.soft(status, `status without the edge with ${name}`).toBe(honestDirect.status)
       expect
         .soft(believed, `backend believes ${address} from a direct client's ${name}`)
         .toBe(false)
     }
-    evidence.floor('forged through the edge', forgeries().length)
+    evidence.floor('forged through the edge', forgeries(throughFrom).length)
+    if (belief.fields.length === 0) {
+      throw inconclusive(
+        "the target's log does not say who its client is: whom it believes is open",
+      )
+    }
   } finally {
     await edge.close()
   }

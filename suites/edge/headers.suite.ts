@@ -2,10 +2,12 @@
 
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { backendRoutes, withTls } from '#gate/kit/edge/backend-routes.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
 import { headerValues, type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import { backendHosts, healthPath } from '#gate/kit/edge/edge-under-test.ts'
-import { openStub } from '#gate/kit/edge/stub.ts'
+import { pathBelow, type Route } from '#gate/kit/edge/routes.ts'
+import { answering, openStub } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -22,11 +24,11 @@ const names = Object.keys(accepted)
 const proxy = '127.0.0.1'
 
 /** Requests that the target itself answers. */
-function targetRequests(target: Target): Record<string, RequestSpec> {
+function targetRequests(target: Target, main: Route): Record<string, RequestSpec> {
   const profile = target.config.operations?.profile?.request()
   return {
     'the health path': { method: 'GET', path: healthPath(target) },
-    'an unknown path': { method: 'GET', path: '/preflight-nothing-here' },
+    'an unknown path': { method: 'GET', path: pathBelow(main, 'preflight-nothing-here') },
     ...(profile ? { 'a request without a session': profile } : {}),
   }
 }
@@ -43,7 +45,7 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
   const running = await target.start(trusting).ready()
   const { port } = running.process
   const backend = { host: proxy, port }
-  const edge = await openEdge(target, stack, { pointTo: [backend] })
+  const edge = await openEdge(target, stack, { pointTo: [backend], marksPlaces: true })
   const judge = (what: string, reply: RawReply, status: RegExp) => {
     if (!status.test(String(reply.status))) {
       throw inconclusive(`${what}: expected status ${status.source}, observed ${reply.status}`)
@@ -57,7 +59,8 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
     }
   }
   try {
-    for (const [what, { method, path }] of Object.entries(targetRequests(target))) {
+    const { routes, main } = withTls(edge, await backendRoutes(target, edge), target.config)
+    for (const [what, { method, path }] of Object.entries(targetRequests(target, main))) {
       const reply = await send(edge, 'https', { method, path })
       judge(what, reply, /^[2-5]/)
     }
@@ -70,15 +73,24 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
       await edge.point([stub])
       await edge.reload()
       for (const status of [200, 302, 404, 500, 503]) {
-        const reply = await send(edge, 'https', { path: `/?status=${status}` })
+        const reply = await send(edge, main, { path: main.path, headers: [answering({ status })] })
         judge(`a ${status} response from the backend`, reply, new RegExp(`^${status}$`))
       }
-      const probe = await send(edge, 'https', { path: `${healthPath(target)}?status=503` })
+      // A block with a header of its own loses those of the blocks around it.
+      for (const route of routes.filter((each) => each !== main)) {
+        const reply = await send(edge, route, {
+          path: route.path,
+          headers: [answering({ status: 404 })],
+        })
+        judge(`a 404 response from the backend at ${route.name}`, reply, /^404$/)
+      }
+      const unavailable = [answering({ status: 503 })]
+      const probe = await send(edge, 'https', { path: healthPath(target), headers: unavailable })
       judge('a 5xx response on the health path', probe, /^5/)
     } finally {
       await stub.close()
     }
-    const ownError = await send(edge, 'https', { path: '/' })
+    const ownError = await send(edge, main, { path: main.path })
     judge('a 5xx response of the edge itself', ownError, /^5/)
     const ownHealthError = await send(edge, 'https', health)
     judge('a 5xx response of the edge itself on the health path', ownHealthError, /^5/)

@@ -3,46 +3,39 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent } from 'node:https'
 import { WebSocket } from 'ws'
-import { within } from '#gate/host/process/wait.ts'
+import { deadlineAfter, within } from '#gate/host/process/wait.ts'
+import { withTls } from '#gate/kit/edge/backend-routes.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
-import { addressOf } from '#gate/kit/edge/edge-client.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { passesUpgrade } from '#gate/kit/edge/places.ts'
+import type { Route } from '#gate/kit/edge/routes.ts'
 import { valuesOf } from '#gate/kit/edge/stub.ts'
-import { effective, walk } from '#gate/kit/edge/tree.ts'
 import { check } from '#gate/run/check.ts'
 
 const answerTimeoutMs = 10_000
 
-/** A path whose location forwards Upgrade; `/` if all locations do, or none does. */
-function upgradePath({ tree }: Edge): string {
-  const upgrading = [...walk(tree.directives)].filter(({ directive, within: blocks }) => {
-    if (directive.name !== 'proxy_pass') return false
-    const headers = effective(blocks, 'proxy_set_header')
-    return headers.some(({ args }) => args[0]?.value.toLowerCase() === 'upgrade')
-  })
-  const prefixes = upgrading.flatMap(({ within: blocks }) => {
-    const words = blocks.findLast(({ name }) => name === 'location')?.args ?? []
-    const prefix = words.length === 1 || words[0]?.value === '^~' ? words.at(-1)?.value : undefined
-    return prefix?.startsWith('/') ? [prefix] : []
-  })
-  return prefixes.includes('/') || !prefixes[0] ? '/' : prefixes[0]
+/** A place that takes an upgrade along: the one of ordinary requests if that does, or any does. */
+function upgradeRoute(routes: readonly Route[], main: Route, socket: string | undefined): Route {
+  const upgrading = routes.filter(({ place }) => passesUpgrade(place))
+  const known = upgrading.find(({ path }) => path === socket)
+  return known ?? (upgrading.includes(main) ? main : (upgrading[0] ?? main))
 }
 
-async function openSocket(edge: Edge, path: string): Promise<WebSocket> {
-  const { port } = addressOf(edge, 'https')
-  const { serverName, ca } = edge
-  const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, {
-    agent: new Agent({ ca, servername: serverName }),
-    headers: { Host: serverName },
+async function openSocket({ ca }: Edge, { address, host, path }: Route): Promise<WebSocket> {
+  const socket = new WebSocket(`wss://127.0.0.1:${address.port}${path}`, {
+    agent: new Agent({ ca, servername: host }),
+    headers: { Host: host },
     handshakeTimeout: answerTimeoutMs,
   })
-  await once(socket, 'open', { signal: AbortSignal.timeout(answerTimeoutMs) })
+  await once(socket, 'open', { signal: deadlineAfter(answerTimeoutMs) })
   return socket
 }
 
 check('edge.websocket', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async (underTest) => {
-    const { received } = await pass(underTest, { path: '/ordinary' })
+    const { edge } = underTest
+    const { routes, main } = withTls(edge, await underTest.routes(), target.config)
+    const { received } = await pass(underTest, main, { path: main.path })
     const ordinary = {
       connection: valuesOf(received, 'connection'),
       upgrade: valuesOf(received, 'upgrade'),
@@ -53,10 +46,11 @@ check('edge.websocket', async ({ target, stack, evidence, expect }) => {
     const what = 'ordinary request is forwarded with Connection: upgrade'
     expect.soft(hasUpgrade, what).toBe(false)
 
-    const path = upgradePath(underTest.edge)
-    const socket = await openSocket(underTest.edge, path).catch((error: Error) => error)
+    const wanted = target.config.operations?.openSocket?.request({ headers: {} }).path
+    const route = upgradeRoute(routes, main, wanted)
+    const socket = await openSocket(edge, route).catch((error: Error) => error)
     const problem = socket instanceof Error ? socket.message : undefined
-    evidence.observe('upgrade', { path, problem })
+    evidence.observe('upgrade', { at: route.name, path: route.path, problem })
     evidence.floor('upgrade', 1)
     expect.soft(problem, 'error when opening a WebSocket').toBeUndefined()
     if (socket instanceof Error) return

@@ -9,6 +9,24 @@ export interface DirectRequest extends RawRequest {
   isBare?: boolean
 }
 
+/** Headers with which a proxy names the client. */
+const clientHeaders: Readonly<Record<string, (address: string) => string>> = {
+  'x-forwarded-for': (address) => address,
+  'x-real-ip': (address) => address,
+  'x-client-ip': (address) => address,
+  'true-client-ip': (address) => address,
+  'cf-connecting-ip': (address) => address,
+  forwarded: (address) => `for=${address};proto=https`,
+}
+
+/** The proxy's headers; a request from an address of its own is that client's. */
+function proxyHeaders(headers: Readonly<Record<string, string>>, from: string | undefined) {
+  return Object.entries(headers).map(([name, value]): [string, string] => {
+    const named = clientHeaders[name.toLowerCase()]
+    return [name, from !== undefined && named ? named(from) : value]
+  })
+}
+
 /** Sends one over a new connection. @throws Error if the connection fails */
 export async function askDirectly(
   running: RunningTarget,
@@ -16,7 +34,8 @@ export async function askDirectly(
 ): Promise<RawReply> {
   const { hostname, port } = new URL(running.url)
   const { host = hostname, ...others } = running.config.proxyHeaders ?? {}
-  const headers = [...(isBare ? [] : Object.entries(others)), ...(request.headers ?? [])]
+  const ofProxy = isBare ? [] : proxyHeaders(others, request.from)
+  const headers = [...ofProxy, ...(request.headers ?? [])]
   const address = { host: hostname, port: Number(port) }
   return await sendPlain(address, { ...request, headers }, requestedHost ?? host)
 }

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net'
 import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { median } from '#gate/kit/model/statistics.ts'
 import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
@@ -97,7 +97,9 @@ check('http.email', async ({ target, evidence, expect }) => {
   }
   const arrived = async () => mail.mails.find(({ to }) => to.includes(email))
   const options = { timeoutMs: mailTimeoutMs, intervalMs: 20 }
-  const received = await waitFor('the mail to arrive', arrived, options).catch(() => undefined)
+  const received = await waitFor('the mail to arrive', arrived, options).catch(
+    ifTimedOut(() => undefined),
+  )
   evidence.observe('mail', { contacts: mail.contacts, to: received?.to ?? null })
   expect.soft(received?.to, 'recipients of the mail').toEqual([email])
   const foreign = mail.mails.filter(({ to }) => !to.includes(email)).length

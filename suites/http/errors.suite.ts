@@ -2,7 +2,7 @@
 
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
 import { check } from '#gate/run/check.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -101,7 +101,7 @@ check('http.errors-say-nothing', async ({ target, evidence, expect }) => {
     const isLogged = async () => idOf(reply, others, running.output)
     const options = { timeoutMs: 2_000, intervalMs: 50 }
     const id = await waitFor('the log to contain the id of the response', isLogged, options).catch(
-      () => undefined,
+      ifTimedOut(() => undefined),
     )
     evidence.observe('id', { what, status: reply.status, id: id ?? null })
     expect

@@ -25,6 +25,20 @@ export function limited(config: TargetConfig): Overrides {
   return supported(config, { loginRateLimit, redisTimeoutMs: '5000' })
 }
 
+/** The edge's address in a trial. */
+const proxy = '127.0.0.1'
+
+/** {@link limited}, for clients that reach the target without an edge: they act as one. */
+export function limitedDirectly(config: TargetConfig): Overrides {
+  const trustedProxies = [proxy, ...clients].join(',')
+  return { ...limited(config), ...supported(config, { trustedProxies }) }
+}
+
+/** {@link limited}, for clients that reach the target through an edge: they are no proxies. */
+export function limitedBehindEdge(config: TargetConfig): Overrides {
+  return { ...limited(config), ...supported(config, { trustedProxies: proxy }) }
+}
+
 /** The login of an account as a raw request. */
 export function loginRequest(running: RunningTarget, account: Account): RawRequest {
   const { method, path, json, headers = {} } = running.operation('login').request(account)

@@ -7,7 +7,13 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { askDirectly } from './direct.ts'
-import { clients, limited, limitOf, loginRequest, retryAfterSeconds } from './login-attempts.ts'
+import {
+  clients,
+  limitedDirectly,
+  limitOf,
+  loginRequest,
+  retryAfterSeconds,
+} from './login-attempts.ts'
 
 const [client, other, third] = clients
 /** Attempts beyond the limit: a single refusal may be chance. */
@@ -58,7 +64,7 @@ async function afterWindow({ running, request, evidence }: Login, from: string, 
 
 check('http.login-rate-limit', async ({ target, quick, evidence, expect }) => {
   const limit = limitOf(target.config)
-  const deployed = limited(target.config)
+  const deployed = limitedDirectly(target.config)
   const running = await target.start(deployed).ready()
   // An unknown account: backends that lock accounts have none to lock.
   const request = loginRequest(running, target.newAccount('stranger'))

@@ -3,7 +3,7 @@
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import { askDirectly } from './direct.ts'
-import { clients, limited, limitOf, loginRequest } from './login-attempts.ts'
+import { clients, limitedDirectly, limitOf, loginRequest } from './login-attempts.ts'
 
 const [client] = clients
 const replicas = 2
@@ -15,7 +15,7 @@ check('http.rate-limit-shared', async ({ target, evidence, expect }) => {
   const all = await Promise.all(
     Array.from(
       { length: replicas },
-      async () => await target.start(limited(target.config)).ready(),
+      async () => await target.start(limitedDirectly(target.config)).ready(),
     ),
   )
   const [replica] = all

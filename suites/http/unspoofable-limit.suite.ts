@@ -2,10 +2,14 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { headerValues, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
+import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import { check } from '#gate/run/check.ts'
+import type { Target } from '#gate/system/target.ts'
 import { askDirectly } from './direct.ts'
-import { clients, limited, limitOf, loginRequest } from './login-attempts.ts'
+import { clients, limited, limitedBehindEdge, limitOf, loginRequest } from './login-attempts.ts'
 
 const [client, other, attacker] = clients
 /** Headers in which proxies report the client's address. */
@@ -38,15 +42,39 @@ function forged(request: RawRequest, round: number): RawRequest {
 /** Whether a status is the answer to a login, successful or not. */
 const isLogin = (status: number) => status < 300 || (status >= 400 && status < 500)
 
+/** Where a client of the edge comes from, for the edge and for the backend. */
+interface Origin {
+  from: string
+  headers: readonly (readonly [string, string])[]
+}
+
+/**
+ * Clients that the backend does not take for proxies: it is told to trust only the edge, or else
+ * they come from outside of loopback.
+ */
+async function originsFor(target: Target) {
+  const isTold = target.config.settings?.trustedProxies !== undefined
+  const outside = isTold ? undefined : outsideClients(readTree(await deployedNginx(target)))
+  // Documentation addresses (RFC 5737).
+  const originOf = (address: string): Origin => {
+    const outsider = address.replace('127.0.0.', '198.51.100.')
+    return { from: address, headers: outside ? [outside.from(outsider)] : [] }
+  }
+  return { isTold, isFair: isTold || outside !== undefined, originOf, settings: outside?.settings }
+}
+
 check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect }) => {
   const limit = limitOf(target.config)
+  const { isTold, isFair, originOf, settings = {} } = await originsFor(target)
   await behindEdge(
-    { target, stack, overrides: limited(target.config) },
-    {},
+    { target, stack, overrides: limitedBehindEdge(target.config) },
+    { settings },
     async ({ edge, running }) => {
       const request = loginRequest(running, target.newAccount('stranger'))
-      const ask = async (from: string, what: RawRequest) => {
-        const reply = await send(edge, 'https', { ...what, from })
+      const ask = async (who: string, what: RawRequest) => {
+        const { from, headers } = originOf(who)
+        const all = [...headers, ...(what.headers ?? [])]
+        const reply = await send(edge, 'https', { ...what, headers: all, from })
         return { status: reply.status, retryAfter: headerValues(reply, 'retry-after')[0] }
       }
       let through = 0
@@ -59,12 +87,23 @@ check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect })
           throw inconclusive(`a login through the edge answered ${answer.status}`)
         }
         if (answer.status !== 429) through += 1
+        if (isPlain) continue
+        if (answer.status !== 429 && !isFair) {
+          throw inconclusive(
+            `the target may trust ${client} as a proxy: settings.trustedProxies is missing`,
+          )
+        }
         const what = `status of an attempt over the limit that forges ${headers}`
-        if (!isPlain) expect.soft(answer.status, what).toBe(429)
+        expect.soft(answer.status, what).toBe(429)
       }
       expect.soft(through, 'attempts of one client let through').toBeLessThanOrEqual(limit)
       const neighbour = await ask(other, request)
       evidence.observe('another client', { client: other, ...neighbour })
+      if (neighbour.status === 429 && !isTold) {
+        throw inconclusive(
+          'the target may not trust the edge of the trial: settings.trustedProxies is missing',
+        )
+      }
       expect.soft(neighbour.status, 'status of the first attempt of another client').not.toBe(429)
       evidence.floor('attempt through the edge', limit + rounds)
       evidence.floor('another client', 1)

@@ -1,7 +1,7 @@
 /** Liveness while a dependency of the backend is down or exhausted. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import { pause, stop } from '#gate/kit/fault/stop.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
@@ -134,7 +134,7 @@ async function healthyStatus(running: RunningTarget): Promise<number | undefined
   }
   const options = { timeoutMs: recoveryTimeoutMs, intervalMs: 200 }
   return await waitFor('the health endpoint to answer in time', isHealthy, options).catch(
-    () => undefined,
+    ifTimedOut(() => undefined),
   )
 }
 

@@ -2,7 +2,7 @@
 import type { ExpectStatic } from 'vitest'
 import type { RequestSpec, Session, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { agrees, countedBetween } from '#gate/kit/metrics/counted.ts'
 import { type Exposition, readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
@@ -115,7 +115,7 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
   const exact = async () => (await compare()).isExact || undefined
-  await waitFor('the counts to agree', exact, options).catch(() => {})
+  await waitFor('the counts to agree', exact, options).catch(ifTimedOut(() => undefined))
   for (let each = 0; each < finalScrapes; each += 1) {
     const count = await compare()
     evidence.observe('count', count)

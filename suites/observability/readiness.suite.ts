@@ -1,7 +1,7 @@
 /** Readiness: the database stops or freezes, and comes back. */
 
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import { pause, stop } from '#gate/kit/fault/stop.ts'
 import { check } from '#gate/run/check.ts'
@@ -61,7 +61,7 @@ async function secondsUntilReady(running: RunningTarget, path: string) {
     'several successful readiness probes in a row',
     isReady,
     options,
-  ).catch(() => false)
+  ).catch(ifTimedOut(() => false))
   return isBack ? Math.round(performance.now() - fromMs) / 1000 : undefined
 }
 

@@ -1,9 +1,11 @@
 /** One id leads from a response to its log lines at the edge and at the backend. */
 import { randomBytes } from 'node:crypto'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
+import { backendRoutes, withTls } from '#gate/kit/edge/backend-routes.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
+import { pathBelow, type Route } from '#gate/kit/edge/routes.ts'
 import { check } from '#gate/run/check.ts'
 import { type Found, findIds, type Trace } from './ids.ts'
 import { linesOf } from './lines.ts'
@@ -16,23 +18,24 @@ const writtenWithinMs = 3_000
 const random = () => randomBytes(8).toString('hex')
 
 /** Every second request brings an id of its own, which the edge may keep or replace. */
-function requestOf(mark: string, index: number): RawRequest {
-  const path = `/preflight-${mark}`
+function requestOf(mark: string, index: number, route: Route): RawRequest {
+  const path = pathBelow(route, `preflight-${mark}`)
   const headers = index % 2 === 0 ? [] : ([['X-Request-ID', `client-${random()}`]] as const)
   return { path, headers }
 }
 
-async function trace({ edge }: BehindEdge, index: number): Promise<Trace> {
+async function trace({ edge }: BehindEdge, index: number, route: Route): Promise<Trace> {
   const mark = random()
-  const { headers } = await send(edge, 'https', requestOf(mark, index))
+  const { headers } = await send(edge, route, requestOf(mark, index, route))
   return { mark, headers }
 }
 
 check('observability.request-traced', async ({ target, stack, evidence, expect }) => {
   await behindEdge({ target, stack }, {}, async (place) => {
     const { edge, running } = place
+    const { main } = withTls(edge, await backendRoutes(target, edge), target.config)
     const traces = await Promise.all(
-      Array.from({ length: requests }, (_, index) => trace(place, index)),
+      Array.from({ length: requests }, (_, index) => trace(place, index, main)),
     )
     let found: Found[] = []
     const all = async () => {
@@ -40,7 +43,9 @@ check('observability.request-traced', async ({ target, stack, evidence, expect }
       return found.every(({ id }) => id !== undefined) || undefined
     }
     const options = { timeoutMs: writtenWithinMs, intervalMs: 50 }
-    await waitFor('both logs to contain the id of every request', all, options).catch(() => {})
+    await waitFor('both logs to contain the id of every request', all, options).catch(
+      ifTimedOut(() => undefined),
+    )
     const logged = (await edge.accessLog()).filter((line) =>
       traces.some(({ mark }) => line.includes(mark)),
     )

@@ -1,7 +1,7 @@
 /** A drill: a cause produces a symptom, the guide's steps find the cause, the remedy fixes it. */
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 
 /** The symptom appears within this, or the cause has none. */
@@ -29,7 +29,7 @@ export interface Cause {
 
 const isTrueWithin = async (condition: string, timeoutMs: number, is: () => Promise<boolean>) =>
   await waitFor(condition, async () => (await is()) || undefined, { timeoutMs, intervalMs }).catch(
-    () => false,
+    ifTimedOut(() => false),
   )
 
 /**

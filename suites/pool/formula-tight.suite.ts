@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -103,10 +103,10 @@ async function saturate(
       const free = maxConnections - reservedConnections
       const full = async () => ((await lock.waiters()) >= free ? true : undefined)
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
-      await waitFor('every connection to be in use', full, wait).catch(() => undefined)
+      await waitFor('every connection to be in use', full, wait).catch(ifTimedOut(() => undefined))
       const refused = async () => ((await refusals()) > refusedAtRest ? true : undefined)
       if (expected === 'none') await sleep(lateRefusalMs)
-      else await waitFor('a refusal', refused, refusalWait).catch(() => undefined)
+      else await waitFor('a refusal', refused, refusalWait).catch(ifTimedOut(() => undefined))
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length
       const held = await lock.waiters()

@@ -1,5 +1,5 @@
 /** All connections that a deployment may open have to fit into the server's max_connections. */
-
+import { dirname } from 'node:path'
 import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
@@ -23,11 +23,13 @@ const patienceMs = 4_000
 
 async function factsOf(target: Target) {
   const { manifests = {} } = target.config
-  const text = async (name: 'compose' | 'environment') =>
-    manifests[name] === undefined ? undefined : (await target.manifest(name)).text
+  const read = async (name: 'compose' | 'environment') =>
+    manifests[name] === undefined ? undefined : await target.manifest(name)
+  const compose = await read('compose')
   return deploymentFacts(target.config, {
-    compose: await text('compose'),
-    environment: await text('environment'),
+    compose: compose?.text,
+    composeFolder: compose && dirname(compose.absolute),
+    environment: (await read('environment'))?.text,
   })
 }
 
@@ -58,9 +60,14 @@ async function countProcesses(
     const held = Array.from({ length: reads }, () => running.try(read.request(record), { session }))
     await lock.waitForWaiters(1, 10_000)
     const connected = () => processesConnectedTo(running.process.pids(), port)
+    // A process that is not there yet may take as long as the start did.
+    const startMs = running.startedInMs
     await steadyCount('processes with a connection', async () => connected().length, {
-      stableMs: (count) => (count < workers ? patienceMs : stableMs),
-      timeoutMs: 20_000,
+      stableMs: (count) => {
+        if (workers === 0) return Math.max(stableMs, startMs)
+        return count < workers ? Math.max(patienceMs, startMs) : stableMs
+      },
+      timeoutMs: 20_000 + 3 * startMs,
       intervalMs: 50,
     })
     const pids = connected()

@@ -1,7 +1,7 @@
 /** PostgreSQL restarts under traffic, after an orderly stop and after a crash. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
@@ -60,7 +60,7 @@ async function restart(
     readyMs = performance.now()
     const options = { timeoutMs: 2 * fullServiceMs, intervalMs: 50 }
     const isBack = async () => fullServiceSince(answers, readyMs)
-    await waitFor('full service', isBack, options).catch(() => undefined)
+    await waitFor('full service', isBack, options).catch(ifTimedOut(() => undefined))
   } finally {
     end.abort()
   }

@@ -1,6 +1,6 @@
 /** Saturates a pool, and counts the connections that each process held meanwhile. */
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import {
   busiestProcess,
   observePool,
@@ -95,5 +95,7 @@ export async function waitForSample(
     return matches(sample) ? sample : undefined
   }
   const options = { timeoutMs, intervalMs: 50 }
-  return await waitFor('the expected connections', reached, options).catch(() => observer.sample())
+  return await waitFor('the expected connections', reached, options).catch(
+    ifTimedOut(() => observer.sample()),
+  )
 }

@@ -1,6 +1,7 @@
 /** Requests that blue has in flight at the switch complete before blue is stopped. */
 
 import { inconclusive } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
 import {
@@ -96,7 +97,7 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     }
     const { exitCode, output, calls } = await cutover
     evidence.observe('release', { exitCode, output, calls })
-    expect.soft(exitCode, `exit code of the release (output: ${output.slice(-600)})`).toBe(0)
+    expect.soft(exitCode, `exit code of the release (output: ${lastWords(output)})`).toBe(0)
     evidence.floor('long request', atOnce)
     evidence.floor('release', 1)
   } finally {
@@ -127,7 +128,7 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
     const stop = calls.find(({ action, colour }) => action === 'stop' && colour === 'blue')
     const inFlight = stop ? ends.filter((endMs) => endMs > stop.fromMs).length : 0
     evidence.observe('stop', { stop, inFlight, looks: control.looks, exitCode, output })
-    expect.soft(exitCode, `exit code of the release (output: ${output.slice(-600)})`).toBe(0)
+    expect.soft(exitCode, `exit code of the release (output: ${lastWords(output)})`).toBe(0)
     expect.soft(inFlight, 'requests in flight when blue was stopped').toBe(0)
     evidence.floor('connections at the switch', 1)
     evidence.floor('stop', 1)

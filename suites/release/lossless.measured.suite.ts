@@ -1,5 +1,7 @@
 /** A release, and a rollback, under traffic of which every request is accounted for. */
+
 import type { ExpectStatic } from 'vitest'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { type BlueGreen, type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
 import type { Lag } from '#gate/kit/traffic/pacer.ts'
@@ -87,7 +89,7 @@ function judge(expect: ExpectStatic, blueGreen: BlueGreen, trial: Trial, to: Col
   const { mark } = blueGreen.colours[to]
   const after = record.requests.filter(({ startMs }) => startMs > cutover.toMs)
   const answered = after.filter((each) => isRight(each, right) && each.side === mark).length
-  const output = cutover.output.slice(-600)
+  const output = lastWords(cutover.output)
   const of = `of ${summary.sent}`
   const failures = JSON.stringify(summary.failures)
   const required: readonly [what: string, observed: unknown, expected: unknown][] = [
@@ -125,7 +127,7 @@ async function tryOnce(
   try {
     if (from === 'green') {
       const { exitCode, output } = await blueGreen.deploy()
-      const what = `exit code of the release to roll back (output: ${output.slice(-600)})`
+      const what = `exit code of the release to roll back (output: ${lastWords(output)})`
       expect(exitCode, what).toBe(0)
     }
     const trial = await runTrial(target, blueGreen, { evidence, quick }, from)

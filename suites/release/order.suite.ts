@@ -1,7 +1,9 @@
 /** Traffic switches to green only after the migrations, and only if green is ready. */
+
 import { randomBytes } from 'node:crypto'
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 import { type BlueGreen, openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
@@ -141,7 +143,7 @@ check('release.order-enforced', async ({ target, stack, context, evidence, expec
     const counts = await answers(good, target)
     evidence.observe('good release', { exitCode, counts, output, calls })
     evidence.floor('good release', 1)
-    expect.soft(exitCode, `exit code of a good release (output: ${output.slice(-600)})`).toBe(0)
+    expect.soft(exitCode, `exit code of a good release (output: ${lastWords(output)})`).toBe(0)
     expect.soft(counts, 'responses after a good release').toEqual({ 'green: 200': requests })
     const migrated = calls.find(({ action, exitCode: code }) => action === 'migrate' && !code)
     if (target.config.commands?.migrate) {

@@ -1,6 +1,7 @@
 /** A rolling update on a real Swarm, one replica at a time and without a lost request. */
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { openRolling, type Rolling, scaled } from '#gate/kit/deploy/swarm/rolling.ts'
 import type { Task, UpdateStatus } from '#gate/kit/deploy/swarm/stack-deployment.ts'
 import type { Difference } from '#gate/kit/deploy/swarm/variants.ts'
@@ -17,6 +18,8 @@ const asTheGuide = ['--update-parallelism', '1', '--update-delay', `${scaled.upd
 const shortStart = ['--health-start-period', '3s']
 const ratePerSecond = 50
 const updateTimeoutMs = 240_000
+/** Swarm calls an update complete while the last old replica still finishes its requests. */
+const lastStopTimeoutMs = 60_000
 /** Swarm gives up on a broken image within seconds; an update that runs longer never halts. */
 const haltTimeoutMs = 120_000
 /**
@@ -36,6 +39,19 @@ interface Update {
   account: Account
 }
 
+/** The replicas after an update, once the old ones are gone; as they are if that takes too long. */
+async function replaced({ stack, backend, policy }: Rolling, image: string): Promise<Task[]> {
+  const isNew = (task: Task) => task.image === image
+  const onlyNew = async () => {
+    const tasks = await stack.tasks(backend)
+    return tasks.length === policy.replicas && tasks.every(isNew) ? tasks : undefined
+  }
+  const options = { timeoutMs: lastStopTimeoutMs, intervalMs: 250 }
+  return await waitFor('the old replicas to end', onlyNew, options).catch(
+    ifTimedOut(() => stack.tasks(backend)),
+  )
+}
+
 /** Updates the backend to an image under traffic, and accounts for every request. */
 async function updated(
   target: Target,
@@ -52,7 +68,9 @@ async function updated(
   try {
     await stack.update(backend, image, [...asTheGuide, ...(isBroken ? shortStart : [])])
     status = isBroken
-      ? await stack.updated(backend, haltTimeoutMs).catch(() => stack.updateStatus(backend))
+      ? await stack
+          .updated(backend, haltTimeoutMs)
+          .catch(ifTimedOut(() => stack.updateStatus(backend)))
       : await stack.updated(backend, updateTimeoutMs)
   } catch (error) {
     await traffic.prober.stop()
@@ -61,7 +79,7 @@ async function updated(
     await samples.stop()
   }
   const record = await endTraffic(traffic.prober, ratePerSecond)
-  const after = await stack.tasks(backend)
+  const after = isBroken ? await stack.tasks(backend) : await replaced(rolling, image)
   const accounted = await account(target, entry, traffic, record, { cutover: { fromMs }, evidence })
   const counted = { minUp: samples.minUp(), samples: samples.count() }
   return { status, fromMs, ...counted, after, account: accounted }

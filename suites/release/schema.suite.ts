@@ -2,6 +2,7 @@
 
 import type { Command } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -15,7 +16,7 @@ import {
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
-import { HttpClient } from '#gate/system/http.ts'
+import { HttpClient, statusOrError } from '#gate/system/http.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
@@ -31,7 +32,7 @@ async function runOrInconclusive(
 ): Promise<void> {
   const { exitCode, output } = await target.run(command, overrides)
   const line = [command.command, ...command.args].join(' ')
-  if (exitCode !== 0) throw inconclusive(`${line} exited with ${exitCode}: ${output.slice(-600)}`)
+  if (exitCode !== 0) throw inconclusive(`${line} exited with ${exitCode}: ${lastWords(output)}`)
 }
 
 /** A database with the previous version's schema, and the run's administrator in it. */
@@ -142,7 +143,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     evidence.floor('answer', criticalSteps)
     expect.soft(after.wrong, "wrong responses of blue on green's schema").toEqual([])
     expect
-      .soft(old.ok && old.status, 'status of reading a record from before the migration')
+      .soft(statusOrError(old), 'status of reading a record from before the migration')
       .toBe(200)
     expect.soft(await blue.pid(), 'pid of blue after the migration').toBe(pid)
   } finally {

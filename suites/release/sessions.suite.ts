@@ -2,6 +2,7 @@
 
 import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
 import { check } from '#gate/run/check.ts'
@@ -47,12 +48,12 @@ check('release.sessions-survive', async ({ target, stack, context, evidence, exp
     const control = await ask("blue's token on blue", ofBlue, 'blue')
     if (control.status !== 200) throw inconclusive(`a fresh token got ${control.status}`)
     const forth = await blueGreen.deploy()
-    expect(forth.exitCode, `exit code of the release (output: ${forth.output.slice(-600)})`).toBe(0)
+    expect(forth.exitCode, `exit code of the release (output: ${lastWords(forth.output)})`).toBe(0)
     await use("blue's token on green", ofBlue, 'green')
     const renewed = await renew("blue's refresh token on green", renewable, 'green')
     const ofGreen = await logIn('green')
     const back = await blueGreen.rollback()
-    expect(back.exitCode, `exit code of the rollback (output: ${back.output.slice(-600)})`).toBe(0)
+    expect(back.exitCode, `exit code of the rollback (output: ${lastWords(back.output)})`).toBe(0)
     await use("blue's token on blue after the rollback", ofBlue, 'blue')
     await use("green's token on blue", ofGreen, 'blue')
     await renew("green's refresh token on blue", renewed, 'blue')

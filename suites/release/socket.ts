@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
-import { orAborted } from '#gate/host/process/wait.ts'
+import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
 import { type BlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import type { SocketEnd } from './socket-end.ts'
@@ -63,13 +63,13 @@ export async function openSocket(
       resolve(end)
     })
   })
-  await once(socket, 'open', { signal: AbortSignal.timeout(answerTimeoutMs) })
+  await once(socket, 'open', { signal: deadlineAfter(answerTimeoutMs) })
   // From now on errors show in how the socket ends.
   socket.on('error', () => {})
   const pings = setInterval(() => socket.ping(), pingMs)
   socket.once('close', () => clearInterval(pings))
   const answers = async () => {
-    const signal = AbortSignal.timeout(answerTimeoutMs)
+    const signal = deadlineAfter(answerTimeoutMs)
     const pong = once(socket, 'pong', { signal }).then(() => true)
     socket.ping()
     return await orAborted(Promise.race([pong, ended.then(() => false)]), signal).catch(() => false)

@@ -2,7 +2,8 @@
 
 import type { Account, Session } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { waitFor, within } from '#gate/host/process/wait.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
+import { ifTimedOut, waitFor, within } from '#gate/host/process/wait.ts'
 import { type BlueGreen, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
@@ -52,7 +53,7 @@ async function reopen(blueGreen: BlueGreen, account: Account): Promise<boolean> 
     return socket.by === blueGreen.colours.green.mark || undefined
   }
   const options = { timeoutMs: reopenTimeoutMs, intervalMs: 200 }
-  return await waitFor('a socket to open on green', opened, options).catch(() => false)
+  return await waitFor('a socket to open on green', opened, options).catch(ifTimedOut(() => false))
 }
 
 /**
@@ -66,14 +67,14 @@ async function cutOver(
 ): Promise<string | undefined> {
   const cutover = await blueGreen.deploy().catch((error: Error) => error)
   const all = Promise.all(sockets.map(({ ended }) => ended))
-  await within('all sockets to close', closeTimeoutMs, () => all).catch(() => {})
+  await within('all sockets to close', closeTimeoutMs, () => all).catch(ifTimedOut(() => undefined))
   if (cutover instanceof Error) {
     if (sockets.every((socket) => socket.end())) throw cutover
     return messageOf(cutover)
   }
   const { exitCode, output } = cutover
   if (exitCode === 0) return undefined
-  throw inconclusive(`the release exited with ${exitCode}: ${output.slice(-600)}`)
+  throw inconclusive(`the release exited with ${exitCode}: ${lastWords(output)}`)
 }
 
 check('release.websocket-drained', async ({ target, stack, context, evidence, expect, quick }) => {

@@ -1,6 +1,7 @@
 /** After the switch no new connection reaches blue, while blue is still running. */
 
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
@@ -43,12 +44,14 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
       const cutover = blueGreen.deploy()
       const reloaded = async () => (await blueGreen.serving()) === 'green' || undefined
       const options = { timeoutMs: reloadTimeoutMs, intervalMs: 20 }
-      await waitFor('green to answer through the edge', reloaded, options).catch(() => {})
+      await waitFor('green to answer through the edge', reloaded, options).catch(
+        ifTimedOut(() => undefined),
+      )
       await sleep(observedMs)
       await lock.release()
       done = await cutover
       const { exitCode, output } = done
-      expect.soft(exitCode, `exit code of the release (output: ${output.slice(-600)})`).toBe(0)
+      expect.soft(exitCode, `exit code of the release (output: ${lastWords(output)})`).toBe(0)
       recorded = await endTraffic(prober, ratePerSecond)
     } finally {
       await lock.release()

@@ -39,6 +39,12 @@ export const bans: readonly Ban[] = [
     },
   },
   {
+    pattern: /\bAbortSignal\.timeout\(/,
+    because: 'throws at a time with a fraction: use deadlineAfter of gate/host/process/wait.ts',
+    within: /^(gate|suites)\/.*(?<!\.test)\.(ts|mts|js|mjs)$/,
+    except: { 'gate/host/process/wait.ts': 'the one place that rounds' },
+  },
+  {
     pattern: /\b(test|it|describe|suite|check)\.(skip|only|todo|fails)\b|\bretry: *[1-9]/,
     because: 'hides a test',
     within: code,

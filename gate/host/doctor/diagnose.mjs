@@ -108,6 +108,10 @@ function composeFinding(daemon, claims) {
   const base = { name: 'Docker Compose', purpose: 'runs of the compose file', core: false }
   if (daemon.compose) return [{ ...base, version: daemon.compose, costs: [] }]
   const remedy = `${sudo()}scripts/setup --docker`
-  const lost = claims?.filter((claim) => claim.programs?.includes('docker-compose')) ?? []
+  // A claim that needs no daemon reads the file itself where Compose is missing.
+  const lost =
+    claims?.filter(
+      ({ needs, programs }) => needs === 'docker' && programs?.includes('docker-compose'),
+    ) ?? []
   return [{ ...base, trouble: 'missing', remedy, costs: lost.map(({ id }) => id) }]
 }

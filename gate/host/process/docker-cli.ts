@@ -1,6 +1,7 @@
 /** The docker CLI, for the reaper, which uses no library, and for what only the CLI can do. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { wholeMs } from './wait.ts'
 
 const run = promisify(execFile)
 const maxOutputBytes = 16 * 1024 * 1024
@@ -23,7 +24,7 @@ export async function dockerOutput(args: readonly string[], call: DockerCall): P
   const chosen = host === '' ? {} : { DOCKER_HOST: host }
   const options = {
     env: { ...process.env, ...environment, ...chosen },
-    timeout: timeoutMs,
+    timeout: wholeMs(timeoutMs),
     killSignal: 'SIGKILL' as const,
     maxBuffer: maxOutputBytes,
   }

@@ -1,5 +1,5 @@
-/** Waits for a growing count to settle. */
-import { type WaitOptions, waitFor } from './wait.ts'
+/** Waits for counts and sets that change after an event to settle. */
+import { ifTimedOut, type WaitOptions, waitFor } from './wait.ts'
 
 /** With fewer probes, the prober itself was delayed: that nothing changed proves nothing. */
 const minProbes = 8
@@ -29,4 +29,39 @@ export async function steadyCount(
     return count > 0 && isSteady ? count : undefined
   }
   return await waitFor(`a stable number of ${what}`, steady, wait)
+}
+
+/** What a set came to. */
+export interface SteadySet {
+  /** The keys of its members, or of those that it had at the deadline. */
+  members: readonly string[]
+  /** Whether it had the size for long enough, with the same members. */
+  isSteady: boolean
+  /** When its members became these, by `performance.now()`. */
+  sinceMs: number
+}
+
+/**
+ * Probes a set until it has had so many members, and the same ones, for a while. A set that has the
+ * size for a moment only is not what came of the event: it may still grow, or lose members again.
+ * @param condition what is waited for, as in `waitFor`
+ * @param probe finds the members; a key names one for good
+ */
+export async function steadySet(
+  condition: string,
+  probe: () => Promise<readonly string[]>,
+  { size, stableMs, ...wait }: WaitOptions & { size: number; stableMs: number },
+): Promise<SteadySet> {
+  let last = { members: await probe(), sinceMs: performance.now() }
+  const steady = async () => {
+    const members = await probe()
+    const isSame =
+      members.length === last.members.length &&
+      members.every((member) => last.members.includes(member))
+    if (!isSame) last = { members, sinceMs: performance.now() }
+    const isOld = performance.now() - last.sinceMs >= stableMs
+    return (members.length === size && isOld) || undefined
+  }
+  const isSteady = await waitFor(condition, steady, wait).catch(ifTimedOut(() => false))
+  return { ...last, isSteady }
 }

@@ -11,7 +11,21 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-function timedOut(condition: string, timeoutMs: number): string {
+/** The longest time that a timer of Node knows; a longer one would end at once. */
+const longestMs = 2 ** 31 - 1
+
+/** A time in whole milliseconds, as Node's timers want it: rounded up. NaN stays an error. */
+export function wholeMs(durationMs: number): number {
+  return Math.min(longestMs, Math.max(0, Math.ceil(durationMs)))
+}
+
+/** A signal that aborts after a time, which may be any number: computed times have fractions. */
+export function deadlineAfter(durationMs: number): AbortSignal {
+  return AbortSignal.timeout(wholeMs(durationMs))
+}
+
+function timedOut(condition: string, durationMs: number): string {
+  const timeoutMs = wholeMs(durationMs)
   const time = timeoutMs < 1000 ? `${timeoutMs} ms` : `${timeoutMs / 1000} s`
   return `timed out after ${time} waiting for ${condition}`
 }
@@ -28,7 +42,7 @@ export async function waitFor<T>(
   probe: (signal: AbortSignal) => Promise<T | undefined>,
   { timeoutMs, intervalMs, signal }: WaitOptions,
 ): Promise<T> {
-  const deadline = AbortSignal.timeout(timeoutMs)
+  const deadline = deadlineAfter(timeoutMs)
   const stop = signal ? AbortSignal.any([signal, deadline]) : deadline
   let lastError: unknown
   while (!stop.aborted) {
@@ -58,7 +72,7 @@ export async function within<T>(
   timeoutMs: number,
   operation: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const deadline = AbortSignal.timeout(timeoutMs)
+  const deadline = deadlineAfter(timeoutMs)
   try {
     return await orAborted(operation(deadline), deadline)
   } catch (error) {
@@ -66,6 +80,20 @@ export async function within<T>(
     throw new PreflightError('PREFLIGHT_E_TIMEOUT', timedOut(condition, timeoutMs), {
       cause: error === deadline.reason ? undefined : error,
     })
+  }
+}
+
+/**
+ * What a wait comes to if its condition did not come true in time; every other error is thrown on:
+ * `waitFor(…).catch(ifTimedOut(() => false))`.
+ * @param instead makes the result: with what is seen at the end, say
+ */
+export function ifTimedOut<T>(instead: (timeout: PreflightError) => T) {
+  return (error: unknown): T => {
+    if (error instanceof PreflightError && error.code === 'PREFLIGHT_E_TIMEOUT') {
+      return instead(error)
+    }
+    throw error
   }
 }
 

@@ -31,7 +31,7 @@ export async function behindEdge<T>(
   await target.manifest('nginx') // Throws if unverified, before anything starts.
   const running = await target.start(overrides).ready()
   const pointTo = [{ host: '127.0.0.1', port: running.process.port }]
-  const edge = await openEdge(target, stack, { pointTo, ...options })
+  const edge = await openEdge(target, stack, { pointTo, marksPlaces: true, ...options })
   try {
     return await use({ edge, running })
   } finally {

@@ -2,7 +2,8 @@
 import { posix } from 'node:path'
 import type { KeyType } from '#gate/contract/edge.ts'
 import type { Authority, Issued } from './certificates.ts'
-import { absolutePath, type NginxTree } from './deployed-nginx.ts'
+import { absolutePath } from './deployed-nginx.ts'
+import type { NginxTree } from './nginx-tree.ts'
 import { variablesOf, walk } from './tree.ts'
 
 /** The group ffdhe2048 of RFC 7919. */
@@ -44,7 +45,8 @@ export async function credentialFiles(
   const files: Record<string, string> = {}
   for (const { directive } of walk(tree.directives)) {
     const [path] = directive.args
-    const text = texts[directive.name]
+    // Those for connections to backends are of the same kinds.
+    const text = texts[directive.name.replace(/^(proxy|grpc|uwsgi)_(?=ssl_)/, '')]
     if (!path || !text || variablesOf(path).length > 0) continue
     files[absolutePath(path.value)] = text(path.value)
   }

@@ -1,15 +1,15 @@
 /** The edge's deployed configuration: which files nginx finds on which paths. */
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, posix, relative, resolve } from 'node:path'
+import { dirname, join, posix, relative } from 'node:path'
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Target } from '#gate/system/target.ts'
-import { readCompose } from '../deploy/compose/compose-file.ts'
-import { type Directive, NginxSyntaxError, parseNginx } from './syntax.ts'
+import { type Bind, type EdgeService, edgeServiceOf, within } from './edge-service.ts'
+import { holeIn, type Rendered, renderedFiles } from './templates.ts'
 
 /** The base of relative paths in a configuration. */
 export const configRoot = '/etc/nginx'
 const mainFile = `${configRoot}/nginx.conf`
-const deepestInclude = 10
 const largestFile = 4 * 1024 * 1024
 
 /** The main file of the official image, for configurations that are only a fragment. */
@@ -19,7 +19,10 @@ events { worker_connections 1024; }
 http {
   include mime.types;
   default_type application/octet-stream;
-  access_log /var/log/nginx/access.log;
+  log_format main '$remote_addr - $remote_user [$time_local] "$request" '
+                  '$status $body_bytes_sent "$http_referer" '
+                  '"$http_user_agent" "$http_x_forwarded_for"';
+  access_log /var/log/nginx/access.log main;
   sendfile on;
   keepalive_timeout 65;
   include conf.d/*.conf;
@@ -27,19 +30,18 @@ http {
 `
 const packaged: Record<string, string> = {
   [`${configRoot}/mime.types`]: 'types { text/html html; text/plain txt; application/json json; }',
-  [`${configRoot}/fastcgi_params`]: '',
+  ...Object.fromEntries(
+    ['fastcgi_params', 'fastcgi.conf', 'uwsgi_params', 'scgi_params'].map((name) => [
+      `${configRoot}/${name}`,
+      '',
+    ]),
+  ),
 }
 
 export interface DeployedFile {
   /** As nginx sees it. */
   path: string
   text: string
-}
-
-/** The location of a deployment's files on this machine. */
-interface Bind {
-  source: string
-  target: string
 }
 
 export interface DeployedNginx {
@@ -50,28 +52,13 @@ export interface DeployedNginx {
   main: DeployedFile
   /** The files that match an `include` pattern, in nginx's order. */
   find(pattern: string): DeployedFile[]
+  /** The service that runs it; undefined if no compose file tells. */
+  service: EdgeService | undefined
 }
 
 /** Resolves a path of the configuration like nginx. */
 export function absolutePath(path: string): string {
   return posix.resolve(configRoot, path)
-}
-
-/** The bind mounts of the service that mounts the manifest, if any. */
-async function bindsOf(target: Target, manifest: string): Promise<Bind[]> {
-  if (target.config.manifests?.compose === undefined) return []
-  const { text, absolute } = await target.manifest('compose')
-  const ofServices = readCompose(text).services.map(({ binds }) =>
-    binds.map(({ source, target: at }) => ({
-      source: resolve(dirname(absolute), source),
-      target: at.replace(/\/+$/, ''),
-    })),
-  )
-  return ofServices.find((binds) => binds.some((bind) => within(manifest, bind))) ?? []
-}
-
-function within(file: string, { source }: Bind): boolean {
-  return file === source || file.startsWith(`${source}/`)
 }
 
 /** The files of this machine for a path as nginx sees it. */
@@ -98,25 +85,59 @@ function matches(binds: readonly Bind[], path: string): DeployedFile[] {
   return [...found].map(([at, text]) => ({ path: at, text }))
 }
 
+/** Where nginx finds a manifest: where it is said to, or mounted, or written from a template. */
+function placeOf(
+  { manifests, edge: declared }: TargetConfig,
+  absolute: string,
+  edge: EdgeService | undefined,
+  rendered: readonly Rendered[],
+): string {
+  const bind = edge?.binds.find((each) => within(absolute, each))
+  const mountedAt = bind && posix.join(bind.target, relative(bind.source, absolute))
+  const at = declared?.mountedAt ?? mountedAt
+  const [written] = [at, mountedAt].flatMap(
+    (path) => rendered.find(({ from }) => from === path)?.path ?? [],
+  )
+  if (written !== undefined || mountedAt !== undefined) return written ?? at ?? mainFile
+  const text = readFileSync(absolute, 'utf8')
+  const hole = holeIn({ path: String(manifests?.nginx), text })
+  if (hole === undefined) return at ?? mainFile
+  throw inconclusive(
+    `manifests.nginx is a template (${hole}), and no service of manifests.compose fills it in`,
+  )
+}
+
 /**
  * The deployed files of `manifests.nginx`: the manifest and its includes.
  * @param overlay replacement contents, by path as nginx sees it, relative or absolute
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names no manifest
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config names no manifest;
+ *   PREFLIGHT_E_INCONCLUSIVE if it is a template with an unknown variable
  */
 export async function deployedNginx(
   target: Target,
   overlay: Readonly<Record<string, string>> = {},
 ): Promise<DeployedNginx> {
   const { absolute } = await target.manifest('nginx')
-  const mounted = await bindsOf(target, absolute)
-  const bind = mounted.find((each) => within(absolute, each))
+  const service = await edgeServiceOf(target, absolute)
+  const mounted = service?.binds ?? []
   const declared = target.config.edge?.mountedAt
-  const mountedAt = bind && posix.join(bind.target, relative(bind.source, absolute))
-  const manifest = declared ?? mountedAt ?? mainFile
+  const said = declared === undefined ? [] : [{ source: absolute, target: declared }]
+  const rendered = service
+    ? renderedFiles(service, (path) => [
+        ...matches([...said, ...mounted], absolutePath(path)),
+        ...service.contents.filter((each) => posix.matchesGlob(each.path, absolutePath(path))),
+      ])
+    : []
+  const manifest = placeOf(target.config, absolute, service, rendered)
   // Files that no service mounts are beside the manifest.
   const beside = { source: dirname(absolute), target: posix.dirname(manifest) }
-  const binds = [{ source: absolute, target: manifest }, ...mounted]
-  const laid = new Map(Object.entries(overlay).map(([path, text]) => [absolutePath(path), text]))
+  const isRendered = rendered.some(({ path }) => path === manifest)
+  const binds = isRendered ? mounted : [{ source: absolute, target: manifest }, ...mounted]
+  const laid = new Map([
+    ...(service?.contents ?? []).map(({ path, text }) => [path, text] as const),
+    ...rendered.map(({ path, text }) => [path, text] as const),
+    ...Object.entries(overlay).map(([path, text]) => [absolutePath(path), text] as const),
+  ])
   const find = (pattern: string): DeployedFile[] => {
     const path = absolutePath(pattern)
     const files = new Map<string, string>()
@@ -132,39 +153,13 @@ export async function deployedNginx(
   const role = manifest === mainFile ? 'main' : 'fragment'
   const [found] = find(manifest)
   if (!found) throw inconclusive(`manifests.nginx does not exist at its mounted path ${manifest}`)
-  const main = role === 'main' ? found : { path: mainFile, text: imageMain }
-  return { role, manifest, main, find }
-}
-
-export interface NginxTree {
-  directives: readonly Directive[]
-  /** Every file of the configuration, by path as nginx sees it. */
-  files: ReadonlyMap<string, string>
-}
-
-/**
- * Parses a configuration with its includes: an `include` directive has the included ones as its
- * block.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a file has a syntax error
- */
-export function readTree({ main, find }: Pick<DeployedNginx, 'main' | 'find'>): NginxTree {
-  const files = new Map<string, string>()
-  const read = ({ path, text }: DeployedFile, depth: number): Directive[] => {
-    if (depth > deepestInclude) throw inconclusive(`${path}: includes are nested too deeply`)
-    files.set(path, text)
-    return parseNginx(text, path).map((directive) => expand(directive, depth))
-  }
-  const expand = (directive: Directive, depth: number): Directive => {
-    const { name, args, block } = directive
-    if (block) return { ...directive, block: block.map((each) => expand(each, depth)) }
-    const [pattern] = args
-    if (name !== 'include' || !pattern) return directive
-    return { ...directive, block: find(pattern.value).flatMap((file) => read(file, depth + 1)) }
-  }
-  try {
-    return { directives: read(main, 0), files }
-  } catch (error) {
-    if (error instanceof NginxSyntaxError) throw inconclusive(error.message, error)
-    throw error
-  }
+  const [mountedMain] =
+    role === 'main'
+      ? [found]
+      : [
+          ...(service?.contents ?? []).filter(({ path }) => path === mainFile),
+          ...matches(mounted, mainFile),
+        ]
+  const main = mountedMain ?? { path: mainFile, text: imageMain }
+  return { role, manifest, main, find, service }
 }

@@ -5,6 +5,7 @@ import { unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { within } from '#gate/host/process/wait.ts'
 import type { Edge } from './edge.ts'
+import type { Site } from './sites.ts'
 
 const timeoutMs = 15_000
 
@@ -143,18 +144,23 @@ export function addressOf(edge: Edge, scheme: 'http' | 'https'): Address {
 /**
  * Sends one request to an edge, with or without TLS, and returns everything received until the
  * connection closed.
+ * @param to one of its servers, or the one that clients are meant to reach
  * @throws PREFLIGHT_E_TIMEOUT if it does not close in time; Error if it cannot be opened
  */
 export async function send(
   edge: Edge,
-  scheme: 'http' | 'https',
+  to: 'http' | 'https' | Pick<Site, 'scheme' | 'address' | 'host'>,
   request: RawRequest,
 ): Promise<RawReply> {
-  const address = addressOf(edge, scheme)
-  if (scheme === 'http') return await sendPlain(address, request, edge.serverName)
+  const site =
+    typeof to === 'string'
+      ? { scheme: to, address: addressOf(edge, to), host: edge.serverName }
+      : to
+  const { scheme, address, host } = site
+  if (scheme === 'http') return await sendPlain(address, request, host)
   const startMs = performance.now()
   const from = request.from === undefined ? {} : { localAddress: request.from }
-  const options = { servername: edge.serverName, ca: edge.ca, ...from }
+  const options = { servername: host, ca: edge.ca, ...from }
   const socket = await handshake(address, { ...options, ALPNProtocols: ['http/1.1'] })
-  return await exchange(socket, request, edge.serverName, startMs)
+  return await exchange(socket, request, host, startMs)
 }

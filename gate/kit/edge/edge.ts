@@ -13,10 +13,13 @@ import type { RunningService } from '#gate/stack/types.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Authority, openAuthority } from './certificates.ts'
 import { credentialFiles } from './credentials.ts'
-import { deployedNginx, type NginxTree, readTree } from './deployed-nginx.ts'
+import { deployedNginx } from './deployed-nginx.ts'
 import { type Names, openNames } from './name-server.ts'
+import { type NginxTree, readTree } from './nginx-tree.ts'
+import { type Place, Places } from './places.ts'
 import { reloadNginx, servingWorkers } from './reload.ts'
 import { errorLog, placeOf, portsOf, rewrite } from './rewrite.ts'
+import { hostsOf as namesOf, type Site, sitesOf } from './sites.ts'
 import { isPlainName, type ServerBlock, servers } from './tree.ts'
 
 const host = '127.0.0.1'
@@ -35,6 +38,8 @@ export interface EdgeOptions {
   files?: Readonly<Record<string, string>>
   /** The key type of the certificate. Default: ec. */
   keyType?: KeyType
+  /** Every answer names the place that passed the request on, for {@link routesOf}. */
+  marksPlaces?: boolean
   /** Existing certificates, by absolute path as nginx sees them. */
   credentials?: Readonly<Record<string, string>>
 }
@@ -55,6 +60,10 @@ export interface Edge {
   /** The command that reloads it, on this machine; see {@link Edge.reload}. */
   reloadCommand: readonly string[]
   tree: NginxTree
+  /** Where it passes requests on. */
+  places: readonly Place[]
+  /** Its servers, as clients reach them. */
+  sites: readonly Site[]
   service: RunningService<'nginx'>
   /** Sets the answers of the edge's DNS, for one name or all. No reload needed. */
   point(addresses: readonly Address[], name?: string): Promise<void>
@@ -104,7 +113,7 @@ const hostsOf = (addresses: readonly Address[]) => addresses.map((address) => ad
 
 /** The address for a port of the configuration. */
 function reached(all: readonly ServerBlock[], ports: ReadonlyMap<number, number>, tls: boolean) {
-  const listens = all.flatMap(({ listens }) => listens)
+  const listens = all.flatMap(({ listens }) => listens).filter((each) => !each.isUnreachable)
   const ofKind = [...new Set(listens.filter((each) => each.tls === tls).map(({ port }) => port))]
   const usual = tls ? 443 : 80
   const asked = ofKind.includes(usual) ? usual : ofKind[0]
@@ -162,6 +171,7 @@ class EdgeRun {
       addressesOf: (name) => this.names.addressesOf(name),
       settings: this.#options.settings ?? {},
       addHeaders: this.#options.addHeaders ?? {},
+      marksPlaces: this.#options.marksPlaces ?? false,
       user: isRoot ? 'root' : undefined,
     })
     return Object.fromEntries([...texts].map(([path, text]) => [placeOf(path), text]))
@@ -236,11 +246,12 @@ async function open(
   const { tree } = await edge.tree()
   const serverName = serverNameOf(target, tree)
   const ours = await runAuthority()
-  const made = await credentialFiles(tree, ours, [serverName], options.keyType ?? 'ec')
+  const all = servers(tree.directives)
+  const names = [...new Set([serverName, ...namesOf(all, serverName).values()])]
+  const made = await credentialFiles(tree, ours, names, options.keyType ?? 'ec')
   const credentials = { ...made, ...options.credentials }
   const service = await serve(edge, stack, tree, credentials)
   const { folder, reloadCommand } = service.server
-  const all = servers(tree.directives)
   return {
     http: reached(all, edge.ports, false),
     https: reached(all, edge.ports, true),
@@ -250,6 +261,8 @@ async function open(
     folder,
     reloadCommand,
     tree,
+    places: new Places(tree.directives).all,
+    sites: sitesOf(all, edge.ports, serverName),
     service,
     point: async (addresses, name) => {
       portOf(addresses, edge.upstreamPort)

@@ -1,7 +1,8 @@
 /** Judges the certificate files of a deployment for what a handshake cannot show. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { posix } from 'node:path'
-import { absolutePath, type NginxTree } from './deployed-nginx.ts'
+import { absolutePath } from './deployed-nginx.ts'
+import type { NginxTree } from './nginx-tree.ts'
 import type { Directive } from './syntax.ts'
 import { effective, servers, variablesOf } from './tree.ts'
 

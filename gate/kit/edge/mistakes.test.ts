@@ -10,7 +10,6 @@ const frame = 'add_header X-Frame-Options DENY;'
 describe('found', () => {
   test.each([
     ['proxy_set_header Host $http_host;', 'host spoofing'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: nginx' own notation
     ['proxy_set_header X-Forwarded-Host "${http_host}";', 'host spoofing'],
     [`${frame} server { add_header A b; }`, 'headers lost by inheritance'],
     [
@@ -24,6 +23,68 @@ describe('found', () => {
     ['server { location /a { alias /b/; } }', 'alias traversal'],
     ['server { location ^~ /a { alias /b/; } }', 'alias traversal'],
   ])('%s', (text, kind) => expect(kinds(text)).toEqual([[kind, 'a.conf:1']]))
+})
+
+const told = 'server { location / { proxy_set_header Host $told; } }'
+
+describe('the Host of the client by way of a variable', () => {
+  test.each([
+    ['map $http_host $told { default $http_host; "" $host; }', told],
+    ['map $http_host $told { "" $host; "~(?<name>.+)" $name; }', told],
+    ['map $http_host $told { "~^(.+)$" $1; }', told],
+    ['map $scheme $told { https $HTTP_HOST; }', told],
+    ['map $http_host $one { default $http_host; }', `map $one $told { default $one; } ${told}`],
+    [
+      'map $http_host $told { "~example" $http_host; }',
+      `server { server_name api.example.com; } ${told}`,
+    ],
+    ['', 'server { set $told $http_host; location / { proxy_set_header Host $told; } }'],
+    [
+      '',
+      'server { set $a $http_host; location / { set $told "${a}"; proxy_set_header Host $told; } }',
+    ],
+    ['', 'server { if ($http_host ~ "^([^:]+)") { set $told $1; } proxy_set_header Host $told; }'],
+    ['', 'server { location / { grpc_set_header Host $http_host; } }'],
+  ])('%s %s', (tables, text) => {
+    expect(kinds(`${tables} ${text}`)).toEqual([['host spoofing', 'a.conf:1']])
+  })
+
+  test('is told with its way, at the line of the header', () => {
+    const text =
+      'http {\nmap $http_host $told { default $http_host; }\nserver {\n' +
+      'proxy_set_header Host $told; } }'
+    expect(knownMistakes(parseNginx(text, 'a.conf'))).toEqual([
+      {
+        kind: 'host spoofing',
+        place: 'a.conf:4',
+        what: 'Host is set to $told = $http_host, which the client controls: use $host',
+      },
+    ])
+  })
+})
+
+describe('a Host that the configuration chooses', () => {
+  test.each([
+    'map $http_host $told { default api.example.com; }',
+    'map $http_host $told { default api.example.com; www.example.com $http_host; }',
+    'map $http_host $told { hostnames; default $host; *.example.com $http_host; }',
+    'map $http_host $told { default ""; "~^(www|api)\\.example\\.com$" $http_host; }',
+    'map $host $told { default $host; }',
+    'map $http_x $told { default $host; }',
+  ])('%s', (tables) => expect(kinds(`${tables} ${told}`)).toEqual([]))
+
+  test.each([
+    'if ($http_host = api.example.com) { set $told $http_host; }',
+    'if ($http_host ~ ^(api|www)\\.example\\.com$) { set $told $1; }',
+    'set $told $host;',
+  ])('%s', (text) => {
+    expect(kinds(`server { ${text} location / { proxy_set_header Host $told; } }`)).toEqual([])
+  })
+
+  test('another server has another variable of the name', () => {
+    const other = 'server { set $told $http_host; }'
+    expect(kinds(`${other} server { set $told $host; proxy_set_header Host $told; }`)).toEqual([])
+  })
 })
 
 describe('not taken for one', () => {

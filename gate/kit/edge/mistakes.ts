@@ -1,6 +1,8 @@
 /** Finds well-known security mistakes that nginx accepts, in the parsed configuration. */
+import { clientHostIn, foreignNames, type Tainted } from './client-host.ts'
 import type { Directive } from './syntax.ts'
-import { directivesOf, variablesOf, walk } from './tree.ts'
+import { directivesOf, locationMatch, type Placed, walk } from './tree.ts'
+import { Variables } from './variables.ts'
 
 export type MistakeKind = 'host spoofing' | 'headers lost by inheritance' | 'alias traversal'
 
@@ -35,14 +37,15 @@ const placeOf = ({ file, line }: Directive) => `${file}:${line}`
 const headerName = ({ args }: Directive) => args[0]?.value.toLowerCase() ?? ''
 
 /** The client's Host header reaches the backend without matching the server name. */
-function hostSpoofing({ name, args }: Directive): string | undefined {
-  if (name !== 'proxy_set_header' || !/^(x-forwarded-)?host$/i.test(args[0]?.value ?? '')) {
-    return undefined
-  }
-  const spoofed = args.slice(1).some((word) => variablesOf(word).includes('http_host'))
-  return spoofed
-    ? `${args[0]?.value} is set to $http_host, which the client controls: use $host`
-    : undefined
+function hostSpoofing({ directive, within }: Placed, tainted: Tainted): string | undefined {
+  const [header, ...values] = directive.args
+  const isPassedOn = /^(proxy|grpc)_set_header$/.test(directive.name)
+  if (!isPassedOn || !header || !/^(x-forwarded-)?host$/i.test(header.value)) return undefined
+  const [way] = values.flatMap((word) => {
+    const variables = clientHostIn(word, within, tainted)
+    return variables ? [variables.map((name) => `$${name}`).join(' = ')] : []
+  })
+  return way && `${header.value} is set to ${way}, which the client controls: use $host`
 }
 
 /** A directive of this kind in a block drops those of the outer blocks. */
@@ -67,11 +70,10 @@ function lostByInheritance(
 /** `/files` with the alias `/srv/files/`: `/files../secret` becomes `/srv/files/../secret`. */
 function aliasTraversal(block: Directive): string | undefined {
   if (block.name !== 'location') return undefined
-  const [first, second] = block.args.map(({ value }) => value)
-  const prefix = first === '^~' ? second : second === undefined ? first : undefined
+  const { kind, text: prefix } = locationMatch(block)
   const [alias] = directivesOf(block.block ?? [], 'alias')
   const target = alias?.args[0]?.value ?? ''
-  if (prefix === undefined || !prefix.startsWith('/') || prefix.endsWith('/')) return undefined
+  if (kind !== 'prefix' || !prefix.startsWith('/') || prefix.endsWith('/')) return undefined
   return target.endsWith('/')
     ? `location ${prefix} allows leaving ${target} with ${prefix}..`
     : undefined
@@ -85,8 +87,9 @@ export function knownMistakes(directives: readonly Directive[]): Mistake[] {
     const mistake = { kind, place: placeOf(directive), what }
     found.set(JSON.stringify(mistake), mistake)
   }
+  const tainted = { variables: new Variables(directives), foreign: foreignNames(directives) }
   for (const { directive, within } of walk(directives)) {
-    note('host spoofing', directive, hostSpoofing(directive))
+    note('host spoofing', directive, hostSpoofing({ directive, within }, tainted))
     if (!directive.block || directive.name === 'include') continue
     note('alias traversal', directive, aliasTraversal(directive))
     for (const name of ['add_header', 'proxy_set_header'] as const) {

@@ -3,11 +3,14 @@
  * loopback ports, paths below the run's folder, our DNS and our backends. Paths become relative to
  * that folder, in which nginx starts.
  */
+import { isIP } from 'node:net'
 import { posix } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
-import { configRoot, type NginxTree } from './deployed-nginx.ts'
+import { configRoot } from './deployed-nginx.ts'
 import { applyEdits, type Edit, quoted } from './edits.ts'
+import type { NginxTree } from './nginx-tree.ts'
+import { Places } from './places.ts'
 import type { Directive } from './syntax.ts'
 import {
   blockName,
@@ -19,6 +22,7 @@ import {
   walk,
 } from './tree.ts'
 import { type Upstreams, upstreamEdits } from './upstreams.ts'
+import { noveltyOf } from './versions.ts'
 
 export interface Wiring extends Upstreams {
   /** Ports of this machine, by port of the configuration. */
@@ -29,11 +33,18 @@ export interface Wiring extends Upstreams {
   settings: Readonly<Record<string, string>>
   /** More headers for every answer. */
   addHeaders?: Readonly<Record<string, string>>
+  /** Adds {@link placeHeader} to every answer: which place passed the request on, and where to. */
+  marksPlaces?: boolean
   /** The account of nginx's workers; unset unless root starts it. */
   user?: string | undefined
 }
 
 const host = '127.0.0.1'
+/** `MARK@ADDRESS` of a {@link Place}, with nothing behind the `@` if nothing was passed on. */
+export const placeHeader = 'x-preflight-place'
+const markVariable = '$preflight_place'
+/** Without any `listen`, a server would listen on port 80 of this machine. */
+const portOfUnreachable = 0
 /** The error log of the run, relative to its folder. */
 export const errorLog = 'logs/error.log'
 /** Directives with a path as first argument. */
@@ -42,24 +53,18 @@ const paths = new Set([
   'root',
   'alias',
   'auth_basic_user_file',
-  'proxy_cache_path',
   'js_import',
-  'ssl_certificate',
-  'ssl_certificate_key',
-  'ssl_trusted_certificate',
   'ssl_dhparam',
   'ssl_client_certificate',
-  'ssl_password_file',
   'ssl_session_ticket_key',
-  'ssl_crl',
-  'client_body_temp_path',
-  'proxy_temp_path',
-  'fastcgi_temp_path',
-  'uwsgi_temp_path',
-  'scgi_temp_path',
-  'proxy_ssl_trusted_certificate',
-  'proxy_ssl_certificate',
+  ...['', 'proxy_', 'grpc_', 'uwsgi_'].flatMap((prefix) =>
+    ['certificate', 'certificate_key', 'trusted_certificate', 'password_file', 'crl'].map(
+      (kind) => `${prefix}ssl_${kind}`,
+    ),
+  ),
 ])
+/** Folders that nginx fills. It creates one itself, but not those that it is in. */
+const stores = /^(proxy|fastcgi|uwsgi|scgi)_(cache|temp)_path$|^client_body_temp_path$/
 /** Set by the engine, not by the deployment. */
 const dropped = new Set(['user', 'pid', 'daemon', 'lock_file', 'master_process', 'load_module'])
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => ({
@@ -98,22 +103,28 @@ class Rewriting {
     if (word) this.edits.push({ file, start: word.start, end: word.end, text })
   }
 
+  drop(directive: Directive): void {
+    this.#replace(directive, '')
+  }
+
   insert({ file, inside }: Directive, text: string): void {
     if (inside !== undefined) this.edits.push({ file, start: inside, end: inside, text })
   }
 
   #listen({ directive, within }: Placed): string {
     const listen = listenOf(directive)
-    if (listen.unix) return ''
+    if (listen.isUnreachable) return ''
     const block = within.at(-1)?.block ?? []
     const alike = directivesOf(block, 'listen').map(listenOf)
     // On loopback, IPv6 would be the same port again.
-    const twin = alike.some((other) => !other.ipv6 && !other.unix && other.port === listen.port)
+    const twin = alike.some(
+      (other) => !other.ipv6 && !other.isUnreachable && other.port === listen.port,
+    )
     if (listen.ipv6 && twin) return ''
     const options = directive.args
       .slice(1)
       .map(({ value }) => value)
-      .filter((option) => !/^(ipv6only=|bind$|reuseport$|fastopen=)/.test(option))
+      .filter((option) => !/^(ipv6only=|bind$|reuseport$|fastopen=|multipath$)/.test(option))
     if (options.includes('proxy_protocol'))
       throw inconclusive('cannot run this edge here: it expects the PROXY protocol')
     const address = `${host}:${this.#wiring.ports.get(listen.port)}`
@@ -124,6 +135,19 @@ class Rewriting {
     const options = directive.args.map(({ value }) => value).filter((word) => word.includes('='))
     const { dns } = this.#wiring
     this.#replace(directive, `resolver ${[`${dns.host}:${dns.port}`, ...options].join(' ')};`)
+  }
+
+  #store(directive: Directive): void {
+    const path = directive.args[0]?.value ?? ''
+    this.#word(directive, 0, quoted(`temp/${directive.name}-${path.replace(/[^\w.]+/g, '-')}`))
+  }
+
+  /** A name is looked up when nginx starts. */
+  #trustedPeer(directive: Directive): void {
+    const [peer] = directive.args
+    if (!peer || peer.value === 'unix:' || isIP(peer.value.replace(/\/.*/, ''))) return
+    const [address] = this.#wiring.addressesOf(peer.value)
+    if (address) this.#word(directive, 0, address)
   }
 
   #accessLog(directive: Directive): void {
@@ -144,32 +168,43 @@ class Rewriting {
     const { name, args } = directive
     const { settings } = this.#wiring
     const value = settings[name]
-    if (value !== undefined) this.#replace(directive, `${name} ${value};`)
+    // Newer than the nginx of this machine may be, and without effect on what is asked here.
+    if (noveltyOf(placed)?.isUnseen) this.#replace(directive, '')
+    else if (value !== undefined) this.#replace(directive, `${name} ${value};`)
     else if (name === 'listen' && blockName(placed) === 'server') {
       this.#replace(directive, this.#listen(placed))
     } else if (name === 'server' && blockName(placed) === 'http') this.#server(directive)
     else if (name === 'resolver') this.#resolver(directive)
     else if (name === 'access_log') this.#accessLog(directive)
+    else if (name === 'set_real_ip_from') this.#trustedPeer(directive)
+    // An address of the deployment's machine.
+    else if (name === 'proxy_bind') this.#replace(directive, 'proxy_bind off;')
     else if (name === 'error_log') {
       // Its notices show when a reload is done.
       const level = within.length === 0 ? 'notice' : (args[1]?.value ?? 'error')
       this.#replace(directive, `error_log ${errorLog} ${level};`)
     } else if (within.length === 0 && dropped.has(name)) this.#replace(directive, '')
+    else if (stores.test(name)) this.#store(directive)
     else if (paths.has(name) && args[0] && variablesOf(args[0]).length === 0) {
       this.#word(directive, 0, quoted(placeOf(args[0].value)))
     }
   }
 
   #server(directive: Directive): void {
-    if (directivesOf(directive.block ?? [], 'listen').length > 0) return
-    this.insert(directive, ` listen ${host}:${this.#wiring.ports.get(80)};`)
+    const listens = directivesOf(directive.block ?? [], 'listen').map(listenOf)
+    if (listens.some(({ isUnreachable }) => !isUnreachable)) return
+    const port = listens.length === 0 ? 80 : portOfUnreachable
+    this.insert(directive, ` listen ${host}:${this.#wiring.ports.get(port)};`)
   }
 }
 
 /** All ports of the servers. */
 export function portsOf(tree: NginxTree): number[] {
-  const listens = servers(tree.directives).flatMap((server) => server.listens)
-  return [...new Set(listens.filter(({ unix }) => !unix).map(({ port }) => port))]
+  const ports = servers(tree.directives).flatMap(({ listens }) => {
+    const reachable = listens.filter(({ isUnreachable }) => !isUnreachable)
+    return reachable.length > 0 ? reachable.map(({ port }) => port) : [portOfUnreachable]
+  })
+  return [...new Set(ports)]
 }
 
 /** Additional lines for the http block. */
@@ -188,9 +223,20 @@ function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): stri
   ]
 }
 
-/** A block with its own headers inherits none, so the additional ones go into each of those too. */
-function addHeaders(rewriting: Rewriting, tree: NginxTree, wiring: Wiring): void {
-  const lines = Object.entries(wiring.addHeaders ?? {}).map(
+/** Says in each block that passes requests on which one it is; whether there is any. */
+function markPlaces(rewriting: Rewriting, tree: NginxTree): boolean {
+  const places = new Places(tree.directives).all.filter(({ isSubrequest }) => !isSubrequest)
+  for (const { block, mark } of places) rewriting.insert(block, ` set ${markVariable} ${mark};`)
+  return places.length > 0
+}
+
+/** A block with headers of its own inherits none: the further ones go into each of those too. */
+function addHeaders(
+  rewriting: Rewriting,
+  tree: NginxTree,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const lines = Object.entries(headers).map(
     ([name, value]) => ` add_header ${name} ${value} always;`,
   )
   if (lines.length === 0) return
@@ -208,8 +254,11 @@ function addHeaders(rewriting: Rewriting, tree: NginxTree, wiring: Wiring): void
  */
 export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<string, string> {
   const rewriting = new Rewriting(wiring)
+  for (const directive of tree.leftOut) rewriting.drop(directive)
   for (const placed of walk(tree.directives)) rewriting.visit(placed)
-  addHeaders(rewriting, tree, wiring)
+  const isMarked = wiring.marksPlaces === true && markPlaces(rewriting, tree)
+  const marks = isMarked ? { [placeHeader]: `"${markVariable}@$upstream_addr"` } : {}
+  addHeaders(rewriting, tree, { ...wiring.addHeaders, ...marks })
   const { edits, blocks } = upstreamEdits(tree.directives, wiring)
   const http = tree.directives.find(({ name }) => name === 'http')
   if (http) rewriting.insert(http, [...httpLines(http, tree, wiring), ...blocks].join(' '))
@@ -219,5 +268,6 @@ export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<stri
     ...(wiring.user === undefined ? [] : [`user ${wiring.user};`]),
     ...(lacksErrorLog ? [`error_log ${errorLog} notice;`] : []),
   ]
-  return files.set(main, `${head.join(' ')}\n${files.get(main)}`)
+  // On the first line, so that nginx names lines as they are deployed.
+  return files.set(main, `${head.join(' ')} ${files.get(main)}`)
 }

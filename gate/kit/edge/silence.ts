@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { deadlineAfter, waitFor } from '#gate/host/process/wait.ts'
 
 /** A connection takes about a millisecond; none after this long counts as silence. */
 const silenceMs = 400
@@ -32,7 +32,7 @@ async function isTaken(address: Address, sockets: Socket[]): Promise<boolean> {
   const socket = connect(address)
   sockets.push(socket)
   socket.on('error', () => {})
-  const connected = once(socket, 'connect', { signal: AbortSignal.timeout(silenceMs) })
+  const connected = once(socket, 'connect', { signal: deadlineAfter(silenceMs) })
   return await connected.then(
     () => true,
     () => false,
@@ -52,7 +52,7 @@ export async function openSilence(address: Address): Promise<Silence> {
     await thread.terminate()
   }
   try {
-    await once(thread, 'message', { signal: AbortSignal.timeout(threadTimeoutMs) })
+    await once(thread, 'message', { signal: deadlineAfter(threadTimeoutMs) })
     const full = async () => {
       if (sockets.length > maxConnections)
         throw inconclusive(`the port still answers after ${maxConnections} connections`)

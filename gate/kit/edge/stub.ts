@@ -28,11 +28,26 @@ export interface Stub extends Address {
   name: string
   /** All requests so far, including upgrades. */
   requests: readonly ReceivedRequest[]
+  /** Empties {@link Stub.requests}. */
+  forget(): void
   close(): Promise<void>
 }
 
 /** The header with the name of the answering stub. */
 export const stubHeader = 'x-preflight-stub'
+/** The header that says how a request is answered, where an edge may rewrite its path and query. */
+const orderHeader = 'x-preflight-answer'
+
+export interface StubOrder {
+  /** Default: 200. */
+  status?: number
+  delayMs?: number
+}
+
+/** The header with which a request says how a stub answers it. */
+export function answering({ status = 200, delayMs = 0 }: StubOrder): [string, string] {
+  return [orderHeader, `status=${status}&delay=${delayMs}`]
+}
 
 function receivedFrom(request: IncomingMessage): ReceivedRequest {
   const { method = '', url = '', httpVersion, rawHeaders, socket } = request
@@ -50,8 +65,9 @@ export function valuesOf(
 }
 
 /**
- * Opens a backend on a loopback address. The query of a request controls the answer: `status`, and
- * `delay` in milliseconds. The body is the received request as JSON. WebSockets echo every message.
+ * Opens a backend on an address of loopback. A request says in its query, or in a header, how it
+ * is answered: `status`, and `delay` in milliseconds. The body is what reached it, as JSON.
+ * Upgrades to WebSocket are taken, and every message is sent back.
  */
 export async function openStub(address: Address, options: StubOptions = {}): Promise<Stub> {
   const name = options.name ?? address.host
@@ -59,7 +75,8 @@ export async function openStub(address: Address, options: StubOptions = {}): Pro
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const here = receivedFrom(request)
     requests.push(here)
-    const query = new URL(here.url, 'http://stub').searchParams
+    const order = valuesOf(here, orderHeader)[0]
+    const query = order ? new URLSearchParams(order) : new URL(here.url, 'http://stub').searchParams
     const status = Number(query.get('status') ?? 200)
     request.resume()
     if (query.has('delay')) await sleep(Number(query.get('delay')))
@@ -86,6 +103,9 @@ export async function openStub(address: Address, options: StubOptions = {}): Pro
     ...address,
     name,
     requests,
+    forget: () => {
+      requests.length = 0
+    },
     close: async () => {
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()

@@ -28,7 +28,6 @@ describe('words', () => {
     [`a "b;c" 'd{e}';`, [['a', 'b;c', 'd{e}']]],
     [String.raw`a "b\"c\\" 'd\'e' f\;g "h\ti";`, [['a', 'b"c\\', "d'e", 'f\\;g', 'h\ti']]],
     ['a b"c;', [['a', 'b"c']]],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: nginx' own notation
     ['set $x ${host}y;', [['set', '$x', '${host}y']]],
     ['if ($a ~ "x{2}") { return 1; }', [['if', '($a', '~', 'x{2}', ')', [['return', '1']]]]],
     ['a { b { c; } }\nd;', [['a', [['b', [['c']]]]], ['d']]],

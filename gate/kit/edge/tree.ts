@@ -45,11 +45,30 @@ export function effective(within: readonly Directive[], name: string): Directive
   return []
 }
 
+export interface LocationMatch {
+  kind: 'exact' | 'prefix' | 'pattern' | 'named'
+  /** The path, the regular expression or the name. */
+  text: string
+  /** A pattern that is blind to case. */
+  isCaseless: boolean
+}
+
+/** What a location matches. The modifier may touch what it modifies. */
+export function locationMatch({ args }: Directive): LocationMatch {
+  const words = args.map(({ value }) => value)
+  const [, modifier = '', text = ''] = /^(=|\^~|~\*|~)?(.*)$/s.exec(words.join('')) ?? []
+  const isPattern = modifier.startsWith('~')
+  const ofText = text.startsWith('@') ? 'named' : 'prefix'
+  const kind = modifier === '=' ? 'exact' : isPattern ? 'pattern' : ofText
+  return { kind, text, isCaseless: modifier === '~*' }
+}
+
 export interface Listen {
   /** 80 if only an address is given. */
   port: number
   ipv6: boolean
-  unix: boolean
+  /** A unix socket, or QUIC: no client of the gate gets in there. */
+  isUnreachable: boolean
   tls: boolean
 }
 
@@ -59,7 +78,8 @@ export function listenOf({ args }: Directive): Listen {
   const text = address ?? ''
   const port = /^\d+$/.test(text) ? text : (/[:\]]:?(\d+)$/.exec(text)?.[1] ?? '80')
   const ipv6 = text.startsWith('[') || isIPv6(text)
-  return { port: Number(port), ipv6, unix: text.startsWith('unix:'), tls: options.includes('ssl') }
+  const isUnreachable = text.startsWith('unix:') || options.includes('quic')
+  return { port: Number(port), ipv6, isUnreachable, tls: options.includes('ssl') }
 }
 
 export interface ServerBlock {
@@ -71,7 +91,10 @@ export interface ServerBlock {
   proxies: boolean
 }
 
-const nginxDefaultListen: Listen = { port: 80, ipv6: false, unix: false, tls: false }
+const nginxDefaultListen: Listen = { port: 80, ipv6: false, isUnreachable: false, tls: false }
+
+/** Directives that pass requests on. */
+const passing = new Set(['proxy', 'fastcgi', 'uwsgi', 'scgi', 'grpc'].map((kind) => `${kind}_pass`))
 
 /** The servers of the http block. */
 export function servers(directives: readonly Directive[]): ServerBlock[] {
@@ -90,7 +113,7 @@ export function servers(directives: readonly Directive[]): ServerBlock[] {
         names: directivesOf(inside, 'server_name').flatMap(({ args }) =>
           args.map(({ value }) => value),
         ),
-        proxies: [...walk(inside)].some(({ directive }) => directive.name === 'proxy_pass'),
+        proxies: [...walk(inside)].some(({ directive }) => passing.has(directive.name)),
       }
     })
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { freePort } from '#gate/host/process/ports.ts'
+import { deadlineAfter } from '#gate/host/process/wait.ts'
 import type { ToxiproxyServer } from '#gate/stack/types.ts'
 import type { Protocol } from './reach.ts'
 
@@ -38,7 +39,7 @@ type Ask = (method: string, path: string, body?: unknown) => Promise<Response>
 
 function askerOf({ apiUrl }: ToxiproxyServer): Ask {
   return async (method, path, body) => {
-    const signal = AbortSignal.timeout(answerTimeoutMs)
+    const signal = deadlineAfter(answerTimeoutMs)
     const text = body === undefined ? null : JSON.stringify(body)
     const response = await fetch(`${apiUrl}${path}`, { method, body: text, signal }).catch(
       (cause) => {

@@ -1,6 +1,7 @@
 /** Whether a server answers at an address, by the first bytes of its protocol. */
 import { connect } from 'node:net'
 import type { Address } from '#gate/host/address.ts'
+import { deadlineAfter } from '#gate/host/process/wait.ts'
 
 export type Protocol = 'redis' | 'postgres'
 
@@ -35,7 +36,7 @@ export function reach(address: Address, protocol: Protocol, timeoutMs: number): 
       resolve({ outcome, ms, ...(code === undefined ? {} : { code }) })
       socket.destroy()
     }
-    const deadline = AbortSignal.timeout(timeoutMs)
+    const deadline = deadlineAfter(timeoutMs)
     deadline.addEventListener('abort', () => conclude('silent'))
     socket.once('connect', () => {
       isConnected = true

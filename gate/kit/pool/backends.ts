@@ -1,6 +1,6 @@
 /** The target's connections in PostgreSQL, and ways to disturb them. */
 import type { Pool } from 'pg'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { reconnectingSession } from '#gate/stack/postgres-session.ts'
 
 /** One connection of the target: a row of pg_stat_activity. */
@@ -73,7 +73,9 @@ export class Backends {
       return all.every(({ state }) => state === 'idle') ? all : undefined
     }
     const options = { timeoutMs, intervalMs: 20 }
-    return await waitFor('every connection to be idle', atRest, options).catch(() => this.list())
+    return await waitFor('every connection to be idle', atRest, options).catch(
+      ifTimedOut(() => this.list()),
+    )
   }
 
   async close(): Promise<void> {

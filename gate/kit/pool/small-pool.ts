@@ -3,7 +3,7 @@
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Outcome, SendOptions } from '#gate/system/http.ts'
@@ -36,8 +36,11 @@ export interface Capacity {
   statuses: number[]
 }
 
-/** How long the count must be stable if the final count is unknown. */
-const stableMs = 1_000
+/**
+ * The minimum time for which the count must be stable if the final count is unknown. It must be
+ * stable for as long as the start took, too: another process may still be starting.
+ */
+const minStableMs = 1_000
 /** How long a pool that lost connections may take to reach its previous number. */
 const patienceMs = 4_000
 const sendTimeoutMs = 25_000
@@ -133,7 +136,9 @@ export class SmallPool {
     let reads: Promise<Outcome>[] = []
     const observed = await this.whileLocked(async (lock) => {
       reads = this.reads(sent)
-      const usable = expected === undefined ? await stable(lock) : await reaches(lock, expected)
+      const { startedInMs } = this.running
+      const usable =
+        expected === undefined ? await stable(lock, startedInMs) : await reaches(lock, expected)
       return { usable, open: (await this.backends.list()).length }
     })
     const outcomes = await Promise.all(reads)
@@ -172,8 +177,9 @@ function overridesOf(target: Target, options: SmallPoolOptions): Overrides {
 }
 
 /** The number of waiters of the lock, once it is stable. */
-async function stable(lock: TableLock): Promise<number> {
-  const options = { stableMs, timeoutMs: 15_000, intervalMs: 25 }
+async function stable(lock: TableLock, startedInMs: number): Promise<number> {
+  const stableMs = Math.max(minStableMs, startedInMs)
+  const options = { stableMs, timeoutMs: 15_000 + 3 * startedInMs, intervalMs: 25 }
   return await steadyCount('connections that wait for the lock', () => lock.waiters(), options)
 }
 
@@ -186,6 +192,6 @@ async function reaches(lock: TableLock, expected: number): Promise<number> {
   }
   const options = { timeoutMs: patienceMs, intervalMs: 25 }
   return await waitFor('as many waiting connections as before', enough, options).catch(
-    () => highest,
+    ifTimedOut(() => highest),
   )
 }

@@ -1,8 +1,10 @@
 /** Compares the backend's own pool status with PostgreSQL: idle, busy and overloaded. */
+
 import type { ExpectStatic } from 'vitest'
 import type { PoolFigures } from '#gate/contract/pool.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TableLock } from '../fault/table-lock.ts'
 import type { Recorder } from '../recorder.ts'
@@ -28,7 +30,7 @@ export function sourcesOf(target: Target): Source[] {
     const read = async ({ running }: SmallPool) => {
       const { exitCode, stdout, output } = await target.run(poolStatus, {}, running.process.port)
       if (exitCode !== 0)
-        throw new Error(`the command ended with ${exitCode}: ${output.slice(-300)}`)
+        throw new Error(`the command ended with ${exitCode}: ${lastWords(output)}`)
       return command(stdout)
     }
     sources.push({ name: 'command', read })
@@ -74,7 +76,7 @@ async function compare(
     return typeof reported !== 'string' && alike(reported, observed) ? true : undefined
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
-  await waitFor('status and PostgreSQL to agree', equal, options).catch(() => undefined)
+  await waitFor('status and PostgreSQL to agree', equal, options).catch(ifTimedOut(() => undefined))
   if (!last) throw inconclusive(`${source.name}: no answer within ${refreshMs} ms`)
   return last
 }

@@ -1,5 +1,5 @@
 /** Which of a target's connections ran a statement between two samples; none is missed. */
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { onOwnConnection } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { CacheWorld, Member } from '../cache/cache-world.ts'
@@ -41,6 +41,6 @@ export async function settle(target: Target, world: CacheWorld, member: Member):
     return busySince(before, await lastStatements(target)) === 0 ? true : undefined
   }
   const options = { timeoutMs: 5_000, intervalMs: 20 }
-  await waitFor('answers from the cache', quiet, options).catch(() => undefined)
+  await waitFor('answers from the cache', quiet, options).catch(ifTimedOut(() => undefined))
   return answer
 }

@@ -1,7 +1,7 @@
 /** Deploys a target for a load: with a row's pool, a server sized by the formula, and records. */
 import { availableParallelism } from 'node:os'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { steadyCount } from '#gate/host/process/steady.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -24,6 +24,8 @@ export interface Deployment extends RowTarget {
 
 /** Enough simultaneous requests that every process gets some. */
 const atOnce = 48
+const minStableMs = 300
+const hangTimeoutMs = 60_000
 /** The warm-up opens as many of the pools' connections as one client can. */
 const maxAtOnce = 400
 
@@ -42,16 +44,18 @@ export async function countPoolOwners(target: Target, stack: StackClient): Promi
   const [record] = world.records
   const { port } = await stack.shared('postgres')
   const { session } = world
-  const owners = await waitFor(
-    'the target to open connections to PostgreSQL',
+  // A worker may still be starting: none may be new for as long as the start took.
+  const stableMs = Math.max(minStableMs, running.startedInMs)
+  const owners = await steadyCount(
+    'processes with a connection to PostgreSQL',
     async () => {
       const reads = Array.from({ length: atOnce }, () =>
         record ? running.try(read.request(record), { session }) : undefined,
       )
       await Promise.all(reads)
-      return processesConnectedTo(running.process.pids(), port).length || undefined
+      return processesConnectedTo(running.process.pids(), port).length
     },
-    { timeoutMs: 5_000, intervalMs: 20 },
+    { stableMs, timeoutMs: hangTimeoutMs + 3 * stableMs, intervalMs: 20 },
   )
   await running.stop(5_000)
   return owners

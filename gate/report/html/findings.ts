@@ -57,7 +57,7 @@ ${finding.evidence.map(
 
 function failure({ expected, message, observed }: Failure): Markup {
   const sides = [
-    ['Expected', expected],
+    ['Required', expected],
     ['Observed', observed],
   ] as const
   return html`<div class="failure"><p>${message}</p>

@@ -1,6 +1,6 @@
 /** The matcher `toRefuse`, for starts that must be refused. */
-import { expect } from 'vitest'
 import type { Refusal } from '#gate/system/start.ts'
+import { tell } from './tell.ts'
 
 export interface RefusalExpectation {
   /** The variable, or one of the variables, that the message must name. */
@@ -35,23 +35,25 @@ export function refusalProblems(refusal: Refusal, expectation: RefusalExpectatio
   return problems
 }
 
-expect.extend({
-  toRefuse(refusal: Refusal, expectation: RefusalExpectation & { given?: string }) {
-    const problems = refusalProblems(refusal, expectation)
-    const given = expectation.given === undefined ? '' : ` with ${expectation.given}`
-    const naming = [expectation.naming].flat().join(' or ')
-    return {
-      pass: problems.length === 0,
-      message: () => `a start${given} should have been refused: ${problems.join(', ')}`,
-      expected: `a non-zero exit code, no open port, a message that names ${naming}`,
-      actual: problems.join(', '),
-    }
+tell({
+  toRefuse: {
+    holds: (refusal, [expectation]) => problemsOf(refusal, expectation).length === 0,
+    required: (expectation) => {
+      const naming = [(expectation as RefusalExpectation).naming].flat().join(' or ')
+      return `refused: a non-zero exit code, no open port, and a message that names ${naming}`
+    },
+    negated: () => 'not refused',
+    observed: (refusal, [expectation]) =>
+      problemsOf(refusal, expectation).join(', ') || 'it was refused',
   },
 })
 
+function problemsOf(refusal: unknown, expectation: unknown): string[] {
+  return refusalProblems(refusal as Refusal, expectation as RefusalExpectation)
+}
+
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    /** @param expectation.given what was tried, for the failure message */
-    toRefuse(expectation: RefusalExpectation & { given?: string }): R
+    toRefuse(expectation: RefusalExpectation): R
   }
 }

@@ -1,7 +1,8 @@
 /** How the target treats origins, hosts, proxies, and too many logins. */
 
 import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
-import { sleep, waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
+import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
 import {
@@ -17,6 +18,8 @@ const [origin, otherOrigin] = ['https://first.example.com', 'https://second.exam
 const otherHost = 'second.preflight.example.com'
 /** A documentation address (RFC 5737), as a proxy would forward it. */
 const client = '203.0.113.77'
+/** The address of the gate's own connections. */
+const peer = '127.0.0.1'
 
 /** A request that all rules apply to: health endpoints are often exempt. */
 function ordinary({ operations }: TargetConfig): RequestSpec {
@@ -28,21 +31,33 @@ function hostOf({ proxyHeaders }: TargetConfig): string {
   return proxyHeaders?.host ?? '127.0.0.1'
 }
 
+/** Whether the target takes the forwarded address for its client's, as its log says. */
+async function believesForwarded(running: RunningTarget, fields: ReadonlySet<string>) {
+  const lines = () => running.output.split('\n')
+  // A log that names no client may only repeat the header.
+  const isNamed = () =>
+    fields.size > 0
+      ? lines().some((line) => namesClient(line, fields, { claimed: client, truth: peer }))
+      : running.output.includes(client)
+  return await waitFor('the client address in the output', async () => isNamed() || undefined, {
+    timeoutMs: 300,
+    intervalMs: 30,
+  }).catch(ifTimedOut(() => false))
+}
+
 async function observeEdge(running: RunningTarget): Promise<Observation> {
   const spec = ordinary(running.config)
   const send = (headers: Record<string, string>) => running.send(spec, { headers })
+  await send({})
   const origins = []
   for (const each of [origin, otherOrigin]) {
     const { headers } = await send({ origin: each })
     origins.push(String(headers['access-control-allow-origin'] ?? 'no'))
   }
+  const fields = clientFields(running.output.split('\n'), peer)
   const secure = await send({ 'x-forwarded-proto': 'https', 'x-forwarded-for': client })
   const plain = await send({ 'x-forwarded-proto': 'http', 'x-forwarded-for': client })
-  const logged = await waitFor(
-    'the client address in the output',
-    async () => running.output.includes(client) || undefined,
-    { timeoutMs: 300, intervalMs: 30 },
-  ).catch(() => false)
+  const logged = await believesForwarded(running, fields)
   return {
     'allowed origins': origins,
     'status for another host': (await send({ host: otherHost })).status,

@@ -1,7 +1,7 @@
 /** Mail: which server it is sent through, with which login, from which sender. */
 import { randomBytes } from 'node:crypto'
 import { freePort } from '#gate/host/process/ports.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { type MailServer, type ReceivedMail, startMailServer } from '#gate/stack/mail-server.ts'
 import { arrange } from '#gate/system/world.ts'
 import type { Observation } from './alike.ts'
@@ -56,7 +56,7 @@ async function nextMail(
     'a mail to arrive',
     async () => servers.flatMap(([, { mails }], index) => mails.slice(before[index]))[0],
     { timeoutMs: mailMs, intervalMs: 20 },
-  ).catch(() => undefined)
+  ).catch(ifTimedOut(() => undefined))
 }
 
 export const mail: SettingProbe = {

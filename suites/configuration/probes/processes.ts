@@ -2,13 +2,16 @@
 
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
-import type { TargetProcess } from '#gate/system/target-process.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import { about } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
-/** The number of processes, once it has settled. */
-async function settledCount(process: TargetProcess): Promise<number> {
-  const options = { stableMs: 280, timeoutMs: 10_000, intervalMs: 40 }
+const minStableMs = 280
+
+/** The number of processes, once none has started for as long as a start takes. */
+async function settledCount({ process, startedInMs }: RunningTarget): Promise<number> {
+  const stableMs = Math.max(minStableMs, startedInMs)
+  const options = { stableMs, timeoutMs: 10_000 + 3 * stableMs, intervalMs: 40 }
   return await steadyCount('processes', async () => process.pids().length, options)
 }
 
@@ -21,7 +24,7 @@ export const workers: SettingProbe = {
       value: '2',
       isShown: ({ processes: after }, { processes: before }) => after === Number(before) + 1,
     }),
-    observe: onReady(async ({ process }) => ({ processes: await settledCount(process) })),
+    observe: onReady(async (running) => ({ processes: await settledCount(running) })),
   }),
 }
 

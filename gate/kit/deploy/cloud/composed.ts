@@ -1,8 +1,9 @@
 /** Reads the backend's service of a compose file or stack as a platform. Pure. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
-import { inconclusive } from '#gate/errors.ts'
-import { maxConnectionsOf, readCompose, replicasOf } from '../compose/compose-file.ts'
+import { inconclusive, PreflightError } from '#gate/errors.ts'
+import { type ComposeService, readCompose, replicasOf } from '../compose/compose-file.ts'
+import { maxConnectionsOf } from '../compose/max-connections.ts'
 import { serviceFor } from '../compose/services.ts'
 import { substitute } from '../compose/substitution.ts'
 import { pairsOf } from '../compose/yaml.ts'
@@ -15,6 +16,18 @@ function providedValue([variable, value]: [string, unknown]): [string, string] {
   const written = value === undefined || value === null ? `\${${variable}}` : String(value)
   const { text, isOpen } = substitute(written)
   return [variable, isOpen || isReference(written) ? written : text]
+}
+
+/** What the file leaves open is left out: whoever needs it says so. */
+function knownMaxConnections(database: ComposeService): number | undefined {
+  try {
+    return maxConnectionsOf(database)
+  } catch (error) {
+    if (error instanceof PreflightError && error.code === 'PREFLIGHT_E_INCONCLUSIVE') {
+      return undefined
+    }
+    throw error
+  }
 }
 
 /**
@@ -30,7 +43,7 @@ export function composedPlatform(
   const backend = serviceFor('backend', services, config)
   if (!backend) throw inconclusive(`cannot tell which service in manifests.${name} is the backend`)
   const database = serviceFor('database', services, config)
-  const maxConnections = database && maxConnectionsOf(database)
+  const maxConnections = database && knownMaxConnections(database)
   const values = pairsOf(backend.written.environment).map(providedValue)
   const { plain, references } = sorted(Object.fromEntries(values))
   const fromFile = backend.written.env_file === undefined ? [] : example

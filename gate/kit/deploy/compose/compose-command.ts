@@ -15,9 +15,17 @@ const minMajor = 2
 /** The variables of this machine that the CLI needs. */
 const passedOn = /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*)$/
 
-let found: Promise<readonly string[] | undefined> | undefined
+/** Compose as it is called here. */
+export interface FoundCompose {
+  /** The words that a command of it begins with. */
+  words: readonly string[]
+  /** `2.40.3`. */
+  version: string
+}
 
-async function findCompose(): Promise<readonly string[] | undefined> {
+let found: Promise<FoundCompose | undefined> | undefined
+
+async function findCompose(): Promise<FoundCompose | undefined> {
   const standalone = findTool('docker-compose')
   const docker = findTool('docker')
   const candidates = [
@@ -28,10 +36,17 @@ async function findCompose(): Promise<readonly string[] | undefined> {
     const [program = '', ...first] = words
     const asked = run(program, [...first, 'version', '--short'], { timeout: versionTimeoutMs })
     const answer = await asked.catch(() => undefined)
-    const major = Number.parseInt(answer?.stdout.replace(/^v/, '') ?? '', 10)
-    if (major >= minMajor) return words
+    const version = answer?.stdout.trim().replace(/^v/, '') ?? ''
+    if (Number.parseInt(version, 10) >= minMajor) return { words, version }
   }
   return undefined
+}
+
+/** Compose, if it is here. */
+export async function composeAtHand(): Promise<FoundCompose | undefined> {
+  needTool('docker-compose')
+  found ??= findCompose()
+  return await found
 }
 
 /**
@@ -39,10 +54,8 @@ async function findCompose(): Promise<readonly string[] | undefined> {
  * @throws PreflightError PREFLIGHT_E_TOOL_MISSING
  */
 export async function composeCommand(): Promise<readonly string[]> {
-  needTool('docker-compose')
-  found ??= findCompose()
-  const words = await found
-  if (words !== undefined) return words
+  const compose = await composeAtHand()
+  if (compose !== undefined) return compose.words
   throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', 'Docker Compose 2 is not installed', {
     hint: 'run scripts/setup --docker, which builds it',
   })
@@ -54,16 +67,26 @@ export interface ComposeCall {
   folder: string
   labels: Pick<RunLabels, 'runId' | 'scratchDir'>
   timeoutMs: number
+  /** Variables that the file is interpolated with, beside those of its environment file. */
+  variables?: Readonly<Record<string, string>>
+}
+
+export interface ComposeResult {
+  /** The exit code; null if a signal ended it. */
+  code: number | null
+  stdout: string
+  stderr: string
 }
 
 /** For daemons without the BuildKit plugin, and for short plain output. */
 const quiet = { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'quiet', COMPOSE_STATUS_STDOUT: '0' }
 
 /**
- * Runs Compose and returns its stdout.
- * @throws PreflightError PREFLIGHT_E_STACK with its stderr
+ * Runs Compose to its end, whatever that is.
+ * @throws PreflightError PREFLIGHT_E_TOOL_MISSING, PREFLIGHT_E_TIMEOUT
  */
-export async function compose({ args, folder, labels, timeoutMs }: ComposeCall): Promise<string> {
+export async function runCompose(call: ComposeCall): Promise<ComposeResult> {
+  const { args, folder, labels, timeoutMs, variables = {} } = call
   const [command = '', ...first] = await composeCommand()
   const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name))
   const child = spawnOwned({
@@ -72,7 +95,7 @@ export async function compose({ args, folder, labels, timeoutMs }: ComposeCall):
     cwd: folder,
     labels,
     what: 'docker compose',
-    env: { ...Object.fromEntries(inherited), ...quiet },
+    env: { ...variables, ...Object.fromEntries(inherited), ...quiet },
   })
   let [stdout, stderr] = ['', '']
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -87,8 +110,17 @@ export async function compose({ args, folder, labels, timeoutMs }: ComposeCall):
     child.kill('SIGKILL')
     throw error
   })
+  return { code, stdout, stderr }
+}
+
+/**
+ * Runs Compose to its end and answers with what it printed on stdout.
+ * @throws PreflightError PREFLIGHT_E_STACK with what it printed on stderr
+ */
+export async function compose(call: ComposeCall): Promise<string> {
+  const { code, stdout, stderr } = await runCompose(call)
   if (code === 0) return stdout
-  const words = args.filter((word) => !word.includes('/')).join(' ')
+  const words = call.args.filter((word) => !word.includes('/')).join(' ')
   throw new PreflightError(
     'PREFLIGHT_E_STACK',
     `docker compose ${words}: ${messageOf(stderr.trim() || `it ended with ${code}`)}`,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
-import { maxConnectionsOf, readCompose, replicasOf } from './compose-file.ts'
+import { readCompose, replicasOf } from './compose-file.ts'
+import { maxConnectionsOf } from './max-connections.ts'
 
 describe('services', () => {
   const text = `
@@ -67,3 +68,20 @@ test('the reference deployment holds the formula in both of its compose files', 
   expect(trial?.environment.ENVIRONMENT).toBe('development')
   expect(connectionsNeeded({ size: 5, overflow: 10, processes: 1 })).toBeLessThanOrEqual(100)
 })
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
+test.for([
+  ['${DB_POOL_SIZE:-${POOL_SIZE:-20}}', '20'],
+  ['${A:-${B:-${C:-z}}}', 'z'],
+  ['${A-${B-${C-${D-deep}}}}', 'deep'],
+  ['postgres://${U:-${V:-app}}@${H:-db}:${P:-${Q:-5432}}/x', 'postgres://app@db:5432/x'],
+  ['${A:+${B:-never}}', ''],
+  ['${A:-{"size": ${B:-3}}}', '{"size": 3}'],
+  ['${A:-$B}${C:-c}', undefined],
+  ['${A:-${B:?}}', undefined],
+] as const)('a default that has a default: %s is %s', ([written, expected]) => {
+  const text = JSON.stringify({ services: { a: { image: 'x:1', environment: { V: written } } } })
+  const [service] = readCompose(text).services
+  expect(service?.environment.V).toBe(expected)
+})
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation

@@ -3,23 +3,30 @@
  * defaults.
  */
 import { inconclusive } from '#gate/errors.ts'
+import { commandWords } from './command-words.ts'
+import { extendedService } from './extended.ts'
+import { type Bind, bindsOf, type Content, contentsOf } from './mounted-files.ts'
 import { substitute } from './substitution.ts'
-import { isMap, mapOf, pairsOf, type YamlMap, yamlDocument } from './yaml.ts'
+import { isMap, mapOf, pairsOf, type YamlMap, yamlDocuments } from './yaml.ts'
 
 export interface ComposeService {
   name: string
-  /** As written, with variables. */
+  /** As written, with variables, and with what it extends in the same file. */
   written: YamlMap
   /** Empty if it depends on a variable without a default. */
   image: string
+  /** The words of `entrypoint`; empty for the image's own. */
+  entrypoint: readonly string[]
   /** The words of `command`; empty for the image's own. */
   command: readonly string[]
   /** Variables without a value in the file are left out. */
   environment: Readonly<Record<string, string>>
   /** Container paths that are on a volume. */
   mounts: readonly string[]
-  /** Mounted files and folders, as written, with their container path. */
-  binds: readonly { source: string; target: string }[]
+  /** Mounted files and folders, from volumes, configs and secrets. */
+  binds: readonly Bind[]
+  /** Mounted configs whose text is in the compose file. */
+  contents: readonly Content[]
 }
 
 export interface ComposeFile {
@@ -45,9 +52,11 @@ function environmentOf(value: unknown): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
+/** The words of a command; a text that Compose refuses splits at blanks. */
 function wordsOf(value: unknown): string[] {
-  const words = Array.isArray(value) ? value.map(textOf) : textOf(value).split(/\s+/)
-  return words.filter((word) => word !== '')
+  const text = textOf(value)
+  const split = () => commandWords(text) ?? text.split(/\s+/).filter(Boolean)
+  return Array.isArray(value) ? value.map(textOf).filter((word) => word !== '') : split()
 }
 
 /** In short form `volume:/path[:ro]` or long form; an anonymous volume is only a path. */
@@ -60,27 +69,18 @@ function mountsOf(value: unknown): string[] {
   })
 }
 
-/** In either form; those whose source is a path, not the name of a volume. */
-function bindsOf(value: unknown): { source: string; target: string }[] {
-  const volumes = Array.isArray(value) ? value : []
-  return volumes.flatMap((volume) => {
-    const [source = '', target = ''] = isMap(volume)
-      ? [textOf(volume.source), textOf(volume.target)]
-      : textOf(volume).split(':')
-    return /^[./~]/.test(source) && target.startsWith('/') ? [{ source, target }] : []
-  })
-}
-
-function serviceOf(name: string, value: unknown): ComposeService {
-  const service = mapOf(value)
+function serviceOf(name: string, document: YamlMap): ComposeService {
+  const service = extendedService(name, mapOf(document.services))
   return {
     name,
     written: service,
     image: textOf(service.image),
+    entrypoint: wordsOf(service.entrypoint),
     command: wordsOf(service.command),
     environment: environmentOf(service.environment),
     mounts: mountsOf(service.volumes),
-    binds: bindsOf(service.volumes),
+    binds: bindsOf(service, document),
+    contents: contentsOf(service, document),
   }
 }
 
@@ -90,9 +90,9 @@ function serviceOf(name: string, value: unknown): ComposeService {
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is no YAML
  */
 export function readCompose(text: string, name = 'manifests.compose'): ComposeFile {
-  const document = yamlDocument(text, name)
-  const services = Object.entries(mapOf(mapOf(document).services))
-  return { document, services: services.map(([key, value]) => serviceOf(key, value)) }
+  const document = yamlDocuments(text, name)
+  const names = Object.keys(mapOf(mapOf(document).services))
+  return { document, services: names.map((each) => serviceOf(each, mapOf(document))) }
 }
 
 /**
@@ -104,15 +104,4 @@ export function replicasOf({ written }: ComposeService): number {
   const text = known(asked)
   if (text !== undefined && /^\d+$/.test(text)) return Number(text)
   throw inconclusive(`the number of replicas depends on a variable without a default: ${asked}`)
-}
-
-/** The max_connections that a server's command sets; `undefined` if it leaves the default. */
-export function maxConnectionsOf({ command }: ComposeService): number | undefined {
-  const setting = /^(?:-c|--)?max[_-]connections=(\d+)$/
-  const counts = command.flatMap((word, at) => {
-    if (command[at - 1] === '-N') return [Number(word)]
-    const count = setting.exec(word)?.[1]
-    return count === undefined ? [] : [Number(count)]
-  })
-  return counts.at(-1)
 }

@@ -1,4 +1,5 @@
 /** Brings the target's compose file up as a project of the run, and takes it down again. */
+
 import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -6,8 +7,9 @@ import type Dockerode from 'dockerode'
 import { guidePort } from '#gate/contract/container.ts'
 import type { Account, Command } from '#gate/contract/contract.ts'
 import { inconclusive, PreflightError, unverified } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
@@ -164,7 +166,9 @@ export class Composition {
       return (outcome.ok && isIt(outcome.status)) || undefined
     }
     const options = { timeoutMs, intervalMs: 100 }
-    return await waitFor(`the container to answer ${path}`, probe, options).catch(() => false)
+    return await waitFor(`the container to answer ${path}`, probe, options).catch(
+      ifTimedOut(() => false),
+    )
   }
 
   /** The name of the service for a part. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
@@ -198,7 +202,7 @@ export class Composition {
       const what = `${line} to succeed in the backend's container`
       const options = { timeoutMs: readyTimeoutMs, intervalMs: 500 }
       await waitFor(what, attempt, options).catch((cause) => {
-        const message = `${cause.message}; it printed:\n${last?.output.slice(-1_000)}`
+        const message = `${cause.message}; it printed:\n${lastWords(last?.output ?? '')}`
         throw new PreflightError('PREFLIGHT_E_PREPARE', message, { cause })
       })
     }

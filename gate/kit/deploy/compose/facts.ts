@@ -2,14 +2,18 @@
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { environmentValues } from '../environment-file.ts'
-import { maxConnectionsOf, readCompose, replicasOf } from './compose-file.ts'
+import { readCompose, replicasOf } from './compose-file.ts'
+import { maxConnectionsOf } from './max-connections.ts'
 import { serviceFor } from './services.ts'
 
 export interface DeploymentFacts {
   /** Copies of the backend that run at once, and the source. */
   replicas: { count: number; from: string }
-  /** Absent if PostgreSQL's default is not changed. */
-  maxConnections?: { count: number; from: string }
+  /**
+   * Undefined if PostgreSQL's default is not changed.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the file leaves it open
+   */
+  readonly maxConnections: { count: number; from: string } | undefined
   /** The value of a setting in this deployment; `undefined` for the backend's default. */
   setting(name: SettingName): { value: string; from: string } | undefined
 }
@@ -17,6 +21,8 @@ export interface DeploymentFacts {
 /** The texts of the manifests that the config names. */
 export interface Manifests {
   compose?: string | undefined
+  /** Where the compose file is, for files that it mounts. */
+  composeFolder?: string | undefined
   environment?: string | undefined
 }
 
@@ -37,8 +43,6 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
     })
   }
   const declared = deployment.replicas !== undefined
-  const count = deployment.maxConnections ?? (database && maxConnectionsOf(database))
-  const from = deployment.maxConnections === undefined ? 'manifests.compose' : 'deployment'
   const layers: [string, Readonly<Record<string, string | undefined>>][] = [
     ['manifests.compose', backend?.environment ?? {}],
     ['manifests.environment', environmentValues(manifests.environment ?? '')],
@@ -47,7 +51,12 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
   ]
   return {
     replicas: { count: replicas, from: declared ? 'deployment' : 'manifests.compose' },
-    ...(count === undefined ? {} : { maxConnections: { count, from } }),
+    get maxConnections() {
+      const { maxConnections } = deployment
+      if (maxConnections !== undefined) return { count: maxConnections, from: 'deployment' }
+      const count = database && maxConnectionsOf(database, manifests.composeFolder)
+      return count === undefined ? undefined : { count, from: 'manifests.compose' }
+    },
     setting: (name) => {
       const variable = settings[name]
       for (const [layer, values] of layers) {

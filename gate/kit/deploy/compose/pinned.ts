@@ -1,8 +1,93 @@
-/** Pinned image names. */
+/** Images whose name keeps naming the same image. */
+import { unknown } from './resolved.ts'
+import { substitute, type Values } from './substitution.ts'
 
-/** Whether a name always means the same image: it has a digest, or a version as its tag. */
+const digest = /@sha256:[0-9a-f]{64}$/
+
+/** Systems that an image is made of: their version is not the program's. */
+const systems = new RegExp(
+  `^(?:alpine|debian|ubuntu|bookworm|bullseye|buster|trixie|stretch|jammy|focal|noble|bionic|xenial
+  |centos|rocky|rockylinux|alma|almalinux|fedora|rhel|redhat|ubi|el|oraclelinux|amazonlinux|al|suse
+  |wolfi|chainguard|distroless|mariner|azurelinux|photon|busybox|scratch|windowsservercore
+  |nanoserver|ltsc|musl|glibc|linux|cuda|cudnn)$`.replace(/\s+/g, ''),
+)
+
+/** Processors that an image is made for. */
+const processors = new RegExp(
+  `(?:^|[-_.])(?:x86[-_]64|x64|amd64|arm64(?:v8)?|arm32v\\d|armv\\d\\w*|armhf|aarch64|i386|ppc64le
+  |s390x|riscv64)(?=$|[-_.])`.replace(/\s+/g, ''),
+  'g',
+)
+
+/** Runtimes that a program is built on. */
+const runtimes = /^(?:jdk|jre|java|openjdk|php|python|py|node|nodejs|ruby|perl|go|golang|dotnet)$/
+
+/** What moves to every new version, whatever else the tag says. */
+const moving = /^(?:latest|current|lts|rolling|snapshot|next|canary|newest)$/
+
+const exact = [
+  // A whole version.
+  /(?<![a-z0-9.])v?\d+\.\d+\.\d+/,
+  // A day, a build's number or a commit.
+  /(?<!\d)20\d{2}[-.]?(?:0[1-9]|1[0-2])[-.]?(?:[0-2]\d|3[01])(?!\d)/,
+  /(?:^|[-_.])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}(?:$|[-_.])/,
+  /(?:^|[-_.])[0-9a-f]{40}(?:$|[-_.])/,
+]
+
+/** The parts of a tag, each as its word and its number: `alpine3.20`, `1.28`. */
+function partsOf(tag: string): { word: string; number: string }[] {
+  const parts = tag.toLowerCase().replace(processors, '').split(/[-_+]/)
+  return parts.map((part) => {
+    const [, word = '', number = ''] = /^([a-z]*)\.?(\d[\w.]*)?/.exec(part) ?? []
+    return { word, number }
+  })
+}
+
+/** Whether the image is the runtime itself: its version is then the program's. */
+function isNamedAfter(repository: string, word: string): boolean {
+  return repository.split(/[-_/]/).some((part) => part !== '' && part.startsWith(word))
+}
+
+/**
+ * Whether an image's name stays the same image: a digest, or a tag that names a version of the
+ * program. The version of the system below it is none.
+ */
 export function isPinned(image: string): boolean {
-  if (/@sha256:[0-9a-f]{64}$/.test(image)) return true
-  const tag = /:([\w][\w.-]*)$/.exec(image.split('/').at(-1) ?? '')?.[1]
-  return tag !== undefined && /\d/.test(tag) && !/^(latest|stable|mainline|edge|main)\b/.test(tag)
+  if (digest.test(image)) return true
+  const [, repository = '', tag] =
+    /^([^:]*)(?::([\w][\w.-]*))?$/.exec(image.split('/').at(-1) ?? '') ?? []
+  if (tag === undefined) return false
+  if (exact.some((pattern) => pattern.test(tag))) return true
+  const parts = partsOf(tag)
+  if (parts.some(({ word, number }) => moving.test(word) && number === '')) return false
+  let isSystems = false
+  return parts.some(({ word, number }) => {
+    // The version may stand behind the name: `debian-12`.
+    const belongsToSystem = systems.test(word) || (word === '' && isSystems)
+    isSystems = systems.test(word) && number === ''
+    if (number === '' || belongsToSystem) return false
+    return !runtimes.test(word) || isNamedAfter(repository, word)
+  })
+}
+
+export interface WrittenImage {
+  /** As far as it is known. */
+  text: string
+  /** Whether the operator chooses the version: a variable that has to be set says it. */
+  isChosen: boolean
+  isPinned: boolean
+}
+
+/**
+ * The image of a service; undefined if it has none.
+ * @param written the value of `image`, variables and all
+ */
+export function imageOf(written: unknown, values: Values): WrittenImage | undefined {
+  if (typeof written !== 'string') return undefined
+  const { text } = substitute(written, values, unknown)
+  // What is behind the last slash; the tag of it, where it has one.
+  const name = text.split('/').at(-1) ?? ''
+  const version = /[:@](.*)$/.exec(name)?.[1] ?? name
+  const isChosen = version.includes(unknown)
+  return { text: text.replaceAll(unknown, '…'), isChosen, isPinned: isPinned(text) }
 }

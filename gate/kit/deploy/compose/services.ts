@@ -1,23 +1,31 @@
 /** Which service of a compose file plays which part. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import type { ComposeService } from './compose-file.ts'
+import { isUnconditional, narrowed, serversAmong } from './service-parts.ts'
+import { mapOf } from './yaml.ts'
 
 export type Part = 'backend' | 'database' | 'cache' | 'edge'
 
 /** The parts named in the config. */
 type Known = Pick<TargetConfig, 'deployment' | 'settings'>
 
-const images = {
-  database: /(^|\/)(postgres|postgis|timescaledb)\b/,
-  cache: /(^|\/)(redis|valkey|keydb)\b/,
-  edge: /(^|\/)(nginx|traefik|caddy|haproxy|envoy|openresty|httpd)\b/,
+/** The backend is the service that sets the pool's size; of the others the image tells. */
+function candidates(part: Part, services: readonly ComposeService[], { settings }: Known) {
+  if (part !== 'backend') return serversAmong(part, services)
+  const poolSize = settings?.poolSize
+  const found = services.filter(
+    ({ environment }) => poolSize !== undefined && poolSize in environment,
+  )
+  // A job that ends, a migration say, often shares the variables.
+  return narrowed(found, [isUnconditional, (service) => !isAwaited(service, services)])
 }
 
-/** The backend is the service that sets the pool size; the others are known by their image. */
-function looksLike(part: Part, { environment, image }: ComposeService, { settings }: Known) {
-  if (part !== 'backend') return images[part].test(image)
-  const poolSize = settings?.poolSize
-  return poolSize !== undefined && poolSize in environment
+/** Whether others start only when it has ended. */
+function isAwaited({ name }: ComposeService, services: readonly ComposeService[]): boolean {
+  return services.some(({ written }) => {
+    const { condition } = mapOf(mapOf(written.depends_on)[name])
+    return condition === 'service_completed_successfully'
+  })
 }
 
 /** The service that the config names for a part, else the only one that looks right. */
@@ -28,7 +36,7 @@ export function serviceFor(
 ): ComposeService | undefined {
   const name = config.deployment?.services?.[part]
   if (name !== undefined) return services.find((service) => service.name === name)
-  const found = services.filter((service) => looksLike(part, service, config))
+  const found = candidates(part, services, config)
   return found.length === 1 ? found[0] : undefined
 }
 

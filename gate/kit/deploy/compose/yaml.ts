@@ -1,5 +1,5 @@
 /** YAML files of a deployment as maps. */
-import { parse } from 'yaml'
+import { type Document, isNode, parse, parseAllDocuments, visit } from 'yaml'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 
 export type YamlMap = Record<string, unknown>
@@ -10,6 +10,11 @@ export const isMap = (value: unknown): value is YamlMap =>
 /** The value if it is a map, else an empty map. */
 export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
 
+/** Far more than anybody writes; less than what aliases of aliases of aliases come to. */
+const maxAliasCount = 1_000_000
+/** Tags of others (`!reset`, `!vault`) are none of ours. */
+const reading = { merge: true, logLevel: 'error', maxAliasCount } as const
+
 /**
  * Parses a YAML file, with merge keys applied.
  * @param name the config's key for the file
@@ -17,7 +22,37 @@ export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
  */
 export function yamlDocument(text: string, name: string): unknown {
   try {
-    return parse(text, { merge: true })
+    return parse(text, reading)
+  } catch (cause) {
+    throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
+  }
+}
+
+/** Takes out what a file says to take out: in one file, that is as if it were not written. */
+function withoutReset(document: Document): void {
+  visit(document, {
+    Pair: (_, { value }) => {
+      return isNode(value) && value.tag === '!reset' ? visit.REMOVE : undefined
+    },
+  })
+}
+
+/** Two documents of one file as Compose takes them: the later one's values hold. */
+function overlaid(base: unknown, over: unknown): unknown {
+  if (!isMap(base) || !isMap(over)) return over ?? base
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)])
+  return Object.fromEntries([...keys].map((key) => [key, overlaid(base[key], over[key])]))
+}
+
+/** As {@link yamlDocument}, of a file that may have several documents. */
+export function yamlDocuments(text: string, name: string): unknown {
+  const documents = parseAllDocuments(text, reading)
+  const all = 'empty' in documents ? [] : documents
+  const [problem] = all.flatMap(({ errors }) => errors)
+  if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)
+  try {
+    for (const one of all) withoutReset(one)
+    return all.map((one) => one.toJS(reading)).reduce(overlaid, null)
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }

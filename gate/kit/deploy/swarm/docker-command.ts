@@ -1,6 +1,8 @@
 /** The docker CLI, for what only it can do: stack files and Swarm updates. */
+
 import { PreflightError } from '#gate/errors.ts'
 import { dockerOutput } from '#gate/host/process/docker-cli.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 
 const answerTimeoutMs = 60_000
 
@@ -18,7 +20,7 @@ export async function docker(
     return await dockerOutput(args, { environment, timeoutMs: answerTimeoutMs })
   } catch (cause) {
     const { stderr = '', message } = cause as Error & { stderr?: string }
-    const said = (stderr.trim() || message).split('\n').slice(-5).join('\n')
+    const said = lastWords(stderr.trim() || message)
     throw new PreflightError('PREFLIGHT_E_STACK', `docker ${args[0]} ${args[1]}: ${said}`, {
       cause,
     })

@@ -13,15 +13,17 @@ import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { openAuthority } from '../../edge/certificates.ts'
 import { credentialFiles } from '../../edge/credentials.ts'
-import { deployedNginx, readTree } from '../../edge/deployed-nginx.ts'
+import { deployedNginx } from '../../edge/deployed-nginx.ts'
+import { readTree } from '../../edge/nginx-tree.ts'
 import { type ComposeFile, type ComposeService, readCompose } from '../compose/compose-file.ts'
 import { serviceFor } from '../compose/services.ts'
 import { mapOf } from '../compose/yaml.ts'
 import { targetImage } from '../image/target-image.ts'
 import { StackDeployment } from './stack-deployment.ts'
-import { edgeServiceName, trialStack, type UpdatePolicy, updatePolicy } from './stack-file.ts'
+import { trialStack } from './stack-file.ts'
 import { ensureSwarm } from './swarm.ts'
 import { TrialNetwork } from './trial-network.ts'
+import { edgeServiceName, type UpdatePolicy, updatePolicy } from './update-policy.ts'
 import { type Difference, removeVariant, variantOf } from './variants.ts'
 
 /** Two workers are enough, and three replicas of them fit on a small machine. */
@@ -108,7 +110,9 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const document = mapOf(file.document)
     const service = backendOf(target, file)
     const backend = service.name
-    const edge = config.deployment?.services?.edge ?? edgeServiceName(document)
+    const edge = serviceFor('edge', file.services, config)?.name ?? edgeServiceName(document)
+    const variables = { ...environment, ...config.container?.environment }
+    const policy = updatePolicy(service)
     const trial = trialStack(document, {
       backend,
       edge,
@@ -118,11 +122,10 @@ export async function openRolling(target: Target, services: StackClient): Promis
       images: { [backend]: image, [edge]: await resolveImage('nginx') },
       labels: containerLabels(labels),
       edgeFiles: await certificates(target, serverName),
+      environment: variables,
     })
-    const variables = { ...environment, ...config.container?.environment }
     const stack = await StackDeployment.deploy(trial, labels, variables)
     undoing.later(() => stack.remove())
-    const policy = updatePolicy(service)
     await stack.settled(backend, policy.replicas)
     const [front] = await stack.settled(edge, 1)
     if (!front) throw inconclusive('the edge is not running')

@@ -1,8 +1,7 @@
 /** What a trial changes about a stack file, and what it leaves alone. */
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readCompose } from '../compose/compose-file.ts'
-import { edgeServiceName, trialStack, updatePolicy } from './stack-file.ts'
+import { trialStack } from './stack-file.ts'
 
 const text = `
 services:
@@ -34,6 +33,7 @@ const trial = {
   edge: 'web',
   network: 'net-1',
   edgeFiles: { '/ssl/key.pem': '/run/key.pem' },
+  environment: { DATABASE_URL: 'postgres://a:b$c@here/d' },
   scaled: { updateDelayS: 2, healthIntervalS: 1, startPeriodS: 60, monitorS: 5 },
 }
 const made = parse(trialStack(file, trial))
@@ -85,35 +85,81 @@ test('the edge finds the files of the trial in place of its own', () => {
   expect(web.volumes).toEqual(['/run/key.pem:/ssl/key.pem:ro'])
   expect(web.configs).toHaveLength(1)
   expect([web.secrets, made.secrets]).toEqual([[], {}])
-  expect(edgeServiceName(file)).toBe('web')
-  expect(() => edgeServiceName({ services: { a: {} } })).toThrow('found 0')
 })
 
 test('a file without the backend cannot be looked at', () => {
   expect(() => trialStack(file, { ...trial, backend: 'app' })).toThrow('has no service app')
 })
 
-const policyOf = (written: string, name: string) => {
-  const service = readCompose(written).services.find((each) => each.name === name)
-  return service && updatePolicy(service)
-}
+const changed = (from: string, to: string) => parse(text.replace(from, () => to))
+const madeOf = (document: unknown) => parse(trialStack(document as typeof file, trial))
 
-test('what a policy leaves out is the default of Swarm', () => {
-  expect(policyOf(text, 'api')).toEqual({
-    parallelism: 1,
-    delay: '10s',
-    order: 'start-first',
-    failureAction: 'rollback',
-    replicas: 3,
-  })
-  expect(policyOf(text, 'other')).toMatchObject({ order: 'stop-first', replicas: 1 })
+test.for([
+  ['secrets', '[{ source: key, target: /ssl/key.pem }]', '/ssl/key.pem'],
+  ['secrets', '[key]', '/run/secrets/key'],
+  ['secrets', '[{ source: key, target: tls.key }]', '/run/secrets/tls.key'],
+  ['configs', '[key]', '/key'],
+] as const)('of the edge a certificate is left out by %s: %s', ([kind, mounts, at]) => {
+  const document = parse(`
+services: { api: { image: a }, web: { image: b, ${kind}: ${mounts} } }
+${kind}: { key: { external: true } }`)
+  const { services } = parse(trialStack(document, { ...trial, edgeFiles: { [at]: '/run/k.pem' } }))
+  expect(services.web[kind]).toEqual([])
+  expect(services.web.volumes).toEqual([`/run/k.pem:${at}:ro`])
 })
 
-test('defaults of variables hold in a policy', () => {
-  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
-  const variables = text
-    .replace('replicas: 3', 'replicas: "${REPLICAS:-${COPIES:-5}}"')
-    .replace('order: start-first', 'order: "${ORDER:-start-first}"')
-  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation
-  expect(policyOf(variables, 'api')).toMatchObject({ replicas: 5, order: 'start-first' })
+test.for([
+  ['secrets: { key: { file: ./key.pem } }', 'secrets: { key: { external: true } }'],
+  ['secrets: { key: { file: ./key.pem } }', 'secrets: { key: { external: { name: a } } }'],
+  ['configs: { conf: { file: ./nginx.conf } }', 'configs: { conf: { external: true, name: b } }'],
+] as const)('a trial has no content for what is external: %s', ([from, to]) => {
+  const document = changed(from, to)
+  const without = { ...trial, edgeFiles: {} }
+  expect(() => trialStack(document, without)).toThrow(/(?:key|conf) of manifests.stack is external/)
+})
+
+test('what is external and replaced by the trial, or used by nobody, is no matter', () => {
+  const key = changed(
+    'secrets: { key: { file: ./key.pem } }',
+    'secrets: { key: { external: true } }',
+  )
+  expect(madeOf(key).secrets).toEqual({})
+  const more = changed('configs: { conf:', 'configs: { other: { external: true }, conf:')
+  expect(Object.keys(madeOf(more).configs)).toEqual(['conf'])
+})
+
+test.for(['env_file: .env', 'env_file: [./a.env, ./b.env]', 'env_file: /etc/app.env'])(
+  'variables of the trial stand in for the files of %s',
+  (files) => {
+    const { api } = madeOf(
+      changed('build: .', `${files}\n    environment: ["LOG=\${L:-info}"]`),
+    ).services
+    expect(api.env_file).toBeUndefined()
+    expect(api.environment).toEqual({
+      DATABASE_URL: 'postgres://a:b$$c@here/d',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
+      LOG: '${L:-info}',
+    })
+  },
+)
+
+test('a service without such files keeps its variables alone', () => {
+  const { api } = madeOf(changed('build: .', 'environment: { A: "1" }')).services
+  expect(api.environment).toEqual({ A: '1' })
+})
+
+test('volumes of others, places of a cluster and where logs go are no part of a trial', () => {
+  const stack = changed('volumes: { cache: }', 'volumes: { cache: { external: true, name: c } }')
+  stack.services.api.logging = { driver: 'gelf' }
+  stack.services.api.deploy.placement = { constraints: ['node.labels.app == true'] }
+  const { services, volumes } = madeOf(stack)
+  expect(volumes.cache).toEqual({ labels: trial.labels })
+  expect([services.api.logging, services.api.deploy.placement]).toEqual([undefined, undefined])
+})
+
+test('the folder that the file is deployed from is its own', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
+  const stack = changed('"./data:/data:ro"', '"${PWD}/data:/data:ro", "$PWD/x:/x"')
+  const [first, second] = madeOf(stack).services.api.volumes
+  expect([first, second]).toEqual(['/deploy/data:/data:ro', '/deploy/x:/x'])
 })

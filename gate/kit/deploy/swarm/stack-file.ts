@@ -1,9 +1,7 @@
 /** Makes a target's stack file deployable for a trial: data in, data out. */
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, posix, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { inconclusive } from '#gate/errors.ts'
-import { type ComposeService, replicasOf } from '../compose/compose-file.ts'
-import { substituteAll } from '../compose/substitution.ts'
 import { isMap, mapOf, pairsOf, type YamlMap } from '../compose/yaml.ts'
 
 /** What a trial changes in the file. */
@@ -22,6 +20,8 @@ export interface Trial {
   network: string
   /** Files of this machine, by the path on which the edge reads them: the trial's certificates. */
   edgeFiles: Readonly<Record<string, string>>
+  /** The backend's variables in this trial, instead of those in its environment files. */
+  environment: Readonly<Record<string, string>>
   /** Shortened, so that a trial takes seconds. */
   scaled: { updateDelayS: number; healthIntervalS: number; startPeriodS: number; monitorS: number }
 }
@@ -34,12 +34,14 @@ function withLabels(given: unknown, labels: Readonly<Record<string, string>>): Y
 
 /** Bind mounts: `./a:/b:ro`, or the long form. */
 function absoluteVolume(volume: unknown, folder: string): unknown {
+  const atFolder = (path: string) => path.replace(/^\$(?:\{PWD\}|PWD\b)/, folder)
   if (isMap(volume)) {
     const { type, source } = volume
-    const isPath = type === 'bind' && typeof source === 'string' && !isAbsolute(source)
-    return isPath ? { ...volume, source: resolve(folder, source) } : volume
+    if (type !== 'bind' || typeof source !== 'string') return volume
+    const path = atFolder(source)
+    return { ...volume, source: isAbsolute(path) ? path : resolve(folder, path) }
   }
-  const text = String(volume)
+  const text = atFolder(String(volume))
   return text.startsWith('.') ? resolve(folder, text.split(':')[0] ?? '') + after(text) : text
 }
 const after = (text: string) => text.slice(text.indexOf(':'))
@@ -53,10 +55,37 @@ function withFiles(entries: unknown, folder: string): YamlMap {
   )
 }
 
+const kinds = ['configs', 'secrets'] as const
+
+/** Where a config or a secret is mounted, in both forms. */
+function mountedAt(mount: unknown, kind: (typeof kinds)[number]): string {
+  const { source = mount, target = source } = mapOf(mount)
+  return posix.resolve(kind === 'configs' ? '/' : '/run/secrets', String(target))
+}
+
 /** The mounts at other paths than these. */
-function without(mounts: unknown, targets: readonly string[]): unknown[] {
+function without(
+  mounts: unknown,
+  kind: (typeof kinds)[number],
+  targets: readonly string[],
+): unknown[] {
   const list = Array.isArray(mounts) ? mounts : []
-  return list.filter((mount) => !targets.includes(String(mapOf(mount).target)))
+  return list.filter((mount) => !targets.includes(mountedAt(mount, kind)))
+}
+
+const escaped = (value: string) => value.replaceAll('$', () => '$$')
+
+/**
+ * Variables of a service that reads environment files. Those of the operator's are not in a
+ * checkout, and name services that a trial leaves out: the trial has values of its own.
+ */
+function withoutEnvironmentFiles(service: YamlMap, environment: Trial['environment']): YamlMap {
+  const { env_file: files, ...rest } = service
+  if (files === undefined) return service
+  const own = Object.fromEntries(pairsOf(service.environment))
+  // The file is interpolated once more when it is deployed.
+  const given = Object.entries(environment).map(([name, value]) => [name, escaped(value)])
+  return { ...rest, environment: { ...Object.fromEntries(given), ...own } }
 }
 
 /** The edge with the trial's files mounted instead of its own. */
@@ -66,16 +95,23 @@ function edgeService(service: YamlMap, { edgeFiles }: Trial): YamlMap {
   const volumes = Array.isArray(service.volumes) ? service.volumes : []
   return {
     ...service,
-    configs: without(service.configs, targets),
-    secrets: without(service.secrets, targets),
+    configs: without(service.configs, 'configs', targets),
+    secrets: without(service.secrets, 'secrets', targets),
     volumes: [...volumes, ...binds],
   }
 }
 
+function leftOut(map: YamlMap, keys: readonly string[]): YamlMap {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)))
+}
+
 function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
-  const { ports: _, build: __, networks: ___, depends_on: ____, ...service } = given
+  const left = leftOut(given, ['ports', 'build', 'networks', 'depends_on', 'logging'])
   const { labels, scaled, folder } = trial
-  const deploy = mapOf(service.deploy)
+  const isBackend = name === trial.backend
+  const service = withoutEnvironmentFiles(left, isBackend ? trial.environment : {})
+  // A trial has one node, which has none of the labels that the file may ask for.
+  const deploy = leftOut(mapOf(service.deploy), ['placement'])
   const volumes = Array.isArray(service.volumes) ? service.volumes : []
   const changed: YamlMap = {
     ...service,
@@ -84,7 +120,7 @@ function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
     labels: withLabels(service.labels, labels),
     deploy: { ...deploy, labels: withLabels(deploy.labels, labels) },
   }
-  if (name !== trial.backend) return edgeService(changed, trial)
+  if (!isBackend) return edgeService(changed, trial)
   const update = { ...mapOf(deploy.update_config), delay: `${scaled.updateDelayS}s` }
   const monitored = { ...update, monitor: `${scaled.monitorS}s` }
   const interval = `${scaled.healthIntervalS}s`
@@ -101,20 +137,45 @@ function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
   }
 }
 
-/** The definitions of configs and secrets that a service uses. */
-function inUse(entries: YamlMap, services: YamlMap, kind: 'configs' | 'secrets'): YamlMap {
-  const used = Object.values(services).flatMap((service) => {
+/** Names of the configs or secrets that services use. */
+function namesInUse(services: YamlMap, kind: (typeof kinds)[number]): string[] {
+  return Object.values(services).flatMap((service) => {
     const uses = mapOf(service)[kind]
     return Array.isArray(uses) ? uses.map((use) => String(mapOf(use).source ?? use)) : []
   })
+}
+
+/**
+ * Of the definitions of configs and secrets those that a service uses.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if one of them is not in the file
+ */
+function inUse(entries: YamlMap, services: YamlMap, kind: (typeof kinds)[number]): YamlMap {
+  const used = namesInUse(services, kind)
+  const elsewhere = used.find((name) => {
+    const { external } = mapOf(entries[name])
+    return external !== undefined && external !== false
+  })
+  if (elsewhere !== undefined) {
+    const what = `${kind}.${elsewhere} of manifests.stack is external`
+    throw inconclusive(`${what}: a trial on this machine has no content for it`)
+  }
   return Object.fromEntries(Object.entries(entries).filter(([name]) => used.includes(name)))
+}
+
+/** Volumes of the trial. One that exists already, or has a name of its own, is somebody else's. */
+function trialVolumes(document: YamlMap, labels: Trial['labels']): YamlMap {
+  const volumes = Object.entries(mapOf(document.volumes)).map(([name, given]) => {
+    const volume = leftOut(mapOf(given), ['name', 'external'])
+    return [name, { ...volume, labels: withLabels(volume.labels, labels) }]
+  })
+  return Object.fromEntries(volumes)
 }
 
 /**
  * The backend and its edge out of the file: on the trial's network, with labels on everything that
  * is made, without published ports, with absolute paths, and with the times of health checks and
  * updates scaled down.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it lacks one of the two
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it lacks one of the two, or what they need
  */
 export function trialStack(document: YamlMap, trial: Trial): string {
   const { labels, folder, backend, edge, network } = trial
@@ -124,51 +185,12 @@ export function trialStack(document: YamlMap, trial: Trial): string {
   const services = Object.fromEntries(
     [backend, edge].map((name) => [name, trialService(name, mapOf(all[name]), trial)]),
   )
-  const volumes = Object.entries(mapOf(document.volumes))
   return stringify({
     version: document.version ?? '3.8',
     services,
     networks: { default: { external: true, name: network } },
-    volumes: Object.fromEntries(
-      volumes.map(([name, given]) => {
-        const volume = mapOf(given)
-        return [name, { ...volume, labels: withLabels(volume.labels, labels) }]
-      }),
-    ),
+    volumes: trialVolumes(document, labels),
     configs: inUse(withFiles(document.configs, folder), services, 'configs'),
     secrets: inUse(withFiles(document.secrets, folder), services, 'secrets'),
   })
-}
-
-/** The update settings of the backend in the file; Swarm's defaults for the rest. */
-export interface UpdatePolicy {
-  parallelism: number
-  delay: string
-  order: 'stop-first' | 'start-first'
-  failureAction: 'pause' | 'continue' | 'rollback'
-  replicas: number
-}
-
-/** The one service that publishes ports. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE */
-export function edgeServiceName(document: YamlMap): string {
-  const services = Object.entries(mapOf(document.services))
-  const publishing = services.filter(([, service]) => Array.isArray(mapOf(service).ports))
-  const [only] = publishing
-  if (only && publishing.length === 1) return only[0]
-  throw inconclusive(
-    `expected one service of manifests.stack to publish ports, found ${publishing.length}`,
-  )
-}
-
-/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if only the operator knows the replicas */
-export function updatePolicy(backend: ComposeService): UpdatePolicy {
-  const deploy = mapOf(substituteAll(backend.written.deploy))
-  const update = mapOf(deploy.update_config)
-  return {
-    parallelism: Number(update.parallelism ?? 1),
-    delay: String(update.delay ?? '0s'),
-    order: update.order === 'start-first' ? 'start-first' : 'stop-first',
-    failureAction: (update.failure_action as UpdatePolicy['failureAction']) ?? 'pause',
-    replicas: replicasOf(backend),
-  }
 }

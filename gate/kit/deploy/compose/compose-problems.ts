@@ -1,0 +1,57 @@
+/** What is wrong with a compose file as far as its text alone tells. */
+import { PreflightError } from '#gate/errors.ts'
+import { schemaErrors } from './compose-schema.ts'
+import { inWords, lineFinder, type Problem } from './problem.ts'
+import { resolveDocument } from './resolved.ts'
+import { partsElsewhere, ruleProblems } from './rules/index.ts'
+import { malformedVariables } from './rules/variables.ts'
+import type { Values } from './substitution.ts'
+import { yamlDocuments } from './yaml.ts'
+
+export interface Reading {
+  /** As written, merge keys applied; null if it is no YAML. */
+  document: unknown
+  problems: readonly Problem[]
+  /** Places that say something in another file, which is not read here. */
+  elsewhere: readonly Problem['path'][]
+  /** A problem or a place in words, with its line. */
+  tell(problem: Problem | Problem['path']): string
+}
+
+export interface ReadOptions {
+  /** Of variables: those of the example of the environment file. Default: none. */
+  values?: Values
+  /** Whether Swarm deploys the same file. Default: false. */
+  isStack?: boolean
+}
+
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the text is no YAML */
+function read(text: string, { values = {}, isStack }: ReadOptions): Omit<Reading, 'tell'> {
+  const document = yamlDocuments(text, 'manifests.compose')
+  const resolved = resolveDocument(document, values)
+  const malformed = [...malformedVariables(document)]
+  const problems = [...malformed, ...schemaErrors(resolved), ...ruleProblems(resolved, isStack)]
+  return { document, problems, elsewhere: partsElsewhere(document) }
+}
+
+/**
+ * Reads a file by the specification's schema and by the rules that Compose and Docker have beyond
+ * it. Nothing is held against a value that only the operator knows.
+ */
+export function readProblems(text: string, options: ReadOptions = {}): Reading {
+  const lineOf = lineFinder(text)
+  const tell = (what: Problem | Problem['path']) => {
+    const [path, words] = 'path' in what ? [what.path, inWords(what)] : [what, what.join('.')]
+    const line = lineOf(path)
+    return line === undefined ? words : `${words} (line ${line})`
+  }
+  try {
+    return { ...read(text, options), tell }
+  } catch (error) {
+    if (!(error instanceof PreflightError)) throw error
+    // The parser names the line itself.
+    const message = error.message.replace(/^manifests\.compose /, '').split('\n')[0] ?? ''
+    const problem: Problem = { path: [], message, by: 'compose' }
+    return { document: null, problems: [problem], elsewhere: [], tell }
+  }
+}

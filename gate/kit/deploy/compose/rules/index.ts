@@ -1,0 +1,57 @@
+/** What is refused of a compose file beyond its schema: every rule, tried on it. */
+import { extendedService, extendsElsewhere } from '../extended.ts'
+import type { Problem } from '../problem.ts'
+import { mapOf } from '../yaml.ts'
+import { daemon } from './docker.ts'
+import { devices, mounts } from './mounts.ts'
+import { hostPorts, ports } from './ports.ts'
+import { definitions, dependencies } from './references.ts'
+import type { ResolvedFile, Rule } from './rule.ts'
+import { containerNames, extensions, services } from './services.ts'
+import { external, origin } from './sources.ts'
+import { copies, values } from './values.ts'
+
+const rules: readonly Rule[] = [
+  values,
+  copies,
+  services,
+  containerNames,
+  extensions,
+  definitions,
+  dependencies,
+  origin,
+  external,
+  ports,
+  hostPorts,
+  mounts,
+  devices,
+  daemon,
+]
+
+/** Parts of a file that are in other files, by path: what they say is not known here. */
+export function partsElsewhere(document: unknown): Problem['path'][] {
+  const { include, services: all } = mapOf(document)
+  const extending = Object.entries(mapOf(all)).filter(([, service]) =>
+    extendsElsewhere(mapOf(service)),
+  )
+  const paths = extending.map(([name]) => ['services', name, 'extends'])
+  return include === undefined ? paths : [['include'], ...paths]
+}
+
+/**
+ * Tries all rules.
+ * @param resolved as `resolveDocument` makes it: what only the operator knows breaks no rule
+ */
+export function ruleProblems(resolved: unknown, isStack = false): Problem[] {
+  const document = mapOf(resolved)
+  const all = mapOf(document.services)
+  const file: ResolvedFile = {
+    document,
+    services: Object.fromEntries(
+      Object.keys(all).map((name) => [name, extendedService(name, all)]),
+    ),
+    hasMore: document.include !== undefined,
+    isStack,
+  }
+  return rules.flatMap((rule) => [...rule(file)])
+}

@@ -1,0 +1,27 @@
+/** Variables that Compose cannot read: `${A:x}`, `${A`, `${}`. */
+import type { Problem } from '../problem.ts'
+import { substitute } from '../substitution.ts'
+import { refused } from './rule.ts'
+
+/** What stays of a text has a `${` if Compose refuses one; `$$` is a dollar. */
+function isMalformed(text: string): boolean {
+  return substitute(text.replaceAll('$$', '')).text.includes('${')
+}
+
+/** @param document as written */
+export function* malformedVariables(
+  document: unknown,
+  path: Problem['path'] = [],
+): Generator<Problem> {
+  if (typeof document === 'string') {
+    if (isMalformed(document)) {
+      yield refused(path, `has a variable that Compose cannot read: ${document}`)
+    }
+  } else if (Array.isArray(document)) {
+    for (const [at, item] of document.entries()) yield* malformedVariables(item, [...path, at])
+  } else if (typeof document === 'object' && document !== null) {
+    for (const [key, item] of Object.entries(document)) {
+      yield* malformedVariables(item, [...path, key])
+    }
+  }
+}

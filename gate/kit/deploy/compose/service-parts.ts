@@ -1,0 +1,118 @@
+/** What a service looks like: a server, or what only works beside one. Pure. */
+import { wordsWithin } from './command-words.ts'
+import type { ComposeService } from './compose-file.ts'
+
+export type Server = 'database' | 'cache' | 'edge'
+
+/** Words in the name of an image that is the server. */
+const names: Readonly<Record<Server, RegExp>> = {
+  database: new RegExp(
+    `^(?:postgres|postgresql|postgresql\\d+|postgis|timescaledb|timescale|pgvector|pgvecto|spilo
+    |vchord|citus|paradedb|pgautoupgrade|pgsql|alloydbomni|cloudnative)$`.replace(/\s+/g, ''),
+  ),
+  cache: /^(?:redis|valkey|keydb|dragonfly|redict)$/,
+  edge: /^(?:nginx|traefik|caddy|haproxy|envoy|openresty|httpd|angie|freenginx)$/,
+}
+
+/** Words in the name of an image that only works beside a server, or watches it. */
+const beside = new RegExp(
+  `^(?:exporter|backup|backups|dump|dumper|restore|restorer|admin|pgadmin|pgadmin4|adminer|cron|job
+  |migrate|migrator|migrations|init|initdb|seed|seeder|client|cli|commander|insight|redisinsight
+  |ui|web|gui|console|monitor|monitoring|metrics|prometheus|bouncer|pgbouncer|pgcat|pooler|pgpool
+  |proxy|sentinel|barman|wal|walg|pgbackrest|sync|upgrade|companion|gen|agent|sidecar|test|tests
+  |operator|tools|tool|util|utils|watcher|reloader|certbot|acme)$`.replace(/\s+/g, ''),
+)
+/** Names that have such a word and are servers all the same. */
+const servers = /^(?:nginx-proxy|nginx-proxy-manager|swag|nginx-unprivileged)$/
+
+/** Where PostgreSQL and its images keep their data. */
+const dataFolder = /^\/(?:var\/lib\/(?:postgresql|pgsql)|bitnami\/postgresql|home\/postgres)\b/
+
+/** The words of an image's name, without registry, owner, tag and digest. */
+function wordsOf(image: string): { name: string; words: string[] } {
+  const name = (image.split('/').at(-1) ?? '').replace(/[:@].*$/, '').toLowerCase()
+  return { name, words: name.split(/[-_.]/) }
+}
+
+/** Whether the image is that of a server, by its name. */
+function isServerImage(server: Server, image: string): boolean {
+  const { name, words } = wordsOf(image)
+  if (server === 'edge' && servers.test(name)) return true
+  return words.some((word) => names[server].test(word)) && !words.some((word) => beside.test(word))
+}
+
+/** Programs that an image of a server starts it with, beside those with the server's own name. */
+const starters = /^(?:.*\/)?(?:docker-entrypoint\.sh|postgres|redis-server|valkey-server|nginx)$/
+const clients =
+  /^(?:.*\/)?(?:pg_dump|pg_dumpall|pg_basebackup|psql|pg_restore|redis-cli|valkey-cli)$/
+
+/** Whether a service with a server's image starts something else: a backup, a migration. */
+function startsClient({ entrypoint, command }: ComposeService): boolean {
+  const words = wordsWithin([...entrypoint, ...command])
+  if (words.some((word) => starters.test(word))) return false
+  if (words.some((word) => clients.test(word))) return true
+  const [first = ''] = entrypoint
+  // Another entrypoint than the image's own, or a shell: a script of the operator's.
+  return entrypoint.length > 0 || /^(?:.*\/)?(?:ba|da|a)?sh$/.test(words[0] ?? first)
+}
+
+/** A database of one's own making, by what every PostgreSQL has. */
+function hasData({ mounts, environment, image }: ComposeService): boolean {
+  const isInitialised = 'POSTGRES_DB' in environment || 'POSTGRES_USER' in environment
+  const isBeside = wordsOf(image).words.some((word) => beside.test(word))
+  return !isBeside && (mounts.some((path) => dataFolder.test(path)) || isInitialised)
+}
+
+/** Hosts that the variables of services name as addresses: `postgres://user@db:5432`. */
+function hostsIn(services: readonly ComposeService[]): Set<string> {
+  const values = services.flatMap(({ written, environment }) => [
+    ...Object.values(environment),
+    JSON.stringify(written.environment ?? {}),
+  ])
+  const hosts = values.flatMap((value) =>
+    [...value.matchAll(/:\/\/(?:[^\s"@/]*@)?([a-z0-9][\w.-]*)/gi)].map(([, host = '']) => host),
+  )
+  const bare = values.filter((value) => /^[a-z0-9][\w.-]*$/i.test(value))
+  return new Set([...hosts, ...bare])
+}
+
+/** Narrows candidates down by one sign after the other, as long as one of them has it. */
+export function narrowed(
+  candidates: readonly ComposeService[],
+  signs: readonly ((service: ComposeService) => boolean)[],
+): readonly ComposeService[] {
+  return signs.reduce((left, sign) => {
+    const having = left.filter(sign)
+    return left.length > 1 && having.length > 0 ? having : left
+  }, candidates)
+}
+
+/** Whether it runs without being asked for: a service with profiles is no part of what serves. */
+export function isUnconditional({ written }: ComposeService): boolean {
+  return !Array.isArray(written.profiles) || written.profiles.length === 0
+}
+
+const isReplica = ({ environment, name }: ComposeService) =>
+  /^(?:slave|replica|standby)$/i.test(environment.POSTGRESQL_REPLICATION_MODE ?? '') ||
+  /(?:replica|standby|slave|secondary)/i.test(name)
+
+/** The services that are a server; several if nothing tells them apart. */
+export function serversAmong(
+  server: Server,
+  services: readonly ComposeService[],
+): readonly ComposeService[] {
+  const byImage = services.filter(
+    (service) => isServerImage(server, service.image) && !startsClient(service),
+  )
+  const byData = server === 'database' ? services.filter(hasData) : []
+  const candidates = byImage.length > 0 ? byImage : byData.filter((each) => !startsClient(each))
+  const others = services.filter((service) => !candidates.includes(service))
+  const hosts = hostsIn(others)
+  return narrowed(candidates, [
+    isUnconditional,
+    (service) => !isReplica(service),
+    ...(server === 'edge'
+      ? [({ written }: ComposeService) => Array.isArray(written.ports) && written.ports.length > 0]
+      : [({ name }: ComposeService) => hosts.has(name)]),
+  ])
+}

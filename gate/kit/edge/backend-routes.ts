@@ -1,0 +1,138 @@
+/** Which places of an edge are the backend's, and a request for each of them. */
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
+import { healthPathOf, readinessPathOf } from '#gate/system/endpoints.ts'
+import type { Target } from '#gate/system/target.ts'
+import { readCompose } from '../deploy/compose/compose-file.ts'
+import { serviceFor } from '../deploy/compose/services.ts'
+import { isMap, mapOf } from '../deploy/compose/yaml.ts'
+import type { Edge } from './edge.ts'
+import { addressOf } from './edge-client.ts'
+import type { Place } from './places.ts'
+import { type Route, type Routes, routesOf } from './routes.ts'
+import { locationMatch } from './tree.ts'
+
+/** What is asked in the name of the contract; nobody answers to it. */
+const nobody = { name: 'preflight', email: 'preflight@example.com', password: 'preflight' }
+
+const pathname = (path: string) => path.replace(/[?#].*$/, '')
+
+/** Paths that the target serves, as far as the contract tells them. The ordinary one is first. */
+export function knownPaths(config: TargetConfig): string[] {
+  const { operations, endpoints } = config
+  const all = [
+    operations?.profile?.request().path,
+    operations?.login?.request(nobody).path,
+    endpoints?.ready,
+    healthPathOf(config),
+    operations?.openSocket?.request({ headers: {} }).path,
+  ]
+  return [...new Set(all.flatMap((path) => (path === undefined ? [] : pathname(path))))]
+}
+
+/** Whether a place serves probes alone: there no client is told anything. */
+export function isProbe({ place }: Pick<Route, 'place'>, config: TargetConfig): boolean {
+  const location = place.within.findLast(({ name }) => name === 'location')
+  if (!location) return false
+  const { text } = locationMatch(location)
+  const paths = [healthPathOf(config) ?? '/health', readinessPathOf(config)]
+  return paths.some((path) => path !== undefined && text.replace(/^\^|\/?\$?$/g, '') === path)
+}
+
+/** Names under which the backend's service is found on its networks. */
+async function composeNames(target: Target): Promise<string[]> {
+  if (target.config.manifests?.compose === undefined) return []
+  const { services } = readCompose((await target.manifest('compose')).text)
+  const service = serviceFor('backend', services, target.config)
+  if (!service) return []
+  const { container_name: container, hostname, networks } = service.written
+  const aliases = isMap(networks)
+    ? Object.values(networks).flatMap((network) => mapOf(network).aliases ?? [])
+    : []
+  const names = [service.name, container, hostname, ...aliases]
+  return names.filter((name): name is string => typeof name === 'string')
+}
+
+export interface BackendRoutes {
+  /** One for each place that passes requests on to the backend. */
+  routes: readonly Route[]
+  /** To other services. */
+  others: readonly Route[]
+  /** Places to which no request was found. */
+  missed: readonly Place[]
+}
+
+/** Tells the backend's places from those of other services, by the names that they go to. */
+export async function split(target: Target, { reached, missed }: Routes): Promise<BackendRoutes> {
+  const { release } = target.config
+  const ofContract = reached.filter(({ isKnown }) => isKnown).map(({ place }) => place.hosts)
+  const names = new Set(
+    [
+      ...(await composeNames(target)),
+      ...Object.values(release?.names ?? {}),
+      ...ofContract.flatMap((hosts) => hosts ?? []),
+    ].map((name) => String(name).toLowerCase()),
+  )
+  const isOther = ({ place: { hosts } }: Route) =>
+    hosts !== undefined && hosts.length > 0 && !hosts.some((host) => names.has(host))
+  // Without any that is the backend's, nothing is known about the others either.
+  const others = ofContract.some((hosts) => hosts?.length) ? reached.filter(isOther) : []
+  return { routes: reached.filter((route) => !others.includes(route)), others, missed }
+}
+
+/** Why an edge passes nothing on over HTTP. @throws PreflightError always */
+function refuse(edge: Edge, { asked }: Routes): never {
+  const [other] = edge.places.filter(({ protocol }) => protocol !== 'HTTP')
+  const http = edge.places.filter(({ protocol }) => protocol === 'HTTP')
+  if (http.length > 0) {
+    const tries = asked.map(({ host, path, status }) => `${host}${path}: ${status}`).join(', ')
+    const places = http.map(({ name, at }) => `${name} (${at})`).join(', ')
+    throw inconclusive(`no request was found that ${places} passes on; asked were ${tries}`)
+  }
+  const because = other
+    ? `the edge speaks ${other.protocol} to the backend (${other.directive.name} at ${other.at})`
+    : 'manifests.nginx passes no requests on: it has no proxy_pass'
+  throw unverified({ because, hint: 'name the configuration that has a proxy_pass' })
+}
+
+/**
+ * Finds the backend's places and a request for each.
+ * @param edge with `marksPlaces`
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if nothing is passed on over HTTP,
+ *   PREFLIGHT_E_INCONCLUSIVE if no request comes through
+ */
+export async function backendRoutes(target: Target, edge: Edge): Promise<BackendRoutes> {
+  const found = await routesOf(edge, knownPaths(target.config))
+  if (found.reached.length === 0) refuse(edge, found)
+  return await split(target, found)
+}
+
+/** The backend's places that a client reaches with TLS. */
+export interface SecureRoutes {
+  routes: readonly Route[]
+  /** For ordinary requests: the place of a path of the contract, of `/`, or the first one. */
+  main: Route
+}
+
+/**
+ * Chooses the routes with TLS.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the edge has no TLS, PREFLIGHT_E_INCONCLUSIVE if
+ *   it passes none of it on
+ */
+export function withTls(
+  edge: Edge,
+  { routes: all }: Pick<BackendRoutes, 'routes'>,
+  config: TargetConfig,
+): SecureRoutes {
+  addressOf(edge, 'https')
+  const routes = all.filter(({ scheme }) => scheme === 'https')
+  const ordinary = routes.filter((route) => !isProbe(route, config))
+  const [main] = [
+    ...ordinary.filter(({ isKnown }) => isKnown),
+    ...ordinary.filter(({ path }) => path === '/'),
+    ...ordinary,
+    ...routes,
+  ]
+  if (main) return { routes, main }
+  throw inconclusive('the edge passes no https request on to the backend')
+}

@@ -1,0 +1,130 @@
+/** The service of the compose file that runs the edge: what it mounts, and with which variables. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Target } from '#gate/system/target.ts'
+import { type ComposeService, readCompose } from '../deploy/compose/compose-file.ts'
+import { serviceFor } from '../deploy/compose/services.ts'
+import { substitute, type Values } from '../deploy/compose/substitution.ts'
+import { pairsOf } from '../deploy/compose/yaml.ts'
+import { environmentValues } from '../deploy/environment-file.ts'
+
+/** Where a file or folder of a deployment lies on this machine. */
+export interface Bind {
+  source: string
+  target: string
+}
+
+export interface EdgeService {
+  service: ComposeService
+  /** The folder of the compose file. */
+  folder: string
+  binds: readonly Bind[]
+  /** Files whose text is written in the compose file. */
+  contents: readonly { path: string; text: string }[]
+  /** Variables of the container, with what the operator sets as far as that is known. */
+  environment: Readonly<Record<string, string>>
+  /** Variables that it passes on, and whose value only the operator knows. */
+  open: ReadonlySet<string>
+  /** Whether further variables come from a file that is not here. */
+  isIncomplete: boolean
+}
+
+/** Whether a file lies in what is mounted. */
+export function within(file: string, { source }: Bind): boolean {
+  return file === source || file.startsWith(`${source}/`)
+}
+
+/** What an operator sets: values of the config, of an .env file beside, and of the example. */
+async function operatorValues(target: Target, folder: string): Promise<Values> {
+  const { manifests, compose } = target.config
+  const example = manifests?.environment ? (await target.manifest('environment')).text : ''
+  const beside = join(folder, '.env')
+  const given = existsSync(beside) ? readFileSync(beside, 'utf8') : ''
+  const files = Object.entries({ ...environmentValues(example), ...environmentValues(given) })
+  const known = files.filter(([, value]) => value !== '')
+  const declared = compose?.variables?.({
+    image: 'preflight',
+    secret: (name) => `preflight-${name}`,
+  })
+  return { ...Object.fromEntries(known), ...declared }
+}
+
+/** Paths of a service's environment files, as written. */
+function environmentFiles(value: unknown): string[] {
+  const files = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  return files.map((file) =>
+    String(typeof file === 'object' && file !== null ? (file as { path?: unknown }).path : file),
+  )
+}
+
+function environmentOf({ written }: ComposeService, folder: string, operator: Values) {
+  const environment: Record<string, string> = {}
+  const open = new Set<string>()
+  let isIncomplete = false
+  for (const path of environmentFiles(written.env_file)) {
+    const file = resolve(folder, substitute(path, operator).text)
+    if (existsSync(file))
+      Object.assign(environment, environmentValues(readFileSync(file, 'utf8'), operator))
+    else isIncomplete = true
+  }
+  for (const [name, value] of pairsOf(written.environment)) {
+    const given = value ?? operator[name]
+    const replaced = given === undefined ? undefined : substitute(String(given), operator)
+    if (replaced && !replaced.isOpen) environment[name] = replaced.text
+    else {
+      delete environment[name]
+      open.add(name)
+    }
+  }
+  return { environment, open, isIncomplete }
+}
+
+/** A service, and the folder of the file that has it. */
+interface Found {
+  service: ComposeService
+  folder: string
+}
+
+const bindsOf = ({ service, folder }: Found): Bind[] =>
+  service.binds.map(({ source, target: at }) => ({
+    source: resolve(folder, source),
+    target: at.replace(/\/+$/, ''),
+  }))
+
+/** The services of the compose file, then those of the stack. */
+async function servicesOf(target: Target): Promise<Found[]> {
+  const found: Found[] = []
+  for (const name of ['compose', 'stack'] as const) {
+    if (target.config.manifests?.[name] === undefined) continue
+    const { text, absolute } = await target.manifest(name)
+    const { services } = readCompose(text, `manifests.${name}`)
+    found.push(...services.map((service) => ({ service, folder: dirname(absolute) })))
+  }
+  return found
+}
+
+/**
+ * The service that mounts a file, else the one that is known to be the edge; undefined if there is
+ * none.
+ * @param manifest the file, absolute
+ */
+export async function edgeServiceOf(
+  target: Target,
+  manifest: string,
+): Promise<EdgeService | undefined> {
+  const all = await servicesOf(target)
+  const mounting = all.find((each) => bindsOf(each).some((bind) => within(manifest, bind)))
+  const services = all.map(({ service }) => service)
+  const known = serviceFor('edge', services, target.config)
+  const found = mounting ?? all.find(({ service }) => service === known)
+  if (!found) return undefined
+  const { service, folder } = found
+  const operator = await operatorValues(target, folder)
+  return {
+    service,
+    folder,
+    binds: bindsOf(found),
+    contents: service.contents.map((each) => ({ path: each.target, text: each.text })),
+    ...environmentOf(service, folder, operator),
+  }
+}
