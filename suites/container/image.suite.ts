@@ -8,40 +8,50 @@ import {
   isLookedInto,
   secretsIn,
 } from '#gate/kit/deploy/image/exposures.ts'
-import { walkLayers } from '#gate/kit/deploy/image/layers.ts'
+import { imageConfig, walkLayers } from '#gate/kit/deploy/image/layers.ts'
 import { needDocker, targetImage } from '#gate/kit/deploy/image/target-image.ts'
 import { check } from '#gate/run/check.ts'
 import { secretVariables } from '#gate/system/environment.ts'
 
 /** A backend's image has more files; with fewer, some were missed. */
 const minFiles = 50
+/** A failure names no more. */
+const maxNamed = 20
 
 check('container.image-clean', async ({ target, stack, evidence, expect }) => {
   const { image, id, standIns, seconds } = await targetImage(target, stack)
   evidence.observe('image', { id, standIns, seconds })
   const { config } = target
+  const { workingDirectory, environment, labels } = await imageConfig(image)
+  const own = [workingDirectory, ...(config.container?.code ?? [])]
   const known = {
     variables: secretVariables(config),
     harmless: Object.values(config.knownDefaults ?? {}).flat(),
+    own,
   }
-  const found: Exposure[] = []
+  const found = new Map<string, Exposure>()
+  const report = (exposure: Exposure) => found.set(`${exposure.what}: ${exposure.where}`, exposure)
   const walked = await walkLayers(image, {
-    wants: isLookedInto,
-    visit: (file) => {
-      found.push(...exposuresOf(file, known))
-    },
+    wants: (path, size) => isLookedInto(path, size, own),
+    visit: (file) => exposuresOf(file, known).forEach(report),
   })
-  for (const step of walked.history) {
-    for (const what of secretsIn(step, known)) found.push({ what, where: 'the build history' })
+  const others: readonly [where: string, texts: readonly string[]][] = [
+    ['the build history', walked.history],
+    ['the environment of the image', environment],
+    ['the labels of the image', labels],
+  ]
+  for (const [where, texts] of others) {
+    for (const what of texts.flatMap((text) => secretsIn(text, known))) report({ what, where })
   }
   const { layers, files, history } = walked
   evidence.observe('walk', { layers, files, steps: history.length })
   for (let layer = 0; layer < layers; layer += 1) evidence.observe('layer', { layer })
   evidence.floor('layer', 2)
   if (files < minFiles) throw new Error(`only ${files} files found in ${layers} layers`)
-  for (const exposure of found) evidence.observe('exposure', exposure)
-  const texts = [...new Set(found.map(({ what, where }) => `${what}: ${where}`))]
-  expect.soft(texts.slice(0, 20), 'secrets and files that do not belong in the image').toEqual([])
+  for (const exposure of found.values()) evidence.observe('exposure', exposure)
+  expect
+    .soft([...found.keys()].slice(0, maxNamed), 'secrets and files that do not belong in the image')
+    .toEqual([])
 })
 
 /** Names of compilers, assemblers and linkers. */

@@ -1,28 +1,47 @@
-/** The build context: the files of a folder that `.dockerignore` does not exclude. */
+/** The build context: the files of a folder that its ignore file does not exclude. */
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import ignoreModule from '@balena/dockerignore'
 import { type Pack, pack } from 'tar-stream'
 
-/** The parents of exceptions: `!reference-app/src` means that `reference-app` must be searched. */
-function exceptionsOf(text: string): string[] {
+/** The patterns of exceptions, from the context: `!./src/` keeps `src` open. */
+function exceptionsOf(text: string): string[][] {
   const lines = text.split('\n').map((line) => line.trim())
   return lines
     .filter((line) => line.startsWith('!'))
-    .map((line) => line.slice(1).replace(/^\//, ''))
+    .map((line) => posix.normalize(line.slice(1).trim()))
+    .map((pattern) => pattern.split('/').filter((part) => part !== ''))
 }
 
-/** Whether something below a folder could be an exception. */
-function mayHoldExceptions(folder: string, exceptions: readonly string[]): boolean {
-  return exceptions.some(
-    (pattern) =>
-      /^[^/]*[*?[]/.test(pattern) ||
-      `${pattern}/`.startsWith(`${folder}/`) ||
-      `${folder}/`.startsWith(`${pattern}/`),
-  )
+/** Whether something in or below a folder could be an exception. */
+function mayHoldExceptions(folder: string, exceptions: readonly string[][]): boolean {
+  const names = folder.split('/')
+  return exceptions.some((pattern) => {
+    const open = pattern.findIndex((part) => part.includes('**'))
+    const compared = open === -1 ? pattern : pattern.slice(0, open)
+    return names.every((name, depth) => {
+      const part = compared[depth]
+      return part === undefined || part === name || /[*?[\\]/.test(part)
+    })
+  })
+}
+
+/**
+ * What the build leaves out. A file of the Dockerfile's own, beside it, counts alone: the
+ * context's is then not read at all, even if the other one is empty.
+ */
+async function ignoreText(context: string, dockerfile: string): Promise<string> {
+  for (const file of [`${dockerfile}.dockerignore`, '.dockerignore']) {
+    try {
+      return await readFile(join(context, file), 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+  return ''
 }
 
 /**
@@ -30,10 +49,10 @@ function mayHoldExceptions(folder: string, exceptions: readonly string[]): boole
  * @param dockerfile relative to the context: always part of it
  */
 export async function contextFiles(context: string, dockerfile: string): Promise<string[]> {
-  const text = await readFile(join(context, '.dockerignore'), 'utf8').catch(() => '')
+  const text = await ignoreText(context, dockerfile)
   const exceptions = exceptionsOf(text)
   const ignored = ignoreModule.default({ ignorecase: false }).add(text)
-  const found = new Set([dockerfile])
+  const found = new Set([posix.normalize(dockerfile)])
   const visit = async (folder: string) => {
     const entries = await readdir(join(context, folder), { withFileTypes: true })
     for (const entry of entries) {
@@ -46,6 +65,11 @@ export async function contextFiles(context: string, dockerfile: string): Promise
   }
   await visit('')
   return [...found].sort()
+}
+
+/** The name of a file within the archive: a Dockerfile may lie beside the context. */
+export function nameInContext(path: string): string {
+  return path.startsWith('../') ? `.preflight-${posix.basename(path)}` : path
 }
 
 /** The files as an archive; owners and times are left out, as they do not matter. */
@@ -62,7 +86,7 @@ export function contextArchive(context: string, files: readonly string[]): Reada
 async function addFile(archive: Pack, context: string, path: string): Promise<void> {
   const source = join(context, path)
   const stat = await lstat(source)
-  const header = { name: path, mode: stat.mode & 0o7777, mtime: new Date(0) }
+  const header = { name: nameInContext(path), mode: stat.mode & 0o7777, mtime: new Date(0) }
   if (stat.isSymbolicLink()) {
     archive.entry({ ...header, type: 'symlink', linkname: await readlink(source) })
   } else if (stat.isFile()) {

@@ -10,7 +10,7 @@ import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { dockerClient, withDaemon } from '#gate/stack/docker/daemon.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
 import { chooseBaseImages } from './base-images.ts'
-import { contextArchive, contextFiles } from './build-context.ts'
+import { contextArchive, contextFiles, nameInContext } from './build-context.ts'
 
 /** The target's image, for all checks of the run. */
 export interface TargetImage {
@@ -71,7 +71,7 @@ export async function buildTargetImage(
     const stream = await dockerode.buildImage(contextArchive(context, files), {
       version: '2',
       t: image,
-      dockerfile,
+      dockerfile: nameInContext(dockerfile),
       labels: containerLabels(labels),
       abortSignal,
       buildargs: { ...proxyArguments(), ...bases.args },

@@ -1,59 +1,15 @@
 /** Files that do not belong in an image, by name and by content. Pure. */
+import { isLibrary, isPublished } from './published.ts'
+import { isUnmistakable, knownByName, type NamedFile } from './secret-files.ts'
+import { hasAddressWithPassword } from './secrets/addresses.ts'
+import { assignedSecrets } from './secrets/assignments.ts'
+import { hasPrivateKey } from './secrets/private-keys.ts'
+import { providerKeysIn } from './secrets/provider-keys.ts'
+import { isExample } from './secrets/randomness.ts'
 
 export interface Exposure {
   what: string
   where: string
-}
-
-/** File names of credentials, in any folder. */
-const names: readonly [pattern: RegExp, what: string][] = [
-  [/(^|\/)\.env(\.(?!example|sample|template|dist|defaults?$)[\w-]+)*$/, 'an environment file'],
-  [/(^|\/)[\w-]+\.env$/, 'an environment file'],
-  [/(^|\/)\.(git|hg|svn|bzr)(\/|$)/, 'a version-control folder'],
-  [/(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/, 'a private key'],
-  [/(^|\/)\.(netrc|pgpass|git-credentials|pypirc|htpasswd)$/, 'a credentials file'],
-  [/(^|\/)\.aws\/credentials$/, 'a credentials file'],
-  [/(^|\/)\.docker\/config\.json$/, 'a credentials file'],
-  [/(^|\/)(terraform\.tfstate|kubeconfig)$/, 'a credentials file'],
-  [/\.(p12|pfx|jks|keystore)$/, 'a key store'],
-]
-
-/** Folders of published packages, whose keys are only examples. */
-const published =
-  /(^|\/)(node_modules|site-packages|dist-packages|gems)\/|^(usr\/(?!src\/)|lib\w*\/)/
-
-/** Larger files are data, not configuration. */
-const largestText = 512 * 1024
-
-const privateKey = /-----BEGIN ((RSA|EC|DSA|OPENSSH|ENCRYPTED) )?PRIVATE KEY-----\s+[A-Za-z0-9+/=]/
-const tokenOfNpm = /^\s*(\/\/\S+:)?_(authToken|auth|password)\s*=\s*(?!\$\{)\S{8,}/m
-const databases = 'postgres(?:ql)?|mysql|mariadb|mongodb(?:\\+srv)?|rediss?|amqps?'
-const urlWithPassword = new RegExp(
-  `\\b(?:${databases})://[^\\s:/@'"]*:([^\\s/@'"{}$<>]{8,})@([^\\s:/'"]+)`,
-  'g',
-)
-const localHosts = /^(localhost|127\.0\.0\.1|\[::1\]|.*\bexample\.(com|org|net))$/
-
-/** Whether the content of a file is searched. */
-export function isLookedInto(path: string, size: number): boolean {
-  return size > 0 && size <= largestText && !published.test(path)
-}
-
-/** Whether a value looks like a secret: long, mixed characters, not an expression. */
-function looksSecret(value: string, harmless: ReadonlySet<string>): boolean {
-  return value.length >= 20 && /\d/.test(value) && /[A-Za-z]/.test(value) && !harmless.has(value)
-}
-
-/** Secrets that a text assigns: `NAME=value`, `NAME: "value"`, `"NAME": "value"`. */
-function assignedSecrets(
-  text: string,
-  variables: readonly string[],
-  harmless: ReadonlySet<string>,
-): string[] {
-  return variables.filter((name) => {
-    const pattern = new RegExp(`\\b${name}["']?\\s*[=:]\\s*["']?([\\w+/=.-]{20,})`, 'g')
-    return [...text.matchAll(pattern)].some(([, value = '']) => looksSecret(value, harmless))
-  })
 }
 
 export interface Known {
@@ -61,31 +17,54 @@ export interface Known {
   variables: readonly string[]
   /** Well-known values: the backend's defaults. */
   harmless: readonly string[]
+  /** Absolute folders of the application: the image's WORKDIR, and container.code. */
+  own?: readonly string[]
 }
 
-/** Secrets in a text of the image or of its build commands. */
-export function secretsIn(text: string, { variables, harmless }: Known): string[] {
+/** Formats that hold no text; whatever else is binary is seen to be so by its first bytes. */
+const binary =
+  /\.(png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|webm|mov|wav|ogg|zip|gz|tgz|bz2|xz|zst|jar|war|whl|so(\.[\d.]+)?|a|o|dll|exe|wasm|node|class|pdf|mo|gmo)$/i
+
+/** Whether the content of a file is searched. */
+export function isLookedInto(path: string, size: number, own: readonly string[] = []): boolean {
+  return size > 0 && !binary.test(path) && !isPublished(path, own)
+}
+
+/** A token of a registry, by its address; without one only where npm or yarn read it. */
+const tokenOfNpm =
+  /(?<=^|["'\s])(\/\/[^\s"']+:)?_?(authToken|auth|password|npmAuthToken|npmAuthIdent)\s*[=:]\s*["']?([^\s"']{8,})/g
+
+function hasTokenOfNpm(text: string, path: string | undefined): boolean {
+  const isTheirs = /npmrc|yarnrc/.test(path ?? text)
+  return [...text.matchAll(tokenOfNpm)].some(
+    ([, registry, , token = '']) => (isTheirs || registry !== undefined) && !isExample(token),
+  )
+}
+
+/**
+ * Secrets in a text that is in the image, or that made it.
+ * @param path of the file, if it is one: what is a value in settings is an expression in code
+ */
+export function secretsIn(text: string, { variables, harmless }: Known, path?: string): string[] {
   const found: string[] = []
-  if (privateKey.test(text)) found.push('a private key')
-  if (tokenOfNpm.test(text)) found.push('an npm registry token')
-  const addresses = [...text.matchAll(urlWithPassword)]
-  if (addresses.some(([, , host = '']) => !localHosts.test(host))) {
-    found.push('a URL with a password')
-  }
-  for (const name of assignedSecrets(text, variables, new Set(harmless))) {
+  if (hasPrivateKey(text)) found.push('a private key')
+  if (hasTokenOfNpm(text, path)) found.push('an npm registry token')
+  if (hasAddressWithPassword(text)) found.push('an address with a password')
+  for (const name of assignedSecrets(text, variables, new Set(harmless), path)) {
     found.push(`a value of ${name}`)
   }
+  for (const kind of providerKeysIn(text, path)) found.push(`a provider's key (${kind})`)
   return found
 }
 
 /** The secrets that a file of a layer exposes. */
-export function exposuresOf(file: { path: string; text?: string }, known: Known): Exposure[] {
+export function exposuresOf(file: NamedFile, known: Known): Exposure[] {
   const { path, text } = file
   // A deletion in a later layer is a file called `.wh.` and the name.
   if (/(^|\/)\.wh\.[^/]*$/.test(path)) return []
-  const byName = published.test(path)
-    ? []
-    : names.filter(([pattern]) => pattern.test(path)).map(([, what]) => what)
-  const byContent = text === undefined ? [] : secretsIn(text, known)
-  return [...new Set([...byName, ...byContent])].map((what) => ({ what, where: path }))
+  const isNamed = isPublished(path, known.own) ? !isLibrary(path) && isUnmistakable(path) : true
+  const byName = isNamed ? knownByName(file) : undefined
+  const byContent = text === undefined ? [] : secretsIn(text, known, path)
+  const others = byContent.filter((what) => what !== byName?.what)
+  return [...(byName ? [byName] : []), ...others.map((what) => ({ what, where: path }))]
 }

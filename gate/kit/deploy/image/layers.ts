@@ -2,28 +2,31 @@
 
 import type { Readable } from 'node:stream'
 import { PassThrough } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { createGunzip } from 'node:zlib'
-import { extract, type Header } from 'tar-stream'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { extract } from 'tar-stream'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { daemon } from '../container/docker.ts'
+import { type LayerVisitor, walkLayer } from './layer-files.ts'
 
-/** One file of one layer. */
-export interface LayerFile {
-  /** The layer's name within the archive. */
-  layer: string
-  /** From the root, without a leading slash. */
-  path: string
-  type: NonNullable<Header['type']>
-  size: number
-  /** The text, if the visitor's `wants` asked for it. */
-  text?: string
+/** What an image says of every container that is made of it. */
+export interface ImageConfig {
+  workingDirectory: string
+  /** `NAME=value`. */
+  environment: readonly string[]
+  /** `name=value`. */
+  labels: readonly string[]
 }
 
-export interface LayerVisitor {
-  /** Whether to read the content of a file, which takes memory. */
-  wants(path: string, size: number): boolean
-  visit(file: LayerFile): void
+/** @param image name or id */
+export async function imageConfig(image: string): Promise<ImageConfig> {
+  return await withDaemon('inspect the image', async () => {
+    const { Config } = await (await daemon()).getImage(image).inspect()
+    return {
+      workingDirectory: Config.WorkingDir ?? '',
+      environment: Config.Env ?? [],
+      labels: Object.entries(Config.Labels ?? {}).map(([name, value]) => `${name}=${value}`),
+    }
+  })
 }
 
 export interface Walked {
@@ -42,6 +45,10 @@ function isArchive(head: Buffer): boolean {
 
 function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b
+}
+
+function isZstd(head: Buffer): boolean {
+  return head.subarray(0, 4).equals(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))
 }
 
 /** Reads the first bytes of a stream without losing them. */
@@ -66,27 +73,13 @@ async function peeked(stream: Readable): Promise<{ head: Buffer; whole: Readable
   return { head, whole }
 }
 
-async function walkLayer(stream: Readable, layer: string, visitor: LayerVisitor): Promise<number> {
-  const archive = extract()
-  stream.on('error', (error) => archive.destroy(error))
-  stream.pipe(archive as unknown as NodeJS.WritableStream)
-  let files = 0
-  for await (const entry of archive) {
-    const { name, type = 'file', size = 0 } = entry.header
-    const path = name.replace(/^\.?\//, '').replace(/\/$/, '')
-    const isRead = type === 'file' && visitor.wants(path, size)
-    const text = isRead ? (await buffer(entry as unknown as Readable)).toString('utf8') : undefined
-    if (!isRead) entry.resume()
-    files += 1
-    visitor.visit({
-      layer,
-      path,
-      type: type ?? 'file',
-      size,
-      ...(text === undefined ? {} : { text }),
-    })
-  }
-  return files
+/** A layer as an archive: registries and daemons compress it in either way, or not at all. */
+async function unpacked(stream: Readable): Promise<{ head: Buffer; whole: Readable }> {
+  const { head, whole } = await peeked(stream)
+  const unpack = isGzip(head) ? createGunzip() : isZstd(head) ? createZstdDecompress() : undefined
+  if (unpack === undefined) return { head, whole }
+  whole.on('error', (error) => unpack.destroy(error))
+  return await peeked(whole.pipe(unpack))
 }
 
 /**
@@ -107,8 +100,7 @@ export async function walkLayers(image: string, visitor: LayerVisitor): Promise<
         entry.resume()
         continue
       }
-      const { head, whole } = await peeked(entry as unknown as Readable)
-      const plain = isGzip(head) ? await peeked(whole.pipe(createGunzip())) : { head, whole }
+      const plain = await unpacked(entry as unknown as Readable)
       if (isArchive(plain.head)) {
         layers += 1
         files += await walkLayer(plain.whole, name, visitor)
