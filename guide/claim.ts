@@ -48,6 +48,8 @@ export interface ClaimBody {
   readonly mutantExempt?: true
   /** Set where it is about an image, a cgroup or a Swarm: no local process can stand in for one. */
   readonly needs?: 'docker'
+  /** Set if its check, which a process will do for, looks at a container as well on docker. */
+  readonly alsoInContainer?: true
   /**
    * The backing services that a check of it starts or disturbs, beside the PostgreSQL and the Redis
    * that all checks share. Set-up brings what they need; a check that asks for another fails.

@@ -5,11 +5,12 @@ import { noticing } from './scope.ts'
 /**
  * The fewest mutants, found greedily, that together show every claim failing that the whole list
  * shows failing; of several that show as much, the first of the list. Harmless variants show what
- * no other can, and all stay. In the order of the list.
+ * no other can, and all stay; so do those that only docker can try, of claims that are also tried
+ * without it. In the order of the list.
  */
 export function coverOf(all: readonly Mutant[]): Mutant[] {
   const missing = new Set(all.flatMap(noticing))
-  const chosen = new Set(all.filter((mutant) => noticing(mutant).length === 0))
+  const chosen = new Set(all.filter((mutant) => mutant.needs || noticing(mutant).length === 0))
   const gain = (mutant: Mutant) => noticing(mutant).filter((claim) => missing.has(claim)).length
   while (missing.size > 0) {
     const best = all.reduce((most, mutant) => (gain(mutant) > gain(most) ? mutant : most))

@@ -39,6 +39,8 @@ export interface MutantBody {
   readonly blinds?: readonly ClaimId[]
   /** Sections that a harmless variant is tried on, where not on those that are tried on all. */
   readonly triedOn?: readonly Section[]
+  /** Set where only a container shows the defect, though its claims are tried without one, too. */
+  readonly needs?: 'docker'
   /** Words of which each has to stand in a failure: one mutant with many defects of a kind. */
   readonly naming?: readonly string[]
   /** In the order in which they are made: one may change what another has put in. */

@@ -67,9 +67,9 @@ export function triedOn(engine: EngineName, checked: CheckedClaims): CheckedClai
   return new Map([...checked].filter(([id]) => !needy.has(id)))
 }
 
-/** Whether something that must notice a mutant needs docker. */
+/** Whether a mutant, or something that must notice it, needs docker. */
 export function needsDocker(mutant: Mutant): boolean {
-  return noticing(mutant).some((id) => needy.has(id))
+  return mutant.needs !== undefined || noticing(mutant).some((id) => needy.has(id))
 }
 
 function isMeasured(claim: ClaimId, checked: CheckedClaims): boolean {

@@ -51,7 +51,7 @@ const rest: readonly Step[] = [
   },
   {
     name: 'mutants of what needs docker',
-    run: () => mutants('docker', claims.dockerOnly),
+    run: () => mutants('docker', claims.killedOnDocker),
     needsDocker: true,
   },
   { name: 'mutants', run: () => mutants('local') },

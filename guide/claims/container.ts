@@ -137,12 +137,15 @@ export const container = defineClaims('container', {
     level: 'must',
     impact: 'disrupt',
     sentinel: 'unless-quick',
+    alsoInContainer: true,
     statement: text`On SIGTERM the backend takes no new requests, finishes those in flight, and
       exits within 10 s with code 0, or with SIGTERM's own 143.`,
     guideSections: ['Docker Compose Production', 'Zero-Downtime Deployment'],
     verification: text`Send SIGTERM during a slow request and try new ones, then read its
-      response, the exit code and the time.`,
-    remedy: text`Handle SIGTERM in the container's first process: stop listening, close idle
+      response, the exit code and the time. On docker, also run "docker stop -t 10" on a container
+      of the image.`,
+    remedy: text`Handle SIGTERM in the container's first process (exec form of CMD, "exec" at the
+      end of an entrypoint script): stop listening, close idle
       connections, wait for requests in flight, close the pools, and exit within 10 s.`,
     prevents: text`Every deployment cuts off the requests that happen to be running.`,
   },

@@ -1,6 +1,6 @@
 /** How the backend stops on TERM. */
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { drainingPlugin, primary, worker } from '../paths.ts'
+import { dockerfile, drainingPlugin, primary, worker } from '../paths.ts'
 
 export const stops = defineMutants('container', {
   'stop-at-once': {
@@ -59,6 +59,20 @@ export const stops = defineMutants('container', {
         drainingPlugin,
         'if (socket.bytesRead === 0) socket.destroy()',
         'if (socket.bytesRead < 0) socket.destroy()',
+      ),
+    ],
+  },
+  'stop-meets-a-shell': {
+    defect: 'The first process of the image is a shell, which does not pass TERM on.',
+    kills: ['container.graceful-stop'],
+    alsoKills: ['release.rolling-lossless'],
+    needs: 'docker',
+    naming: ['sh -c'],
+    edits: [
+      edit(
+        dockerfile,
+        'CMD ["node", "reference-app/src/main.ts"]',
+        'CMD ["sh", "-c", "node reference-app/src/main.ts; echo ended"]',
       ),
     ],
   },

@@ -9,6 +9,8 @@ interface ClaimPlan {
   dockerOnly: string[]
   /** What stops, freezes or configures a service does so in another way in a container. */
   differsOnDocker: string[]
+  /** Those whose mutants only docker can try. */
+  killedOnDocker: string[]
 }
 
 /**
@@ -19,13 +21,14 @@ interface ClaimPlan {
 export async function planClaims(docker: boolean): Promise<ClaimPlan> {
   const checks = await declaredChecks(process.cwd())
   const covered = claims.filter(({ id }) => checks.has(id))
-  const differs = ({ section, services = [] }: (typeof claims)[number]) =>
-    services.length > 0 && section !== 'load' && section !== 'configuration'
+  const differs = ({ section, services = [], alsoInContainer }: (typeof claims)[number]) =>
+    alsoInContainer || (services.length > 0 && section !== 'load' && section !== 'configuration')
   const ids = (wanted: (claim: (typeof claims)[number]) => boolean) =>
     covered.filter(wanted).map(({ id }) => id)
   return {
     local: ids(({ needs }) => !needs),
     dockerOnly: docker ? ids(({ needs }) => needs === 'docker') : [],
-    differsOnDocker: docker ? ids((claim) => !claim.needs && differs(claim)) : [],
+    differsOnDocker: docker ? ids((claim) => !claim.needs && differs(claim) === true) : [],
+    killedOnDocker: docker ? ids(({ needs, alsoInContainer }) => !!(needs || alsoInContainer)) : [],
   }
 }

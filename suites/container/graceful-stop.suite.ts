@@ -6,6 +6,7 @@ import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import { makeWorld } from '#gate/system/world.ts'
+import { stopContainer } from './stop-container.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
 const maxStopSeconds = 10
@@ -24,7 +25,7 @@ async function silentConnection(url: string): Promise<Socket> {
   return socket
 }
 
-check('container.graceful-stop', async ({ target, evidence, expect }) => {
+check('container.graceful-stop', async ({ target, stack, evidence, expect }) => {
   const running = await target.running()
   const { process } = running
   const read = running.operation('readRecord')
@@ -53,14 +54,10 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
       { timeoutMs: 5_000, intervalMs: 20 },
     ).catch(() => undefined)
     evidence.observe('new request', { isRefused: refused !== undefined })
-    await waitFor(
-      'the requests in flight to run on for a while',
-      async () => afterMs(termMs, runOnMs),
-      {
-        timeoutMs: 5_000,
-        intervalMs: 20,
-      },
-    )
+    await waitFor('the requests in flight to run on', async () => afterMs(termMs, runOnMs), {
+      timeoutMs: 5_000,
+      intervalMs: 20,
+    })
     await lock.release()
     const outcomes = await Promise.all(requests)
     const exit = await process
@@ -82,6 +79,18 @@ check('container.graceful-stop', async ({ target, evidence, expect }) => {
     silent.destroy()
     await lock.release()
   }
+
+  const { name: engine } = await stack.engine()
+  if (engine !== 'docker' || target.config.manifests?.dockerfile === undefined) return
+  const grace = { graceSeconds: maxStopSeconds, runOnMs }
+  const { control: before, ...stop } = await stopContainer(target, stack, grace)
+  expect(before, 'status of a read in the container before its stop').toBe(200)
+  evidence.observe('stop of a container', stop)
+  evidence.floor('stop of a container', 1)
+  const how = `docker stop -t ${maxStopSeconds} of a container whose first process is`
+  const what = `${how} "${stop.firstProcess}"`
+  expect.soft(stop.inFlight, `status of a request in flight at ${what}`).toBe(200)
+  expect.soft(stop.exitCode, `exit code after ${what}`).toBeOneOf(stop.orderly)
 })
 
 /** Refused, reset, closed or answered with 503; a response that never comes is no refusal. */

@@ -8,6 +8,7 @@ import type { StackClient } from '#gate/stack/client.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
+import { already, tolerate } from '#gate/stack/docker/service.ts'
 import { readinessPathOf } from '#gate/system/endpoints.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import { HttpClient } from '#gate/system/http.ts'
@@ -142,6 +143,13 @@ export class BackendContainer {
       )
     })
     return new RunningTarget(config, client)
+  }
+
+  /** Ends it as `docker stop` does: by the image's signal, and after the grace by a kill. */
+  async stop(graceSeconds: number): Promise<void> {
+    await withDaemon('stop the backend', () =>
+      tolerate([already.stopped], this.container.stop({ t: graceSeconds })),
+    )
   }
 
   /** Idempotent. */

@@ -63,7 +63,7 @@ test('the ignore file of another Dockerfile does not count', async () => {
   expect(files).not.toContain('.env')
 })
 
-test('a Dockerfile beside the context has its ignore file there, and is sent by another name', async () => {
+test('a Dockerfile beside the context has its ignore file there, and another name', async () => {
   const folder = await folderWith({
     'app/src/a.js': '',
     'app/.env': 'A=1',

@@ -1,4 +1,5 @@
 /** Files that do not belong in an image, by name and by content. Pure. */
+import { either, inOrder } from './patterns.ts'
 import { isLibrary, isPublished } from './published.ts'
 import { isUnmistakable, knownByName, type NamedFile } from './secret-files.ts'
 import { hasAddressWithPassword } from './secrets/addresses.ts'
@@ -22,8 +23,11 @@ export interface Known {
 }
 
 /** Formats that hold no text; whatever else is binary is seen to be so by its first bytes. */
-const binary =
-  /\.(png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|webm|mov|wav|ogg|zip|gz|tgz|bz2|xz|zst|jar|war|whl|so(\.[\d.]+)?|a|o|dll|exe|wasm|node|class|pdf|mo|gmo)$/i
+const binary = either(
+  /\.(png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|pdf)$/i,
+  /\.(mp[34]|webm|mov|wav|ogg|zip|gz|tgz|bz2|xz|zst|jar|war|whl)$/i,
+  /\.(so(\.[\d.]+)?|a|o|dll|exe|wasm|node|class|mo|gmo)$/i,
+)
 
 /** Whether the content of a file is searched. */
 export function isLookedInto(path: string, size: number, own: readonly string[] = []): boolean {
@@ -31,8 +35,10 @@ export function isLookedInto(path: string, size: number, own: readonly string[] 
 }
 
 /** A token of a registry, by its address; without one only where npm or yarn read it. */
-const tokenOfNpm =
-  /(?<=^|["'\s])(\/\/[^\s"']+:)?_?(authToken|auth|password|npmAuthToken|npmAuthIdent)\s*[=:]\s*["']?([^\s"']{8,})/g
+const tokenOfNpm = inOrder(
+  /(?<=^|["'\s])(\/\/[^\s"']+:)?/g,
+  /_?(authToken|auth|password|npmAuthToken|npmAuthIdent)\s*[=:]\s*["']?([^\s"']{8,})/,
+)
 
 function hasTokenOfNpm(text: string, path: string | undefined): boolean {
   const isTheirs = /npmrc|yarnrc/.test(path ?? text)
@@ -49,7 +55,7 @@ export function secretsIn(text: string, { variables, harmless }: Known, path?: s
   const found: string[] = []
   if (hasPrivateKey(text)) found.push('a private key')
   if (hasTokenOfNpm(text, path)) found.push('an npm registry token')
-  if (hasAddressWithPassword(text)) found.push('an address with a password')
+  if (hasAddressWithPassword(text, path)) found.push('an address with a password')
   for (const name of assignedSecrets(text, variables, new Set(harmless), path)) {
     found.push(`a value of ${name}`)
   }

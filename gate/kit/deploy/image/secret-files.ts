@@ -1,4 +1,5 @@
 /** Files that hold credentials by their very name. Pure. */
+import { either } from './patterns.ts'
 
 /** What marks an environment file as an example, a template, code, or encrypted. */
 const unreal = new Set(
@@ -6,7 +7,7 @@ const unreal = new Set(
     'example examples sample samples template templates tmpl tpl dist default defaults schema',
     'skel skeleton dummy blank empty in j2 jinja jinja2 erb ejs hbs mustache gotmpl',
     'enc encrypted gpg asc age sops vault sealed',
-    'd md rst adoc html css js cjs mjs jsx ts cts mts tsx vue py pyc rb go java kt php cs rs sh map',
+    'd md rst adoc html css js cjs mjs jsx ts cts mts tsx vue py pyc rb go java kt php cs rs sh',
   ].flatMap((line) => line.split(' ')),
 )
 const stages = 'prod|production|stage|staging|live|dev|development|local|secrets?'
@@ -30,14 +31,15 @@ const setting = /^[^\S\n]*(export[^\S\n]+)?[\w.-]+[^\S\n]*[=:][^\S\n]*(?!["']{2}
 
 const versionControl = /^(.*\/)?\.(git|hg|svn|bzr)(?=\/|$)/
 const privateKey = /(^|\/)(id_(rsa|dsa|ecdsa|ed25519)(_sk)?|identity\.(pem|key))$/
-const credentials: readonly RegExp[] = [
-  /(^|\/)(\.netrc|_netrc|\.pgpass|\.git-credentials|\.pypirc|\.htpasswd|\.vault-token|\.s3cfg|\.my\.cnf|\.boto|\.env\.keys)$/,
+const credentials = either(
+  /(^|\/)(\.netrc|_netrc|\.pgpass|\.my\.cnf|\.htpasswd|\.git-credentials|\.pypirc|\.env\.keys)$/,
+  /(^|\/)(\.vault-token|\.s3cfg|\.boto|\.dockercfg|kubeconfig|terraform\.tfvars)$/,
   /(^|\/)\.(aws|gem|cargo)\/credentials(\.toml)?$/,
-  /(^|\/)\.(docker\/config\.json|dockercfg|kube\/config|config\/gh\/hosts\.yml|composer\/auth\.json)$/,
+  /(^|\/)\.(docker\/config\.json|kube\/config|config\/gh\/hosts\.yml|composer\/auth\.json)$/,
   /(^|\/)\.config\/gcloud\/(application_default_credentials\.json|credentials\.db)$/,
-  /(^|\/)(kubeconfig|terraform\.tfvars|[\w.-]+\.tfstate(\.backup)?)$/,
+  /\.tfstate(\.backup)?$/,
   /(^|\/)config\/(master\.key|credentials\/[\w-]+\.key)$/,
-]
+)
 const keyStore = /\.(p12|pfx|jks|keystore)$/i
 const trustStore = /(^|\/)[^/]*(cacerts|trust)[^/]*$/i
 
@@ -62,7 +64,7 @@ export function knownByName(file: NamedFile): { what: string; where: string } | 
     return say('an environment file')
   }
   if (privateKey.test(path)) return say('a private key')
-  if (credentials.some((pattern) => pattern.test(path))) return say('a credentials file')
+  if (credentials.test(path)) return say('a credentials file')
   if (keyStore.test(name) && !trustStore.test(name)) return say('a key store')
   return undefined
 }

@@ -31,6 +31,13 @@ test.each([
   expect(hasAddressWithPassword(`{"url": "${text}"}`)).toBe(true)
 })
 
+test('in a manual, a password of examples may be spelt with digits', () => {
+  const text = 'postgresql://app:pa55word@db.internal/app'
+  expect(hasAddressWithPassword(text, 'app/README.md')).toBe(false)
+  expect(hasAddressWithPassword(text, 'app/settings.ini')).toBe(true)
+  expect(hasAddressWithPassword(text.replace('pa55word', 'kJ8xQ2mN'), 'app/README.md')).toBe(true)
+})
+
 test.each([
   '# e.g. postgresql://user:password@host:5432/db',
   'postgresql+asyncpg://postgres:postgres@db:5432/app',

@@ -1,4 +1,5 @@
 /** Values that a text assigns to variables that hold secrets, in any syntax. Pure. */
+import { either } from '../patterns.ts'
 import { looksRandom } from './randomness.ts'
 
 /**
@@ -7,8 +8,10 @@ import { looksRandom } from './randomness.ts'
  */
 type Kind = 'code' | 'settings' | 'any'
 
-const codeFile =
-  /\.(c|m)?(js|ts)x?$|\.(vue|svelte|astro|pyi?|rb|erb|go|java|kts?|scala|groovy|gradle|php|cs|fs|vb|rs|exs?|erl|swift|c|cc|cpp|h|hpp|dart|lua|p[lm]|r|jl|clj|hs|ml|map)$/i
+const codeFile = either(
+  /\.([cm]?[jt]sx?|vue|svelte|astro|pyi?|rb|erb|go|java|kts?|scala|groovy|gradle|php|cs|fs|vb)$/i,
+  /\.(rs|exs?|erl|swift|c|cc|cpp|h|hpp|dart|lua|p[lm]|r|jl|clj|hs|ml|map)$/i,
+)
 const settingsFile =
   /(^|\/)[\w.-]*\.?env([._-][\w.-]+)?$|\.(ini|cfg|conf|cnf|properties|toml|ya?ml|json5?|tfvars)$/i
 

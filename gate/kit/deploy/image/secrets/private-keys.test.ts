@@ -24,7 +24,7 @@ test.each([
   ['of a cloud account', JSON.stringify({ type: 'service_account', private_key: key })],
   [
     'of a cloud account, with the beginning of a key',
-    '{"private_key":"-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\\n-----END PRIVATE KEY-----\\n"}',
+    JSON.stringify({ private_key: pem('PRIVATE KEY', body.split('\n', 1)[0]) }),
   ],
   ['in JSON within JSON', JSON.stringify(JSON.stringify({ key }))],
   ['in an environment file', `KEY="${key.replaceAll('\n', '\\n')}"\n`],

@@ -1,4 +1,4 @@
-/** Goal: keys of known providers are named in words, without the key; examples and sandboxes not. */
+/** Goal: keys of known providers are named, without the key; examples and sandboxes are not. */
 import { expect, test } from 'vitest'
 import { providerKeysIn } from './provider-keys.ts'
 

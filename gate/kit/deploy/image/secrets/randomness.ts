@@ -1,13 +1,18 @@
 /** Tells a secret from what stands in its place: a reference, a placeholder, an example. Pure. */
+import { either } from '../patterns.ts'
 
 /** What is filled in later, wherever it stands in a value. */
-const markers =
-  /\$\{[A-Za-z_]|\{\{-?\s*[\w.$]{2}|\$\([A-Za-z_]\w{2,}[ )]|%\(\w+\)s|#\{[a-z@]{2}|<%=|<[A-Za-z][\w -]{2,}>/
+const markers = either(
+  /\$\{[A-Za-z_]|\{\{-?\s*[\w.$]{2}|\$\([A-Za-z_]\w{2,}[ )]/,
+  /%\(\w+\)s|#\{[a-z@]{2}|<%=|<[A-Za-z][\w -]{2,}>/,
+)
 /** Values that are, as a whole, the name of something. */
 const names = /^(\$\w+|%\w+%|\{[\w.]+\}|<.*>|\[.*\]|__\w+__|@\w+@|%[a-z])$/i
 /** Keys of a store of secrets, and what is encrypted or hashed: no secret without another one. */
-const stored =
-  /^(arn:|vault:|ssm:|kms:|op:\/\/|secrets?(manager)?:|file:|env:|ENC[[(]|\{cipher\}|\$ANSIBLE_VAULT|\$(2[abxy]|argon2\w*|pbkdf2[\w-]*|scrypt|[156y])\$)/i
+const stored = either(
+  /^(arn:|vault:|ssm:|kms:|op:\/\/|secrets?(manager)?:|file:|env:|ENC[[(]|\{cipher\})/i,
+  /^\$(ANSIBLE_VAULT|(2[abxy]|argon2\w*|pbkdf2[\w-]*|scrypt|[156y])\$)/,
+)
 
 /** Whether a value names a secret that is elsewhere. */
 export function isReference(value: string): boolean {
@@ -15,8 +20,11 @@ export function isReference(value: string): boolean {
 }
 
 /** Short words, and words with few vowels, that placeholders are made of. */
-const shortWords =
-  /^(a|abc|an|any|api|app|at|auth|bar|be|bit|bits|by|byte|char|chars|cli|db|demo|dev|do|e2e|env|foo|for|hex|in|is|it|jwt|key|keys|length|long|max|min|must|my|new|not|of|old|on|one|or|prod|pwd|string|strength|strong|test|the|this|to|two|use|var|with|you)$/i
+const shortWords = either(
+  /^(a|abc|an|any|api|app|at|auth|bar|be|bits?|by|byte|chars?|cli|db|demo|dev|do|e2e|env|foo)$/i,
+  /^(for|hex|in|is|it|jwt|keys?|length|long|max|min|must|my|new|not|of|old|on|one|or|prod|pwd)$/i,
+  /^(string|strength|strong|test|the|this|to|two|use|var|with|you)$/i,
+)
 const keyboard = /(?:qwert|asdfg|zxcvb|yuiop|hjkl|qwertz|azert)\w*/gi
 
 /** Between letters that hardly ever follow each other within a word. */
