@@ -31,6 +31,18 @@ RUN rm build-settings`,
       ),
     ],
   },
+  'container-secret-below-usr': {
+    defect: "A key of all kinds of characters lies in a file below /usr that is nobody else's.",
+    kills: ['container.image-clean'],
+    edits: [
+      insertBefore(
+        dockerfile,
+        'USER 1000:1000',
+        `RUN mkdir /usr/local/app && \\
+  echo "SECRET_KEY = 'ab1!cd2@ef3#gh4-ij5%kl6^mn7&op8*qr9(st0)'" > /usr/local/app/settings.py`,
+      ),
+    ],
+  },
   'container-environment-file-copied': {
     defect: 'The environment file of a developer is copied with the code.',
     kills: ['container.image-clean'],
