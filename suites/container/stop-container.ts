@@ -48,7 +48,8 @@ export async function stopContainer(
   const backend = await BackendContainer.start(target, stack)
   const running = await backend.ready()
   const read = running.operation('readRecord')
-  const { owner, record } = await makeWorld(target, running)
+  // Beside the world that the check has made for the process.
+  const { owner, record } = await makeWorld(target, running, { companyName: 'Preflight Container' })
   const send = () => running.try(read.request(record), { session: owner.session })
   const control = await running.send(read.request(record), { session: owner.session })
   const { firstProcess, stopSignal } = await stopOf(backend)
