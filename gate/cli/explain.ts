@@ -1,9 +1,17 @@
 /** `preflight explain`: one claim in full, for somebody whose release it blocks. */
 import { parseArgs } from 'node:util'
 import { selectClaims } from '#gate/run/selection.ts'
+import type { Axis } from '#guide/axes/axis.ts'
+import { axesOf } from '#guide/axes/index.ts'
 import { claims } from '#guide/index.ts'
 import { parseStrict, usage } from './command-line.ts'
 import { type KnownMutant, listClaims } from './list.ts'
+
+/** One axis as a row: what is tried, and what is not. */
+function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
+  const points = `${name}: ${tried.join(', ')}`
+  return ['axis', untried === undefined ? points : `${points}; not tried: ${untried}`]
+}
 
 /** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
 export async function explain(
@@ -22,12 +30,14 @@ export async function explain(
   }
   const listed = (await listClaims(mutants)).find((known) => known.id === id)
   const killing = mutants.filter(({ kills }) => kills.includes(claim.id))
+  const varied = Object.entries(axesOf(claim.id) ?? {}).map(axisRow)
   const changed = killing.flatMap(({ edits = [] }) => edits.map(({ file }) => file))
   const rows = [
     ['claim', claim.statement],
     ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
     ['guide', claim.guideSections.join('; ')],
     ['verified by', claim.verification],
+    ...varied,
     ['prevents', claim.prevents],
     ['remedy', claim.remedy],
     ['checks', listed?.checks.join(', ') || 'none yet'],

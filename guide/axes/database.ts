@@ -1,0 +1,3 @@
+import { defineAxes } from './axis.ts'
+
+export const database = defineAxes('database', {})
