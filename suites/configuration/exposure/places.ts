@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { commandLine } from '#gate/host/process/proc.ts'
+import type { Recorder } from '#gate/kit/recorder.ts'
 import type { Redactor } from '#gate/redact.ts'
-import type { Evidence } from '#gate/run/evidence.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
 
 /** One place that was searched. */
@@ -18,11 +18,11 @@ export interface Searched {
 /** Searches places, records each, and counts those that must not be empty. */
 export class Search {
   readonly results: Searched[] = []
-  readonly #evidence: Evidence
+  readonly #evidence: Recorder
   readonly #redactor: Redactor
   #required = 0
 
-  constructor(evidence: Evidence, redactor: Redactor) {
+  constructor(evidence: Recorder, redactor: Redactor) {
     this.#evidence = evidence
     this.#redactor = redactor
   }
@@ -32,7 +32,6 @@ export class Search {
     const variables = Object.entries(environment)
       .filter(([, value]) => this.#redactor.find(value).length > 0)
       .map(([name]) => name)
-    this.#evidence.floor('seeded start', 1)
     if (variables.length > 0) this.#evidence.observe('seeded start', { variables })
   }
 
@@ -44,16 +43,30 @@ export class Search {
   /** Searches a place that proves nothing if it is empty. */
   required(place: string, text: string): void {
     this.#required += 1
-    this.#evidence.floor('place searched', this.#required)
     this.#evidence.observe(
       text === '' ? 'empty place' : 'place searched',
       this.#search(place, text),
     )
   }
 
+  /**
+   * Declares the floors. A pass needs every place that had to be searched; a leak needs only the
+   * place that it was found in.
+   */
+  conclude(): void {
+    const leaks = this.results.filter(({ found }) => found.length > 0).length
+    if (leaks > 0) {
+      this.#evidence.floor('leak', leaks)
+      return
+    }
+    this.#evidence.floor('seeded start', 1)
+    this.#evidence.floor('place searched', this.#required)
+  }
+
   #search(place: string, text: string): Searched {
     const result = { place, characters: text.length, found: this.#redactor.find(text) }
     this.results.push(result)
+    if (result.found.length > 0) this.#evidence.observe('leak', result)
     return result
   }
 }
