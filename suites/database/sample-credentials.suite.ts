@@ -81,10 +81,10 @@ check(
         if (refusal.listened) accepted += 1
         const given = `user "${user}" and password "${password}"`
         evidence.observe('refusal', { given, serverAccepts: true, ...refusal })
+        evidence.floor('refusal', tried)
         expect.soft(refusal, `start with ${given}`).toRefuse({ naming, withoutPrinting: password })
       }
       evidence.floor('control start', 2)
-      evidence.floor('refusal', accepted === maxAccepted ? tried : all.length)
     } finally {
       await server.remove()
     }
