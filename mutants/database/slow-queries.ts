@@ -26,6 +26,17 @@ export const slowQueries = defineMutants('database', {
       ),
     ],
   },
+  'database-slow-query-reads-only': {
+    defect: 'Slow reads are logged, and slow writes are not.',
+    kills: ['database.slow-query-visible'],
+    edits: [
+      edit(
+        pool,
+        'if (durationMs >= this.options.slowQueryMs) {',
+        'if (durationMs >= this.options.slowQueryMs && /^\\s*select/i.test(text)) {',
+      ),
+    ],
+  },
   'database-slow-query-every': {
     defect: 'Every query is logged as a slow one.',
     kills: ['database.slow-query-visible'],

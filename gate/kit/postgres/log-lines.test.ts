@@ -25,6 +25,10 @@ test.each([
   ['{"message":"statement","text":"SELECT id FROM records WHERE id = $1"}', true],
   ['{"message":"GET /companies/1/records/2 200","duration_ms":1203}', false],
   ['{"message":"slow request","path":"/records/2","duration_ms":1203}', false],
+  ['(1.203) UPDATE "public"."records" SET "name" = %s', true],
+  [String.raw`{"statement":"update \"records\" set name = $1"}`, true],
+  ['1203 ms: insert into records (name) values ($1)', true],
+  ['PATCH /records/update 200 in 1203 ms', false],
 ])('%s: about a query %s', (line, about) => {
   expect(isAboutQuery('public.records')(line)).toBe(about)
 })

@@ -37,7 +37,10 @@ export function durations(line: string): number[] {
 
 /** Whether a line is about a statement rather than about its request. */
 export function isAboutQuery(table: string): (line: string) => boolean {
-  const statement = new RegExp(`\\b(select|from)\\b[^]*\\b${table.split('.').at(-1)}\\b`, 'i')
+  const name = table.split('.').at(-1)
+  // As quoted in SQL, and once more in JSON.
+  const changed = `\\b(update|into)\\s+(only\\s+)?[\\w.\\\\"\`]*\\b${name}\\b`
+  const statement = new RegExp(`\\b(select|from)\\b[^]*\\b${name}\\b|${changed}`, 'i')
   const words =
     /\b(slow|long)[\s_-]*(running[\s_-]*)?(query|queries|statement|sql)|\bquery\b|\bsql\b/i
   return (line) => words.test(line) || statement.test(line)
