@@ -50,6 +50,25 @@ export const migrations = defineMutants('database', {
       ),
     ],
   },
+  'database-down-step-does-nothing': {
+    defect: 'The rollback says that it is done, and does nothing.',
+    kills: ['database.migrate-downgrade'],
+    // One version behind is then the newest: it is rightly ready.
+    blinds: ['database.migrate-upgrade', 'database.pending-migration-not-ready'],
+    edits: [
+      edit(
+        migrateCommand,
+        'const done = await attempt(client, direction)',
+        "const done = direction === 'up' ? await attempt(client, direction) : []",
+      ),
+    ],
+  },
+  'database-current-fails': {
+    defect: 'The current-version command fails.',
+    kills: ['database.migrate-upgrade'],
+    blinds: ['database.migrate-atomic'],
+    edits: [edit(currentCommand, 'ORDER BY id DESC', 'ORDER BY version DESC')],
+  },
   'database-current-prints-oldest': {
     defect: 'The current-version command prints the oldest migration.',
     kills: ['database.migrate-upgrade'],

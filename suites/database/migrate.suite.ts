@@ -1,5 +1,6 @@
 /** Migrations upgrade an empty database, change nothing when run again, and can be rolled back. */
 
+import { isDeepStrictEqual } from 'node:util'
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -30,6 +31,7 @@ check('database.migrate-upgrade', async ({ target, context, evidence, expect }) 
     output: lastLines(first),
     ...summaryOf(head),
   })
+  evidence.floor('run', 1) // A first run that fails is a failure by itself.
   expect(first.exitCode, 'exit code of migrating an empty database').toBe(0)
   expect.soft(head.dump, 'schema after migrating').not.toBe(empty.dump)
 
@@ -49,11 +51,12 @@ check('database.migrate-upgrade', async ({ target, context, evidence, expect }) 
 
   const current = await migrator.run('currentVersion')
   const printed = current.stdout.trim()
+  expect.soft(current.exitCode, 'exit code of the current-version command').toBe(0)
+  if (current.exitCode !== 0) return
   const { names, below } = await newestVersion(target, migrator, rows)
   evidence.observe('version', { printed, exitCode: current.exitCode, below, names })
   evidence.floor('version', 1)
   if (names.length === 0) throw inconclusive('no table records which migrations were applied')
-  expect.soft(current.exitCode, 'exit code of the current-version command').toBe(0)
   const isNamed = names.some((name) => containsWord(printed, name))
   const what = `output "${printed}" names the newest version (${names.join(', ')})`
   expect.soft(isNamed, what).toBe(true)
@@ -65,12 +68,17 @@ check('database.migrate-downgrade', async ({ target, context, evidence, expect }
   const { url } = await target.emptyDatabase()
   const migrator = await Migrator.on(target, url, context)
   await migrator.mustRun('migrate')
-  const before = await migrator.schema()
+  const [before, rows] = [await migrator.schema(), await rowsByTable(url)]
   evidence.observe('schema', { at: 'head', ...summaryOf(before) })
   const down = await migrator.run('rollback')
-  const below = await migrator.schema()
+  const [below, rowsBelow] = [await migrator.schema(), await rowsByTable(url)]
   evidence.observe('schema', { at: 'one back', output: lastLines(down), ...summaryOf(below) })
+  evidence.floor('schema', 2) // A rollback that fails is a failure by itself.
   expect.soft(down.exitCode, 'exit code of the rollback').toBe(0)
+  // Migrators record in the database what is applied: a rollback that changes no row did nothing.
+  const isUndone = below.dump !== before.dump || !isDeepStrictEqual(rowsBelow, rows)
+  if (recorded(rows, new Map()).length > 0)
+    expect.soft(isUndone, 'the rollback changes the schema or the recorded versions').toBe(true)
   const up = await migrator.run('migrate')
   const after = await migrator.schema()
   evidence.observe('schema', { at: 'head again', output: lastLines(up), ...summaryOf(after) })
@@ -78,7 +86,7 @@ check('database.migrate-downgrade', async ({ target, context, evidence, expect }
   expect.soft(up.exitCode, 'exit code of migrating again').toBe(0)
   const changes = after.dump === before.dump ? '' : difference(before, after)
   expect.soft(changes, 'schema changes after rolling back and migrating again').toBe('')
-  // A rollback that does nothing looks the same as one of a migration that changes no schema.
-  if (down.exitCode !== 0 || up.exitCode !== 0 || changes !== '') return
+  // What it changed were rows: whether its down step is complete cannot be seen in the schema.
+  if (down.exitCode !== 0 || up.exitCode !== 0 || changes !== '' || !isUndone) return
   if (below.dump === before.dump) throw inconclusive('the newest migration changes no schema')
 })
