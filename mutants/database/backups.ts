@@ -16,6 +16,12 @@ export const backups = defineMutants('database', {
       ),
     ],
   },
+  'database-backup-fails': {
+    defect: 'The backup asks for a format that there is not, and ends with an error.',
+    kills: ['database.backup-restores'],
+    blinds: ['database.backup-consistent'],
+    edits: [edit(backupScript, '--format plain', '--format written')],
+  },
   'database-backup-leaves-out': {
     defect: 'The backup leaves out the rows of one table.',
     kills: ['database.backup-restores'],

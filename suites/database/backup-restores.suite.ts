@@ -105,10 +105,12 @@ check('database.backup-restores', async ({ target, context, evidence, expect }) 
     const commands = { usesOwnCommands: backup.usesOwnCommands }
     const dump = await backup.dump(url, 'backup')
     evidence.observe('dump', { ...commands, exitCode: dump.exitCode, output: lastLines(dump) })
+    evidence.floor('dump', 1) // A backup that fails is a failure by itself.
     expect(dump.exitCode, 'exit code of the backup').toBe(0)
     const copy = await target.emptyDatabase()
     const restore = await backup.restore(copy.url, 'backup')
     evidence.observe('restore', { exitCode: restore.exitCode, output: lastLines(restore) })
+    evidence.floor('restore', 1)
     expect.soft(restore.exitCode, 'exit code of the restore').toBe(0)
     const after = await contentsOf(copy.url)
     for (const [name, table] of Object.entries(before)) {
