@@ -1,8 +1,10 @@
 /** SIGTERM stops a backend without cutting off requests in flight. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { inconclusive } from '#gate/errors.ts'
 import { deadlineAfter, ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { updated, workingUpdate } from '#gate/kit/traffic/working-update.ts'
 import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import { makeWorld } from '#gate/system/world.ts'
@@ -14,7 +16,6 @@ const maxStopSeconds = 10
 const runOnMs = 500
 /** 143 is the code that a shell reports for SIGTERM. */
 const acceptedExits: readonly (number | string | null)[] = [0, 143, 'SIGTERM']
-const inFlight = 3
 
 /** An idle connection, as browsers and load balancers keep open. */
 async function silentConnection(url: string): Promise<Socket> {
@@ -34,13 +35,15 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
   const spec = read.request(record)
   const newRequest = running.config.operations?.profile?.request() ?? spec
   const control = await running.send(spec, { session })
-  expect(control.status, 'status of a read before SIGTERM').toBe(200)
+  if (control.status !== 200) throw inconclusive(`a read before SIGTERM answered ${control.status}`)
 
+  const update = await workingUpdate(running, record, session)
   const silent = await silentConnection(running.url)
   const lock = await lockTable((await target.database()).url, read.table)
   try {
-    const requests = Array.from({ length: inFlight }, () => running.try(spec, { session }))
-    const waiting = await lock.waitForWaiters(inFlight, 10_000)
+    const specs = [spec, spec, update ?? spec]
+    const requests = specs.map((each) => running.try(each, { session }))
+    const waiting = await lock.waitForWaiters(requests.length, 10_000)
     evidence.observe('requests in flight', { waiting })
     evidence.floor('requests in flight', 1)
     const termMs = performance.now()
@@ -62,11 +65,13 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
     const outcomes = await Promise.all(requests)
     const exit = await process.ended(deadlineAfter(maxStopSeconds * 2_000)).catch(() => undefined)
     const seconds = Math.round(performance.now() - termMs) / 1000
-    for (const outcome of outcomes) {
-      evidence.observe('request', { status: statusOrError(outcome) })
-      expect.soft(statusOrError(outcome), 'status of a request in flight at SIGTERM').toBe(200)
+    for (const [at, outcome] of outcomes.entries()) {
+      const [kind, right] = specs[at] === update ? ['update', updated(running)] : ['read', [200]]
+      evidence.observe('request', { kind, status: statusOrError(outcome) })
+      const what = `status of a request in flight at SIGTERM (${kind})`
+      expect.soft(statusOrError(outcome), what).toBeOneOf(right)
     }
-    evidence.floor('request', inFlight)
+    evidence.floor('request', specs.length)
     evidence.observe('exit', { exit, seconds })
     evidence.floor('exit', 1)
     expect.soft(exit, `exit within ${maxStopSeconds * 2} s of SIGTERM`).toBeDefined()
@@ -82,7 +87,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
   if (engine !== 'docker' || target.config.manifests?.dockerfile === undefined) return
   const grace = { graceSeconds: maxStopSeconds, runOnMs }
   const { control: before, ...stop } = await stopContainer(target, stack, grace)
-  expect(before, 'status of a read in the container before its stop').toBe(200)
+  if (before !== 200) throw inconclusive(`a read in the container answered ${before}`)
   evidence.observe('stop of a container', stop)
   evidence.floor('stop of a container', 1)
   const how = `docker stop -t ${maxStopSeconds} of a container whose first process is`

@@ -4,6 +4,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { durations, isAboutQuery, shapeOf } from '#gate/kit/postgres/log-lines.ts'
+import { workingUpdate } from '#gate/kit/traffic/working-update.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import { isWell, type Outcome, statusOrError } from '#gate/system/http.ts'
@@ -96,11 +97,8 @@ check('database.slow-query-visible', async ({ target, evidence, expect }) => {
   const spec = operation.request(record)
   const options = { session: owner.session }
   const read = () => running.try(spec, options)
-  const change = running.config.operations?.updateRecord
-  const send = change && (() => running.try(change.request(record, 'preflight-slow'), options))
-  const control = await send?.()
-  if (control) evidence.observe('update', { status: statusOrError(control) })
-  const update = control && isWell(control) ? send : undefined
+  const change = await workingUpdate(running, record, owner.session)
+  const update = change && (() => running.try(change, options))
   const quick = await askQuickly({ running, read, update })
   for (const [turn, holdMs] of holdsMs.entries()) {
     const [kind, ask] = turn === 1 && update ? ['update', update] : ['read', read]

@@ -1,5 +1,6 @@
 /** Requests that blue has in flight at the switch complete before blue is stopped. */
 
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
@@ -11,6 +12,7 @@ import {
   sideHeader,
 } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
+import { updated, workingUpdate } from '#gate/kit/traffic/working-update.ts'
 import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -26,32 +28,44 @@ const atOnce = 3
 const switchTimeoutMs = 60_000
 const answerTimeoutMs = 60_000
 
+interface Answer {
+  kind: 'read' | 'update'
+  outcome: Outcome
+  right: readonly number[]
+  endMs: number
+}
+
 interface HeldRequests {
-  answers: Promise<{ outcome: Outcome; endMs: number }[]>
+  answers: Promise<Answer[]>
   startMs: number
   lock: TableLock
 }
 
-/** Starts requests on blue that wait for a locked table. */
-async function hold(target: Target, blueGreen: BlueGreen, count: number): Promise<HeldRequests> {
+/** Starts requests on blue that wait for a locked table: reads, and an update if there is one. */
+async function hold(target: Target, blueGreen: BlueGreen): Promise<HeldRequests> {
   const blue = blueGreen.past('blue')
   const { owner, record } = await makeWorld(target, blue)
   const read = blue.operation('readRecord')
   const through = blueGreen.through()
   const { session } = owner
-  const ask = () => through.try(read.request(record), { session, timeoutMs: answerTimeoutMs })
-  const control = await ask()
+  const spec = read.request(record)
+  const ask = (sent: RequestSpec) => through.try(sent, { session, timeoutMs: answerTimeoutMs })
+  const control = await ask(spec)
   if (!control.ok || control.status !== 200) {
     throw inconclusive(`a read through the edge answered ${statusOrError(control)}`)
   }
+  const update = await workingUpdate(through, record, session)
   const lock = await lockTable((await target.database()).url, read.table)
   const startMs = epochMs()
-  const asked = Array.from({ length: count }, async () => {
-    const outcome = await ask()
-    return { outcome, endMs: epochMs() }
-  })
+  const send = async (sent: RequestSpec): Promise<Answer> => {
+    const isUpdate = sent === update
+    const right = isUpdate ? updated(through) : [200]
+    const outcome = await ask(sent)
+    return { kind: isUpdate ? 'update' : 'read', outcome, right, endMs: epochMs() }
+  }
+  const asked = Array.from({ length: atOnce }, (_, at) => send((at === 0 && update) || spec))
   try {
-    await lock.waitForWaiters(count, 10_000)
+    await lock.waitForWaiters(atOnce, 10_000)
   } catch (error) {
     await lock.release()
     throw error
@@ -73,14 +87,17 @@ async function switched(blueGreen: BlueGreen, cutover: Promise<Cutover>): Promis
   })
 }
 
-const answerOf = ({ outcome }: { outcome: Outcome }) =>
-  outcome.ok ? `${outcome.status} by ${outcome.headers[sideHeader]}` : outcome.error
+const answerOf = ({ outcome, right }: Answer) => {
+  if (!outcome.ok) return outcome.error
+  const result = right.includes(outcome.status) ? 'done' : outcome.status
+  return `${result} by ${outcome.headers[sideHeader]}`
+}
 
 check('release.in-flight-drained', async ({ target, stack, context, evidence, expect, quick }) => {
   const wantedMs = longRequestMs[quick ? 'quick' : 'full']
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   try {
-    const { answers, startMs, lock } = await hold(target, blueGreen, atOnce)
+    const { answers, startMs, lock } = await hold(target, blueGreen)
     const cutover = blueGreen.deploy()
     cutover.catch(() => {}) // Awaited below, once the lock is let go.
     try {
@@ -91,14 +108,21 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     }
     const { mark } = blueGreen.colours.blue
     for (const answer of await answers) {
-      const seconds = (answer.endMs - startMs) / 1000
-      evidence.observe('long request', { answer: answerOf(answer), seconds })
-      expect.soft(answerOf(answer), 'response to a long request').toBe(`200 by ${mark}`)
+      const [{ kind, endMs }, text] = [answer, answerOf(answer)]
+      const { status } = { status: undefined, ...answer.outcome }
+      evidence.observe('long request', {
+        kind,
+        status,
+        answer: text,
+        seconds: (endMs - startMs) / 1000,
+      })
+      expect.soft(text, `response to a long request (${kind})`).toBe(`done by ${mark}`)
     }
+    // Whatever becomes of the release: what it cut off, it cut off.
+    evidence.floor('long request', atOnce)
     const { exitCode, output, calls } = await cutover
     evidence.observe('release', { exitCode, output, calls })
     expect.soft(exitCode, `exit code of the release (output: ${lastWords(output)})`).toBe(0)
-    evidence.floor('long request', atOnce)
     evidence.floor('release', 1)
   } finally {
     await blueGreen.close()
@@ -109,7 +133,7 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   const { control, colours } = blueGreen
   try {
-    const { answers, lock } = await hold(target, blueGreen, atOnce)
+    const { answers, lock } = await hold(target, blueGreen)
     const cutover = blueGreen.deploy()
     cutover.catch(() => {})
     try {
@@ -127,11 +151,14 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
     const { exitCode, output, calls } = await cutover
     const stop = calls.find(({ action, colour }) => action === 'stop' && colour === 'blue')
     const inFlight = stop ? ends.filter((endMs) => endMs > stop.fromMs).length : 0
-    evidence.observe('stop', { stop, inFlight, looks: control.looks, exitCode, output })
+    const blueRuns = (await colours.blue.pid()) !== undefined
+    evidence.observe('stop', { stop, inFlight, blueRuns, looks: control.looks, exitCode, output })
     expect.soft(exitCode, `exit code of the release (output: ${lastWords(output)})`).toBe(0)
     expect.soft(inFlight, 'requests in flight when blue was stopped').toBe(0)
     evidence.floor('connections at the switch', 1)
     evidence.floor('stop', 1)
+    // A procedure may leave blue running, for the way back; if it ended, somebody stopped it.
+    if (!stop && !blueRuns) throw inconclusive('blue was stopped past the command of the gate')
   } finally {
     await blueGreen.close()
   }
