@@ -15,6 +15,11 @@ export const processes = defineMutants('container', {
       ),
     ],
   },
+  'container-without-probe': {
+    defect: 'The image has no health check.',
+    kills: ['container.healthcheck', 'container.unhealthy-detected'],
+    edits: [edit(dockerfile, 'HEALTHCHECK --', 'HEALTHCHECK NONE\n# --')],
+  },
   'container-probe-rarely': {
     defect: 'The health check looks every five minutes.',
     kills: ['container.healthcheck'],

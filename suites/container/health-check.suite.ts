@@ -71,6 +71,11 @@ const enoughProbes = shortened.retries + 3
 check('container.unhealthy-detected', async ({ target, stack, evidence, expect }) => {
   const backend = await BackendContainer.start(target, stack, { health: shortened })
   await backend.ready()
+  const healthcheck = await healthcheckOf(backend)
+  evidence.observe('health check', healthcheck ?? null)
+  evidence.floor('health check', 1)
+  // Nobody asks: however it hangs, nothing will call it unhealthy.
+  expect(healthcheck, 'health check of the image, without which no hang is noticed').toBeDefined()
   const becomes = async (wanted: string) => {
     const [startMs, since] = [performance.now(), Date.now()]
     // Counted by their end times: Docker keeps only the last few.
