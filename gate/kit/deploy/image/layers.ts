@@ -31,6 +31,8 @@ export async function imageConfig(image: string): Promise<ImageConfig> {
 
 export interface Walked {
   layers: number
+  /** How many different layers have content, by the image's history. */
+  filled: number
   files: number
   /** The commands that made the layers, as `docker history` shows them. */
   history: string[]
@@ -106,7 +108,11 @@ export async function walkLayers(image: string, visitor: LayerVisitor): Promise<
         files += await walkLayer(plain.whole, name, visitor)
       } else plain.whole.resume()
     }
-    const steps = (await source.history()) as { CreatedBy: string }[]
-    return { layers, files, history: steps.map(({ CreatedBy }) => CreatedBy) }
+    const steps = (await source.history()) as { CreatedBy: string; Size: number }[]
+    const sizes = steps.filter(({ Size }) => Size > 0)
+    // Equal layers are saved once.
+    const different = new Set((await source.inspect()).RootFS.Layers ?? []).size
+    const filled = Math.min(sizes.length, different)
+    return { layers, filled, files, history: steps.map(({ CreatedBy }) => CreatedBy) }
   })
 }
