@@ -118,7 +118,6 @@ check('release.rolling-lossless', async ({ target, stack, evidence, expect }) =>
     evidence.observe('update', { status, policy, scaled, minUp, samples, images, image })
     declareFloors(evidence)
     evidence.floor('update', 1)
-    if (samples < 5) throw inconclusive(`the replicas were sampled only ${samples} times`)
     expect.soft(status.state, `state of the update (${status.message})`).toBe('completed')
     expect
       .soft(images, 'images of the replicas after the update')
@@ -126,8 +125,10 @@ check('release.rolling-lossless', async ({ target, stack, evidence, expect }) =>
     expect
       .soft(minUp, `minimum number of replicas up during the update, of ${replicas}`)
       .toBeGreaterThanOrEqual(replicas - 1)
-    demandPunctual(update)
     judgeTraffic(expect, update, 'the update')
+    // A late sender, or one that looks seldom, may miss a loss, but causes none.
+    if (samples < 5) throw inconclusive(`the replicas were sampled only ${samples} times`)
+    demandPunctual(update)
   } finally {
     await rolling.close()
   }
@@ -162,8 +163,8 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
         old.length,
         `healthy replicas of the old image after the update to ${to}`,
       ).toBeGreaterThanOrEqual(replicas - 1)
-      demandPunctual(update)
       judgeTraffic(expect, update, `the update to ${to}`)
+      demandPunctual(update)
       if (status.state !== 'rollback_completed') await rolling.stack.rollback(rolling.backend)
       await rolling.stack.settled(rolling.backend, replicas)
     }
