@@ -3,11 +3,17 @@
 import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
-import { openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
+import { type Cutover, openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
 import { check } from '#gate/run/check.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import { makePerson } from '#gate/system/world.ts'
+
+/** Whether a release succeeds is another claim; without one there is nothing to see here. */
+function demandSuccess(what: string, { exitCode, output }: Cutover): void {
+  if (exitCode !== 0)
+    throw inconclusive(`the ${what} exited with ${exitCode}: ${lastWords(output)}`)
+}
 
 check('release.sessions-survive', async ({ target, stack, context, evidence, expect }) => {
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
@@ -47,13 +53,15 @@ check('release.sessions-survive', async ({ target, stack, context, evidence, exp
     const [ofBlue, renewable] = [await logIn('blue'), await logIn('blue')]
     const control = await ask("blue's token on blue", ofBlue, 'blue')
     if (control.status !== 200) throw inconclusive(`a fresh token got ${control.status}`)
+    // A token that is refused on green is a failure, whatever becomes of the rollback.
+    evidence.floor('token use', 2)
     const forth = await blueGreen.deploy()
-    expect(forth.exitCode, `exit code of the release (output: ${lastWords(forth.output)})`).toBe(0)
+    demandSuccess('release', forth)
     await use("blue's token on green", ofBlue, 'green')
     const renewed = await renew("blue's refresh token on green", renewable, 'green')
     const ofGreen = await logIn('green')
     const back = await blueGreen.rollback()
-    expect(back.exitCode, `exit code of the rollback (output: ${lastWords(back.output)})`).toBe(0)
+    demandSuccess('rollback', back)
     await use("blue's token on blue after the rollback", ofBlue, 'blue')
     await use("green's token on blue", ofGreen, 'blue')
     await renew("green's refresh token on blue", renewed, 'blue')
