@@ -125,6 +125,7 @@ async function saysStopped(postgres: RunningService<'postgres'>): Promise<boolea
 
 check('operations.drill-database-refused', async ({ target, stack, evidence, expect }) => {
   if (!target.config.backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
+  if (!target.config.operations?.login) throw unverified({ missing: ['operations.login'] })
   const postgres = await stack.dedicated('postgres', {})
   const { server } = postgres
   try {

@@ -28,12 +28,18 @@ async function memberOf(world: CacheWorld): Promise<Member> {
   return member
 }
 
+/** Reads the cache's hits from the target's metrics. @throws PREFLIGHT_E_UNVERIFIED */
+function metricsOf({ config }: Target) {
+  const { figures } = config.cache ?? {}
+  const path = config.endpoints?.metrics
+  if (!figures) throw unverified({ missing: ['cache.figures'] })
+  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
+  return { figures, path }
+}
+
 /** Cache hits among several permission checks, by the target's metrics. */
 async function hitsOf(target: Target, world: CacheWorld, member: Member): Promise<number> {
-  const { figures } = target.config.cache ?? {}
-  if (!figures) throw unverified({ missing: ['cache.figures'] })
-  const path = target.config.endpoints?.metrics
-  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
+  const { figures, path } = metricsOf(target)
   const readHits = async () =>
     figures((await world.running.send({ method: 'GET', path })).text).hits
   const before = await readHits()
@@ -100,7 +106,9 @@ async function expiringSoon(target: Target): Promise<Cause> {
 }
 
 check('operations.drill-slow-permissions', async ({ target, stack, evidence, expect }) => {
-  target.variable('permissionCacheTtl') // Unverified before any start.
+  // Unverified before any start.
+  target.variable('permissionCacheTtl')
+  metricsOf(target)
   const redis = await stack.dedicated('redis', {})
   target.onClose(() => redis.remove())
   const world = await CacheWorld.open(target, { redisUrl: `${redis.server.url}/0` })

@@ -2,7 +2,7 @@
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
-import type { Evidence } from '#gate/run/evidence.ts'
+import type { Recorder } from '#gate/kit/recorder.ts'
 
 /** The symptom appears within this, or the cause has none. */
 const symptomTimeoutMs = 10_000
@@ -39,7 +39,7 @@ const isTrueWithin = async (condition: string, timeoutMs: number, is: () => Prom
  */
 export async function drill(
   cause: Cause,
-  { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
+  { evidence, expect }: { evidence: Recorder; expect: ExpectStatic },
 ): Promise<boolean> {
   const { name, patienceMs = 0 } = cause
   await cause.begin()
@@ -49,6 +49,9 @@ export async function drill(
   const steps: Record<string, boolean> = {}
   for (const [step, findsCause] of Object.entries(cause.steps)) {
     steps[step] = await isTrueWithin(step, stepTimeoutMs + patienceMs, findsCause)
+    // A step that finds nothing is a failure, whatever becomes of the remedy and the other causes.
+    evidence.observe('step', { name, step, finds: steps[step] })
+    evidence.floor('step', 1)
     expect.soft(steps[step], `step "${step}" finds the cause "${name}"`).toBe(true)
   }
   const beginMs = performance.now()
