@@ -1,5 +1,6 @@
 /** The environment's name decides whether production's rules apply at all. */
 
+import { unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
@@ -81,7 +82,9 @@ check('configuration.development-starts', async ({ target, evidence, expect }) =
     return
   }
   evidence.observe('start', { mode: 'development' })
-  if (!target.config.operations?.readRecord) return
+  if (!target.config.operations?.readRecord) {
+    throw unverified({ missing: ['operations.readRecord'] })
+  }
   const { backends, owners, statuses } = await saturate(target, running, bound(1) * 3)
   evidence.observe('saturation', { backends, owners, statuses })
   evidence.floor('saturation', 1)
