@@ -39,13 +39,13 @@ export const cloud = defineAxes('cloud', {
   'cloud.run-valid': {
     'form of a step': {
       tried: ['arguments in a list', 'a script', 'a shell with -c', 'substitutions'],
-      untried: text`A script file or a program that is not read, Terraform and Cloud Deploy: they are
-        inconclusive and named.`,
+      untried: text`A script file or a program that is not read, Terraform and Cloud Deploy: they
+        are inconclusive and named.`,
     },
     'way to deploy': {
       tried: ['gcloud run deploy with flags'],
-      untried: text`gcloud run services replace: the service stands in another file, so the check is
-        inconclusive and names it. Jobs and worker pools: the claim is about a service.`,
+      untried: text`gcloud run services replace: the service stands in another file, so the check
+        is inconclusive and names it. Jobs and worker pools: the claim is about a service.`,
     },
     'service of the backend': {
       tried: ['the only one', 'one of several, by its port, image or declared name'],
@@ -58,8 +58,8 @@ export const cloud = defineAxes('cloud', {
     },
     'way to provide a variable': {
       tried: ['in words', 'by reference to a secret store', 'as NAME_FILE', 'composed of others'],
-      untried: text`A file on the platform, an env_file nobody described, a parent template: what may
-        be there is a doubt, and makes a missing variable inconclusive.`,
+      untried: text`A file on the platform, an env_file nobody described, a parent template: what
+        may be there is a doubt, and makes a missing variable inconclusive.`,
     },
     'way to write a secret': {
       tried: ['the value', 'a default of a substitution', 'a password within an address'],

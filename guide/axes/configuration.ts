@@ -7,8 +7,8 @@ const refusal: Axes[string] = {
     'the process exits with any code but 0',
     'the message is on stdout or stderr, in any words that have the variable in them',
   ],
-  untried: text`A backend that stays up and answers every request with an error: the claim demands that
-    it exits.`,
+  untried: text`A backend that stays up and answers every request with an error: the claim demands
+    that it exits.`,
 }
 
 /** Where a known value comes from: the same for both keys. */
@@ -21,8 +21,8 @@ const origin: Axes[string] = {
     'the value in the environment file that the target ships',
     'knownDefaults in the config',
   ],
-  untried: text`With few samples only two of each family. Defaults that stand in the source alone and
-    that the config does not name: only the target knows them.`,
+  untried: text`With few samples only two of each family. Defaults that stand in the source alone
+    and that the config does not name: only the target knows them.`,
 }
 
 const absence: Axes[string] = {
@@ -32,14 +32,14 @@ const absence: Axes[string] = {
 
 const weakness: Axes[string] = {
   tried: ['4 characters', '16 random characters', 'one character 32 times'],
-  untried: text`8 and 28 random characters, and other repeated ones, are tried in the whole gate only.
-    Patterns of two or more characters: where "weak" begins is a matter of taste.`,
+  untried: text`8 and 28 random characters, and other repeated ones, are tried in the whole gate
+    only. Patterns of two or more characters: where "weak" begins is a matter of taste.`,
 }
 
 const oneKey: Axes[string] = {
-  tried: ['a start in production with few workers, all other variables good'],
-  untried: text`Keys that come from a file or a secret store: the contract says them by variable. Other
-    commands than the server: a refusal there is operations.system-check.`,
+  tried: ['a start in production, with all other variables good'],
+  untried: text`Keys that come from a file or a secret store: the contract says them by variable.
+    Other commands than the server: a refusal there is operations.system-check.`,
 }
 
 export const configuration = defineAxes('configuration', {
@@ -85,8 +85,8 @@ export const configuration = defineAxes('configuration', {
     },
     'characters of the key': {
       tried: ['whatever 8 random pairs have with --quick', 'whatever 20 have without'],
-      untried: text`A rule that refuses fewer than one key in ten can slip through: 20 pairs find it
-        with 88 %, 8 pairs with 57 %.`,
+      untried: text`A rule that refuses fewer than one key in ten can slip through: 20 pairs find
+        it with 88 %, 8 pairs with 57 %.`,
     },
   },
   'configuration.refusal-clear': {
@@ -124,8 +124,9 @@ export const configuration = defineAxes('configuration', {
     },
     algorithm: {
       tried: ['HS256', 'HS384', 'HS512'],
-      untried: text`Pairs of keys (RS256, ES256): the gate does not hold the private key, so it cannot
-        sign an expired token. An accepted forgery still fails; else the check is inconclusive.`,
+      untried: text`Pairs of keys (RS256, ES256): the gate does not hold the private key, so it
+        cannot sign an expired token. An accepted forgery still fails; else the check is
+        inconclusive.`,
     },
     'reading of the key': {
       tried: ['as text', 'as base64', 'as hexadecimal'],
@@ -133,8 +134,8 @@ export const configuration = defineAxes('configuration', {
     },
     endpoint: {
       tried: ['the profile of the session'],
-      untried: text`Writes, refresh tokens and WebSockets: most backends check tokens in one place, and
-        a forged write would change the target's data.`,
+      untried: text`Writes, refresh tokens and WebSockets: most backends check tokens in one place,
+        and a forged write would change the target's data.`,
     },
   },
   'configuration.debug-off': {
@@ -161,8 +162,8 @@ export const configuration = defineAxes('configuration', {
   'configuration.environment-typo-refused': {
     spelling: {
       tried: ['prod', 'production with a capital letter and a trailing blank'],
-      untried: text`PRODUCTION_, prodution, production-eu and live are tried in the whole gate only. A
-        capital letter alone is not tried: many backends rightly ignore case.`,
+      untried: text`PRODUCTION_, prodution, production-eu and live are tried in the whole gate
+        only. A capital letter alone is not tried: many backends rightly ignore case.`,
     },
     'way of refusing': refusal,
   },
@@ -181,8 +182,8 @@ export const configuration = defineAxes('configuration', {
     },
     'kind of wrong value': {
       tried: ['a word', 'a number with a comment', 'negative', 'zero', 'absurdly large', 'no URL'],
-      untried: text`With few samples one value of each setting, and all of the pool size. Zero and -1
-        are left out where backends give them a meaning; fractions and empty values.`,
+      untried: text`With few samples one value of each setting, and all of the pool size. Zero and
+        -1 are left out where backends give them a meaning; fractions and empty values.`,
     },
     'way of refusing': refusal,
   },
@@ -212,8 +213,8 @@ export const configuration = defineAxes('configuration', {
   'configuration.development-starts': {
     'settings of the start': {
       tried: ['the environment and the addresses of its servers alone'],
-      untried: text`With a developer's environment file: then the defaults would not be tested. Without
-        any database: the guide's development has one.`,
+      untried: text`With a developer's environment file: then the defaults would not be tested.
+        Without any database: the guide's development has one.`,
     },
     'number of processes': {
       tried: ['one', 'several, each with a pool of its own'],
@@ -235,8 +236,8 @@ export const configuration = defineAxes('configuration', {
         'output of check, pool status and version commands',
         "the gate's own run folder",
       ],
-      untried: text`Image layers are container.image-clean. Log files that the backend writes itself,
-        traces and error trackers: the contract does not name them.`,
+      untried: text`Image layers are container.image-clean. Log files that the backend writes
+        itself, traces and error trackers: the contract does not name them.`,
     },
     secret: {
       tried: [

@@ -213,8 +213,8 @@ export const container = defineAxes('container', {
     },
     'service that is late': {
       tried: ['database and cache together'],
-      untried: text`Each alone, a database that takes connections and lacks its tables for long, and
-        one whose name does not resolve at first: the last depends on the order of compose.`,
+      untried: text`Each alone, a database that takes connections and lacks its tables for long,
+        and one whose name does not resolve at first: the last depends on the order of compose.`,
     },
     'how late': {
       tried: ['6 s after the start with --quick', '20 s without'],

@@ -4,8 +4,8 @@ import { type Axes, defineAxes } from './axis.ts'
 /** What the newest migration does: the same for all claims that move it back and forth. */
 const newest: Axes[string] = {
   tried: ["whatever the target's newest migration does"],
-  untried: text`Older migrations: a rollback in production goes one step. What is good of the newest
-    one today may be wrong of the next: run the gate again for each.`,
+  untried: text`Older migrations: a rollback in production goes one step. What is good of the
+    newest one today may be wrong of the next: run the gate again for each.`,
 }
 
 const migrator: Axes[string] = {
@@ -56,8 +56,8 @@ export const database = defineAxes('database', {
     run: { tried: ['on an empty database', 'again on a database that is up to date'] },
     'form of the printed version': {
       tried: ['any text with the name or number of the newest record as a word'],
-      untried: text`A version that is printed in other words than it is recorded in, such as a title:
-        it would be blamed.`,
+      untried: text`A version that is printed in other words than it is recorded in, such as a
+        title: it would be blamed.`,
     },
     migrator,
     'existing data': {
