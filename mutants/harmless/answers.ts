@@ -11,7 +11,19 @@ import {
   trustedHost,
 } from '../paths.ts'
 
+const jwtPlugin = 'reference-app/src/plugins/external/jwt.ts'
+
 export const otherAnswers = defineMutants('harmless', {
+  'harmless-tokens-otherwise': {
+    defect: 'Tokens are signed with HS512, and with the bytes that the key has as base64.',
+    kills: [],
+    triedOn: ['configuration'],
+    edits: [
+      edit(jwtPlugin, 'secret: JWT_SECRET_KEY,', "secret: Buffer.from(JWT_SECRET_KEY, 'base64'),"),
+      edit(jwtPlugin, "sign: { algorithm: 'HS256',", "sign: { algorithm: 'HS512',"),
+      edit(jwtPlugin, "algorithms: ['HS256'],", "algorithms: ['HS512'],"),
+    ],
+  },
   'harmless-answers-otherwise': {
     defect: 'Refusals have another body; outsiders get 404, and invalid bodies 400.',
     kills: [],
