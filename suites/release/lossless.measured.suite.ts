@@ -21,6 +21,7 @@ import {
   account,
   beginWrites,
   demandPunctual,
+  demandWhole,
   endTraffic,
   lagSinceSwitch,
   movedMs,
@@ -135,6 +136,7 @@ async function tryOnce(
     const moved = { ...trial.cutover, to: blueGreen.colours[to].mark }
     const lag = lagSinceSwitch(trial.account.record, moved)
     const isLossless = judge(expect, blueGreen, trial, to)
+    if (isLossless) demandWhole(trial.account.record)
     if (isLossless && !isGood(lag)) {
       evidence.observe('late sender', lag)
       return false

@@ -10,7 +10,7 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
 import { sampleTasks } from './task-samples.ts'
-import { type Account, account, beginWrites, endTraffic } from './traffic.ts'
+import { type Account, account, beginWrites, demandWhole, endTraffic } from './traffic.ts'
 
 /** The guide's options: one replica at a time, and a pause before the next. */
 const asTheGuide = ['--update-parallelism', '1', '--update-delay', `${scaled.updateDelayS}s`]
@@ -96,6 +96,7 @@ function judgeTraffic(expect: ExpectStatic, update: Update, during: string): voi
 
 /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the sender was late */
 function demandPunctual({ account: { record } }: Update): void {
+  demandWhole(record)
   const { p99Ms } = record.lag
   if (p99Ms <= lagP99LimitMs) return
   throw inconclusive(`requests were sent ${Math.round(p99Ms)} ms late (p99): the machine is busy`)

@@ -1,7 +1,7 @@
 /** Open-model traffic through the edge during a release, with every request accounted for. */
 import { randomBytes } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
-import { inconclusive } from '#gate/errors.ts'
+import { inconclusive, messageOf } from '#gate/errors.ts'
 import { type BlueGreen, type Cutover, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { countExecutions } from '#gate/kit/release/executions.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
@@ -75,10 +75,17 @@ export async function beginWrites(
   return { world, prober, tag }
 }
 
-/** Continues for a while after the release, then returns the record. */
+/** Continues for a while after the release, then returns the record, whole or cut short. */
 export async function endTraffic(prober: Prober, ratePerSecond: number): Promise<ProbeRecord> {
-  await prober.more(Math.round(ratePerSecond * marginSeconds))
-  return await prober.stop()
+  const going = prober.more(Math.round(ratePerSecond * marginSeconds))
+  const cutShort = await going.then(() => undefined, messageOf)
+  const record = await prober.stop()
+  return cutShort === undefined ? record : { ...record, cutShort }
+}
+
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the sender gave up before the end */
+export function demandWhole({ cutShort }: ProbeRecord): void {
+  if (cutShort !== undefined) throw inconclusive(cutShort)
 }
 
 export interface Account {

@@ -7,7 +7,7 @@ import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
 import { check } from '#gate/run/check.ts'
 import { makeWorld } from '#gate/system/world.ts'
-import { beginTraffic, demandPunctual, endTraffic, lagSinceSwitch } from './traffic.ts'
+import { beginTraffic, demandPunctual, demandWhole, endTraffic, lagSinceSwitch } from './traffic.ts'
 
 const ratePerSecond = 60
 /**
@@ -74,6 +74,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
     expect.soft(reachedBlue, what).toBe(0)
     // A late sender may miss a connection to blue, but it makes none.
     if (reachedBlue > 0) return
+    demandWhole(recorded)
     evidence.floor('new connection', ratePerSecond)
     demandPunctual(lagSinceSwitch(recorded, { ...done, to: green.mark }), evidence)
   } finally {

@@ -10,6 +10,8 @@ export interface ProbeRecord {
   /** In the order of the plan. */
   requests: readonly Probed[]
   lag: Lag
+  /** Why it ended before it was told to: what was not sent proves nothing. */
+  cutShort?: string
 }
 
 export interface Prober {
