@@ -134,8 +134,8 @@ export const configuration = defineAxes('configuration', {
     },
     endpoint: {
       tried: ['the profile of the session'],
-      untried: text`Writes, refresh tokens and WebSockets: most backends check tokens in one place,
-        and a forged write would change the target's data.`,
+      untried: text`Writes, refresh tokens and WebSockets: the check only observes, so that it may
+        run against an attached target, and makes no record that it could write to.`,
     },
   },
   'configuration.debug-off': {

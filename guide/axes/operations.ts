@@ -23,6 +23,10 @@ const patience: Axes[string] = {
 export const operations = defineAxes('operations', {
   'operations.system-check': {
     'broken dependency': broken,
+    'what the command looks at': {
+      tried: ['the services and settings themselves'],
+      untried: 'A command that asks the running backend: none runs beside it, so it is blamed.',
+    },
     'words for the cause': {
       tried: ['any line that a healthy deployment does not print and that has a usual word for it'],
       untried: 'Other languages than English, and error numbers alone: they are blamed.',
