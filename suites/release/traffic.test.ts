@@ -18,7 +18,7 @@ test('traffic that went on to the end is whole', async () => {
   expect(() => demandWhole(ended)).not.toThrow()
 })
 
-test('traffic that was cut short has a record, and is inconclusive if nothing is wrong', async () => {
+test('traffic that was cut short has a record, which proves nothing good', async () => {
   const ended = await endTraffic(
     proberThat(async () => {
       throw new Error('it could not keep to its schedule')
