@@ -9,8 +9,8 @@ import { type KnownMutant, listClaims } from './list.ts'
 
 /** One axis as a row: what is tried, and what is not. */
 function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
-  const points = `${name}: ${tried.join(', ')}`
-  return ['axis', untried === undefined ? points : `${points}; not tried: ${untried}`]
+  const points = `${name}: ${tried.join('; ')}`
+  return ['axis', untried === undefined ? points : `${points}. Not tried: ${untried}`]
 }
 
 /** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */

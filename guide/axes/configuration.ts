@@ -152,7 +152,7 @@ export const configuration = defineAxes('configuration', {
         'a malformed login body',
         'a debug query parameter',
       ],
-      untried: 'Errors of the database: http.error-bodies-private and secrets-not-exposed do that.',
+      untried: 'Errors of the database: http.errors-say-nothing and secrets-not-exposed do that.',
     },
     'debug route': {
       tried: ['/debug', '/__debug__', '/console', '/_profiler', '/debug/vars', '/debug/pprof'],

@@ -52,7 +52,7 @@ export const operations = defineAxes('operations', {
   'operations.pool-status': {
     'state of the pool': {
       tried: ['at rest', 'with connections held', 'full, while reads wait'],
-      untried: 'While the database is away: pool.status-true has no truth to compare with then.',
+      untried: 'While the database is away: then there is no truth to compare with.',
     },
     'state of the backend': {
       tried: ['running', 'not running'],
@@ -108,7 +108,7 @@ export const operations = defineAxes('operations', {
   'operations.drill-slow-permissions': {
     cause: {
       tried: ['Redis stopped', 'entries that expire after 1 s'],
-      untried: 'A Redis that is slow or full: cache.outage-bounded measures the first.',
+      untried: 'A Redis that is slow or full: cache.redis-slow-degrades measures the first.',
     },
     'sign of the cause': {
       tried: ['hits in the metrics', 'the log mentions Redis or the cache', 'TTL of the key'],
@@ -116,7 +116,7 @@ export const operations = defineAxes('operations', {
     },
     member: {
       tried: ['the owner of one company'],
-      untried: 'Other members and companies: cache.keys-documented has their keys.',
+      untried: 'Other members and companies: cache.permission-key has their keys.',
     },
     patience,
   },

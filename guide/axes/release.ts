@@ -16,8 +16,7 @@ const versions: Axes[string] = {
 
 const connection: Axes[string] = {
   tried: ['new for each request', 'kept alive', 'idle for 1 to 5.05 s between two requests'],
-  untried: text`HTTP/2 and idle times beyond 6 s: a trial is shorter, and edges that keep
-    connections longer to the backend are tried by edge.keepalive-safe.`,
+  untried: 'HTTP/2, and idle times beyond 6 s: a trial is shorter than those of most servers.',
 }
 
 const requestKind: Axes[string] = {
