@@ -103,6 +103,24 @@ export const releaseOrder = defineMutants('release', {
       edit(steps, '    await verify(context)\n', ''),
     ],
   },
+  'release-never-switched': {
+    defect: 'The release says that it is done, and has switched nothing: blue serves on.',
+    kills: [
+      'release.blue-green-lossless',
+      'release.order-enforced',
+      'release.sessions-survive',
+      'release.version-monotonic',
+      'release.rollback-lossless',
+      'release.websocket-drained',
+    ],
+    edits: [
+      edit(
+        procedure,
+        'const forward: readonly Step[] = [start, migrate, health, switchOver, drain, stop]',
+        'const forward: readonly Step[] = [start, migrate, health]',
+      ),
+    ],
+  },
   'release-tokens-per-colour': {
     defect: 'Each side signs with a key of its own: the other side knows none of its tokens.',
     kills: ['release.blue-green-lossless', 'release.sessions-survive', 'release.rollback-lossless'],
