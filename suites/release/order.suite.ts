@@ -11,6 +11,7 @@ import type { ColourName } from '#gate/kit/release/site.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { readinessPathOf } from '#gate/system/endpoints.ts'
 import { addressEnvironment } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -24,7 +25,7 @@ const goodReadySeconds = 60
 
 /** Counts responses through the edge over new connections, by side and status. */
 async function answers(blueGreen: BlueGreen, target: Target): Promise<Record<string, number>> {
-  const path = target.config.endpoints?.ready ?? '/'
+  const path = readinessPathOf(target.config) ?? '/'
   const counts: Record<string, number> = {}
   for (let count = 0; count < requests; count += 1) {
     const { client } = blueGreen.through()
