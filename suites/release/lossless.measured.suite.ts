@@ -8,6 +8,7 @@ import type { ColourName } from '#gate/kit/release/site.ts'
 import type { Lag } from '#gate/kit/traffic/pacer.ts'
 import { isRight } from '#gate/kit/traffic/prober/judge.ts'
 import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
+import { updated } from '#gate/kit/traffic/working-update.ts'
 import { cutoverOf } from '#gate/report/plot/cutover.ts'
 import { renderCutover } from '#gate/report/plot/cutover-svg.ts'
 import { check } from '#gate/run/check.ts'
@@ -143,7 +144,8 @@ async function tryOnce(
     }
     await draw(evidence, blueGreen, trial)
     const atMs = movedMs(trial.account.record.requests, moved)
-    judgeSlowTraffic(trial.slow, atMs, { evidence, expect })
+    const right = updated(blueGreen.past(to))
+    judgeSlowTraffic(trial.slow, atMs, { evidence, expect, right })
     if (isLossless) demandPunctual(lag, evidence)
     return true
   } finally {

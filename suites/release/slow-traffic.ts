@@ -20,8 +20,6 @@ const holdMs = 1_200
 const slowMs = 50
 /** The traffic before and after a release alone has more. */
 const minSlow = 10
-/** Successful statuses of an update. */
-const successes = [200, 201, 202, 204]
 
 export interface SlowTraffic {
   /** Ends the traffic and returns the requests sent. */
@@ -76,12 +74,13 @@ export async function beginSlowTraffic(
 
 /**
  * Judges the slow requests: none may fail, and some were in flight at the switch.
+ * @param right the statuses of an update that was done
  * @param atMs when traffic was switched, by the clock of `epochMs`
  */
 export function judgeSlowTraffic(
   requests: readonly Probed[],
   atMs: number,
-  { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
+  { evidence, expect, right }: { evidence: Evidence; expect: ExpectStatic; right: number[] },
 ): void {
   if (requests.length === 0) return
   for (const { startMs, endMs, status, error, side } of requests) {
@@ -91,7 +90,7 @@ export function judgeSlowTraffic(
     evidence.observe(kind, { atMs: startMs - atMs, ms, status, error, side })
     if (isInFlight) evidence.observe('slow request in flight', { atMs: startMs - atMs, ms })
   }
-  const { failed, failures, sent } = summarise(requests, successes)
+  const { failed, failures, sent } = summarise(requests, right)
   const what = `slow requests without a correct response, of ${sent}`
   expect.soft(failed, `${what}: ${JSON.stringify(failures)}`).toBe(0)
   // What was cut off at once was neither slow nor in flight: a loss needs no more than itself.
