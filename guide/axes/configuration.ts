@@ -237,7 +237,8 @@ export const configuration = defineAxes('configuration', {
         "the gate's own run folder",
       ],
       untried: text`Image layers are container.image-clean. Log files that the backend writes
-        itself, traces and error trackers: the contract does not name them.`,
+        itself, traces and error trackers: the contract does not name them. With few samples the
+        debug level alone, which prints what the default one does.`,
     },
     secret: {
       tried: [
