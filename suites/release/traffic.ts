@@ -150,10 +150,10 @@ export function lagSinceSwitch({ requests }: ProbeRecord, moved: Moving): Lag {
   return lagOf(requests.filter(({ plannedMs }) => plannedMs >= sinceMs))
 }
 
-/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the sender was late */
-export function demandPunctual(lag: Lag, evidence: Evidence): void {
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the sender was later than the limit */
+export function demandPunctual(lag: Lag, evidence: Evidence, limitMs = lagP99LimitMs): void {
   evidence.observe('lag since the switch', lag)
-  if (lag.p99Ms <= lagP99LimitMs) return
+  if (lag.p99Ms <= limitMs) return
   throw inconclusive(
     `requests were sent ${lag.p99Ms.toFixed(1)} ms late (p99): the machine is busy`,
   )
