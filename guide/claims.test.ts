@@ -85,6 +85,7 @@ const frozen = `
   edge.forwarded M o
   edge.websocket S o
   edge.read-timeout S d
+  edge.keep-alive S o
   edge.health-unlogged S o
   edge.follows-replacement M d
   edge.upstream-down M d
