@@ -108,6 +108,7 @@ const frozen = `
   observability.health-independent M d
   observability.readiness-honest S d
   observability.metrics S o
+  observability.counters-never-fall S d
   observability.metrics-private S o
   container.non-root M o
   container.healthcheck M o
