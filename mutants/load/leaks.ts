@@ -19,6 +19,12 @@ export const leaks = defineMutants('load', {
       onRequest(`if (total % 4 === 0) process.getBuiltinModule('node:fs').openSync('/dev/null', 'r')
     done()`),
   },
+  'load-leak-ends-worker': {
+    defect: 'A worker ends, as one that is out of memory, after 500 requests.',
+    kills: ['load.soak'],
+    edits: onRequest(`if (total === 500) process.kill(process.pid, 'SIGKILL')
+    done()`),
+  },
   'load-memory-leak': {
     defect: 'A process keeps 150 kB of every request.',
     kills: ['load.soak'],
