@@ -21,8 +21,8 @@ export const edge = defineClaims('edge', {
     level: 'must',
     impact: 'observe',
     services: ['nginx'],
-    statement: text`Plain HTTP is answered with a 301 to https that keeps path and query and
-      points to the configured name, whatever Host is sent.`,
+    statement: text`Plain HTTP is answered with a permanent redirect (301 or 308) to https that
+      keeps path and query and points to the configured name, whatever Host is sent.`,
     guideSections: ['Nginx Configuration', 'Pre-Deployment Checklist'],
     verification: text`Send raw requests with several paths, queries and foreign Host headers, and
       read status and Location.`,
