@@ -158,6 +158,40 @@ map $host $live_backend {
       ),
     ],
   },
+  'edge-keeps-connections-to-one-address': {
+    defect: 'The edge keeps connections, for less than the backend does, and one address for ever.',
+    kills: ['edge.follows-replacement'],
+    edits: [
+      edit(
+        liveConf,
+        `map $host $live_backend {
+    default backend;
+}`,
+        `upstream kept {
+    server backend:8000;
+    keepalive 16;
+    keepalive_timeout 2s;
+}
+map $host $live_backend {
+    default kept;
+}`,
+      ),
+      edit(
+        nginxConf,
+        `location / {
+            proxy_pass http://$live_backend:8000;`,
+        `location / {
+            proxy_pass http://$live_backend;`,
+      ),
+      edit(
+        nginxConf,
+        `access_log off;
+            proxy_pass http://$live_backend:8000;`,
+        `access_log off;
+            proxy_pass http://$live_backend;`,
+      ),
+    ],
+  },
   'edge-set-aside-for-minutes': {
     defect: 'A backend that failed once is not asked again for minutes, nor looked up.',
     kills: ['edge.upstream-down', 'edge.follows-replacement'],
