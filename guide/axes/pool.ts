@@ -69,8 +69,8 @@ export const pool = defineAxes('pool', {
       untried: 'between two statements of a transaction: the moment cannot be met from outside',
     },
     'kind of request': {
-      tried: ['a read'],
-      untried: 'a write: its lock would have to be one that reads do not take',
+      tried: ['a read', 'creating a record, if the contract has it'],
+      untried: 'writes to other tables: the lock that holds them is on the table that is read',
     },
   },
   'pool.released-on-error': {
