@@ -34,7 +34,7 @@ export const errors = defineMutants('http', {
         'await users.create(fastify.db, { email, name, passwordHash, isAdmin })',
         `await users
       .create(fastify.db, { email, name, passwordHash, isAdmin })
-      .catch((error) => Promise.reject(error.code === '23505' ? Object.assign(new Error(error.message), { statusCode: 409 }) : error))`,
+      .catch(({ message }) => Promise.reject(Object.assign(Error(message), { statusCode: 409 })))`,
       ),
     ],
   },

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { sleep } from '#gate/host/process/wait.ts'
 import { watchIdleConnection } from './idle-connection.ts'
 
 const opened: { close(): unknown }[] = []
@@ -23,7 +24,7 @@ function answering(end: string, head = 'HTTP/1.1 200 OK\r\nContent-Length: 2') {
     socket.on('error', () => {})
     socket.once('data', () => {
       socket.write(`${head}\r\n\r\nok`)
-      if (end !== '') setTimeout(() => socket.end(), Number(end))
+      if (end !== '') void sleep(Number(end)).then(() => socket.end())
     })
   })
 }
