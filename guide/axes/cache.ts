@@ -86,7 +86,8 @@ export const cache = defineAxes('cache', {
     moment: { tried: ['before the outage', 'during it', 'after it'] },
     'kind of request': {
       tried: ['a permission check', 'health, at the same time'],
-      untried: 'logins: a limiter that counts in Redis may refuse them, which is right as well',
+      untried: `other cached reads: which those are the contract does not say. Logins: a limiter that
+        counts in Redis may refuse them, which is right as well`,
     },
     'how Redis goes': {
       tried: ['a crash'],

@@ -20,10 +20,14 @@ export const leaks = defineMutants('load', {
     done()`),
   },
   'load-leak-ends-worker': {
-    defect: 'A worker ends, as one that is out of memory, after 500 requests.',
+    defect: 'A worker ends, as one that is out of memory, after 800 requests of a soak.',
     kills: ['load.soak'],
-    edits: onRequest(`if (total === 500) process.kill(process.pid, 'SIGKILL')
-    done()`),
+    edits: onRequest(
+      `if (rate > 110 && rate < 200) soaked += 1
+    if (soaked === 800) process.kill(process.pid, 'SIGKILL')
+    done()`,
+      'let soaked = 0',
+    ),
   },
   'load-memory-leak': {
     defect: 'A process keeps 150 kB of every request.',
