@@ -1,3 +1,4 @@
+import { text } from '../claim.ts'
 import { defineAxes } from './axis.ts'
 
 const permissionsAlone =
@@ -86,7 +87,7 @@ export const cache = defineAxes('cache', {
     moment: { tried: ['before the outage', 'during it', 'after it'] },
     'kind of request': {
       tried: ['a permission check', 'health, at the same time'],
-      untried: `other cached reads: which those are the contract does not say. Logins: a limiter that
+      untried: text`other cached reads: which those are the contract does not say. Logins: a limiter that
         counts in Redis may refuse them, which is right as well`,
     },
     'how Redis goes': {

@@ -1,3 +1,4 @@
+import { text } from '../claim.ts'
 import { defineAxes } from './axis.ts'
 
 const places = 'places that no request is found for: evidence names them'
@@ -90,7 +91,7 @@ export const edge = defineAxes('edge', {
     'how long the edge keeps them': { tried: ['keepalive_timeout of the block', "nginx' 60 s"] },
     'end by the backend': {
       tried: ['early', 'announced in the answer', 'not within the time'],
-      untried: `a load balancer in front, and an edge that is not nginx: their idle times are in
+      untried: text`a load balancer in front, and an edge that is not nginx: their idle times are in
         no manifest that the gate reads`,
     },
   },
