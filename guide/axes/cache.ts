@@ -27,8 +27,8 @@ export const cache = defineAxes('cache', {
     },
   },
   'cache.hit-spares-database': {
-    worker: { tried: ['60 checks, enough for every worker', 'every connection of their pools'] },
-    'state of the entry': { tried: ['present', 'deleted, as the control'] },
+    worker: { tried: ['as many as 60 checks reach', 'every connection of their pools'] },
+    'state of the entry': { tried: ['present', 'deleted'] },
     'kind of request': { tried: ['a permission check'], untried: permissionsAlone },
   },
   'cache.disabled': {
@@ -68,7 +68,7 @@ export const cache = defineAxes('cache', {
     },
   },
   'cache.no-stale-fill': {
-    process: { tried: ['one replica fills, the other one changes', 'workers of both answer'] },
+    process: { tried: ['one replica fills', 'the other one changes', 'workers of both answer'] },
     'command of the fill': { tried: ['SET and its kin', 'any other command that writes'] },
     change: { tried: ['to a higher role', 'to a lower one'] },
     'kind of request': { tried: ['a permission check'], untried: permissionsAlone },
@@ -86,7 +86,7 @@ export const cache = defineAxes('cache', {
   'cache.redis-down-degrades': {
     moment: { tried: ['before the outage', 'during it', 'after it'] },
     'kind of request': {
-      tried: ['a permission check', 'health, at the same time'],
+      tried: ['a permission check', 'health at the same time'],
       untried: text`other cached reads: which those are the contract does not say. Logins: a limiter that
         counts in Redis may refuse them, which is right as well`,
     },
@@ -109,7 +109,7 @@ export const cache = defineAxes('cache', {
     'kind of request': { tried: ['a permission check'], untried: permissionsAlone },
   },
   'cache.tenant-isolation': {
-    'role of the person': { tried: ['owner', 'writer', 'reader, each in another company'] },
+    'role of the person': { tried: ['owner', 'writer', 'reader'] },
     process: { tried: ['two replicas', 'the workers of each'] },
     'state of the entries': {
       tried: ['all deleted before each round', 'filled by one of two checks at once'],
@@ -127,7 +127,7 @@ export const cache = defineAxes('cache', {
     'way of clearing': { tried: ['KEYS', 'FLUSHDB', 'FLUSHALL', 'one long command or script'] },
     'what must stay': { tried: ['answers of permission checks', 'an unrelated key'] },
     'number of entries': {
-      tried: ['100,000'],
+      tried: ['100000'],
       untried: 'few: a clear of few entries blocks nobody, however it is made',
     },
   },

@@ -17,7 +17,7 @@ export const edge = defineAxes('edge', {
       untried: 'mistakes that only a certain request shows: other claims send requests',
     },
     'version of nginx': {
-      tried: ["this machine's", "the deployed image's, by its tag"],
+      tried: ["this machine's", 'that of the deployed image'],
       untried: 'modules that only the image has: what nginx does not know here is inconclusive',
     },
     'where the file is used': { tried: ['as the main file', 'included by the main file'] },
@@ -37,7 +37,7 @@ export const edge = defineAxes('edge', {
   },
   'edge.tls-ciphers': {
     suite: {
-      tried: ['each that this machine can offer in TLS 1.2, at least 15'],
+      tried: ['each of at least 15 that this machine can offer in TLS 1.2'],
       untried: 'suites that no current OpenSSL has: a client could not offer them either',
     },
     'type of key': { tried: ['EC', 'RSA'] },
@@ -72,7 +72,7 @@ export const edge = defineAxes('edge', {
       untried: 'the other places: an edge need not offer WebSockets everywhere',
     },
     'other request': {
-      tried: ['an ordinary one, which must not ask for an upgrade'],
+      tried: ['one that asks for no upgrade'],
       untried: 'requests with other Connection values: clients of HTTP/2 cannot send any',
     },
   },
@@ -87,7 +87,7 @@ export const edge = defineAxes('edge', {
   },
   'edge.keep-alive': {
     place: { tried: ['each that is passed on'], untried: places },
-    'whether the edge keeps any': { tried: ['reuse, measured by requests', 'none'] },
+    'whether the edge keeps any': { tried: ['reuse as requests show it', 'none'] },
     'how long the edge keeps them': { tried: ['keepalive_timeout of the block', "nginx' 60 s"] },
     'end by the backend': {
       tried: ['early', 'announced in the answer', 'not within the time'],

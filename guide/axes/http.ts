@@ -53,7 +53,7 @@ export const http = defineAxes('http', {
     'scope of the limit': { tried: ['logins only', 'all routes'] },
   },
   'http.rate-limit-unspoofable': {
-    header: { tried: ['nine forwarding headers, each by itself', 'all at once'] },
+    header: { tried: ['each of nine forwarding headers', 'all at once'] },
     way: { tried: ['through the edge', 'past it'] },
     client: { tried: ['the one that is limited', 'another one'] },
     'scope of the limit': { tried: ['logins only', 'all routes'] },
@@ -91,7 +91,13 @@ export const http = defineAxes('http', {
   },
   'http.oauth': {
     forgery: {
-      tried: ['no state', 'an empty one', "a made-up one, another login's", 'another browser'],
+      tried: [
+        'no state',
+        'an empty one',
+        'a made-up one',
+        'that of another login',
+        'another browser',
+      ],
     },
     worker: {
       tried: ['start and callback on 2 workers'],

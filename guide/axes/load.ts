@@ -31,13 +31,13 @@ export const load = defineAxes('load', {
     },
   },
   'load.headroom': {
-    rate: { tried: ["half the row's rate", 'steps up to 3,000 a second'] },
+    rate: { tried: ["half the row's rate", 'steps up to 3000 a second'] },
     pool: { tried: ['that of each row', 'that of the first row when samples are few'] },
   },
   'load.spike': {
     moment: { tried: ['before the spike', 'during it', '5 s after it'] },
     'answer under the spike': {
-      tried: ['success', 'statuses.overloaded', '429', 'no answer in 2 s, of one in 20'],
+      tried: ['success', 'statuses.overloaded', '429', 'no answer in 2 s for one in 20'],
     },
     defect: { tried: ['a wrong status', 'a refused connection', 'a process that exits'] },
   },

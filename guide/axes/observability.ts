@@ -7,7 +7,7 @@ export const observability = defineAxes('observability', {
     stream: { tried: ['stdout', 'stderr'] },
     spelling: { tried: ['keys of the config', 'levels of many libraries', 'times as numbers'] },
     'who writes': {
-      tried: ['the backend', 'its libraries', 'the runtime, as far as it says anything'],
+      tried: ['the backend', 'its libraries', 'the runtime'],
       untried: 'a crash of the runtime itself: no request causes one in a sound backend',
     },
   },
@@ -15,18 +15,18 @@ export const observability = defineAxes('observability', {
     level: { tried: ['debug', 'info', 'warning', 'error'] },
     event: { tried: ['success', 'refusal', 'an error from inside'] },
     worker: {
-      tried: ['2 workers, requests on all'],
+      tried: ['2 workers'],
       untried: 'each by itself: a line does not say which worker wrote it',
     },
     'spelling of the level': { tried: ["the guide's upper case", 'logLevels of the config'] },
   },
   'observability.request-traced': {
-    'id of the client': { tried: ['none', 'one of its own, kept or replaced'] },
+    'id of the client': { tried: ['none', 'one of its own'] },
     header: { tried: ['any of the response', 'parts of traceparent'] },
     'requests at once': { tried: ['20'], untried: 'one by one: ids are confused at once or never' },
   },
   'observability.health-shape': {
-    worker: { tried: ['5 probes, taken in turn'], untried: 'each: all come from one build' },
+    worker: { tried: ['those that 5 probes reach'], untried: 'each: all come from one build' },
     'spelling of the fields': { tried: ["the guide's names", 'endpoints.health.fields'] },
     defect: { tried: ['a field is missing', 'another version', 'another environment'] },
   },
@@ -37,13 +37,13 @@ export const observability = defineAxes('observability', {
     'what waits meanwhile': {
       tried: ['reads', 'permissions', 'writes and logins', 'more of them than threads'],
     },
-    worker: { tried: ['2, by connections in turn', 'one without settings.workers'] },
+    worker: { tried: ['2 by connections in turn', 'one without settings.workers'] },
     moment: { tried: ['during the fault', 'after it'] },
   },
   'observability.readiness-honest': {
     'how the database goes': { tried: ['an orderly stop', 'frozen'] },
     moment: { tried: ['within 2 s', 'the 2 s after that', 'after its return'] },
-    worker: { tried: ['2, by connections in turn', 'one without settings.workers'] },
+    worker: { tried: ['2 by connections in turn', 'one without settings.workers'] },
     'what else may be away': {
       tried: ['nothing'],
       untried: 'Redis and an exhausted pool: a backend may be ready without either',

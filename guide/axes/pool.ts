@@ -5,7 +5,7 @@ const oneRead = 'other requests: the bound is the same for whatever asks the poo
 /** Of the claims of section pool. */
 export const pool = defineAxes('pool', {
   'pool.bounded': {
-    'number of processes': { tried: ['as many as settings.workers makes, 2', 'one without it'] },
+    'number of processes': { tried: ['2 by settings.workers', 'one without it'] },
     'what holds a connection': {
       tried: ['reads in waves', 'reads that follow each other', 'the readiness endpoint'],
       untried: 'scheduled jobs: a run is too short to meet one that starts hourly',
@@ -21,10 +21,10 @@ export const pool = defineAxes('pool', {
   },
   'pool.keeps-size': {
     'how overflow is closed': {
-      tried: ['when it is returned', 'after an idle timeout of up to 15 s, 60 s in a full run'],
+      tried: ['when it is returned', 'after an idle timeout of up to 15 s (60 s in a full run)'],
     },
     'number of processes': {
-      tried: ['one', 'several, each that the burst filled'],
+      tried: ['one', 'each that the burst filled'],
       untried: 'processes that the burst left alone: they need not have opened any connection',
     },
   },
@@ -45,7 +45,7 @@ export const pool = defineAxes('pool', {
   },
   'pool.exhaustion-contained': {
     'kind of request': {
-      tried: ['reads', 'writes', 'a login', 'permissions', 'a profile, of those in the contract'],
+      tried: ['reads', 'writes', 'a login', 'permissions', 'a profile'],
     },
     'route without the database': {
       tried: ['health', 'metrics', 'an unknown route', 'a profile without a session'],
@@ -69,14 +69,20 @@ export const pool = defineAxes('pool', {
       untried: 'between two statements of a transaction: the moment cannot be met from outside',
     },
     'kind of request': {
-      tried: ['a read', 'creating a record, if the contract has it'],
+      tried: ['a read', 'creating a record'],
       untried: 'writes to other tables: the lock that holds them is on the table that is read',
     },
   },
   'pool.released-on-error': {
     'what fails': { tried: ['a statement', 'a commit', 'a statement that the server cancels'] },
     'kind of request': {
-      tried: ['creating a record, a company and an account', 'an update', 'a read'],
+      tried: [
+        'creating a record',
+        'creating a company',
+        'creating an account',
+        'an update',
+        'a read',
+      ],
       untried: 'deletes: the fault makes inserts and updates fail',
     },
     'trace of the leak': {
@@ -107,14 +113,14 @@ export const pool = defineAxes('pool', {
   'pool.survives-restart': {
     'how the server goes': { tried: ['an orderly stop', 'a crash'] },
     'how long it is away': {
-      tried: ['1 s in a quick run', '8 s in a full one, so that back-offs grow'],
+      tried: ['1 s in a quick run', '8 s in a full one'],
     },
     'kind of request': { tried: ['a read'], untried: oneRead },
   },
   'pool.fair': {
     measure: { tried: ['the spread of the waits', 'the share that was overtaken'] },
     'number of processes': {
-      tried: ['one queue, judged by order and spread', 'several queues, judged by spread'],
+      tried: ['one queue (order and spread)', 'several queues (spread)'],
     },
     'kind of request': {
       tried: ['a read'],
@@ -159,7 +165,7 @@ export const pool = defineAxes('pool', {
     },
   },
   'pool.queueing-predicted': {
-    'service time': { tried: ['exponential, mean 40 ms', 'constant, for the overhead'] },
+    'service time': { tried: ['exponential', 'constant'] },
     prediction: { tried: ['a replay of the measured holds', 'the Erlang C formula'] },
     'number of processes': {
       tried: ['one'],
