@@ -87,8 +87,8 @@ export const cache = defineAxes('cache', {
     moment: { tried: ['before the outage', 'during it', 'after it'] },
     'kind of request': {
       tried: ['a permission check', 'health at the same time'],
-      untried: text`other cached reads: which those are the contract does not say. Logins: a limiter that
-        counts in Redis may refuse them, which is right as well`,
+      untried: text`other cached reads: the contract does not say which those are. Logins: a limiter
+        that counts in Redis may refuse them, which is right as well`,
     },
     'how Redis goes': {
       tried: ['a crash'],

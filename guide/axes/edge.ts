@@ -91,8 +91,8 @@ export const edge = defineAxes('edge', {
     'how long the edge keeps them': { tried: ['keepalive_timeout of the block', "nginx' 60 s"] },
     'end by the backend': {
       tried: ['early', 'announced in the answer', 'not within the time'],
-      untried: text`a load balancer in front, and an edge that is not nginx: their idle times are in
-        no manifest that the gate reads`,
+      untried: text`a load balancer in front, and an edge that is not nginx: their idle times are
+        in no manifest that the gate reads`,
     },
   },
   'edge.health-unlogged': {

@@ -20,11 +20,11 @@ export const leaks = defineMutants('load', {
     done()`),
   },
   'load-leak-ends-worker': {
-    defect: 'A worker ends, as one that is out of memory, after 800 requests of a soak.',
+    defect: 'A worker ends, as one that is out of memory, after 600 requests of a soak.',
     kills: ['load.soak'],
     edits: onRequest(
-      `if (rate > 110 && rate < 200) soaked += 1
-    if (soaked === 800) process.kill(process.pid, 'SIGKILL')
+      `if (rate > 70 && rate < 200) soaked += 1
+    if (soaked === 600) process.kill(process.pid, 'SIGKILL')
     done()`,
       'let soaked = 0',
     ),
