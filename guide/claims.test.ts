@@ -85,6 +85,7 @@ const frozen = `
   edge.forwarded M o
   edge.websocket S o
   edge.read-timeout S d
+  edge.keep-alive S o
   edge.health-unlogged S o
   edge.follows-replacement M d
   edge.upstream-down M d
@@ -107,6 +108,7 @@ const frozen = `
   observability.health-independent M d
   observability.readiness-honest S d
   observability.metrics S o
+  observability.counters-never-fall S d
   observability.metrics-private S o
   container.non-root M o
   container.healthcheck M o

@@ -1,3 +1,113 @@
 import { defineAxes } from './axis.ts'
 
-export const http = defineAxes('http', {})
+/** Of the claims of section http. */
+export const http = defineAxes('http', {
+  'http.cors-allowed': {
+    'kind of request': { tried: ['the request itself', 'its preflight'] },
+    origin: { tried: ['each that is deployed', 'with a slash at its end', 'in upper case'] },
+    'way to send the session': { tried: ['a header', 'a cookie'] },
+  },
+  'http.cors-denied': {
+    'kind of request': { tried: ['the request itself', 'its preflight'] },
+    origin: {
+      tried: ['look-alikes', 'another scheme', 'another port', 'null', 'localhost', 'file'],
+    },
+    answer: { tried: ['no header', 'another origin', 'the origin itself', '*'] },
+  },
+  'http.trusted-host': {
+    host: {
+      tried: ['each that is listed', 'a subdomain of a wildcard', 'look-alikes', 'an address'],
+    },
+    'port in the host': { tried: ['none', '443', "the backend's own"] },
+    'who asks': { tried: ['the proxy', 'the health probe of the container'] },
+    'kind of request': {
+      tried: ['a profile without a session', 'health'],
+      untried: 'writes: the host is looked at before a route is chosen',
+    },
+  },
+  'http.https-enforced': {
+    'forged header': {
+      tried: ['none', 'X-Forwarded-Proto', 'X-Forwarded-Ssl', 'Front-End-Https', 'Forwarded'],
+    },
+    way: { tried: ['https', 'plain HTTP', 'past the edge'] },
+    'kind of request': {
+      tried: ['a profile without a session'],
+      untried: 'writes: a redirect decides by scheme, and edge.https-redirect tries paths',
+    },
+  },
+  'http.login-rate-limit': {
+    'number of the attempt': { tried: ['up to the limit', 'beyond it', 'after the window'] },
+    client: { tried: ['the one that is limited', 'another one'] },
+    window: { tried: ['a minute', '5 s where it can be set', 'what the config says'] },
+    account: {
+      tried: ['an unknown one'],
+      untried: 'a known one: backends lock it, which is another defence',
+    },
+  },
+  'http.rate-limit-shared': {
+    process: { tried: ['two replicas', 'every worker of each'] },
+    'order of the attempts': {
+      tried: ['all at once'],
+      untried: 'one by one: a count that races is the harder case',
+    },
+    'scope of the limit': { tried: ['logins only', 'all routes'] },
+  },
+  'http.rate-limit-unspoofable': {
+    header: { tried: ['each of nine forwarding headers', 'all at once'] },
+    way: { tried: ['through the edge', 'past it'] },
+    client: { tried: ['the one that is limited', 'another one'] },
+    'scope of the limit': { tried: ['logins only', 'all routes'] },
+  },
+  'http.critical-endpoints': {
+    caller: { tried: ['an owner', 'a member', 'an outsider', 'nobody'] },
+    'kind of request': {
+      tried: ['session', 'role', 'read', 'write', 'delete', 'conflict', 'invalid input'],
+    },
+    answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },
+    order: {
+      tried: ['one after the other'],
+      untried: 'at once: load and pool claims send them together',
+    },
+  },
+  'http.errors-say-nothing': {
+    cause: {
+      tried: ['wrong input', 'a conflict', 'a missing table', 'a missing database'],
+      untried: 'Redis or mail away: no request of the contract must need them',
+    },
+    caller: { tried: ['nobody', 'an owner', 'an administrator'] },
+    'kind of request': { tried: ['a read', 'a write', 'a login', 'an unknown route'] },
+    leak: { tried: ['a stack', 'a path', 'a statement', 'a version', 'in body or header'] },
+  },
+  'http.hostile-input': {
+    'part of the request': { tried: ['body', 'path', 'header', 'method', 'framing'] },
+    'request that is spoilt': {
+      tried: ['those of the contract', 'those of the OpenAPI document'],
+      untried: 'uploads: the contract has none',
+    },
+    'kind of spoiling': {
+      tried: ['malformed', 'of the wrong type', 'huge', 'deep', 'by a fixed and a random seed'],
+    },
+    defect: { tried: ['5xx', 'a hang', 'an ended process', 'the next client is harmed'] },
+  },
+  'http.oauth': {
+    forgery: {
+      tried: [
+        'no state',
+        'an empty one',
+        'a made-up one',
+        'that of another login',
+        'another browser',
+      ],
+    },
+    worker: {
+      tried: ['start and callback on 2 workers'],
+      untried: 'which worker gets which: connections decide',
+    },
+    configuration: { tried: ['complete', 'absent'] },
+  },
+  'http.email': {
+    address: { tried: ['one that exists', 'unknown ones'] },
+    'mail server': { tried: ['works', 'refuses connections', 'does not respond'] },
+    'what reveals': { tried: ['status', 'body', 'time'] },
+  },
+})

@@ -1,3 +1,75 @@
 import { defineAxes } from './axis.ts'
 
-export const observability = defineAxes('observability', {})
+/** Of the claims of section observability. */
+export const observability = defineAxes('observability', {
+  'observability.logs-structured': {
+    moment: { tried: ['start', 'requests', 'an error from inside', 'stop'] },
+    stream: { tried: ['stdout', 'stderr'] },
+    spelling: { tried: ['keys of the config', 'levels of many libraries', 'times as numbers'] },
+    'who writes': {
+      tried: ['the backend', 'its libraries', 'the runtime'],
+      untried: 'a crash of the runtime itself: no request causes one in a sound backend',
+    },
+  },
+  'observability.log-level': {
+    level: { tried: ['debug', 'info', 'warning', 'error'] },
+    event: { tried: ['success', 'refusal', 'an error from inside'] },
+    worker: {
+      tried: ['2 workers'],
+      untried: 'each by itself: a line does not say which worker wrote it',
+    },
+    'spelling of the level': { tried: ["the guide's upper case", 'logLevels of the config'] },
+  },
+  'observability.request-traced': {
+    'id of the client': { tried: ['none', 'one of its own'] },
+    header: { tried: ['any of the response', 'parts of traceparent'] },
+    'requests at once': { tried: ['20'], untried: 'one by one: ids are confused at once or never' },
+  },
+  'observability.health-shape': {
+    worker: { tried: ['those that 5 probes reach'], untried: 'each: all come from one build' },
+    'spelling of the fields': { tried: ["the guide's names", 'endpoints.health.fields'] },
+    defect: { tried: ['a field is missing', 'another version', 'another environment'] },
+  },
+  'observability.health-independent': {
+    'what is away': {
+      tried: ['Redis stopped', 'Redis frozen', 'the pool', 'database stopped', 'database frozen'],
+    },
+    'what waits meanwhile': {
+      tried: ['reads', 'permissions', 'writes and logins', 'more of them than threads'],
+    },
+    worker: { tried: ['2 by connections in turn', 'one without settings.workers'] },
+    moment: { tried: ['during the fault', 'after it'] },
+  },
+  'observability.readiness-honest': {
+    'how the database goes': { tried: ['an orderly stop', 'frozen'] },
+    moment: { tried: ['within 2 s', 'the 2 s after that', 'after its return'] },
+    worker: { tried: ['2 by connections in turn', 'one without settings.workers'] },
+    'what else may be away': {
+      tried: ['nothing'],
+      untried: 'Redis and an exhausted pool: a backend may be ready without either',
+    },
+  },
+  'observability.metrics': {
+    worker: { tried: ['requests over 20 connections', 'scrapes from each in turn'] },
+    'status of the request': { tried: ['200', 'a refusal'] },
+    'what is counted': { tried: ['requests', 'pool', 'cache', 'scrapes or not'] },
+    'when figures are collected': { tried: ['at the scrape', 'up to 5 s later'] },
+  },
+  'observability.counters-never-fall': {
+    'how the worker ends': {
+      tried: ['by KILL', 'by TERM'],
+      untried: 'recycling after a number of requests: it ends as by TERM',
+    },
+    'kind of counter': {
+      tried: ['counters', 'histograms', 'summaries', 'totals without a type'],
+      untried: 'series that name a process: a scraper takes each for itself',
+    },
+    defect: { tried: ['a lower value', 'a series that is gone', 'one worker shown alone'] },
+  },
+  'observability.metrics-private': {
+    'spelling of the path': { tried: ['as it is', 'slashes', 'dots', 'escapes', 'upper case'] },
+    method: { tried: ['GET', 'HEAD', 'POST', 'OPTIONS'] },
+    'header that names a path': { tried: ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Uri'] },
+    scheme: { tried: ['https', 'plain HTTP'] },
+  },
+})

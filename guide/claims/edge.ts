@@ -21,8 +21,8 @@ export const edge = defineClaims('edge', {
     level: 'must',
     impact: 'observe',
     services: ['nginx'],
-    statement: text`Plain HTTP is answered with a 301 to https that keeps path and query and
-      points to the configured name, whatever Host is sent.`,
+    statement: text`Plain HTTP is answered with a permanent redirect (301 or 308) to https that
+      keeps path and query and points to the configured name, whatever Host is sent.`,
     guideSections: ['Nginx Configuration', 'Pre-Deployment Checklist'],
     verification: text`Send raw requests with several paths, queries and foreign Host headers, and
       read status and Location.`,
@@ -127,6 +127,20 @@ export const edge = defineClaims('edge', {
       limits, so that the backend answers first.`,
     prevents: text`A stuck backend holds the edge's connections until none is left, or long but
       legitimate requests are cut off.`,
+  },
+  'edge.keep-alive': {
+    level: 'should',
+    impact: 'observe',
+    services: ['nginx'],
+    statement: text`Wherever the edge keeps idle connections to the backend, the backend keeps them
+      longer than the edge does.`,
+    guideSections: ['Nginx Configuration', 'Common Issues'],
+    verification: text`Find out by requests where the edge reuses a connection, read its idle
+      timeout there, and time how long the backend leaves an idle connection open.`,
+    remedy: text`Set the backend's keep-alive timeout some seconds above the edge's
+      keepalive_timeout (60 s in nginx); the defaults of 2 to 5 s in many servers are too short.`,
+    prevents: text`Now and then a request goes out on a connection that the backend is just closing,
+      and the client gets a 502 that nobody can reproduce.`,
   },
   'edge.health-unlogged': {
     level: 'should',

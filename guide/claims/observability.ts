@@ -94,6 +94,19 @@ export const observability = defineClaims('observability', {
       series of pool and cache.`,
     prevents: text`The dashboard shows one worker of four, and the alert on errors never fires.`,
   },
+  'observability.counters-never-fall': {
+    level: 'should',
+    impact: 'disrupt',
+    statement: text`No counter in the metrics falls when a worker ends: what it counted stays
+      counted.`,
+    guideSections: ['Prometheus Metrics (Optional)'],
+    verification: text`Send requests over all workers, end a worker with KILL and another with TERM,
+      and compare every counter on each scrape with the highest value that it had.`,
+    remedy: text`Keep the last counters of an ended worker in the supervisor, or in files that
+      outlive it, and add them to those of the workers that run; forget only its gauges.`,
+    prevents: text`A scraper takes every fall for a restart and counts all requests once more: the
+      dashboard shows a burst of traffic or errors that never was.`,
+  },
   'observability.metrics-private': {
     level: 'should',
     impact: 'observe',

@@ -1,6 +1,6 @@
 /** How the edge finds the backend, waits for it, and asks for its health. */
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { nginxConf, proxyConf } from '../paths.ts'
+import { nginxConf, proxyConf, server } from '../paths.ts'
 
 const liveConf = 'reference-app/deploy/nginx/edge/live.conf'
 
@@ -121,6 +121,76 @@ error_page 504 =500 @late;`,
     defect: 'A backend that does not answer is waited for for a minute.',
     kills: ['edge.upstream-down'],
     edits: [edit(proxyConf, 'proxy_connect_timeout 600ms;', 'proxy_connect_timeout 60s;')],
+  },
+  'edge-keeps-longer-than-backend': {
+    defect: 'The edge keeps idle connections for 4 s, and the backend closes them after 1 s.',
+    kills: ['edge.keep-alive', 'edge.follows-replacement'],
+    naming: ['seconds that the backend keeps a connection'],
+    edits: [
+      edit(server, 'keepAliveTimeout: 75_000', 'keepAliveTimeout: 1_000'),
+      edit(
+        liveConf,
+        `map $host $live_backend {
+    default backend;
+}`,
+        `upstream kept {
+    server backend:8000;
+    keepalive 16;
+    keepalive_timeout 4s;
+}
+map $host $live_backend {
+    default kept;
+}`,
+      ),
+      edit(
+        nginxConf,
+        `location / {
+            proxy_pass http://$live_backend:8000;`,
+        `location / {
+            proxy_pass http://$live_backend;`,
+      ),
+      edit(
+        nginxConf,
+        `access_log off;
+            proxy_pass http://$live_backend:8000;`,
+        `access_log off;
+            proxy_pass http://$live_backend;`,
+      ),
+    ],
+  },
+  'edge-keeps-connections-to-one-address': {
+    defect: 'The edge keeps connections, for less than the backend does, and one address for ever.',
+    kills: ['edge.follows-replacement'],
+    edits: [
+      edit(
+        liveConf,
+        `map $host $live_backend {
+    default backend;
+}`,
+        `upstream kept {
+    server backend:8000;
+    keepalive 16;
+    keepalive_timeout 2s;
+}
+map $host $live_backend {
+    default kept;
+}`,
+      ),
+      edit(
+        nginxConf,
+        `location / {
+            proxy_pass http://$live_backend:8000;`,
+        `location / {
+            proxy_pass http://$live_backend;`,
+      ),
+      edit(
+        nginxConf,
+        `access_log off;
+            proxy_pass http://$live_backend:8000;`,
+        `access_log off;
+            proxy_pass http://$live_backend;`,
+      ),
+    ],
   },
   'edge-set-aside-for-minutes': {
     defect: 'A backend that failed once is not asked again for minutes, nor looked up.',

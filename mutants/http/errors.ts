@@ -25,6 +25,19 @@ export const errors = defineMutants('http', {
       ),
     ],
   },
+  'errors-tell-administrators': {
+    defect: 'An administrator who repeats an account is told what the database said.',
+    kills: ['http.errors-say-nothing'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/users.ts',
+        'await users.create(fastify.db, { email, name, passwordHash, isAdmin })',
+        `await users
+      .create(fastify.db, { email, name, passwordHash, isAdmin })
+      .catch(({ message }) => Promise.reject(Object.assign(Error(message), { statusCode: 409 })))`,
+      ),
+    ],
+  },
   'errors-without-id': {
     defect: 'An error has an id that no log knows.',
     kills: ['http.errors-say-nothing'],

@@ -19,6 +19,16 @@ export const leaks = defineMutants('load', {
       onRequest(`if (total % 4 === 0) process.getBuiltinModule('node:fs').openSync('/dev/null', 'r')
     done()`),
   },
+  'load-leak-ends-worker': {
+    defect: 'A worker ends, as one that is out of memory, after 600 requests of a soak.',
+    kills: ['load.soak'],
+    edits: onRequest(
+      `if (rate > 70 && rate < 200) soaked += 1
+    if (soaked === 600) process.kill(process.pid, 'SIGKILL')
+    done()`,
+      'let soaked = 0',
+    ),
+  },
   'load-memory-leak': {
     defect: 'A process keeps 150 kB of every request.',
     kills: ['load.soak'],

@@ -22,7 +22,7 @@ export const metrics = defineMutants('observability', {
   },
   'metrics-of-one-worker': {
     defect: 'Whoever asks for the metrics gets those of the worker that answers.',
-    kills: ['observability.metrics'],
+    kills: ['observability.metrics', 'observability.counters-never-fall'],
     alsoKills: ['pool.status-true', 'cache.hit-ratio-visible', 'operations.pool-status'],
     edits: [
       edit(
@@ -34,6 +34,22 @@ export const metrics = defineMutants('observability', {
         metricsPlugin,
         'import { requestClusterMetrics, sendToPrimary } from',
         'import { sendToPrimary } from',
+      ),
+    ],
+  },
+  'metrics-forget-ended-workers': {
+    defect: 'The metrics are the sum over the workers that run: what an ended one counted is gone.',
+    kills: ['observability.counters-never-fall'],
+    edits: [
+      edit(
+        'reference-app/src/cluster/metrics-hub.ts',
+        '    this.retired = retire(this.retired, this.last.get(workerId) ?? [])\n',
+        '',
+      ),
+      edit(
+        'reference-app/src/cluster/metrics-hub.ts',
+        "import { retire } from './retired-series.ts'\n",
+        '',
       ),
     ],
   },

@@ -28,6 +28,24 @@ export const poolLeaks = defineMutants('pool', {
       ),
     ],
   },
+  'pool-leak-on-abort-writing': {
+    defect: 'A write whose client has gone is not committed, and its transaction stays open.',
+    kills: ['pool.released-on-abort'],
+    edits: [
+      edit(
+        pool,
+        "await tx.query('COMMIT')",
+        "if (!requestContext.getStore()?.isClientGone()) await tx.query('COMMIT')",
+      ),
+      edit(
+        'reference-app/src/routes/api/v1/records.ts',
+        'await records.create(db, request.params.companyId, { name, content, userId })',
+        `await db.transaction((tx) =>
+        records.create(tx, request.params.companyId, { name, content, userId }),
+      )`,
+      ),
+    ],
+  },
   'pool-leak-on-error': {
     defect: 'A connection is given back after success only.',
     kills: ['pool.released-on-error'],

@@ -74,7 +74,6 @@ async function checkInRounds(
 }
 
 check('cache.tenant-isolation', async ({ target, quick, evidence, expect }) => {
-  target.variable('workers') // Unverified before any start.
   const url = await target.redisUrl()
   const worlds = await openReplicas(target, [url, url], { beside: url })
   const [first] = worlds

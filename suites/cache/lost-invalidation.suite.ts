@@ -76,7 +76,6 @@ async function runScenario(
 }
 
 check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect }) => {
-  target.variable('workers') // Unverified before any start.
   const url = await target.redisUrl()
   const toxiproxy = await stack.shared('toxiproxy')
   const paths: Path[] = []

@@ -12,6 +12,8 @@ const paths = [
   '/a%2Fb?next=https%3A%2F%2Felsewhere.test%2F',
   '/a//b?',
 ]
+/** Both are permanent; 308 keeps the method, too. */
+const permanent = [301, 308]
 const foreign = ['elsewhere.test', '127.0.0.1', 'localhost']
 
 check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
@@ -28,7 +30,7 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
     }
     for (const path of paths) {
       const { status, location } = await ask({ path }, edge.serverName)
-      expect.soft(status, `status of plain HTTP ${path}`).toBe(301)
+      expect.soft(status, `status of plain HTTP ${path}`).toBeOneOf(permanent)
       const wanted = configured.map((name) => `https://${name}${path}`)
       expect
         .soft(location.replace(/:443(?=\/)/, ''), `Location of plain HTTP ${path}`)

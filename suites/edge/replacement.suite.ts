@@ -147,6 +147,7 @@ check('edge.follows-replacement', async ({ target, stack, quick, evidence, expec
       })
     }
     let current: Stub = stub
+    evidence.floor('replacement', 1)
     try {
       for (const host of quick ? backendHosts.slice(1, 2) : backendHosts.slice(1)) {
         const workers = await everyWorker(edge, routes, current.name)
@@ -176,6 +177,5 @@ check('edge.follows-replacement', async ({ target, stack, quick, evidence, expec
     } finally {
       if (current !== stub) await current.close()
     }
-    evidence.floor('replacement', 1)
   })
 })

@@ -49,6 +49,32 @@ function clientErrors(target: Target, running: RunningTarget, world: World): Ste
   ]
 }
 
+/** What only an administrator is told: error messages are often kinder to them. */
+async function administratorErrors(target: Target, running: RunningTarget, world: World) {
+  const { createAccount } = target.config.operations ?? {}
+  if (!createAccount) return []
+  const session = await running.login(await target.admin())
+  const spec = createAccount.request(target.newAccount('mistyped'))
+  const again = createAccount.request(world.owner.account)
+  const steps: Step[] = [
+    ['an account that exists', again, session],
+    ['an account of the wrong type', { ...spec, json: [[]] }, session],
+  ]
+  return steps
+}
+
+/** Writes that an owner sends, as far as the contract has them. */
+function writes({ operations = {} }: Target['config'], { company, record, owner }: World): Step[] {
+  const { createRecord, updateRecord } = operations
+  const create = createRecord?.request(company, 'errors-write')
+  const update = updateRecord?.request(record, 'errors-renamed')
+  const steps: (Step | undefined)[] = [
+    create && ['a write', create, owner.session],
+    update && ['an update', update, owner.session],
+  ]
+  return steps.filter((step) => step !== undefined)
+}
+
 async function send(running: RunningTarget, steps: readonly Step[]): Promise<Provoked[]> {
   const provoked: Provoked[] = []
   for (const [what, spec, session] of steps) {
@@ -58,18 +84,25 @@ async function send(running: RunningTarget, steps: readonly Step[]): Promise<Pro
   return provoked
 }
 
-/** Removes first the table that is read, then the whole database. */
+/**
+ * Removes first the table that is read, then the whole database. Reads, writes and what only an
+ * administrator may do are often handled in different places.
+ */
 async function serverErrors(target: Target, running: RunningTarget, world: World) {
   const database = await target.database()
   const read = running.operation('readRecord')
   const { session, account } = world.owner
   const step: Step = ['a read', read.request(world.record), session]
   await loseTable(database.url, read.table)
-  const [lost] = await send(running, [step])
+  const lost = await send(running, [step, ...writes(target.config, world)])
+  const administrator = await administratorErrors(target, running, world)
   await database.drop()
-  const away = await send(running, [step, ['a login', running.operation('login').request(account)]])
-  const named = away.map(({ what, reply }) => ({ what: `${what} without a database`, reply }))
-  return [...(lost ? [{ ...lost, what: 'a read without its table' }] : []), ...named]
+  const login: Step = ['a login', running.operation('login').request(account)]
+  const away = await send(running, [step, login, ...administrator])
+  return [
+    ...lost.map(({ what, reply }) => ({ what: `${what} without its table`, reply })),
+    ...away.map(({ what, reply }) => ({ what: `${what} without a database`, reply })),
+  ]
 }
 
 /** An id in the response that no other response has and the log contains. */
@@ -81,7 +114,10 @@ function idOf(reply: Reply, others: readonly Reply[], log: string): string | und
 check('http.errors-say-nothing', async ({ target, evidence, expect }) => {
   const running = await target.start().ready()
   const world = await makeWorld(target, running)
-  const mistakes = await send(running, clientErrors(target, running, world))
+  const mistakes = await send(running, [
+    ...clientErrors(target, running, world),
+    ...(await administratorErrors(target, running, world)),
+  ])
   const all = [...mistakes, ...(await serverErrors(target, running, world))]
   const errors = all.filter(({ reply }) => reply.status >= 400)
   for (const { what, reply } of errors) {

@@ -23,6 +23,7 @@ check('http.https-enforced', async ({ target, stack, evidence, expect }) => {
   await behindEdge({ target, stack }, {}, async ({ edge, running }) => {
     const { path } = running.operation('profile').request()
     const requests: RawRequest[] = [{ path }, ...forgedHeaders.map((h) => ({ path, headers: [h] }))]
+    evidence.floor('https', 1)
     for (const request of requests) {
       const forged =
         request.headers?.map(([name, value]) => `${name}: ${value}`).join() ?? 'no forged header'

@@ -2,6 +2,7 @@
 
 import { inconclusive } from '#gate/errors.ts'
 import { median } from '#gate/kit/model/statistics.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import type { LoadResult, Phase } from '#gate/kit/traffic/k6/load-result.ts'
 import { check } from '#gate/run/check.ts'
 import { tuningTable } from '#guide/tuning-table.ts'
@@ -39,19 +40,22 @@ function resourceTrend(usage: readonly ResourceUsage[], resource: Resource, allo
   return { resource, trend, allowance, grows: grows(trend, allowance) }
 }
 
+function wrongAnswers({ statuses }: LoadResult): string[] {
+  const wrong = Object.entries(statuses).filter(([status]) => !/^2/.test(status))
+  return wrong.map(([status, count]) => `${count} requests were answered ${status}`)
+}
+
 /** Requests that were not served cannot leak: then the absence of growth proves nothing. */
 function doubtsAbout(result: LoadResult): string[] {
-  const wrong = Object.entries(result.statuses).filter(([status]) => !/^2/.test(status))
-  return [
-    ...(result.dropped > 0 ? [`${result.dropped} iterations were dropped`] : []),
-    ...wrong.map(([status, count]) => `${count} requests were answered ${status}`),
-  ]
+  const dropped = result.dropped > 0 ? [`${result.dropped} iterations were dropped`] : []
+  return [...dropped, ...wrongAnswers(result)]
 }
 
 check('load.soak', async ({ target, stack, context, quick, samples, evidence, expect }) => {
   const loadContext = { target, stack, context }
   const deployment = await deploy(loadContext, row)
   const { beside, processes } = deployment
+  const before = processesOf(deployment.running)
   const watch = await watchResources(beside, deployment.running.url)
   const result = await load(loadContext, deployment, 'soak', {
     rate: ratePerSecond,
@@ -60,8 +64,16 @@ check('load.soak', async ({ target, stack, context, quick, samples, evidence, ex
   const usage = await watch.stop()
   evidence.observe('load', recordOf(result))
   for (const each of usage) evidence.observe('resource usage', each)
-  evidence.floor('resource usage', minPoints)
+  evidence.floor('resource usage', 1)
+  // What a process has leaked is gone when it ends. A server may replace its processes by turns,
+  // but then no request is lost: one that is lost with its process is what a leak comes to.
+  const ended = endedSince(before, deployment.running)
+  evidence.observe('processes that exited', { ended })
+  if (ended.length > 0) {
+    expect.soft(wrongAnswers(result), 'requests lost while processes exited').toEqual([])
+  }
   inconclusiveIfAny(result.problems)
+  evidence.floor('resource usage', minPoints)
   const size = row.poolSize * processes
   const trends = [
     resourceTrend(usage, 'memory', allowedBytes * beside.pids().length),

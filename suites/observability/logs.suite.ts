@@ -40,10 +40,12 @@ check('observability.logs-structured', async ({ target, evidence, expect }) => {
   const status = await provokeError(target, running, await target.database())
   await running.stop(15_000)
   const lines = linesOf(running.output)
-  evidence.floor('line', minLines)
   for (const line of lines) {
     evidence.observe('line', { line: line.slice(0, 2000), problems: lineProblems(line, keys) })
   }
+  // One bad line is a failure, however few there are; that none is bad takes some lines.
+  const isSound = lines.every((line) => lineProblems(line, keys).length === 0)
+  evidence.floor('line', isSound ? minLines : 1)
   const byProblem = Map.groupBy(lines, (line) => lineProblems(line, keys).join(', '))
   for (const [problem, bad] of byProblem) {
     const example = bad[0]?.slice(0, 200)

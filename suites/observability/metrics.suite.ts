@@ -1,18 +1,13 @@
 /** The metrics: a scraper can read them, and they count exactly the requests sent. */
 import type { ExpectStatic } from 'vitest'
-import type { RequestSpec, Session, TargetConfig } from '#gate/contract/contract.ts'
-import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { unverified } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { agrees, countedBetween } from '#gate/kit/metrics/counted.ts'
-import { type Exposition, readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
-import { type HttpClient, onOwnConnection } from '#gate/system/http.ts'
-import type { RunningTarget } from '#gate/system/running.ts'
 import { makeWorld } from '#gate/system/world.ts'
+import { type Page, requestsSent, scrape, sendOverAll } from './scraping.ts'
 
-/** Workers share the load by connection. */
-const connections = 20
-const requestsEach = 5
 /** Exporters that collect periodically have this long. */
 const refreshMs = 5_000
 /** Scrapes once the counts agree: each on a new connection, and so maybe by another worker. */
@@ -27,40 +22,6 @@ function isAbout(config: TargetConfig, subject: Subject) {
   const declared = config.metricNames?.[subject]
   return (name: string) =>
     declared === undefined ? guessed[subject].test(name) : name.startsWith(declared)
-}
-
-interface Page extends Exposition {
-  status: number
-  contentType: string
-  /** Of the metrics with at least one sample. */
-  names: readonly string[]
-}
-
-async function scrape(running: RunningTarget, path: string): Promise<Page> {
-  const reply = await onOwnConnection(running.client, (client) =>
-    client.send({ method: 'GET', path }),
-  )
-  const contentType = String(reply.headers['content-type'] ?? '')
-  const read = readExposition(reply.text)
-  const names = read.families.filter(({ samples }) => samples.length > 0).map(({ name }) => name)
-  return { status: reply.status, contentType, names, ...read }
-}
-
-/** Sends requests with and without a session, over many connections at once; counts by status. */
-async function send(running: RunningTarget, spec: RequestSpec, session: Session) {
-  const statuses: number[] = []
-  const sendSome = async (client: HttpClient) => {
-    for (let request = 0; request < requestsEach; request += 1) {
-      const options = request % 2 === 0 ? { session } : {}
-      statuses.push((await client.send(spec, options)).status)
-    }
-  }
-  await Promise.all(
-    Array.from({ length: connections }, () => onOwnConnection(running.client, sendSome)),
-  ).catch((cause) => {
-    throw inconclusive(`a request was not answered: ${messageOf(cause)}`, cause)
-  })
-  return new Map([...Map.groupBy(statuses, (status) => status)].map(([s, all]) => [s, all.length]))
 }
 
 /** Judges the page: a scraper accepts it, and it has the series that it needs. */
@@ -100,7 +61,7 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   const [before, after] = [await scrape(running, path), await scrape(running, path)]
   const ofPages = countedBetween(before, after, about)
   const perScrape = new Map(ofPages.map(({ name, total }) => [name, total]))
-  const sent = await send(running, spec, session)
+  const sent = await sendOverAll(running, spec, session)
   // If the contract names the metric it must match; otherwise any request counter may.
   const isAny = config.metricNames?.requests === undefined
   let scrapes = 0
@@ -120,7 +81,7 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
     const count = await compare()
     evidence.observe('count', count)
     const totals = count.counted.map(({ name, total }) => `${name}: ${total}`).join(', ')
-    const what = `${connections * requestsEach} requests and ${scrapes} scrapes are counted exactly`
+    const what = `${requestsSent} requests and ${scrapes} scrapes are counted exactly`
     expect.soft(count.isExact, `${what} (counted: ${totals || 'none'})`).toBe(true)
   }
   evidence.floor('count', finalScrapes)

@@ -70,7 +70,6 @@ check('pool.recovers', async ({ target, evidence, expect }) => {
     // The lock is released: every request from now on has to succeed.
     const run = await pace(after, () => pool.read({ timeoutMs: 5_000 }))
     const kept = (await Promise.all(reads)).filter((outcome) => statusOf(outcome) === 200).length
-    assertPunctual(run.lag, recoveryMs / 4)
     for (const { startMs, endMs, outcome } of run.requests) {
       evidence.observe('request after release', { startMs, endMs, status: statusOf(outcome) })
     }
@@ -84,9 +83,6 @@ check('pool.recovers', async ({ target, evidence, expect }) => {
     expect
       .soft(kept, 'successful reads among those that held a connection')
       .toBeGreaterThanOrEqual(before.usable)
-    expect.soft(firstMs, 'time from release to the first success (ms)').toBeLessThan(recoveryMs)
-    const what = `requests that failed or took ${recoveryMs} ms, after the first ${recoveryMs} ms`
-    expect.soft(late.length, what).toBe(0)
 
     const drained = await pool.backends.rest(drainMs)
     const again = await pool.capacity(before.usable)
@@ -97,6 +93,11 @@ check('pool.recovers', async ({ target, evidence, expect }) => {
     const leaked = before.usable - again.usable
     expect.soft(leaked, 'leaked connections').toBeLessThanOrEqual(0)
     expect.soft(again.open, 'open connections').toBeLessThanOrEqual(before.open)
+    // A leak is one however late the requests were sent; only times depend on that.
+    assertPunctual(run.lag, recoveryMs / 4)
+    expect.soft(firstMs, 'time from release to the first success (ms)').toBeLessThan(recoveryMs)
+    const what = `requests that failed or took ${recoveryMs} ms, after the first ${recoveryMs} ms`
+    expect.soft(late.length, what).toBe(0)
   } finally {
     await pool.close()
   }

@@ -15,6 +15,8 @@ export interface ReceivedRequest {
   rawHeaders: readonly string[]
   /** The client address of the connection. */
   peer: string
+  /** The number of the connection: requests on a kept one have the same. */
+  connection: number
 }
 
 export interface StubOptions {
@@ -49,9 +51,24 @@ export function answering({ status = 200, delayMs = 0 }: StubOrder): [string, st
   return [orderHeader, `status=${status}&delay=${delayMs}`]
 }
 
-function receivedFrom(request: IncomingMessage): ReceivedRequest {
+/** Numbers the connections of a stub. */
+class Connections {
+  readonly #numbers = new WeakMap<object, number>()
+  #last = 0
+
+  numberOf(socket: object): number {
+    const known = this.#numbers.get(socket)
+    if (known !== undefined) return known
+    this.#last += 1
+    this.#numbers.set(socket, this.#last)
+    return this.#last
+  }
+}
+
+function receivedFrom(request: IncomingMessage, connections: Connections): ReceivedRequest {
   const { method = '', url = '', httpVersion, rawHeaders, socket } = request
-  return { method, url, httpVersion, rawHeaders, peer: socket.remoteAddress ?? '' }
+  const peer = socket.remoteAddress ?? ''
+  return { method, url, httpVersion, rawHeaders, peer, connection: connections.numberOf(socket) }
 }
 
 /** The values of a header, in order. */
@@ -72,8 +89,9 @@ export function valuesOf(
 export async function openStub(address: Address, options: StubOptions = {}): Promise<Stub> {
   const name = options.name ?? address.host
   const requests: ReceivedRequest[] = []
+  const connections = new Connections()
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const here = receivedFrom(request)
+    const here = receivedFrom(request, connections)
     requests.push(here)
     const order = valuesOf(here, orderHeader)[0]
     const query = order ? new URLSearchParams(order) : new URL(here.url, 'http://stub').searchParams
@@ -92,7 +110,7 @@ export async function openStub(address: Address, options: StubOptions = {}): Pro
   const server = createServer((request, response) => void answer(request, response))
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    requests.push(receivedFrom(request))
+    requests.push(receivedFrom(request, connections))
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }))
     })

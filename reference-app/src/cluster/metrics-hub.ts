@@ -1,19 +1,26 @@
 import cluster, { type Worker } from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import type { FromPrimary, FromWorker, Series } from './messages.ts'
+import { retire } from './retired-series.ts'
 
 /** How long the primary waits for the workers' series: a stuck worker must not hide the others. */
 const collectTimeoutMs = 1_000
 
 interface Collection {
   missing: Set<number>
-  parts: Series[]
   finish: () => void
 }
 
-/** The primary's side: collects every worker's series and adds them up. */
+/**
+ * The primary's side: collects every worker's series and adds them up. Counters never fall: those
+ * of ended workers are kept, and a worker that does not answer has those of its last answer.
+ */
 export class MetricsHub {
   private readonly open = new Map<string, Collection>()
+  /** The last series of each worker that runs. */
+  private readonly last = new Map<number, Series>()
+  private retired: Series = []
+  private readonly ended = new Set<number>()
   private readonly workers: () => Worker[]
 
   constructor(workers: () => Worker[]) {
@@ -30,8 +37,11 @@ export class MetricsHub {
     if (from.isConnected()) send(from, { type: 'metrics', id: message.id, text })
   }
 
-  /** A dead worker will not answer any more. */
+  /** A dead worker will not answer any more; what it counted stays counted. */
   onExit(workerId: number): void {
+    this.ended.add(workerId)
+    this.retired = retire(this.retired, this.last.get(workerId) ?? [])
+    this.last.delete(workerId)
     for (const id of this.open.keys()) this.addPart(workerId, id)
   }
 
@@ -39,22 +49,22 @@ export class MetricsHub {
     const id = randomUUID()
     const asked = this.workers().filter((worker) => worker.isConnected())
     return new Promise((resolve) => {
-      const parts: Series[] = []
       const finish = () => {
         clearTimeout(timer)
         this.open.delete(id)
-        resolve(parts)
+        resolve([...this.last.values(), this.retired])
       }
       const timer = setTimeout(finish, collectTimeoutMs)
-      this.open.set(id, { missing: new Set(asked.map((worker) => worker.id)), parts, finish })
+      this.open.set(id, { missing: new Set(asked.map((worker) => worker.id)), finish })
       for (const worker of asked) send(worker, { type: 'metrics-collect', id })
     })
   }
 
   private addPart(workerId: number, id: string, series?: Series): void {
+    // A message may arrive after its worker's exit; what it says would be counted twice.
+    if (series !== undefined && !this.ended.has(workerId)) this.last.set(workerId, series)
     const collection = this.open.get(id)
     if (collection === undefined || !collection.missing.delete(workerId)) return
-    if (series !== undefined) collection.parts.push(series)
     if (collection.missing.size === 0) collection.finish()
   }
 

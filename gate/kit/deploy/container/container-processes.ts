@@ -62,8 +62,11 @@ export async function processesOf(container: Dockerode.Container): Promise<Conta
   })
 }
 
+/** What tells a worker from other processes. */
+type Kin = Pick<ContainerProcess, 'pid' | 'parent' | 'commandLine'>
+
 /** Command lines are compared without numbers, as workers get a number, a socket or a pipe. */
-function kindOf({ parent, commandLine }: ContainerProcess): string {
+function kindOf({ parent, commandLine }: Kin): string {
   return `${parent} ${commandLine.replaceAll(/\d+/g, '#')}`
 }
 
@@ -71,11 +74,11 @@ function kindOf({ parent, commandLine }: ContainerProcess): string {
  * The workers: the largest group of processes with the same parent and program and without
  * children. A single-process server is its only worker.
  */
-export function workersAmong(processes: readonly ContainerProcess[]): ContainerProcess[] {
+export function workersAmong<P extends Kin>(processes: readonly P[]): P[] {
   const parents = new Set(processes.map(({ parent }) => parent))
   const leaves = processes.filter(({ pid }) => !parents.has(pid))
   const families = [...Map.groupBy(leaves, kindOf).values()]
-  return families.reduce(
+  return families.reduce<P[]>(
     (largest, family) => (family.length > largest.length ? family : largest),
     [],
   )
