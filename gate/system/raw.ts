@@ -1,6 +1,7 @@
 /** Sends bytes to a target, valid HTTP or not, and returns the outcome. */
 import { connect } from 'node:net'
 import { deadlineAfter } from '#gate/host/process/wait.ts'
+import { noteRateLimit } from './rate-limited.ts'
 
 export interface RawOutcome {
   /** `closed`: without an answer. `silent`: neither an answer nor an end in time. */
@@ -25,6 +26,7 @@ export async function sendBytes(
     const conclude = (ended: RawOutcome['ended'], status?: number) => {
       socket.destroy()
       const ms = Math.round(performance.now() - startMs)
+      noteRateLimit(status)
       resolve({ ended, ms, ...(status === undefined ? {} : { status }) })
     }
     const deadline = deadlineAfter(timeoutMs)
