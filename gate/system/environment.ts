@@ -129,6 +129,18 @@ export function supported(config: TargetConfig, overrides: Overrides): Overrides
   return Object.fromEntries(entries)
 }
 
+/** The overrides without settings whose variable a later one sets, too. */
+export function lastOfEach(config: TargetConfig, overrides: Overrides): Overrides {
+  const entries = Object.entries(overrides)
+  const variableAt = (index: number) => config.settings?.[entries[index]?.[0] as SettingName]
+  const kept = entries.filter((_, index) => {
+    const variable = variableAt(index)
+    const later = entries.slice(index + 1).map((_each, at) => variableAt(index + 1 + at))
+    return variable === undefined || !later.includes(variable)
+  })
+  return Object.fromEntries(kept)
+}
+
 /** Thrown where a check needs different values of settings that are one variable. */
 function oneVariable(config: TargetConfig, variable: string) {
   const names = Object.entries(config.settings ?? {}).filter(([, each]) => each === variable)

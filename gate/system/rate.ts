@@ -33,10 +33,15 @@ export function readRates(text: string): Rate[] {
   return rates.every((rate) => rate !== undefined) ? rates : []
 }
 
-/** The text of a rate with at least so many requests, in the form that it has. */
-export function raisedRate(text: string | undefined, requests: number): string {
-  if (text === undefined || readRates(text).length === 0) return String(requests)
-  return text.replace(/(^|[;,]\s*)(\d+)/g, (_, before: string, number: string) => {
-    return `${before}${Math.max(Number(number), requests)}`
+/** The text of a rate with other numbers of requests, in the form that it has. */
+export function rateLike(text: string | undefined, requests: (now: number) => number): string {
+  if (text === undefined || readRates(text).length === 0) return String(requests(0))
+  return text.replace(/(^|[;,]\s*)(\d+)/g, (_, before: string, now: string) => {
+    return `${before}${requests(Number(now))}`
   })
+}
+
+/** The text of a rate with at least so many requests. */
+export function raisedRate(text: string | undefined, requests: number): string {
+  return rateLike(text, (now) => Math.max(now, requests))
 }
