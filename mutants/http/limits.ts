@@ -51,6 +51,23 @@ export const limits = defineMutants('http', {
       edit(limitStore, "redis.call('PTTL', KEYS[1])", 'tonumber(ARGV[1])'),
     ],
   },
+  'limit-by-the-second': {
+    defect: 'Logins are limited to 50 a second: thousands of passwords are tried in a minute.',
+    kills: ['http.login-rate-limit'],
+    environment: { LOGIN_RATE_LIMIT: '50', LOGIN_RATE_LIMIT_WINDOW: '1' },
+  },
+  'limit-by-two-headers': {
+    defect: 'Two headers are believed, whoever sends them.',
+    kills: ['http.rate-limit-unspoofable'],
+    naming: ['X-Client-IP', 'Fastly-Client-IP'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'max: LOGIN_RATE_LIMIT,',
+        "keyGenerator: ({ headers, ip }) => String(headers['x-client-ip'] ?? headers['fastly-client-ip'] ?? ip),",
+      ),
+    ],
+  },
   'limit-of-each-process': {
     defect: 'Each process counts logins for itself.',
     kills: ['http.rate-limit-shared'],

@@ -134,7 +134,8 @@ async function searchRefusals(setup: SearchSetup): Promise<void> {
   if (poolSize) wrong.push({ poolSize: 'twenty' })
   if (smtpPort) wrong.push({ smtpPort: 'smtp' })
   const key = secretKey && target.secrets[secretKey]
-  if (key && jwtSecretKey) wrong.push({ jwtSecretKey: key })
+  // One variable for both holds a good key.
+  if (key && jwtSecretKey && jwtSecretKey !== secretKey) wrong.push({ jwtSecretKey: key })
   if (settings.postgresUrl) {
     // A malformed port, a port that nothing listens on, and another scheme.
     wrong.push({ postgresUrl: settings.postgresUrl.replace(/:\d+\//, ':99999/') })
