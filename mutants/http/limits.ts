@@ -1,7 +1,7 @@
 /** The login rate limit. */
 import { defineMutants, edit, insertBefore } from '../mutant.ts'
+import { rateLimit } from '../paths.ts'
 
-const rateLimit = 'reference-app/src/plugins/external/rate-limit.ts'
 const limitStore = 'reference-app/src/lib/limit-store.ts'
 
 export const limits = defineMutants('http', {
