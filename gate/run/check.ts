@@ -133,8 +133,8 @@ export interface CheckOptions {
   /** Default 10 min. Only a limit against hanging. */
   timeoutMs?: number
   /**
-   * Whether the check says itself what an answer of a rate limit means. Default: a request that gets
-   * one was not measured, so the check is inconclusive.
+   * Whether the check says itself what an answer of a rate limit means. Default: a request that
+   * gets one was not measured, so the check is inconclusive.
    */
   judgesLimits?: boolean
 }

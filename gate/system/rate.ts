@@ -9,9 +9,12 @@ export interface Rate {
 
 const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
 
+const units = 's|m|h|d|sec|secs|seconds?|mins?|minutes?|hr|hrs|hours?|days?'
 /** Number, then perhaps a window: how many of which unit. */
-const pattern =
-  /^(\d+)(?:\s*(?:\/|per|in|every)\s*(\d+(?:\.\d+)?)?\s*(s|m|h|d|sec|secs|seconds?|mins?|minutes?|hr|hrs|hours?|days?))?$/i
+const pattern = new RegExp(
+  String.raw`^(\d+)(?:\s*(?:/|per|in|every)\s*(\d+(?:\.\d+)?)?\s*(${units}))?$`,
+  'i',
+)
 
 /** Reads one rate; undefined if the text is none. */
 export function readRate(text: string): Rate | undefined {

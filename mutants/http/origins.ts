@@ -3,6 +3,7 @@ import { defineMutants, edit, insertBefore } from '../mutant.ts'
 import { cors, errorHandler, trustedHost } from '../paths.ts'
 
 const httpsRedirect = 'reference-app/src/plugins/app/https-redirect.ts'
+const formats = 'reference-app/src/config/formats.ts'
 
 export const origins = defineMutants('http', {
   'cors-by-ending': {
@@ -68,6 +69,7 @@ export const origins = defineMutants('http', {
     blinds: ['http.cors-allowed'],
     environment: { BACKEND_CORS_ORIGINS: 'true' },
     edits: [
+      edit(formats, "entry === '*' || isOrigin(entry)", "entry === 'true' || isOrigin(entry)"),
       edit(
         cors,
         'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).map((entry) => entry.toLowerCase()),',

@@ -27,8 +27,14 @@ export const debugRoutes = [
 ]
 
 /** A stack frame of Node, Python, Java, Go, PHP or Ruby, or a path of source code. */
-export const stackTrace =
-  /\n\s+at .+:\d+:\d+|\\n\s+at .+:\d+:\d+|Traceback \(most recent|\.(?:ts|js|py|rb|php|go|java):\d+|goroutine \d+/
+export const stackTrace = new RegExp(
+  [
+    String.raw`(?:\n|\\n)\s+at .+:\d+:\d+`,
+    String.raw`Traceback \(most recent`,
+    String.raw`\.(?:ts|js|py|rb|php|go|java):\d+`,
+    String.raw`goroutine \d+`,
+  ].join('|'),
+)
 
 export interface Provoked {
   request: string

@@ -48,7 +48,8 @@ check(
         started,
         ...(started ? {} : { output: process.output }),
       })
-      const what = `backend starts with ${isPair ? 'key pair' : 'key'} ${index + 1} from ${generator}`
+      const given = `${isPair ? 'key pair' : 'key'} ${index + 1}`
+      const what = `backend starts with ${given} from ${generator}`
       expect.soft(started, what).toBe(true)
       await process.stop(0)
     }

@@ -3,7 +3,7 @@
 export interface OriginList {
   /** Origins as browsers send them: scheme, host and port, in lower case. */
   origins: string[]
-  /** Entries that may stand for many origins: `*`, `https://*.example.com`, a regular expression. */
+  /** Entries that may stand for many: `*`, `https://*.example.com`, a regular expression. */
   patterns: string[]
   /** Entries that are neither: `true`, a bare host name, a URL with a path. */
   others: string[]

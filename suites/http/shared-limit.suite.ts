@@ -17,7 +17,7 @@ const replicas = 2
 /** Attempts of one client, as a multiple of the limit: enough for every worker to get some. */
 const times = 8
 
-/** Each attempt on a new connection, to the replicas in turn, all at once: the counts must not race. */
+/** Each on a new connection, to the replicas in turn, all at once: the counts must not race. */
 async function burst(
   all: readonly RunningTarget[],
   count: number,
@@ -67,8 +67,9 @@ check(
       if (through === 0) throw inconclusive('not even the first attempt was let through')
       if (most >= count) {
         throw inconclusive(
-          `${count} attempts took ${ms} ms, in which a limit of ${limit.attempts} in ${seconds} s ` +
-            'may let all through: settings.loginRateLimitWindow would allow a longer window',
+          `${count} attempts took ${ms} ms, in which a limit of ${limit.attempts} in ` +
+            `${seconds} s may let all through: ` +
+            'settings.loginRateLimitWindow would allow a longer window',
         )
       }
       if (through <= most) return

@@ -94,8 +94,8 @@ async function tryHeaders(ask: Ask, evidence: Evidence, where: string) {
 function assertClear(unclear: readonly string[], where: string): void {
   if (unclear.length === 0) return
   throw inconclusive(
-    `the limit let attempts ${where} through that forged nothing, so that nobody can tell whether ` +
-      `${unclear.join(', ')} got the others through`,
+    `the limit let attempts ${where} through that forged nothing, so that nobody can tell ` +
+      `whether ${unclear.join(', ')} got the others through`,
   )
 }
 
