@@ -16,7 +16,8 @@ const loginSchema = z.strictObject({
   windowSeconds: z.number().positive('expected more than 0 seconds').exactOptional(),
   /**
    * What counts: `login` for login attempts alone, `all` for requests of every route, of which a
-   * login is one. Default: it is measured.
+   * login is one. Checks of other things raise a limit of all requests further. Default: `login`;
+   * what was measured stands in the evidence of http.login-rate-limit.
    */
   scope: z.enum(['login', 'all'], 'expected login or all').exactOptional(),
 })

@@ -30,7 +30,8 @@ export function notMeasured(count: number, left: number): PreflightError {
   const failed = left === 0 ? '' : `, and ${left} failed assertions after the first do not count`
   return inconclusive(
     `a rate limit answered ${requests} with 429, so they were not measured${failed}: ` +
-      'lift the limit for the trial with "rateLimits.lifted"',
+      'lift the limit for the trial with "rateLimits.lifted", ' +
+      'or say "all" in "rateLimits.login.scope"',
   )
 }
 

@@ -152,6 +152,12 @@ describe('limits of requests', () => {
     expect(environment).toMatchObject({ LOGINS: '1000/minute', LIMITER: 'off' })
   })
 
+  test('are raised further if they count all requests', () => {
+    const all: TargetConfig = { ...limited, rateLimits: { login: { scope: 'all' } } }
+    const environment = composeEnvironment(all, deployment, {}, 0)
+    expect(environment).toMatchObject({ LOGINS: '1000000/minute', LIMITER: 'on' })
+  })
+
   test('stay as deployed for the checks of a limit', () => {
     const environment = composeEnvironment(limited, deployment, { limits: 'deployed' }, 0)
     expect(environment).toMatchObject({ LOGINS: '5/minute', LIMITER: 'on' })

@@ -99,16 +99,20 @@ export function addressEnvironment(
   )
 }
 
-/** Checks log in more often than people. */
-const loginsPerWindow = 1_000
+/**
+ * What a limit is raised to: checks log in more often than people, and send far more requests if it
+ * counts all of them.
+ */
+const raisedTo = { login: 1_000, all: 1_000_000 }
 
 /** Variables that lift the limits of requests; checks of a limit itself set `limits`. */
 function liftedLimits(config: TargetConfig, mode: Mode): Record<string, string> {
   const { always, production, development } = config.environment ?? {}
   const login = config.settings?.loginRateLimit
+  const most = raisedTo[config.rateLimits?.login?.scope ?? 'login']
   const of = { ...always, ...(mode === 'production' ? production : development) }
   return {
-    ...(login === undefined ? {} : { [login]: raisedRate(of[login], loginsPerWindow) }),
+    ...(login === undefined ? {} : { [login]: raisedRate(of[login], most) }),
     ...config.rateLimits?.lifted,
   }
 }

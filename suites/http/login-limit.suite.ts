@@ -49,6 +49,14 @@ async function exceed({ running, request, evidence }: Login, from: string, limit
   return { statuses, through, refused: statuses.slice(limit), retryAfter }
 }
 
+/** What the limit counts: whether a client that may not log in may ask for anything else. */
+async function observeScope({ running, evidence }: Login, from: string) {
+  const other = running.config.operations?.profile?.request()
+  if (!other) return
+  const { status } = await attemptOf(running, { method: other.method, path: other.path }, from)
+  evidence.observe('scope', { client: from, status, scope: status === 429 ? 'all' : 'login' })
+}
+
 /** The status of an attempt after the window. */
 async function afterWindow({ running, request, evidence }: Login, from: string, seconds: number) {
   const waitSeconds = seconds + slackSeconds
@@ -100,6 +108,7 @@ check(
     expect.soft(retryAfter, header).toBeDefined()
     expect.soft(retryAfter ?? 0, header).toBeLessThanOrEqual(windowSeconds + slackSeconds)
 
+    await observeScope(login, client)
     const neighbour = await attemptOf(running, request, other)
     evidence.observe('another client', { client: other, status: neighbour.status })
     expect.soft(neighbour.status, 'status of the first attempt of another client').not.toBe(429)
