@@ -39,6 +39,8 @@ test('a window is declared, told or the guide’s', () => {
 test('a short window begins anew meanwhile', () => {
   const limit = { attempts: 50, windowSeconds: 1 }
   expect(mostWithin(limit, 60, 3_000)).toBe(50)
+  expect(mostWithin(limit, 58, 12_000)).toBe(50)
+  expect(mostWithin(limit, 1, 100)).toBe(50)
   expect(mostWithin(limit, 1, 400)).toBe(100)
   expect(mostWithin(limit, 1, 2_500)).toBe(200)
 })

@@ -47,13 +47,20 @@ export function mostInAMinute({ attempts }: LoginLimit): number {
   return Math.max(attempts, mostPerMinute)
 }
 
+/** Windows that no burst of attempts outlasts; what is told of one may be a little less than it. */
+const longSeconds = 30
+/** A burst that is so many times shorter than the window hardly ever meets its end. */
+const timesShorter = 8
+
 /**
  * The most attempts that a correct limit lets through in a time: those of every window that the
- * time touches. A window of a minute or more touches it once: who meets its end tries again.
+ * time touches. A long window is taken to be touched once: who exceeds that tries again as another
+ * client, since the end of a window may have come between.
  */
 export function mostWithin({ attempts }: LoginLimit, windowSeconds: number, ms: number): number {
-  if (windowSeconds >= guide.windowSeconds) return attempts
-  return attempts * (Math.floor(ms / 1_000 / windowSeconds) + 2)
+  const seconds = ms / 1_000
+  const isLong = windowSeconds >= longSeconds || seconds * timesShorter < windowSeconds
+  return isLong ? attempts : attempts * (Math.floor(seconds / windowSeconds) + 2)
 }
 
 /** The window: as the config says, else as refused attempts were told, else the guide's. */

@@ -1,5 +1,6 @@
 /** A login attempt counts for the client that made it, whatever headers it forges. */
 
+import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
@@ -8,6 +9,7 @@ import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 import { beliefsOf, type Forged, forwardingHeaders } from './believed-headers.ts'
 import { askDirectly } from './direct.ts'
@@ -99,6 +101,39 @@ function assertClear(unclear: readonly string[], where: string): void {
   )
 }
 
+interface Fixtures {
+  target: Target
+  evidence: Evidence
+  expect: ExpectStatic
+}
+
+/** Without the edge no forwarding header counts: a client that connects directly is no proxy. */
+async function withoutEdge(
+  { target, evidence, expect }: Fixtures,
+  limit: LoginLimit,
+  overrides: Overrides,
+): Promise<void> {
+  const { config } = target
+  if (config.settings?.trustedProxies === undefined) return
+  const settings = { ...limited(config), ...overrides, trustedProxies: absentProxy }
+  const running = await target.start(settings).ready()
+  const request = loginRequest(running, target.newAccount('stranger'))
+  const where = 'without the edge'
+  const ask = async (forged: Forged) => {
+    const headers = [...(request.headers ?? []), ...forged]
+    return await askDirectly(running, { ...request, headers, from: attacker })
+  }
+  const { statuses, isExhausted } = await exhaust(ask, limit, evidence, where)
+  // It does not believe the forged scheme either: no login is attempted.
+  if (statuses.every((status) => status >= 300 && status < 400)) return
+  const { believed, unclear } = isExhausted
+    ? await tryHeaders(ask, evidence, where)
+    : { believed: [], unclear: [...forwardingHeaders] }
+  const what = 'forged headers that get a client past its limit without the edge'
+  expect.soft(believed, what).toEqual([])
+  assertClear(unclear, where)
+}
+
 check(
   'http.rate-limit-unspoofable',
   async ({ target, stack, evidence, expect }) => {
@@ -120,7 +155,12 @@ check(
       const { statuses, through, allowed, isExhausted } = await exhaust(ask, limit, evidence, where)
       const odd = statuses.find((status) => status !== 429 && !isLogin(status))
       if (odd !== undefined) throw inconclusive(`a login through the edge answered ${odd}`)
-      expect.soft(through, 'attempts of one client let through').toBeLessThanOrEqual(allowed)
+      // A window may end during the attempts of one client, not during those of another as well.
+      const asAnother = async (forged: Forged) => await askAs(attacker, forged)
+      const again =
+        through > allowed ? await exhaust(asAnother, limit, evidence, where) : { through, allowed }
+      const what = `attempts of one client let through, of ${limit.attempts} allowed`
+      expect.soft(again.through, what).toBeLessThanOrEqual(again.allowed)
       evidence.floor('attempt', limit.attempts)
       const { believed, unclear } = isExhausted
         ? await tryHeaders(ask, evidence, where)
@@ -143,26 +183,7 @@ check(
       assertClear(unclear, where)
     })
 
-    // Without the edge no forwarding header counts: a client that connects directly is no proxy.
-    if (config.settings?.trustedProxies === undefined) return
-    const running = await target
-      .start({ ...limited(config), ...long.overrides, trustedProxies: absentProxy })
-      .ready()
-    const request = loginRequest(running, target.newAccount('stranger'))
-    const where = 'without the edge'
-    const ask = async (forged: Forged) => {
-      const headers = [...(request.headers ?? []), ...forged]
-      return await askDirectly(running, { ...request, headers, from: attacker })
-    }
-    const { statuses, isExhausted } = await exhaust(ask, limit, evidence, where)
-    // It does not believe the forged scheme either: no login is attempted.
-    if (statuses.every((status) => status >= 300 && status < 400)) return
-    const { believed, unclear } = isExhausted
-      ? await tryHeaders(ask, evidence, where)
-      : { believed: [], unclear: [...forwardingHeaders] }
-    const what = 'forged headers that get a client past its limit without the edge'
-    expect.soft(believed, what).toEqual([])
-    assertClear(unclear, where)
+    await withoutEdge({ target, evidence, expect }, limit, long.overrides)
   },
   { judgesLimits: true },
 )
