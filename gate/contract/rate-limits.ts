@@ -31,6 +31,3 @@ export const rateLimitsSchema = z.strictObject({
    */
   lifted: z.record(variable, z.string()).exactOptional(),
 })
-
-/** The limits of a target. */
-export type RateLimits = z.infer<typeof rateLimitsSchema>
