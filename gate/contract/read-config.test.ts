@@ -40,6 +40,11 @@ describe('a wrong key is named', () => {
       'container.environment.MY-NAME: expected the name of an environment variable',
     ],
     [{ knobs: { A: { values: ['1'], observe: run } } }, 'knobs.A.values: expected a list of 2'],
+    [{ rateLimits: { login: { scope: 'some' } } }, 'rateLimits.login.scope: expected login or all'],
+    [
+      { rateLimits: { lifted: { LIMIT: 5 } } },
+      'rateLimits.lifted.LIMIT: expected text, got a number',
+    ],
     [{ deployment: { replicas: 0 } }, 'deployment.replicas: expected a whole number of at least 1'],
     [{ endpoints: { health: 'health' } }, 'endpoints.health: expected a path that begins with /'],
     [

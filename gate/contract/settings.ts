@@ -38,7 +38,10 @@ export const settingsSchema = z.strictObject({
   trustedHosts: setting,
   /** Addresses of proxies whose X-Forwarded-For counts, separated by commas. */
   trustedProxies: setting,
-  /** Login attempts allowed per minute and client address. */
+  /**
+   * Login attempts allowed per window and client address: a number, or a rate such as `5/minute`.
+   * What else the gate has to know of the limit is in `rateLimits.login`.
+   */
   loginRateLimit: setting,
   /** The window of that limit, in seconds; quick runs wait out a short one. */
   loginRateLimitWindow: setting,

@@ -19,6 +19,7 @@ import { migrationsSchema } from './migrations.ts'
 import { logKeysSchema, logLevelsSchema, metricNamesSchema } from './observability.ts'
 import { operationsSchema } from './operations.ts'
 import { poolReadersSchema } from './pool.ts'
+import { rateLimitsSchema } from './rate-limits.ts'
 import { releaseSchema } from './release.ts'
 import { knownDefaultsSchema, settingsSchema } from './settings.ts'
 import { statusesSchema } from './statuses.ts'
@@ -69,6 +70,8 @@ export const targetSchema = z.strictObject({
   operations: operationsSchema.exactOptional(),
   /** HTTP statuses that are right answers of this backend. */
   statuses: statusesSchema.exactOptional(),
+  /** How many requests a client may send, and how checks of other things get past that. */
+  rateLimits: rateLimitsSchema.exactOptional(),
   /** The keys of a log line in JSON. */
   logKeys: logKeysSchema.exactOptional(),
   /** The values of `settings.logLevel`. */

@@ -12,6 +12,11 @@ export interface CheckMeta {
   attachments: Attachment[]
   /** How many assertions were made of each kind and label, by {@link Told.key}. */
   asserted: Record<string, number>
+  /**
+   * Errors of the check when a rate limit first answered one of its requests; absent if none did,
+   * or if the check judges limits.
+   */
+  errorsBeforeLimit?: number
   /** So that the reporter can redact assertion messages; never written down. */
   secrets: [name: string, value: string][]
 }

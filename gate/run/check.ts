@@ -14,9 +14,12 @@ import { canaryName, Redactor } from '#gate/redact.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
+import { watchRateLimits } from '#gate/system/rate-limited.ts'
 import { Target } from '#gate/system/target.ts'
 import { declaredPrograms, declaredServices } from './declared.ts'
 import { Evidence } from './evidence.ts'
+import { isAssertion } from './failures.ts'
+import { isOwnAnswer, LimitedAnswers, notMeasured } from './limited.ts'
 
 interface Fixtures {
   context: WorkerContext
@@ -25,6 +28,8 @@ interface Fixtures {
   /** Refuses the programs that the claim does not declare. */
   programs: undefined
   evidence: Evidence
+  /** Notices answers of a rate limit, which measure nothing. */
+  limits: undefined
   target: Target
   /** Whether fewer samples will do: `--quick`. */
   quick: boolean
@@ -37,6 +42,9 @@ process.on('SIGINT', () => {})
 
 /** One per worker process, so that the config is read only once. */
 let loadedTarget: Promise<LoadedTarget> | undefined
+
+/** Claims whose checks judge answers of rate limits themselves. */
+const judgesLimits = new Set<string>()
 
 /** A name per claim and suite file, since several files may check one claim. */
 function evidenceFileOf(claim: string, suiteFile: string): string {
@@ -84,6 +92,23 @@ const checkTest = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  limits: [
+    async ({ evidence, task }, use) => {
+      const answers = new LimitedAnswers()
+      watchRateLimits(() => answers.note(task.result?.errors?.length ?? 0))
+      await use(undefined)
+      watchRateLimits(undefined)
+      const { count, errorsBefore } = answers
+      const config = (await loadedTarget)?.config
+      if (errorsBefore === undefined || judgesLimits.has(task.name)) return
+      if (config && isOwnAnswer(config)) return
+      evidence.observe('answers of a rate limit', { count })
+      if (task.meta.preflight) task.meta.preflight.errorsBeforeLimit = errorsBefore
+      const after = task.result?.errors?.slice(errorsBefore) ?? []
+      throw notMeasured(count, after.filter(isAssertion).length)
+    },
+    { auto: true },
+  ],
   target: async ({ context, redactor, stack }, use) => {
     loadedTarget ??= loadTarget(context.targetFile)
     const target = new Target({
@@ -107,6 +132,11 @@ export type CheckBody = Parameters<typeof checkTest>[2] extends infer Body
 export interface CheckOptions {
   /** Default 10 min. Only a limit against hanging. */
   timeoutMs?: number
+  /**
+   * Whether the check says itself what an answer of a rate limit means. Default: a request that
+   * gets one was not measured, so the check is inconclusive.
+   */
+  judgesLimits?: boolean
 }
 
 /**
@@ -114,5 +144,6 @@ export interface CheckOptions {
  * Use `expect.soft` if the check can go on after a failed assertion.
  */
 export function check(claim: ClaimId, body: CheckBody, options: CheckOptions = {}): void {
+  if (options.judgesLimits) judgesLimits.add(claim)
   checkTest(claim, { timeout: options.timeoutMs ?? 600_000, retry: 0 }, body)
 }

@@ -6,7 +6,8 @@ import type { CheckRecord, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
 import { isMeasured } from './declared-checks.ts'
-import { failuresOf, type ReportedError, troublesOf } from './failures.ts'
+import { failuresOf, isAssertion, type ReportedError, troublesOf } from './failures.ts'
+import { errorsThatCount } from './limited.ts'
 
 /** Where the observations and pictures are, relative to the run's folder. */
 function evidenceOf({ evidenceFile, attachments }: CheckMeta) {
@@ -25,7 +26,8 @@ export function recordOf(test: TestCase, root: string): CheckRecord {
   const meta = test.meta().preflight
   const redactor = new Redactor()
   for (const [name, value] of meta?.secrets ?? []) redactor.add(name, value)
-  const errors: readonly ReportedError[] = result.errors ?? []
+  const reported: readonly ReportedError[] = result.errors ?? []
+  const errors = errorsThatCount(reported, meta?.errorsBeforeLimit, isAssertion)
   const ran = result.state === 'passed' || result.state === 'failed'
   const skipped =
     result.state === 'skipped' ? [{ message: result.note ?? 'the check was skipped' }] : []

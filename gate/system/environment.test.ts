@@ -7,6 +7,8 @@ import {
   composeEnvironment,
   fewerWorkers,
   generateSecrets,
+  lastOfEach,
+  sharedVariable,
 } from './environment.ts'
 
 const config: TargetConfig = {
@@ -101,5 +103,63 @@ describe('fewerWorkers', () => {
     expect(fewerWorkers(withWorkers('1000'), { mode: 'development' })).toEqual({})
     expect(fewerWorkers({ ...config, settings }, {})).toEqual({})
     expect(fewerWorkers(config, {})).toEqual({})
+  })
+})
+
+describe('two settings in one variable', () => {
+  const shared: TargetConfig = {
+    ...config,
+    settings: { secretKey: 'SECRET', jwtSecretKey: 'SECRET', poolSize: 'POOL' },
+  }
+
+  test('are recognised', () => {
+    expect(sharedVariable(shared, 'secretKey', 'jwtSecretKey')).toBe('SECRET')
+    expect(sharedVariable(shared, 'secretKey', 'poolSize')).toBeUndefined()
+    expect(sharedVariable(shared, 'poolOverflow', 'poolTimeout')).toBeUndefined()
+  })
+
+  test('cannot have different values, and the reason names both', () => {
+    const start = (jwtSecretKey: string) =>
+      composeEnvironment(shared, deployment, { secretKey: 'a', jwtSecretKey }, 0)
+    expect(start('a')).toMatchObject({ SECRET: 'a' })
+    expect(() => start('b')).toThrow(
+      '"settings.secretKey" and "settings.jwtSecretKey" are one variable, SECRET',
+    )
+  })
+
+  test('get the last value where a probe changes one of them', () => {
+    expect(lastOfEach(shared, { secretKey: 'a', poolSize: '2', jwtSecretKey: 'b' })).toEqual({
+      poolSize: '2',
+      jwtSecretKey: 'b',
+    })
+    expect(lastOfEach(config, { secretKey: 'a', mode: 'production' })).toEqual({
+      secretKey: 'a',
+      mode: 'production',
+    })
+  })
+})
+
+describe('limits of requests', () => {
+  const limited: TargetConfig = {
+    ...config,
+    environment: { production: { LOGINS: '5/minute', LIMITER: 'on' } },
+    settings: { loginRateLimit: 'LOGINS' },
+    rateLimits: { lifted: { LIMITER: 'off' } },
+  }
+
+  test('are lifted, in the form that they have', () => {
+    const environment = composeEnvironment(limited, deployment, {}, 0)
+    expect(environment).toMatchObject({ LOGINS: '1000/minute', LIMITER: 'off' })
+  })
+
+  test('are raised further if they count all requests', () => {
+    const all: TargetConfig = { ...limited, rateLimits: { login: { scope: 'all' } } }
+    const environment = composeEnvironment(all, deployment, {}, 0)
+    expect(environment).toMatchObject({ LOGINS: '1000000/minute', LIMITER: 'on' })
+  })
+
+  test('stay as deployed for the checks of a limit', () => {
+    const environment = composeEnvironment(limited, deployment, { limits: 'deployed' }, 0)
+    expect(environment).toMatchObject({ LOGINS: '5/minute', LIMITER: 'on' })
   })
 })

@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
+import { raisedRate } from './rate.ts'
 
 /** What a check changes for a start. `null` unsets. */
 export type Overrides = Partial<Record<SettingName, string | null>> & {
   mode?: Mode
+  /** `deployed` for the limits of requests as production has them. Default: they are lifted. */
+  limits?: 'deployed'
   /** By variable, for those without a setting name. */
   variables?: Record<string, string | null>
   postgresUrl?: string
@@ -96,10 +99,31 @@ export function addressEnvironment(
   )
 }
 
-/** Checks log in more often than people; the checks of the limit itself unset this. */
-const loginsPerMinute = '1000'
+/**
+ * What a limit is raised to: checks log in more often than people, and send far more requests if it
+ * counts all of them.
+ */
+const raisedTo = { login: 1_000, all: 1_000_000 }
 
-const notSettings: ReadonlySet<string> = new Set(['mode', 'variables', 'postgresUrl', 'redisUrl'])
+/** Variables that lift the limits of requests; checks of a limit itself set `limits`. */
+function liftedLimits(config: TargetConfig, mode: Mode): Record<string, string> {
+  const { always, production, development } = config.environment ?? {}
+  const login = config.settings?.loginRateLimit
+  const most = raisedTo[config.rateLimits?.login?.scope ?? 'login']
+  const of = { ...always, ...(mode === 'production' ? production : development) }
+  return {
+    ...(login === undefined ? {} : { [login]: raisedRate(of[login], most) }),
+    ...config.rateLimits?.lifted,
+  }
+}
+
+const notSettings: ReadonlySet<string> = new Set([
+  'mode',
+  'limits',
+  'variables',
+  'postgresUrl',
+  'redisUrl',
+])
 
 /** The overrides without settings that the target lacks. */
 export function supported(config: TargetConfig, overrides: Overrides): Overrides {
@@ -109,10 +133,46 @@ export function supported(config: TargetConfig, overrides: Overrides): Overrides
   return Object.fromEntries(entries)
 }
 
+/** The overrides without settings whose variable a later one sets, too. */
+export function lastOfEach(config: TargetConfig, overrides: Overrides): Overrides {
+  const entries = Object.entries(overrides)
+  const variableAt = (index: number) => config.settings?.[entries[index]?.[0] as SettingName]
+  const kept = entries.filter((_, index) => {
+    const variable = variableAt(index)
+    const later = entries.slice(index + 1).map((_each, at) => variableAt(index + 1 + at))
+    return variable === undefined || !later.includes(variable)
+  })
+  return Object.fromEntries(kept)
+}
+
+/** Thrown where a check needs different values of settings that are one variable. */
+function oneVariable(config: TargetConfig, variable: string) {
+  const names = Object.entries(config.settings ?? {}).filter(([, each]) => each === variable)
+  const list = names.map(([name]) => `"settings.${name}"`).join(' and ')
+  return unverified({
+    because: `${list} are one variable, ${variable}: this check needs different values of them`,
+    hint: 'name separate variables if the backend has them',
+  })
+}
+
+/** The variable that two settings share; undefined if they do not. */
+export function sharedVariable(
+  { settings }: TargetConfig,
+  one: SettingName,
+  other: SettingName,
+): string | undefined {
+  const variable = settings?.[one]
+  return variable !== undefined && variable === settings?.[other] ? variable : undefined
+}
+
 function overridesByVariable(config: TargetConfig, overrides: Overrides) {
   const settings = Object.entries(overrides)
     .filter(([name]) => !notSettings.has(name))
     .map(([name, value]) => [variableOf(config, name as SettingName), value] as const)
+  for (const [variable, value] of settings) {
+    const others = settings.filter((other) => other[0] === variable && other[1] !== value)
+    if (others.length > 0) throw oneVariable(config, variable)
+  }
   return [...settings, ...Object.entries(overrides.variables ?? {})] as [string, string | null][]
 }
 
@@ -142,8 +202,7 @@ export function composeEnvironment(
     addressEnvironment(backing?.redis, overrides.redisUrl ?? deployment.redisUrl),
     mode === 'production' ? deployment.secrets : {},
   )
-  const loginLimit = config.settings?.loginRateLimit
-  if (loginLimit) result[loginLimit] = loginsPerMinute
+  if (overrides.limits !== 'deployed') Object.assign(result, liftedLimits(config, mode))
   if (launch.kind === 'command') {
     result[launch.port] = String(port)
     if (launch.host) result[launch.host] = '127.0.0.1'

@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { deadlineAfter, wholeMs } from '#gate/host/process/wait.ts'
+import { noteRateLimit } from './rate-limited.ts'
 
 /** The outcome of a request: a reply, or the reason why there is none. */
 export type Outcome = ({ ok: true; ms: number } & Reply) | { ok: false; ms: number; error: string }
@@ -13,6 +14,8 @@ export interface SendOptions {
   timeoutMs?: number
   /** Aborting it closes the connection, like a client that goes away. */
   signal?: AbortSignal | undefined
+  /** Whether the caller itself cares for an answer of a rate limit. */
+  expectsLimit?: boolean
 }
 
 /** A larger body is an error of the reply. */
@@ -87,6 +90,7 @@ export class HttpClient {
       ]),
     })
     const text = await response.body.text()
+    if (!options.expectsLimit) noteRateLimit(response.statusCode)
     if (text.length > largestBody)
       throw new Error(`the body is too long: ${text.length} characters`)
     return {

@@ -1,5 +1,4 @@
 /** A running target: requests, accounts and sessions, its output and its end. */
-import { setTimeout as delay } from 'node:timers/promises'
 import type {
   Account,
   Operations,
@@ -12,10 +11,8 @@ import type {
 import { defaultStatuses } from '#gate/contract/statuses.ts'
 import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
+import { noteRateLimit, Patience, tooManyRequests } from './rate-limited.ts'
 import type { Exit, TargetProcess } from './target-process.ts'
-
-/** A per-minute limit is over after this. */
-const maxRetryAfterSeconds = 65
 
 export class RunningTarget {
   readonly config: TargetConfig
@@ -24,6 +21,7 @@ export class RunningTarget {
   readonly startedInMs: number
   readonly #process: TargetProcess | undefined
   readonly #sessions = new Map<string, Promise<Session>>()
+  readonly #patience = new Patience()
 
   /** @param process absent if the target is attached */
   constructor(config: TargetConfig, client: HttpClient, process?: TargetProcess) {
@@ -58,14 +56,32 @@ export class RunningTarget {
     return operation as NonNullable<Operations[K]>
   }
 
-  /** Sends a request; never throws because of the target. */
+  /** Sends a request, once; never throws because of the target. */
   async try(spec: RequestSpec, options: SendOptions = {}): Promise<Outcome> {
     return await this.client.try(spec, options)
   }
 
-  /** Sends a request that must be answered. */
+  /** The same, waiting out a rate limit: for requests whose time and number do not matter. */
+  async tryPatiently(spec: RequestSpec, options: SendOptions = {}): Promise<Outcome> {
+    return await this.#patiently((all) => this.client.try(spec, all), options)
+  }
+
+  /** Sends a request that must be answered, waiting out a rate limit. */
   async send(spec: RequestSpec, options: SendOptions = {}): Promise<Reply> {
-    return await this.client.send(spec, options)
+    return await this.#patiently((all) => this.client.send(spec, all), options)
+  }
+
+  async #patiently<A extends Reply | Outcome>(
+    ask: (options: SendOptions) => Promise<A>,
+    options: SendOptions,
+  ): Promise<A> {
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await ask({ ...options, expectsLimit: true })
+      if (!('status' in answer) || answer.status !== tooManyRequests) return answer
+      if (await this.#patience.wait(answer.headers, attempt)) continue
+      if (!options.expectsLimit) noteRateLimit(answer.status)
+      return answer
+    }
   }
 
   /**
@@ -79,15 +95,10 @@ export class RunningTarget {
     return session
   }
 
-  /** Logs in; if logins are limited, waits once as Retry-After says. */
+  /** Logs in; if logins are limited, waits as Retry-After says. */
   async #logIn(account: Account): Promise<Session> {
     const login = this.operation('login')
-    let reply = await this.send(login.request(account))
-    if (reply.status === 429) {
-      const seconds = Math.min(Number(reply.headers['retry-after'] ?? 60), maxRetryAfterSeconds)
-      await delay(seconds * 1000)
-      reply = await this.send(login.request(account))
-    }
+    const reply = await this.send(login.request(account))
     if (reply.status < 400) return login.result(reply)
     throw inconclusive(`the login of ${account.name} answered ${reply.status}: ${reply.text}`)
   }

@@ -7,6 +7,7 @@ import { lastWords } from '#gate/host/process/last-words.ts'
 import { deadlineAfter, waitFor } from '#gate/host/process/wait.ts'
 import { readinessPathOf } from './endpoints.ts'
 import { HttpClient } from './http.ts'
+import { Patience, tooManyRequests } from './rate-limited.ts'
 import { RunningTarget } from './running.ts'
 import { type ProcessPlan, TargetProcess } from './target-process.ts'
 
@@ -81,12 +82,18 @@ function howItWent(process: TargetProcess, timeoutMs: number): string {
 async function waitReady(process: TargetProcess, config: TargetConfig): Promise<HttpClient> {
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, config.proxyHeaders)
   const path = readinessPathOf(config)
+  const patience = new Patience()
   const timeoutMs =
     (config.launch.kind === 'command' && config.launch.readyTimeoutMs) || readyTimeoutMs
   const probe = async () => {
     if (!process.running) return 'ended' as const
     if (path === undefined) return (await process.accepts()) ? ('ready' as const) : undefined
-    const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5000 })
+    const outcome = await client.try(
+      { method: 'GET', path },
+      { timeoutMs: 5000, expectsLimit: true },
+    )
+    // Asked too often: asking on would not let it become ready.
+    if (outcome.ok && outcome.status === tooManyRequests) await patience.wait(outcome.headers, 0)
     return outcome.ok && outcome.status < 300 ? ('ready' as const) : undefined
   }
   const question = `${config.name} to answer ${path ?? 'on its port'}`

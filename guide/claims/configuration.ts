@@ -87,7 +87,7 @@ export const configuration = defineClaims('configuration', {
     level: 'should',
     impact: 'disrupt',
     statement: text`In production the backend refuses to start when SECRET_KEY and JWT_SECRET_KEY
-      hold the same value.`,
+      hold the same value; they are two variables.`,
     guideSections: ['Production Environment Variables'],
     verification: text`Start it with one good key in both variables, and as a control with two
       different good keys.`,
@@ -139,11 +139,11 @@ export const configuration = defineClaims('configuration', {
   'configuration.debug-off': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`In production DEBUG=true is refused, or has no effect that a client can see:
-      no stack trace in an error and no debug route.`,
+    statement: text`In production DEBUG=true, or any other word for true, is refused or has no
+      effect that a client can see: no stack trace in an error and no debug route.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Start it with debug on; if it starts, provoke errors and request the usual
-      debug routes.`,
+    verification: text`Start it with debug on, in each spelling of true; if it starts, provoke
+      errors of clients and one from inside, and request the usual debug routes.`,
     remedy: text`Treat debug in production as a configuration error, or enable stack traces, debug
       routes and reloading in development only.`,
     prevents: text`One error page shows source, settings and credentials to whoever provoked it.`,

@@ -6,12 +6,12 @@ export const http = defineClaims('http', {
     level: 'must',
     impact: 'observe',
     statement: text`A listed origin gets exactly itself as the allowed origin, in the preflight
-      response too.`,
+      response and in errors too.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Send simple and preflight requests from each listed origin, and compare the
-      allowed origin in the response with it.`,
-    remedy: text`Compare with the list, then echo the origin with Vary: Origin, and answer
-      preflights before requiring a login.`,
+    verification: text`Send simple and preflight requests from each listed origin, provoke a 401, a
+      404, a 422 and an error from inside, and compare the allowed origin in the response with it.`,
+    remedy: text`Compare with the list, then echo the origin with Vary: Origin before anything else
+      can answer, and answer preflights before requiring a login.`,
     prevents: text`After a release every browser call to the API fails, while the same call from a
       terminal works.`,
   },
@@ -59,8 +59,9 @@ export const http = defineClaims('http', {
     level: 'must',
     impact: 'load',
     costly: true,
-    statement: text`Login allows 5 attempts a minute per client: the sixth gets 429 with
-      Retry-After, attempts work again after that time, and another client is unaffected.`,
+    statement: text`Login allows 5 attempts a minute per client, or as many as the deployment says:
+      the next gets 429 with Retry-After, attempts work again after that time, and another client
+      is unaffected.`,
     guideSections: ['Rate Limiting'],
     verification: text`Send login attempts from two clients, read statuses and Retry-After, and
       try again when the window is over.`,
@@ -88,8 +89,8 @@ export const http = defineClaims('http', {
     statement: text`No header that a client sends gets it more attempts, and clients behind the
       proxy are counted separately.`,
     guideSections: ['Rate Limiting'],
-    verification: text`Repeat the attempts with forged forwarding headers, then from two clients
-      through the edge.`,
+    verification: text`Use up the limit, then forge one forwarding header at a time beside attempts
+      that forge nothing, and try from another client through the edge.`,
     remedy: text`Key the limit by the address that the trusted proxy reports, from the right of
       X-Forwarded-For; never by the peer address or by what the client claims.`,
     prevents: text`An attacker changes a header and is never limited, or one user's mistakes lock

@@ -1,6 +1,6 @@
 /** Which values of SECRET_KEY and JWT_SECRET_KEY are accepted. */
-import { defineMutants, type Edit, edit, insertAfter } from '../mutant.ts'
-import { defaults, productionRules } from '../paths.ts'
+import { defineMutants, type Edit, edit, insertAfter, insertBefore } from '../mutant.ts'
+import { defaults, loadSettings, productionRules, targetConfig } from '../paths.ts'
 
 const random = "Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')"
 
@@ -34,6 +34,25 @@ export const keys = defineMutants('configuration', {
       'configuration.secret-key-weak-refused',
     ],
     edits: [accepting("variable === 'SECRET_KEY'")],
+  },
+  'keys-in-one-variable': {
+    defect: 'One variable holds both keys: they are always the same.',
+    kills: ['configuration.secrets-distinct'],
+    // The sample environment documents a variable that has no effect any more.
+    blinds: ['configuration.settings-effective'],
+    edits: [
+      insertBefore(
+        loadSettings,
+        'return given',
+        'if (given.SECRET_KEY !== undefined) given.JWT_SECRET_KEY = given.SECRET_KEY',
+      ),
+      edit(
+        productionRules,
+        "if (first !== '' && first === second) {",
+        'if (first === undefined) {',
+      ),
+      edit(targetConfig, "jwtSecretKey: 'JWT_SECRET_KEY'", "jwtSecretKey: 'SECRET_KEY'"),
+    ],
   },
   /** Judged before it is trimmed: the line end of a file is a key of one character. */
   'keys-blank-accepted': {

@@ -27,6 +27,35 @@ export const modes = defineMutants('configuration', {
       ),
     ],
   },
+  'debug-by-another-word': {
+    defect: 'Production refuses DEBUG=true, and takes other words for it: errors have their stack.',
+    kills: ['configuration.debug-off'],
+    edits: [
+      edit(settingsSchema, "DEBUG: { type: 'boolean' }", "DEBUG: { type: 'string' }"),
+      edit(productionRules, 'settings.DEBUG ? [', "String(settings.DEBUG) === 'true' ? ["),
+      edit(
+        errorHandler,
+        'fastify.settings.DEBUG ? error : undefined',
+        '/^(1|yes|on|True)$/.test(String(fastify.settings.DEBUG)) ? error : undefined',
+      ),
+    ],
+  },
+  'debug-shows-internal-errors': {
+    defect: 'Production accepts DEBUG=true, and errors from inside then come with their stack.',
+    kills: ['configuration.debug-off'],
+    edits: [
+      edit(
+        productionRules,
+        "settings.DEBUG ? [{ variable: 'DEBUG', reason: 'must be false here' }] : []",
+        '[]',
+      ),
+      edit(
+        errorHandler,
+        'fastify.settings.DEBUG ? error : undefined',
+        'fastify.settings.DEBUG && refusal.status >= 500 ? error : undefined',
+      ),
+    ],
+  },
   'debug-shows-traces': {
     defect: 'Production accepts DEBUG=true, and errors then come with their stack.',
     kills: ['configuration.debug-off'],

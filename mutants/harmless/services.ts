@@ -1,5 +1,5 @@
 /** Other uses of the database, Redis and the edge, of a correct backend. */
-import { defineMutants, edit, insertBefore, overlay } from '../mutant.ts'
+import { defineMutants, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
 import {
   cache,
   composeFile,
@@ -7,6 +7,7 @@ import {
   migrateCommand,
   nginxConf,
   pool,
+  rateLimit,
   targetConfig,
   worker,
 } from '../paths.ts'
@@ -110,6 +111,23 @@ export const otherServices = defineMutants('harmless', {
     files: [
       'reference-app/deploy/nginx/nginx.conf',
       'reference-app/deploy/nginx/edge/our-tls.conf',
+    ],
+  },
+  'harmless-limited-altogether': {
+    defect: 'Every client may send 30 requests a second; the config says how to lift that.',
+    kills: [],
+    triedOn: ['http'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'await fastify.register(rateLimit, {',
+        overlay('harmless-limited-altogether/limit.part.ts'),
+      ),
+      insertAfter(
+        targetConfig,
+        "endpoints: { health: '/health', ready: '/ready', metrics: '/metrics' },",
+        "rateLimits: { lifted: { REQUESTS_PER_SECOND: '0' } },",
+      ),
     ],
   },
   'harmless-migrates-at-start': {

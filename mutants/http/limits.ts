@@ -1,7 +1,7 @@
 /** The login rate limit. */
 import { defineMutants, edit, insertBefore } from '../mutant.ts'
+import { rateLimit } from '../paths.ts'
 
-const rateLimit = 'reference-app/src/plugins/external/rate-limit.ts'
 const limitStore = 'reference-app/src/lib/limit-store.ts'
 
 export const limits = defineMutants('http', {
@@ -49,6 +49,23 @@ export const limits = defineMutants('http', {
         "redis.call('PEXPIRE', KEYS[1], ARGV[1] * 60) end",
       ),
       edit(limitStore, "redis.call('PTTL', KEYS[1])", 'tonumber(ARGV[1])'),
+    ],
+  },
+  'limit-by-the-second': {
+    defect: 'Logins are limited to 50 a second: thousands of passwords are tried in a minute.',
+    kills: ['http.login-rate-limit'],
+    environment: { LOGIN_RATE_LIMIT: '50', LOGIN_RATE_LIMIT_WINDOW: '1' },
+  },
+  'limit-by-two-headers': {
+    defect: 'Two headers are believed, whoever sends them.',
+    kills: ['http.rate-limit-unspoofable'],
+    naming: ['X-Client-IP', 'Fastly-Client-IP'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'max: LOGIN_RATE_LIMIT,',
+        "keyGenerator: ({ headers, ip }) => String(headers['x-client-ip'] ?? headers['fastly-client-ip'] ?? ip),",
+      ),
     ],
   },
   'limit-of-each-process': {

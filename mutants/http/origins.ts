@@ -1,8 +1,9 @@
 /** Origins, hosts and schemes that may ask. */
-import { defineMutants, edit } from '../mutant.ts'
-import { cors, trustedHost } from '../paths.ts'
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
+import { cors, errorHandler, trustedHost } from '../paths.ts'
 
 const httpsRedirect = 'reference-app/src/plugins/app/https-redirect.ts'
+const formats = 'reference-app/src/config/formats.ts'
 
 export const origins = defineMutants('http', {
   'cors-by-ending': {
@@ -37,6 +38,42 @@ export const origins = defineMutants('http', {
         cors,
         'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).map((entry) => entry.toLowerCase()),',
         'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).slice(0, 1),',
+      ),
+    ],
+  },
+  'cors-not-on-errors': {
+    defect: 'A page of a listed origin cannot read any error.',
+    kills: ['http.cors-allowed'],
+    edits: [
+      edit(
+        errorHandler,
+        'reply.code(status).type(',
+        "reply.removeHeader('access-control-allow-origin').code(status).type(",
+      ),
+    ],
+  },
+  'cors-not-on-internal-errors': {
+    defect: 'A page of a listed origin can read every error but those from inside.',
+    kills: ['http.cors-allowed'],
+    edits: [
+      insertBefore(
+        errorHandler,
+        'reply.code(status).type(',
+        "if (status >= 500) reply.removeHeader('access-control-allow-origin')",
+      ),
+    ],
+  },
+  'cors-true-for-a-list': {
+    defect: 'The list of origins is the word true, with which every origin is allowed.',
+    kills: ['http.cors-denied'],
+    blinds: ['http.cors-allowed'],
+    environment: { BACKEND_CORS_ORIGINS: 'true' },
+    edits: [
+      edit(formats, "entry === '*' || isOrigin(entry)", "entry === 'true' || isOrigin(entry)"),
+      edit(
+        cors,
+        'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).map((entry) => entry.toLowerCase()),',
+        "origin: fastify.settings.BACKEND_CORS_ORIGINS === 'true',",
       ),
     ],
   },

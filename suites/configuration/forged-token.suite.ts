@@ -11,6 +11,7 @@ import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Samples } from '#gate/run/context.ts'
+import { sharedVariable } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
@@ -53,10 +54,11 @@ async function wrongKeys(target: Target, forger: Forger, samples: Samples): Prom
   const forgeries = await Promise.all(
     guessed.map(async (key) => ({ name: `signed with "${key}"`, token: await sign(forger, key) })),
   )
-  const { secretKey: other, jwtSecretKey } = target.config.settings ?? {}
+  // One variable for both keys: then what is signed with it is no forgery.
+  const isShared = sharedVariable(target.config, 'secretKey', 'jwtSecretKey') !== undefined
+  const other = isShared ? undefined : target.config.settings?.secretKey
   const secret = other === undefined ? undefined : target.secrets[other]
-  // One variable may serve as both: what it signs is valid.
-  if (other !== undefined && other !== jwtSecretKey && secret !== undefined) {
+  if (other !== undefined && secret !== undefined) {
     forgeries.push({ name: `signed with ${other}`, token: await sign(forger, secret) })
   }
   return forgeries
@@ -119,10 +121,13 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
       hint: 'return it there',
     })
   const ask = async (sent: string) =>
-    statusOrError(await running.try(profile, { headers: replaceToken(session, token, sent) }))
+    statusOrError(
+      await running.tryPatiently(profile, { headers: replaceToken(session, token, sent) }),
+    )
   const status = await ask(token)
   const { alg } = decodeProtectedHeader(token)
-  evidence.observe('control', { status, alg })
+  const keyIsShared = sharedVariable(target.config, 'secretKey', 'jwtSecretKey') ?? false
+  evidence.observe('control', { status, alg, keyIsShared })
   evidence.floor('control', 1)
   const isAccepted = (answer: number | string) => typeof answer === 'number' && answer < 300
   if (!isAccepted(status)) throw inconclusive(`a valid token got ${status}`)

@@ -3,7 +3,12 @@
 import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
-import { generatedKey, generatedUrlSafeKey, type Overrides } from '#gate/system/environment.ts'
+import {
+  generatedKey,
+  generatedUrlSafeKey,
+  type Overrides,
+  sharedVariable,
+} from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 import { observeRefusal, shown, startControl } from './refusals.ts'
 
@@ -19,11 +24,13 @@ check(
     const pairs = pairCount[samples === 'few' ? 'few' : quick ? 'quick' : 'full']
     target.variable('secretKey')
     const { jwtSecretKey, workers } = target.config.settings ?? {}
+    const isOne = sharedVariable(target.config, 'secretKey', 'jwtSecretKey') !== undefined
+    const isPair = jwtSecretKey !== undefined && !isOne
     for (let index = 0; index < pairs; index += 1) {
       const generate = index % 2 === 0 ? generatedKey : generatedUrlSafeKey
       const launching = target.start({
         secretKey: generate(),
-        ...(jwtSecretKey === undefined ? {} : { jwtSecretKey: generate() }),
+        ...(isPair ? { jwtSecretKey: generate() } : {}),
         // One worker is enough to see whether a key is accepted.
         ...(workers === undefined ? {} : { workers: '1' }),
       })
@@ -41,7 +48,9 @@ check(
         started,
         ...(started ? {} : { output: process.output }),
       })
-      expect.soft(started, `backend starts with key pair ${index + 1} from ${generator}`).toBe(true)
+      const given = `${isPair ? 'key pair' : 'key'} ${index + 1}`
+      const what = `backend starts with ${given} from ${generator}`
+      expect.soft(started, what).toBe(true)
       await process.stop(0)
     }
   },
@@ -49,6 +58,14 @@ check(
 
 check('configuration.secrets-distinct', async ({ target, evidence, expect }) => {
   const naming = [target.variable('secretKey'), target.variable('jwtSecretKey')]
+  const shared = sharedVariable(target.config, 'secretKey', 'jwtSecretKey')
+  if (shared !== undefined) {
+    // There is no start with two keys: both are always the same.
+    await startControl(target, evidence)
+    const what = `variables of the secret key and the token key (both are ${shared})`
+    expect.soft(new Set(naming).size, what).toBe(2)
+    return
+  }
   const keys = [generatedKey(), generatedUrlSafeKey()]
   evidence.floor('refusal', keys.length)
   await startControl(target, evidence)

@@ -1,6 +1,6 @@
 /** Secrets do not leak into output, responses, process arguments or the gate's own report. */
 
-import { attachedTarget } from '#gate/errors.ts'
+import { attachedTarget, inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import {
   type CanaryRole,
@@ -27,6 +27,8 @@ interface SearchSetup {
   seeded: Seeded
   role: CanaryRole | undefined
   databases: Database[]
+  /** Requests that only met a rate limit. */
+  limited: number
 }
 
 /** Settings of a start with every canary, on its own database. */
@@ -116,7 +118,8 @@ async function searchStart(setup: SearchSetup, level: string | undefined): Promi
     await searchFailures(setup, exercised, database, at)
     await searchCommands(setup, overrides, process.port, `without a database ${at}`)
   }
-  const { responses } = exercised.log
+  const { responses, limited } = exercised.log
+  setup.limited += limited
   search.required(`responses ${at}`, responses.map(({ text }) => text).join('\n'))
   await running.stop(graceMs)
   if (level === undefined) search.optional(`output ${at}`, process.output)
@@ -134,7 +137,8 @@ async function searchRefusals(setup: SearchSetup): Promise<void> {
   if (poolSize) wrong.push({ poolSize: 'twenty' })
   if (smtpPort) wrong.push({ smtpPort: 'smtp' })
   const key = secretKey && target.secrets[secretKey]
-  if (key && jwtSecretKey) wrong.push({ jwtSecretKey: key })
+  // One variable for both holds a good key.
+  if (key && jwtSecretKey && jwtSecretKey !== secretKey) wrong.push({ jwtSecretKey: key })
   if (settings.postgresUrl) {
     // A malformed port, a port that nothing listens on, and another scheme.
     wrong.push({ postgresUrl: settings.postgresUrl.replace(/:\d+\//, ':99999/') })
@@ -157,7 +161,7 @@ check(
     const search = new Search(evidence, redactor)
     const role = target.config.backing?.postgres ? await makeRole(stack, redactor) : undefined
     const seeded = await seed(target, redactor)
-    const setup: SearchSetup = { target, search, seeded, role, databases: [] }
+    const setup: SearchSetup = { target, search, seeded, role, databases: [], limited: 0 }
     try {
       const lines: number[] = []
       const tried = samples === 'few' ? ['DEBUG'] : levels
@@ -178,6 +182,12 @@ check(
       for (const database of setup.databases) await database.drop()
       await role?.drop()
     }
+    if (setup.limited > 0) {
+      throw inconclusive(
+        `a rate limit answered ${setup.limited} requests with 429: lift it for the trial with ` +
+          '"rateLimits.lifted"',
+      )
+    }
   },
-  { timeoutMs: 400_000 },
+  { timeoutMs: 400_000, judgesLimits: true },
 )

@@ -37,5 +37,6 @@ check(
       throw inconclusive(`could not observe the effect of ${untested.join('; ')}`)
     }
   },
-  { timeoutMs: 600_000 },
+  // One probe meets the login limit on purpose.
+  { timeoutMs: 600_000, judgesLimits: true },
 )

@@ -28,7 +28,7 @@ async function fill(target: Target) {
   for (let count = 0; count < records; count += 1) {
     await arrange(running, create.request(world.company, `kept ${count}`), options.session)
   }
-  await running.try(create.request(world.company, awkward), options)
+  await running.tryPatiently(create.request(world.company, awkward), options)
   return { world, running }
 }
 
@@ -38,15 +38,15 @@ async function serveFrom(target: Target, postgresUrl: string, { owner, company, 
   const running = await launching.ready().catch(() => undefined)
   if (!running) return { ready: false }
   const login = running.operation('login')
-  const loggedIn = await running.try(login.request(owner.account))
+  const loggedIn = await running.tryPatiently(login.request(owner.account))
   if (!loggedIn.ok || loggedIn.status >= 400) {
     return { ready: true, login: loggedIn.ok && loggedIn.status }
   }
   const session = login.result(loggedIn)
   const read = running.operation('readRecord')
-  const found = await running.try(read.request(record), { session })
+  const found = await running.tryPatiently(read.request(record), { session })
   const create = running.operation('createRecord')
-  const made = await running.try(create.request(company, 'made on the copy'), { session })
+  const made = await running.tryPatiently(create.request(company, 'made on the copy'), { session })
   return {
     ready: true,
     login: loggedIn.status,

@@ -31,7 +31,7 @@ function answerOf(reply: Reply): CorsAnswer {
 export async function simple(
   running: RunningTarget,
   origin: string,
-  { spec, session }: { spec: RequestSpec; session: Session },
+  { spec, session }: { spec: RequestSpec; session?: Session | undefined },
 ): Promise<CorsAnswer> {
   return answerOf(await running.send(spec, { session, headers: { origin } }))
 }
@@ -54,27 +54,4 @@ export async function preflight(
     'access-control-request-headers': requestedHeaders(session).join(','),
   }
   return answerOf(await running.send({ method: 'OPTIONS', path: spec.path }, { headers }))
-}
-
-/** Unlisted origins: look-alikes of the listed ones, and others. */
-export function foreignOrigins(listed: readonly string[]): string[] {
-  const lookAlikes = listed.flatMap((entry) => {
-    const url = URL.parse(entry)
-    if (!url) return []
-    const { protocol, hostname, port } = url
-    const at = port === '' ? '' : `:${port}`
-    const otherScheme = protocol === 'https:' ? 'http:' : 'https:'
-    return [
-      `${protocol}//not${hostname}${at}`,
-      `${protocol}//${hostname}.attacker.example${at}`,
-      `${protocol}//attacker.example.${hostname}${at}`,
-      `${protocol}//${hostname.replace('.', 'x')}${at}`,
-      `${protocol}//${hostname}${at === '' ? ':8443' : `${at}1`}`,
-      `${otherScheme}//${hostname}${at}`,
-      `${protocol}//${hostname}${at}.attacker.example`,
-      `${protocol}//${hostname}_.attacker.example`,
-    ]
-  })
-  const others = ['null', 'https://attacker.example', 'http://localhost', 'file://']
-  return [...new Set([...lookAlikes, ...others])].filter((origin) => !listed.includes(origin))
 }

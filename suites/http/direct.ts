@@ -7,6 +7,8 @@ export interface DirectRequest extends RawRequest {
   host?: string
   /** Without the headers that the proxy in front adds. */
   isBare?: boolean
+  /** The client that the proxy in front names. Default: the address that the request is from. */
+  forClient?: string
 }
 
 /** Headers with which a proxy names the client. */
@@ -30,11 +32,13 @@ function proxyHeaders(headers: Readonly<Record<string, string>>, from: string | 
 /** Sends one over a new connection. @throws Error if the connection fails */
 export async function askDirectly(
   running: RunningTarget,
-  { host: requestedHost, isBare = false, ...request }: DirectRequest,
+  { host: requestedHost, isBare = false, forClient, ...request }: DirectRequest,
 ): Promise<RawReply> {
   const { hostname, port } = new URL(running.url)
   const { host = hostname, ...others } = running.config.proxyHeaders ?? {}
-  const ofProxy = isBare ? [] : proxyHeaders(others, request.from)
+  const ofProxy = isBare ? [] : proxyHeaders(others, forClient ?? request.from)
+  const namesClient = ofProxy.some(([name]) => clientHeaders[name.toLowerCase()])
+  if (forClient !== undefined && !namesClient) ofProxy.push(['X-Forwarded-For', forClient])
   const headers = [...ofProxy, ...(request.headers ?? [])]
   const address = { host: hostname, port: Number(port) }
   return await sendPlain(address, { ...request, headers }, requestedHost ?? host)

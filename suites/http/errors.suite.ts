@@ -5,6 +5,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
 import { check } from '#gate/run/check.ts'
+import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
@@ -78,7 +79,7 @@ function writes({ operations = {} }: Target['config'], { company, record, owner 
 async function send(running: RunningTarget, steps: readonly Step[]): Promise<Provoked[]> {
   const provoked: Provoked[] = []
   for (const [what, spec, session] of steps) {
-    const outcome = await running.try(spec, { session })
+    const outcome = await running.tryPatiently(spec, { session })
     if (outcome.ok) provoked.push({ what, reply: outcome })
   }
   return provoked
@@ -111,38 +112,57 @@ function idOf(reply: Reply, others: readonly Reply[], log: string): string | und
   return possibleIds(reply.json, reply.headers).find((id) => !taken.has(id) && log.includes(id))
 }
 
-check('http.errors-say-nothing', async ({ target, evidence, expect }) => {
-  const running = await target.start().ready()
-  const world = await makeWorld(target, running)
-  const mistakes = await send(running, [
-    ...clientErrors(target, running, world),
-    ...(await administratorErrors(target, running, world)),
-  ])
-  const all = [...mistakes, ...(await serverErrors(target, running, world))]
-  const errors = all.filter(({ reply }) => reply.status >= 400)
-  for (const { what, reply } of errors) {
-    const leaks = leaksOf(reply.text, reply.headers)
-    evidence.observe('error', { what, status: reply.status, body: reply.text.slice(0, 300), leaks })
-    const texts = leaks.map(({ kind, text }) => `${kind}: ${text}`)
-    expect.soft(texts, `leaks in the response to ${what} (${reply.status})`).toEqual([])
-  }
-  evidence.floor('error', 5)
+check(
+  'http.errors-say-nothing',
+  async ({ target, evidence, expect }) => {
+    const running = await target.start().ready()
+    const world = await makeWorld(target, running)
+    const mistakes = await send(running, [
+      ...clientErrors(target, running, world),
+      ...(await administratorErrors(target, running, world)),
+    ])
+    const all = [...mistakes, ...(await serverErrors(target, running, world))]
+    // An answer of a rate limit is an error, too, but not the one that was provoked.
+    const limited = all.filter(({ reply }) => reply.status === tooManyRequests)
+    const errors = all.filter(({ reply }) => reply.status >= 400)
+    for (const { what, reply } of errors) {
+      const leaks = leaksOf(reply.text, reply.headers)
+      evidence.observe('error', {
+        what,
+        status: reply.status,
+        body: reply.text.slice(0, 300),
+        leaks,
+      })
+      const texts = leaks.map(({ kind, text }) => `${kind}: ${text}`)
+      expect.soft(texts, `leaks in the response to ${what} (${reply.status})`).toEqual([])
+    }
+    evidence.floor('error', 5)
 
-  // A user who reports one of these needs an id by which it can be found.
-  const internal = errors.filter(({ reply }) => reply.status >= 500)
-  if (internal.length === 0) throw inconclusive('no request was answered with a 5xx')
-  const replies = errors.map(({ reply }) => reply)
-  for (const { what, reply } of internal) {
-    const others = replies.filter((each) => each !== reply)
-    const isLogged = async () => idOf(reply, others, running.output)
-    const options = { timeoutMs: 2_000, intervalMs: 50 }
-    const id = await waitFor('the log to contain the id of the response', isLogged, options).catch(
-      ifTimedOut(() => undefined),
-    )
-    evidence.observe('id', { what, status: reply.status, id: id ?? null })
-    expect
-      .soft(id, `id in both the log and the response to ${what} (${reply.status})`)
-      .toBeDefined()
-  }
-  evidence.floor('id', 1)
-})
+    // A user who reports one of these needs an id by which it can be found.
+    const internal = errors.filter(({ reply }) => reply.status >= 500)
+    if (internal.length === 0) throw inconclusive('no request was answered with a 5xx')
+    const replies = errors.map(({ reply }) => reply)
+    for (const { what, reply } of internal) {
+      const others = replies.filter((each) => each !== reply)
+      const isLogged = async () => idOf(reply, others, running.output)
+      const options = { timeoutMs: 2_000, intervalMs: 50 }
+      const id = await waitFor(
+        'the log to contain the id of the response',
+        isLogged,
+        options,
+      ).catch(ifTimedOut(() => undefined))
+      evidence.observe('id', { what, status: reply.status, id: id ?? null })
+      expect
+        .soft(id, `id in both the log and the response to ${what} (${reply.status})`)
+        .toBeDefined()
+    }
+    evidence.floor('id', 1)
+    if (limited.length > 0) {
+      const whats = limited.map(({ what }) => what).join(', ')
+      throw inconclusive(
+        `a rate limit answered with 429: ${whats}; lift it for the trial with "rateLimits.lifted"`,
+      )
+    }
+  },
+  { judgesLimits: true },
+)

@@ -5,6 +5,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
+import { Patience, tooManyRequests } from '#gate/system/rate-limited.ts'
 import { sendBytes } from '#gate/system/raw.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
@@ -39,7 +40,7 @@ async function validRequests(running: RunningTarget, world: World) {
   const valid = (spec: RequestSpec | undefined, session?: Session): ValidRequest[] =>
     spec ? [{ spec, headers: { ...base, ...spec.headers, ...session?.headers } }] : []
   const { login, createRecord, updateRecord, readRecord } = operations
-  const described = await running.try({
+  const described = await running.tryPatiently({
     method: 'GET',
     path: endpoints?.openapi ?? '/openapi.json',
   })
@@ -77,11 +78,19 @@ function batchesOf(
  */
 async function assertValid(running: RunningTarget, requests: readonly ValidRequest[]) {
   for (const request of requests) {
-    const { status, ended } = await sendBytes(running.url, validBytes(request), hangMs)
+    const bytes = validBytes(request)
+    const { status, ended } = await sendBytes(running.url, bytes, hangMs, new Patience())
     if (status !== undefined && status < 400) continue
     const { method, path } = request.spec
     throw inconclusive(`the valid request ${method} ${path} failed: ${status ?? ended}`)
   }
+}
+
+/** What only met a rate limit was not read by anybody. */
+function metLimit(what: string) {
+  return inconclusive(
+    `a rate limit answered ${what} with 429: lift it for the trial with "rateLimits.lifted"`,
+  )
 }
 
 /** Why a good request fails or is slow; undefined if it succeeds in time. */
@@ -90,70 +99,81 @@ async function problemOfGoodRequest(
   { owner, record }: World,
 ): Promise<string | undefined> {
   const spec = running.operation('readRecord').request(record)
-  const outcome = await running.try(spec, { session: owner.session, timeoutMs: hangMs })
+  const outcome = await running.tryPatiently(spec, { session: owner.session, timeoutMs: hangMs })
   if (!outcome.ok) return outcome.error
+  if (outcome.status === tooManyRequests) throw metLimit('a good request')
   if (outcome.status !== 200) return `status ${outcome.status}`
   return outcome.ms < maxGoodMs ? undefined : `${Math.round(outcome.ms)} ms`
 }
 
-async function sendAll(running: RunningTarget, all: readonly HostileRequest[]) {
+async function sendAll(running: RunningTarget, all: readonly HostileRequest[], patience: Patience) {
   const waiting = [...all]
   const ends: { what: string; ended: string; status?: number; ms: number }[] = []
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      ends.push({ what: next.what, ...(await sendBytes(running.url, next.bytes, hangMs)) })
+      const end = await sendBytes(running.url, next.bytes, hangMs, patience)
+      ends.push({ what: next.what, ...end })
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   return ends
 }
 
-check('http.hostile-input', async ({ target, quick, evidence, expect }) => {
-  const settings = supported(target.config, { workers: '2' })
-  const running = await target.start(settings).ready()
-  const world = await makeWorld(target, running)
-  const before = await problemOfGoodRequest(running, world)
-  if (before !== undefined) {
-    throw inconclusive(`a good request failed before any hostile one: ${before}`)
-  }
-  const processes = processesOf(running)
-  const seed = quick ? fixedSeed : randomInt(2 ** 31)
-  const { contract, document } = await validRequests(running, world)
-  await assertValid(running, contract)
-  evidence.observe('seed', { seed, contract: contract.length, document: document.length })
-  let sent = 0
-  for (const [name, hostile] of batchesOf(
-    { contract, document },
-    quick ? variants.quick : variants.thorough,
-    seed,
-  )) {
-    const ends = await sendAll(running, hostile)
-    sent += ends.length
-    for (const { what, ended, status = 0, ms } of ends) {
-      evidence.observe('hostile', { batch: name, what, ended, status, ms })
-      const isFault = status >= 500 && !acceptedServerErrors.has(status)
-      expect.soft(isFault, `5xx in response to ${what} (status ${status})`).toBe(false)
-      if (ended === 'silent' || ended === 'refused') {
-        expect.soft(ended, `outcome of ${what}`).toBe('answered')
-      }
+check(
+  'http.hostile-input',
+  async ({ target, quick, evidence, expect }) => {
+    const settings = supported(target.config, { workers: '2' })
+    const running = await target.start(settings).ready()
+    const world = await makeWorld(target, running)
+    const before = await problemOfGoodRequest(running, world)
+    if (before !== undefined) {
+      throw inconclusive(`a good request failed before any hostile one: ${before}`)
     }
-    const problem = await problemOfGoodRequest(running, world)
-    const ended = endedSince(processes, running)
-    const statuses = Object.fromEntries(
-      [...Map.groupBy(ends, ({ status, ended: how }) => String(status ?? how))].map(
-        ([key, list]) => [key, list.length],
-      ),
-    )
-    evidence.observe('batch', {
-      name,
-      requests: ends.length,
-      statuses,
-      problem: problem ?? null,
-      ended,
-    })
-    expect.soft(problem, `problem of a good request after ${name}`).toBeUndefined()
-    expect.soft(ended, `processes that ended during ${name}`).toEqual([])
-  }
-  evidence.floor('hostile', sent)
-  evidence.floor('batch', 5)
-})
+    const processes = processesOf(running)
+    const seed = quick ? fixedSeed : randomInt(2 ** 31)
+    const { contract, document } = await validRequests(running, world)
+    await assertValid(running, contract)
+    evidence.observe('seed', { seed, contract: contract.length, document: document.length })
+    const patience = new Patience()
+    let sent = 0
+    let limited = 0
+    for (const [name, hostile] of batchesOf(
+      { contract, document },
+      quick ? variants.quick : variants.thorough,
+      seed,
+    )) {
+      const ends = await sendAll(running, hostile, patience)
+      sent += ends.length
+      limited += ends.filter(({ status }) => status === tooManyRequests).length
+      for (const { what, ended, status = 0, ms } of ends) {
+        if (status === tooManyRequests) continue
+        evidence.observe('hostile', { batch: name, what, ended, status, ms })
+        const isFault = status >= 500 && !acceptedServerErrors.has(status)
+        expect.soft(isFault, `5xx in response to ${what} (status ${status})`).toBe(false)
+        if (ended === 'silent' || ended === 'refused') {
+          expect.soft(ended, `outcome of ${what}`).toBe('answered')
+        }
+      }
+      const problem = await problemOfGoodRequest(running, world)
+      const ended = endedSince(processes, running)
+      const statuses = Object.fromEntries(
+        [...Map.groupBy(ends, ({ status, ended: how }) => String(status ?? how))].map(
+          ([key, list]) => [key, list.length],
+        ),
+      )
+      evidence.observe('batch', {
+        name,
+        requests: ends.length,
+        statuses,
+        problem: problem ?? null,
+        ended,
+      })
+      expect.soft(problem, `problem of a good request after ${name}`).toBeUndefined()
+      expect.soft(ended, `processes that ended during ${name}`).toEqual([])
+    }
+    evidence.floor('hostile', sent - limited)
+    evidence.floor('batch', 5)
+    if (limited > 0) throw metLimit(`${limited} of ${sent} hostile requests`)
+  },
+  { judgesLimits: true },
+)

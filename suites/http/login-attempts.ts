@@ -2,27 +2,41 @@
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
-import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
+import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-
-/** The guide's: attempts of one client in a minute. */
-const guideLimit = 5
+import { askDirectly } from './direct.ts'
+import type { LoginLimit } from './login-limit-facts.ts'
 
 /** Addresses of this machine, each a client of its own. */
 export const clients = ['127.0.0.41', '127.0.0.42', '127.0.0.43'] as const
 
-/** How many attempts a minute the deployment allows. */
-export function limitOf(config: TargetConfig): number {
-  return Number(deployedValue(config, 'loginRateLimit') ?? guideLimit)
+/**
+ * The address of a client for those who believe the proxy: outside of loopback (RFC 5737), since a
+ * backend that trusts loopback takes who comes from there for one more proxy.
+ */
+export function outsideAddress(client: string): string {
+  return client.replace('127.0.0.', '198.51.100.')
 }
 
 /**
- * Settings for a start with the limit as deployed; other checks start without one. The timeout for
+ * Settings for a start with the limits as deployed; other checks start without. The timeout for
  * Redis is long, so that a busy machine does not make a backend count without it.
  */
 export function limited(config: TargetConfig): Overrides {
-  const loginRateLimit = deployedValue(config, 'loginRateLimit') ?? null
-  return supported(config, { loginRateLimit, redisTimeoutMs: '5000' })
+  return { limits: 'deployed', ...supported(config, { redisTimeoutMs: '5000' }) }
+}
+
+/** Long enough for all attempts of a check. */
+const longWindowSeconds = 60
+
+/** A longer window, if the limit has a short one that can be changed: no attempt meets its end. */
+export function longWindow(config: TargetConfig, { windowSeconds }: LoginLimit) {
+  const isShort = windowSeconds !== undefined && windowSeconds < longWindowSeconds
+  const isPossible = isShort && config.settings?.loginRateLimitWindow !== undefined
+  const seconds = isPossible ? longWindowSeconds : windowSeconds
+  const overrides: Overrides = isPossible ? { loginRateLimitWindow: String(longWindowSeconds) } : {}
+  return { windowSeconds: seconds, overrides }
 }
 
 /** The edge's address in a trial. */
@@ -45,10 +59,17 @@ export function loginRequest(running: RunningTarget, account: Account): RawReque
   return { method, path, json, headers: Object.entries(headers) }
 }
 
+/** An attempt of one client, as the proxy in front passes it on. */
+export async function attemptOf(
+  running: RunningTarget,
+  request: RawRequest,
+  client: string,
+): Promise<RawReply> {
+  const forClient = outsideAddress(client)
+  return await askDirectly(running, { ...request, from: client, forClient })
+}
+
 /** The seconds in Retry-After; undefined if there is none. */
-export function retryAfterSeconds(reply: RawReply): number | undefined {
-  const [value] = headerValues(reply, 'retry-after')
-  if (value === undefined) return undefined
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000
-  return Number.isFinite(seconds) ? seconds : undefined
+export function toldSeconds(reply: RawReply): number | undefined {
+  return retryAfterSeconds({ 'retry-after': headerValues(reply, 'retry-after')[0] })
 }

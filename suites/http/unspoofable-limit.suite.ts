@@ -1,43 +1,32 @@
 /** A login attempt counts for the client that made it, whatever headers it forges. */
 
+import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
-import { headerValues, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
+import { type RawReply, send } from '#gate/kit/edge/edge-client.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
+import { beliefsOf, type Forged, forwardingHeaders } from './believed-headers.ts'
 import { askDirectly } from './direct.ts'
-import { clients, limited, limitedBehindEdge, limitOf, loginRequest } from './login-attempts.ts'
+import {
+  clients,
+  limited,
+  limitedBehindEdge,
+  loginRequest,
+  longWindow,
+  outsideAddress,
+  toldSeconds,
+} from './login-attempts.ts'
+import { type LoginLimit, limitOf, mostWithin, windowOf } from './login-limit-facts.ts'
 
 const [client, other, attacker] = clients
-/** Headers in which proxies report the client's address. */
-const forwardingHeaders = [
-  'X-Forwarded-For',
-  'X-Real-IP',
-  'Forwarded',
-  'True-Client-IP',
-  'CF-Connecting-IP',
-  'X-Client-IP',
-  'X-Cluster-Client-IP',
-  'Fastly-Client-IP',
-  'X-Original-Forwarded-For',
-]
-/** One for each header alone, and one with all of them. */
-const rounds = forwardingHeaders.length + 1
 /** The address of a proxy that does not exist (RFC 5737). */
 const absentProxy = '192.0.2.1'
-
-/** The request with forged headers, with another address in each round (RFC 5737). */
-function forged(request: RawRequest, round: number): RawRequest {
-  const address = `203.0.113.${round + 1}`
-  const value = (name: string) => (name === 'Forwarded' ? `for=${address};proto=https` : address)
-  const isSingle = round < forwardingHeaders.length
-  const names = isSingle ? forwardingHeaders.slice(round, round + 1) : forwardingHeaders
-  const added = names.map((name) => [name, value(name)] as const)
-  return { ...request, headers: [...(request.headers ?? []), ...added] }
-}
 
 /** Whether a status is the answer to a login, successful or not. */
 const isLogin = (status: number) => status < 300 || (status >= 400 && status < 500)
@@ -45,7 +34,7 @@ const isLogin = (status: number) => status < 300 || (status >= 400 && status < 5
 /** Where a client of the edge comes from, for the edge and for the backend. */
 interface Origin {
   from: string
-  headers: readonly (readonly [string, string])[]
+  headers: Forged
 }
 
 /**
@@ -55,80 +44,146 @@ interface Origin {
 async function originsFor(target: Target) {
   const isTold = target.config.settings?.trustedProxies !== undefined
   const outside = isTold ? undefined : outsideClients(readTree(await deployedNginx(target)))
-  // Documentation addresses (RFC 5737).
-  const originOf = (address: string): Origin => {
-    const outsider = address.replace('127.0.0.', '198.51.100.')
-    return { from: address, headers: outside ? [outside.from(outsider)] : [] }
-  }
+  const originOf = (address: string): Origin => ({
+    from: address,
+    headers: outside ? [outside.from(outsideAddress(address))] : [],
+  })
   return { isTold, isFair: isTold || outside !== undefined, originOf, settings: outside?.settings }
 }
 
-check('http.rate-limit-unspoofable', async ({ target, stack, evidence, expect }) => {
-  const limit = limitOf(target.config)
-  const { isTold, isFair, originOf, settings = {} } = await originsFor(target)
-  await behindEdge(
-    { target, stack, overrides: limitedBehindEdge(target.config) },
-    { settings },
-    async ({ edge, running }) => {
+type Ask = (forged: Forged) => Promise<RawReply>
+
+/** So many refusals in a row, and every process of the backend has refused. */
+const refusalsInARow = 8
+
+/** Attempts without forged headers until nothing is let through any more, or far too much was. */
+async function exhaust(ask: Ask, limit: LoginLimit, evidence: Evidence, where: string) {
+  const startMs = performance.now()
+  const statuses: number[] = []
+  const told: (number | undefined)[] = []
+  let inARow = 0
+  const most = 10 * limit.attempts + 2 * refusalsInARow
+  while (inARow < refusalsInARow && statuses.length < most) {
+    const reply = await ask([])
+    const retryAfter = toldSeconds(reply)
+    evidence.observe('attempt', { where, forged: 'none', status: reply.status, retryAfter })
+    statuses.push(reply.status)
+    inARow = reply.status === 429 ? inARow + 1 : 0
+    if (reply.status === 429) told.push(retryAfter)
+    else if (!isLogin(reply.status)) break
+  }
+  const ms = Math.round(performance.now() - startMs)
+  const windowSeconds = windowOf(limit, told)
+  const allowed = mostWithin(limit, windowSeconds, ms)
+  const through = statuses.filter((status) => status !== 429).length
+  evidence.observe('exhausted', { where, ms, through, windowSeconds, allowed })
+  return { statuses, through, allowed, isExhausted: inARow === refusalsInARow }
+}
+
+/** Which headers get a client past its limit, once that is reached. */
+async function tryHeaders(ask: Ask, evidence: Evidence, where: string) {
+  const beliefs = await beliefsOf(async (forged) => {
+    const { status } = await ask(forged)
+    const names = forged.map(([name]) => name).join(', ') || 'none'
+    evidence.observe('attempt', { where, forged: names, status })
+    return status
+  })
+  evidence.observe('headers', { where, ...beliefs })
+  return beliefs
+}
+
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if nobody could tell of a header */
+function assertClear(unclear: readonly string[], where: string): void {
+  if (unclear.length === 0) return
+  throw inconclusive(
+    `the limit let attempts ${where} through that forged nothing, so that nobody can tell ` +
+      `whether ${unclear.join(', ')} got the others through`,
+  )
+}
+
+interface Fixtures {
+  target: Target
+  evidence: Evidence
+  expect: ExpectStatic
+}
+
+/** Without the edge no forwarding header counts: a client that connects directly is no proxy. */
+async function withoutEdge(
+  { target, evidence, expect }: Fixtures,
+  limit: LoginLimit,
+  overrides: Overrides,
+): Promise<void> {
+  const { config } = target
+  if (config.settings?.trustedProxies === undefined) return
+  const settings = { ...limited(config), ...overrides, trustedProxies: absentProxy }
+  const running = await target.start(settings).ready()
+  const request = loginRequest(running, target.newAccount('stranger'))
+  const where = 'without the edge'
+  const ask = async (forged: Forged) => {
+    const headers = [...(request.headers ?? []), ...forged]
+    return await askDirectly(running, { ...request, headers, from: attacker })
+  }
+  const { statuses, isExhausted } = await exhaust(ask, limit, evidence, where)
+  // It does not believe the forged scheme either: no login is attempted.
+  if (statuses.every((status) => status >= 300 && status < 400)) return
+  const { believed, unclear } = isExhausted
+    ? await tryHeaders(ask, evidence, where)
+    : { believed: [], unclear: [...forwardingHeaders] }
+  const what = 'forged headers that get a client past its limit without the edge'
+  expect.soft(believed, what).toEqual([])
+  assertClear(unclear, where)
+}
+
+check(
+  'http.rate-limit-unspoofable',
+  async ({ target, stack, evidence, expect }) => {
+    const { config } = target
+    const deployed = limitOf(config)
+    const long = longWindow(config, deployed)
+    const limit = { ...deployed, windowSeconds: long.windowSeconds }
+    const { isTold, isFair, originOf, settings = {} } = await originsFor(target)
+    const overrides = { ...limitedBehindEdge(config), ...long.overrides }
+    await behindEdge({ target, stack, overrides }, { settings }, async ({ edge, running }) => {
       const request = loginRequest(running, target.newAccount('stranger'))
-      const ask = async (who: string, what: RawRequest) => {
+      const where = 'through the edge'
+      const askAs = async (who: string, forged: Forged) => {
         const { from, headers } = originOf(who)
-        const all = [...headers, ...(what.headers ?? [])]
-        const reply = await send(edge, 'https', { ...what, headers: all, from })
-        return { status: reply.status, retryAfter: headerValues(reply, 'retry-after')[0] }
+        const all = [...headers, ...(request.headers ?? []), ...forged]
+        return await send(edge, 'https', { ...request, headers: all, from })
       }
-      let through = 0
-      for (let each = 0; each < limit + rounds; each += 1) {
-        const isPlain = each < limit
-        const answer = await ask(client, isPlain ? request : forged(request, each - limit))
-        const headers = isPlain ? 'none' : (forwardingHeaders[each - limit] ?? 'all headers')
-        evidence.observe('attempt through the edge', { client, forged: headers, ...answer })
-        if (isPlain && !isLogin(answer.status)) {
-          throw inconclusive(`a login through the edge answered ${answer.status}`)
-        }
-        if (answer.status !== 429) through += 1
-        if (isPlain) continue
-        if (answer.status !== 429 && !isFair) {
-          throw inconclusive(
-            `the target may trust ${client} as a proxy: settings.trustedProxies is missing`,
-          )
-        }
-        const what = `status of an attempt over the limit that forges ${headers}`
-        expect.soft(answer.status, what).toBe(429)
+      const ask = async (forged: Forged) => await askAs(client, forged)
+      const { statuses, through, allowed, isExhausted } = await exhaust(ask, limit, evidence, where)
+      const odd = statuses.find((status) => status !== 429 && !isLogin(status))
+      if (odd !== undefined) throw inconclusive(`a login through the edge answered ${odd}`)
+      // A window may end during the attempts of one client, not during those of another as well.
+      const asAnother = async (forged: Forged) => await askAs(attacker, forged)
+      const again =
+        through > allowed ? await exhaust(asAnother, limit, evidence, where) : { through, allowed }
+      const what = `attempts of one client let through, of ${limit.attempts} allowed`
+      expect.soft(again.through, what).toBeLessThanOrEqual(again.allowed)
+      evidence.floor('attempt', limit.attempts)
+      const { believed, unclear } = isExhausted
+        ? await tryHeaders(ask, evidence, where)
+        : { believed: [], unclear: [...forwardingHeaders] }
+      if (believed.length > 0 && !isFair) {
+        throw inconclusive(
+          `the target may trust ${client} as a proxy: settings.trustedProxies is missing`,
+        )
       }
-      expect.soft(through, 'attempts of one client let through').toBeLessThanOrEqual(limit)
-      const neighbour = await ask(other, request)
-      evidence.observe('another client', { client: other, ...neighbour })
-      if (neighbour.status === 429 && !isTold) {
+      expect.soft(believed, 'forged headers that get a client past its limit').toEqual([])
+      const { status } = await askAs(other, [])
+      evidence.observe('another client', { client: other, status })
+      if (status === 429 && !isTold) {
         throw inconclusive(
           'the target may not trust the edge of the trial: settings.trustedProxies is missing',
         )
       }
-      expect.soft(neighbour.status, 'status of the first attempt of another client').not.toBe(429)
-      evidence.floor('attempt through the edge', limit + rounds)
+      expect.soft(status, 'status of the first attempt of another client').not.toBe(429)
       evidence.floor('another client', 1)
-    },
-  )
-
-  // Without the edge no forwarding header counts: a client that connects directly is no proxy.
-  if (target.config.settings?.trustedProxies === undefined) return
-  const running = await target
-    .start({ ...limited(target.config), trustedProxies: absentProxy })
-    .ready()
-  const request = loginRequest(running, target.newAccount('stranger'))
-  const statuses: number[] = []
-  for (let each = 0; each < limit + rounds; each += 1) {
-    const { status } = await askDirectly(running, {
-      ...forged(request, each % rounds),
-      from: attacker,
+      assertClear(unclear, where)
     })
-    statuses.push(status)
-    evidence.observe('attempt without the edge', { client: attacker, status })
-  }
-  evidence.floor('attempt without the edge', limit + rounds)
-  const isRedirected = statuses.every((status) => status >= 300 && status < 400)
-  if (isRedirected) return // It does not believe the forged scheme either: no login is attempted.
-  const through = statuses.filter((status) => status !== 429).length
-  const what = `attempts let through without the edge (${statuses})`
-  expect.soft(through, what).toBeLessThanOrEqual(limit)
-})
+
+    await withoutEdge({ target, evidence, expect }, limit, long.overrides)
+  },
+  { judgesLimits: true },
+)

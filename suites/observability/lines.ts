@@ -62,6 +62,8 @@ export async function provokeError(
   database: Database,
 ): Promise<number | string> {
   await database.drop()
-  const outcome = await running.try(running.operation('login').request(await target.admin()))
+  const outcome = await running.tryPatiently(
+    running.operation('login').request(await target.admin()),
+  )
   return statusOrError(outcome)
 }

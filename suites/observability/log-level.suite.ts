@@ -21,10 +21,10 @@ async function causeEvents(target: Target, running: RunningTarget): Promise<void
   const profile = target.config.operations?.profile?.request()
   const health = healthPathOf(target.config)
   for (let round = 0; round < rounds; round += 1) {
-    if (health !== undefined) await running.try({ method: 'GET', path: health })
-    await running.try({ method: 'GET', path: '/preflight-no-such-route' })
+    if (health !== undefined) await running.tryPatiently({ method: 'GET', path: health })
+    await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
     const session = { headers: { authorization: 'Bearer preflight.is.no-token' } }
-    if (profile) await running.try(profile, { session })
+    if (profile) await running.tryPatiently(profile, { session })
   }
 }
 
@@ -47,7 +47,7 @@ async function runAt(target: Target, value: string): Promise<Counts> {
   await causeEvents(target, running)
   await provokeError(target, running, database)
   const { ready } = config.endpoints ?? {}
-  if (ready !== undefined) await running.try({ method: 'GET', path: ready })
+  if (ready !== undefined) await running.tryPatiently({ method: 'GET', path: ready })
   await running.stop(15_000)
   return countsOf(running.output, config)
 }

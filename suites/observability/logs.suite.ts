@@ -35,8 +35,8 @@ function lineProblems(line: string, keys: LogKeys): string[] {
 check('observability.logs-structured', async ({ target, evidence, expect }) => {
   const keys = keysOf(target.config)
   const running = await target.start().ready()
-  await running.try({ method: 'GET', path: '/preflight-no-such-route' })
-  await running.try(running.operation('login').request(target.newAccount('nobody')))
+  await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
+  await running.tryPatiently(running.operation('login').request(target.newAccount('nobody')))
   const status = await provokeError(target, running, await target.database())
   await running.stop(15_000)
   const lines = linesOf(running.output)

@@ -137,7 +137,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     const after = await tryAll(target, running, { evidence, company: 'Works After' })
     const { owner, record } = before.world
     const spec = running.operation('readRecord').request(record)
-    const old = await running.try(spec, { session: owner.session })
+    const old = await running.tryPatiently(spec, { session: owner.session })
     evidence.observe('endpoints after the migration', { wrong: after.wrong })
     evidence.floor('endpoints after the migration', 1)
     evidence.floor('answer', criticalSteps)

@@ -24,7 +24,6 @@ export const bans: readonly Ban[] = [
       'gate/host/process/spawn.ts': 'the grace that an asked process gets',
       'gate/run/run-gate.ts': 'the time that interrupted checks get for their last results',
       'gate/stack/docker/daemon.ts': 'the interval at which the daemon is asked whether it lives',
-      'gate/system/running.ts': 'sends the parts of a slow request at their times',
       'gate/system/start.ts': 'the interval at which a starting process is looked at',
       'suites/configuration/probes/backing.ts': 'a deadline for a start that must not succeed',
       'suites/configuration/probes/pool.ts': 'the age of a connection, and a deadline',

@@ -4,6 +4,7 @@ import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'n
 import { unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { within } from '#gate/host/process/wait.ts'
+import { noteRateLimit } from '#gate/system/rate-limited.ts'
 import type { Edge } from './edge.ts'
 import type { Site } from './sites.ts'
 
@@ -80,6 +81,7 @@ function parseReply(text: string, ms: number): RawReply {
     return [line.slice(0, colon), line.slice(colon + 1).trim()]
   })
   const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(first)?.[1] ?? 0)
+  noteRateLimit(status)
   const body = end < 0 ? '' : text.slice(end + 4)
   const chunked = headers.some(([name]) => name.toLowerCase() === 'transfer-encoding')
   return { status, headers, body: chunked ? unchunked(body) : body, ms }

@@ -132,7 +132,10 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
   const path = readinessOf(target)
   const ready = async () => {
-    const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+    const outcome = await client.try(
+      { method: 'GET', path },
+      { timeoutMs: 5_000, expectsLimit: true },
+    )
     return outcome.ok && outcome.status < 300 ? true : undefined
   }
   const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }

@@ -41,6 +41,7 @@ test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
     { statuses: { 500: 9 }, ok: 991, latencyMs: times(251, 260) },
     { machine },
   ],
+  ['an error 500 beside a rate limit', { ok: 900, statuses: { 200: 900, 429: 99, 500: 1 } }, {}],
   ['too many connections', {}, { pool: { samples: 9, maxBackends: 16, maxByProcess: { 1: 16 } } }],
 ])('%s fails', ([, phase, result]) => {
   expect(verdictOf(phase, result).verdict).toBe('fail')
@@ -59,6 +60,7 @@ test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
   ['a slow answer of an exhausted machine', { latencyMs: times(251, 260) }, { machine }],
   ['time-outs of an exhausted machine', { ok: 999, statuses: { 503: 1 } }, { machine }],
   ['what an exhausted machine dropped', { iterations: 990, dropped: 10 }, { machine }],
+  ['a rate limit', { ok: 900, statuses: { 200: 900, 429: 100 } }, {}],
   ['too few iterations', { iterations: 995 }, {}],
 ])('%s is inconclusive', ([, phase, result]) => {
   expect(verdictOf(phase, result).verdict).toBe('inconclusive')

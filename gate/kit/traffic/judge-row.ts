@@ -57,7 +57,9 @@ export function figuresOf(result: LoadResult): RowFigures {
 const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
 /** Answers that a slow generator or machine can cause: those that depend on time. */
-const timely = ['none', '408', '429', '503', '504']
+const timely = ['none', '408', '503', '504']
+/** The answer of a rate limit: nobody served the request, and nobody failed to. */
+const limited = '429'
 
 /** If the generator stalled for this long, dropped iterations are its own. */
 const longStandstillMs = 500
@@ -100,13 +102,16 @@ function allowanceMs({ doubts, phases }: LoadResult): number {
 /** Wrong answers, and whether all of them can be due to time. */
 function wrongAnswers(result: LoadResult): { found: string[]; byTime: boolean } {
   const { errors } = figuresOf(result)
-  if (errors === 0) return { found: [], byTime: true }
-  const statuses = Object.entries(result.statuses).filter(([status]) => !/^2/.test(status))
+  const wrong = errors - (result.statuses[limited] ?? 0)
+  if (wrong <= 0) return { found: [], byTime: true }
+  const statuses = Object.entries(result.statuses).filter(
+    ([status]) => !/^2/.test(status) && status !== limited,
+  )
   const named = statuses.map(
     ([status, count]) => `${count} x ${status === 'none' ? 'no answer' : status}`,
   )
   return {
-    found: [`${errors} errors (${named.join(', ') || 'wrong answers'})`],
+    found: [`${wrong} errors (${named.join(', ') || 'wrong answers'})`],
     byTime: statuses.length > 0 && statuses.every(([status]) => timely.includes(status)),
   }
 }
@@ -163,6 +168,12 @@ export function judgeRow(result: LoadResult, limits: RowLimits): RowVerdict {
   if (surely.length > 0) return { verdict: 'fail', reasons: surely }
   if (!offersWhatItSays(result)) {
     doubts.push(`the generator started ${result.iterations} of ${result.planned} iterations`)
+  }
+  const unserved = result.statuses[limited] ?? 0
+  if (unserved > 0) {
+    doubts.push(
+      `a rate limit answered ${unserved} requests with 429: lift it with "rateLimits.lifted"`,
+    )
   }
   if (!limits.objectives) doubts.push('target config is missing "objectives"')
   return doubts.length > 0

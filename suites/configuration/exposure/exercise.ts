@@ -3,6 +3,7 @@ import { request } from 'undici'
 import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { OAuthProvider } from '#gate/stack/oauth-provider.ts'
 import type { SendOptions } from '#gate/system/http.ts'
+import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
@@ -17,6 +18,8 @@ export interface Response {
 /** Sends requests and keeps every response. */
 export class ResponseLog {
   readonly responses: Response[] = []
+  /** Requests that a rate limit answered: nothing of the target was seen. */
+  limited = 0
   readonly #running: RunningTarget
 
   constructor(running: RunningTarget) {
@@ -26,7 +29,7 @@ export class ResponseLog {
   /** Sends one request, if the target has it; without a response nothing is kept. */
   async send(spec: RequestSpec | undefined, options: SendOptions = {}): Promise<void> {
     if (spec === undefined) return
-    const outcome = await this.#running.try(spec, options)
+    const outcome = await this.#running.tryPatiently(spec, options)
     if (outcome.ok) this.#keep(outcome.status, outcome.headers, outcome.text)
   }
 
@@ -42,6 +45,7 @@ export class ResponseLog {
   }
 
   #keep(status: number, headers: object, body: string): void {
+    if (status === tooManyRequests) this.limited += 1
     this.responses.push({ status, text: `${status} ${JSON.stringify(headers)}\n${body}` })
   }
 }

@@ -77,7 +77,7 @@ async function useServices(fixture: ProbeFixture, running: RunningTarget): Promi
   const { login } = fixture.config.operations ?? {}
   if (!login) return
   const admin = await fixture.target.admin()
-  await running.try(login.request(admin))
+  await running.tryPatiently(login.request(admin))
 }
 
 export const backing: SettingProbe = {

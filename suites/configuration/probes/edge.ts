@@ -3,6 +3,8 @@
 import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
+import { deployedValue } from '#gate/system/environment.ts'
+import { rateLike } from '#gate/system/rate.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
 import {
@@ -102,21 +104,30 @@ const [window, shortWindow, longWindow] = ['60', '2', '300']
 const untilFacet = 'seconds until the next login'
 const windowIsOverMs = 3_000
 
+/** The setting for so many attempts, in the form that production has it: `2`, or `2/minute`. */
+function limitOf(config: TargetConfig, attempts: number): string {
+  return rateLike(deployedValue(config, 'loginRateLimit'), () => attempts)
+}
+
 /** When the next login is welcome: as the refusal says, or as it turns out. */
 async function untilWelcome(running: RunningTarget, spec: RequestSpec, refusal: Reply) {
   const told = Number(refusal.headers['retry-after'] ?? Number.NaN)
   if (Number.isFinite(told)) return about(told)
   await sleep(windowIsOverMs)
-  return (await running.send(spec)).status
+  return (await running.client.send(spec, { expectsLimit: true })).status
 }
 
 export const loginLimit: SettingProbe = {
   name: 'login limit',
   variables: ofSettings('loginRateLimit', 'loginRateLimitWindow'),
   open: async ({ config, target }) => ({
-    base: { loginRateLimit: '2', loginRateLimitWindow: window },
+    base: {
+      limits: 'deployed',
+      loginRateLimit: limitOf(config, 2),
+      loginRateLimitWindow: window,
+    },
     changes: [
-      ...shownChangeOf(config, 'loginRateLimit', '5', ['first login limited', 6]),
+      ...shownChangeOf(config, 'loginRateLimit', limitOf(config, 5), ['first login limited', 6]),
       ...changeOf(config, 'loginRateLimitWindow', shortWindow, [untilFacet], {
         value: longWindow,
         isShown: shows(untilFacet, about(Number(longWindow))),
@@ -125,7 +136,7 @@ export const loginLimit: SettingProbe = {
     observe: onReady(async (running) => {
       const spec = running.operation('login').request(target.newAccount('stranger'))
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
-        const reply = await running.send(spec)
+        const reply = await running.client.send(spec, { expectsLimit: true })
         if (reply.status !== 429) continue
         const seconds = await untilWelcome(running, spec, reply)
         return { 'first login limited': attempt, [untilFacet]: seconds }

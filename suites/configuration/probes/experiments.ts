@@ -20,10 +20,15 @@ function isNotReady(thrown: unknown): boolean {
   return thrown instanceof PreflightError && thrown.code === 'PREFLIGHT_E_TARGET_NOT_READY'
 }
 
-/** All overrides in one, with their variables merged. */
+/** All overrides in one, with their variables merged; what is set last stands last. */
 function merged(...all: readonly Overrides[]): Overrides {
   const variables = Object.assign({}, ...all.map((each) => each.variables))
-  return { ...Object.assign({}, ...all), variables }
+  const settings = new Map<string, unknown>()
+  for (const [name, value] of all.flatMap((each) => Object.entries(each))) {
+    settings.delete(name)
+    settings.set(name, value)
+  }
+  return { ...Object.fromEntries(settings), variables }
 }
 
 async function observeWith(

@@ -5,7 +5,7 @@ import { unverified } from '#gate/errors.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { query } from '#gate/stack/postgres-session.ts'
-import { type Overrides, supported } from '#gate/system/environment.ts'
+import { lastOfEach, type Overrides, supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Launching } from '#gate/system/start.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -62,7 +62,7 @@ export class ProbeFixture {
     return this.target.start({
       ...(this.#databaseUrl === undefined ? {} : { postgresUrl: this.#databaseUrl }),
       ...(this.#redisUrl === undefined ? {} : { redisUrl: this.#redisUrl }),
-      ...supported(this.config, { workers: '1', ...overrides }),
+      ...lastOfEach(this.config, supported(this.config, { workers: '1', ...overrides })),
     })
   }
 

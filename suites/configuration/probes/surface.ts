@@ -26,7 +26,8 @@ async function observeSurface(running: RunningTarget): Promise<Observation> {
   const before = running.output.length
   const { config } = running
   const path = healthPathOf(config)
-  const health = path === undefined ? undefined : await running.try({ method: 'GET', path })
+  const health =
+    path === undefined ? undefined : await running.tryPatiently({ method: 'GET', path })
   const profile = config.operations?.profile?.request()
   const malformed = config.operations?.login?.request({ name: '', email: '', password: '' })
   const responses: string[] = []
@@ -35,7 +36,7 @@ async function observeSurface(running: RunningTarget): Promise<Observation> {
     ...(profile ? [profile] : []),
     ...(malformed ? [malformed] : []),
   ]) {
-    const outcome = await running.try(spec)
+    const outcome = await running.tryPatiently(spec)
     responses.push(`${spec.path}: ${outcome.ok ? shapeOf(outcome) : outcome.error}`)
   }
   return {

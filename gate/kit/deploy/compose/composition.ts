@@ -161,7 +161,10 @@ export class Composition {
     const probe = async () => {
       const url = `http://${await this.addressOf(container)}:${port}`
       const client = new HttpClient(url, config.proxyHeaders)
-      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+      const outcome = await client.try(
+        { method: 'GET', path },
+        { timeoutMs: 5_000, expectsLimit: true },
+      )
       await client.close()
       return (outcome.ok && isIt(outcome.status)) || undefined
     }
@@ -235,7 +238,10 @@ export class Composition {
     const path = readinessPath(config)
     let last = 'nothing'
     const probe = async () => {
-      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 10_000 })
+      const outcome = await client.try(
+        { method: 'GET', path },
+        { timeoutMs: 10_000, expectsLimit: true },
+      )
       last = outcome.ok ? `${outcome.status} ${outcome.text.slice(0, 200)}` : outcome.error
       return (outcome.ok && outcome.status < 300) || undefined
     }

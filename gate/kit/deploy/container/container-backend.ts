@@ -129,7 +129,10 @@ export class BackendContainer {
     const path = readinessPath(config)
     const ended = new AbortController()
     const probe = async () => {
-      const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+      const outcome = await client.try(
+        { method: 'GET', path },
+        { timeoutMs: 5_000, expectsLimit: true },
+      )
       if (outcome.ok && (outcome.status < 300 || path === '/')) return true
       if (!(await this.state()).Running) ended.abort(new Error('the container has ended'))
       return undefined

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
+import { noteRateLimit } from '#gate/system/rate-limited.ts'
 import { type Lag, lagOf } from '../pacer.ts'
 import type { Probed, ProbePlan } from './probe.ts'
 import type { ProberMessage } from './worker.ts'
@@ -42,6 +43,8 @@ export function startProber(plan: ProbePlan): Prober {
     worker.once('error', (cause) => reject(inconclusive('the prober failed', cause)))
     worker.once('exit', () => reject(inconclusive('the prober ended without a record')))
   })
+  // The sender's thread has nobody who watches.
+  let isTold = false
   let isOver = false
   const over = () => {
     isOver = true
@@ -62,6 +65,8 @@ export function startProber(plan: ProbePlan): Prober {
     stop: async () => {
       worker.postMessage('stop')
       const requests = await done
+      for (const { status } of isTold ? [] : requests) noteRateLimit(status)
+      isTold = true
       return { requests, lag: lagOf(requests) }
     },
   }

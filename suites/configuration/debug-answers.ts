@@ -1,0 +1,99 @@
+/** What a client sees of debug mode: answers to provoked errors, and routes. */
+import type { RequestSpec } from '#gate/contract/contract.ts'
+import { loseTable } from '#gate/kit/traffic/canaries.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
+
+/** Requests that provoke errors. */
+const provocations: readonly RequestSpec[] = [
+  { method: 'GET', path: '/preflight-no-such-route' },
+  { method: 'GET', path: '/%c0%ae%c0%ae/%00' },
+  { method: 'POST', path: '/', headers: { 'content-type': 'application/json' } },
+  { method: 'GET', path: '/?__debug__=1&debug=true' },
+]
+
+/** How many answers {@link provoke} has at least. */
+export const leastProvoked = provocations.length
+
+/** Routes that debug modes add. */
+export const debugRoutes = [
+  '/debug',
+  '/__debug__',
+  '/console',
+  '/_profiler',
+  '/debug/vars',
+  '/debug/pprof',
+]
+
+/** A stack frame of Node, Python, Java, Go, PHP or Ruby, or a path of source code. */
+export const stackTrace = new RegExp(
+  [
+    String.raw`(?:\n|\\n)\s+at .+:\d+:\d+`,
+    String.raw`Traceback \(most recent`,
+    String.raw`\.(?:ts|js|py|rb|php|go|java):\d+`,
+    String.raw`goroutine \d+`,
+  ].join('|'),
+)
+
+export interface Provoked {
+  request: string
+  status: number | undefined
+  body: string
+}
+
+async function ask(
+  running: RunningTarget,
+  spec: RequestSpec,
+  session?: { headers: Record<string, string> },
+) {
+  const outcome = await running.tryPatiently(spec, { session })
+  const request = `${spec.method} ${spec.path}`
+  return outcome.ok
+    ? { request, status: outcome.status, body: outcome.text }
+    : { request, status: undefined, body: outcome.error }
+}
+
+/** Whether errors from inside can be provoked: a record is read, and its table is lost. */
+export function canFail({ config }: Target): boolean {
+  const { createRecord, readRecord } = config.operations ?? {}
+  return (
+    createRecord !== undefined && readRecord !== undefined && config.backing?.postgres !== undefined
+  )
+}
+
+/**
+ * The answers to errors of clients, and to one from inside, if it can be provoked.
+ * @param databaseUrl of the start's own database, which loses a table
+ */
+export async function provoke(
+  target: Target,
+  running: RunningTarget,
+  databaseUrl: string | undefined,
+): Promise<Provoked[]> {
+  const answers: Provoked[] = []
+  const login = running.config.operations?.login?.request({ name: '', email: '', password: '' })
+  const malformed = login ? [{ ...login, json: '{"broken' }] : []
+  for (const spec of [...provocations, ...malformed]) answers.push(await ask(running, spec))
+  if (databaseUrl === undefined) return answers
+  const { owner, record } = await makeWorld(target, running)
+  const read = running.operation('readRecord')
+  await loseTable(databaseUrl, read.table)
+  const lost = await ask(running, read.request(record), owner.session)
+  return [...answers, { ...lost, request: `${lost.request} without its table` }]
+}
+
+/** A response without the parts that differ from request to request. */
+export function responseShape(status: number | string, text: string): string {
+  return `${status} ${text.length > 200 ? 'a long body' : text.replace(/[0-9a-f-]{8,}|\d+/gi, '#')}`
+}
+
+/** The shape of the answer of each debug route. */
+export async function routeShapes(running: RunningTarget): Promise<Map<string, string>> {
+  const shapes = new Map<string, string>()
+  for (const path of debugRoutes) {
+    const outcome = await running.tryPatiently({ method: 'GET', path })
+    shapes.set(path, outcome.ok ? responseShape(outcome.status, outcome.text) : outcome.error)
+  }
+  return shapes
+}

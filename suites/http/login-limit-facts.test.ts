@@ -1,0 +1,51 @@
+/** Goal: a limit is known by its number and its window, in every form that a config says them. */
+import { describe, expect, test } from 'vitest'
+import { command, type TargetConfig } from '#gate/contract/contract.ts'
+import { limitOf, mostInAMinute, mostWithin, windowOf } from './login-limit-facts.ts'
+
+const base: TargetConfig = {
+  name: 'x',
+  launch: command('node', [], { port: 'PORT' }),
+  settings: { loginRateLimit: 'LIMIT', loginRateLimitWindow: 'WINDOW' },
+}
+const deployed = (production: Record<string, string>) => ({ ...base, environment: { production } })
+
+describe('the limit of a config', () => {
+  test.for<[config: TargetConfig, attempts: number, windowSeconds: number | undefined]>([
+    [base, 5, undefined],
+    [deployed({ LIMIT: '10' }), 10, undefined],
+    [deployed({ LIMIT: '50', WINDOW: '1' }), 50, 1],
+    [deployed({ LIMIT: '5/minute' }), 5, 60],
+    [deployed({ LIMIT: '100/hour; 5/minute' }), 5, 60],
+    [{ ...base, rateLimits: { login: { attempts: 50, windowSeconds: 1, scope: 'all' } } }, 50, 1],
+    [{ ...deployed({ LIMIT: '50' }), rateLimits: { login: { windowSeconds: 1 } } }, 50, 1],
+    [{ ...deployed({ LIMIT: 'on' }), rateLimits: { login: { attempts: 7 } } }, 7, undefined],
+  ])('%j: %s in %s s', ([config, attempts, windowSeconds]) => {
+    expect(limitOf(config)).toEqual({ attempts, windowSeconds })
+  })
+
+  test('a value that is no number', () => {
+    expect(() => limitOf(deployed({ LIMIT: 'on' }))).toThrow('LIMIT is "on"')
+  })
+})
+
+test('a window is declared, told or the guide’s', () => {
+  expect(windowOf({ attempts: 5, windowSeconds: 900 }, [3])).toBe(900)
+  expect(windowOf({ attempts: 5, windowSeconds: undefined }, [0, 41, undefined])).toBe(41)
+  expect(windowOf({ attempts: 5, windowSeconds: undefined }, [0])).toBe(1)
+  expect(windowOf({ attempts: 5, windowSeconds: undefined }, [undefined])).toBe(60)
+})
+
+test('a short window begins anew meanwhile', () => {
+  const limit = { attempts: 50, windowSeconds: 1 }
+  expect(mostWithin(limit, 60, 3_000)).toBe(50)
+  expect(mostWithin(limit, 58, 12_000)).toBe(50)
+  expect(mostWithin(limit, 1, 100)).toBe(50)
+  expect(mostWithin(limit, 1, 400)).toBe(100)
+  expect(mostWithin(limit, 1, 2_500)).toBe(200)
+})
+
+test('a limit a minute', () => {
+  expect(mostInAMinute({ attempts: 5, windowSeconds: 60 })).toBe(60)
+  expect(mostInAMinute({ attempts: 100, windowSeconds: 60 })).toBe(100)
+})

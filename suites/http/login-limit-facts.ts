@@ -1,0 +1,73 @@
+/** What a config says of the limit that logins meet, and what follows from its window. Pure. */
+
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { unverified } from '#gate/errors.ts'
+import { deployedValue } from '#gate/system/environment.ts'
+import { readRate, readRates } from '#gate/system/rate.ts'
+
+/** The guide's: attempts of one client in a minute. */
+const guide = { attempts: 5, windowSeconds: 60 }
+
+export interface LoginLimit {
+  /** Attempts of one client that are let through in a window. */
+  attempts: number
+  /** Undefined if the config does not say: it is measured. */
+  windowSeconds: number | undefined
+}
+
+/**
+ * The limit as production has it.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if its value is neither a number nor a rate
+ */
+export function limitOf(config: TargetConfig): LoginLimit {
+  const declared = config.rateLimits?.login
+  const value = deployedValue(config, 'loginRateLimit')
+  const rates = value === undefined ? [] : readRates(value)
+  if (declared?.attempts === undefined && value !== undefined && rates.length === 0) {
+    throw unverified({
+      because: `${config.settings?.loginRateLimit} is "${value}", which is no number of attempts`,
+      hint: 'say it in rateLimits.login.attempts',
+    })
+  }
+  // Of several rates, the smallest number is met first.
+  const [first] = rates.toSorted((one, other) => one.requests - other.requests)
+  const window = deployedValue(config, 'loginRateLimitWindow')
+  const ofWindow = window === undefined ? undefined : readRate(window)?.requests
+  return {
+    attempts: declared?.attempts ?? first?.requests ?? guide.attempts,
+    windowSeconds: declared?.windowSeconds ?? ofWindow ?? first?.windowSeconds,
+  }
+}
+
+/** Limits that let more through protect nobody, whatever the deployment says. */
+const mostPerMinute = 60
+
+/** The most attempts in a minute that a limit may let through: as deployed, or one a second. */
+export function mostInAMinute({ attempts }: LoginLimit): number {
+  return Math.max(attempts, mostPerMinute)
+}
+
+/** Windows that no burst of attempts outlasts; what is told of one may be a little less than it. */
+const longSeconds = 30
+/** A burst that is so many times shorter than the window hardly ever meets its end. */
+const timesShorter = 8
+
+/**
+ * The most attempts that a correct limit lets through in a time: those of every window that the
+ * time touches. A long window is taken to be touched once: who exceeds that tries again as another
+ * client, since the end of a window may have come between.
+ */
+export function mostWithin({ attempts }: LoginLimit, windowSeconds: number, ms: number): number {
+  const seconds = ms / 1_000
+  const isLong = windowSeconds >= longSeconds || seconds * timesShorter < windowSeconds
+  return isLong ? attempts : attempts * (Math.floor(seconds / windowSeconds) + 2)
+}
+
+/** The window: as the config says, else as refused attempts were told, else the guide's. */
+export function windowOf(
+  { windowSeconds }: LoginLimit,
+  told: readonly (number | undefined)[],
+): number {
+  const seconds = told.filter((each) => each !== undefined)
+  return windowSeconds ?? (seconds.length > 0 ? Math.max(1, ...seconds) : guide.windowSeconds)
+}
