@@ -125,6 +125,14 @@ await migrate('up').catch(() => undefined)`,
       ),
     ],
   },
+  'harmless-migrations-otherwise': {
+    defect:
+      'A migration seeds random ids and hashes, and a scheduler makes its table at the start.',
+    kills: [],
+    triedOn: ['database'],
+    edits: [insertBefore(worker, 'await app.listen', overlay('scheduler-table/worker.ts'))],
+    files: ['reference-app/migrations/005_plans.sql'],
+  },
   'harmless-pool-otherwise': {
     defect:
       'The connection of a client that went away is closed, and the pool status is half a second old.',

@@ -111,18 +111,18 @@ export function comparableRows(controls: readonly Outcome[], outcome: Outcome): 
   const all = controls.map(({ rows }) => parsed(rows))
   const own = parsed(outcome.rows)
   const tables = [...(all[0]?.keys() ?? [])].filter((table) => all.every((one) => one.has(table)))
-  const entries = tables.flatMap((table) => {
+  const entries = tables.flatMap((table): [string, Comparable[string]][] => {
     const rows = own.get(table)
     if (!rows) return []
     const inControls = all.map((one) => one.get(table) ?? [])
     const isCounted = inControls.every(({ length }) => length === inControls[0]?.length)
-    if (!isCounted) return [[table, 'a number of rows'] as const]
+    if (!isCounted) return [[table, 'a number of rows']]
     const numbered = controls.flatMap((one) => one.numbered.get(table) ?? [])
     const masked = new Set([...randomColumns(inControls), ...numbered])
     const kept = rows.map((row) =>
       JSON.stringify(Object.entries(row).filter(([column]) => !masked.has(column))),
     )
-    return [[table, kept.sort()] as const]
+    return [[table, kept.sort()]]
   })
   return Object.fromEntries(entries)
 }
