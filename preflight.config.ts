@@ -155,6 +155,12 @@ export default defineTarget({
         json: { role },
       }),
     },
+    removeMember: {
+      request: (company, userId) => ({
+        method: 'DELETE',
+        path: `${api}/companies/${company}/members/${userId}`,
+      }),
+    },
     invalidate: {
       request: (userId) => ({
         method: 'POST',

@@ -65,6 +65,7 @@ const frozen = `
   cache.hit-spares-database M o
   cache.disabled S d
   cache.role-change-visible M d
+  cache.membership-visible M d
   cache.invalidate-endpoint M d
   cache.ttl-bounds-staleness M d
   cache.no-stale-fill M d
@@ -100,6 +101,7 @@ const frozen = `
   http.hostile-input M l
   http.oauth S o
   http.email S o
+  http.token-access-ends S d
   observability.logs-structured M o
   observability.log-level S d
   observability.request-traced + o
