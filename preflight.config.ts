@@ -96,7 +96,8 @@ export default defineTarget({
     secretKey: ['development-only-insecure-secret-key-do-not-deploy'],
     jwtSecretKey: ['development-only-insecure-jwt-key-do-not-deploy'],
   },
-  backing: { postgres: 'DATABASE_URL', redis: 'REDIS_URL' },
+  // Keys alone: no channels, no functions, so that checks can share a server.
+  backing: { postgres: 'DATABASE_URL', redis: 'REDIS_URL', redisUse: 'keys' },
   proxyHeaders: { host: 'api.example.com', 'x-forwarded-proto': 'https' },
   endpoints: { health: '/health', ready: '/ready', metrics: '/metrics' },
   metricNames: { requests: 'http_requests_total' },
