@@ -69,8 +69,8 @@ export const cache = defineClaims('cache', {
     statement: text`Once a role change is acknowledged, no worker and no replica answers with the
       old permissions.`,
     guideSections: ['Common Issues'],
-    verification: text`Record changes and checks on all workers and replicas with start and end
-      times, and search the history for an old answer after an acknowledgement.`,
+    verification: text`Record changes and checks on all workers and replicas, and search the
+      history for an old answer after an acknowledgement; then let strangers join.`,
     remedy: text`Delete the shared key after the commit and before the answer, and keep no copy in
       process memory that another process cannot invalidate.`,
     prevents: text`A dismissed employee keeps access for up to an hour, on some replicas and not
