@@ -51,6 +51,7 @@ const frozen = `
   pool.formula-holds M o
   pool.formula-tight + d
   pool.pgbouncer S l
+  pool.session-state S d
   pool.queueing-predicted + l
   load.light M l
   load.medium M l

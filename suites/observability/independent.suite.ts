@@ -6,6 +6,7 @@ import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import { pause, stop } from '#gate/kit/fault/stop.ts'
 import { lockTables, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { sendWaiting, together, type Waiting, waitingOf } from '#gate/kit/traffic/waiting.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -17,7 +18,6 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, makeWorld } from '#gate/system/world.ts'
 import { type Health, healthEndpoint, healthOf } from './health.ts'
-import { sendWaiting, together, type Waiting, waitingOf } from './waiting.ts'
 
 /** The claim's limit. */
 const maxResponseMs = 1_000
