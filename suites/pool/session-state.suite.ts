@@ -18,8 +18,9 @@ const logIntervalMs = 20
 /** Statements of the target and nothing else: the log is read to its end while it grows. */
 const logged = { log_statement: 'all', autovacuum: 'off' }
 
+/** All but this one: a connection of the pooler keeps the name of whoever used it last. */
 const pidsSql = `select pid from pg_stat_activity where datname = current_database()
-  and backend_type = 'client backend' and application_name not like 'preflight%'`
+  and backend_type = 'client backend' and pid <> pg_backend_pid()`
 
 interface Sent {
   name: string
