@@ -14,7 +14,7 @@ import {
 export const otherServices = defineMutants('harmless', {
   'harmless-cache-otherwise': {
     defect:
-      'Entries are encoded otherwise, expire a little earlier by chance, and are cleared in small steps.',
+      'Entries are encoded otherwise, expire a little earlier by chance, and are cleared in small steps; a Redis alone.',
     kills: [],
     triedOn: ['cache'],
     edits: [
@@ -32,6 +32,7 @@ export const otherServices = defineMutants('harmless', {
         Math.ceil(ttlSeconds * (0.9 + Math.random() / 10)),`,
       ),
       edit(cache, "'COUNT', 500", "'COUNT', 100"),
+      edit(targetConfig, "redisUse: 'keys'", "redisUse: 'all'"),
     ],
   },
   'harmless-database-otherwise': {
