@@ -82,8 +82,8 @@ export const cache = defineClaims('cache', {
     statement: text`A membership that is given or taken is seen by every worker and every replica as
       soon as the change is acknowledged, also by those who were asked before it.`,
     guideSections: ['Common Issues'],
-    verification: text`Ask as a stranger on every worker, give the membership, ask all again at once;
-      take it, and ask again.`,
+    verification: text`Ask as a stranger on every worker, give the membership, ask all again at
+      once; take it, and ask again.`,
     remedy: text`Drop remembered refusals with the same invalidation as remembered permissions, or
       do not remember who is no member.`,
     prevents: text`A new colleague is refused for a minute on some workers, and one who left the

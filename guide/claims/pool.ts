@@ -226,8 +226,8 @@ export const pool = defineClaims('pool', {
       server connections from inside; what the gate leaves there itself must be found.`,
     remedy: text`Use SET LOCAL, set_config with true, pg_advisory_xact_lock and ON COMMIT DROP, or
       set what is the same for all with ALTER ROLE.`,
-    prevents: text`The next transaction, of another user, runs with the tenant, the time limit or the
-      lock of the one before.`,
+    prevents: text`The next transaction, of another user, runs with the tenant, the time limit or
+      the lock of the one before.`,
   },
   'pool.queueing-predicted': {
     level: 'beyond',

@@ -1,5 +1,5 @@
 /** Fills tables, so that a migration whose lock lasts by the number of rows is noticed. */
-import { type Client, escapeIdentifier } from 'pg'
+import { type Client, DatabaseError, escapeIdentifier } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { query, withSession } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
@@ -10,6 +10,8 @@ export interface Filled {
   table: string
   rows: number
   seconds: number
+  /** Removes the copies again. */
+  undo(): Promise<void>
   /** How long an ordinary index takes on it: proof that it is large enough to notice a lock. */
   indexMs: number
 }
@@ -59,14 +61,27 @@ async function addRows(session: Client, table: string, columns: Column[], until:
   while (rows < until.maxRows && performance.now() < until.deadlineMs) {
     const end = Math.min(rows + batchRows, until.maxRows)
     try {
-      await session.query(fillStatement(table, columns, { isRandom }), [rows + 1, end])
+      const sql = fillStatement(table, columns, { isRandom })
+      const { rowCount } = await session.query(sql, [rows + 1, end])
+      if (rowCount === 0) throw new Error('it has no row to copy')
       rows = end
     } catch (error) {
-      if (!isRandom) throw error
+      if (!isRandom || !(error instanceof DatabaseError)) throw error
       isRandom = false // A check or a domain refused them: all rows alike, then.
     }
   }
   return rows
+}
+
+/** Removes all rows but those that were there before. */
+async function removeCopies(url: string, place: string, own: readonly { at: string }[]) {
+  const remove = async (session: Client) => {
+    await session.query('set session_replication_role = replica')
+    const ats = own.map(({ at }) => at)
+    await session.query(`delete from ${place} where ctid <> all($1::tid[])`, [ats])
+    await session.query(`vacuum ${place}`)
+  }
+  await withSession(url, remove, { application_name: 'preflight-fill' })
 }
 
 interface Limits {
@@ -94,6 +109,10 @@ export async function fillTable(
     const columns = (await session.query<Column>(columnsSql, [place])).rows
     const indexed = escapeIdentifier(textColumn(columns).name)
     await session.query('set session_replication_role = replica')
+    const { rows: own } = await session.query<{ at: string }>(
+      `select ctid::text as at from ${place}`,
+    )
+    const undo = async () => await removeCopies(url, place, own)
     let rows = await addRows(session, place, columns, { rows: 0, maxRows: minRows, deadlineMs })
     let tookMs = await indexMs(session, place, indexed)
     const enoughMs = marginOfIndex * lockMs
@@ -105,7 +124,7 @@ export async function fillTable(
     }
     await session.query(`vacuum (analyze) ${place}`)
     const seconds = Math.round(performance.now() - startMs) / 1000
-    return { table, rows, seconds, indexMs: tookMs }
+    return { table, rows, seconds, indexMs: tookMs, undo }
   }
   return await withSession(url, fill, { application_name: 'preflight-fill' }).catch((cause) => {
     throw inconclusive(`cannot fill table ${table}: ${messageOf(cause)}`, cause)

@@ -6,7 +6,7 @@ import type { Client } from 'pg'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
+import { closeSession, connectPostgres, query } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { arrange, type World } from '#gate/system/world.ts'
@@ -21,6 +21,9 @@ export interface HeldRequests {
 
 const waitersSql = `select count(*)::int as waiters from pg_stat_activity
   where datname = current_database() and $1 = any(pg_blocking_pids(pid))`
+
+/** In the name of every record whose row is held. */
+const mark = 'preflight-held-'
 
 /** Locks the rows that contain a text, by one session; readers go on. */
 async function lockRows(url: string, table: string, text: string): Promise<TableLock> {
@@ -77,16 +80,24 @@ export async function heldRequests(
   const { owner, company, record } = world
   const read = running.operation('readRecord')
   const { updateRecord } = running.config.operations ?? {}
-  if (!updateRecord) {
-    const specs = Array.from({ length: count }, () => read.request(record))
-    return { specs, lock: () => lockTable(url, read.table) }
+  const reads: HeldRequests = {
+    specs: Array.from({ length: count }, () => read.request(record)),
+    lock: () => lockTable(url, read.table),
   }
+  if (!updateRecord) return reads
   const create = running.operation('createRecord')
   const specs: RequestSpec[] = []
   for (let index = 0; index < count; index += 1) {
-    const spec = create.request(company, `preflight-held-${index}`)
+    const spec = create.request(company, `${mark}${index}`)
     const id = create.result(await arrange(running, spec, owner.session))
-    specs.push(updateRecord.request({ company, id }, `preflight-held-${index}-done`))
+    specs.push(updateRecord.request({ company, id }, `${mark}${index}-done`))
   }
-  return { specs, lock: () => lockRows(url, read.table, 'preflight-held-') }
+  // What is written may be in another table than what is read.
+  const [{ rows = 0 } = {}] = await query<{ rows: number }>(
+    url,
+    `select count(*)::int as rows from ${quoteTable(read.table)} each
+      where position($1 in each::text) > 0`,
+    [mark],
+  )
+  return rows < count ? reads : { specs, lock: () => lockRows(url, read.table, mark) }
 }
