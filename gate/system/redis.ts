@@ -2,7 +2,7 @@
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 
-export interface OwnRedis {
+interface OwnRedis {
   /** With the number of the database. */
   url: string
   /** Removes what is the check's own. */

@@ -101,7 +101,7 @@ function randomColumns(tables: readonly Record<string, unknown>[][]): string[] {
 }
 
 /** What of some rows can be compared: by table, each row without the columns that are random. */
-export type Comparable = Readonly<Record<string, readonly string[] | 'a number of rows'>>
+type Comparable = Readonly<Record<string, readonly string[] | 'a number of rows'>>
 
 /**
  * By table, what of the rows has to be the same: the number of rows, unless it differs between the

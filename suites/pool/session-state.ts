@@ -5,7 +5,7 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 
 /** What one server connection keeps from one transaction to the next. */
-export interface Leftovers {
+interface Leftovers {
   pid: number
   /** `SET` and `set_config` beyond their transaction: `statement_timeout = 5s`. */
   settings: string[]

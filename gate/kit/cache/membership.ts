@@ -6,7 +6,7 @@ import { makePerson } from '#gate/system/world.ts'
 import type { CacheWorld, Member } from './cache-world.ts'
 
 /** What a permission check says: the permissions of a member, or none. */
-export type Standing = { permissions: string } | { status: number }
+type Standing = { permissions: string } | { status: number }
 
 /** Connections per replica: several times as many as it has workers, which share them by chance. */
 const asksPerReplica = 16
@@ -25,7 +25,7 @@ function standingOf(world: CacheWorld, outcome: Outcome): Standing | undefined {
  * asked; answers that say nothing are left out.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if those are most of them
  */
-export async function standings(
+async function standings(
   worlds: readonly CacheWorld[],
   member: Member,
 ): Promise<readonly Standing[]> {
@@ -43,12 +43,12 @@ export async function standings(
 }
 
 /** Whether somebody is answered as a member with exactly these permissions. */
-export function isMember(standing: Standing, permissions: string): boolean {
+function isMember(standing: Standing, permissions: string): boolean {
   return 'permissions' in standing && standing.permissions === permissions
 }
 
 /** An answer in words: `reader,…` or `403`. */
-export function inWords(standing: Standing): string {
+function inWords(standing: Standing): string {
   return 'permissions' in standing ? standing.permissions || 'no permissions' : `${standing.status}`
 }
 
@@ -71,7 +71,7 @@ interface MembershipWorld {
 }
 
 /** A new user without a membership, who asked on every worker and was told so. */
-export async function askedStranger({ worlds, owner, reader }: MembershipWorld) {
+async function askedStranger({ worlds, owner, reader }: MembershipWorld) {
   const [world] = worlds as [CacheWorld]
   const person = await makePerson(world.target, world.running, 'stranger')
   const member: Member = { person, company: owner.company }

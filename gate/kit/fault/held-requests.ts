@@ -12,7 +12,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import { arrange, type World } from '#gate/system/world.ts'
 import { lockTable, type TableLock } from './table-lock.ts'
 
-export interface HeldRequests {
+interface HeldRequests {
   /** By index, each with its own row. */
   specs: readonly RequestSpec[]
   /** Makes them wait from now on. */
