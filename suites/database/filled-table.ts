@@ -131,7 +131,8 @@ export async function fillTable(
   })
 }
 
-const shapesSql = `select concat_ws('.', n.nspname, c.relname) as name, concat_ws(';', c.relfilenode,
+const shapesSql = `select concat_ws('.', n.nspname, c.relname) as name,
+  concat_ws(';', c.relfilenode,
     (select string_agg(concat_ws(' ', attname, atttypid, atttypmod, attnotnull, atthasdef,
       attisdropped), ',' order by attnum) from pg_attribute
       where attrelid = c.oid and attnum > 0),

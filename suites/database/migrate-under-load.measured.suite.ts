@@ -254,7 +254,7 @@ async function judgeNewest(migration: MigrationContext, busiest: string, budgetM
   return filling
 }
 
-/** Says so if the tables were too small to tell: after everything else, as a failure counts more. */
+/** Says if the tables were too small to tell; asked last, as a failure counts more. */
 function assertFilled({ filled, gap }: Filling): void {
   if (gap !== undefined) throw inconclusive(`the busiest table could not be filled: ${gap}`)
   const small = filled.find(({ indexMs }) => indexMs <= maxWaitMs)

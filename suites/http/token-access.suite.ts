@@ -164,7 +164,7 @@ check('http.token-access-ends', async ({ target, evidence, expect }) => {
   if (names.length > 0 && (isTooLong || isUnknown)) {
     const said = life ? `${life.seconds} s` : 'unknown'
     throw inconclusive(
-      `sessions go on (${names.join(', ')}), and their life is ${said}: set settings.accessTokenTtl`,
+      `sessions go on (${names.join(', ')}) with a life of ${said}: set settings.accessTokenTtl`,
     )
   }
   const what = `sessions that go on after their life of ${life?.seconds ?? 'no known'} s`
