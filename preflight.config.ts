@@ -96,7 +96,8 @@ export default defineTarget({
     secretKey: ['development-only-insecure-secret-key-do-not-deploy'],
     jwtSecretKey: ['development-only-insecure-jwt-key-do-not-deploy'],
   },
-  backing: { postgres: 'DATABASE_URL', redis: 'REDIS_URL' },
+  // Keys alone: no channels, no functions, so that checks can share a server.
+  backing: { postgres: 'DATABASE_URL', redis: 'REDIS_URL', redisUse: 'keys' },
   proxyHeaders: { host: 'api.example.com', 'x-forwarded-proto': 'https' },
   endpoints: { health: '/health', ready: '/ready', metrics: '/metrics' },
   metricNames: { requests: 'http_requests_total' },
@@ -153,6 +154,12 @@ export default defineTarget({
         method: 'PUT',
         path: `${api}/companies/${company}/members/${userId}`,
         json: { role },
+      }),
+    },
+    removeMember: {
+      request: (company, userId) => ({
+        method: 'DELETE',
+        path: `${api}/companies/${company}/members/${userId}`,
       }),
     },
     invalidate: {

@@ -51,6 +51,7 @@ const frozen = `
   pool.formula-holds M o
   pool.formula-tight + d
   pool.pgbouncer S l
+  pool.session-state S d
   pool.queueing-predicted + l
   load.light M l
   load.medium M l
@@ -65,6 +66,7 @@ const frozen = `
   cache.hit-spares-database M o
   cache.disabled S d
   cache.role-change-visible M d
+  cache.membership-visible M d
   cache.invalidate-endpoint M d
   cache.ttl-bounds-staleness M d
   cache.no-stale-fill M d
@@ -101,6 +103,7 @@ const frozen = `
   http.hostile-input M l
   http.oauth S o
   http.email S o
+  http.token-access-ends S d
   observability.logs-structured M o
   observability.log-level S d
   observability.request-traced + o

@@ -30,6 +30,13 @@ export const backingSchema = z.strictObject({
   postgres: addressSchema.exactOptional(),
   /** Where the address of Redis goes. Default: the target has no Redis. */
   redis: addressSchema.exactOptional(),
+  /**
+   * How much of Redis the target uses. `keys`: keys alone, so that checks can share a server, each
+   * with a database number of its own. `all`: also what the numbers do not separate, such as
+   * channels, functions, FLUSHALL or KEYS of a whole server, so that each check gets a server.
+   * Default: `all`.
+   */
+  redisUse: z.enum(['keys', 'all']).exactOptional(),
 })
 
 /** Where a service's address goes: one variable for a URL, or one for each part. */

@@ -62,6 +62,8 @@ export const operationsSchema = z.strictObject({
       roles: rolesSchema,
     })
     .exactOptional(),
+  /** Takes a user out of a company, as the company's owner. */
+  removeMember: act<[company: string, userId: string]>().exactOptional(),
   /** Clears the permission cache of one user or of all, as the administrator. */
   invalidate: act<[userId?: string]>().exactOptional(),
   /** Creates a record; the result is its id. */

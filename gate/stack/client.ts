@@ -21,6 +21,8 @@ export interface StackClient {
     kind: K,
     options: Services[K]['options'],
   ): Promise<RunningService<K>>
+  /** A Redis for the caller alone, beside those that a claim declares. Remove it after use. */
+  ownRedis(): Promise<RunningService<'redis'>>
   /** A database number of the shared Redis that nothing else in this run uses. */
   redisDatabase(): Promise<number>
   /** The result of a task that the gate's main process runs once per argument. */
@@ -42,28 +44,31 @@ export function connectStack(socketPath: string): StackClient {
     bodyTimeout: answerTimeoutMs,
   })
   const ask = <R>(path: string, body: unknown = {}) => post<R>(pool, path, body)
+  const dedicated = async <K extends ServiceKind>(kind: K, options: Services[K]['options']) => {
+    const { id, server } = await ask<Replies['dedicated']>('/dedicated', { kind, options })
+    const pull = async (lever: Lever, body = {}) => {
+      await ask<Replies['done']>(`/dedicated/${id}/${lever}`, body)
+    }
+    const service: RunningService<K> = {
+      kind,
+      server: server as Services[K]['server'],
+      remove: () => pull('remove'),
+      stop: (how) => pull('stop', { how }),
+      start: () => pull('start'),
+      pause: () => pull('pause'),
+      resume: () => pull('resume'),
+      log: async () => (await ask<Replies['log']>(`/dedicated/${id}/log`)).log,
+    }
+    return service
+  }
   return {
     engine: () => ask<Replies['engine']>('/engine'),
     shared: async <K extends SharedKind>(kind: K) => {
       const { server } = await ask<Replies['shared']>('/shared', { kind })
       return server as Services[K]['server']
     },
-    dedicated: async <K extends ServiceKind>(kind: K, options: Services[K]['options']) => {
-      const { id, server } = await ask<Replies['dedicated']>('/dedicated', { kind, options })
-      const pull = async (lever: Lever, body = {}) => {
-        await ask<Replies['done']>(`/dedicated/${id}/${lever}`, body)
-      }
-      return {
-        kind,
-        server: server as Services[K]['server'],
-        remove: () => pull('remove'),
-        stop: (how) => pull('stop', { how }),
-        start: () => pull('start'),
-        pause: () => pull('pause'),
-        resume: () => pull('resume'),
-        log: async () => (await ask<Replies['log']>(`/dedicated/${id}/log`)).log,
-      }
-    },
+    dedicated,
+    ownRedis: () => dedicated('redis', {}),
     redisDatabase: async () => (await ask<Replies['redisDatabase']>('/redis-database')).number,
     task: async <T>(name: string, argument: string) =>
       (await ask<Replies['task']>('/task', { name, argument })).result as T,

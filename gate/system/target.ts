@@ -28,6 +28,7 @@ import {
 import { HttpClient } from './http.ts'
 import type { LoadedTarget } from './load-target.ts'
 import { freshAccount, type Prepared, prepareTarget, targetFolder } from './prepare.ts'
+import { redisOf } from './redis.ts'
 import { RunningTarget } from './running.ts'
 import { Launching } from './start.ts'
 
@@ -61,7 +62,7 @@ export class Target {
   readonly #cleanups: (() => Promise<void>)[] = []
   /** The check's own clone of the migrated template. */
   readonly database: () => Promise<Database>
-  /** The check's own numbered Redis database, as a URL. */
+  /** The check's own Redis: a numbered database, or a server. A URL. */
   readonly redisUrl: () => Promise<string>
   readonly #default: () => Promise<RunningTarget>
 
@@ -71,15 +72,19 @@ export class Target {
     this.secrets = generateSecrets(this.config)
     for (const [name, value] of Object.entries(this.secrets)) deps.redactor.add(name, value)
     this.database = once(() => this.cloneDatabase())
-    this.redisUrl = once(async () => {
-      const [server, number] = [await deps.stack.shared('redis'), await deps.stack.redisDatabase()]
-      return `${server.url}/${number}`
-    })
+    this.redisUrl = once(() => this.anotherRedis())
     this.#default = once(async () => {
       const { launch, proxyHeaders } = this.config
       if (launch.kind === 'command') return await this.start().ready()
       return new RunningTarget(this.config, new HttpClient(launch.url, proxyHeaders))
     })
+  }
+
+  /** Another Redis for the check, removed after it. Returns its URL. */
+  async anotherRedis(): Promise<string> {
+    const { url, remove } = await redisOf(this.config, this.#deps.stack)
+    this.#cleanups.push(remove)
+    return url
   }
 
   /** Another clone of the migrated template, dropped after the check. */

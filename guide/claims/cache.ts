@@ -69,12 +69,25 @@ export const cache = defineClaims('cache', {
     statement: text`Once a role change is acknowledged, no worker and no replica answers with the
       old permissions.`,
     guideSections: ['Common Issues'],
-    verification: text`Record changes and checks on all workers and replicas with start and end
-      times, and search the history for an old answer after an acknowledgement.`,
+    verification: text`Record changes and checks on all workers and replicas, and search the
+      history for an old answer after an acknowledgement; then let strangers join.`,
     remedy: text`Delete the shared key after the commit and before the answer, and keep no copy in
       process memory that another process cannot invalidate.`,
     prevents: text`A dismissed employee keeps access for up to an hour, on some replicas and not
       on others.`,
+  },
+  'cache.membership-visible': {
+    level: 'must',
+    impact: 'disrupt',
+    statement: text`A membership that is given or taken is seen by every worker and every replica as
+      soon as the change is acknowledged, also by those who were asked before it.`,
+    guideSections: ['Common Issues'],
+    verification: text`Ask as a stranger on every worker, give the membership, ask all again at
+      once; take it, and ask again.`,
+    remedy: text`Drop remembered refusals with the same invalidation as remembered permissions, or
+      do not remember who is no member.`,
+    prevents: text`A new colleague is refused for a minute on some workers, and one who left the
+      company goes on reading.`,
   },
   'cache.invalidate-endpoint': {
     level: 'must',

@@ -65,8 +65,8 @@ export const database = defineClaims('database', {
     statement: text`Two migrators started at the same moment both exit 0, and each migration is
       applied exactly once.`,
     guideSections: ['Running Migrations'],
-    verification: text`Start two against one empty database, wait for both, and count the version
-      records and what each migration created.`,
+    verification: text`Start two against one empty database, and compare schema and version records
+      with those of single migrators, without what these differ in.`,
     remedy: text`Take one advisory lock for the whole database before reading the version table, and
       wait for it instead of failing.`,
     prevents: text`Two replicas that migrate on startup race: one fails on a table that already
@@ -94,8 +94,8 @@ export const database = defineClaims('database', {
     statement: text`While migrations run under traffic, no request waits longer than 1 s for a lock
       that a migration holds or is queued for.`,
     guideSections: ['Running Migrations', 'Blue-Green Deployment'],
-    verification: text`Migrate under steady traffic, sample pg_locks for who blocks whom, and read
-      the longest request.`,
+    verification: text`Fill the busiest table, 300 000 rows or more, migrate under steady traffic,
+      sample pg_locks for who blocks whom, and read the longest request.`,
     remedy: text`Set lock_timeout below 1 s and retry, add columns without rewriting the table,
       build indexes concurrently, and fill data in small batches.`,
     prevents: text`A schema change waits behind one long query, every request waits behind the

@@ -163,4 +163,17 @@ export const http = defineClaims('http', {
     prevents: text`Users who forgot their password stay locked out, or a mail outage shows up as
       failed requests.`,
   },
+  'http.token-access-ends': {
+    level: 'should',
+    impact: 'disrupt',
+    statement: text`Access that a token carries ends with the token's life, also after a logout or a
+      role that was taken away; the evidence says how long that life is.`,
+    guideSections: ['Production Environment Variables'],
+    verification: text`With a short life, leave one token alone, log one out, take the role of a
+      third, and ask with each on new connections until all are refused.`,
+    remedy: text`Give every token an expiry of minutes, check it on each use and not only on the
+      first, and look up roles instead of writing them into the token.`,
+    prevents: text`A stolen or dismissed session stays good until the next restart, and nobody can
+      say until when.`,
+  },
 })

@@ -61,8 +61,8 @@ export const observability = defineClaims('observability', {
     statement: text`The health endpoint answers within 1 s while the database or Redis is down or
       the pool is exhausted.`,
     guideSections: ['Health Check Endpoint'],
-    verification: text`Stop each dependency and exhaust the pool, one after the other, and time
-      the endpoint throughout.`,
+    verification: text`Stop each dependency, and exhaust the pool by more reads, writes and logins
+      than a server has threads, one after the other; time the endpoint throughout.`,
     remedy: text`Keep liveness free of dependencies: no query, cache call or wait. Those belong in
       readiness.`,
     prevents: text`A short database fault fails liveness everywhere, all replicas are restarted at

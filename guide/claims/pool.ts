@@ -215,6 +215,20 @@ export const pool = defineClaims('pool', {
     prevents: text`The pooler brought in to save the database breaks the second use of every
       prepared statement.`,
   },
+  'pool.session-state': {
+    level: 'should',
+    impact: 'disrupt',
+    services: ['postgres', 'pgbouncer'],
+    statement: text`Behind PgBouncer in transaction mode nothing of a session stays on a connection:
+      no SET, no advisory lock, no temporary table, no open cursor.`,
+    guideSections: ['Connection Pool Tuning Guide'],
+    verification: text`Send every kind of request through the pooler, then look into each of its
+      server connections from inside; what the gate leaves there itself must be found.`,
+    remedy: text`Use SET LOCAL, set_config with true, pg_advisory_xact_lock and ON COMMIT DROP, or
+      set what is the same for all with ALTER ROLE.`,
+    prevents: text`The next transaction, of another user, runs with the tenant, the time limit or
+      the lock of the one before.`,
+  },
   'pool.queueing-predicted': {
     level: 'beyond',
     impact: 'load',

@@ -1,8 +1,9 @@
 /** Entries that outlive a change, and how entries are cleared. */
 import type { ClaimId } from '#guide/index.ts'
 import { defineMutants, type Edit, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
-import { cache, cacheCommands, cachePlugin, primary } from '../paths.ts'
+import { cache, cacheCommands, cachePlugin, permissionsPlugin, primary } from '../paths.ts'
 
+const membersRoute = 'reference-app/src/routes/api/v1/members.ts'
 const adminRoute = 'reference-app/src/routes/api/v1/admin.ts'
 
 /** What is asked that often is answered from a copy, and nothing beneath it is seen. */
@@ -94,6 +95,42 @@ await new Promise((told) => process.send?.({ stale }, told))`,
         `process.on('message', ({ stale = [] }: { stale?: string[] }) => {
   for (const key of stale) this.copies.delete(key)
 })`,
+      ),
+    ],
+  },
+  'cache-strangers-remembered': {
+    defect: 'Each process remembers for a minute who is no member, and a grant does not end it.',
+    kills: ['cache.role-change-visible', 'cache.membership-visible'],
+    edits: [
+      insertBefore(
+        permissionsPlugin,
+        'async function permissionsIn(',
+        'const strangers = new Map<string, number>()',
+      ),
+      insertBefore(
+        permissionsPlugin,
+        'const granted = await cache.read<Granted>({',
+        overlay('cache-strangers-remembered/refuse.part.ts'),
+      ),
+      edit(
+        permissionsPlugin,
+        "if (await companies.exists(db, companyId)) throw new ForbiddenError('not a member')",
+        overlay('cache-strangers-remembered/remember.part.ts'),
+      ),
+    ],
+  },
+  'cache-removal-keeps-the-entry': {
+    defect: 'Who is taken out of a company keeps the permissions that the cache has.',
+    kills: ['cache.membership-visible'],
+    edits: [
+      edit(
+        membersRoute,
+        `    const { companyId, userId } = request.params
+    await fastify.changeAndInvalidate(staleKeys(companyId, userId), async (tx) => {
+      await checkChange(tx, { companyId, userId, actorId: request.userId, role: undefined })`,
+        `    const { companyId, userId } = request.params
+    await fastify.changeAndInvalidate([companySummaryKey(companyId)], async (tx) => {
+      await checkChange(tx, { companyId, userId, actorId: request.userId, role: undefined })`,
       ),
     ],
   },

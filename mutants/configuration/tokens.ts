@@ -32,6 +32,7 @@ export const tokens = defineMutants('configuration', {
     defect:
       'A good signature is all that counts: expired tokens and those for others are accepted.',
     kills: ['configuration.forged-token-rejected'],
+    alsoKills: ['http.token-access-ends'],
     naming: ['expired an hour ago', 'for another audience'],
     edits: [
       edit(jwtPlugin, 'cache: 1_000,', 'cache: false, ignoreExpiration: true,'),

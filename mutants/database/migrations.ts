@@ -1,6 +1,6 @@
 /** Migrations and the command that runs them. */
 import { defineMutants, edit, insertBefore, overlay } from '../mutant.ts'
-import { currentCommand, errorHandler, migrateCommand, readyRoute } from '../paths.ts'
+import { currentCommand, errorHandler, migrateCommand, readyRoute, worker } from '../paths.ts'
 
 export const migrations = defineMutants('database', {
   'database-migrate-fails-when-done': {
@@ -142,6 +142,11 @@ export const migrations = defineMutants('database', {
     kills: ['database.migrate-under-load'],
     files: ['reference-app/migrations/005_record_names.sql'],
   },
+  'database-migration-indexes-at-once': {
+    defect: 'A migration builds an index on the largest table, which takes no writes meanwhile.',
+    kills: ['database.migrate-under-load'],
+    files: ['reference-app/migrations/005_record_contents.sql'],
+  },
   'database-ready-with-pending': {
     defect: 'Readiness does not look at migrations.',
     kills: ['database.pending-migration-not-ready'],
@@ -151,6 +156,19 @@ export const migrations = defineMutants('database', {
         "state.database !== 'unavailable' && state.migrations === 'ok'",
         "state.database !== 'unavailable'",
       ),
+    ],
+  },
+  /** Whoever takes any change for the migration believes that it migrates by itself. */
+  'database-ready-with-pending-and-own-table': {
+    defect: 'Readiness does not look at migrations, and a scheduler makes its table at the start.',
+    kills: ['database.pending-migration-not-ready'],
+    edits: [
+      edit(
+        readyRoute,
+        "state.database !== 'unavailable' && state.migrations === 'ok'",
+        "state.database !== 'unavailable'",
+      ),
+      insertBefore(worker, 'await app.listen', overlay('scheduler-table/worker.ts')),
     ],
   },
   'database-pending-is-an-error': {

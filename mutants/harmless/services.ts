@@ -15,7 +15,7 @@ import {
 export const otherServices = defineMutants('harmless', {
   'harmless-cache-otherwise': {
     defect:
-      'Entries are encoded otherwise, expire a little earlier by chance, and are cleared in small steps.',
+      'Entries are encoded otherwise, expire a little earlier by chance, and are cleared in small steps; a Redis alone.',
     kills: [],
     triedOn: ['cache'],
     edits: [
@@ -33,6 +33,7 @@ export const otherServices = defineMutants('harmless', {
         Math.ceil(ttlSeconds * (0.9 + Math.random() / 10)),`,
       ),
       edit(cache, "'COUNT', 500", "'COUNT', 100"),
+      edit(targetConfig, "redisUse: 'keys'", "redisUse: 'all'"),
     ],
   },
   'harmless-database-otherwise': {
@@ -142,6 +143,14 @@ export const otherServices = defineMutants('harmless', {
 await migrate('up').catch(() => undefined)`,
       ),
     ],
+  },
+  'harmless-migrations-otherwise': {
+    defect:
+      'A migration seeds random ids and hashes, and a scheduler makes its table at the start.',
+    kills: [],
+    triedOn: ['database'],
+    edits: [insertBefore(worker, 'await app.listen', overlay('scheduler-table/worker.ts'))],
+    files: ['reference-app/migrations/005_plans.sql'],
   },
   'harmless-pool-otherwise': {
     defect:

@@ -77,6 +77,24 @@ if (user === undefined) throw new BadRequestError('nobody has this address')`,
       ),
     ],
   },
+  'token-good-once-good-for-ever': {
+    defect: 'Each process remembers the tokens that it found to be good, and not until when.',
+    kills: ['http.token-access-ends'],
+    edits: [
+      insertBefore(
+        authentication,
+        "fastify.decorateRequest('userId', 0)",
+        'const good = new Map<string, AccessToken>()',
+      ),
+      edit(
+        authentication,
+        'request.user = fastify.jwt.verify<AccessToken>(bearerToken(request))',
+        `const token = bearerToken(request)
+      request.user = good.get(token) ?? fastify.jwt.verify<AccessToken>(token)
+      good.set(token, request.user)`,
+      ),
+    ],
+  },
   'profile-of-another': {
     defect: 'The own profile is that of the first account there is.',
     kills: ['http.critical-endpoints'],

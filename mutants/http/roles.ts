@@ -38,6 +38,7 @@ export const roles = defineMutants('http', {
     kills: [
       'http.critical-endpoints',
       'cache.role-change-visible',
+      'cache.membership-visible',
       'cache.no-stale-fill',
       'cache.lost-invalidation',
     ],

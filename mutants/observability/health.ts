@@ -36,6 +36,18 @@ export const health = defineMutants('observability', {
       ),
     ],
   },
+  'health-waits-for-writes': {
+    defect: 'Health waits until the writes that are under way are done; reads do not hold it up.',
+    kills: ['observability.health-independent'],
+    alsoKills: ['pool.exhaustion-contained'],
+    edits: [
+      edit(
+        healthRoute,
+        "fastify.get('/health', { schema }, async () => reply)",
+        overlay('health-waits-for-writes/health.ts'),
+      ),
+    ],
+  },
   'health-without-body': {
     defect: 'Health answers 204: alive, and nothing about what it is.',
     kills: ['observability.health-shape'],

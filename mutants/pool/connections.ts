@@ -96,6 +96,39 @@ export const connections = defineMutants('pool', {
       ),
     ],
   },
+  'pool-session-setting-stays': {
+    defect: 'A transaction sets its tenant for the session, and the next one finds it.',
+    kills: ['pool.session-state'],
+    edits: [
+      insertAfter(
+        pool,
+        "await tx.query('BEGIN')",
+        `await tx.query('SELECT set_config($1, $2, false)', ['app.tenant', String(Date.now())])`,
+      ),
+    ],
+  },
+  'pool-session-lock-stays': {
+    defect: 'Transactions take advisory locks of the session, and never give them back.',
+    kills: ['pool.session-state'],
+    edits: [
+      insertAfter(
+        pool,
+        "await tx.query('BEGIN')",
+        'await tx.query(`SELECT pg_advisory_lock_shared(${String(Date.now() % 1_000)})`)',
+      ),
+    ],
+  },
+  'pool-session-table-stays': {
+    defect: 'Transactions work with a temporary table that lives as long as the session.',
+    kills: ['pool.session-state'],
+    edits: [
+      insertAfter(
+        pool,
+        "await tx.query('BEGIN')",
+        "await tx.query('CREATE TEMPORARY TABLE IF NOT EXISTS work_items (id integer)')",
+      ),
+    ],
+  },
   'pool-startup-parameter': {
     defect: 'The backend sends a startup parameter that PgBouncer does not know.',
     kills: ['pool.pgbouncer'],

@@ -1,5 +1,6 @@
 /** Once a role change is acknowledged, no replica answers with the old permissions. */
 
+import { giveMembership } from '#gate/kit/cache/membership.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
@@ -9,9 +10,10 @@ import { makeRoleFixture, openReplicas, recordRoleChanges } from './replicas.ts'
 
 const changes = { quick: 40, thorough: 300 }
 const readsBetween = 12
+/** Strangers who become members: of none to one is a change of role, too. */
+const strangers = 3
 
 check('cache.role-change-visible', async ({ target, quick, evidence, expect }) => {
-  target.variable('workers') // Unverified before any start.
   const url = await target.redisUrl()
   const worlds = await openReplicas(target, [url, url], { beside: url })
   const [first] = worlds
@@ -30,5 +32,12 @@ check('cache.role-change-visible', async ({ target, quick, evidence, expect }) =
   const age = worst ? `worst at least ${Math.round(worst.lowerMs)} ms old` : 'none'
   expect.soft(stale, `stale answers after an acknowledged change (${age})`).toBe(0)
   expect.soft(impossible.length, 'answers that match no role').toBe(0)
+  for (let index = 0; index < strangers; index += 1) {
+    const context = { worlds, owner: fixture.owner, reader: fixture.answers.reader }
+    const { before, answers, old } = await giveMembership(context, index)
+    evidence.observe('new member', { before, answers, old })
+    expect.soft(old, 'answers of a moment ago to a new member').toEqual([])
+  }
+  evidence.floor('new member', strangers)
   for (const world of worlds) world.close()
 })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Client, escapeIdentifier } from 'pg'
 import type { ExpectStatic } from 'vitest'
-import { inconclusive } from '#gate/errors.ts'
+import { inconclusive, messageOf } from '#gate/errors.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
@@ -15,6 +15,7 @@ import { supported } from '#gate/system/environment.ts'
 import { isWell } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
+import { type Filled, fillTable, reshaped, smallMemory, tableShapes } from './filled-table.ts'
 import { type LockWaits, migratorRole, watchLockWaits } from './lock-waits.ts'
 import { copyFor, difference, Migrator, migrationAdder, type Schema } from './migrator.ts'
 import { lastLines } from './postgres-client.ts'
@@ -28,8 +29,14 @@ const steady = constantArrivals({ ratePerSecond: 60, seconds: 120 })
 const beforeMs = 1_000
 const afterMs = 500
 const minAnswers = 30
+/** A read of one record takes no longer, however many there are. */
+const slowReadMs = 1_000
+/** For filling tables. */
+const fillMs = { quick: 20_000, thorough: 45_000 }
 
 interface Traffic {
+  /** The table that it uses. */
+  table: string
   send(index: number): ReturnType<Awaited<ReturnType<Target['running']>>['try']>
 }
 
@@ -42,6 +49,7 @@ async function trafficOf(target: Target, postgresUrl: string): Promise<Traffic> 
   const update = running.config.operations?.updateRecord
   const options = { session: owner.session, timeoutMs: 10_000 }
   return {
+    table: running.operation('readRecord').table,
     send: (index) => {
       const write = index % 2 === 1 ? update?.request(record, `preflight-${index}`) : undefined
       return running.try(write ?? read, options)
@@ -177,6 +185,12 @@ async function judge(name: string, isHeld: boolean, migration: MigrationContext,
   return phase
 }
 
+/** PostgreSQL leaves out the schema of a table that the search path finds. */
+function isSameTable(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.replaceAll('"', '').split('.').at(-1))
+  return a === b
+}
+
 /** Adds a migration that alters the table under traffic to a copy of the target, and judges it. */
 async function judgeAdded(migration: MigrationContext, table: string): Promise<void> {
   const { target, context } = migration
@@ -196,15 +210,68 @@ async function judgeAdded(migration: MigrationContext, table: string): Promise<v
   }
 }
 
+interface Filling {
+  filled: Filled[]
+  /** Why the busiest table could not be filled. */
+  gap?: string
+}
+
+/** Fills a table, unless it takes no copies or requests get slow by them; says why not. */
+async function fillForReads(migration: MigrationContext, table: string, budgetMs: number) {
+  const { traffic, url, evidence } = migration
+  const usual = await traffic.send(0)
+  const options = { lockMs: maxWaitMs, budgetMs }
+  const one = await fillTable(url, table, options).catch((cause) => messageOf(cause))
+  if (typeof one === 'string') return one
+  const { undo, ...seen } = one
+  const { ms, ok } = await traffic.send(0)
+  evidence.observe('filled table', { ...seen, readMs: ms, usualMs: usual.ms })
+  if (ok && ms < slowReadMs + usual.ms) return one
+  // A target that reads the whole table would be measured instead of its migration.
+  await undo()
+  return `operations.readRecord takes ${Math.round(ms)} ms with ${one.rows} rows`
+}
+
+/**
+ * Rolls the newest migration back, fills the tables that it changes and the one that the traffic
+ * uses, and judges it when it is applied again.
+ */
+async function judgeNewest(migration: MigrationContext, busiest: string, budgetMs: number) {
+  const { migrator, url, evidence } = migration
+  const after = await tableShapes(url)
+  await migrator.mustRun('rollback')
+  const changed = reshaped(await tableShapes(url), after)
+  const tables = [busiest, ...changed.filter((table) => !isSameTable(table, busiest))]
+  const filling: Filling = { filled: [] }
+  for (const table of tables) {
+    const one = await fillForReads(migration, table, budgetMs / tables.length)
+    if (typeof one !== 'string') filling.filled.push(one)
+    else evidence.observe('table left as it is', { table, why: one })
+    // What the traffic uses has to be filled; another table may have no row to copy.
+    if (typeof one === 'string' && table === busiest) filling.gap = one
+  }
+  await judge('the newest migration', false, migration)
+  return filling
+}
+
+/** Says if the tables were too small to tell; asked last, as a failure counts more. */
+function assertFilled({ filled, gap }: Filling): void {
+  if (gap !== undefined) throw inconclusive(`the busiest table could not be filled: ${gap}`)
+  const small = filled.find(({ indexMs }) => indexMs <= maxWaitMs)
+  if (!small) return
+  const { table, rows, indexMs } = small
+  throw inconclusive(`an index on ${rows} rows of ${table} takes only ${indexMs} ms here`)
+}
+
 check(
   'database.migrate-under-load',
-  async ({ target, stack, context, redactor, evidence, expect }) => {
+  async ({ target, stack, context, redactor, quick, evidence, expect }) => {
     target.command('migrate')
     const { commands, migrations, operations } = target.config
     const table = migrations?.add && operations?.readRecord?.table
     // If none can be added, the newest is rolled back and applied again.
     if (table === undefined) target.command('rollback')
-    const postgres = await stack.dedicated('postgres', {})
+    const postgres = await stack.dedicated('postgres', { settings: smallMemory })
     try {
       const url = await target.databaseOn(postgres.server)
       const traffic = await trafficOf(target, url)
@@ -213,10 +280,10 @@ check(
       const migrator = await Migrator.on(target, withRole.url, context)
       const shared = { target, context, evidence, expect }
       const migration: MigrationContext = { ...shared, migrator, traffic, url }
-      if (commands?.rollback) {
-        await migrator.mustRun('rollback')
-        await judge('the newest migration', false, migration)
-      }
+      const budgetMs = quick ? fillMs.quick : fillMs.thorough
+      const filling: Filling = commands?.rollback
+        ? await judgeNewest(migration, traffic.table, budgetMs)
+        : { filled: [] }
       if (table === undefined) {
         await migrator.mustRun('rollback')
         await judge('the newest migration during a long transaction', true, migration)
@@ -224,6 +291,7 @@ check(
         await judgeAdded(migration, table)
       }
       evidence.floor('migration', commands?.rollback ? 2 : 1)
+      assertFilled(filling)
     } finally {
       await postgres.remove()
     }

@@ -27,7 +27,9 @@ export class SlowPool {
     const table = target.config.operations?.readRecord?.table
     target.variable('poolSize') // Unverified before anything is changed.
     const slow = await slowReads((await target.database()).url, table ?? '')
-    const small = await SmallPool.open(target, options).catch(async (problem: unknown) => {
+    target.hide('the password of the role whose reads are slow', slow.password)
+    const withRole = { ...options, postgresUrl: slow.url }
+    const small = await SmallPool.open(target, withRole).catch(async (problem: unknown) => {
       await slow.close()
       throw problem
     })

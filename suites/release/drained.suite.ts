@@ -4,7 +4,8 @@ import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { sleep, waitFor } from '#gate/host/process/wait.ts'
-import { lockTable, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { heldRequests } from '#gate/kit/fault/held-requests.ts'
+import type { TableLock } from '#gate/kit/fault/table-lock.ts'
 import {
   type BlueGreen,
   type Cutover,
@@ -12,7 +13,6 @@ import {
   sideHeader,
 } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
-import { updated, workingUpdate } from '#gate/kit/traffic/working-update.ts'
 import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -28,49 +28,41 @@ const atOnce = 3
 const switchTimeoutMs = 60_000
 const answerTimeoutMs = 60_000
 
-interface Answer {
-  kind: 'read' | 'update'
-  outcome: Outcome
-  right: readonly number[]
-  endMs: number
-}
-
 interface HeldRequests {
-  answers: Promise<Answer[]>
+  answers: Promise<{ outcome: Outcome; endMs: number }[]>
   startMs: number
   lock: TableLock
+  /** The status of such a request that does not wait. */
+  usual: number
 }
 
-/** Starts requests on blue that wait for a locked table: reads, and an update if there is one. */
-async function hold(target: Target, blueGreen: BlueGreen): Promise<HeldRequests> {
+/** Starts requests on blue that wait, and leave the tables to green, which starts meanwhile. */
+async function hold(target: Target, blueGreen: BlueGreen, count: number): Promise<HeldRequests> {
   const blue = blueGreen.past('blue')
-  const { owner, record } = await makeWorld(target, blue)
-  const read = blue.operation('readRecord')
+  const world = await makeWorld(target, blue)
   const through = blueGreen.through()
-  const { session } = owner
-  const spec = read.request(record)
-  const ask = (sent: RequestSpec) => through.try(sent, { session, timeoutMs: answerTimeoutMs })
-  const control = await ask(spec)
-  if (!control.ok || control.status !== 200) {
-    throw inconclusive(`a read through the edge answered ${statusOrError(control)}`)
+  const { session } = world.owner
+  const { url } = await target.database()
+  const { specs, lock: begin } = await heldRequests(blue, url, { world, count })
+  const ask = (spec: RequestSpec) => through.try(spec, { session, timeoutMs: answerTimeoutMs })
+  const [first] = specs as [RequestSpec]
+  const control = await ask(first)
+  if (!control.ok || !blue.statuses.done.includes(control.status)) {
+    throw inconclusive(`a request through the edge answered ${statusOrError(control)}`)
   }
-  const update = await workingUpdate(through, record, session)
-  const lock = await lockTable((await target.database()).url, read.table)
+  const lock = await begin()
   const startMs = epochMs()
-  const send = async (sent: RequestSpec): Promise<Answer> => {
-    const isUpdate = sent === update
-    const right = isUpdate ? updated(through) : [200]
-    const outcome = await ask(sent)
-    return { kind: isUpdate ? 'update' : 'read', outcome, right, endMs: epochMs() }
-  }
-  const asked = Array.from({ length: atOnce }, (_, at) => send((at === 0 && update) || spec))
+  const asked = specs.map(async (spec) => {
+    const outcome = await ask(spec)
+    return { outcome, endMs: epochMs() }
+  })
   try {
-    await lock.waitForWaiters(atOnce, 10_000)
+    await lock.waitForWaiters(count, 10_000)
   } catch (error) {
     await lock.release()
     throw error
   }
-  return { answers: Promise.all(asked), startMs, lock }
+  return { answers: Promise.all(asked), startMs, lock, usual: control.status }
 }
 
 /** Waits until green answers through the edge, or the release has ended without that. */
@@ -87,17 +79,14 @@ async function switched(blueGreen: BlueGreen, cutover: Promise<Cutover>): Promis
   })
 }
 
-const answerOf = ({ outcome, right }: Answer) => {
-  if (!outcome.ok) return outcome.error
-  const result = right.includes(outcome.status) ? 'done' : outcome.status
-  return `${result} by ${outcome.headers[sideHeader]}`
-}
+const answerOf = ({ outcome }: { outcome: Outcome }) =>
+  outcome.ok ? `${outcome.status} by ${outcome.headers[sideHeader]}` : outcome.error
 
 check('release.in-flight-drained', async ({ target, stack, context, evidence, expect, quick }) => {
   const wantedMs = longRequestMs[quick ? 'quick' : 'full']
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   try {
-    const { answers, startMs, lock } = await hold(target, blueGreen)
+    const { answers, startMs, lock, usual } = await hold(target, blueGreen, atOnce)
     const cutover = blueGreen.deploy()
     cutover.catch(() => {}) // Awaited below, once the lock is let go.
     try {
@@ -108,15 +97,9 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     }
     const { mark } = blueGreen.colours.blue
     for (const answer of await answers) {
-      const [{ kind, endMs }, text] = [answer, answerOf(answer)]
-      const { status } = { status: undefined, ...answer.outcome }
-      evidence.observe('long request', {
-        kind,
-        status,
-        answer: text,
-        seconds: (endMs - startMs) / 1000,
-      })
-      expect.soft(text, `response to a long request (${kind})`).toBe(`done by ${mark}`)
+      const seconds = (answer.endMs - startMs) / 1000
+      evidence.observe('long request', { answer: answerOf(answer), seconds })
+      expect.soft(answerOf(answer), 'response to a long request').toBe(`${usual} by ${mark}`)
     }
     // Whatever becomes of the release: what it cut off, it cut off.
     evidence.floor('long request', atOnce)
@@ -133,7 +116,7 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   const { control, colours } = blueGreen
   try {
-    const { answers, lock } = await hold(target, blueGreen)
+    const { answers, lock } = await hold(target, blueGreen, atOnce)
     const cutover = blueGreen.deploy()
     cutover.catch(() => {})
     try {

@@ -1,8 +1,9 @@
 /** After the switch no new connection reaches blue, while blue is still running. */
 
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
-import { lockTable } from '#gate/kit/fault/table-lock.ts'
+import { heldRequests } from '#gate/kit/fault/held-requests.ts'
 import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
 import { check } from '#gate/run/check.ts'
@@ -26,13 +27,15 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
   const { blue, green } = blueGreen.colours
   try {
     const past = blueGreen.past('blue')
-    const { owner, record } = await makeWorld(target, past)
-    const { session } = owner
-    const [read, profile] = [past.operation('readRecord'), past.operation('profile')]
-    const spec = profile.request()
+    const world = await makeWorld(target, past)
+    const { session } = world.owner
+    const spec = past.operation('profile').request()
     const headers = { ...spec.headers, ...session.headers }
-    const lock = await lockTable((await target.database()).url, read.table)
-    const held = blueGreen.through().try(read.request(record), { session, timeoutMs: 120_000 })
+    const { url } = await target.database()
+    const waiting = await heldRequests(past, url, { world, count: 1 })
+    const lock = await waiting.lock()
+    const [write] = waiting.specs as [RequestSpec]
+    const held = blueGreen.through().try(write, { session, timeoutMs: 120_000 })
     let recorded: ProbeRecord
     let done: Cutover
     try {

@@ -87,6 +87,12 @@ export class CacheWorld {
     await arrange(this.running, spec, owner.session)
   }
 
+  /** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config has no `removeMember` */
+  async removeMember(owner: Person, { person, company }: Member): Promise<void> {
+    const spec = this.running.operation('removeMember').request(company, person.id)
+    await arrange(this.running, spec, owner.session)
+  }
+
   /**
    * One permission check; returns the answer in a normal form.
    * @param client default: the target's, whose connection stays with one worker

@@ -1,9 +1,11 @@
 /**
  * Makes every read of a table take a known time, and records the start and end of each: the service
- * times of a queue. A sleeping view replaces the table, which moves to our schema; use it only in
- * the check's own database, before the target starts.
+ * times of a queue. A row security policy that sleeps is added, so that the table stays what it is:
+ * its keys, rules and name. The target gets a role that the policy applies to. Use it only in the
+ * check's own database, before the target starts.
  */
-import { type Client, escapeIdentifier } from 'pg'
+import { randomBytes } from 'node:crypto'
+import type { Client } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
@@ -22,11 +24,15 @@ export interface HoldLaw {
 }
 
 export interface SlowReads {
+  /** The connection string for the target, whose reads are slow. */
+  url: string
+  /** A part of it. */
+  password: string
   /** All reads of committed transactions, in the order of their ends. */
   recorded(): Promise<readonly Hold[]>
   /** Applies from the next read. */
   set(law: HoldLaw): Promise<void>
-  /** Stops recording; the view stays. Idempotent. */
+  /** Stops recording; the policy stays. Idempotent. */
   close(): Promise<void>
 }
 
@@ -47,8 +53,16 @@ const holdSql = `create function ${schema}.hold() returns boolean language plpgs
     return true;
   end $$`
 
-function setupSql(table: string): string[] {
-  const name = escapeIdentifier(table.split('.').at(-1) ?? '')
+interface Role {
+  name: string
+  password: string
+}
+
+/**
+ * A policy is asked once per statement, and not of superusers: the role has all that the table's
+ * owner has, and is none. Where the table has policies already, ours restricts further.
+ */
+function setupSql(table: string, { name, password }: Role): string[] {
   const place = quoteTable(table)
   return [
     `create schema ${schema}`,
@@ -57,33 +71,50 @@ function setupSql(table: string): string[] {
     holdSql,
     `grant usage on schema ${schema} to public`,
     `grant select on ${schema}.law to public`,
-    `alter table ${place} set schema ${schema}`,
-    `create view ${place} as select * from ${schema}.${name} where (select ${schema}.hold())`,
-    `grant all on ${place} to public`,
+    `create role ${name} login createdb createrole password '${password}'`,
+    `do $$ declare one record; begin
+      for one in select relowner::regrole as owner from pg_class
+        where oid = '${place}'::regclass union select current_user::regrole
+      loop execute format('grant %s to ${name}', one.owner); end loop; end $$`,
+    `do $$ begin if not (select relrowsecurity from pg_class where oid = '${place}'::regclass) then
+      create policy preflight_all on ${place} using (true) with check (true); end if; end $$`,
+    `alter table ${place} enable row level security`,
+    `alter table ${place} force row level security`,
+    `create policy preflight_hold on ${place} as restrictive for select
+      using ((select ${schema}.hold()))`,
   ]
 }
 
 /**
- * Installs the view; reads stay fast until `set` is called.
+ * Installs the policy; reads stay fast until `set` is called.
  * @param url a superuser's connection string of the target's database
  * @param table name, with its schema if that is not on the search path
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the table cannot be replaced
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the table takes no policy
  */
 export async function slowReads(url: string, table: string): Promise<SlowReads> {
   const holds: Hold[] = []
+  const role: Role = {
+    name: `preflight_${randomBytes(6).toString('hex')}`,
+    password: randomBytes(18).toString('base64url'),
+  }
   const prepare = async (session: Client) => {
     session.on('notification', ({ payload }) => {
       const [startMs = 0, endMs = 0, backend = 0] = (payload ?? '').split(' ').map(Number)
       holds.push({ startMs, endMs, backend })
     })
-    await session.query(`begin; ${setupSql(table).join('; ')}; commit`)
+    await session.query(`begin; ${setupSql(table, role).join('; ')}; commit`)
     await session.query(`listen ${schema}`)
   }
   const options = { application_name: 'preflight-slow-reads' }
   const session = await connectPostgres(url, options, prepare).catch((cause) => {
     throw inconclusive(`cannot slow down reads of table ${table}: ${messageOf(cause)}`, cause)
   })
+  const own = new URL(url)
+  own.username = role.name
+  own.password = role.password
   return {
+    url: own.href,
+    password: role.password,
     // A read may be answered before its notification arrives. But notifications sent before a
     // statement of the listener arrive before its answer.
     recorded: async () => {
@@ -94,6 +125,11 @@ export async function slowReads(url: string, table: string): Promise<SlowReads> 
       const values = [law === 'exponential', meanMs]
       await session.query(`update ${schema}.law set is_exponential = $1, mean_ms = $2`, values)
     },
-    close: () => closeSession(session),
+    close: async () => {
+      // A role belongs to the whole server; what it owns goes with the database.
+      const drop = `reassign owned by ${role.name} to current_user; drop role ${role.name}`
+      await session.query(drop).catch(() => {})
+      await closeSession(session)
+    },
   }
 }

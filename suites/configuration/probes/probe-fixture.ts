@@ -51,10 +51,9 @@ export class ProbeFixture {
     return this.#redisUrl
   }
 
-  /** Another database of the shared Redis. */
+  /** Another Redis of the check's own. */
   async anotherRedis(): Promise<string> {
-    const [server, number] = [await this.stack.shared('redis'), await this.stack.redisDatabase()]
-    return `${server.url}/${number}`
+    return await this.target.anotherRedis()
   }
 
   /** Starts the target on the fixture's databases, with one worker unless overridden. */

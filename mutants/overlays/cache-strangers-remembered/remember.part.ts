@@ -1,0 +1,4 @@
+if (await companies.exists(db, companyId)) {
+  strangers.set(asking, Date.now() + 60_000)
+  throw new ForbiddenError('not a member')
+}
