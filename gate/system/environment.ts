@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
+import { type AddressPart, partsOf } from './address-parts.ts'
 
 /** What a check changes for a start. `null` unsets. */
 export type Overrides = Partial<Record<SettingName, string | null>> & {
@@ -75,24 +76,19 @@ export function fewerWorkers(config: TargetConfig, overrides: Overrides): Overri
   return Number(deployedValue(config, 'workers')) > most ? { workers: String(most) } : {}
 }
 
-/** Spreads an address over the variables that the target takes it from. */
+/**
+ * Spreads an address over the variables that the target takes it from.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a malformed one has no parts
+ */
 export function addressEnvironment(
   variables: AddressVariables | undefined,
   url: string | undefined,
 ): Record<string, string> {
   if (variables === undefined || url === undefined) return {}
   if (typeof variables === 'string') return { [variables]: url }
-  const { username, password, hostname, port, pathname } = new URL(url)
-  const parts = {
-    url,
-    host: hostname,
-    port,
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
-  }
+  const parts = partsOf(url)
   return Object.fromEntries(
-    Object.entries(variables).map(([part, name]) => [name, parts[part as keyof typeof parts]]),
+    Object.entries(variables).map(([part, name]) => [name, parts[part as AddressPart]]),
   )
 }
 

@@ -110,6 +110,7 @@ check('configuration.refusal-clear', async ({ target, evidence, expect }) => {
     const { seconds } = refusal
     expect.soft(seconds, `seconds to refuse ${given}`).toBeLessThan(limitSeconds)
     const repeats = maxRepeats(refusal.output, variable)
+    expect.soft(refusal.workersLoop, `workers end in a loop with ${given}`).toBe(false)
     // Each worker may say it once; a loop says it again and again.
     const allowed = refusal.workersLoop ? 1 : Math.max(1, refusal.workers)
     const times = `times the same error is printed with ${given}`

@@ -29,9 +29,10 @@ async function reachable(composition: Composition, part: 'database' | 'cache'): 
   }
   const whole = value('scheme://user:password@host:1/name')
   const scheme = part === 'database' ? 'postgresql' : 'redis'
-  const url = new URL(
-    whole ?? `${scheme}://${value('host')}:${value('1') ?? ''}/${value('name') ?? ''}`,
-  )
+  const [port = ''] = /^\d+$/.exec(value('1') ?? '') ?? []
+  // The host is replaced below.
+  const url = URL.parse(whole ?? `${scheme}://host:${port}/${value('name') ?? ''}`)
+  if (url === null) throw inconclusive(`the backend's address of the ${part} is no URL`)
   if (whole === undefined) {
     url.username = encodeURIComponent(value('user') ?? '')
     url.password = encodeURIComponent(value('password') ?? '')

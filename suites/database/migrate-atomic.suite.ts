@@ -22,7 +22,7 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
     await copy.add(working.file, working.text)
     await migrator.mustRun('migrate', copy.folder)
     const before = await migrator.schema()
-    const version = await migrator.version()
+    const version = await migrator.version(copy.folder)
     evidence.observe('before the failing migration', { version, ...summaryOf(before) })
     if (!before.dump.includes('preflight_added')) {
       throw inconclusive('a migration that is added to a copy of the target is not applied')
@@ -31,7 +31,8 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
     const broken = add(2, failing)
     await copy.add(broken.file, broken.text)
     const result = await migrator.run('migrate', copy.folder)
-    const [after, versionAfter] = [await migrator.schema(), await migrator.version()]
+    const after = await migrator.schema()
+    const versionAfter = await migrator.version(copy.folder)
     const { exitCode } = result
     evidence.observe('failing migration', {
       exitCode,

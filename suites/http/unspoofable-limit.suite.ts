@@ -40,7 +40,8 @@ function forged(request: RawRequest, round: number): RawRequest {
 }
 
 /** Whether a status is the answer to a login, successful or not. */
-const isLogin = (status: number) => status < 300 || (status >= 400 && status < 500)
+const isLogin = (status: number) =>
+  (status >= 200 && status < 300) || (status >= 400 && status < 500)
 
 /** Where a client of the edge comes from, for the edge and for the backend. */
 interface Origin {
