@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
+import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
 import { type AddressPart, partsOf } from './address-parts.ts'
 
@@ -56,11 +57,15 @@ export function variableOf(config: TargetConfig, name: SettingName): string {
   return variable
 }
 
-/** The value of a setting in production; undefined if the backend's default is used. */
+/**
+ * The value of a setting in production, in our unit; undefined if the backend's default is used, or
+ * the config does not say how to read it.
+ */
 export function deployedValue(config: TargetConfig, name: SettingName): string | undefined {
   const variable = config.settings?.[name]
   const { always, production } = config.environment ?? {}
-  return variable === undefined ? undefined : { ...always, ...production }[variable]
+  const value = variable === undefined ? undefined : { ...always, ...production }[variable]
+  return value === undefined ? undefined : read(config.units, name, value)
 }
 
 /** Enough to show what differs between two workers; more show the same and take longer to start. */
@@ -108,7 +113,11 @@ export function supported(config: TargetConfig, overrides: Overrides): Overrides
 function overridesByVariable(config: TargetConfig, overrides: Overrides) {
   const settings = Object.entries(overrides)
     .filter(([name]) => !notSettings.has(name))
-    .map(([name, value]) => [variableOf(config, name as SettingName), value] as const)
+    .map(([key, value]) => {
+      const name = key as SettingName
+      const own = typeof value === 'string' ? written(config.units, name, value) : value
+      return [variableOf(config, name), own] as const
+    })
   return [...settings, ...Object.entries(overrides.variables ?? {})] as [string, string | null][]
 }
 
@@ -139,7 +148,7 @@ export function composeEnvironment(
     mode === 'production' ? deployment.secrets : {},
   )
   const loginLimit = config.settings?.loginRateLimit
-  if (loginLimit) result[loginLimit] = loginsPerMinute
+  if (loginLimit) result[loginLimit] = written(config.units, 'loginRateLimit', loginsPerMinute)
   if (launch.kind === 'command') {
     result[launch.port] = String(port)
     if (launch.host) result[launch.host] = '127.0.0.1'

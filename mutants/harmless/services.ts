@@ -10,6 +10,7 @@ import {
   targetConfig,
   worker,
 } from '../paths.ts'
+import { timeoutInMs, ttlInMinutes } from '../units.ts'
 
 export const otherServices = defineMutants('harmless', {
   'harmless-cache-otherwise': {
@@ -32,6 +33,20 @@ export const otherServices = defineMutants('harmless', {
         Math.ceil(ttlSeconds * (0.9 + Math.random() / 10)),`,
       ),
       edit(cache, "'COUNT', 500", "'COUNT', 100"),
+    ],
+  },
+  'harmless-in-other-units': {
+    defect: 'A timeout is in milliseconds, a lifetime in minutes, and the config says so.',
+    kills: [],
+    triedOn: ['cache', 'pool'],
+    edits: [
+      ...timeoutInMs,
+      ...ttlInMinutes,
+      insertBefore(
+        targetConfig,
+        'knownDefaults: {',
+        "units: { poolTimeout: 'ms', permissionCacheTtl: 'min' },",
+      ),
     ],
   },
   'harmless-database-otherwise': {
