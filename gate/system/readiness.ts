@@ -4,7 +4,7 @@ import type { HttpClient, Outcome } from './http.ts'
 
 /** What a server in front of the application says while the application does not answer. */
 const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504])
-const minAnswerMs = 5_000
+const [minAnswerMs, maxAnswerMs] = [5_000, 15_000]
 /** An answer may take this share of the time in which the target has to become ready. */
 const answerShare = 1 / 3
 const maxExcerpt = 300
@@ -38,7 +38,7 @@ export class Readiness {
    * @param patienceMs in which the target has to become ready
    */
   async ask(client: HttpClient, patienceMs: number): Promise<boolean> {
-    const timeoutMs = Math.max(minAnswerMs, patienceMs * answerShare)
+    const timeoutMs = Math.min(maxAnswerMs, Math.max(minAnswerMs, patienceMs * answerShare))
     const outcome = await client.try({ method: 'GET', path: this.path }, { timeoutMs })
     this.#last = told(outcome)
     if (!outcome.ok) return false

@@ -13,6 +13,7 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { readinessPathOf } from '#gate/system/endpoints.ts'
 import { HttpClient } from '#gate/system/http.ts'
+import { portsText, printedText, Readiness } from '#gate/system/readiness.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Edge, openEdge } from '../edge/edge.ts'
@@ -130,15 +131,15 @@ function siteOf(
 
 async function waitReady(target: Target, blue: Colour): Promise<void> {
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
-  const path = readinessOf(target)
-  const ready = async () => {
-    const outcome = await client.try({ method: 'GET', path }, { timeoutMs: 5_000 })
-    return outcome.ok && outcome.status < 300 ? true : undefined
-  }
+  const readiness = new Readiness(readinessOf(target))
+  const ready = async () => (await readiness.ask(client, readyTimeoutMs)) || undefined
   const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }
   await waitFor('blue to become ready', ready, options)
     .catch(async (cause) => {
-      throw inconclusive(`blue did not become ready; it printed:\n${await blue.output()}`, cause)
+      const printed = printedText(await blue.output())
+      const ports = await blue.listeningPorts()
+      const where = ports === undefined ? '' : `${portsText(ports, blue.address.port)}; `
+      throw inconclusive(`blue did not become ready; ${readiness.last}; ${where}${printed}`, cause)
     })
     .finally(() => client.close())
 }
