@@ -60,7 +60,7 @@ function convert(value: string, from: Unit, to: Unit): string {
   return String(Number(((Number(value) * unitMs[from]) / unitMs[to]).toPrecision(12)))
 }
 
-/** The backend's spelling of a value of ours. What is no duration is left as it is in a duration. */
+/** The backend's spelling of a value of ours. In a duration, what is no number is left as it is. */
 export function written(units: Units | undefined, name: SettingName, value: string): string {
   const own = units?.[name]
   const ours = ourUnits[name]

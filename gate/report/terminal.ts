@@ -135,7 +135,7 @@ function fullFinding(page: Page, finding: Finding): void {
   page.labelled('replay', finding.replay, { wrap: false })
 }
 
-/** Claims that one reason kept from being measured: the reason once, as the first of them has it. */
+/** Claims that one reason kept from being measured: the reason once, as the first of them says. */
 function inconclusiveGroup(page: Page, group: readonly Finding[]): void {
   const [first] = group
   if (first === undefined) return

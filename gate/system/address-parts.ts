@@ -10,8 +10,8 @@ const port = /^([a-z][a-z\d+.-]*:\/\/[^/?#]*?):(\d+)(?=[/?#]|$)/i
 
 /**
  * Takes an address apart. No URL has a port out of range, but a variable can say one.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is no address at all; its text is not in the
- *   message, as it may hold a password
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is no address at all; without its text, as
+ *   it may hold a password
  */
 export function partsOf(address: string): Record<AddressPart, string> {
   const [, before, digits] = port.exec(address) ?? []

@@ -27,7 +27,7 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Why a request got no answer, as one word where there is one: `ECONNREFUSED`. Never a number, which
+ * Why a request got no answer, as one word if there is one: `ECONNREFUSED`. Never a number, which
  * would read as a status: the `code` of a DOMException is one (23 for a time-out).
  */
 export function errorName(thrown: unknown): string {

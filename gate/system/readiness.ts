@@ -1,4 +1,4 @@
-/** Asks whether a target is ready, and remembers its last answer: a start that fails has reasons. */
+/** Asks whether a target is ready, and remembers its last answer: the reason of a failed start. */
 import { lastWords } from '#gate/host/process/last-words.ts'
 import type { HttpClient, Outcome } from './http.ts'
 

@@ -131,8 +131,8 @@ check('container.data-survives', async ({ target, stack, evidence, expect }) => 
 const aloneMs = { quick: 6_000, thorough: 20_000 }
 /** A backend that listens only once it has its database never answers before. */
 const firstAnswerMs = 20_000
-/** Retries come within seconds, and with a growing back-off within this. */
-const recoveryTimeoutMs = 60_000
+/** Retries come within seconds, and with a growing back-off within this, or as many starts. */
+const recovery = { minMs: 60_000, starts: 4 }
 
 check('container.starts-in-order', async ({ target, stack, quick, evidence, expect }) => {
   const composition = await open(target, await Composition.open(target, stack))
@@ -159,7 +159,8 @@ check('container.starts-in-order', async ({ target, stack, quick, evidence, expe
   // A backend may wait for the migrations, too: they run where the guide runs them.
   await composition.prepare()
   const results = containers.map(async (container) => {
-    const isReady = await composition.becomesReady(container, recoveryTimeoutMs)
+    const recoveryMs = Math.max(recovery.minMs, recovery.starts * startedMs)
+    const isReady = await composition.becomesReady(container, recoveryMs)
     const { State, RestartCount } = await container.inspect()
     return { isReady, Status: State.Status, ExitCode: State.ExitCode, RestartCount }
   })

@@ -18,7 +18,7 @@ export interface Cause {
   begin(): Promise<void>
   /** Whether the symptom that users complain about is there. */
   hasSymptom(): Promise<boolean>
-  /** How much longer everything may take: a backend that is starting does nothing before it is up. */
+  /** How much longer everything may take: a backend does nothing before it has started. */
   patienceMs?: number
   /** By name of the step: whether it finds the cause. */
   steps: Readonly<Record<string, () => Promise<boolean>>>

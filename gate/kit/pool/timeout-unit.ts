@@ -85,7 +85,7 @@ async function ask(
   }
   const told = `with "${timeoutSeconds}" a request is turned away after ${Math.round(early)} ms`
   throw unverified({
-    because: `${variable} seems to be in milliseconds: ${told}, with a thousand times that it waits`,
+    because: `${variable} seems to be in milliseconds: ${told}, with 1000 times that it waits`,
     hint: "say units: { poolTimeout: 'ms' } in the config",
   })
 }

@@ -28,11 +28,16 @@ import { actOn, type ReleaseFault } from './steps.ts'
 /** The header with the side that answered; the gate makes the edge add it. */
 export const sideHeader = 'x-preflight-upstream'
 
-const readyTimeoutMs = 60_000
+const minReadyTimeoutMs = 60_000
 const usualReadySeconds = 60
+/** Green may take as many times as long as blue did: else a slow backend is never asked. */
+const startsPerLimit = 3
 
 export interface BlueGreenOptions {
-  /** How long the procedure may wait for green to become ready; part of the site document. */
+  /**
+   * How long the procedure may wait for green to become ready; part of the site document. More if
+   * blue takes long to start.
+   */
   readySeconds?: number
   /** How long it may wait for the old side to become idle. Default: the procedure's own. */
   drainSeconds?: number
@@ -129,7 +134,10 @@ function siteOf(
   }
 }
 
-async function waitReady(target: Target, blue: Colour): Promise<void> {
+/** Waits until blue is ready, and returns how long that took. */
+async function waitReady(target: Target, blue: Colour): Promise<number> {
+  const startMs = performance.now()
+  const readyTimeoutMs = target.pace.startPatienceMs(minReadyTimeoutMs)
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
   const readiness = new Readiness(readinessOf(target))
   const ready = async () => (await readiness.ask(client, readyTimeoutMs)) || undefined
@@ -142,6 +150,7 @@ async function waitReady(target: Target, blue: Colour): Promise<void> {
       throw inconclusive(`blue did not become ready; ${readiness.last}; ${where}${printed}`, cause)
     })
     .finally(() => client.close())
+  return performance.now() - startMs
 }
 
 /** Opens the edge, with everything routed to blue. */
@@ -198,8 +207,7 @@ async function startBlueGreen(
   options: BlueGreenOptions,
 ): Promise<BlueGreen> {
   const { target, labels } = fixtures
-  const { colours } = sides
-  const release = releaseOf(target)
+  const [{ colours }, release] = [sides, releaseOf(target)]
   const edge = await openEdgeOf(fixtures, release, colours)
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
   const trouble: ReleaseFault = { migrationFails: false }
@@ -208,12 +216,14 @@ async function startBlueGreen(
   if (!address) throw inconclusive('the edge does not listen on any port')
   const origin = `${edge.https ? 'https' : 'http'}://${address.host}:${address.port}`
   const headers = { host: edge.serverName }
-  const { readySeconds: ready = usualReadySeconds, drainSeconds: drain } = options
-  const site = siteOf(target, edge, { origin, headers }, colours, {
-    socket: control.socketPath,
-    limits: { ready, ...(drain === undefined ? {} : { drain }) },
-  })
-  const file = writeSite(folder, { stateFile: join(folder, 'state.json'), ...site })
+  const { readySeconds = usualReadySeconds, drainSeconds: drain } = options
+  const write = (ready: number) => {
+    const limits = { ready, ...(drain === undefined ? {} : { drain }) }
+    const how = { socket: control.socketPath, limits }
+    const site = siteOf(target, edge, { origin, headers }, colours, how)
+    return writeSite(folder, { stateFile: join(folder, 'state.json'), ...site })
+  }
+  const file = write(readySeconds)
   const clients: HttpClient[] = []
   const reach = (client: HttpClient) => {
     clients.push(client)
@@ -253,7 +263,8 @@ async function startBlueGreen(
   }
   try {
     await colours.blue.start()
-    await waitReady(target, colours.blue)
+    const startedMs = await waitReady(target, colours.blue)
+    write(Math.max(readySeconds, Math.ceil((startsPerLimit * startedMs) / 1_000)))
     return blueGreen
   } catch (error) {
     await blueGreen.close()

@@ -40,7 +40,7 @@ tell({
     holds: (refusal, [expectation]) => problemsOf(refusal, expectation).length === 0,
     required: (expectation) => {
       const naming = [(expectation as RefusalExpectation).naming].flat().join(' or ')
-      return `refused: no answer to any request, a non-zero exit code, a message that names ${naming}`
+      return `refused: no answer to a request, a non-zero exit code, a message that names ${naming}`
     },
     negated: () => 'not refused',
     observed: (refusal, [expectation]) =>

@@ -135,13 +135,15 @@ export class BackendContainer {
       return undefined
     }
     const options = { timeoutMs: readyTimeoutMs, intervalMs: 50, signal: ended.signal }
-    await waitFor(`the container to answer ${readiness.path}`, probe, options).catch(async (cause) => {
-      throw new PreflightError(
-        'PREFLIGHT_E_TARGET_NOT_READY',
-        `the container did not become ready; ${readiness.last}; ${printedText(await this.log())}`,
-        { cause },
-      )
-    })
+    await waitFor(`the container to answer ${readiness.path}`, probe, options).catch(
+      async (cause) => {
+        throw new PreflightError(
+          'PREFLIGHT_E_TARGET_NOT_READY',
+          `the container did not become ready; ${readiness.last}; ${printedText(await this.log())}`,
+          { cause },
+        )
+      },
+    )
     return new RunningTarget(config, client)
   }
 
