@@ -47,9 +47,11 @@ check('configuration.debug-off', async ({ target, evidence, expect }) => {
   await startControl(target, evidence)
   evidence.floor('debug start', 1)
   const launching = target.start({ debug: 'true' })
-  const ready = await launching.ready().catch(() => undefined)
-  if (!ready) {
+  const ready = await launching.ready().catch((error: Error) => error)
+  if (ready instanceof Error) {
     const refusal = await launching.exit()
+    // Neither refused nor ready: that says nothing about debug mode.
+    if (refusal.exitCode === null && !refusal.workersLoop) throw ready
     evidence.observe('debug start', { refused: true, ...refusal })
     expect.soft(refusal, `start with ${variable} "true"`).toRefuse({ naming: variable })
     return
