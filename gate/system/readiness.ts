@@ -25,7 +25,7 @@ function told(outcome: Outcome): string {
 export class Readiness {
   readonly path: string
   readonly #anyStatus: boolean
-  #last = 'was not sent'
+  #last = 'got no answer in time'
 
   /** @param path of the endpoint; without one, any answer of the application means ready */
   constructor(path: string | undefined) {

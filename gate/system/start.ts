@@ -45,10 +45,12 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
     (cause) => cause,
   )
   if (state === 'ready') return client
+  // First, as closing ends a request that still waits.
+  const why = whyNotReady(process, readiness, timeoutMs)
   await client.close()
   throw new PreflightError(
     'PREFLIGHT_E_TARGET_NOT_READY',
-    `${config.name} did not become ready${whyNotReady(process, readiness, timeoutMs)}`,
+    `${config.name} did not become ready${why}`,
     {
       hint: 'start it manually with the same variables, or raise launch.readyTimeoutMs',
       cause: state,
