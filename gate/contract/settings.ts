@@ -4,7 +4,10 @@ import { variable } from './fields.ts'
 
 const setting = variable.exactOptional()
 
-/** The value of each key is the backend's variable. The comments say what the variable holds. */
+/**
+ * The value of each key is the backend's variable. The comments say what the variable holds; if it
+ * holds it in another unit or another form, `units` says so.
+ */
 export const settingsSchema = z.strictObject({
   /** The mode: production or development. */
   environment: setting,

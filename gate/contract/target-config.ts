@@ -23,6 +23,7 @@ import { rateLimitsSchema } from './rate-limits.ts'
 import { releaseSchema } from './release.ts'
 import { knownDefaultsSchema, settingsSchema } from './settings.ts'
 import { statusesSchema } from './statuses.ts'
+import { unitsSchema } from './units.ts'
 
 const milliseconds = z.number().positive('expected more than 0 milliseconds')
 
@@ -54,6 +55,8 @@ export const targetSchema = z.strictObject({
   environment: environmentSchema.exactOptional(),
   /** The backend's variables for settings that checks change. Default: it has no such setting. */
   settings: settingsSchema.exactOptional(),
+  /** How the backend writes the values of these. Default: as the comments in `settings` say. */
+  units: unitsSchema.exactOptional(),
   /** Values that the backend ships and production must refuse, by setting. Default: none. */
   knownDefaults: knownDefaultsSchema.exactOptional(),
   /** Variables that hold a secret, besides those in `settings`. Default: none. */

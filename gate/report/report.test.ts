@@ -84,6 +84,35 @@ describe('terminal', () => {
     )
   })
 
+  it('says once what kept several claims from being measured', () => {
+    const [sample] = goodRun.claims
+    const stopped = (id: string, port: number, failures: { message: string }[] = []) => ({
+      ...(sample as (typeof goodRun.claims)[number]),
+      id,
+      checks: (sample?.checks ?? []).map((check) => ({
+        ...check,
+        failures,
+        observations: {},
+        floors: { [`start of ${id}`]: 1 },
+        troubles: [
+          {
+            code: 'PREFLIGHT_E_TARGET_NOT_READY' as const,
+            message: `not ready within 3000 ms; it listens on port ${port}`,
+            hint: 'raise launch.readyTimeoutMs',
+          },
+        ],
+      })),
+    })
+    const failed = [{ message: 'one answer was 500' }]
+    const claims = [stopped('pool.a', 4001), stopped('pool.b', 4002), stopped('pool.c', 1, failed)]
+    const page = rendered('terminal', { ...goodRun, claims })
+    expect(page).toContain('INCONCLUSIVE  2 claims for one reason\nwhy  ')
+    expect(page.match(/not ready within/g)).toHaveLength(2)
+    expect(page.match(/raise launch/g)).toHaveLength(2)
+    for (const { id } of claims) expect(page).toContain(id)
+    expect(page).toContain('one answer was 500')
+  })
+
   it('lets nothing through that steers a terminal', () => {
     const allowed = renderTerminal(sampleRun, judgement, { colour: true })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

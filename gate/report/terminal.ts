@@ -5,6 +5,7 @@ import { plural } from '#gate/plural.ts'
 import type { RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { applyWaivers } from '#gate/verdict/waivers.ts'
+import { causeOf, commonReasons } from './common-reason.ts'
 import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
 import { ignoredWaivers, oneLine, visible, waiverText } from './text.ts'
@@ -44,7 +45,12 @@ export function renderTerminal(
   sections(page, judgement)
   for (const trouble of run.troubles) runTrouble(page, trouble)
   const findings = findingsOf(run, judgement)
-  for (const finding of findings.filter(isFull)) fullFinding(page, finding)
+  const common = commonReasons(findings)
+  for (const finding of findings.filter(isFull)) {
+    const group = common.get(finding)
+    if (group === undefined) fullFinding(page, finding)
+    else if (group[0] === finding) inconclusiveGroup(page, group)
+  }
   const brief = findings.filter((finding) => !isFull(finding))
   for (const [reason, group] of byReason(brief)) unverifiedGroup(page, reason, group)
   notApplicable(page, judgement)
@@ -129,15 +135,33 @@ function fullFinding(page: Page, finding: Finding): void {
   page.labelled('replay', finding.replay, { wrap: false })
 }
 
+/** Claims that one reason kept from being measured: the reason once, as the first of them says. */
+function inconclusiveGroup(page: Page, group: readonly Finding[]): void {
+  const [first] = group
+  if (first === undefined) return
+  page.line()
+  const head = page.paint([styles.inconclusive, 'bold'], 'INCONCLUSIVE')
+  page.line(`${head}  ${plural(group.length, 'claim')} for one reason`)
+  page.labelled('why', causeOf(first))
+  for (const hint of new Set(group.flatMap(({ hints }) => hints))) page.labelled('hint', hint)
+  claimsOf(page, group)
+  page.labelled('replay', first.replay, { wrap: false })
+}
+
+/** The level and the statement of each claim of a group. */
+function claimsOf(page: Page, group: readonly Finding[]): void {
+  for (const { claim } of group) {
+    const level = `${claim.record.level}${claim.waived ? ', waived' : ''}`
+    page.labelled(level, `${claim.record.id}  ${claim.record.statement}`)
+  }
+}
+
 function unverifiedGroup(page: Page, reason: string, group: Finding[]): void {
   page.line()
   const head = page.paint([styles.unverified, 'bold'], 'UNVERIFIED')
   page.line(`${head}  ${plural(group.length, 'claim')}: ${oneLine(reason)}`)
   for (const hint of new Set(group.flatMap(({ hints }) => hints))) page.labelled('hint', hint)
-  for (const { claim } of group) {
-    const level = `${claim.record.level}${claim.waived ? ', waived' : ''}`
-    page.labelled(level, `${claim.record.id}  ${claim.record.statement}`)
-  }
+  claimsOf(page, group)
 }
 
 function notApplicable(page: Page, { claims }: Judgement): void {

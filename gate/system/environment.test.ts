@@ -76,6 +76,33 @@ test('an address can be spread over variables for its parts', () => {
   })
 })
 
+describe('an address in parts', () => {
+  const variables = { host: 'DB_HOST', port: 'DB_PORT', database: 'DB_NAME', password: 'DB_PASS' }
+  test.each([
+    ['with a port out of range', 'postgres://u:p@h:99999/d', 'h', '99999', 'd', 'p'],
+    ['with another scheme', 'https://u:p@127.0.0.1:5432/d', '127.0.0.1', '5432', 'd', 'p'],
+    ['without a port', 'postgres://u:p@h/d', 'h', '', 'd', 'p'],
+    ['with digits in the password', 'postgres://u:12%3A34@h:5432/d', 'h', '5432', 'd', '12:34'],
+    ['of version 6', 'postgres://u:p@[::1]:5432/my%20d', '::1', '5432', 'my d', 'p'],
+  ])('%s', (_, url, host, port, database, password) => {
+    expect(addressEnvironment(variables, url)).toEqual({
+      DB_HOST: host,
+      DB_PORT: port,
+      DB_NAME: database,
+      DB_PASS: password,
+    })
+  })
+
+  test('none: inconclusive, and its text is not told', () => {
+    expect(() => addressEnvironment(variables, 'not-an-address')).toThrow(
+      expect.objectContaining({
+        code: 'PREFLIGHT_E_INCONCLUSIVE',
+        message: expect.not.stringContaining('not-an-address'),
+      }),
+    )
+  })
+})
+
 test('every secret is generated, and no two are equal', () => {
   const secrets = generateSecrets({ ...config, secrets: ['OTHER_SECRET'] })
   expect(Object.keys(secrets)).toEqual(['SECRET_KEY', 'OTHER_SECRET'])

@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
+import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
+import { type AddressPart, partsOf } from './address-parts.ts'
 import { raisedRate } from './rate.ts'
 
 /** What a check changes for a start. `null` unsets. */
@@ -58,11 +60,15 @@ export function variableOf(config: TargetConfig, name: SettingName): string {
   return variable
 }
 
-/** The value of a setting in production; undefined if the backend's default is used. */
+/**
+ * The value of a setting in production, in our unit; undefined if the backend's default is used, or
+ * the config does not say how to read it.
+ */
 export function deployedValue(config: TargetConfig, name: SettingName): string | undefined {
   const variable = config.settings?.[name]
   const { always, production } = config.environment ?? {}
-  return variable === undefined ? undefined : { ...always, ...production }[variable]
+  const value = variable === undefined ? undefined : { ...always, ...production }[variable]
+  return value === undefined ? undefined : read(config.units, name, value)
 }
 
 /** Enough to show what differs between two workers; more show the same and take longer to start. */
@@ -78,24 +84,19 @@ export function fewerWorkers(config: TargetConfig, overrides: Overrides): Overri
   return Number(deployedValue(config, 'workers')) > most ? { workers: String(most) } : {}
 }
 
-/** Spreads an address over the variables that the target takes it from. */
+/**
+ * Spreads an address over the variables that the target takes it from.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a malformed one has no parts
+ */
 export function addressEnvironment(
   variables: AddressVariables | undefined,
   url: string | undefined,
 ): Record<string, string> {
   if (variables === undefined || url === undefined) return {}
   if (typeof variables === 'string') return { [variables]: url }
-  const { username, password, hostname, port, pathname } = new URL(url)
-  const parts = {
-    url,
-    host: hostname,
-    port,
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
-  }
+  const parts = partsOf(url)
   return Object.fromEntries(
-    Object.entries(variables).map(([part, name]) => [name, parts[part as keyof typeof parts]]),
+    Object.entries(variables).map(([part, name]) => [name, parts[part as AddressPart]]),
   )
 }
 
@@ -111,8 +112,12 @@ function liftedLimits(config: TargetConfig, mode: Mode): Record<string, string> 
   const login = config.settings?.loginRateLimit
   const most = raisedTo[config.rateLimits?.login?.scope ?? 'login']
   const of = { ...always, ...(mode === 'production' ? production : development) }
+  const raised = (variable: string) =>
+    config.units?.loginRateLimit === undefined
+      ? raisedRate(of[variable], most)
+      : written(config.units, 'loginRateLimit', String(most))
   return {
-    ...(login === undefined ? {} : { [login]: raisedRate(of[login], most) }),
+    ...(login === undefined ? {} : { [login]: raised(login) }),
     ...config.rateLimits?.lifted,
   }
 }
@@ -168,7 +173,11 @@ export function sharedVariable(
 function overridesByVariable(config: TargetConfig, overrides: Overrides) {
   const settings = Object.entries(overrides)
     .filter(([name]) => !notSettings.has(name))
-    .map(([name, value]) => [variableOf(config, name as SettingName), value] as const)
+    .map(([key, value]) => {
+      const name = key as SettingName
+      const own = typeof value === 'string' ? written(config.units, name, value) : value
+      return [variableOf(config, name), own] as const
+    })
   for (const [variable, value] of settings) {
     const others = settings.filter((other) => other[0] === variable && other[1] !== value)
     if (others.length > 0) throw oneVariable(config, variable)

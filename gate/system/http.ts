@@ -30,6 +30,21 @@ function parseJson(text: string): unknown {
 }
 
 /**
+ * Why a request got no answer, as one word if there is one: `ECONNREFUSED`. Never a number, which
+ * would read as a status: the `code` of a DOMException is one (23 for a time-out).
+ */
+export function errorName(thrown: unknown): string {
+  const { code, name, message } = Object(thrown) as {
+    code?: unknown
+    name?: string
+    message?: string
+  }
+  if (typeof code === 'string' && code !== '') return code
+  if (thrown instanceof DOMException && name) return name
+  return message || name || String(thrown)
+}
+
+/**
  * A client for one base URL. Every request carries `baseHeaders` (what the proxy in front adds).
  * Connections are closed with {@link HttpClient.close}.
  */
@@ -58,8 +73,7 @@ export class HttpClient {
       const reply = await this.#send(spec, options)
       return { ok: true, ms: elapsed(), ...reply }
     } catch (error) {
-      const cause = error as Error & { code?: string }
-      return { ok: false, ms: elapsed(), error: cause.code ?? cause.message }
+      return { ok: false, ms: elapsed(), error: errorName(error) }
     }
   }
 

@@ -8,6 +8,7 @@ import type { PostgresServer } from '#gate/stack/types.ts'
 import { mustRun } from './command.ts'
 import { composeEnvironment, type Deployment, generateSecrets } from './environment.ts'
 import type { LoadedTarget } from './load-target.ts'
+import { Pace } from './pace.ts'
 import { Launching } from './start.ts'
 
 /** The result of the preparation; serialisable, as worker processes read it. */
@@ -53,7 +54,7 @@ async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: 
     environment: (port: number) => composeEnvironment(config, deployment, {}, port),
   }
   try {
-    const running = await new Launching(Promise.resolve(plan), config, (stop) => {
+    const running = await new Launching(Promise.resolve(plan), config, new Pace(), (stop) => {
       stops.push(stop)
     }).ready()
     await running.stop(10_000)

@@ -1,111 +1,56 @@
 /** A start of the target, which becomes ready or refuses. */
-
-import { setTimeout as delay } from 'node:timers/promises'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
-import { lastWords } from '#gate/host/process/last-words.ts'
-import { deadlineAfter, waitFor } from '#gate/host/process/wait.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import { readinessPathOf } from './endpoints.ts'
+import { type Answer, firstAnswer } from './first-answer.ts'
 import { HttpClient } from './http.ts'
-import { Patience, tooManyRequests } from './rate-limited.ts'
+import type { Pace } from './pace.ts'
+import { portsText, printedText, Readiness } from './readiness.ts'
+import { type Refusal, watchRefusal } from './refusal.ts'
 import { RunningTarget } from './running.ts'
 import { type ProcessPlan, TargetProcess } from './target-process.ts'
 
-/** The outcome of a start that should be refused. */
-export interface Refusal {
-  /** `null` if a signal ended it, or we did. */
-  exitCode: number | null
-  signal: string | null
-  /** Whether a connection was accepted or a TCP port was open at any probe. */
-  listened: boolean
-  /** How many times the port was probed while it ran. */
-  looks: number
-  seconds: number
-  /** All its output. */
-  output: string
-}
-
-/** Probing more often is useless: a bound port stays open for longer. */
-const probeIntervalMs = 10
-/** Scanning /proc costs far more than trying the port, but finds other ports too. */
-const probesPerScan = 10
-/** When to give up a start that neither refuses nor listens. */
-const refusalTimeoutMs = 30_000
-/** How long to wait for the exit of one that listened, for the record. */
-const secondThoughtMs = 500
 const portAttempts = 3
 const readyTimeoutMs = 30_000
 
-/** The end of the output, which usually has the reason. */
-function printedText(output: string): string {
-  return output.trim() === '' ? 'it printed nothing' : `it printed:\n${lastWords(output)}`
-}
-
-async function watchRefusal(process: TargetProcess): Promise<Refusal> {
-  const deadlineMs = performance.now() + refusalTimeoutMs
-  let giveUpMs = deadlineMs
-  let listened = false
-  let looks = 0
-  while (process.running && performance.now() < giveUpMs) {
-    const survey = looks % probesPerScan === probesPerScan - 1
-    if (!listened && ((await process.accepts()) || (survey && process.listensAnywhere()))) {
-      listened = true
-      giveUpMs = Math.min(deadlineMs, performance.now() + secondThoughtMs)
-    }
-    looks += 1
-    await delay(probeIntervalMs)
-  }
-  const hadToBeEnded = process.running
-  await process.stop(0)
-  const exit = await process.ended(deadlineAfter(5000))
-  return {
-    exitCode: hadToBeEnded ? null : exit.code,
-    signal: hadToBeEnded ? null : exit.signal,
-    listened,
-    looks,
-    seconds: exit.seconds,
-    output: process.output,
-  }
-}
-
 /**
- * The error for a start that did not become ready. Starts that lost their port were repeated
- * before.
+ * Why a start did not become ready: how it went, its last answer, where it listens, what it
+ * printed. Starts that lost their port were repeated before.
  */
-function howItWent(process: TargetProcess, timeoutMs: number): string {
-  if (process.running) return ` within ${timeoutMs} ms`
-  const { port, lostItsPort } = process
+function whyNotReady(process: TargetProcess, readiness: Readiness, timeoutMs: number): string {
+  const printed = printedText(process.output)
+  const { port, lostItsPort, running } = process
+  if (running) {
+    const where = portsText(process.listeningPorts(), port)
+    return ` within ${timeoutMs} ms; ${readiness.last}; ${where}; ${printed}`
+  }
   const taken = lostItsPort ? `, as port ${port} was taken, like those tried before` : ''
-  return `: it ended (code ${process.exit.code})${taken}`
+  const { code, signal } = process.exit
+  const how = code === null ? `by ${signal}` : `code ${code}`
+  return `: it ended (${how})${taken}; ${readiness.last}; ${printed}`
 }
 
 async function waitReady(process: TargetProcess, config: TargetConfig): Promise<HttpClient> {
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, config.proxyHeaders)
-  const path = readinessPathOf(config)
-  const patience = new Patience()
+  const readiness = new Readiness(readinessPathOf(config))
   const timeoutMs =
     (config.launch.kind === 'command' && config.launch.readyTimeoutMs) || readyTimeoutMs
   const probe = async () => {
     if (!process.running) return 'ended' as const
-    if (path === undefined) return (await process.accepts()) ? ('ready' as const) : undefined
-    const outcome = await client.try(
-      { method: 'GET', path },
-      { timeoutMs: 5000, expectsLimit: true },
-    )
-    // Asked too often: asking on would not let it become ready.
-    if (outcome.ok && outcome.status === tooManyRequests) await patience.wait(outcome.headers, 0)
-    return outcome.ok && outcome.status < 300 ? ('ready' as const) : undefined
+    return (await readiness.ask(client, timeoutMs)) ? ('ready' as const) : undefined
   }
-  const question = `${config.name} to answer ${path ?? 'on its port'}`
+  const question = `${config.name} to answer ${readiness.path}`
   const state = await waitFor(question, probe, { timeoutMs, intervalMs: 20 }).catch(
     (cause) => cause,
   )
   if (state === 'ready') return client
+  // First, as closing ends a request that still waits.
+  const why = whyNotReady(process, readiness, timeoutMs)
   await client.close()
-  const how = howItWent(process, timeoutMs)
   throw new PreflightError(
     'PREFLIGHT_E_TARGET_NOT_READY',
-    `${config.name} did not become ready${how}; ${printedText(process.output)}`,
+    `${config.name} did not become ready${why}`,
     {
       hint: 'start it manually with the same variables, or raise launch.readyTimeoutMs',
       cause: state,
@@ -113,23 +58,33 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
   )
 }
 
+/** The outcome of a start that may fail. */
+export type Settled =
+  | { state: 'answers'; answer: Answer }
+  /** The process has ended, or neither ended nor answered in time. */
+  | { state: 'ended' | 'silent' }
+
 /** A start under way: wait for it to become ready, or to be refused. */
 export class Launching {
   readonly #plan: Promise<ProcessPlan>
   readonly #config: TargetConfig
+  readonly #pace: Pace
   readonly #addCleanup: (stop: () => Promise<void>) => void
   #process: Promise<TargetProcess>
 
   /**
+   * @param pace learns how long the start takes, and says how patient to be
    * @param addCleanup gets the function that stops the process, to be called when the check is over
    */
   constructor(
     plan: Promise<ProcessPlan>,
     config: TargetConfig,
+    pace: Pace,
     addCleanup: (stop: () => Promise<void>) => void,
   ) {
     this.#plan = plan
     this.#config = config
+    this.#pace = pace
     this.#addCleanup = addCleanup
     this.#process = this.#begin()
   }
@@ -155,19 +110,32 @@ export class Launching {
 
   /**
    * Waits until it serves.
-   * @throws PreflightError PREFLIGHT_E_TARGET_NOT_READY with the last lines that it printed
+   * @throws PreflightError PREFLIGHT_E_TARGET_NOT_READY with its last answer, the ports on which it
+   *   listens, and the last lines that it printed
    */
   async ready(): Promise<RunningTarget> {
     return await this.#withPort(async (process) => {
       const client = await waitReady(process, this.#config)
       this.#addCleanup(async () => await client.close())
-      return new RunningTarget(this.#config, client, process)
+      const running = new RunningTarget(this.#config, client, process)
+      this.#pace.observe(running.startedInMs)
+      return running
     })
   }
 
-  /** Waits until it ends by itself, and probes its ports meanwhile. */
+  /** Waits until it ends by itself, its workers are in a loop, or the application answers. */
   async exit(): Promise<Refusal> {
-    return await this.#withPort(watchRefusal)
+    return await this.#withPort((process) => watchRefusal(process, this.#config, this.#pace))
+  }
+
+  /** Waits until it ends or the application answers; it goes on then. */
+  async settled(patienceMs: number): Promise<Settled> {
+    return await this.#withPort(async (process) => {
+      const options = { patienceMs, pace: this.#pace }
+      const answer = await firstAnswer(process, this.#config, options)
+      if (!process.running) return { state: 'ended' }
+      return answer ? { state: 'answers', answer } : { state: 'silent' }
+    })
   }
 
   /** The process as it is, ready or not. */

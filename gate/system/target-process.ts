@@ -91,9 +91,9 @@ export class TargetProcess {
     return !this.running && isPortConflict(this.#output)
   }
 
-  /** Whether any of its processes listens on any TCP port, from /proc. */
-  listensAnywhere(): boolean {
-    return listeningPorts(this.pids()).length > 0
+  /** The TCP ports on which any of its processes listens, from /proc, in ascending order. */
+  listeningPorts(): number[] {
+    return listeningPorts(this.pids())
   }
 
   /** Whether its port accepts a connection. */

@@ -27,6 +27,7 @@ import {
 } from './environment.ts'
 import { HttpClient } from './http.ts'
 import type { LoadedTarget } from './load-target.ts'
+import { Pace } from './pace.ts'
 import { freshAccount, type Prepared, prepareTarget, targetFolder } from './prepare.ts'
 import { redisOf } from './redis.ts'
 import { RunningTarget } from './running.ts'
@@ -58,6 +59,8 @@ export class Target {
    * start.
    */
   readonly secrets: Readonly<Record<string, string>>
+  /** How long its good starts take: the yardstick for all others. */
+  readonly pace: Pace
   readonly #deps: TargetDependencies
   readonly #cleanups: (() => Promise<void>)[] = []
   /** The check's own clone of the migrated template. */
@@ -69,6 +72,8 @@ export class Target {
   constructor(deps: TargetDependencies) {
     this.#deps = deps
     this.config = deps.loaded.config
+    const { launch } = this.config
+    this.pace = new Pace(launch.kind === 'command' ? launch.readyTimeoutMs : undefined)
     this.secrets = generateSecrets(this.config)
     for (const [name, value] of Object.entries(this.secrets)) deps.redactor.add(name, value)
     this.database = once(() => this.cloneDatabase())
@@ -208,7 +213,7 @@ export class Target {
       labels: this.#deps.labels,
       environment: (port: number) => composeEnvironment(this.config, deployment, all, port),
     }))
-    return new Launching(plan, this.config, (stop) => {
+    return new Launching(plan, this.config, this.pace, (stop) => {
       this.#cleanups.push(stop)
     })
   }

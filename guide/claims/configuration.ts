@@ -5,25 +5,25 @@ export const configuration = defineClaims('configuration', {
   'configuration.secret-key-default-refused': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`In production the backend exits with an error, before it opens its port, when
+    statement: text`In production the backend exits with an error, before it answers a request, when
       SECRET_KEY is any publicly known value: its own default, a sample from documentation, or a
       common placeholder.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Start it once per known value and poll the port from launch to exit. A
+    verification: text`Start it once per known value and send requests from launch to exit. A
       generated key, started first, must be accepted.`,
     remedy: text`At boot compare the key with a deny-list (own default, every sample in
       documentation and example files, the usual placeholders), not with one default, and exit
-      non-zero before listening.`,
+      non-zero before serving.`,
     prevents: text`Anyone who has read the repository can sign an administrator's session for
       production.`,
   },
   'configuration.secret-key-missing-refused': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`In production the backend exits with an error, before it opens its port, when
+    statement: text`In production the backend exits with an error, before it answers a request, when
       SECRET_KEY is unset, empty or only white space.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Start it with the variable absent, empty and blank, and poll the port from
+    verification: text`Start it with the variable absent, empty and blank, and send requests from
       launch to exit.`,
     remedy: text`Make the variable required in production, trim it before you validate it, and never
       fall back to a default or to a key generated at startup.`,
@@ -37,7 +37,7 @@ export const configuration = defineClaims('configuration', {
       entropy as written, or that repeats one character.`,
     guideSections: ['Pre-Deployment Checklist'],
     verification: text`Start it with keys that are too short and with long keys of one repeated
-      character, and poll the port from launch to exit.`,
+      character, and send requests from launch to exit.`,
     remedy: text`Require 32 bytes or more and many distinct characters, and let the error say how
       to generate 32 random bytes.`,
     prevents: text`A short key can be brute-forced offline from one captured session cookie, and the
@@ -46,11 +46,11 @@ export const configuration = defineClaims('configuration', {
   'configuration.jwt-secret-key-default-refused': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`In production the backend exits with an error, before it opens its port, when
+    statement: text`In production the backend exits with an error, before it answers a request, when
       JWT_SECRET_KEY is any publicly known value: its own default, a sample from documentation, or
       a common placeholder.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
-    verification: text`Start it once per known value, with a good SECRET_KEY, and poll the port from
+    verification: text`Start it once per known value, with a good SECRET_KEY, and send requests from
       launch to exit. A generated pair, started first, must be accepted.`,
     remedy: text`Check JWT_SECRET_KEY against the same deny-list as SECRET_KEY. A guard that checks
       only one variable, or only the default, lets sample values through.`,
@@ -60,11 +60,11 @@ export const configuration = defineClaims('configuration', {
   'configuration.jwt-secret-key-missing-refused': {
     level: 'must',
     impact: 'disrupt',
-    statement: text`In production the backend exits with an error, before it opens its port, when
+    statement: text`In production the backend exits with an error, before it answers a request, when
       JWT_SECRET_KEY is unset, empty or only white space.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
     verification: text`Start it with the variable absent, empty and blank, with a good SECRET_KEY,
-      and poll the port from launch to exit.`,
+      and send requests from launch to exit.`,
     remedy: text`Make the variable required in production, and do not derive it from SECRET_KEY or
       generate it when it is missing.`,
     prevents: text`Tokens are signed with an empty or a per-process key: anyone can forge them, or
@@ -77,7 +77,7 @@ export const configuration = defineClaims('configuration', {
       of entropy as written, or that repeats one character.`,
     guideSections: ['Pre-Deployment Checklist'],
     verification: text`Start it with keys that are too short and with long keys of one repeated
-      character, with a good SECRET_KEY, and poll the port from launch to exit.`,
+      character, with a good SECRET_KEY, and send requests from launch to exit.`,
     remedy: text`Require at least the digest's length, 32 bytes for HMAC-SHA-256, and many
       distinct characters.`,
     prevents: text`One captured access token is enough to brute-force the signing key on a laptop,
@@ -155,7 +155,7 @@ export const configuration = defineClaims('configuration', {
       trailing blank, is refused, not treated as a mode without production's rules.`,
     guideSections: ['Production Environment Variables'],
     verification: text`Start it once per misspelling, with a default key that production would
-      refuse, and poll the port from launch to exit.`,
+      refuse, and send requests from launch to exit.`,
     remedy: text`Compare the name exactly with a closed list, and exit on anything else; never treat
       an unknown name as development.`,
     prevents: text`One misspelt word silently turns off every production rule, and default keys and

@@ -40,6 +40,17 @@ export const refusals = defineMutants('configuration', {
       edit(main, 'process.exit(refused ? exitConfiguration : 1)', 'process.exit(refused ? 0 : 1)'),
     ],
   },
+  'refusal-in-a-loop': {
+    defect: 'The workers notice a bad configuration, and the primary starts others for ever.',
+    kills: ['configuration.refusal-clear'],
+    edits: [
+      edit(
+        main,
+        'const settings = loadSettings(process.env)',
+        overlay('refusal-in-a-loop/main.part.ts'),
+      ),
+    ],
+  },
   'refusal-names-nothing': {
     defect: 'A refusal does not say which variable it is about.',
     kills: everyRefusal,

@@ -11,6 +11,7 @@ import {
   targetConfig,
   worker,
 } from '../paths.ts'
+import { timeoutInMs, ttlInMinutes } from '../units.ts'
 
 export const otherServices = defineMutants('harmless', {
   'harmless-cache-otherwise': {
@@ -34,6 +35,20 @@ export const otherServices = defineMutants('harmless', {
       ),
       edit(cache, "'COUNT', 500", "'COUNT', 100"),
       edit(targetConfig, "redisUse: 'keys'", "redisUse: 'all'"),
+    ],
+  },
+  'harmless-in-other-units': {
+    defect: 'A timeout is in milliseconds, a lifetime in minutes, and the config says so.',
+    kills: [],
+    triedOn: ['cache', 'pool'],
+    edits: [
+      ...timeoutInMs,
+      ...ttlInMinutes,
+      insertBefore(
+        targetConfig,
+        'knownDefaults: {',
+        "units: { poolTimeout: 'ms', permissionCacheTtl: 'min' },",
+      ),
     ],
   },
   'harmless-database-otherwise': {

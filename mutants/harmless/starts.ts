@@ -1,5 +1,5 @@
 /** Starts and refusals that differ, of a correct backend. */
-import { defineMutants, edit, insertAfter } from '../mutant.ts'
+import { defineMutants, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
 import {
   errorHandler,
   loadSettings,
@@ -11,6 +11,18 @@ import {
 } from '../paths.ts'
 
 export const otherStarts = defineMutants('harmless', {
+  'harmless-binds-first': {
+    defect: 'The port is open two seconds before the configuration is read, and nobody answers.',
+    kills: [],
+    triedOn: ['configuration'],
+    edits: [
+      insertBefore(
+        main,
+        'const settings = loadSettings(process.env)',
+        overlay('harmless-binds-first/main.part.ts'),
+      ),
+    ],
+  },
   'harmless-debug-without-effect': {
     defect: 'Production accepts DEBUG=true, to no effect; one worker, a small pool, and no cache.',
     kills: [],

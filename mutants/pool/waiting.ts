@@ -1,6 +1,7 @@
 /** Waiting for a connection: order, timeout and what the client is told. */
 import { defineMutants, edit, overlay } from '../mutant.ts'
 import { databasePlugin, errorHandler, healthRoute, pool, slots } from '../paths.ts'
+import { timeoutInMs } from '../units.ts'
 
 export const poolWaiting = defineMutants('pool', {
   'pool-without-timeout': {
@@ -49,6 +50,12 @@ export const poolWaiting = defineMutants('pool', {
         'timeoutMs: settings.DB_POOL_TIMEOUT * 10_000',
       ),
     ],
+  },
+  'pool-timeout-in-milliseconds': {
+    defect: 'The timeout is in milliseconds, and the config of the target does not say so.',
+    kills: [],
+    blinds: ['pool.timeout', 'pool.exhaustion-contained'],
+    edits: timeoutInMs,
   },
   'pool-timeout-begins-anew': {
     defect: 'With each newcomer the time of all who wait begins anew.',

@@ -4,12 +4,15 @@ import { guidePermissionKey } from '#gate/contract/cache.ts'
 import { unverified } from '#gate/errors.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
 import { check } from '#gate/run/check.ts'
+import { assertUnit } from '#gate/system/duration-unit.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
 const companies = 3
 /** Time that may pass before an entry's TTL is read. */
 const slackSeconds = 15
+/** No default of any backend is this many seconds, nor this many of any other unit. */
+const oddTtl = 150
 
 check('cache.permission-key', async ({ target, evidence, expect }) => {
   const world = await CacheWorld.open(target)
@@ -57,11 +60,12 @@ check('cache.permission-ttl', async ({ target, evidence, expect }) => {
   const hour = 3_600
   const starts: [name: string, overrides: Overrides, max: number][] = [
     ['default TTL', {}, hour],
-    ['configured TTL', { permissionCacheTtl: '120' }, 120],
+    ['configured TTL', { permissionCacheTtl: String(oddTtl) }, oddTtl],
   ]
   for (const [name, overrides, max] of starts) {
     for (const { key, seconds } of await permissionExpiries(target, overrides)) {
       evidence.observe('expiry', { start: name, key, seconds, max })
+      if (max === oddTtl) assertUnit(target, 'permissionCacheTtl', [max, seconds])
       expect.soft(seconds, `${name}: TTL of ${key} in seconds`).toBeGreaterThan(0)
       expect.soft(seconds, `${name}: TTL of ${key} in seconds`).toBeLessThanOrEqual(max)
       // The setting is an upper bound: some backends shorten it at random to spread expiries.
@@ -75,7 +79,7 @@ check('cache.default-ttl', async ({ target, evidence, expect }) => {
   target.variable('cacheDefaultTtl') // Unverified before any start.
   const { otherKeys } = target.config.cache ?? {}
   if (otherKeys === undefined) throw unverified({ missing: ['cache.otherKeys'] })
-  const max = 60
+  const max = oddTtl
   const overrides = { cacheDefaultTtl: String(max) }
   const world = await CacheWorld.open(target, overrides)
   const owned = await world.owner(companies)
@@ -88,6 +92,7 @@ check('cache.default-ttl', async ({ target, evidence, expect }) => {
   const found = await world.expiries(await world.redis.keys(otherKeys))
   for (const { key, seconds } of found) {
     evidence.observe('expiry', { key, seconds, max })
+    assertUnit(target, 'cacheDefaultTtl', [max, seconds])
     expect.soft(seconds, `TTL of ${key} in seconds`).toBeGreaterThan(0)
     expect.soft(seconds, `TTL of ${key} in seconds`).toBeLessThanOrEqual(max)
     expect.soft(seconds, `TTL of ${key} in seconds`).toBeGreaterThan(max / 2 - slackSeconds)

@@ -8,6 +8,7 @@ import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { check } from '#gate/run/check.ts'
+import { assertUnit } from '#gate/system/duration-unit.ts'
 import { answerOf, makeRoleFixture, openReplicas, type Role } from './replicas.ts'
 
 /** One hour in production: the evidence states the scale. */
@@ -55,6 +56,10 @@ check('cache.ttl-bounds-staleness', async ({ target, quick, evidence, expect }) 
       timeoutMs,
       intervalMs: 10,
     }).catch(ifTimedOut(() => undefined))
+  }
+  await first.check(member)
+  for (const { seconds } of await first.expiries([first.key(member)])) {
+    assertUnit(target, 'permissionCacheTtl', [ttlSeconds, seconds])
   }
   // The fixture leaves the member as reader: the history starts with that value.
   await change('reader', false)

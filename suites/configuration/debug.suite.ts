@@ -32,10 +32,12 @@ check('configuration.debug-off', async ({ target, evidence, expect }) => {
   let accepted = 0
   for (const word of words) {
     const { launching, databaseUrl } = await startWith(target, word)
-    const ready = await launching.ready().catch(() => undefined)
+    const ready = await launching.ready().catch((error: Error) => error)
     const process = await launching.process()
-    if (!ready) {
+    if (ready instanceof Error) {
       const refusal = await launching.exit()
+      // Neither refused nor ready: that says nothing about debug mode.
+      if (refusal.exitCode === null && !refusal.workersLoop) throw ready
       evidence.observe('debug start', { word, refused: true, ...refusal })
       // Another word may be refused as no value at all.
       if (word === 'true') {

@@ -3,7 +3,7 @@
 import type { SettingName } from '#gate/contract/contract.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
-import type { Refusal } from '#gate/system/start.ts'
+import type { Refusal } from '#gate/system/refusal.ts'
 import type { Target } from '#gate/system/target.ts'
 
 /** A value as evidence shows it: blanks and absence have to be visible. */
@@ -35,6 +35,7 @@ async function startOnce(target: Target): Promise<Control> {
 export async function startControl(target: Target, evidence: Evidence): Promise<Control> {
   controlStart ??= startOnce(target)
   const control = await controlStart
+  target.pace.observe(control.seconds * 1000)
   evidence.observe('control start', control)
   evidence.floor('control start', 1)
   return control
@@ -74,7 +75,7 @@ export async function* refusalsOf(
     const given = `${variable} ${shown(value)}`
     const refusal = await observeRefusal(target, evidence, given, { [setting]: value })
     tried += 1
-    if (refusal.listened) accepted += 1
+    if (refusal.started) accepted += 1
     yield { value, given, refusal }
   }
   evidence.floor('refusal', accepted === maxAccepted ? tried : values.length)

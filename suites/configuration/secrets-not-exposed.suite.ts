@@ -143,7 +143,9 @@ async function searchRefusals(setup: SearchSetup): Promise<void> {
     // A malformed port, a port that nothing listens on, and another scheme.
     wrong.push({ postgresUrl: settings.postgresUrl.replace(/:\d+\//, ':99999/') })
     wrong.push({ postgresUrl: settings.postgresUrl.replace(/:\d+\//, `:${await freePort()}/`) })
-    wrong.push({ postgresUrl: settings.postgresUrl.replace(/^[a-z]+:/, 'https:') })
+    const { postgres } = target.config.backing ?? {}
+    const isUrl = typeof postgres === 'string' || postgres?.url !== undefined
+    if (isUrl) wrong.push({ postgresUrl: settings.postgresUrl.replace(/^[a-z]+:/, 'https:') })
   }
   const refusals = await Promise.all(
     wrong.map((overrides) => target.start({ ...settings, ...overrides }).exit()),

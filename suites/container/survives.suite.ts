@@ -29,9 +29,10 @@ async function reachable(composition: Composition, part: 'database' | 'cache'): 
   }
   const whole = value('scheme://user:password@host:1/name')
   const scheme = part === 'database' ? 'postgresql' : 'redis'
-  const url = new URL(
-    whole ?? `${scheme}://${value('host')}:${value('1') ?? ''}/${value('name') ?? ''}`,
-  )
+  const [port = ''] = /^\d+$/.exec(value('1') ?? '') ?? []
+  // The host is replaced below.
+  const url = URL.parse(whole ?? `${scheme}://host:${port}/${value('name') ?? ''}`)
+  if (url === null) throw inconclusive(`the backend's address of the ${part} is no URL`)
   if (whole === undefined) {
     url.username = encodeURIComponent(value('user') ?? '')
     url.password = encodeURIComponent(value('password') ?? '')
@@ -130,8 +131,8 @@ check('container.data-survives', async ({ target, stack, evidence, expect }) => 
 const aloneMs = { quick: 6_000, thorough: 20_000 }
 /** A backend that listens only once it has its database never answers before. */
 const firstAnswerMs = 20_000
-/** Retries come within seconds, and with a growing back-off within this. */
-const recoveryTimeoutMs = 60_000
+/** Retries come within seconds, and with a growing back-off within this, or as many starts. */
+const recovery = { minMs: 60_000, starts: 4 }
 
 check('container.starts-in-order', async ({ target, stack, quick, evidence, expect }) => {
   const composition = await open(target, await Composition.open(target, stack))
@@ -158,7 +159,8 @@ check('container.starts-in-order', async ({ target, stack, quick, evidence, expe
   // A backend may wait for the migrations, too: they run where the guide runs them.
   await composition.prepare()
   const results = containers.map(async (container) => {
-    const isReady = await composition.becomesReady(container, recoveryTimeoutMs)
+    const recoveryMs = Math.max(recovery.minMs, recovery.starts * startedMs)
+    const isReady = await composition.becomesReady(container, recoveryMs)
     const { State, RestartCount } = await container.inspect()
     return { isReady, Status: State.Status, ExitCode: State.ExitCode, RestartCount }
   })

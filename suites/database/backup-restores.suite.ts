@@ -35,8 +35,8 @@ async function fill(target: Target) {
 /** Starts the backend on the copy, logs in with a restored account, reads and creates records. */
 async function serveFrom(target: Target, postgresUrl: string, { owner, company, record }: World) {
   const launching = target.start({ ...supported(target.config, single), postgresUrl })
-  const running = await launching.ready().catch(() => undefined)
-  if (!running) return { ready: false }
+  const running = await launching.ready().catch((error: Error) => error)
+  if (running instanceof Error) return { ready: false, why: running.message }
   const login = running.operation('login')
   const loggedIn = await running.tryPatiently(login.request(owner.account))
   if (!loggedIn.ok || loggedIn.status >= 400) {

@@ -22,7 +22,7 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
     await copy.add(working.file, working.text)
     await migrator.mustRun('migrate', copy.folder)
     const before = await migrator.schema()
-    const version = await migrator.version()
+    const version = await migrator.version(copy.folder)
     evidence.observe('before the failing migration', { version, ...summaryOf(before) })
     if (!before.dump.includes('preflight_added')) {
       throw inconclusive('a migration that is added to a copy of the target is not applied')
@@ -33,7 +33,7 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
     const result = await migrator.run('migrate', copy.folder)
     const after = await migrator.schema()
     // Some migrators print that the version is in doubt now, and exit non-zero for that.
-    const current = await migrator.run('currentVersion')
+    const current = await migrator.run('currentVersion', copy.folder)
     const versionAfter = current.stdout.trim()
     const { exitCode } = result
     evidence.observe('failing migration', {

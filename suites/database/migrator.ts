@@ -54,9 +54,12 @@ export class Migrator {
     throw inconclusive(`${step} exited with ${result.exitCode}: ${lastLines(result)}`)
   }
 
-  /** The output of the current-version command. */
-  async version(): Promise<string> {
-    return (await this.mustRun('currentVersion')).stdout.trim()
+  /**
+   * The output of the current-version command.
+   * @param folder of a copy of the target: the command may read the migrations that are there
+   */
+  async version(folder?: string): Promise<string> {
+    return (await this.mustRun('currentVersion', folder)).stdout.trim()
   }
 
   async schema(): Promise<Schema> {

@@ -1,7 +1,6 @@
 /** A backend whose schema is behind its code must not report ready. */
 
-import { inconclusive, unverified } from '#gate/errors.ts'
-import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
+import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -13,24 +12,10 @@ import { type Content, type Effect, effectOf, isApplied, isInvisible } from './m
 import { Migrator } from './migrator.ts'
 import { rowsByTable } from './records.ts'
 
-/** A backend that neither exits nor listens within this time stays out of rotation. */
-const startMs = 30_000
+/** A backend that neither exits nor answers in this time, or longer, stays out of rotation. */
+const minStartMs = 30_000
 /** Requests while the schema is behind: the workers of a backend take turns. */
 const requests = 8
-
-/** The outcome of a start on a schema that is behind. */
-type Start = 'refused' | 'silent' | 'listens'
-
-async function settle(process: TargetProcess): Promise<Start> {
-  const settled = async () => {
-    if (!process.running) return 'refused' as const
-    return (await process.accepts()) ? ('listens' as const) : undefined
-  }
-  const options = { timeoutMs: startMs, intervalMs: 20 }
-  return await waitFor('the backend to listen or exit', settled, options).catch(
-    ifTimedOut(() => 'silent' as const),
-  )
-}
 
 /** Statuses while the schema is behind. */
 interface BehindStatuses {
@@ -64,13 +49,10 @@ function isReady(status: number | string): boolean {
   return typeof status === 'number' && status < 400
 }
 
-/** Whether it becomes ready; a refused start is started again, as orchestrators do. */
-async function isServing(launching: Launching, start: Start, again: () => Launching) {
-  const serving = start === 'refused' ? again() : launching
-  return await serving.ready().then(
-    () => true,
-    () => false,
-  )
+/** Why it does not become ready; a refused start is started again, as orchestrators do. */
+async function whyNotServing(launching: Launching, isRefused: boolean, again: () => Launching) {
+  const serving = isRefused ? again() : launching
+  return await serving.ready().then(() => undefined, messageOf)
 }
 
 interface BehindContext {
@@ -105,17 +87,17 @@ async function startBehind(name: string, context: BehindContext) {
   const single = supported(target.config, { workers: '1' })
   const begin = () => target.start({ ...single, postgresUrl: migrator.url })
   const launching = begin()
+  const { state } = await launching.settled(target.pace.startPatienceMs(minStartMs))
   const process = await launching.process()
-  const settled = await settle(process)
   const none: BehindStatuses = { ready: [], login: [] }
-  const statuses = settled === 'listens' ? await request(target, process, path) : none
+  const statuses = state === 'answers' ? await request(target, process, path) : none
   const migratedItself = isApplied(effect, await contentOf(migrator))
-  // A backend that listens first and then exits has refused too.
+  // A backend that answers first and then exits has refused too.
   const refusal = process.running ? undefined : process.exit
-  const start = refusal ? 'refused' : settled
+  const start = refusal ? 'refused' : state
   await migrator.mustRun('migrate')
-  const serves = await isServing(launching, start, begin)
-  const outcome = { name, start, migratedItself, refusal, ...statuses, serves }
+  const whyNot = await whyNotServing(launching, refusal !== undefined, begin)
+  const outcome = { name, start, migratedItself, refusal, ...statuses, whyNot: whyNot ?? '' }
   evidence.observe('start', outcome)
   await process.stop(0)
   return outcome
@@ -145,7 +127,7 @@ check('database.pending-migration-not-ready', async ({ target, context, evidence
     })
     const shared = { target, effect, path, evidence }
     const outcome = await startBehind(name, { ...shared, migrator: await behind() })
-    expect.soft(outcome.serves, `becomes ready after migrating (${name})`).toBe(true)
+    expect.soft(outcome.whyNot, `why it is not ready after migrating (${name})`).toBe('')
     if (outcome.start === 'refused') {
       const { code, signal } = outcome.refusal ?? {}
       const what = `exit code of the refused start (${name}, ${signal ?? code})`

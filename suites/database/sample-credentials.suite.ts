@@ -78,7 +78,7 @@ check(
         const postgresUrl = await createLogin(admin, { user, password })
         const refusal = await target.start({ postgresUrl }).exit()
         tried += 1
-        if (refusal.listened) accepted += 1
+        if (refusal.started) accepted += 1
         const given = `user "${user}" and password "${password}"`
         evidence.observe('refusal', { given, serverAccepts: true, ...refusal })
         evidence.floor('refusal', tried)

@@ -29,7 +29,8 @@ const [client, other, attacker] = clients
 const absentProxy = '192.0.2.1'
 
 /** Whether a status is the answer to a login, successful or not. */
-const isLogin = (status: number) => status < 300 || (status >= 400 && status < 500)
+const isLogin = (status: number) =>
+  (status >= 200 && status < 300) || (status >= 400 && status < 500)
 
 /** Where a client of the edge comes from, for the edge and for the backend. */
 interface Origin {

@@ -27,11 +27,10 @@ interface EdgeDeployment {
   running: RunningTarget
 }
 
-async function statusOf({ edge, path }: EdgeDeployment): Promise<number> {
-  return await send(edge, 'https', { path }).then(
-    ({ status }) => status,
-    () => 0,
-  )
+/** The status of an answer through the edge; undefined without one. */
+async function statusOf({ edge, path }: EdgeDeployment): Promise<number | undefined> {
+  const reply = await send(edge, 'https', { path }).catch(() => undefined)
+  return reply === undefined || reply.status === 0 ? undefined : reply.status
 }
 
 /** Whether the backend answers without the edge. */
@@ -49,8 +48,9 @@ async function isBlamed({ edge }: EdgeDeployment, host: string): Promise<boolean
 
 function causesOf(deployment: EdgeDeployment): Cause[] {
   const { target, edge, relays } = deployment
-  const hasSymptom = async () => gatewayErrors.includes(await statusOf(deployment))
-  const isFixed = async () => (await statusOf(deployment)) < 400
+  const hasSymptom = async () => gatewayErrors.includes((await statusOf(deployment)) ?? 0)
+  // Without an answer nothing is fixed.
+  const isFixed = async () => ((await statusOf(deployment)) ?? 599) < 400
   return [
     {
       name: 'backend stopped',

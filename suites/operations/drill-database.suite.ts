@@ -110,10 +110,8 @@ function wrongAddress(
     remedy: async () => await process?.stop(0),
     isFixed: async () => {
       const settings = supported(target.config, few)
-      return await target
-        .start({ ...settings, postgresUrl: right })
-        .ready()
-        .then(Boolean, () => false)
+      // Its reason is the finding's if it does not start.
+      return Boolean(await target.start({ ...settings, postgresUrl: right }).ready())
     },
   }
 }

@@ -18,7 +18,7 @@ export interface Cause {
   begin(): Promise<void>
   /** Whether the symptom that users complain about is there. */
   hasSymptom(): Promise<boolean>
-  /** How much longer a step may take: a backend that is starting logs nothing before it is up. */
+  /** How much longer everything may take: a backend does nothing before it has started. */
   patienceMs?: number
   /** By name of the step: whether it finds the cause. */
   steps: Readonly<Record<string, () => Promise<boolean>>>
@@ -43,7 +43,8 @@ export async function drill(
 ): Promise<boolean> {
   const { name, patienceMs = 0 } = cause
   await cause.begin()
-  if (!(await isTrueWithin('the symptom to appear', symptomTimeoutMs, cause.hasSymptom))) {
+  const symptomMs = symptomTimeoutMs + patienceMs
+  if (!(await isTrueWithin('the symptom to appear', symptomMs, cause.hasSymptom))) {
     throw inconclusive(`cause "${name}" produced no symptom`)
   }
   const steps: Record<string, boolean> = {}
@@ -56,9 +57,14 @@ export async function drill(
   }
   const beginMs = performance.now()
   await cause.remedy()
-  const isFixed = await isTrueWithin('everything to work again', remedyTimeoutMs, cause.isFixed)
+  const fixed = async () => (await cause.isFixed()) || undefined
+  const options = { timeoutMs: remedyTimeoutMs + patienceMs, intervalMs }
+  const whyNot = await waitFor('everything to work again', fixed, options).then(
+    () => '',
+    ifTimedOut(({ message }) => message),
+  )
   const seconds = Math.round(performance.now() - beginMs) / 1_000
-  evidence.observe('cause', { name, steps, isFixed, seconds })
-  expect.soft(isFixed, `remedy fixes the cause "${name}"`).toBe(true)
-  return isFixed
+  evidence.observe('cause', { name, steps, isFixed: whyNot === '', whyNot, seconds })
+  expect.soft(whyNot, `why the remedy does not fix the cause "${name}"`).toBe('')
+  return whyNot === ''
 }

@@ -22,7 +22,7 @@ import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 
 const host = '127.0.0.1'
-const startTimeoutMs = 60_000
+const minStartMs = 60_000
 
 /** Runs a command of the target, without which the check cannot continue. */
 async function runOrInconclusive(
@@ -77,7 +77,7 @@ async function startBlue(target: Target, labels: RunLabels, overrides: Overrides
     const { ok } = await client.try({ method: 'GET', path: '/' }, { timeoutMs: 5_000 })
     return ok || undefined
   }
-  const options = { timeoutMs: startTimeoutMs, intervalMs: 50 }
+  const options = { timeoutMs: target.pace.startPatienceMs(minStartMs), intervalMs: 50 }
   await waitFor('blue to answer', answers, options)
     .catch(async (cause) => {
       await blue.stop(0)

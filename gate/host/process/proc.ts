@@ -106,11 +106,12 @@ export function environment(pid: number): Record<string, string> {
 
 /** The working folder of a process; undefined if unknown or not permitted. */
 export function workingDirectory(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`)
-  } catch {
-    return undefined
-  }
+  return linkTarget(`/proc/${pid}/cwd`)
+}
+
+/** The program that a process runs, as an absolute path; undefined if unknown or not permitted. */
+export function executable(pid: number): string | undefined {
+  return linkTarget(`/proc/${pid}/exe`)
 }
 
 /**

@@ -21,6 +21,10 @@ export function permissionKey(target: Target, userId: string, companyId: string)
   return permissionKey(userId, companyId)
 }
 
+/** When a worker has connected to Redis at the latest, or after as many starts. */
+const minWarmMs = 5_000
+const warmStarts = 2
+
 export class CacheWorld {
   readonly target: Target
   readonly running: RunningTarget
@@ -119,7 +123,8 @@ export class CacheWorld {
       const answer = await this.check(member)
       return (await this.redis.exists(key)) === 1 ? answer : undefined
     }
-    const options = { timeoutMs: 5_000, intervalMs: 20 }
+    const { startedInMs } = this.running
+    const options = { timeoutMs: Math.max(minWarmMs, warmStarts * startedInMs), intervalMs: 20 }
     return await waitFor('a permission entry in Redis', leaves, options).catch((cause) => {
       throw inconclusive(`permission checks wrote no ${key} to Redis`, cause)
     })

@@ -28,7 +28,7 @@ export interface SlowReads {
   url: string
   /** A part of it. */
   password: string
-  /** All reads of committed transactions, in the order of their ends. */
+  /** All reads, also those of transactions that were rolled back, in the order of their ends. */
   recorded(): Promise<readonly Hold[]>
   /** Applies from the next read. */
   set(law: HoldLaw): Promise<void>
@@ -38,18 +38,28 @@ export interface SlowReads {
 
 const schema = 'preflight_fault'
 
-/** Volatile, and used in a subquery: called once per statement, for any number of rows. */
-const holdSql = `create function ${schema}.hold() returns boolean language plpgsql volatile as $$
+/**
+ * Volatile, and used in a subquery: called once per statement, for any number of rows. Each hold is
+ * a small file beside the server's data: a notification, or a row of a table, would be lost in the
+ * ROLLBACK that some pools send when a connection comes back. The function runs as its owner,
+ * as only a superuser may write files.
+ */
+const holdSql = (files: string) => `create function ${schema}.hold() returns boolean
+  language plpgsql volatile security definer as $$
   declare
     own ${schema}.law;
+    ended timestamptz;
   begin
     select * into own from ${schema}.law;
     perform pg_sleep(own.mean_ms / 1000
       * case when own.is_exponential then -ln(1 - random()) else 1 end);
-    perform pg_notify('${schema}', concat_ws(' ',
+    ended := clock_timestamp();
+    execute format('copy (select %s, %s, %s) to %L',
       extract(epoch from statement_timestamp()) * 1000,
-      extract(epoch from clock_timestamp()) * 1000,
-      pg_backend_pid()));
+      extract(epoch from ended) * 1000,
+      pg_backend_pid(),
+      concat(current_setting('data_directory'), '/${files}',
+        pg_backend_pid(), '-', extract(epoch from ended)));
     return true;
   end $$`
 
@@ -62,13 +72,13 @@ interface Role {
  * A policy is asked once per statement, and not of superusers: the role has all that the table's
  * owner has, and is none. Where the table has policies already, ours restricts further.
  */
-function setupSql(table: string, { name, password }: Role): string[] {
+function setupSql(table: string, { name, password }: Role, files: string): string[] {
   const place = quoteTable(table)
   return [
     `create schema ${schema}`,
     `create table ${schema}.law (is_exponential boolean, mean_ms double precision)`,
     `insert into ${schema}.law values (false, 0)`,
-    holdSql,
+    holdSql(files),
     `grant usage on schema ${schema} to public`,
     `grant select on ${schema}.law to public`,
     `create role ${name} login createdb createrole password '${password}'`,
@@ -92,18 +102,15 @@ function setupSql(table: string, { name, password }: Role): string[] {
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the table takes no policy
  */
 export async function slowReads(url: string, table: string): Promise<SlowReads> {
-  const holds: Hold[] = []
+  let files = ''
   const role: Role = {
     name: `preflight_${randomBytes(6).toString('hex')}`,
     password: randomBytes(18).toString('base64url'),
   }
   const prepare = async (session: Client) => {
-    session.on('notification', ({ payload }) => {
-      const [startMs = 0, endMs = 0, backend = 0] = (payload ?? '').split(' ').map(Number)
-      holds.push({ startMs, endMs, backend })
-    })
-    await session.query(`begin; ${setupSql(table, role).join('; ')}; commit`)
-    await session.query(`listen ${schema}`)
+    const database = 'select oid from pg_database where datname = current_database()'
+    files = `preflight-hold-${(await session.query(database)).rows[0].oid}-`
+    await session.query(`begin; ${setupSql(table, role, files).join('; ')}; commit`)
   }
   const options = { application_name: 'preflight-slow-reads' }
   const session = await connectPostgres(url, options, prepare).catch((cause) => {
@@ -115,12 +122,7 @@ export async function slowReads(url: string, table: string): Promise<SlowReads> 
   return {
     url: own.href,
     password: role.password,
-    // A read may be answered before its notification arrives. But notifications sent before a
-    // statement of the listener arrive before its answer.
-    recorded: async () => {
-      await session.query('select')
-      return holds
-    },
+    recorded: () => holdsIn(session, files),
     set: async ({ law, meanMs }) => {
       const values = [law === 'exponential', meanMs]
       await session.query(`update ${schema}.law set is_exponential = $1, mean_ms = $2`, values)
@@ -132,4 +134,17 @@ export async function slowReads(url: string, table: string): Promise<SlowReads> 
       await closeSession(session)
     },
   }
+}
+
+/** A file is complete before its read is answered; one that is being written has no line yet. */
+async function holdsIn(session: Client, files: string): Promise<Hold[]> {
+  const { rows } = await session.query<{ line: string }>(
+    `select pg_read_file(name) as line from pg_ls_dir('.') as name where starts_with(name, $1)`,
+    [files],
+  )
+  const holds = rows.flatMap(({ line }) => {
+    const [startMs = 0, endMs = 0, backend = 0] = line.trim().split('\t').map(Number)
+    return line.endsWith('\n') ? [{ startMs, endMs, backend }] : []
+  })
+  return holds.sort((one, other) => one.endMs - other.endMs)
 }

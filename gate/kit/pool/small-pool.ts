@@ -12,6 +12,7 @@ import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 import { type TableLock, whileLocked } from '../fault/table-lock.ts'
 import { Backends } from './backends.ts'
+import { assertTimeoutUnit } from './timeout-unit.ts'
 
 export interface SmallPoolOptions {
   size: number
@@ -43,6 +44,7 @@ export interface Capacity {
 const minStableMs = 1_000
 /** How long a pool that lost connections may take to reach its previous number. */
 const patienceMs = 4_000
+const defaultTimeoutSeconds = 10
 const sendTimeoutMs = 25_000
 /** The maximum number of reads for a pool of unknown size, as a multiple of the minimum. */
 const maxTimes = 4
@@ -84,8 +86,25 @@ export class SmallPool {
     this.#spec = read.request(world.record)
   }
 
-  /** Starts the target, creates its world and reads once, as a control. */
+  /**
+   * Starts the target, creates its world and reads once, as a control.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target seems to read another unit
+   */
   static async open(target: Target, options: SmallPoolOptions): Promise<SmallPool> {
+    const pool = await SmallPool.#open(target, options)
+    const { timeoutSeconds = defaultTimeoutSeconds } = options
+    const again = (longer: number) =>
+      SmallPool.#open(target, { ...options, timeoutSeconds: longer })
+    try {
+      await assertTimeoutUnit(pool, timeoutSeconds, again)
+      return pool
+    } catch (cause) {
+      await pool.close()
+      throw cause
+    }
+  }
+
+  static async #open(target: Target, options: SmallPoolOptions): Promise<SmallPool> {
     target.variable('poolSize') // Throws if unverified, before any start.
     const { settings } = target.config
     const url = options.postgresUrl ?? (await target.database()).url
@@ -165,7 +184,8 @@ export function statusOf(outcome: Outcome): number {
 }
 
 function overridesOf(target: Target, options: SmallPoolOptions): Overrides {
-  const { size, overflow, timeoutSeconds = 10, recycleSeconds, workers = 1, postgresUrl } = options
+  const { size, overflow, recycleSeconds, workers = 1, postgresUrl } = options
+  const { timeoutSeconds = defaultTimeoutSeconds } = options
   return supported(target.config, {
     poolSize: String(size),
     poolOverflow: String(overflow),

@@ -13,6 +13,7 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { readinessPathOf } from '#gate/system/endpoints.ts'
 import { HttpClient } from '#gate/system/http.ts'
+import { portsText, printedText, Readiness } from '#gate/system/readiness.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Edge, openEdge } from '../edge/edge.ts'
@@ -27,11 +28,16 @@ import { actOn, type ReleaseFault } from './steps.ts'
 /** The header with the side that answered; the gate makes the edge add it. */
 export const sideHeader = 'x-preflight-upstream'
 
-const readyTimeoutMs = 60_000
+const minReadyTimeoutMs = 60_000
 const usualReadySeconds = 60
+/** Green may take as many times as long as blue did: else a slow backend is never asked. */
+const startsPerLimit = 3
 
 export interface BlueGreenOptions {
-  /** How long the procedure may wait for green to become ready; part of the site document. */
+  /**
+   * How long the procedure may wait for green to become ready; part of the site document. More if
+   * blue takes long to start.
+   */
   readySeconds?: number
   /** How long it may wait for the old side to become idle. Default: the procedure's own. */
   drainSeconds?: number
@@ -128,22 +134,23 @@ function siteOf(
   }
 }
 
-async function waitReady(target: Target, blue: Colour): Promise<void> {
+/** Waits until blue is ready, and returns how long that took. */
+async function waitReady(target: Target, blue: Colour): Promise<number> {
+  const startMs = performance.now()
+  const readyTimeoutMs = target.pace.startPatienceMs(minReadyTimeoutMs)
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
-  const path = readinessOf(target)
-  const ready = async () => {
-    const outcome = await client.try(
-      { method: 'GET', path },
-      { timeoutMs: 5_000, expectsLimit: true },
-    )
-    return outcome.ok && outcome.status < 300 ? true : undefined
-  }
+  const readiness = new Readiness(readinessOf(target))
+  const ready = async () => (await readiness.ask(client, readyTimeoutMs)) || undefined
   const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }
   await waitFor('blue to become ready', ready, options)
     .catch(async (cause) => {
-      throw inconclusive(`blue did not become ready; it printed:\n${await blue.output()}`, cause)
+      const printed = printedText(await blue.output())
+      const ports = await blue.listeningPorts()
+      const where = ports === undefined ? '' : `${portsText(ports, blue.address.port)}; `
+      throw inconclusive(`blue did not become ready; ${readiness.last}; ${where}${printed}`, cause)
     })
     .finally(() => client.close())
+  return performance.now() - startMs
 }
 
 /** Opens the edge, with everything routed to blue. */
@@ -200,8 +207,7 @@ async function startBlueGreen(
   options: BlueGreenOptions,
 ): Promise<BlueGreen> {
   const { target, labels } = fixtures
-  const { colours } = sides
-  const release = releaseOf(target)
+  const [{ colours }, release] = [sides, releaseOf(target)]
   const edge = await openEdgeOf(fixtures, release, colours)
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
   const trouble: ReleaseFault = { migrationFails: false }
@@ -210,12 +216,14 @@ async function startBlueGreen(
   if (!address) throw inconclusive('the edge does not listen on any port')
   const origin = `${edge.https ? 'https' : 'http'}://${address.host}:${address.port}`
   const headers = { host: edge.serverName }
-  const { readySeconds: ready = usualReadySeconds, drainSeconds: drain } = options
-  const site = siteOf(target, edge, { origin, headers }, colours, {
-    socket: control.socketPath,
-    limits: { ready, ...(drain === undefined ? {} : { drain }) },
-  })
-  const file = writeSite(folder, { stateFile: join(folder, 'state.json'), ...site })
+  const { readySeconds = usualReadySeconds, drainSeconds: drain } = options
+  const write = (ready: number) => {
+    const limits = { ready, ...(drain === undefined ? {} : { drain }) }
+    const how = { socket: control.socketPath, limits }
+    const site = siteOf(target, edge, { origin, headers }, colours, how)
+    return writeSite(folder, { stateFile: join(folder, 'state.json'), ...site })
+  }
+  const file = write(readySeconds)
   const clients: HttpClient[] = []
   const reach = (client: HttpClient) => {
     clients.push(client)
@@ -255,7 +263,8 @@ async function startBlueGreen(
   }
   try {
     await colours.blue.start()
-    await waitReady(target, colours.blue)
+    const startedMs = await waitReady(target, colours.blue)
+    write(Math.max(readySeconds, Math.ceil((startsPerLimit * startedMs) / 1_000)))
     return blueGreen
   } catch (error) {
     await blueGreen.close()

@@ -42,6 +42,11 @@ export abstract class Colour {
   /** The id of its first process on this machine; undefined if it is not running. */
   abstract pid(): Promise<number | undefined>
 
+  /** The TCP ports on which it listens on this machine; undefined if unknown. */
+  async listeningPorts(): Promise<number[] | undefined> {
+    return undefined
+  }
+
   /** Its current number of connections. */
   abstract connections(): Promise<number>
 

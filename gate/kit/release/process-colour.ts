@@ -4,6 +4,7 @@ import type { CommandLaunch } from '#gate/contract/contract.ts'
 import type { Address } from '#gate/host/address.ts'
 import { establishedAt } from '#gate/host/process/connections.ts'
 import { LogTail } from '#gate/host/process/log-tail.ts'
+import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
 import { endOwned, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { Colour, outputLines, stopGraceMs } from './colour.ts'
@@ -47,6 +48,11 @@ export class ProcessColour extends Colour {
     })
     this.#output.follow(this.#child.stdout)
     this.#output.follow(this.#child.stderr)
+  }
+
+  override async listeningPorts(): Promise<number[]> {
+    const pid = await this.pid()
+    return pid === undefined ? [] : listeningPorts(processTree(pid))
   }
 
   async connections(): Promise<number> {

@@ -1,25 +1,30 @@
 /** What counts as a refusal, and what only looks like one. */
 import { describe, expect, test } from 'vitest'
-import type { Refusal } from '#gate/system/start.ts'
+import type { Refusal } from '#gate/system/refusal.ts'
 import { refusalProblems } from './refuse.ts'
 
 const good: Refusal = {
   exitCode: 1,
   signal: null,
+  started: false,
+  answered: null,
   listened: false,
   looks: 12,
+  workers: 0,
+  workersEnded: 0,
+  workersLoop: false,
   seconds: 0.2,
   output: 'SECRET_KEY is a known default',
 }
 const naming = 'SECRET_KEY'
 
-test('an exit above 0 that names the variable and never listened is a refusal', () => {
+test('an exit above 0 without an answer that names the variable is a refusal', () => {
   expect(refusalProblems(good, { naming })).toEqual([])
 })
 
 describe('is none', () => {
   test.each<[string, Partial<Refusal>, RegExp]>([
-    ['it listened', { listened: true }, /listened on a port/],
+    ['it answered', { started: true, answered: 200 }, /answered a request \(200\)/],
     ['it exited with 0', { exitCode: 0 }, /exited with 0/],
     ['it had to be ended', { exitCode: null }, /kept running/],
     ['it crashed', { exitCode: null, signal: 'SIGSEGV' }, /killed by SIGSEGV/],
@@ -27,6 +32,12 @@ describe('is none', () => {
   ])('%s', (_what, change, problem) => {
     expect(refusalProblems({ ...good, ...change }, { naming }).join()).toMatch(problem)
   })
+})
+
+test('an open port is none of its business, and workers that end in a loop are refusals', () => {
+  expect(refusalProblems({ ...good, listened: true }, { naming })).toEqual([])
+  const loop = { exitCode: null, workersEnded: 5, workersLoop: true }
+  expect(refusalProblems({ ...good, ...loop }, { naming })).toEqual([])
 })
 
 test('one of several names will do, in any case', () => {

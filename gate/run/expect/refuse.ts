@@ -1,5 +1,5 @@
 /** The matcher `toRefuse`, for starts that must be refused. */
-import type { Refusal } from '#gate/system/start.ts'
+import type { Refusal } from '#gate/system/refusal.ts'
 import { tell } from './tell.ts'
 
 export interface RefusalExpectation {
@@ -17,13 +17,13 @@ const minSearchedLength = 12
 
 /** What is wrong with a refusal; empty if nothing is. */
 export function refusalProblems(refusal: Refusal, expectation: RefusalExpectation): string[] {
-  const { exitCode, listened, output, signal } = refusal
+  const { exitCode, started, answered, output, signal, workersLoop } = refusal
   const names = [expectation.naming].flat()
   const value = expectation.withoutPrinting?.trim()
   const problems: string[] = []
-  if (listened) problems.push('it listened on a port')
+  if (started) problems.push(`it answered a request (${answered})`)
   if (signal !== null) problems.push(`it was killed by ${signal}`)
-  else if (exitCode === null) problems.push('it kept running')
+  else if (exitCode === null && !workersLoop) problems.push('it kept running')
   else if (exitCode === 0) problems.push('it exited with 0')
   if (problems.length > 0) return problems
   if (!names.some((name) => output.toLowerCase().includes(name.toLowerCase()))) {
@@ -40,7 +40,7 @@ tell({
     holds: (refusal, [expectation]) => problemsOf(refusal, expectation).length === 0,
     required: (expectation) => {
       const naming = [(expectation as RefusalExpectation).naming].flat().join(' or ')
-      return `refused: a non-zero exit code, no open port, and a message that names ${naming}`
+      return `refused: no answer to a request, a non-zero exit code, a message that names ${naming}`
     },
     negated: () => 'not refused',
     observed: (refusal, [expectation]) =>

@@ -86,9 +86,12 @@ export const redisTimeout: SettingProbe = {
     fixture.onClose(() => redis.remove())
     return {
       base: { redisUrl: redis.server.url, redisTimeoutMs: '300' },
-      changes: changeOf(fixture.config, 'redisTimeoutMs', '1800', [
-        'seconds per request while Redis is paused',
-      ]),
+      changes: changeOf(
+        fixture.config,
+        'redisTimeoutMs',
+        ['1800', '1'],
+        ['seconds per request while Redis is paused'],
+      ),
       observe: onReady(async (running) => {
         const permissions = running.operation('permissions')
         const { owner, company } = await fixture.world(running)

@@ -71,9 +71,12 @@ export const poolTimeout: SettingProbe = {
   variables: ofSettings('poolTimeout'),
   open: async (fixture) => ({
     base: { poolSize: '1', poolOverflow: '0', poolTimeout: '1' },
-    changes: changeOf(fixture.config, 'poolTimeout', '4', [
-      'seconds until a waiting request is refused',
-    ]),
+    changes: changeOf(
+      fixture.config,
+      'poolTimeout',
+      ['4', '4000'],
+      ['seconds until a waiting request is refused'],
+    ),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)

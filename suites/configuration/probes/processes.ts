@@ -37,7 +37,7 @@ export const shutdown: SettingProbe = {
   open: async (fixture) => ({
     base: { shutdownDelay: '0', shutdownTimeout: '1' },
     changes: (['shutdownDelay', 'shutdownTimeout'] as const).flatMap((name) =>
-      changeOf(fixture.config, name, '4', ['seconds to stop during a request']),
+      changeOf(fixture.config, name, ['4', '4000'], ['seconds to stop during a request']),
     ),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')

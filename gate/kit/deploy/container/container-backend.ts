@@ -12,6 +12,7 @@ import { already, tolerate } from '#gate/stack/docker/service.ts'
 import { readinessPathOf } from '#gate/system/endpoints.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import { HttpClient } from '#gate/system/http.ts'
+import { printedText, Readiness } from '#gate/system/readiness.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { needDocker, type TargetImage, targetImage } from '../image/target-image.ts'
@@ -126,25 +127,23 @@ export class BackendContainer {
     const published = ports[this.#port]?.[0]?.HostPort
     const client = new HttpClient(`http://127.0.0.1:${published}`, config.proxyHeaders)
     this.target.onClose(() => client.close())
-    const path = readinessPath(config)
+    const readiness = new Readiness(readinessPathOf(config))
     const ended = new AbortController()
     const probe = async () => {
-      const outcome = await client.try(
-        { method: 'GET', path },
-        { timeoutMs: 5_000, expectsLimit: true },
-      )
-      if (outcome.ok && (outcome.status < 300 || path === '/')) return true
+      if (await readiness.ask(client, readyTimeoutMs)) return true
       if (!(await this.state()).Running) ended.abort(new Error('the container has ended'))
       return undefined
     }
     const options = { timeoutMs: readyTimeoutMs, intervalMs: 50, signal: ended.signal }
-    await waitFor(`the container to answer ${path}`, probe, options).catch(async (cause) => {
-      throw new PreflightError(
-        'PREFLIGHT_E_TARGET_NOT_READY',
-        `the container did not become ready; it printed:\n${await this.log()}`,
-        { cause },
-      )
-    })
+    await waitFor(`the container to answer ${readiness.path}`, probe, options).catch(
+      async (cause) => {
+        throw new PreflightError(
+          'PREFLIGHT_E_TARGET_NOT_READY',
+          `the container did not become ready; ${readiness.last}; ${printedText(await this.log())}`,
+          { cause },
+        )
+      },
+    )
     return new RunningTarget(config, client)
   }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import { query, withSession } from '#gate/stack/postgres-session.ts'
 import { queryOnce } from '#gate/stack/probes.ts'
 import type { Engine, RunningService } from '#gate/stack/types.ts'
 import { cut, reset, silence } from '../cut.ts'
@@ -15,6 +16,7 @@ import { during, type Fault, inflict } from '../fault.ts'
 import { addLatency } from '../latency.ts'
 import { openPath, type Path } from '../path.ts'
 import { reach } from '../reach.ts'
+import { slowReads } from '../slow-reads.ts'
 import { pause, stop } from '../stop.ts'
 
 const patienceMs = 60_000
@@ -50,6 +52,29 @@ export function describeFaults(name: string, create: (labels: RunLabels) => Engi
       for (const service of Object.values(services)) await service.remove()
       rmSync(scratchDir, { recursive: true })
     }, patienceMs)
+
+    test('slowed reads are recorded, also of a transaction that is rolled back', async () => {
+      const { url } = services.postgres.server
+      await query(url, 'create table kept (id int primary key)')
+      const slow = await slowReads(url, 'kept')
+      try {
+        await slow.set({ law: 'constant', meanMs: 20 })
+        await withSession(url, async (session) => {
+          await session.query('begin read only')
+          await session.query('select * from kept')
+          await session.query('rollback')
+          await session.query('select * from kept')
+        })
+        const holds = await slow.recorded()
+        expect(holds).toHaveLength(2)
+        for (const { startMs, endMs } of holds) {
+          expect(endMs - startMs).toBeGreaterThanOrEqual(20)
+        }
+        expect(holds[1]?.startMs).toBeGreaterThanOrEqual(holds[0]?.endMs ?? 0)
+      } finally {
+        await slow.close()
+      }
+    })
 
     const path = (index: number) => paths[index] as Path
     const outcomeOf = async ({ address, protocol }: Path) =>

@@ -3,6 +3,7 @@
  * connection breaks, the request fails.
  */
 import { Client } from 'undici'
+import { errorName } from '#gate/system/http.ts'
 import type { ConnectionKind, Probed, ProbePlan, ProbeRequest } from './probe.ts'
 
 export type Sent = Pick<Probed, 'isReused' | 'status' | 'error' | 'side'>
@@ -121,8 +122,7 @@ export class Senders {
         ...(side === undefined ? {} : { side: String(side) }),
       }
     } catch (thrown) {
-      const { code, message } = thrown as Error & { code?: string }
-      return { error: code ?? message }
+      return { error: errorName(thrown) }
     }
   }
 }

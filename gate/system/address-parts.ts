@@ -1,0 +1,30 @@
+/** The parts of a service's address, for a target that takes it in several variables. */
+import type { AddressVariables } from '#gate/contract/contract.ts'
+import { inconclusive } from '#gate/errors.ts'
+
+/** One variable for a URL, or one for each of these. */
+export type AddressPart = keyof Exclude<AddressVariables, string>
+
+/** Where a port stands in an address. */
+const port = /^([a-z][a-z\d+.-]*:\/\/[^/?#]*?):(\d+)(?=[/?#]|$)/i
+
+/**
+ * Takes an address apart. No URL has a port out of range, but a variable can say one.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is no address at all; without its text, as
+ *   it may hold a password
+ */
+export function partsOf(address: string): Record<AddressPart, string> {
+  const [, before, digits] = port.exec(address) ?? []
+  const url = URL.parse(before === undefined ? address : address.replace(port, '$1'))
+  if (url === null) {
+    throw inconclusive('a malformed address cannot be given in parts: it has none')
+  }
+  return {
+    url: address,
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: digits ?? url.port,
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+  }
+}

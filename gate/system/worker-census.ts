@@ -1,0 +1,56 @@
+/** The worker processes of a start: how many there are, and whether they end and are replaced. */
+import { executable, processStat, processTree } from '#gate/host/process/proc.ts'
+
+/** A master that goes on although this many workers have ended is in a loop. */
+const endedInLoop = 3
+
+/**
+ * Looks at the descendants of a process again and again. A worker runs the same program as its
+ * parent: what a shell script runs on its way is none.
+ */
+export class WorkerCensus {
+  readonly #pid: number
+  readonly #seen = new Set<string>()
+  #alive: ReadonlySet<string> = new Set()
+  #most = 0
+  #firstEndMs: number | undefined
+
+  constructor(pid: number) {
+    this.#pid = pid
+  }
+
+  /** Looks once. */
+  look(): void {
+    const [, ...below] = processTree(this.#pid)
+    const workers = below.flatMap((pid) => {
+      const stat = processStat(pid)
+      if (stat === undefined || stat.state === 'Z') return []
+      const isWorker = executable(pid) !== undefined && executable(pid) === executable(stat.parent)
+      return isWorker ? [`${pid}@${stat.startTicks}`] : []
+    })
+    for (const worker of workers) this.#seen.add(worker)
+    this.#alive = new Set(workers)
+    this.#most = Math.max(this.#most, workers.length)
+    if (this.ended > 0) this.#firstEndMs ??= performance.now()
+  }
+
+  /** The largest number of workers at once. */
+  get most(): number {
+    return this.#most
+  }
+
+  /** The number of workers that ended while the process above them went on. */
+  get ended(): number {
+    return this.#seen.size - this.#alive.size
+  }
+
+  /** When the first of them was seen to have ended, on the clock of `performance.now()`. */
+  get firstEndMs(): number | undefined {
+    return this.#firstEndMs
+  }
+
+  /** Whether workers end as often as they are started. */
+  get isLoop(): boolean {
+    return this.ended >= Math.max(endedInLoop, this.#most + 1)
+  }
+}
