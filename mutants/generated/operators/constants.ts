@@ -20,8 +20,16 @@ const otherUnit: Readonly<Record<string, string>> = {
  * A number with its unit: a whole word, or the value of `name=`, `name:` or `${NAME:-…}`. Parts of
  * addresses, versions and paths are none.
  */
-const constant =
-  /(?<=^|[\s;,"'[^]|[\w\]][=:]|\$\{\w+:-)(?<number>\d{1,9})(?<unit>ms|[smhdkKMGg])?(?=$|[\s;,"'\]}:])/g
+const constant = new RegExp(
+  [
+    /(?<=^|[\s;,"'[^]|[\w\]][=:]|\$\{\w+:-)/,
+    /(?<number>\d{1,9})(?<unit>ms|[smhdkKMGg])?/,
+    /(?=$|[\s;,"'\]}:])/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'g',
+)
 
 /** A number in another size: in a unit mistaken for the right one, or by a factor of 1000. */
 export function inOtherUnit(number: number, unit = ''): string | undefined {
