@@ -4,7 +4,14 @@
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { engines, numberOption, oneOf, parseStrict, usage } from '#gate/cli/command-line.ts'
+import {
+  engines,
+  numberOption,
+  oneOf,
+  onlyWords,
+  parseStrict,
+  usage,
+} from '#gate/cli/command-line.ts'
 import { projectRoot } from '#gate/cli/project.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
@@ -32,23 +39,26 @@ export function isGenerated(args: readonly string[]): boolean {
 }
 
 function parse(args: readonly string[]) {
-  const { values } = parseStrict(() =>
+  const { values, tokens } = parseStrict(() =>
     parseArgs({
       args: [...args],
       options: {
         generated: { type: 'string' },
         seed: { type: 'string', default: '1' },
         engine: { type: 'string', default: 'auto' },
-        only: { type: 'string', multiple: true, default: [] },
+        only: { type: 'string', multiple: true },
         ledger: { type: 'string', default: join(projectRoot, 'runs', 'generated-mutants.jsonl') },
         list: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
+      allowPositionals: true,
+      tokens: true,
     }),
   )
   const { generated, seed, engine, ...others } = values
   return {
     ...others,
+    only: onlyWords(tokens, 'mutants'),
     count: numberOption('--generated', generated, { min: 1, max: 10_000, whole: true }),
     seed: numberOption('--seed', seed, { min: 0, max: 2 ** 32, whole: true }),
     engine: oneOf('--engine', engine, engines),
