@@ -138,7 +138,7 @@ export async function generatedCommand(args: readonly string[]): Promise<number>
     const key = { seed, commit: currentCommit(projectRoot), engine: laboratory.session.engine.name }
     const checked = await declaredChecks(projectRoot)
     const ledger = new Ledger(options.ledger, key)
-    const reports = await runAll({ laboratory, ledger, checked }, all)
+    const reports = await runAll({ laboratory, ledger, checked, deployments: 0 }, all)
     process.stdout.write(json ? renderGeneratedJson(key, reports) : renderGeneratedText(reports))
     const total = scoreOf(reports)
     return total.survived + total.errors === 0 && !isExcused(total) ? 0 : 1

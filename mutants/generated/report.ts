@@ -62,7 +62,9 @@ export function renderChange({ id, file, line, from, to }: Chosen): string {
 
 function because({ failed, unmeasured, reason }: GeneratedReport): string {
   if (failed.length > 0) return failed.join(' ')
-  return [reason ?? '', ...unmeasured].filter((part) => part !== '').join('; ')
+  const [first, ...others] = unmeasured
+  const more = others.length > 0 ? `${others.length} more not measured` : ''
+  return [reason ?? '', first ?? '', more].filter((part) => part !== '').join('; ')
 }
 
 /** One mutant: its result, its time and why; of a survivor the change, too. */

@@ -19,6 +19,15 @@ export interface GeneratedRun {
   laboratory: Laboratory
   ledger: Ledger
   checked: CheckedClaims
+  /** Deployments that were made so far. */
+  deployments: number
+}
+
+/** Tries a deployment. Each has a name of its own, since what was prepared for one is dropped. */
+async function tryOnce(run: GeneratedRun, mutant: Mutant, claims: readonly Claim<ClaimId>[]) {
+  run.deployments += 1
+  const named = { ...mutant, id: `${mutant.id}-${run.deployments}` }
+  return await tryMutant(run.laboratory, named, claims, 0)
 }
 
 /** The deployment as it is: a claim that does not pass on it is no witness against a mutant. */
@@ -28,12 +37,13 @@ const control: Mutant = { id: 'unmutated', section: 'harmless', defect: 'none', 
  * The claims among those that failed that pass on the control. Each is asked once for a commit, and
  * only when it is a witness for the first time: most never are.
  */
-async function witnesses({ laboratory, ledger }: GeneratedRun, failed: readonly Claim<ClaimId>[]) {
+async function witnesses(run: GeneratedRun, failed: readonly Claim<ClaimId>[]) {
+  const { laboratory, ledger } = run
   const unknown = failed.filter(({ id }) => ledger.control(id) === undefined)
   // One witness will do.
   const isKnown = failed.some(({ id }) => ledger.control(id) === true)
   if (!isKnown && unknown.length > 0) {
-    const outcomes = await tryMutant(laboratory, control, unknown, 0)
+    const outcomes = await tryOnce(run, control, unknown)
     for (const { id, verdict } of outcomes) {
       if (!laboratory.interrupts.requested) ledger.addControl(id, verdict === 'pass')
     }
@@ -49,7 +59,7 @@ async function outcomesOf(
 ): Promise<ClaimOutcome[]> {
   const all: ClaimOutcome[] = []
   for (const stage of stages) {
-    const outcomes = await tryMutant(run.laboratory, mutant, stage, 0)
+    const outcomes = await tryOnce(run, mutant, stage)
     const failing = new Set(outcomes.filter((one) => one.verdict === 'fail').map(({ id }) => id))
     const believed = await witnesses(
       run,
@@ -75,7 +85,7 @@ export async function runChosen(
   const startMs = performance.now()
   const verdict = async (): Promise<GeneratedVerdict> => {
     if (stages.length === 0) {
-      return { result: 'not-tried', failed: [], unmeasured: [], reason: `needs docker` }
+      return { result: 'not-tried', failed: [], unmeasured: [], reason: 'needs docker' }
     }
     const text = await readFile(join(laboratory.root, file), 'utf8')
     return judgeGenerated(await outcomesOf(run, mutantOf(text, chosen), stages))
