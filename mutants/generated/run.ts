@@ -7,7 +7,7 @@ import { mutants } from '../index.ts'
 import type { ClaimOutcome } from '../judge.ts'
 import type { Mutant } from '../mutant.ts'
 import { type Laboratory, tryMutant } from '../run.ts'
-import { type CheckedClaims, triedOn } from '../scope.ts'
+import { type CheckedClaims, isTimed, triedOn } from '../scope.ts'
 import { mutantOf } from './change.ts'
 import type { Chosen } from './choose.ts'
 import { type GeneratedVerdict, judgeGenerated } from './judge.ts'
@@ -51,7 +51,18 @@ async function witnesses(run: GeneratedRun, failed: readonly Claim<ClaimId>[]) {
   return failed.filter(({ id }) => ledger.control(id) === true)
 }
 
-/** What the claims say, stage by stage, until one that is a witness fails. */
+/**
+ * Those of the witnesses that are to be believed. A check that times may fail because the machine
+ * had other things to do; where there are only such ones, they have to fail a second time.
+ */
+async function believed(run: GeneratedRun, mutant: Mutant, failed: readonly Claim<ClaimId>[]) {
+  const passing = await witnesses(run, failed)
+  if (passing.length === 0 || passing.some((claim) => !isTimed(claim, run.checked))) return passing
+  const again = await tryOnce(run, mutant, passing)
+  return passing.filter(({ id }) => again.some((one) => one.id === id && one.verdict === 'fail'))
+}
+
+/** What the claims say, stage by stage, until one that is believed fails. */
 async function outcomesOf(
   run: GeneratedRun,
   mutant: Mutant,
@@ -61,11 +72,8 @@ async function outcomesOf(
   for (const stage of stages) {
     const outcomes = await tryOnce(run, mutant, stage)
     const failing = new Set(outcomes.filter((one) => one.verdict === 'fail').map(({ id }) => id))
-    const believed = await witnesses(
-      run,
-      stage.filter(({ id }) => failing.has(id)),
-    )
-    const ids = new Set<string>(believed.map(({ id }) => id))
+    const failed = stage.filter(({ id }) => failing.has(id))
+    const ids = new Set<string>((await believed(run, mutant, failed)).map(({ id }) => id))
     all.push(...outcomes.filter(({ id }) => !failing.has(id) || ids.has(id)))
     const { result } = judgeGenerated(all)
     if (result !== 'survived' || run.laboratory.interrupts.requested) break
