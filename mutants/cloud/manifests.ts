@@ -39,6 +39,17 @@ export const manifests = defineMutants('cloud', {
       ),
     ],
   },
+  'cloud-compose-without-variables': {
+    defect: 'The backend of the compose file gets none of its variables.',
+    kills: ['cloud.environment-parity'],
+    edits: [
+      edit(
+        'reference-app/deploy/docker-compose.prod.yml',
+        '    environment:\n      ENVIRONMENT: production\n',
+        '    x-environment:\n      ENVIRONMENT: production\n',
+      ),
+    ],
+  },
   'cloud-ecs-host-port': {
     defect: 'The ECS task maps its port to another one, which awsvpc does not do.',
     kills: ['cloud.ecs-valid'],
