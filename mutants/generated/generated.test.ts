@@ -1,7 +1,7 @@
 /** Generated mutants: their ids, the choice by a seed, what they are tried on, and the verdict. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { projectRoot } from '#gate/cli/project.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
@@ -131,15 +131,14 @@ describe('the verdict', () => {
   })
 })
 
-describe('of the reference deployment', () => {
-  let strata: Stratum[] = []
-  beforeAll(async () => {
-    strata = await readStrata(projectRoot)
-  })
-  const all = () => strata.flatMap(({ candidates }) => candidates)
+// Some thousand changes are made and parsed.
+describe('of the reference deployment', { timeout: 120_000 }, () => {
+  const reading = readStrata(projectRoot)
+  const all = async () => (await reading).flatMap(({ candidates }) => candidates)
 
   test('every concern has candidates, and claims that are checked', async () => {
-    for (const { concern, candidates } of strata) expect(candidates, concern.path).not.toEqual([])
+    for (const { concern, candidates } of await reading)
+      expect(candidates, concern.path).not.toEqual([])
     const checked = await declaredChecks(projectRoot)
     for (const file of concernedFiles(projectRoot)) {
       const concern = concernOf(file)
@@ -147,15 +146,15 @@ describe('of the reference deployment', () => {
     }
   })
 
-  test('ids are unique, and fit for a folder', () => {
-    const ids = all().map(({ id }) => id)
+  test('ids are unique, and fit for a folder', async () => {
+    const ids = (await all()).map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     for (const id of ids) expect(id).toMatch(/^[a-z0-9-]{3,60}$/)
   })
 
   test('every edit fits its file', async () => {
     const texts = new Map<string, string>()
-    for (const one of all()) {
+    for (const one of await all()) {
       const text = texts.get(one.file) ?? (await readFile(join(projectRoot, one.file), 'utf8'))
       texts.set(one.file, text)
       const changed = text.slice(0, one.start) + one.put + text.slice(one.end)
@@ -163,8 +162,8 @@ describe('of the reference deployment', () => {
     }
   })
 
-  test('every equivalent is one that an operator makes, for a reason of its own', () => {
-    const known = new Map(all().map((one) => [one.id, one]))
+  test('every equivalent is one that an operator makes, for a reason of its own', async () => {
+    const known = new Map((await all()).map((one) => [one.id, one]))
     for (const { id, file, from, reason } of equivalents) {
       expect(known.get(id), id).toMatchObject({ file, from })
       expect(reason.length, id).toBeGreaterThan(30)

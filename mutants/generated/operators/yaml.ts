@@ -57,7 +57,8 @@ function swapped(text: string, items: readonly Pair[]): Change[] {
 /** Every change of a document that leaves one that can be read. */
 export function yamlChanges(text: string): Change[] {
   const changes: Change[] = []
-  visit(parseDocument(text), {
+  const document = parseDocument(text)
+  visit(document, {
     Map: (_, { items }) => {
       changes.push(...dropEach('drop-key', known(items.map((pair) => areaOfPair(text, pair)))))
       changes.push(...swapped(text, items))
@@ -70,12 +71,10 @@ export function yamlChanges(text: string): Change[] {
       if (key !== 'key') changes.push(...ofScalar(text, node))
     },
   })
+  const size = sizeOf(document.contents)
   return changes.filter(({ start, end, put }) => {
     const changed = parseDocument(text.slice(0, start) + put + text.slice(end))
-    return (
-      changed.errors.length === 0 &&
-      sizeOf(changed.contents) <= sizeOf(parseDocument(text).contents)
-    )
+    return changed.errors.length === 0 && sizeOf(changed.contents) <= size
   })
 }
 
