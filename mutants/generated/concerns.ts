@@ -14,6 +14,16 @@ const src = 'reference-app/src'
 
 /** What is said of the numbers that a deployment sets. */
 const numbers = ['cloud.environment-parity', 'cloud.pool-fits', 'pool.formula-holds'] as const
+/** What is said of the image: only docker tries it. */
+const inImage = [
+  'container.non-root',
+  'container.healthcheck',
+  'container.unhealthy-detected',
+  'container.workers',
+  'container.image-clean',
+  'container.image-compiler-free',
+  'container.restart',
+] as const
 /** What is said of the edge beside its own section. */
 const behind = [
   'observability.request-traced',
@@ -28,9 +38,9 @@ const behind = [
  * one that no claim speaks of, or in a language that no operator knows (SQL).
  */
 export const concerns: readonly Concern[] = [
-  { path: `${deploy}/Dockerfile`, tried: ['container'] },
-  { path: `${deploy}/health-check.mjs`, tried: ['container'] },
-  { path: `${deploy}/connections.mjs`, tried: ['container'] },
+  { path: `${deploy}/Dockerfile`, tried: inImage },
+  { path: `${deploy}/health-check.mjs`, tried: inImage },
+  { path: `${deploy}/connections.mjs`, tried: inImage },
   {
     path: `${deploy}/docker-compose.prod.yml`,
     tried: ['container', ...numbers, 'pool.formula-tight', 'cache.survives-restart'],

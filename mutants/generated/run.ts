@@ -89,7 +89,8 @@ export async function runChosen(
   const { laboratory, ledger } = run
   const { file, id } = chosen
   const engine = laboratory.session.engine.name
-  const stages = stagesOf(file, chosen.concern, mutants, triedOn(engine, run.checked))
+  const written = mutants.filter(({ needs }) => engine === 'docker' || needs === undefined)
+  const stages = stagesOf(file, chosen.concern, written, triedOn(engine, run.checked))
   const startMs = performance.now()
   const verdict = async (): Promise<GeneratedVerdict> => {
     if (stages.length === 0) {
