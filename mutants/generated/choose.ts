@@ -20,8 +20,8 @@ function rank(seed: number, id: string): string {
 
 /**
  * As many mutants as are wanted, in rounds: each concern gives one before any gives another, so
- * that a long file counts no more than a short one. Within a round, and within a concern, the order is
- * that of the hashes: a larger number only adds to the list, and a new candidate moves no other.
+ * that a long file counts no more than a short one. Within a round, and within a concern, the order
+ * is that of the hashes: a larger number only adds to the list, a new candidate moves no other.
  */
 export function choose(strata: readonly Stratum[], count: number, seed: number): Chosen[] {
   const ranked = strata.flatMap(({ concern, candidates }) =>

@@ -165,7 +165,8 @@ describe('of the reference deployment', { timeout: 120_000 }, () => {
   test('every equivalent is one that an operator makes, for a reason of its own', async () => {
     const known = new Map((await all()).map((one) => [one.id, one]))
     for (const { id, file, from, reason } of equivalents) {
-      expect(known.get(id), id).toMatchObject({ file, from })
+      expect(known.get(id)?.file, id).toBe(file)
+      expect(known.get(id)?.from.startsWith(from), id).toBe(true)
       expect(reason.length, id).toBeGreaterThan(30)
     }
     expect(new Set(equivalents.map(({ id }) => id)).size).toBe(equivalents.length)
