@@ -1,8 +1,8 @@
 /**
  * Generated mutants that no check can tell from the reference deployment, because they behave as
  * it does. Each has a reason that a reader can follow; a survivor that behaves differently is no
- * equivalent but a gap of a check. `from` is how the changed lines begin, for the reader: the id is the
- * key, and a test refuses an id that no operator makes any more.
+ * equivalent but a gap of a check. `from` is how the changed lines begin, for the reader: the id
+ * is the key, and a test refuses an id that no operator makes any more.
  */
 export interface Equivalent {
   id: string

@@ -45,7 +45,7 @@ export class Backup {
     return backup !== undefined && restore !== undefined
   }
 
-  /** Whether a failure is that of the target's own command, and not of a program that is not here. */
+  /** Whether a failure is the target's own, and not that of a program that is not here. */
   wasTried({ exitCode }: CommandResult): boolean {
     return this.usesOwnCommands && !notFound.includes(exitCode ?? 0)
   }
