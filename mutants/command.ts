@@ -1,18 +1,16 @@
 /** `preflight mutants`: proves that every check can fail, and that none fails without a reason. */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engines, oneOf, onlyWords, parseStrict } from '#gate/cli/command-line.ts'
-import { preflightVersion, projectRoot } from '#gate/cli/project.ts'
-import { wiring } from '#gate/cli/wiring.ts'
+import { projectRoot } from '#gate/cli/project.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
-import { openSession } from '#gate/run/session.ts'
 import type { EngineName } from '#gate/stack/types.ts'
-import { loadTarget } from '#gate/system/load-target.ts'
 import { coverOf } from './cover.ts'
+import { generatedCommand, isGenerated } from './generated/command.ts'
 import { mutants } from './index.ts'
-import { type Interrupts, listenForInterrupts } from './interrupt.ts'
+import type { Interrupts } from './interrupt.ts'
 import { type ClaimOutcome, explain, isAsDeclared } from './judge.ts'
+import { openLaboratory } from './laboratory.ts'
 import type { Mutant } from './mutant.ts'
 import { renderJson, renderProgress, renderTable } from './report.ts'
 import { type Laboratory, type MutantReport, runMutant, tryMutant } from './run.ts'
@@ -144,30 +142,18 @@ function refuseInterrupted(interrupts: Interrupts): void {
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONTROL, PREFLIGHT_E_INTERRUPTED
  */
 export async function mutantsCommand(args: readonly string[]): Promise<number> {
+  if (isGenerated(args)) return await generatedCommand(args)
   const { json, breadth, cover, engine, isControlled, only } = parse(args)
   const named = selectMutants(mutants, only)
   const selected = cover ? together(coverOf(named)) : named
   const wanted: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
-  const target = await loadTarget(join(projectRoot, 'preflight.config.ts'))
-  const interrupts = listenForInterrupts()
-  // Each run brings folders of its own.
-  const places = { runDir: projectRoot, evidenceDir: projectRoot }
-  const session = await openSession({
-    target,
-    engine,
-    quick: true,
-    samples: 'few',
-    ...places,
-    ...wiring,
-  })
+  const laboratory = await openLaboratory(engine)
+  const { session, interrupts } = laboratory
   try {
     const plan = planFor(session.engine.name, wanted)
-    const at = new Date().toISOString().slice(0, 10)
     for (const { id, defect } of plan.selected.filter((mutant) => !named.includes(mutant))) {
       process.stderr.write(`${id}: ${defect}\n`)
     }
-    const version = preflightVersion()
-    const laboratory = { root: projectRoot, session, version, at, interrupts }
     if (isControlled) await runControl(laboratory, plan)
     const reports = await runAll(laboratory, plan)
     refuseInterrupted(interrupts)
@@ -175,7 +161,6 @@ export async function mutantsCommand(args: readonly string[]): Promise<number> {
     process.stdout.write(json ? renderJson(reports) : renderTable(reports, colour))
     return reports.every(({ result }) => isAsDeclared(result)) ? 0 : 1
   } finally {
-    await session.close()
-    interrupts.stop()
+    await laboratory.close()
   }
 }

@@ -11,6 +11,8 @@ export interface ClaimOutcome {
   verdict: 'pass' | 'fail' | 'inconclusive' | 'unverified' | 'not-applicable'
   /** What failed, or why it could not be measured. */
   reasons: readonly string[]
+  /** Codes of the errors that kept its checks from measuring. */
+  codes?: readonly string[]
 }
 
 export interface MutantVerdict {

@@ -48,7 +48,9 @@ const silent: Progress = {
 function outcomeOf({ record, outcome }: JudgedClaim): ClaimOutcome {
   const failures = 'failures' in outcome ? outcome.failures.map(failureText) : []
   const reasons = 'reason' in outcome ? [outcome.reason, ...failures] : failures
-  return { id: record.id, verdict: outcome.verdict, reasons }
+  const troubles = record.checks.flatMap((check) => check.troubles)
+  const codes = troubles.flatMap(({ code }) => (code === undefined ? [] : [code]))
+  return { id: record.id, verdict: outcome.verdict, reasons, codes }
 }
 
 /** Drops the database that a deployment's checks were cloned from: it alone would stay. */

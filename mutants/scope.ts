@@ -105,11 +105,14 @@ export function scopeOf(
   })
 }
 
+/** Whether a claim's check times what it sees: whatever else the machine does is timed as well. */
+export function isTimed({ id, timed }: Claim<ClaimId>, checked: CheckedClaims): boolean {
+  return timed === true || isMeasured(id, checked)
+}
+
 /** Whether a mutant's checks time what they see: beside another mutant they would time that too. */
 export function runsAlone(mutant: Mutant, checked: CheckedClaims, breadth: Breadth): boolean {
-  return scopeOf(mutant, checked, breadth).some(
-    ({ id, timed = false }) => timed || isMeasured(id, checked),
-  )
+  return scopeOf(mutant, checked, breadth).some((claim) => isTimed(claim, checked))
 }
 
 /** The claims that any of the mutants is tried on: what the control has to pass. */

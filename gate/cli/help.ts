@@ -20,6 +20,9 @@ const text = `preflight: checks a backend against every claim of a deployment gu
     --cover               run the smallest set of mutants that kills every claim once
     --full                check each mutant on every claim that has a check
     --no-control          skip the unmutated deployment: the gate has just passed on it
+    --generated N         instead, N mutants that general operators make, chosen by a seed
+    --seed S              which ones (default 1); a run that was interrupted goes on
+    --list                with --generated: print them, run none
     --json                one JSON document on stdout, progress on stderr
   load ROW|all [options]  run the load of a row of the tuning table and judge the result
     --target FILE         the target config (default preflight.config.ts)

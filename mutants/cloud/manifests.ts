@@ -39,6 +39,28 @@ export const manifests = defineMutants('cloud', {
       ),
     ],
   },
+  'cloud-compose-without-variables': {
+    defect: 'The backend of the compose file gets none of its variables.',
+    kills: ['cloud.environment-parity'],
+    edits: [
+      edit(
+        'reference-app/deploy/docker-compose.prod.yml',
+        '    environment:\n      ENVIRONMENT: production\n',
+        '    x-environment:\n      ENVIRONMENT: production\n',
+      ),
+    ],
+  },
+  'cloud-run-image-not-pushed': {
+    defect: 'The image is built and deployed, but pushed only when the build has ended.',
+    kills: ['cloud.run-valid'],
+    edits: [
+      edit(
+        cloudBuild,
+        '  - name: gcr.io/cloud-builders/docker\n    args: [push, "$_IMAGE:$COMMIT_SHA"]\n',
+        '',
+      ),
+    ],
+  },
   'cloud-ecs-host-port': {
     defect: 'The ECS task maps its port to another one, which awsvpc does not do.',
     kills: ['cloud.ecs-valid'],

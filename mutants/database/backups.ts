@@ -29,6 +29,12 @@ export const backups = defineMutants('database', {
       edit(backupScript, '--format plain', '--format plain --exclude-table-data memberships'),
     ],
   },
+  'database-backup-of-another-database': {
+    defect: 'The backup asks for a database that does not exist, and says so.',
+    kills: ['database.backup-restores'],
+    blinds: ['database.backup-consistent'],
+    edits: [edit(backupScript, '--format plain', 'plain')],
+  },
   'database-backup-hides-failure': {
     defect: 'A backup that failed ends like one that did not.',
     kills: ['database.backup-restores'],

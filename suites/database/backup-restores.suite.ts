@@ -105,7 +105,8 @@ check('database.backup-restores', async ({ target, context, evidence, expect }) 
     const commands = { usesOwnCommands: backup.usesOwnCommands }
     const dump = await backup.dump(url, 'backup')
     evidence.observe('dump', { ...commands, exitCode: dump.exitCode, output: lastLines(dump) })
-    evidence.floor('dump', 1) // A backup that fails is a failure by itself.
+    // A backup that fails is a result; there is nothing to restore then.
+    if (backup.wasTried(dump)) evidence.floor('dump', 1)
     expect(dump.exitCode, 'exit code of the backup').toBe(0)
     const copy = await target.emptyDatabase()
     const restore = await backup.restore(copy.url, 'backup')

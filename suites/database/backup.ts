@@ -17,6 +17,9 @@ import {
 /** The error of a pg_dump that is older than the server. */
 const tooOld = /server version mismatch|aborting because of server version/i
 
+/** The shell's exit codes for a program that is not there, or cannot be run. */
+const notFound: readonly number[] = [126, 127]
+
 export class Backup {
   readonly target: Target
   readonly location: ClientLocation
@@ -40,6 +43,11 @@ export class Backup {
   get usesOwnCommands(): boolean {
     const { backup, restore } = this.target.config.commands ?? {}
     return backup !== undefined && restore !== undefined
+  }
+
+  /** Whether a failure is the target's own, and not that of a program that is not here. */
+  wasTried({ exitCode }: CommandResult): boolean {
+    return this.usesOwnCommands && !notFound.includes(exitCode ?? 0)
   }
 
   async dump(url: string, file: string): Promise<CommandResult> {

@@ -20,6 +20,9 @@ function values(words: Words, ...flags: readonly string[]): string[] {
 
 const none: BuiltImages = { built: [], pushed: [] }
 
+/** What `--output` of a build says when the image goes to a registry at once. */
+const registryOutput = /type=registry|push=true/
+
 function ofDocker(words: Words): BuiltImages & { tagged?: [from: string, to: string] } {
   const [, ...all] = words
   const rest = all[0] === 'image' || all[0] === 'buildx' ? all.slice(1) : all
@@ -28,7 +31,8 @@ function ofDocker(words: Words): BuiltImages & { tagged?: [from: string, to: str
   switch (rest[at]) {
     case 'build': {
       const built = values(rest, '-t', '--tag')
-      return { built, pushed: rest.includes('--push') ? built : [] }
+      const isPushed = rest.some((word) => word === '--push' || registryOutput.test(word))
+      return { built, pushed: isPushed ? built : [] }
     }
     case 'push':
       return { built: [], pushed: places }
@@ -83,6 +87,20 @@ function canBeOne(one: string, other: string): boolean {
   const names = (image: string) => [...image.matchAll(/\$\{(\w+)/g)].map(([, name]) => name).sort()
   const isSame = names(repositoryOf(one)).join() === names(repositoryOf(other)).join()
   return !differs && !isSame
+}
+
+/**
+ * Whether an image that is about to be deployed lies only where it was built: a command builds it,
+ * and none pushes it, or does with it what cannot be seen here.
+ * @param before the commands until then
+ */
+export function isUnpushed(image: string, before: readonly Words[]): boolean {
+  const { built, pushed } = imagesIn(before)
+  const repository = repositoryOf(image)
+  const isSame = (other: string) => repositoryOf(other) === repository
+  const others = before.filter(([program = '']) => basename(program) !== 'docker').flat()
+  if (others.some((word) => word.includes(repository))) return false
+  return built.some(isSame) && !pushed.some((each) => isSame(each) || canBeOne(each, image))
 }
 
 /** The images of a deployment compared with those of the build. */

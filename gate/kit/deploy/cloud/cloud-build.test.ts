@@ -52,6 +52,7 @@ describe('words of a script are those of the shell', () => {
     const read = cloudBuildPlatform(
       scripted(`docker build -t \\
   gcr.io/p/api:1 .
+docker push gcr.io/p/api:1
 gcloud run deploy api --image="gcr.io/p/api:1" --port "8000" \\
   --max-instances="6" --set-env-vars="ENVIRONMENT=production,NAME=My App"`),
     )
@@ -106,11 +107,12 @@ describe('one image is one in every spelling', () => {
 options: { dynamicSubstitutions: true }
 steps:
   - { name: gcr.io/cloud-builders/docker, args: [build, -t, "${region}:1", .] }
+  - { name: gcr.io/cloud-builders/docker, args: [push, "${region}:1"] }
   - { name: a, entrypoint: gcloud, args: [run, deploy, api, --image, "$_IMAGE:1", --port=8000] }
 `)
     expect(repositories(read.images)).toEqual(['europe-west3-docker.pkg.dev/${PROJECT_ID}/r/api'])
     expect(read).toMatchObject({
-      regions: ['europe-west3', 'europe-west3'],
+      regions: ['europe-west3', 'europe-west3', 'europe-west3'],
       problems: [],
       unknown: [],
     })
@@ -220,6 +222,27 @@ describe('a deployment is one of gcloud', () => {
   test('of sources it needs no image', () => {
     const read = cloudBuildPlatform(gcloud('run', 'deploy', 'a', '--source', '.', '--port=8000'))
     expect(read).toMatchObject({ images: [], ports: [8000], problems: [], unknown: [] })
+  })
+  test.for([
+    ['that a step pushes', ['{ name: docker, args: [push, "a.dev/b:1"] }'], []],
+    ['that nobody pushes', [], ['run deploy a: no step before it pushes the image']],
+    [
+      'that another one is pushed of',
+      ['{ name: docker, args: [push, "a.dev/c:1"] }'],
+      ['run deploy a: no step before it pushes the image'],
+    ],
+    ['that another program copies', ['{ name: skopeo, args: [copy, "x:a.dev/b:1"] }'], []],
+    ['that a script may push', ['{ name: bash, args: [./push.sh] }'], []],
+  ] as const)('of an image %s', ([, between, expected]) => {
+    const build = '{ name: docker, args: [build, -t, "a.dev/b:1", .] }'
+    const deploy = '{ name: gcloud, args: [run, deploy, a, "--image=a.dev/b:1", --port=8000] }'
+    const read = cloudBuildPlatform(steps(build, ...between, deploy))
+    expect(read.problems).toEqual(expected)
+  })
+  test('of an image that its build pushes', () => {
+    const build = '{ name: docker, args: [buildx, build, -t, "a.dev/b:1", -o, type=registry, .] }'
+    const deploy = '{ name: gcloud, args: [run, deploy, a, "--image=a.dev/b:1", --port=8000] }'
+    expect(cloudBuildPlatform(steps(build, deploy)).problems).toEqual([])
   })
   test('without an image or sources it is none', () => {
     const read = cloudBuildPlatform(gcloud('run', 'deploy', 'a', '--port=8000'))

@@ -5,7 +5,7 @@ import { messageOf } from '#gate/errors.ts'
 import { mapOf } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
-import { compared, imagesIn } from './build-images.ts'
+import { compared, imagesIn, isUnpushed } from './build-images.ts'
 import { type Build, readBuild, type Step } from './build-steps.ts'
 import { pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
@@ -162,6 +162,19 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
   }
 }
 
+/** Deployments of an image that no step has pushed by then: there is none to be deployed. */
+function* unpushedProblems({ steps }: Build): Generator<string> {
+  if (steps.some(({ opaque }) => opaque.length > 0)) return
+  const all = steps.flatMap(({ commands }) => commands)
+  for (const [at, words] of all.entries()) {
+    const command = runCommandOf(words)
+    for (const image of command?.options.values('--image') ?? []) {
+      if (!isUnpushed(image, all.slice(0, at))) continue
+      yield `run ${command?.verb} ${command?.name}: no step before it pushes the image`
+    }
+  }
+}
+
 /**
  * Reads the text; everything wrong with it is in `problems`.
  * @param config identifies the backend's service
@@ -187,6 +200,7 @@ export function cloudBuildPlatform(
   const { found, unknown } = backendsIn(deployments, config)
   const whole = deploymentProblems(steps, commands)
   if (problems.length === 0) problems.push(...whole.problems, ...backendProblems(found, config))
+  problems.push(...unpushedProblems(build))
   const { images, unknown: doubts } = imagesOf(found, deployments, build)
   const services = new Set(found.map(({ command }) => command.name))
   const most = instancesOf(found)

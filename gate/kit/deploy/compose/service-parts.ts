@@ -41,6 +41,11 @@ function isServerImage(server: Server, image: string): boolean {
   return words.some((word) => names[server].test(word)) && !words.some((word) => beside.test(word))
 }
 
+/** Whether a service only works beside a server, by the name of its image. */
+export function worksBeside({ image }: ComposeService): boolean {
+  return wordsOf(image).words.some((word) => beside.test(word))
+}
+
 /** Programs that an image of a server starts it with, beside those with the server's own name. */
 const starters = /^(?:.*\/)?(?:docker-entrypoint\.sh|postgres|redis-server|valkey-server|nginx)$/
 const clients =
@@ -57,10 +62,10 @@ function startsClient({ entrypoint, command }: ComposeService): boolean {
 }
 
 /** A database of one's own making, by what every PostgreSQL has. */
-function hasData({ mounts, environment, image }: ComposeService): boolean {
+function hasData(service: ComposeService): boolean {
+  const { mounts, environment } = service
   const isInitialised = 'POSTGRES_DB' in environment || 'POSTGRES_USER' in environment
-  const isBeside = wordsOf(image).words.some((word) => beside.test(word))
-  return !isBeside && (mounts.some((path) => dataFolder.test(path)) || isInitialised)
+  return !worksBeside(service) && (mounts.some((path) => dataFolder.test(path)) || isInitialised)
 }
 
 /** Hosts that the variables of services name as addresses: `postgres://user@db:5432`. */

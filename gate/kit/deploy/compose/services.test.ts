@@ -92,3 +92,15 @@ test.for([
 ])('the edge is the server that publishes ports:%s', (more) => {
   expect(parts(`  front: { image: "nginx:1.28", ports: ["80:80"] }\n${more}`).edge).toBe('front')
 })
+
+test.for([
+  ['sets the size of the pool', '{ image: "web:1", environment: { POOL: 1 } }', 'web'],
+  ['sets another variable of the backend', '{ image: "web:1", environment: { KEY: a } }', 'web'],
+  ['lost its variables', '{ image: "shop:1" }', 'web'],
+  ['is one of two', '{ image: "shop:1" }\n  mail: { image: "mailhog/mailhog" }', undefined],
+  ['is a tool', '{ image: "adminer:4" }', undefined],
+])('the backend is the service that %s', ([, service, expected]) => {
+  const text = `services:\n${db}  edge: { image: "nginx:1" }\n  web: ${service}`
+  const config = { settings: { poolSize: 'POOL', secretKey: 'KEY' } }
+  expect(namedServices(readCompose(text).services, config).backend).toBe(expected)
+})

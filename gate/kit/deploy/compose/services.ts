@@ -1,7 +1,7 @@
 /** Which service of a compose file plays which part. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import type { ComposeService } from './compose-file.ts'
-import { isUnconditional, narrowed, serversAmong } from './service-parts.ts'
+import { isUnconditional, narrowed, serversAmong, worksBeside } from './service-parts.ts'
 import { mapOf } from './yaml.ts'
 
 export type Part = 'backend' | 'database' | 'cache' | 'edge'
@@ -9,15 +9,38 @@ export type Part = 'backend' | 'database' | 'cache' | 'edge'
 /** The parts named in the config. */
 type Known = Pick<TargetConfig, 'deployment' | 'settings'>
 
-/** The backend is the service that sets the pool's size; of the others the image tells. */
-function candidates(part: Part, services: readonly ComposeService[], { settings }: Known) {
-  if (part !== 'backend') return serversAmong(part, services)
-  const poolSize = settings?.poolSize
-  const found = services.filter(
-    ({ environment }) => poolSize !== undefined && poolSize in environment,
+/**
+ * The backend is the service that sets the pool's size; where none does, one that sets another
+ * setting of the backend; else the only one that is left when the servers are taken away, unless
+ * its image is of a tool. A backend that lost its variables is the backend still: its checks have
+ * to see what is missing.
+ */
+function backends(services: readonly ComposeService[], { settings = {} }: Known) {
+  const setting = (names: readonly (string | undefined)[]) =>
+    services.filter(({ environment }) =>
+      names.some((name) => name !== undefined && name in environment),
+    )
+  const servers = (['database', 'cache', 'edge'] as const).flatMap((part) =>
+    serversAmong(part, services),
   )
+  const left = services.filter((service) => !servers.includes(service))
+  const isAlone = left.length === 1 && !left.some(worksBeside)
+  const found = [
+    setting([settings.poolSize]),
+    setting(Object.values(settings)),
+    isAlone ? left : [],
+  ]
+  return found.find((some) => some.length > 0) ?? []
+}
+
+/** What may play a part: of servers the image tells. */
+function candidates(part: Part, services: readonly ComposeService[], config: Known) {
+  if (part !== 'backend') return serversAmong(part, services)
   // A job that ends, a migration say, often shares the variables.
-  return narrowed(found, [isUnconditional, (service) => !isAwaited(service, services)])
+  return narrowed(backends(services, config), [
+    isUnconditional,
+    (service) => !isAwaited(service, services),
+  ])
 }
 
 /** Whether others start only when it has ended. */
