@@ -139,4 +139,13 @@ export const cache = defineAxes('cache', {
       untried: 'each worker by itself: observability.metrics compares sums over all workers',
     },
   },
+  'cache.membership-visible': {
+    change: {
+      tried: ['from no membership to one', 'from one to none, if there is removeMember'],
+      untried: 'an invitation that its receiver has to accept: the contract has no such operation',
+    },
+    'asked before': { tried: ['as a stranger who was refused', 'as a member who was let in'] },
+    'process that answers': { tried: ['two replicas', 'every worker of each'] },
+    'process that changes': { tried: ['each replica in turn'], untried: 'a change by SQL' },
+  },
 })

@@ -110,4 +110,15 @@ export const http = defineAxes('http', {
     'mail server': { tried: ['works', 'refuses connections', 'does not respond'] },
     'what reveals': { tried: ['status', 'body', 'time'] },
   },
+  'http.token-access-ends': {
+    'what was taken': {
+      tried: ['nothing: the token is left alone', 'the session, by a logout', 'a role'],
+      untried: 'a disabled account or a new password: the contract has no such operation',
+    },
+    'length of the life': {
+      tried: ['the deployed one, which is told', 'a short one, if there is accessTokenTtl'],
+    },
+    leeway: { tried: ['none', 'up to a minute, as token libraries allow'] },
+    worker: { tried: ['four new connections for each look'], untried: 'all of many workers' },
+  },
 })

@@ -172,4 +172,20 @@ export const pool = defineAxes('pool', {
       untried: 'several: each has a queue, and a wait cannot be assigned to one from outside',
     },
   },
+  'pool.session-state': {
+    'kind of state': {
+      tried: [
+        'settings',
+        'settings with a prefix of their own',
+        'advisory locks',
+        'temporary tables',
+      ],
+      untried: 'prepared statements: PgBouncer keeps them apart since 1.21',
+    },
+    'kind of request': {
+      tried: ['reads', 'writes', 'logins', 'two at a time'],
+      untried: 'uploads and jobs: the contract has no such operation',
+    },
+    connection: { tried: ["every server connection of the pooler's pool"], untried: 'other pools' },
+  },
 })

@@ -65,7 +65,7 @@ export const release = defineAxes('release', {
   },
   'release.in-flight-drained': {
     'kind of request': {
-      tried: ['reads', 'an update, if the contract has one that works'],
+      tried: ['updates of held rows', 'reads of a locked table, if there is no update'],
       untried: 'Uploads and downloads that trickle: the database holds these requests.',
     },
     'length of the request': {
@@ -122,7 +122,7 @@ export const release = defineAxes('release', {
   },
   'release.blue-stops-last': {
     'kind of request': {
-      tried: ['reads', 'an update, if the contract has one that works'],
+      tried: ['updates of held rows', 'reads of a locked table, if there is no update'],
       untried: 'Open WebSockets: they never end by themselves, see release.websocket-drained.',
     },
     'way to know that blue is idle': {
