@@ -24,7 +24,6 @@ export const bans: readonly Ban[] = [
       'gate/host/process/spawn.ts': 'the grace that an asked process gets',
       'gate/run/run-gate.ts': 'the time that interrupted checks get for their last results',
       'gate/stack/docker/daemon.ts': 'the interval at which the daemon is asked whether it lives',
-      'gate/system/running.ts': 'sends the parts of a slow request at their times',
       'gate/system/first-answer.ts': 'the pause before a starting process is asked again',
       'gate/system/refusal.ts': 'the interval at which a starting process is looked at',
       'gate/system/testing/master.mjs': 'a fake server that takes time to load',

@@ -59,7 +59,7 @@ export function describeFaults(name: string, create: (labels: RunLabels) => Engi
       const slow = await slowReads(url, 'kept')
       try {
         await slow.set({ law: 'constant', meanMs: 20 })
-        await withSession(url, async (session) => {
+        await withSession(slow.url, async (session) => {
           await session.query('begin read only')
           await session.query('select * from kept')
           await session.query('rollback')
