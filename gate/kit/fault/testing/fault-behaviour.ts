@@ -55,7 +55,7 @@ export function describeFaults(name: string, create: (labels: RunLabels) => Engi
 
     test('slowed reads are recorded, also of a transaction that is rolled back', async () => {
       const { url } = services.postgres.server
-      await query(url, 'create table kept (id int primary key)')
+      await query(url, 'create table kept (id int primary key); insert into kept values (1)')
       const slow = await slowReads(url, 'kept')
       try {
         await slow.set({ law: 'constant', meanMs: 20 })
