@@ -16,6 +16,7 @@ import { beginTraffic, type TrafficEntry } from './traffic.ts'
 const ratePerSecond = 10
 /** Longer than a procedure takes from the switch to a stop that does not drain. */
 const holdMs = 1_200
+const freeMs = 300
 /** Much longer than an update without a lock. */
 const slowMs = 50
 /** The traffic before and after a release alone has more. */
@@ -51,8 +52,8 @@ export async function beginSlowTraffic(
   let prober: Prober
   try {
     for (const [turn, { id }] of records.entries()) {
-      // Half a hold apart, so that one of the two rows is locked at any moment.
-      const pulses = { table, text: id, holdMs, afterMs: (turn * holdMs) / 2 }
+      // Half a turn apart, so that one of the two rows is locked at any moment.
+      const pulses = { table, text: id, holdMs, freeMs, afterMs: (turn * (holdMs + freeMs)) / 2 }
       locks.push(await pulseRowLock(url, pulses))
     }
     const spec = (index: number) => {

@@ -15,8 +15,13 @@ interface Pulses {
   table: string
   /** A text in any column of the row, such as its id. */
   text: string
-  /** How long each lock is held; the next follows when all waiters have had the row. */
+  /** How long each lock is held. */
   holdMs: number
+  /**
+   * How long it is free between two locks, so that all waiters get the row: PostgreSQL lets a
+   * newcomer lock a row that is free before a waiter has woken up.
+   */
+  freeMs: number
   /** When the first one starts, from now. */
   afterMs: number
 }
@@ -27,7 +32,7 @@ interface Pulses {
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there is no such row
  */
 export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPulses> {
-  const { table, text, holdMs, afterMs } = pulses
+  const { table, text, holdMs, freeMs, afterMs } = pulses
   const name = quoteTable(table)
   const hold = async (session: Client) => {
     await session.query('begin')
@@ -50,6 +55,7 @@ export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPuls
       await hold(session)
       await sleep(holdMs)
       await session.query('rollback')
+      await sleep(freeMs)
     }
   })().catch(() => {}) // If nothing was slow, the check will see it.
   let stopped: Promise<void> | undefined
