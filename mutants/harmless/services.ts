@@ -7,6 +7,7 @@ import {
   migrateCommand,
   nginxConf,
   pool,
+  proxyConf,
   rateLimit,
   targetConfig,
   worker,
@@ -127,6 +128,19 @@ export const otherServices = defineMutants('harmless', {
     files: [
       'reference-app/deploy/nginx/nginx.conf',
       'reference-app/deploy/nginx/edge/our-tls.conf',
+    ],
+  },
+  'harmless-clients-appended': {
+    defect: 'The edge appends its client to the list that came, and redirects with 308.',
+    kills: [],
+    triedOn: ['edge', 'http'],
+    edits: [
+      edit(
+        proxyConf,
+        'proxy_set_header X-Forwarded-For $remote_addr;',
+        'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+      ),
+      edit(nginxConf, 'return 301 https://', 'return 308 https://'),
     ],
   },
   'harmless-limited-altogether': {
