@@ -37,8 +37,8 @@ export interface MutantBody {
    * one of an instrument, such as a load script: then none of these may pass.
    */
   readonly blinds?: readonly ClaimId[]
-  /** Sections that a harmless variant is tried on, where not on those that are tried on all. */
-  readonly triedOn?: readonly Section[]
+  /** Sections, or claims, that a harmless variant is tried on, where not on those of all. */
+  readonly triedOn?: readonly (Section | ClaimId)[]
   /** Set where only a container shows the defect, though its claims are tried without one, too. */
   readonly needs?: 'docker'
   /** Words of which each has to stand in a failure: one mutant with many defects of a kind. */

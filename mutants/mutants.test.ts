@@ -253,6 +253,9 @@ describe('the selection', () => {
     const concerned = { ...harmless, triedOn: ['pool' as const] }
     expect(scopeOf(concerned, checked, 'quick').length).toBeGreaterThan(10)
     expect(sectionsOf(concerned, checked, 'quick')).toContain('pool')
+    const single = { ...harmless, triedOn: ['pool.status-true' as const] }
+    const pools = scopeOf(single, checked, 'quick').filter(({ section }) => section === 'pool')
+    expect(pools.map(({ id }) => id)).toEqual(['pool.status-true'])
   })
 
   test('a mutant whose checks measure runs alone', () => {

@@ -101,7 +101,7 @@ export function scopeOf(
     if (breadth === 'quick' && !harmless) {
       return expected.includes(id) || (!measured && sentinel === 'always')
     }
-    return concerned.has(section) || sentinel !== undefined
+    return concerned.has(section) || concerned.has(id) || sentinel !== undefined
   })
 }
 

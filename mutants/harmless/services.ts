@@ -41,7 +41,7 @@ export const otherServices = defineMutants('harmless', {
   'harmless-in-other-units': {
     defect: 'A timeout is in milliseconds, a lifetime in minutes, and the config says so.',
     kills: [],
-    triedOn: ['cache', 'pool'],
+    triedOn: ['cache.permission-ttl', 'cache.ttl-bounds-staleness', 'pool.timeout'],
     edits: [
       ...timeoutInMs,
       ...ttlInMinutes,

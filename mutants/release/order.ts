@@ -110,9 +110,10 @@ export const releaseOrder = defineMutants('release', {
       'release.order-enforced',
       'release.sessions-survive',
       'release.version-monotonic',
-      'release.rollback-lossless',
       'release.websocket-drained',
     ],
+    // There is nothing to go back from.
+    blinds: ['release.rollback-lossless'],
     edits: [
       edit(
         procedure,
