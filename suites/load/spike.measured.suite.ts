@@ -5,6 +5,7 @@ import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
 import type { LoadResult, Phase } from '#gate/kit/traffic/k6/load-result.ts'
 import { check } from '#gate/run/check.ts'
+import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
 import { deploy, inconclusiveIfAny, load, recordOf } from './load-deployment.ts'
 import { phaseAlone } from './phases.ts'
@@ -16,8 +17,6 @@ const seconds = {
   few: { seconds: 2, spikeSeconds: 4 },
 }
 const rows: Record<'full' | 'quick', TuningRow['name']> = { full: 'medium', quick: 'light' }
-/** Accepted in addition to the target's own overload statuses. */
-const tooManyRequests = 429
 /** Longer than the pool timeout set here, so that its 503 arrives. */
 const worstLatencyMs = 2_000
 const poolTimeoutSeconds = '1'

@@ -1,7 +1,9 @@
 /** Asks every worker of every replica for a member's permissions, right after a change. */
+
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { type Outcome, onOwnConnection } from '#gate/system/http.ts'
+import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import { makePerson } from '#gate/system/world.ts'
 import type { CacheWorld, Member } from './cache-world.ts'
 
@@ -10,7 +12,6 @@ type Standing = { permissions: string } | { status: number }
 
 /** Connections per replica: several times as many as it has workers, which share them by chance. */
 const asksPerReplica = 16
-const tooManyRequests = 429
 
 /** Undefined for an answer that says nothing of a membership: none at all, or of a limiter. */
 function standingOf(world: CacheWorld, outcome: Outcome): Standing | undefined {

@@ -4,13 +4,13 @@
  */
 import type { Client } from 'pg'
 import type { RequestSpec } from '#gate/contract/contract.ts'
-import { inconclusive, messageOf } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
-import { closeSession, connectPostgres, query } from '#gate/stack/postgres-session.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { arrange, type World } from '#gate/system/world.ts'
-import { lockTable, type TableLock } from './table-lock.ts'
+import { holdLock, type TableLock } from './held-lock.ts'
+import { holdRows } from './row-lock.ts'
+import { lockTable } from './table-lock.ts'
 
 interface HeldRequests {
   /** By index, each with its own row. */
@@ -27,45 +27,20 @@ const mark = 'preflight-held-'
 
 /** Locks the rows that contain a text, by one session; readers go on. */
 async function lockRows(url: string, table: string, text: string): Promise<TableLock> {
-  const refuse = (cause: unknown) => {
-    throw inconclusive(`cannot hold rows of ${table}: ${messageOf(cause)}`, cause)
-  }
   let pid = 0
   const hold = async (session: Client) => {
     pid = (await session.query('select pg_backend_pid() as pid')).rows[0].pid
-    await session.query('begin')
-    const name = quoteTable(table)
-    const sql = `select 1 from ${name} each where position($1 in each::text) > 0 for update`
-    const { rowCount } = await session.query(sql, [text])
-    if (rowCount === 0) throw new Error(`no row contains ${text}`)
+    await holdRows(session, table, text)
   }
-  const watcher = await connectPostgres(url, { application_name: 'preflight-watch' }).catch(refuse)
-  const named = { application_name: 'preflight-fault' }
-  const holder = await connectPostgres(url, named, hold).catch(async (cause) => {
-    await closeSession(watcher)
-    return refuse(cause)
+  return await holdLock(url, {
+    hold,
+    waiters: { sql: waitersSql, values: () => [pid] },
+    words: {
+      refused: `cannot hold rows of ${table}`,
+      awaited: `rows of ${table}`,
+      harmless: 'held rows had no measurable effect',
+    },
   })
-  const waiters = async () => (await watcher.query(waitersSql, [pid])).rows[0].waiters as number
-  let released: Promise<unknown> | undefined
-  return {
-    waiters,
-    waitForWaiters: async (min, timeoutMs) => {
-      const enough = async () => {
-        const count = await waiters()
-        return count >= min ? count : undefined
-      }
-      const options = { timeoutMs, intervalMs: 10 }
-      return await waitFor(`${min} backends to wait for rows of ${table}`, enough, options).catch(
-        (cause) => {
-          throw inconclusive(`held rows had no measurable effect: ${messageOf(cause)}`, cause)
-        },
-      )
-    },
-    release: async () => {
-      released ??= Promise.all([holder, watcher].map(closeSession))
-      await released
-    },
-  }
 }
 
 /**

@@ -26,6 +26,15 @@ interface Pulses {
   afterMs: number
 }
 
+/** Begins a transaction that holds the rows that contain a text. Throws if there is none. */
+export async function holdRows(session: Client, table: string, text: string): Promise<void> {
+  await session.query('begin')
+  const name = quoteTable(table)
+  const sql = `select 1 from ${name} each where position($1 in each::text) > 0 for update`
+  const { rowCount } = await session.query(sql, [text])
+  if (rowCount === 0) throw new Error(`no row of ${table} contains ${text}`)
+}
+
 /**
  * Starts to lock the rows that contain a text.
  * @param url connection string of the target's database
@@ -33,13 +42,7 @@ interface Pulses {
  */
 export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPulses> {
   const { table, text, holdMs, freeMs, afterMs } = pulses
-  const name = quoteTable(table)
-  const hold = async (session: Client) => {
-    await session.query('begin')
-    const sql = `select 1 from ${name} each where position($1 in each::text) > 0 for update`
-    const { rowCount } = await session.query(sql, [text])
-    if (rowCount === 0) throw new Error(`no row of ${table} contains ${text}`)
-  }
+  const hold = (session: Client) => holdRows(session, table, text)
   const once = async (session: Client) => {
     await hold(session)
     await session.query('rollback')

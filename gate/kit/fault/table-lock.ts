@@ -1,21 +1,9 @@
 /** Locks a table, so that everything that reads it waits: slow work without a test hook. */
 import type { Client } from 'pg'
-import { inconclusive, messageOf } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
-import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
+import { holdLock, type TableLock } from './held-lock.ts'
 
-export interface TableLock {
-  /** Backends that wait for the lock right now: proof that it has an effect. */
-  waiters(): Promise<number>
-  /**
-   * Waits until at least so many backends wait for the lock, and returns their number.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if fewer do
-   */
-  waitForWaiters(min: number, timeoutMs: number): Promise<number>
-  /** Releases the lock. Idempotent. */
-  release(): Promise<void>
-}
+export type { TableLock }
 
 /** Clones of one template share the ids of their tables: other checks' waiters are not ours. */
 const waitersSql = `select count(*)::int as waiters from pg_locks
@@ -36,38 +24,15 @@ export async function lockTables(url: string, tables: readonly string[]): Promis
     await session.query('begin')
     await session.query(`lock table ${names.join(', ')} in access exclusive mode`)
   }
-  const refuse = (cause: unknown) => {
-    throw inconclusive(`cannot lock table ${table}: ${messageOf(cause)}`, cause)
-  }
-  const watcher = await connectPostgres(url, { application_name: 'preflight-watch' }).catch(refuse)
-  const named = { application_name: 'preflight-fault' }
-  const holder = await connectPostgres(url, named, lock).catch(async (cause) => {
-    await closeSession(watcher)
-    return refuse(cause)
-  })
-  const waiters = async () => (await watcher.query(waitersSql, [names])).rows[0].waiters as number
-  let released: Promise<unknown> | undefined
-  return {
-    waiters,
-    waitForWaiters: async (min, timeoutMs) =>
-      await waitFor(
-        `${min} backends to wait for the lock on ${table}`,
-        async () => {
-          const count = await waiters()
-          return count >= min ? count : undefined
-        },
-        { timeoutMs, intervalMs: 10 },
-      ).catch((cause) => {
-        throw inconclusive(
-          `the lock on ${table} had no measurable effect: ${messageOf(cause)}`,
-          cause,
-        )
-      }),
-    release: async () => {
-      released ??= Promise.all([holder, watcher].map(closeSession))
-      await released
+  return await holdLock(url, {
+    hold: lock,
+    waiters: { sql: waitersSql, values: () => [names] },
+    words: {
+      refused: `cannot lock table ${table}`,
+      awaited: `the lock on ${table}`,
+      harmless: `the lock on ${table} had no measurable effect`,
     },
-  }
+  })
 }
 
 /**
