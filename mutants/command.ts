@@ -1,4 +1,6 @@
 /** `preflight mutants`: proves that every check can fail, and that none fails without a reason. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engines, oneOf, onlyWords, parseStrict } from '#gate/cli/command-line.ts'
 import { projectRoot } from '#gate/cli/project.ts'
@@ -131,6 +133,11 @@ function planFor(engine: EngineName, wanted: Plan): Plan {
   })
 }
 
+/** A file of the deployment that the mutants change. */
+function readDeployed(file: string): string {
+  return readFileSync(join(projectRoot, file), 'utf8')
+}
+
 function refuseInterrupted(interrupts: Interrupts): void {
   if (!interrupts.requested) return
   throw new PreflightError('PREFLIGHT_E_INTERRUPTED', 'the mutants were interrupted')
@@ -145,7 +152,7 @@ export async function mutantsCommand(args: readonly string[]): Promise<number> {
   if (isGenerated(args)) return await generatedCommand(args)
   const { json, breadth, cover, engine, isControlled, only } = parse(args)
   const named = selectMutants(mutants, only)
-  const selected = cover ? together(coverOf(named)) : named
+  const selected = cover ? together(coverOf(named), readDeployed) : named
   const wanted: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
   const laboratory = await openLaboratory(engine)
   const { session, interrupts } = laboratory

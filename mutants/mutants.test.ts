@@ -1,4 +1,5 @@
 /** The mutants themselves: every check has one, and each still fits the files that it changes. */
+import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseSync } from 'oxc-parser'
@@ -15,6 +16,7 @@ import { noticing, runsAlone, scopeOf, selectMutants } from './scope.ts'
 import { together } from './together.ts'
 
 const read = (file: string) => readFile(join(projectRoot, file), 'utf8')
+const readDeployed = (file: string) => readFileSync(join(projectRoot, file), 'utf8')
 
 describe('the list', () => {
   test('ids are unique, and fit for a folder', () => {
@@ -103,7 +105,7 @@ describe('harmless variants together', () => {
   })
 
   test('make one deployment with the changes of all, in the place of the first', () => {
-    const [group, last, ...rest] = together([one, bad, two])
+    const [group, last, ...rest] = together([one, bad, two], () => 'a')
     expect(rest).toEqual([])
     expect(last).toBe(bad)
     expect(group?.id).toBe('harmless-together-1')
@@ -114,14 +116,35 @@ describe('harmless variants together', () => {
   })
 
   test.each([
-    ['change the same file', variant('harmless-same', 'one.ts')],
+    ['change the same line', variant('harmless-same', 'one.ts')],
+    [
+      'change the next line',
+      variant('harmless-next', 'one.ts', { edits: [edit('one.ts', 'b', 'c')] }),
+    ],
+    [
+      'change what another one makes',
+      variant('harmless-after', 'one.ts', { edits: [edit('one.ts', 'x', 'y')] }),
+    ],
     ['are tried on other sections', variant('harmless-pool', 'two.ts', { triedOn: ['pool'] })],
   ])('stay apart where they %s', (_, other) => {
-    expect(together([one, other])).toEqual([one, other])
+    expect(together([one, other], () => 'a\nb\nc\nd')).toEqual([one, other])
+  })
+
+  test('stay apart where they set the same variable', () => {
+    const other = variant('harmless-set', 'three.ts', { environment: { A: '2' } })
+    expect(together([two, other], () => 'a')).toEqual([two, other])
+  })
+
+  test.each([
+    ['change distant lines of a file', { edits: [edit('one.ts', 'c', 'd')] }],
+    ['are tried on less', { edits: [], triedOn: ['http', 'http.cors-allowed'] as const }],
+  ])('go together where they %s', (_, more) => {
+    const other = variant('harmless-other', 'two.ts', more)
+    expect(together([one, other], () => 'a\nb\nc\nd')).toHaveLength(1)
   })
 
   test('apply, and leave none out', async () => {
-    const groups = together(mutants).filter(isHarmless)
+    const groups = together(mutants, readDeployed).filter(isHarmless)
     for (const group of groups) expect((await mutatedFiles(group, read)).size).toBeGreaterThan(0)
     const edits = (some: readonly Mutant[]) => some.flatMap((mutant) => mutant.edits ?? [])
     expect(new Set(edits(groups))).toEqual(new Set(edits(mutants.filter(isHarmless))))

@@ -18,7 +18,12 @@ export type Breadth = 'quick' | 'sections' | 'full'
 export type CheckedClaims = ReadonlyMap<string, readonly string[]>
 
 /** Where correct backends differ most: what a harmless variant is tried on, unless it says else. */
-const harmlessSections: readonly Section[] = ['configuration', 'http', 'observability', 'container']
+export const harmlessSections: readonly Section[] = [
+  'configuration',
+  'http',
+  'observability',
+  'container',
+]
 
 /** The claims that must notice a mutant: those that fail, or that an instrument's defect blinds. */
 export function noticing(mutant: Mutant): readonly ClaimId[] {

@@ -1,18 +1,54 @@
 /** Harmless variants that fit into one deployment: it differs in more ways, and none may fail. */
-import { isHarmless, type Mutant } from './mutant.ts'
+import { type Edit, isHarmless, type Mutant } from './mutant.ts'
+import { harmlessSections } from './scope.ts'
+
+/** The text of a file of the deployment, by path relative to the project. */
+export type ReadText = (file: string) => string
 
 function filesOf({ edits = [], files = {} }: Mutant): string[] {
   return [...edits.map(({ file }) => file), ...Object.keys(files)]
 }
 
-/** Whether two variants are tried on the same, and neither changes what the other changes. */
-function fit(one: Mutant, other: Mutant): boolean {
-  const touched = new Set(filesOf(one))
-  const variables = Object.keys(one.environment ?? {})
+/** The first and the last line that an edit touches; nothing where its text is not there by itself. */
+function linesOf(text: string, { find }: Edit): [number, number] | undefined {
+  const start = text.indexOf(find)
+  if (start < 0) return undefined
+  const line = (end: number) => text.slice(0, end).split('\n').length
+  return [line(start), line(start + find.length)]
+}
+
+/** Whether two edits of one file leave a line between them. */
+function areApart(text: string, one: Edit, other: Edit): boolean {
+  const [first, second] = [linesOf(text, one), linesOf(text, other)]
+  if (!first || !second) return false
+  return first[1] + 1 < second[0] || second[1] + 1 < first[0]
+}
+
+/** Whether no change of one variant is near a change of the other. */
+function changeApart(one: Mutant, other: Mutant, read: ReadText): boolean {
+  const shared = filesOf(other).filter((file) => filesOf(one).includes(file))
+  if (shared.some((file) => file in (one.files ?? {}) || file in (other.files ?? {}))) return false
+  const near = (edit: Edit) =>
+    (other.edits ?? []).some(
+      (others) => others.file === edit.file && !areApart(read(edit.file), edit, others),
+    )
+  return !(one.edits ?? []).some(near)
+}
+
+const sectionsOf = ({ triedOn = harmlessSections }: Mutant): readonly string[] => triedOn
+
+/** Whether a variant costs a group no claim more, and changes nothing near its members' changes. */
+function fits(variant: Mutant, group: readonly Mutant[], read: ReadText): boolean {
+  const tried = group.flatMap(sectionsOf)
+  const isTried = (word: string) => tried.includes(word) || tried.includes(word.split('.')[0] ?? '')
+  const names = Object.keys(variant.environment ?? {})
   return (
-    String(one.triedOn) === String(other.triedOn) &&
-    !filesOf(other).some((file) => touched.has(file)) &&
-    !Object.keys(other.environment ?? {}).some((name) => variables.includes(name))
+    sectionsOf(variant).every(isTried) &&
+    group.every(
+      (member) =>
+        changeApart(member, variant, read) &&
+        !names.some((name) => name in (member.environment ?? {})),
+    )
   )
 }
 
@@ -33,12 +69,12 @@ function joined(group: readonly Mutant[], number: number): Mutant {
 
 /**
  * The same list with its harmless variants put together where they fit, each group in the place of
- * its first member. Where a group fails, its members tried alone say which it was. Pure.
+ * its first member. Where a group fails, its members tried alone say which it was.
  */
-export function together(all: readonly Mutant[]): Mutant[] {
+export function together(all: readonly Mutant[], read: ReadText): Mutant[] {
   const groups: Mutant[][] = []
   for (const variant of all.filter(isHarmless)) {
-    const group = groups.find((members) => members.every((member) => fit(member, variant)))
+    const group = groups.find((members) => fits(variant, members, read))
     if (group) group.push(variant)
     else groups.push([variant])
   }

@@ -98,9 +98,9 @@ function known(chosen: Chosen, ledger: Ledger): GeneratedReport | undefined {
 }
 
 function reportOf(chosen: Chosen, stored: NonNullable<ReturnType<Ledger['result']>>) {
-  const { result, failed, unmeasured, reason, seconds } = stored
+  const { result, failed, unmeasured, reason, seconds, commit, engine } = stored
   const why = reason === undefined ? {} : { reason }
-  return { chosen, result, failed, unmeasured, ...why, seconds }
+  return { chosen, result, failed, unmeasured, ...why, seconds, at: { commit, engine } }
 }
 
 async function runAll(run: GeneratedRun, all: readonly Chosen[]): Promise<GeneratedReport[]> {
@@ -139,7 +139,9 @@ export async function generatedCommand(args: readonly string[]): Promise<number>
     const checked = await declaredChecks(projectRoot)
     const ledger = new Ledger(options.ledger, key)
     const reports = await runAll({ laboratory, ledger, checked, deployments: 0 }, all)
-    process.stdout.write(json ? renderGeneratedJson(key, reports) : renderGeneratedText(reports))
+    process.stdout.write(
+      json ? renderGeneratedJson(key, reports) : renderGeneratedText(key, reports),
+    )
     const total = scoreOf(reports)
     return total.survived + total.errors === 0 && !isExcused(total) ? 0 : 1
   } finally {

@@ -26,9 +26,26 @@ test('knows what another one stored', () => {
   expect(new Ledger(file(), key).result('b')).toBeUndefined()
 })
 
-test.each([{ seed: 2 }, { commit: 'def' }, { engine: 'docker' }])('of %j is another', (other) => {
+const others = [{ seed: 2 }, { commit: 'def' }, { engine: 'docker' }]
+
+test.each(others)('what was noticed for %j needs no second look', (other) => {
   new Ledger(file(), key).addResult({ ...killed, seconds: 1 })
-  expect(new Ledger(file(), { ...key, ...other }).result('a')).toBeUndefined()
+  expect(new Ledger(file(), { ...key, ...other }).result('a')).toMatchObject({ commit: 'abc' })
+})
+
+test.each(others.slice(1))('what survived or was not tried is tried again for %j', (other) => {
+  for (const result of ['survived', 'not-tried'] as const) {
+    new Ledger(file(), key).addResult({ ...killed, id: result, result, failed: [], seconds: 1 })
+    expect(new Ledger(file(), { ...key, ...other }).result(result)).toBeUndefined()
+    expect(new Ledger(file(), key).result(result)).toMatchObject({ result })
+  }
+})
+
+test('what survives now is told, whatever noticed it before', () => {
+  new Ledger(file(), key).addResult({ ...killed, seconds: 1 })
+  const now = { ...key, commit: 'def' }
+  new Ledger(file(), now).addResult({ ...killed, result: 'survived', failed: [], seconds: 1 })
+  expect(new Ledger(file(), now).result('a')?.result).toBe('survived')
 })
 
 test('reads past a line that was cut off, and goes on after it', () => {

@@ -29,7 +29,7 @@ const line = z.discriminatedUnion('kind', [result, control])
 type Line = z.infer<typeof line>
 export type StoredResult = z.infer<typeof result>
 
-/** What results belong to: those of another one are left alone. */
+/** What a new result belongs to. */
 export interface LedgerKey {
   seed: number
   commit: string
@@ -46,6 +46,10 @@ function parsed(text: string): Line[] {
   }
 }
 
+function tried(own: StoredResult | undefined): StoredResult | undefined {
+  return own?.result === 'error' ? undefined : own
+}
+
 /** Appends each result as soon as it is known. */
 export class Ledger {
   readonly #file: string
@@ -59,18 +63,22 @@ export class Ledger {
     this.#lines = texts.flatMap(parsed)
   }
 
-  /** The last result of a mutant. One that the gate could not run is tried again. */
+  /**
+   * The last result of a mutant for this commit and engine; else that it was noticed for another
+   * one. A check that lost what it noticed is found by the written mutants; what survived is tried
+   * again, and so is what the gate could not run.
+   */
   result(id: string): StoredResult | undefined {
-    const { seed, commit, engine } = this.#key
-    const found = this.#lines.findLast(
-      (one) =>
-        one.kind === 'mutant' &&
-        one.id === id &&
-        one.seed === seed &&
-        one.commit === commit &&
-        one.engine === engine,
+    const { commit, engine } = this.#key
+    const all = this.#lines.filter(
+      (one) => one.kind === 'mutant' && one.id === id,
+    ) as StoredResult[]
+    const own = all.findLast((one) => one.commit === commit && one.engine === engine)
+    if (own && own.result !== 'error' && own.result !== 'not-tried') return own
+    return (
+      all.findLast(({ result }) => result === 'killed' || result === 'refused-to-start') ??
+      tried(own)
     )
-    return found?.kind === 'mutant' && found.result !== 'error' ? found : undefined
   }
 
   /** Whether a claim passes on the control; undefined where it was not asked. */

@@ -54,12 +54,22 @@ describe('the score', () => {
     expect(isExcused(scoreOf(reports.slice(2)))).toBe(true)
   })
 
+  const now = { commit: 'abc', engine: 'local' }
+
+  test('says what was noticed by other checks, or on the other engine', () => {
+    const at = { commit: '0123456789', engine: 'docker' }
+    const [first, ...others] = reports.map((report) => ({ ...report, at: now }))
+    const text = renderGeneratedText(now, [{ ...(first as GeneratedReport), at }, ...others])
+    expect(text).toContain('noticed elsewhere, and not tried again: 1 at 0123456 on docker\n')
+  })
+
   test('is told by section, as text and as JSON', () => {
-    const text = renderGeneratedText(reports)
+    const text = renderGeneratedText(now, reports)
     expect(text).toMatch(/^cache +1 +0 +1 +0 +0 +50 %$/m)
     expect(text).toMatch(/^http +0 +1 +0 +1 +1 +100 %$/m)
     expect(text).toContain(`- a();`)
-    const key = { seed: 1, commit: 'abc', engine: 'local' }
+    expect(text).not.toContain('elsewhere')
+    const key = { ...now, seed: 1 }
     const document = JSON.parse(renderGeneratedJson(key, reports))
     expect(document).toMatchObject({ ...key, killed: 1, sections: { cache: { score: 0.5 } } })
     expect(document.mutants[1]).toMatchObject({ id: 'id-survived', section: 'cache', file: keys })

@@ -8,6 +8,14 @@ import type { GeneratedResult, GeneratedVerdict } from './judge.ts'
 export interface GeneratedReport extends GeneratedVerdict {
   chosen: Chosen
   seconds: number
+  /** What it was tried for; nothing where it was not tried. */
+  at?: JudgedFor
+}
+
+/** A commit of the checks, and the engine that they ran on. */
+export interface JudgedFor {
+  commit: string
+  engine: string
 }
 
 export interface Score {
@@ -77,8 +85,20 @@ export function renderGenerated(report: GeneratedReport): string {
 
 const percent = (score: number | null) => (score === null ? '–' : `${Math.round(score * 100)} %`)
 
+/** The results that were seen with other checks than those of now, or on the other engine. */
+function seenElsewhere(now: JudgedFor, reports: readonly GeneratedReport[]): string {
+  const places = reports.flatMap(({ at }) =>
+    at && (at.commit !== now.commit || at.engine !== now.engine)
+      ? [`${at.commit.slice(0, 7)} on ${at.engine}`]
+      : [],
+  )
+  const counts = Object.entries(Object.groupBy(places, (place) => place))
+  const told = counts.map(([place, all = []]) => `${all.length} at ${place}`)
+  return told.length === 0 ? '' : `noticed elsewhere, and not tried again: ${told.join(', ')}\n`
+}
+
 /** Every mutant, then a table of the sections. */
-export function renderGeneratedText(reports: readonly GeneratedReport[]): string {
+export function renderGeneratedText(now: JudgedFor, reports: readonly GeneratedReport[]): string {
   const total = scoreOf(reports)
   const rows = [...bySection(reports), ['all', total] as const].map(([name, score]) =>
     [
@@ -95,7 +115,7 @@ export function renderGeneratedText(reports: readonly GeneratedReport[]): string
   const excused = isExcused(total)
     ? `more than ${mostEquivalent * 100} % are told to be equivalent: too many\n`
     : ''
-  return `${reports.map(renderGenerated).join('')}\n${head}\n${rows.join('\n')}\n${excused}`
+  return `${reports.map(renderGenerated).join('')}\n${head}\n${rows.join('\n')}\n${seenElsewhere(now, reports)}${excused}`
 }
 
 function plain({ chosen, ...verdict }: GeneratedReport) {

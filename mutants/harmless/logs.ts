@@ -107,4 +107,32 @@ export const otherLogs = defineMutants('harmless', {
       edit(primary, 'this.end(0)', 'this.end(143)'),
     ],
   },
+  'harmless-metrics-otherwise': {
+    defect: 'Metrics have other labels and a summary, and some grow by themselves.',
+    kills: [],
+    triedOn: ['observability'],
+    edits: [
+      edit(
+        metricsPlugin,
+        "const labelNames = ['method', 'route', 'status'] as const",
+        "const labelNames = ['verb', 'handler', 'code', 'worker'] as const",
+      ),
+      edit(
+        metricsPlugin,
+        'const labels = { method: request.method, route, status: String(reply.statusCode) }',
+        `const labels = {
+      verb: request.method.toLowerCase(),
+      handler: route,
+      code: String(reply.statusCode),
+      worker: String(process.pid),
+    }`,
+      ),
+      insertBefore(
+        metricsPlugin,
+        "const name = 'http_requests_total'",
+        `const beats = new Counter({ name: 'app_heartbeats_total', help: 'Seconds, as counted', registers })
+setInterval(() => beats.inc(), 1000).unref()`,
+      ),
+    ],
+  },
 })

@@ -2,6 +2,7 @@
 import { defineMutants, edit } from '../mutant.ts'
 
 const cloud = 'reference-app/deploy/cloud'
+const environmentFile = 'reference-app/deploy/env.production.example'
 
 export const otherManifests = defineMutants('harmless', {
   'harmless-cloud-otherwise': {
@@ -26,6 +27,31 @@ export const otherManifests = defineMutants('harmless', {
       `${cloud}/Dockerrun.aws.json`,
       `${cloud}/.ebextensions/options.config`,
       `${cloud}/cloudbuild.yaml`,
+    ],
+  },
+  'harmless-compose-otherwise': {
+    defect: "The compose file has fragments, lists, long forms and nested defaults: Compose's own.",
+    kills: [],
+    triedOn: [
+      'cloud',
+      'container.compose-valid',
+      'edge.config-valid',
+      'pool.formula-holds',
+      'cache.survives-restart',
+    ],
+    files: ['reference-app/deploy/docker-compose.prod.yml'],
+  },
+  'harmless-environment-file-otherwise': {
+    defect: 'The environment file exports, quotes, and writes some defaults out.',
+    kills: [],
+    triedOn: ['configuration', 'cloud', 'pool.formula-holds'],
+    edits: [
+      edit(environmentFile, '\nENVIRONMENT=production', '\nexport ENVIRONMENT="production"'),
+      edit(environmentFile, '#WORKERS=4', "WORKERS='4'"),
+      edit(environmentFile, '#DB_POOL_SIZE=20', 'DB_POOL_SIZE = 20'),
+      edit(environmentFile, '#DB_MAX_OVERFLOW=40', 'export DB_MAX_OVERFLOW=40'),
+      edit(environmentFile, '\nSECRET_KEY=\n', '\nSECRET_KEY=""\n'),
+      edit(environmentFile, '\nREDIS_URL=\n', "\nREDIS_URL=''\n"),
     ],
   },
 })

@@ -42,40 +42,64 @@ interface Saturation {
   refusedAtRest: number
 }
 
-/** The gate's own connections to a server, counted on one of them. */
-async function gateConnections(session: Client): Promise<number> {
-  return (await session.query<{ count: number }>(gateSql)).rows[0]?.count ?? 0
-}
-
 /**
- * Fills the reserve of 10, as a console, a job and a backup would. The gate's connections count as
- * well. One that is just closing is counted until PostgreSQL has let it go, so the reserve is
- * counted again, and filled up, until it is full and stays so. The server may refuse some: a
- * superuser, like the target here, may take the last ones.
+ * The reserve of 10, in use, as by a console, a job and a backup. The gate's own connections count
+ * as well, and one that is just closing counts until PostgreSQL has let it go. So the reserve is
+ * counted and filled again for as long as it is needed.
  */
-async function fillReserve(url: string): Promise<[Client, ...Client[]]> {
-  const open = () => connectPostgres(url, { application_name: 'preflight-reserve' })
-  const reserve: [Client, ...Client[]] = [await open()]
-  let refused = false
-  const openUnlessFull = () =>
-    open().then(
-      (session) => reserve.push(session),
-      (error: { code?: string }) => {
-        if (error.code !== tooMany) throw error
-        refused = true
-      },
+class Reserve {
+  private readonly url: string
+  private readonly open: [Client, ...Client[]]
+
+  private constructor(url: string, first: Client) {
+    this.url = url
+    this.open = [first]
+  }
+
+  /** Opens the reserve, once no connection of the gate closes any more. */
+  static async on(url: string): Promise<Reserve> {
+    const reserve = new Reserve(url, await connect(url))
+    const options = { stableMs: 300, timeoutMs: 10_000, intervalMs: 50 }
+    const count = await steadyCount('connections of the gate', () => reserve.fill(), options)
+    if (count <= reservedConnections) return reserve
+    await reserve.close()
+    throw inconclusive(`the gate itself has ${count} connections open`)
+  }
+
+  /** The gate's own connections to the server. */
+  async count(): Promise<number> {
+    return (await this.open[0].query<{ count: number }>(gateSql)).rows[0]?.count ?? 0
+  }
+
+  /**
+   * Opens what is missing, unless the server refuses it: a superuser, like the target here, may
+   * take the last ones.
+   * @returns how many there were before
+   */
+  async fill(): Promise<number> {
+    const count = await this.count()
+    const missing = Math.max(0, reservedConnections - count)
+    const sessions = await Promise.all(
+      Array.from({ length: missing }, () => connectUnlessFull(this.url)),
     )
-  const filled = async () => {
-    const count = await gateConnections(reserve[0])
-    const missing = refused ? 0 : Math.max(0, reservedConnections - count)
-    await Promise.all(Array.from({ length: missing }, openUnlessFull))
+    this.open.push(...sessions.filter((session) => session !== undefined))
     return count
   }
-  const options = { stableMs: 300, timeoutMs: 10_000, intervalMs: 50 }
-  const count = await steadyCount('connections of the gate', filled, options)
-  if (count > reservedConnections)
-    throw inconclusive(`the gate itself has ${count} connections open`)
-  return reserve
+
+  async close(): Promise<void> {
+    await Promise.all(this.open.map(closeSession))
+  }
+}
+
+function connect(url: string): Promise<Client> {
+  return connectPostgres(url, { application_name: 'preflight-reserve' })
+}
+
+async function connectUnlessFull(url: string): Promise<Client | undefined> {
+  return await connect(url).catch((error: { code?: string }) => {
+    if (error.code !== tooMany) throw error
+    return undefined
+  })
 }
 
 /**
@@ -90,27 +114,30 @@ async function saturate(
   const settings = { max_connections: maxConnections, log_error_verbosity: 'verbose' }
   const postgres = await stack.dedicated('postgres', { settings })
   const refusals = async () => ((await postgres.log()).match(refusal) ?? []).length
-  let reserve: Client[] = []
+  let reserve: Reserve | undefined
   try {
     const postgresUrl = await target.databaseOn(postgres.server)
     const options = { size, overflow, workers, postgresUrl, timeoutSeconds: poolTimeoutSeconds }
     const pool = await SmallPool.open(target, options)
     return await pool.whileLocked(async (lock): Promise<Saturation> => {
-      const filled = await fillReserve(postgresUrl)
-      reserve = filled
+      const full = await Reserve.on(postgresUrl)
+      reserve = full
       const refusedAtRest = await refusals()
       const reads = pool.reads(4 * pool.bound * pool.workers)
       const free = maxConnections - reservedConnections
-      const full = async () => ((await lock.waiters()) >= free ? true : undefined)
+      const inUse = async () => ((await lock.waiters()) >= free ? true : undefined)
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
-      await waitFor('every connection to be in use', full, wait).catch(ifTimedOut(() => undefined))
-      const refused = async () => ((await refusals()) > refusedAtRest ? true : undefined)
+      await waitFor('every connection to be in use', inUse, wait).catch(ifTimedOut(() => undefined))
+      const refused = async () => {
+        await full.fill()
+        return (await refusals()) > refusedAtRest ? true : undefined
+      }
       if (expected === 'none') await sleep(lateRefusalMs)
       else await waitFor('a refusal', refused, refusalWait).catch(ifTimedOut(() => undefined))
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length
       const held = await lock.waiters()
-      const connections = { reserve: await gateConnections(filled[0]), processes, held }
+      const connections = { reserve: await full.count(), processes, held }
       const observed = { ...connections, refused: await refusals(), refusedAtRest }
       await lock.release()
       const statuses = (await Promise.all(reads)).map(statusOf)
@@ -119,7 +146,7 @@ async function saturate(
       return { maxConnections, ...observed }
     })
   } finally {
-    await Promise.all(reserve.map(closeSession))
+    await reserve?.close()
     await postgres.remove()
   }
 }
@@ -143,6 +170,8 @@ check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
   const below = await saturate(target, stack, { maxConnections: needed - 1, refusals: 'some' })
   evidence.observe('server', below)
   evidence.floor('server', 2)
+  if (below.refused === 0 && below.reserve < reservedConnections)
+    throw inconclusive(`${below.reserve} of the ${reservedConnections} reserved were in use`)
   const unrefused = `connections refused with max_connections ${needed - 1}`
   expect.soft(below.refused, unrefused).toBeGreaterThan(0)
 })
