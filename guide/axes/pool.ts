@@ -102,8 +102,12 @@ export const pool = defineAxes('pool', {
   },
   'pool.survives-terminated': {
     'state of the connection': {
-      tried: ['idle', 'in the middle of a query'],
-      untried: 'idle in transaction: no request of the contract stays in that state',
+      tried: [
+        'idle',
+        'in the middle of a query',
+        'between two statements of a transaction',
+        'between a statement that failed and the rollback',
+      ],
     },
     'how it is lost': {
       tried: ['pg_terminate_backend'],

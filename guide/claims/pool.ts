@@ -121,11 +121,13 @@ export const pool = defineClaims('pool', {
   'pool.survives-terminated': {
     level: 'should',
     impact: 'disrupt',
+    services: ['toxiproxy'],
     statement: text`After the server has terminated every connection, the next request on each
       connection works, with at most one failure.`,
     guideSections: ['Common Issues'],
-    verification: text`Terminate them all with pg_terminate_backend, then send as many requests at
-      once as there were connections.`,
+    verification: text`Terminate them all with pg_terminate_backend, idle, in a query, between two
+      statements of a transaction and before its rollback; then send as many requests at once as
+      there were connections.`,
     remedy: text`Handle errors on idle connections, drop dead ones from the pool at once, and test a
       connection when it is acquired or retry once before the first statement.`,
     prevents: text`After a failover the pool is full of dead sockets, each of which fails a request

@@ -36,6 +36,11 @@ export const connections = defineMutants('pool', {
     kills: ['pool.survives-terminated', 'pool.survives-restart'],
     edits: [edit(pool, "    this.pool.on('error', (error) => this.onIdleError(error))\n", '')],
   },
+  'pool-rollback-unwatched': {
+    defect: 'Nobody waits for a rollback: one that fails ends the process.',
+    kills: ['pool.survives-terminated'],
+    edits: [edit(pool, 'await rollback(client, error)', 'rollback(client, error)')],
+  },
   'pool-no-reconnect': {
     defect: 'A process that could not connect once never tries again.',
     kills: ['pool.survives-restart', 'database.unreachable-reported'],

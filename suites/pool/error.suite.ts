@@ -1,45 +1,12 @@
 /** Failing statements, failing commits and cancelled statements leak no connection. */
 
-import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { type FailingAt, failWrites } from '#gate/kit/fault/failing-writes.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
-
-interface Write {
-  name: string
-  /** A new request of this kind. */
-  request(): RequestSpec
-  session: Session
-}
-
-/** The writes that the contract describes: some of them are transactions. */
-async function writesOf(pool: SmallPool): Promise<Write[]> {
-  const { operations = {} } = pool.running.config
-  const { company, record, owner } = pool.world
-  const { session } = owner
-  let count = 0
-  const fresh = (what: string) => {
-    count += 1
-    return `preflight-${what}-${count}`
-  }
-  const { createRecord, createCompany, updateRecord, createAccount } = operations
-  const writes: Write[] = []
-  const add = (name: string, request: (() => RequestSpec) | undefined, by = session) => {
-    if (request) writes.push({ name, request, session: by })
-  }
-  add('createRecord', createRecord && (() => createRecord.request(company, fresh('record'))))
-  add('createCompany', createCompany && (() => createCompany.request(fresh('company'))))
-  add('updateRecord', updateRecord && (() => updateRecord.request(record, fresh('renamed'))))
-  if (createAccount) {
-    const admin = await pool.running.login(await pool.target.admin())
-    const account = () => createAccount.request(pool.target.newAccount('failing'))
-    add('createAccount', account, admin)
-  }
-  return writes
-}
+import { type Write, writesOf } from './writes.ts'
 
 /** Sends each write as often as there are connections, while every write fails. */
 async function provoke(pool: SmallPool, writes: Write[], at: FailingAt, evidence: Evidence) {

@@ -1,9 +1,11 @@
 /** After the server has terminated every connection, idle or busy, requests work again. */
 
+import { openPath } from '#gate/kit/fault/path.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { cutInTransactions } from './cut-in-transaction.ts'
 
 const maxFailures = 1
 
@@ -16,8 +18,12 @@ async function readOnEach(pool: SmallPool, count: number, state: string, evidenc
   return statuses.filter((status) => status !== 200).length
 }
 
-check('pool.survives-terminated', async ({ target, evidence, expect }) => {
-  const pool = await SmallPool.open(target, { size: 3, overflow: 3 })
+check('pool.survives-terminated', async ({ target, stack, evidence, expect }) => {
+  target.variable('poolSize') // Unverified before a service is started.
+  const { url } = await target.database()
+  const toxiproxy = await stack.shared('toxiproxy')
+  const path = await openPath(toxiproxy, { name: 'database', protocol: 'postgres', url })
+  const pool = await SmallPool.open(target, { size: 3, overflow: 3, postgresUrl: path.url })
   try {
     const processes = processesOf(pool.running)
     const { usable } = await pool.capacity()
@@ -50,7 +56,18 @@ check('pool.survives-terminated', async ({ target, evidence, expect }) => {
       .toBeLessThanOrEqual(maxFailures)
     const ended = endedSince(processes, pool.running)
     expect.soft(ended, 'processes that exited with their connections').toEqual([])
+
+    for (const cut of await cutInTransactions(pool, path, url)) {
+      const { state, terminated, reads, ended: exited } = cut
+      evidence.observe('terminated in a transaction', cut)
+      if (terminated === 0) continue
+      const failed = reads.filter((status) => status !== 200).length
+      const after = `failed reads after terminating connections ${state}`
+      expect.soft(failed, after).toBeLessThanOrEqual(maxFailures)
+      expect.soft(exited, `processes that exited with connections ${state}`).toBe(0)
+    }
   } finally {
     await pool.close()
+    await path.remove()
   }
 })

@@ -48,6 +48,11 @@ export class Backends {
     return await this.#signal('pg_cancel_backend(pid)', "state = 'active'")
   }
 
+  /** Terminates the connections that are in this state now. Returns how many. */
+  async terminateIn(state: string): Promise<number> {
+    return await this.#signal('pg_terminate_backend(pid)', `state = '${state}'`)
+  }
+
   /**
    * Terminates every connection and waits until they are gone. Returns how many there were.
    * @throws PreflightError PREFLIGHT_E_TIMEOUT

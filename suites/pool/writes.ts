@@ -1,0 +1,36 @@
+/** The writes that a target's contract describes. */
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
+import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+
+export interface Write {
+  name: string
+  /** A new request of this kind. */
+  request(): RequestSpec
+  session: Session
+}
+
+/** The writes that the contract describes: some of them are transactions. */
+export async function writesOf(pool: SmallPool): Promise<Write[]> {
+  const { operations = {} } = pool.running.config
+  const { company, record, owner } = pool.world
+  const { session } = owner
+  let count = 0
+  const fresh = (what: string) => {
+    count += 1
+    return `preflight-${what}-${count}`
+  }
+  const { createRecord, createCompany, updateRecord, createAccount } = operations
+  const writes: Write[] = []
+  const add = (name: string, request: (() => RequestSpec) | undefined, by = session) => {
+    if (request) writes.push({ name, request, session: by })
+  }
+  add('createRecord', createRecord && (() => createRecord.request(company, fresh('record'))))
+  add('createCompany', createCompany && (() => createCompany.request(fresh('company'))))
+  add('updateRecord', updateRecord && (() => updateRecord.request(record, fresh('renamed'))))
+  if (createAccount) {
+    const admin = await pool.running.login(await pool.target.admin())
+    const account = () => createAccount.request(pool.target.newAccount('failing'))
+    add('createAccount', account, admin)
+  }
+  return writes
+}
