@@ -1,9 +1,11 @@
 /** `preflight explain`: one claim in full, for somebody whose release it blocks. */
 import { parseArgs } from 'node:util'
+import { needText } from '#gate/run/needs.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import type { Axis } from '#guide/axes/axis.ts'
 import { axesOf } from '#guide/axes/index.ts'
-import { claims } from '#guide/index.ts'
+import { type ClaimId, claims } from '#guide/index.ts'
+import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
 import { parseStrict, usage } from './command-line.ts'
 import { type KnownMutant, listClaims } from './list.ts'
 
@@ -11,6 +13,13 @@ import { type KnownMutant, listClaims } from './list.ts'
 function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
   const points = `${name}: ${tried.join('; ')}`
   return ['axis', untried === undefined ? points : `${points}. Not tried: ${untried}`]
+}
+
+/** What the config of a target has to say, in the order in which the check asks for it. */
+function needRows(id: ClaimId): [string, string][] {
+  const [needs, later] = [needsOf(id), laterNeedsOf(id)].map((all) => all.map(needText).join('; '))
+  const rows: [string, string][] = [['needs', needs || 'nothing that a config may leave out']]
+  return later ? [...rows, ['and to pass', later]] : rows
 }
 
 /** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
@@ -37,6 +46,7 @@ export async function explain(
     ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
     ['guide', claim.guideSections.join('; ')],
     ['verified by', claim.verification],
+    ...needRows(claim.id),
     ...varied,
     ['prevents', claim.prevents],
     ['remedy', claim.remedy],

@@ -9,6 +9,7 @@ import type { Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waivers.ts'
 import { usage } from './command-line.ts'
+import { foresight } from './foresight.ts'
 import { parseGateArguments } from './gate-arguments.ts'
 import { onInterrupt } from './interrupt.ts'
 import { createProgress } from './progress.ts'
@@ -29,6 +30,7 @@ export async function gate(args: readonly string[]): Promise<number> {
   const claims = selectClaims(options.only)
   const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
+  process.stderr.write(foresight(target, claims, options))
   const interrupt: Interrupt = { requested: false }
   const stopListening = onInterrupt(() => {
     interrupt.requested = true

@@ -12,6 +12,7 @@ const text = `preflight: checks a backend against every claim of a deployment gu
     --out DIR             parent folder of the run's folder (default runs)
     --json                one JSON document on stdout, progress on stderr
   list [--json] [--uncovered]   all claims, with their checks and mutants
+    --target FILE         instead, the claims that will be unverified, and the keys they need
   explain ID              what a claim means, how it is checked and how to fix it
   mutants [options]       prove that every check can fail, and only for a reason
     --only ID|SECTION …   only these mutants, or those that kill these claims

@@ -4,6 +4,7 @@ import { plural } from '#gate/plural.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
 import { parseStrict } from './command-line.ts'
+import { listUnverified } from './list-unverified.ts'
 import { projectRoot } from './project.ts'
 
 /** What the command line needs to know of a mutant. */
@@ -48,15 +49,17 @@ export async function list(
   args: readonly string[],
   mutants: readonly KnownMutant[],
 ): Promise<number> {
-  const { json, uncovered } = parseStrict(() =>
+  const { json, uncovered, target } = parseStrict(() =>
     parseArgs({
       args: [...args],
       options: {
         json: { type: 'boolean', default: false },
         uncovered: { type: 'boolean', default: false },
+        target: { type: 'string' },
       },
     }),
   ).values
+  if (target !== undefined) return await listUnverified(target, { json })
   const all = await listClaims(mutants)
   const listed = uncovered ? all.filter(isUncovered) : all
   if (json) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)

@@ -20,6 +20,7 @@ import { declaredPrograms, declaredServices } from './declared.ts'
 import { Evidence } from './evidence.ts'
 import { isAssertion } from './failures.ts'
 import { isOwnAnswer, LimitedAnswers, notMeasured } from './limited.ts'
+import { unmetNeed } from './needs.ts'
 
 interface Fixtures {
   context: WorkerContext
@@ -28,6 +29,8 @@ interface Fixtures {
   /** Refuses the programs that the claim does not declare. */
   programs: undefined
   evidence: Evidence
+  /** Refuses to begin if the target's config lacks what the claim always needs. */
+  needs: undefined
   /** Notices answers of a rate limit, which measure nothing. */
   limits: undefined
   target: Target
@@ -42,6 +45,12 @@ process.on('SIGINT', () => {})
 
 /** One per worker process, so that the config is read only once. */
 let loadedTarget: Promise<LoadedTarget> | undefined
+
+/** The target of the run. */
+function targetOf({ targetFile }: WorkerContext): Promise<LoadedTarget> {
+  loadedTarget ??= loadTarget(targetFile)
+  return loadedTarget
+}
 
 /** Claims whose checks judge answers of rate limits themselves. */
 const judgesLimits = new Set<string>()
@@ -92,6 +101,15 @@ const checkTest = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  needs: [
+    // After the evidence, so that the check leaves a record.
+    async ({ context, evidence: _, task }, use) => {
+      const unmet = unmetNeed((await targetOf(context)).config, task.name)
+      if (unmet) throw unmet
+      await use(undefined)
+    },
+    { auto: true },
+  ],
   limits: [
     async ({ evidence, task }, use) => {
       const answers = new LimitedAnswers()
@@ -110,9 +128,8 @@ const checkTest = base.extend<Fixtures>({
     { auto: true },
   ],
   target: async ({ context, redactor, stack }, use) => {
-    loadedTarget ??= loadTarget(context.targetFile)
     const target = new Target({
-      loaded: await loadedTarget,
+      loaded: await targetOf(context),
       stack,
       labels: context.labels,
       redactor,

@@ -42,7 +42,9 @@ export function sourcesOf(target: Target): Source[] {
       metrics((await running.send({ method: 'GET', path })).text)
     sources.push({ name: 'metrics', read })
   }
-  if (sources.length === 0) throw unverified({ missing: ['poolFigures'] })
+  if (sources.length === 0) {
+    throw unverified({ missing: ['poolFigures.command', 'poolFigures.metrics'] })
+  }
   return sources
 }
 
