@@ -57,6 +57,7 @@ describe('npm run new -- check', () => {
     await create(copy, ['check', `edge.${long}`])
     for (const [section, name] of [['http', 'build-info'] as const, ['edge', long] as const]) {
       expect(read(`guide/claims/${section}.ts`)).toContain(`'${section}.${name}': {`)
+      expect(read(`guide/needs/${section}.ts`)).toContain(`'${section}.${name}': [],`)
       expect(read(`suites/${section}/${name}.suite.ts`)).toContain(`'${section}.${name}',`)
       expect(read(`mutants/${section}/${name}.ts`)).toContain(`kills: ['${section}.${name}']`)
     }

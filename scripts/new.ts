@@ -7,7 +7,7 @@ import { messageOf, PreflightError } from '#gate/errors.ts'
 import { claims, isClaimId, type Section, sections } from '#guide/index.ts'
 import { mutants } from '#mutants/index.ts'
 import { withEntry, withTable } from './new/insert.ts'
-import { claimEntry, mutantEntry, mutantTable, suiteFile } from './new/templates.ts'
+import { claimEntry, mutantEntry, mutantTable, needsEntry, suiteFile } from './new/templates.ts'
 import { writeAll } from './new/write.ts'
 
 const shape = /^(?<section>[a-z-]+)\.(?<name>[a-z]+(-[a-z]+)*)$/
@@ -75,9 +75,12 @@ async function textsOf(root: string, check: NewCheck): Promise<Map<string, strin
   }
   const claimsFile = `guide/claims/${section}.ts`
   const table = readFileSync(join(root, claimsFile), 'utf8')
+  const needsFile = `guide/needs/${section}.ts`
+  const needs = readFileSync(join(root, needsFile), 'utf8')
   const headings = claims.findLast((claim) => claim.section === section)?.guideSections ?? []
   const texts: [string, string][] = [
     [claimsFile, withEntry(table, 'defineClaims', claimEntry(id, headings))],
+    [needsFile, withEntry(needs, 'defineNeeds', needsEntry(id))],
     [suite, suiteFile(id)],
     ...mutantTexts(root, check),
   ]
@@ -91,6 +94,7 @@ const nextSteps = `
 Next:
   1. Write the claim's texts, add its line to guide/claims.test.ts, and run: npm run docs
   2. Write the check, then the defect of its mutant; a table of the section may fit it better.
+     In guide/needs, list what the check always needs of a config.
   3. See the check fail, then pass:`
 
 /**

@@ -14,6 +14,11 @@ export function claimEntry(id: string, guideSections: Claim['guideSections']): s
   }`
 }
 
+/** What the check of the template needs of a config, without the comma behind it. */
+export function needsEntry(id: string): string {
+  return `'${id}': []`
+}
+
 /** A suite file with one check. */
 export function suiteFile(id: string): string {
   return `/** What correct backends do differently here, and how this check allows for it. */
