@@ -35,11 +35,11 @@ export function foresightText(
   if (all.length === 0) return ''
   const late = all.filter(({ isLate }) => isLate).length
   const more = late === 0 ? '' : `, ${late} more cannot pass`
-  const count = `${all.length - late} of ${plural(claims.length, 'claim')} will be unverified${more}`
+  const of = plural(claims.length, 'claim')
   const keys = unlocking(config, claims)
   const left = keys.length - maxKeys
   return [
-    `${count}: the config is missing`,
+    `${all.length - late} of ${of} will be unverified${more}: the config is missing`,
     ...keys.slice(0, maxKeys).map(keyLine),
     ...(left > 0 ? [`  and ${plural(left, 'more key')}`] : []),
     `see: ${command}`,

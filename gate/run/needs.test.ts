@@ -1,4 +1,4 @@
-/** Goal: what a config leaves out is foreseen for each claim, and named as its check would name it. */
+/** Goal: what a config leaves out is foreseen for each claim, by the names that its check uses. */
 import { describe, expect, test } from 'vitest'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { foreseen, missingNeeds, needText, unlocking, unmetNeed } from './needs.ts'
