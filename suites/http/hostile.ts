@@ -1,6 +1,8 @@
 /** Hostile requests, wrong in every known way. Pure. */
+
 import fc from 'fast-check'
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import { bodyOf } from '#gate/contract/wire.ts'
 
 /** A request that the target accepts, to be spoilt. */
 export interface ValidRequest {
@@ -56,8 +58,9 @@ function withBody(
 /** The valid request itself. */
 export function validBytes(request: ValidRequest): Buffer {
   const { spec, headers } = request
-  if (spec.json === undefined) return bytesOf(spec.method, spec.path, headers)
-  return withBody(request, JSON.stringify(spec.json))
+  const body = bodyOf(spec)
+  if (body === undefined) return bytesOf(spec.method, spec.path, headers)
+  return withBody(request, body.content, body.contentType)
 }
 
 /** Bodies that do not match their content type, or are malformed. */
