@@ -107,13 +107,25 @@ const sessions = new Set(['login', 'refresh'])
 /** The keys that the contract has for the result. */
 function resultShape(contract: z.ZodObject, name: string) {
   if (!('result' in contract.shape)) return {}
-  return sessions.has(name) ? { session: sessionSchema } : { result: source }
+  if (sessions.has(name)) {
+    return {
+      /** What the answer gives to send with later requests. */
+      session: sessionSchema,
+    }
+  }
+  return {
+    /** Where the result is in the answer. */
+    result: source,
+  }
 }
 
 /** The data form of an operation of the contract, whose other keys stay as they are. */
 export function operationForm(contract: z.ZodObject, name: string): z.ZodType {
   const { request: _, result: __, ...others } = contract.shape
-  const takesAll = name === 'invalidate' ? { all: allSchema.exactOptional() } : {}
+  const more = {
+    /** The request if no user is meant, but all are. Default: the same, without the user. */
+    all: allSchema.exactOptional(),
+  }
   const names = operationValues[name]?.names ?? []
   return z
     .strictObject({
@@ -121,7 +133,7 @@ export function operationForm(contract: z.ZodObject, name: string): z.ZodType {
       ...requestShape,
       /** Requests in this order, in place of one; the answer to the last one counts. */
       steps: z.array(stepSchema).min(1, 'expected at least one step').readonly().exactOptional(),
-      ...takesAll,
+      ...(name === 'invalidate' ? more : {}),
       ...resultShape(contract, name),
     })
     .superRefine((data, context) => {
