@@ -45,6 +45,7 @@ function hasItsForm(issues: readonly z.core.$ZodIssue[]): boolean {
 
 /** One thing that is wrong with a config. */
 export interface Problem {
+  /** The keys to it, from the outside. */
   path: readonly PropertyKey[]
   /** What was expected, and what was meant. */
   message: string

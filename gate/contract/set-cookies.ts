@@ -15,7 +15,11 @@ export function cookiesAfter(
 ): Record<string, string> {
   const cookies = sentCookies(header)
   const set = reply.headers['set-cookie']
-  for (const cookie of parseSetCookie(set ?? [], { decodeValues: false, split: false, silent: true })) {
+  for (const cookie of parseSetCookie(set ?? [], {
+    decodeValues: false,
+    split: false,
+    silent: true,
+  })) {
     if (isExpired(cookie)) delete cookies[cookie.name]
     else cookies[cookie.name] = cookie.value
   }

@@ -16,6 +16,7 @@ function partOf(name: string, value: string | FilePart): string {
 
 /** A body and its type. */
 export interface WireBody {
+  /** All of it, as text. */
   content: string
   /** Default: the headers of the request say it. */
   contentType?: string

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { TargetConfig } from '#gate/contract/contract.ts'
@@ -61,15 +62,21 @@ function defaultOf(module: { default?: unknown }): unknown {
   return inner.__esModule && inner.default !== undefined ? inner.default : exported
 }
 
+/** Loads a module. Vitest, which runs the checks, does not know TypeScript in CommonJS: Node does. */
+async function load(path: string): Promise<{ default?: unknown }> {
+  if (/\.c[jt]s$/.test(path)) return { default: createRequire(import.meta.url)(path) }
+  return await import(pathToFileURL(path).href)
+}
+
 /** What a config that is code exports: an object, a promise of one, or a function that makes one. */
 async function loadCode(path: string, name: string): Promise<unknown> {
   const failed = (error: unknown) => {
     const [first = ''] = messageOf(error).split('\n')
     return refuse(name, [`cannot be loaded: ${first}`], error)
   }
-  const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
+  const module = await load(path).catch((error: unknown) => {
     throw failed(error)
-  })) as { default?: unknown }
+  })
   const exported = defaultOf(module)
   if (exported === undefined) throw refuse(name, ['has no default export'])
   try {

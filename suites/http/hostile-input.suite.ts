@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
-import { inSession } from '#gate/contract/wire.ts'
+import { bodyOf, inSession } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
@@ -67,7 +67,7 @@ function batchesOf(
   seed: number,
 ): [string, HostileRequest[]][] {
   const requests = [...contract, ...document]
-  const bodied = requests.filter(({ spec }) => spec.json !== undefined)
+  const bodied = requests.filter(({ spec }) => bodyOf(spec) !== undefined)
   if (bodied.length === 0) throw inconclusive('no request of the contract has a body')
   return [
     ['malformed bodies', bodied.slice(0, 3).flatMap(malformedBodies)],
