@@ -17,9 +17,9 @@ const id = 'urn:preflight:config:1'
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
 async function commentsOfContract(): Promise<DocumentedObject[]> {
-  const files = await Array.fromAsync(
-    glob(['gate/contract/*.ts', 'gate/contract/data/schema/*.ts'], { cwd: root }),
-  )
+  const patterns = ['gate/contract/*.ts', 'gate/contract/data/schema/*.ts']
+  const files: string[] = []
+  for await (const file of glob(patterns, { cwd: root })) files.push(file)
   const objects = files.sort().map(async (file) => {
     return documentedObjects(file, await readFile(join(root, file), 'utf8'))
   })

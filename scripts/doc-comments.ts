@@ -56,7 +56,7 @@ export function commentsFor(
 ): ReadonlyMap<string, string> {
   const all = new Set(keys)
   const parts = objects
-    .filter((object) => object.keys.isSubsetOf(all))
+    .filter((object) => [...object.keys].every((key) => all.has(key)))
     .sort((one, other) => one.keys.size - other.keys.size)
   return new Map(parts.flatMap(({ comments }) => [...comments]))
 }

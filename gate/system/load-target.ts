@@ -44,7 +44,7 @@ export function isData(file: string): boolean {
 /**
  * The data of such a config, validated.
  * @param name of the file in errors
- * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, line, column, key and what was expected
+ * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, line, column and key
  */
 export async function loadData(path: string, name: string): Promise<object> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -62,13 +62,13 @@ function defaultOf(module: { default?: unknown }): unknown {
   return inner.__esModule && inner.default !== undefined ? inner.default : exported
 }
 
-/** Loads a module. Vitest, which runs the checks, does not know TypeScript in CommonJS: Node does. */
+/** Loads a module. Vitest, which runs the checks, cannot read TypeScript in CommonJS. */
 async function load(path: string): Promise<{ default?: unknown }> {
   if (/\.c[jt]s$/.test(path)) return { default: createRequire(import.meta.url)(path) }
   return await import(pathToFileURL(path).href)
 }
 
-/** What a config that is code exports: an object, a promise of one, or a function that makes one. */
+/** What a config that is code exports: an object, a promise of one, or a function for one. */
 async function loadCode(path: string, name: string): Promise<unknown> {
   const failed = (error: unknown) => {
     const [first = ''] = messageOf(error).split('\n')

@@ -22,7 +22,8 @@ function dataOf(lines: string): unknown {
 }
 
 const requestKeys =
-  'get, post, put, patch, delete, options, method, path, query, headers, json, form, multipart, text'
+  'get, post, put, patch, delete, options, method, path, query, headers, json, form, ' +
+  'multipart, text'
 
 describe('a file that is no config', () => {
   test.for([
@@ -32,7 +33,8 @@ describe('a file that is no config', () => {
     ['name: x\nname: y\n', '2:1: no valid YAML: Map keys must be unique'],
     [
       'name: [x\n',
-      '2:1: no valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      '2:1: no valid YAML: Flow sequence in block collection must be sufficiently indented and ' +
+        'end with a ]',
     ],
     [
       'name: x\n---\nname: y\n',
@@ -67,7 +69,8 @@ describe('a wrong key is named with its place', () => {
   test.for<[lines: string, problem: string]>([
     [
       'endpoints:\n  helth: /health',
-      '4:3: endpoints: unknown key "helth", did you mean health? (expected some of health, ready, metrics, openapi)',
+      '4:3: endpoints: unknown key "helth", did you mean health? (expected some of health, ' +
+        'ready, metrics, openapi)',
     ],
     ['version: [1]', '3:10: version: expected text, got a list'],
     ['version:', '3:9: version: expected text, got null'],
@@ -86,11 +89,13 @@ describe('a wrong key is named with its place', () => {
     ['commands: { migrate: [] }', '3:22: commands.migrate: expected a program'],
     [
       'commands: { migrate: null }',
-      '3:22: commands.migrate: expected a command: text, a list of words, or an object with command',
+      '3:22: commands.migrate: expected a command: text, a list of words, or an object with ' +
+        'command',
     ],
     [
       "commands: { backup: 'dump {fil}' }",
-      '3:21: commands.backup: unknown placeholder {fil}, did you mean file? (expected some of {file})',
+      '3:21: commands.backup: unknown placeholder {fil}, did you mean file? (expected some of ' +
+        '{file})',
     ],
     [
       "commands: { backup: ['dump', '{'] }",
@@ -98,11 +103,13 @@ describe('a wrong key is named with its place', () => {
     ],
     [
       'cache: { figures: { hits: "a b", misses: c } }',
-      '3:27: cache.figures.hits: expected the name of a metric, perhaps with labels: reads_total{kind="a"}',
+      '3:27: cache.figures.hits: expected the name of a metric, perhaps with labels: ' +
+        'reads_total{kind="a"}',
     ],
     [
       "compose: { variables: { A: '{secrt:x}' } }",
-      '3:28: compose.variables.A: unknown placeholder {secrt:x}, did you mean secret:…? (expected some of {image}, {secret:…})',
+      '3:28: compose.variables.A: unknown placeholder {secrt:x}, did you mean secret:…? ' +
+        '(expected some of {image}, {secret:…})',
     ],
     [
       'knobs: { A: { values: [a, b], observe: { get: /x, as: root } } }',
@@ -110,7 +117,8 @@ describe('a wrong key is named with its place', () => {
     ],
     [
       'knobs: { A: { values: [a, b], observe: { output: "(" } } }',
-      '3:50: knobs.A.observe.output: expected a regular expression: Invalid regular expression: /(/m: Unterminated group',
+      '3:50: knobs.A.observe.output: expected a regular expression: Invalid regular ' +
+        'expression: /(/m: Unterminated group',
     ],
   ])('%s', ([lines, problem]) => {
     expect(problemIn(lines)).toBe(problem)
@@ -119,11 +127,13 @@ describe('a wrong key is named with its place', () => {
   test.for<[operation: string, problem: string]>([
     [
       'profile: { gett: /me, result: $.name }',
-      `4:14: operations.profile: unknown key "gett", did you mean get? (expected some of ${requestKeys}, steps, result)`,
+      '4:14: operations.profile: unknown key "gett", did you mean get? ' +
+        `(expected some of ${requestKeys}, steps, result)`,
     ],
     [
       'profile: { result: $.name }',
-      '4:12: operations.profile: expected a request: one of get, post, put, patch, delete, options, or path',
+      '4:12: operations.profile: expected a request: one of get, post, put, patch, delete, ' +
+        'options, or path',
     ],
     [
       'profile: { get: /a, post: /b, result: $.name }',
@@ -139,19 +149,23 @@ describe('a wrong key is named with its place', () => {
     ],
     [
       'profile: { get: /me }',
-      '4:12: operations.profile.result: expected a JSONPath such as $.id, or an object with json, header, cookie, input, meta or regex',
+      '4:12: operations.profile.result: expected a JSONPath such as $.id, or an object with ' +
+        'json, header, cookie, input, meta or regex',
     ],
     [
       'profile: { get: /me, result: name }',
-      "4:32: operations.profile.result: expected a JSONPath such as $.id: expected '$', found 'n' ('name':0)",
+      "4:32: operations.profile.result: expected a JSONPath such as $.id: expected '$', found " +
+        "'n' ('name':0)",
     ],
     [
       'profile: { get: /me, result: { regex: a, haeder: b } }',
-      '4:44: operations.profile.result: unknown key "haeder", did you mean header? (expected some of json, header, cookie, input, meta, regex)',
+      '4:44: operations.profile.result: unknown key "haeder", did you mean header? (expected ' +
+        'some of json, header, cookie, input, meta, regex)',
     ],
     [
       'profile: { get: /me, result: { json: $, header: a } }',
-      '4:32: operations.profile.result: expected one of json, header, cookie, input, meta, with or without regex, or regex alone',
+      '4:32: operations.profile.result: expected one of json, header, cookie, input, meta, ' +
+        'with or without regex, or regex alone',
     ],
     [
       'logout: { post: /out, json: {}, form: {} }',
@@ -159,7 +173,8 @@ describe('a wrong key is named with its place', () => {
     ],
     [
       "logout: { post: '/out/{tokn}' }",
-      '4:19: operations.logout.post: unknown placeholder {tokn}, did you mean token? (expected some of {token}, {refreshToken})',
+      '4:19: operations.logout.post: unknown placeholder {tokn}, did you mean token? (expected ' +
+        'some of {token}, {refreshToken})',
     ],
     [
       "readCompany: { get: '/c/{company|number}' }",
@@ -167,7 +182,8 @@ describe('a wrong key is named with its place', () => {
     ],
     [
       "readCompany: { get: /c, json: { a: [1, '{compny}'] } }",
-      '4:42: operations.readCompany.json.a.1: unknown placeholder {compny}, did you mean company? (expected some of {company})',
+      '4:42: operations.readCompany.json.a.1: unknown placeholder {compny}, did you mean ' +
+        'company? (expected some of {company})',
     ],
     [
       'login: { post: /in, session: {} }',
@@ -184,7 +200,8 @@ describe('a wrong key is named with its place', () => {
     ['logout: { steps: [] }', '4:20: operations.logout.steps: expected at least one step'],
     [
       "logout: { steps: [{ post: '/{csrf}' }, { get: /, save: { csrf: $ } }] }",
-      '4:29: operations.logout.steps.0.post: unknown placeholder {csrf} (expected some of {token}, {refreshToken})',
+      '4:29: operations.logout.steps.0.post: unknown placeholder {csrf} (expected some of ' +
+        '{token}, {refreshToken})',
     ],
     [
       'logout: { post: /out, steps: [{ post: / }] }',
@@ -204,7 +221,8 @@ describe('a wrong key is named with its place', () => {
     ['{ command: node main.js }', '2:9: launch.port: expected text, got nothing'],
     [
       '{ command: node, port: PORT, cdwd: a }',
-      '2:38: launch: unknown key "cdwd", did you mean cwd? (expected some of kind, command, args, port, host, cwd, readyTimeoutMs)',
+      '2:38: launch: unknown key "cdwd", did you mean cwd? (expected some of kind, command, ' +
+        'args, port, host, cwd, readyTimeoutMs)',
     ],
     ['{ url: localhost }', '2:16: launch.url: expected a URL such as https://api.example.com'],
   ])('launch: %s', ([launch, problem]) => {

@@ -52,7 +52,7 @@ export function laterMark(name: string): string {
   return `{${name}}`
 }
 
-/** The value with what was saved in place of the marks; a check may have changed all around them. */
+/** The value with what was saved in place of the marks; a check may have changed the rest. */
 function withSaved(value: unknown, saved: Record<string, string>): unknown {
   if (typeof value === 'string') {
     return Object.entries(saved).reduce(

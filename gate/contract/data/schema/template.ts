@@ -1,7 +1,7 @@
 /** Schemas of templates: each placeholder has to be one that the place knows. */
 import * as z from 'zod'
 import { didYouMean } from '#gate/did-you-mean.ts'
-import { isAlone, parseTemplate, placeholdersOf, TemplateError } from '../template.ts'
+import { isAlone, placeholdersOf, TemplateError } from '../template.ts'
 
 /** What may be wrong with a text as a template; undefined if nothing is. */
 function problemOf(text: string, names: readonly string[]): string | undefined {
@@ -56,14 +56,4 @@ export function withPlaceholders<S extends z.ZodType>(schema: S, names: readonly
 /** A text with these placeholders. */
 export function template(...names: string[]): z.ZodType<string> {
   return withPlaceholders(z.string(), names)
-}
-
-/** Whether a text is a template at all. */
-export function isTemplate(text: string): boolean {
-  try {
-    parseTemplate(text)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,7 +1,8 @@
 /**
  * Makes one file of a config for k6, which can import neither packages nor YAML. Modules of Node
- * are empty there: a config may import them, and use them in what k6 does not call. Of a config that
- * is data k6 only makes requests, so what reads answers is left out: each VU evaluates the file.
+ * are empty there: a config may import them, and use them in what k6 does not call. Of a config
+ * that is data k6 only makes requests, so what reads answers is left out: each VU evaluates the
+ * file.
  */
 import { writeFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
