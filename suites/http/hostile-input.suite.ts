@@ -1,5 +1,4 @@
 /** Hostile input is rejected, and the next client notices nothing. */
-
 import { randomInt } from 'node:crypto'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { bodyOf, inSession } from '#gate/contract/wire.ts'

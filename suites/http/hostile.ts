@@ -1,5 +1,4 @@
 /** Hostile requests, wrong in every known way. Pure. */
-
 import fc from 'fast-check'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { bodyOf, type WireBody } from '#gate/contract/wire.ts'

@@ -2,7 +2,6 @@
  * Slow requests beside the others, so that a side has requests in flight at every moment: updates
  * of two records whose rows are locked in turn. Fast requests alone are over before a side dies.
  */
-
 import type { ExpectStatic } from 'vitest'
 import type { RecordRef } from '#gate/contract/contract.ts'
 import { inSession } from '#gate/contract/wire.ts'

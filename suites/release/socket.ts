@@ -1,5 +1,4 @@
 /** A WebSocket held open through the edge, and how it ends. */
-
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'

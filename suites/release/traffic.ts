@@ -1,5 +1,4 @@
 /** Open-model traffic through the edge during a release, with every request accounted for. */
-
 import { randomBytes } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inSession } from '#gate/contract/wire.ts'

@@ -1,5 +1,4 @@
 /** A raw client of an edge: sends exactly the given bytes, and returns everything that came. */
-
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import type { WireBody } from '#gate/contract/wire.ts'

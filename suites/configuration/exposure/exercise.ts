@@ -1,5 +1,4 @@
 /** Exercises a target with good and bad requests, and keeps every response. */
-
 import { request } from 'undici'
 import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { bodyOf } from '#gate/contract/wire.ts'

@@ -2,7 +2,6 @@
  * Sends one request over the given kind of connection. No retries and no pipelining: if the
  * connection breaks, the request fails.
  */
-
 import { Client } from 'undici'
 import { bodyOf } from '#gate/contract/wire.ts'
 import { errorName } from '#gate/system/http.ts'
