@@ -4,7 +4,7 @@
 export const folders: Record<string, readonly string[]> = {
   guide: [],
   'reference-app': [],
-  load: ['guide/tuning-table.ts', 'gate/contract/contract.ts'],
+  load: ['guide/tuning-table.ts', 'gate/contract/contract.ts', 'gate/contract/wire.ts'],
   gate: ['guide/'],
   suites: ['gate/', 'guide/'],
   mutants: ['gate/', 'guide/', 'reference-app/'],

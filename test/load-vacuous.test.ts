@@ -54,12 +54,12 @@ afterAll(async () => {
   await rm(scratchDir, { recursive: true, force: true })
 })
 
-function requestFor(script: string, at = url): LoadRequest {
+function requestFor(script: string, at = url, config = configFile): LoadRequest {
   const world = { session: { headers: {} }, company: '', records: [] }
   return {
     script,
     scriptsDir: join(root, 'load/testing'),
-    target: { url: at, configFile, world },
+    target: { url: at, configFile: config, world },
     labels: { runId: 'vacuous', scratchDir },
   }
 }
@@ -70,6 +70,15 @@ describe('controls', () => {
     expect(result).toMatchObject({ problems: [], exceptions: 0, exitCode: expect.any(Number) })
     expect(result.requests).toBeGreaterThanOrEqual(50)
     expect(judgeRow({ ...result, doubts: [] }, { objectives })).toMatchObject({ verdict: 'pass' })
+  })
+
+  test('so does one of a config that is data', async () => {
+    const yaml = join(scratchDir, 'tiny.config.yaml')
+    const launch = 'launch: { url: http://127.0.0.1 }'
+    await writeFile(yaml, `name: x\n${launch}\noperations: { profile: { get: /, result: $ } }\n`)
+    const result = await runK6(requestFor('honest', url, yaml))
+    expect(result).toMatchObject({ problems: [], exceptions: 0 })
+    expect(result.requests).toBeGreaterThanOrEqual(50)
   })
 
   test('split over two processes it offers and answers the same', async () => {

@@ -6,7 +6,8 @@ import { engines, oneOf, onlyWords, parseStrict, usage } from './command-line.ts
 const allowable = ['load', 'disrupt'] as const
 
 export interface GateArguments {
-  target: string
+  /** Default: found as `findConfig` does. */
+  target: string | undefined
   only: string[]
   engine: (typeof engines)[number]
   quick: boolean
@@ -26,7 +27,7 @@ function day(value: string): string {
 
 /** Options of parseArgs for `gate`; `--only` takes all words that follow it. */
 const options = {
-  target: { type: 'string', default: 'preflight.config.ts' },
+  target: { type: 'string' },
   only: { type: 'string', multiple: true },
   engine: { type: 'string', default: 'auto' },
   quick: { type: 'boolean', default: false },

@@ -12,7 +12,7 @@ import type { EngineName } from '#gate/stack/types.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const target = await loadTarget(process.env.PREFLIGHT_TARGET ?? 'preflight.config.ts')
+  const target = await loadTarget()
   const engine = (process.env.PREFLIGHT_ENGINE ?? 'auto') as EngineName | 'auto'
   const folder = await mkdtemp(join(tmpdir(), 'preflight-vitest-'))
   const session = await openSession({

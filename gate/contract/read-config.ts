@@ -43,15 +43,42 @@ function hasItsForm(issues: readonly z.core.$ZodIssue[]): boolean {
   return !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0)
 }
 
-/** One line per wrong key: where, and what was expected. */
-function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): string[] {
+/** One thing that is wrong with a config. */
+export interface Problem {
+  /** The keys to it, from the outside. */
+  path: readonly PropertyKey[]
+  /** What was expected, and what was meant. */
+  message: string
+  /** Keys at the path that are unknown. Default: the value at the path is wrong. */
+  unknownKeys?: readonly string[]
+}
+
+/** What is wrong, by key. */
+function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Problem[] {
   const path = [...above, ...issue.path]
   if (issue.code === 'invalid_union') {
     const meant = issue.errors.filter(hasItsForm)
     if (meant.length === 1) return meant.flat().flatMap((each) => describe(each, path))
   }
   const inner = issue.code === 'invalid_key' ? issue.issues[0] : undefined
-  return [`${path.map(String).join('.') || 'the export'}: ${(inner ?? issue).message}`]
+  const { message } = inner ?? issue
+  if (issue.code !== 'unrecognized_keys') return [{ path, message }]
+  return [{ path, message, unknownKeys: issue.keys }]
+}
+
+/** What a schema finds wrong with a value, as zod says it. */
+export function issuesOf(schema: z.ZodType, value: unknown): z.core.$ZodIssue[] {
+  return schema.safeParse(value, { error: messageFor }).error?.issues ?? []
+}
+
+/** What a schema finds wrong with a value. */
+export function problemsOf(schema: z.ZodType, value: unknown): Problem[] {
+  return issuesOf(schema, value).flatMap((issue) => describe(issue))
+}
+
+/** A problem in one line: where, and what was expected. */
+function inOneLine({ path, message }: Problem): string {
+  return `${path.map(String).join('.') || 'the export'}: ${message}`
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -78,7 +105,6 @@ function withoutUndefined(value: unknown, copies = new Map<unknown, unknown>()):
  */
 export function readConfig(exported: unknown): { config: TargetConfig } | { problems: string[] } {
   const value = withoutUndefined(exported)
-  const parsed = targetSchema.safeParse(value, { error: messageFor })
-  if (parsed.success) return { config: value as TargetConfig }
-  return { problems: parsed.error.issues.flatMap((issue) => describe(issue)) }
+  const problems = problemsOf(targetSchema, value).map(inOneLine)
+  return problems.length === 0 ? { config: value as TargetConfig } : { problems }
 }

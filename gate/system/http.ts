@@ -2,6 +2,8 @@
 import type { ConnectionOptions } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import { cookiesAfter } from '#gate/contract/set-cookies.ts'
+import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { deadlineAfter, wholeMs } from '#gate/host/process/wait.ts'
 import { noteRateLimit } from './rate-limited.ts'
 
@@ -83,18 +85,23 @@ export class HttpClient {
   }
 
   async #send(spec: RequestSpec, options: SendOptions): Promise<Reply> {
+    return await sendAfterSteps(spec, (each) => this.#exchange(each, options))
+  }
+
+  async #exchange(spec: RequestSpec, options: SendOptions): Promise<Reply> {
+    const body = bodyOf(spec)
+    const asked = inSession(spec, options.session)
     const headers: Record<string, string> = {
       ...this.baseHeaders,
-      ...(spec.json === undefined ? {} : { 'content-type': 'application/json' }),
-      ...spec.headers,
-      ...options.session?.headers,
+      ...(body?.contentType === undefined ? {} : { 'content-type': body.contentType }),
+      ...asked.headers,
       ...options.headers,
     }
     const timeoutMs = wholeMs(options.timeoutMs ?? 30_000)
-    const response = await request(new URL(spec.path, this.url), {
+    const response = await request(new URL(asked.path, this.url), {
       method: spec.method,
       headers,
-      body: spec.json === undefined ? null : JSON.stringify(spec.json),
+      body: body?.content ?? null,
       dispatcher: this.#agent,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
@@ -112,6 +119,7 @@ export class HttpClient {
       headers: response.headers,
       text,
       json: parseJson(text),
+      cookies: cookiesAfter(headers.cookie, response),
     }
   }
 

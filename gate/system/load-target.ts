@@ -1,10 +1,14 @@
-import { access } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { compileTarget } from '#gate/contract/data/compile/compile.ts'
+import { readData } from '#gate/contract/data/read-data.ts'
 import { readConfig } from '#gate/contract/read-config.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { claims } from '#guide/index.ts'
+import { findConfig } from './find-config.ts'
 
 /** A config with its file, whose folder is the base of relative paths. */
 export interface LoadedTarget {
@@ -14,9 +18,10 @@ export interface LoadedTarget {
   folder: string
 }
 
-function refuse(file: string, problem: string, cause?: unknown): PreflightError {
-  return new PreflightError('PREFLIGHT_E_CONFIG', `${file}: ${problem}`, {
-    hint: 'preflight.config.ts at the root of Preflight is a complete example',
+function refuse(file: string, problems: readonly string[], cause?: unknown): PreflightError {
+  const lines = problems.map((problem) => `${file}:${/^\d+:/.test(problem) ? '' : ' '}${problem}`)
+  return new PreflightError('PREFLIGHT_E_CONFIG', lines.join('\n'), {
+    hint: 'docs/config.md has every key, and a complete example',
     cause,
   })
 }
@@ -31,28 +36,74 @@ export function notApplicableReason(config: TargetConfig, claim: string): string
   return Object.entries(config.notApplicable ?? {}).find(([pattern]) => covers(pattern, claim))?.[1]
 }
 
+/** Whether a config is data: YAML, or JSON, which is YAML too. */
+export function isData(file: string): boolean {
+  return /\.(ya?ml|json)$/i.test(file)
+}
+
+/**
+ * The data of such a config, validated.
+ * @param name of the file in errors
+ * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, line, column and key
+ */
+export async function loadData(path: string, name: string): Promise<object> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw refuse(name, [`cannot be read: ${messageOf(error)}`], error)
+  })
+  const read = readData(text)
+  if ('problems' in read) throw refuse(name, read.problems)
+  return read.data
+}
+
+/** What a module exports as its default, as ES module or CommonJS. */
+function defaultOf(module: { default?: unknown }): unknown {
+  const exported = module.default
+  const inner = Object(exported) as { __esModule?: unknown; default?: unknown }
+  return inner.__esModule && inner.default !== undefined ? inner.default : exported
+}
+
+/** Loads a module. Vitest, which runs the checks, cannot read TypeScript in CommonJS. */
+async function load(path: string): Promise<{ default?: unknown }> {
+  if (/\.c[jt]s$/.test(path)) return { default: createRequire(import.meta.url)(path) }
+  return await import(pathToFileURL(path).href)
+}
+
+/** What a config that is code exports: an object, a promise of one, or a function for one. */
+async function loadCode(path: string, name: string): Promise<unknown> {
+  const failed = (error: unknown) => {
+    const [first = ''] = messageOf(error).split('\n')
+    return refuse(name, [`cannot be loaded: ${first}`], error)
+  }
+  const module = await load(path).catch((error: unknown) => {
+    throw failed(error)
+  })
+  const exported = defaultOf(module)
+  if (exported === undefined) throw refuse(name, ['has no default export'])
+  try {
+    return typeof exported === 'function' ? await exported() : await exported
+  } catch (error) {
+    throw failed(error)
+  }
+}
+
 /**
  * Reads and validates a config file.
- * @param file path, relative to the working directory
+ * @param named path, relative to the working directory. Default: as {@link findConfig} finds it
  * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, the key and what was expected
  */
-export async function loadTarget(file: string): Promise<LoadedTarget> {
-  const path = resolve(file)
-  await access(path).catch(() => {
-    throw refuse(file, 'no such file')
-  })
-  const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
-    throw refuse(file, `cannot be loaded: ${messageOf(error).split('\n')[0]}`, error)
-  })) as { default?: unknown }
-  if (module.default === undefined) throw refuse(file, 'has no default export')
-  const read = readConfig(module.default)
-  if ('problems' in read) throw refuse(file, read.problems.join('; '))
+export async function loadTarget(named?: string): Promise<LoadedTarget> {
+  const path = await findConfig(named)
+  const name = named ?? (relative(process.cwd(), path) || path)
+  const read = readConfig(
+    isData(path) ? compileTarget(await loadData(path, name)) : await loadCode(path, name),
+  )
+  if ('problems' in read) throw refuse(name, read.problems)
   const { config } = read
   const unknown = Object.keys(config.notApplicable ?? {}).filter(
     (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
   )
   if (unknown.length > 0) {
-    throw refuse(file, `notApplicable: unknown claim ${unknown.join(', ')}`)
+    throw refuse(name, [`notApplicable: unknown claim ${unknown.join(', ')}`])
   }
   return { config, file: path, folder: dirname(path) }
 }

@@ -38,8 +38,8 @@ export function iterationOf(plan: Plan): (world: World) => void {
       // iterationInTest counts over all VUs and skips dropped iterations; the pulse drops none.
       lag.add(elapsedMs - dueMs(plan.phases, iterationInTest))
       const { name, spec } = choose(world, iterationInTest)
-      const { headers } = world.session
-      const status = sendForStatus(spec, { name, headers, timeoutMs })
+      const { session } = world
+      const status = sendForStatus(spec, { name, session, timeoutMs })
       if (status >= 200 && status < 300) answered.add(1)
     } catch (error) {
       exceptions.add(1)

@@ -56,12 +56,17 @@ const turns: readonly Choice[] = shares
   .flatMap(([twentieths, choice]) => Array<Choice>(twentieths).fill(choice))
   .map((_, position, all) => all[(position * 7) % all.length] as Choice)
 
-/** The request of iteration `index` of the test. Operations that the config lacks become reads. */
+/**
+ * The request of iteration `index` of the test. Operations that the config lacks become reads, and
+ * so do those with steps: an iteration is one request.
+ */
 export function choose(world: World, index: number): Chosen {
   const turn = turns[index % turns.length] as Choice
   for (const choice of [turn, read, profile, permissions]) {
     const chosen = choice(world, index)
-    if (chosen) return chosen
+    if (chosen && chosen.spec.before === undefined) return chosen
   }
-  throw new Error('the config has no operation to send: add readRecord, profile or permissions')
+  throw new Error(
+    'the config has no operation of one request: add readRecord, profile or permissions',
+  )
 }

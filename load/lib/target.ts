@@ -4,18 +4,22 @@
  */
 
 import http, { type RefinedParams, type ResponseType } from 'k6/http'
-import type { Reply, RequestSpec, TargetConfig } from '../../gate/contract/contract.ts'
+import type { Reply, RequestSpec, Session, TargetConfig } from '../../gate/contract/contract.ts'
+import { bodyOf, inSession, sendAfterSteps, withQuery } from '../../gate/contract/wire.ts'
 import { settings } from './settings.ts'
 
-declare function require(path: string): { default: TargetConfig }
+type Exported = TargetConfig | Promise<TargetConfig> | (() => TargetConfig | Promise<TargetConfig>)
+
+declare function require(path: string): { default: Exported }
 
 const loaded = require(__ENV.TARGET_CONFIG ?? '../../preflight.config.ts')
 // k6 1.8 evaluates the imports of a required module one tick later: until then it has no exports.
 await Promise.resolve()
-export const config = loaded.default
+const exported = loaded.default
+export const config = await (typeof exported === 'function' ? exported() : exported)
 
 export interface Sending {
-  headers?: Record<string, string> | undefined
+  session?: Pick<Session, 'headers' | 'query'> | undefined
   /** Name of the operation, by which k6 groups times. */
   name: string
   timeoutMs?: number
@@ -24,22 +28,21 @@ export interface Sending {
 /** Parameters by operation, reused because k6's engine is slow at creating them. */
 const kept = new Map<string, RefinedParams<ResponseType>>()
 /** The session headers in the parameters. */
-const keptFor = new Map<string, Sending['headers']>()
+const keptFor = new Map<string, Sending['session']>()
 
 function paramsFor<R extends ResponseType>(
   spec: RequestSpec,
   sending: Sending,
-  responseType: R,
+  { contentType, responseType }: { contentType: string | undefined; responseType: R },
 ): RefinedParams<R> {
   const key = `${sending.name} ${responseType}`
   const known = spec.headers === undefined ? kept.get(key) : undefined
-  if (known && sending.headers === keptFor.get(key)) return known as RefinedParams<R>
+  if (known && sending.session === keptFor.get(key)) return known as RefinedParams<R>
   const params: RefinedParams<R> = {
     headers: {
       ...config.proxyHeaders,
-      ...(spec.json === undefined ? {} : { 'content-type': 'application/json' }),
-      ...spec.headers,
-      ...sending.headers,
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      ...inSession(spec, sending.session).headers,
     },
     tags: { name: sending.name },
     timeout: sending.timeoutMs ?? 30_000,
@@ -47,14 +50,15 @@ function paramsFor<R extends ResponseType>(
     responseType,
   }
   kept.set(key, params)
-  keptFor.set(key, sending.headers)
+  keptFor.set(key, sending.session)
   return params
 }
 
 function send<R extends ResponseType>(spec: RequestSpec, sending: Sending, responseType: R) {
-  const json = spec.json === undefined ? null : JSON.stringify(spec.json)
-  const params = paramsFor(spec, sending, responseType)
-  return http.request(spec.method, settings.url + spec.path, json, params)
+  const body = bodyOf(spec)
+  const params = paramsFor(spec, sending, { contentType: body?.contentType, responseType })
+  const url = settings.url + withQuery(spec.path, sending.session?.query)
+  return http.request(spec.method, url, body?.content ?? null, params)
 }
 
 /** Sends a request and discards the body; returns the status, or 0 without a response. */
@@ -62,8 +66,7 @@ export function sendForStatus(spec: RequestSpec, sending: Sending): number {
   return send(spec, sending, 'none').status
 }
 
-/** Sends a request of the setup. @throws Error if it is refused */
-export function sendForReply(spec: RequestSpec, sending: Sending): Reply {
+function exchange(spec: RequestSpec, sending: Sending): Reply {
   const response = send(spec, sending, 'text')
   const text = response.body ?? ''
   const { status } = response
@@ -73,7 +76,19 @@ export function sendForReply(spec: RequestSpec, sending: Sending): Reply {
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
   )
-  return { status, headers: withCookies(headers), text, json: parsed(text) }
+  const cookies = Object.entries(response.cookies).map(([name, all]) => [name, all.at(-1)?.value])
+  return {
+    status,
+    headers: withCookies(headers),
+    text,
+    json: parsed(text),
+    cookies: Object.fromEntries(cookies),
+  }
+}
+
+/** Sends a request of the setup. @throws Error if it is refused */
+export async function sendForReply(spec: RequestSpec, sending: Sending): Promise<Reply> {
+  return await sendAfterSteps(spec, async (each) => exchange(each, sending))
 }
 
 /** k6 joins cookies with commas. A date has a comma too, but no name follows it. */

@@ -1,10 +1,10 @@
 /** The session and records of the load: passed by the gate, or created by `setup`. */
-import type { Account, RecordRef } from '../../gate/contract/contract.ts'
+import type { Account, RecordRef, Session } from '../../gate/contract/contract.ts'
 import { settings } from './settings.ts'
 import { config, sendForReply } from './target.ts'
 
 export interface World {
-  session: { headers: Record<string, string> }
+  session: Pick<Session, 'headers' | 'query'>
   company: string
   records: readonly RecordRef[]
 }
@@ -22,21 +22,21 @@ function administrator(): Account {
 }
 
 /** k6 calls it once, before the load. */
-export function setup(): World {
+export async function setup(): Promise<World> {
   if (fromGate !== undefined) return JSON.parse(fromGate) as World
   const { login, createCompany, createRecord } = config.operations ?? {}
   const session = login
-    ? login.result(sendForReply(login.request(administrator()), { name: 'login' }))
+    ? login.result(await sendForReply(login.request(administrator()), { name: 'login' }))
     : { headers: {} }
-  const sending = { name: 'setup', headers: session.headers }
+  const sending = { name: 'setup', session }
   const unique = Date.now().toString(36)
   const company = createCompany
-    ? createCompany.result(sendForReply(createCompany.request(`Load ${unique}`), sending))
+    ? createCompany.result(await sendForReply(createCompany.request(`Load ${unique}`), sending))
     : ''
-  const records = Array.from({ length: createRecord ? recordCount : 0 }, (_, index) => {
-    if (!createRecord) throw new Error('unreachable')
-    const spec = createRecord.request(company, `load-${unique}-${index}`)
-    return { company, id: createRecord.result(sendForReply(spec, sending)) }
-  })
-  return { session: { headers: session.headers }, company, records }
+  const records: RecordRef[] = []
+  while (createRecord && records.length < recordCount) {
+    const spec = createRecord.request(company, `load-${unique}-${records.length}`)
+    records.push({ company, id: createRecord.result(await sendForReply(spec, sending)) })
+  }
+  return { session, company, records }
 }

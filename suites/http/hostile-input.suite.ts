@@ -1,6 +1,7 @@
 /** Hostile input is rejected, and the next client notices nothing. */
 import { randomInt } from 'node:crypto'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
+import { bodyOf, inSession } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
@@ -32,13 +33,18 @@ const variants = { quick: 12, thorough: 100 }
 const acceptedServerErrors = new Set([501, 505])
 
 /** The valid requests to be spoilt: the contract's, and those of its OpenAPI document. */
+/** The request with the headers that all have. */
+function requestIn(base: Record<string, string>, spec: RequestSpec): ValidRequest {
+  return { spec, headers: { ...base, ...spec.headers } }
+}
+
 async function validRequests(running: RunningTarget, world: World) {
   const { operations = {}, endpoints } = running.config
   const { owner, company, record } = world
   const { host = new URL(running.url).host, ...others } = running.client.baseHeaders
   const base = { Host: host, ...others }
   const valid = (spec: RequestSpec | undefined, session?: Session): ValidRequest[] =>
-    spec ? [{ spec, headers: { ...base, ...spec.headers, ...session?.headers } }] : []
+    spec && !spec.before ? [requestIn(base, inSession(spec, session))] : []
   const { login, createRecord, updateRecord, readRecord } = operations
   const described = await running.tryPatiently({
     method: 'GET',
@@ -60,7 +66,7 @@ function batchesOf(
   seed: number,
 ): [string, HostileRequest[]][] {
   const requests = [...contract, ...document]
-  const bodied = requests.filter(({ spec }) => spec.json !== undefined)
+  const bodied = requests.filter(({ spec }) => bodyOf(spec) !== undefined)
   if (bodied.length === 0) throw inconclusive('no request of the contract has a body')
   return [
     ['malformed bodies', bodied.slice(0, 3).flatMap(malformedBodies)],

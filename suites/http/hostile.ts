@@ -1,6 +1,7 @@
 /** Hostile requests, wrong in every known way. Pure. */
 import fc from 'fast-check'
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import { bodyOf, type WireBody } from '#gate/contract/wire.ts'
 
 /** A request that the target accepts, to be spoilt. */
 export interface ValidRequest {
@@ -56,13 +57,14 @@ function withBody(
 /** The valid request itself. */
 export function validBytes(request: ValidRequest): Buffer {
   const { spec, headers } = request
-  if (spec.json === undefined) return bytesOf(spec.method, spec.path, headers)
-  return withBody(request, JSON.stringify(spec.json))
+  const body = bodyOf(spec)
+  if (body === undefined) return bytesOf(spec.method, spec.path, headers)
+  return withBody(request, body.content, body.contentType)
 }
 
 /** Bodies that do not match their content type, or are malformed. */
 export function malformedBodies(request: ValidRequest): HostileRequest[] {
-  const text = JSON.stringify(request.spec.json ?? {})
+  const text = bodyOf(request.spec)?.content ?? '{}'
   const bodies: [string, Body, string?, Record<string, string>?][] = [
     ['a truncated body', text.slice(0, -1)],
     ['two JSON documents', `${text}${text}`],
@@ -122,15 +124,32 @@ const oddValues: readonly unknown[] = [
   '\r\nX-Injected: 1',
 ]
 
+/** A value as the request has its body: as JSON, or its keys as the fields of the form. */
+function bodyLike(spec: RequestSpec, value: unknown): WireBody {
+  const { json: own, form, multipart } = spec
+  const isForm = own === undefined && (form ?? multipart) !== undefined
+  if (!isForm || typeof value !== 'object' || value === null) {
+    return { content: JSON.stringify(value), contentType: json }
+  }
+  const fields = Object.entries(value).map(([name, each]): [string, string] => {
+    const text = typeof each === 'string' ? each : JSON.stringify(each)
+    return [name.toWellFormed(), text.toWellFormed()]
+  })
+  const texts = Object.fromEntries(fields)
+  return bodyOf({ ...spec, ...(form ? { form: texts } : { multipart: texts }) }) ?? { content: '' }
+}
+
 /** Bodies with odd values in their fields; the same for the same seed. */
 export function wrongTypes(request: ValidRequest, count: number, seed: number): HostileRequest[] {
-  const fields = Object.keys(Object(request.spec.json))
+  const { json: own, form, multipart } = request.spec
+  const good = Object(own ?? form ?? multipart)
+  const fields = Object.keys(good)
   const odd = fc.constantFrom(...oddValues)
   const spoilt = fc
     .tuple(fc.subarray(fields, { minLength: Math.min(1, fields.length) }), fc.infiniteStream(odd))
     .map(([chosen, values]) => {
       const changes = chosen.map((field) => [field, values.next().value] as const)
-      return { ...Object(request.spec.json), ...Object.fromEntries(changes) }
+      return { ...good, ...Object.fromEntries(changes) }
     })
   const whole = fc.oneof(odd, fc.jsonValue())
   const bodies = fc.sample(
@@ -141,8 +160,9 @@ export function wrongTypes(request: ValidRequest, count: number, seed: number): 
     },
   )
   return bodies.map((body) => {
-    const text = JSON.stringify(body)
-    return { what: `the body ${text.slice(0, 60)}`, bytes: withBody(request, text) }
+    const { content, contentType } = bodyLike(request.spec, body)
+    const what = `the body ${JSON.stringify(body).slice(0, 60)}`
+    return { what, bytes: withBody(request, content, contentType) }
   })
 }
 

@@ -1,8 +1,10 @@
 /** Login attempts from several client addresses, with the deployed login limit. */
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
+import { bodyOf } from '#gate/contract/wire.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
+import { asOneRequest } from '#gate/system/one-request.ts'
 import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { askDirectly } from './direct.ts'
@@ -55,8 +57,9 @@ export function limitedBehindEdge(config: TargetConfig): Overrides {
 
 /** The login of an account as a raw request. */
 export function loginRequest(running: RunningTarget, account: Account): RawRequest {
-  const { method, path, json, headers = {} } = running.operation('login').request(account)
-  return { method, path, json, headers: Object.entries(headers) }
+  const spec = asOneRequest('login', running.operation('login').request(account))
+  const { method, path, headers = {} } = spec
+  return { method, path, body: bodyOf(spec), headers: Object.entries(headers) }
 }
 
 /** An attempt of one client, as the proxy in front passes it on. */

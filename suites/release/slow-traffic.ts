@@ -4,11 +4,13 @@
  */
 import type { ExpectStatic } from 'vitest'
 import type { RecordRef } from '#gate/contract/contract.ts'
+import { inSession } from '#gate/contract/wire.ts'
 import { pulseRowLock, type RowPulses } from '#gate/kit/fault/row-lock.ts'
 import { summarise } from '#gate/kit/traffic/prober/judge.ts'
 import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
 import type { Prober } from '#gate/kit/traffic/prober/prober.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { asOneRequest } from '#gate/system/one-request.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, type World } from '#gate/system/world.ts'
 import { beginTraffic, type TrafficEntry } from './traffic.ts'
@@ -58,7 +60,7 @@ export async function beginSlowTraffic(
     }
     const spec = (index: number) => {
       const update = updateRecord.request(records[index % 2] as RecordRef, `slow-${index}`)
-      return { ...update, headers: { ...update.headers, ...owner.session.headers } }
+      return inSession(asOneRequest('updateRecord', update), owner.session)
     }
     prober = await beginTraffic(blueGreen, { ratePerSecond, newOfTen: 0, spec, idleMs: [] })
   } catch (error) {

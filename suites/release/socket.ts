@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
+import { inSession } from '#gate/contract/wire.ts'
 import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
 import { type BlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
@@ -29,11 +30,12 @@ function connect(
   spec: RequestSpec,
   session: Session,
 ): WebSocket {
-  const all = Object.entries({ ...headers, ...spec.headers, ...session.headers })
+  const asked = inSession(spec, session)
+  const all = Object.entries({ ...headers, ...asked.headers })
   const others = all.filter(([name]) => name.toLowerCase() !== protocolHeader)
   const protocols = all.find(([name]) => name.toLowerCase() === protocolHeader)?.[1]
   return new WebSocket(
-    new URL(spec.path, origin.replace(/^http/, 'ws')),
+    new URL(asked.path, origin.replace(/^http/, 'ws')),
     protocols?.split(/\s*,\s*/) ?? [],
     {
       headers: Object.fromEntries(others),

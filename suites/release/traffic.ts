@@ -1,6 +1,7 @@
 /** Open-model traffic through the edge during a release, with every request accounted for. */
 import { randomBytes } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import { inSession } from '#gate/contract/wire.ts'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { type BlueGreen, type Cutover, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { countExecutions } from '#gate/kit/release/executions.ts'
@@ -12,6 +13,7 @@ import { type ProbeMix, probeRequests } from '#gate/kit/traffic/prober/plan.ts'
 import type { Probed } from '#gate/kit/traffic/prober/probe.ts'
 import { type ProbeRecord, type Prober, startProber } from '#gate/kit/traffic/prober/prober.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { asOneRequest } from '#gate/system/one-request.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 
@@ -68,8 +70,8 @@ export async function beginWrites(
   // Each traffic has its own company: the name of one may not be used twice.
   const world = await makeWorld(target, past, { companyName: tag })
   const spec = (index: number): RequestSpec => {
-    const made = create.request(world.company, nameOf(tag, index))
-    return { ...made, headers: { ...made.headers, ...world.owner.session.headers } }
+    const made = asOneRequest('createRecord', create.request(world.company, nameOf(tag, index)))
+    return inSession(made, world.owner.session)
   }
   const prober = await beginTraffic(blueGreen, { ratePerSecond, newOfTen: 3, spec })
   return { world, prober, tag }

@@ -1,12 +1,14 @@
 /** After the switch no new connection reaches blue, while blue is still running. */
 
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import { inSession } from '#gate/contract/wire.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { heldRequests } from '#gate/kit/fault/held-requests.ts'
 import { type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import type { ProbeRecord } from '#gate/kit/traffic/prober/prober.ts'
 import { check } from '#gate/run/check.ts'
+import { asOneRequest } from '#gate/system/one-request.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { beginTraffic, demandPunctual, demandWhole, endTraffic, lagSinceSwitch } from './traffic.ts'
 
@@ -30,7 +32,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
     const world = await makeWorld(target, past)
     const { session } = world.owner
     const spec = past.operation('profile').request()
-    const headers = { ...spec.headers, ...session.headers }
+    const asked = inSession(asOneRequest('profile', spec), session)
     const { url } = await target.database()
     const waiting = await heldRequests(past, url, { world, count: 1 })
     const lock = await waiting.lock()
@@ -44,7 +46,7 @@ check('release.version-monotonic', async ({ target, stack, context, evidence, ex
         ratePerSecond,
         newOfTen: 10,
         idleMs: [],
-        spec: () => ({ ...spec, headers }),
+        spec: () => asked,
       })
       const cutover = blueGreen.deploy()
       const reloaded = async () => (await blueGreen.serving()) === 'green' || undefined

@@ -5,7 +5,8 @@ import { engines, numberOption, oneOf, parseStrict, usage } from '../command-lin
 
 export interface LoadArguments {
   rows: readonly TuningRow[]
-  target: string
+  /** Default: found as `findConfig` does. */
+  target: string | undefined
   url: string | undefined
   engine: (typeof engines)[number]
   quick: boolean
@@ -40,7 +41,7 @@ export function parseLoadArguments(args: readonly string[]): LoadArguments {
     parseArgs({
       args: [...args],
       options: {
-        target: { type: 'string', default: 'preflight.config.ts' },
+        target: { type: 'string' },
         url: { type: 'string' },
         engine: { type: 'string', default: 'auto' },
         quick: { type: 'boolean', default: false },

@@ -39,7 +39,7 @@ function parse(args: readonly string[]) {
         rate: { type: 'string' },
         instances: { type: 'string' },
         workers: { type: 'string' },
-        target: { type: 'string', default: 'preflight.config.ts' },
+        target: { type: 'string' },
         engine: { type: 'string', default: 'auto' },
         out: { type: 'string', default: 'runs' },
         quick: { type: 'boolean', default: false },

@@ -1,6 +1,7 @@
 /** A raw client of an edge: sends exactly the given bytes, and returns everything that came. */
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
+import type { WireBody } from '#gate/contract/wire.ts'
 import { unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { within } from '#gate/host/process/wait.ts'
@@ -16,8 +17,8 @@ export interface RawRequest {
   path: string
   /** Sent as given; without a `Host`, the edge's server name is added. */
   headers?: readonly (readonly [string, string])[]
-  /** Sent as JSON, with its length. */
-  json?: unknown
+  /** Sent with its type and its length. Default: none. */
+  body?: WireBody | undefined
   /** The address that the connection comes from; one of 127.0.0.0/8. */
   from?: string
   timeoutMs?: number
@@ -62,15 +63,19 @@ async function opened<S extends Socket>(socket: S, event: string, signal: AbortS
   })
 }
 
-function textOf({ method = 'GET', path, headers = [], json }: RawRequest, host: string): string {
-  const body = json === undefined ? '' : JSON.stringify(json)
+function textOf({ method = 'GET', path, headers = [], body }: RawRequest, host: string): string {
   const hasHost = headers.some(([name]) => name.toLowerCase() === 'host')
   const all = [...(hasHost ? [] : [['Host', host] as const]), ...headers]
-  if (json !== undefined) {
-    all.push(['Content-Type', 'application/json'], ['Content-Length', `${Buffer.byteLength(body)}`])
-  }
+  if (body !== undefined) all.push(['Content-Length', `${Buffer.byteLength(body.content)}`])
+  if (body?.contentType !== undefined) all.push(['Content-Type', body.contentType])
   const lines = all.map(([name, value]) => `${name}: ${value}`)
-  return [`${method} ${path} HTTP/1.1`, ...lines, 'Connection: close', '', body].join('\r\n')
+  return [
+    `${method} ${path} HTTP/1.1`,
+    ...lines,
+    'Connection: close',
+    '',
+    body?.content ?? '',
+  ].join('\r\n')
 }
 
 function parseReply(text: string, ms: number): RawReply {

@@ -1,6 +1,7 @@
 /** Exercises a target with good and bad requests, and keeps every response. */
 import { request } from 'undici'
 import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
+import { bodyOf } from '#gate/contract/wire.ts'
 import type { OAuthProvider } from '#gate/stack/oauth-provider.ts'
 import type { SendOptions } from '#gate/system/http.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
@@ -69,7 +70,7 @@ async function badLogins(log: ResponseLog, running: RunningTarget, admin: Accoun
   await log.send(login.request({ ...admin, email: '', name: '' }))
   const spec = login.request(admin)
   await log.send({ ...spec, json: { ...Object(spec.json), email: 42, username: 42 } })
-  const valid = JSON.stringify(spec.json)
+  const valid = bodyOf(spec)?.content ?? '{}'
   await log.sendMalformed(spec, valid.slice(0, -1))
   await log.sendMalformed(spec, `${valid}${valid}`)
 }

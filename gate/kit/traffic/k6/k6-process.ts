@@ -8,6 +8,7 @@ import { freePort } from '#gate/host/process/ports.ts'
 import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
+import { bundleConfig } from './config-bundle.ts'
 import type { LoadRequest, LoadShape } from './request.ts'
 
 /** Preflight's own scripts. */
@@ -77,6 +78,7 @@ export async function startK6(request: LoadRequest): Promise<K6Process> {
   const address = request.onProgress ? `127.0.0.1:${await freePort()}` : undefined
   const segment = request.segment ? segmentArguments(request.segment) : []
   const script = join(request.scriptsDir ?? ownScripts, `${request.script}.ts`)
+  const configFile = await bundleConfig(target.configFile, folder)
   const child = spawnOwned({
     command: requireTool('k6'),
     args: ['run', '--quiet', '--no-color', '--address', address ?? '', ...segment, script],
@@ -87,7 +89,7 @@ export async function startK6(request: LoadRequest): Promise<K6Process> {
       K6_AUTO_EXTENSION_RESOLUTION: 'false',
       ...collectorVariables(),
       TARGET_URL: target.url,
-      TARGET_CONFIG: target.configFile,
+      TARGET_CONFIG: configFile,
       LOAD_WORLD: worldFile,
       LOAD_SUMMARY: summaryFile,
       ...shapeVariables(request.shape),

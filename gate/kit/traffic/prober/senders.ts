@@ -3,6 +3,7 @@
  * connection breaks, the request fails.
  */
 import { Client } from 'undici'
+import { bodyOf } from '#gate/contract/wire.ts'
 import { errorName } from '#gate/system/http.ts'
 import type { ConnectionKind, Probed, ProbePlan, ProbeRequest } from './probe.ts'
 
@@ -101,17 +102,17 @@ export class Senders {
 
   async #exchange(client: Client, { spec }: ProbeRequest): Promise<Omit<Sent, 'isReused'>> {
     const { headers, sideHeader, timeoutMs } = this.#plan
-    const hasBody = spec.json !== undefined
+    const body = bodyOf(spec)
     try {
       const answer = await client.request({
         method: spec.method,
         path: spec.path,
         headers: {
           ...headers,
-          ...(hasBody ? { 'content-type': 'application/json' } : {}),
+          ...(body?.contentType === undefined ? {} : { 'content-type': body.contentType }),
           ...spec.headers,
         },
-        body: hasBody ? JSON.stringify(spec.json) : null,
+        body: body?.content ?? null,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       })

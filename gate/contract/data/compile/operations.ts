@@ -1,0 +1,45 @@
+/** Makes the functions of the operations. */
+import type { Reply, RequestSpec } from '../../requests.ts'
+import { operationValues } from '../operation-values.ts'
+import type { Values } from '../template.ts'
+import type { OperationData } from '../types.ts'
+import { compileRequest, compileSteps } from './request.ts'
+import { compileSession } from './session.ts'
+import { compileSource, compileText } from './source.ts'
+
+const ofRequests = ['method', 'path', 'query', 'headers', 'json', 'form', 'multipart', 'text']
+const ofVerbs = ['get', 'post', 'put', 'patch', 'delete', 'options']
+/** Keys that only the data form has; the others are in the contract, and stay. */
+const ofData = new Set([...ofRequests, ...ofVerbs, 'steps', 'result', 'session', 'all'])
+
+/** The result of operations that name a list; the others name one text. */
+const lists = new Set(['permissions'])
+
+function compileResult(name: string, { result, session }: OperationData) {
+  const key = `operations.${name}`
+  if (session !== undefined) return { result: compileSession(session, `${key}.session`) }
+  if (result === undefined) return {}
+  if (lists.has(name)) {
+    const find = compileSource(result)
+    return { result: (reply: Reply) => find(reply).map(String) }
+  }
+  const read = compileText(result)
+  return { result: (reply: Reply) => read(reply) ?? '' }
+}
+
+/** The values of an operation's placeholders, from its arguments. */
+function valuesOf(name: string, args: readonly unknown[]): Values {
+  return operationValues[name]?.values(args) ?? {}
+}
+
+/** Reads an operation once. @param name in the contract */
+export function compileOperation(data: OperationData, name: string): Record<string, unknown> {
+  const kept = Object.fromEntries(Object.entries(data).filter(([key]) => !ofData.has(key)))
+  const make = data.steps ? compileSteps(data.steps, `operations.${name}`) : compileRequest(data)
+  const makeAll = data.all ? compileRequest(data.all) : undefined
+  const request = (...args: unknown[]): RequestSpec => {
+    if (makeAll && args[0] === undefined) return makeAll({})
+    return make(valuesOf(name, args))
+  }
+  return { ...kept, request, ...compileResult(name, data) }
+}

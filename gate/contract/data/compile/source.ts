@@ -1,0 +1,84 @@
+/** Reads a value out of an answer, as a source says. */
+import { compile, type JSONPathQuery, type JSONValue } from 'json-p3'
+import { inconclusive } from '#gate/errors.ts'
+import type { Reply } from '../../requests.ts'
+import { cookiesAfter } from '../../set-cookies.ts'
+import type { Source, SourceData } from '../types.ts'
+import { attributeOf } from './html.ts'
+
+/** Everything that a source finds: no value, one, or those of a list. */
+export type Find = (reply: Reply) => readonly unknown[]
+
+/**
+ * What a JSONPath finds. A list that is found alone is its items. The path is compiled on its first
+ * use, as k6 has the functions that read answers, and not the library.
+ */
+function compilePath(path: string): Find {
+  let query: JSONPathQuery | undefined
+  return ({ json }) => {
+    if (json === undefined) return []
+    query ??= compile(path)
+    const found = query.query(json as JSONValue).values()
+    const [first, ...others] = found
+    return Array.isArray(first) && others.length === 0 ? first : found
+  }
+}
+
+function whereOf({ json, header, cookie, input, meta }: SourceData): Find {
+  if (json !== undefined) return compilePath(json)
+  if (header !== undefined) return ({ headers }) => [headers[header.toLowerCase()] ?? []].flat()
+  if (cookie !== undefined) {
+    return (reply) => [(reply.cookies ?? cookiesAfter(undefined, reply))[cookie] ?? []].flat()
+  }
+  if (input !== undefined) {
+    return ({ text }) => [attributeOf(text, { tag: 'input', name: input, attribute: 'value' })]
+  }
+  if (meta !== undefined) {
+    return ({ text }) => [attributeOf(text, { tag: 'meta', name: meta, attribute: 'content' })]
+  }
+  return ({ text }) => [text]
+}
+
+/** The first group of a match, or all of it if there is none. */
+export function matchOf(regex: string, text: string): string | undefined {
+  const match = new RegExp(regex, 'm').exec(text)
+  return match ? (match[1] ?? match[0]) : undefined
+}
+
+/** Reads a source once, to ask many answers. */
+export function compileSource(source: Source): Find {
+  const data = typeof source === 'string' ? { json: source } : source
+  const where = whereOf(data)
+  const { regex } = data
+  return (reply) =>
+    where(reply)
+      .map((found) => (regex === undefined ? found : matchOf(regex, String(found))))
+      .filter((found) => found !== undefined && found !== null)
+}
+
+/** The source in words: `a match of $.access_token`. */
+export function sourceInWords(source: Source): string {
+  if (typeof source === 'string') return source
+  const named = Object.entries(source).map(([kind, name]) => `${kind} ${name}`)
+  return named.join(', ')
+}
+
+/** One value as text; undefined if nothing was found. */
+export function compileText(source: Source): (reply: Reply) => string | undefined {
+  const find = compileSource(source)
+  return (reply) => {
+    const [first] = find(reply)
+    if (first === undefined) return undefined
+    return typeof first === 'object' ? JSON.stringify(first) : String(first)
+  }
+}
+
+/** The same for what nothing works without. @throws PREFLIGHT_E_INCONCLUSIVE naming the key */
+export function compileNeeded(key: string, source: Source): (reply: Reply) => string {
+  const read = compileText(source)
+  return (reply) => {
+    const value = read(reply)
+    if (value !== undefined && value !== '') return value
+    throw inconclusive(`${key}: the answer (${reply.status}) has no ${sourceInWords(source)}`)
+  }
+}
