@@ -10,6 +10,14 @@ const addressSchema = z.union(
     z.strictObject({
       /** The variable for the whole URL. */
       url: part,
+      /**
+       * How that URL begins, for a library that wants its driver there: `postgresql+asyncpg`.
+       * Default: `postgresql` or `redis`.
+       */
+      scheme: z
+        .string()
+        .regex(/^[a-z][a-z0-9+.-]*$/i, 'expected how a URL begins, such as postgresql+asyncpg')
+        .exactOptional(),
       /** The variable for the host. */
       host: part,
       /** The variable for the port. */
@@ -41,3 +49,16 @@ export const backingSchema = z.strictObject({
 
 /** Where a service's address goes: one variable for a URL, or one for each part. */
 export type AddressVariables = z.infer<typeof addressSchema>
+
+/** A part of an address that a variable can hold. */
+export type AddressPart = Exclude<keyof Exclude<AddressVariables, string>, 'scheme'>
+
+/** The variable of each part; the whole address is the part `url`. */
+export function partVariables(
+  address: AddressVariables | undefined,
+): Partial<Record<AddressPart, string>> {
+  if (address === undefined) return {}
+  if (typeof address === 'string') return { url: address }
+  const { scheme: _, ...parts } = address
+  return parts
+}

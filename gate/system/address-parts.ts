@@ -1,9 +1,7 @@
 /** The parts of a service's address, for a target that takes it in several variables. */
+import type { AddressPart } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
-
-/** One variable for a URL, or one for each of these. */
-export type AddressPart = keyof Exclude<AddressVariables, string>
 
 /** Where a port stands in an address. */
 const port = /^([a-z][a-z\d+.-]*:\/\/[^/?#]*?):(\d+)(?=[/?#]|$)/i
@@ -27,4 +25,10 @@ export function partsOf(address: string): Record<AddressPart, string> {
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
   }
+}
+
+/** An address that begins as the target wants it. */
+export function withScheme(address: string, variables: AddressVariables): string {
+  const scheme = typeof variables === 'string' ? undefined : variables.scheme
+  return scheme === undefined ? address : address.replace(/^[^:]+(?=:)/, scheme)
 }

@@ -1,10 +1,11 @@
 /** Composes the environment with which a target starts: data in, data out. */
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import { type AddressPart, partVariables } from '#gate/contract/backing.ts'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
-import { type AddressPart, partsOf } from './address-parts.ts'
+import { partsOf, withScheme } from './address-parts.ts'
 import { raisedRate } from './rate.ts'
 
 /** What a check changes for a start. `null` unsets. */
@@ -94,9 +95,12 @@ export function addressEnvironment(
 ): Record<string, string> {
   if (variables === undefined || url === undefined) return {}
   if (typeof variables === 'string') return { [variables]: url }
-  const parts = partsOf(url)
+  const parts = partsOf(withScheme(url, variables))
   return Object.fromEntries(
-    Object.entries(variables).map(([part, name]) => [name, parts[part as AddressPart]]),
+    Object.entries(partVariables(variables)).map(([part, name]) => [
+      name,
+      parts[part as AddressPart],
+    ]),
   )
 }
 

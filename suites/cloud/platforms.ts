@@ -1,6 +1,7 @@
 /** The ways of deploying that the config names, each read from its manifest. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { partVariables } from '#gate/contract/backing.ts'
 import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
@@ -53,9 +54,7 @@ export async function allPlatforms(target: Target): Promise<Platform[]> {
 
 /** The variables of an address; for `password` only those that contain the password. */
 function addressNames(variables: AddressVariables | undefined, part?: 'password'): string[] {
-  if (variables === undefined) return []
-  if (typeof variables === 'string') return [variables]
-  const { url, password, ...others } = variables
+  const { url, password, ...others } = partVariables(variables)
   const secret = [url, password]
   const all = part === undefined ? [...secret, ...Object.values(others)] : secret
   return all.filter((name) => name !== undefined)

@@ -1,5 +1,6 @@
 /** Sample credentials must be refused, on a server that would accept them. */
 import { escapeIdentifier, escapeLiteral } from 'pg'
+import { partVariables } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
@@ -14,8 +15,7 @@ const maxAccepted = 5
 
 /** The variables of which a refusal has to name one. */
 function variablesOf(postgres: AddressVariables): string[] {
-  if (typeof postgres === 'string') return [postgres]
-  const { url, user, password } = postgres
+  const { url, user, password } = partVariables(postgres)
   return [url, password, user].filter((name) => name !== undefined)
 }
 
@@ -23,7 +23,7 @@ function variablesOf(postgres: AddressVariables): string[] {
 async function shippedSample(target: Target, postgres: AddressVariables): Promise<Credentials[]> {
   if (target.config.manifests?.environment === undefined) return []
   const sample = environmentValues((await target.manifest('environment')).text)
-  const parts = typeof postgres === 'string' ? { url: postgres } : postgres
+  const parts = partVariables(postgres)
   const url = URL.parse(sample[parts.url ?? ''] ?? '')
   const user = url ? decodeURIComponent(url.username) : sample[parts.user ?? '']
   const password = url ? decodeURIComponent(url.password) : sample[parts.password ?? '']

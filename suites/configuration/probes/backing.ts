@@ -1,7 +1,9 @@
 /** The addresses of backing services: which database, and which Redis database, is used. */
 
+import { partVariables } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
+import { withScheme } from '#gate/system/address-parts.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
@@ -38,9 +40,8 @@ async function changesOf(
   facet: string,
 ): Promise<Change[]> {
   if (variables === undefined) return []
-  const parts = await otherParts(otherUrl)
-  const named = typeof variables === 'string' ? { url: variables } : variables
-  return Object.entries(named).flatMap(([part, variable]) => {
+  const parts = await otherParts(withScheme(otherUrl, variables))
+  return Object.entries(partVariables(variables)).flatMap(([part, variable]) => {
     const value = parts[part]
     if (value === undefined) return []
     const overrides: Overrides = { variables: { [variable]: value } }

@@ -1,12 +1,12 @@
 /** Every variable that a target documents. */
+import { partVariables } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { namesIn } from '#gate/kit/deploy/environment-file.ts'
 import type { Target } from '#gate/system/target.ts'
 
 /** The variables of an address. */
 export function addressVariables(variables: AddressVariables | undefined): string[] {
-  if (variables === undefined) return []
-  return typeof variables === 'string' ? [variables] : Object.values(variables)
+  return Object.values(partVariables(variables))
 }
 
 /**

@@ -1,0 +1,29 @@
+/** `preflight doctor --target`: starts a target once and tries each part of its config. */
+import type { EngineName } from '#gate/stack/types.ts'
+import { loadTarget } from '#gate/system/load-target.ts'
+import { exitCodes } from '#gate/verdict/verdict.ts'
+import { withTargetSession } from '../target-session.ts'
+import { renderTried } from './render.ts'
+import { tryTarget } from './trial.ts'
+
+export interface TrialOptions {
+  /** The config; default: found upwards. */
+  target?: string | undefined
+  engine: EngineName | 'auto'
+  out: string
+  json: boolean
+}
+
+/**
+ * @returns 0 if each part works as the config says, else 1
+ * @throws PreflightError PREFLIGHT_E_CONFIG
+ */
+export async function tryConfig({ target, engine, out, json }: TrialOptions): Promise<number> {
+  const loaded = await loadTarget(target)
+  const options = { target: loaded, engine, quick: true, out }
+  return await withTargetSession(options, async (session) => {
+    const tried = await tryTarget(session.target)
+    process.stdout.write(json ? `${JSON.stringify(tried, null, 2)}\n` : renderTried(tried))
+    return tried.every(({ result }) => result !== 'fails') ? exitCodes.GO : exitCodes['NO-GO']
+  })
+}

@@ -1,0 +1,79 @@
+/** Where the addresses of PostgreSQL and Redis go. */
+import type { Findings, Guess } from '../guess.ts'
+import type { Variable } from '../read/variables.ts'
+
+type Service = 'postgres' | 'redis'
+
+const urlNames: Record<Service, RegExp> = {
+  postgres: /^(\w+_)?(DATABASE|DB|POSTGRES(QL)?|PG)_(URL|URI|DSN)$/,
+  redis: /^(\w+_)?(REDIS|VALKEY|CACHE)_(URL|URI|DSN)$/,
+}
+const urlValues: Record<Service, RegExp> = {
+  postgres: /^postgres(ql)?(\+\w+)?:\/\//,
+  redis: /^(rediss?|valkey):\/\//,
+}
+/** What the names of the parts of an address begin and end with. */
+const prefixes: Record<Service, string> = {
+  postgres: '((?:\\w+_)?(?:DATABASE|DB|POSTGRES(?:QL)?)_|PG)',
+  redis: '((?:\\w+_)?(?:REDIS|VALKEY)_)',
+}
+const partEndings: Readonly<Record<string, string>> = {
+  host: '(?:HOST|SERVER|ADDR)',
+  port: 'PORT',
+  user: 'USER(?:NAME)?',
+  password: 'PASS(?:WORD)?',
+  database: '(?:NAME|DB|DATABASE)',
+}
+
+function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
+  const parts: Record<string, string> = {}
+  let file = ''
+  for (const [part, ending] of Object.entries(partEndings)) {
+    const pattern = new RegExp(`^${prefixes[service]}${ending}$`)
+    const found = variables.find(({ name }) => pattern.test(name))
+    if (!found) continue
+    parts[part] = found.name
+    file ||= found.file
+  }
+  if (parts.host === undefined) return []
+  const because = `by their names, in ${file}`
+  return Object.entries(parts).map(([part, value]) => ({
+    path: ['backing', service, part],
+    value,
+    because,
+  }))
+}
+
+/** SQLAlchemy, for one, wants the driver in front of the address. */
+function schemeOf({ value }: Variable): string | undefined {
+  const scheme = /^([a-z]+(?:\+\w+)?):\/\//.exec(value)?.[1]
+  return scheme === undefined || /^(postgres(ql)?|redis)$/.test(scheme) ? undefined : scheme
+}
+
+function backingOf(service: Service, variables: readonly Variable[]): Guess[] {
+  const found =
+    variables.find(({ value }) => urlValues[service].test(value)) ??
+    variables.find(({ name }) => urlNames[service].test(name))
+  if (!found) return partsOf(service, variables)
+  const because = `in ${found.file}`
+  const scheme = schemeOf(found)
+  if (scheme === undefined) return [{ path: ['backing', service], value: found.name, because }]
+  return [
+    { path: ['backing', service, 'url'], value: found.name, because },
+    { path: ['backing', service, 'scheme'], value: scheme, because },
+  ]
+}
+
+/** The services behind the backend. */
+export function backingFindings(variables: readonly Variable[]): Findings {
+  return {
+    guesses: [...backingOf('postgres', variables), ...backingOf('redis', variables)],
+    todos: [
+      {
+        path: ['backing', 'postgres'],
+        ask: 'Which variable holds the address of PostgreSQL? Leave it out if there is none.',
+        example: 'DATABASE_URL',
+      },
+    ],
+  }
+}

@@ -1,0 +1,67 @@
+/** What the backend needs in its environment besides what the gate makes, and its first user. */
+import type { Findings, Guess } from '../guess.ts'
+import type { Variable } from '../read/variables.ts'
+
+const adminNames = {
+  email: /^(FIRST_|INITIAL_|DEFAULT_)?(SUPER_?USER|ADMIN)(_EMAIL)?$/,
+  name: /^(FIRST_|INITIAL_|DEFAULT_)?(SUPER_?USER|ADMIN)_(USER)?NAME$/,
+  password: /^(FIRST_|INITIAL_|DEFAULT_)?(SUPER_?USER|ADMIN)_PASS(WORD)?$/,
+}
+
+/** Variables that other guesses take: the gate fills them in. */
+function taken(guesses: readonly Guess[]): Set<unknown> {
+  const filled = ['backing', 'launch', 'secretKey', 'jwtSecretKey']
+  return new Set(
+    guesses
+      .filter(({ path }) => path.some((key) => filled.includes(key)))
+      .map(({ value }) => value),
+  )
+}
+
+function adminGuesses(variables: readonly Variable[]): Guess[] {
+  const valued = (pattern: RegExp) =>
+    variables.find(({ name, value }) => pattern.test(name) && value !== '')
+  const { email, name, password } = {
+    email: valued(adminNames.email),
+    name: valued(adminNames.name),
+    password: valued(adminNames.password),
+  }
+  if (!password || !(email ?? name)) return []
+  const value = {
+    name: name?.value ?? email?.value ?? '',
+    email: email?.value ?? '',
+    password: password.value,
+  }
+  return [{ path: ['admin'], value, because: `${password.name} in ${password.file}` }]
+}
+
+/** The values of production: the sample's, with the mode set. */
+export function environmentFindings(
+  variables: readonly Variable[],
+  others: readonly Guess[],
+): Findings {
+  const isTaken = taken(others)
+  const mode = others.find(({ path }) => path.join('.') === 'settings.environment')?.value as
+    | string
+    | undefined
+  const debug = others.find(({ path }) => path.join('.') === 'settings.debug')?.value as
+    | string
+    | undefined
+  const given = variables.filter(
+    ({ name, value }) => value !== '' && !isTaken.has(name) && name !== mode && name !== debug,
+  )
+  const guesses: Guess[] = given.map(({ name, value, file }) => ({
+    path: ['environment', 'always', name],
+    value,
+    because: `in ${file}`,
+  }))
+  if (mode !== undefined) {
+    const because = 'the usual word: is it the one for production?'
+    guesses.push({ path: ['environment', 'production', mode], value: 'production', because })
+    guesses.push({ path: ['environment', 'development', mode], value: 'development' })
+  }
+  if (debug !== undefined) {
+    guesses.push({ path: ['environment', 'production', debug], value: 'false', because: 'or 0?' })
+  }
+  return { guesses: [...guesses, ...adminGuesses(variables)], todos: [] }
+}

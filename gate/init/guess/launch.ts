@@ -1,0 +1,143 @@
+/** How the backend is started: from its compose file, its Dockerfile, or as a process. */
+import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import { namedServices } from '#gate/kit/deploy/compose/services.ts'
+import { type Findings, type Guess, nothingFound } from '../guess.ts'
+import { type DockerfileFacts, readDockerfile } from '../read/dockerfile.ts'
+import type { Folder } from '../read/files.ts'
+import type { Project } from '../read/project.ts'
+import type { Variable } from '../read/variables.ts'
+
+const portNames = /^((\w+_)?HTTP_|APP_|SERVER_|LISTEN_)?PORT$/
+const hostNames = /^((\w+_)?HTTP_|APP_|SERVER_|LISTEN_|BIND_)?HOST(NAME)?$/
+
+/** Programs that take their port from a variable of their own. */
+const serverVariables: Readonly<Record<string, { port: string; host?: string }>> = {
+  uvicorn: { port: 'UVICORN_PORT', host: 'UVICORN_HOST' },
+  gunicorn: { port: 'PORT' },
+  flask: { port: 'FLASK_RUN_PORT', host: 'FLASK_RUN_HOST' },
+  rails: { port: 'PORT', host: 'BINDING' },
+  puma: { port: 'PORT' },
+}
+
+/** Without the flags that would fix the port. */
+const portFlags = /\s(--port|--host|--bind|-p|-b)[= ]\S+/g
+
+function ofCommand(command: string, variables: readonly Variable[], because: string): Guess[] {
+  const server = Object.entries(serverVariables).find(([name]) =>
+    command.split(/\s+/).includes(name),
+  )?.[1]
+  const named = (pattern: RegExp) => variables.find(({ name }) => pattern.test(name))?.name
+  const port = server?.port ?? named(portNames)
+  if (port === undefined) return []
+  const host = server ? server.host : named(hostNames)
+  return [
+    {
+      path: ['launch', 'command'],
+      value: server ? command.replace(portFlags, '') : command,
+      because,
+    },
+    { path: ['launch', 'port'], value: port, because: 'the variable for the port' },
+    ...(host === undefined ? [] : [{ path: ['launch', 'host'], value: host }]),
+  ]
+}
+
+/** What package.json, a Procfile or a framework starts. */
+function asProcess(folder: Folder, project: Project, variables: readonly Variable[]): Guess[] {
+  const { start, web } = project.scripts
+  const file = web === undefined ? 'package.json' : 'Procfile'
+  const written = web ?? start
+  if (written !== undefined) return ofCommand(written, variables, `in ${file}`)
+  const uses = (library: string) => project.libraries.includes(library)
+  if (folder.has('bin/rails'))
+    return ofCommand('bin/rails server', variables, 'a Rails application')
+  const module = ['app.main', 'main', 'app', 'src.main'].find((name) =>
+    folder.has(`${name.replaceAll('.', '/')}.py`),
+  )
+  if (uses('uvicorn') && module)
+    return ofCommand(`uvicorn ${module}:app`, variables, `${module} has the application`)
+  if (uses('gunicorn') && module)
+    return ofCommand(`gunicorn ${module}:app`, variables, `${module} has the application`)
+  return []
+}
+
+/** The port that a compose file's service listens on. */
+function containerPort(written: unknown): number | undefined {
+  const ports = (written as { ports?: unknown[]; expose?: unknown[] }) ?? {}
+  const [first] = [...(ports.ports ?? []), ...(ports.expose ?? [])]
+  const target =
+    (first as { target?: unknown })?.target ??
+    String(first ?? '')
+      .split(':')
+      .at(-1)
+  const number = Number(String(target).replace(/\/.*$/, ''))
+  return Number.isInteger(number) && number > 0 ? number : undefined
+}
+
+function asCompose(folder: Folder, facts: DockerfileFacts): Guess[] {
+  const compose = folder.open('compose')
+  if (!compose) return []
+  const { services } = readCompose(compose.text, compose.file)
+  const { backend } = namedServices(services, {})
+  const service = services.find(({ name }) => name === backend)
+  if (!service) return []
+  const port = containerPort(service.written) ?? facts.port
+  if (port === undefined) return []
+  const because = `the service of ${compose.file} that is no server of another kind`
+  return [
+    { path: ['launch', 'file'], value: compose.file },
+    { path: ['launch', 'service'], value: service.name, because },
+    { path: ['launch', 'port'], value: port, because: 'inside the container' },
+  ]
+}
+
+function asImage(file: string | undefined, { port }: DockerfileFacts): Guess[] {
+  if (file === undefined || port === undefined) return []
+  return [
+    { path: ['launch', 'image', 'file'], value: file },
+    { path: ['launch', 'port'], value: port, because: 'inside the container' },
+  ]
+}
+
+/** The ways to start it, of which the first that is there is taken. */
+export type LaunchKind = 'compose' | 'image' | 'command'
+
+/** How the backend is started. @param kinds the ways that may be taken, in this order */
+export function launchFindings(
+  folder: Folder,
+  project: Project,
+  { variables, kinds }: { variables: readonly Variable[]; kinds: readonly LaunchKind[] },
+): Findings {
+  const dockerfile = folder.open('dockerfile')
+  const facts = dockerfile ? readDockerfile(dockerfile.text) : { hasHealthcheck: false }
+  const ways: Record<LaunchKind, () => Guess[]> = {
+    compose: () => asCompose(folder, facts),
+    image: () => asImage(dockerfile?.file, facts),
+    command: () => asProcess(folder, project, variables),
+  }
+  const found = kinds.map((kind) => ways[kind]()).find((guesses) => guesses.length > 0) ?? []
+  const health = facts.healthPath
+  return {
+    guesses: [
+      ...found,
+      ...(health === undefined
+        ? []
+        : [
+            {
+              path: ['endpoints', 'health'],
+              value: health,
+              because: `HEALTHCHECK of ${dockerfile?.file}`,
+            },
+          ]),
+    ],
+    todos:
+      found.length > 0
+        ? nothingFound.todos
+        : [
+            {
+              path: ['launch'],
+              ask: 'How is it started, and which variable holds its port?',
+              example: '{ command: ./server, port: PORT }',
+            },
+          ],
+  }
+}

@@ -1,0 +1,103 @@
+/** The command that migrates the database, by the tool that is there. */
+import type { Findings } from '../guess.ts'
+import type { Folder } from '../read/files.ts'
+import type { Project } from '../read/project.ts'
+
+interface Tool {
+  because: string
+  isThere: (folder: Folder, project: Project) => boolean
+  commands: Readonly<
+    Record<'migrate', string> & Partial<Record<'rollback' | 'currentVersion', string>>
+  >
+}
+
+const uses =
+  (library: string) =>
+  (_: Folder, { libraries }: Project) =>
+    libraries.includes(library)
+
+const tools: readonly Tool[] = [
+  {
+    because: 'alembic.ini is there',
+    isThere: (folder) => folder.find('alembic') !== undefined,
+    commands: {
+      migrate: 'alembic upgrade head',
+      rollback: 'alembic downgrade -1',
+      currentVersion: 'alembic current',
+    },
+  },
+  {
+    because: 'manage.py is there',
+    isThere: (folder) => folder.find('manage') !== undefined,
+    commands: { migrate: 'python manage.py migrate --no-input' },
+  },
+  {
+    because: 'bin/rails is there',
+    isThere: (folder) => folder.has('bin/rails'),
+    commands: {
+      migrate: 'bin/rails db:migrate',
+      rollback: 'bin/rails db:rollback',
+      currentVersion: 'bin/rails db:version',
+    },
+  },
+  {
+    because: 'prisma/schema.prisma is there',
+    isThere: (folder) => folder.find('prisma') !== undefined,
+    commands: { migrate: 'npx prisma migrate deploy' },
+  },
+  {
+    because: 'knex is a dependency',
+    isThere: uses('knex'),
+    commands: {
+      migrate: 'npx knex migrate:latest',
+      rollback: 'npx knex migrate:rollback',
+      currentVersion: 'npx knex migrate:currentVersion',
+    },
+  },
+  {
+    because: 'sequelize-cli is a dependency',
+    isThere: uses('sequelize-cli'),
+    commands: {
+      migrate: 'npx sequelize-cli db:migrate',
+      rollback: 'npx sequelize-cli db:migrate:undo',
+    },
+  },
+  {
+    because: 'typeorm is a dependency',
+    isThere: uses('typeorm'),
+    commands: { migrate: 'npx typeorm migration:run', rollback: 'npx typeorm migration:revert' },
+  },
+  {
+    because: 'artisan is there',
+    isThere: (folder) => folder.has('artisan'),
+    commands: {
+      migrate: 'php artisan migrate --force',
+      rollback: 'php artisan migrate:rollback --force',
+    },
+  },
+]
+
+/** The commands of the tool, or a script of package.json that is called `migrate`. */
+export function migrateFindings(folder: Folder, project: Project): Findings {
+  const script = ['migrate', 'db:migrate', 'migrate:deploy', 'release'].find(
+    (name) => name in project.scripts,
+  )
+  const tool = tools.find(({ isThere }) => isThere(folder, project))
+  const commands =
+    tool?.commands ?? (script === undefined ? {} : { migrate: project.scripts[script] })
+  const because = tool?.because ?? `the script ${script}`
+  return {
+    guesses: Object.entries(commands).map(([name, value]) => ({
+      path: ['commands', name],
+      value,
+      because,
+    })),
+    todos: [
+      {
+        path: ['commands', 'migrate'],
+        ask: 'Which command migrates the database? Leave it out if the first start does.',
+        example: './server migrate',
+      },
+    ],
+  }
+}

@@ -1,0 +1,121 @@
+/** Which variable holds which setting, by its name. */
+import type { SettingName } from '#gate/contract/contract.ts'
+import type { Findings, Guess } from '../guess.ts'
+import type { Variable } from '../read/variables.ts'
+
+/** How backends call the variables of a setting, the likeliest name first. */
+const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
+  environment: [/^(APP_|FLASK_|DJANGO_|GO_)?ENV(IRONMENT)?$/, /^(NODE|RAILS|RACK)_ENV$/],
+  debug: [/^(APP_|FLASK_|DJANGO_)?DEBUG$/],
+  logLevel: [/^(\w+_)?LOG(GING)?_?LEVEL$/],
+  secretKey: [
+    /^(\w+_)?SECRET_KEY(_BASE)?$/,
+    /^(APP|SESSION|COOKIE|SIGNING)_(SECRET|KEY)$/,
+    /^(\w+_)?SECRET$/,
+  ],
+  jwtSecretKey: [/^JWT_(\w+_)?(SECRET|KEY)(_KEY)?$/, /^(ACCESS_)?TOKEN_(SECRET|KEY)$/],
+  workers: [/^(WEB_CONCURRENCY|(\w+_)?WORKERS)$/],
+  poolSize: [/^(\w+_)?POOL_(SIZE|MAX)$/, /^(\w+_)?MAX_(OPEN_)?CONN(ECTION)?S$/],
+  poolOverflow: [/^(\w+_)?MAX_OVERFLOW$/],
+  poolTimeout: [/^(\w+_)?POOL_TIMEOUT$/],
+  poolRecycle: [/^(\w+_)?(POOL_RECYCLE|CONN_MAX_LIFETIME|CONN_MAX_AGE)$/],
+  cacheEnabled: [/^(CACHE_ENABLED|ENABLE_CACHE|USE_CACHE)$/],
+  cacheDefaultTtl: [/^CACHE_(DEFAULT_)?(TTL|TIMEOUT)$/],
+  permissionCacheTtl: [/^PERMISSIONS?_(CACHE_)?TTL$/],
+  corsOrigins: [/^(\w+_)?CORS_(\w+_)?ORIGINS?$/, /^ALLOWED_ORIGINS$/],
+  trustedHosts: [/^(\w+_)?(ALLOWED|TRUSTED)_HOSTS?$/],
+  trustedProxies: [/^(\w+_)?TRUSTED_PROXIES$/, /^FORWARDED_ALLOW_IPS$/],
+  loginRateLimit: [/^(\w+_)?LOGIN_(\w+_)?(RATE_)?LIMIT$/],
+  oauthClientId: [/^(\w+_)?(OAUTH|OIDC|GOOGLE)_(\w+_)?CLIENT_ID$/],
+  oauthClientSecret: [/^(\w+_)?(OAUTH|OIDC|GOOGLE)_(\w+_)?CLIENT_SECRET$/],
+  oauthRedirectUri: [/^(\w+_)?(OAUTH|OIDC|GOOGLE)_(\w+_)?REDIRECT_UR[IL]$/],
+  oauthIssuer: [/^(\w+_)?(OAUTH|OIDC)_(\w+_)?ISSUER(_URL)?$/],
+  smtpHost: [/^(SMTP|MAIL|EMAIL)_(HOST|SERVER)$/],
+  smtpPort: [/^(SMTP|MAIL|EMAIL)_PORT$/],
+  smtpUser: [/^(SMTP|MAIL|EMAIL)_(HOST_)?USER(NAME)?$/],
+  smtpPassword: [/^(SMTP|MAIL|EMAIL)_(HOST_)?PASS(WORD)?$/],
+  smtpFrom: [/^(SMTP|MAIL|EMAIL|DEFAULT)_FROM(_EMAIL|_ADDRESS)?$/],
+  slowQueryMs: [/^SLOW_QUERY_MS$/],
+  redisTimeoutMs: [/^REDIS_TIMEOUT_MS$/],
+  accessTokenTtl: [/^(JWT_)?ACCESS_TOKEN_(TTL|LIFETIME|EXPIRE\w*)$/],
+  refreshTokenTtl: [/^(JWT_)?REFRESH_TOKEN_(TTL|LIFETIME|EXPIRE\w*)$/],
+  shutdownTimeout: [/^(\w+_)?(GRACEFUL|SHUTDOWN)_TIMEOUT$/],
+}
+
+/** A unit at the end of a variable's name. */
+const namedUnits: readonly [RegExp, string][] = [
+  [/_(MS|MILLIS|MILLISECONDS)$/, 'ms'],
+  [/_(MIN|MINS|MINUTES)$/, 'min'],
+  [/_HOURS?$/, 'h'],
+  [/_DAYS?$/, 'd'],
+]
+const durations: ReadonlySet<string> = new Set([
+  'poolTimeout',
+  'poolRecycle',
+  'cacheDefaultTtl',
+  'permissionCacheTtl',
+  'accessTokenTtl',
+  'refreshTokenTtl',
+  'shutdownTimeout',
+])
+
+function unitOf(setting: string, name: string): string | undefined {
+  if (!durations.has(setting)) return undefined
+  return namedUnits.find(([ending]) => ending.test(name))?.[1]
+}
+
+function guessesFor(
+  setting: string,
+  patterns: readonly RegExp[],
+  variables: readonly Variable[],
+): Guess[] {
+  for (const pattern of patterns) {
+    const found = variables.find(({ name }) => pattern.test(name))
+    if (!found) continue
+    const because = `by its name, in ${found.file}`
+    const unit = unitOf(setting, found.name)
+    return [
+      { path: ['settings', setting], value: found.name, because },
+      ...(unit === undefined ? [] : [{ path: ['units', setting], value: unit, because }]),
+    ]
+  }
+  return []
+}
+
+/** A value that a sample ships for a secret: production must refuse it. */
+function knownDefaults(guesses: readonly Guess[], variables: readonly Variable[]): Guess[] {
+  return ['secretKey', 'jwtSecretKey'].flatMap((setting) => {
+    const name = guesses.find(({ path }) => path[1] === setting)?.value
+    const sample = variables.find((variable) => variable.name === name)
+    if (!sample?.value) return []
+    const because = `the value in ${sample.file}`
+    return [{ path: ['knownDefaults', setting], value: [sample.value], because }]
+  })
+}
+
+/** The settings whose variables have a usual name. */
+export function settingsFindings(variables: readonly Variable[]): Findings {
+  const guesses = Object.entries(usualNames).flatMap(([setting, patterns]) =>
+    guessesFor(setting, patterns, variables),
+  )
+  return {
+    guesses: [...guesses, ...knownDefaults(guesses, variables)],
+    todos: [
+      {
+        path: ['settings', 'secretKey'],
+        ask: 'Which variable holds the key that signs sessions or tokens?',
+        example: 'SECRET_KEY',
+      },
+      {
+        path: ['settings', 'poolSize'],
+        ask: 'Which variable bounds the database connections of a process?',
+        example: 'DB_POOL_SIZE',
+      },
+      {
+        path: ['settings', 'environment'],
+        ask: 'Which variable says production or development?',
+        example: 'APP_ENV',
+      },
+    ],
+  }
+}

@@ -1,0 +1,140 @@
+/** Goal: the config of a folder that nobody described, true where it is certain and open elsewhere. */
+import { rmSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { LaunchKind } from './guess/launch.ts'
+import { draft, writeConfig } from './init.ts'
+import { express, fastapi, folderOf, go } from './testing/backends.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+function made(
+  files: Readonly<Record<string, string>>,
+  kinds: LaunchKind[],
+  answers: string[] = [],
+) {
+  const folder = folderOf(files)
+  folders.push(folder)
+  return draft({ folder, kinds, answers })
+}
+
+describe('a Python backend', () => {
+  test('has its start, its settings and its services', async () => {
+    const { config } = await made(fastapi, ['command'])
+    expect(config).toMatchObject({
+      name: 'shop-api',
+      launch: { command: 'uvicorn', args: ['app.main:app'], port: 'UVICORN_PORT' },
+      settings: {
+        secretKey: 'SECRET_KEY',
+        poolSize: 'DB_POOL_SIZE',
+        poolTimeout: 'DB_POOL_TIMEOUT',
+      },
+      units: { accessTokenTtl: 'min' },
+      knownDefaults: { secretKey: ['changethis'] },
+      backing: {
+        postgres: { url: 'DATABASE_URL', scheme: 'postgresql+asyncpg' },
+        redis: 'REDIS_URL',
+      },
+      admin: { email: 'admin@example.com', password: 'changethis' },
+      environment: {
+        production: { ENVIRONMENT: 'production' },
+        always: { PROJECT_NAME: 'My shop' },
+      },
+      endpoints: { health: '/v1/healthz' },
+    })
+    expect(config.commands?.migrate).toMatchObject({
+      command: 'alembic',
+      args: ['upgrade', 'head'],
+    })
+  })
+
+  test('is asked as its OpenAPI document says', async () => {
+    const { config, open } = await made(fastapi, ['command'])
+    const { login, createRecord, readRecord, updateRecord } = config.operations ?? {}
+    const account = { name: 'Ann', email: 'ann@example.com', password: 'pass' }
+    expect(login?.request(account)).toMatchObject({
+      path: '/v1/login/access-token',
+      form: { username: 'ann@example.com', password: 'pass' },
+    })
+    expect(createRecord?.request('1', 'new')).toMatchObject({ json: { title: 'new', kind: 'a' } })
+    expect(readRecord).toMatchObject({ table: 'items' })
+    expect(readRecord?.request({ company: '1', id: '7' })).toMatchObject({ path: '/v1/items/7' })
+    expect(updateRecord?.request({ company: '1', id: '7' }, 'new')).toMatchObject({ method: 'PUT' })
+    expect(open).toEqual([])
+  })
+})
+
+test('a Node backend without a document leaves its operations open', async () => {
+  const { config, text, open } = await made(express, ['command'])
+  expect(config).toMatchObject({
+    name: 'orders',
+    launch: { command: 'node', args: ['dist/server.js'], port: 'HTTP_PORT' },
+    settings: { secretKey: 'SESSION_SECRET' },
+    backing: {
+      postgres: {
+        host: 'DB_HOST',
+        port: 'DB_PORT',
+        user: 'DB_USER',
+        password: 'DB_PASSWORD',
+        database: 'DB_NAME',
+      },
+    },
+  })
+  expect(open.map(({ path }) => path.join('.'))).toContain('operations.login')
+  expect(text).toContain(
+    '# TODO How does a user log in?\n#   operations:\n#     login: { post: /login,',
+  )
+})
+
+test.each([
+  ['compose', { file: 'compose.yaml', service: 'api', port: 8080 }],
+  ['image', { image: { file: 'Dockerfile' }, port: 8080 }],
+] as const)('a Go backend is started by its %s', async (kind, launch) => {
+  const { text } = await made(go, [kind, 'command'], [])
+  for (const [key, value] of Object.entries(launch)) {
+    if (typeof value !== 'object') expect(text).toContain(`  ${key}: ${value}`)
+  }
+  expect(text).toContain('health: /healthz # guessed: HEALTHCHECK of Dockerfile')
+  expect(text).toContain('poolSize: DB_MAX_OPEN_CONNS')
+})
+
+test('answers go before what is found, and close what is open', async () => {
+  const { config, open } = await made(
+    express,
+    ['command'],
+    ['endpoints.health=/up', 'operations.profile={ get: /me, result: $.login }', 'name=other'],
+  )
+  expect(config).toMatchObject({ name: 'other', endpoints: { health: '/up' } })
+  expect(open.map(({ path }) => path.join('.'))).not.toContain('operations.profile')
+})
+
+test.each([
+  ['nonsense', 'expected key=value'],
+  ['name={', '--set name: the value is no YAML'],
+  ['endpoints.helth=/up', 'unknown key "helth", did you mean health?'],
+])('the answer %s is refused', async (answer, message) => {
+  await expect(made(express, ['command'], [answer])).rejects.toThrow(message)
+})
+
+test('a person is asked for what is missing', async () => {
+  const folder = folderOf(express)
+  folders.push(folder)
+  const ask = async ({ path }: { path: readonly string[] }) =>
+    path.join('.') === 'endpoints.health' ? '/live' : undefined
+  const { config, open } = await draft({ folder, kinds: ['command'], answers: [], ask })
+  expect(config.endpoints?.health).toBe('/live')
+  expect(open.length).toBeGreaterThan(2)
+})
+
+test('a config that is there is not replaced unasked', async () => {
+  const folder = folderOf({ 'preflight.config.yaml': 'mine' })
+  folders.push(folder)
+  const file = `${folder}/preflight.config.yaml`
+  await expect(writeConfig(file, 'new', false)).rejects.toThrow('is already there')
+  await writeConfig(file, 'new', true)
+  await expect(writeConfig(`${folder}/none/file`, 'new', false)).rejects.toThrow(
+    'cannot be written',
+  )
+})

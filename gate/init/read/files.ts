@@ -1,0 +1,89 @@
+/** Which files of a backend's folder describe it. */
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The kinds of files, each with the names that it usually has, the likeliest first. */
+const usualNames = {
+  compose: [
+    '{compose,docker-compose}.{prod,production}.{yaml,yml}',
+    '{compose,docker-compose}.{yaml,yml}',
+    '{deploy,deployment,docker,infra,ops}/{compose,docker-compose}*.{yaml,yml}',
+  ],
+  dockerfile: ['Dockerfile', 'Dockerfile.{prod,production}', '{deploy,docker}/Dockerfile'],
+  environment: [
+    '{.env,env}.{production,prod}.{example,sample,template,dist}',
+    '{.env,env}.{example,sample,template,dist}',
+    '{example,sample}.env',
+    '{deploy,config,docker}/{.env,env}*.{example,sample,template}',
+  ],
+  openapi: [
+    '{openapi,swagger}.{json,yaml,yml}',
+    '{docs,api,doc}/{openapi,swagger}.{json,yaml,yml}',
+  ],
+  nginx: [
+    'nginx.conf',
+    '{nginx,deploy,docker,conf,config}/{nginx,default}.conf',
+    'deploy/nginx/nginx.conf',
+  ],
+  ecsTask: [
+    '{deploy,ecs,aws,.aws}/{task-definition,ecs-task,taskdef}.{json,yaml,yml}',
+    '{task-definition,ecs-task}.json',
+  ],
+  cloudBuild: ['cloudbuild.{yaml,yml,json}'],
+  beanstalk: ['Dockerrun.aws.json'],
+  package: ['package.json'],
+  pyproject: ['pyproject.toml'],
+  requirements: ['requirements.txt', 'requirements/{prod,production,base}.txt'],
+  procfile: ['Procfile'],
+  goModule: ['go.mod'],
+  gemfile: ['Gemfile'],
+  composer: ['composer.json'],
+  manage: ['manage.py'],
+  alembic: ['alembic.ini'],
+  prisma: ['prisma/schema.prisma'],
+} as const
+
+export type FileKind = keyof typeof usualNames
+
+/** Larger files are not what they seem. */
+const maxBytes = 4 * 1024 * 1024
+
+/** A backend's folder, with the files in it that describe it. */
+export class Folder {
+  readonly path: string
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  /** The first file of a kind, relative to the folder. */
+  find(kind: FileKind): string | undefined {
+    for (const pattern of usualNames[kind]) {
+      const [found] = globSync(pattern, { cwd: this.path })
+        .filter((file) => this.isReadable(file))
+        .sort()
+      if (found !== undefined) return found.replaceAll('\\', '/')
+    }
+    return undefined
+  }
+
+  has(file: string): boolean {
+    return this.isReadable(file)
+  }
+
+  /** The text of a file. */
+  read(file: string): string {
+    return readFileSync(join(this.path, file), 'utf8')
+  }
+
+  /** The first file of a kind with its text. */
+  open(kind: FileKind): { file: string; text: string } | undefined {
+    const file = this.find(kind)
+    return file === undefined ? undefined : { file, text: this.read(file) }
+  }
+
+  private isReadable(file: string): boolean {
+    const stat = statSync(join(this.path, file), { throwIfNoEntry: false })
+    return stat?.isFile() === true && stat.size <= maxBytes
+  }
+}
