@@ -69,6 +69,11 @@ export function inSession(
   }
 }
 
+/** The answer with what its request saved. */
+function withSaved(reply: Reply, { saved }: RequestSpec): Reply {
+  return saved === undefined ? reply : { ...reply, saved }
+}
+
 /**
  * Sends a request after those that have to come first.
  * @param exchange sends one request, without what comes before it
@@ -78,14 +83,13 @@ export async function sendAfterSteps(
   exchange: (spec: RequestSpec) => Promise<Reply>,
 ): Promise<Reply> {
   const { before, ...last } = spec
-  if (before === undefined) return await exchange(spec)
+  if (before === undefined) return withSaved(await exchange(spec), spec)
   let cookies: Record<string, string> = {}
   const completed = await before(async (step) => {
     const reply = await exchange({ ...step, headers: withCookies(step.headers, cookies) })
     cookies = reply.cookies ?? cookies
     return reply
   }, last)
-  const { saved } = completed
-  const reply = await exchange({ ...completed, headers: withCookies(completed.headers, cookies) })
-  return saved === undefined ? reply : { ...reply, saved }
+  const headers = withCookies(completed.headers, cookies)
+  return withSaved(await exchange({ ...completed, headers }), completed)
 }

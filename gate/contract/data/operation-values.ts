@@ -2,6 +2,7 @@
 import type { Account } from '../account.ts'
 import type { RecordRef } from '../operations.ts'
 import type { Session } from '../requests.ts'
+import { base64 } from './base64.ts'
 import type { Values } from './template.ts'
 
 interface OperationValues {
@@ -20,9 +21,14 @@ function texts(...names: string[]): OperationValues {
   }
 }
 
+/** `{basic}` and `{basicEmail}` are what HTTP's Basic scheme sends. */
 const account: OperationValues = {
-  names: ['name', 'email', 'password'],
-  values: ([given]) => ({ ...(given as Account) }),
+  names: ['name', 'email', 'password', 'basic', 'basicEmail'],
+  values: ([given]) => {
+    const { name, email, password } = given as Account
+    const [basic, basicEmail] = [name, email].map((user) => base64(`${user}:${password}`))
+    return { name, email, password, basic, basicEmail }
+  },
 }
 
 const session: OperationValues = {

@@ -13,6 +13,8 @@ export interface SourceData {
   input?: string
   /** The name of a meta element in the HTML body: its content. */
   meta?: string
+  /** What an earlier step saved under this name. */
+  saved?: string
   /** A regular expression for the body, or for what was found: its first group, or all of it. */
   regex?: string
 }

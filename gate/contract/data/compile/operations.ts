@@ -1,7 +1,7 @@
 /** Makes the functions of the operations. */
 import type { Reply, RequestSpec } from '../../requests.ts'
 import { operationValues } from '../operation-values.ts'
-import type { Values } from '../template.ts'
+import { placeholdersOf, type Values } from '../template.ts'
 import type { OperationData } from '../types.ts'
 import { compileRequest, compileSteps } from './request.ts'
 import { compileSession } from './session.ts'
@@ -32,14 +32,28 @@ function valuesOf(name: string, args: readonly unknown[]): Values {
   return operationValues[name]?.values(args) ?? {}
 }
 
+/** The placeholders of a session: those of the operation are values that its answer does not have. */
+function namesInSession({ session }: OperationData): string[] {
+  const texts = [session?.headers, session?.query].flatMap((some) => Object.values(some ?? {}))
+  return texts.flatMap((text) => placeholdersOf(text).map(({ name }) => name))
+}
+
+/** Keeps the values for the session that is made of the answer. */
+function withKnown(spec: RequestSpec, values: Values, names: readonly string[]): RequestSpec {
+  const known = names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))
+  return known.length === 0 ? spec : { ...spec, saved: Object.fromEntries(known) }
+}
+
 /** Reads an operation once. @param name in the contract */
 export function compileOperation(data: OperationData, name: string): Record<string, unknown> {
   const kept = Object.fromEntries(Object.entries(data).filter(([key]) => !ofData.has(key)))
   const make = data.steps ? compileSteps(data.steps, `operations.${name}`) : compileRequest(data)
   const makeAll = data.all ? compileRequest(data.all) : undefined
+  const forSession = namesInSession(data)
   const request = (...args: unknown[]): RequestSpec => {
     if (makeAll && args[0] === undefined) return makeAll({})
-    return make(valuesOf(name, args))
+    const values = valuesOf(name, args)
+    return withKnown(make(values), values, forSession)
   }
   return { ...kept, request, ...compileResult(name, data) }
 }

@@ -111,7 +111,7 @@ export function compileSteps(steps: readonly StepData[], key: string): MakeReque
         }
         for (const [name, read] of save) saved[name] = read(reply)
       }
-      return { ...completed(spec, saved), saved }
+      return { ...completed(spec, saved), saved: { ...spec.saved, ...saved } }
     },
   })
 }

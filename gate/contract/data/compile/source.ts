@@ -24,7 +24,7 @@ function compilePath(path: string): Find {
   }
 }
 
-function whereOf({ json, header, cookie, input, meta }: SourceData): Find {
+function whereOf({ json, header, cookie, input, meta, saved }: SourceData): Find {
   if (json !== undefined) return compilePath(json)
   if (header !== undefined) return ({ headers }) => [headers[header.toLowerCase()] ?? []].flat()
   if (cookie !== undefined) {
@@ -36,6 +36,7 @@ function whereOf({ json, header, cookie, input, meta }: SourceData): Find {
   if (meta !== undefined) {
     return ({ text }) => [attributeOf(text, { tag: 'meta', name: meta, attribute: 'content' })]
   }
+  if (saved !== undefined) return (reply) => [reply.saved?.[saved]]
   return ({ text }) => [text]
 }
 

@@ -28,7 +28,7 @@ const sessionSchema = z.strictObject({
     .exactOptional(),
   /** Other values, by the name of their placeholder. Default: none. */
   save: sources.exactOptional(),
-  /** Headers of every request; `{token}`, `{refreshToken}` and saved names are known. */
+  /** Headers of every request; `{token}`, `{refreshToken}`, saved names and the account are known. */
   headers: texts.exactOptional(),
   /** Added to the query of every request, with the same placeholders. Default: nothing. */
   query: texts.exactOptional(),
@@ -52,9 +52,9 @@ function below(path: Path, problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
 }
 
-function sessionProblems(session: SessionData, saved: readonly string[]): Problem[] {
+function sessionProblems(session: SessionData, known: readonly string[]): Problem[] {
   const names = [
-    ...saved,
+    ...known,
     ...Object.keys(session.save ?? {}),
     ...((session.token ?? session.bearer) ? ['token'] : []),
     ...(session.refreshToken ? ['refreshToken'] : []),
@@ -97,7 +97,7 @@ function operationProblems(data: OperationData, names: readonly string[]): Probl
     ...beside.map((key) => ({ path: [key], message: 'expected it in one of the steps' })),
     ...problems,
     ...(all ? below(['all'], requestProblems(all, [])) : []),
-    ...(session ? below(['session'], sessionProblems(session, saved)) : []),
+    ...(session ? below(['session'], sessionProblems(session, [...names, ...saved])) : []),
   ]
 }
 

@@ -26,7 +26,7 @@ export const regex = z.string().superRefine((expression, context) => {
   }
 })
 
-const places = ['json', 'header', 'cookie', 'input', 'meta'] as const
+const places = ['json', 'header', 'cookie', 'input', 'meta', 'saved'] as const
 
 const sourceObject = z
   .strictObject({
@@ -40,6 +40,8 @@ const sourceObject = z
     input: text.exactOptional(),
     /** The name of a meta element in the HTML: its content. */
     meta: text.exactOptional(),
+    /** What an earlier step saved under this name. */
+    saved: text.exactOptional(),
     /** A regular expression for what was found, else the body: its first group, or all of it. */
     regex: regex.exactOptional(),
   })
@@ -53,7 +55,7 @@ const sourceObject = z
 /** A JSONPath, or where else to look. */
 export const source = z.union(
   [jsonPath, sourceObject],
-  'expected a JSONPath such as $.id, or an object with json, header, cookie, input, meta or regex',
+  'expected a JSONPath such as $.id, or an object with json, header, cookie, input, meta, saved or regex',
 )
 
 /** Sources by name. */
