@@ -1,9 +1,8 @@
 /** `preflight list`: every claim, with the checks that decide it and the mutants that they kill. */
-import { parseArgs } from 'node:util'
+import type { Command } from 'commander'
 import { plural } from '#gate/plural.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
-import { parseStrict } from './command-line.ts'
 import { projectRoot } from './project.ts'
 
 /** What the command line needs to know of a mutant. */
@@ -44,19 +43,8 @@ function isUncovered(claim: ListedClaim): boolean {
 }
 
 /** Prints the list. @returns 0 */
-export async function list(
-  args: readonly string[],
-  mutants: readonly KnownMutant[],
-): Promise<number> {
-  const { json, uncovered } = parseStrict(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean', default: false },
-        uncovered: { type: 'boolean', default: false },
-      },
-    }),
-  ).values
+export async function list(command: Command, mutants: readonly KnownMutant[]): Promise<number> {
+  const { json, uncovered } = command.opts<{ json: boolean; uncovered: boolean }>()
   const all = await listClaims(mutants)
   const listed = uncovered ? all.filter(isUncovered) : all
   if (json) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)

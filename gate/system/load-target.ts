@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import { attached, type TargetConfig } from '#gate/contract/contract.ts'
 import { readConfig } from '#gate/contract/read-config.ts'
+import { secretsOf } from '#gate/contract/secrets-of.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
+import { addConfigSecret } from '#gate/redact.ts'
 import { claims } from '#guide/index.ts'
 
 /** A config with its file, whose folder is the base of relative paths. */
@@ -12,6 +14,21 @@ export interface LoadedTarget {
   /** Absolute. */
   file: string
   folder: string
+}
+
+/** Where an attached target is reached, once its address was checked. */
+export interface AttachedUrl {
+  /** With the address instead of the name, so that no later DNS answer leads elsewhere. */
+  url: string
+  /** The Host header that requests still need, if the URL had a name. */
+  host?: string
+}
+
+/** The target as it is reached at a checked address. */
+export function attachedTo(loaded: LoadedTarget, { url, host }: AttachedUrl): LoadedTarget {
+  const { config } = loaded
+  const proxyHeaders = { ...(host === undefined ? {} : { host }), ...config.proxyHeaders }
+  return { ...loaded, config: { ...config, launch: attached({ url }), proxyHeaders } }
 }
 
 function refuse(file: string, problem: string, cause?: unknown): PreflightError {
@@ -32,7 +49,8 @@ export function notApplicableReason(config: TargetConfig, claim: string): string
 }
 
 /**
- * Reads and validates a config file.
+ * Reads and validates a config file. From then on its secrets are redacted, wherever this process
+ * writes them.
  * @param file path, relative to the working directory
  * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, the key and what was expected
  */
@@ -48,6 +66,7 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const read = readConfig(module.default)
   if ('problems' in read) throw refuse(file, read.problems.join('; '))
   const { config } = read
+  for (const [name, value] of secretsOf(config)) addConfigSecret(name, value)
   const unknown = Object.keys(config.notApplicable ?? {}).filter(
     (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
   )
