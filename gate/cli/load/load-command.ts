@@ -14,6 +14,7 @@ import type { Beside, LoadRequest, LoadShape, LoadWorld } from '#gate/kit/traffi
 import { runK6 } from '#gate/kit/traffic/k6/run-k6.ts'
 import { makeLoadWorld } from '#gate/kit/traffic/load-world.ts'
 import { countPoolOwners, deployRow } from '#gate/kit/traffic/row-deployment.ts'
+import { engineName } from '#gate/stack/select.ts'
 import {
   type AttachedUrl,
   attachedTo,
@@ -22,8 +23,11 @@ import {
 } from '#gate/system/load-target.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { writeWhole } from '#gate/verdict/stored-run.ts'
+import { claims } from '#guide/index.ts'
 import type { TuningRow } from '#guide/tuning-table.ts'
 import { permittedUrl } from '../permitted-url.ts'
+import { refuseMissingLaunch, refuseMissingPrograms, writableFolder } from '../preconditions.ts'
+import { needsOf } from '../setup/needs.ts'
 import { type TargetSession, withTargetSession } from '../target-session.ts'
 import { type LoadArguments, loadArguments } from './load-arguments.ts'
 import { createLoadProgress, type LoadProgressView } from './load-progress.ts'
@@ -203,6 +207,15 @@ async function loadRows(run: LoadRun): Promise<LoadOutcome> {
   }
 }
 
+/** What cannot work is refused before anything is started. */
+async function refuseImpossible(loaded: LoadedTarget, { rows, engine, out }: LoadArguments) {
+  const names = rows.map(({ name }) => `load.${name}`)
+  const wanted = claims.filter(({ id }) => names.includes(id))
+  refuseMissingLaunch(loaded)
+  refuseMissingPrograms(needsOf(wanted, await engineName(engine)))
+  await writableFolder('--out', out)
+}
+
 /**
  * Runs the rows one after another and judges each.
  * @returns 0 if all pass, 1 if one fails, 2 if one could not be judged or the run was interrupted
@@ -212,6 +225,7 @@ export async function load(command: Command): Promise<number> {
   const options = loadArguments(command)
   const { loaded, address } = await attach(await loadTarget(options.target), options.url)
   const { engine, quick, out } = options
+  await refuseImpossible(loaded, options)
   return await withTargetSession({ target: loaded, engine, quick, out }, async (targetSession) => {
     const progress = createLoadProgress(process.stderr)
     try {

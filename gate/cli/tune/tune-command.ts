@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { PreflightError } from '#gate/errors.ts'
 import { renderPlot } from '#gate/report/plot/svg.ts'
+import { engineName } from '#gate/stack/select.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { K6TargetFactory } from '#gate/tune/k6-target.ts'
 import type { Measured, Objectives } from '#gate/tune/measured.ts'
@@ -11,7 +12,10 @@ import { guideRowFor, recommend } from '#gate/tune/recommend.ts'
 import { measure } from '#gate/tune/sweep.ts'
 import { tunePlot } from '#gate/tune/sweep-plot.ts'
 import { writeWhole } from '#gate/verdict/stored-run.ts'
+import { claims } from '#guide/index.ts'
 import { createLoadProgress } from '../load/load-progress.ts'
+import { refuseMissingLaunch, refuseMissingPrograms, writableFolder } from '../preconditions.ts'
+import { needsOf } from '../setup/needs.ts'
 import { type TargetSession, withTargetSession } from '../target-session.ts'
 import { type TuneArguments, tuneArguments } from './tune-arguments.ts'
 import { exitCodeOf, renderTuning, renderTuningJson, type Tuning } from './tune-report.ts'
@@ -142,6 +146,11 @@ export async function tune(command: Command): Promise<number> {
   const loaded = await loadTarget(options.target)
   objectivesOf(loaded)
   const { engine, quick, out } = options
+  refuseMissingLaunch(loaded)
+  // It sends what the smallest row sends.
+  const [row] = claims.filter(({ id }) => id === 'load.light')
+  refuseMissingPrograms(needsOf(row ? [row] : [], await engineName(engine)))
+  await writableFolder('--out', out)
   return await withTargetSession({ target: loaded, engine, quick, out }, (targetSession) =>
     tuneOn(targetSession, options, loaded),
   )
