@@ -1,7 +1,7 @@
 /** What a command can find out before it starts anything: one clear error, exit code 3. */
-import { accessSync, constants, statSync } from 'node:fs'
-import { access, mkdir, rm, stat } from 'node:fs/promises'
-import { delimiter, join, resolve } from 'node:path'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { access, mkdir, rmdir, stat } from 'node:fs/promises'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { wrongVariable } from '#gate/host/doctor/find.mjs'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
@@ -10,17 +10,25 @@ import { usage } from './command-line.ts'
 import type { GateArguments } from './gate-arguments.ts'
 import { claimsOf, isMissing, type Need, needsOfSelection } from './setup/needs.ts'
 
+/** The folders on a path that do not exist, from the top. */
+function missingFolders(path: string): string[] {
+  if (existsSync(path) || dirname(path) === path) return []
+  return [...missingFolders(dirname(path)), path]
+}
+
 /**
  * Sees that files can be written to a folder, which need not exist yet; nothing is left there.
  * @throws PreflightError PREFLIGHT_E_USAGE naming the option, the folder and what is in the way
  */
 export async function writableFolder(option: string, folder: string): Promise<void> {
   const path = resolve(folder)
+  const missing = missingFolders(path)
   try {
-    const made = await mkdir(path, { recursive: true })
+    // One by one: where nothing can be made, mkdir with `recursive` may try for ever.
+    for (const each of missing) await mkdir(each)
     if (!(await stat(path)).isDirectory()) throw new Error('it is no folder')
     await access(path, constants.W_OK | constants.X_OK)
-    if (made !== undefined) await rm(made, { recursive: true })
+    for (const each of missing.reverse()) await rmdir(each)
   } catch (error) {
     throw usage(`${option}: cannot write to ${path}: ${messageOf(error)}`, 'name another folder')
   }
