@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { secretsOf } from '#gate/contract/secrets-of.ts'
+import { loadTarget } from '#gate/system/load-target.ts'
 import { root, runGate } from './support/gate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-secrets-'))
@@ -45,6 +47,11 @@ writeFileSync(
     },
   }`,
 )
+
+test('the reference config holds none: no innocent word is taken for a secret', async () => {
+  const { config: reference } = await loadTarget(join(root, 'preflight.config.ts'))
+  expect(secretsOf(reference)).toEqual([])
+})
 
 const claims = ['observability.health-*', 'observability.metrics*', 'configuration.secret-key-*']
 const args = ['--target', config, '--engine', 'local', '--quick', '--only', ...claims]

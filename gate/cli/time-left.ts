@@ -66,8 +66,8 @@ export interface Shown {
 }
 
 /**
- * The estimate to show next: it counts down with the clock and moves towards the new one, so that it
- * never jumps.
+ * The estimate to show next: it counts down with the clock and moves towards the new one, so that
+ * it never jumps.
  */
 export function eased(before: Shown | undefined, secondsLeft: number, atSeconds: number): Shown {
   if (!before) return { secondsLeft, atSeconds }

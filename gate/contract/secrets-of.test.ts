@@ -1,6 +1,5 @@
 /** Goal: every secret that a config can hold is found, and no word that names something else. */
 import { expect, test } from 'vitest'
-import reference from '../../preflight.config.ts'
 import { attached, command, type TargetConfig } from './contract.ts'
 import { secretsOf } from './secrets-of.ts'
 
@@ -53,8 +52,4 @@ test('names of variables are no secrets, nor are defaults that everybody knows',
       endpoints: { health: '/api/v1/health', metrics: '/metrics?format=prometheus' },
     }),
   ).toEqual([])
-})
-
-test('the reference config holds none', () => {
-  expect(secretsOf(reference)).toEqual([])
 })

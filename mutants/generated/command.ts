@@ -5,6 +5,7 @@
 import { usage } from '#gate/cli/command-line.ts'
 import { projectRoot } from '#gate/cli/project.ts'
 import { PreflightError } from '#gate/errors.ts'
+import { nameMatcher } from '#gate/name-pattern.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { currentCommit } from '#gate/run/folder.ts'
 import { openLaboratory } from '../laboratory.ts'
@@ -29,13 +30,12 @@ import { readStrata } from './strata.ts'
 async function chosenBy({ count, seed, only }: GeneratedArguments): Promise<Chosen[]> {
   const all = choose(await readStrata(projectRoot), count, seed)
   const names = ({ id, concern }: Chosen) => [id, sectionOf(concern) as string]
+  const means = (word: string, one: Chosen) => names(one).some(nameMatcher(word))
   for (const word of only) {
-    if (all.some((one) => names(one).includes(word))) continue
+    if (all.some((one) => means(word, one))) continue
     throw usage(`--only: seed ${seed} chooses no mutant or section "${word}"`, 'see: --list')
   }
-  return only.length === 0
-    ? all
-    : all.filter((one) => names(one).some((name) => only.includes(name)))
+  return only.length === 0 ? all : all.filter((one) => only.some((word) => means(word, one)))
 }
 
 function renderList(all: readonly Chosen[], json: boolean): string {

@@ -38,7 +38,8 @@ function bash(words: readonly string[]): string[] {
 }
 
 function fish(words: readonly string[]): string[] {
-  const program = `source ${scripts.fish}; complete -C ${JSON.stringify(`preflight ${words.join(' ')}`)}`
+  const line = ['preflight', ...words].join(' ')
+  const program = `source ${scripts.fish}; complete -C '${line}'`
   const { stdout } = spawnSync('fish', ['--no-config', '-c', program], {
     cwd: folder,
     encoding: 'utf8',
