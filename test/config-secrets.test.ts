@@ -67,6 +67,7 @@ function output({ out, stdout, stderr }: Awaited<ReturnType<typeof runGate>>) {
 
 test.for(['', 'deaf', 'exits'])(
   'with a backend that is "%s"',
+  { timeout: 120_000 },
   async (mode) => {
     const ended = await runGate(args, { environment: { PREFLIGHT_FIXTURE: mode } })
     expect([0, 1, 2]).toContain(ended.exitCode)
@@ -80,5 +81,4 @@ test.for(['', 'deaf', 'exits'])(
     // The control: the path was told, without its token.
     if (mode === 'deaf') expect([...all.values()].join('')).toContain('/health?token=[redacted')
   },
-  120_000,
 )

@@ -76,24 +76,20 @@ const moments: readonly Moment[] = [
 ]
 
 describe('while checks are prepared and run', () => {
-  test.for(moments)(
-    '%s',
-    async ([_what, signal, has]) => {
-      const args = [...healthCheck, 'configuration.secret-key-missing-refused']
-      // The second check waits for long.
-      const gate = startGate(args, { environment: { PREFLIGHT_FIXTURE: 'patient' } })
-      const run = await until(gate, (found) => has(gate, found))
-      gate.child.kill(signal)
-      expect(await gate.ended, gate.stderr()).toBe(2)
-      expect(gate.stderr()).toContain('interrupted: stopping')
-      expect(gate.stdout()).toContain('INCONCLUSIVE')
-      const [name = ''] = readdirSync(gate.out)
-      const record = JSON.parse(readFileSync(join(gate.out, name, 'run.json'), 'utf8'))
-      expect(record.state).toBe('interrupted')
-      expect(run ? residueOf(run) : []).toEqual([])
-    },
-    90_000,
-  )
+  test.for(moments)('%s', { timeout: 90_000 }, async ([_what, signal, has]) => {
+    const args = [...healthCheck, 'configuration.secret-key-missing-refused']
+    // The second check waits for long.
+    const gate = startGate(args, { environment: { PREFLIGHT_FIXTURE: 'patient' } })
+    const run = await until(gate, (found) => has(gate, found))
+    gate.child.kill(signal)
+    expect(await gate.ended, gate.stderr()).toBe(2)
+    expect(gate.stderr()).toContain('interrupted: stopping')
+    expect(gate.stdout()).toContain('INCONCLUSIVE')
+    const [name = ''] = readdirSync(gate.out)
+    const record = JSON.parse(readFileSync(join(gate.out, name, 'run.json'), 'utf8'))
+    expect(record.state).toBe('interrupted')
+    expect(run ? residueOf(run) : []).toEqual([])
+  })
 })
 
 test('while reports are written: they are, and the verdict is that of the results', async () => {
