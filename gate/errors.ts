@@ -34,6 +34,7 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   'PREFLIGHT_E_CONFIG',
   'PREFLIGHT_E_WAIVERS',
   'PREFLIGHT_E_RUN',
+  'PREFLIGHT_E_TOOL_MISSING',
 ])
 
 export class PreflightError extends Error {

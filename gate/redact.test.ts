@@ -1,7 +1,7 @@
 /** A secret is replaced in every spelling in which it travels, and found if it was not. */
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { Redactor } from './redact.ts'
+import { describe, expect, test } from 'vitest'
+import { addConfigSecret, Redactor, redacted } from './redact.ts'
 
 const secret = 'p@ss/word"with+everything='
 
@@ -37,4 +37,43 @@ test('no text that holds the secret survives redaction with it', () => {
       expect(redactor.redact(before + value + after)).not.toBe(before + value + after)
     }),
   )
+})
+
+describe('data', () => {
+  test('texts under the name of a secret are masked, and known secrets everywhere', () => {
+    const clean = redactorOf().clean({
+      headers: { authorization: 'Bearer a', 'set-cookie': ['a=b', 'c=d'] },
+      body: `the password is ${secret}`,
+      [secret]: 1,
+      token: 5,
+      status: 200,
+    })
+    expect(clean).toEqual({
+      headers: {
+        authorization: '[redacted authorization]',
+        'set-cookie': ['[redacted set-cookie]', '[redacted set-cookie]'],
+      },
+      body: 'the password is [redacted the password]',
+      '[redacted the password]': 1,
+      token: 5,
+      status: 200,
+    })
+  })
+
+  test('what JSON cannot hold is left out, as JSON does', () => {
+    expect(redactorOf().clean({ a: undefined, b: [1, 'x'] })).toEqual({ b: [1, 'x'] })
+    expect(redactorOf().clean(undefined)).toBeUndefined()
+  })
+})
+
+test('a secret of the config is known to every redactor, also to one that was there before', () => {
+  const before = new Redactor()
+  addConfigSecret('endpoints.metrics', 'q7w8e9r0t1y2')
+  for (const redactor of [before, new Redactor()]) {
+    expect(redactor.redact('GET /metrics/q7w8e9r0t1y2')).toBe(
+      'GET /metrics/[redacted endpoints.metrics]',
+    )
+    expect(redactor.find('q7w8e9r0t1y2')).toEqual(['endpoints.metrics'])
+  }
+  expect(redacted('q7w8e9r0t1y2')).toBe('[redacted endpoints.metrics]')
 })

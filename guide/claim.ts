@@ -19,7 +19,9 @@ export const sections = [
 export type Section = (typeof sections)[number]
 
 /** `must`: a failure is NO-GO. `should`: a warning. `beyond`: more than the guide asks for. */
-export type Level = 'must' | 'should' | 'beyond'
+export const levels = ['must', 'should', 'beyond'] as const
+
+export type Level = (typeof levels)[number]
 
 /** What verifying a claim does to the target: only look, put load on, or stop, lock, cut, write. */
 export type Impact = 'observe' | 'load' | 'disrupt'

@@ -1,19 +1,20 @@
 /** `preflight mutants`: proves that every check can fail, and that none fails without a reason. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { engines, oneOf, onlyWords, parseStrict } from '#gate/cli/command-line.ts'
+import type { Command } from 'commander'
 import { projectRoot } from '#gate/cli/project.ts'
+import { hasColour } from '#gate/colour.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { coverOf } from './cover.ts'
-import { generatedCommand, isGenerated } from './generated/command.ts'
+import { runGenerated } from './generated/command.ts'
 import { mutants } from './index.ts'
 import type { Interrupts } from './interrupt.ts'
 import { type ClaimOutcome, explain, isAsDeclared } from './judge.ts'
 import { openLaboratory } from './laboratory.ts'
 import type { Mutant } from './mutant.ts'
+import { generatedArguments, mutantsArguments } from './options.ts'
 import { renderJson, renderProgress, renderTable } from './report.ts'
 import { type Laboratory, type MutantReport, runMutant, tryMutant } from './run.ts'
 import {
@@ -33,31 +34,6 @@ const atOnce = 2
 
 /** The deployment as it is. What does not pass on it cannot be a mutant's doing. */
 const control: Mutant = { id: 'unmutated', section: 'harmless', defect: 'none', kills: [] }
-
-function parse(args: readonly string[]) {
-  const { values, tokens } = parseStrict(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string', multiple: true },
-        engine: { type: 'string', default: 'auto' },
-        json: { type: 'boolean', default: false },
-        full: { type: 'boolean', default: false },
-        quick: { type: 'boolean', default: false },
-        cover: { type: 'boolean', default: false },
-        control: { type: 'boolean', default: true },
-      },
-      allowPositionals: true,
-      allowNegative: true,
-      tokens: true,
-    }),
-  )
-  const { json, full, quick, cover, control: isControlled } = values
-  if (full && quick) throw new PreflightError('PREFLIGHT_E_USAGE', 'either --full or --quick')
-  const breadth: Breadth = full ? 'full' : quick ? 'quick' : 'sections'
-  const engine = oneOf('--engine', values.engine, engines)
-  return { json, breadth, cover, engine, isControlled, only: onlyWords(tokens, 'mutants') }
-}
 
 /** What the selected mutants are tried on. */
 interface Plan {
@@ -148,9 +124,10 @@ function refuseInterrupted(interrupts: Interrupts): void {
  * @returns 0 where each came out as declared, else 1
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONTROL, PREFLIGHT_E_INTERRUPTED
  */
-export async function mutantsCommand(args: readonly string[]): Promise<number> {
-  if (isGenerated(args)) return await generatedCommand(args)
-  const { json, breadth, cover, engine, isControlled, only } = parse(args)
+export async function runMutants(command: Command): Promise<number> {
+  const generated = generatedArguments(command)
+  if (generated) return await runGenerated(generated)
+  const { json, breadth, cover, engine, isControlled, only } = mutantsArguments(command)
   const named = selectMutants(mutants, only)
   const selected = cover ? together(coverOf(named), readDeployed) : named
   const wanted: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
@@ -164,7 +141,7 @@ export async function mutantsCommand(args: readonly string[]): Promise<number> {
     if (isControlled) await runControl(laboratory, plan)
     const reports = await runAll(laboratory, plan)
     refuseInterrupted(interrupts)
-    const colour = process.stdout.isTTY && !process.env.NO_COLOR
+    const colour = hasColour(process.stdout)
     process.stdout.write(json ? renderJson(reports) : renderTable(reports, colour))
     return reports.every(({ result }) => isAsDeclared(result)) ? 0 : 1
   } finally {

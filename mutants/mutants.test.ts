@@ -242,6 +242,12 @@ describe('the selection', () => {
     expect(selectMutants(list, only)).toHaveLength(count)
   })
 
+  test('a pattern selects mutants by their ids, and by the claims that they kill', () => {
+    const ids = (word: string) => selectMutants(list, [word]).map(({ id }) => id)
+    expect(ids('debug-*')).toEqual(ids('debug-shows-traces'))
+    expect(ids('debug-shows-trace?')).toEqual(['debug-shows-traces'])
+  })
+
   test.each([
     ['debug-show-traces', /no mutant, claim or section is called "debug-show-traces"/],
     ['pool', /no mutant kills "pool" yet/],

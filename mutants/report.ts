@@ -1,5 +1,5 @@
 /** How the results of mutants are told: a table for people, one JSON document for programs. */
-import { styleText } from 'node:util'
+import { painter } from '#gate/colour.ts'
 import { isAsDeclared, type MutantResult } from './judge.ts'
 import type { MutantReport } from './run.ts'
 
@@ -21,7 +21,7 @@ function outcomeText({ failed, reason, result }: MutantReport): string {
 export function renderLine(report: MutantReport, idWidth: number, colour: boolean): string {
   const { id, result, seconds } = report
   const cell = result.padEnd(10)
-  const painted = colour ? styleText(styles[result], cell, { validateStream: false }) : cell
+  const painted = painter(colour)(styles[result], cell)
   const time = `${seconds.toFixed(1)} s`.padStart(7)
   return `${painted} ${time}  ${id.padEnd(idWidth)}  ${outcomeText(report)}\n`
 }

@@ -38,7 +38,7 @@ export interface MutantReport extends MutantVerdict {
 }
 
 const silent: Progress = {
-  total: () => {},
+  planned: () => {},
   began: () => {},
   ended: () => {},
   note: () => {},

@@ -1,6 +1,7 @@
 /** Which mutants are run, and which claims each is tried on. */
 import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
+import { nameMatcher } from '#gate/name-pattern.ts'
 import { isMeasured as isMeasuredFile } from '#gate/run/declared-checks.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { type Claim, type ClaimId, claims, type Section } from '#guide/index.ts'
@@ -30,14 +31,20 @@ export function noticing(mutant: Mutant): readonly ClaimId[] {
   return isInstrumental(mutant) ? (mutant.blinds ?? []) : mutant.kills
 }
 
-function kills(mutant: Mutant, word: string): boolean {
+/** Whether a word of `--only` stands for a mutant, or for a claim or section that it kills. */
+function means(word: string, mutant: Mutant): boolean {
+  const matches = nameMatcher(word)
   const killed = [...noticing(mutant), ...(mutant.alsoKills ?? [])]
-  return killed.some((claim) => claim === word || claim.startsWith(`${word}.`))
+  return (
+    matches(mutant.id) ||
+    killed.some((claim) => matches(claim) || matches(claim.split('.')[0] ?? claim))
+  )
 }
 
 /**
  * The mutants that `--only` selects, in the order of the list; all where it is empty.
- * @param only ids of mutants, and ids or sections of claims: the mutants that kill them
+ * @param only ids of mutants, ids or sections of claims (the mutants that kill them), and patterns
+ *   of them such as `pool.*`
  * @throws PreflightError PREFLIGHT_E_USAGE naming what is none of these, or kills nothing
  */
 export function selectMutants(all: readonly Mutant[], only: readonly string[]): Mutant[] {
@@ -47,7 +54,7 @@ export function selectMutants(all: readonly Mutant[], only: readonly string[]): 
     ...claims.flatMap(({ id, section }) => [id as string, section]),
   ]
   for (const word of only) {
-    if (all.some((mutant) => mutant.id === word || kills(mutant, word))) continue
+    if (all.some((mutant) => means(word, mutant))) continue
     const known = names.includes(word)
     const close = known ? undefined : didYouMean(word, names)
     throw new PreflightError(
@@ -58,7 +65,7 @@ export function selectMutants(all: readonly Mutant[], only: readonly string[]): 
       { hint: close ?? 'see: preflight list --json' },
     )
   }
-  return all.filter((mutant) => only.some((word) => mutant.id === word || kills(mutant, word)))
+  return all.filter((mutant) => only.some((word) => means(word, mutant)))
 }
 
 /** Claims that only docker can try; each takes an image, most of them a whole composition. */

@@ -30,7 +30,8 @@ export const layers: Record<string, readonly string[]> = {
   run: ['host', 'stack', 'contract', 'system', 'verdict'],
   report: ['kit', 'verdict'],
   tune: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'report'],
-  cli: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'run', 'report', 'tune'],
+  init: ['contract', 'kit'],
+  cli: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'run', 'report', 'tune', 'init'],
 }
 
 /** The command line joins what is otherwise apart: it has a command for the mutants. */

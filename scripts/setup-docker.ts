@@ -1,10 +1,10 @@
 /** Brings a Docker engine to a machine without one, and images to one without a registry. */
 
 import { $ } from 'zx'
+import { installPackages } from '#gate/cli/setup/apt.ts'
+import { buildCompose } from '#gate/cli/setup/go.ts'
 import { findProgram } from '#gate/host/doctor/find.mjs'
 import { docker } from '#gate/host/doctor/machine.mjs'
-import { installPackages } from './setup-apt.ts'
-import { buildCompose } from './setup-go.ts'
 
 /**
  * Installs Docker where no daemon answers and none is installed, starts it, and sees to the images.

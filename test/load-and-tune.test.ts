@@ -45,9 +45,9 @@ const here = config(
 )
 
 const cases: [what: string, args: string[], message: RegExp][] = [
-  ['load without a row', ['load'], /ROW: expected one of light, medium, .*all, got nothing/],
-  ['a row of no table', ['load', 'huge'], /ROW: expected one of light, .*, got "huge"/],
-  ['two rows', ['load', 'light', 'heavy'], /ROW: .*got "light heavy"/],
+  ['load without a row', ['load'], /row: expected one of light, medium, .*all, got nothing/],
+  ['a row of no table', ['load', 'huge'], /row: expected one of light, .*, got "huge"/],
+  ['two rows', ['load', 'light', 'heavy'], /unexpected argument "heavy" of load/],
   ['an option that load lacks', ['load', 'light', '--strict'], /--strict/],
   [
     'a split into one',

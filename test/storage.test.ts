@@ -12,12 +12,12 @@ function folder(): string {
   return path
 }
 
-test('an --out that is a file', async () => {
+test('an --out that is a file is refused before anything is started', async () => {
   const out = join(folder(), 'file')
   writeFileSync(out, '')
   const { exitCode, stderr } = await runGate(healthCheck, { out })
-  expect(stderr).toMatch(/PREFLIGHT_E_STORAGE cannot create .*\n {2}hint: .*--out/)
-  expect(exitCode).toBe(4)
+  expect(stderr).toMatch(/PREFLIGHT_E_USAGE --out: cannot write to .*file: /)
+  expect(exitCode).toBe(3)
 })
 
 /** Runs a script in a mount namespace of its own, with the folder on a small file system. */

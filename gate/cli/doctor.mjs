@@ -12,6 +12,14 @@ import { diagnose, exitCode } from '../host/doctor/diagnose.mjs'
 import { printed } from '../host/doctor/print.mjs'
 
 /**
+ * The command of the command line, which has parsed it.
+ * @param {import('commander').Command} command
+ */
+export async function runDoctor(command) {
+  return await doctor(command.opts().json ? ['--json'] : [])
+}
+
+/**
  * @param {readonly string[]} argv after the name of the command
  * @returns {Promise<number>} the exit code
  */

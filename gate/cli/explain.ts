@@ -1,12 +1,12 @@
 /** `preflight explain`: one claim in full, for somebody whose release it blocks. */
-import { parseArgs } from 'node:util'
+import type { Command } from 'commander'
 import { needText } from '#gate/run/needs.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import type { Axis } from '#guide/axes/axis.ts'
 import { axesOf } from '#guide/axes/index.ts'
 import { type ClaimId, claims } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
-import { parseStrict, usage } from './command-line.ts'
+import { usage } from './command-line.ts'
 import { type KnownMutant, listClaims } from './list.ts'
 
 /** One axis as a row: what is tried, and what is not. */
@@ -23,19 +23,12 @@ function needRows(id: ClaimId): [string, string][] {
 }
 
 /** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
-export async function explain(
-  args: readonly string[],
-  mutants: readonly KnownMutant[],
-): Promise<number> {
-  const { positionals } = parseStrict(() =>
-    parseArgs({ args: [...args], options: {}, allowPositionals: true }),
-  )
-  const [id, more] = positionals
-  if (id === undefined || more !== undefined) throw usage('explain takes the id of one claim')
+export async function explain(command: Command, mutants: readonly KnownMutant[]): Promise<number> {
+  const [id = ''] = command.args
   const claim = claims.find((known) => known.id === id)
   if (!claim) {
-    selectClaims([id]) // Throws, with suggestions, unless it is a section.
-    throw usage(`"${id}" is a section; explain takes the id of one claim`)
+    selectClaims([id]) // Throws, with suggestions, unless it is a section or a pattern.
+    throw usage(`"${id}" stands for several claims; explain takes the id of one`)
   }
   const listed = (await listClaims(mutants)).find((known) => known.id === id)
   const killing = mutants.filter(({ kills }) => kills.includes(claim.id))

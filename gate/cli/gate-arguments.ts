@@ -1,17 +1,35 @@
-/** The command line of `preflight gate`, as data. */
-import { parseArgs } from 'node:util'
+/** The command line of `preflight gate`: its options, and what they say as data. */
+import type { Command } from 'commander'
 import * as z from 'zod'
-import { engines, oneOf, onlyWords, parseStrict, usage } from './command-line.ts'
+import { type Level, levels } from '#guide/claim.ts'
+import {
+  engineOption,
+  type engines,
+  jsonOption,
+  newCommand,
+  onlyOption,
+  outOption,
+  parsed,
+  quickOption,
+  targetOption,
+  usage,
+  words,
+} from './command-line.ts'
 
 const allowable = ['load', 'disrupt'] as const
 
-export interface GateArguments {
+/** What decides which checks run, and on what. */
+export interface Selection {
   /** Default: found as `findConfig` does. */
   target: string | undefined
   only: string[]
+  levels: Level[]
   engine: (typeof engines)[number]
-  quick: boolean
   allow: string[]
+}
+
+export interface GateArguments extends Selection {
+  quick: boolean
   strict: boolean
   waivers: string | undefined
   at: string
@@ -25,40 +43,59 @@ function day(value: string): string {
   throw usage(`--at: expected a date such as 2026-12-31, got "${value}"`)
 }
 
-/** Options of parseArgs for `gate`; `--only` takes all words that follow it. */
-const options = {
-  target: { type: 'string' },
-  only: { type: 'string', multiple: true },
-  engine: { type: 'string', default: 'auto' },
-  quick: { type: 'boolean', default: false },
-  allow: { type: 'string', multiple: true },
-  strict: { type: 'boolean', default: false },
-  waivers: { type: 'string' },
-  at: { type: 'string' },
-  out: { type: 'string', default: 'runs' },
-  json: { type: 'boolean', default: false },
-} as const
+/** Adds the options that select checks. */
+export function withSelection(command: Command): Command {
+  return command
+    .addOption(targetOption())
+    .addOption(
+      onlyOption('only these claims, sections and patterns: pool.* (the verdict covers only them)'),
+    )
+    .addOption(words('--level <name...>', 'only claims of these levels', levels))
+    .addOption(engineOption())
+    .addOption(words('--allow <impact...>', 'what checks may do to an attached target', allowable))
+}
+
+/** `preflight gate`, without its code. */
+export function gateCommand(): Command {
+  return withSelection(newCommand('gate', 'run the checks and answer GO, NO-GO or INCONCLUSIVE'))
+    .addOption(quickOption())
+    .option('--strict', 'treat "should" and "beyond" claims as blocking too', false)
+    .option('--waivers <file>', 'accepted failures, each with an owner and an expiry date')
+    .option('--at <date>', 'judge waivers as of this date', day)
+    .addOption(outOption())
+    .addOption(jsonOption())
+}
+
+type Given = Partial<Pick<GateArguments, 'only' | 'allow' | 'waivers' | 'at'>> &
+  Pick<GateArguments, 'target' | 'engine' | 'quick' | 'strict' | 'out' | 'json'> & {
+    level?: Level[]
+  }
+
+/** What the options that select checks say. */
+export function selectionOf(command: Command): Selection {
+  const { target, only = [], level = [], engine, allow = [] } = command.opts<Given>()
+  return { target, only, levels: level, engine, allow }
+}
+
+/** What the options of `gate` say. */
+export function gateArguments(command: Command): GateArguments {
+  const { quick, strict, waivers, at, out, json } = command.opts<Given>()
+  return {
+    ...selectionOf(command),
+    quick,
+    strict,
+    waivers,
+    at: at ?? new Date().toISOString().slice(0, 10),
+    rehearsedAt: at,
+    out,
+    json,
+  }
+}
 
 /**
  * Parses the arguments of `preflight gate`.
  * @throws PreflightError PREFLIGHT_E_USAGE naming the option and what was expected
  */
 export function parseGateArguments(args: readonly string[]): GateArguments {
-  const { values, tokens } = parseStrict(() =>
-    parseArgs({ args: [...args], options, allowPositionals: true, tokens: true }),
-  )
-  const allow = (values.allow ?? []).flatMap((word) => word.split(','))
-  return {
-    target: values.target,
-    only: onlyWords(tokens),
-    engine: oneOf('--engine', values.engine, engines),
-    quick: values.quick,
-    allow: allow.map((word) => oneOf('--allow', word, allowable)),
-    strict: values.strict,
-    waivers: values.waivers,
-    at: day(values.at ?? new Date().toISOString().slice(0, 10)),
-    rehearsedAt: values.at,
-    out: values.out,
-    json: values.json,
-  }
+  return gateArguments(parsed(gateCommand(), args))
 }

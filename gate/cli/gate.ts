@@ -1,6 +1,8 @@
 /** `preflight gate`: from the command line to a verdict and an exit code. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Command } from 'commander'
+import { canRedraw, hasColour } from '#gate/colour.ts'
 import { messageOf } from '#gate/errors.ts'
 import { type Interrupt, runGate } from '#gate/run/run-gate.ts'
 import { selectClaims } from '#gate/run/selection.ts'
@@ -9,9 +11,12 @@ import type { Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waivers.ts'
 import { usage } from './command-line.ts'
+import { disturbedAt } from './disturbed-at.ts'
 import { foresight } from './foresight.ts'
-import { parseGateArguments } from './gate-arguments.ts'
+import { type GateArguments, gateArguments } from './gate-arguments.ts'
 import { onInterrupt } from './interrupt.ts'
+import { lastSeconds } from './last-seconds.ts'
+import { refuseMissing, writableFolder } from './preconditions.ts'
 import { createProgress } from './progress.ts'
 import { preflightVersion, projectRoot } from './project.ts'
 import { wiring } from './wiring.ts'
@@ -24,38 +29,50 @@ async function readWaivers(file: string | undefined): Promise<Waiver[]> {
   return parseWaivers(text, file)
 }
 
-/** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */
-export async function gate(args: readonly string[]): Promise<number> {
-  const options = parseGateArguments(args)
-  const claims = selectClaims(options.only)
+/** All that a run needs to know; what cannot work is refused before anything is started. */
+async function prepare(options: GateArguments) {
+  const claims = selectClaims(options.only, options.levels)
   const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
+  const attachedTo = await disturbedAt(target, claims, options.allow)
+  await refuseMissing(target, options)
+  await writableFolder('--out', options.out)
   process.stderr.write(foresight(target, claims, options))
+  return { claims, waivers, target, ...(attachedTo ? { attachedTo } : {}) }
+}
+
+/** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */
+export async function gate(command: Command): Promise<number> {
+  const options = gateArguments(command)
+  const prepared = await prepare(options)
+  const progress = createProgress(process.stderr, {
+    live: canRedraw(process.stderr),
+    colour: hasColour(process.stderr),
+    lastSeconds: lastSeconds(options.out, prepared.target.config.name, options.quick),
+  })
   const interrupt: Interrupt = { requested: false }
-  const stopListening = onInterrupt(() => {
+  // To the end of the process: a report that is half written helps nobody.
+  onInterrupt(() => {
     interrupt.requested = true
+    progress.note('interrupted: stopping; press Ctrl-C again to exit at once')
     interrupt.onRequest?.()
   }, exitCodes.INCONCLUSIVE)
-  const progress = createProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
-  const finished = await runGate({
+  const { run, judgement, folder } = await runGate({
     ...options,
     ...wiring,
+    ...prepared,
     root: projectRoot,
-    target,
-    claims,
-    waivers,
     progress,
     interrupt,
     waiversFile: options.waivers,
     version: preflightVersion(),
-  }).finally(stopListening)
-  const { run, judgement, folder } = finished
+  })
   const { renderJson } = await import('#gate/report/json.ts')
   const { renderTerminal } = await import('#gate/report/terminal.ts')
   if (options.json) process.stdout.write(renderJson(run, judgement))
   const summary = options.json ? process.stderr : process.stdout
-  const colour = summary.isTTY && !process.env.NO_COLOR
   summary.write(`report ${join(folder, 'report.html')}\n\n`)
-  summary.write(renderTerminal(run, judgement, { colour, columns: summary.columns ?? 100 }))
+  const look = { colour: hasColour(summary), columns: summary.columns ?? 100 }
+  summary.write(renderTerminal(run, judgement, look))
   return exitCodes[judgement.verdict]
 }

@@ -1,9 +1,8 @@
 /** `preflight list`: every claim, with the checks that decide it and the mutants that they kill. */
-import { parseArgs } from 'node:util'
+import type { Command } from 'commander'
 import { plural } from '#gate/plural.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { claims } from '#guide/index.ts'
-import { parseStrict } from './command-line.ts'
 import { listUnverified } from './list-unverified.ts'
 import { projectRoot } from './project.ts'
 
@@ -45,20 +44,12 @@ function isUncovered(claim: ListedClaim): boolean {
 }
 
 /** Prints the list. @returns 0 */
-export async function list(
-  args: readonly string[],
-  mutants: readonly KnownMutant[],
-): Promise<number> {
-  const { json, uncovered, target } = parseStrict(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean', default: false },
-        uncovered: { type: 'boolean', default: false },
-        target: { type: 'string' },
-      },
-    }),
-  ).values
+export async function list(command: Command, mutants: readonly KnownMutant[]): Promise<number> {
+  const { json, uncovered, target } = command.opts<{
+    json: boolean
+    uncovered: boolean
+    target?: string
+  }>()
   if (target !== undefined) return await listUnverified(target, { json })
   const all = await listClaims(mutants)
   const listed = uncovered ? all.filter(isUncovered) : all

@@ -1,65 +1,130 @@
 /**
- * The command line. Each command is loaded only when it is used, so that the gate's first verdict
- * does not wait for code that it does not need. This file joins the parts, so it is the only one of
- * gate/ that imports from mutants/.
+ * The command line. Each command's code is loaded only when it runs, so that the gate's first
+ * verdict does not wait for code that it does not need. This file joins the parts, so it is the
+ * only one of gate/ that imports from mutants/.
  */
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { type Command, CommanderError } from 'commander'
+import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { cacheDir } from '#gate/host/process/tools.ts'
+import { redacted } from '#gate/redact.ts'
+import { mutantsCommand } from '#mutants/options.ts'
+import { newCommand, usage, usageOf } from './command-line.ts'
+import {
+  completionCommand,
+  doctorCommand,
+  explainCommand,
+  initCommand,
+  listCommand,
+  reportCommand,
+  setupCommand,
+  verifyCommand,
+} from './commands.ts'
+import { gateCommand } from './gate-arguments.ts'
+import { loadCommand } from './load/load-arguments.ts'
+import { preflightVersion } from './project.ts'
+import { tuneCommand } from './tune/tune-arguments.ts'
 
 // Keeps compiled code from run to run, for the workers too: both start faster.
 process.env.NODE_COMPILE_CACHE ??= join(cacheDir(), 'compiled')
 enableCompileCache(process.env.NODE_COMPILE_CACHE)
 
-type CommandLine = (args: readonly string[]) => Promise<number>
+/** Runs a command. @returns the exit code */
+type Run = (command: Command) => Promise<number>
 
-const commands: Record<string, () => Promise<CommandLine>> = {
-  gate: async () => (await import('./gate.ts')).gate,
-  list: async () => {
-    const [{ list }, { mutants }] = await Promise.all([
-      import('./list.ts'),
-      import('#mutants/index.ts'),
-    ])
-    return (args) => list(args, mutants)
-  },
-  explain: async () => {
-    const [{ explain }, { mutants }] = await Promise.all([
-      import('./explain.ts'),
-      import('#mutants/index.ts'),
-    ])
-    return (args) => explain(args, mutants)
-  },
-  mutants: async () => (await import('#mutants/command.ts')).mutantsCommand,
-  load: async () => (await import('./load/load-command.ts')).load,
-  tune: async () => (await import('./tune/tune-command.ts')).tune,
-  report: async () => (await import('./report.ts')).report,
-  verify: async () => (await import('./verify.ts')).verify,
-  doctor: async () => (await import('./doctor.mjs')).doctor,
-  help: async () => (await import('./help.ts')).help,
-}
+/** A command as it is declared, and its code. */
+type Entry = [declared: Command, load: () => Promise<Run>]
+
+const withMutants = async () => (await import('#mutants/index.ts')).mutants
+
+/** In the order of the help. */
+const commands: readonly Entry[] = [
+  [gateCommand(), async () => (await import('./gate.ts')).gate],
+  [
+    listCommand(),
+    async () => {
+      const [{ list }, mutants] = await Promise.all([import('./list.ts'), withMutants()])
+      return (command) => list(command, mutants)
+    },
+  ],
+  [
+    explainCommand(),
+    async () => {
+      const [{ explain }, mutants] = await Promise.all([import('./explain.ts'), withMutants()])
+      return (command) => explain(command, mutants)
+    },
+  ],
+  [mutantsCommand(), async () => (await import('#mutants/command.ts')).runMutants],
+  [loadCommand(), async () => (await import('./load/load-command.ts')).load],
+  [tuneCommand(), async () => (await import('./tune/tune-command.ts')).tune],
+  [reportCommand(), async () => (await import('./report.ts')).report],
+  [verifyCommand(), async () => (await import('./verify.ts')).verify],
+  [initCommand(), async () => (await import('./init-command.ts')).init],
+  [doctorCommand(), async () => (await import('./doctor-command.ts')).doctor],
+  [setupCommand(), async () => (await import('./setup/setup-command.ts')).setup],
+  [completionCommand(), async () => (await import('./completion/completion.ts')).completion],
+]
+
+const exitCodes = `
+Exit codes: 0 GO, 1 NO-GO, 2 INCONCLUSIVE, 3 usage or configuration, 4 the gate itself failed.
+Options of a command: preflight <command> --help`
 
 const crashed = 4
 
-/** The error message for a user: code, message and hint. */
+/** The error message for a user: code, message and hint, without secrets. */
 function describe(error: unknown): string {
   if (!(error instanceof PreflightError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return `preflight: PREFLIGHT_E_INTERNAL the gate itself failed\n${stack}\n`
+    return redacted(`preflight: PREFLIGHT_E_INTERNAL the gate itself failed\n${stack}\n`)
   }
   const hint = error.hint === undefined ? '' : `  hint: ${error.hint}\n`
-  return `preflight: ${error.code} ${error.message}\n${hint}`
+  return redacted(`preflight: ${error.code} ${error.message}\n${hint}`)
 }
 
-async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
-  const load = commands[['--help', '-h'].includes(name) ? 'help' : name]
-  if (!load) {
-    throw new PreflightError('PREFLIGHT_E_USAGE', `unknown command "${name}"`, {
-      hint: `commands: ${Object.keys(commands).join(', ')}`,
-    })
+/** The whole command line; `end` gets the exit code of the command that ran. */
+function programOf(end: (exitCode: number) => void): Command {
+  const program = newCommand('preflight', 'Checks a backend against every claim of a guide.')
+    .version(preflightVersion(), '-V, --version', 'show the version')
+    .helpCommand('help [command]', 'show how to use a command')
+    .addHelpText('after', exitCodes)
+  for (const [command, load] of commands) {
+    program.addCommand(command.action(async () => end(await (await load())(command))))
   }
-  const run = await load()
-  return await run(args)
+  return program
+}
+
+/**
+ * The arguments for commander: nothing asks for help, and `help gate` is `gate --help`.
+ * @throws PreflightError PREFLIGHT_E_USAGE for an unknown command, whatever follows it
+ */
+function normalised(args: readonly string[]): readonly string[] {
+  const [first = '--help', ...rest] = args
+  if (first === 'help') return normalised([...rest.slice(0, 1), '--help'])
+  const names = commands.map(([command]) => command.name())
+  if (first.startsWith('-') || names.includes(first)) return [first, ...rest]
+  throw usage(
+    `unknown command "${first}"`,
+    didYouMean(first, names) ?? `commands: ${names.join(', ')}`,
+  )
+}
+
+/** @returns the exit code */
+async function main(given: readonly string[]): Promise<number> {
+  let exitCode = 0
+  const args = normalised(given)
+  const program = programOf((code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return 0 // Help or the version was shown.
+    throw usageOf(error, program.commands.find((each) => each.name() === args[0]) ?? program)
+  }
+  return exitCode
 }
 
 try {

@@ -5,7 +5,8 @@
 const minNode = 24
 
 const [command, ...args] = process.argv.slice(2)
-if (command === 'doctor') {
+const asksForHelp = args.some((word) => word === '--help' || word === '-h')
+if (command === 'doctor' && !asksForHelp) {
   const { doctor } = await import('./doctor.mjs')
   process.exitCode = await doctor(args)
 } else if (Number.parseInt(process.versions.node, 10) < minNode) {

@@ -1,59 +1,77 @@
 /** Progress of a run: one live line on a terminal, plain lines elsewhere. */
+import { availableParallelism } from 'node:os'
 import type { Writable } from 'node:stream'
-import { styleText } from 'node:util'
+import { painter } from '#gate/colour.ts'
 import { verdictStyles } from '#gate/report/verdict-styles.ts'
 import type { Progress } from '#gate/run/events.ts'
+import { clock, RunClock } from './run-clock.ts'
 
 const clearLine = '\r\u001B[2K'
 const liveIntervalMs = 200
+/** In a log, an estimate now and then is enough. */
+const plainIntervalSeconds = 60
 
-function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+export interface ProgressOptions {
+  /** Whether lines may be rewritten, as on a terminal. */
+  live: boolean
+  colour: boolean
+  /** Seconds by claim, of earlier runs; the run does not wait for them. */
+  lastSeconds: Promise<ReadonlyMap<string, number>>
 }
 
-/**
- * @param stream stderr, so that stdout holds only the result
- * @param live whether lines may be rewritten, as on a terminal
- */
-export function createProgress(stream: Writable & { columns?: number }, live: boolean): Progress {
-  const startMs = performance.now()
-  const running = new Set<string>()
+/** @param stream stderr, so that stdout holds only the result */
+export function createProgress(
+  stream: Writable & { columns?: number },
+  { live, colour, lastSeconds }: ProgressOptions,
+): Progress {
+  const paint = painter(colour)
+  const time = new RunClock(availableParallelism())
+  lastSeconds.then((known) => time.learn(known)).catch(() => {})
   let total = 0
   let done = 0
-  const elapsed = () => clock(performance.now() - startMs)
+  let estimatedAt = 0
   const status = () => {
-    const names = [...running].join('  ')
-    const section = names.split('.')[0] ?? ''
-    const line = ` ${elapsed()}  ${done} of ${total}  ${section === '' ? 'starting' : names}`
+    const names = time.running().join('  ')
+    const left = time.left()
+    const estimate = left === undefined ? '' : `${left}  `
+    const what = names === '' ? 'starting' : names
+    const line = ` ${clock(time.elapsed())}  ${done} of ${total}  ${estimate}${what}`
     return line.slice(0, Math.max(20, (stream.columns ?? 100) - 1))
   }
   const draw = () => {
-    if (live) stream.write(`${clearLine}${styleText('dim', status(), { validateStream: false })}`)
+    if (live) stream.write(clearLine + paint('dim', status()))
   }
   const line = (text: string) => {
     stream.write(live ? `${clearLine}${text}\n` : `${text}\n`)
     draw()
   }
+  /** A line with the estimate, where there is no live one. */
+  const estimate = () => {
+    const elapsed = time.elapsed()
+    if (live || done === total || elapsed - estimatedAt < plainIntervalSeconds) return
+    const left = time.left()
+    if (left === undefined) return
+    estimatedAt = elapsed
+    line(`${clock(elapsed)} ${done}/${total}  ${left}`)
+  }
   const timer = live ? setInterval(draw, liveIntervalMs).unref() : undefined
   return {
-    total: (count) => {
-      total = count
+    planned: (claims) => {
+      total = claims.length
+      time.plan(claims)
       draw()
     },
     began: (claim) => {
-      running.add(claim)
+      time.began(claim)
       draw()
     },
     ended: (claim, outcome, seconds) => {
-      running.delete(claim)
+      time.ended(claim, seconds)
       done += 1
-      const verdict = outcome.verdict.padEnd(12)
-      const painted = live
-        ? styleText(verdictStyles[outcome.verdict], verdict, { validateStream: false })
-        : verdict
+      const verdict = paint(verdictStyles[outcome.verdict], outcome.verdict.padEnd(12))
       const position = `${String(done).padStart(String(total).length)}/${total}`
-      line(`${elapsed()} ${position}  ${painted} ${claim}  ${seconds.toFixed(1)} s`)
+      line(`${clock(time.elapsed())} ${position}  ${verdict} ${claim}  ${seconds.toFixed(1)} s`)
+      estimate()
     },
     note: line,
     close: () => {

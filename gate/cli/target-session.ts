@@ -108,6 +108,7 @@ export async function withTargetSession(
     // Nothing here writes evidence, so any folders will do.
     const places = { runDir: projectRoot, evidenceDir: projectRoot }
     session = await openSession({ target, engine, quick, ...places, openImages })
+    signal.throwIfAborted() // Perhaps it was interrupted meanwhile.
     return await withTarget(options, session, signal, work)
   } catch (error) {
     if (signal.aborted) return exitCodes.INCONCLUSIVE

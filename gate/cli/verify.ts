@@ -1,19 +1,14 @@
 /** `preflight verify`: recomputes the verdict of a stored run from its evidence. */
-import { parseArgs } from 'node:util'
+import type { Command } from 'commander'
 import { plural } from '#gate/plural.ts'
 import { verifyRun } from '#gate/verdict/stored-run.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
-import { parseStrict, usage } from './command-line.ts'
 
 /**
  * @returns the exit code of the recomputed verdict; 3 if the folder is not consistent
  */
-export async function verify(args: readonly string[]): Promise<number> {
-  const { positionals } = parseStrict(() =>
-    parseArgs({ args: [...args], options: {}, allowPositionals: true }),
-  )
-  const [folder, more] = positionals
-  if (folder === undefined || more !== undefined) throw usage('verify takes the folder of one run')
+export async function verify(command: Command): Promise<number> {
+  const [folder = ''] = command.args
   const { judgement, problems } = verifyRun(folder)
   for (const problem of problems) process.stdout.write(`${problem}\n`)
   const { measured, declared } = judgement.counts

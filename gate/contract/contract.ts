@@ -8,6 +8,7 @@ import type { AttachedLaunch, CommandLaunch } from './launch.ts'
 import type { TargetConfig } from './target-config.ts'
 
 export type { Account } from './account.ts'
+export type { AllowedHost } from './allow-hosts.ts'
 export type { AddressVariables } from './backing.ts'
 export type { Command } from './command.ts'
 export type { Commands } from './commands.ts'

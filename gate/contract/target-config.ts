@@ -1,6 +1,7 @@
 /** The whole contract of a target: everything that Preflight knows of a backend. */
 import * as z from 'zod'
 import { accountSchema } from './account.ts'
+import { allowHostsSchema } from './allow-hosts.ts'
 import { backingSchema } from './backing.ts'
 import { cacheSchema } from './cache.ts'
 import { cloudSchema } from './cloud.ts'
@@ -49,6 +50,11 @@ export const targetSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected letters, digits and dashes'),
   /** How the gate reaches the target: `command(…)` or `attached(…)`. */
   launch: launchSchema,
+  /**
+   * Other machines that checks may load or disrupt if the target is attached to one of them.
+   * Default: none, only this machine.
+   */
+  allowHosts: allowHostsSchema.exactOptional(),
   /** The version, which the health endpoint must report. Default: any version is accepted. */
   version: z.string().exactOptional(),
   /** Variables set in each mode, besides those that the gate generates. Default: none. */

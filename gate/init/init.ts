@@ -10,8 +10,7 @@ import { type FindOptions, findOut } from './find.ts'
 import { type Findings, type Guess, joined, type Todo } from './guess.ts'
 import { renderConfig } from './write/render.ts'
 
-/** What a person said of a key: `endpoints.health=/healthz`. */
-export type Answer = `${string}=${string}`
+export type { LaunchKind } from './guess/launch.ts'
 
 export interface InitOptions extends FindOptions {
   /** Folder of the backend. */

@@ -1,7 +1,7 @@
 /** The overall verdict in words. */
 
 import { plural } from '#gate/plural.ts'
-import type { RunRecord } from '#gate/verdict/record.ts'
+import { isSelective, type RunRecord } from '#gate/verdict/record.ts'
 import { type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
 
 /** The verdict in one sentence, for the person who decides on the release. */
@@ -20,8 +20,8 @@ export function meaningOf(run: RunRecord, judgement: Judgement): string {
   return `${why.charAt(0).toUpperCase()}${why.slice(1)}. This is not an approval to release.`
 }
 
-function nounOf({ options }: RunRecord): string {
-  return `${options.only.length > 0 ? 'selected ' : ''}${options.strict ? '' : 'required '}claim`
+function nounOf(run: RunRecord): string {
+  return `${isSelective(run) ? 'selected ' : ''}${run.options.strict ? '' : 'required '}claim`
 }
 
 function goOf(noun: string, run: RunRecord, { claims }: Judgement): string {
@@ -58,5 +58,5 @@ function allFailed(count: number): string {
 export function countsOf(run: RunRecord, { counts }: Judgement): string {
   const steps = ['declared', 'collected', 'run', 'measured'] as const
   const all = steps.map((step) => `${step} ${counts[step]}`).join(', ')
-  return run.options.only.length > 0 ? `${all} of the selected claims` : all
+  return isSelective(run) ? `${all} of the selected claims` : all
 }

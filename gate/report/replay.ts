@@ -5,8 +5,9 @@ import { quote, replayCommand } from '#gate/verdict/replay-command.ts'
 /** The command that repeats one claim of a run, on the same target with the same settings. */
 export function replayClaim(run: RunRecord, claim: string): string {
   const target = { file: run.target.config }
+  const { levels: _, ...options } = run.options
   return replayCommand({
-    ...run.options,
+    ...options,
     root: '',
     target,
     engine: run.engine.name,

@@ -1,6 +1,6 @@
 /** The summary at the end of a run, for a terminal or a log file. */
-import { styleText } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
+import { type Paint, painter, type Style } from '#gate/colour.ts'
 import { plural } from '#gate/plural.ts'
 import type { RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
@@ -9,15 +9,13 @@ import { causeOf, commonReasons } from './common-reason.ts'
 import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
 import { ignoredWaivers, oneLine, visible, waiverText } from './text.ts'
-import { type Style, verdictStyles } from './verdict-styles.ts'
+import { verdictStyles } from './verdict-styles.ts'
 
 interface TerminalOptions {
   colour?: boolean
   /** Width to wrap prose at. Commands are never wrapped: they are meant to be copied. */
   columns?: number
 }
-
-type Paint = (style: Style, text: string) => string
 
 const styles = {
   GO: ['green', 'bold', 'inverse'],
@@ -36,8 +34,7 @@ export function renderTerminal(
   judgement: Judgement,
   { colour = false, columns = 100 }: TerminalOptions = {},
 ): string {
-  const paint: Paint = (style, text) =>
-    colour ? styleText(style, text, { validateStream: false }) : text
+  const paint = painter(colour)
   const page = new Page(paint, columns)
   const [target, engine] = [oneLine(run.target.name), oneLine(run.engine.name)]
   page.line(`${paint('bold', 'Preflight')}  ${target}  engine ${engine}`)

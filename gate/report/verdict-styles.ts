@@ -1,8 +1,6 @@
 /** How a claim's verdict looks on a terminal. */
-import type { styleText } from 'node:util'
+import type { Style } from '#gate/colour.ts'
 import type { ClaimVerdict } from '#gate/verdict/verdict.ts'
-
-export type Style = Parameters<typeof styleText>[0]
 
 export const verdictStyles = {
   pass: 'green',

@@ -12,7 +12,7 @@ import './expect/refuse.ts'
 import { watchTools } from '#gate/host/process/tools.ts'
 import { canaryName, Redactor } from '#gate/redact.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
-import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
+import { attachedTo, type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
 import { watchRateLimits } from '#gate/system/rate-limited.ts'
 import { Target } from '#gate/system/target.ts'
@@ -47,9 +47,14 @@ process.on('SIGINT', () => {})
 let loadedTarget: Promise<LoadedTarget> | undefined
 
 /** The target of the run. */
-function targetOf({ targetFile }: WorkerContext): Promise<LoadedTarget> {
-  loadedTarget ??= loadTarget(targetFile)
+function targetOf(context: WorkerContext): Promise<LoadedTarget> {
+  loadedTarget ??= loadFor(context)
   return loadedTarget
+}
+
+async function loadFor({ targetFile, attachedTo: address }: WorkerContext): Promise<LoadedTarget> {
+  const loaded = await loadTarget(targetFile)
+  return address ? attachedTo(loaded, address) : loaded
 }
 
 /** Claims whose checks judge answers of rate limits themselves. */
@@ -68,7 +73,11 @@ function claimOf({ name }: { name: string }) {
 
 const checkTest = base.extend<Fixtures>({
   context: async ({ task: _ }, use) => await use(inject('preflight')),
-  redactor: async ({ task: _ }, use) => await use(new Redactor()),
+  // The config comes first: reading it is what makes its secrets known to redactors.
+  redactor: async ({ context }, use) => {
+    await targetOf(context)
+    await use(new Redactor())
+  },
   quick: async ({ context }, use) => await use(context.quick),
   samples: async ({ context }, use) => await use(context.samples),
   stack: async ({ context, task }, use) => {

@@ -1,5 +1,6 @@
 /** What the gate's main process tells its vitest workers. Serialisable. */
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import type { AttachedUrl } from '#gate/system/load-target.ts'
 
 export interface WorkerContext {
   labels: RunLabels
@@ -11,6 +12,8 @@ export interface WorkerContext {
   brokerSocket: string
   /** Absolute path of the target's config file. */
   targetFile: string
+  /** Where an attached target is reached, if its address was checked. */
+  attachedTo?: AttachedUrl
   /** A secret without use that is put into every evidence file, to prove that redaction works. */
   canary: string
   /** Fewer samples, shorter load: `--quick`. */

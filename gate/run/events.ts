@@ -2,8 +2,8 @@
 import type { ClaimVerdict } from '#gate/verdict/verdict.ts'
 
 export interface Progress {
-  /** Checks that will run. */
-  total(count: number): void
+  /** The claim of each check that will run. */
+  planned(claims: readonly string[]): void
   began(claim: string): void
   ended(claim: string, outcome: ClaimVerdict, seconds: number): void
   note(message: string): void

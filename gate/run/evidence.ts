@@ -57,7 +57,7 @@ export class Evidence {
       kind,
       data,
     }
-    const text = `${this.#redactor.redact(JSON.stringify(line))}\n`
+    const text = `${JSON.stringify(this.#redactor.clean(line))}\n`
     write(this.#file, () => appendFileSync(this.#file, text))
     this.observations[kind] = (this.observations[kind] ?? 0) + 1
   }

@@ -4,7 +4,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { canaryName, Redactor } from '#gate/redact.ts'
 import type { EngineName } from '#gate/stack/types.ts'
-import type { LoadedTarget } from '#gate/system/load-target.ts'
+import type { AttachedUrl, LoadedTarget } from '#gate/system/load-target.ts'
 import {
   type CheckRecord,
   type RunRecord,
@@ -28,10 +28,13 @@ export interface RunOptions {
   /** Folder of the project: suites are found below it. */
   root: string
   target: LoadedTarget
+  /** Where an attached target is reached, if checks may disturb it. */
+  attachedTo?: AttachedUrl
   claims: readonly Claim[]
   waivers: readonly Waiver[]
   engine: EngineName | 'auto'
   only: readonly string[]
+  levels?: readonly string[]
   allow: readonly string[]
   quick: boolean
   strict: boolean
@@ -59,7 +62,10 @@ export interface FinishedRun {
   folder: string
 }
 
-/** How Ctrl-C reaches a run: the run sets `onRequest`, the command line calls it. */
+/**
+ * How Ctrl-C reaches a run: the command line sets `requested` and calls `onRequest`, which the run
+ * sets while checks run. Before, nothing is started any more; after, the run has its results.
+ */
 export interface Interrupt {
   requested: boolean
   onRequest?: () => void
@@ -70,7 +76,7 @@ const lastResultsMs = 5_000
 const maxWorkers = 8
 
 function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRecord {
-  const { target, only, quick, strict, allow, at } = options
+  const { target, only, levels = [], quick, strict, allow, at } = options
   const file = relative(options.root, target.file)
   return {
     schemaVersion: recordVersion,
@@ -90,7 +96,14 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
       memoryMiB: Math.round(totalmem() / 2 ** 20),
       node: process.version,
     },
-    options: { only: [...only], quick, strict, allow: [...allow], at },
+    options: {
+      only: [...only],
+      ...(levels.length > 0 ? { levels: [...levels] } : {}),
+      quick,
+      strict,
+      allow: [...allow],
+      at,
+    },
     replay: replayCommand(options),
     claims: options.claims.map((claim) => claimRecord(claim, target.config, allow)),
     waivers: [...options.waivers],
@@ -129,13 +142,11 @@ async function runSuites(
   redactor: Redactor,
 ): Promise<void> {
   const { progress, interrupt } = options
+  if (interrupt.requested) return
   const claims = results.run.claims.filter(isRunnable).map((claim) => claim.id)
   let runner: SuiteRunner | undefined
   const interrupted = new Promise<void>((resolve) => {
     interrupt.onRequest = () => {
-      progress.note(
-        'interrupted: waiting for running checks to stop; press Ctrl-C again to exit at once',
-      )
       runner?.cancel().catch(() => {})
       setTimeout(resolve, lastResultsMs).unref()
     }
@@ -162,8 +173,9 @@ async function runSuites(
       },
     },
   })
-  if (interrupt.requested) await runner.cancel()
-  await Promise.race([runner.run(), interrupted])
+  // Asked through a function: while vitest was prepared, the answer may have changed.
+  const stopped = () => interrupt.requested
+  if (!stopped()) await Promise.race([runner.run(), interrupted])
 }
 
 /** Seals the record, judges it, writes every report, and searches all of it for secrets. */
@@ -172,16 +184,14 @@ async function conclude(
   results: RunResults,
   folder: string,
   redactor: Redactor,
+  interrupted: boolean,
 ): Promise<FinishedRun> {
-  const { run } = results
-  const { interrupt } = options
-  results.explainMissing(
-    interrupt.requested ? 'the run was interrupted' : 'the check reported no result',
-  )
-  if (interrupt.requested) results.trouble({ code: 'PREFLIGHT_E_INTERRUPTED', message: 'Ctrl-C' })
+  results.explainMissing(interrupted ? 'the run was interrupted' : 'the check reported no result')
+  if (interrupted) results.trouble({ code: 'PREFLIGHT_E_INTERRUPTED', message: 'Ctrl-C' })
   await results.seal(folder)
+  const run = redactor.clean(results.run)
   run.finishedAt = new Date().toISOString()
-  run.state = interrupt.requested ? 'interrupted' : 'concluded'
+  run.state = interrupted ? 'interrupted' : 'concluded'
   const judgement = judge(run)
   writeRun(folder, run)
   await options.writeReports(folder, run, judgement)
@@ -213,17 +223,25 @@ export async function runGate(options: RunOptions): Promise<FinishedRun> {
   writeRun(folder, record)
   const results = new RunResults(record)
   const files = await planSuites(options.root, results)
-  options.progress.total(record.claims.reduce((sum, claim) => sum + claim.checks.length, 0))
+  options.progress.planned(record.claims.flatMap(({ id, checks }) => checks.map(() => id)))
   const redactor = new Redactor()
   const places = { runDir: folder, evidenceDir: join(folder, 'evidence') }
   const session = options.session ?? (await openSession({ ...options, ...places }))
-  const context = { ...session.context, ...places, targetFile: options.target.file }
+  const context = {
+    ...session.context,
+    ...places,
+    targetFile: options.target.file,
+    ...(options.attachedTo ? { attachedTo: options.attachedTo } : {}),
+  }
   redactor.add(canaryName, context.canary)
+  let interrupted = false
   try {
     record.engine.name = session.engine.name
     if (files.length > 0) {
       await runSuites(options, { ...session, context }, results, files, redactor)
     }
+    // All results are there: what comes now are reports, which an interrupt does not change.
+    interrupted = options.interrupt.requested
     record.engine.provenance = await session.engine.provenance()
   } catch (error) {
     results.trouble(troubleOf(error))
@@ -232,5 +250,5 @@ export async function runGate(options: RunOptions): Promise<FinishedRun> {
     // A failed cleanup does not invalidate the measurements.
     if (!options.session) await session.close().catch((error) => results.trouble(troubleOf(error)))
   }
-  return await conclude(options, results, folder, redactor)
+  return await conclude(options, results, folder, redactor, interrupted)
 }

@@ -1,22 +1,42 @@
 /** Which claims a run covers. */
 import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
-import type { Claim } from '#guide/claim.ts'
+import { nameMatcher } from '#gate/name-pattern.ts'
+import type { Claim, Level } from '#guide/claim.ts'
 import { claims } from '#guide/index.ts'
 
-/**
- * The claims that `--only` selects, in the guide's order; all if it is empty.
- * @param only ids and sections
- * @throws PreflightError PREFLIGHT_E_USAGE naming the word that is neither
- */
-export function selectClaims(only: readonly string[]): Claim[] {
+function nothing(message: string, hint: string): PreflightError {
+  return new PreflightError('PREFLIGHT_E_USAGE', message, { hint })
+}
+
+/** The claims that one word of `--only` selects. */
+function selectedBy(word: string): Claim[] {
+  const matches = nameMatcher(word)
+  const selected = claims.filter(({ id, section }) => matches(id) || matches(section))
+  if (selected.length > 0) return selected
   const names: string[] = claims.flatMap(({ id, section }) => [id, section])
-  for (const word of only) {
-    if (names.includes(word)) continue
-    throw new PreflightError('PREFLIGHT_E_USAGE', `--only: unknown claim or section "${word}"`, {
-      hint: didYouMean(word, names) ?? 'see: preflight list',
-    })
-  }
-  if (only.length === 0) return [...claims]
-  return claims.filter((claim) => only.includes(claim.id) || only.includes(claim.section))
+  throw nothing(
+    `--only: unknown claim or section "${word}"`,
+    didYouMean(word, names) ?? 'see: preflight list',
+  )
+}
+
+/**
+ * The claims that `--only` and `--level` select, in the guide's order; all if both are empty.
+ * @param only ids, sections, and patterns of them such as `pool.*`
+ * @param levels of the claims
+ * @throws PreflightError PREFLIGHT_E_USAGE naming the word that selects nothing
+ */
+export function selectClaims(only: readonly string[], levels: readonly Level[] = []): Claim[] {
+  const named = new Set(only.flatMap(selectedBy))
+  const selected = claims.filter(
+    (claim) =>
+      (only.length === 0 || named.has(claim)) &&
+      (levels.length === 0 || levels.includes(claim.level)),
+  )
+  if (selected.length > 0) return selected
+  throw nothing(
+    `--level: none of the claims that --only selects has the level ${levels.join(' or ')}`,
+    'see: preflight list',
+  )
 }

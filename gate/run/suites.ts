@@ -105,17 +105,20 @@ const signals = ['SIGINT', 'SIGTERM'] as const
 
 /**
  * Removes the signal handlers that vitest adds, which would end the process: the gate handles
- * signals.
+ * signals. Each goes before a signal can reach it, as signals wait for the event loop.
  */
 async function keepingSignals<T>(make: () => Promise<T>): Promise<T> {
-  const before = signals.map((signal) => new Set(process.listeners(signal)))
-  const made = await make()
-  for (const [index, signal] of signals.entries()) {
-    for (const listener of process.listeners(signal)) {
-      if (!before[index]?.has(listener)) process.off(signal, listener)
+  const remove = (event: string | symbol, listener: (...args: unknown[]) => void) => {
+    if (signals.some((signal) => signal === event)) {
+      queueMicrotask(() => process.off(event, listener))
     }
   }
-  return made
+  process.on('newListener', remove)
+  try {
+    return await make()
+  } finally {
+    process.off('newListener', remove)
+  }
 }
 
 /** A vitest run that is ready to start; `cancel` ends it early and keeps its results so far. */

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import { attached, type TargetConfig } from '#gate/contract/contract.ts'
 import { compileTarget } from '#gate/contract/data/compile/compile.ts'
 import { readData } from '#gate/contract/data/read-data.ts'
 import { readConfig } from '#gate/contract/read-config.ts'
+import { secretsOf } from '#gate/contract/secrets-of.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
+import { addConfigSecret } from '#gate/redact.ts'
 import { claims } from '#guide/index.ts'
 import { findConfig } from './find-config.ts'
 
@@ -16,6 +18,21 @@ export interface LoadedTarget {
   /** Absolute. */
   file: string
   folder: string
+}
+
+/** Where an attached target is reached, once its address was checked. */
+export interface AttachedUrl {
+  /** With the address instead of the name, so that no later DNS answer leads elsewhere. */
+  url: string
+  /** The Host header that requests still need, if the URL had a name. */
+  host?: string
+}
+
+/** The target as it is reached at a checked address. */
+export function attachedTo(loaded: LoadedTarget, { url, host }: AttachedUrl): LoadedTarget {
+  const { config } = loaded
+  const proxyHeaders = { ...(host === undefined ? {} : { host }), ...config.proxyHeaders }
+  return { ...loaded, config: { ...config, launch: attached({ url }), proxyHeaders } }
 }
 
 function refuse(file: string, problems: readonly string[], cause?: unknown): PreflightError {
@@ -87,7 +104,8 @@ async function loadCode(path: string, name: string): Promise<unknown> {
 }
 
 /**
- * Reads and validates a config file.
+ * Reads and validates a config file. From then on its secrets are redacted, wherever this process
+ * writes them.
  * @param named path, relative to the working directory. Default: as {@link findConfig} finds it
  * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, the key and what was expected
  */
@@ -99,6 +117,7 @@ export async function loadTarget(named?: string): Promise<LoadedTarget> {
   )
   if ('problems' in read) throw refuse(name, read.problems)
   const { config } = read
+  for (const [name, value] of secretsOf(config)) addConfigSecret(name, value)
   const unknown = Object.keys(config.notApplicable ?? {}).filter(
     (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
   )

@@ -100,6 +100,20 @@ export const waiverSchema = z.object({
 })
 export type Waiver = z.infer<typeof waiverSchema>
 
+/** Whether a run covers only selected claims. */
+export function isSelective({
+  options,
+}: {
+  options: Pick<RunRecord['options'], 'only' | 'levels'>
+}) {
+  return options.only.length > 0 || options.levels !== undefined
+}
+
+/** What a run covers, in the words of the command line: `pool.*`, `level must`. */
+export function selectedWords({ options: { only, levels = [] } }: RunRecord): string[] {
+  return [...only, ...levels.map((level) => `level ${level}`)]
+}
+
 export const runRecordSchema = z.object({
   schemaVersion: z.literal(recordVersion),
   id: z.string(),
@@ -118,6 +132,8 @@ export const runRecordSchema = z.object({
   }),
   options: z.object({
     only: z.array(z.string()),
+    /** The levels that `--level` selects; absent if it was not given. */
+    levels: z.array(z.string()).optional(),
     quick: z.boolean(),
     strict: z.boolean(),
     allow: z.array(z.string()),

@@ -6,6 +6,7 @@ export interface Replayable {
   root: string
   target: { file: string }
   only: readonly string[]
+  levels?: readonly string[]
   engine: string
   allow: readonly string[]
   quick: boolean
@@ -33,6 +34,7 @@ export function replayCommand(options: Replayable): string {
     ...(options.allow.length > 0 ? ['--allow', options.allow.join(',')] : []),
     ...(options.waiversFile ? ['--waivers', options.waiversFile] : []),
     ...(options.rehearsedAt ? ['--at', options.rehearsedAt] : []),
+    ...(options.levels?.length ? ['--level', options.levels.join(',')] : []),
     ...(options.only.length > 0 ? ['--only', ...options.only] : []),
   ]
   return ['npm run gate', ...(words.length > 0 ? ['--', ...words.map(quote)] : [])].join(' ')

@@ -8,7 +8,13 @@ import { isNode, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { isClaimId } from '#guide/index.ts'
-import type { ClaimRecord, ClaimVerdictName, RunRecord, Waiver } from './record.ts'
+import {
+  type ClaimRecord,
+  type ClaimVerdictName,
+  isSelective,
+  type RunRecord,
+  type Waiver,
+} from './record.ts'
 
 /** A problem in the waiver file. It never changes the verdict by itself. */
 export interface WaiverFinding {
@@ -25,7 +31,7 @@ interface Outcome {
 
 type WaivedRun = Pick<RunRecord, 'waivers'> & {
   target: Pick<RunRecord['target'], 'name'>
-  options: Pick<RunRecord['options'], 'only' | 'at'>
+  options: Pick<RunRecord['options'], 'only' | 'levels' | 'at'>
 }
 
 const text = (what: string) =>
@@ -153,7 +159,7 @@ function effectOf(
     return { kind: 'expired', message }
   }
   if (verdict === undefined) {
-    if (run.options.only.length > 0) return 'outside'
+    if (isSelective(run)) return 'outside'
     return {
       kind: 'unmatched',
       message: `this run has no claim ${claim}: the waiver has no effect`,

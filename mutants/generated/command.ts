@@ -2,21 +2,14 @@
  * `preflight mutants --generated N --seed S`: a measure of the checks that nobody can tune to. The
  * mutants are made by general operators and chosen by the seed.
  */
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import {
-  engines,
-  numberOption,
-  oneOf,
-  onlyWords,
-  parseStrict,
-  usage,
-} from '#gate/cli/command-line.ts'
+import { usage } from '#gate/cli/command-line.ts'
 import { projectRoot } from '#gate/cli/project.ts'
 import { PreflightError } from '#gate/errors.ts'
+import { nameMatcher } from '#gate/name-pattern.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
 import { currentCommit } from '#gate/run/folder.ts'
 import { openLaboratory } from '../laboratory.ts'
+import type { GeneratedArguments } from '../options.ts'
 import { type Chosen, choose } from './choose.ts'
 import { sectionOf } from './concerns.ts'
 import { equivalents } from './equivalents.ts'
@@ -33,49 +26,16 @@ import {
 import { type GeneratedRun, runChosen } from './run.ts'
 import { readStrata } from './strata.ts'
 
-/** Whether these arguments ask for generated mutants. */
-export function isGenerated(args: readonly string[]): boolean {
-  return args.some((word) => word === '--generated' || word.startsWith('--generated='))
-}
-
-function parse(args: readonly string[]) {
-  const { values, tokens } = parseStrict(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        generated: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        engine: { type: 'string', default: 'auto' },
-        only: { type: 'string', multiple: true },
-        ledger: { type: 'string', default: join(projectRoot, 'runs', 'generated-mutants.jsonl') },
-        list: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-      allowPositionals: true,
-      tokens: true,
-    }),
-  )
-  const { generated, seed, engine, ...others } = values
-  return {
-    ...others,
-    only: onlyWords(tokens, 'mutants'),
-    count: numberOption('--generated', generated, { min: 1, max: 10_000, whole: true }),
-    seed: numberOption('--seed', seed, { min: 0, max: 2 ** 32, whole: true }),
-    engine: oneOf('--engine', engine, engines),
-  }
-}
-
 /** The mutants of a seed, or those of them that `--only` names by id or section. */
-async function chosenBy({ count, seed, only }: ReturnType<typeof parse>): Promise<Chosen[]> {
+async function chosenBy({ count, seed, only }: GeneratedArguments): Promise<Chosen[]> {
   const all = choose(await readStrata(projectRoot), count, seed)
   const names = ({ id, concern }: Chosen) => [id, sectionOf(concern) as string]
+  const means = (word: string, one: Chosen) => names(one).some(nameMatcher(word))
   for (const word of only) {
-    if (all.some((one) => names(one).includes(word))) continue
+    if (all.some((one) => means(word, one))) continue
     throw usage(`--only: seed ${seed} chooses no mutant or section "${word}"`, 'see: --list')
   }
-  return only.length === 0
-    ? all
-    : all.filter((one) => names(one).some((name) => only.includes(name)))
+  return only.length === 0 ? all : all.filter((one) => only.some((word) => means(word, one)))
 }
 
 function renderList(all: readonly Chosen[], json: boolean): string {
@@ -125,8 +85,7 @@ async function runAll(run: GeneratedRun, all: readonly Chosen[]): Promise<Genera
  * @returns 0 where none survived and none could not be run, else 1
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_INTERRUPTED
  */
-export async function generatedCommand(args: readonly string[]): Promise<number> {
-  const options = parse(args)
+export async function runGenerated(options: GeneratedArguments): Promise<number> {
   const { seed, json } = options
   const all = await chosenBy(options)
   if (options.list) {

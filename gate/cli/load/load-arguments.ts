@@ -1,13 +1,23 @@
-/** The command line of `preflight load`, as data. */
-import { parseArgs } from 'node:util'
+/** The command line of `preflight load`: its options, and what they say as data. */
+import type { Command } from 'commander'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
-import { engines, numberOption, oneOf, parseStrict, usage } from '../command-line.ts'
+import {
+  choiceArgument,
+  engineOption,
+  type engines,
+  jsonOption,
+  newCommand,
+  numberOption,
+  outOption,
+  quickOption,
+  targetOption,
+} from '../command-line.ts'
 
 export interface LoadArguments {
   rows: readonly TuningRow[]
   /** Default: found as `findConfig` does. */
   target: string | undefined
-  url: string | undefined
+  url?: string
   engine: (typeof engines)[number]
   quick: boolean
   /** How many k6 processes share each row; 1 if not distributed. */
@@ -20,48 +30,36 @@ export interface LoadArguments {
 /** More on one machine only slows every start down. */
 const maxProcesses = 32
 
-function rowsOf(words: readonly string[]): readonly TuningRow[] {
-  const names = tuningTable.map(({ name }) => name)
-  const expected = `one of ${[...names, 'all'].join(', ')}`
-  const [word, more] = words
-  if (word === undefined) throw usage(`ROW: expected ${expected}, got nothing`)
-  if (more !== undefined) throw usage(`ROW: expected ${expected}, got "${words.join(' ')}"`)
-  if (word === 'all') return tuningTable
-  const row = tuningTable.find(({ name }) => name === word)
-  if (row) return [row]
-  throw usage(`ROW: expected ${expected}, got "${word}"`)
+/** `preflight load`, without its code. */
+export function loadCommand(): Command {
+  const names = [...tuningTable.map(({ name }) => name), 'all']
+  return newCommand('load', 'run the load of a row of the tuning table and judge the result')
+    .addArgument(choiceArgument('<row>', 'a row of the tuning table, or all', names))
+    .addOption(targetOption())
+    .option('--url <url>', 'load a backend that already runs on this machine')
+    .option(
+      '--distributed <processes>',
+      'split the load over so many k6 processes; write a k6-operator manifest',
+    )
+    .addOption(quickOption('10 s instead of 60 s per row'))
+    .addOption(engineOption())
+    .addOption(outOption())
+    .addOption(jsonOption())
 }
 
+type Given = Omit<LoadArguments, 'rows' | 'processes' | 'distributed'> & { distributed?: string }
+
 /**
- * Parses the arguments of `preflight load`.
+ * What the arguments and options of `load` say.
  * @throws PreflightError PREFLIGHT_E_USAGE naming the option and what was expected
  */
-export function parseLoadArguments(args: readonly string[]): LoadArguments {
-  const { values, positionals } = parseStrict(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        target: { type: 'string' },
-        url: { type: 'string' },
-        engine: { type: 'string', default: 'auto' },
-        quick: { type: 'boolean', default: false },
-        distributed: { type: 'string' },
-        out: { type: 'string', default: 'runs' },
-        json: { type: 'boolean', default: false },
-      },
-      allowPositionals: true,
-    }),
-  )
-  const { target, url, quick, out, json, distributed } = values
+export function loadArguments(command: Command): LoadArguments {
+  const [row] = command.args
+  const { distributed, ...others } = command.opts<Given>()
   const bounds = { min: 2, max: maxProcesses, whole: true }
   return {
-    rows: rowsOf(positionals),
-    target,
-    url,
-    quick,
-    out,
-    json,
-    engine: oneOf('--engine', values.engine, engines),
+    ...others,
+    rows: tuningTable.filter(({ name }) => row === 'all' || name === row),
     processes: distributed === undefined ? 1 : numberOption('--distributed', distributed, bounds),
     distributed: distributed !== undefined,
   }

@@ -1,10 +1,10 @@
 /**
  * `preflight load`: puts the load of the tuning table on a target and judges it as the gate does.
  */
-import { copyFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { attached } from '#gate/contract/contract.ts'
+import type { Command } from 'commander'
 import { PreflightError } from '#gate/errors.ts'
 import { figuresOf, judgeRow, type RowLimits } from '#gate/kit/traffic/judge-row.ts'
 import { runDistributed } from '#gate/kit/traffic/k6/distributed.ts'
@@ -14,13 +14,22 @@ import type { Beside, LoadRequest, LoadShape, LoadWorld } from '#gate/kit/traffi
 import { runK6 } from '#gate/kit/traffic/k6/run-k6.ts'
 import { makeLoadWorld } from '#gate/kit/traffic/load-world.ts'
 import { countPoolOwners, deployRow } from '#gate/kit/traffic/row-deployment.ts'
-import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
+import { engineName } from '#gate/stack/select.ts'
+import {
+  type AttachedUrl,
+  attachedTo,
+  type LoadedTarget,
+  loadTarget,
+} from '#gate/system/load-target.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { writeWhole } from '#gate/verdict/stored-run.ts'
+import { claims } from '#guide/index.ts'
 import type { TuningRow } from '#guide/tuning-table.ts'
-import { type LoopbackUrl, loopbackUrl } from '../loopback.ts'
+import { permittedUrl } from '../permitted-url.ts'
+import { refuseMissingLaunch, refuseMissingPrograms, writableFolder } from '../preconditions.ts'
+import { needsOf } from '../setup/needs.ts'
 import { type TargetSession, withTargetSession } from '../target-session.ts'
-import { type LoadArguments, parseLoadArguments } from './load-arguments.ts'
+import { type LoadArguments, loadArguments } from './load-arguments.ts'
 import { createLoadProgress, type LoadProgressView } from './load-progress.ts'
 import {
   exitCodeOf,
@@ -48,7 +57,7 @@ interface Serving extends RowLimits {
 interface LoadRun {
   options: LoadArguments
   loaded: LoadedTarget
-  address: LoopbackUrl | undefined
+  address: AttachedUrl | undefined
   targetSession: TargetSession
   progress: LoadProgressView
   /** Processes of the target with a pool, counted before the first row. */
@@ -72,20 +81,14 @@ function withoutAdmin(file: string): PreflightError {
 
 /** The target that `--url` or the config attaches to, once its address is checked. */
 async function attach(loaded: LoadedTarget, url: string | undefined) {
-  const { launch } = loaded.config
+  const { launch, allowHosts } = loaded.config
   const text = url ?? (launch.kind === 'attached' ? launch.url : undefined)
   if (text === undefined) return { loaded, address: undefined }
-  const address = await loopbackUrl(url === undefined ? 'launch.url' : '--url', text)
+  const address = await permittedUrl(url === undefined ? 'launch.url' : '--url', text, allowHosts)
   const admin = adminOfEnvironment() ?? loaded.config.admin
   if (!admin) throw withoutAdmin(loaded.file)
-  const host = address.host === undefined ? {} : { host: address.host }
-  const config = {
-    ...loaded.config,
-    admin,
-    launch: attached({ url: address.url }),
-    proxyHeaders: { ...host, ...loaded.config.proxyHeaders },
-  }
-  return { loaded: { ...loaded, config }, address }
+  const known = { ...loaded, config: { ...loaded.config, admin } }
+  return { loaded: attachedTo(known, address), address }
 }
 
 async function serve(run: LoadRun, row: TuningRow): Promise<Serving> {
@@ -134,10 +137,12 @@ async function keep(
   result: LoadResult,
 ): Promise<string[]> {
   const file = (end: string) => join(targetSession.k6Folder, `${row.name}.${end}`)
-  writeWhole(file('result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  const { redactor } = targetSession
+  writeWhole(file('result.json'), `${JSON.stringify(redactor.clean(result), null, 2)}\n`)
   const files = [file('result.json')]
   if (result.summaryFile !== undefined) {
-    await copyFile(result.summaryFile, file('summary.json'))
+    const summary = await readFile(result.summaryFile, 'utf8')
+    writeWhole(file('summary.json'), redactor.redact(summary))
     files.push(file('summary.json'))
   }
   return files.map((path) => basename(path))
@@ -202,19 +207,30 @@ async function loadRows(run: LoadRun): Promise<LoadOutcome> {
   }
 }
 
+/** What cannot work is refused before anything is started. */
+async function refuseImpossible(loaded: LoadedTarget, { rows, engine, out }: LoadArguments) {
+  const names = rows.map(({ name }) => `load.${name}`)
+  const wanted = claims.filter(({ id }) => names.includes(id))
+  refuseMissingLaunch(loaded)
+  refuseMissingPrograms(needsOf(wanted, await engineName(engine)))
+  await writableFolder('--out', out)
+}
+
 /**
  * Runs the rows one after another and judges each.
  * @returns 0 if all pass, 1 if one fails, 2 if one could not be judged or the run was interrupted
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONFIG
  */
-export async function load(args: readonly string[]): Promise<number> {
-  const options = parseLoadArguments(args)
+export async function load(command: Command): Promise<number> {
+  const options = loadArguments(command)
   const { loaded, address } = await attach(await loadTarget(options.target), options.url)
   const { engine, quick, out } = options
+  await refuseImpossible(loaded, options)
   return await withTargetSession({ target: loaded, engine, quick, out }, async (targetSession) => {
-    const progress = createLoadProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
+    const progress = createLoadProgress(process.stderr)
     try {
-      const outcome = await loadRows({ options, loaded, address, targetSession, progress })
+      const rows = await loadRows({ options, loaded, address, targetSession, progress })
+      const outcome = targetSession.redactor.clean(rows)
       progress.close()
       const json = renderLoadJson(outcome)
       writeWhole(join(targetSession.k6Folder, 'load.json'), json)

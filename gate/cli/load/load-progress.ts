@@ -2,7 +2,7 @@
  * Progress of a load: one line, rewritten every second on a terminal; a line every 5 s in a log.
  */
 import type { Writable } from 'node:stream'
-import { styleText } from 'node:util'
+import { canRedraw, hasColour, type Output, painter } from '#gate/colour.ts'
 import type { LoadProgress } from '#gate/kit/traffic/k6/load-result.ts'
 import { plural } from '#gate/plural.ts'
 
@@ -56,10 +56,11 @@ export function progressLine(what: string, progress: LoadProgress, rate?: number
  * @param live whether lines may be rewritten, as on a terminal
  */
 export function createLoadProgress(
-  stream: Writable & { columns?: number },
-  live: boolean,
+  stream: Writable & Output & { columns?: number },
+  live: boolean = canRedraw(stream),
   now: () => number = () => performance.now(),
 ): LoadProgressView {
+  const paint = painter(hasColour(stream))
   const intervalMs = live ? liveIntervalMs : plainIntervalMs
   let current: string | undefined
   let drawnMs = Number.NEGATIVE_INFINITY
@@ -68,7 +69,7 @@ export function createLoadProgress(
   const draw = (text: string) => {
     drawnMs = now()
     const line = text.slice(0, Math.max(20, (stream.columns ?? 100) - 1))
-    if (live) stream.write(clearLine + styleText('dim', line, { validateStream: false }))
+    if (live) stream.write(clearLine + paint('dim', line))
     else stream.write(`${text}\n`)
   }
   return {

@@ -1,19 +1,23 @@
 /** `preflight tune`: measures which pool size a backend needs. */
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
-import { parseArgs } from 'node:util'
+import type { Command } from 'commander'
 import { PreflightError } from '#gate/errors.ts'
 import { renderPlot } from '#gate/report/plot/svg.ts'
+import { engineName } from '#gate/stack/select.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { K6TargetFactory } from '#gate/tune/k6-target.ts'
-import type { Demand, Measured, Objectives } from '#gate/tune/measured.ts'
+import type { Measured, Objectives } from '#gate/tune/measured.ts'
 import { guideRowFor, recommend } from '#gate/tune/recommend.ts'
 import { measure } from '#gate/tune/sweep.ts'
 import { tunePlot } from '#gate/tune/sweep-plot.ts'
 import { writeWhole } from '#gate/verdict/stored-run.ts'
-import { engines, numberOption, oneOf, parseStrict } from '../command-line.ts'
+import { claims } from '#guide/index.ts'
 import { createLoadProgress } from '../load/load-progress.ts'
+import { refuseMissingLaunch, refuseMissingPrograms, writableFolder } from '../preconditions.ts'
+import { needsOf } from '../setup/needs.ts'
 import { type TargetSession, withTargetSession } from '../target-session.ts'
+import { type TuneArguments, tuneArguments } from './tune-arguments.ts'
 import { exitCodeOf, renderTuning, renderTuningJson, type Tuning } from './tune-report.ts'
 
 /**
@@ -30,33 +34,6 @@ const durations = {
 }
 /** At most so many connections when there are to be plenty: the test server allows no more. */
 const maxAmple = 60
-
-function parse(args: readonly string[]) {
-  const { values } = parseStrict(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        rate: { type: 'string' },
-        instances: { type: 'string' },
-        workers: { type: 'string' },
-        target: { type: 'string' },
-        engine: { type: 'string', default: 'auto' },
-        out: { type: 'string', default: 'runs' },
-        quick: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    }),
-  )
-  const { target, out, quick, json } = values
-  const demand: Demand = {
-    ratePerSecond: numberOption('--rate', values.rate, { min: 1, max: 1e6, whole: false }),
-    instances: numberOption('--instances', values.instances, { min: 1, max: 1000, whole: true }),
-    workers: numberOption('--workers', values.workers, { min: 1, max: 256, whole: true }),
-  }
-  return { demand, target, out, quick, json, engine: oneOf('--engine', values.engine, engines) }
-}
-
-type Options = ReturnType<typeof parse>
 
 function lacking(file: string, what: string): PreflightError {
   return new PreflightError('PREFLIGHT_E_CONFIG', `${file}: tune needs ${what}`, {
@@ -89,7 +66,7 @@ function drawnPool({ recommendation }: Pick<Tuning, 'recommendation'>, ample: nu
 
 async function conclude(
   { folder }: TargetSession,
-  { demand, quick }: Options,
+  { demand, quick }: TuneArguments,
   found: { target: string; measured: Measured; amplePool: number; poolOwners: number },
 ): Promise<Tuning> {
   const { measured, amplePool, poolOwners } = found
@@ -114,13 +91,13 @@ async function conclude(
 
 async function tuneOn(
   targetSession: TargetSession,
-  options: Options,
+  options: TuneArguments,
   loaded: LoadedTarget,
 ): Promise<number> {
   const objectives = objectivesOf(loaded)
   const { demand, quick } = options
   const { target, stack, labels, signal } = targetSession
-  const progress = createLoadProgress(process.stderr, process.stderr.isTTY && !process.env.CI)
+  const progress = createLoadProgress(process.stderr)
   const row = guideRowFor(demand.ratePerSecond)
   const amplePool = Math.min(maxAmple, row.poolSize + row.maxOverflow)
   const onProgress = progress.update
@@ -164,11 +141,16 @@ async function tuneOn(
  * @returns 0 if a pool is recommended, 1 if no pool is enough, 2 if nothing can be recommended
  * @throws PreflightError PREFLIGHT_E_USAGE, PREFLIGHT_E_CONFIG
  */
-export async function tune(args: readonly string[]): Promise<number> {
-  const options = parse(args)
+export async function tune(command: Command): Promise<number> {
+  const options = tuneArguments(command)
   const loaded = await loadTarget(options.target)
   objectivesOf(loaded)
   const { engine, quick, out } = options
+  refuseMissingLaunch(loaded)
+  // It sends what the smallest row sends.
+  const [row] = claims.filter(({ id }) => id === 'load.light')
+  refuseMissingPrograms(needsOf(row ? [row] : [], await engineName(engine)))
+  await writableFolder('--out', out)
   return await withTargetSession({ target: loaded, engine, quick, out }, (targetSession) =>
     tuneOn(targetSession, options, loaded),
   )

@@ -29,5 +29,5 @@ export function requireTool(name: string): string {
   const path = findProgram(name)
   if (path !== undefined) return path
   const message = wrongVariable(name) ?? `${name} is not installed`
-  throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', message, { hint: 'run scripts/setup' })
+  throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', message, { hint: 'run: preflight setup' })
 }

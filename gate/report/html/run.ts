@@ -1,5 +1,5 @@
 /** What ran where: enough to repeat the run, and to judge whether two runs are comparable. */
-import type { RunRecord } from '#gate/verdict/record.ts'
+import { isSelective, type RunRecord, selectedWords } from '#gate/verdict/record.ts'
 import { command } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -10,7 +10,7 @@ export function runPart(run: RunRecord): Markup {
     options.quick && 'quick',
     options.strict && 'strict',
     options.allow.length > 0 && `allow ${options.allow.join(', ')}`,
-    options.only.length > 0 && `only ${options.only.join(', ')}`,
+    isSelective(run) && `only ${selectedWords(run).join(', ')}`,
   ].filter((flag) => flag !== false)
   const facts: [string, string | undefined][] = [
     ['Target', `${target.name} · launch ${target.launch} · config ${target.config}`],

@@ -1,5 +1,5 @@
 /** The head of the page: the verdict, what it means, and how much was measured. */
-import type { RunRecord } from '#gate/verdict/record.ts'
+import { isSelective, type RunRecord, selectedWords } from '#gate/verdict/record.ts'
 import type { Counts, Judgement } from '#gate/verdict/verdict.ts'
 import { meaningOf } from '../meaning.ts'
 import { html, type Markup } from './markup.ts'
@@ -13,9 +13,9 @@ export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
 <h1>${judgement.verdict}</h1>
 <p class="meaning">${meaningOf(run, judgement)}</p>
 ${
-  run.options.only.length > 0 &&
+  isSelective(run) &&
   html`<p class="scope">The verdict covers only the selected claims:
-${run.options.only.map((each) => html`<code>${each}</code> `)}</p>`
+${selectedWords(run).map((each) => html`<code>${each}</code> `)}</p>`
 }
 ${reach(judgement.counts)}
 </div>

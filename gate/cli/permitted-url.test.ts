@@ -1,7 +1,10 @@
-/** Goal: no load ever leaves this machine, whatever a URL or a name server says. */
+/**
+ * Goal: no load ever leaves this machine, whatever a URL or a name server says, unless the config
+ * names the host.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isLoopback, loopbackUrl } from './loopback.ts'
+import { isLoopback, permittedUrl } from './permitted-url.ts'
 
 const names: Record<string, readonly string[]> = {
   localhost: ['127.0.0.1', '::1'],
@@ -16,7 +19,11 @@ const resolve = async (host: string) => {
   if (known) return known
   throw new Error(`getaddrinfo ENOTFOUND ${host}`)
 }
-const check = (text: string) => loopbackUrl('--url', text, resolve)
+const allowed = [
+  { host: 'staging.test', confirmed: true },
+  { host: '192.0.2.44:81', confirmed: true },
+] as const
+const check = (text: string) => permittedUrl('--url', text, allowed, resolve)
 
 test.for([
   ['http://127.0.0.1:8080', { url: 'http://127.0.0.1:8080' }],
@@ -54,6 +61,21 @@ test.for([
     message: expect.stringMatching(message),
   })
 })
+
+test.for([
+  ['https://staging.test/app/', 'https://staging.test/app'],
+  ['http://STAGING.test:8080', 'http://staging.test:8080'],
+  ['http://192.0.2.44:81', 'http://192.0.2.44:81'],
+] as const)('%s is allowed by the config', async ([text, url]) => {
+  expect(await check(text)).toEqual({ url })
+})
+
+test.for(['http://192.0.2.44:82', 'http://other.staging.test', 'http://staging.test.far.test'])(
+  '%s is not what the config allows',
+  async (text) => {
+    await expect(check(text)).rejects.toMatchObject({ exitCode: 3 })
+  },
+)
 
 test('a password in the URL is not printed', async () => {
   const refusal = check('http://me:hunter22@127.0.0.1/')

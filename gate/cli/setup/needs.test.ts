@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { claims } from '#guide/index.ts'
-import { claimsOf, needsOf, needsOfGate } from './setup-needs.ts'
+import { claimsOf, needsOf, needsOfGate } from './needs.ts'
 
 const named = (only: readonly string[]) =>
   claims.filter(({ id, section }) => only.includes(id) || only.includes(section))

@@ -1,7 +1,7 @@
 /** Goal: while a program is built, one line says what it is, what for and how far it is. */
 
 import { expect, test } from 'vitest'
-import { showBuild } from './setup-progress.ts'
+import { showBuild } from './build-progress.ts'
 
 function written(terminal: { isTTY?: boolean; columns?: number }): string[] {
   const texts: string[] = []

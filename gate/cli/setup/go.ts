@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { $, type ProcessOutput, type ProcessPromise } from 'zx'
 import { findProgram, programCache } from '#gate/host/doctor/find.mjs'
-import { claimsOf, type Need } from './setup-needs.ts'
-import { showBuild } from './setup-progress.ts'
+import { showBuild } from './build-progress.ts'
+import { claimsOf, type Need } from './needs.ts'
 
 /** Builds those of the programs that have a Go module; a failure is printed, and the next built. */
 export async function buildPrograms(needs: readonly Need[]): Promise<void> {

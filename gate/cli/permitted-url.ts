@@ -1,7 +1,12 @@
-/** Load goes only to this machine: to load another one, run Preflight there. */
+/**
+ * Load and disruption go only to this machine, and to hosts that the config allows with the word
+ * of those who run them.
+ */
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
+import type { AllowedHost } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
+import type { AttachedUrl } from '#gate/system/load-target.ts'
 import { usage } from './command-line.ts'
 
 const loopback = new BlockList()
@@ -25,27 +30,29 @@ function refuse(option: string, text: string, problem: string) {
   return usage(
     `${option}: expected a URL of this machine, such as http://127.0.0.1:8080, got "${text}": ` +
       problem,
-    'to load another machine, run preflight there',
+    'run preflight on that machine, or name it in the config: ' +
+      "allowHosts: [{ host: '…', confirmed: true }], if those who run it agree",
   )
 }
 
-export interface LoopbackUrl {
-  /** With the address instead of the name, so that no later DNS answer leads elsewhere. */
-  url: string
-  /** The Host header that requests still need, if the URL had a name. */
-  host?: string
+/** Whether the config allows to load and disrupt a host; one with a port stands for that port. */
+function isAllowed({ hostname, host }: URL, allowed: readonly AllowedHost[]): boolean {
+  return allowed.some((each) => [hostname, host].includes(each.host.toLowerCase()))
 }
 
 /**
- * A base URL on this machine: every address that its name resolves to is checked.
+ * A base URL on this machine, or on a host that the config allows: every address that its name
+ * resolves to is checked.
  * @param option as the message names it: `--url`
- * @throws PreflightError PREFLIGHT_E_USAGE if it is not an http URL of this machine
+ * @param allowed the config's `allowHosts`
+ * @throws PreflightError PREFLIGHT_E_USAGE if it is not an http URL of such a machine
  */
-export async function loopbackUrl(
+export async function permittedUrl(
   option: string,
   text: string,
+  allowed: readonly AllowedHost[] = [],
   resolve: Resolve = resolveAll,
-): Promise<LoopbackUrl> {
+): Promise<AttachedUrl> {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol)) throw refuse(option, text, 'not an http URL')
   if (url.username || url.password || url.search || url.hash) {
@@ -53,6 +60,7 @@ export async function loopbackUrl(
   }
   const name = url.hostname.replace(/^\[|\]$/g, '')
   const base = (from: URL) => from.href.replace(/\/+$/, '')
+  if (isAllowed(url, allowed)) return { url: base(url) }
   if (isIP(name)) {
     if (isLoopback(name)) return { url: base(url) }
     throw refuse(option, text, `${name} is not a loopback address`)

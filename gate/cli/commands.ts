@@ -1,0 +1,89 @@
+/** The smaller commands as the command line declares them: arguments and options, without code. */
+import { Argument, type Command } from 'commander'
+import type { FormatName } from '#gate/report/index.ts'
+import {
+  choice,
+  choiceArgument,
+  engineOption,
+  jsonOption,
+  newCommand,
+  outOption,
+} from './command-line.ts'
+import { withSelection } from './gate-arguments.ts'
+
+/** Every format of `report`; the type demands all of them. */
+const formats: Record<FormatName, true> = { terminal: true, json: true, junit: true, html: true }
+
+/** The shells that completion knows. */
+const shells = ['bash', 'zsh', 'fish'] as const
+
+export type Shell = (typeof shells)[number]
+
+const runArgument = () => new Argument('<run>', 'the folder of a run, such as runs/…')
+
+export function listCommand(): Command {
+  return newCommand('list', 'all claims, with their checks and mutants')
+    .addOption(jsonOption())
+    .option('--uncovered', 'only claims without a check or without a mutant', false)
+    .option('--target <file>', 'instead, the claims that this config leaves unverified, and why')
+}
+
+export function explainCommand(): Command {
+  return newCommand('explain', 'what a claim means, how it is checked and how to fix it').argument(
+    '<claim>',
+    'the id of one claim',
+  )
+}
+
+export function reportCommand(): Command {
+  return newCommand('report', 'render a stored run again: all reports, or one on stdout')
+    .addArgument(runArgument())
+    .addOption(choice('--format <name>', 'only this one, on stdout', Object.keys(formats)))
+}
+
+export function verifyCommand(): Command {
+  return newCommand(
+    'verify',
+    'recompute the verdict of a stored run from its evidence',
+  ).addArgument(runArgument())
+}
+
+export function doctorCommand(): Command {
+  return newCommand('doctor', 'what this machine has, and which claims cannot be measured on it')
+    .option('--target [file]', 'instead, start this target once and try each part of its config')
+    .addOption(engineOption())
+    .addOption(outOption())
+    .addOption(jsonOption())
+}
+
+/** The ways in which a backend may be started; see gate/init. */
+const launches = ['compose', 'image', 'command'] as const
+
+export function initCommand(): Command {
+  return newCommand('init', "write a config for a backend from what its folder's files say")
+    .addArgument(new Argument('[folder]', 'the folder of the backend').default('.'))
+    .option('--out <file>', 'the config (default: preflight.config.yaml in the folder)')
+    .addOption(choice('--launch <way>', 'how it is started (default: the first there is)', launches))
+    .option('--set <key=value...>', 'a value that is known: endpoints.health=/healthz')
+    .option('--force', 'replace a config that is there', false)
+    .option('--yes', 'ask nothing, also on a terminal', false)
+}
+
+export function setupCommand(): Command {
+  const command = newCommand(
+    'setup',
+    'install what the selected claims need and this machine lacks',
+  )
+  return withSelection(command)
+}
+
+export function completionCommand(): Command {
+  return newCommand('completion', 'print a script that completes commands in a shell')
+    .addArgument(choiceArgument('<shell>', 'the shell', shells))
+    .addHelpText('after', `\n${howToComplete}`)
+}
+
+const howToComplete = `To use it now and in every new shell:
+  bash  echo 'source <(preflight completion bash)' >> ~/.bashrc
+  zsh   echo 'source <(preflight completion zsh)' >> ~/.zshrc, after compinit
+  fish  preflight completion fish > ~/.config/fish/completions/preflight.fish`
