@@ -1,5 +1,6 @@
 /** `preflight explain`: one claim in full, for somebody whose release it blocks. */
 import { parseArgs } from 'node:util'
+import { calling } from '#gate/installation.mjs'
 import { selectClaims } from '#gate/run/selection.ts'
 import type { Axis } from '#guide/axes/axis.ts'
 import { axesOf } from '#guide/axes/index.ts'
@@ -13,10 +14,25 @@ function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
   return ['axis', untried === undefined ? points : `${points}. Not tried: ${untried}`]
 }
 
-/** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
+/** Which mutants the check kills, and the files that they change. */
+function mutantRows(id: string, mutants: readonly KnownMutant[]): [string, string][] {
+  const killing = mutants.filter(({ kills }) => kills.includes(id))
+  const changed = killing.flatMap(({ edits = [] }) => edits.map(({ file }) => file))
+  return [
+    ['mutants', killing.map((mutant) => mutant.id).join(', ') || 'none yet'],
+    ['they change', [...new Set(changed)].join(', ') || 'no file'],
+  ]
+}
+
+/**
+ * Prints a claim.
+ * @param mutants undefined in the package, which is made without them
+ * @returns 0
+ * @throws PreflightError PREFLIGHT_E_USAGE for an unknown id
+ */
 export async function explain(
   args: readonly string[],
-  mutants: readonly KnownMutant[],
+  mutants: readonly KnownMutant[] | undefined,
 ): Promise<number> {
   const { positionals } = parseStrict(() =>
     parseArgs({ args: [...args], options: {}, allowPositionals: true }),
@@ -28,10 +44,8 @@ export async function explain(
     selectClaims([id]) // Throws, with suggestions, unless it is a section.
     throw usage(`"${id}" is a section; explain takes the id of one claim`)
   }
-  const listed = (await listClaims(mutants)).find((known) => known.id === id)
-  const killing = mutants.filter(({ kills }) => kills.includes(claim.id))
+  const listed = (await listClaims()).find((known) => known.id === id)
   const varied = Object.entries(axesOf(claim.id) ?? {}).map(axisRow)
-  const changed = killing.flatMap(({ edits = [] }) => edits.map(({ file }) => file))
   const rows = [
     ['claim', claim.statement],
     ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
@@ -41,9 +55,8 @@ export async function explain(
     ['prevents', claim.prevents],
     ['remedy', claim.remedy],
     ['checks', listed?.checks.join(', ') || 'none yet'],
-    ['mutants', listed?.mutants.join(', ') || 'none yet'],
-    ['they change', [...new Set(changed)].join(', ') || 'no file'],
-    ['run it', `npm run gate -- --only ${id}`],
+    ...(mutants ? mutantRows(id, mutants) : []),
+    ['run it', calling('gate', ['--only', id])],
   ]
   process.stdout.write(`${id}\n\n`)
   for (const [label, text] of rows) process.stdout.write(`  ${label?.padEnd(12)} ${text}\n`)

@@ -7,6 +7,7 @@ import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
 import { cacheDir } from '#gate/host/process/tools.ts'
+import { isCheckout } from '#gate/installation.mjs'
 
 // Keeps compiled code from run to run, for the workers too: both start faster.
 process.env.NODE_COMPILE_CACHE ??= join(cacheDir(), 'compiled')
@@ -14,29 +15,38 @@ enableCompileCache(process.env.NODE_COMPILE_CACHE)
 
 type CommandLine = (args: readonly string[]) => Promise<number>
 
+/** Undefined in the package, which is made without them. */
+async function knownMutants() {
+  return isCheckout ? (await import('#mutants/index.ts')).mutants : undefined
+}
+
 const commands: Record<string, () => Promise<CommandLine>> = {
   gate: async () => (await import('./gate.ts')).gate,
   list: async () => {
-    const [{ list }, { mutants }] = await Promise.all([
-      import('./list.ts'),
-      import('#mutants/index.ts'),
-    ])
+    const [{ list }, mutants] = await Promise.all([import('./list.ts'), knownMutants()])
     return (args) => list(args, mutants)
   },
   explain: async () => {
-    const [{ explain }, { mutants }] = await Promise.all([
-      import('./explain.ts'),
-      import('#mutants/index.ts'),
-    ])
+    const [{ explain }, mutants] = await Promise.all([import('./explain.ts'), knownMutants()])
     return (args) => explain(args, mutants)
   },
-  mutants: async () => (await import('#mutants/command.ts')).mutantsCommand,
+  ...(isCheckout
+    ? { mutants: async () => (await import('#mutants/command.ts')).mutantsCommand }
+    : {}),
   load: async () => (await import('./load/load-command.ts')).load,
   tune: async () => (await import('./tune/tune-command.ts')).tune,
   report: async () => (await import('./report.ts')).report,
   verify: async () => (await import('./verify.ts')).verify,
   doctor: async () => (await import('./doctor.mjs')).doctor,
   help: async () => (await import('./help.ts')).help,
+  version: async () => (await import('./version.ts')).version,
+}
+
+/** Options that are commands. */
+const shortForms: Record<string, string> = {
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
 }
 
 const crashed = 4
@@ -52,7 +62,7 @@ function describe(error: unknown): string {
 }
 
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
-  const load = commands[['--help', '-h'].includes(name) ? 'help' : name]
+  const load = commands[shortForms[name] ?? name]
   if (!load) {
     throw new PreflightError('PREFLIGHT_E_USAGE', `unknown command "${name}"`, {
       hint: `commands: ${Object.keys(commands).join(', ')}`,

@@ -131,7 +131,9 @@ export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
   const measured = files.filter(isMeasured)
   // One process runs many files: loading the gate for each would take longer than most checks.
   const pool = { pool: 'forks' as const, isolate: false }
-  const shared = { root, ...pool, provide: { preflight: context }, retry: 0 }
+  // As a package, the suites are in node_modules, which vitest leaves out by default.
+  const exclude: string[] = []
+  const shared = { root, ...pool, exclude, provide: { preflight: context }, retry: 0 }
   const projects = [
     { files: parallel, name: 'suites', fileParallelism: true, groupOrder: 0 },
     { files: measured, name: 'measured', fileParallelism: false, groupOrder: 1 },
