@@ -1,3 +1,21 @@
+import { isCheckout } from '#gate/installation.mjs'
+
+/** Only a checkout has mutants. */
+const ofMutants = !isCheckout
+  ? ''
+  : `  mutants [options]       prove that every check can fail, and only for a reason
+    --only ID|SECTION …   only these mutants, or those that kill these claims
+    --engine NAME         auto, docker or local (default auto)
+    --quick               check each mutant on its own claims and two others
+    --cover               run the smallest set of mutants that kills every claim once
+    --full                check each mutant on every claim that has a check
+    --no-control          skip the unmutated deployment: the gate has just passed on it
+    --generated N         instead, N mutants that general operators make, chosen by a seed
+    --seed S              which ones (default 1); a run that was interrupted goes on
+    --list                with --generated: print them, run none
+    --json                one JSON document on stdout, progress on stderr
+`
+
 const text = `preflight: checks a backend against every claim of a deployment guide
 
   gate [options]          run the checks and answer GO, NO-GO or INCONCLUSIVE
@@ -11,20 +29,9 @@ const text = `preflight: checks a backend against every claim of a deployment gu
     --at DATE             judge waivers as of this date
     --out DIR             parent folder of the run's folder (default runs)
     --json                one JSON document on stdout, progress on stderr
-  list [--json] [--uncovered]   all claims, with their checks and mutants
+  list [--json] [--uncovered]   all claims, with their checks${isCheckout ? ' and mutants' : ''}
   explain ID              what a claim means, how it is checked and how to fix it
-  mutants [options]       prove that every check can fail, and only for a reason
-    --only ID|SECTION …   only these mutants, or those that kill these claims
-    --engine NAME         auto, docker or local (default auto)
-    --quick               check each mutant on its own claims and two others
-    --cover               run the smallest set of mutants that kills every claim once
-    --full                check each mutant on every claim that has a check
-    --no-control          skip the unmutated deployment: the gate has just passed on it
-    --generated N         instead, N mutants that general operators make, chosen by a seed
-    --seed S              which ones (default 1); a run that was interrupted goes on
-    --list                with --generated: print them, run none
-    --json                one JSON document on stdout, progress on stderr
-  load ROW|all [options]  run the load of a row of the tuning table and judge the result
+${ofMutants}  load ROW|all [options]  run the load of a row of the tuning table and judge the result
     --target FILE         the target config (default preflight.config.ts)
     --url URL             load a backend that already runs on this machine
     --distributed N       split the load over N k6 processes; write a k6-operator manifest
@@ -34,6 +41,7 @@ const text = `preflight: checks a backend against every claim of a deployment gu
     --target FILE, --quick, --engine NAME, --out DIR, --json   as above
   report RUN [--format F] render a stored run again
   verify RUN              recompute the verdict of a stored run from its evidence
+  --version               which Preflight this is
   doctor [--json]         what this machine has, and which claims cannot be measured on it
 
 Exit codes: 0 GO, 1 NO-GO, 2 INCONCLUSIVE, 3 usage or configuration, 4 the gate itself failed.

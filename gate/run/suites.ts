@@ -1,6 +1,9 @@
 /** Runs the suites through vitest's Node API and turns each result into a record. */
+import { join } from 'node:path'
 import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
+import { cacheDir } from '#gate/host/process/tools.ts'
+import { isCheckout } from '#gate/installation.mjs'
 import { Redactor } from '#gate/redact.ts'
 import type { CheckRecord, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
@@ -153,7 +156,9 @@ export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
     projects,
     teardownTimeout: 20_000,
   }
-  const vitest: Vitest = await keepingSignals(() => createVitest('test', settings))
+  // As a package, Preflight's folder is not its own to write to.
+  const caches = isCheckout ? {} : { cacheDir: join(cacheDir(), 'vitest') }
+  const vitest: Vitest = await keepingSignals(() => createVitest('test', settings, caches))
   return {
     run: async () => {
       try {

@@ -4,8 +4,6 @@ import { availableParallelism } from 'node:os'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
-import { userPath } from '#gate/host/process/user-path.ts'
-import { root } from '#gate/installation.mjs'
 import { type AddressPart, partsOf } from './address-parts.ts'
 import { raisedRate } from './rate.ts'
 
@@ -190,7 +188,7 @@ function overridesByVariable(config: TargetConfig, overrides: Overrides) {
 /**
  * The whole environment of a start: the system's least, the mode's variables, backing services,
  * secrets (in production), the port, and last the overrides. Only PATH, HOME and LANG come from the
- * gate's own environment, and PATH without what npm puts there for the gate.
+ * gate's own environment.
  */
 export function composeEnvironment(
   config: TargetConfig,
@@ -203,7 +201,7 @@ export function composeEnvironment(
   const result: Record<string, string> = {}
   for (const name of ['PATH', 'HOME', 'LANG']) {
     const value = process.env[name]
-    if (value !== undefined) result[name] = name === 'PATH' ? userPath(value, root) : value
+    if (value !== undefined) result[name] = value
   }
   Object.assign(
     result,

