@@ -2,7 +2,7 @@
  * `npm run build`: the package that npm publishes, in build/package/. Node refuses TypeScript below
  * node_modules, so it is compiled.
  */
-import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { $ } from 'zx'
 import { packageManifest, packagesIn } from './package/manifest.ts'
@@ -56,6 +56,7 @@ export async function build(): Promise<void> {
   const checkout = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const manifest = packageManifest(checkout, await importedBy(forNode))
   await writeFile(join(packageFolder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await chmod(join(packageFolder, manifest.bin.preflight), 0o755)
 }
 
 if (import.meta.main) {
