@@ -46,3 +46,9 @@ export const howToGetPrograms = isCheckout
 export const howToGetDocker = isCheckout
   ? 'run scripts/setup --docker'
   : 'install Docker Engine with Compose (https://docs.docker.com/engine/install), and pull images'
+
+/** What npm calls the package; see docs/decisions/015-package.md. */
+export const packageName = 'preflight-gate'
+
+/** What a config imports from it. */
+export const configModule = `${packageName}/config`

@@ -1,10 +1,12 @@
 /** Runs the suites through vitest's Node API and turns each result into a record. */
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
 import { cacheDir } from '#gate/host/process/tools.ts'
-import { isCheckout } from '#gate/installation.mjs'
+import { configModule, isCheckout } from '#gate/installation.mjs'
 import { Redactor } from '#gate/redact.ts'
+import { configFace } from '#gate/system/own-name.ts'
 import type { CheckRecord, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
@@ -156,9 +158,13 @@ export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
     projects,
     teardownTimeout: 20_000,
   }
-  // As a package, Preflight's folder is not its own to write to.
-  const caches = isCheckout ? {} : { cacheDir: join(cacheDir(), 'vitest') }
-  const vitest: Vitest = await keepingSignals(() => createVitest('test', settings, caches))
+  const vite = {
+    // In a checkout vitest itself loads the target's config.
+    resolve: { alias: { [configModule]: fileURLToPath(configFace) } },
+    // As a package, Preflight's folder is not its own to write to.
+    ...(isCheckout ? {} : { cacheDir: join(cacheDir(), 'vitest') }),
+  }
+  const vitest: Vitest = await keepingSignals(() => createVitest('test', settings, vite))
   return {
     run: async () => {
       try {

@@ -5,6 +5,7 @@ import type { TargetConfig } from '#gate/contract/contract.ts'
 import { readConfig } from '#gate/contract/read-config.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { claims } from '#guide/index.ts'
+import './own-name.ts'
 
 /** A config with its file, whose folder is the base of relative paths. */
 export interface LoadedTarget {

