@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{gate,guide,mutants,scripts,reference-app,suites,test,bench}/**/*.test.ts'],
-          exclude: ['**/*.docker.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{docker,package}.test.ts', '**/node_modules/**'],
           // Vitest leaves a processor free: of two, that is half. Most tests wait for a process.
           maxWorkers: '100%',
           testTimeout: 30_000,
@@ -33,6 +33,15 @@ export default defineConfig({
           testTimeout: 120_000,
           retry: 0,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/**/*.package.test.ts'],
+          testTimeout: 60_000,
+          retry: 0,
+          sequence: { groupOrder: 4 },
         },
       },
       {

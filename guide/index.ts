@@ -13,7 +13,7 @@ import { operations } from './claims/operations.ts'
 import { pool } from './claims/pool.ts'
 import { release } from './claims/release.ts'
 
-export { type Claim, type Impact, type Level, type Section, sections } from './claim.ts'
+export { type Claim, type Section, sections } from './claim.ts'
 
 const claimsBySection = {
   configuration,

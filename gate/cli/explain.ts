@@ -1,5 +1,6 @@
 /** `preflight explain`: one claim in full, for somebody whose release it blocks. */
 import type { Command } from 'commander'
+import { calling } from '#gate/installation.mjs'
 import { needText } from '#gate/run/needs.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import type { Axis } from '#guide/axes/axis.ts'
@@ -22,18 +23,34 @@ function needRows(id: ClaimId): [string, string][] {
   return later ? [...rows, ['and to pass', later]] : rows
 }
 
-/** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
-export async function explain(command: Command, mutants: readonly KnownMutant[]): Promise<number> {
+/** Which mutants the check kills, and the files that they change. */
+function mutantRows(id: string, mutants: readonly KnownMutant[]): [string, string][] {
+  const killing = mutants.filter(({ kills }) => kills.includes(id))
+  const changed = killing.flatMap(({ edits = [] }) => edits.map(({ file }) => file))
+  return [
+    ['mutants', killing.map((mutant) => mutant.id).join(', ') || 'none yet'],
+    ['they change', [...new Set(changed)].join(', ') || 'no file'],
+  ]
+}
+
+/**
+ * Prints a claim.
+ * @param mutants undefined in the package, which is made without them
+ * @returns 0
+ * @throws PreflightError PREFLIGHT_E_USAGE for an unknown id
+ */
+export async function explain(
+  command: Command,
+  mutants: readonly KnownMutant[] | undefined,
+): Promise<number> {
   const [id = ''] = command.args
   const claim = claims.find((known) => known.id === id)
   if (!claim) {
     selectClaims([id]) // Throws, with suggestions, unless it is a section or a pattern.
     throw usage(`"${id}" stands for several claims; explain takes the id of one`)
   }
-  const listed = (await listClaims(mutants)).find((known) => known.id === id)
-  const killing = mutants.filter(({ kills }) => kills.includes(claim.id))
+  const listed = (await listClaims()).find((known) => known.id === id)
   const varied = Object.entries(axesOf(claim.id) ?? {}).map(axisRow)
-  const changed = killing.flatMap(({ edits = [] }) => edits.map(({ file }) => file))
   const rows = [
     ['claim', claim.statement],
     ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
@@ -44,9 +61,8 @@ export async function explain(command: Command, mutants: readonly KnownMutant[])
     ['prevents', claim.prevents],
     ['remedy', claim.remedy],
     ['checks', listed?.checks.join(', ') || 'none yet'],
-    ['mutants', listed?.mutants.join(', ') || 'none yet'],
-    ['they change', [...new Set(changed)].join(', ') || 'no file'],
-    ['run it', `npm run gate -- --only ${id}`],
+    ...(mutants ? mutantRows(id, mutants) : []),
+    ['run it', calling('gate', ['--only', id])],
   ]
   process.stdout.write(`${id}\n\n`)
   for (const [label, text] of rows) process.stdout.write(`  ${label?.padEnd(12)} ${text}\n`)

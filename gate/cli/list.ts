@@ -25,7 +25,7 @@ export interface ListedClaim {
 }
 
 /** Every claim with its checks and mutants. A claim without either is uncovered. */
-export async function listClaims(mutants: readonly KnownMutant[]): Promise<ListedClaim[]> {
+export async function listClaims(mutants: readonly KnownMutant[] = []): Promise<ListedClaim[]> {
   const checks = await declaredChecks(projectRoot)
   return claims.map(({ id, section, level, impact, statement }) => ({
     id,
@@ -38,13 +38,21 @@ export async function listClaims(mutants: readonly KnownMutant[]): Promise<Liste
   }))
 }
 
-function isUncovered(claim: ListedClaim): boolean {
+function isUncovered(claim: ListedClaim, mutantsAreKnown: boolean): boolean {
   const exempt = claims.find(({ id }) => id === claim.id)?.mutantExempt === true
-  return claim.checks.length === 0 || (claim.mutants.length === 0 && !exempt)
+  if (claim.checks.length === 0) return true
+  return mutantsAreKnown && claim.mutants.length === 0 && !exempt
 }
 
-/** Prints the list. @returns 0 */
-export async function list(command: Command, mutants: readonly KnownMutant[]): Promise<number> {
+/**
+ * Prints the list.
+ * @param mutants undefined in the package, which is made without them
+ * @returns 0
+ */
+export async function list(
+  command: Command,
+  mutants: readonly KnownMutant[] | undefined,
+): Promise<number> {
   const { json, uncovered, target } = command.opts<{
     json: boolean
     uncovered: boolean
@@ -52,13 +60,16 @@ export async function list(command: Command, mutants: readonly KnownMutant[]): P
   }>()
   if (target !== undefined) return await listUnverified(target, { json })
   const all = await listClaims(mutants)
-  const listed = uncovered ? all.filter(isUncovered) : all
+  const listed = uncovered ? all.filter((claim) => isUncovered(claim, mutants !== undefined)) : all
   if (json) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
   else {
     for (const claim of listed) {
       const { id, level, impact, checks, mutants: killing } = claim
-      const cover = `${plural(checks.length, 'check')}, ${plural(killing.length, 'mutant')}`
-      process.stdout.write(`${id.padEnd(46)} ${level.padEnd(7)} ${impact.padEnd(8)} ${cover}\n`)
+      const counts = [plural(checks.length, 'check')]
+      if (mutants) counts.push(plural(killing.length, 'mutant'))
+      process.stdout.write(
+        `${id.padEnd(46)} ${level.padEnd(7)} ${impact.padEnd(8)} ${counts.join(', ')}\n`,
+      )
     }
     process.stdout.write(`${listed.length} of ${plural(all.length, 'claim')}\n`)
   }

@@ -9,8 +9,8 @@ import { type Command, CommanderError } from 'commander'
 import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { cacheDir } from '#gate/host/process/tools.ts'
+import { isCheckout } from '#gate/installation.mjs'
 import { redacted } from '#gate/redact.ts'
-import { mutantsCommand } from '#mutants/options.ts'
 import { newCommand, usage, usageOf } from './command-line.ts'
 import {
   completionCommand,
@@ -37,7 +37,17 @@ type Run = (command: Command) => Promise<number>
 /** A command as it is declared, and its code. */
 type Entry = [declared: Command, load: () => Promise<Run>]
 
-const withMutants = async () => (await import('#mutants/index.ts')).mutants
+/** Undefined in the package, which is made without them. */
+async function knownMutants() {
+  return isCheckout ? (await import('#mutants/index.ts')).mutants : undefined
+}
+
+/** The command that only a checkout has. */
+async function mutantsEntries(): Promise<Entry[]> {
+  if (!isCheckout) return []
+  const { mutantsCommand } = await import('#mutants/options.ts')
+  return [[mutantsCommand(), async () => (await import('#mutants/command.ts')).runMutants]]
+}
 
 /** In the order of the help. */
 const commands: readonly Entry[] = [
@@ -45,18 +55,18 @@ const commands: readonly Entry[] = [
   [
     listCommand(),
     async () => {
-      const [{ list }, mutants] = await Promise.all([import('./list.ts'), withMutants()])
+      const [{ list }, mutants] = await Promise.all([import('./list.ts'), knownMutants()])
       return (command) => list(command, mutants)
     },
   ],
   [
     explainCommand(),
     async () => {
-      const [{ explain }, mutants] = await Promise.all([import('./explain.ts'), withMutants()])
+      const [{ explain }, mutants] = await Promise.all([import('./explain.ts'), knownMutants()])
       return (command) => explain(command, mutants)
     },
   ],
-  [mutantsCommand(), async () => (await import('#mutants/command.ts')).runMutants],
+  ...(await mutantsEntries()),
   [loadCommand(), async () => (await import('./load/load-command.ts')).load],
   [tuneCommand(), async () => (await import('./tune/tune-command.ts')).tune],
   [reportCommand(), async () => (await import('./report.ts')).report],

@@ -1,20 +1,22 @@
+#!/usr/bin/env node
 /**
- * `npm run -s preflight`: the command line, for any Node. The rest of it is TypeScript, which needs
- * the Node that npm installs; `doctor` is asked before there is one.
+ * The program `preflight`, for any Node: an old one gets a sentence, not a stack trace. `doctor`
+ * runs on Node 20, too, as it is asked before anything is installed.
  */
-const minNode = 24
+import { calling, isCheckout, minNode, runsOn } from '../installation.mjs'
 
 const [command, ...args] = process.argv.slice(2)
 const asksForHelp = args.some((word) => word === '--help' || word === '-h')
 if (command === 'doctor' && !asksForHelp) {
   const { doctor } = await import('./doctor.mjs')
   process.exitCode = await doctor(args)
-} else if (Number.parseInt(process.versions.node, 10) < minNode) {
+} else if (runsOn(process.versions.node)) {
+  await import('./main.ts')
+} else {
+  const hint = isCheckout ? `npm ci brings one, for ${calling('…')}` : 'see https://nodejs.org'
   console.error(
     `preflight: PREFLIGHT_E_TOOL_MISSING this is Node ${process.versions.node}; ` +
-      `${minNode} is needed, and npm brings it\n  hint: npm ci, or scripts/setup`,
+      `Preflight needs Node ${minNode} or later: ${hint}`,
   )
-  process.exitCode = 4
-} else {
-  await import('./main.ts')
+  process.exitCode = 3
 }

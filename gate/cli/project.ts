@@ -1,10 +1,10 @@
 /** The folder and the version of Preflight itself. */
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { root } from '#gate/installation.mjs'
 
-/** Absolute folder of the project: suites and package.json are in it. */
-export const projectRoot = resolve(import.meta.dirname, '../..')
+export { root as projectRoot } from '#gate/installation.mjs'
 
 export function preflightVersion(): string {
-  return JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 }

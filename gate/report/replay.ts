@@ -1,4 +1,5 @@
 /** Commands that a reader of a report can paste into a shell. */
+import { calling } from '#gate/installation.mjs'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { quote, replayCommand } from '#gate/verdict/replay-command.ts'
 
@@ -17,5 +18,5 @@ export function replayClaim(run: RunRecord, claim: string): string {
 
 /** The command that explains what a claim means and how it is checked. */
 export function explainClaim(claim: string): string {
-  return `npm run -s preflight -- explain ${quote(claim)}`
+  return calling('explain', [quote(claim)])
 }

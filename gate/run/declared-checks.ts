@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CallExpression, parseSync, Visitor } from 'oxc-parser'
 
-/** Every file whose tests are checks. */
-const suiteFiles = 'suites/**/*.suite.ts'
+/** Every file whose tests are checks; the package has them compiled. */
+const suiteFiles = 'suites/**/*.suite.{ts,js}'
 
 /** Whether the checks of a file measure times, so that they run one by one after the others. */
 export function isMeasured(file: string): boolean {
-  return file.endsWith('.measured.suite.ts')
+  return /\.measured\.suite\.[tj]s$/.test(file)
 }
 
 /**

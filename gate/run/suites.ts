@@ -1,7 +1,12 @@
 /** Runs the suites through vitest's Node API and turns each result into a record. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
+import { cacheDir } from '#gate/host/process/tools.ts'
+import { configModule, isCheckout } from '#gate/installation.mjs'
 import { Redactor } from '#gate/redact.ts'
+import { configFace } from '#gate/system/own-name.ts'
 import type { CheckRecord, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
@@ -134,7 +139,9 @@ export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
   const measured = files.filter(isMeasured)
   // One process runs many files: loading the gate for each would take longer than most checks.
   const pool = { pool: 'forks' as const, isolate: false }
-  const shared = { root, ...pool, provide: { preflight: context }, retry: 0 }
+  // As a package, the suites are in node_modules, which vitest leaves out by default.
+  const exclude: string[] = []
+  const shared = { root, ...pool, exclude, provide: { preflight: context }, retry: 0 }
   const projects = [
     { files: parallel, name: 'suites', fileParallelism: true, groupOrder: 0 },
     { files: measured, name: 'measured', fileParallelism: false, groupOrder: 1 },
@@ -154,7 +161,13 @@ export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
     projects,
     teardownTimeout: 20_000,
   }
-  const vitest: Vitest = await keepingSignals(() => createVitest('test', settings))
+  const vite = {
+    // In a checkout vitest itself loads the target's config.
+    resolve: { alias: { [configModule]: fileURLToPath(configFace) } },
+    // As a package, Preflight's folder is not its own to write to.
+    ...(isCheckout ? {} : { cacheDir: join(cacheDir(), 'vitest') }),
+  }
+  const vitest: Vitest = await keepingSignals(() => createVitest('test', settings, vite))
   return {
     run: async () => {
       try {

@@ -11,6 +11,7 @@ import { messageOf, PreflightError } from '#gate/errors.ts'
 import { addConfigSecret } from '#gate/redact.ts'
 import { claims } from '#guide/index.ts'
 import { findConfig } from './find-config.ts'
+import './own-name.ts'
 
 /** A config with its file, whose folder is the base of relative paths. */
 export interface LoadedTarget {

@@ -1,5 +1,6 @@
 /** The command that repeats a run. */
 import { isAbsolute, relative } from 'node:path'
+import { calling } from '#gate/installation.mjs'
 
 /** The options of a run that the command repeats. */
 export interface Replayable {
@@ -37,5 +38,5 @@ export function replayCommand(options: Replayable): string {
     ...(options.levels?.length ? ['--level', options.levels.join(',')] : []),
     ...(options.only.length > 0 ? ['--only', ...options.only] : []),
   ]
-  return ['npm run gate', ...(words.length > 0 ? ['--', ...words.map(quote)] : [])].join(' ')
+  return calling('gate', words.map(quote))
 }

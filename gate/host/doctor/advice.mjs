@@ -1,16 +1,14 @@
 /** How to get what is missing, and the claims that wait for it. */
 
-import { existsSync } from 'node:fs'
+import { howToGetDocker, isCheckout } from '../../installation.mjs'
 import { findProgram, programCache } from './find.mjs'
-
-const guide = new URL('../../../guide/index.ts', import.meta.url)
 
 /** Every claim, if this Node can read the guide; undefined if it cannot. */
 export async function guideClaims() {
-  const major = Number.parseInt(process.versions.node, 10)
-  if (major < 24 || !existsSync(guide)) return undefined
-  const { claims } = await import(guide.href)
-  return /** @type {readonly import('../../../guide/claim.ts').Claim[]} */ (claims)
+  return await import('#guide/index.ts').then(
+    ({ claims }) => claims,
+    () => undefined,
+  )
 }
 
 /**
@@ -29,6 +27,9 @@ export function remedy({ name, variable, apt, brew, go }) {
 }
 
 /** What starts a command that needs root, where this is not root. */
-export function sudo() {
+function sudo() {
   return process.getuid?.() === 0 ? '' : 'sudo '
 }
+
+/** How to get Docker or Compose. */
+export const dockerRemedy = isCheckout ? `${sudo()}scripts/setup --docker` : howToGetDocker

@@ -1,6 +1,7 @@
 /** The diagnosis as plain data, for all output formats. */
 
-import { guideClaims, remedy, sudo } from './advice.mjs'
+import { isCheckout, minNode, runsOn } from '../../installation.mjs'
+import { dockerRemedy, guideClaims, remedy } from './advice.mjs'
 import { inspect } from './find.mjs'
 import { docker, machine, toolchain } from './machine.mjs'
 import { programs } from './programs.mjs'
@@ -63,20 +64,25 @@ export function exitCode({ engines, losses }) {
  */
 function packageFindings(chain, claims) {
   const every = claims?.map(({ id }) => id) ?? ['every claim']
-  const missing = { trouble: 'missing', remedy: 'npm ci', costs: every }
-  const old = Number.parseInt(chain.node.slice(1), 10) < 20
+  const install = isCheckout ? 'npm ci' : 'npm install without --omit=optional'
+  const missing = { trouble: 'missing', remedy: install, costs: every }
+  // A checkout begins with an older one: npm brings the one that the gate then runs on.
+  const needed = isCheckout ? '20' : minNode
+  const old = !runsOn(chain.node.slice(1), needed)
   const present = (/** @type {string | undefined} */ version) =>
     version === undefined ? missing : { version, costs: [] }
   return [
     {
       name: 'Node.js',
-      purpose: 'to start the gate, which then uses its own',
+      purpose: isCheckout ? 'to start the gate, which then uses its own' : 'to run the gate',
       core: true,
       version: chain.node.slice(1),
-      ...(old ? { trouble: 'too old: needs 20 or later', remedy: 'see nodejs.org' } : {}),
+      ...(old ? { trouble: `too old: needs ${needed} or later`, remedy: 'see nodejs.org' } : {}),
       costs: old ? every : [],
     },
-    { name: 'Node.js of the gate', core: true, ...present(chain.gateNode?.slice(1)) },
+    ...(isCheckout
+      ? [{ name: 'Node.js of the gate', core: true, ...present(chain.gateNode?.slice(1)) }]
+      : []),
     { name: 'PostgreSQL', core: true, ...present(chain.postgres) },
   ]
 }
@@ -93,7 +99,7 @@ function dockerFinding(daemon, claims) {
   return {
     ...base,
     trouble: daemon.why ?? 'missing',
-    remedy: `${sudo()}scripts/setup --docker`,
+    remedy: dockerRemedy,
     costs: lost.map(({ id }) => id),
   }
 }
@@ -107,11 +113,10 @@ function composeFinding(daemon, claims) {
   if (!daemon.ready) return []
   const base = { name: 'Docker Compose', purpose: 'runs of the compose file', core: false }
   if (daemon.compose) return [{ ...base, version: daemon.compose, costs: [] }]
-  const remedy = `${sudo()}scripts/setup --docker`
   // A claim that needs no daemon reads the file itself where Compose is missing.
   const lost =
     claims?.filter(
       ({ needs, programs }) => needs === 'docker' && programs?.includes('docker-compose'),
     ) ?? []
-  return [{ ...base, trouble: 'missing', remedy, costs: lost.map(({ id }) => id) }]
+  return [{ ...base, trouble: 'missing', remedy: dockerRemedy, costs: lost.map(({ id }) => id) }]
 }

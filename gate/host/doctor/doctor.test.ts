@@ -17,6 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 /** Asks the command for the doctor, in a checkout without packages, with these programs alone. */
 function onBareMachine(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   cpSync(dirname(dirname(import.meta.dirname)), join(folder, 'gate'), { recursive: true })
+  mkdirSync(join(folder, 'mutants'))
   mkdirSync(join(folder, 'bin'))
   const env = { PATH: join(folder, 'bin'), HOME: folder }
   const program = join(folder, 'gate/cli/preflight.mjs')

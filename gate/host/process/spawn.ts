@@ -6,10 +6,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
+import { root } from '#gate/installation.mjs'
 import type { RunLabels } from '../run-labels.ts'
 import { isAlive, processTree, startTicks } from './proc.ts'
+import { userPath } from './user-path.ts'
 import { waitFor } from './wait.ts'
 
 /** One line of `processes.jsonl`. */
@@ -24,7 +26,10 @@ export interface ProcessRecord {
 export interface SpawnRequest {
   command: string
   args: readonly string[]
-  /** The whole environment; `PREFLIGHT_RUN` is added, nothing is inherited. */
+  /**
+   * The whole environment; `PREFLIGHT_RUN` is added, nothing is inherited. PATH is the user's: see
+   * {@link userPath}.
+   */
   env: Readonly<Record<string, string | undefined>>
   cwd: string
   /** Account to run as, if the gate itself is root. */
@@ -39,6 +44,10 @@ export function processRecordsFile(scratchDir: string): string {
   return join(scratchDir, 'processes.jsonl')
 }
 
+function pathFor({ env: { PATH }, cwd }: SpawnRequest): string | undefined {
+  return PATH === undefined ? undefined : userPath(PATH, root, resolve(cwd))
+}
+
 /**
  * Starts a process of the run; stdout and stderr are pipes that the caller must read.
  * @throws PREFLIGHT_E_TOOL_MISSING if the command does not exist or cannot be executed
@@ -46,7 +55,7 @@ export function processRecordsFile(scratchDir: string): string {
 export function spawnOwned(request: SpawnRequest): ChildProcess {
   const child = spawn(request.command, request.args, {
     cwd: request.cwd,
-    env: { ...request.env, PREFLIGHT_RUN: request.labels.runId },
+    env: { ...request.env, PATH: pathFor(request), PREFLIGHT_RUN: request.labels.runId },
     detached: true,
     stdio: [request.stdin ?? 'ignore', 'pipe', 'pipe'],
     ...(request.uid === undefined ? {} : { uid: request.uid }),

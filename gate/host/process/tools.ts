@@ -1,6 +1,7 @@
 /** The programs that the gate runs. */
 
 import { PreflightError } from '#gate/errors.ts'
+import { howToGetPrograms } from '#gate/installation.mjs'
 import { findProgram, wrongVariable } from '../doctor/find.mjs'
 
 export { cacheDir, findProgram as findTool } from '../doctor/find.mjs'
@@ -29,5 +30,5 @@ export function requireTool(name: string): string {
   const path = findProgram(name)
   if (path !== undefined) return path
   const message = wrongVariable(name) ?? `${name} is not installed`
-  throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', message, { hint: 'run: preflight setup' })
+  throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', message, { hint: howToGetPrograms })
 }

@@ -5,7 +5,8 @@
  */
 
 import { readFileSync, readlinkSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import {
   allPids,
   commandLine,
@@ -25,7 +26,8 @@ export interface Hunted {
   owner: { pid: number; startTicks: number }
 }
 
-const watcherFile = join(import.meta.dirname, 'watcher.ts')
+/** The program of the watcher. Asked of Node, as its name ends otherwise in the package. */
+export const watcherFile = fileURLToPath(import.meta.resolve('#gate/host/reaper/watcher.ts'))
 
 /** The running processes of a run, with their identity. */
 export function findProcesses(run: Hunted): ProcessStat[] {

@@ -14,7 +14,7 @@ import {
   statfsSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
 import type { RunLabels } from '../run-labels.ts'
@@ -46,13 +46,18 @@ function memoryFolder(): string | undefined {
   }
 }
 
+/** Not of `userInfo`, which fails if the account has no name, as in a container. -1 on Windows. */
+function accountId(): number {
+  return process.getuid?.() ?? -1
+}
+
 /**
  * The folder of this account's scratch folders: in memory, unless TMPDIR is set. The choice depends
  * only on sizes that do not change, so that a later run sweeps the same place.
  */
 export function scratchRoot(): string {
   const folder = process.env.TMPDIR === undefined ? (memoryFolder() ?? tmpdir()) : tmpdir()
-  return join(folder, `preflight-${userInfo().uid}`)
+  return join(folder, `preflight-${accountId()}`)
 }
 
 /**
@@ -150,5 +155,5 @@ function readOwner(scratchDir: string): Owner | undefined {
 
 function isOurs(folder: string): boolean {
   const stat = lstatSync(folder, { throwIfNoEntry: false })
-  return stat?.isDirectory() === true && (userInfo().uid < 0 || stat.uid === userInfo().uid)
+  return stat?.isDirectory() === true && (accountId() < 0 || stat.uid === accountId())
 }

@@ -1,10 +1,9 @@
 /** Starts the watcher that cleans up after the gate if the gate itself does not. */
 
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { startTicks } from '../process/proc.ts'
 import type { RunLabels } from '../run-labels.ts'
-import type { Hunted } from './processes.ts'
+import { type Hunted, watcherFile } from './processes.ts'
 
 export interface Reaper {
   /** Tells the watcher that the gate has cleaned up: it checks once more and exits. */
@@ -27,16 +26,12 @@ export function startReaper(labels: RunLabels, options: { gatePid?: number } = {
     owner: { pid, startTicks: startTicks(pid) ?? 0 },
   }
   const env = Object.entries(process.env).filter(([name]) => passedOn.test(name))
-  const watcher = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'watcher.ts'), JSON.stringify(run)],
-    {
-      cwd: '/',
-      detached: true,
-      env: Object.fromEntries(env),
-      stdio: ['pipe', 'ignore', 'ignore'],
-    },
-  )
+  const watcher = spawn(process.execPath, [watcherFile, JSON.stringify(run)], {
+    cwd: '/',
+    detached: true,
+    env: Object.fromEntries(env),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   // The gate works without a watcher; the next start cleans up after it.
   watcher.on('error', () => {})
   watcher.stdin.on('error', () => {})

@@ -9,6 +9,8 @@ import { within } from '#gate/host/process/wait.ts'
 import type { FromThread, ToThread } from './name-server-thread.ts'
 
 const threadTimeoutMs = 10_000
+/** Asked of Node, as its name ends otherwise in the package. */
+const threadModule = import.meta.resolve('#gate/kit/edge/name-server-thread.ts')
 
 export interface Names {
   address: Address
@@ -22,7 +24,7 @@ export interface Names {
 
 /** Opens a server that answers for every name; a name without an address does not exist. */
 export async function openNames(addresses: readonly string[]): Promise<Names> {
-  const thread = new Worker(new URL('./name-server-thread.ts', import.meta.url))
+  const thread = new Worker(new URL(threadModule))
   const next = async () =>
     await within("the gate's DNS server to answer", threadTimeoutMs, async (signal) => {
       const [message] = (await once(thread, 'message', { signal })) as [FromThread]

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { orAborted, within } from '#gate/host/process/wait.ts'
+import { howToGetDocker } from '#gate/installation.mjs'
 
 /** How it is watched that a daemon goes on answering. */
 interface Watch {
@@ -20,7 +21,7 @@ interface Watch {
 /** Notices within 10 s. */
 const defaultWatch: Watch = { ping, pingTimeoutMs: 4000, intervalMs: 1000, pingsLost: 2 }
 
-const hint = 'see `docker info`; `scripts/setup --docker` starts a daemon if it is allowed to'
+const hint = `see \`docker info\`; ${howToGetDocker}`
 
 // We label and remove what we start ourselves; Ryuk would need another image.
 process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'

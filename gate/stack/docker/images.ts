@@ -2,6 +2,7 @@
 
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { within } from '#gate/host/process/wait.ts'
+import { howToGetDocker } from '#gate/installation.mjs'
 import type { ServiceKind } from '../types.ts'
 import { dockerClient } from './daemon.ts'
 
@@ -70,7 +71,7 @@ export async function availableImage(image: {
     `no image for ${purpose}: ${wanted} is not present and cannot be pulled: ${failure.message}`,
     {
       cause: failure,
-      hint: 'run scripts/setup --docker, which builds stand-ins from Debian packages',
+      hint: howToGetDocker,
     },
   )
 }

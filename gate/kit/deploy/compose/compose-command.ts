@@ -1,4 +1,5 @@
 /** Docker Compose: the docker plugin, the standalone program, or the one that set-up built. */
+
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { messageOf, PreflightError } from '#gate/errors.ts'
@@ -6,6 +7,7 @@ import { spawnOwned } from '#gate/host/process/spawn.ts'
 import { findTool, needTool } from '#gate/host/process/tools.ts'
 import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import { howToGetDocker } from '#gate/installation.mjs'
 
 const run = promisify(execFile)
 const versionTimeoutMs = 20_000
@@ -57,7 +59,7 @@ export async function composeCommand(): Promise<readonly string[]> {
   const compose = await composeAtHand()
   if (compose !== undefined) return compose.words
   throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', 'Docker Compose 2 is not installed', {
-    hint: 'run scripts/setup --docker, which builds it',
+    hint: howToGetDocker,
   })
 }
 

@@ -2,17 +2,19 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { freemem } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { LogTail } from '#gate/host/process/log-tail.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
+import { isCheckout, root } from '#gate/installation.mjs'
 import { bundleConfig } from './config-bundle.ts'
 import type { LoadRequest, LoadShape } from './request.ts'
 
-/** Preflight's own scripts. */
-const ownScripts = resolve(import.meta.dirname, '../../../../load')
+/** Preflight's own scripts; compiled in the package. */
+const ownScripts = join(root, 'load')
+const ownEnding = isCheckout ? 'ts' : 'js'
 
 /**
  * Thousands of VUs make a large heap, and Go's garbage collector takes a third of k6's CPU time.
@@ -56,6 +58,11 @@ export function segmentArguments({ index, of }: { index: number; of: number }): 
   return ['--execution-segment', segment, '--execution-segment-sequence', edges.join(',')]
 }
 
+function scriptFile({ script, scriptsDir }: LoadRequest): string {
+  if (scriptsDir !== undefined) return join(scriptsDir, `${script}.ts`)
+  return join(ownScripts, `${script}.${ownEnding}`)
+}
+
 export interface K6Process {
   pid: number
   /** The address of its REST API; undefined if not used. */
@@ -77,8 +84,8 @@ export async function startK6(request: LoadRequest): Promise<K6Process> {
   const summaryFile = join(folder, 'summary.json')
   const address = request.onProgress ? `127.0.0.1:${await freePort()}` : undefined
   const segment = request.segment ? segmentArguments(request.segment) : []
-  const script = join(request.scriptsDir ?? ownScripts, `${request.script}.ts`)
   const configFile = await bundleConfig(target.configFile, folder)
+  const script = scriptFile(request)
   const child = spawnOwned({
     command: requireTool('k6'),
     args: ['run', '--quiet', '--no-color', '--address', address ?? '', ...segment, script],

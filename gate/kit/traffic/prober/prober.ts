@@ -29,10 +29,12 @@ export interface Prober {
 }
 
 const moreTimeoutMs = 30_000
+/** Asked of Node, as its name ends otherwise in the package. */
+const workerModule = import.meta.resolve('#gate/kit/traffic/prober/worker.ts')
 
 /** Starts to send a plan. Always call `stop`. */
 export function startProber(plan: ProbePlan): Prober {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: plan })
+  const worker = new Worker(new URL(workerModule), { workerData: plan })
   let answered = 0
   const done = new Promise<Probed[]>((resolve, reject) => {
     worker.on('message', (message: ProberMessage) => {
