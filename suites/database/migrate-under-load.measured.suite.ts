@@ -11,6 +11,7 @@ import type { WorkerContext } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { query, withSession } from '#gate/stack/postgres-session.ts'
 import type { CommandResult } from '#gate/system/command.ts'
+import type { TargetCopy } from '#gate/system/copy.ts'
 import { supported } from '#gate/system/environment.ts'
 import { isWell } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -166,10 +167,15 @@ interface MigrationContext {
   expect: ExpectStatic
 }
 
-async function judge(name: string, isHeld: boolean, migration: MigrationContext, folder?: string) {
+async function judge(
+  name: string,
+  isHeld: boolean,
+  migration: MigrationContext,
+  copy?: TargetCopy,
+) {
   const { migrator, traffic, url, evidence, expect } = migration
   const before = await migrator.schema()
-  const run = () => migrator.run('migrate', folder)
+  const run = () => migrator.run('migrate', copy)
   const phase = await underTraffic(traffic, url, isHeld, run)
   evidence.observe('migration', { name, ...phase })
   if (phase.requests.ok < minAnswers) {
@@ -200,7 +206,7 @@ async function judgeAdded(migration: MigrationContext, table: string): Promise<v
     const { file, text } = migrationAdder(target)(1, sql)
     await copy.add(file, text)
     const name = 'an added column during a long transaction'
-    const phase = await judge(name, true, migration, copy.folder)
+    const phase = await judge(name, true, migration, copy)
     // While the transaction is open, the migration has to wait, retry or give up.
     if (phase.exitCodeDuring === 0) {
       throw inconclusive('the long transaction did not block the migration')

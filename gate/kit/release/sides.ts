@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto'
 import { guidePort } from '#gate/contract/container.ts'
 import type { Command } from '#gate/contract/contract.ts'
-import { attachedTarget, unverified } from '#gate/errors.ts'
+import { attachedTarget, notAProcess, unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -43,7 +43,8 @@ async function chooseAddresses(): Promise<Record<ColourName, Address>> {
 async function processSides(target: Target): Promise<Sides> {
   const { config, folder, labels } = target
   const { launch } = config
-  if (launch.kind !== 'command') throw attachedTarget()
+  if (launch.kind === 'attached') throw attachedTarget()
+  if (launch.kind !== 'command') throw notAProcess(launch.kind)
   const { host } = launch
   if (!host)
     throw unverified({

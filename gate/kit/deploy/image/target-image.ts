@@ -1,10 +1,8 @@
 /** The target's image, for a check. */
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import type { BuiltImage } from '#gate/stack/docker/build-image.ts'
 import type { Target } from '#gate/system/target.ts'
-import type { TargetImage } from './build.ts'
-
-export type { TargetImage } from './build.ts'
 
 /**
  * Requires engine docker.
@@ -21,9 +19,9 @@ export async function needDocker(stack: StackClient): Promise<void> {
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile,
  *   PREFLIGHT_E_INCONCLUSIVE without docker, PREFLIGHT_E_STACK if the build fails
  */
-export async function targetImage(target: Target, stack: StackClient): Promise<TargetImage> {
+export async function targetImage(target: Target, stack: StackClient): Promise<BuiltImage> {
   if (target.config.manifests?.dockerfile === undefined)
     throw unverified({ missing: ['manifests.dockerfile'] })
   await needDocker(stack)
-  return await stack.task<TargetImage>('image', target.file)
+  return await stack.task<BuiltImage>('image', target.file)
 }
