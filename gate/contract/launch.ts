@@ -69,6 +69,7 @@ export const imageLaunchSchema = z.strictObject({
   kind: z.literal('image'),
   /** A tag, such as `registry.example.com/backend:1.4`, or how to build the image. */
   image: z.union([text, buildSchema], 'expected a tag, or an object with file'),
+  /** Where it listens, and what shows that it is ready. */
   ...containerLaunch,
   /** Arguments in place of the image's CMD. Default: the image's. */
   args: z.array(z.string()).readonly().exactOptional(),
@@ -84,6 +85,7 @@ export const composeLaunchSchema = z.strictObject({
   ),
   /** The service that is the target. */
   service: text,
+  /** Where it listens, and what shows that it is ready. */
   ...containerLaunch,
   /** Values for the variables of the file. Default: none, and its own defaults apply. */
   variables: variables.exactOptional(),

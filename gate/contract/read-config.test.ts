@@ -63,10 +63,7 @@ describe('a wrong key is named', () => {
       { launch: 'node main.js' },
       'launch: expected command(…), image(…), compose(…) or attached(…)',
     ],
-    [
-      { launch: image('backend:1', { port: 70_000 }) },
-      'launch.port: expected the name of the variable for the port, or the number of a port',
-    ],
+    [{ launch: image('backend:1', { port: 70_000 }) }, 'launch.port: expected a port'],
     [
       { launch: image({ file: '' }, { port: 80 }) },
       'launch.image.file: expected text that is not empty',
@@ -107,8 +104,8 @@ describe('an unknown key is told what may stand there', () => {
     [{ endpoints: { health: { pth: '/x' } } }, 'endpoints.health: unknown key "pth"', 'mean path?'],
     [{ statuses: { notfound: [404] } }, 'statuses: unknown key "notfound"', 'mean notFound?'],
     [
-      { launch: { ...image('a', { port: 80 }), ready: 'port' } },
-      'launch: unknown key "ready"',
+      { launch: { ...image('a', { port: 80 }), redyBy: 'port' } },
+      'launch: unknown key "redyBy"',
       'did you mean readyBy?',
     ],
     [

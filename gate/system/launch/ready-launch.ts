@@ -4,6 +4,7 @@
  */
 import { dirname, resolve } from 'node:path'
 import type { ComposeLaunch, ImageBuild, ImageLaunch } from '#gate/contract/contract.ts'
+import { didYouMean } from '#gate/did-you-mean.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -172,10 +173,9 @@ async function readyCompose(
   const names = Object.keys(model.services ?? {})
   const service = model.services?.[launch.service]
   if (service === undefined) {
-    throw refused(
-      'launch.service',
-      `the compose file has no service ${launch.service}, but ${names.join(', ') || 'none'}`,
-    )
+    const hint = didYouMean(launch.service, names)
+    const known = hint ?? `it has ${names.join(', ') || 'none'}`
+    throw refused('launch.service', `the compose file has no service "${launch.service}", ${known}`)
   }
   const image = await imageOfService(config.name, service, launch, labels)
   return {
