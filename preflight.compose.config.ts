@@ -9,6 +9,8 @@ export default defineTarget({
     'backend',
     {
       port: 8000,
+      // The file gives it one processor.
+      readyTimeoutMs: 120_000,
       variables: {
         BACKEND_IMAGE: 'reference-app',
         POSTGRES_USER: 'app',

@@ -6,5 +6,5 @@ const dockerfile = 'reference-app/deploy/Dockerfile'
 
 export default defineTarget({
   ...reference,
-  launch: image({ file: dockerfile }, { port: 'PORT', host: 'HOST' }),
+  launch: image({ file: dockerfile }, { port: 'PORT', host: 'HOST', readyTimeoutMs: 120_000 }),
 })

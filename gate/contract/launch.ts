@@ -106,9 +106,6 @@ export const launchSchema = z.discriminatedUnion(
   'expected command(…), image(…), compose(…) or attached(…)',
 )
 
-/** What shows that a start has become ready. */
-export type ReadyBy = z.infer<typeof readyBySchema>
-
 /** A target that the gate starts as a process. */
 export type CommandLaunch = z.infer<typeof commandLaunchSchema>
 

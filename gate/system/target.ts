@@ -250,7 +250,6 @@ export class Target {
   /**
    * Runs a command of the target in the environment of a deployment, where the target runs: on this
    * machine, or in a container of its image.
-   * @param copy of the target; default: the target as it is
    */
   async run(
     command: Command,
@@ -263,10 +262,7 @@ export class Target {
     return await (await this.#launcher()).run({ command, environment, unset, copy })
   }
 
-  /**
-   * Runs an operator's command on this machine, wherever the target runs: it uses files of this
-   * machine, or makes some.
-   */
+  /** Runs an operator's command on this machine, whose files it uses or makes. */
   async runHere(command: Command, overrides: Overrides = {}): Promise<CommandResult> {
     const environment = { ...machineEnvironment(), ...(await this.environment(overrides)) }
     return await runCommand({ command, folder: this.folder, environment, labels: this.labels })

@@ -162,21 +162,16 @@ interface MigrationContext {
   migrator: Migrator
   traffic: Traffic
   url: string
+  copy?: TargetCopy
   context: WorkerContext
   evidence: Evidence
   expect: ExpectStatic
 }
 
-async function judge(
-  name: string,
-  isHeld: boolean,
-  migration: MigrationContext,
-  copy?: TargetCopy,
-) {
-  const { migrator, traffic, url, evidence, expect } = migration
+async function judge(name: string, isHeld: boolean, migration: MigrationContext) {
+  const { migrator, traffic, url, copy, evidence, expect } = migration
   const before = await migrator.schema()
-  const run = () => migrator.run('migrate', copy)
-  const phase = await underTraffic(traffic, url, isHeld, run)
+  const phase = await underTraffic(traffic, url, isHeld, () => migrator.run('migrate', copy))
   evidence.observe('migration', { name, ...phase })
   if (phase.requests.ok < minAnswers) {
     throw inconclusive(`only ${phase.requests.ok} requests succeeded during the migration`)
@@ -205,8 +200,8 @@ async function judgeAdded(migration: MigrationContext, table: string): Promise<v
     const sql = `ALTER TABLE ${table} ADD COLUMN preflight_added integer;`
     const { file, text } = migrationAdder(target)(1, sql)
     await copy.add(file, text)
-    const name = 'an added column during a long transaction'
-    const phase = await judge(name, true, migration, copy)
+    const place = { ...migration, copy }
+    const phase = await judge('an added column during a long transaction', true, place)
     // While the transaction is open, the migration has to wait, retry or give up.
     if (phase.exitCodeDuring === 0) {
       throw inconclusive('the long transaction did not block the migration')

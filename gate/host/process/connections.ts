@@ -40,6 +40,22 @@ export function connectionsAt(port: number): number {
   return inodes.size
 }
 
+const listening = '0A'
+/** All addresses, and the loopback, as /proc writes them. */
+const reachable = /^(?:0+|0100007F|0{16}FFFF00000100007F|0{24}01000000):/
+
+/** Whether something listens on a port of this machine's loopback. */
+export function isListenedTo(port: number): boolean {
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  return socketTables([]).some((table) =>
+    lines(table).some((line) => {
+      const fields = line.trim().split(/\s+/)
+      const local = fields[columns.local] ?? ''
+      return fields[3] === listening && local.endsWith(end) && reachable.test(local)
+    }),
+  )
+}
+
 /** `::ffff:` as /proc writes it, in the byte order of this processor. */
 const mappedPrefix = '0000000000000000FFFF0000'
 

@@ -146,7 +146,7 @@ export function listeningPorts(pids: readonly number[]): number[] {
   return [...ports].sort((a, b) => a - b)
 }
 
-/** The tables of TCP sockets of all networks that these processes are in: containers have others. */
+/** The tables of TCP sockets of this machine's network, and of those of these processes. */
 export function socketTables(pids: Iterable<number>): string[] {
   const folders = new Map([[linkTarget('/proc/self/ns/net'), '/proc/net']])
   for (const pid of pids) {

@@ -18,7 +18,8 @@ export interface Changes {
   unset: readonly string[]
   network: 'host' | { name: string; publish: number }
   command?: readonly string[]
-  isHealthChecked: boolean
+  /** How Docker runs the health check: not at all, as it is written, or in short intervals. */
+  health: 'none' | 'written' | 'quick'
 }
 
 /** Keys that bind the service to others, to names, to ports or to a restart of Docker's own. */
@@ -70,9 +71,11 @@ function networkOf({ network }: Changes): Part {
   return { networks: { default: null }, ports: [port] }
 }
 
-function healthOf(service: Part, { isHealthChecked }: Changes): Part {
-  if (!isHealthChecked) return { healthcheck: { disable: true } }
-  return { healthcheck: { ...(service.healthcheck as Part | undefined), interval: '1s' } }
+function healthOf(service: Part, { health }: Changes): Part {
+  if (health === 'none') return { healthcheck: { disable: true } }
+  const written = service.healthcheck as Part | undefined
+  if (health === 'quick') return { healthcheck: { ...written, interval: '1s' } }
+  return written === undefined ? {} : { healthcheck: written }
 }
 
 /** Volumes of the project alone, with labels; those of others stay. */

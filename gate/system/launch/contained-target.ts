@@ -63,7 +63,10 @@ export class ContainedTarget implements TargetProcess {
   }
 
   get output(): string {
-    return this.#output.text
+    const { text } = this.#output
+    const { loopback } = this.#created
+    // Addresses of services are told as everybody else knows them.
+    return loopback === undefined ? text : text.replaceAll(loopback, '127.0.0.1')
   }
 
   get running(): boolean {

@@ -36,8 +36,8 @@ async function createOnHost(
 ): Promise<CreatedContainer> {
   const inside = await freePort()
   const environment = plan.environment(inside)
-  const isHealthChecked = launch.readyBy === 'healthcheck'
-  const draft = { environment, unset: plan.unset, network: 'host', isHealthChecked } as const
+  const health = launch.readyBy === 'healthcheck' ? 'quick' : 'none'
+  const draft = { environment, unset: plan.unset, network: 'host', health } as const
   const { id, remove } = await maker.create(draft)
   return {
     id,
@@ -65,11 +65,12 @@ async function createApart(
       environment,
       unset: plan.unset,
       network: { name: network.name, publish: inside },
-      isHealthChecked: true,
+      health: launch.readyBy === 'healthcheck' ? 'quick' : 'written',
     })
     return {
       id,
       environment,
+      loopback: network.gateway,
       inside,
       remove: async () => {
         await removeById(id)
@@ -105,7 +106,7 @@ async function runInside({ maker }: Setting, plan: OwnCommand): Promise<CommandR
     unset: unset.filter((name) => command.environment?.[name] === undefined),
     network: 'host',
     command: [command.command, ...command.args],
-    isHealthChecked: false,
+    health: 'none',
   })
   const printed = { output: '', stdout: '' }
   try {

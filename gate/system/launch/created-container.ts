@@ -8,6 +8,8 @@ import { already, tolerate } from '#gate/stack/docker/service.ts'
 export interface CreatedContainer {
   id: string
   environment: Readonly<Record<string, string>>
+  /** What stands for this machine's loopback in its network; undefined if it is the same. */
+  loopback?: string
   /** The port on which it listens; 0 for one that does not. */
   inside: number
   /** Removes it with everything that was made for it. Idempotent. */
@@ -22,18 +24,19 @@ export interface Draft {
   network: 'host' | { name: string; publish: number }
   /** Replaces entry point and command. */
   command?: readonly string[]
-  /** Whether Docker asks its health check, in short intervals. */
-  isHealthChecked: boolean
+  /** How Docker runs the health check: not at all, as it is written, or in short intervals. */
+  health: 'none' | 'written' | 'quick'
 }
 
 /** Between two checks of its health. */
 const healthIntervalMs = 1_000
 
-/** Docker runs no check. */
-export const noHealthCheck = { Test: ['NONE'] }
-
-/** The image's check, more often. */
-export const quickHealthCheck = { Interval: healthIntervalMs * 1_000_000 }
+function healthOptions({ health }: Draft) {
+  if (health === 'written') return {}
+  // What is left out comes from the image.
+  const check = health === 'none' ? { Test: ['NONE'] } : { Interval: healthIntervalMs * 1_000_000 }
+  return { Healthcheck: check }
+}
 
 /** Docker's own view of a draft. */
 function networkOptions({ network }: Draft) {
@@ -65,7 +68,7 @@ export async function createFromImage(
     Labels: containerLabels(labels),
     // A variable without a value is removed from those of the image.
     Env: [...envOf(draft.environment), ...draft.unset],
-    Healthcheck: draft.isHealthChecked ? quickHealthCheck : noHealthCheck,
+    ...healthOptions(draft),
     ...networkOptions(draft),
     ...(args === undefined ? {} : { Cmd: [...args] }),
     ...(program === undefined ? {} : { Entrypoint: [program], Cmd: rest }),

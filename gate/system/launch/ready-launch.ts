@@ -69,7 +69,8 @@ interface Built extends ImageBuild {
 
 async function builtImage(key: string, name: string, build: Built, labels: RunLabels) {
   const { buildImage } = await import('#gate/stack/docker/build-image.ts')
-  const image = `preflight-run/${name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-')}-launch:${labels.runId}`
+  const repository = name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  const image = `preflight-run/${repository}-launch:${labels.runId}`
   const { file, context, args = {}, target } = build
   const plan = { image, name, file, context, args, target }
   const built = await buildImage(plan, labels).catch((cause) => {
@@ -106,10 +107,13 @@ async function resolvedModel(
   const { code, stdout, stderr } = await runCompose({
     words,
     args: [
-      ...['--project-name', 'preflight'],
+      '--project-name',
+      'preflight',
       ...files.flatMap((file) => ['--file', file]),
       ...(launch.profiles ?? []).flatMap((profile) => ['--profile', profile]),
-      ...['config', '--format', 'json'],
+      'config',
+      '--format',
+      'json',
     ],
     folder,
     labels,

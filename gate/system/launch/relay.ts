@@ -1,39 +1,85 @@
 /**
  * Relays from a network of Docker to this machine's loopback, where the services of the run listen:
- * each listens at the gateway of that network, on the port of the service.
+ * each listens at the gateway of that network, on the port of the service, as long as the service
+ * does. So a service that is down refuses connections there, too.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import { isListenedTo } from '#gate/host/process/connections.ts'
 
 const loopback = '127.0.0.1'
+/** Between two looks whether a service that was down listens again. */
+const lookMs = 20
 
-/** Passes on what both sides send, and how each of them ends. */
-function join(one: Socket, other: Socket): void {
-  for (const [from, to] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    from.pipe(to)
-    // A service that refuses or resets does so for the client, too.
-    from.once('error', () => to.resetAndDestroy())
-    from.once('close', () => to.destroySoon())
+class Relay {
+  readonly #gateway: string
+  readonly #port: number
+  readonly #sockets = new Set<Socket>()
+  readonly #looks: NodeJS.Timeout
+  #server: Server | undefined
+  #opening: Promise<void> | undefined
+
+  constructor(gateway: string, port: number) {
+    this.#gateway = gateway
+    this.#port = port
+    this.#looks = setInterval(() => void this.look().catch(() => {}), lookMs).unref()
   }
-}
 
-async function relay(host: string, port: number, open: Set<Socket>): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const service = connect({ host: loopback, port, allowHalfOpen: true, noDelay: true })
-    for (const socket of [client, service]) {
-      open.add(socket)
-      socket.once('close', () => open.delete(socket))
+  /** Listens exactly if the service does. */
+  async look(): Promise<void> {
+    if (!isListenedTo(this.#port)) this.#refuse()
+    else if (this.#server === undefined) {
+      this.#opening ??= this.#open().finally(() => {
+        this.#opening = undefined
+      })
+      await this.#opening
     }
-    join(client, service)
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
-  return server
+  }
+
+  async #open(): Promise<void> {
+    const options = { allowHalfOpen: true, noDelay: true }
+    const server = createServer(options, (client) => this.#join(client))
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(this.#port, this.#gateway, resolve)
+    })
+    this.#server = server
+  }
+
+  /** Connections that are open go on. */
+  #refuse(): void {
+    this.#server?.close()
+    this.#server = undefined
+  }
+
+  /** Passes on what both sides send, and how each of them ends. */
+  #join(client: Socket): void {
+    const options = { host: loopback, port: this.#port, allowHalfOpen: true, noDelay: true }
+    const service = connect(options)
+    // What has lost its service tries again at once, and has to be refused then.
+    for (const sign of ['end', 'error'] as const) {
+      service.once(sign, () => void this.look().catch(() => {}))
+    }
+    for (const [from, to] of [
+      [client, service],
+      [service, client],
+    ] as const) {
+      this.#sockets.add(from)
+      from.pipe(to)
+      from.on('error', () => to.resetAndDestroy())
+      from.once('close', () => {
+        this.#sockets.delete(from)
+        to.destroySoon()
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#looks)
+    await this.#opening?.catch(() => {})
+    this.#refuse()
+    for (const socket of this.#sockets) socket.destroy()
+  }
 }
 
 /**
@@ -42,14 +88,12 @@ async function relay(host: string, port: number, open: Set<Socket>): Promise<Ser
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if this machine does not have that address
  */
 export async function openRelays(gateway: string, ports: Iterable<number>) {
-  const open = new Set<Socket>()
-  const servers: Server[] = []
+  const relays = [...new Set(ports)].map((port) => new Relay(gateway, port))
   const close = async () => {
-    for (const socket of open) socket.destroy()
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+    await Promise.all(relays.map((relay) => relay.close()))
   }
   try {
-    for (const port of new Set(ports)) servers.push(await relay(gateway, port, open))
+    await Promise.all(relays.map((relay) => relay.look()))
   } catch (cause) {
     await close()
     throw inconclusive(`no relay from the container to a service: ${messageOf(cause)}`, cause)
