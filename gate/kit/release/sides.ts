@@ -15,7 +15,7 @@ import { environmentInside } from '../deploy/container/container-environment.ts'
 import { AddressedNetwork } from '../deploy/container/container-network.ts'
 import type { Executed } from '../deploy/container/docker.ts'
 import { runOneOff } from '../deploy/container/one-off.ts'
-import { targetImage } from '../deploy/image/target-image.ts'
+import { hasImage, targetImage } from '../deploy/image/target-image.ts'
 import type { Colour } from './colour.ts'
 import { ContainerColour } from './container-colour.ts'
 import { ProcessColour } from './process-colour.ts'
@@ -100,7 +100,8 @@ async function containerSides(target: Target, stack: StackClient): Promise<Sides
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config lacks a part that a side needs
  */
 export async function openSides(target: Target, stack: StackClient): Promise<Sides> {
-  const hasImage = target.config.manifests?.dockerfile !== undefined
   const { name } = await stack.engine()
-  return hasImage && name === 'docker' ? containerSides(target, stack) : processSides(target)
+  return hasImage(target.config) && name === 'docker'
+    ? containerSides(target, stack)
+    : processSides(target)
 }
