@@ -83,7 +83,7 @@ export async function prepareTarget(
   const launcher = await launcherOf(loaded, labels, stack.launch)
   const run = async (command: Command) => {
     const environment = composeEnvironment(config, deployment, {}, 0)
-    succeeded(command, await launcher.run({ command, environment, unset: [] }))
+    succeeded(command, await launcher.run({ command, environment, unset: [], port: 0 }))
   }
   if (migrate) await run(migrate)
   else if (template !== undefined) await firstStart(config, deployment, launcher)

@@ -259,7 +259,7 @@ export class Target {
   ): Promise<CommandResult> {
     const environment = await this.environment(overrides, port)
     const unset = unsetVariables(this.config, overrides)
-    return await (await this.#launcher()).run({ command, environment, unset, copy })
+    return await (await this.#launcher()).run({ command, environment, unset, port, copy })
   }
 
   /** Runs an operator's command on this machine, whose files it uses or makes. */

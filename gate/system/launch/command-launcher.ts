@@ -13,6 +13,7 @@ export function commandLauncher(
 ): Launcher {
   return {
     start: ({ environment }) => SpawnedTarget.start({ launch, folder, labels, environment }),
-    run: ({ copy, ...plan }) => runCommand({ ...plan, labels, folder: copy?.folder ?? folder }),
+    run: ({ copy, port: _, unset: __, ...plan }) =>
+      runCommand({ ...plan, labels, folder: copy?.folder ?? folder }),
   }
 }

@@ -3,6 +3,8 @@
  * to differ for a start: address, network, environment, labels. Data in, data out.
  */
 
+import type { DraftNetwork } from './created-container.ts'
+
 /** A service, or any other part of a resolved compose file. */
 export type Part = Readonly<Record<string, unknown>>
 
@@ -16,7 +18,7 @@ export interface Changes {
   environment: Readonly<Record<string, string>>
   /** Variables that the file must not set: those that the gate would, and does not this time. */
   unset: readonly string[]
-  network: 'host' | { name: string; publish: number }
+  network: DraftNetwork
   command?: readonly string[]
   /** How Docker runs the health check: not at all, as it is written, or in short intervals. */
   health: 'none' | 'written' | 'quick'
@@ -67,6 +69,7 @@ function environmentOf(service: Part, { environment, unset }: Changes) {
 
 function networkOf({ network }: Changes): Part {
   if (network === 'host') return { network_mode: 'host' }
+  if ('beside' in network) return { network_mode: `container:${network.beside}` }
   const port = { target: network.publish, host_ip: '127.0.0.1', protocol: 'tcp' }
   return { networks: { default: null }, ports: [port] }
 }
@@ -111,9 +114,9 @@ export function startModel(model: ComposeModel, name: string, changes: Changes):
           : { entrypoint: [literal(program)], command: args.map(literal) }),
       },
     },
-    ...(network === 'host'
-      ? {}
-      : { networks: { default: { external: true, name: network.name } } }),
+    ...(network !== 'host' && 'name' in network
+      ? { networks: { default: { external: true, name: network.name } } }
+      : {}),
     volumes: volumesOf(model, labels),
     ...(model.secrets === undefined ? {} : { secrets: model.secrets }),
     ...(model.configs === undefined ? {} : { configs: model.configs }),

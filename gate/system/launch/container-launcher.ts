@@ -97,14 +97,30 @@ async function addFiles(id: string, files: ReadonlyMap<string, string>): Promise
   })
 }
 
-/** Runs a command in a container of the network of this machine. */
-async function runInside({ maker }: Setting, plan: OwnCommand): Promise<CommandResult> {
+/** Where a command finds the services, and the start that it asks. */
+function placeOf(plan: OwnCommand, beside: CreatedContainer | undefined) {
+  const environment = { ...plan.environment, ...plan.command.environment }
+  if (beside?.loopback === undefined) return { environment, network: 'host' as const }
+  return {
+    environment: withHost(environment, beside.loopback),
+    network: { beside: beside.id },
+  }
+}
+
+/**
+ * Runs a command in a container, in the network of this machine, or in that of a start with a
+ * network of its own.
+ */
+async function runInside(
+  { maker }: Setting,
+  plan: OwnCommand,
+  beside: CreatedContainer | undefined,
+): Promise<CommandResult> {
   const { command, copy, unset } = plan
   const startMs = performance.now()
   const created = await maker.create({
-    environment: { ...plan.environment, ...command.environment },
+    ...placeOf(plan, beside),
     unset: unset.filter((name) => command.environment?.[name] === undefined),
-    network: 'host',
     command: [command.command, ...command.args],
     health: 'none',
   })
@@ -129,17 +145,24 @@ async function runInside({ maker }: Setting, plan: OwnCommand): Promise<CommandR
 
 export function containerLauncher(setting: Setting): Launcher {
   const { launch, labels } = setting
+  /** Starts by their port. */
+  const starts = new Map<number, { created: CreatedContainer; started: ContainedTarget }>()
   return {
     start: async (plan) => {
       markDockerUsed(labels.scratchDir)
       return await withDaemon('start the target', async () => {
         const create = hasOwnNetwork(launch) ? createApart : createOnHost
-        return await ContainedTarget.start(await create(setting, plan))
+        const created = await create(setting, plan)
+        const started = await ContainedTarget.start(created)
+        starts.set(started.port, { created, started })
+        return started
       })
     },
     run: async (plan) => {
       markDockerUsed(labels.scratchDir)
-      return await withDaemon('run a command of the target', () => runInside(setting, plan))
+      const asked = starts.get(plan.port)
+      const beside = asked?.started.running ? asked.created : undefined
+      return await withDaemon('run a command of the target', () => runInside(setting, plan, beside))
     },
   }
 }

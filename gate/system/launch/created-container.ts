@@ -16,12 +16,16 @@ export interface CreatedContainer {
   remove(): Promise<void>
 }
 
+/**
+ * Of this machine; or one with a name, with a port that is published; or that of another container.
+ */
+export type DraftNetwork = 'host' | { name: string; publish: number } | { beside: string }
+
 /** What is decided of a container before it is created. */
 export interface Draft {
   environment: Readonly<Record<string, string>>
   unset: readonly string[]
-  /** Its network: of this machine, or one with this name, with a port that is published. */
-  network: 'host' | { name: string; publish: number }
+  network: DraftNetwork
   /** Replaces entry point and command. */
   command?: readonly string[]
   /** How Docker runs the health check: not at all, as it is written, or in short intervals. */
@@ -41,6 +45,7 @@ function healthOptions({ health }: Draft) {
 /** Docker's own view of a draft. */
 function networkOptions({ network }: Draft) {
   if (network === 'host') return { HostConfig: { NetworkMode: 'host' } }
+  if ('beside' in network) return { HostConfig: { NetworkMode: `container:${network.beside}` } }
   const port = `${network.publish}/tcp`
   return {
     ExposedPorts: { [port]: {} },

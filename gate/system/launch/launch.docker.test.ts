@@ -57,7 +57,15 @@ function loadedBy(launch: Launch) {
   return { config, folder, file: join(folder, 'preflight.config.ts') }
 }
 
-async function launcher(way: Way): Promise<Launcher> {
+const launchers = new Map<Way, Promise<Launcher>>()
+
+function launcher(way: Way): Promise<Launcher> {
+  const by = launchers.get(way) ?? makeLauncher(way)
+  launchers.set(way, by)
+  return by
+}
+
+async function makeLauncher(way: Way): Promise<Launcher> {
   const loaded = loadedBy(launches[way])
   const { kind } = loaded.config.launch
   const made = ready.get(kind) ?? readyLaunch(loaded, labels)
@@ -124,7 +132,7 @@ describe.each(ways)('%s', (way) => {
 
   test('runs commands in the image', async () => {
     const by = await launcher(way)
-    const plan = { environment: { TOLD: 'plain' }, unset: [] }
+    const plan = { environment: { TOLD: 'plain' }, unset: [], port: 0 }
     const tell = { command: 'node', args: ['tell.mjs', 'tell'], environment: { TOLD: 'a $b' } }
     expect(await by.run({ ...plan, command: tell })).toMatchObject({
       exitCode: 5,
@@ -138,6 +146,17 @@ describe.each(ways)('%s', (way) => {
     await expect(missing).rejects.toMatchObject({ code: 'PREFLIGHT_E_TOOL_MISSING' })
     expect(await left()).toEqual({ containers: 0, networks: 0, volumes: 0 })
   })
+})
+
+test.each(ways)('%s: a command reaches the start that it asks', async (way) => {
+  const running = await (await start(way)).ready()
+  const { port } = running.process
+  const environment: Record<string, string> = {}
+  if (way.includes('variable')) environment.PORT = String(port)
+  const command = { command: 'node', args: ['tell.mjs', 'health'] }
+  const plan = { command, environment, unset: [], port }
+  expect(await (await launcher(way)).run(plan)).toMatchObject({ exitCode: 0 })
+  await running.stop(0)
 })
 
 test('a service has the environment of its file, with what the gate changes', async () => {

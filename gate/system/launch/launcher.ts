@@ -13,6 +13,8 @@ export interface StartPlan {
 /** A command of the target, before it is known where it runs. */
 export interface OwnCommand extends Pick<CommandPlan, 'command' | 'environment' | 'timeoutMs'> {
   unset: readonly string[]
+  /** Of the start that it asks something; 0 or a port of no start if there is none. */
+  port: number
   /** A copy of the target with more files; default: the target as it is. */
   copy?: { folder: string; added: ReadonlyMap<string, string> } | undefined
 }
