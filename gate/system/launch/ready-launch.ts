@@ -35,8 +35,12 @@ const daemonTimeoutMs = 10_000
 const composeTimeoutMs = 60_000
 
 /** The error of a launch that cannot work: the config's, or that of what it names. */
-function refused(key: string, problem: string, cause?: unknown): PreflightError {
-  return new PreflightError('PREFLIGHT_E_CONFIG', `${key}: ${problem}`, { cause })
+function refused(
+  key: string,
+  problem: string,
+  options: { cause?: unknown; hint?: string } = {},
+): PreflightError {
+  return new PreflightError('PREFLIGHT_E_CONFIG', `${key}: ${problem}`, options)
 }
 
 async function needDaemon(kind: string): Promise<void> {
@@ -55,8 +59,8 @@ async function foundImage(key: string, image: string): Promise<string> {
   if (failure === undefined) return image
   throw refused(
     key,
-    `there is no image ${image} here, and it cannot be pulled: ${failure.message}`,
-    failure,
+    `there is no image ${image} here, and it cannot be pulled: ${failure.message.trim()}`,
+    { cause: failure, hint: 'correct the tag, build or pull it before, or name its Dockerfile' },
   )
 }
 
@@ -74,7 +78,7 @@ async function builtImage(key: string, name: string, build: Built, labels: RunLa
   const { file, context, args = {}, target } = build
   const plan = { image, name, file, context, args, target }
   const built = await buildImage(plan, labels).catch((cause) => {
-    throw refused(key, messageOf(cause), cause)
+    throw refused(key, messageOf(cause), { cause })
   })
   return built.image
 }
