@@ -35,7 +35,8 @@ async function launchedImage(target: Target, stack: StackClient): Promise<BuiltI
 /**
  * The image of the target: of `manifests.dockerfile`, built once per run on first use, else that of
  * a launch by image or compose.
- * @throws PreflightError PREFLIGHT_E_UNVERIFIED without any, PREFLIGHT_E_INCONCLUSIVE without docker, PREFLIGHT_E_STACK if the build fails
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED without any, PREFLIGHT_E_INCONCLUSIVE without
+ *   docker, PREFLIGHT_E_STACK if the build fails
  */
 export async function targetImage(target: Target, stack: StackClient): Promise<BuiltImage> {
   if (!hasImage(target.config)) throw unverified({ missing: ['manifests.dockerfile'] })
