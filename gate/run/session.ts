@@ -57,11 +57,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await rm(labels.scratchDir, { recursive: true, force: true })
     reaper.release()
   }
+  const undo = [removeScratch]
   try {
     const engine = await selectEngine(options.engine, labels)
     const images = options.openImages(labels)
     // Once, and before anything else: without it no check can start the target.
     const launch = await readyLaunch(options.target, labels)
+    undo.push(() => dropLaunch(launch))
     const broker = await openBroker(engine, labels, {
       image: images.build,
       launch: async () => launch,
@@ -104,7 +106,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       },
     }
   } catch (error) {
-    await removeScratch()
+    for (const each of undo.reverse()) await each().catch(() => {}) // The first error counts.
     throw error
   }
 }
