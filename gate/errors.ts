@@ -100,7 +100,15 @@ export function unverified(reason: UnverifiedReason): PreflightError {
 export function attachedTarget(): PreflightError {
   return unverified({
     because: 'this check starts and stops the target, but the target is attached',
-    hint: 'use launch: command(…) so that the gate starts it',
+    hint: 'use launch: command(…), image(…) or compose(…) so that the gate starts it',
+  })
+}
+
+/** Thrown by a check that needs the target as a process of this machine. */
+export function notAProcess(launch: string): PreflightError {
+  return unverified({
+    because: `this check starts the target as plain processes, but it is launched by ${launch}(…)`,
+    hint: 'run it with engine docker and manifests.dockerfile, or use launch: command(…)',
   })
 }
 

@@ -10,6 +10,7 @@ import { currentCommit, makeRunFolder } from '#gate/run/folder.ts'
 import { openSession, type Session } from '#gate/run/session.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
 import type { EngineName } from '#gate/stack/types.ts'
+import type { ReadyLaunch } from '#gate/system/launch/ready-launch.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
 import { Target } from '#gate/system/target.ts'
@@ -49,7 +50,7 @@ function interruptible(): { signal: AbortSignal; stop(): void } {
 
 /** An attached target is not prepared; its administrator can only come from its config. */
 async function prepare({ config, file }: LoadedTarget, stack: StackClient): Promise<Prepared> {
-  if (config.launch.kind === 'command') return await stack.task<Prepared>('prepare', file)
+  if (config.launch.kind !== 'attached') return await stack.task<Prepared>('prepare', file)
   return config.admin ? { admin: config.admin } : {}
 }
 
@@ -63,7 +64,8 @@ async function withTarget<T>(
   const stack = connectStack(brokerSocket)
   const redactor = new Redactor()
   const prepared = () => prepare(loaded, stack)
-  const target = new Target({ loaded, stack, labels, redactor, prepared })
+  const launch = () => stack.task<ReadyLaunch>('launch', loaded.file)
+  const target = new Target({ loaded, stack, labels, redactor, prepared, launch })
   const folder = await makeRunFolder(resolve(out), new Date(), currentCommit(projectRoot))
   const k6Folder = join(folder, 'k6')
   try {

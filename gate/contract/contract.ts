@@ -4,7 +4,7 @@
  */
 
 import type { Command } from './command.ts'
-import type { AttachedLaunch, CommandLaunch } from './launch.ts'
+import type { AttachedLaunch, CommandLaunch, ComposeLaunch, ImageLaunch } from './launch.ts'
 import type { TargetConfig } from './target-config.ts'
 
 export type { Account } from './account.ts'
@@ -15,7 +15,15 @@ export type { Commands } from './commands.ts'
 export type { HealthEndpoint } from './endpoints.ts'
 export type { Mode } from './environment.ts'
 export type { Knob, KnobProbe } from './knobs.ts'
-export type { AttachedLaunch, CommandLaunch, Launch } from './launch.ts'
+export type {
+  AttachedLaunch,
+  CommandLaunch,
+  ComposeLaunch,
+  ImageBuild,
+  ImageLaunch,
+  Launch,
+  OwnLaunch,
+} from './launch.ts'
 export type { LogKeys, LogLevels } from './observability.ts'
 export type { Operations, RecordRef } from './operations.ts'
 export type { FilePart, Reply, RequestSpec, Send, Session } from './requests.ts'
@@ -35,6 +43,30 @@ export function command(
   options: Omit<CommandLaunch, 'kind' | 'command' | 'args'>,
 ): CommandLaunch {
   return { kind: 'command', command: program, args, ...options }
+}
+
+/**
+ * Launches the target as a container of an image.
+ * @param tag of an image, or how to build one: `{ file: 'Dockerfile' }`
+ * @param options `port` is the variable that holds its port, or the port that it always has
+ */
+export function image(
+  tag: ImageLaunch['image'],
+  options: Omit<ImageLaunch, 'kind' | 'image'>,
+): ImageLaunch {
+  return { kind: 'image', image: tag, ...options }
+}
+
+/**
+ * Launches the target as a service of a compose file; its other services are not started.
+ * @param options `port` is the variable that holds its port, or the port that it always has
+ */
+export function compose(
+  file: ComposeLaunch['file'],
+  service: string,
+  options: Omit<ComposeLaunch, 'kind' | 'file' | 'service'>,
+): ComposeLaunch {
+  return { kind: 'compose', file, service, ...options }
 }
 
 /** A command of the target that runs to its end: `run('node', ['cli.ts', 'migrate'])`. */

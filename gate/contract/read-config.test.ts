@@ -1,6 +1,6 @@
 /** What a wrong config is told: the key, what was expected, and what was meant. */
 import { describe, expect, test } from 'vitest'
-import { attached, command } from './contract.ts'
+import { attached, command, compose, image } from './contract.ts'
 import { readConfig } from './read-config.ts'
 
 const launch = command('node', [], { port: 'PORT' })
@@ -55,8 +55,19 @@ describe('a wrong key is named', () => {
       { notApplicable: { 'http.email': ' ' } },
       'notApplicable.http.email: expected a reason: why does the claim not apply?',
     ],
-    [{ launch: { kind: 'image' } }, 'launch.kind: expected command(…) or attached(…)'],
-    [{ launch: 'node main.js' }, 'launch: expected command(…) or attached(…)'],
+    [
+      { launch: { kind: 'vm' } },
+      'launch.kind: expected command(…), image(…), compose(…) or attached(…)',
+    ],
+    [
+      { launch: 'node main.js' },
+      'launch: expected command(…), image(…), compose(…) or attached(…)',
+    ],
+    [{ launch: image('backend:1', { port: 70_000 }) }, 'launch.port: expected a port'],
+    [
+      { launch: image({ file: '' }, { port: 80 }) },
+      'launch.image.file: expected text that is not empty',
+    ],
     [
       { launch: attached({ url: 'localhost' }) },
       'launch.url: expected a URL such as https://api.example.com',
@@ -92,6 +103,21 @@ describe('an unknown key is told what may stand there', () => {
     [{ knownDefaults: { secretkey: ['a'] } }, 'knownDefaults: unknown', 'did you mean secretKey'],
     [{ endpoints: { health: { pth: '/x' } } }, 'endpoints.health: unknown key "pth"', 'mean path?'],
     [{ statuses: { notfound: [404] } }, 'statuses: unknown key "notfound"', 'mean notFound?'],
+    [
+      { launch: { ...image('a', { port: 80 }), redyBy: 'port' } },
+      'launch: unknown key "redyBy"',
+      'did you mean readyBy?',
+    ],
+    [
+      { launch: { ...image({ file: 'Dockerfile' }, { port: 80 }), image: { fil: 'Dockerfile' } } },
+      'launch.image: unknown key "fil"',
+      'did you mean file?',
+    ],
+    [
+      { launch: { ...compose('compose.yml', 'web', { port: 'PORT' }), servise: 'web' } },
+      'launch: unknown key "servise"',
+      'did you mean service?',
+    ],
     [
       { launch: { ...launch, readyTimeoutMS: 1 } },
       'launch: unknown key "readyTimeoutMS"',

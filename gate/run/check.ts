@@ -12,6 +12,7 @@ import './expect/refuse.ts'
 import { watchTools } from '#gate/host/process/tools.ts'
 import { canaryName, Redactor } from '#gate/redact.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
+import type { ReadyLaunch } from '#gate/system/launch/ready-launch.ts'
 import { attachedTo, type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
 import { watchRateLimits } from '#gate/system/rate-limited.ts'
@@ -144,6 +145,7 @@ const checkTest = base.extend<Fixtures>({
       redactor,
       quick: context.quick,
       prepared: () => stack.task<Prepared>('prepare', context.targetFile),
+      launch: () => stack.task<ReadyLaunch>('launch', context.targetFile),
     })
     await use(target)
     await target.close()

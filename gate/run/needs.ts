@@ -2,6 +2,7 @@
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { attachedTarget, type PreflightError, unverified } from '#gate/errors.ts'
 import { deployedValue } from '#gate/system/environment.ts'
+import { isContained } from '#gate/system/listening.ts'
 import { notApplicableReason } from '#gate/system/load-target.ts'
 import { isClaimId } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
@@ -39,6 +40,8 @@ function deployedSetting(key: string): SettingName | undefined {
 
 function isSaid(config: TargetConfig, key: string): boolean {
   if (key === started) return config.launch.kind !== 'attached'
+  // The image of the launch is the image that the claims speak of.
+  if (key === 'manifests.dockerfile' && isContained(config.launch)) return true
   const setting = deployedSetting(key)
   if (setting !== undefined) return (deployedValue(config, setting) ?? '').trim() !== ''
   const value = key.split('.').reduce<unknown>((at, name) => Object(at)[name], config)

@@ -10,6 +10,7 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 import { openBroker } from '#gate/stack/broker.ts'
 import { selectEngine } from '#gate/stack/select.ts'
 import type { EngineName } from '#gate/stack/types.ts'
+import { dropLaunch, readyLaunch } from '#gate/system/launch/ready-launch.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { prepareTarget } from '#gate/system/prepare.ts'
 import type { Samples, WorkerContext } from './context.ts'
@@ -56,17 +57,23 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await rm(labels.scratchDir, { recursive: true, force: true })
     reaper.release()
   }
+  const undo = [removeScratch]
   try {
     const engine = await selectEngine(options.engine, labels)
     const images = options.openImages(labels)
+    // Once, and before anything else: without it no check can start the target.
+    const launch = await readyLaunch(options.target, labels)
+    undo.push(() => dropLaunch(launch))
     const broker = await openBroker(engine, labels, {
       image: images.build,
+      launch: async () => launch,
       prepare: async (file) => {
         const redisUrl = async () => {
           const { url } = await broker.shared('redis')
           return `${url}/${await broker.redisDatabase()}`
         }
-        const stack = { postgres: () => broker.shared('postgres'), redisUrl }
+        const postgres = () => broker.shared('postgres')
+        const stack = { postgres, redisUrl, launch: async () => launch }
         return await prepareTarget(await loadTarget(file), stack, labels)
       },
     })
@@ -86,6 +93,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       // If this fails, the reaper is not released and cleans up after this process.
       await broker.close()
       await images.close()
+      await dropLaunch(launch)
       await removeScratch()
     }
     return {
@@ -98,7 +106,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       },
     }
   } catch (error) {
-    await removeScratch()
+    for (const each of undo.reverse()) await each().catch(() => {}) // The first error counts.
     throw error
   }
 }

@@ -26,7 +26,7 @@ export interface CommandPlan {
 }
 
 /** Two minutes, for the first migration of a big backend. */
-const defaultTimeoutMs = 120_000
+export const defaultTimeoutMs = 120_000
 
 /**
  * Runs it and waits for its end.
@@ -66,14 +66,13 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
   return { exitCode: child.exitCode, output, stdout, seconds }
 }
 
-/** Runs it; it must succeed. @throws PreflightError PREFLIGHT_E_PREPARE with its output */
-export async function mustRun(plan: CommandPlan): Promise<CommandResult> {
-  const result = await runCommand(plan)
+/** The result of a command that must succeed. @throws PreflightError PREFLIGHT_E_PREPARE */
+export function succeeded(command: Command, result: CommandResult): CommandResult {
   if (result.exitCode === 0) return result
   const printed = lastWords(result.output)
   throw new PreflightError(
     'PREFLIGHT_E_PREPARE',
-    `${plan.command.args.join(' ')} ended with ${result.exitCode}; it printed:\n${printed}`,
+    `${command.args.join(' ')} ended with ${result.exitCode}; it printed:\n${printed}`,
     { hint: 'run it manually against an empty database' },
   )
 }

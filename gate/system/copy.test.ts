@@ -24,6 +24,7 @@ test('a part is copied, packages and what lies beside it are linked', async () =
   const target = project()
   const copy = await copyTarget(target, 'app', join(root, 'scratch'))
   await copy.add('app/migrations/2.sql', 'two')
+  expect([...copy.added]).toEqual([['app/migrations/2.sql', 'two']])
   const at = (path: string) => join(copy.folder, path)
   expect(readFileSync(at('app/src/main.ts'), 'utf8')).toBe('main')
   expect(isLink(at('app/migrations'))).toBe(false)

@@ -20,6 +20,8 @@ const left: ReadonlySet<string> = new Set(['.git', '.preflight', 'runs'])
 export interface TargetCopy {
   /** Absolute; commands run here instead of in the target's folder. */
   folder: string
+  /** What was added, by path relative to that folder. */
+  added: ReadonlyMap<string, string>
   /** Writes a file, by path relative to that folder. */
   add(file: string, text: string): Promise<void>
   remove(): Promise<void>
@@ -66,9 +68,12 @@ export async function copyTarget(from: string, part: string, scratch: string): P
       await mkdir(copy)
     }
     await copyFolder(source, copy)
+    const added = new Map<string, string>()
     return {
       folder,
+      added,
       add: async (file, text) => {
+        added.set(file, text)
         await mkdir(dirname(join(folder, file)), { recursive: true })
         await writeFile(join(folder, file), text)
       },

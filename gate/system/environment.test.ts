@@ -1,7 +1,7 @@
 /** The environment of a start is composed from scratch: nothing leaks in, overrides come last. */
 import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { command, type TargetConfig } from '#gate/contract/contract.ts'
+import { command, image, type TargetConfig } from '#gate/contract/contract.ts'
 import {
   addressEnvironment,
   composeEnvironment,
@@ -9,6 +9,7 @@ import {
   generateSecrets,
   lastOfEach,
   sharedVariable,
+  unsetVariables,
 } from './environment.ts'
 
 const config: TargetConfig = {
@@ -189,4 +190,33 @@ describe('limits of requests', () => {
     const environment = composeEnvironment(limited, deployment, { limits: 'deployed' }, 0)
     expect(environment).toMatchObject({ LOGINS: '5/minute', LIMITER: 'on' })
   })
+})
+
+describe('of a container', () => {
+  const contained = (launch: TargetConfig['launch']): TargetConfig => ({
+    ...config,
+    launch,
+    container: { environment: { TRUSTED: 'uniquelocal' } },
+  })
+
+  test('nothing of this machine is in it', () => {
+    const launch = image('sample:1', { port: 'PORT', host: 'HOST' })
+    const environment = composeEnvironment(contained(launch), deployment, {}, 4000)
+    expect(environment).toMatchObject({ PORT: '4000', HOST: '127.0.0.1', SECRET_KEY: 'k' })
+    for (const name of ['PATH', 'HOME', 'LANG', 'TRUSTED']) {
+      expect(environment).not.toHaveProperty(name)
+    }
+  })
+
+  test('with a network of its own it listens there, and may need variables of its own', () => {
+    const launch = image('sample:1', { port: 8000, host: 'HOST' })
+    const environment = composeEnvironment(contained(launch), deployment, {}, 8000)
+    expect(environment).toMatchObject({ HOST: '0.0.0.0', TRUSTED: 'uniquelocal' })
+    expect(environment).not.toHaveProperty('PORT')
+  })
+})
+
+test('what overrides unset is named by variable: an image may set it', () => {
+  const overrides = { secretKey: null, poolSize: '7', variables: { MORE: null } }
+  expect(unsetVariables(config, overrides)).toEqual(['SECRET_KEY', 'MORE'])
 })

@@ -6,6 +6,12 @@ import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/co
 import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
 import { partsOf, withScheme } from './address-parts.ts'
+import {
+  hasOwnNetwork,
+  isContained,
+  listeningEnvironment,
+  machineEnvironment,
+} from './listening.ts'
 import { raisedRate } from './rate.ts'
 
 /** What a check changes for a start. `null` unsets. */
@@ -189,10 +195,16 @@ function overridesByVariable(config: TargetConfig, overrides: Overrides) {
   return [...settings, ...Object.entries(overrides.variables ?? {})] as [string, string | null][]
 }
 
+/** The variables that the overrides unset: an image or a compose file may set them. */
+export function unsetVariables(config: TargetConfig, overrides: Overrides): string[] {
+  const entries = overridesByVariable(config, overrides)
+  return entries.flatMap(([name, value]) => (value === null ? [name] : []))
+}
+
 /**
  * The whole environment of a start: the system's least, the mode's variables, backing services,
  * secrets (in production), the port, and last the overrides. Only PATH, HOME and LANG come from the
- * gate's own environment.
+ * gate's own environment; a container has those of its image.
  */
 export function composeEnvironment(
   config: TargetConfig,
@@ -202,11 +214,7 @@ export function composeEnvironment(
 ): Record<string, string> {
   const mode = overrides.mode ?? 'production'
   const { launch, backing, environment } = config
-  const result: Record<string, string> = {}
-  for (const name of ['PATH', 'HOME', 'LANG']) {
-    const value = process.env[name]
-    if (value !== undefined) result[name] = value
-  }
+  const result = isContained(launch) ? {} : machineEnvironment()
   Object.assign(
     result,
     environment?.always,
@@ -216,10 +224,8 @@ export function composeEnvironment(
     mode === 'production' ? deployment.secrets : {},
   )
   if (overrides.limits !== 'deployed') Object.assign(result, liftedLimits(config, mode))
-  if (launch.kind === 'command') {
-    result[launch.port] = String(port)
-    if (launch.host) result[launch.host] = '127.0.0.1'
-  }
+  if (hasOwnNetwork(launch)) Object.assign(result, config.container?.environment)
+  Object.assign(result, listeningEnvironment(launch, port))
   for (const [name, value] of overridesByVariable(config, overrides)) {
     if (value === null) delete result[name]
     else if (value !== undefined) result[name] = value

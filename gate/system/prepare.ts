@@ -1,12 +1,14 @@
 /** Prepares the target once per run, so that every check starts with its own migrated database. */
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
-import type { Account, Command } from '#gate/contract/contract.ts'
+import type { Account, Command, TargetConfig } from '#gate/contract/contract.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { createDatabase } from '#gate/stack/databases.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
-import { mustRun } from './command.ts'
+import { succeeded } from './command.ts'
 import { composeEnvironment, type Deployment, generateSecrets } from './environment.ts'
+import type { Launcher } from './launch/launcher.ts'
+import { launcherOf } from './launch/launcher-of.ts'
+import type { ReadyLaunch } from './launch/ready-launch.ts'
 import type { LoadedTarget } from './load-target.ts'
 import { Pace } from './pace.ts'
 import { Launching } from './start.ts'
@@ -19,10 +21,12 @@ export interface Prepared {
   admin?: Account
 }
 
-/** The services for the preparation; both start on first use. */
+/** What the preparation needs; the services start on first use. */
 export interface PrepareStack {
   postgres(): Promise<PostgresServer>
   redisUrl(): Promise<string>
+  /** The launch made ready, once per run. */
+  launch(): Promise<ReadyLaunch>
 }
 
 /** An account with a unique name. */
@@ -36,25 +40,16 @@ export function freshAccount(prefix: string): Account {
   }
 }
 
-/** Absolute working directory of a target's process and commands. */
-export function targetFolder({ config, folder }: LoadedTarget): string {
-  const cwd = config.launch.kind === 'command' ? (config.launch.cwd ?? '.') : '.'
-  return resolve(folder, cwd)
-}
-
 /** A backend that migrates itself is started once until it is ready. */
-async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: RunLabels) {
-  const { config } = loaded
-  if (config.launch.kind !== 'command') return
+async function firstStart(config: TargetConfig, deployment: Deployment, launcher: Launcher) {
   const stops: (() => Promise<void>)[] = []
   const plan = {
-    launch: config.launch,
-    folder: targetFolder(loaded),
-    labels,
     environment: (port: number) => composeEnvironment(config, deployment, {}, port),
+    unset: [],
   }
+  const start = () => launcher.start(plan)
   try {
-    const running = await new Launching(Promise.resolve(plan), config, new Pace(), (stop) => {
+    const running = await new Launching(start, config, new Pace(), (stop) => {
       stops.push(stop)
     }).ready()
     await running.stop(10_000)
@@ -85,12 +80,13 @@ export async function prepareTarget(
   }
   if (config.backing?.redis) deployment.redisUrl = await stack.redisUrl()
   const { migrate, createAdmin } = config.commands ?? {}
+  const launcher = await launcherOf(loaded, labels, stack.launch)
   const run = async (command: Command) => {
     const environment = composeEnvironment(config, deployment, {}, 0)
-    await mustRun({ command, folder: targetFolder(loaded), environment, labels })
+    succeeded(command, await launcher.run({ command, environment, unset: [], port: 0 }))
   }
   if (migrate) await run(migrate)
-  else if (template !== undefined) await firstStart(loaded, deployment, labels)
+  else if (template !== undefined) await firstStart(config, deployment, launcher)
   const admin = config.admin ?? (createAdmin ? (known ?? freshAccount('admin')) : undefined)
   if (createAdmin && admin) await run(createAdmin(admin))
   return { ...(template === undefined ? {} : { template }), ...(admin ? { admin } : {}) }

@@ -23,26 +23,42 @@ function told(outcome: Outcome): string {
   return `answered ${outcome.status}${body === '' ? ', without a body' : `: ${body}`}`
 }
 
-export class Readiness {
+/** Asks whether a start is ready, in one of several ways. */
+export interface ReadyProbe {
+  /** What is waited for, to follow the target's name: `to answer /ready`. */
+  readonly goal: string
+  /** The last answer in words. */
+  readonly last: string
+  /**
+   * Asks once.
+   * @param patienceMs in which the target has to become ready
+   */
+  ask(patienceMs: number): Promise<boolean>
+}
+
+/** By a good answer of an endpoint. */
+export class Readiness implements ReadyProbe {
   readonly path: string
+  readonly #client: HttpClient
   readonly #anyStatus: boolean
   readonly #patience = new Patience()
   #last = 'got no answer in time'
 
   /** @param path of the endpoint; without one, any answer of the application means ready */
-  constructor(path: string | undefined) {
+  constructor(path: string | undefined, client: HttpClient) {
     this.path = path ?? '/'
+    this.#client = client
     this.#anyStatus = path === undefined
   }
 
-  /**
-   * Asks once.
-   * @param patienceMs in which the target has to become ready
-   */
-  async ask(client: HttpClient, patienceMs: number): Promise<boolean> {
+  get goal(): string {
+    return `to answer ${this.path}`
+  }
+
+  async ask(patienceMs: number): Promise<boolean> {
     const timeoutMs = Math.min(maxAnswerMs, Math.max(minAnswerMs, patienceMs * answerShare))
     const request = { method: 'GET', path: this.path } as const
-    const outcome = await client.try(request, { timeoutMs, expectsLimit: true })
+    const outcome = await this.#client.try(request, { timeoutMs, expectsLimit: true })
     this.#last = told(outcome)
     if (!outcome.ok) return false
     // Asked too often: asking on would not let it become ready.

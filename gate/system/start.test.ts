@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineTarget } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { Pace } from './pace.ts'
+import { SpawnedTarget } from './spawned-target.ts'
 import { Launching } from './start.ts'
 
 /** Longer than anything that a start on a fast machine takes by itself. */
@@ -47,9 +48,14 @@ function start(variant: Record<string, string>, endpoints: Record<string, string
       ...variant,
     }),
   }
-  return new Launching(Promise.resolve(plan), config, new Pace(), (stop) => {
-    stops.push(stop)
-  })
+  return new Launching(
+    () => SpawnedTarget.start(plan),
+    config,
+    new Pace(),
+    (stop) => {
+      stops.push(stop)
+    },
+  )
 }
 
 describe.concurrent('a bad value is refused', () => {

@@ -5,11 +5,13 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { readinessPathOf } from './endpoints.ts'
 import { type Answer, firstAnswer } from './first-answer.ts'
 import { HttpClient } from './http.ts'
+import { allowedStartMs } from './listening.ts'
 import type { Pace } from './pace.ts'
-import { portsText, printedText, Readiness } from './readiness.ts'
+import { portsText, printedText, Readiness, type ReadyProbe } from './readiness.ts'
+import { Healthy, OpenPort } from './ready-by.ts'
 import { type Refusal, watchRefusal } from './refusal.ts'
 import { RunningTarget } from './running.ts'
-import { type ProcessPlan, TargetProcess } from './target-process.ts'
+import type { TargetProcess } from './target-process.ts'
 
 const portAttempts = 3
 const readyTimeoutMs = 30_000
@@ -18,7 +20,7 @@ const readyTimeoutMs = 30_000
  * Why a start did not become ready: how it went, its last answer, where it listens, what it
  * printed. Starts that lost their port were repeated before.
  */
-function whyNotReady(process: TargetProcess, readiness: Readiness, timeoutMs: number): string {
+function whyNotReady(process: TargetProcess, readiness: ReadyProbe, timeoutMs: number): string {
   const printed = printedText(process.output)
   const { port, lostItsPort, running } = process
   if (running) {
@@ -31,16 +33,24 @@ function whyNotReady(process: TargetProcess, readiness: Readiness, timeoutMs: nu
   return `: it ended (${how})${taken}; ${readiness.last}; ${printed}`
 }
 
+/** What shows that this start is ready, as its launch says. */
+function readyProbe(process: TargetProcess, config: TargetConfig, client: HttpClient): ReadyProbe {
+  const { launch } = config
+  const readyBy = launch.kind === 'attached' ? undefined : launch.readyBy
+  if (readyBy === 'port') return new OpenPort(process)
+  if (readyBy === 'healthcheck') return new Healthy(process)
+  return new Readiness(readinessPathOf(config), client)
+}
+
 async function waitReady(process: TargetProcess, config: TargetConfig): Promise<HttpClient> {
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, config.proxyHeaders)
-  const readiness = new Readiness(readinessPathOf(config))
-  const timeoutMs =
-    (config.launch.kind === 'command' && config.launch.readyTimeoutMs) || readyTimeoutMs
+  const readiness = readyProbe(process, config, client)
+  const timeoutMs = allowedStartMs(config.launch) ?? readyTimeoutMs
   const probe = async () => {
     if (!process.running) return 'ended' as const
-    return (await readiness.ask(client, timeoutMs)) ? ('ready' as const) : undefined
+    return (await readiness.ask(timeoutMs)) ? ('ready' as const) : undefined
   }
-  const question = `${config.name} to answer ${readiness.path}`
+  const question = `${config.name} ${readiness.goal}`
   const state = await waitFor(question, probe, { timeoutMs, intervalMs: 20 }).catch(
     (cause) => cause,
   )
@@ -66,23 +76,24 @@ export type Settled =
 
 /** A start under way: wait for it to become ready, or to be refused. */
 export class Launching {
-  readonly #plan: Promise<ProcessPlan>
+  readonly #start: () => Promise<TargetProcess>
   readonly #config: TargetConfig
   readonly #pace: Pace
   readonly #addCleanup: (stop: () => Promise<void>) => void
   #process: Promise<TargetProcess>
 
   /**
+   * @param start begins one
    * @param pace learns how long the start takes, and says how patient to be
    * @param addCleanup gets the function that stops the process, to be called when the check is over
    */
   constructor(
-    plan: Promise<ProcessPlan>,
+    start: () => Promise<TargetProcess>,
     config: TargetConfig,
     pace: Pace,
     addCleanup: (stop: () => Promise<void>) => void,
   ) {
-    this.#plan = plan
+    this.#start = start
     this.#config = config
     this.#pace = pace
     this.#addCleanup = addCleanup
@@ -90,7 +101,7 @@ export class Launching {
   }
 
   #begin(): Promise<TargetProcess> {
-    const started = this.#plan.then((plan) => TargetProcess.start(plan))
+    const started = this.#start()
     this.#addCleanup(async () => (await started.catch(() => undefined))?.stop(0))
     started.catch(() => {}) // Callers of the methods get the error.
     return started

@@ -1,25 +1,7 @@
-/** One process of the target, from start to end, with its output. */
-import type { ChildProcess } from 'node:child_process'
-import type { CommandLaunch } from '#gate/contract/contract.ts'
-import { PreflightError } from '#gate/errors.ts'
-import { accepts, freePort, isPortConflict } from '#gate/host/process/ports.ts'
-import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
-import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
-import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
-import type { RunLabels } from '#gate/host/run-labels.ts'
-
-/** Output is kept up to this many characters. */
-const largestOutput = 8 * 1024 * 1024
-const acceptTimeoutMs = 500
-
-/** How to start one process of the target. */
-export interface ProcessPlan {
-  launch: CommandLaunch
-  /** Absolute working directory. */
-  folder: string
-  labels: Pick<RunLabels, 'runId' | 'scratchDir'>
-  environment(port: number): Record<string, string>
-}
+/**
+ * A started target as everything else sees it: a process of this machine, or a container. How it
+ * was started matters to `launch/` alone.
+ */
 
 export interface Exit {
   /** `null` if a signal ended it. */
@@ -29,110 +11,39 @@ export interface Exit {
   seconds: number
 }
 
-export class TargetProcess {
+/** Output is kept up to this many characters. */
+export const largestOutput = 8 * 1024 * 1024
+
+export interface TargetProcess {
+  /** The port on 127.0.0.1 where it is reached. */
   readonly port: number
   readonly environment: Readonly<Record<string, string>>
-  readonly #child: ChildProcess
-  readonly #startMs = performance.now()
-  #endMs: number | undefined
-  #output = ''
-
-  private constructor(plan: ProcessPlan, port: number) {
-    this.port = port
-    this.environment = plan.environment(port)
-    this.#child = spawnOwned({
-      command: plan.launch.command,
-      args: plan.launch.args,
-      env: this.environment,
-      cwd: plan.folder,
-      labels: plan.labels,
-      what: 'target',
-    })
-    const keep = (chunk: Buffer) => {
-      if (this.#output.length < largestOutput) this.#output += chunk.toString('utf8')
-    }
-    this.#child.stdout?.on('data', keep)
-    this.#child.stderr?.on('data', keep)
-    this.#child.once('exit', () => {
-      this.#endMs = performance.now()
-    })
-  }
-
-  /** Starts the target on a free port. */
-  static async start(plan: ProcessPlan): Promise<TargetProcess> {
-    return new TargetProcess(plan, await freePort())
-  }
-
-  get pid(): number {
-    return this.#child.pid as number
-  }
-
-  /** The process and all its descendants. */
-  pids(): number[] {
-    return hasExited(this.#child) ? [] : processTree(this.pid)
-  }
-
-  /** All output on stdout and stderr so far, in the order of arrival. */
-  get output(): string {
-    return this.#output
-  }
-
-  get running(): boolean {
-    return !hasExited(this.#child)
-  }
-
+  /** Its first process on this machine; undefined if that cannot be seen from here. */
+  readonly pid: number | undefined
+  readonly running: boolean
   /** How long ago it was started. */
-  get ageMs(): number {
-    return performance.now() - this.#startMs
-  }
-
+  readonly ageMs: number
   /** Whether it ended because the port was taken: start it again on another. */
-  get lostItsPort(): boolean {
-    return !this.running && isPortConflict(this.#output)
-  }
-
-  /** The TCP ports on which any of its processes listens, from /proc, in ascending order. */
-  listeningPorts(): number[] {
-    return listeningPorts(this.pids())
-  }
-
-  /** Whether its port accepts a connection. */
-  async accepts(): Promise<boolean> {
-    const hosts = ['127.0.0.1', '::1']
-    for (const host of hosts) if (await accepts(host, this.port, acceptTimeoutMs)) return true
-    return false
-  }
-
-  signal(name: NodeJS.Signals): void {
-    if (this.running) this.#child.kill(name)
-  }
-
-  /** Waits for its end. @throws the signal's reason if that comes first */
-  async ended(signal: AbortSignal): Promise<Exit> {
-    await orAborted(exited(this.#child), signal)
-    // The pipes close a moment after the exit, and have the last output.
-    await orAborted(drained(this.#child), AbortSignal.any([signal, deadlineAfter(1000)])).catch(
-      () => {},
-    )
-    return this.exit
-  }
-
+  readonly lostItsPort: boolean
+  /** All output on stdout and stderr so far, in the order of arrival. */
+  readonly output: string
   /** How it ended. @throws Error while it runs */
-  get exit(): Exit {
-    if (this.running)
-      throw new PreflightError('PREFLIGHT_E_INTERNAL', 'the target is still running')
-    const { exitCode, signalCode } = this.#child
-    const ms = (this.#endMs ?? performance.now()) - this.#startMs
-    return { code: exitCode, signal: signalCode, seconds: Math.round(ms) / 1000 }
-  }
-
-  /** Sends TERM, and kills what is left after the grace period. Idempotent. */
-  async stop(graceMs: number): Promise<void> {
-    await endOwned(this.#child, { signal: graceMs > 0 ? 'SIGTERM' : 'SIGKILL', graceMs })
-  }
-}
-
-async function drained(child: ChildProcess): Promise<void> {
-  const pipes = [child.stdout, child.stderr].filter((pipe) => pipe && !pipe.readableEnded)
-  await Promise.all(pipes.map((pipe) => new Promise((resolve) => pipe?.once('close', resolve))))
+  readonly exit: Exit
+  /**
+   * The process and all its descendants; none after its end.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED if they cannot be seen from this machine
+   */
+  pids(): number[]
+  /** The TCP ports on which any of its processes listens, as reached from here, ascending. */
+  listeningPorts(): number[]
+  /** Whether its port accepts a connection. */
+  accepts(): Promise<boolean>
+  /** The state of its health check: `starting`, `healthy`, `unhealthy`; `none` without one. */
+  health(): Promise<string>
+  /** Sends a signal to its first process. */
+  signal(name: NodeJS.Signals): void
+  /** Waits for its end. @throws the signal's reason if that comes first */
+  ended(signal: AbortSignal): Promise<Exit>
+  /** Sends the signal to stop, and kills what is left after the grace period. Idempotent. */
+  stop(graceMs: number): Promise<void>
 }

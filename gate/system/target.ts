@@ -17,18 +17,24 @@ import { createDatabase, type Database } from '#gate/stack/databases.ts'
 import { query } from '#gate/stack/postgres-session.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import { type CommandResult, runCommand } from './command.ts'
+import type { TargetCopy } from './copy.ts'
 import {
   composeEnvironment,
   type Deployment,
   fewerWorkers,
   generateSecrets,
   type Overrides,
+  unsetVariables,
   variableOf,
 } from './environment.ts'
 import { HttpClient } from './http.ts'
+import type { Launcher } from './launch/launcher.ts'
+import { launcherOf, targetFolder } from './launch/launcher-of.ts'
+import type { ReadyLaunch } from './launch/ready-launch.ts'
+import { allowedStartMs, machineEnvironment } from './listening.ts'
 import type { LoadedTarget } from './load-target.ts'
 import { Pace } from './pace.ts'
-import { freshAccount, type Prepared, prepareTarget, targetFolder } from './prepare.ts'
+import { freshAccount, type Prepared, prepareTarget } from './prepare.ts'
 import { redisOf } from './redis.ts'
 import { RunningTarget } from './running.ts'
 import { Launching } from './start.ts'
@@ -39,6 +45,8 @@ export interface TargetDependencies {
   labels: RunLabels
   redactor: Redactor
   prepared(): Promise<Prepared>
+  /** The launch made ready, once per run. */
+  launch(): Promise<ReadyLaunch>
   /** Whether starts that do not say how many workers they want get few: `--quick`. */
   quick?: boolean
 }
@@ -68,19 +76,20 @@ export class Target {
   /** The check's own Redis: a numbered database, or a server. A URL. */
   readonly redisUrl: () => Promise<string>
   readonly #default: () => Promise<RunningTarget>
+  readonly #launcher: () => Promise<Launcher>
 
   constructor(deps: TargetDependencies) {
     this.#deps = deps
     this.config = deps.loaded.config
-    const { launch } = this.config
-    this.pace = new Pace(launch.kind === 'command' ? launch.readyTimeoutMs : undefined)
+    this.pace = new Pace(allowedStartMs(this.config.launch))
+    this.#launcher = once(() => launcherOf(deps.loaded, deps.labels, deps.launch))
     this.secrets = generateSecrets(this.config)
     for (const [name, value] of Object.entries(this.secrets)) deps.redactor.add(name, value)
     this.database = once(() => this.cloneDatabase())
     this.redisUrl = once(() => this.anotherRedis())
     this.#default = once(async () => {
       const { launch, proxyHeaders } = this.config
-      if (launch.kind === 'command') return await this.start().ready()
+      if (launch.kind !== 'attached') return await this.start().ready()
       return new RunningTarget(this.config, new HttpClient(launch.url, proxyHeaders))
     })
   }
@@ -118,7 +127,8 @@ export class Target {
     if (!this.config.backing?.postgres) throw unverified({ missing: ['backing.postgres'] })
     this.#deps.redactor.add('the password of the dedicated server', server.password)
     const { admin } = await this.#deps.prepared()
-    const stack = { postgres: async () => server, redisUrl: this.redisUrl }
+    const { launch } = this.#deps
+    const stack = { postgres: async () => server, redisUrl: this.redisUrl, launch }
     const { loaded, labels } = this.#deps
     const { template } = await prepareTarget(loaded, stack, labels, admin)
     const url = new URL(server.url)
@@ -202,18 +212,20 @@ export class Target {
    * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the target is attached, or lacks a setting
    */
   start(overrides: Overrides = {}): Launching {
-    const { launch } = this.config
-    if (launch.kind !== 'command') throw attachedTarget()
+    if (this.config.launch.kind === 'attached') throw attachedTarget()
     // Throws if unverified, before anything starts.
     composeEnvironment(this.config, { secrets: {} }, overrides, 0)
     const all = { ...(this.#deps.quick ? fewerWorkers(this.config, overrides) : {}), ...overrides }
-    const plan = this.#deployment(overrides).then((deployment) => ({
-      launch,
-      folder: this.folder,
-      labels: this.#deps.labels,
-      environment: (port: number) => composeEnvironment(this.config, deployment, all, port),
-    }))
-    return new Launching(plan, this.config, this.pace, (stop) => {
+    const deployment = this.#deployment(overrides)
+    deployment.catch(() => {}) // The start gets the error.
+    const start = async () => {
+      const [made, launcher] = [await deployment, await this.#launcher()]
+      return await launcher.start({
+        environment: (port) => composeEnvironment(this.config, made, all, port),
+        unset: unsetVariables(this.config, all),
+      })
+    }
+    return new Launching(start, this.config, this.pace, (stop) => {
       this.#cleanups.push(stop)
     })
   }
@@ -236,18 +248,24 @@ export class Target {
   }
 
   /**
-   * Runs a command of the target in the environment of a deployment.
-   * @param folder of a copy of the target; default: its own
+   * Runs a command of the target in the environment of a deployment, where the target runs: on this
+   * machine, or in a container of its image.
    */
   async run(
     command: Command,
     overrides: Overrides = {},
     port = 0,
-    folder = this.folder,
+    copy?: TargetCopy,
   ): Promise<CommandResult> {
     const environment = await this.environment(overrides, port)
-    const { labels } = this.#deps
-    return await runCommand({ command, folder, environment, labels })
+    const unset = unsetVariables(this.config, overrides)
+    return await (await this.#launcher()).run({ command, environment, unset, port, copy })
+  }
+
+  /** Runs an operator's command on this machine, whose files it uses or makes. */
+  async runHere(command: Command, overrides: Overrides = {}): Promise<CommandResult> {
+    const environment = { ...machineEnvironment(), ...(await this.environment(overrides)) }
+    return await runCommand({ command, folder: this.folder, environment, labels: this.labels })
   }
 
   /** The first administrator. @throws PreflightError PREFLIGHT_E_UNVERIFIED */

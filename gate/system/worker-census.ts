@@ -9,19 +9,20 @@ const endedInLoop = 3
  * parent: what a shell script runs on its way is none.
  */
 export class WorkerCensus {
-  readonly #pid: number
+  readonly #pid: number | undefined
   readonly #seen = new Set<string>()
   #alive: ReadonlySet<string> = new Set()
   #most = 0
   #firstEndMs: number | undefined
 
-  constructor(pid: number) {
+  /** @param pid undefined if it cannot be seen from this machine: then no worker is, either */
+  constructor(pid: number | undefined) {
     this.#pid = pid
   }
 
   /** Looks once. */
   look(): void {
-    const [, ...below] = processTree(this.#pid)
+    const [, ...below] = this.#pid === undefined ? [] : processTree(this.#pid)
     const workers = below.flatMap((pid) => {
       const stat = processStat(pid)
       if (stat === undefined || stat.state === 'Z') return []

@@ -157,7 +157,7 @@ async function searchRefusals(setup: SearchSetup): Promise<void> {
 check(
   'configuration.secrets-not-exposed',
   async ({ target, stack, redactor, context, samples, evidence, expect }) => {
-    if (target.config.launch.kind !== 'command') {
+    if (target.config.launch.kind === 'attached') {
       throw attachedTarget()
     }
     const search = new Search(evidence, redactor)

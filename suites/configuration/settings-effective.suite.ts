@@ -9,7 +9,7 @@ import { runProbes } from './probes/index.ts'
 check(
   'configuration.settings-effective',
   async ({ target, stack, redactor, evidence, expect }) => {
-    if (target.config.launch.kind !== 'command') {
+    if (target.config.launch.kind === 'attached') {
       throw attachedTarget()
     }
     const documented = await documentedVariables(target)

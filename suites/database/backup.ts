@@ -54,7 +54,7 @@ export class Backup {
     const path = join(this.folder, file)
     const command = this.target.config.commands?.backup
     if (!command) return await dumpTo(this.location, url, path)
-    const result = await this.target.run(command(path), { postgresUrl: url })
+    const result = await this.target.runHere(command(path), { postgresUrl: url })
     if (tooOld.test(result.output)) throw inconclusive(lastLines(result))
     return result
   }
@@ -64,7 +64,7 @@ export class Backup {
     const path = join(this.folder, file)
     const command = this.target.config.commands?.restore
     if (!command) return await restoreFrom(this.location, url, path)
-    return await this.target.run(command(path), { postgresUrl: url })
+    return await this.target.runHere(command(path), { postgresUrl: url })
   }
 
   async close(): Promise<void> {

@@ -20,9 +20,9 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
     // The control: a migration that is added to the copy is applied.
     const working = add(1, good)
     await copy.add(working.file, working.text)
-    await migrator.mustRun('migrate', copy.folder)
+    await migrator.mustRun('migrate', copy)
     const before = await migrator.schema()
-    const version = await migrator.version(copy.folder)
+    const version = await migrator.version(copy)
     evidence.observe('before the failing migration', { version, ...summaryOf(before) })
     if (!before.dump.includes('preflight_added')) {
       throw inconclusive('a migration that is added to a copy of the target is not applied')
@@ -30,10 +30,10 @@ check('database.migrate-atomic', async ({ target, context, evidence, expect }) =
 
     const broken = add(2, failing)
     await copy.add(broken.file, broken.text)
-    const result = await migrator.run('migrate', copy.folder)
+    const result = await migrator.run('migrate', copy)
     const after = await migrator.schema()
     // Some migrators print that the version is in doubt now, and exit non-zero for that.
-    const current = await migrator.run('currentVersion', copy.folder)
+    const current = await migrator.run('currentVersion', copy)
     const versionAfter = current.stdout.trim()
     const { exitCode } = result
     evidence.observe('failing migration', {

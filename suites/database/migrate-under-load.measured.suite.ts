@@ -11,6 +11,7 @@ import type { WorkerContext } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { query, withSession } from '#gate/stack/postgres-session.ts'
 import type { CommandResult } from '#gate/system/command.ts'
+import type { TargetCopy } from '#gate/system/copy.ts'
 import { supported } from '#gate/system/environment.ts'
 import { isWell } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -161,16 +162,16 @@ interface MigrationContext {
   migrator: Migrator
   traffic: Traffic
   url: string
+  copy?: TargetCopy
   context: WorkerContext
   evidence: Evidence
   expect: ExpectStatic
 }
 
-async function judge(name: string, isHeld: boolean, migration: MigrationContext, folder?: string) {
-  const { migrator, traffic, url, evidence, expect } = migration
+async function judge(name: string, isHeld: boolean, migration: MigrationContext) {
+  const { migrator, traffic, url, copy, evidence, expect } = migration
   const before = await migrator.schema()
-  const run = () => migrator.run('migrate', folder)
-  const phase = await underTraffic(traffic, url, isHeld, run)
+  const phase = await underTraffic(traffic, url, isHeld, () => migrator.run('migrate', copy))
   evidence.observe('migration', { name, ...phase })
   if (phase.requests.ok < minAnswers) {
     throw inconclusive(`only ${phase.requests.ok} requests succeeded during the migration`)
@@ -199,8 +200,8 @@ async function judgeAdded(migration: MigrationContext, table: string): Promise<v
     const sql = `ALTER TABLE ${table} ADD COLUMN preflight_added integer;`
     const { file, text } = migrationAdder(target)(1, sql)
     await copy.add(file, text)
-    const name = 'an added column during a long transaction'
-    const phase = await judge(name, true, migration, copy.folder)
+    const place = { ...migration, copy }
+    const phase = await judge('an added column during a long transaction', true, place)
     // While the transaction is open, the migration has to wait, retry or give up.
     if (phase.exitCodeDuring === 0) {
       throw inconclusive('the long transaction did not block the migration')

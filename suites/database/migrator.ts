@@ -38,28 +38,28 @@ export class Migrator {
     return new Migrator(target, url, location)
   }
 
-  /** @param folder of a copy of the target */
-  async run(step: Step, folder?: string): Promise<CommandResult> {
+  /** @param copy of the target, with more migrations */
+  async run(step: Step, copy?: TargetCopy): Promise<CommandResult> {
     const command = this.target.command(step)
-    return await this.target.run(command, { postgresUrl: this.url }, 0, folder)
+    return await this.target.run(command, { postgresUrl: this.url }, 0, copy)
   }
 
   /**
    * Runs a step that another claim checks.
    * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it fails
    */
-  async mustRun(step: Step, folder?: string): Promise<CommandResult> {
-    const result = await this.run(step, folder)
+  async mustRun(step: Step, copy?: TargetCopy): Promise<CommandResult> {
+    const result = await this.run(step, copy)
     if (result.exitCode === 0) return result
     throw inconclusive(`${step} exited with ${result.exitCode}: ${lastLines(result)}`)
   }
 
   /**
    * The output of the current-version command.
-   * @param folder of a copy of the target: the command may read the migrations that are there
+   * @param copy of the target: the command may read the migrations that are there
    */
-  async version(folder?: string): Promise<string> {
-    return (await this.mustRun('currentVersion', folder)).stdout.trim()
+  async version(copy?: TargetCopy): Promise<string> {
+    return (await this.mustRun('currentVersion', copy)).stdout.trim()
   }
 
   async schema(): Promise<Schema> {

@@ -31,7 +31,7 @@ async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir:
   }
   await mkdir(scratchDir, { recursive: true })
   const folder = await mkdtemp(join(scratchDir, 'certificate-'))
-  const { exitCode, output } = await target.run(certificate.make(folder), noServices)
+  const { exitCode, output } = await target.runHere(certificate.make(folder), noServices)
   if (exitCode === 0) return folder
   throw inconclusive(`edge.certificate.make exited with ${exitCode}: ${lastWords(output)}`)
 }

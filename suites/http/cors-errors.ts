@@ -65,7 +65,7 @@ export async function visitErrors(
   const { errors, read } = await mistaken(place)
   for (const each of [...refused(place), ...errors]) await visit(each)
   const table = target.config.operations?.readRecord?.table
-  const isOwn = target.config.launch.kind === 'command' && target.config.backing?.postgres
+  const isOwn = target.config.launch.kind !== 'attached' && target.config.backing?.postgres
   if (!read || table === undefined || !isOwn) return
   await loseTable((await target.database()).url, table)
   await visit(read)

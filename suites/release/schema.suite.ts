@@ -1,7 +1,7 @@
 /** Blue keeps working while green's migrations run, and afterwards on green's schema. */
 
 import type { Command } from '#gate/contract/contract.ts'
-import { inconclusive, messageOf } from '#gate/errors.ts'
+import { attachedTarget, inconclusive, messageOf, notAProcess } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -55,8 +55,8 @@ async function schemaBefore(target: Target): Promise<Overrides> {
 async function startBlue(target: Target, labels: RunLabels, overrides: Overrides): Promise<Colour> {
   const previous = target.config.release?.previous
   const launch = previous?.launch ?? target.config.launch
-  if (launch.kind !== 'command')
-    throw inconclusive('blue cannot be started: its launch is not a command')
+  if (launch.kind === 'attached') throw attachedTarget()
+  if (launch.kind !== 'command') throw notAProcess(launch.kind)
   const port = await freePort()
   const environment = {
     ...(await target.environment(overrides, port)),

@@ -47,8 +47,11 @@ function lacking(file: string, what: string): PreflightError {
  */
 function objectivesOf({ config, file }: LoadedTarget): Objectives {
   const { launch, objectives, settings, backing, operations } = config
-  if (launch.kind !== 'command') {
-    throw lacking(file, 'launch: command(…), to start the target with several pool sizes')
+  if (launch.kind === 'attached') {
+    throw lacking(
+      file,
+      'launch: command(…), image(…) or compose(…), to start the target with several pool sizes',
+    )
   }
   if (!settings?.poolSize) throw lacking(file, 'settings.poolSize, the variable of the pool size')
   if (!backing?.postgres) throw lacking(file, 'backing.postgres, the variable of the database')

@@ -1,6 +1,7 @@
 /** Which processes have connections to a server, from Linux's /proc. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { Address } from '../address.ts'
+import { socketTables } from './proc.ts'
 
 const established = '01'
 
@@ -14,10 +15,17 @@ function lines(path: string): string[] {
 
 const columns = { local: 1, remote: 2 } as const
 
-/** Inodes of established sockets with the port at one end. */
-function socketsOf(port: number, end: keyof typeof columns): Set<string> {
+/**
+ * Inodes of established sockets with the port at one end.
+ * @param pids whose networks are looked at beside this machine's
+ */
+function socketsOf(
+  port: number,
+  end: keyof typeof columns,
+  pids: readonly number[] = [],
+): Set<string> {
   const inodes = new Set<string>()
-  for (const line of ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(lines)) {
+  for (const line of socketTables(pids).flatMap(lines)) {
     const fields = line.trim().split(/\s+/)
     const found = Number.parseInt(fields[columns[end]]?.split(':')[1] ?? '', 16)
     if (fields[3] === established && found === port) inodes.add(fields[9] ?? '')
@@ -30,6 +38,22 @@ export function connectionsAt(port: number): number {
   const inodes = socketsOf(port, 'local')
   inodes.delete('0') // Not accepted yet.
   return inodes.size
+}
+
+const listening = '0A'
+/** All addresses, and the loopback, as /proc writes them. */
+const reachable = /^(?:0+|0100007F|0{16}FFFF00000100007F|0{24}01000000):/
+
+/** Whether something listens on a port of this machine's loopback. */
+export function isListenedTo(port: number): boolean {
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  return socketTables([]).some((table) =>
+    lines(table).some((line) => {
+      const fields = line.trim().split(/\s+/)
+      const local = fields[columns.local] ?? ''
+      return fields[3] === listening && local.endsWith(end) && reachable.test(local)
+    }),
+  )
 }
 
 /** `::ffff:` as /proc writes it, in the byte order of this processor. */
@@ -78,7 +102,7 @@ export function connectionsByProcess(
   pids: readonly number[],
   port: number,
 ): Record<number, number> {
-  const inodes = socketsOf(port, 'remote')
+  const inodes = socketsOf(port, 'remote', pids)
   const counts = pids.map((pid): [number, number] => [pid, held(pid, inodes)])
   return Object.fromEntries(counts.filter(([, count]) => count > 0))
 }

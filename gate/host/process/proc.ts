@@ -131,11 +131,11 @@ export function ownedProcesses(run: { runId: string; scratchDir: string }): numb
  * The TCP ports on which any of these processes listens, in ascending order.
  * @param pids usually a `processTree`
  */
-export function listeningPorts(pids: Iterable<number>): number[] {
+export function listeningPorts(pids: readonly number[]): number[] {
   const inodes = new Set<string>()
   for (const pid of pids) for (const inode of socketInodes(pid)) inodes.add(inode)
   const ports = new Set<number>()
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const table of socketTables(pids)) {
     for (const line of (read(table) ?? '').split('\n').slice(1)) {
       const fields = line.trim().split(/\s+/)
       const listens = fields[3] === '0A'
@@ -144,6 +144,16 @@ export function listeningPorts(pids: Iterable<number>): number[] {
     }
   }
   return [...ports].sort((a, b) => a - b)
+}
+
+/** The tables of TCP sockets of this machine's network, and of those of these processes. */
+export function socketTables(pids: Iterable<number>): string[] {
+  const folders = new Map([[linkTarget('/proc/self/ns/net'), '/proc/net']])
+  for (const pid of pids) {
+    const network = linkTarget(`/proc/${pid}/ns/net`)
+    if (network !== undefined && !folders.has(network)) folders.set(network, `/proc/${pid}/net`)
+  }
+  return [...folders.values()].flatMap((folder) => [`${folder}/tcp`, `${folder}/tcp6`])
 }
 
 function socketInodes(pid: number): string[] {

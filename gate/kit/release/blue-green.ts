@@ -86,7 +86,7 @@ interface Fixtures {
 export function releaseOf(target: Target): ReleaseConfig {
   const { release, launch } = target.config
   if (!release) throw unverified({ missing: ['release'] })
-  if (launch.kind !== 'command') throw attachedTarget()
+  if (launch.kind === 'attached') throw attachedTarget()
   return release
 }
 
@@ -139,8 +139,8 @@ async function waitReady(target: Target, blue: Colour): Promise<number> {
   const startMs = performance.now()
   const readyTimeoutMs = target.pace.startPatienceMs(minReadyTimeoutMs)
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
-  const readiness = new Readiness(readinessOf(target))
-  const ready = async () => (await readiness.ask(client, readyTimeoutMs)) || undefined
+  const readiness = new Readiness(readinessOf(target), client)
+  const ready = async () => (await readiness.ask(readyTimeoutMs)) || undefined
   const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }
   await waitFor('blue to become ready', ready, options)
     .catch(async (cause) => {
@@ -231,7 +231,7 @@ async function startBlueGreen(
   }
   const call = async (command: Command): Promise<Cutover> => {
     const [fromMs, before] = [epochMs(), control.calls.length]
-    const { exitCode, output } = await target.run(command)
+    const { exitCode, output } = await target.runHere(command)
     return { exitCode, output, fromMs, toMs: epochMs(), calls: control.calls.slice(before) }
   }
   const asker = reach(new HttpClient(origin, headers, { rejectUnauthorized: false }))

@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto'
 import { guidePort } from '#gate/contract/container.ts'
 import type { Command } from '#gate/contract/contract.ts'
-import { attachedTarget, unverified } from '#gate/errors.ts'
+import { attachedTarget, notAProcess, unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -15,7 +15,7 @@ import { environmentInside } from '../deploy/container/container-environment.ts'
 import { AddressedNetwork } from '../deploy/container/container-network.ts'
 import type { Executed } from '../deploy/container/docker.ts'
 import { runOneOff } from '../deploy/container/one-off.ts'
-import { targetImage } from '../deploy/image/target-image.ts'
+import { hasImage, targetImage } from '../deploy/image/target-image.ts'
 import type { Colour } from './colour.ts'
 import { ContainerColour } from './container-colour.ts'
 import { ProcessColour } from './process-colour.ts'
@@ -43,7 +43,8 @@ async function chooseAddresses(): Promise<Record<ColourName, Address>> {
 async function processSides(target: Target): Promise<Sides> {
   const { config, folder, labels } = target
   const { launch } = config
-  if (launch.kind !== 'command') throw attachedTarget()
+  if (launch.kind === 'attached') throw attachedTarget()
+  if (launch.kind !== 'command') throw notAProcess(launch.kind)
   const { host } = launch
   if (!host)
     throw unverified({
@@ -99,7 +100,8 @@ async function containerSides(target: Target, stack: StackClient): Promise<Sides
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config lacks a part that a side needs
  */
 export async function openSides(target: Target, stack: StackClient): Promise<Sides> {
-  const hasImage = target.config.manifests?.dockerfile !== undefined
   const { name } = await stack.engine()
-  return hasImage && name === 'docker' ? containerSides(target, stack) : processSides(target)
+  return hasImage(target.config) && name === 'docker'
+    ? containerSides(target, stack)
+    : processSides(target)
 }

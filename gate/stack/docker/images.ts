@@ -82,6 +82,17 @@ export async function resolveImage(kind: ServiceKind): Promise<string> {
   return await availableImage({ ...images, purpose: kind })
 }
 
+/**
+ * An image that has no stand-in: pulls it if it is missing, once.
+ * @returns why there is none; undefined if it is there
+ */
+export async function presentOrPulled(image: string): Promise<Error | undefined> {
+  if (await isPresent(image)) return undefined
+  const attempt = pulls.get(image) ?? pull(image)
+  pulls.set(image, attempt)
+  return await attempt
+}
+
 async function presentImage(kind: ServiceKind): Promise<string | undefined> {
   if (await isPresent(wantedImage(kind))) return wantedImage(kind)
   return (await isPresent(standInImage(kind))) ? standInImage(kind) : undefined

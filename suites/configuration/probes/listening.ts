@@ -1,7 +1,9 @@
 /** Port and host: where the target listens. */
+import type { Launch } from '#gate/contract/contract.ts'
 import { accepts, freePort } from '#gate/host/process/ports.ts'
 import { listeningPorts } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
+import { allowedStartMs, listeningVariables } from '#gate/system/listening.ts'
 import type { TargetProcess } from '#gate/system/target-process.ts'
 import type { Observed } from './alike.ts'
 import { type Change, type SettingProbe, shows } from './setting-probe.ts'
@@ -20,13 +22,17 @@ async function portsOf(process: TargetProcess, timeoutMs: number): Promise<numbe
   )
 }
 
+/** Whether a start can listen elsewhere: a container with a network of its own can not. */
+const isMoveable = (launch: Launch) => listeningVariables(launch).port !== undefined
+
 export const listening: SettingProbe = {
   name: 'listening',
-  variables: ({ launch }) =>
-    launch.kind === 'command' ? [launch.port, launch.host ?? []].flat() : [],
+  variables: ({ launch }) => (isMoveable(launch) ? Object.values(listeningVariables(launch)) : []),
   open: async ({ config }) => {
     const { launch } = config
-    if (launch.kind !== 'command') return { base: {}, changes: [], observe: async () => ({}) }
+    const variables = listeningVariables(launch)
+    if (variables.port === undefined) return { base: {}, changes: [], observe: async () => ({}) }
+    const portVariable = variables.port
     const [port, otherPort] = [await freePort(), await freePort()]
     const change = (
       variable: string,
@@ -37,16 +43,16 @@ export const listening: SettingProbe = {
       const shared = { overrides, isShown: shows(facet, shown) }
       return { variable, facets: [facet], tries: [overrides], shared }
     }
-    const { host } = launch
+    const { host } = variables
     return {
-      base: { variables: { [launch.port]: String(port) } },
+      base: { variables: { [portVariable]: String(port) } },
       changes: [
-        change(launch.port, String(otherPort), ['port', 'the second']),
+        change(portVariable, String(otherPort), ['port', 'the second']),
         ...(host === undefined ? [] : [change(host, otherAddress, ['accepts', [otherAddress]])]),
       ],
       observe: async (launching) => {
         const process = await launching.process()
-        const ports = await portsOf(process, launch.readyTimeoutMs ?? 30_000)
+        const ports = await portsOf(process, allowedStartMs(launch) ?? 30_000)
         const at = [port, otherPort].find((each) => ports.includes(each))
         const listensOn = at === port ? 'the first' : at === otherPort ? 'the second' : 'another'
         const accepting = []

@@ -5,8 +5,8 @@ import { plainCommand } from './commands.ts'
 /** What stands in a launch of each kind; the first that is there decides. */
 const kindKeys: readonly (readonly [key: string, kind: string])[] = [
   ['url', 'attached'],
+  ['service', 'compose'],
   ['image', 'image'],
-  ['compose', 'compose'],
   ['command', 'command'],
 ]
 

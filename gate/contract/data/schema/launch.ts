@@ -26,6 +26,6 @@ export function launchForm(contract: z.ZodType): z.ZodType {
   return z.discriminatedUnion(
     'kind',
     [first, ...others] as unknown as [z.core.$ZodTypeDiscriminable],
-    'expected a launch with command or url',
+    'expected a launch with command, image, service or url',
   )
 }

@@ -2,6 +2,7 @@
 
 import { parse } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
+import { listeningVariables } from '#gate/system/listening.ts'
 import { mapOf } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
@@ -155,7 +156,8 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
     const { verb, name, options } = command
     const isBuilt = options.has('--source') || options.values('--image').length > 0
     if (verb === 'deploy' && !isBuilt) yield `run deploy ${name}: neither --image nor --source`
-    const listensToPort = config.launch?.kind === 'command' && config.launch.port === 'PORT'
+    const { launch } = config
+    const listensToPort = launch !== undefined && listeningVariables(launch).port === 'PORT'
     const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
     if (isDefault && !listensToPort && backendPort(config) !== defaultPort)
       yield `run deploy ${name}: no --port, so requests go to port ${defaultPort}`

@@ -11,15 +11,17 @@ import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import type { BuiltImage } from '#gate/stack/docker/build-image.ts'
+import { compose } from '#gate/stack/docker/compose-command.ts'
+import { daemon } from '#gate/stack/docker/dockerode.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { readinessPath } from '../container/container-backend.ts'
-import { daemon, type Executed, execute } from '../container/docker.ts'
-import { type TargetImage, targetImage } from '../image/target-image.ts'
+import { type Executed, execute } from '../container/docker.ts'
+import { targetImage } from '../image/target-image.ts'
 import { writeCertificate } from './certificate.ts'
-import { compose } from './compose-command.ts'
 import type { ResolvedFile } from './trial-file.ts'
 import { type ComposeParts, readParts } from './trial-parts.ts'
 
@@ -30,7 +32,7 @@ const readyTimeoutMs = 240_000
 
 export class Composition {
   readonly target: Target
-  readonly image: TargetImage
+  readonly image: BuiltImage
   readonly parts: ComposeParts
   /** The file in use, resolved. */
   readonly file: ResolvedFile
@@ -42,7 +44,7 @@ export class Composition {
 
   private constructor(made: {
     target: Target
-    image: TargetImage
+    image: BuiltImage
     parts: ComposeParts
     file: ResolvedFile
     project: string

@@ -4,11 +4,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import type { BuiltImage } from '#gate/stack/docker/build-image.ts'
+import { compose } from '#gate/stack/docker/compose-command.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import type { Target } from '#gate/system/target.ts'
 import { environmentValues } from '../environment-file.ts'
-import type { TargetImage } from '../image/target-image.ts'
-import { compose } from './compose-command.ts'
 import { readCompose } from './compose-file.ts'
 import { serviceImage } from './service-image.ts'
 import { type NamedServices, namedServices } from './services.ts'
@@ -27,7 +27,7 @@ export interface ComposeParts {
 
 export interface PartsRequest {
   target: Target
-  image: TargetImage
+  image: BuiltImage
   project: string
   /** A folder of the run, for files of the trial. */
   folder: string
@@ -47,7 +47,7 @@ function environmentLine([name, value]: [string, string]): string {
 }
 
 /** The variables of a trial: the values of the example, overridden by the config. */
-async function trialVariables(target: Target, image: TargetImage) {
+async function trialVariables(target: Target, image: BuiltImage) {
   const secrets = new Map<string, string>()
   const secret = (name: string) => {
     const value = secrets.get(name) ?? newSecret()

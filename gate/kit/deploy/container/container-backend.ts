@@ -6,7 +6,9 @@ import { PreflightError } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
+import type { BuiltImage } from '#gate/stack/docker/build-image.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
+import { daemon, envOf } from '#gate/stack/docker/dockerode.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
 import { already, tolerate } from '#gate/stack/docker/service.ts'
 import { readinessPathOf } from '#gate/system/endpoints.ts'
@@ -15,10 +17,10 @@ import { HttpClient } from '#gate/system/http.ts'
 import { printedText, Readiness } from '#gate/system/readiness.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { needDocker, type TargetImage, targetImage } from '../image/target-image.ts'
+import { needDocker, targetImage } from '../image/target-image.ts'
 import { environmentInside, leftOut } from './container-environment.ts'
 import { type ContainerProcess, processesOf } from './container-processes.ts'
-import { daemon, type Executed, envOf, execute } from './docker.ts'
+import { type Executed, execute } from './docker.ts'
 
 /** Generous, as workers start slowly on a busy machine; only a limit against hanging. */
 const readyTimeoutMs = 180_000
@@ -41,11 +43,11 @@ function nanoseconds(ms: number): number {
 /** A container of the target's image, running or not. */
 export class BackendContainer {
   readonly target: Target
-  readonly image: TargetImage
+  readonly image: BuiltImage
   readonly container: Dockerode.Container
   readonly #port: string
 
-  private constructor(target: Target, image: TargetImage, container: Dockerode.Container) {
+  private constructor(target: Target, image: BuiltImage, container: Dockerode.Container) {
     this.target = target
     this.image = image
     this.container = container
@@ -127,10 +129,10 @@ export class BackendContainer {
     const published = ports[this.#port]?.[0]?.HostPort
     const client = new HttpClient(`http://127.0.0.1:${published}`, config.proxyHeaders)
     this.target.onClose(() => client.close())
-    const readiness = new Readiness(readinessPathOf(config))
+    const readiness = new Readiness(readinessPathOf(config), client)
     const ended = new AbortController()
     const probe = async () => {
-      if (await readiness.ask(client, readyTimeoutMs)) return true
+      if (await readiness.ask(readyTimeoutMs)) return true
       if (!(await this.state()).Running) ended.abort(new Error('the container has ended'))
       return undefined
     }

@@ -5,8 +5,8 @@ import { inconclusive, messageOf } from '#gate/errors.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
+import { daemon } from '#gate/stack/docker/dockerode.ts'
 import { already, tolerate } from '#gate/stack/docker/service.ts'
-import { daemon } from './docker.ts'
 
 const attempts = 10
 /** The subnet was taken meanwhile. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type Dockerode from 'dockerode'
 import { inconclusive } from '#gate/errors.ts'
 import { commandLine, processTree, startTicks } from '#gate/host/process/proc.ts'
+import { visibleProcess } from '#gate/stack/docker/first-process.ts'
 
 export interface ContainerProcess {
   /** The process id on this machine, not in the container. */
@@ -32,13 +33,8 @@ function status(pid: number): Map<string, string[]> {
  */
 export async function firstProcess(container: Dockerode.Container): Promise<number> {
   const { Id, State } = await container.inspect()
-  let groups = ''
-  try {
-    groups = readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8')
-  } catch {
-    // No such process here: handled below.
-  }
-  if (State.Pid > 0 && groups.includes(Id)) return State.Pid
+  const pid = visibleProcess({ Id, State })
+  if (pid !== undefined) return pid
   throw inconclusive(
     State.Running
       ? 'the processes of containers are not visible: the Docker daemon runs on another machine'

@@ -1,18 +1,8 @@
 /** Docker operations for the checks of containers. */
 import type Dockerode from 'dockerode'
 import { inconclusive } from '#gate/errors.ts'
-import { dockerClient } from '#gate/stack/docker/daemon.ts'
+import { daemon, envOf } from '#gate/stack/docker/dockerode.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
-
-/** The Docker client, shared with the engine. */
-export async function daemon(): Promise<Dockerode> {
-  return (await dockerClient()).container.dockerode
-}
-
-/** Variables in Docker's format. */
-export function envOf(environment: Readonly<Record<string, string>>): string[] {
-  return Object.entries(environment).map(([name, value]) => `${name}=${value}`)
-}
 
 /** The result of a command inside a container. */
 export interface Executed {

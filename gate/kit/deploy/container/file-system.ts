@@ -4,7 +4,7 @@ import { extract } from 'tar-stream'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
-import { daemon } from './docker.ts'
+import { daemon } from '#gate/stack/docker/dockerode.ts'
 
 /** A file or folder, with its owner and permissions. */
 export interface Entry {

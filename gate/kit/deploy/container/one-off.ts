@@ -5,9 +5,10 @@ import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
+import { daemon, envOf } from '#gate/stack/docker/dockerode.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
 import { removeContainer } from '#gate/stack/docker/service.ts'
-import { daemon, type Executed, envOf } from './docker.ts'
+import type { Executed } from './docker.ts'
 
 /** As long as commands of the target may take on this machine. */
 const timeoutMs = 120_000

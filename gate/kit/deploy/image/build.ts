@@ -1,46 +1,13 @@
 /** Builds the target's image from its Dockerfile, in the gate's main process, once per run. */
-import { readFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
-import type Dockerode from 'dockerode'
+import { resolve } from 'node:path'
 import { dockerfileManifest } from '#gate/contract/manifests.ts'
-import { messageOf, PreflightError, unverified } from '#gate/errors.ts'
-import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
+import { unverified } from '#gate/errors.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import { containerLabels } from '#gate/stack/docker/blueprint.ts'
-import { dockerClient, withDaemon } from '#gate/stack/docker/daemon.ts'
+import { type BuiltImage, buildImage } from '#gate/stack/docker/build-image.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
-import { chooseBaseImages } from './base-images.ts'
-import { contextArchive, contextFiles, nameInContext } from './build-context.ts'
-
-/** The target's image, for all checks of the run. */
-export interface TargetImage {
-  /** A name for `docker run`, of this run only; removed with it. */
-  image: string
-  id: string
-  /** Base images that were replaced by stand-ins. */
-  standIns: string[]
-  seconds: number
-}
-
-/** The proxy arguments that builders know without an ARG and keep out of the image. */
-const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY']
-
-/** More output of a failed build is no help. */
-const lastLines = 20
-
-function proxyArguments(): Record<string, string> {
-  const names = proxyVariables.flatMap((name) => [name, name.toLowerCase()])
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name]
-      return value ? [[name, value]] : []
-    }),
-  )
-}
 
 /**
- * Builds the image. The image has the run's labels and is removed with it; the daemon keeps its
- * layer cache, so that the next run takes seconds.
+ * Builds the image that `manifests.dockerfile` describes.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED without manifests.dockerfile, PREFLIGHT_E_STACK if
  *   the build fails, with its last output
  */
@@ -48,84 +15,16 @@ export async function buildTargetImage(
   { config, folder }: LoadedTarget,
   labels: RunLabels,
   serial: number,
-): Promise<TargetImage> {
+): Promise<BuiltImage> {
   if (config.manifests?.dockerfile === undefined)
     throw unverified({ missing: ['manifests.dockerfile'] })
-  const startMs = performance.now()
-  const { file, context: place = '.', args = {} } = dockerfileManifest(config.manifests.dockerfile)
-  const context = resolve(folder, place)
-  const dockerfile = relative(context, resolve(folder, file))
-  const text = await readFile(resolve(folder, file), 'utf8').catch((cause) => {
-    throw new PreflightError(
-      'PREFLIGHT_E_STACK',
-      `cannot read the Dockerfile: ${messageOf(cause)}`,
-      { cause },
-    )
-  })
-  markDockerUsed(labels.scratchDir)
-  const image = `preflight-run/${config.name.toLowerCase()}:${labels.runId}-${serial}`
-  const bases = await withDaemon('find base images', () => chooseBaseImages(text, args))
-  const files = await contextFiles(context, dockerfile)
-  const id = await withDaemon(`build the image of ${config.name}`, async (abortSignal) => {
-    const { dockerode } = (await dockerClient()).container
-    const stream = await dockerode.buildImage(contextArchive(context, files), {
-      version: '2',
-      t: image,
-      dockerfile: nameInContext(dockerfile),
-      labels: containerLabels(labels),
-      abortSignal,
-      buildargs: { ...proxyArguments(), ...bases.args },
-      // A package registry may be reachable only through this machine's loopback.
-      networkmode: 'host',
-      // Only the legacy builder creates containers; remove them.
-      rm: true,
-      forcerm: true,
-    })
-    await followBuild(dockerode, stream)
-    return (await dockerode.getImage(image).inspect()).Id
-  })
-  const seconds = Math.round((performance.now() - startMs) / 100) / 10
-  return { image, id, standIns: bases.standIns, seconds }
-}
-
-interface BuildEvent {
-  stream?: string
-  error?: string
-}
-
-/** Since version 5; missing in the types. */
-interface BuildFollower {
-  followProgress(
-    stream: NodeJS.ReadableStream,
-    finished: (error: Error | null, output: BuildEvent[]) => void,
-  ): void
-}
-
-function followBuild(dockerode: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
-  return new Promise((done, reject) => {
-    const follower = dockerode as unknown as BuildFollower
-    follower.followProgress(stream, (problem, output) => {
-      const failure = problem?.message ?? output.find(({ error }) => error !== undefined)?.error
-      if (failure === undefined) return done()
-      const printed = output.flatMap((event) => event.stream?.trimEnd() ?? []).slice(-lastLines)
-      const message = `the image build failed: ${failure}\n${printed.join('\n')}`
-      reject(new PreflightError('PREFLIGHT_E_STACK', message, { cause: problem ?? undefined }))
-    })
-  })
-}
-
-/** Removes the images of a run; the reaper removes those still in use. */
-export async function removeImages(images: readonly string[]): Promise<void> {
-  if (images.length === 0) return
-  await withDaemon('remove the images of the run', async () => {
-    const { dockerode } = (await dockerClient()).container
-    for (const image of images) {
-      await dockerode
-        .getImage(image)
-        .remove({ force: true })
-        .catch((error: { statusCode?: number }) => {
-          if (error.statusCode !== 404) throw error
-        })
-    }
-  })
+  const { file, context = '.', args = {} } = dockerfileManifest(config.manifests.dockerfile)
+  const plan = {
+    image: `preflight-run/${config.name.toLowerCase()}:${labels.runId}-${serial}`,
+    name: config.name,
+    file: resolve(folder, file),
+    context: resolve(folder, context),
+    args,
+  }
+  return await buildImage(plan, labels)
 }

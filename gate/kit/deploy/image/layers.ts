@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { extract } from 'tar-stream'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
-import { daemon } from '../container/docker.ts'
+import { daemon } from '#gate/stack/docker/dockerode.ts'
 import { type LayerVisitor, walkLayer } from './layer-files.ts'
 
 /** What an image says of every container that is made of it. */

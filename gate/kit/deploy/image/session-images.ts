@@ -1,17 +1,17 @@
 /** The images of a run: built once per target, removed with the run. */
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import type { BuiltImage } from '#gate/stack/docker/build-image.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
-import type { TargetImage } from './build.ts'
 
 interface Images {
   /** A task of the broker. @param targetFile the config of the target whose image it is */
-  build(targetFile: string): Promise<TargetImage>
+  build(targetFile: string): Promise<BuiltImage>
   /** Removes what was built or is being built. */
   close(): Promise<void>
 }
 
 export function openImages(labels: RunLabels): Images {
-  const builds: Promise<TargetImage>[] = []
+  const builds: Promise<BuiltImage>[] = []
   let serial = 0
   // Docker code is loaded only when an image is needed.
   const builder = () => import('./build.ts')
@@ -27,7 +27,9 @@ export function openImages(labels: RunLabels): Images {
     close: async () => {
       const ends = await Promise.allSettled(builds)
       const built = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.image] : []))
-      if (built.length > 0) await (await builder()).removeImages(built)
+      if (built.length === 0) return
+      const { removeImages } = await import('#gate/stack/docker/build-image.ts')
+      await removeImages(built)
     },
   }
 }

@@ -64,6 +64,8 @@ export async function composeCommand(): Promise<readonly string[]> {
 }
 
 export interface ComposeCall {
+  /** Compose as it was found before. Default: it is searched for, as a program of the check. */
+  words?: readonly string[]
   args: readonly string[]
   /** Working folder, the base of the file's relative paths. */
   folder: string
@@ -89,7 +91,7 @@ const quiet = { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'quiet', COMPOSE_STATUS
  */
 export async function runCompose(call: ComposeCall): Promise<ComposeResult> {
   const { args, folder, labels, timeoutMs, variables = {} } = call
-  const [command = '', ...first] = await composeCommand()
+  const [command = '', ...first] = call.words ?? (await composeCommand())
   const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name))
   const child = spawnOwned({
     command,

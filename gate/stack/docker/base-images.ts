@@ -1,6 +1,6 @@
 /** Base images of a Dockerfile, on a machine without a registry. */
 import { DockerfileParser } from 'dockerfile-ast'
-import { availableImage } from '#gate/stack/docker/images.ts'
+import { availableImage } from './images.ts'
 
 /** Stand-ins that `scripts/images` builds: Node without and with npm. */
 export const nodeStandIns = { runtime: 'preflight/node:24', build: 'preflight/node-npm:24' }
