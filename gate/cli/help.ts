@@ -1,7 +1,8 @@
 const text = `preflight: checks a backend against every claim of a deployment guide
 
   gate [options]          run the checks and answer GO, NO-GO or INCONCLUSIVE
-    --target FILE         the target config (default: preflight.config.yaml, .json, .ts … upwards)
+    --target FILE         the target config (default: preflight.config.yaml, .json, .ts … upwards;
+                          the variable PREFLIGHT_TARGET names another)
     --only ID|SECTION …   check only these claims; the verdict then covers only them
     --engine NAME         auto, docker or local (default auto)
     --quick               fewer samples, shorter load
@@ -25,7 +26,7 @@ const text = `preflight: checks a backend against every claim of a deployment gu
     --list                with --generated: print them, run none
     --json                one JSON document on stdout, progress on stderr
   load ROW|all [options]  run the load of a row of the tuning table and judge the result
-    --target FILE         the target config (default: preflight.config.yaml, .json, .ts … upwards)
+    --target FILE         as above
     --url URL             load a backend that already runs on this machine
     --distributed N       split the load over N k6 processes; write a k6-operator manifest
     --quick               10 s instead of 60 s per row
