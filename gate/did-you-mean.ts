@@ -6,15 +6,23 @@ const atMost = 3
 const slipShare = 0.4
 const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
 
-/** Letters to insert, remove or replace to get from one word to the other (Levenshtein). */
+/**
+ * Letters to insert, remove, replace or exchange with their neighbour to get from one word to the
+ * other (optimal string alignment).
+ */
 function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (const [line, letter] of [...one].entries()) {
+  const [from, to] = [[...one], [...other]]
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, at) => at)
+  for (const [line, letter] of from.entries()) {
     const next = [line + 1]
-    for (const [at, known] of [...other].entries()) {
+    for (const [at, known] of to.entries()) {
       const replaced = (row[at] ?? 0) + (letter === known ? 0 : 1)
-      next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1))
+      const isExchanged = letter === to[at - 1] && known === from[line - 1]
+      const exchanged = isExchanged ? (before[at - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY
+      next.push(Math.min(replaced, exchanged, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1))
     }
+    before = row
     row = next
   }
   return row.at(-1) ?? 0

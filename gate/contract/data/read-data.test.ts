@@ -73,6 +73,11 @@ describe('a wrong key is named with its place', () => {
         'ready, metrics, openapi)',
     ],
     ['version: [1]', '3:10: version: expected text, got a list'],
+    [
+      'operations: { logout: { pots: /out } }',
+      '3:25: operations.logout: unknown key "pots", did you mean post? (expected some of ' +
+        `${requestKeys}, steps)`,
+    ],
     ['version:', '3:9: version: expected text, got null'],
     ['deployment: { replicas: many }', '3:25: deployment.replicas: expected a number, got text'],
     ['endpoints: { ready: ready }', '3:21: endpoints.ready: expected a path that begins with /'],
