@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/**/*.package.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           retry: 0,
           sequence: { groupOrder: 4 },
         },

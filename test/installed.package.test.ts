@@ -82,7 +82,7 @@ test('it gates a backend of the folder', () => {
   const verdicts = document.claims.map(({ id, verdict }: Record<string, string>) => [id, verdict])
   expect(Object.fromEntries(verdicts), stderr).toEqual(claims)
   expect(exitCode).toBe(1)
-}, 60_000)
+})
 
 test('an old Node gets one sentence', () => {
   const old = join(installed.parent, 'old-node.mjs')
