@@ -125,7 +125,10 @@ export function numberOption(option: string, value: string | undefined, bounds: 
 }
 
 export const targetOption = () =>
-  new Option('--target <file>', 'the target config (default: preflight.config.* upwards)')
+  new Option(
+    '--target <file>',
+    'the target config (default: PREFLIGHT_TARGET, else preflight.config.* upwards)',
+  )
 
 export const engineOption = () =>
   choice('--engine <name>', 'where the backing services run', engines).default('auto')

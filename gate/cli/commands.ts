@@ -63,7 +63,9 @@ export function initCommand(): Command {
   return newCommand('init', "write a config for a backend from what its folder's files say")
     .addArgument(new Argument('[folder]', 'the folder of the backend').default('.'))
     .option('--out <file>', 'the config (default: preflight.config.yaml in the folder)')
-    .addOption(choice('--launch <way>', 'how it is started (default: the first there is)', launches))
+    .addOption(
+      choice('--launch <way>', 'how it is started (default: the first there is)', launches),
+    )
     .option('--set <key=value...>', 'a value that is known: endpoints.health=/healthz')
     .option('--force', 'replace a config that is there', false)
     .option('--yes', 'ask nothing, also on a terminal', false)

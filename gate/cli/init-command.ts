@@ -2,12 +2,12 @@
 import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
+import type { TargetConfig } from '#gate/contract/target-config.ts'
 import type { Todo } from '#gate/init/guess.ts'
 import { draft, type LaunchKind, writeConfig } from '#gate/init/init.ts'
 import { plural } from '#gate/plural.ts'
 import { foreseen, unlocking } from '#gate/run/needs.ts'
 import { dockerAnswers } from '#gate/stack/docker/daemon.ts'
-import type { TargetConfig } from '#gate/contract/target-config.ts'
 import { claims } from '#guide/index.ts'
 
 interface Given {
