@@ -17,7 +17,12 @@ const projects = ['scripts/package/tsconfig.json', 'scripts/package/load.tsconfi
 /** Nobody imports the types of a suite. */
 const typesOfSuites = ['build/compiled/suites/**/*.d.ts']
 /** What code reads while it runs, besides code. */
-const data = ['gate/report/html/*.css', 'docs/run.schema.json', 'LICENSE']
+const data = [
+  'gate/report/html/*.css',
+  'docs/run.schema.json',
+  'docs/config.schema.json',
+  'LICENSE',
+]
 
 /** Files by pattern, relative to the checkout. */
 async function found(pattern: string, exclude: readonly string[] = []): Promise<string[]> {

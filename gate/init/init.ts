@@ -6,6 +6,7 @@ import { readData } from '#gate/contract/data/read-data.ts'
 import { readConfig } from '#gate/contract/read-config.ts'
 import type { TargetConfig } from '#gate/contract/target-config.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
+import { packageName } from '#gate/installation.mjs'
 import { type FindOptions, findOut } from './find.ts'
 import { type Findings, type Guess, joined, type Todo } from './guess.ts'
 import { renderConfig } from './write/render.ts'
@@ -30,7 +31,7 @@ export interface Draft {
 }
 
 /** Where editors find the schema of the config. */
-export const schemaUrl = './node_modules/preflight/config.schema.json'
+export const schemaUrl = `./node_modules/${packageName}/docs/config.schema.json`
 
 function guessFrom(key: string, yaml: string): Guess {
   try {

@@ -7,11 +7,14 @@
 import { writeFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
 import { messageOf, PreflightError } from '#gate/errors.ts'
+import { configModule } from '#gate/installation.mjs'
 import { isData, loadData } from '#gate/system/load-target.ts'
 
-const compiler = join(import.meta.dirname, '../../../contract/data/compile/compile.ts')
+const compiler = fileURLToPath(import.meta.resolve('#gate/contract/data/compile/compile.ts'))
+const contract = fileURLToPath(import.meta.resolve('#gate/contract/contract.ts'))
 const emptyModule = '\0empty'
 
 /** The libraries that read answers. */
@@ -24,6 +27,12 @@ function without(isLeftOut: (id: string) => boolean): Plugin {
     resolveId: (id) => (isLeftOut(id) ? emptyModule : null),
     load: (id) => (id === emptyModule ? 'export default {}' : null),
   }
+}
+
+/** Finds Preflight by its own name, which need not be installed where the config is. */
+const ownName: Plugin = {
+  name: 'own-name',
+  resolveId: (id) => (id === configModule ? contract : null),
 }
 
 /** The module to bundle: the config itself, or one that compiles its data. */
@@ -57,7 +66,7 @@ export async function bundleConfig(file: string, folder: string): Promise<string
       resolve: { mainFields: ['module', 'main'], conditionNames: ['import', 'default'] },
       transform: { define: { 'process.env': '__ENV' } },
       shimMissingExports: true,
-      plugins: [without((id) => isBuiltin(id) || (isData(file) && readers.has(id)))],
+      plugins: [ownName, without((id) => isBuiltin(id) || (isData(file) && readers.has(id)))],
       logLevel: 'silent',
     })
     await bundle.write({ file: output, format: 'esm', codeSplitting: false })
