@@ -6,10 +6,10 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Reply, TargetConfig } from '#gate/contract/contract.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
-import code from '../preflight.config.ts'
 
-const fixture = join(resolve(import.meta.dirname), 'fixtures/reference.config.yaml')
-const { config: data } = await loadTarget(fixture)
+const root = resolve(import.meta.dirname, '..')
+const { config: code } = await loadTarget(join(root, 'preflight.config.ts'))
+const { config: data } = await loadTarget(join(root, 'test/fixtures/reference.config.yaml'))
 
 const account = { name: 'n', email: 'e@example.com', password: 'p' }
 const session = { headers: {}, token: 't', refreshToken: 'r' }
