@@ -1,8 +1,8 @@
 /** A start of the target, which becomes ready or refuses. */
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import type { Account, TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { readinessPathOf } from './endpoints.ts'
+import { readinessOf } from './endpoints.ts'
 import { type Answer, firstAnswer } from './first-answer.ts'
 import { HttpClient } from './http.ts'
 import type { Pace } from './pace.ts'
@@ -31,9 +31,14 @@ function whyNotReady(process: TargetProcess, readiness: Readiness, timeoutMs: nu
   return `: it ended (${how})${taken}; ${readiness.last}; ${printed}`
 }
 
-async function waitReady(process: TargetProcess, config: TargetConfig): Promise<HttpClient> {
+async function waitReady(
+  process: TargetProcess,
+  config: TargetConfig,
+  admin: Admin,
+): Promise<HttpClient> {
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, config.proxyHeaders)
-  const readiness = new Readiness(readinessPathOf(config))
+  const asking = new RunningTarget(config, client, process, admin)
+  const readiness = new Readiness(readinessOf(config), admin && (() => asking.adminSession()))
   const timeoutMs =
     (config.launch.kind === 'command' && config.launch.readyTimeoutMs) || readyTimeoutMs
   const probe = async () => {
@@ -58,6 +63,9 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
   )
 }
 
+/** Who asks endpoints that only the administrator may ask; undefined before there is one. */
+type Admin = (() => Promise<Account>) | undefined
+
 /** The outcome of a start that may fail. */
 export type Settled =
   | { state: 'answers'; answer: Answer }
@@ -70,22 +78,26 @@ export class Launching {
   readonly #config: TargetConfig
   readonly #pace: Pace
   readonly #addCleanup: (stop: () => Promise<void>) => void
+  readonly #admin: Admin
   #process: Promise<TargetProcess>
 
   /**
    * @param pace learns how long the start takes, and says how patient to be
    * @param addCleanup gets the function that stops the process, to be called when the check is over
+   * @param admin who asks endpoints that only the administrator may ask
    */
   constructor(
     plan: Promise<ProcessPlan>,
     config: TargetConfig,
     pace: Pace,
     addCleanup: (stop: () => Promise<void>) => void,
+    admin?: Admin,
   ) {
     this.#plan = plan
     this.#config = config
     this.#pace = pace
     this.#addCleanup = addCleanup
+    this.#admin = admin
     this.#process = this.#begin()
   }
 
@@ -115,9 +127,9 @@ export class Launching {
    */
   async ready(): Promise<RunningTarget> {
     return await this.#withPort(async (process) => {
-      const client = await waitReady(process, this.#config)
+      const client = await waitReady(process, this.#config, this.#admin)
       this.#addCleanup(async () => await client.close())
-      const running = new RunningTarget(this.#config, client, process)
+      const running = new RunningTarget(this.#config, client, process, this.#admin)
       this.#pace.observe(running.startedInMs)
       return running
     })

@@ -17,6 +17,7 @@ import { createDatabase, type Database } from '#gate/stack/databases.ts'
 import { query } from '#gate/stack/postgres-session.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import { type CommandResult, runCommand } from './command.ts'
+import { endpointSecrets } from './endpoint-secrets.ts'
 import {
   composeEnvironment,
   type Deployment,
@@ -76,12 +77,13 @@ export class Target {
     this.pace = new Pace(launch.kind === 'command' ? launch.readyTimeoutMs : undefined)
     this.secrets = generateSecrets(this.config)
     for (const [name, value] of Object.entries(this.secrets)) deps.redactor.add(name, value)
+    for (const [name, value] of endpointSecrets(this.config)) deps.redactor.add(name, value)
     this.database = once(() => this.cloneDatabase())
     this.redisUrl = once(() => this.anotherRedis())
     this.#default = once(async () => {
       const { launch, proxyHeaders } = this.config
       if (launch.kind === 'command') return await this.start().ready()
-      return new RunningTarget(this.config, new HttpClient(launch.url, proxyHeaders))
+      return this.reached(new HttpClient(launch.url, proxyHeaders))
     })
   }
 
@@ -213,9 +215,15 @@ export class Target {
       labels: this.#deps.labels,
       environment: (port: number) => composeEnvironment(this.config, deployment, all, port),
     }))
-    return new Launching(plan, this.config, this.pace, (stop) => {
+    const addCleanup = (stop: () => Promise<void>) => {
       this.#cleanups.push(stop)
-    })
+    }
+    return new Launching(plan, this.config, this.pace, addCleanup, () => this.admin())
+  }
+
+  /** The target as a client reaches it, wherever it runs. */
+  reached(client: HttpClient): RunningTarget {
+    return new RunningTarget(this.config, client, undefined, () => this.admin())
   }
 
   /** The target in production mode, started once per check, or attached. */

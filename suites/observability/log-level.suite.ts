@@ -3,7 +3,7 @@
 import type { LogLevels, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
+import { endpointOf, requestTo } from '#gate/system/endpoints.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -19,9 +19,9 @@ type Counts = Record<LogLevel, number>
 /** Causes events of several levels: successes and refused requests. */
 async function causeEvents(target: Target, running: RunningTarget): Promise<void> {
   const profile = target.config.operations?.profile?.request()
-  const health = healthPathOf(target.config)
+  const health = await running.endpointIfAny('health')
   for (let round = 0; round < rounds; round += 1) {
-    if (health !== undefined) await running.tryPatiently({ method: 'GET', path: health })
+    if (health) await running.tryPatiently(health)
     await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
     const session = { headers: { authorization: 'Bearer preflight.is.no-token' } }
     if (profile) await running.tryPatiently(profile, { session })
@@ -46,8 +46,9 @@ async function runAt(target: Target, value: string): Promise<Counts> {
   const running = await target.start({ ...few, logLevel: value, postgresUrl: database.url }).ready()
   await causeEvents(target, running)
   await provokeError(target, running, database)
-  const { ready } = config.endpoints ?? {}
-  if (ready !== undefined) await running.tryPatiently({ method: 'GET', path: ready })
+  // With its database gone the administrator cannot log in, so the endpoint is asked without.
+  const ready = endpointOf(config, 'ready')
+  if (ready) await running.tryPatiently(requestTo(ready))
   await running.stop(15_000)
   return countsOf(running.output, config)
 }

@@ -58,9 +58,8 @@ async function slowQuery(target: Target): Promise<Cause> {
 /** Every permission check queries the database; the cache's metrics show it. */
 async function cacheOff(target: Target): Promise<Cause> {
   const { figures } = target.config.cache ?? {}
-  const path = target.config.endpoints?.metrics
   if (!figures) throw unverified({ missing: ['cache.figures'] })
-  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
+  if (!target.config.endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
   target.variable('cacheEnabled')
   const open = async (cacheEnabled: string) => {
     const world = await CacheWorld.open(target, supported(target.config, { cacheEnabled }))
@@ -69,8 +68,10 @@ async function cacheOff(target: Target): Promise<Cause> {
     return { world, member }
   }
   let current = await open('false')
-  const hits = async () =>
-    figures((await current.world.running.send({ method: 'GET', path })).text).hits
+  const hits = async () => {
+    const { running } = current.world
+    return figures((await running.send(await running.endpoint('metrics'))).text).hits
+  }
   /** The hits of several checks, and how many connections ran a query for them. */
   const observe = async () => {
     for (let each = 0; each < reads; each += 1) await current.world.check(current.member)

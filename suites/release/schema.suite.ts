@@ -17,7 +17,7 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import { HttpClient, statusOrError } from '#gate/system/http.ts'
-import { RunningTarget } from '#gate/system/running.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 
@@ -120,7 +120,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
   const overrides = await schemaBefore(target)
   const blue = await startBlue(target, context.labels, overrides)
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
-  const running = new RunningTarget(target.config, client)
+  const running = target.reached(client)
   try {
     let before = await tryAll(target, running, { evidence, company: 'Works Before' })
     evidence.observe('endpoints before the migration', { wrong: before.wrong })

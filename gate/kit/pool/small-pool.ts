@@ -4,7 +4,6 @@ import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Outcome, SendOptions } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -166,10 +165,8 @@ export class SmallPool {
 
   /** Gives requests that were just sent time to reach the target and their connection. */
   async received(): Promise<void> {
-    const path = healthPathOf(this.running.config)
-    if (path !== undefined) {
-      await this.running.try({ method: 'GET', path }, { timeoutMs: arrivalMs })
-    }
+    const health = await this.running.endpointIfAny('health')
+    if (health) await this.running.try(health, { timeoutMs: arrivalMs })
     await sleep(200)
   }
 

@@ -11,11 +11,11 @@ import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { readinessPathOf } from '#gate/system/endpoints.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { readinessPath } from '../container/container-backend.ts'
 import { daemon, type Executed, execute } from '../container/docker.ts'
 import { type TargetImage, targetImage } from '../image/target-image.ts'
 import { writeCertificate } from './certificate.ts'
@@ -27,6 +27,11 @@ const upTimeoutMs = 300_000
 const downTimeoutMs = 120_000
 /** From the first container to an answer; only limits against hanging. */
 const readyTimeoutMs = 240_000
+
+/** A login that fails is tried again, as long as the backend is not ready; other errors are ours. */
+function ifRefused(error: unknown): undefined {
+  if (error instanceof PreflightError && error.code === 'PREFLIGHT_E_UNVERIFIED') throw error
+}
 
 export class Composition {
   readonly target: Target
@@ -140,6 +145,12 @@ export class Composition {
     throw inconclusive('a container of the project has no address')
   }
 
+  /** The target behind a client, with the administrator of this project. */
+  #reached(client: HttpClient): RunningTarget {
+    const { admin, target } = this
+    return new RunningTarget(target.config, client, undefined, admin && (async () => admin))
+  }
+
   /** Whether a container of the backend, asked directly, becomes ready in time. */
   becomesReady(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
     return this.#probe(container, timeoutMs, (status) => status < 300)
@@ -156,17 +167,19 @@ export class Composition {
     isIt: (status: number) => boolean,
   ): Promise<boolean> {
     const { config } = this.target
-    const path = readinessPath(config)
+    const path = readinessPathOf(config) ?? '/'
     const port = config.container?.port ?? guidePort
     const probe = async () => {
       const url = `http://${await this.addressOf(container)}:${port}`
       const client = new HttpClient(url, config.proxyHeaders)
-      const outcome = await client.try(
-        { method: 'GET', path },
-        { timeoutMs: 5_000, expectsLimit: true },
-      )
-      await client.close()
-      return (outcome.ok && isIt(outcome.status)) || undefined
+      try {
+        const request = await this.#reached(client).readinessRequest().catch(ifRefused)
+        if (!request) return undefined
+        const outcome = await client.try(request, { timeoutMs: 5_000, expectsLimit: true })
+        return (outcome.ok && isIt(outcome.status)) || undefined
+      } finally {
+        await client.close()
+      }
     }
     const options = { timeoutMs, intervalMs: 100 }
     return await waitFor(`the container to answer ${path}`, probe, options).catch(
@@ -235,13 +248,13 @@ export class Composition {
   async ready(options: { timeoutMs?: number } = {}): Promise<RunningTarget> {
     const client = this.edge()
     const { config } = this.target
-    const path = readinessPath(config)
+    const running = this.#reached(client)
+    const path = readinessPathOf(config) ?? '/'
     let last = 'nothing'
     const probe = async () => {
-      const outcome = await client.try(
-        { method: 'GET', path },
-        { timeoutMs: 10_000, expectsLimit: true },
-      )
+      const request = await running.readinessRequest().catch(ifRefused)
+      if (!request) return undefined
+      const outcome = await client.try(request, { timeoutMs: 10_000, expectsLimit: true })
       last = outcome.ok ? `${outcome.status} ${outcome.text.slice(0, 200)}` : outcome.error
       return (outcome.ok && outcome.status < 300) || undefined
     }
@@ -251,7 +264,7 @@ export class Composition {
         timeoutMs,
         intervalMs: 200,
       })
-      return new RunningTarget(config, client)
+      return running
     } catch (cause) {
       await client.close()
       const message = `the compose project did not become ready; last answer from ${path}: ${last}`
