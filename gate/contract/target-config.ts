@@ -16,6 +16,7 @@ import { knobSchema } from './knobs.ts'
 import { launchSchema } from './launch.ts'
 import { manifestsSchema } from './manifests.ts'
 import { migrationsSchema } from './migrations.ts'
+import { minimumsSchema } from './minimums.ts'
 import { logKeysSchema, logLevelsSchema, metricNamesSchema } from './observability.ts'
 import { operationsSchema } from './operations.ts'
 import { poolReadersSchema } from './pool.ts'
@@ -57,6 +58,8 @@ export const targetSchema = z.strictObject({
   settings: settingsSchema.exactOptional(),
   /** How the backend writes the values of these. Default: as the comments in `settings` say. */
   units: unitsSchema.exactOptional(),
+  /** The least values that the backend takes. Default: checks set what they need. */
+  minimums: minimumsSchema.exactOptional(),
   /** Values that the backend ships and production must refuse, by setting. Default: none. */
   knownDefaults: knownDefaultsSchema.exactOptional(),
   /** Variables that hold a secret, besides those in `settings`. Default: none. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { atLeast } from '#gate/contract/minimums.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { renderPlot } from '#gate/report/plot/svg.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
@@ -134,6 +135,7 @@ async function tuneOn(
   })
   try {
     const measured = await measure(factory, {
+      minPool: atLeast(target.config, 'poolSize', 1),
       demand,
       objectives,
       amplePool,
