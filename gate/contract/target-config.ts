@@ -22,6 +22,7 @@ import { operationsSchema } from './operations.ts'
 import { poolReadersSchema } from './pool.ts'
 import { rateLimitsSchema } from './rate-limits.ts'
 import { releaseSchema } from './release.ts'
+import { seedSchema } from './seed.ts'
 import { knownDefaultsSchema, settingsSchema } from './settings.ts'
 import { statusesSchema } from './statuses.ts'
 import { unitsSchema } from './units.ts'
@@ -88,6 +89,8 @@ export const targetSchema = z.strictObject({
   knobs: z.record(variable, knobSchema).exactOptional(),
   /** The target's own commands. */
   commands: commandsSchema.exactOptional(),
+  /** Data that the backend needs before its first request. Default: none. */
+  seed: seedSchema.exactOptional(),
   /** How to read what the target reports of its pools. */
   poolFigures: poolReadersSchema.exactOptional(),
   /** Its cache in Redis. */

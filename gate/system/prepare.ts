@@ -9,6 +9,8 @@ import { mustRun } from './command.ts'
 import { composeEnvironment, type Deployment, generateSecrets } from './environment.ts'
 import type { LoadedTarget } from './load-target.ts'
 import { Pace } from './pace.ts'
+import type { RunningTarget } from './running.ts'
+import { type SeedPlan, seedDatabase } from './seed.ts'
 import { Launching } from './start.ts'
 
 /** The result of the preparation; serialisable, as worker processes read it. */
@@ -42,8 +44,18 @@ export function targetFolder({ config, folder }: LoadedTarget): string {
   return resolve(folder, cwd)
 }
 
-/** A backend that migrates itself is started once until it is ready. */
-async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: RunLabels) {
+interface Starting {
+  loaded: LoadedTarget
+  deployment: Deployment
+  labels: RunLabels
+}
+
+/** Starts the target until it is ready: to migrate itself, or to be used. */
+async function start(
+  { loaded, deployment, labels }: Starting,
+  admin?: Account,
+  use: (running: RunningTarget) => Promise<void> = async () => {},
+) {
   const { config } = loaded
   if (config.launch.kind !== 'command') return
   const stops: (() => Promise<void>)[] = []
@@ -53,10 +65,14 @@ async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: 
     labels,
     environment: (port: number) => composeEnvironment(config, deployment, {}, port),
   }
+  const addCleanup = (stop: () => Promise<void>) => {
+    stops.push(stop)
+  }
+  const who = admin && (async () => admin)
   try {
-    const running = await new Launching(Promise.resolve(plan), config, new Pace(), (stop) => {
-      stops.push(stop)
-    }).ready()
+    const launching = new Launching(Promise.resolve(plan), config, new Pace(), addCleanup, who)
+    const running = await launching.ready()
+    await use(running)
     await running.stop(10_000)
   } finally {
     for (const stop of stops) await stop()
@@ -64,7 +80,7 @@ async function firstStart(loaded: LoadedTarget, deployment: Deployment, labels: 
 }
 
 /**
- * Migrates a template database and creates the first administrator in it.
+ * Migrates a template database, creates the first administrator in it, and seeds it.
  * @param known the administrator to create, if it must be the same as in another database
  * @throws PreflightError PREFLIGHT_E_PREPARE, PREFLIGHT_E_TARGET_NOT_READY
  */
@@ -84,14 +100,18 @@ export async function prepareTarget(
     deployment.postgresUrl = database.url
   }
   if (config.backing?.redis) deployment.redisUrl = await stack.redisUrl()
+  const starting = { loaded, deployment, labels }
   const { migrate, createAdmin } = config.commands ?? {}
   const run = async (command: Command) => {
     const environment = composeEnvironment(config, deployment, {}, 0)
     await mustRun({ command, folder: targetFolder(loaded), environment, labels })
   }
   if (migrate) await run(migrate)
-  else if (template !== undefined) await firstStart(loaded, deployment, labels)
+  else if (template !== undefined) await start(starting)
   const admin = config.admin ?? (createAdmin ? (known ?? freshAccount('admin')) : undefined)
   if (createAdmin && admin) await run(createAdmin(admin))
+  const { postgresUrl } = deployment
+  const started: SeedPlan['started'] = (use) => start(starting, admin, use)
+  await seedDatabase({ config, postgresUrl, admin, run, started })
   return { ...(template === undefined ? {} : { template }), ...(admin ? { admin } : {}) }
 }

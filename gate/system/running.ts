@@ -1,15 +1,18 @@
 /** A running target: requests, accounts and sessions, its output and its end. */
+import { randomUUID } from 'node:crypto'
 import type {
   Account,
   Operations,
+  RecordRef,
   Reply,
   RequestSpec,
   Session,
   Statuses,
   TargetConfig,
 } from '#gate/contract/contract.ts'
+import { roleGiverOf } from '#gate/contract/operations.ts'
 import { defaultStatuses } from '#gate/contract/statuses.ts'
-import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
+import { attachedTarget, inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type EndpointName, endpointOf, requestTo } from './endpoints.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
 import { noteRateLimit, Patience, tooManyRequests } from './rate-limited.ts'
@@ -65,6 +68,26 @@ export class RunningTarget {
     const operation = this.config.operations?.[name]
     if (!operation) throw unverified({ missing: [`operations.${name}`] })
     return operation as NonNullable<Operations[K]>
+  }
+
+  /**
+   * A read of a record that reaches its table.
+   * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config says that a cache answers it
+   */
+  readOf(record: RecordRef): RequestSpec {
+    const { request, cached, uncached } = this.operation('readRecord')
+    if (uncached) return uncached(record, randomUUID())
+    if (!cached) return request(record)
+    throw unverified({
+      because: 'a cache answers operations.readRecord, so that a read need not reach its table',
+      hint: 'add operations.readRecord.uncached, a read that always does',
+    })
+  }
+
+  /** The session of whoever gives and takes roles in an owner's company. */
+  async roleGiver(owner: Session): Promise<Session> {
+    const by = roleGiverOf(this.config.operations ?? {})
+    return by === 'admin' ? await this.adminSession() : owner
   }
 
   /** The session of the administrator. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
@@ -138,8 +161,17 @@ export class RunningTarget {
   async #logIn(account: Account): Promise<Session> {
     const login = this.operation('login')
     const reply = await this.send(login.request(account))
-    if (reply.status < 400) return login.result(reply)
+    if (reply.status < 400) return this.#sessionIn(reply)
     throw inconclusive(`the login of ${account.name} answered ${reply.status}: ${reply.text}`)
+  }
+
+  #sessionIn(reply: Reply): Session {
+    try {
+      return this.operation('login').result(reply)
+    } catch (cause) {
+      const what = `operations.login.result cannot read the answer (status ${reply.status})`
+      throw inconclusive(`${what}: ${messageOf(cause)}`, cause)
+    }
   }
 
   /** All output so far. */

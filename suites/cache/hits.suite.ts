@@ -46,7 +46,7 @@ check('cache.hit-ratio-visible', async ({ target, evidence, expect }) => {
   const world = await CacheWorld.open(target)
   const readFigures = async () =>
     figures((await world.running.send(await world.running.endpoint('metrics'))).text)
-  const members = await world.owner(misses)
+  const members = await world.members(misses)
   for (const member of members) await settle(target, world, member)
   for (const member of members) await world.redis.del(world.key(member))
   const before = await readFigures()

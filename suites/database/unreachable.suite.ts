@@ -109,7 +109,7 @@ check('database.unreachable-reported', async ({ target, stack, evidence, expect 
     const few = supported(target.config, { workers: '2' })
     const running = await target.start({ ...few, postgresUrl }).ready()
     const { owner, record } = await makeWorld(target, running)
-    const spec = running.operation('readRecord').request(record)
+    const spec = running.readOf(record)
     const ready = await running.endpoint('ready')
     const probe = { client: running.client, ready, spec, session: owner.session }
     const control = await request(probe)

@@ -25,7 +25,7 @@ async function slowQuery(target: Target): Promise<Cause> {
   const read = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const { url } = await target.database()
-  const ask = () => running.try(read.request(record), { session: owner.session })
+  const ask = () => running.try(running.readOf(record), { session: owner.session })
   let lock: TableLock | undefined
   let mark = 0
   let slow: Outcome | undefined

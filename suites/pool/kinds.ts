@@ -24,7 +24,7 @@ export function kindsOf({ running, world }: SmallPool): Kind[] {
   const { company, record, owner } = world
   const { operations = {} } = running.config
   const { profile, permissions, readCompany, updateRecord, login, createRecord } = operations
-  const read = running.operation('readRecord').request(record)
+  const read = running.readOf(record)
   const kinds: (Kind | undefined)[] = [
     { name: 'readRecord', spec: read },
     profile && { name: 'profile', spec: profile.request() },

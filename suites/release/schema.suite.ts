@@ -140,7 +140,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     const old = await running.tryPatiently(spec, { session: owner.session })
     evidence.observe('endpoints after the migration', { wrong: after.wrong })
     evidence.floor('endpoints after the migration', 1)
-    evidence.floor('answer', criticalSteps)
+    evidence.floor('answer', criticalSteps(running))
     expect.soft(after.wrong, "wrong responses of blue on green's schema").toEqual([])
     expect
       .soft(statusOrError(old), 'status of reading a record from before the migration')

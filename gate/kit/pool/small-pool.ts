@@ -65,7 +65,6 @@ export class SmallPool {
   readonly bound: number
   /** Configured number of processes. */
   readonly workers: number
-  readonly #spec: RequestSpec
 
   private constructor(parts: {
     target: Target
@@ -88,7 +87,6 @@ export class SmallPool {
     this.bound = bound
     this.workers = workers
     this.table = read.table
-    this.#spec = read.request(world.record)
   }
 
   /**
@@ -122,14 +120,18 @@ export class SmallPool {
     const workers =
       settings?.workers === undefined ? 1 : atLeast(target.config, 'workers', options.workers ?? 1)
     const pool = new SmallPool({ target, running, world, url, backends, size, bound, workers })
-    await running.send(pool.#spec, { session: world.owner.session })
+    await running.send(pool.#spec(), { session: world.owner.session })
     return pool
+  }
+
+  #spec(): RequestSpec {
+    return this.running.readOf(this.world.record)
   }
 
   /** One read of the record, which needs a connection. */
   async read(options: SendOptions = {}): Promise<Outcome> {
     const { session } = this.world.owner
-    return await this.running.try(this.#spec, { session, timeoutMs: sendTimeoutMs, ...options })
+    return await this.running.try(this.#spec(), { session, timeoutMs: sendTimeoutMs, ...options })
   }
 
   /** This many reads at once. */

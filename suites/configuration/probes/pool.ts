@@ -42,7 +42,8 @@ export const poolBound: SettingProbe = {
   variables: ofSettings('poolSize', 'poolOverflow'),
   open: async (fixture) => {
     const { smaller, larger } = poolsOf(fixture.config)
-    const all = larger.size + larger.overflow
+    const processes = atLeast(fixture.config, 'workers', 1)
+    const all = (larger.size + larger.overflow) * processes
     const less = String(smaller.overflow - 2)
     return {
       base: {
@@ -63,11 +64,11 @@ export const poolBound: SettingProbe = {
       observe: onReady(async (running) => {
         const read = running.operation('readRecord')
         const { owner, record } = await fixture.world(running)
-        await running.try(read.request(record), { session: owner.session })
+        await running.try(running.readOf(record), { session: owner.session })
         return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
-          // More reads than any pool here has connections.
-          const reads = Array.from({ length: all + 3 }, () =>
-            running.try(read.request(record), { session: owner.session }),
+          // More reads than any pool here has connections, however they are spread.
+          const reads = Array.from({ length: processes * all + 3 }, () =>
+            running.try(running.readOf(record), { session: owner.session }),
           )
           const connections = await settledWaiters(lock)
           await lock.release()
@@ -106,7 +107,7 @@ export const poolTimeout: SettingProbe = {
         const { owner, record } = await fixture.world(running)
         return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
           const reads = Array.from({ length: more }, async () => {
-            const outcome = await running.try(read.request(record), { session: owner.session })
+            const outcome = await running.try(running.readOf(record), { session: owner.session })
             return outcome.ok && outcome.status >= 500 ? about(outcome.ms / 1000) : undefined
           })
           await lock.waitForWaiters(1, 5000)
@@ -140,12 +141,11 @@ export const poolRecycle: SettingProbe = {
       base: { poolSize: '1', poolOverflow: '0', poolRecycle: '3600' },
       changes: changeOf(fixture.config, 'poolRecycle', String(age), ['connection in use']),
       observe: onReady(async (running) => {
-        const read = running.operation('readRecord')
         const { owner, record } = await fixture.world(running)
         const first = await backends(fixture)
         const untilMs = performance.now() + recycleMs
         while (performance.now() < untilMs) {
-          await running.try(read.request(record), { session: owner.session })
+          await running.try(running.readOf(record), { session: owner.session })
           const now = await backends(fixture)
           if (first.some((pid) => !now.includes(pid))) return { 'connection in use': 'replaced' }
           await delay(100) // Kept in use, so that an idle timeout cannot be the reason.

@@ -48,7 +48,7 @@ export const shutdown: SettingProbe = {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
       return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
-        const reading = running.try(read.request(record), { session: owner.session })
+        const reading = running.try(running.readOf(record), { session: owner.session })
         await lock.waitForWaiters(1, 5000)
         const { seconds } = await running.stop(maxStopMs)
         await reading

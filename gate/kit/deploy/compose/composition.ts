@@ -203,11 +203,18 @@ export class Composition {
     return await execute(container, words, options)
   }
 
-  /** Migrates and creates the administrator; retries until the database is up. */
+  /** Migrates, creates the administrator and seeds; retries until the database is up. */
   async prepare(): Promise<void> {
-    const { commands } = this.target.config
+    const { commands, seed } = this.target.config
+    const unreached = (['sql', 'requests'] as const).find((part) => seed?.[part]?.length)
+    if (unreached !== undefined) {
+      throw unverified({
+        because: `seed.${unreached} does not reach the database of the compose project`,
+        hint: 'seed by commands',
+      })
+    }
     const create = this.admin && commands?.createAdmin?.(this.admin)
-    for (const command of [commands?.migrate, create]) {
+    for (const command of [commands?.migrate, create, ...(seed?.commands ?? [])]) {
       if (command === undefined) continue
       let last: Executed | undefined
       const attempt = async () => {
