@@ -17,7 +17,7 @@ import { launchSchema } from './launch.ts'
 import { manifestsSchema } from './manifests.ts'
 import { migrationsSchema } from './migrations.ts'
 import { minimumsSchema } from './minimums.ts'
-import { logKeysSchema, logLevelsSchema, metricNamesSchema } from './observability.ts'
+import { logKeysSchema, logLevelsSchema, logsSchema, metricNamesSchema } from './observability.ts'
 import { operationsSchema } from './operations.ts'
 import { poolReadersSchema } from './pool.ts'
 import { rateLimitsSchema } from './rate-limits.ts'
@@ -79,7 +79,9 @@ export const targetSchema = z.strictObject({
   statuses: statusesSchema.exactOptional(),
   /** How many requests a client may send, and how checks of other things get past that. */
   rateLimits: rateLimitsSchema.exactOptional(),
-  /** The keys of a log line in JSON. */
+  /** How the log is written. Default: one JSON object in each line. */
+  logs: logsSchema.exactOptional(),
+  /** The keys of a log record. */
   logKeys: logKeysSchema.exactOptional(),
   /** The values of `settings.logLevel`. */
   logLevels: logLevelsSchema.exactOptional(),

@@ -15,6 +15,7 @@ import { defaultStatuses } from '#gate/contract/statuses.ts'
 import { attachedTarget, inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type EndpointName, endpointOf, requestTo } from './endpoints.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
+import { type LogRecord, logRecords } from './log-records.ts'
 import { noteRateLimit, Patience, tooManyRequests } from './rate-limited.ts'
 import type { Exit, TargetProcess } from './target-process.ts'
 
@@ -172,6 +173,11 @@ export class RunningTarget {
       const what = `operations.login.result cannot read the answer (status ${reply.status})`
       throw inconclusive(`${what}: ${messageOf(cause)}`, cause)
     }
+  }
+
+  /** The records of its log from a position of the output on, each with its trace. */
+  logRecords(from = 0): LogRecord[] {
+    return logRecords(this.output.slice(from), this.config)
   }
 
   /** All output so far. */

@@ -5,8 +5,8 @@ export const observability = defineClaims('observability', {
   'observability.logs-structured': {
     level: 'must',
     impact: 'observe',
-    statement: text`From start to stop every line of output is one JSON object with timestamp,
-      level, message, module and function, and with exception on errors.`,
+    statement: text`From start to stop every line of output is one JSON object, or one logfmt
+      record, with timestamp, level, message, module and function, and with exception on errors.`,
     guideSections: ['Structured Logging', 'Pre-Deployment Checklist'],
     verification: text`Parse every line on both streams, from launch to exit, with an error
       provoked in between.`,

@@ -34,10 +34,7 @@ interface Asker {
 }
 
 function linesSince(running: RunningTarget, mark: number): string[] {
-  return running.output
-    .slice(mark)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+  return running.logRecords(mark).map(({ text }) => text)
 }
 
 /** Whether a line states a duration within the bounds. */

@@ -5,9 +5,10 @@ import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf, requestTo } from '#gate/system/endpoints.ts'
 import { supported } from '#gate/system/environment.ts'
+import { keysOf, logRecords } from '#gate/system/log-records.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { keysOf, type LogLevel, levelOf, levels, linesOf, parsed, provokeError } from './lines.ts'
+import { type LogLevel, levelOf, levels, provokeError } from './lines.ts'
 
 /** The guide's names. */
 const guideLevels: LogLevels = { debug: 'DEBUG', info: 'INFO', warning: 'WARNING', error: 'ERROR' }
@@ -32,8 +33,8 @@ async function causeEvents(target: Target, running: RunningTarget): Promise<void
 function countsOf(output: string, config: TargetConfig): Counts {
   const counts: Counts = { debug: 0, info: 0, warning: 0, error: 0 }
   const keys = keysOf(config)
-  for (const line of linesOf(output)) {
-    const level = levelOf(parsed(line)[keys.level])
+  for (const { fields } of logRecords(output, config)) {
+    const level = levelOf(fields[keys.level])
     if (level !== undefined) counts[level] += 1
   }
   return counts

@@ -45,7 +45,7 @@ async function slowQuery(target: Target): Promise<Cause> {
     hasSymptom: async () => (slow?.ms ?? 0) > slowMs,
     steps: {
       'the log names the query and its duration': async () =>
-        running.output.slice(mark).split('\n').some(namesSlowQuery),
+        running.logRecords(mark).some(({ text }) => namesSlowQuery(text)),
     },
     remedy: async () => await lock?.release(),
     isFixed: async () => {

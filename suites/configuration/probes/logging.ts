@@ -51,8 +51,8 @@ export const slowQuery: SettingProbe = {
         await lock.release()
         await reading
       })
-      const lines = running.output.slice(before).split('\n')
-      return { 'slow-query log lines': lines.filter((line) => aboutQuery.test(line)).length }
+      const records = running.logRecords(before)
+      return { 'slow-query log lines': records.filter(({ text }) => aboutQuery.test(text)).length }
     }),
   }),
 }
