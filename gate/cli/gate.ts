@@ -5,7 +5,7 @@ import { messageOf } from '#gate/errors.ts'
 import { type Interrupt, runGate } from '#gate/run/run-gate.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
-import type { Waiver } from '#gate/verdict/record.ts'
+import type { Caller, Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waivers.ts'
 import { usage } from './command-line.ts'
@@ -21,6 +21,11 @@ async function readWaivers(file: string | undefined): Promise<Waiver[]> {
     throw usage(`--waivers: cannot read ${file}: ${messageOf(error)}`)
   })
   return parseWaivers(text, file)
+}
+
+/** Where the replay lines are printed: npm runs scripts in our folder, and a program anywhere. */
+function callerOf(folder: string): { calledBy: Caller; printedIn: string } {
+  return { calledBy: folder === projectRoot ? 'npm' : 'npx', printedIn: folder }
 }
 
 /** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */
@@ -39,6 +44,7 @@ export async function gate(args: readonly string[]): Promise<number> {
     ...options,
     ...wiring,
     root: projectRoot,
+    ...callerOf(process.cwd()),
     target,
     claims,
     waivers,

@@ -55,7 +55,7 @@ function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefine
     hints: [...new Set(hints)],
     evidence: evidenceOf(claim),
     pictures: picturesOf(claim),
-    explain: explainClaim(record.id),
+    explain: explainClaim(run, record.id),
     replay: replayClaim(run, record.id),
   }
 }

@@ -1,12 +1,13 @@
 /** Commands that a reader of a report can paste into a shell. */
 import type { RunRecord } from '#gate/verdict/record.ts'
-import { quote, replayCommand } from '#gate/verdict/replay-command.ts'
+import { programs, quote, replayCommand } from '#gate/verdict/replay-command.ts'
 
 /** The command that repeats one claim of a run, on the same target with the same settings. */
 export function replayClaim(run: RunRecord, claim: string): string {
   const target = { file: run.target.config }
   return replayCommand({
     ...run.options,
+    calledBy: run.calledBy,
     root: '',
     target,
     engine: run.engine.name,
@@ -15,6 +16,6 @@ export function replayClaim(run: RunRecord, claim: string): string {
 }
 
 /** The command that explains what a claim means and how it is checked. */
-export function explainClaim(claim: string): string {
-  return `npm run -s preflight -- explain ${quote(claim)}`
+export function explainClaim({ calledBy = 'npm' }: RunRecord, claim: string): string {
+  return `${programs[calledBy].preflight} explain ${quote(claim)}`
 }
