@@ -1,6 +1,8 @@
 /** `preflight explain`: one claim in full, for somebody whose release it blocks. */
 import { parseArgs } from 'node:util'
 import { selectClaims } from '#gate/run/selection.ts'
+import { loadTarget } from '#gate/system/load-target.ts'
+import { inWordsOf } from '#gate/system/target-words.ts'
 import type { Axis } from '#guide/axes/axis.ts'
 import { axesOf } from '#guide/axes/index.ts'
 import { claims } from '#guide/index.ts'
@@ -13,13 +15,22 @@ function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
   return ['axis', untried === undefined ? points : `${points}. Not tried: ${untried}`]
 }
 
+/** How to say texts: in the words of a target if one is named, else in those of the guide. */
+async function wordsOf(target: string | undefined): Promise<(text: string) => string> {
+  return target === undefined ? (text) => text : inWordsOf((await loadTarget(target)).config)
+}
+
 /** Prints a claim. @returns 0 @throws PreflightError PREFLIGHT_E_USAGE for an unknown id */
 export async function explain(
   args: readonly string[],
   mutants: readonly KnownMutant[],
 ): Promise<number> {
-  const { positionals } = parseStrict(() =>
-    parseArgs({ args: [...args], options: {}, allowPositionals: true }),
+  const { positionals, values } = parseStrict(() =>
+    parseArgs({
+      args: [...args],
+      options: { target: { type: 'string' } },
+      allowPositionals: true,
+    }),
   )
   const [id, more] = positionals
   if (id === undefined || more !== undefined) throw usage('explain takes the id of one claim')
@@ -32,14 +43,15 @@ export async function explain(
   const killing = mutants.filter(({ kills }) => kills.includes(claim.id))
   const varied = Object.entries(axesOf(claim.id) ?? {}).map(axisRow)
   const changed = killing.flatMap(({ edits = [] }) => edits.map(({ file }) => file))
+  const say = await wordsOf(values.target)
   const rows = [
-    ['claim', claim.statement],
+    ['claim', say(claim.statement)],
     ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
     ['guide', claim.guideSections.join('; ')],
-    ['verified by', claim.verification],
+    ['verified by', say(claim.verification)],
     ...varied,
-    ['prevents', claim.prevents],
-    ['remedy', claim.remedy],
+    ['prevents', say(claim.prevents)],
+    ['remedy', say(claim.remedy)],
     ['checks', listed?.checks.join(', ') || 'none yet'],
     ['mutants', listed?.mutants.join(', ') || 'none yet'],
     ['they change', [...new Set(changed)].join(', ') || 'no file'],

@@ -13,6 +13,7 @@ const text = `preflight: checks a backend against every claim of a deployment gu
     --json                one JSON document on stdout, progress on stderr
   list [--json] [--uncovered]   all claims, with their checks and mutants
   explain ID              what a claim means, how it is checked and how to fix it
+    --target FILE         say it with the variables and paths of this target
   mutants [options]       prove that every check can fail, and only for a reason
     --only ID|SECTION …   only these mutants, or those that kill these claims
     --engine NAME         auto, docker or local (default auto)
