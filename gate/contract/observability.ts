@@ -27,6 +27,8 @@ const patternSchema = z.strictObject({
   }),
 })
 
+const expectedFormat = 'expected json, logfmt, or an object with pattern'
+
 export const logsSchema = z.strictObject({
   /**
    * How a record is written: `json` for one object in each line, `logfmt` for `key=value` pairs, or
@@ -34,10 +36,7 @@ export const logsSchema = z.strictObject({
    * before it. Default: `json`.
    */
   format: z
-    .union(
-      [z.enum(['json', 'logfmt']), patternSchema],
-      'expected json, logfmt, or an object with pattern',
-    )
+    .union([z.enum(['json', 'logfmt'], expectedFormat), patternSchema], expectedFormat)
     .exactOptional(),
 })
 

@@ -55,6 +55,18 @@ describe('a wrong key is named', () => {
       { notApplicable: { 'http.email': ' ' } },
       'notApplicable.http.email: expected a reason: why does the claim not apply?',
     ],
+    [
+      { endpoints: { ready: { path: '/ready', session: 'owner' } } },
+      'endpoints.ready.session: expected admin',
+    ],
+    [{ minimums: { poolSize: 0 } }, 'minimums.poolSize: expected a number above 0'],
+    [{ logs: { format: 'text' } }, 'logs.format: expected json, logfmt, or an object with pattern'],
+    [
+      { logs: { format: { pattern: '^(.*)$' } } },
+      'logs.format.pattern: expected groups with the names time, level, message and so on: (?<level>\\w+)',
+    ],
+    [{ seed: { sql: [''] } }, 'seed.sql.0: expected text that is not empty'],
+    [{ lacks: { metrics: ' ' } }, 'lacks.metrics: expected a sentence: what is there instead?'],
     [{ launch: { kind: 'image' } }, 'launch.kind: expected command(…) or attached(…)'],
     [{ launch: 'node main.js' }, 'launch: expected command(…) or attached(…)'],
     [
@@ -83,6 +95,8 @@ describe('a wrong key is named', () => {
 
 describe('an unknown key is told what may stand there', () => {
   test.for<[part: object, place: string, suggestion: string]>([
+    [{ lacks: { metric: 'none' } }, 'lacks: unknown key "metric"', 'did you mean metrics?'],
+    [{ minimums: { poolSice: 1 } }, 'minimums: unknown key "poolSice"', 'mean poolSize?'],
     [{ setings: {} }, 'the export: unknown key "setings"', 'did you mean settings?'],
     [
       { settings: { secretKez: 'A' } },

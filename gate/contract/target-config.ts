@@ -1,5 +1,6 @@
 /** The whole contract of a target: everything that Preflight knows of a backend. */
 import * as z from 'zod'
+import { features } from '#guide/features.ts'
 import { accountSchema } from './account.ts'
 import { backingSchema } from './backing.ts'
 import { cacheSchema } from './cache.ts'
@@ -45,6 +46,8 @@ const loadSchema = z.strictObject({
 })
 
 const reason = z.string().trim().min(1, 'expected a reason: why does the claim not apply?')
+
+const lack = z.string().trim().min(1, 'expected a sentence: what is there instead?')
 
 export const targetSchema = z.strictObject({
   /** The target's name in reports and logs: letters, digits and dashes. */
@@ -117,6 +120,12 @@ export const targetSchema = z.strictObject({
   objectives: objectivesSchema.exactOptional(),
   /** Load tests. */
   load: loadSchema.exactOptional(),
+  /**
+   * Features that the backend does not have, each with what there is instead. Claims that demand
+   * one fail, unless the check can measure them all the same. Where the guide does not apply, say
+   * `notApplicable`. Default: what the config leaves out is unverified.
+   */
+  lacks: z.partialRecord(z.enum(features), lack).exactOptional(),
   /** Claims that do not apply, each with a reason; `*` at the end matches a family of ids. */
   notApplicable: z.record(z.string(), reason).exactOptional(),
 })

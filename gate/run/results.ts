@@ -26,6 +26,8 @@ export function claimRecord(
   const say = inWordsOf(config)
   const notApplicable = notApplicableReason(config, id)
   const withheld = withheldReason(config, claim, allow)
+  const { feature } = claim
+  const instead = feature === undefined ? undefined : config.lacks?.[feature]
   return {
     id,
     section,
@@ -34,6 +36,7 @@ export function claimRecord(
     statement: say(statement),
     remedy: say(remedy),
     checks: [],
+    ...(feature === undefined || instead === undefined ? {} : { lacks: { feature, instead } }),
     ...(notApplicable === undefined ? {} : { notApplicable }),
     ...(withheld === undefined ? {} : { withheld }),
   }
