@@ -13,7 +13,7 @@ function patternProblem(pattern: string): string | undefined {
   }
   const hasName = (name: string) => pattern.includes(`(?<${name}>`)
   if (hasName('level') || hasName('message')) return undefined
-  return 'expected groups with the names time, level, message and so on: (?<level>\\w+)'
+  return 'expected groups called time, level or message: (?<level>\\w+)'
 }
 
 const patternSchema = z.strictObject({

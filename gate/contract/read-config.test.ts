@@ -63,7 +63,7 @@ describe('a wrong key is named', () => {
     [{ logs: { format: 'text' } }, 'logs.format: expected json, logfmt, or an object with pattern'],
     [
       { logs: { format: { pattern: '^(.*)$' } } },
-      'logs.format.pattern: expected groups with the names time, level, message and so on: (?<level>\\w+)',
+      'logs.format.pattern: expected groups called time, level or message: (?<level>\\w+)',
     ],
     [{ seed: { sql: [''] } }, 'seed.sql.0: expected text that is not empty'],
     [{ lacks: { metrics: ' ' } }, 'lacks.metrics: expected a sentence: what is there instead?'],

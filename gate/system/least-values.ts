@@ -3,7 +3,7 @@ import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { minimumOf } from '#gate/contract/minimums.ts'
 import { unverified } from '#gate/errors.ts'
 
-/** More of these costs a check nothing but time; more of any other would change what it measures. */
+/** More of these costs only time; more of any other would change what a check measures. */
 const raised: ReadonlySet<SettingName> = new Set(['workers', 'poolSize', 'poolOverflow'])
 const number = /^\d+(\.\d+)?$/
 

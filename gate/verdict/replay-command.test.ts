@@ -11,22 +11,22 @@ const options = {
 }
 
 test('by npm in our own folder', () => {
-  const target = { file: '/work/preflight/preflight.config.ts' }
-  expect(replayCommand({ ...options, root: '/work/preflight', target })).toBe(
+  const target = { file: '/srv/preflight/preflight.config.ts' }
+  expect(replayCommand({ ...options, root: '/srv/preflight', target })).toBe(
     'npm run gate -- --engine local --quick --only pool.fair',
   )
-  const other = { file: '/work/shop/preflight.config.yaml' }
-  expect(replayCommand({ ...options, root: '/work/preflight', target: other })).toContain(
-    '--target /work/shop/preflight.config.yaml',
+  const other = { file: '/srv/shop/preflight.config.yaml' }
+  expect(replayCommand({ ...options, root: '/srv/preflight', target: other })).toContain(
+    '--target /srv/shop/preflight.config.yaml',
   )
 })
 
 test('as an installed program in any folder, with the config beside or above it', () => {
-  const target = { file: '/work/shop/preflight.config.yaml' }
+  const target = { file: '/srv/shop/preflight.config.yaml' }
   const from = (root: string) =>
     replayCommand({ ...options, engine: 'auto', quick: false, calledBy: 'npx', root, target })
-  expect(from('/work/shop')).toBe(
+  expect(from('/srv/shop')).toBe(
     'npx preflight gate --target preflight.config.yaml --only pool.fair',
   )
-  expect(from('/work/shop/api')).toContain('--target ../preflight.config.yaml')
+  expect(from('/srv/shop/api')).toContain('--target ../preflight.config.yaml')
 })

@@ -257,9 +257,8 @@ async function startBlueGreen(
     },
     through: () => reach(new HttpClient(origin, headers, { rejectUnauthorized: false })),
     serving: async () => {
-      const request = requestTo(readinessEndpoint(target))
       const headers = { connection: 'close' }
-      const outcome = await asker.try(request, { headers })
+      const outcome = await asker.try(requestTo(readinessEndpoint(target)), { headers })
       const side = outcome.ok ? outcome.headers[sideHeader] : undefined
       return colourNames.find((name) => colours[name].mark === side)
     },

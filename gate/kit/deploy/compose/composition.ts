@@ -28,7 +28,7 @@ const downTimeoutMs = 120_000
 /** From the first container to an answer; only limits against hanging. */
 const readyTimeoutMs = 240_000
 
-/** A login that fails is tried again, as long as the backend is not ready; other errors are ours. */
+/** A login that fails is tried again, as the backend is not ready yet; other errors are ours. */
 function ifRefused(error: unknown): undefined {
   if (error instanceof PreflightError && error.code === 'PREFLIGHT_E_UNVERIFIED') throw error
 }
