@@ -21,6 +21,7 @@ import type { Recorder } from '../recorder.ts'
 import { epochMs } from '../traffic/prober/probe.ts'
 import type { Colour } from './colour.ts'
 import { type Control, type ControlCall, openControl } from './control.ts'
+import { procedureOf } from './procedure.ts'
 import { openSides, type Sides } from './sides.ts'
 import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
 import { actOn, type ReleaseFault } from './steps.ts'
@@ -262,8 +263,8 @@ async function startBlueGreen(
       const side = outcome.ok ? outcome.headers[sideHeader] : undefined
       return colourNames.find((name) => colours[name].mark === side)
     },
-    deploy: () => call(release.deploy(file)),
-    rollback: () => call(release.rollback(file)),
+    deploy: () => call(procedureOf(release).deploy(file)),
+    rollback: () => call(procedureOf(release).rollback(file)),
     close: async () => {
       const ends = [control.close(), edge.close(), sides.close()]
       await Promise.all([...ends, ...clients.map((client) => client.close())])
