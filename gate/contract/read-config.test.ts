@@ -68,7 +68,7 @@ describe('a wrong key is named', () => {
     [{ seed: { sql: [''] } }, 'seed.sql.0: expected text that is not empty'],
     [{ lacks: { metrics: ' ' } }, 'lacks.metrics: expected a sentence: what is there instead?'],
     [
-      { release: { deploy: run, switchFile: { path: '/live', text: '' } } },
+      { release: { deploy: () => run, switchFile: { path: '/live', text: '' } } },
       'release: expected both deploy and rollback, or neither',
     ],
     [{ launch: { kind: 'image' } }, 'launch.kind: expected command(…) or attached(…)'],
