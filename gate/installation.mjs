@@ -17,9 +17,10 @@ export const isCheckout = existsSync(join(root, 'mutants'))
  * What a user types to call a command of Preflight.
  * @param {string} command
  * @param {readonly string[]} words its arguments, quoted where the shell needs it
+ * @param {boolean} byNpm whether npm runs it as a script, in Preflight's own folder
  */
-export function calling(command, words = []) {
-  if (!isCheckout) return ['npx preflight', command, ...words].join(' ')
+export function calling(command, words = [], byNpm = isCheckout) {
+  if (!byNpm) return ['npx preflight', command, ...words].join(' ')
   const script = command === 'gate' ? ['npm run gate'] : ['npm run -s preflight --', command]
   const between = command === 'gate' && words.length > 0 ? ['--'] : []
   return [...script, ...between, ...words].join(' ')

@@ -1,3 +1,4 @@
+import type { Feature } from './features.ts'
 import type { Heading } from './headings.ts'
 
 /** The guide's sections as Preflight divides it, in the order of every list and report. */
@@ -46,6 +47,8 @@ export interface ClaimBody {
   readonly remedy: string
   /** The outage or breach that its holding prevents. */
   readonly prevents: string
+  /** The feature that it demands, if a backend can be without it: a config then says so. */
+  readonly feature?: Feature
   /** Set where no mutant can be asked for; absent otherwise. */
   readonly mutantExempt?: true
   /** Set where it is about an image, a cgroup or a Swarm: no local process can stand in for one. */

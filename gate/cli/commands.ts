@@ -29,10 +29,9 @@ export function listCommand(): Command {
 }
 
 export function explainCommand(): Command {
-  return newCommand('explain', 'what a claim means, how it is checked and how to fix it').argument(
-    '<claim>',
-    'the id of one claim',
-  )
+  return newCommand('explain', 'what a claim means, how it is checked and how to fix it')
+    .argument('<claim>', 'the id of one claim')
+    .option('--target <file>', 'tell it in the words of this target')
 }
 
 export function reportCommand(): Command {

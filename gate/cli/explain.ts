@@ -3,6 +3,8 @@ import type { Command } from 'commander'
 import { calling } from '#gate/installation.mjs'
 import { needText } from '#gate/run/needs.ts'
 import { selectClaims } from '#gate/run/selection.ts'
+import { loadTarget } from '#gate/system/load-target.ts'
+import { inWordsOf } from '#gate/system/target-words.ts'
 import type { Axis } from '#guide/axes/axis.ts'
 import { axesOf } from '#guide/axes/index.ts'
 import { type ClaimId, claims } from '#guide/index.ts'
@@ -33,6 +35,11 @@ function mutantRows(id: string, mutants: readonly KnownMutant[]): [string, strin
   ]
 }
 
+/** How to say texts: in the words of a target if one is named, else in those of the guide. */
+async function wordsOf(target: string | undefined): Promise<(text: string) => string> {
+  return target === undefined ? (text) => text : inWordsOf((await loadTarget(target)).config)
+}
+
 /**
  * Prints a claim.
  * @param mutants undefined in the package, which is made without them
@@ -44,6 +51,7 @@ export async function explain(
   mutants: readonly KnownMutant[] | undefined,
 ): Promise<number> {
   const [id = ''] = command.args
+  const { target } = command.opts<{ target?: string }>()
   const claim = claims.find((known) => known.id === id)
   if (!claim) {
     selectClaims([id]) // Throws, with suggestions, unless it is a section or a pattern.
@@ -51,15 +59,16 @@ export async function explain(
   }
   const listed = (await listClaims()).find((known) => known.id === id)
   const varied = Object.entries(axesOf(claim.id) ?? {}).map(axisRow)
+  const say = await wordsOf(target)
   const rows = [
-    ['claim', claim.statement],
+    ['claim', say(claim.statement)],
     ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
     ['guide', claim.guideSections.join('; ')],
-    ['verified by', claim.verification],
+    ['verified by', say(claim.verification)],
     ...needRows(claim.id),
     ...varied,
-    ['prevents', claim.prevents],
-    ['remedy', claim.remedy],
+    ['prevents', say(claim.prevents)],
+    ['remedy', say(claim.remedy)],
     ['checks', listed?.checks.join(', ') || 'none yet'],
     ...(mutants ? mutantRows(id, mutants) : []),
     ['run it', calling('gate', ['--only', id])],

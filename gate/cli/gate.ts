@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { canRedraw, hasColour } from '#gate/colour.ts'
 import { messageOf } from '#gate/errors.ts'
+import { isCheckout } from '#gate/installation.mjs'
 import { type Interrupt, runGate } from '#gate/run/run-gate.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
-import type { Waiver } from '#gate/verdict/record.ts'
+import type { Caller, Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waivers.ts'
 import { usage } from './command-line.ts'
@@ -27,6 +28,11 @@ async function readWaivers(file: string | undefined): Promise<Waiver[]> {
     throw usage(`--waivers: cannot read ${file}: ${messageOf(error)}`)
   })
   return parseWaivers(text, file)
+}
+
+/** Where the replay lines are printed: npm runs scripts in our folder, and a program anywhere. */
+function callerOf(folder: string): { calledBy: Caller; printedIn: string } {
+  return { calledBy: isCheckout && folder === projectRoot ? 'npm' : 'npx', printedIn: folder }
 }
 
 /** All that a run needs to know; what cannot work is refused before anything is started. */
@@ -62,6 +68,7 @@ export async function gate(command: Command): Promise<number> {
     ...wiring,
     ...prepared,
     root: projectRoot,
+    ...callerOf(process.cwd()),
     progress,
     interrupt,
     waiversFile: options.waivers,

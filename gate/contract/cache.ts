@@ -11,11 +11,14 @@ export interface CacheFigures {
 }
 
 export const cacheSchema = z.strictObject({
-  /** The key of a permission entry. Default: `user:{userId}:company:{companyId}:permissions`. */
+  /**
+   * The key of a permission entry. With a single tenant the company is empty. Default:
+   * `user:{userId}:company:{companyId}:permissions`.
+   */
   permissionKey: fn<(userId: string, companyId: string) => string>().exactOptional(),
   /**
-   * A pattern for SCAN that matches the entries of `operations.readCompany`. Default: claims about
-   * them are unverified.
+   * A pattern for SCAN that matches the entries of `operations.readCompany`, or those of a
+   * `readRecord` that is `cached`. Default: claims about them are unverified.
    */
   otherKeys: text.exactOptional(),
   /**

@@ -49,20 +49,28 @@ export const operationsSchema = z.strictObject({
   profile: make<[]>().exactOptional(),
   /** Creates an account, as the administrator; the result is its id. */
   createAccount: make<[account: Account]>().exactOptional(),
-  /** Creates a company, as any account; the result is its id. */
+  /**
+   * Creates a company, as any account; the result is its id. Default: the backend has a single
+   * tenant, and the other operations get an empty company.
+   */
   createCompany: make<[name: string]>().exactOptional(),
   /** Reads a company, as a member: an entry that backends cache for the default time. */
   readCompany: act<[company: string]>().exactOptional(),
   /** Reads the caller's permissions in a company. */
   permissions: make<[company: string], readonly string[]>().exactOptional(),
-  /** Gives a user a role in a company, as the company's owner. */
+  /** Gives a user a role in a company. */
   changeRole: act<[company: string, userId: string, role: string]>()
     .extend({
       /** The names of two roles with different permissions. */
       roles: rolesSchema,
+      /**
+       * Who gives and takes roles: the owner of the company or the administrator. Default: the
+       * owner; with a single tenant, the administrator.
+       */
+      by: z.enum(['owner', 'admin'], 'expected owner or admin').exactOptional(),
     })
     .exactOptional(),
-  /** Takes a user out of a company, as the company's owner. */
+  /** Takes a user out of a company, as whoever gives roles. */
   removeMember: act<[company: string, userId: string]>().exactOptional(),
   /** Clears the permission cache of one user or of all, as the administrator. */
   invalidate: act<[userId?: string]>().exactOptional(),
@@ -73,6 +81,16 @@ export const operationsSchema = z.strictObject({
     .extend({
       /** The table that this reads: checks lock it to exhaust the pool. */
       table: text,
+      /**
+       * Whether a cache answers it, so that it need not reach the table. Default: false. If it is
+       * true and there is no `uncached`, claims that hold reads in the database are unverified.
+       */
+      cached: z.boolean().exactOptional(),
+      /**
+       * The same read past every cache; `unique` is another text each time, for a query that makes
+       * each request a new one. Default: `request`.
+       */
+      uncached: fn<(record: RecordRef, unique: string) => RequestSpec>().exactOptional(),
     })
     .exactOptional(),
   /** Changes the name of a record. */
@@ -99,3 +117,8 @@ export const operationsSchema = z.strictObject({
 
 /** What users do with the backend. */
 export type Operations = z.infer<typeof operationsSchema>
+
+/** Who gives and takes roles. */
+export function roleGiverOf({ changeRole, createCompany }: Operations): 'owner' | 'admin' {
+  return changeRole?.by ?? (createCompany ? 'owner' : 'admin')
+}

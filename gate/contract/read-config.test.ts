@@ -69,6 +69,22 @@ describe('a wrong key is named', () => {
       'launch.image.file: expected text that is not empty',
     ],
     [
+      { endpoints: { ready: { path: '/ready', session: 'owner' } } },
+      'endpoints.ready.session: expected admin',
+    ],
+    [{ minimums: { poolSize: 0 } }, 'minimums.poolSize: expected a number above 0'],
+    [{ logs: { format: 'text' } }, 'logs.format: expected json, logfmt, or an object with pattern'],
+    [
+      { logs: { format: { pattern: '^(.*)$' } } },
+      'logs.format.pattern: expected groups called time, level or message: (?<level>\\w+)',
+    ],
+    [{ seed: { sql: [''] } }, 'seed.sql.0: expected text that is not empty'],
+    [{ lacks: { metrics: ' ' } }, 'lacks.metrics: expected a sentence: what is there instead?'],
+    [
+      { release: { deploy: () => run, switchFile: { path: '/live', text: '' } } },
+      'release: expected both deploy and rollback, or neither',
+    ],
+    [
       { launch: attached({ url: 'localhost' }) },
       'launch.url: expected a URL such as https://api.example.com',
     ],
@@ -94,6 +110,8 @@ describe('a wrong key is named', () => {
 
 describe('an unknown key is told what may stand there', () => {
   test.for<[part: object, place: string, suggestion: string]>([
+    [{ lacks: { metric: 'none' } }, 'lacks: unknown key "metric"', 'did you mean metrics?'],
+    [{ minimums: { poolSice: 1 } }, 'minimums: unknown key "poolSice"', 'mean poolSize?'],
     [{ setings: {} }, 'the export: unknown key "setings"', 'did you mean settings?'],
     [
       { settings: { secretKez: 'A' } },

@@ -23,15 +23,17 @@ const previousSchema = z.strictObject({
   environment: variables.exactOptional(),
 })
 
-export const releaseSchema = z.strictObject({
+const parts = z.strictObject({
   /**
    * Puts the idle side into service in place of the other. `site` is the path of a JSON document,
    * `ReleaseSite` of gate/kit/release/site.ts, with the addresses and commands of the trial: start,
-   * migrate, readiness, the edge's file, its reload, connections, stop.
+   * migrate, readiness, the edge's file, its reload, connections, stop. Default: a built-in
+   * procedure starts that side, migrates, waits until it is ready, writes the edge's file and
+   * reloads nginx, waits until the other side is idle, and stops it.
    */
-  deploy: fn<(site: string) => Command>(),
-  /** Goes back to the side that served before; `site` is the same document. */
-  rollback: fn<(site: string) => Command>(),
+  deploy: fn<(site: string) => Command>().exactOptional(),
+  /** Goes back to the side that served before; `site` is the same document. Default: built in. */
+  rollback: fn<(site: string) => Command>().exactOptional(),
   /** The file that tells the edge which side serves. */
   switchFile: switchFileSchema,
   /** What the edge calls the sides, if it finds them by name. Default: it uses addresses. */
@@ -46,6 +48,11 @@ export const releaseSchema = z.strictObject({
   /** The version before this one: blue runs it when the schema is tried. Default: the target. */
   previous: previousSchema.exactOptional(),
 })
+
+export const releaseSchema = parts.refine(
+  ({ deploy, rollback }) => (deploy === undefined) === (rollback === undefined),
+  'expected both deploy and rollback, or neither',
+)
 
 /** How the target is released. */
 export type ReleaseConfig = z.infer<typeof releaseSchema>

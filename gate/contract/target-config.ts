@@ -1,5 +1,6 @@
 /** The whole contract of a target: everything that Preflight knows of a backend. */
 import * as z from 'zod'
+import { features } from '#guide/features.ts'
 import { accountSchema } from './account.ts'
 import { allowHostsSchema } from './allow-hosts.ts'
 import { backingSchema } from './backing.ts'
@@ -17,11 +18,13 @@ import { knobSchema } from './knobs.ts'
 import { launchSchema } from './launch.ts'
 import { manifestsSchema } from './manifests.ts'
 import { migrationsSchema } from './migrations.ts'
-import { logKeysSchema, logLevelsSchema, metricNamesSchema } from './observability.ts'
+import { minimumsSchema } from './minimums.ts'
+import { logKeysSchema, logLevelsSchema, logsSchema, metricNamesSchema } from './observability.ts'
 import { operationsSchema } from './operations.ts'
 import { poolReadersSchema } from './pool.ts'
 import { rateLimitsSchema } from './rate-limits.ts'
 import { releaseSchema } from './release.ts'
+import { seedSchema } from './seed.ts'
 import { knownDefaultsSchema, settingsSchema } from './settings.ts'
 import { statusesSchema } from './statuses.ts'
 import { unitsSchema } from './units.ts'
@@ -45,6 +48,8 @@ const loadSchema = z.strictObject({
 
 const reason = z.string().trim().min(1, 'expected a reason: why does the claim not apply?')
 
+const lack = z.string().trim().min(1, 'expected a sentence: what is there instead?')
+
 export const targetSchema = z.strictObject({
   /** The target's name in reports and logs: letters, digits and dashes. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected letters, digits and dashes'),
@@ -63,6 +68,8 @@ export const targetSchema = z.strictObject({
   settings: settingsSchema.exactOptional(),
   /** How the backend writes the values of these. Default: as the comments in `settings` say. */
   units: unitsSchema.exactOptional(),
+  /** The least values that the backend takes. Default: checks set what they need. */
+  minimums: minimumsSchema.exactOptional(),
   /** Values that the backend ships and production must refuse, by setting. Default: none. */
   knownDefaults: knownDefaultsSchema.exactOptional(),
   /** Variables that hold a secret, besides those in `settings`. Default: none. */
@@ -81,7 +88,9 @@ export const targetSchema = z.strictObject({
   statuses: statusesSchema.exactOptional(),
   /** How many requests a client may send, and how checks of other things get past that. */
   rateLimits: rateLimitsSchema.exactOptional(),
-  /** The keys of a log line in JSON. */
+  /** How the log is written. Default: one JSON object in each line. */
+  logs: logsSchema.exactOptional(),
+  /** The keys of a log record. */
   logKeys: logKeysSchema.exactOptional(),
   /** The values of `settings.logLevel`. */
   logLevels: logLevelsSchema.exactOptional(),
@@ -91,6 +100,8 @@ export const targetSchema = z.strictObject({
   knobs: z.record(variable, knobSchema).exactOptional(),
   /** The target's own commands. */
   commands: commandsSchema.exactOptional(),
+  /** Data that the backend needs before its first request. Default: none. */
+  seed: seedSchema.exactOptional(),
   /** How to read what the target reports of its pools. */
   poolFigures: poolReadersSchema.exactOptional(),
   /** Its cache in Redis. */
@@ -115,6 +126,12 @@ export const targetSchema = z.strictObject({
   objectives: objectivesSchema.exactOptional(),
   /** Load tests. */
   load: loadSchema.exactOptional(),
+  /**
+   * Features that the backend does not have, each with what there is instead. Claims that demand
+   * one fail, unless the check can measure them all the same. Where the guide does not apply, say
+   * `notApplicable`. Default: what the config leaves out is unverified.
+   */
+  lacks: z.partialRecord(z.enum(features), lack).exactOptional(),
   /** Claims that do not apply, each with a reason; `*` at the end matches a family of ids. */
   notApplicable: z.record(z.string(), reason).exactOptional(),
 })

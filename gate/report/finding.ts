@@ -45,17 +45,20 @@ export function findingsOf(run: RunRecord, judgement: Judgement): Finding[] {
 
 function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefined): Finding {
   const { outcome, record } = claim
-  const hints = record.checks.flatMap(({ troubles }) => troubles.flatMap(({ hint }) => hint ?? []))
+  const declared = 'declared' in outcome
+  // To complete the config would not help: it says that there is nothing to look at.
+  const troubles = declared ? [] : record.checks.flatMap((check) => check.troubles)
+  const hints = troubles.flatMap(({ hint }) => hint ?? [])
   return {
     claim,
     blocking: weigh(claim, run.options.strict) !== 'GO',
     waiver,
     reason: 'reason' in outcome ? outcome.reason : undefined,
-    failures: record.checks.flatMap(({ failures }) => failures),
+    failures: declared ? outcome.failures : record.checks.flatMap(({ failures }) => failures),
     hints: [...new Set(hints)],
     evidence: evidenceOf(claim),
     pictures: picturesOf(claim),
-    explain: explainClaim(record.id),
+    explain: explainClaim(run, record.id),
     replay: replayClaim(run, record.id),
   }
 }

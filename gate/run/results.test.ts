@@ -30,6 +30,13 @@ describe('an attached target', () => {
   })
 })
 
+test('what the target lacks goes with the claims that demand it', () => {
+  const lacks = { 'graceful shutdown': 'TERM ends it at once' } as const
+  const record = claimRecord(disrupting, { ...config, lacks }, ['disrupt'])
+  expect(record.lacks).toEqual({ feature: 'graceful shutdown', instead: 'TERM ends it at once' })
+  expect(claimRecord(observing, { ...config, lacks }, [])).not.toHaveProperty('lacks')
+})
+
 test('a reason in notApplicable keeps a claim from running', () => {
   const notApplicable = { 'container.*': 'it runs in no container' }
   const record = claimRecord(disrupting, { ...config, notApplicable }, ['disrupt'])

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { notApplicableReason } from '#gate/system/load-target.ts'
+import { inWordsOf } from '#gate/system/target-words.ts'
 import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { Claim } from '#guide/claim.ts'
 
@@ -15,23 +16,27 @@ function withheldReason(config: TargetConfig, claim: Claim, allow: readonly stri
   return `the target is attached, and this check would ${impact} it (see --allow ${impact})`
 }
 
-/** A claim before any check ran. */
+/** A claim before any check ran, in the target's words. */
 export function claimRecord(
   claim: Claim,
   config: TargetConfig,
   allow: readonly string[],
 ): ClaimRecord {
   const { id, section, level, impact, statement, remedy } = claim
+  const say = inWordsOf(config)
   const notApplicable = notApplicableReason(config, id)
   const withheld = withheldReason(config, claim, allow)
+  const { feature } = claim
+  const instead = feature === undefined ? undefined : config.lacks?.[feature]
   return {
     id,
     section,
     level,
     impact,
-    statement,
-    remedy,
+    statement: say(statement),
+    remedy: say(remedy),
     checks: [],
+    ...(feature === undefined || instead === undefined ? {} : { lacks: { feature, instead } }),
     ...(notApplicable === undefined ? {} : { notApplicable }),
     ...(withheld === undefined ? {} : { withheld }),
   }

@@ -6,6 +6,7 @@ import { canaryName, Redactor } from '#gate/redact.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import type { AttachedUrl, LoadedTarget } from '#gate/system/load-target.ts'
 import {
+  type Caller,
   type CheckRecord,
   type RunRecord,
   recordVersion,
@@ -19,6 +20,7 @@ import type { Claim } from '#guide/claim.ts'
 import { declaredChecks } from './declared-checks.ts'
 import type { Progress } from './events.ts'
 import { currentCommit, makeRunFolder } from './folder.ts'
+import { judgedTarget } from './judged.ts'
 import { claimRecord, isRunnable, RunResults } from './results.ts'
 import { assertNoLeaks } from './secret-leaks.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
@@ -46,6 +48,10 @@ export interface RunOptions {
   /** Parent of the run's folder. */
   out: string
   version: string
+  /** How the tool was called: replay lines are written so that they work. Default: by npm. */
+  calledBy?: Caller
+  /** The folder in which the replay lines are printed. Default: `root`. */
+  printedIn?: string
   openImages: SessionOptions['openImages']
   /** Writes every report of a finished run into its folder. */
   writeReports(folder: string, run: RunRecord, judgement: Judgement): Promise<void>
@@ -76,8 +82,10 @@ const lastResultsMs = 5_000
 const maxWorkers = 8
 
 function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRecord {
-  const { target, only, levels = [], quick, strict, allow, at } = options
-  const file = relative(options.root, target.file)
+  const { target, only, levels = [], quick, strict, allow, at, calledBy } = options
+  const printedIn = options.printedIn ?? options.root
+  const file = relative(printedIn, target.file)
+  const isOutside = file.startsWith('..') || isAbsolute(file)
   return {
     schemaVersion: recordVersion,
     id: '',
@@ -86,7 +94,8 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
     preflight: { version: options.version, commit },
     target: {
       name: target.config.name,
-      config: file.startsWith('..') || isAbsolute(file) ? target.file : file,
+      config: isOutside && calledBy !== 'npx' ? target.file : file,
+      ...judgedTarget(target),
       launch: target.config.launch.kind,
     },
     engine: { name: options.engine, provenance: {} },
@@ -104,7 +113,8 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
       allow: [...allow],
       at,
     },
-    replay: replayCommand(options),
+    ...(calledBy === undefined ? {} : { calledBy }),
+    replay: replayCommand({ ...options, root: printedIn }),
     claims: options.claims.map((claim) => claimRecord(claim, target.config, allow)),
     waivers: [...options.waivers],
     troubles: [],
@@ -243,6 +253,8 @@ export async function runGate(options: RunOptions): Promise<FinishedRun> {
     // All results are there: what comes now are reports, which an interrupt does not change.
     interrupted = options.interrupt.requested
     record.engine.provenance = await session.engine.provenance()
+    const images = await session.images()
+    if (images.length > 0) record.target.images = images
   } catch (error) {
     results.trouble(troubleOf(error))
   } finally {

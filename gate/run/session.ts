@@ -19,6 +19,8 @@ import type { Samples, WorkerContext } from './context.ts'
 export interface SessionImages {
   /** A task of the broker. @param targetFile the config of the target whose image it is */
   build(targetFile: string): Promise<unknown>
+  /** The digests of those that were built. */
+  digests(): Promise<string[]>
   /** Removes what was built or is being built. */
   close(): Promise<void>
 }
@@ -37,6 +39,8 @@ export interface Session {
   labels: RunLabels
   context: WorkerContext
   engine: { name: EngineName; provenance(): Promise<Record<string, string>> }
+  /** The digests of the images that checks had built. */
+  images(): Promise<string[]>
   /**
    * Stops every service and removes everything of the run. Idempotent.
    * @throws PreflightError PREFLIGHT_E_STACK if a service could not be removed
@@ -100,6 +104,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       labels,
       context,
       engine,
+      images: images.digests,
       close: () => {
         closing ??= close()
         return closing

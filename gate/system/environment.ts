@@ -6,6 +6,7 @@ import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/co
 import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
 import { partsOf, withScheme } from './address-parts.ts'
+import { allowedValue } from './least-values.ts'
 import {
   hasOwnNetwork,
   isContained,
@@ -185,7 +186,10 @@ function overridesByVariable(config: TargetConfig, overrides: Overrides) {
     .filter(([name]) => !notSettings.has(name))
     .map(([key, value]) => {
       const name = key as SettingName
-      const own = typeof value === 'string' ? written(config.units, name, value) : value
+      const own =
+        typeof value === 'string'
+          ? written(config.units, name, allowedValue(config, name, value))
+          : value
       return [variableOf(config, name), own] as const
     })
   for (const [variable, value] of settings) {

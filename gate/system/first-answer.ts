@@ -3,9 +3,9 @@
  * it loads the application, as gunicorn, Unicorn, PHP-FPM and socket activation do.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { deadlineAfter } from '#gate/host/process/wait.ts'
-import { healthPathOf, readinessPathOf } from './endpoints.ts'
+import { endpointOf, readinessOf, requestTo } from './endpoints.ts'
 import { HttpClient } from './http.ts'
 import type { Pace } from './pace.ts'
 import type { TargetProcess } from './target-process.ts'
@@ -27,10 +27,11 @@ const minAnswerMs = 5_000
 const answerStarts = 2
 const pauseMs = 10
 
-/** One path after the other: one of them may hang. */
-function pathsOf(config: TargetConfig): string[] {
-  const paths = [healthPathOf(config), readinessPathOf(config), '/']
-  return [...new Set(paths.filter((path) => path !== undefined))]
+/** One request after the other: one of them may hang. */
+function requestsOf(config: TargetConfig): RequestSpec[] {
+  const endpoints = [endpointOf(config, 'health'), readinessOf(config), { path: '/' }]
+  const requests = endpoints.flatMap((endpoint) => endpoint ?? []).map((each) => requestTo(each))
+  return [...new Map(requests.map((request) => [request.path, request])).values()]
 }
 
 /**
@@ -48,12 +49,13 @@ export async function firstAnswer(
   const deadline = AbortSignal.any([deadlineAfter(patienceMs), over.signal])
   const stop = AbortSignal.any([deadline, endOf(process, deadline)])
   const timeoutMs = pace.patienceMs(minAnswerMs, answerStarts)
-  const paths = pathsOf(config)
+  const requests = requestsOf(config)
   let sinceMs: number | undefined
   try {
     for (let turn = 0; !stop.aborted; turn += 1) {
-      const path = paths[turn % paths.length] as string
-      const outcome = await client.try({ method: 'GET', path }, { timeoutMs, signal: stop })
+      const request = requests[turn % requests.length] as RequestSpec
+      const { path } = request
+      const outcome = await client.try(request, { timeoutMs, signal: stop })
       heard?.(outcome.ok ? String(outcome.status) : outcome.error)
       if (outcome.ok && !gatewayStatuses.has(outcome.status)) {
         const { status } = outcome

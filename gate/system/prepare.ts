@@ -11,6 +11,8 @@ import { launcherOf } from './launch/launcher-of.ts'
 import type { ReadyLaunch } from './launch/ready-launch.ts'
 import type { LoadedTarget } from './load-target.ts'
 import { Pace } from './pace.ts'
+import type { RunningTarget } from './running.ts'
+import { type SeedPlan, seedDatabase } from './seed.ts'
 import { Launching } from './start.ts'
 
 /** The result of the preparation; serialisable, as worker processes read it. */
@@ -40,18 +42,32 @@ export function freshAccount(prefix: string): Account {
   }
 }
 
-/** A backend that migrates itself is started once until it is ready. */
-async function firstStart(config: TargetConfig, deployment: Deployment, launcher: Launcher) {
+interface Starting {
+  config: TargetConfig
+  deployment: Deployment
+  launcher: Launcher
+}
+
+/** Starts the target until it is ready: to migrate itself, or to be used. */
+async function start(
+  { config, deployment, launcher }: Starting,
+  admin?: Account,
+  use: (running: RunningTarget) => Promise<void> = async () => {},
+) {
   const stops: (() => Promise<void>)[] = []
   const plan = {
     environment: (port: number) => composeEnvironment(config, deployment, {}, port),
     unset: [],
   }
-  const start = () => launcher.start(plan)
+  const addCleanup = (stop: () => Promise<void>) => {
+    stops.push(stop)
+  }
+  const who = admin && (async () => admin)
+  const begin = () => launcher.start(plan)
   try {
-    const running = await new Launching(start, config, new Pace(), (stop) => {
-      stops.push(stop)
-    }).ready()
+    const launching = new Launching(begin, config, new Pace(), addCleanup, who)
+    const running = await launching.ready()
+    await use(running)
     await running.stop(10_000)
   } finally {
     for (const stop of stops) await stop()
@@ -59,7 +75,7 @@ async function firstStart(config: TargetConfig, deployment: Deployment, launcher
 }
 
 /**
- * Migrates a template database and creates the first administrator in it.
+ * Migrates a template database, creates the first administrator in it, and seeds it.
  * @param known the administrator to create, if it must be the same as in another database
  * @throws PreflightError PREFLIGHT_E_PREPARE, PREFLIGHT_E_TARGET_NOT_READY
  */
@@ -81,13 +97,17 @@ export async function prepareTarget(
   if (config.backing?.redis) deployment.redisUrl = await stack.redisUrl()
   const { migrate, createAdmin } = config.commands ?? {}
   const launcher = await launcherOf(loaded, labels, stack.launch)
+  const starting = { config, deployment, launcher }
   const run = async (command: Command) => {
     const environment = composeEnvironment(config, deployment, {}, 0)
     succeeded(command, await launcher.run({ command, environment, unset: [], port: 0 }))
   }
   if (migrate) await run(migrate)
-  else if (template !== undefined) await firstStart(config, deployment, launcher)
+  else if (template !== undefined) await start(starting)
   const admin = config.admin ?? (createAdmin ? (known ?? freshAccount('admin')) : undefined)
   if (createAdmin && admin) await run(createAdmin(admin))
+  const { postgresUrl } = deployment
+  const started: SeedPlan['started'] = (use) => start(starting, admin, use)
+  await seedDatabase({ config, postgresUrl, admin, run, started })
   return { ...(template === undefined ? {} : { template }), ...(admin ? { admin } : {}) }
 }

@@ -1,5 +1,8 @@
 /** Asks whether a target is ready, and remembers its last answer: the reason of a failed start. */
+import type { Endpoint, Session } from '#gate/contract/contract.ts'
+import { messageOf } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
+import { requestTo } from './endpoints.ts'
 import type { HttpClient, Outcome } from './http.ts'
 import { Patience, tooManyRequests } from './rate-limited.ts'
 
@@ -38,17 +41,32 @@ export interface ReadyProbe {
 
 /** By a good answer of an endpoint. */
 export class Readiness implements ReadyProbe {
-  readonly path: string
+  readonly #endpoint: Endpoint
   readonly #client: HttpClient
+  readonly #session: (() => Promise<Session>) | undefined
   readonly #anyStatus: boolean
   readonly #patience = new Patience()
   #last = 'got no answer in time'
 
-  /** @param path of the endpoint; without one, any answer of the application means ready */
-  constructor(path: string | undefined, client: HttpClient) {
-    this.path = path ?? '/'
+  /**
+   * Without an endpoint, or without the session that it needs, any answer of the application means
+   * ready.
+   * @param session logs in who may ask the endpoint
+   */
+  constructor(
+    endpoint: Endpoint | undefined,
+    client: HttpClient,
+    session?: () => Promise<Session>,
+  ) {
+    this.#endpoint = endpoint ?? { path: '/' }
     this.#client = client
-    this.#anyStatus = path === undefined
+    this.#session = endpoint?.session && session
+    this.#anyStatus =
+      endpoint === undefined || (endpoint.session !== undefined && session === undefined)
+  }
+
+  get path(): string {
+    return this.#endpoint.path
   }
 
   get goal(): string {
@@ -57,7 +75,11 @@ export class Readiness implements ReadyProbe {
 
   async ask(patienceMs: number): Promise<boolean> {
     const timeoutMs = Math.min(maxAnswerMs, Math.max(minAnswerMs, patienceMs * answerShare))
-    const request = { method: 'GET', path: this.path } as const
+    const session = await this.#session?.().catch((error: unknown) => {
+      this.#last = `was not asked: ${messageOf(error)}`
+    })
+    if (this.#session && !session) return false
+    const request = requestTo(this.#endpoint, session || undefined)
     const outcome = await this.#client.try(request, { timeoutMs, expectsLimit: true })
     this.#last = told(outcome)
     if (!outcome.ok) return false

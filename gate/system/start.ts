@@ -1,8 +1,8 @@
 /** A start of the target, which becomes ready or refuses. */
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import type { Account, TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { readinessPathOf } from './endpoints.ts'
+import { readinessOf } from './endpoints.ts'
 import { type Answer, firstAnswer } from './first-answer.ts'
 import { HttpClient } from './http.ts'
 import { allowedStartMs } from './listening.ts'
@@ -34,17 +34,26 @@ function whyNotReady(process: TargetProcess, readiness: ReadyProbe, timeoutMs: n
 }
 
 /** What shows that this start is ready, as its launch says. */
-function readyProbe(process: TargetProcess, config: TargetConfig, client: HttpClient): ReadyProbe {
+function readyProbe(
+  process: TargetProcess,
+  config: TargetConfig,
+  { client, admin }: { client: HttpClient; admin: Admin },
+): ReadyProbe {
   const { launch } = config
   const readyBy = launch.kind === 'attached' ? undefined : launch.readyBy
   if (readyBy === 'port') return new OpenPort(process)
   if (readyBy === 'healthcheck') return new Healthy(process)
-  return new Readiness(readinessPathOf(config), client)
+  const asking = new RunningTarget(config, client, process, admin)
+  return new Readiness(readinessOf(config), client, admin && (() => asking.adminSession()))
 }
 
-async function waitReady(process: TargetProcess, config: TargetConfig): Promise<HttpClient> {
+async function waitReady(
+  process: TargetProcess,
+  config: TargetConfig,
+  admin: Admin,
+): Promise<HttpClient> {
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, config.proxyHeaders)
-  const readiness = readyProbe(process, config, client)
+  const readiness = readyProbe(process, config, { client, admin })
   const timeoutMs = allowedStartMs(config.launch) ?? readyTimeoutMs
   const probe = async () => {
     if (!process.running) return 'ended' as const
@@ -68,6 +77,9 @@ async function waitReady(process: TargetProcess, config: TargetConfig): Promise<
   )
 }
 
+/** Who asks endpoints that only the administrator may ask; undefined before there is one. */
+type Admin = (() => Promise<Account>) | undefined
+
 /** The outcome of a start that may fail. */
 export type Settled =
   | { state: 'answers'; answer: Answer }
@@ -80,23 +92,27 @@ export class Launching {
   readonly #config: TargetConfig
   readonly #pace: Pace
   readonly #addCleanup: (stop: () => Promise<void>) => void
+  readonly #admin: Admin
   #process: Promise<TargetProcess>
 
   /**
    * @param start begins one
    * @param pace learns how long the start takes, and says how patient to be
    * @param addCleanup gets the function that stops the process, to be called when the check is over
+   * @param admin who asks endpoints that only the administrator may ask
    */
   constructor(
     start: () => Promise<TargetProcess>,
     config: TargetConfig,
     pace: Pace,
     addCleanup: (stop: () => Promise<void>) => void,
+    admin?: Admin,
   ) {
     this.#start = start
     this.#config = config
     this.#pace = pace
     this.#addCleanup = addCleanup
+    this.#admin = admin
     this.#process = this.#begin()
   }
 
@@ -126,9 +142,9 @@ export class Launching {
    */
   async ready(): Promise<RunningTarget> {
     return await this.#withPort(async (process) => {
-      const client = await waitReady(process, this.#config)
+      const client = await waitReady(process, this.#config, this.#admin)
       this.#addCleanup(async () => await client.close())
-      const running = new RunningTarget(this.#config, client, process)
+      const running = new RunningTarget(this.#config, client, process, this.#admin)
       this.#pace.observe(running.startedInMs)
       return running
     })

@@ -18,6 +18,7 @@ import { query } from '#gate/stack/postgres-session.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import { type CommandResult, runCommand } from './command.ts'
 import type { TargetCopy } from './copy.ts'
+import { endpointSecrets } from './endpoint-secrets.ts'
 import {
   composeEnvironment,
   type Deployment,
@@ -85,12 +86,13 @@ export class Target {
     this.#launcher = once(() => launcherOf(deps.loaded, deps.labels, deps.launch))
     this.secrets = generateSecrets(this.config)
     for (const [name, value] of Object.entries(this.secrets)) deps.redactor.add(name, value)
+    for (const [name, value] of endpointSecrets(this.config)) deps.redactor.add(name, value)
     this.database = once(() => this.cloneDatabase())
     this.redisUrl = once(() => this.anotherRedis())
     this.#default = once(async () => {
       const { launch, proxyHeaders } = this.config
       if (launch.kind !== 'attached') return await this.start().ready()
-      return new RunningTarget(this.config, new HttpClient(launch.url, proxyHeaders))
+      return this.reached(new HttpClient(launch.url, proxyHeaders))
     })
   }
 
@@ -225,9 +227,15 @@ export class Target {
         unset: unsetVariables(this.config, all),
       })
     }
-    return new Launching(start, this.config, this.pace, (stop) => {
+    const addCleanup = (stop: () => Promise<void>) => {
       this.#cleanups.push(stop)
-    })
+    }
+    return new Launching(start, this.config, this.pace, addCleanup, () => this.admin())
+  }
+
+  /** The target as a client reaches it, wherever it runs. */
+  reached(client: HttpClient): RunningTarget {
+    return new RunningTarget(this.config, client, undefined, () => this.admin())
   }
 
   /** The target in production mode, started once per check, or attached. */

@@ -40,25 +40,38 @@ export interface WorldOptions {
   companyName?: string
 }
 
+export interface PersonOptions extends Pick<WorldOptions, 'admin'> {
+  /** With a single tenant, where nobody owns a company: the role to give. Default: none. */
+  role?: 'writer' | 'reader'
+}
+
 /** Creates an account and logs it in; without createAccount, logs the administrator in. */
 export async function makePerson(
   target: Target,
   running: RunningTarget,
   name: string,
-  options: Pick<WorldOptions, 'admin'> = {},
+  options: PersonOptions = {},
 ): Promise<Person> {
   const admin = options.admin ?? (await target.admin())
-  const { createAccount } = target.config.operations ?? {}
+  const { createAccount, createCompany, changeRole } = target.config.operations ?? {}
   const asAdmin = await running.login(admin)
   if (!createAccount) return { account: admin, id: '', session: asAdmin }
   const account = target.newAccount(name)
   const reply = await arrange(running, createAccount.request(account), asAdmin)
   const id = createAccount.result(reply)
+  if (options.role && changeRole && !createCompany) {
+    // Before the login, as a token may carry the role.
+    await arrange(running, changeRole.request('', id, changeRole.roles[options.role]), asAdmin)
+  }
   return { account, id, session: await running.login(account) }
 }
 
 /** The id of a new company; empty if the target has no companies. */
-async function makeCompany(running: RunningTarget, owner: Person, name: string): Promise<string> {
+export async function makeCompany(
+  running: RunningTarget,
+  owner: Person,
+  name: string,
+): Promise<string> {
   const { createCompany } = running.config.operations ?? {}
   if (!createCompany) return ''
   const spec = createCompany.request(name)
@@ -71,7 +84,7 @@ export async function makeWorld(
   running: RunningTarget,
   { admin, companyName = 'Preflight Works' }: WorldOptions = {},
 ): Promise<World> {
-  const owner = await makePerson(target, running, 'owner', { admin })
+  const owner = await makePerson(target, running, 'owner', { admin, role: 'writer' })
   const createRecord = running.operation('createRecord')
   const company = await makeCompany(running, owner, companyName)
   const recordSpec = createRecord.request(company, 'preflight-record')

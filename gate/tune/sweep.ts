@@ -43,6 +43,8 @@ export interface SweepPlan {
   holdSeconds: number
   /** After this only runs start that a recommendation cannot do without. */
   budgetMs: number
+  /** The smallest pool that the target takes. Default: 1. */
+  minPool?: number
   /** A pool with plenty of connections, and the largest that is tried. */
   amplePool: number
   now?: () => number
@@ -148,7 +150,7 @@ async function narrow(sweep: Sweep, short: number, enough: number, share: number
 }
 
 async function sweepPools(sweep: Sweep, measured: Measured, plan: SweepPlan, share: number) {
-  const need = poolNeeded(measured, share)
+  const need = Math.max(poolNeeded(measured, share), plan.minPool ?? 1)
   if (need > plan.amplePool) return
   const sizes = poolSizes(need, plan.amplePool)
   const enough = await smallest(sweep, sizes, share)
@@ -166,7 +168,7 @@ export async function measure(factory: TargetFactory, plan: SweepPlan): Promise<
   const min = minRate(runSeconds)
   const share = Math.max(min, Math.ceil(sharePerProcess(demand)))
   try {
-    const holdMs = await (await sweep.target(1)).hold(plan.holdSeconds)
+    const holdMs = await (await sweep.target(plan.minPool ?? 1)).hold(plan.holdSeconds)
     const base = await sweep.run(plan.amplePool, Math.max(min, Math.ceil(share / 4)))
     const measured: Measured = { objectives, holdMs, unloaded: base, runs: sweep.runs }
     await findKnee(sweep, plan.amplePool, plan, share)

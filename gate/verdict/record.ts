@@ -82,6 +82,8 @@ export const claimRecordSchema = z.object({
   remedy: z.string(),
   /** The reason given by the target's config, if it says the claim does not apply. */
   notApplicable: z.string().optional(),
+  /** What the target's config says that it lacks, of what the claim demands. */
+  lacks: z.object({ feature: z.string(), instead: z.string() }).optional(),
   /** Why no check was started, though one could have been: the target is attached, for example. */
   withheld: z.string().optional(),
   checks: z.array(checkRecordSchema),
@@ -113,6 +115,29 @@ export function isSelective({
 export function selectedWords({ options: { only, levels = [] } }: RunRecord): string[] {
   return [...only, ...levels.map((level) => `level ${level}`)]
 }
+const repositorySchema = z.object({
+  commit: z.string(),
+  /** Whether files differ from the commit, or are not in it. */
+  dirty: z.boolean(),
+})
+
+const targetRecordSchema = z.object({
+  name: z.string(),
+  /** The config file, relative to Preflight's folder or absolute. */
+  config: z.string(),
+  configSha256: z.string().optional(),
+  launch: z.string(),
+  /** As the config says. */
+  version: z.string().optional(),
+  /** Around the config file; absent outside of one. */
+  repository: repositorySchema.optional(),
+  /** The digests of the images that checks built of it. */
+  images: z.array(z.string()).optional(),
+})
+
+/** How Preflight was called: by npm in its own folder, or as an installed program. */
+export const callers = ['npm', 'npx'] as const
+export type Caller = (typeof callers)[number]
 
 export const runRecordSchema = z.object({
   schemaVersion: z.literal(recordVersion),
@@ -122,7 +147,7 @@ export const runRecordSchema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().optional(),
   preflight: z.object({ version: z.string(), commit: z.string() }),
-  target: z.object({ name: z.string(), config: z.string(), launch: z.string() }),
+  target: targetRecordSchema,
   engine: z.object({ name: z.string(), provenance: z.record(z.string(), z.string()) }),
   machine: z.object({
     platform: z.string(),
@@ -140,6 +165,8 @@ export const runRecordSchema = z.object({
     /** The day that waivers are judged at, UTC. */
     at: z.iso.date(),
   }),
+  /** From the folder that the commands below work in. Default: npm. */
+  calledBy: z.enum(callers).optional(),
   /** The command that repeats this run. */
   replay: z.string(),
   /** Milliseconds from the start of the process to the first result of a check. */

@@ -1,9 +1,13 @@
 /** The command that repeats a run. */
 import { isAbsolute, relative } from 'node:path'
 import { calling } from '#gate/installation.mjs'
+import type { Caller } from './record.ts'
 
 /** The options of a run that the command repeats. */
 export interface Replayable {
+  /** How the tool was called. Default: by npm in its own folder. */
+  calledBy?: Caller | undefined
+  /** The folder that the command is printed in. */
   root: string
   target: { file: string }
   only: readonly string[]
@@ -23,10 +27,17 @@ export function quote(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
+/** Whether npm runs our commands as scripts; undefined where a run does not say. */
+export function byNpm(calledBy: Caller | undefined): boolean | undefined {
+  return calledBy === undefined ? undefined : calledBy === 'npm'
+}
+
 /** The shell command that repeats a run, or a part of it. */
 export function replayCommand(options: Replayable): string {
+  const { calledBy } = options
   const file = relative(options.root, options.target.file)
-  const target = file.startsWith('..') || isAbsolute(file) ? options.target.file : file
+  const isOutside = file.startsWith('..') || isAbsolute(file)
+  const target = isOutside && calledBy !== 'npx' ? options.target.file : file
   const words = [
     ...(target === 'preflight.config.ts' ? [] : ['--target', target]),
     ...(options.engine === 'auto' ? [] : ['--engine', options.engine]),
@@ -38,5 +49,5 @@ export function replayCommand(options: Replayable): string {
     ...(options.levels?.length ? ['--level', options.levels.join(',')] : []),
     ...(options.only.length > 0 ? ['--only', ...options.only] : []),
   ]
-  return calling('gate', words.map(quote))
+  return calling('gate', words.map(quote), byNpm(calledBy))
 }

@@ -34,6 +34,34 @@ describe('measure', () => {
   })
 })
 
+describe('what the target lacks by its own config', () => {
+  const lacks = { feature: 'pool timeout', instead: 'requests wait for ever' }
+  const unverified = claim({ lacks, checks: [checkOf.unverified] })
+
+  it('fails where no check could look', () => {
+    const observed = lacks.instead
+    const failures = [
+      { message: expect.stringContaining('lacks'), expected: lacks.feature, observed },
+    ]
+    expect(judgeClaim(unverified)).toEqual({ verdict: 'fail', declared: true, failures })
+    expect(judgeClaim(claim({ lacks, checks: [] })).verdict).toBe('fail')
+    const { verdict, counts } = judge(run([unverified, beside]))
+    expect([verdict, counts.fail, counts.measured]).toEqual(['NO-GO', 1, 1])
+  })
+
+  it('is judged by behaviour where that was measured', () => {
+    for (const [verdict, record] of Object.entries(checkOf)) {
+      if (verdict === 'unverified') continue
+      expect(judgeClaim(claim({ lacks, checks: [record] })).verdict).toBe(verdict)
+    }
+  })
+
+  it('gives way to a reason why the claim does not apply', () => {
+    const exempt = claim({ lacks, checks: [], notApplicable: 'it has no pool' })
+    expect(judgeClaim(exempt).verdict).toBe('not-applicable')
+  })
+})
+
 describe('judgeCheck', () => {
   it.each(Object.entries(checkOf))('%s', (verdict, record) => {
     expect(judgeCheck(record).verdict).toBe(verdict)

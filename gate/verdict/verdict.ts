@@ -36,7 +36,11 @@ export type CheckVerdict =
   | { verdict: 'inconclusive'; reason: string; failures: Failure[] }
   | { verdict: 'unverified'; reason: string }
 
-export type ClaimVerdict = CheckVerdict | { verdict: 'not-applicable'; reason: string }
+export type ClaimVerdict =
+  | CheckVerdict
+  | { verdict: 'not-applicable'; reason: string }
+  /** The config itself says that the target lacks what the claim demands. */
+  | { verdict: 'fail'; declared: true; failures: Failure[] }
 
 /** Compares the counts of observations with the floors; a check without a floor falls short too. */
 export function measure(
@@ -87,8 +91,20 @@ const severity: Record<CheckVerdict['verdict'], number> = {
   fail: 3,
 }
 
-/** The verdict of a claim: its worst check. A claim without any check is unverified. */
+/**
+ * The verdict of a claim: its worst check. A claim without any check is unverified. What no check
+ * could look at fails if the config says that the target lacks it; what was measured stands.
+ */
 export function judgeClaim(claim: ClaimRecord): ClaimVerdict {
+  const measured = judgeChecks(claim)
+  const { lacks } = claim
+  if (!lacks || measured.verdict !== 'unverified') return measured
+  const message = `the target's config says that it lacks: ${lacks.feature}`
+  const failure = { message, expected: lacks.feature, observed: lacks.instead }
+  return { verdict: 'fail', declared: true, failures: [failure] }
+}
+
+function judgeChecks(claim: ClaimRecord): ClaimVerdict {
   if (claim.notApplicable !== undefined) {
     return { verdict: 'not-applicable', reason: claim.notApplicable }
   }
@@ -146,7 +162,7 @@ function countClaims(claims: JudgedClaim[]): Counts {
     declared: claims.length,
     collected: having(({ record }) => record.checks.length > 0),
     run: having(({ record }) => record.checks.some((check) => check.ran)),
-    measured: having(({ outcome }) => outcome.verdict === 'pass' || outcome.verdict === 'fail'),
+    measured: having(({ outcome }) => 'evidence' in outcome),
     pass: verdict('pass'),
     fail: verdict('fail'),
     inconclusive: verdict('inconclusive'),

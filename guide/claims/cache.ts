@@ -5,6 +5,7 @@ export const cache = defineClaims('cache', {
   'cache.permission-key': {
     level: 'must',
     impact: 'observe',
+    feature: 'permission cache',
     statement: text`A permission check stores its result in Redis under
       user:{id}:company:{id}:permissions.`,
     guideSections: ['Debug Commands'],
@@ -18,6 +19,7 @@ export const cache = defineClaims('cache', {
   'cache.permission-ttl': {
     level: 'must',
     impact: 'observe',
+    feature: 'permission cache',
     statement: text`Every permission key has an expiry at all times, 1 hour unless configured
       otherwise.`,
     guideSections: ['Common Issues'],
@@ -42,6 +44,7 @@ export const cache = defineClaims('cache', {
   'cache.hit-spares-database': {
     level: 'must',
     impact: 'observe',
+    feature: 'permission cache',
     statement: text`A permission check that is answered from the cache runs no database query.`,
     guideSections: ['Pre-Deployment Checklist', 'Common Issues'],
     verification: text`Warm the key, count statements in pg_stat_statements or the statement log,
@@ -54,6 +57,7 @@ export const cache = defineClaims('cache', {
   'cache.disabled': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'cache switch',
     statement: text`With CACHE_ENABLED=false the answers are correct and the backend writes no
       keys.`,
     guideSections: ['Production Environment Variables'],
@@ -92,6 +96,7 @@ export const cache = defineClaims('cache', {
   'cache.invalidate-endpoint': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'cache invalidation',
     statement: text`The administrator's endpoint clears the permission cache of one user or of
       all; other users get 403 and anonymous callers 401.`,
     guideSections: ['Common Issues'],
@@ -210,6 +215,7 @@ export const cache = defineClaims('cache', {
   'cache.clear-nonblocking': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'cache invalidation',
     services: ['redis'],
     statement: text`Clearing all permission keys under traffic fails no request and never blocks
       Redis.`,
@@ -224,6 +230,7 @@ export const cache = defineClaims('cache', {
   'cache.hit-ratio-visible': {
     level: 'should',
     impact: 'observe',
+    feature: 'metrics',
     statement: text`The metrics show the cache's hit ratio, and it matches the hits and misses that
       occurred.`,
     guideSections: ['Common Issues', 'Prometheus Metrics (Optional)'],

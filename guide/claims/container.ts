@@ -136,6 +136,7 @@ export const container = defineClaims('container', {
   'container.graceful-stop': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'graceful shutdown',
     sentinel: 'unless-quick',
     alsoInContainer: true,
     statement: text`On SIGTERM the backend takes no new requests, finishes those in flight, and

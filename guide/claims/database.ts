@@ -19,6 +19,7 @@ export const database = defineClaims('database', {
   'database.unreachable-reported': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'readiness endpoint',
     services: ['postgres'],
     statement: text`While its database is unreachable the backend logs host and port but no
       password, is not ready, and serves again without a restart once the database is back.`,
@@ -33,6 +34,7 @@ export const database = defineClaims('database', {
   'database.migrate-upgrade': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'migrations',
     programs: ['pg_dump'],
     statement: text`Migrations take an empty database to the newest version, a second run changes
       nothing, and the current-version command prints that version.`,
@@ -47,6 +49,7 @@ export const database = defineClaims('database', {
   'database.migrate-downgrade': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'rollback of migrations',
     programs: ['pg_dump'],
     statement: text`Rolling back the newest migration and applying it again gives exactly the
       schema that was there before.`,
@@ -61,6 +64,7 @@ export const database = defineClaims('database', {
   'database.migrate-concurrent': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'migrations',
     programs: ['pg_dump'],
     statement: text`Two migrators started at the same moment both exit 0, and each migration is
       applied exactly once.`,
@@ -75,6 +79,7 @@ export const database = defineClaims('database', {
   'database.migrate-atomic': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'migrations',
     programs: ['pg_dump'],
     statement: text`A migration that fails halfway exits non-zero and leaves the schema and the
       recorded version as they were.`,
@@ -104,6 +109,7 @@ export const database = defineClaims('database', {
   'database.pending-migration-not-ready': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'readiness endpoint',
     programs: ['pg_dump'],
     statement: text`A backend whose code is ahead of its schema reports that it is not ready, and
       does not answer with 500.`,
@@ -145,6 +151,7 @@ export const database = defineClaims('database', {
   'database.slow-query-visible': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'slow-query log',
     statement: text`A query that takes longer than the threshold is logged with its duration.`,
     guideSections: ['Common Issues'],
     verification: text`Hold a lock so that a query runs past the threshold, then find its log line

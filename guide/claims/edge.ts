@@ -103,6 +103,7 @@ export const edge = defineClaims('edge', {
   'edge.websocket': {
     level: 'should',
     impact: 'observe',
+    feature: 'WebSocket',
     services: ['nginx'],
     statement: text`A WebSocket works in both directions through the edge, and an ordinary request
       is not forwarded with Connection: upgrade.`,

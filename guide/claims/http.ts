@@ -5,6 +5,7 @@ export const http = defineClaims('http', {
   'http.cors-allowed': {
     level: 'must',
     impact: 'observe',
+    feature: 'CORS',
     statement: text`A listed origin gets exactly itself as the allowed origin, in the preflight
       response and in errors too.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],
@@ -31,6 +32,7 @@ export const http = defineClaims('http', {
   'http.trusted-host': {
     level: 'must',
     impact: 'observe',
+    feature: 'trusted hosts',
     statement: text`A request with an unlisted Host gets 400; listed names, subdomains under a
       wildcard, and the local health probe are accepted.`,
     guideSections: ['Security Headers'],
@@ -58,6 +60,7 @@ export const http = defineClaims('http', {
   'http.login-rate-limit': {
     level: 'must',
     impact: 'load',
+    feature: 'login rate limit',
     costly: true,
     statement: text`Login allows 5 attempts a minute per client, or as many as the deployment says:
       the next gets 429 with Retry-After, attempts work again after that time, and another client
@@ -73,6 +76,7 @@ export const http = defineClaims('http', {
   'http.rate-limit-shared': {
     level: 'must',
     impact: 'load',
+    feature: 'login rate limit',
     statement: text`The login limit applies to all workers and replicas together.`,
     guideSections: ['Rate Limiting'],
     verification: text`Spread one client's attempts over every worker and replica, and count those
@@ -85,6 +89,7 @@ export const http = defineClaims('http', {
   'http.rate-limit-unspoofable': {
     level: 'must',
     impact: 'load',
+    feature: 'login rate limit',
     services: ['nginx'],
     statement: text`No header that a client sends gets it more attempts, and clients behind the
       proxy are counted separately.`,
@@ -139,6 +144,7 @@ export const http = defineClaims('http', {
   'http.oauth': {
     level: 'should',
     impact: 'observe',
+    feature: 'OAuth login',
     statement: text`With OAuth configured, login redirects to the provider with the configured
       callback and a fresh state, and a callback without that state is rejected; without OAuth
       there is no such route.`,
@@ -153,6 +159,7 @@ export const http = defineClaims('http', {
   'http.email': {
     level: 'should',
     impact: 'observe',
+    feature: 'password-reset mail',
     statement: text`A password-reset mail reaches the configured SMTP server; the request succeeds
       while SMTP is down, and no response reveals which addresses exist.`,
     guideSections: ['Production Environment Variables'],

@@ -5,8 +5,8 @@ export const observability = defineClaims('observability', {
   'observability.logs-structured': {
     level: 'must',
     impact: 'observe',
-    statement: text`From start to stop every line of output is one JSON object with timestamp,
-      level, message, module and function, and with exception on errors.`,
+    statement: text`From start to stop every line of output is one JSON object, or one logfmt
+      record, with timestamp, level, message, module and function, and with exception on errors.`,
     guideSections: ['Structured Logging', 'Pre-Deployment Checklist'],
     verification: text`Parse every line on both streams, from launch to exit, with an error
       provoked in between.`,
@@ -17,6 +17,7 @@ export const observability = defineClaims('observability', {
   'observability.log-level': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'log level',
     statement: text`LOG_LEVEL is honoured: lines below the level are not written, and lines at or
       above it are.`,
     guideSections: ['Structured Logging', 'Production Environment Variables'],
@@ -44,6 +45,7 @@ export const observability = defineClaims('observability', {
   'observability.health-shape': {
     level: 'must',
     impact: 'observe',
+    feature: 'health endpoint',
     sentinel: 'always',
     statement: text`The health endpoint answers 200 with status, version and environment, and
       version and environment are the deployed ones.`,
@@ -57,6 +59,7 @@ export const observability = defineClaims('observability', {
   'observability.health-independent': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'health endpoint',
     services: ['postgres', 'redis'],
     statement: text`The health endpoint answers within 1 s while the database or Redis is down or
       the pool is exhausted.`,
@@ -71,6 +74,7 @@ export const observability = defineClaims('observability', {
   'observability.readiness-honest': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'readiness endpoint',
     services: ['postgres'],
     statement: text`Readiness turns 503 within 2 s of losing the database, and recovers on its
       own.`,
@@ -85,6 +89,7 @@ export const observability = defineClaims('observability', {
   'observability.metrics': {
     level: 'should',
     impact: 'observe',
+    feature: 'metrics',
     statement: text`The metrics are valid Prometheus exposition with request, pool and cache
       series, and their counts match the requests sent exactly, over all workers.`,
     guideSections: ['Prometheus Metrics (Optional)', 'Pre-Deployment Checklist'],
@@ -97,6 +102,7 @@ export const observability = defineClaims('observability', {
   'observability.counters-never-fall': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'metrics',
     statement: text`No counter in the metrics falls when a worker ends: what it counted stays
       counted.`,
     guideSections: ['Prometheus Metrics (Optional)'],

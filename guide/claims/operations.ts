@@ -5,6 +5,7 @@ export const operations = defineClaims('operations', {
   'operations.system-check': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'system check',
     services: ['redis'],
     statement: text`The check command exits 0 on a healthy deployment, and on each broken one it
       exits non-zero and names the cause.`,
@@ -29,6 +30,7 @@ export const operations = defineClaims('operations', {
   'operations.pool-status': {
     level: 'should',
     impact: 'observe',
+    feature: 'pool status',
     statement: text`The pool status command works, and reports the true state of the running
       backend.`,
     guideSections: ['Debug Commands'],

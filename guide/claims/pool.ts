@@ -44,6 +44,7 @@ export const pool = defineClaims('pool', {
   'pool.timeout': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'pool timeout',
     statement: text`With every connection held, a waiting request gets 503 with Retry-After once
       DB_POOL_TIMEOUT has passed, within 10 % or 250 ms.`,
     guideSections: ['Production Environment Variables'],
@@ -108,6 +109,7 @@ export const pool = defineClaims('pool', {
   'pool.recycle': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'pool recycling',
     statement: text`A connection older than DB_POOL_RECYCLE is replaced, and never in the middle
       of a request.`,
     guideSections: ['Production Environment Variables'],
@@ -163,6 +165,7 @@ export const pool = defineClaims('pool', {
   'pool.status-true': {
     level: 'should',
     impact: 'observe',
+    feature: 'pool status',
     statement: text`The backend's own pool status matches what PostgreSQL sees.`,
     guideSections: ['Debug Commands'],
     verification: text`Read the status and pg_stat_activity at the same moment, and compare

@@ -5,6 +5,7 @@ export const release = defineClaims('release', {
   'release.blue-green-lossless': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'blue-green release',
     services: ['nginx'],
     statement: text`During the whole cutover, over new and kept-alive connections, not one request
       fails or is retried, and the longest gap is reported.`,
@@ -19,6 +20,7 @@ export const release = defineClaims('release', {
   'release.order-enforced': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'blue-green release',
     services: ['nginx'],
     statement: text`Traffic is switched only after the migrations and green's health check; if
       green is unhealthy, traffic is not switched, blue keeps serving, and the exit code is not
@@ -34,6 +36,7 @@ export const release = defineClaims('release', {
   'release.in-flight-drained': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'blue-green release',
     services: ['nginx'],
     statement: text`A 20-second request that started on blue completes successfully.`,
     guideSections: ['Blue-Green Deployment'],
@@ -45,6 +48,7 @@ export const release = defineClaims('release', {
   'release.sessions-survive': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'blue-green release',
     services: ['nginx'],
     statement: text`Tokens issued by blue are valid on green, and still valid after a rollback.`,
     guideSections: ['Blue-Green Deployment'],
@@ -58,6 +62,7 @@ export const release = defineClaims('release', {
   'release.version-monotonic': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'blue-green release',
     services: ['nginx'],
     statement: text`After the switch no new connection reaches blue.`,
     guideSections: ['Blue-Green Deployment'],
@@ -83,6 +88,7 @@ export const release = defineClaims('release', {
   'release.rollback-lossless': {
     level: 'must',
     impact: 'disrupt',
+    feature: 'blue-green release',
     services: ['nginx'],
     statement: text`A rollback to blue loses no request.`,
     guideSections: ['Blue-Green Deployment'],
@@ -95,6 +101,7 @@ export const release = defineClaims('release', {
   'release.blue-stops-last': {
     level: 'should',
     impact: 'disrupt',
+    feature: 'blue-green release',
     services: ['nginx'],
     statement: text`Blue is stopped only after it is idle.`,
     guideSections: ['Blue-Green Deployment'],
@@ -108,6 +115,7 @@ export const release = defineClaims('release', {
     needs: 'docker',
     level: 'must',
     impact: 'disrupt',
+    feature: 'rolling update',
     statement: text`A rolling update, one replica at a time with a delay, loses no request, and at
       most one replica is down at any moment.`,
     guideSections: ['Rolling Deployment (Docker Swarm)'],
@@ -122,6 +130,7 @@ export const release = defineClaims('release', {
     needs: 'docker',
     level: 'should',
     impact: 'disrupt',
+    feature: 'rolling update',
     statement: text`A broken image halts or rolls back the update, and the service keeps running.`,
     guideSections: ['Rolling Deployment (Docker Swarm)'],
     verification: text`Update to an image that does not start, and to one that never becomes

@@ -42,11 +42,11 @@ check('cache.hit-spares-database', async ({ target, evidence, expect }) => {
 check('cache.hit-ratio-visible', async ({ target, evidence, expect }) => {
   const { figures } = target.config.cache ?? {}
   if (!figures) throw unverified({ missing: ['cache.figures'] })
-  const path = target.config.endpoints?.metrics
-  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
+  if (!target.config.endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
   const world = await CacheWorld.open(target)
-  const readFigures = async () => figures((await world.running.send({ method: 'GET', path })).text)
-  const members = await world.owner(misses)
+  const readFigures = async () =>
+    figures((await world.running.send(await world.running.endpoint('metrics'))).text)
+  const members = await world.members(misses)
   for (const member of members) await settle(target, world, member)
   for (const member of members) await world.redis.del(world.key(member))
   const before = await readFigures()

@@ -41,14 +41,14 @@ check('cache.invalidate-endpoint', async ({ target, evidence, expect }) => {
       const call = `${who} clears ${whose}`
       const left = await observe(call, status)
       expect.soft(status, `${call}: status`).toBeOneOf(expected)
-      expect.soft(left, `${call}: entries left`).toEqual({ one: 2, other: 2 })
+      expect.soft(left, `${call}: entries left`).toEqual({ one: one.length, other: other.length })
       await warm()
     }
   }
 
   const session = await running.login(await target.admin())
   for (const [call, spec, expected] of [
-    ['administrator clears one user', invalidate.request(member.person.id), [0, 2]],
+    ['administrator clears one user', invalidate.request(member.person.id), [0, other.length]],
     ['administrator clears all', invalidate.request(), [0, 0]],
   ] as const) {
     await warm()

@@ -1,6 +1,6 @@
 /** One person has three roles in three companies: no answer may be another company's. */
 
-import { inconclusive } from '#gate/errors.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
 import type { CacheWorld, Member } from '#gate/kit/cache/cache-world.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { Recorder } from '#gate/kit/history/history-recorder.ts'
@@ -74,6 +74,9 @@ async function checkInRounds(
 }
 
 check('cache.tenant-isolation', async ({ target, quick, evidence, expect }) => {
+  if (!target.config.operations?.createCompany) {
+    throw unverified({ missing: ['operations.createCompany'] })
+  }
   const url = await target.redisUrl()
   const worlds = await openReplicas(target, [url, url], { beside: url })
   const [first] = worlds

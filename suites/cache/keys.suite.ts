@@ -1,12 +1,14 @@
 /** Where permissions are stored in Redis and when they expire, read directly from Redis. */
 
 import { guidePermissionKey } from '#gate/contract/cache.ts'
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
 import { check } from '#gate/run/check.ts'
 import { assertUnit } from '#gate/system/duration-unit.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
+import { arrange } from '#gate/system/world.ts'
 
 const companies = 3
 /** Time that may pass before an entry's TTL is read. */
@@ -14,13 +16,24 @@ const slackSeconds = 15
 /** No default of any backend is this many seconds, nor this many of any other unit. */
 const oddTtl = 150
 
+/** The guide's key; with a single tenant, which that does not name, the key in the config. */
+function keyOf(target: Target): (member: Member) => string {
+  if (target.config.operations?.createCompany) {
+    return ({ person, company }) => guidePermissionKey(person.id, company)
+  }
+  const { permissionKey } = target.config.cache ?? {}
+  if (!permissionKey) throw unverified({ missing: ['cache.permissionKey'] })
+  return ({ person, company }) => permissionKey(person.id, company)
+}
+
 check('cache.permission-key', async ({ target, evidence, expect }) => {
+  const documentedKey = keyOf(target)
   const world = await CacheWorld.open(target)
-  const owned = await world.owner(companies)
+  const owned = await world.members(companies)
   const [first] = owned
   const members = [...owned, ...(first ? [await world.join(first, 'reader')] : [])]
   for (const member of members) {
-    const key = guidePermissionKey(member.person.id, member.company)
+    const key = documentedKey(member)
     const before = await world.redis.exists(key)
     const answer = await world.warm(member, key).catch(() => world.check(member))
     const after = await world.redis.exists(key)
@@ -75,20 +88,35 @@ check('cache.permission-ttl', async ({ target, evidence, expect }) => {
   evidence.floor('expiry', 4)
 })
 
+/** Reads twice what the target caches for the default time: a company, else a record. */
+function cachedRead({ running }: CacheWorld): (member: Member) => Promise<void> {
+  const { readCompany, readRecord } = running.config.operations ?? {}
+  const twice = async (spec: RequestSpec, session: Session) => {
+    for (let again = 0; again < 2; again += 1) await running.send(spec, { session })
+  }
+  if (readCompany) {
+    return ({ person, company }) => twice(readCompany.request(company), person.session)
+  }
+  const create = running.operation('createRecord')
+  return async ({ person: { id: name, session }, company }) => {
+    const made = await arrange(running, create.request(company, `cached-${name}`), session)
+    const record = { company, id: create.result(made) }
+    if (readRecord) await twice(readRecord.request(record), session)
+  }
+}
+
 check('cache.default-ttl', async ({ target, evidence, expect }) => {
   target.variable('cacheDefaultTtl') // Unverified before any start.
   const { otherKeys } = target.config.cache ?? {}
   if (otherKeys === undefined) throw unverified({ missing: ['cache.otherKeys'] })
   const max = oddTtl
   const overrides = { cacheDefaultTtl: String(max) }
+  const { readCompany, readRecord } = target.config.operations ?? {}
+  if (!readCompany && !readRecord?.cached) throw unverified({ missing: ['operations.readCompany'] })
   const world = await CacheWorld.open(target, overrides)
-  const owned = await world.owner(companies)
-  const read = world.running.operation('readCompany')
-  for (let again = 0; again < 2; again += 1) {
-    for (const { person, company } of owned) {
-      await world.running.send(read.request(company), { session: person.session })
-    }
-  }
+  const read = cachedRead(world)
+  const members = await world.members(companies)
+  for (const member of members) await read(member)
   const found = await world.expiries(await world.redis.keys(otherKeys))
   for (const { key, seconds } of found) {
     evidence.observe('expiry', { key, seconds, max })

@@ -108,8 +108,9 @@ export class Outage {
     const { owner, member } = this.#fixture
     const operation = this.#first.running.operation('changeRole')
     const spec = operation.request(member.company, member.person.id, operation.roles[after])
+    const session = await this.#first.running.roleGiver(owner.person.session)
     const startMs = performance.now()
-    const reply = await this.#first.running.try(spec, { session: owner.person.session })
+    const reply = await this.#first.running.try(spec, { session })
     return { status: reply.ok ? reply.status : 0, startMs, endMs: performance.now() }
   }
 

@@ -6,7 +6,7 @@ import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compo
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'
 
-const companies = 5
+const entries = 5
 /** TTLs are in whole seconds and keep running while Redis is down. */
 const slackSeconds = 30
 
@@ -37,7 +37,7 @@ check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
   const redis = await stack.dedicated('redis', { settings })
   try {
     const world = await CacheWorld.open(target, { redisUrl: `${redis.server.url}/0` })
-    const members = await world.owner(companies)
+    const members = await world.members(entries)
     for (const member of members) await world.warm(member)
     const keys = members.map((member) => world.key(member))
     const before = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
@@ -46,7 +46,7 @@ check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
     await redis.start()
     await world.redis.ping()
     const after = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
-    if (before.expiries.length < companies) {
+    if (before.expiries.length < entries) {
       throw inconclusive('not every entry existed before the restart')
     }
     for (const [index, key] of keys.entries()) {
@@ -60,7 +60,7 @@ check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
       expect.soft(ttlAfter, ttl).toBeGreaterThan((ttlBefore ?? 0) - slackSeconds)
       expect.soft(ttlAfter, ttl).toBeLessThanOrEqual(ttlBefore ?? 0)
     }
-    evidence.floor('entry', companies)
+    evidence.floor('entry', entries)
     expect.soft(service.mounts.length, `volumes of service ${service.name}`).toBeGreaterThan(0)
     world.close()
   } finally {

@@ -11,7 +11,6 @@ import { percentile } from '#gate/kit/model/statistics.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
 import { statusOrError } from '#gate/system/http.ts'
 
 const traffic = constantArrivals({ ratePerSecond: 40, seconds: 120 })
@@ -35,9 +34,10 @@ interface Answer {
 function checkSteadily(world: CacheWorld, member: Member, right: string, signal: AbortSignal) {
   const permissions = world.running.operation('permissions')
   const spec = permissions.request(member.company)
-  const path = healthPathOf(world.running.config)
-  const checkHealth = async () =>
-    path === undefined ? 0 : (await world.running.try({ method: 'GET', path })).ms
+  const checkHealth = async () => {
+    const health = await world.running.endpointIfAny('health')
+    return health ? (await world.running.try(health)).ms : 0
+  }
   const answers: Answer[] = []
   const send = async () => {
     const asked = world.running.try(spec, { session: member.person.session })

@@ -79,7 +79,7 @@ export async function provoke(
   const { owner, record } = await makeWorld(target, running)
   const read = running.operation('readRecord')
   await loseTable(databaseUrl, read.table)
-  const lost = await ask(running, read.request(record), owner.session)
+  const lost = await ask(running, running.readOf(record), owner.session)
   return [...answers, { ...lost, request: `${lost.request} without its table` }]
 }
 

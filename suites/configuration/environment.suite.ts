@@ -45,7 +45,7 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
   const database = await target.database()
   return await whileLocked(database.url, [read.table], async (lock) => {
     const reads = Array.from({ length: burst }, () =>
-      running.try(read.request(record), { session: owner.session }),
+      running.try(running.readOf(record), { session: owner.session }),
     )
     // Waits for the Light row's limit, or for however many there will be.
     await lock.waitForWaiters(bound(1), 5_000).catch(() => undefined)

@@ -15,7 +15,7 @@ import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Exercised, exercise, ResponseLog, requestData } from './exposure/exercise.ts'
-import { argumentsOf, machineEndpoints, Search, textBelow } from './exposure/places.ts'
+import { argumentsOf, machineRequests, Search, textBelow } from './exposure/places.ts'
 
 /** Log levels to start with: the default, and debug in both common spellings. */
 const levels: readonly (string | undefined)[] = [undefined, 'DEBUG', 'debug']
@@ -42,10 +42,10 @@ async function settingsOf({ target, seeded, role, databases }: SearchSetup) {
 /** The responses of health, readiness and metrics. */
 async function endpointResponses(running: RunningTarget): Promise<[path: string, text: string][]> {
   const responses: [string, string][] = []
-  for (const path of machineEndpoints(running.config)) {
+  for (const request of await machineRequests(running)) {
     const log = new ResponseLog(running)
-    await log.send({ method: 'GET', path })
-    responses.push([path, log.responses.map(({ text }) => text).join('\n')])
+    await log.send(request)
+    responses.push([request.path, log.responses.map(({ text }) => text).join('\n')])
   }
   return responses
 }

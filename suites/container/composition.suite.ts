@@ -6,7 +6,6 @@ import { SharedComposition } from '#gate/kit/deploy/compose/shared-composition.t
 import { firstProcess } from '#gate/kit/deploy/container/container-processes.ts'
 import { type Usage, usageOf } from '#gate/kit/deploy/container/usage.ts'
 import { check } from '#gate/run/check.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import { makeLoad } from './edge-load.ts'
 
@@ -29,7 +28,7 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
   expect.soft(alive, 'number of running replicas').toBe(wanted)
 
   // Bytes received show which container answered, without help from the backend.
-  const path = healthPathOf(target.config) ?? '/'
+  const request = (await running.endpointIfAny('health')) ?? { method: 'GET', path: '/' }
   const received = () =>
     Promise.all(containers.map(async (one) => (await usageOf(one)).receivedBytes))
   const idleFrom = await received()
@@ -41,7 +40,7 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
   const count = requestsPerReplica * Math.max(containers.length, wanted)
   // A few at a time, so that it takes long enough for the edge to query its DNS again.
   for (let sent = 0; sent < count; sent += 4) {
-    const batch = Array.from({ length: 4 }, () => running.try({ method: 'GET', path }))
+    const batch = Array.from({ length: 4 }, () => running.try(request))
     for (const outcome of await Promise.all(batch)) {
       evidence.observe('request', { status: statusOrError(outcome) })
       if (!outcome.ok || outcome.status >= 400) {

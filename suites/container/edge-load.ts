@@ -28,7 +28,7 @@ export async function makeLoad(
 ): Promise<Load> {
   const { admin } = composition
   const { owner, record } = await makeWorld(target, running, { admin })
-  const spec = running.operation('readRecord').request(record)
+  const spec = running.readOf(record)
   const rate = quick ? rates.quick : rates.thorough
   const plan = constantArrivals({
     ratePerSecond: rate,

@@ -32,7 +32,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
   const read = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const { session } = owner
-  const spec = read.request(record)
+  const spec = running.readOf(record)
   const newRequest = running.config.operations?.profile?.request() ?? spec
   const control = await running.send(spec, { session })
   if (control.status !== 200) throw inconclusive(`a read before SIGTERM answered ${control.status}`)

@@ -50,8 +50,8 @@ export async function stopContainer(
   const read = running.operation('readRecord')
   // Beside the world that the check has made for the process.
   const { owner, record } = await makeWorld(target, running, { companyName: 'Preflight Container' })
-  const send = () => running.try(read.request(record), { session: owner.session })
-  const control = await running.send(read.request(record), { session: owner.session })
+  const send = () => running.try(running.readOf(record), { session: owner.session })
+  const control = await running.send(running.readOf(record), { session: owner.session })
   const { firstProcess, stopSignal } = await stopOf(backend)
   const database = (await target.database()).url
   let startMs = 0

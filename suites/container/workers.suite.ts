@@ -43,14 +43,13 @@ const isGood = ({ result }: Answer) => typeof result === 'number' && result < 40
 
 /** Requests at a steady rate until they are stopped. */
 async function startTraffic(target: Target, running: RunningTarget) {
-  const read = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const answers: Answer[] = []
   const end = new AbortController()
   const send = async () => {
     const sentMs = performance.now()
     const options = { session: owner.session, timeoutMs: answerTimeoutMs }
-    const outcome = await running.try(read.request(record), options)
+    const outcome = await running.try(running.readOf(record), options)
     const result = statusOrError(outcome)
     answers.push({ sentMs, endMs: performance.now(), result })
     return outcome

@@ -46,7 +46,7 @@ async function trafficOf(target: Target, postgresUrl: string): Promise<Traffic> 
   const few = supported(target.config, { workers: '2' })
   const running = await target.start({ ...few, postgresUrl }).ready()
   const { owner, record } = await makeWorld(target, running)
-  const read = running.operation('readRecord').request(record)
+  const read = running.readOf(record)
   const update = running.config.operations?.updateRecord
   const options = { session: owner.session, timeoutMs: 10_000 }
   return {

@@ -3,6 +3,7 @@
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { endpointOf } from '#gate/system/endpoints.ts'
 import { supported } from '#gate/system/environment.ts'
 import { HttpClient, statusOrError } from '#gate/system/http.ts'
 import type { Launching } from '#gate/system/start.ts'
@@ -24,18 +25,17 @@ interface BehindStatuses {
 }
 
 /** Requests readiness and a login, which needs a table. */
-async function request(
-  target: Target,
-  process: TargetProcess,
-  path: string,
-): Promise<BehindStatuses> {
+async function request(target: Target, process: TargetProcess): Promise<BehindStatuses> {
   const { proxyHeaders, operations } = target.config
   const client = new HttpClient(`http://127.0.0.1:${process.port}`, proxyHeaders)
+  const asking = target.reached(client)
   const statuses: BehindStatuses = { ready: [], login: [] }
   const login = operations?.login?.request(await target.admin())
   try {
     for (let count = 0; count < requests; count += 1) {
-      statuses.ready.push(statusOrError(await client.try({ method: 'GET', path })))
+      // Without a login there is nobody to ask: no answer means not ready.
+      const ready = await asking.endpoint('ready').catch(() => undefined)
+      statuses.ready.push(ready ? statusOrError(await client.try(ready)) : 'no session')
       if (login) statuses.login.push(statusOrError(await client.try(login)))
     }
   } finally {
@@ -60,7 +60,6 @@ interface BehindContext {
   migrator: Migrator
   /** Of what is pending. */
   effect: Effect
-  path: string
   evidence: Evidence
 }
 
@@ -83,14 +82,14 @@ async function pendingEffect(migrator: Migrator): Promise<Effect> {
  * Other changes, such as the tables of a scheduler, are none of it.
  */
 async function startBehind(name: string, context: BehindContext) {
-  const { target, migrator, effect, path, evidence } = context
+  const { target, migrator, effect, evidence } = context
   const single = supported(target.config, { workers: '1' })
   const begin = () => target.start({ ...single, postgresUrl: migrator.url })
   const launching = begin()
   const { state } = await launching.settled(target.pace.startPatienceMs(minStartMs))
   const process = await launching.process()
   const none: BehindStatuses = { ready: [], login: [] }
-  const statuses = state === 'answers' ? await request(target, process, path) : none
+  const statuses = state === 'answers' ? await request(target, process) : none
   const migratedItself = isApplied(effect, await contentOf(migrator))
   // A backend that answers first and then exits has refused too.
   const refusal = process.running ? undefined : process.exit
@@ -105,7 +104,7 @@ async function startBehind(name: string, context: BehindContext) {
 
 check('database.pending-migration-not-ready', async ({ target, context, evidence, expect }) => {
   target.command('migrate')
-  const path = target.config.endpoints?.ready
+  const path = endpointOf(target.config, 'ready')?.path
   if (path === undefined) throw unverified({ missing: ['endpoints.ready'] })
   const emptyUrl = async () => (await target.emptyDatabase()).url
   const behindUrl = async () => (await target.cloneDatabase()).url
@@ -125,7 +124,7 @@ check('database.pending-migration-not-ready', async ({ target, context, evidence
       lines: effect.added.length + effect.removed.length,
       records: effect.records,
     })
-    const shared = { target, effect, path, evidence }
+    const shared = { target, effect, evidence }
     const outcome = await startBehind(name, { ...shared, migrator: await behind() })
     expect.soft(outcome.whyNot, `why it is not ready after migrating (${name})`).toBe('')
     if (outcome.start === 'refused') {

@@ -34,10 +34,7 @@ interface Asker {
 }
 
 function linesSince(running: RunningTarget, mark: number): string[] {
-  return running.output
-    .slice(mark)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+  return running.logRecords(mark).map(({ text }) => text)
 }
 
 /** Whether a line states a duration within the bounds. */
@@ -94,7 +91,7 @@ check('database.slow-query-visible', async ({ target, evidence, expect }) => {
   const operation = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const { url } = await target.database()
-  const spec = operation.request(record)
+  const spec = running.readOf(record)
   const options = { session: owner.session }
   const read = () => running.try(spec, options)
   const change = await workingUpdate(running, record, owner.session)

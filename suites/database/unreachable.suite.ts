@@ -25,16 +25,16 @@ const minStartMs = 20_000
 
 interface Probe {
   client: HttpClient
-  readyPath: string
+  ready: RequestSpec
   /** Needs the database. */
   spec: RequestSpec
   session?: Session
 }
 
-async function request({ client, readyPath, spec, session }: Probe) {
+async function request({ client, ready: readiness, spec, session }: Probe) {
   const options = { session, timeoutMs: 4_000 }
   const read = await client.try(spec, options)
-  const ready = await client.try({ method: 'GET', path: readyPath }, { timeoutMs: 4_000 })
+  const ready = await client.try(readiness, { timeoutMs: 4_000 })
   return { read, ready }
 }
 
@@ -101,8 +101,7 @@ function clientOf(target: Target, process: TargetProcess): HttpClient {
 }
 
 check('database.unreachable-reported', async ({ target, stack, evidence, expect }) => {
-  const readyPath = target.config.endpoints?.ready
-  if (readyPath === undefined) throw unverified({ missing: ['endpoints.ready'] })
+  if (!target.config.endpoints?.ready) throw unverified({ missing: ['endpoints.ready'] })
   const postgres = await stack.dedicated('postgres', {})
   try {
     const postgresUrl = await target.databaseOn(postgres.server)
@@ -110,8 +109,9 @@ check('database.unreachable-reported', async ({ target, stack, evidence, expect 
     const few = supported(target.config, { workers: '2' })
     const running = await target.start({ ...few, postgresUrl }).ready()
     const { owner, record } = await makeWorld(target, running)
-    const spec = running.operation('readRecord').request(record)
-    const probe = { client: running.client, readyPath, spec, session: owner.session }
+    const spec = running.readOf(record)
+    const ready = await running.endpoint('ready')
+    const probe = { client: running.client, ready, spec, session: owner.session }
     const control = await request(probe)
     if (!isWell(control.read) || !isWell(control.ready))
       throw inconclusive('the backend is not serving')

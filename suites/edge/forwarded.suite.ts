@@ -147,7 +147,7 @@ class Belief {
   }
 
   #lines(): string[] {
-    return this.#running.output.split('\n')
+    return this.#running.logRecords().map(({ text }) => text)
   }
 
   /**

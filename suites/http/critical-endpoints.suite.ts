@@ -20,7 +20,7 @@ check('http.critical-endpoints', async ({ target, evidence, expect }) => {
     running,
     options,
   )
-  evidence.floor('answer', criticalSteps)
+  evidence.floor('answer', criticalSteps(running))
   const { reader, writer } = permissions
   expect
     .soft(writer, "number of a writer's permissions, against a reader's")

@@ -93,7 +93,7 @@ async function serverErrors(target: Target, running: RunningTarget, world: World
   const database = await target.database()
   const read = running.operation('readRecord')
   const { session, account } = world.owner
-  const step: Step = ['a read', read.request(world.record), session]
+  const step: Step = ['a read', running.readOf(world.record), session]
   await loseTable(database.url, read.table)
   const lost = await send(running, [step, ...writes(target.config, world)])
   const administrator = await administratorErrors(target, running, world)

@@ -8,7 +8,7 @@ import { supported } from '#gate/system/environment.ts'
 import { type Outcome, onOwnConnection } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { arrange, makePerson, type Person } from '#gate/system/world.ts'
+import { arrange, makeCompany, makePerson, type Person } from '#gate/system/world.ts'
 import { isJwt, type Life, lifeOf } from './token-life.ts'
 
 /** Longer than a login and a few requests take on a busy machine. */
@@ -90,14 +90,14 @@ async function loggedOut(target: Target, running: RunningTarget): Promise<Case |
 
 /** A session of a member who has fewer permissions since. */
 async function roleTaken(target: Target, running: RunningTarget): Promise<Case | undefined> {
-  const { changeRole, permissions, createCompany, createAccount } = running.config.operations ?? {}
-  if (!changeRole || !permissions || !createCompany || !createAccount) return undefined
+  const { changeRole, permissions, createAccount } = running.config.operations ?? {}
+  if (!changeRole || !permissions || !createAccount) return undefined
   const owner = await makePerson(target, running, 'owner')
-  const made = await arrange(running, createCompany.request('Preflight Tokens'), owner.session)
-  const company = createCompany.result(made)
+  const company = await makeCompany(running, owner, 'Preflight Tokens')
+  const giver = await running.roleGiver(owner.session)
   const member = await makePerson(target, running, 'member')
   const give = (role: string) =>
-    arrange(running, changeRole.request(company, member.id, role), owner.session)
+    arrange(running, changeRole.request(company, member.id, role), giver)
   await give(changeRole.roles.writer)
   const { session, sinceMs } = await login(running, member)
   const listed = async () =>

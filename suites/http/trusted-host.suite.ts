@@ -1,7 +1,7 @@
 /** The host names that the target accepts. */
 
 import { inconclusive } from '#gate/errors.ts'
-import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { check } from '#gate/run/check.ts'
 import { deployedList } from './deployed-lists.ts'
 import { askDirectly } from './direct.ts'
@@ -55,8 +55,9 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
   // The container's own health probe uses these names, and no proxy.
   const { port } = new URL(running.url)
   const probes = [`localhost:${port}`, `127.0.0.1:${port}`]
+  const request = await healthRequest(running)
   for (const host of probes) {
-    const { status } = await askDirectly(running, { host, path: healthPath(target), isBare: true })
+    const { status } = await askDirectly(running, { host, ...request, isBare: true })
     evidence.observe('probe', { host, status })
     expect.soft(status, `status of the health probe at ${host}`).toBe(200)
   }

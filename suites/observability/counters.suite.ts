@@ -5,6 +5,7 @@ import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { workersAmong } from '#gate/kit/deploy/container/container-processes.ts'
 import { countersOf, HighWater } from '#gate/kit/metrics/falls.ts'
 import { check } from '#gate/run/check.ts'
+import { endpointOf } from '#gate/system/endpoints.ts'
 import { supported } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -67,24 +68,19 @@ async function endOne(running: RunningTarget, signal: NodeJS.Signals): Promise<b
 }
 
 /** A scrape that a backend with a worker less may fail to answer. */
-async function tryScrape(running: RunningTarget, path: string): Promise<Page | undefined> {
-  const page = await scrape(running, path).catch(() => undefined)
+async function tryScrape(running: RunningTarget): Promise<Page | undefined> {
+  const page = await scrape(running).catch(() => undefined)
   return page?.status === 200 ? page : undefined
 }
 
 /** Scrapes for a while; what falls on any of the pages, each series once. */
-async function fallsWithin(
-  running: RunningTarget,
-  path: string,
-  marks: HighWater,
-  durationMs: number,
-) {
+async function fallsWithin(running: RunningTarget, marks: HighWater, durationMs: number) {
   const falls = new Set<string>()
   const startMs = performance.now()
   const passedMs = () => performance.now() - startMs
   let pages = 0
   while (passedMs() < durationMs || (pages < minScrapes && passedMs() < maxTimes * durationMs)) {
-    const page = await tryScrape(running, path)
+    const page = await tryScrape(running)
     if (page) {
       pages += 1
       for (const fall of marks.note(countersOf(page))) falls.add(fall)
@@ -95,7 +91,7 @@ async function fallsWithin(
 }
 
 check('observability.counters-never-fall', async ({ target, quick, evidence, expect }) => {
-  const path = target.config.endpoints?.metrics
+  const path = endpointOf(target.config, 'metrics')?.path
   if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   const running = await target.start(supported(target.config, { workers: '2' })).ready()
   if (workersOf(running).length < 2) {
@@ -112,7 +108,7 @@ check('observability.counters-never-fall', async ({ target, quick, evidence, exp
     const marks = new HighWater()
     const sent = await sendOverAll(running, spec, session)
     for (let each = 0; each < scrapesBefore; each += 1) {
-      const counters = countersOf(await scrape(running, path))
+      const counters = countersOf(await scrape(running))
       marks.note(counters)
       const { ofProcesses } = counters
       evidence.observe('counters', { aboveZero: marks.size, ofProcesses })
@@ -124,7 +120,7 @@ check('observability.counters-never-fall', async ({ target, quick, evidence, exp
       continue
     }
     const durationMs = quick ? watchMs.quick : watchMs.thorough
-    const { pages, falls } = await fallsWithin(running, path, marks, durationMs)
+    const { pages, falls } = await fallsWithin(running, marks, durationMs)
     const counted = { requestsSent, statuses: Object.fromEntries(sent), pages }
     evidence.observe('worker ended', { signal, ...counted, falls: falls.slice(0, 20) })
     expect.soft(falls.slice(0, 3), `counters that fell after a worker ${name}`).toEqual([])

@@ -2,6 +2,7 @@
 
 import type { HealthEndpoint, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
+import { endpointOf } from '#gate/system/endpoints.ts'
 import type { HttpClient } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
@@ -18,9 +19,9 @@ export interface Health {
 
 /** The health endpoint. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
 export function healthEndpoint(config: TargetConfig): HealthEndpoint {
-  const health = config.endpoints?.health
+  const health = endpointOf(config, 'health')
   if (health === undefined) throw unverified({ missing: ['endpoints.health'] })
-  return typeof health === 'string' ? { path: health } : health
+  return health
 }
 
 /** Requests the health endpoint once; without a response `httpStatus` is the error. */
@@ -28,8 +29,9 @@ export async function healthOf(
   running: RunningTarget,
   client: HttpClient = running.client,
 ): Promise<Health> {
-  const { path, fields } = healthEndpoint(running.config)
-  const outcome = await client.try({ method: 'GET', path }, { timeoutMs: answerMs })
+  const { fields } = healthEndpoint(running.config)
+  const request = await running.endpoint('health')
+  const outcome = await client.try(request, { timeoutMs: answerMs })
   if (!outcome.ok) return { httpStatus: outcome.error, ms: outcome.ms }
   const body = (outcome.json ?? {}) as Record<string, unknown>
   return {

@@ -1,6 +1,5 @@
-/** Reads JSON log lines, whichever library wrote them. */
+/** Levels of log records in any library's spelling, and an error to be logged. */
 
-import type { LogKeys, TargetConfig } from '#gate/contract/contract.ts'
 import type { Database } from '#gate/stack/databases.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -9,32 +8,6 @@ import type { Target } from '#gate/system/target.ts'
 /** Levels, from the most verbose to the least. */
 export const levels = ['debug', 'info', 'warning', 'error'] as const
 export type LogLevel = (typeof levels)[number]
-
-const defaultKeys: LogKeys = {
-  timestamp: 'timestamp',
-  level: 'level',
-  message: 'message',
-  module: 'module',
-  function: 'function',
-  exception: 'exception',
-}
-
-export function keysOf({ logKeys }: TargetConfig): LogKeys {
-  return { ...defaultKeys, ...logKeys }
-}
-
-export function linesOf(output: string): string[] {
-  return output.split('\n').filter((line) => line.trim() !== '')
-}
-
-/** The fields of a line; none if it is no JSON object. */
-export function parsed(line: string): Record<string, unknown> {
-  try {
-    return JSON.parse(line) ?? {}
-  } catch {
-    return {}
-  }
-}
 
 const spellings: readonly [LogLevel, RegExp][] = [
   ['debug', /^(?:trace|debug|verbose|silly|fine\w*)$/i],

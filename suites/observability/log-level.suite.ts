@@ -3,11 +3,12 @@
 import type { LogLevels, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
+import { endpointOf, requestTo } from '#gate/system/endpoints.ts'
 import { supported } from '#gate/system/environment.ts'
+import { keysOf, logRecords } from '#gate/system/log-records.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { keysOf, type LogLevel, levelOf, levels, linesOf, parsed, provokeError } from './lines.ts'
+import { type LogLevel, levelOf, levels, provokeError } from './lines.ts'
 
 /** The guide's names. */
 const guideLevels: LogLevels = { debug: 'DEBUG', info: 'INFO', warning: 'WARNING', error: 'ERROR' }
@@ -19,9 +20,9 @@ type Counts = Record<LogLevel, number>
 /** Causes events of several levels: successes and refused requests. */
 async function causeEvents(target: Target, running: RunningTarget): Promise<void> {
   const profile = target.config.operations?.profile?.request()
-  const health = healthPathOf(target.config)
+  const health = await running.endpointIfAny('health')
   for (let round = 0; round < rounds; round += 1) {
-    if (health !== undefined) await running.tryPatiently({ method: 'GET', path: health })
+    if (health) await running.tryPatiently(health)
     await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
     const session = { headers: { authorization: 'Bearer preflight.is.no-token' } }
     if (profile) await running.tryPatiently(profile, { session })
@@ -32,8 +33,8 @@ async function causeEvents(target: Target, running: RunningTarget): Promise<void
 function countsOf(output: string, config: TargetConfig): Counts {
   const counts: Counts = { debug: 0, info: 0, warning: 0, error: 0 }
   const keys = keysOf(config)
-  for (const line of linesOf(output)) {
-    const level = levelOf(parsed(line)[keys.level])
+  for (const { fields } of logRecords(output, config)) {
+    const level = levelOf(fields[keys.level])
     if (level !== undefined) counts[level] += 1
   }
   return counts
@@ -46,8 +47,9 @@ async function runAt(target: Target, value: string): Promise<Counts> {
   const running = await target.start({ ...few, logLevel: value, postgresUrl: database.url }).ready()
   await causeEvents(target, running)
   await provokeError(target, running, database)
-  const { ready } = config.endpoints ?? {}
-  if (ready !== undefined) await running.tryPatiently({ method: 'GET', path: ready })
+  // With its database gone the administrator cannot log in, so the endpoint is asked without.
+  const ready = endpointOf(config, 'ready')
+  if (ready) await running.tryPatiently(requestTo(ready))
   await running.stop(15_000)
   return countsOf(running.output, config)
 }

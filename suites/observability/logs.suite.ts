@@ -1,8 +1,9 @@
-/** The backend's output is JSON, from the first line to the last. */
+/** The backend's output is structured, from the first line to the last. */
 
-import type { LogKeys } from '#gate/contract/contract.ts'
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { check } from '#gate/run/check.ts'
-import { keysOf, levelOf, linesOf, parsed, provokeError } from './lines.ts'
+import { keysOf, lineReader, linesOf } from '#gate/system/log-records.ts'
+import { levelOf, provokeError } from './lines.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
 /** Start, requests and stop write at least this many lines. */
@@ -15,15 +16,13 @@ function isTimestamp(value: unknown): boolean {
 }
 
 /** What is wrong with one line; empty if nothing is. */
-function lineProblems(line: string, keys: LogKeys): string[] {
-  let entry: Record<string, unknown>
-  try {
-    entry = JSON.parse(line)
-  } catch {
-    return ['not JSON']
-  }
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry))
-    return ['not a JSON object']
+function lineProblems(line: string, config: TargetConfig): string[] {
+  const format = config.logs?.format ?? 'json'
+  // A pattern makes a line readable for us, and not for a log pipeline.
+  if (typeof format === 'object') return ['free text']
+  const entry = lineReader(config)(line)
+  if (!entry) return [format === 'json' ? 'not a JSON object' : 'not logfmt']
+  const keys = keysOf(config)
   const missing = required.filter((name) => entry[keys[name]] === undefined)
   const problems = missing.map((name) => `no ${keys[name]}`)
   const timestamp = entry[keys.timestamp]
@@ -33,7 +32,8 @@ function lineProblems(line: string, keys: LogKeys): string[] {
 }
 
 check('observability.logs-structured', async ({ target, evidence, expect }) => {
-  const keys = keysOf(target.config)
+  const { config } = target
+  const keys = keysOf(config)
   const running = await target.start().ready()
   await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
   await running.tryPatiently(running.operation('login').request(target.newAccount('nobody')))
@@ -41,19 +41,20 @@ check('observability.logs-structured', async ({ target, evidence, expect }) => {
   await running.stop(15_000)
   const lines = linesOf(running.output)
   for (const line of lines) {
-    evidence.observe('line', { line: line.slice(0, 2000), problems: lineProblems(line, keys) })
+    evidence.observe('line', { line: line.slice(0, 2000), problems: lineProblems(line, config) })
   }
   // One bad line is a failure, however few there are; that none is bad takes some lines.
-  const isSound = lines.every((line) => lineProblems(line, keys).length === 0)
+  const isSound = lines.every((line) => lineProblems(line, config).length === 0)
   evidence.floor('line', isSound ? minLines : 1)
-  const byProblem = Map.groupBy(lines, (line) => lineProblems(line, keys).join(', '))
+  const byProblem = Map.groupBy(lines, (line) => lineProblems(line, config).join(', '))
   for (const [problem, bad] of byProblem) {
     const example = bad[0]?.slice(0, 200)
     const what = `problem of ${bad.length} of ${lines.length} log lines, such as ${example}`
     expect.soft(problem, what).toBe('')
   }
-  const errors = lines.map(parsed).filter((entry) => levelOf(entry[keys.level]) === 'error')
-  const exceptions = errors.filter((entry) => entry[keys.exception] !== undefined)
+  const records = running.logRecords()
+  const errors = records.filter(({ fields }) => levelOf(fields[keys.level]) === 'error')
+  const exceptions = errors.filter(({ fields }) => fields[keys.exception] !== undefined)
   const counts = { errors: errors.length, exceptions: exceptions.length }
   evidence.observe('provoked error', { status, ...counts })
   evidence.floor('provoked error', 1)

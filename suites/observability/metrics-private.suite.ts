@@ -3,9 +3,10 @@
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
-import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
+import { endpointOf } from '#gate/system/endpoints.ts'
 
 /** So many metric names in a response are no coincidence; all of them where there are fewer. */
 const tellingNames = 3
@@ -75,15 +76,15 @@ async function ask(
 }
 
 check('observability.metrics-private', async ({ target, stack, evidence, expect }) => {
-  const path = target.config.endpoints?.metrics
+  const path = endpointOf(target.config, 'metrics')?.path
   if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
   await behindEdge({ target, stack }, {}, async (place) => {
     const { edge, running } = place
     // The control: metrics that nobody can reach would not show that the edge blocks them.
-    const direct = await running.send({ method: 'GET', path })
+    const direct = await running.send(await running.endpoint('metrics'))
     const names = namesIn(direct.text).filter((name) => name.length > 5)
     const minNames = Math.max(1, Math.min(tellingNames, names.length))
-    const through = await send(edge, 'https', { path: healthPath(target) })
+    const through = await send(edge, 'https', await healthRequest(running))
     const control = { direct: direct.status, metrics: names.length, health: through.status }
     evidence.observe('control', control)
     if (direct.status !== 200 || names.length < minNames) {

@@ -41,8 +41,7 @@ function judgePage(page: Page, config: TargetConfig, expect: ExpectStatic) {
 
 check('observability.metrics', async ({ target, evidence, expect }) => {
   const { config } = target
-  const path = config.endpoints?.metrics
-  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
+  if (!config.endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
   const running = await target.running()
   const { owner, company } = await makeWorld(target, running)
   const { session } = owner
@@ -51,14 +50,14 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   if (permissions) await running.send(permissions, { session })
   const spec = running.operation('profile').request()
 
-  const page = await scrape(running, path)
+  const page = await scrape(running)
   evidence.observe('page', { ...page, families: page.names, problems: page.problems.slice(0, 10) })
   evidence.floor('page', 1)
   judgePage(page, config, expect)
 
   const about = isAbout(config, 'requests')
   // A page may count the request that asked for it.
-  const [before, after] = [await scrape(running, path), await scrape(running, path)]
+  const [before, after] = [await scrape(running), await scrape(running)]
   const ofPages = countedBetween(before, after, about)
   const perScrape = new Map(ofPages.map(({ name, total }) => [name, total]))
   const sent = await sendOverAll(running, spec, session)
@@ -67,7 +66,7 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   let scrapes = 0
   const compare = async () => {
     scrapes += 1
-    const counted = countedBetween(after, await scrape(running, path), about)
+    const counted = countedBetween(after, await scrape(running), about)
     const right = counted.filter((each) =>
       agrees(each, sent, scrapes * (perScrape.get(each.name) ?? 0)),
     )

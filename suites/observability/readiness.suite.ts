@@ -1,5 +1,6 @@
 /** Readiness: the database stops or freezes, and comes back. */
 
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
@@ -28,32 +29,38 @@ interface Probe {
   isReady: boolean
 }
 
-async function probe(running: RunningTarget, path: string, sinceMs: number): Promise<Probe> {
+async function probe(
+  running: RunningTarget,
+  request: RequestSpec,
+  sinceMs: number,
+): Promise<Probe> {
   const options = { timeoutMs: probeTimeoutMs }
   const atMs = Math.round(performance.now() - sinceMs)
-  const outcome = await onOwnConnection(running.client, (client) =>
-    client.try({ method: 'GET', path }, options),
-  )
+  const outcome = await onOwnConnection(running.client, (client) => client.try(request, options))
   const status = statusOrError(outcome)
   return { atMs, status, isReady: isWell(outcome) }
 }
 
 /** Probes until the claim's limit and the time after it are over. */
-async function watch(running: RunningTarget, path: string, fromMs: number): Promise<Probe[]> {
+async function watch(
+  running: RunningTarget,
+  request: RequestSpec,
+  fromMs: number,
+): Promise<Probe[]> {
   const probes: Probe[] = []
   while (performance.now() - fromMs < noticedWithinMs + watchedMs) {
-    probes.push(await probe(running, path, fromMs))
+    probes.push(await probe(running, request, fromMs))
     await sleep(probeIntervalMs)
   }
   return probes
 }
 
 /** Seconds until several probes in a row are ready; undefined if that never happens. */
-async function secondsUntilReady(running: RunningTarget, path: string) {
+async function secondsUntilReady(running: RunningTarget, request: RequestSpec) {
   const fromMs = performance.now()
   let row = 0
   const isReady = async () => {
-    row = (await probe(running, path, fromMs)).isReady ? row + 1 : 0
+    row = (await probe(running, request, fromMs)).isReady ? row + 1 : 0
     return row >= inARow || undefined
   }
   const options = { timeoutMs: backWithinMs, intervalMs: 20 }
@@ -72,25 +79,25 @@ const outages: readonly [name: string, begin: BreakDatabase][] = [
 ]
 
 check('observability.readiness-honest', async ({ target, stack, evidence, expect }) => {
-  const path = target.config.endpoints?.ready
-  if (path === undefined) throw unverified({ missing: ['endpoints.ready'] })
+  if (!target.config.endpoints?.ready) throw unverified({ missing: ['endpoints.ready'] })
   const postgres = await stack.dedicated('postgres', {})
   try {
     const postgresUrl = await target.databaseOn(postgres.server)
     const few = supported(target.config, { workers: '2' })
     const running = await target.start({ ...few, postgresUrl }).ready()
+    const request = await running.endpoint('ready')
     // What the first outage showed stays a failure if the second cannot be tried.
     evidence.floor('outage', 1)
     for (const [outage, begin] of outages) {
-      const control = await secondsUntilReady(running, path)
+      const control = await secondsUntilReady(running, request)
       if (control === undefined) throw inconclusive(`the target is not ready before ${outage}`)
       const { result: probes, fault } = await during(begin(postgres), ({ fromMs }) =>
-        watch(running, path, fromMs),
+        watch(running, request, fromMs),
       )
       const late = probes.filter(({ atMs }) => atMs >= noticedWithinMs)
       const stillReady = late.filter(({ isReady }) => isReady).length
       const noticedMs = probes.find(({ isReady }) => !isReady)?.atMs ?? null
-      const seconds = await secondsUntilReady(running, path)
+      const seconds = await secondsUntilReady(running, request)
       const statuses = [...new Set(late.map(({ status }) => status))]
       const facts = { outage, noticedMs, lateProbes: late.length, stillReady, statuses }
       const { proof } = fault

@@ -19,10 +19,9 @@ export interface Page extends Exposition {
 }
 
 /** Scrapes on a connection of its own, and so maybe from another worker than before. */
-export async function scrape(running: RunningTarget, path: string): Promise<Page> {
-  const reply = await onOwnConnection(running.client, (client) =>
-    client.send({ method: 'GET', path }),
-  )
+export async function scrape(running: RunningTarget): Promise<Page> {
+  const request = await running.endpoint('metrics')
+  const reply = await onOwnConnection(running.client, (client) => client.send(request))
   const contentType = String(reply.headers['content-type'] ?? '')
   const read = readExposition(reply.text)
   const names = read.families.filter(({ samples }) => samples.length > 0).map(({ name }) => name)

@@ -8,7 +8,6 @@ import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { pathBelow, type Route } from '#gate/kit/edge/routes.ts'
 import { check } from '#gate/run/check.ts'
 import { type Found, findIds, type Trace } from './ids.ts'
-import { linesOf } from './lines.ts'
 
 /** Sent at once, so that a backend that confuses requests has some to confuse. */
 const requests = 20
@@ -37,9 +36,10 @@ check('observability.request-traced', async ({ target, stack, evidence, expect }
     const traces = await Promise.all(
       Array.from({ length: requests }, (_, index) => trace(place, index, main)),
     )
+    const records = () => running.logRecords().map(({ text }) => text)
     let found: Found[] = []
     const all = async () => {
-      found = findIds(traces, await edge.accessLog(), linesOf(running.output))
+      found = findIds(traces, await edge.accessLog(), records())
       return found.every(({ id }) => id !== undefined) || undefined
     }
     const options = { timeoutMs: writtenWithinMs, intervalMs: 50 }

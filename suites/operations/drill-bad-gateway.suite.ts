@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { freePort } from '#gate/host/process/ports.ts'
 import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
 import { send } from '#gate/kit/edge/edge-client.ts'
-import { healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { errorLog } from '#gate/kit/edge/rewrite.ts'
 import { check } from '#gate/run/check.ts'
 import { isWell } from '#gate/system/http.ts'
@@ -22,20 +22,24 @@ const graceMs = 15_000
 interface EdgeDeployment {
   target: Target
   edge: Edge
-  path: string
+  /** Of the health endpoint. */
+  request: Awaited<ReturnType<typeof healthRequest>>
   relays: { first: Relay; second: Relay }
   running: RunningTarget
 }
 
 /** The status of an answer through the edge; undefined without one. */
-async function statusOf({ edge, path }: EdgeDeployment): Promise<number | undefined> {
-  const reply = await send(edge, 'https', { path }).catch(() => undefined)
+async function statusOf({ edge, request }: EdgeDeployment): Promise<number | undefined> {
+  const reply = await send(edge, 'https', request).catch(() => undefined)
   return reply === undefined || reply.status === 0 ? undefined : reply.status
 }
 
 /** Whether the backend answers without the edge. */
-async function answersDirectly({ running, path }: EdgeDeployment): Promise<boolean> {
-  const outcome = await running.try({ method: 'GET', path }, { timeoutMs: 2_000 })
+async function answersDirectly({ running, request }: EdgeDeployment): Promise<boolean> {
+  const outcome = await running.try(
+    { method: 'GET', path: request.path, headers: Object.fromEntries(request.headers) },
+    { timeoutMs: 2_000 },
+  )
   return isWell(outcome)
 }
 
@@ -116,7 +120,8 @@ check('operations.drill-bad-gateway', async ({ target, stack, evidence, expect }
   await relays.first.forwardTo(running.process.port)
   const edge = await openEdge(target, stack, { pointTo: [relays.first] })
   try {
-    const causes = causesOf({ target, edge, path: healthPath(target), relays, running })
+    const request = await healthRequest(running)
+    const causes = causesOf({ target, edge, request, relays, running })
     for (const cause of causes) if (!(await drill(cause, { evidence, expect }))) break
     evidence.floor('cause', 1)
   } finally {

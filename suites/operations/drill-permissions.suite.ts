@@ -28,20 +28,19 @@ async function memberOf(world: CacheWorld): Promise<Member> {
   return member
 }
 
-/** Reads the cache's hits from the target's metrics. @throws PREFLIGHT_E_UNVERIFIED */
-function metricsOf({ config }: Target) {
+/** Reads the cache's hits off the target's metrics. @throws PREFLIGHT_E_UNVERIFIED */
+function figuresOf({ config }: Target) {
   const { figures } = config.cache ?? {}
-  const path = config.endpoints?.metrics
   if (!figures) throw unverified({ missing: ['cache.figures'] })
-  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
-  return { figures, path }
+  if (!config.endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
+  return figures
 }
 
 /** Cache hits among several permission checks, by the target's metrics. */
 async function hitsOf(target: Target, world: CacheWorld, member: Member): Promise<number> {
-  const { figures, path } = metricsOf(target)
+  const figures = figuresOf(target)
   const readHits = async () =>
-    figures((await world.running.send({ method: 'GET', path })).text).hits
+    figures((await world.running.send(await world.running.endpoint('metrics'))).text).hits
   const before = await readHits()
   for (let each = 0; each < reads; each += 1) await world.check(member)
   return (await readHits()) - before
@@ -108,7 +107,7 @@ async function expiringSoon(target: Target): Promise<Cause> {
 check('operations.drill-slow-permissions', async ({ target, stack, evidence, expect }) => {
   // Unverified before any start.
   target.variable('permissionCacheTtl')
-  metricsOf(target)
+  figuresOf(target)
   const redis = await stack.dedicated('redis', {})
   target.onClose(() => redis.remove())
   const world = await CacheWorld.open(target, { redisUrl: `${redis.server.url}/0` })

@@ -25,7 +25,7 @@ async function slowQuery(target: Target): Promise<Cause> {
   const read = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const { url } = await target.database()
-  const ask = () => running.try(read.request(record), { session: owner.session })
+  const ask = () => running.try(running.readOf(record), { session: owner.session })
   let lock: TableLock | undefined
   let mark = 0
   let slow: Outcome | undefined
@@ -45,7 +45,7 @@ async function slowQuery(target: Target): Promise<Cause> {
     hasSymptom: async () => (slow?.ms ?? 0) > slowMs,
     steps: {
       'the log names the query and its duration': async () =>
-        running.output.slice(mark).split('\n').some(namesSlowQuery),
+        running.logRecords(mark).some(({ text }) => namesSlowQuery(text)),
     },
     remedy: async () => await lock?.release(),
     isFixed: async () => {
@@ -58,9 +58,8 @@ async function slowQuery(target: Target): Promise<Cause> {
 /** Every permission check queries the database; the cache's metrics show it. */
 async function cacheOff(target: Target): Promise<Cause> {
   const { figures } = target.config.cache ?? {}
-  const path = target.config.endpoints?.metrics
   if (!figures) throw unverified({ missing: ['cache.figures'] })
-  if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
+  if (!target.config.endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
   target.variable('cacheEnabled')
   const open = async (cacheEnabled: string) => {
     const world = await CacheWorld.open(target, supported(target.config, { cacheEnabled }))
@@ -69,8 +68,10 @@ async function cacheOff(target: Target): Promise<Cause> {
     return { world, member }
   }
   let current = await open('false')
-  const hits = async () =>
-    figures((await current.world.running.send({ method: 'GET', path })).text).hits
+  const hits = async () => {
+    const { running } = current.world
+    return figures((await running.send(await running.endpoint('metrics'))).text).hits
+  }
   /** The hits of several checks, and how many connections ran a query for them. */
   const observe = async () => {
     for (let each = 0; each < reads; each += 1) await current.world.check(current.member)

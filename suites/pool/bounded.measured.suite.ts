@@ -15,8 +15,8 @@ check('pool.bounded', async ({ target, evidence, expect }) => {
   try {
     const { full } = await saturate(pool, observer, { processes, evidence })
     await Promise.all(pool.reads(4 * processes * pool.bound)) // Also while they change users.
-    const { ready } = pool.running.config.endpoints ?? {}
-    if (ready !== undefined) await pool.running.try({ method: 'GET', path: ready })
+    const ready = await pool.running.endpointIfAny('ready')
+    if (ready) await pool.running.try(ready)
     await observer.stop()
     for (const { byProcess, total } of observer.samples) {
       evidence.observe('sample', { byProcess, total })

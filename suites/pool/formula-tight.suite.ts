@@ -1,5 +1,6 @@
 /** The formula is exact: at its result no connection is refused, and one below it some are. */
 import type { Client } from 'pg'
+import { atLeast, type Minimums } from '#gate/contract/minimums.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
@@ -154,10 +155,11 @@ async function saturate(
 check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
   const { settings = {} } = target.config
   target.variable('poolSize') // Unverified before a server is started.
+  const least = (name: keyof Minimums, value: number) => atLeast(target.config, name, value)
   const pools = {
-    size,
-    overflow: settings.poolOverflow === undefined ? 0 : overflow,
-    processes: settings.workers === undefined ? 1 : workers,
+    size: least('poolSize', size),
+    overflow: settings.poolOverflow === undefined ? 0 : least('poolOverflow', overflow),
+    processes: settings.workers === undefined ? 1 : least('workers', workers),
   }
   const needed = connectionsNeeded(pools)
   evidence.observe('formula', { ...pools, needed })

@@ -57,7 +57,9 @@ async function countProcesses(
   const { url } = await target.database()
   const port = Number(new URL(url).port)
   return await whileLocked(url, [read.table], async (lock) => {
-    const held = Array.from({ length: reads }, () => running.try(read.request(record), { session }))
+    const held = Array.from({ length: reads }, () =>
+      running.try(running.readOf(record), { session }),
+    )
     await lock.waitForWaiters(1, 10_000)
     const connected = () => processesConnectedTo(running.process.pids(), port)
     // A process that is not there yet may take as long as the start did.

@@ -21,20 +21,20 @@ check('pool.keeps-size', async ({ target, quick, evidence, expect }) => {
   try {
     const { full } = await saturate(pool, observer, { processes: 1, evidence })
     const peak = busiestProcess(full)
-    if (peak <= small.size) throw inconclusive(`the burst opened ${peak} connections: no overflow`)
+    if (peak <= pool.size) throw inconclusive(`the burst opened ${peak} connections: no overflow`)
     const restMs = performance.now()
     const waitMs = quick ? maxIdleMs.quick : maxIdleMs.full
-    await waitForSample(observer, (sample) => busiestProcess(sample) <= small.size, waitMs)
+    await waitForSample(observer, (sample) => busiestProcess(sample) <= pool.size, waitMs)
     const tookMs = performance.now() - restMs
     await sleep(staysMs + Math.min(tookMs, waitMs) / 2)
     const after = await observer.sample()
     evidence.observe('at rest', { peak, tookMs: Math.round(tookMs), after })
     evidence.floor('at rest', 1)
     // A process that the burst did not fill need not have opened so many.
-    const filled = Object.entries(full.byProcess).filter(([, count]) => count > small.size)
+    const filled = Object.entries(full.byProcess).filter(([, count]) => count > pool.size)
     const counts = filled.map(([pid]) => after.byProcess[Number(pid)] ?? 0)
     const what = `connections of the process ${Math.round(tookMs / 1000)} s after a burst`
-    for (const count of counts) expect.soft(count, what).toBe(small.size)
+    for (const count of counts) expect.soft(count, what).toBe(pool.size)
     const read = await pool.read()
     expect.soft(statusOrError(read), 'status of a final read').toBe(200)
   } finally {

@@ -1,11 +1,9 @@
 /** Requests of every kind that a target has, and its routes that need no database. */
 import type { Client } from 'pg'
 import type { RequestSpec } from '#gate/contract/contract.ts'
-import { unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { withSession } from '#gate/stack/postgres-session.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
 
 export interface Kind {
   name: string
@@ -26,7 +24,7 @@ export function kindsOf({ running, world }: SmallPool): Kind[] {
   const { company, record, owner } = world
   const { operations = {} } = running.config
   const { profile, permissions, readCompany, updateRecord, login, createRecord } = operations
-  const read = running.operation('readRecord').request(record)
+  const read = running.readOf(record)
   const kinds: (Kind | undefined)[] = [
     { name: 'readRecord', spec: read },
     profile && { name: 'profile', spec: profile.request() },
@@ -48,19 +46,19 @@ const lastUseSql = `select coalesce(max(greatest(query_start, state_change)), 'e
   and application_name not like 'preflight%'`
 
 /**
- * Health, and the other routes that send no statement to the database. All are requested without a
- * session, as a refused request needs no data.
+ * Health, and the other routes that send no statement to the database. Users' routes are requested
+ * without a session, as a refused request needs no data.
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract names no health endpoint
  */
 export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
   const { running, url } = pool
-  const { endpoints, operations } = running.config
-  const healthPath = healthPathOf(running.config)
-  if (healthPath === undefined) throw unverified({ missing: ['endpoints.health'] })
+  const { operations } = running.config
+  const health = await running.endpoint('health')
+  const metrics = await running.endpointIfAny('metrics')
   const get = (path: string): RequestSpec => ({ method: 'GET', path })
   const candidates = [
     { name: 'unknown route', spec: get('/preflight-no-such-route') },
-    ...(endpoints?.metrics ? [{ name: 'metrics', spec: get(endpoints.metrics) }] : []),
+    ...(metrics ? [{ name: 'metrics', spec: metrics }] : []),
     ...(operations?.profile
       ? [{ name: 'profile without session', spec: operations.profile.request() }]
       : []),
@@ -68,9 +66,7 @@ export async function routesWithoutDatabase(pool: SmallPool): Promise<Route[]> {
   const watch = async (session: Client) => {
     const lastUse = async () => (await session.query(lastUseSql)).rows[0].at as string
     const statusOf = async (spec: RequestSpec) => (await running.send(spec)).status
-    const routes = [
-      { name: 'health', spec: get(healthPath), status: await statusOf(get(healthPath)) },
-    ]
+    const routes = [{ name: 'health', spec: health, status: await statusOf(health) }]
     let quiet = await waitForQuiet(lastUse)
     for (const { name, spec } of candidates) {
       const status = await statusOf(spec)

@@ -66,7 +66,7 @@ async function namedStatementsWork(url: string): Promise<true | string> {
 async function mixOf(target: Target, running: RunningTarget) {
   const { owner, company, record } = await makeWorld(target, running)
   const { profile, permissions, readCompany, createRecord } = running.config.operations ?? {}
-  const read = running.operation('readRecord').request(record)
+  const read = running.readOf(record)
   const reads = [read, permissions?.request(company), readCompany?.request(company)]
   const cycle = [...reads, read, profile?.request()].filter((spec) => spec !== undefined)
   const next = (index: number): RequestSpec => {

@@ -1,22 +1,35 @@
 /** Old connections are replaced, but never in the middle of a request. */
 
+import { atLeast } from '#gate/contract/minimums.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 import type { Backend } from '#gate/kit/pool/backends.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
 
-const recycleSeconds = 1
-/** How long a request is held: past the age at which its connection becomes too old. */
-const heldMs = 2_000
-/** How long requests are sent, one after the other. */
-const steadyMs = 3_500
+const shortestSeconds = 1
+/** A longer least age would make the check wait too long. */
+const longestSeconds = 10
 const pauseMs = 20
-/** Max age of a connection when it is used: twice the setting, for a busy machine. */
-const maxAgeMs = 2 * recycleSeconds * 1_000
+
+/** The times of the check, by the age at which the target replaces connections. */
+function timesOf(recycleSeconds: number) {
+  const ageMs = recycleSeconds * 1_000
+  return {
+    /** How long a request is held: past the age at which its connection becomes too old. */
+    heldMs: ageMs + 1_000,
+    /** How long requests are sent, one after the other. */
+    steadyMs: 2 * ageMs + 1_500,
+    /** Max age of a connection when it is used: twice the setting, for a busy machine. */
+    maxAgeMs: 2 * ageMs,
+  }
+}
 
 check('pool.recycle', async ({ target, evidence, expect }) => {
   target.variable('poolRecycle') // Unverified before any start.
+  const least = atLeast(target.config, 'poolRecycle', shortestSeconds)
+  const recycleSeconds = least > longestSeconds ? shortestSeconds : least
+  const { heldMs, steadyMs, maxAgeMs } = timesOf(recycleSeconds)
   const pool = await SmallPool.open(target, { size: 1, overflow: 0, recycleSeconds })
   try {
     const inUse = await pool.whileLocked(async (lock) => {

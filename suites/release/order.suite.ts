@@ -11,7 +11,7 @@ import type { ColourName } from '#gate/kit/release/site.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
-import { readinessPathOf } from '#gate/system/endpoints.ts'
+import { readinessOf, requestTo } from '#gate/system/endpoints.ts'
 import { addressEnvironment } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -25,11 +25,11 @@ const goodReadySeconds = 60
 
 /** Counts responses through the edge over new connections, by side and status. */
 async function answers(blueGreen: BlueGreen, target: Target): Promise<Record<string, number>> {
-  const path = readinessPathOf(target.config) ?? '/'
+  const { path, headers: own } = requestTo(readinessOf(target.config) ?? { path: '/' })
   const counts: Record<string, number> = {}
   for (let count = 0; count < requests; count += 1) {
     const { client } = blueGreen.through()
-    const headers = { connection: 'close' }
+    const headers = { ...own, connection: 'close' }
     const outcome = await client.try({ method: 'GET', path, headers })
     const side = outcome.ok ? sideOf(blueGreen, String(outcome.headers[sideHeader])) : 'no response'
     // Backends report that they are ready with 200 or 204.

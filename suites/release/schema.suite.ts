@@ -17,7 +17,7 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import { HttpClient, statusOrError } from '#gate/system/http.ts'
-import { RunningTarget } from '#gate/system/running.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 
@@ -120,7 +120,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
   const overrides = await schemaBefore(target)
   const blue = await startBlue(target, context.labels, overrides)
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
-  const running = new RunningTarget(target.config, client)
+  const running = target.reached(client)
   try {
     let before = await tryAll(target, running, { evidence, company: 'Works Before' })
     evidence.observe('endpoints before the migration', { wrong: before.wrong })
@@ -140,7 +140,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     const old = await running.tryPatiently(spec, { session: owner.session })
     evidence.observe('endpoints after the migration', { wrong: after.wrong })
     evidence.floor('endpoints after the migration', 1)
-    evidence.floor('answer', criticalSteps)
+    evidence.floor('answer', criticalSteps(running))
     expect.soft(after.wrong, "wrong responses of blue on green's schema").toEqual([])
     expect
       .soft(statusOrError(old), 'status of reading a record from before the migration')

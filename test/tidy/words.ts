@@ -22,6 +22,7 @@ export const bans: readonly Ban[] = [
     except: {
       'gate/host/process/wait.ts': 'the one place that lets time pass',
       'gate/host/process/spawn.ts': 'the grace that an asked process gets',
+      'gate/kit/release/built-in.mjs': 'a program of its own: the pause between two questions',
       'gate/run/run-gate.ts': 'the time that interrupted checks get for their last results',
       'gate/stack/docker/daemon.ts': 'the interval at which the daemon is asked whether it lives',
       'gate/system/first-answer.ts': 'the pause before a starting process is asked again',

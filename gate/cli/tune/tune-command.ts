@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Command } from 'commander'
+import { atLeast } from '#gate/contract/minimums.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { renderPlot } from '#gate/report/plot/svg.ts'
 import { engineName } from '#gate/stack/select.ts'
@@ -114,6 +115,7 @@ async function tuneOn(
   })
   try {
     const measured = await measure(factory, {
+      minPool: atLeast(target.config, 'poolSize', 1),
       demand,
       objectives,
       amplePool,

@@ -57,6 +57,7 @@ export type OperationData = RequestData & {
   result?: Source
   session?: SessionData
   all?: RequestData
+  uncached?: RequestData
 }
 
 export type CommandData =

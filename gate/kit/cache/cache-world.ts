@@ -51,7 +51,7 @@ export class CacheWorld {
   ): Promise<CacheWorld> {
     const { backing, operations } = target.config
     if (!backing?.redis) throw unverified({ missing: ['backing.redis'] })
-    for (const name of ['createAccount', 'createCompany', 'permissions'] as const) {
+    for (const name of ['createAccount', 'permissions'] as const) {
       if (!operations?.[name]) throw unverified({ missing: [`operations.${name}`] })
     }
     const patience = asDeployed ? {} : supported(target.config, { redisTimeoutMs: '5000' })
@@ -63,10 +63,11 @@ export class CacheWorld {
     return new CacheWorld(target, running, redis)
   }
 
-  /** A new user who owns this many new companies. */
+  /** A new user who owns this many new companies; with a single tenant, a writer there. */
   async owner(companies = 1): Promise<Member[]> {
-    const person = await makePerson(this.target, this.running, 'owner')
-    const create = this.running.operation('createCompany')
+    const person = await makePerson(this.target, this.running, 'owner', { role: 'writer' })
+    const create = this.running.config.operations?.createCompany
+    if (!create) return [{ person, company: '' }]
     const members: Member[] = []
     for (let index = 0; index < companies; index += 1) {
       // Some backends require unique company names.
@@ -74,6 +75,14 @@ export class CacheWorld {
       const reply = await arrange(this.running, spec, person.session)
       members.push({ person, company: create.result(reply) })
     }
+    return members
+  }
+
+  /** This many subjects of entries: one person's companies, or people with a single tenant. */
+  async members(count: number): Promise<Member[]> {
+    if (this.running.config.operations?.createCompany) return await this.owner(count)
+    const members: Member[] = []
+    while (members.length < count) members.push(...(await this.owner()))
     return members
   }
 
@@ -88,13 +97,13 @@ export class CacheWorld {
   async giveRole(owner: Person, member: Member, role: 'writer' | 'reader'): Promise<void> {
     const change = this.running.operation('changeRole')
     const spec = change.request(member.company, member.person.id, change.roles[role])
-    await arrange(this.running, spec, owner.session)
+    await arrange(this.running, spec, await this.running.roleGiver(owner.session))
   }
 
   /** @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config has no `removeMember` */
   async removeMember(owner: Person, { person, company }: Member): Promise<void> {
     const spec = this.running.operation('removeMember').request(company, person.id)
-    await arrange(this.running, spec, owner.session)
+    await arrange(this.running, spec, await this.running.roleGiver(owner.session))
   }
 
   /**

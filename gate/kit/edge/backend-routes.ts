@@ -19,11 +19,11 @@ const pathname = (path: string) => path.replace(/[?#].*$/, '')
 
 /** Paths that the target serves, as far as the contract tells them. The ordinary one is first. */
 export function knownPaths(config: TargetConfig): string[] {
-  const { operations, endpoints } = config
+  const { operations } = config
   const all = [
     operations?.profile?.request().path,
     operations?.login?.request(nobody).path,
-    endpoints?.ready,
+    readinessPathOf(config),
     healthPathOf(config),
     operations?.openSocket?.request({ headers: {} }).path,
   ]

@@ -4,6 +4,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { healthPathOf } from '#gate/system/endpoints.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type BackendRoutes, backendRoutes } from './backend-routes.ts'
 import { deployedNginx } from './deployed-nginx.ts'
@@ -122,4 +123,10 @@ export async function pass(
 /** The path of the target's health endpoint, or of the guide's. */
 export function healthPath({ config }: Target): string {
   return healthPathOf(config) ?? '/health'
+}
+
+/** The request to it past the client of a target, with the headers that let it in. */
+export async function healthRequest(running: RunningTarget) {
+  const { path = '/health', headers = {} } = (await running.endpointIfAny('health')) ?? {}
+  return { path, headers: Object.entries(headers) } satisfies RawRequest
 }

@@ -56,7 +56,7 @@ export async function heldRequests(
   const read = running.operation('readRecord')
   const { updateRecord } = running.config.operations ?? {}
   const reads: HeldRequests = {
-    specs: Array.from({ length: count }, () => read.request(record)),
+    specs: Array.from({ length: count }, () => running.readOf(record)),
     lock: () => lockTable(url, read.table),
   }
   if (!updateRecord) return reads

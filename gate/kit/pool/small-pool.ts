@@ -1,10 +1,10 @@
 /** A target with a pool so small that a check can occupy all of it. */
 
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import { atLeast } from '#gate/contract/minimums.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Outcome, SendOptions } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -15,6 +15,7 @@ import { Backends } from './backends.ts'
 import { assertTimeoutUnit } from './timeout-unit.ts'
 
 export interface SmallPoolOptions {
+  /** Raised to the target's minimum, like `overflow` and `workers`. */
   size: number
   /** Not part of the bound if the target has no such setting. */
   overflow: number
@@ -58,11 +59,12 @@ export class SmallPool {
   readonly url: string
   readonly table: string
   readonly backends: Backends
+  /** The connections that one process keeps open. */
+  readonly size: number
   /** Size plus overflow: the connections that one process may open. */
   readonly bound: number
   /** Configured number of processes. */
   readonly workers: number
-  readonly #spec: RequestSpec
 
   private constructor(parts: {
     target: Target
@@ -70,20 +72,21 @@ export class SmallPool {
     world: World
     url: string
     backends: Backends
+    size: number
     bound: number
     workers: number
   }) {
-    const { target, running, world, url, backends, bound, workers } = parts
+    const { target, running, world, url, backends, size, bound, workers } = parts
     const read = running.operation('readRecord')
     this.target = target
     this.running = running
     this.world = world
     this.url = url
     this.backends = backends
+    this.size = size
     this.bound = bound
     this.workers = workers
     this.table = read.table
-    this.#spec = read.request(world.record)
   }
 
   /**
@@ -110,18 +113,25 @@ export class SmallPool {
     const url = options.postgresUrl ?? (await target.database()).url
     const running = await target.start(overridesOf(target, options)).ready()
     const world = await makeWorld(target, running)
-    const bound = options.size + (settings?.poolOverflow === undefined ? 0 : options.overflow)
+    const size = atLeast(target.config, 'poolSize', options.size)
+    const overflow = atLeast(target.config, 'poolOverflow', options.overflow)
+    const bound = size + (settings?.poolOverflow === undefined ? 0 : overflow)
     const backends = await Backends.of(url)
-    const workers = settings?.workers === undefined ? 1 : (options.workers ?? 1)
-    const pool = new SmallPool({ target, running, world, url, backends, bound, workers })
-    await running.send(pool.#spec, { session: world.owner.session })
+    const workers =
+      settings?.workers === undefined ? 1 : atLeast(target.config, 'workers', options.workers ?? 1)
+    const pool = new SmallPool({ target, running, world, url, backends, size, bound, workers })
+    await running.send(pool.#spec(), { session: world.owner.session })
     return pool
+  }
+
+  #spec(): RequestSpec {
+    return this.running.readOf(this.world.record)
   }
 
   /** One read of the record, which needs a connection. */
   async read(options: SendOptions = {}): Promise<Outcome> {
     const { session } = this.world.owner
-    return await this.running.try(this.#spec, { session, timeoutMs: sendTimeoutMs, ...options })
+    return await this.running.try(this.#spec(), { session, timeoutMs: sendTimeoutMs, ...options })
   }
 
   /** This many reads at once. */
@@ -166,10 +176,8 @@ export class SmallPool {
 
   /** Gives requests that were just sent time to reach the target and their connection. */
   async received(): Promise<void> {
-    const path = healthPathOf(this.running.config)
-    if (path !== undefined) {
-      await this.running.try({ method: 'GET', path }, { timeoutMs: arrivalMs })
-    }
+    const health = await this.running.endpointIfAny('health')
+    if (health) await this.running.try(health, { timeoutMs: arrivalMs })
     await sleep(200)
   }
 

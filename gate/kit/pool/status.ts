@@ -40,10 +40,9 @@ export function sourcesOf(target: Target): Source[] {
     sources.push({ name: 'command', read })
   }
   if (metrics) {
-    const path = endpoints?.metrics
-    if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
+    if (!endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
     const read = async ({ running }: SmallPool) =>
-      metrics((await running.send({ method: 'GET', path })).text)
+      metrics((await running.send(await running.endpoint('metrics'))).text)
     sources.push({ name: 'metrics', read })
   }
   if (sources.length === 0) {

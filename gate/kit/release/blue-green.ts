@@ -4,23 +4,24 @@
  */
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Command } from '#gate/contract/contract.ts'
+import type { Command, Endpoint } from '#gate/contract/contract.ts'
 import type { ReleaseConfig } from '#gate/contract/release.ts'
 import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import { readinessPathOf } from '#gate/system/endpoints.ts'
+import { readinessOf, requestTo } from '#gate/system/endpoints.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { portsText, printedText, Readiness } from '#gate/system/readiness.ts'
-import { RunningTarget } from '#gate/system/running.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Edge, openEdge } from '../edge/edge.ts'
 import type { Recorder } from '../recorder.ts'
 import { epochMs } from '../traffic/prober/probe.ts'
 import type { Colour } from './colour.ts'
 import { type Control, type ControlCall, openControl } from './control.ts'
+import { procedureOf } from './procedure.ts'
 import { openSides, type Sides } from './sides.ts'
 import { asking, type ColourName, colourNames, type ReleaseSite, writeSite } from './site.ts'
 import { actOn, type ReleaseFault } from './steps.ts'
@@ -90,10 +91,15 @@ export function releaseOf(target: Target): ReleaseConfig {
   return release
 }
 
-function readinessOf({ config }: Target): string {
-  const path = readinessPathOf(config)
-  if (path === undefined) throw unverified({ missing: ['endpoints.ready'] })
-  return path
+/** The readiness endpoint, which a release procedure can ask: it has no session. */
+function readinessEndpoint({ config }: Target): Endpoint {
+  const endpoint = readinessOf(config)
+  if (endpoint === undefined) throw unverified({ missing: ['endpoints.ready'] })
+  if (endpoint.session === undefined) return endpoint
+  throw unverified({
+    because: 'a release procedure asks the readiness endpoint without a session',
+    hint: 'name an endpoint that needs none, or a header that lets it in',
+  })
 }
 
 /** The content of the edge's file for a side. */
@@ -110,12 +116,15 @@ function siteOf(
   colours: BlueGreen['colours'],
   { socket, limits }: { socket: string; limits: ReleaseSite['limits'] },
 ): Omit<ReleaseSite, 'stateFile'> {
-  const path = readinessOf(target)
+  const { path, headers: own } = requestTo(readinessEndpoint(target))
   const release = releaseOf(target)
   const colour = (name: ColourName) => ({
     address: colours[name].address.host,
     mark: colours[name].mark,
-    ready: { url: `${colours[name].url}${path}`, headers: target.config.proxyHeaders ?? {} },
+    ready: {
+      url: `${colours[name].url}${path}`,
+      headers: { ...target.config.proxyHeaders, ...own },
+    },
     start: asking(socket, 'start', name),
     migrate: asking(socket, 'migrate', name),
     connections: asking(socket, 'connections', name),
@@ -127,7 +136,7 @@ function siteOf(
       upstream: switchText(release, { host: '{address}', port: edge.upstreamPort }),
       test: asking(socket, 'test'),
       reload: asking(socket, 'reload'),
-      verify: { url: `${origin}${path}`, headers, header: sideHeader },
+      verify: { url: `${origin}${path}`, headers: { ...headers, ...own }, header: sideHeader },
     },
     colours: { blue: colour('blue'), green: colour('green') },
     limits,
@@ -139,7 +148,7 @@ async function waitReady(target: Target, blue: Colour): Promise<number> {
   const startMs = performance.now()
   const readyTimeoutMs = target.pace.startPatienceMs(minReadyTimeoutMs)
   const client = new HttpClient(blue.url, target.config.proxyHeaders)
-  const readiness = new Readiness(readinessOf(target), client)
+  const readiness = new Readiness(readinessEndpoint(target), client)
   const ready = async () => (await readiness.ask(readyTimeoutMs)) || undefined
   const options = { timeoutMs: readyTimeoutMs, intervalMs: 20 }
   await waitFor('blue to become ready', ready, options)
@@ -190,7 +199,7 @@ export async function openBlueGreen(
 ): Promise<BlueGreen> {
   const { target, stack, evidence } = fixtures
   releaseOf(target)
-  readinessOf(target) // Throws if unverified, before anything is created.
+  readinessEndpoint(target) // Throws if unverified, before anything is created.
   const sides = await openSides(target, stack)
   evidence.observe('blue-green', { colours: sides.kind })
   try {
@@ -227,7 +236,7 @@ async function startBlueGreen(
   const clients: HttpClient[] = []
   const reach = (client: HttpClient) => {
     clients.push(client)
-    return new RunningTarget(target.config, client)
+    return target.reached(client)
   }
   const call = async (command: Command): Promise<Cutover> => {
     const [fromMs, before] = [epochMs(), control.calls.length]
@@ -250,12 +259,12 @@ async function startBlueGreen(
     through: () => reach(new HttpClient(origin, headers, { rejectUnauthorized: false })),
     serving: async () => {
       const headers = { connection: 'close' }
-      const outcome = await asker.try({ method: 'GET', path: readinessOf(target), headers })
+      const outcome = await asker.try(requestTo(readinessEndpoint(target)), { headers })
       const side = outcome.ok ? outcome.headers[sideHeader] : undefined
       return colourNames.find((name) => colours[name].mark === side)
     },
-    deploy: () => call(release.deploy(file)),
-    rollback: () => call(release.rollback(file)),
+    deploy: () => call(procedureOf(release).deploy(file)),
+    rollback: () => call(procedureOf(release).rollback(file)),
     close: async () => {
       const ends = [control.close(), edge.close(), sides.close()]
       await Promise.all([...ends, ...clients.map((client) => client.close())])

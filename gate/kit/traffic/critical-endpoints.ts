@@ -98,22 +98,25 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
   const list = running.operation('permissions')
   const change = running.operation('changeRole')
   const { owner, member, outsider } = people
+  const giver = await running.roleGiver(owner.session)
   const asked = { spec: list.request(company) }
   const { unauthenticated, forbidden } = statuses
   await ask({ what: 'permissions without a session', ...asked, right: unauthenticated })
-  await ask({
-    what: 'permissions of an outsider',
-    ...asked,
-    session: outsider.session,
-    right: forbidden,
-  })
+  if (hasCompanies(running)) {
+    await ask({
+      what: 'permissions of an outsider',
+      ...asked,
+      session: outsider.session,
+      right: forbidden,
+    })
+  }
   const lists: (readonly string[])[] = []
   for (const role of [change.roles.reader, change.roles.writer]) {
     const spec = change.request(company, member.id, role)
     await ask({
       what: `give the role ${role}`,
       spec,
-      session: owner.session,
+      session: giver,
       right: [...statuses.done, 201],
     })
     const reply = await ask({
@@ -154,12 +157,14 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   const { conflict, forbidden, notFound, unauthenticated, done } = statuses
   await ask({ what: 'create the same record again', spec, session, right: conflict })
   await ask({ what: 'create a record without a session', spec, right: unauthenticated })
-  await ask({
-    what: 'create a record as an outsider',
-    spec,
-    session: outsider.session,
-    right: forbidden,
-  })
+  if (hasCompanies(running)) {
+    await ask({
+      what: 'create a record as an outsider',
+      spec,
+      session: outsider.session,
+      right: forbidden,
+    })
+  }
   const bad = invalid.request(company)
   await ask({ what: 'create an invalid record', spec: bad, session, right: statuses.invalid })
   const reading = { spec: read.request(ref), session }
@@ -170,7 +175,7 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
     right: unauthenticated,
   })
   const stranger = { spec: read.request(ref), session: outsider.session, right: forbidden }
-  await ask({ what: 'read the record as an outsider', ...stranger })
+  if (hasCompanies(running)) await ask({ what: 'read the record as an outsider', ...stranger })
   const unknown = read.request({ company, id: unknownId })
   await ask({ what: 'read an unknown record', spec: unknown, session, right: notFound })
   const renaming = update.request(ref, 'critical-record-renamed')
@@ -181,8 +186,18 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   return read.result(renamed)
 }
 
-/** Every step of the parts above. */
-export const criticalSteps = 31
+/** Steps of the parts above, with a company and with a single tenant. */
+const steps = { withCompanies: 31, singleTenant: 27 }
+
+/** With a single tenant there is no company to found, and nobody is outside of one. */
+function hasCompanies({ config }: RunningTarget): boolean {
+  return config.operations?.createCompany !== undefined
+}
+
+/** How many steps a target is taken through. */
+export function criticalSteps(running: RunningTarget): number {
+  return hasCompanies(running) ? steps.withCompanies : steps.singleTenant
+}
 
 /** What the steps say together. */
 export interface CriticalAnswers {
@@ -195,9 +210,23 @@ export interface CriticalAnswers {
   account: { email: string; name: string }
 }
 
+/** Founds a company; the id of a single tenant is empty. */
+async function found(
+  ask: Ask,
+  running: RunningTarget,
+  { owner, name }: { owner: Person; name: string },
+): Promise<string> {
+  const { createCompany } = running.config.operations ?? {}
+  if (!createCompany) return ''
+  const { created } = running.statuses
+  const spec = createCompany.request(name)
+  const founded = { spec, session: owner.session, right: created }
+  return createCompany.result(await ask({ what: 'create a company', ...founded }))
+}
+
 /**
  * Goes through every endpoint without which there is no product, reading and writing.
- * @param company the name of one that is founded for it
+ * @param company the name of one that is founded for it, unless there is a single tenant
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks an operation
  */
 export async function tryCriticalEndpoints(
@@ -206,15 +235,11 @@ export async function tryCriticalEndpoints(
   { evidence, judge, company: name }: { evidence: Recorder; judge: Judge; company: string },
 ): Promise<CriticalAnswers> {
   const ask = asker(running, evidence, judge)
-  const owner = await makePerson(target, running, 'owner')
+  const owner = await makePerson(target, running, 'owner', { role: 'writer' })
   const member = await makePerson(target, running, 'member')
   const outsider = await makePerson(target, running, 'outsider')
   const people = { owner, member, outsider }
-  const founding = running.operation('createCompany').request(name)
-  const { created } = running.statuses
-  const founded = { spec: founding, session: owner.session, right: created }
-  const { result } = running.operation('createCompany')
-  const company = result(await ask({ what: 'create a company', ...founded }))
+  const company = await found(ask, running, { owner, name })
   const [reader, writer] = await permissions(ask, running, people, company)
   const renamed = await records(ask, running, people, company)
   const [profile, account] = await sessions(ask, running, member)

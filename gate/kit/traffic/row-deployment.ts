@@ -40,7 +40,6 @@ export async function countPoolOwners(target: Target, stack: StackClient): Promi
   const small = supported(target.config, { poolSize: '1', poolOverflow: '0', workers })
   const running = await target.start(small).ready()
   const world = await makeLoadWorld(target, running)
-  const read = running.operation('readRecord')
   const [record] = world.records
   const { port } = await stack.shared('postgres')
   const { session } = world
@@ -50,7 +49,7 @@ export async function countPoolOwners(target: Target, stack: StackClient): Promi
     'processes with a connection to PostgreSQL',
     async () => {
       const reads = Array.from({ length: atOnce }, () =>
-        record ? running.try(read.request(record), { session }) : undefined,
+        record ? running.try(running.readOf(record), { session }) : undefined,
       )
       await Promise.all(reads)
       return processesConnectedTo(running.process.pids(), port).length

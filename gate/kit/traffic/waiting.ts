@@ -1,5 +1,6 @@
 /** Requests of every kind that the contract has, sent to wait for a dependency. */
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
+import { roleGiverOf } from '#gate/contract/operations.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { World } from '#gate/system/world.ts'
 
@@ -37,12 +38,11 @@ export function waitingOf(running: RunningTarget, world: World, memberId?: strin
   const { operations = {} } = running.config
   const { permissions, readCompany, profile, login, requestPasswordReset } = operations
   const { createRecord, updateRecord, createCompany, deleteRecord, changeRole } = operations
-  const read = running.operation('readRecord')
   const all: (WaitingKind & { sort: string })[] = []
   const add = (sort: string, name: string, spec: WaitingKind['spec'], anonymous = false) => {
     all.push({ sort, name, spec, anonymous })
   }
-  add('reads', 'readRecord', () => read.request(record))
+  add('reads', 'readRecord', () => running.readOf(record))
   if (permissions) add('reads', 'permissions', () => permissions.request(company))
   if (readCompany) add('reads', 'readCompany', () => readCompany.request(company))
   if (profile) add('reads', 'profile', () => profile.request())
@@ -58,7 +58,8 @@ export function waitingOf(running: RunningTarget, world: World, memberId?: strin
     add('writes', 'deleteRecord', () => deleteRecord.request(gone))
   }
   if (createCompany) add('writes', 'createCompany', (index) => createCompany.request(named(index)))
-  if (changeRole && memberId !== undefined) {
+  // They are sent in the owner's session.
+  if (changeRole && memberId !== undefined && roleGiverOf(operations) === 'owner') {
     const role = changeRole.roles.reader
     add('writes', 'changeRole', () => changeRole.request(company, memberId, role))
   }

@@ -10,12 +10,11 @@ export async function warmUp(
   { session, records }: LoadWorld,
   atOnce: number,
 ): Promise<void> {
-  const read = running.operation('readRecord')
   const endMs = performance.now() + warmUpMs
   const client = async (first: number) => {
     for (let turn = first; performance.now() < endMs; turn += 1) {
       const record = records[turn % records.length]
-      if (record) await running.try(read.request(record), { session })
+      if (record) await running.try(running.readOf(record), { session })
     }
   }
   await Promise.all(Array.from({ length: atOnce }, (_, index) => client(index)))

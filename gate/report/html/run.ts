@@ -14,6 +14,7 @@ export function runPart(run: RunRecord): Markup {
   ].filter((flag) => flag !== false)
   const facts: [string, string | undefined][] = [
     ['Target', `${target.name} · launch ${target.launch} · config ${target.config}`],
+    ['Judged', judgedText(target) || undefined],
     ['Engine', [engine.name, ...provenance].join(' · ')],
     ['Machine', `${machine.platform}, ${machine.cpus} CPUs, ${machine.memoryMiB} MiB`],
     ['Runtime', `Node ${machine.node}, Preflight ${preflight.version} at ${preflight.commit}`],
@@ -25,6 +26,18 @@ export function runPart(run: RunRecord): Markup {
     ([name, value]) => value && html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}
 <div><dt>Replay</dt><dd>${command(run.replay)}</dd></div></dl></section>`
+}
+
+/** `commit 0123456789, with uncommitted changes · config sha256 89abcdef0123 · image sha256:…`. */
+function judgedText({ configSha256, images = [], repository, version }: RunRecord['target']) {
+  const changes = repository?.dirty ? ', with uncommitted changes' : ''
+  const parts = [
+    version && `version ${version}`,
+    repository && `commit ${repository.commit.slice(0, 10)}${changes}`,
+    configSha256 && `config sha256 ${configSha256.slice(0, 12)}`,
+    ...images.map((image) => `image ${image}`),
+  ]
+  return parts.filter((part) => part !== undefined).join(' · ')
 }
 
 function timeOf({ finishedAt, firstResultMs, startedAt, state }: RunRecord): string {

@@ -1,11 +1,11 @@
 /** The places where secrets can leak, and the search through them. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { commandLine } from '#gate/host/process/proc.ts'
 import type { Recorder } from '#gate/kit/recorder.ts'
 import type { Redactor } from '#gate/redact.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 /** One place that was searched. */
 export interface Searched {
@@ -84,9 +84,9 @@ export async function textBelow(folder: string): Promise<string> {
   return (await Promise.all(texts)).join('\n')
 }
 
-/** The target's health, readiness and metrics endpoints. */
-export function machineEndpoints(config: TargetConfig): string[] {
-  const { ready, metrics } = config.endpoints ?? {}
-  const paths = [healthPathOf(config), ready, metrics]
-  return paths.filter((path) => path !== undefined)
+/** Requests to the target's health, readiness and metrics endpoints. */
+export async function machineRequests(running: RunningTarget): Promise<RequestSpec[]> {
+  const names = ['health', 'ready', 'metrics'] as const
+  const requests = await Promise.all(names.map((name) => running.endpointIfAny(name)))
+  return requests.filter((request) => request !== undefined)
 }

@@ -33,9 +33,11 @@ function hostOf({ proxyHeaders }: TargetConfig): string {
   return proxyHeaders?.host ?? '127.0.0.1'
 }
 
+const textsOf = (running: RunningTarget) => running.logRecords().map(({ text }) => text)
+
 /** Whether the target takes the forwarded address for its client's, as its log says. */
 async function believesForwarded(running: RunningTarget, fields: ReadonlySet<string>) {
-  const lines = () => running.output.split('\n')
+  const lines = () => textsOf(running)
   // A log that names no client may only repeat the header.
   const isNamed = () =>
     fields.size > 0
@@ -56,7 +58,7 @@ async function observeEdge(running: RunningTarget): Promise<Observation> {
     const { headers } = await send({ origin: each })
     origins.push(String(headers['access-control-allow-origin'] ?? 'no'))
   }
-  const fields = clientFields(running.output.split('\n'), peer)
+  const fields = clientFields(textsOf(running), peer)
   const secure = await send({ 'x-forwarded-proto': 'https', 'x-forwarded-for': client })
   const plain = await send({ 'x-forwarded-proto': 'http', 'x-forwarded-for': client })
   const logged = await believesForwarded(running, fields)

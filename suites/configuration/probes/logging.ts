@@ -40,7 +40,7 @@ export const slowQuery: SettingProbe = {
       const { owner, record } = await fixture.world(running)
       const before = running.output.length
       await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
-        const reading = running.try(read.request(record), { session: owner.session })
+        const reading = running.try(running.readOf(record), { session: owner.session })
         await lock.waitForWaiters(1, 5000)
         const startMs = performance.now()
         await waitFor(
@@ -51,8 +51,8 @@ export const slowQuery: SettingProbe = {
         await lock.release()
         await reading
       })
-      const lines = running.output.slice(before).split('\n')
-      return { 'slow-query log lines': lines.filter((line) => aboutQuery.test(line)).length }
+      const records = running.logRecords(before)
+      return { 'slow-query log lines': records.filter(({ text }) => aboutQuery.test(text)).length }
     }),
   }),
 }

@@ -1,5 +1,7 @@
 /** The pool: how many connections it opens, how long requests wait, how old connections get. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { TargetConfig } from '#gate/contract/contract.ts'
+import { atLeast, type Minimums } from '#gate/contract/minimums.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { type TableLock, whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
@@ -24,80 +26,101 @@ async function settledWaiters(lock: TableLock): Promise<number> {
   )
 }
 
-/** More reads than any pool here has connections. */
-const burst = 12
-
 const saturated = 'connections at saturation'
-/** Neither of them alone makes the sum of both. */
-const larger = { size: 5, overflow: 4 }
+
+/** The pool to begin with, and a larger one: neither half of it alone makes the sum of both. */
+function poolsOf(config: TargetConfig) {
+  const smaller = {
+    size: atLeast(config, 'poolSize', 2),
+    overflow: atLeast(config, 'poolOverflow', 0) + 2,
+  }
+  return { smaller, larger: { size: smaller.size + 3, overflow: smaller.overflow + 2 } }
+}
 
 export const poolBound: SettingProbe = {
   name: 'pool bound',
   variables: ofSettings('poolSize', 'poolOverflow'),
-  open: async (fixture) => ({
-    base: { poolSize: '2', poolOverflow: '2', poolTimeout: '20' },
-    changes: [
-      ...changeOf(fixture.config, 'poolSize', String(larger.size), [saturated], {
-        value: String(larger.size),
-        isShown: shows(saturated, larger.size + larger.overflow),
+  open: async (fixture) => {
+    const { smaller, larger } = poolsOf(fixture.config)
+    const processes = atLeast(fixture.config, 'workers', 1)
+    const all = (larger.size + larger.overflow) * processes
+    const less = String(smaller.overflow - 2)
+    return {
+      base: {
+        poolSize: String(smaller.size),
+        poolOverflow: String(smaller.overflow),
+        poolTimeout: '20',
+      },
+      changes: [
+        ...changeOf(fixture.config, 'poolSize', String(larger.size), [saturated], {
+          value: String(larger.size),
+          isShown: shows(saturated, all),
+        }),
+        ...changeOf(fixture.config, 'poolOverflow', less, [saturated], {
+          value: String(larger.overflow),
+          isShown: shows(saturated, all),
+        }),
+      ],
+      observe: onReady(async (running) => {
+        const read = running.operation('readRecord')
+        const { owner, record } = await fixture.world(running)
+        await running.try(running.readOf(record), { session: owner.session })
+        return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
+          // More reads than any pool here has connections, however they are spread.
+          const reads = Array.from({ length: processes * all + 3 }, () =>
+            running.try(running.readOf(record), { session: owner.session }),
+          )
+          const connections = await settledWaiters(lock)
+          await lock.release()
+          await Promise.all(reads)
+          return { [saturated]: connections }
+        })
       }),
-      ...changeOf(fixture.config, 'poolOverflow', '0', [saturated], {
-        value: String(larger.overflow),
-        isShown: shows(saturated, larger.size + larger.overflow),
-      }),
-    ],
-    observe: onReady(async (running) => {
-      const read = running.operation('readRecord')
-      const { owner, record } = await fixture.world(running)
-      await running.try(read.request(record), { session: owner.session })
-      return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
-        const reads = Array.from({ length: burst }, () =>
-          running.try(read.request(record), { session: owner.session }),
-        )
-        const connections = await settledWaiters(lock)
-        await lock.release()
-        await Promise.all(reads)
-        return { [saturated]: connections }
-      })
-    }),
-  }),
+    }
+  },
 }
 
-/** A request that waits longer than this is not waiting for the pool timeout. */
-const maxWaitMs = 6_000
+/** By how much longer a request waits with the longer timeout, in seconds. */
+const longerSeconds = 3
 
 export const poolTimeout: SettingProbe = {
   name: 'pool timeout',
   variables: ofSettings('poolTimeout'),
-  open: async (fixture) => ({
-    base: { poolSize: '1', poolOverflow: '0', poolTimeout: '1' },
-    changes: changeOf(
-      fixture.config,
-      'poolTimeout',
-      ['4', '4000'],
-      ['seconds until a waiting request is refused'],
-    ),
-    observe: onReady(async (running) => {
-      const read = running.operation('readRecord')
-      const { owner, record } = await fixture.world(running)
-      return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
-        const reads = [1, 2, 3].map(async () => {
-          const outcome = await running.try(read.request(record), { session: owner.session })
-          return outcome.ok && outcome.status >= 500 ? about(outcome.ms / 1000) : undefined
+  open: async (fixture) => {
+    const shorter = atLeast(fixture.config, 'poolTimeout', 1)
+    const longer = shorter + longerSeconds
+    const least = (name: keyof Minimums, value: number) => atLeast(fixture.config, name, value)
+    // More reads than there can be connections.
+    const more = (least('poolSize', 1) + least('poolOverflow', 0)) * least('workers', 1) + 2
+    // A request that waits longer is not waiting for the pool timeout.
+    const maxWaitMs = 1_000 * (longer + 2)
+    return {
+      base: { poolSize: '1', poolOverflow: '0', poolTimeout: String(shorter) },
+      changes: changeOf(
+        fixture.config,
+        'poolTimeout',
+        [String(longer), String(1_000 * longer)],
+        ['seconds until a waiting request is refused'],
+      ),
+      observe: onReady(async (running) => {
+        const read = running.operation('readRecord')
+        const { owner, record } = await fixture.world(running)
+        return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
+          const reads = Array.from({ length: more }, async () => {
+            const outcome = await running.try(running.readOf(record), { session: owner.session })
+            return outcome.ok && outcome.status >= 500 ? about(outcome.ms / 1000) : undefined
+          })
+          await lock.waitForWaiters(1, 5000)
+          const refused = Promise.race(reads.map(async (each) => (await each) ?? 'not refused'))
+          const refusal = await Promise.race([refused, delay(maxWaitMs, 'still waiting')])
+          await lock.release()
+          await Promise.all(reads)
+          return { 'seconds until a waiting request is refused': refusal }
         })
-        await lock.waitForWaiters(1, 5000)
-        const refused = Promise.race(reads.map(async (each) => (await each) ?? 'not refused'))
-        const refusal = await Promise.race([refused, delay(maxWaitMs, 'still waiting')])
-        await lock.release()
-        await Promise.all(reads)
-        return { 'seconds until a waiting request is refused': refusal }
-      })
-    }),
-  }),
+      }),
+    }
+  },
 }
-
-/** Longer than the shorter of the two settings, and much shorter than the other. */
-const recycleMs = 2_500
 
 /** The target's backends in the fixture's database. */
 async function backends(fixture: ProbeFixture): Promise<number[]> {
@@ -110,21 +133,25 @@ async function backends(fixture: ProbeFixture): Promise<number[]> {
 export const poolRecycle: SettingProbe = {
   name: 'pool recycle',
   variables: ofSettings('poolRecycle'),
-  open: async (fixture) => ({
-    base: { poolSize: '1', poolOverflow: '0', poolRecycle: '3600' },
-    changes: changeOf(fixture.config, 'poolRecycle', '1', ['connection in use']),
-    observe: onReady(async (running) => {
-      const read = running.operation('readRecord')
-      const { owner, record } = await fixture.world(running)
-      const first = await backends(fixture)
-      const untilMs = performance.now() + recycleMs
-      while (performance.now() < untilMs) {
-        await running.try(read.request(record), { session: owner.session })
-        const now = await backends(fixture)
-        if (first.some((pid) => !now.includes(pid))) return { 'connection in use': 'replaced' }
-        await delay(100) // Kept in use, so that an idle timeout cannot be the reason.
-      }
-      return { 'connection in use': first.length === 0 ? undefined : 'kept' }
-    }),
-  }),
+  open: async (fixture) => {
+    const age = atLeast(fixture.config, 'poolRecycle', 1)
+    // Longer than the shorter of the two settings, and much shorter than the other.
+    const recycleMs = 1_000 * age + 1_500
+    return {
+      base: { poolSize: '1', poolOverflow: '0', poolRecycle: '3600' },
+      changes: changeOf(fixture.config, 'poolRecycle', String(age), ['connection in use']),
+      observe: onReady(async (running) => {
+        const { owner, record } = await fixture.world(running)
+        const first = await backends(fixture)
+        const untilMs = performance.now() + recycleMs
+        while (performance.now() < untilMs) {
+          await running.try(running.readOf(record), { session: owner.session })
+          const now = await backends(fixture)
+          if (first.some((pid) => !now.includes(pid))) return { 'connection in use': 'replaced' }
+          await delay(100) // Kept in use, so that an idle timeout cannot be the reason.
+        }
+        return { 'connection in use': first.length === 0 ? undefined : 'kept' }
+      }),
+    }
+  },
 }

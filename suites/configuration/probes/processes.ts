@@ -1,5 +1,6 @@
 /** Workers and shutdown: how many processes there are, and how long they take to stop. */
 
+import { atLeast } from '#gate/contract/minimums.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -18,14 +19,18 @@ async function settledCount({ process, startedInMs }: RunningTarget): Promise<nu
 export const workers: SettingProbe = {
   name: 'workers',
   variables: ofSettings('workers'),
-  open: async ({ config }) => ({
-    base: { workers: '1' },
-    changes: changeOf(config, 'workers', '2', ['processes'], {
-      value: '2',
-      isShown: ({ processes: after }, { processes: before }) => after === Number(before) + 1,
-    }),
-    observe: onReady(async (running) => ({ processes: await settledCount(running) })),
-  }),
+  open: async ({ config }) => {
+    const few = atLeast(config, 'workers', 1)
+    const more = String(few + 1)
+    return {
+      base: { workers: String(few) },
+      changes: changeOf(config, 'workers', more, ['processes'], {
+        value: more,
+        isShown: ({ processes: after }, { processes: before }) => after === Number(before) + 1,
+      }),
+      observe: onReady(async (running) => ({ processes: await settledCount(running) })),
+    }
+  },
 }
 
 /** Longer than any shutdown time that the probe sets. */
@@ -43,7 +48,7 @@ export const shutdown: SettingProbe = {
       const read = running.operation('readRecord')
       const { owner, record } = await fixture.world(running)
       return await whileLocked(fixture.databaseUrl, [read.table], async (lock) => {
-        const reading = running.try(read.request(record), { session: owner.session })
+        const reading = running.try(running.readOf(record), { session: owner.session })
         await lock.waitForWaiters(1, 5000)
         const { seconds } = await running.stop(maxStopMs)
         await reading

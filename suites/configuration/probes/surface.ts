@@ -1,6 +1,5 @@
 /** Environment and debug mode: what the target shows to any client. */
 import type { Reply } from '#gate/contract/contract.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
 import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
@@ -25,9 +24,8 @@ function fieldsOf(json: object): unknown {
 async function observeSurface(running: RunningTarget): Promise<Observation> {
   const before = running.output.length
   const { config } = running
-  const path = healthPathOf(config)
-  const health =
-    path === undefined ? undefined : await running.tryPatiently({ method: 'GET', path })
+  const request = await running.endpointIfAny('health')
+  const health = request && (await running.tryPatiently(request))
   const profile = config.operations?.profile?.request()
   const malformed = config.operations?.login?.request({ name: '', email: '', password: '' })
   const responses: string[] = []

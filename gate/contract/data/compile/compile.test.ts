@@ -234,8 +234,8 @@ migrations: { add: { file: '{number}.sql', text: '{sql}' } }
       URL: 'pg://a:secret of database@db',
     })
     expect(config.edge?.certificate?.make?.('/f').args).toEqual(['/f'])
-    expect(config.release?.deploy('s').args).toEqual(['deploy', 's'])
-    expect(config.release?.switchFile.text).toBe('{host}')
+    expect(config.release?.deploy?.('s').args).toEqual(['deploy', 's'])
+    expect(config.release?.switchFile?.text).toBe('{host}')
     expect(config.migrations?.add?.(1, 'select 1')).toEqual({ file: '1.sql', text: 'select 1' })
   })
 

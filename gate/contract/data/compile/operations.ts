@@ -10,7 +10,7 @@ import { compileSource, compileText } from './source.ts'
 const ofRequests = ['method', 'path', 'query', 'headers', 'json', 'form', 'multipart', 'text']
 const ofVerbs = ['get', 'post', 'put', 'patch', 'delete', 'options']
 /** Keys that only the data form has; the others are in the contract, and stay. */
-const ofData = new Set([...ofRequests, ...ofVerbs, 'steps', 'result', 'session', 'all'])
+const ofData = new Set([...ofRequests, ...ofVerbs, 'steps', 'result', 'session', 'all', 'uncached'])
 
 /** The result of operations that name a list; the others name one text. */
 const lists = new Set(['permissions'])
@@ -44,6 +44,14 @@ function withKnown(spec: RequestSpec, values: Values, names: readonly string[]):
   return known.length === 0 ? spec : { ...spec, saved: Object.fromEntries(known) }
 }
 
+function compileUncached(name: string, { uncached }: OperationData) {
+  if (uncached === undefined) return {}
+  const make = compileRequest(uncached)
+  return {
+    uncached: (record: unknown, unique: string) => make({ ...valuesOf(name, [record]), unique }),
+  }
+}
+
 /** Reads an operation once. @param name in the contract */
 export function compileOperation(data: OperationData, name: string): Record<string, unknown> {
   const kept = Object.fromEntries(Object.entries(data).filter(([key]) => !ofData.has(key)))
@@ -55,5 +63,5 @@ export function compileOperation(data: OperationData, name: string): Record<stri
     const values = valuesOf(name, args)
     return withKnown(make(values), values, forSession)
   }
-  return { ...kept, request, ...compileResult(name, data) }
+  return { ...kept, request, ...compileUncached(name, data), ...compileResult(name, data) }
 }

@@ -42,6 +42,9 @@ const stepSchema = z.strictObject({
 
 const allSchema = z.strictObject(requestShape)
 
+/** Every read that reaches the table; `{unique}` is another text each time. */
+const uncachedSchema = allSchema.exactOptional()
+
 type Path = readonly (string | number)[]
 interface Problem {
   path: Path
@@ -88,7 +91,7 @@ function stepProblems(steps: readonly StepData[], names: readonly string[]) {
 const requestKeys = Object.keys(requestShape) as (keyof typeof requestShape)[]
 
 function operationProblems(data: OperationData, names: readonly string[]): Problem[] {
-  const { steps, all, session } = data
+  const { steps, all, session, uncached } = data
   const { problems, saved } = steps
     ? stepProblems(steps, names)
     : { problems: requestProblems(data, names), saved: [] }
@@ -97,6 +100,7 @@ function operationProblems(data: OperationData, names: readonly string[]): Probl
     ...beside.map((key) => ({ path: [key], message: 'expected it in one of the steps' })),
     ...problems,
     ...(all ? below(['all'], requestProblems(all, [])) : []),
+    ...(uncached ? below(['uncached'], requestProblems(uncached, [...names, 'unique'])) : []),
     ...(session ? below(['session'], sessionProblems(session, [...names, ...saved])) : []),
   ]
 }
@@ -121,7 +125,7 @@ function resultShape(contract: z.ZodObject, name: string) {
 
 /** The data form of an operation of the contract, whose other keys stay as they are. */
 export function operationForm(contract: z.ZodObject, name: string): z.ZodType {
-  const { request: _, result: __, ...others } = contract.shape
+  const { request: _, result: __, uncached, ...others } = contract.shape
   const more = {
     /** The request if no user is meant, but all are. Default: the same, without the user. */
     all: allSchema.exactOptional(),
@@ -130,6 +134,7 @@ export function operationForm(contract: z.ZodObject, name: string): z.ZodType {
   return z
     .strictObject({
       ...others,
+      ...(uncached ? { uncached: uncachedSchema } : {}),
       ...requestShape,
       /** Requests in this order, in place of one; the answer to the last one counts. */
       steps: z.array(stepSchema).min(1, 'expected at least one step').readonly().exactOptional(),

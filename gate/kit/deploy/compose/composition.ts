@@ -14,11 +14,11 @@ import type { StackClient } from '#gate/stack/client.ts'
 import type { BuiltImage } from '#gate/stack/docker/build-image.ts'
 import { compose } from '#gate/stack/docker/compose-command.ts'
 import { daemon } from '#gate/stack/docker/dockerode.ts'
+import { readinessPathOf } from '#gate/system/endpoints.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { readinessPath } from '../container/container-backend.ts'
 import { type Executed, execute } from '../container/docker.ts'
 import { targetImage } from '../image/target-image.ts'
 import { writeCertificate } from './certificate.ts'
@@ -29,6 +29,11 @@ const upTimeoutMs = 300_000
 const downTimeoutMs = 120_000
 /** From the first container to an answer; only limits against hanging. */
 const readyTimeoutMs = 240_000
+
+/** A login that fails is tried again, as the backend is not ready yet; other errors are ours. */
+function ifRefused(error: unknown): undefined {
+  if (error instanceof PreflightError && error.code === 'PREFLIGHT_E_UNVERIFIED') throw error
+}
 
 export class Composition {
   readonly target: Target
@@ -142,6 +147,12 @@ export class Composition {
     throw inconclusive('a container of the project has no address')
   }
 
+  /** The target behind a client, with the administrator of this project. */
+  #reached(client: HttpClient): RunningTarget {
+    const { admin, target } = this
+    return new RunningTarget(target.config, client, undefined, admin && (async () => admin))
+  }
+
   /** Whether a container of the backend, asked directly, becomes ready in time. */
   becomesReady(container: Dockerode.Container, timeoutMs: number): Promise<boolean> {
     return this.#probe(container, timeoutMs, (status) => status < 300)
@@ -158,17 +169,19 @@ export class Composition {
     isIt: (status: number) => boolean,
   ): Promise<boolean> {
     const { config } = this.target
-    const path = readinessPath(config)
+    const path = readinessPathOf(config) ?? '/'
     const port = config.container?.port ?? guidePort
     const probe = async () => {
       const url = `http://${await this.addressOf(container)}:${port}`
       const client = new HttpClient(url, config.proxyHeaders)
-      const outcome = await client.try(
-        { method: 'GET', path },
-        { timeoutMs: 5_000, expectsLimit: true },
-      )
-      await client.close()
-      return (outcome.ok && isIt(outcome.status)) || undefined
+      try {
+        const request = await this.#reached(client).readinessRequest().catch(ifRefused)
+        if (!request) return undefined
+        const outcome = await client.try(request, { timeoutMs: 5_000, expectsLimit: true })
+        return (outcome.ok && isIt(outcome.status)) || undefined
+      } finally {
+        await client.close()
+      }
     }
     const options = { timeoutMs, intervalMs: 100 }
     return await waitFor(`the container to answer ${path}`, probe, options).catch(
@@ -192,11 +205,18 @@ export class Composition {
     return await execute(container, words, options)
   }
 
-  /** Migrates and creates the administrator; retries until the database is up. */
+  /** Migrates, creates the administrator and seeds; retries until the database is up. */
   async prepare(): Promise<void> {
-    const { commands } = this.target.config
+    const { commands, seed } = this.target.config
+    const unreached = (['sql', 'requests'] as const).find((part) => seed?.[part]?.length)
+    if (unreached !== undefined) {
+      throw unverified({
+        because: `seed.${unreached} does not reach the database of the compose project`,
+        hint: 'seed by commands',
+      })
+    }
     const create = this.admin && commands?.createAdmin?.(this.admin)
-    for (const command of [commands?.migrate, create]) {
+    for (const command of [commands?.migrate, create, ...(seed?.commands ?? [])]) {
       if (command === undefined) continue
       let last: Executed | undefined
       const attempt = async () => {
@@ -237,13 +257,13 @@ export class Composition {
   async ready(options: { timeoutMs?: number } = {}): Promise<RunningTarget> {
     const client = this.edge()
     const { config } = this.target
-    const path = readinessPath(config)
+    const running = this.#reached(client)
+    const path = readinessPathOf(config) ?? '/'
     let last = 'nothing'
     const probe = async () => {
-      const outcome = await client.try(
-        { method: 'GET', path },
-        { timeoutMs: 10_000, expectsLimit: true },
-      )
+      const request = await running.readinessRequest().catch(ifRefused)
+      if (!request) return undefined
+      const outcome = await client.try(request, { timeoutMs: 10_000, expectsLimit: true })
       last = outcome.ok ? `${outcome.status} ${outcome.text.slice(0, 200)}` : outcome.error
       return (outcome.ok && outcome.status < 300) || undefined
     }
@@ -253,7 +273,7 @@ export class Composition {
         timeoutMs,
         intervalMs: 200,
       })
-      return new RunningTarget(config, client)
+      return running
     } catch (cause) {
       await client.close()
       const message = `the compose project did not become ready; last answer from ${path}: ${last}`

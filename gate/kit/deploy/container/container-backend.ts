@@ -1,7 +1,6 @@
 /** The target as a container of its image, with a database and a Redis per check. */
 import type Dockerode from 'dockerode'
 import { guidePort } from '#gate/contract/container.ts'
-import type { TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -11,11 +10,11 @@ import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { daemon, envOf } from '#gate/stack/docker/dockerode.ts'
 import { withoutFrames } from '#gate/stack/docker/frames.ts'
 import { already, tolerate } from '#gate/stack/docker/service.ts'
-import { readinessPathOf } from '#gate/system/endpoints.ts'
+import { readinessOf } from '#gate/system/endpoints.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import { HttpClient } from '#gate/system/http.ts'
 import { printedText, Readiness } from '#gate/system/readiness.ts'
-import { RunningTarget } from '#gate/system/running.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { needDocker, targetImage } from '../image/target-image.ts'
 import { environmentInside, leftOut } from './container-environment.ts'
@@ -29,11 +28,6 @@ export interface BackendOptions {
   overrides?: Overrides
   /** A shorter interval for the image's own health check, in milliseconds; its command stays. */
   health?: { intervalMs: number; timeoutMs: number; startPeriodMs: number; retries: number }
-}
-
-/** The endpoint that shows whether a target serves. */
-export function readinessPath(config: TargetConfig): string {
-  return readinessPathOf(config) ?? '/'
 }
 
 function nanoseconds(ms: number): number {
@@ -129,7 +123,8 @@ export class BackendContainer {
     const published = ports[this.#port]?.[0]?.HostPort
     const client = new HttpClient(`http://127.0.0.1:${published}`, config.proxyHeaders)
     this.target.onClose(() => client.close())
-    const readiness = new Readiness(readinessPathOf(config), client)
+    const running = this.target.reached(client)
+    const readiness = new Readiness(readinessOf(config), client, () => running.adminSession())
     const ended = new AbortController()
     const probe = async () => {
       if (await readiness.ask(readyTimeoutMs)) return true
@@ -146,7 +141,7 @@ export class BackendContainer {
         )
       },
     )
-    return new RunningTarget(config, client)
+    return running
   }
 
   /** Ends it as `docker stop` does: by the image's signal, and after the grace by a kill. */

@@ -6,6 +6,8 @@ import { loadTarget } from '#gate/system/load-target.ts'
 interface Images {
   /** A task of the broker. @param targetFile the config of the target whose image it is */
   build(targetFile: string): Promise<BuiltImage>
+  /** The digests of those that were built. */
+  digests(): Promise<string[]>
   /** Removes what was built or is being built. */
   close(): Promise<void>
 }
@@ -15,6 +17,10 @@ export function openImages(labels: RunLabels): Images {
   let serial = 0
   // Docker code is loaded only when an image is needed.
   const builder = () => import('./build.ts')
+  const built = async () => {
+    const ends = await Promise.allSettled(builds)
+    return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
+  }
   return {
     build: async (targetFile) => {
       serial += 1
@@ -24,12 +30,12 @@ export function openImages(labels: RunLabels): Images {
       builds.push(build)
       return await build
     },
+    digests: async () => (await built()).map(({ id }) => id),
     close: async () => {
-      const ends = await Promise.allSettled(builds)
-      const built = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.image] : []))
-      if (built.length === 0) return
+      const images = (await built()).map(({ image }) => image)
+      if (images.length === 0) return
       const { removeImages } = await import('#gate/stack/docker/build-image.ts')
-      await removeImages(built)
+      await removeImages(images)
     },
   }
 }

@@ -6,10 +6,9 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { resolveImage } from '#gate/stack/docker/images.ts'
-import { healthPathOf } from '#gate/system/endpoints.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import { HttpClient } from '#gate/system/http.ts'
-import { RunningTarget } from '#gate/system/running.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { openAuthority } from '../../edge/certificates.ts'
 import { credentialFiles } from '../../edge/credentials.ts'
@@ -133,7 +132,7 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const headers = { host: serverName }
     const client = new HttpClient(origin, headers, { rejectUnauthorized: false })
     undoing.later(() => client.close())
-    const through = new RunningTarget(config, client)
+    const through = target.reached(client)
     await serves(through)
     return {
       stack,
@@ -157,11 +156,14 @@ export async function openRolling(target: Target, services: StackClient): Promis
 
 /** An edge resolves names again after a moment, so its first answers may be failures. */
 async function serves(through: RunningTarget): Promise<void> {
-  const path = healthPathOf(through.config) ?? '/'
+  const request = (await through.endpointIfAny('health').catch(() => undefined)) ?? {
+    method: 'GET',
+    path: '/',
+  }
   const answer = async () => {
-    const outcome = await through.try({ method: 'GET', path }, { timeoutMs: 5_000 })
+    const outcome = await through.try(request, { timeoutMs: 5_000 })
     return outcome.ok && outcome.status < 500 ? true : undefined
   }
   const options = { timeoutMs: edgeTimeoutMs, intervalMs: 100 }
-  await waitFor(`an answer from ${path} through the edge`, answer, options)
+  await waitFor(`an answer from ${request.path} through the edge`, answer, options)
 }
