@@ -9,7 +9,7 @@ function filesOf({ edits = [], files = {} }: Mutant): string[] {
   return [...edits.map(({ file }) => file), ...Object.keys(files)]
 }
 
-/** The first and the last line that an edit touches; nothing where its text is not there by itself. */
+/** The first and the last line of an edit; nothing where its text is not there by itself. */
 function linesOf(text: string, { find }: Edit): [number, number] | undefined {
   const start = text.indexOf(find)
   if (start < 0) return undefined

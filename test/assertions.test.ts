@@ -2,7 +2,7 @@
  * Goal: a finding says what was required and what was observed, for every kind of assertion that a
  * suite makes, as the gate itself reports it.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -94,6 +94,12 @@ test('every kind that has words is tried here, negated too', () => {
   expect([...known].toSorted()).toEqual(names.flatMap((name) => [name, `not.${name}`]).toSorted())
 })
 
+/** Nobody starts it; a check reads what its claim needs. */
+const target = `name: nobody
+launch: { command: node nothing.js, port: PORT }
+endpoints: { health: /health }
+`
+
 describe('a failing assertion, through vitest and the reporter', () => {
   let folder = ''
   let record: CheckRecord | undefined
@@ -101,6 +107,8 @@ describe('a failing assertion, through vitest and the reporter', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'preflight-assertions-'))
     const claim = 'observability.health-shape'
+    const targetFile = join(folder, 'preflight.config.yaml')
+    writeFileSync(targetFile, target)
     const runner = await openSuites({
       root,
       files: ['test/fixtures/failing-assertions.suite.ts'],
@@ -110,7 +118,7 @@ describe('a failing assertion, through vitest and the reporter', () => {
         evidenceDir: folder,
         runDir: folder,
         brokerSocket: join(folder, 'none.sock'),
-        targetFile: join(folder, 'none.ts'),
+        targetFile,
         canary: 'a-canary-of-this-test',
         quick: true,
         samples: 'few',

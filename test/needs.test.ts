@@ -49,6 +49,7 @@ describe('keys', () => {
 
 /** Keys that a check asks for only in some cases, so that no entry may name them. */
 const conditional: Readonly<Record<string, string>> = {
+  'cache.permissionKey': 'only for a single tenant: the guide names the company in its key',
   'cloud.maxConnections': 'unless a manifest of the platform says it',
   'cloud.maxInstances.': 'unless the manifest says it',
   'deployment.services.': 'only if the compose file does not show which service it is',

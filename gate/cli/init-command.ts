@@ -35,8 +35,8 @@ async function kindsFor(launch: LaunchKind | undefined): Promise<LaunchKind[]> {
 function asker() {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const ask = async ({ path, ask: question, example }: Todo) => {
-    const prompt = `${question}\n  ${path.join('.')}, for example ${example} (empty: leave it open): `
-    return (await terminal.question(prompt)).trim()
+    const how = `${path.join('.')}, for example ${example} (empty: leave it open): `
+    return (await terminal.question(`${question}\n  ${how}`)).trim()
   }
   return { ask, close: () => terminal.close() }
 }
@@ -55,7 +55,7 @@ function outlook(config: TargetConfig): string {
 
 /**
  * @returns 0
- * @throws PreflightError PREFLIGHT_E_USAGE for an answer that is no value, or a config that is there
+ * @throws PreflightError PREFLIGHT_E_USAGE for an answer that is no value, or a config that exists
  */
 export async function init(command: Command): Promise<number> {
   const [folder = '.'] = command.processedArgs as string[]

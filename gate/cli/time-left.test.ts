@@ -94,7 +94,7 @@ describe('whatever the checks do', () => {
     )
   })
 
-  test('in the middle of a run on a slower or faster machine it is right to a factor of two', () => {
+  test('in the middle of a run on a slower or faster machine it is right to a factor of 2', () => {
     const noisyCheck = fc.record({
       expectedSeconds: fc.double({ min: 1, max: 60, noNaN: true }),
       noise: fc.double({ min: 0.8, max: 1.25, noNaN: true }),

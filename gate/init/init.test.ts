@@ -1,4 +1,4 @@
-/** Goal: the config of a folder that nobody described, true where it is certain and open elsewhere. */
+/** Goal: a config for a folder that nobody described, and open where nothing says what is right. */
 import { rmSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { LaunchKind } from './guess/launch.ts'

@@ -48,7 +48,9 @@ export function answersIn(words: readonly string[]): Findings {
     const at = word.indexOf('=')
     if (at > 0) return guessFrom(word.slice(0, at), word.slice(at + 1))
     throw new PreflightError('PREFLIGHT_E_USAGE', `--set ${word}: expected key=value`, {
-      hint: "for example --set endpoints.health=/healthz --set 'operations.profile={ get: /me, result: $.email }'",
+      hint:
+        'for example --set endpoints.health=/healthz ' +
+        "--set 'operations.profile={ get: /me, result: $.email }'",
     })
   })
   return { guesses, todos: [] }

@@ -34,6 +34,7 @@ import { launcherOf, targetFolder } from './launch/launcher-of.ts'
 import type { ReadyLaunch } from './launch/ready-launch.ts'
 import { allowedStartMs, machineEnvironment } from './listening.ts'
 import type { LoadedTarget } from './load-target.ts'
+import { once } from './once.ts'
 import { Pace } from './pace.ts'
 import { freshAccount, type Prepared, prepareTarget } from './prepare.ts'
 import { redisOf } from './redis.ts'
@@ -50,15 +51,6 @@ export interface TargetDependencies {
   launch(): Promise<ReadyLaunch>
   /** Whether starts that do not say how many workers they want get few: `--quick`. */
   quick?: boolean
-}
-
-/** Computes once, on first use. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 export class Target {

@@ -115,7 +115,8 @@ export function renderGeneratedText(now: JudgedFor, reports: readonly GeneratedR
   const excused = isExcused(total)
     ? `more than ${mostEquivalent * 100} % are told to be equivalent: too many\n`
     : ''
-  return `${reports.map(renderGenerated).join('')}\n${head}\n${rows.join('\n')}\n${seenElsewhere(now, reports)}${excused}`
+  const table = `${head}\n${rows.join('\n')}\n`
+  return `${reports.map(renderGenerated).join('')}\n${table}${seenElsewhere(now, reports)}${excused}`
 }
 
 function plain({ chosen, ...verdict }: GeneratedReport) {

@@ -130,7 +130,7 @@ export const otherLogs = defineMutants('harmless', {
       insertBefore(
         metricsPlugin,
         "const name = 'http_requests_total'",
-        `const beats = new Counter({ name: 'app_heartbeats_total', help: 'Seconds, as counted', registers })
+        `const beats = new Counter({ name: 'app_beats_total', help: 'Seconds', registers })
 setInterval(() => beats.inc(), 1000).unref()`,
       ),
     ],

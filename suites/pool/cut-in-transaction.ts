@@ -1,4 +1,4 @@
-/** Terminates the target's connections inside of transactions: between two statements, and failed. */
+/** Terminates the target's connections inside of transactions, and of such that have failed. */
 
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { failWrites } from '#gate/kit/fault/failing-writes.ts'

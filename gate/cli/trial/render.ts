@@ -6,8 +6,9 @@ const marks: Record<Tried['result'], string> = { works: 'ok ', fails: '-- ', 'no
 /** One line for each part, with the keys to change below what fails. */
 export function renderTried(all: readonly Tried[]): string {
   const width = Math.max(...all.map(({ key }) => key.length))
+  const below = `\n${' '.repeat(width + 8)}`
   const lines = all.flatMap(({ key, result, told, change }) => [
-    `  ${marks[result]} ${key.padEnd(width)}  ${told.split('\n').join(`\n${' '.repeat(width + 8)}`)}`,
+    `  ${marks[result]} ${key.padEnd(width)}  ${told.split('\n').join(below)}`,
     ...(change ? [`${' '.repeat(width + 8)}likely to change: ${change.join(', ')}`] : []),
   ])
   const failed = all.filter(({ result }) => result === 'fails').length

@@ -155,7 +155,7 @@ describe('a wrong key is named with its place', () => {
     [
       'profile: { get: /me }',
       '4:12: operations.profile.result: expected a JSONPath such as $.id, or an object with ' +
-        'json, header, cookie, input, meta or regex',
+        'json, header, cookie, input, meta, saved or regex',
     ],
     [
       'profile: { get: /me, result: name }',
@@ -165,12 +165,12 @@ describe('a wrong key is named with its place', () => {
     [
       'profile: { get: /me, result: { regex: a, haeder: b } }',
       '4:44: operations.profile.result: unknown key "haeder", did you mean header? (expected ' +
-        'some of json, header, cookie, input, meta, regex)',
+        'some of json, header, cookie, input, meta, saved, regex)',
     ],
     [
       'profile: { get: /me, result: { json: $, header: a } }',
       '4:32: operations.profile.result: expected one of json, header, cookie, input, meta, ' +
-        'with or without regex, or regex alone',
+        'saved, with or without regex, or regex alone',
     ],
     [
       'logout: { post: /out, json: {}, form: {} }',
@@ -200,7 +200,8 @@ describe('a wrong key is named with its place', () => {
     ],
     [
       "login: { post: /in, session: { headers: { a: '{token}' } } }",
-      '4:48: operations.login.session.headers.a: unknown placeholder {token} (expected none here)',
+      '4:48: operations.login.session.headers.a: unknown placeholder {token} (expected ' +
+        'some of {name}, {email}, {password}, {basic}, {basicEmail})',
     ],
     ['logout: { steps: [] }', '4:20: operations.logout.steps: expected at least one step'],
     [
@@ -221,13 +222,13 @@ describe('a wrong key is named with its place', () => {
   })
 
   test.for<[launch: string, problem: string]>([
-    ['node main.js', '2:9: launch: expected a launch with command or url'],
-    ['{ port: PORT }', '2:9: launch.kind: expected a launch with command or url'],
+    ['node main.js', '2:9: launch: expected a launch with command, image, service or url'],
+    ['{ port: PORT }', '2:9: launch.kind: expected a launch with command, image, service or url'],
     ['{ command: node main.js }', '2:9: launch.port: expected text, got nothing'],
     [
       '{ command: node, port: PORT, cdwd: a }',
       '2:38: launch: unknown key "cdwd", did you mean cwd? (expected some of kind, command, ' +
-        'args, port, host, cwd, readyTimeoutMs)',
+        'args, port, host, cwd, readyTimeoutMs, readyBy)',
     ],
     ['{ url: localhost }', '2:16: launch.url: expected a URL such as https://api.example.com'],
   ])('launch: %s', ([launch, problem]) => {

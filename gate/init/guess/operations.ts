@@ -138,7 +138,8 @@ const todos: readonly Todo[] = [
     path: ['operations', 'login'],
     ask: 'How does a user log in?',
     example:
-      "{ post: /login, json: { email: '{email}', password: '{password}' }, session: { bearer: $.token } }",
+      "{ post: /login, json: { email: '{email}', password: '{password}' }, " +
+      'session: { bearer: $.token } }',
   },
   {
     path: ['operations', 'profile'],

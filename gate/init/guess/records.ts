@@ -4,7 +4,7 @@ import { bodyOf, propertyIn } from './body.ts'
 
 /** What users, sessions and files are made with is no plain record. */
 const unsuitable =
-  /(auth|login|token|session|users?|accounts?|password|upload|files?|webhook|admin|register|signup)/i
+  /auth|login|token|session|user|account|password|upload|file|webhook|admin|register|signup/i
 const nameFields = ['name', 'title', 'label', 'subject', 'text', 'content', 'description', 'body']
 const idFields = ['id', 'uuid', '_id', 'slug', 'key']
 const oneBelow = /^\/?\{([^{}]+)\}\/?$/

@@ -78,7 +78,8 @@ export const openapi = JSON.stringify({
 
 export const fastapi = {
   'pyproject.toml':
-    '[project]\nname = "shop_api"\nversion = "0.1.0"\ndependencies = ["fastapi>=0.115", "uvicorn"]\n',
+    '[project]\nname = "shop_api"\nversion = "0.1.0"\n' +
+    'dependencies = ["fastapi>=0.115", "uvicorn"]\n',
   'app/main.py': 'import os\n\napp = FastAPI()\ntimeout = os.environ["DB_POOL_TIMEOUT"]\n',
   'alembic.ini': '',
   '.env.example': `ENVIRONMENT=local
@@ -102,7 +103,8 @@ export const express = {
     dependencies: { express: '5', pg: '8' },
   }),
   '.env.sample':
-    'HTTP_PORT=3000\nDB_HOST=localhost\nDB_PORT=5432\nDB_USER=orders\nDB_PASSWORD=\nDB_NAME=orders\n',
+    'HTTP_PORT=3000\nDB_HOST=localhost\nDB_PORT=5432\n' +
+    'DB_USER=orders\nDB_PASSWORD=\nDB_NAME=orders\n',
   'src/config.ts': 'export const key = process.env.SESSION_SECRET\n',
 } as const
 

@@ -1,4 +1,4 @@
-/** Writes a config from what was found out: a comment where it was guessed, a TODO where not. */
+/** Writes a config from what was found out: a comment where it was guessed, a mark where not. */
 import { Document, isMap, isPair, isScalar, type Pair, type YAMLMap } from 'yaml'
 import type { Findings, Guess, Todo } from '../guess.ts'
 
@@ -72,7 +72,7 @@ export function renderConfig({ guesses, todos }: Findings, schema: string): stri
   flatten(document)
   const head = [
     `# yaml-language-server: $schema=${schema}`,
-    '# What Preflight knows of this backend. Lines with "guessed" were found in its files: check them.',
+    '# What Preflight knows of this backend. Check what is "guessed": its files say so.',
   ]
   const body = document.toString({ lineWidth: 0, flowCollectionPadding: true })
   const open = todos.length === 0 ? [] : ['', ...todos.map(todoLines)]

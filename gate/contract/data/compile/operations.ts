@@ -32,7 +32,7 @@ function valuesOf(name: string, args: readonly unknown[]): Values {
   return operationValues[name]?.values(args) ?? {}
 }
 
-/** The placeholders of a session: those of the operation are values that its answer does not have. */
+/** The placeholders of a session; the answer does not have the values of the operation's own. */
 function namesInSession({ session }: OperationData): string[] {
   const texts = [session?.headers, session?.query].flatMap((some) => Object.values(some ?? {}))
   return texts.flatMap((text) => placeholdersOf(text).map(({ name }) => name))

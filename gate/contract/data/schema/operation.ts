@@ -28,7 +28,7 @@ const sessionSchema = z.strictObject({
     .exactOptional(),
   /** Other values, by the name of their placeholder. Default: none. */
   save: sources.exactOptional(),
-  /** Headers of every request; `{token}`, `{refreshToken}`, saved names and the account are known. */
+  /** Headers of every request; the tokens, saved names and the account are known. */
   headers: texts.exactOptional(),
   /** Added to the query of every request, with the same placeholders. Default: nothing. */
   query: texts.exactOptional(),

@@ -55,7 +55,8 @@ const sourceObject = z
 /** A JSONPath, or where else to look. */
 export const source = z.union(
   [jsonPath, sourceObject],
-  'expected a JSONPath such as $.id, or an object with json, header, cookie, input, meta, saved or regex',
+  'expected a JSONPath such as $.id, or an object with json, header, cookie, input, meta, ' +
+    'saved or regex',
 )
 
 /** Sources by name. */
