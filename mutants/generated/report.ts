@@ -116,7 +116,8 @@ export function renderGeneratedText(now: JudgedFor, reports: readonly GeneratedR
     ? `more than ${mostEquivalent * 100} % are told to be equivalent: too many\n`
     : ''
   const table = `${head}\n${rows.join('\n')}\n`
-  return `${reports.map(renderGenerated).join('')}\n${table}${seenElsewhere(now, reports)}${excused}`
+  const elsewhere = seenElsewhere(now, reports)
+  return `${reports.map(renderGenerated).join('')}\n${table}${elsewhere}${excused}`
 }
 
 function plain({ chosen, ...verdict }: GeneratedReport) {
