@@ -1,4 +1,5 @@
 /** `preflight doctor --target`: starts a target once and tries each part of its config. */
+import { redacted } from '#gate/redact.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
@@ -23,7 +24,8 @@ export async function tryConfig({ target, engine, out, json }: TrialOptions): Pr
   const options = { target: loaded, engine, quick: true, out }
   return await withTargetSession(options, async (session) => {
     const tried = await tryTarget(session.target)
-    process.stdout.write(json ? `${JSON.stringify(tried, null, 2)}\n` : renderTried(tried))
+    const told = json ? `${JSON.stringify(tried, null, 2)}\n` : renderTried(tried)
+    process.stdout.write(redacted(told))
     return tried.every(({ result }) => result !== 'fails') ? exitCodes.GO : exitCodes['NO-GO']
   })
 }
