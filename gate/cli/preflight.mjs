@@ -6,8 +6,9 @@
 import { calling, isCheckout, minNode, runsOn } from '../installation.mjs'
 
 const [command, ...args] = process.argv.slice(2)
-const asksForHelp = args.some((word) => word === '--help' || word === '-h')
-if (command === 'doctor' && !asksForHelp) {
+// A target is tried by the whole command line, and so is help told.
+const isMore = args.some((word) => ['--help', '-h'].includes(word) || word.startsWith('--target'))
+if (command === 'doctor' && !isMore) {
   const { doctor } = await import('./doctor.mjs')
   process.exitCode = await doctor(args)
 } else if (runsOn(process.versions.node)) {

@@ -27,8 +27,12 @@ export function partsOf(address: string): Record<AddressPart, string> {
   }
 }
 
-/** An address that begins as the target wants it. */
+/**
+ * An address that begins as the target wants it. Every library knows `postgresql:`, but not all
+ * know `postgres:`; SQLAlchemy does not.
+ */
 export function withScheme(address: string, variables: AddressVariables): string {
   const scheme = typeof variables === 'string' ? undefined : variables.scheme
-  return scheme === undefined ? address : address.replace(/^[^:]+(?=:)/, scheme)
+  if (scheme !== undefined) return address.replace(/^[^:]+(?=:)/, scheme)
+  return address.replace(/^postgres(?=:)/, 'postgresql')
 }

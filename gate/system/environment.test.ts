@@ -23,7 +23,10 @@ const config: TargetConfig = {
   settings: { secretKey: 'SECRET_KEY', poolSize: 'POOL' },
   backing: { postgres: 'DATABASE_URL' },
 }
-const deployment = { postgresUrl: 'postgres://u:p@127.0.0.1:5432/d', secrets: { SECRET_KEY: 'k' } }
+const deployment = {
+  postgresUrl: 'postgresql://u:p@127.0.0.1:5432/d',
+  secrets: { SECRET_KEY: 'k' },
+}
 
 describe('composeEnvironment', () => {
   test('production gets its variables, secrets, addresses and port', () => {
@@ -220,3 +223,18 @@ test('what overrides unset is named by variable: an image may set it', () => {
   const overrides = { secretKey: null, poolSize: '7', variables: { MORE: null } }
   expect(unsetVariables(config, overrides)).toEqual(['SECRET_KEY', 'MORE'])
 })
+
+test.each([
+  ['DB', 'postgres://u:p@h:1/d', { DB: 'postgresql://u:p@h:1/d' }],
+  ['CACHE', 'redis://h:1/2', { CACHE: 'redis://h:1/2' }],
+  [
+    { url: 'DB', scheme: 'postgresql+asyncpg', host: 'HOST' },
+    'postgres://u:p@h:1/d',
+    { DB: 'postgresql+asyncpg://u:p@h:1/d', HOST: 'h' },
+  ],
+])(
+  'the address for %j begins as every library reads it, or as it says',
+  (variables, url, given) => {
+    expect(addressEnvironment(variables, url)).toEqual(given)
+  },
+)

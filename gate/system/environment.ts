@@ -101,7 +101,7 @@ export function addressEnvironment(
   url: string | undefined,
 ): Record<string, string> {
   if (variables === undefined || url === undefined) return {}
-  if (typeof variables === 'string') return { [variables]: url }
+  if (typeof variables === 'string') return { [variables]: withScheme(url, variables) }
   const parts = partsOf(withScheme(url, variables))
   return Object.fromEntries(
     Object.entries(partVariables(variables)).map(([part, name]) => [
