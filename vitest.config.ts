@@ -18,11 +18,22 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{gate,guide,mutants,scripts,reference-app,suites,test,bench}/**/*.test.ts'],
-          exclude: ['**/*.{docker,package}.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{docker,gate,package}.test.ts', '**/node_modules/**'],
           // Vitest leaves a processor free: of two, that is half. Most tests wait for a process.
           maxWorkers: '100%',
           testTimeout: 30_000,
           retry: 0,
+        },
+      },
+      {
+        test: {
+          // What runs the command line again and again, and takes minutes for it.
+          name: 'gate',
+          include: ['test/**/*.gate.test.ts'],
+          maxWorkers: '100%',
+          testTimeout: 60_000,
+          retry: 0,
+          sequence: { groupOrder: 5 },
         },
       },
       {

@@ -279,6 +279,7 @@ describe('the selection', () => {
       'http.critical-endpoints',
       'observability.health-shape',
     ])
+    expect(scopeOf(mutant, checked, 'cover').map(({ id }) => id)).toEqual(mutant.kills)
     const concerned = { ...harmless, triedOn: ['pool' as const] }
     expect(scopeOf(concerned, checked, 'quick').length).toBeGreaterThan(10)
     expect(sectionsOf(concerned, checked, 'quick')).toContain('pool')

@@ -20,7 +20,11 @@ export function mutantsCommand(): Command {
     .addOption(onlyOption('only these mutants, or those that kill these claims; pool.* too'))
     .addOption(engineOption())
     .addOption(quickOption('check each mutant on its own claims and two others').conflicts('full'))
-    .option('--cover', 'run the smallest set of mutants that kills every claim once', false)
+    .option(
+      '--cover',
+      'the smallest set that kills every claim once; with --quick, on its kills alone',
+      false,
+    )
     .option('--full', 'check each mutant on every claim that has a check', false)
     .option('--no-control', 'skip the unmutated deployment: the gate has just passed on it')
     .addOption(
@@ -52,7 +56,8 @@ interface Given {
 /** What the options of `mutants` say. */
 export function mutantsArguments(command: Command) {
   const { full, quick, control, only = [], cover, engine, json } = command.opts<Given>()
-  const breadth: Breadth = full ? 'full' : quick ? 'quick' : 'sections'
+  const quickly: Breadth = cover ? 'cover' : 'quick'
+  const breadth: Breadth = full ? 'full' : quick ? quickly : 'sections'
   return { json, breadth, cover, engine, isControlled: control, only }
 }
 

@@ -9,11 +9,11 @@ import { expectedFailures } from './judge.ts'
 import { isHarmless, isInstrumental, type Mutant } from './mutant.ts'
 
 /**
- * How much each mutant is tried on. `quick`: its kills and two looks at the whole of a deployment,
- * as CI does; `sections`: whatever has a check in the sections of its kills, and the sentinels;
+ * How much each mutant is tried on. `cover`: its kills alone, as CI does; `quick`: these and two
+ * looks at the whole of a deployment; `sections`: whatever has a check in the sections of its kills, and the sentinels;
  * `full`: whatever has a check.
  */
-export type Breadth = 'quick' | 'sections' | 'full'
+export type Breadth = 'cover' | 'quick' | 'sections' | 'full'
 
 /** What was said of a claim's checks: the files that hold them. */
 export type CheckedClaims = ReadonlyMap<string, readonly string[]>
@@ -89,8 +89,8 @@ function isMeasured(claim: ClaimId, checked: CheckedClaims): boolean {
 }
 
 /**
- * The claims that a mutant is tried on. A harmless variant is tried on whole sections in `quick`
- * too: that nothing fails is all that it shows.
+ * The claims that a mutant is tried on. A harmless variant is tried on whole sections in any case:
+ * that nothing fails is all that it shows.
  * @param checked the claims that have a check
  */
 export function scopeOf(
@@ -110,6 +110,7 @@ export function scopeOf(
     if (!checked.has(id)) return false
     if (breadth === 'full' || mutant.kills.includes(id)) return true
     if (costly || needs !== undefined) return false
+    if (breadth === 'cover' && !harmless) return expected.includes(id)
     if (breadth === 'quick' && !harmless) {
       return expected.includes(id) || (!measured && sentinel === 'always')
     }

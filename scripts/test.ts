@@ -43,6 +43,7 @@ const first: readonly Step[] = [
 
 /** What takes longer, and seldom finds what `npm test` does not. */
 const rest: readonly Step[] = [
+  { name: 'tests that run the command line again and again', run: () => vitest('gate') },
   { name: 'the package, installed in an empty folder', run: () => vitest('package') },
   { name: 'tests on docker', run: () => vitest('docker'), needsDocker: true },
   {
