@@ -10,8 +10,8 @@ import { isHarmless, isInstrumental, type Mutant } from './mutant.ts'
 
 /**
  * How much each mutant is tried on. `cover`: its kills alone, as CI does; `quick`: these and two
- * looks at the whole of a deployment; `sections`: whatever has a check in the sections of its kills, and the sentinels;
- * `full`: whatever has a check.
+ * looks at the whole of a deployment; `sections`: whatever has a check in the sections of its
+ * kills, and the sentinels; `full`: whatever has a check.
  */
 export type Breadth = 'cover' | 'quick' | 'sections' | 'full'
 

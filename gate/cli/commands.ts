@@ -22,7 +22,7 @@ export type Shell = (typeof shells)[number]
 const runArgument = () => new Argument('<run>', 'the folder of a run, such as runs/…')
 
 export function listCommand(): Command {
-  return newCommand('list', 'all claims, with their checks and mutants')
+  return newCommand('list', 'all claims, and what checks them')
     .addOption(jsonOption())
     .option('--uncovered', 'only claims without a check or without a mutant', false)
     .option('--target <file>', 'instead, the claims that this config leaves unverified, and why')

@@ -59,7 +59,8 @@ afterEach(async () => {
 
 const operations = {
   login:
-    "{ post: /login, json: { user: '{email}', password: '{password}' }, session: { bearer: $.token } }",
+    "{ post: /login, json: { user: '{email}', password: '{password}' }, " +
+    'session: { bearer: $.token } }',
   profile: '{ get: /me, result: $.mail }',
   createRecord: "{ post: /notes, json: { title: '{name}' }, result: $.id }",
   readRecord: "{ get: '/notes/{id}', result: $.title, table: notes }",
@@ -69,7 +70,8 @@ function configOf(changes: Readonly<Record<string, string>>): TargetConfig {
   const lines = Object.entries({ ...operations, ...changes }).map(
     ([name, one]) => `  ${name}: ${one}`,
   )
-  const yaml = `name: notes\nlaunch: { url: http://127.0.0.1:1 }\noperations:\n${lines.join('\n')}\n`
+  const head = 'name: notes\nlaunch: { url: http://127.0.0.1:1 }\noperations:\n'
+  const yaml = `${head}${lines.join('\n')}\n`
   const read = readData(yaml)
   if ('problems' in read) throw new Error(read.problems.join('\n'))
   return compileTarget(read.data) as TargetConfig
