@@ -42,7 +42,9 @@ function asker() {
 }
 
 /** How much can be tried with the config, and which keys would make it more. */
-function outlook(config: TargetConfig): string {
+function outlook(config: TargetConfig | undefined): string {
+  if (config === undefined)
+    return 'Nothing can be tried before it says how the backend is started.\n'
   const left = foreseen(config, claims).length
   const keys = unlocking(config, claims).slice(0, most)
   return [
@@ -68,7 +70,8 @@ export async function init(command: Command): Promise<number> {
     await writeConfig(file, made.text, force)
     const name = relative('.', file) || file
     process.stdout.write(`written: ${name}\n${outlook(made.config)}`)
-    process.stdout.write(`next: preflight doctor --target ${name}\n`)
+    const next = made.config ? `preflight doctor --target ${name}` : `fill in launch in ${name}`
+    process.stdout.write(`next: ${next}\n`)
     return 0
   } finally {
     terminal?.close()

@@ -44,7 +44,7 @@ describe('a Python backend', () => {
       },
       endpoints: { health: '/v1/healthz' },
     })
-    expect(config.commands?.migrate).toMatchObject({
+    expect(config?.commands?.migrate).toMatchObject({
       command: 'alembic',
       args: ['upgrade', 'head'],
     })
@@ -52,7 +52,7 @@ describe('a Python backend', () => {
 
   test('is asked as its OpenAPI document says', async () => {
     const { config, open } = await made(fastapi, ['command'])
-    const { login, createRecord, readRecord, updateRecord } = config.operations ?? {}
+    const { login, createRecord, readRecord, updateRecord } = config?.operations ?? {}
     const account = { name: 'Ann', email: 'ann@example.com', password: 'pass' }
     expect(login?.request(account)).toMatchObject({
       path: '/v1/login/access-token',
@@ -124,7 +124,7 @@ test('a person is asked for what is missing', async () => {
   const ask = async ({ path }: { path: readonly string[] }) =>
     path.join('.') === 'endpoints.health' ? '/live' : undefined
   const { config, open } = await draft({ folder, kinds: ['command'], answers: [], ask })
-  expect(config.endpoints?.health).toBe('/live')
+  expect(config?.endpoints?.health).toBe('/live')
   expect(open.length).toBeGreaterThan(2)
 })
 
@@ -137,4 +137,11 @@ test('a config that is there is not replaced unasked', async () => {
   await expect(writeConfig(`${folder}/none/file`, 'new', false)).rejects.toThrow(
     'cannot be written',
   )
+})
+
+test('a folder that says nothing gives a config to fill in', async () => {
+  const { config, text, open } = await made({ 'README.md': '# Nothing' }, ['command'])
+  expect(config).toBeUndefined()
+  expect(open.map(({ path }) => path.join('.'))).toContain('launch')
+  expect(text).toContain('How is it started, and which variable holds its port?')
 })

@@ -25,7 +25,8 @@ export interface InitOptions extends FindOptions {
 export interface Draft {
   /** The text of the config. */
   text: string
-  config: TargetConfig
+  /** Undefined as long as nobody knows how the backend is started. */
+  config: TargetConfig | undefined
   /** What could not be found out. */
   open: readonly Todo[]
 }
@@ -87,7 +88,8 @@ function configOf(text: string): TargetConfig {
 export async function draft({ folder, answers, ask, ...options }: InitOptions): Promise<Draft> {
   const findings = await asked(joined(answersIn(answers), findOut(folder, options)), ask)
   const text = renderConfig(findings, schemaUrl)
-  return { text, config: configOf(text), open: findings.todos }
+  const isOpen = findings.todos.some(({ path }) => path.join('.') === 'launch')
+  return { text, config: isOpen ? undefined : configOf(text), open: findings.todos }
 }
 
 /**
