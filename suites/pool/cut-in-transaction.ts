@@ -27,30 +27,59 @@ export interface CutInTransaction {
   ended: number
 }
 
+/** What is disturbed, and where. */
+interface Trial {
+  pool: SmallPool
+  path: Path
+  /** Reaches the database without the path. */
+  backends: Backends
+  kinds: readonly Write[]
+}
+
 /** Sends writes of each kind, of which some are transactions, and cuts those in the state. */
-async function cutOnce(
-  small: SmallPool,
-  kinds: readonly Write[],
-  { backends, state }: { backends: Backends; state: CutInTransaction['state'] },
-): Promise<CutInTransaction> {
-  const processes = processesOf(small.running)
-  const sent = kinds.flatMap(({ request, session }) => {
-    const options = { session, timeoutMs: requestTimeoutMs }
-    return Array.from({ length: eachKind }, () => small.running.try(request(), options))
-  })
-  const answered = Promise.all(sent)
-  const cut = async () => {
-    const count = await backends.terminateIn(state)
-    return count > 0 ? count : undefined
+async function writeAndCut(
+  { pool, path, backends, kinds }: Trial,
+  state: CutInTransaction['state'],
+): Promise<Pick<CutInTransaction, 'terminated' | 'writes'>> {
+  const attributes = { latency: latencyMs, jitter: 0 }
+  await path.addToxic(toxic, { type: 'latency', stream: 'upstream', attributes })
+  try {
+    const sent = kinds.flatMap(({ request, session }) => {
+      const options = { session, timeoutMs: requestTimeoutMs }
+      return Array.from({ length: eachKind }, () => pool.running.try(request(), options))
+    })
+    const answered = Promise.all(sent)
+    const cut = async () => (await backends.terminateIn(state)) || undefined
+    const wait = { timeoutMs: 10 * latencyMs, intervalMs: 10 }
+    const first = waitFor(`a connection ${state}`, cut, wait).catch(ifTimedOut(() => 0))
+    const terminated = await Promise.race([first, answered.then(() => 0)])
+    return { terminated, writes: (await answered).map(statusOf) }
+  } finally {
+    await path.removeToxic(toxic)
   }
-  const isOver = answered.then(() => 0)
-  const wait = { timeoutMs: 10 * latencyMs, intervalMs: 10 }
-  const first = waitFor(`a connection ${state}`, cut, wait).catch(ifTimedOut(() => 0))
-  const terminated = await Promise.race([first, isOver])
-  const writes = (await answered).map(statusOf)
-  const reads = (await Promise.all(small.reads(small.bound))).map(statusOf)
-  const ended = endedSince(processes, small.running).length
-  return { state, terminated, writes, reads, ended }
+}
+
+/** What comes of cuts in a state, seen when nothing disturbs the target any more. */
+async function cutOnce(
+  trial: Trial,
+  state: CutInTransaction['state'],
+  written: () => ReturnType<typeof writeAndCut>,
+): Promise<CutInTransaction> {
+  const { pool } = trial
+  const processes = processesOf(pool.running)
+  const came = await written()
+  const reads = (await Promise.all(pool.reads(pool.bound))).map(statusOf)
+  return { state, ...came, reads, ended: endedSince(processes, pool.running).length }
+}
+
+/** The same while every write fails: a read may write too, so that ends before the reads. */
+async function writeAndCutFailed(trial: Trial, url: string, state: CutInTransaction['state']) {
+  const fault = await failWrites(url, 'statement')
+  try {
+    return await writeAndCut(trial, state)
+  } finally {
+    await fault.undo()
+  }
 }
 
 /**
@@ -64,22 +93,17 @@ export async function cutInTransactions(
   path: Path,
   url: string,
 ): Promise<CutInTransaction[]> {
-  const writes = await writesOf(pool)
-  if (writes.length === 0) return []
+  const kinds = await writesOf(pool)
+  if (kinds.length === 0) return []
   const backends = await Backends.of(url)
-  const attributes = { latency: latencyMs, jitter: 0 }
-  await path.addToxic(toxic, { type: 'latency', stream: 'upstream', attributes })
+  const trial = { pool, path, backends, kinds }
+  const [between, aborted] = ['idle in transaction', 'idle in transaction (aborted)'] as const
   try {
-    const between = await cutOnce(pool, writes, { backends, state: 'idle in transaction' })
-    const fault = await failWrites(url, 'statement')
-    try {
-      const state = 'idle in transaction (aborted)'
-      return [between, await cutOnce(pool, writes, { backends, state })]
-    } finally {
-      await fault.undo()
-    }
+    return [
+      await cutOnce(trial, between, () => writeAndCut(trial, between)),
+      await cutOnce(trial, aborted, () => writeAndCutFailed(trial, url, aborted)),
+    ]
   } finally {
     await backends.close()
-    await path.removeToxic(toxic)
   }
 }
