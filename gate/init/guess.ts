@@ -39,5 +39,3 @@ export function joined(...all: readonly Findings[]): Findings {
 function holds(key: string, other: string): boolean {
   return other === key || other.startsWith(`${key}.`)
 }
-
-export const nothingFound: Findings = { guesses: [], todos: [] }

@@ -1,14 +1,14 @@
 /** Endpoints that let only some in: by a header, or by the administrator's session. */
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defineTarget } from '#gate/contract/contract.ts'
 import { Redactor } from '#gate/redact.ts'
 import { endpointSecrets } from './endpoint-secrets.ts'
 import { readinessOf } from './endpoints.ts'
-import { HttpClient } from './http.ts'
+import type { HttpClient } from './http.ts'
 import { Readiness } from './readiness.ts'
 import { RunningTarget } from './running.ts'
+import { clientOf } from './testing/client-of.ts'
 
 const admin = { name: 'root', email: 'root@example.com', password: 'a password of root' }
 const token = '7f3c9a1e5b2d4c68'
@@ -29,10 +29,7 @@ beforeEach(async () => {
     }
     response.writeHead(statuses[url ?? ''] ?? 404).end()
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  client = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  client = await clientOf(server)
 })
 afterEach(async () => {
   await client.close()

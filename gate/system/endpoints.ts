@@ -16,6 +16,12 @@ export function endpointOf(config: TargetConfig, name: EndpointName): HealthEndp
   return typeof endpoint === 'string' ? { path: endpoint } : endpoint
 }
 
+/** What the fields of the health endpoint's body are called. */
+export function healthFields(config: TargetConfig) {
+  const named = endpointOf(config, 'health')?.fields
+  return { status: 'status', version: 'version', environment: 'environment', ...named }
+}
+
 /** The readiness endpoint, else that of health; undefined if the config names neither. */
 export function readinessOf(config: TargetConfig): Endpoint | undefined {
   return endpointOf(config, 'ready') ?? endpointOf(config, 'health')

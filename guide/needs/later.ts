@@ -3,7 +3,7 @@
  * but cannot pass. So its check is run all the same.
  */
 import type { ClaimId } from '../index.ts'
-import { type Needs, smallPool, started, world } from './need.ts'
+import { afterRead, type Needs, smallPool, started, world } from './need.ts'
 
 const readRecord: Needs = [...world, 'operations.readRecord']
 
@@ -18,12 +18,7 @@ export const later: Readonly<Partial<Record<ClaimId, Needs>>> = {
     'operations.changeRole',
     'operations.createRecord',
     'operations.readRecord',
-    'operations.updateRecord',
-    'operations.deleteRecord',
-    'operations.invalidRecord',
-    'operations.refresh',
-    'operations.profile',
-    'operations.logout',
+    ...afterRead,
   ],
   'container.workers': readRecord,
   'container.image-compiler-free': [started],

@@ -45,6 +45,16 @@ export const world: Needs = [...session, 'operations.createRecord']
 /** A record that is read from the target's database, so that a lock makes the read wait. */
 export const lockedRead: Needs = [...world, 'operations.readRecord', 'backing.postgres']
 
+/** What the critical endpoints ask for after a read. */
+export const afterRead: Needs = [
+  'operations.updateRecord',
+  'operations.deleteRecord',
+  'operations.invalidRecord',
+  'operations.refresh',
+  'operations.profile',
+  'operations.logout',
+]
+
 /** A start with a small pool, and reads that fill it. */
 export const smallPool: Needs = ['settings.poolSize', started, ...lockedRead]
 

@@ -1,4 +1,12 @@
-import { blueGreen, defineNeeds, lockedRead, type Needs, session, world } from './need.ts'
+import {
+  afterRead,
+  blueGreen,
+  defineNeeds,
+  lockedRead,
+  type Needs,
+  session,
+  world,
+} from './need.ts'
 
 const countedWrites: Needs = [...blueGreen, ...lockedRead]
 
@@ -26,12 +34,7 @@ export const release = defineNeeds('release', {
     'operations.permissions',
     'operations.changeRole',
     'operations.readRecord',
-    'operations.updateRecord',
-    'operations.deleteRecord',
-    'operations.invalidRecord',
-    'operations.refresh',
-    'operations.profile',
-    'operations.logout',
+    ...afterRead,
   ],
   'release.rollback-lossless': countedWrites,
   'release.blue-stops-last': countedWrites,

@@ -2,7 +2,7 @@
 
 import type { HealthEndpoint, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
-import { endpointOf } from '#gate/system/endpoints.ts'
+import { endpointOf, healthFields } from '#gate/system/endpoints.ts'
 import type { HttpClient } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
@@ -29,7 +29,8 @@ export async function healthOf(
   running: RunningTarget,
   client: HttpClient = running.client,
 ): Promise<Health> {
-  const { fields } = healthEndpoint(running.config)
+  healthEndpoint(running.config) // Throws if unverified, before a request.
+  const fields = healthFields(running.config)
   const request = await running.endpoint('health')
   const outcome = await client.try(request, { timeoutMs: answerMs })
   if (!outcome.ok) return { httpStatus: outcome.error, ms: outcome.ms }
@@ -37,8 +38,8 @@ export async function healthOf(
   return {
     httpStatus: outcome.status,
     ms: outcome.ms,
-    status: body[fields?.status ?? 'status'],
-    version: body[fields?.version ?? 'version'],
-    environment: body[fields?.environment ?? 'environment'],
+    status: body[fields.status],
+    version: body[fields.version],
+    environment: body[fields.environment],
   }
 }

@@ -1,15 +1,15 @@
 /** Goal: each part of a config is tried, and what is wrong is told with the key to change. */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { compileTarget } from '#gate/contract/data/compile/compile.ts'
 import { readData } from '#gate/contract/data/read-data.ts'
 import type { TargetConfig } from '#gate/contract/target-config.ts'
 import { unverified } from '#gate/errors.ts'
-import { HttpClient } from '#gate/system/http.ts'
+import type { HttpClient } from '#gate/system/http.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { clientOf } from '#gate/system/testing/client-of.ts'
 import { OperationsTrial } from './operations.ts'
 import { renderTried } from './render.ts'
 
@@ -47,10 +47,7 @@ beforeEach(async () => {
     const [status, body] = await answer(request, notes)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  client = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  client = await clientOf(server)
 })
 afterEach(async () => {
   await client.close()

@@ -1,7 +1,6 @@
 /** How the backend is started: from its compose file, its Dockerfile, or as a process. */
-import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
-import { namedServices } from '#gate/kit/deploy/compose/services.ts'
-import { type Findings, type Guess, nothingFound } from '../guess.ts'
+import type { Findings, Guess } from '../guess.ts'
+import { composeBackend } from '../read/compose.ts'
 import { type DockerfileFacts, readDockerfile } from '../read/dockerfile.ts'
 import type { Folder } from '../read/files.ts'
 import type { Project } from '../read/project.ts'
@@ -74,17 +73,14 @@ function containerPort(written: unknown): number | undefined {
 }
 
 function asCompose(folder: Folder, facts: DockerfileFacts): Guess[] {
-  const compose = folder.open('compose')
-  if (!compose) return []
-  const { services } = readCompose(compose.text, compose.file)
-  const { backend } = namedServices(services, {})
-  const service = services.find(({ name }) => name === backend)
-  if (!service) return []
+  const backend = composeBackend(folder)
+  if (!backend) return []
+  const { file, service } = backend
   const port = containerPort(service.written) ?? facts.port
   if (port === undefined) return []
-  const because = `the service of ${compose.file} that is no server of another kind`
+  const because = `the service of ${file} that is no server of another kind`
   return [
-    { path: ['launch', 'file'], value: compose.file },
+    { path: ['launch', 'file'], value: file },
     { path: ['launch', 'service'], value: service.name, because },
     { path: ['launch', 'port'], value: port, because: 'inside the container' },
   ]
@@ -108,7 +104,7 @@ export function launchFindings(
   { variables, kinds }: { variables: readonly Variable[]; kinds: readonly LaunchKind[] },
 ): Findings {
   const dockerfile = folder.open('dockerfile')
-  const facts = dockerfile ? readDockerfile(dockerfile.text) : { hasHealthcheck: false }
+  const facts = dockerfile ? readDockerfile(dockerfile.text) : {}
   const ways: Record<LaunchKind, () => Guess[]> = {
     compose: () => asCompose(folder, facts),
     image: () => asImage(dockerfile?.file, facts),
@@ -131,7 +127,7 @@ export function launchFindings(
     ],
     todos:
       found.length > 0
-        ? nothingFound.todos
+        ? []
         : [
             {
               path: ['launch'],

@@ -6,7 +6,6 @@ export interface DockerfileFacts {
   port?: number
   /** The path that HEALTHCHECK asks for. */
   healthPath?: string
-  hasHealthcheck: boolean
 }
 
 const portFlags = /(?:--port[= ]|-p |--bind[= ]\S*:|-b \S*:|0\.0\.0\.0:)(\d{2,5})\b/
@@ -29,7 +28,6 @@ export function readDockerfile(text: string): DockerfileFacts {
   const check = wordsOf('HEALTHCHECK').at(-1)
   const asked = check === undefined ? undefined : url.exec(check)
   return {
-    hasHealthcheck: check !== undefined && !/^\s*NONE/i.test(check),
     ...(exposed === undefined ? {} : { port: Number(exposed) }),
     ...(asked ? { healthPath: asked[1] ?? '/' } : {}),
   }

@@ -60,15 +60,17 @@ export class Folder {
   find(kind: FileKind): string | undefined {
     for (const pattern of usualNames[kind]) {
       const [found] = globSync(pattern, { cwd: this.path })
-        .filter((file) => this.isReadable(file))
+        .filter((file) => this.has(file))
         .sort()
       if (found !== undefined) return found.replaceAll('\\', '/')
     }
     return undefined
   }
 
+  /** Whether it is there, and small enough to be what it seems. */
   has(file: string): boolean {
-    return this.isReadable(file)
+    const stat = statSync(join(this.path, file), { throwIfNoEntry: false })
+    return stat?.isFile() === true && stat.size <= maxBytes
   }
 
   /** The text of a file. */
@@ -80,10 +82,5 @@ export class Folder {
   open(kind: FileKind): { file: string; text: string } | undefined {
     const file = this.find(kind)
     return file === undefined ? undefined : { file, text: this.read(file) }
-  }
-
-  private isReadable(file: string): boolean {
-    const stat = statSync(join(this.path, file), { throwIfNoEntry: false })
-    return stat?.isFile() === true && stat.size <= maxBytes
   }
 }

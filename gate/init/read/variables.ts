@@ -1,8 +1,7 @@
 /** The variables that a backend reads, with a value where one is known. */
 import { globSync } from 'node:fs'
-import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
-import { namedServices } from '#gate/kit/deploy/compose/services.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
+import { composeBackend } from './compose.ts'
 import type { Folder } from './files.ts'
 
 /** A variable of the backend. */
@@ -39,12 +38,10 @@ function inSample(folder: Folder): Variable[] {
 }
 
 function inCompose(folder: Folder): Variable[] {
-  const compose = folder.open('compose')
-  if (!compose) return []
-  const { services } = readCompose(compose.text, compose.file)
-  const { backend } = namedServices(services, {})
-  const environment = services.find(({ name }) => name === backend)?.environment ?? {}
-  return Object.entries(environment).map(([name, value]) => ({ name, value, file: compose.file }))
+  const backend = composeBackend(folder)
+  if (!backend) return []
+  const { file, service } = backend
+  return Object.entries(service.environment).map(([name, value]) => ({ name, value, file }))
 }
 
 function inSource(folder: Folder): Variable[] {
