@@ -6,6 +6,7 @@ import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
+import { Waves } from '#gate/kit/pool/waves.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
@@ -17,6 +18,8 @@ const overflow = 2
 const workers = 2
 /** Long enough for every process to open its pool on a busy machine. */
 const saturationMs = 10_000
+/** A process that was late for one wave of reads gets its share of a later one. */
+const waves = { maxWaves: 12, apartMs: 750 }
 /** Longer than the saturation, so that no read gives up before the lock is released. */
 const poolTimeoutSeconds = 20
 /** How long to watch for a refusal where none is expected. */
@@ -37,6 +40,8 @@ interface Saturation {
   reserve: number
   /** Connections that held a read at the end. */
   held: number
+  /** Connections that the limit leaves to the target. */
+  free: number
   /** Connections that PostgreSQL refused: SQLSTATE 53300. */
   refused: number
   /** Of these, the ones before any load: the target may keep its whole pool open. */
@@ -124,12 +129,17 @@ async function saturate(
       const full = await Reserve.on(postgresUrl)
       reserve = full
       const refusedAtRest = await refusals()
-      const reads = pool.reads(4 * pool.bound * pool.workers)
+      const send = () => pool.reads(4 * pool.bound * pool.workers)
+      const reads = new Waves({ ...waves, send })
       const free = maxConnections - reservedConnections
-      const inUse = async () => ((await lock.waiters()) >= free ? true : undefined)
+      const inUse = async () => {
+        reads.sendIfDue()
+        return (await lock.waiters()) >= free ? true : undefined
+      }
       const wait = { timeoutMs: saturationMs, intervalMs: 25 }
       await waitFor('every connection to be in use', inUse, wait).catch(ifTimedOut(() => undefined))
       const refused = async () => {
+        reads.sendIfDue()
         await full.fill()
         return (await refusals()) > refusedAtRest ? true : undefined
       }
@@ -138,10 +148,10 @@ async function saturate(
       const { port } = postgres.server
       const processes = processesConnectedTo(pool.running.process.pids(), port).length
       const held = await lock.waiters()
-      const connections = { reserve: await full.count(), processes, held }
+      const connections = { reserve: await full.count(), processes, held, free }
       const observed = { ...connections, refused: await refusals(), refusedAtRest }
       await lock.release()
-      const statuses = (await Promise.all(reads)).map(statusOf)
+      const statuses = (await Promise.all(reads.sent)).map(statusOf)
       if (!statuses.includes(200)) throw inconclusive(`no read succeeded: ${statuses}`)
       await pool.close()
       return { maxConnections, ...observed }
@@ -150,6 +160,19 @@ async function saturate(
     await reserve?.close()
     await postgres.remove()
   }
+}
+
+/**
+ * Nothing was refused: that means something only if all connections were in use.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if they were not
+ */
+function assertSaturated({ held, free, reserve, processes }: Saturation): void {
+  if (reserve < reservedConnections)
+    throw inconclusive(`${reserve} of the ${reservedConnections} reserved were in use`)
+  if (held < free)
+    throw inconclusive(
+      `the target used ${held} of the ${free} connections left to it, in ${processes} processes`,
+    )
 }
 
 check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
@@ -169,11 +192,11 @@ check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
   const refusedAt = `connections refused with max_connections ${needed}`
   expect.soft(at.refused - at.refusedAtRest, refusedAt).toBe(0)
   if (at.refusedAtRest > 0) throw inconclusive('connections were refused before any load')
+  if (at.refused === 0) assertSaturated(at)
   const below = await saturate(target, stack, { maxConnections: needed - 1, refusals: 'some' })
   evidence.observe('server', below)
   evidence.floor('server', 2)
-  if (below.refused === 0 && below.reserve < reservedConnections)
-    throw inconclusive(`${below.reserve} of the ${reservedConnections} reserved were in use`)
+  if (below.refused === 0) assertSaturated(below)
   const unrefused = `connections refused with max_connections ${needed - 1}`
   expect.soft(below.refused, unrefused).toBeGreaterThan(0)
 })

@@ -6,6 +6,7 @@ import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { deploymentFacts } from '#gate/kit/deploy/compose/facts.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
+import { Waves } from '#gate/kit/pool/waves.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -16,6 +17,8 @@ import { connectionsNeeded } from '#guide/tuning-table.ts'
 /** Held reads per configured worker, so that every process opens its pool. */
 const readsPerWorker = 8
 const minReads = 32
+/** A process that was late for one wave of reads gets its share of a later one. */
+const waves = { maxWaves: 4, apartMs: 500 }
 /** How long the number of processes must stay the same. */
 const stableMs = 700
 /** The same if there are fewer than configured: one may be slow to start. */
@@ -57,11 +60,15 @@ async function countProcesses(
   const { url } = await target.database()
   const port = Number(new URL(url).port)
   return await whileLocked(url, [read.table], async (lock) => {
-    const held = Array.from({ length: reads }, () =>
-      running.try(running.readOf(record), { session }),
-    )
+    const send = () =>
+      Array.from({ length: reads }, () => running.try(running.readOf(record), { session }))
+    const held = new Waves({ ...waves, send })
+    held.sendIfDue()
     await lock.waitForWaiters(1, 10_000)
-    const connected = () => processesConnectedTo(running.process.pids(), port)
+    const connected = () => {
+      held.sendIfDue()
+      return processesConnectedTo(running.process.pids(), port)
+    }
     // A process that is not there yet may take as long as the start did.
     const startMs = running.startedInMs
     await steadyCount('processes with a connection', async () => connected().length, {
@@ -74,7 +81,7 @@ async function countProcesses(
     })
     const pids = connected()
     await lock.release()
-    await Promise.all(held)
+    await Promise.all(held.sent)
     return pids
   })
 }

@@ -9,6 +9,7 @@ import {
 } from '#gate/kit/pool/observer.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { statusOf } from '#gate/kit/pool/small-pool.ts'
+import { Waves } from '#gate/kit/pool/waves.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 
 /** Requests come in waves, so that each of several processes gets its share. */
@@ -19,6 +20,8 @@ const stableMs = 400
  * fewer than it may open gets this long to open the rest.
  */
 const patienceMs = 4_000
+/** And further reads meanwhile: it may have been late for all waves. */
+const lateWaves = { maxWaves: 4, apartMs: 750 }
 
 export interface Saturation {
   /** Before the saturation. */
@@ -58,7 +61,14 @@ export async function saturate(
       await observer.settled((sample) => sample.waitingOnLock * 1_000 + sample.total, options)
     }
     const max = processes * pool.bound
-    await waitForSample(observer, ({ waitingOnLock }) => waitingOnLock >= max, patienceMs)
+    const late = new Waves({ ...lateWaves, send: () => pool.reads(2 * max) })
+    const isFull = ({ waitingOnLock }: PoolSample) => {
+      if (waitingOnLock >= max) return true
+      late.sendIfDue()
+      return false
+    }
+    await waitForSample(observer, isFull, patienceMs)
+    reads = [...reads, ...late.sent]
     return { full: await observer.sample(), inUse: await lock.waiters() }
   })
   const statuses = (await Promise.all(reads)).map(statusOf)
