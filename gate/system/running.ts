@@ -17,6 +17,7 @@ import { type EndpointName, endpointOf, requestTo } from './endpoints.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
 import { type LogRecord, logRecords } from './log-records.ts'
 import { noteRateLimit, Patience, tooManyRequests } from './rate-limited.ts'
+import { refusedPreparation } from './refused-preparation.ts'
 import type { Exit, TargetProcess } from './target-process.ts'
 
 export class RunningTarget {
@@ -163,7 +164,7 @@ export class RunningTarget {
     const login = this.operation('login')
     const reply = await this.send(login.request(account))
     if (reply.status < 400) return this.#sessionIn(reply)
-    throw inconclusive(`the login of ${account.name} answered ${reply.status}: ${reply.text}`)
+    throw refusedPreparation(`the login of ${account.name}`, reply)
   }
 
   #sessionIn(reply: Reply): Session {

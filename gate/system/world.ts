@@ -2,6 +2,7 @@
 
 import type { Account, Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { refusedPreparation } from './refused-preparation.ts'
 import type { RunningTarget } from './running.ts'
 import type { Target } from './target.ts'
 
@@ -31,7 +32,7 @@ export async function arrange(
 ): Promise<Reply> {
   const reply = await running.send(spec, { session })
   if (reply.status < 400) return reply
-  throw inconclusive(`${spec.method} ${spec.path} answered ${reply.status}: ${reply.text}`)
+  throw refusedPreparation(`${spec.method} ${spec.path}`, reply)
 }
 
 export interface WorldOptions {

@@ -24,6 +24,14 @@ interface Knee {
   reasons: readonly string[]
 }
 
+/** All rows; where time is short the smallest and the largest one, or the smallest alone. */
+function rowsFor(length: keyof typeof stepCount): readonly TuningRow[] {
+  const [smallest] = tuningTable
+  const largest = tuningTable.at(-1)
+  if (length === 'full' || !smallest || !largest) return tuningTable
+  return length === 'few' ? [smallest] : [smallest, largest]
+}
+
 /** Rates from half the row's to the max, each a constant factor above the one before. */
 function stepsFor({ testRatePerSecond }: TuningRow, count: number): number[] {
   const first = testRatePerSecond / 2
@@ -67,7 +75,7 @@ check('load.headroom', async ({ target, stack, context, quick, samples, evidence
   const loadContext = { target, stack, context }
   const length = samples === 'few' ? 'few' : quick ? 'quick' : 'full'
   const options = { seconds: stepSeconds[length], count: stepCount[length] }
-  const rows = samples === 'few' ? tuningTable.slice(0, 1) : tuningTable
+  const rows = rowsFor(length)
   evidence.floor('knee', 1)
   for (const row of rows) {
     const { knee, result } = await measureKnee(loadContext, row, options)

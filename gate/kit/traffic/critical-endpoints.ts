@@ -4,6 +4,7 @@ import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf } from '#gate/errors.ts'
+import { RefusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
@@ -144,6 +145,14 @@ interface People {
   outsider: Person
 }
 
+async function makePeople(target: Target, running: RunningTarget): Promise<People> {
+  return {
+    owner: await makePerson(target, running, 'owner', { role: 'writer' }),
+    member: await makePerson(target, running, 'member'),
+    outsider: await makePerson(target, running, 'outsider'),
+  }
+}
+
 async function records(ask: Ask, running: RunningTarget, people: People, company: string) {
   const { statuses } = running
   const { owner, outsider } = people
@@ -225,7 +234,8 @@ async function found(
 }
 
 /**
- * Goes through every endpoint without which there is no product, reading and writing.
+ * Goes through every endpoint without which there is no product, reading and writing. Where
+ * accounts or logins fail with a server error, that is an answer, too.
  * @param company the name of one that is founded for it, unless there is a single tenant
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks an operation
  */
@@ -235,10 +245,16 @@ export async function tryCriticalEndpoints(
   { evidence, judge, company: name }: { evidence: Recorder; judge: Judge; company: string },
 ): Promise<CriticalAnswers> {
   const ask = asker(running, evidence, judge)
-  const owner = await makePerson(target, running, 'owner', { role: 'writer' })
-  const member = await makePerson(target, running, 'member')
-  const outsider = await makePerson(target, running, 'outsider')
-  const people = { owner, member, outsider }
+  const people = await makePeople(target, running).catch((error: unknown) => {
+    const { cause } = error as Error
+    if (cause instanceof RefusedPreparation && cause.isServerError) {
+      const { what, status } = cause
+      evidence.observe('answer', { what, status, right: ok })
+      judge(status, { what, right: ok })
+    }
+    throw error
+  })
+  const { owner, member } = people
   const company = await found(ask, running, { owner, name })
   const [reader, writer] = await permissions(ask, running, people, company)
   const renamed = await records(ask, running, people, company)
