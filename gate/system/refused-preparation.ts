@@ -14,9 +14,9 @@ export class RefusedPreparation extends Error {
     this.status = status
   }
 
-  /** The target says itself that it failed: no config makes a right request of that. */
-  get isServerError(): boolean {
-    return this.status >= 500
+  /** Whether the credentials or the rate of the gate are at fault, not what was asked. */
+  get isOfTheGate(): boolean {
+    return [401, 403, 429].includes(this.status)
   }
 }
 

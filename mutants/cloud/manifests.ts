@@ -61,6 +61,17 @@ export const manifests = defineMutants('cloud', {
       ),
     ],
   },
+  'cloud-run-step-without-image': {
+    defect: 'A step of the build names no image to run in: Cloud Build refuses the file.',
+    kills: ['cloud.run-valid'],
+    edits: [
+      edit(
+        cloudBuild,
+        '  - name: gcr.io/cloud-builders/docker\n    args: [push, "$_IMAGE:$COMMIT_SHA"]\n',
+        '  - args: [push, "$_IMAGE:$COMMIT_SHA"]\n',
+      ),
+    ],
+  },
   'cloud-ecs-host-port': {
     defect: 'The ECS task maps its port to another one, which awsvpc does not do.',
     kills: ['cloud.ecs-valid'],

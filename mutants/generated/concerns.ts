@@ -82,7 +82,14 @@ export const concerns: readonly Concern[] = [
   { path: `${src}/plugins/app/cache.ts`, tried: ['cache', 'operations'] },
   { path: `${src}/plugins/app/database.ts`, tried: ['pool', 'operations'] },
   { path: `${src}/plugins/app/draining.ts`, tried: ['container', 'release', 'observability'] },
-  { path: `${src}/plugins/app/metrics.ts`, tried: ['observability', 'pool.status-true'] },
+  {
+    path: `${src}/plugins/app/metrics.ts`,
+    tried: ['observability', 'pool.status-true', 'cache.hit-ratio-visible'],
+  },
+  {
+    path: `${src}/plugins/app/error-handler.ts`,
+    tried: ['http', 'observability', 'configuration', 'pool', 'operations'],
+  },
   { path: `${src}/plugins/app/migrations.ts`, tried: ['database', 'observability'] },
   { path: `${src}/plugins/app/permissions.ts`, tried: ['cache', 'http'] },
   { path: `${src}/plugins/external/`, tried: ['http', 'observability', 'configuration'] },

@@ -1,41 +1,52 @@
 import { describe, expect, it } from 'vitest'
+import { inconclusive } from '#gate/errors.ts'
 import { refusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { tryCriticalEndpoints } from './critical-endpoints.ts'
 
-/** What is judged where every login answers with this status. */
-async function judgedWhereLoginAnswers(status: number) {
-  const reply = { status, text: 'sorry', headers: {}, json: undefined }
-  const running = {
-    login: async () => {
-      throw refusedPreparation('the login of root', reply)
-    },
-  } as unknown as RunningTarget
+/** What is judged where every login ends like this. */
+async function judgedWhereLoginFails(error: Error) {
+  const running = { login: () => Promise.reject(error) } as unknown as RunningTarget
   const target = { admin: async () => ({ name: 'root' }), config: {} } as unknown as Target
-  const observed: unknown[] = []
+  const observed: object[] = []
   const judged: [number, string][] = []
   const run = tryCriticalEndpoints(target, running, {
-    evidence: {
-      observe: (kind: string, data: object) => observed.push({ kind, ...data }),
-    } as never,
-    judge: (answered, { what }) => judged.push([answered, what]),
+    evidence: { observe: (_kind: string, data: object) => observed.push(data) } as never,
+    judge: (status, { what }) => judged.push([status, what]),
     company: 'Works',
   })
-  await expect(run).rejects.toThrow(`the login of root answered ${status}: sorry`)
+  await expect(run).rejects.toBe(error)
   return { observed, judged }
 }
 
+function refused(status: number): Error {
+  const reply = { status, text: 'sorry', headers: {}, json: undefined }
+  return refusedPreparation('the login of root', reply)
+}
+
 describe('tryCriticalEndpoints, where nobody can log in', () => {
-  it('judges a server error as an answer', async () => {
-    const { observed, judged } = await judgedWhereLoginAnswers(500)
-    expect(observed).toEqual([
-      { kind: 'answer', what: 'the login of root', status: 500, right: [200] },
-    ])
-    expect(judged).toEqual([[500, 'the login of root']])
+  it.each([500, 503, 404, 422])('judges %i as an answer', async (status) => {
+    const { observed, judged } = await judgedWhereLoginFails(refused(status))
+    expect(observed).toEqual([{ what: 'the login of root', status, right: [200] }])
+    expect(judged).toEqual([[status, 'the login of root']])
   })
 
-  it('judges no refusal: the request of the config may be wrong', async () => {
-    expect(await judgedWhereLoginAnswers(401)).toEqual({ observed: [], judged: [] })
+  it('judges that no answer came', async () => {
+    const timeout = new DOMException('it took too long', 'TimeoutError')
+    const { observed, judged } = await judgedWhereLoginFails(timeout)
+    const what = 'accounts and logins'
+    expect(observed).toEqual([{ what, status: 0, why: 'it took too long', right: [200] }])
+    expect(judged).toEqual([[0, what]])
+  })
+
+  it.each([401, 403, 429])("judges no %i: credentials or rate are the gate's", async (status) => {
+    const { observed, judged } = await judgedWhereLoginFails(refused(status))
+    expect({ observed, judged }).toEqual({ observed: [], judged: [] })
+  })
+
+  it('judges no fault of the gate', async () => {
+    const { judged } = await judgedWhereLoginFails(inconclusive('no administrator'))
+    expect(judged).toEqual([])
   })
 })

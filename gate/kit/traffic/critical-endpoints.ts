@@ -3,7 +3,7 @@ import supertest from 'supertest'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
-import { messageOf } from '#gate/errors.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
 import { RefusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -145,6 +145,16 @@ interface People {
   outsider: Person
 }
 
+/** The answer that kept accounts from being made; status 0 if none came. */
+function failedPreparation(error: unknown) {
+  const { cause } = error as Error
+  if (cause instanceof RefusedPreparation) {
+    return cause.isOfTheGate ? undefined : { what: cause.what, status: cause.status }
+  }
+  const isOfTheGate = error instanceof PreflightError && error.code !== 'PREFLIGHT_E_TIMEOUT'
+  return isOfTheGate ? undefined : { what: 'accounts and logins', status: 0, why: messageOf(error) }
+}
+
 async function makePeople(target: Target, running: RunningTarget): Promise<People> {
   return {
     owner: await makePerson(target, running, 'owner', { role: 'writer' }),
@@ -235,7 +245,7 @@ async function found(
 
 /**
  * Goes through every endpoint without which there is no product, reading and writing. Where
- * accounts or logins fail with a server error, that is an answer, too.
+ * making accounts or logging in fails, that is an answer, too.
  * @param company the name of one that is founded for it, unless there is a single tenant
  * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the contract lacks an operation
  */
@@ -246,11 +256,10 @@ export async function tryCriticalEndpoints(
 ): Promise<CriticalAnswers> {
   const ask = asker(running, evidence, judge)
   const people = await makePeople(target, running).catch((error: unknown) => {
-    const { cause } = error as Error
-    if (cause instanceof RefusedPreparation && cause.isServerError) {
-      const { what, status } = cause
-      evidence.observe('answer', { what, status, right: ok })
-      judge(status, { what, right: ok })
+    const failed = failedPreparation(error)
+    if (failed) {
+      evidence.observe('answer', { ...failed, right: ok })
+      judge(failed.status, { what: failed.what, right: ok })
     }
     throw error
   })

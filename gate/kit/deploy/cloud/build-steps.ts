@@ -10,6 +10,8 @@ export interface Step {
   commands: readonly Words[]
   /** Commands whose effect is not visible here, such as a script in the repository. */
   opaque: readonly string[]
+  /** The builder image; absent if the step names none. */
+  image?: string
 }
 
 type Variables = Readonly<Record<string, string>>
@@ -174,7 +176,9 @@ export function readBuild(text: string): Build {
     const [start = 0, end = text.length] = node?.range ?? []
     const last = text.slice(0, end).trimEnd().length
     const lines = [lineCounter.linePos(start).line, lineCounter.linePos(last).line] as const
-    return { lines, ...stepCommands(mapOf(step), document, substitutions) }
+    const { name: image } = mapOf(step)
+    const named = typeof image === 'string' && image !== '' ? { image } : {}
+    return { lines, ...named, ...stepCommands(mapOf(step), document, substitutions) }
   })
   const images = Array.isArray(document.images) ? document.images : []
   return { steps, images: images.map((image) => substituted(String(image), substitutions)) }

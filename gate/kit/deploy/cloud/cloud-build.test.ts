@@ -195,6 +195,15 @@ describe('a deployment is one of gcloud', () => {
   ])('%j deploys nothing', (text) => {
     expect(cloudBuildPlatform(text)).toMatchObject({ problems: ['no step deploys to Cloud Run'] })
   })
+
+  test('a step that names no image to run in is a problem, with its line', () => {
+    const text = steps(
+      `{ name: a, entrypoint: bash, args: [-c, "${deployment}"] }`,
+      '{ args: [push, x] }',
+    )
+    const problems = ['line 3: the step names no builder image ("name")']
+    expect(cloudBuildPlatform(text)).toMatchObject({ problems })
+  })
   test.each([
     [
       gcloud('run', 'services', 'replace', 'service.yaml'),

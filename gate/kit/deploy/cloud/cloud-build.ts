@@ -178,6 +178,16 @@ function* unpushedProblems({ steps }: Build): Generator<string> {
 }
 
 /**
+ * Steps without an image to run in: Cloud Build refuses the whole file.
+ * https://cloud.google.com/build/docs/build-config-file-schema#name
+ */
+function imagelessProblems({ steps }: Build): string[] {
+  return steps
+    .filter(({ image }) => image === undefined)
+    .map(({ lines: [line] }) => `line ${line}: the step names no builder image ("name")`)
+}
+
+/**
  * Reads the text; everything wrong with it is in `problems`.
  * @param config identifies the backend's service
  */
@@ -202,7 +212,7 @@ export function cloudBuildPlatform(
   const { found, unknown } = backendsIn(deployments, config)
   const whole = deploymentProblems(steps, commands)
   if (problems.length === 0) problems.push(...whole.problems, ...backendProblems(found, config))
-  problems.push(...unpushedProblems(build))
+  problems.push(...unpushedProblems(build), ...imagelessProblems(build))
   const { images, unknown: doubts } = imagesOf(found, deployments, build)
   const services = new Set(found.map(({ command }) => command.name))
   const most = instancesOf(found)
