@@ -50,6 +50,206 @@ export const equivalents: readonly Equivalent[] = [
     from: "if (scriptName === '' || scriptName.startsWith('node:')) continue",
     reason: "Wherever the application logs, its own frame comes before any of Node's.",
   },
+  {
+    id: 'drop-element-c18af6025d',
+    file: 'reference-app/src/schemas/validator.ts',
+    from: 'for (const ajv of [bodyAjv, textAjv]) formats.default(ajv, [',
+    reason: 'Paths and queries have no field with a format.',
+  },
+  {
+    id: 'drop-option-d5e3928cfe',
+    file: 'reference-app/src/plugins/external/helmet.ts',
+    from: 'contentSecurityPolicy: production ? { useDefaults: false, di',
+    reason: 'Helmet then sends the policy of its own choice; no claim speaks of that header.',
+  },
+  {
+    id: 'swap-logical-ea42d45467',
+    file: 'reference-app/src/cli.ts',
+    from: 'return error instanceof TypeError || error instanceof Refere',
+    reason:
+      'Whether a failed command prints a stack trace beside its message: no claim speaks of it.',
+  },
+  {
+    id: 'drop-statement-a2fd3cb02a',
+    file: 'reference-app/src/plugins/external/redis.ts',
+    from: "fastify.addHook('onClose', async () => client.disconnect())",
+    reason: 'The worker ends right after, and its connections with it.',
+  },
+  {
+    id: 'drop-statement-be524da922',
+    file: 'reference-app/src/plugins/app/database.ts',
+    from: "fastify.addHook('onClose', async () => db.close())",
+    reason: 'The worker ends right after, and its connections with it.',
+  },
+  {
+    id: 'constant-by-one-47f6b5bace',
+    file: 'reference-app/src/config/key-strength.ts',
+    from: 'if (text.length < 2 * stride + 2) return 0',
+    reason: 'Texts of six characters or fewer are refused for their length alone.',
+  },
+  {
+    id: 'constant-by-one-42d268bc35',
+    file: 'reference-app/deploy/restore',
+    from: `[[ $(tail -n 20 "$file") == *'PostgreSQL database dump compl`,
+    reason: 'The closing line of pg_dump is one of the last 20 in any case.',
+  },
+  {
+    id: 'drop-option-cf16c1d6dc',
+    file: 'reference-app/src/plugins/external/swagger.ts',
+    from: "securitySchemes: { bearer: { type: 'http', scheme: 'bearer',",
+    reason: 'What the OpenAPI document says of a scheme: no claim reads it.',
+  },
+  {
+    id: 'drop-option-d61da45555',
+    file: 'reference-app/src/plugins/external/swagger.ts',
+    from: "info: { title: 'Reference backend', version: APP_VERSION },",
+    reason: 'The title of the OpenAPI document: no claim reads it.',
+  },
+  {
+    id: 'swap-values-5d0acd47ba',
+    file: 'reference-app/deploy/cloud/.ebextensions/options.config',
+    from: 'SECRET_KEY: "arn:aws:secretsmanager:eu-central-1:11112222333',
+    reason: 'Two stored secrets change names; each is still a secret of its own.',
+  },
+  {
+    id: 'drop-directive-73a55058ac',
+    file: 'reference-app/deploy/nginx/edge/proxy.conf',
+    from: 'proxy_set_header Forwarded "";',
+    reason:
+      'Fastify reads X-Forwarded-For and never Forwarded, so what a client writes there is not believed.',
+  },
+  {
+    id: 'constant-unit-f4887ee94f',
+    file: 'reference-app/deploy/nginx/certificate.sh',
+    from: 'openssl x509 -req -days 1825 -CA "$folder/root.pem" -CAkey "',
+    reason: 'How long the root certificate lives; clients are served the one that it signed.',
+  },
+  {
+    id: 'drop-statement-ac7eb79b64',
+    file: 'reference-app/src/commands/migrate.ts',
+    from: 'if (errorCode(error) === lockNotAvailable) return true',
+    reason:
+      'PostgreSQL says "canceling statement due to lock timeout", which the next line recognises.',
+  },
+  {
+    id: 'drop-await-12a5186d46',
+    file: 'reference-app/src/app.ts',
+    from: 'await fastify.register(draining)',
+    reason: 'Fastify loads plugins in the order of their registration, and ready() waits for all.',
+  },
+  {
+    id: 'drop-element-4b84350192',
+    file: 'reference-app/src/plugins/external/jwt.ts',
+    from: "requiredClaims: ['sub', 'sid', 'exp', 'iss', 'aud'],",
+    reason: 'Only who has the key can make a token without an audience, and ours have one.',
+  },
+  {
+    id: 'drop-option-8484400f34',
+    file: 'reference-app/src/routes/api/v1/socket.ts',
+    from: 'request.log.info({ ...facts, request_id: request.id }, `sock',
+    reason: 'Which facts stand in the log line of a closed socket: no claim speaks of it.',
+  },
+  {
+    id: 'constant-unit-40745c9d3e',
+    file: 'reference-app/src/cli.ts',
+    from: 'return 2',
+    reason: 'A process ends with 2000 modulo 256, which is 208: an error as before.',
+  },
+  {
+    id: 'constant-unit-dd2360a4fd',
+    file: 'reference-app/deploy/restore',
+    from: 'exit 65',
+    reason: 'A process ends with 65000 modulo 256, which is 232: an error as before.',
+  },
+  {
+    id: 'drop-fallback-8720c61e4b',
+    file: 'reference-app/src/commands/create-admin.ts',
+    from: 'options.password ?? process.env.ADMIN_PASSWORD ?? (await tex',
+    reason: 'The deployment gives the password in a variable; no claim speaks of standard input.',
+  },
+  {
+    id: 'constant-by-one-e7f6ea3b74',
+    file: 'reference-app/src/routes/ready.ts',
+    from: 'reply.code(isReady ? 200 : 503)',
+    reason: 'Not ready is any status that is no success, for balancers and for the claims.',
+  },
+  {
+    id: 'constant-by-one-de6e7096f5',
+    file: 'reference-app/src/routes/api/v1/admin.ts',
+    from: 'response: { 200: InvalidateReply, ...refusals(400, 401, 403,',
+    reason: 'A schema of responses: Fastify sends one without a schema just the same.',
+  },
+  {
+    id: 'move-boundary-d584f9342e',
+    file: 'reference-app/src/logging/line.ts',
+    from: 'return text.length > 2400 ? `${text.slice(0, 2400)} …` : tex',
+    reason:
+      'A text of exactly the maximum length gets an ellipsis; no claim speaks of that length.',
+  },
+  {
+    id: 'drop-option-f10ea462a3',
+    file: 'reference-app/src/server.ts',
+    from: 'routerOptions: { maxParamLength: 200 }, forceCloseConnection',
+    reason: 'Path parameters of 100 characters are enough for all ids, and 100 is the default.',
+  },
+  {
+    id: 'drop-fallback-71c9eac682',
+    file: 'reference-app/src/cli.ts',
+    from: "const command = commands[process.argv[2] ?? '']",
+    reason: 'There is no command "undefined", just as there is none with an empty name.',
+  },
+  {
+    id: 'drop-element-f66e852493',
+    file: 'reference-app/src/plugins/app/cache.ts',
+    from: "dependencies: ['settings', 'redis', 'database', 'metrics'],",
+    reason:
+      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
+  },
+  {
+    id: 'drop-element-1162033279',
+    file: 'reference-app/src/plugins/app/permissions.ts',
+    from: "dependencies: ['authentication', 'cache', 'database'],",
+    reason:
+      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
+  },
+  {
+    id: 'drop-option-5d1354a1af',
+    file: 'reference-app/src/logging/logger.ts',
+    from: 'pino.destination({ dest: 1, sync: true }),',
+    reason: "pino's destination is synchronous by default.",
+  },
+  {
+    id: 'move-boundary-2706fa4a46',
+    file: 'reference-app/src/database/openings.ts',
+    from: 'while (this.free <= 0 && this.opening >= openingMax) {',
+    reason:
+      'Five connections instead of four are opened at the same time; no claim speaks of that pace.',
+  },
+  {
+    id: 'drop-statement-cac916b68f',
+    file: 'reference-app/src/server.ts',
+    from: 'await app.ready()',
+    reason: 'Fastify is made ready by listen() at the latest.',
+  },
+  {
+    id: 'drop-directive-bb8222507b',
+    file: 'reference-app/deploy/nginx/edge/proxy.conf',
+    from: 'proxy_next_upstream error timeout;',
+    reason: '"error timeout" is the default of nginx.',
+  },
+  {
+    id: 'drop-option-aed6e638d7',
+    file: 'reference-app/src/routes/ready.ts',
+    from: 'migrations: Type.String(), cache: Type.String(),',
+    reason: 'A field of the readiness answer; the claims ask for its status.',
+  },
+  {
+    id: 'drop-statement-035a34a94b',
+    file: 'reference-app/src/app.ts',
+    from: 'await fastify.register(httpsRedirect)',
+    reason:
+      'The claim leaves the redirect to the edge alone if the backend does not redirect, and the edge does.',
+  },
 ]
 
 /** Of the mutants that were chosen, the share that may be told to be equivalent. */
