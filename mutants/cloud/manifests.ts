@@ -50,6 +50,11 @@ export const manifests = defineMutants('cloud', {
       ),
     ],
   },
+  'cloud-sample-lacks-a-variable': {
+    defect: 'The compose file refuses to start without a key that the sample does not name.',
+    kills: ['cloud.environment-parity'],
+    edits: [edit('reference-app/deploy/env.production.example', 'JWT_SECRET_KEY=\n', '')],
+  },
   'cloud-run-image-not-pushed': {
     defect: 'The image is built and deployed, but pushed only when the build has ended.',
     kills: ['cloud.run-valid'],

@@ -11,6 +11,7 @@ import {
   missingIn,
   requiredNames,
   secretNames,
+  unnamedInSample,
 } from './platforms.ts'
 
 check('cloud.environment-parity', async ({ target, evidence, expect }) => {
@@ -41,6 +42,11 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
     expect.soft(missing, `required variables missing in ${name}`).toEqual([])
   })
   if (config.manifests?.environment === undefined) return
+  const unnamed = await unnamedInSample(target)
+  evidence.observe('sample', { unnamed })
+  expect
+    .soft(unnamed, 'variables that the compose file demands, and the sample does not name')
+    .toEqual([])
   const refused = refusedLines((await target.manifest('environment')).text)
   if (refused.length > 0) {
     throw inconclusive(

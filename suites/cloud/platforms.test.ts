@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
-import { composedPlatform } from '#gate/kit/deploy/cloud/composed.ts'
+import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/composed.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
 import { contradictions, eachPlatform, missingIn } from './platforms.ts'
@@ -52,6 +52,16 @@ describe('secrets in a compose file', () => {
   ])('%s has one', (environment) =>
     expect(writtenSecrets(composed(environment), ['DATABASE_URL'])).toEqual(['DATABASE_URL']),
   )
+})
+
+test('compose refuses what has to be given, and is not', () => {
+  const environment =
+    '{ A: "${A:?}", B: "x-${B?say it}", C: "${C:-c}", D: "${D}", E: "${E:-${F:?}}" }'
+  const text = `services: { backend: { image: "i:\${TAG:?}", environment: ${environment} } }`
+  const refused = (...given: string[]) => refusedVariables('compose', text, { config, given })
+  expect(refused()).toEqual(['A', 'B', 'E'])
+  expect(refused('A', 'E')).toEqual(['B'])
+  expect(refused('A', 'B', 'F')).toEqual([])
 })
 
 test('ECS passes on what looks like a variable: it is the value', () => {

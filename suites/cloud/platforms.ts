@@ -6,10 +6,10 @@ import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
 import { cloudBuildPlatform, type FileReader } from '#gate/kit/deploy/cloud/cloud-build.ts'
-import { composedPlatform } from '#gate/kit/deploy/cloud/composed.ts'
+import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/composed.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
-import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
+import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { secretVariables } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -78,6 +78,26 @@ export function requiredNames(config: TargetConfig, example: readonly string[]):
   const always = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
   const addresses = [backing.postgres, backing.redis].flatMap((each) => addressNames(each))
   return [...new Set([...always, ...addresses, ...example])]
+}
+
+/** What a production cannot be without, and no build adds: secrets, addresses, lists of hosts. */
+function neverAdded(config: TargetConfig): string[] {
+  const { corsOrigins, trustedHosts } = config.settings ?? {}
+  const lists = [corsOrigins, trustedHosts].filter((name) => name !== undefined)
+  return [...requiredNames(config, []), ...lists]
+}
+
+/**
+ * Variables for which the compose file refuses to start, though all were set that the sample of its
+ * environment names, also in a comment: who starts from the sample has to find them out.
+ */
+export async function unnamedInSample(target: Target): Promise<string[]> {
+  const { config } = target
+  if (config.manifests?.compose === undefined) return []
+  const given = namesIn((await target.manifest('environment')).text)
+  const { text } = await target.manifest('compose')
+  const known = neverAdded(config)
+  return refusedVariables('compose', text, { config, given }).filter((name) => known.includes(name))
 }
 
 /** Variables that must not be empty. */

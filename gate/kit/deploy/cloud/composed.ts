@@ -65,3 +65,24 @@ export function composedPlatform(
         : [],
   }
 }
+
+/** Stands for what Compose refuses to start without; no file contains it. */
+const refusal = '\u0000'
+
+/**
+ * The backend's variables for which Compose refuses to start: with `${NAME:?}` in their value, and
+ * no NAME among those that are given.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the file cannot be read
+ */
+export function refusedVariables(
+  name: 'compose' | 'stack',
+  text: string,
+  { config, given }: { config: TargetConfig; given: readonly string[] },
+): string[] {
+  const { services } = readCompose(text, `manifests.${name}`)
+  const backend = serviceFor('backend', services, config)
+  const values = Object.fromEntries(given.map((each) => [each, 'given']))
+  return pairsOf(backend?.written.environment)
+    .filter(([, value]) => substitute(String(value ?? ''), values, refusal).text.includes(refusal))
+    .map(([variable]) => variable)
+}
