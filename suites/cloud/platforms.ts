@@ -96,8 +96,10 @@ export async function unnamedInSample(target: Target): Promise<string[]> {
   if (config.manifests?.compose === undefined) return []
   const given = namesIn((await target.manifest('environment')).text)
   const { text } = await target.manifest('compose')
-  const known = neverAdded(config)
-  return refusedVariables('compose', text, { config, given }).filter((name) => known.includes(name))
+  // A sample that names an address, which the compose file composes of parts, says what is needed.
+  const looked = neverAdded(config).filter((name) => !given.includes(name))
+  const refused = refusedVariables('compose', text, { config, given })
+  return refused.filter((name) => looked.includes(name))
 }
 
 /** Variables that must not be empty. */
