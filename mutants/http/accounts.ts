@@ -32,6 +32,13 @@ if (user === undefined) throw new BadRequestError('nobody has this address')`,
       edit(passwordReset, 'fastify.sendMail({', 'await fastify.sendMail({'),
     ],
   },
+  'email-route-gone': {
+    defect: 'The routes of password resets are not registered any more.',
+    kills: ['http.email'],
+    edits: [
+      edit('reference-app/src/app.ts', 'sessionRoutes, passwordResetRoutes,', 'sessionRoutes,'),
+    ],
+  },
   'logout-ends-nothing': {
     defect: 'After logging out the refresh token is still good.',
     kills: ['http.critical-endpoints'],
