@@ -10,6 +10,11 @@ export const certificates = defineMutants('edge', {
     kills: ['edge.certificate'],
     edits: [edit(certificateScript, 'days=90', 'days=10')],
   },
+  'edge-certificate-not-made': {
+    defect: 'The script that makes the certificate ends with an error.',
+    kills: ['edge.certificate'],
+    edits: [edit(certificateScript, 'umask 077', 'umask 78')],
+  },
   'edge-certificate-without-chain': {
     defect: 'The certificate comes without what signed it.',
     kills: ['edge.certificate'],

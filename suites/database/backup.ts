@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
+import { couldNotRun } from '#gate/host/process/exit-codes.ts'
 import type { WorkerContext } from '#gate/run/context.ts'
 import { query } from '#gate/stack/postgres-session.ts'
 import type { CommandResult } from '#gate/system/command.ts'
@@ -16,9 +17,6 @@ import {
 
 /** The error of a pg_dump that is older than the server. */
 const tooOld = /server version mismatch|aborting because of server version/i
-
-/** The shell's exit codes for a program that is not there, or cannot be run. */
-const notFound: readonly number[] = [126, 127]
 
 export class Backup {
   readonly target: Target
@@ -47,7 +45,7 @@ export class Backup {
 
   /** Whether a failure is the target's own, and not that of a program that is not here. */
   wasTried({ exitCode }: CommandResult): boolean {
-    return this.usesOwnCommands && !notFound.includes(exitCode ?? 0)
+    return this.usesOwnCommands && !couldNotRun(exitCode)
   }
 
   async dump(url: string, file: string): Promise<CommandResult> {

@@ -2,8 +2,10 @@
 
 import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ExpectStatic } from 'vitest'
 import type { EdgeCertificate } from '#gate/contract/edge.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { couldNotRun } from '#gate/host/process/exit-codes.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
@@ -13,6 +15,7 @@ import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { below, certificatePairs, judgeCertificate } from '#gate/kit/edge/installed.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
 
 const minDays = 14
@@ -22,8 +25,19 @@ const noServices = {
   redisUrl: 'redis://127.0.0.1:1',
 }
 
-/** The folder with the certificate files, created by the deployment's command if it has one. */
-async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir: string) {
+interface Making {
+  target: Target
+  scratchDir: string
+  evidence: Evidence
+  expect: ExpectStatic
+}
+
+/**
+ * The folder with the certificate files, created by the deployment's command if it has one. A
+ * command that fails is a failure: nobody could set this edge up. That it finds no program is not.
+ */
+async function filesOf(certificate: EdgeCertificate, making: Making): Promise<string> {
+  const { target, scratchDir, evidence, expect } = making
   if (!certificate.make) {
     if (certificate.folder === undefined)
       throw unverified({ missing: ['edge.certificate.folder', 'edge.certificate.make'] })
@@ -32,8 +46,12 @@ async function filesOf(target: Target, certificate: EdgeCertificate, scratchDir:
   await mkdir(scratchDir, { recursive: true })
   const folder = await mkdtemp(join(scratchDir, 'certificate-'))
   const { exitCode, output } = await target.runHere(certificate.make(folder), noServices)
-  if (exitCode === 0) return folder
-  throw inconclusive(`edge.certificate.make exited with ${exitCode}: ${lastWords(output)}`)
+  const what = `edge.certificate.make (its last words: ${lastWords(output)})`
+  if (couldNotRun(exitCode)) throw inconclusive(`exit code ${exitCode} of ${what}`)
+  evidence.observe('making', { exitCode, output: lastWords(output) })
+  evidence.floor('making', 1)
+  expect(exitCode, `exit code of ${what}`).toBe(0)
+  return folder
 }
 
 check('edge.certificate', async ({ target, stack, context, evidence, expect }) => {
@@ -41,7 +59,8 @@ check('edge.certificate', async ({ target, stack, context, evidence, expect }) =
   if (!declared) throw unverified({ missing: ['edge.certificate'] })
   const tree = readTree(await deployedNginx(target))
   const serverName = serverNameOf(target, tree)
-  const folder = await filesOf(target, declared, context.labels.scratchDir)
+  const { scratchDir } = context.labels
+  const folder = await filesOf(declared, { target, scratchDir, evidence, expect })
   const credentials: Record<string, string> = {}
   const read = async (path: string) => {
     const inside = below(declared.mountedAt, path)
