@@ -201,7 +201,7 @@ check('pool.formula-tight', async ({ target, stack, evidence, expect }) => {
   evidence.floor('server', 1)
   const refusedAt = `connections refused with max_connections ${needed}`
   expect.soft(at.refused - at.refusedAtRest, refusedAt).toBe(0)
-  // Those that it has had since before the reserve was filled are refused to nobody but the reserve.
+  // Those that it has had since before the reserve was filled are refused to the reserve alone.
   const openAt = `connections of the target with max_connections ${needed}`
   expect.soft(at.open, openAt).toBeLessThanOrEqual(at.free)
   if (at.refusedAtRest > 0) throw inconclusive('connections were refused before any load')
