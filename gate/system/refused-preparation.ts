@@ -2,6 +2,11 @@
 import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive, type PreflightError } from '#gate/errors.ts'
 
+/** Whether a status blames the gate's credentials or its rate, and not what it asked for. */
+export function isFaultOfGate(status: number | string): boolean {
+  return status === 401 || status === 403 || status === 429
+}
+
 /** What was asked, and what came: the cause of the error that `refusedPreparation` makes. */
 export class RefusedPreparation extends Error {
   /** `the login of admin`, `POST /companies`. */
@@ -12,11 +17,6 @@ export class RefusedPreparation extends Error {
     super(`${what} answered ${status}`)
     this.what = what
     this.status = status
-  }
-
-  /** Whether the credentials or the rate of the gate are at fault, not what was asked. */
-  get isOfTheGate(): boolean {
-    return [401, 403, 429].includes(this.status)
   }
 }
 

@@ -58,7 +58,7 @@ test('compose refuses what has to be given, and is not', () => {
   const environment =
     '{ A: "${A:?}", B: "x-${B?say it}", C: "${C:-c}", D: "${D}", E: "${E:-${F:?}}" }'
   const text = `services: { backend: { image: "i:\${TAG:?}", environment: ${environment} } }`
-  const refused = (...given: string[]) => refusedVariables('compose', text, { config, given })
+  const refused = (...given: string[]) => refusedVariables(text, { config, given })
   expect(refused()).toEqual(['A', 'B', 'E'])
   expect(refused('A', 'E')).toEqual(['B'])
   expect(refused('A', 'B', 'F')).toEqual([])

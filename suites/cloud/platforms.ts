@@ -98,7 +98,7 @@ export async function unnamedInSample(target: Target): Promise<string[]> {
   const { text } = await target.manifest('compose')
   // A sample that names an address, which the compose file composes of parts, says what is needed.
   const looked = neverAdded(config).filter((name) => !given.includes(name))
-  const refused = refusedVariables('compose', text, { config, given })
+  const refused = refusedVariables(text, { config, given })
   return refused.filter((name) => looked.includes(name))
 }
 

@@ -9,6 +9,7 @@ import { median } from '#gate/kit/model/statistics.ts'
 import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
+import { isFaultOfGate } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -52,8 +53,6 @@ async function ask(running: RunningTarget, email: string): Promise<Answer> {
 }
 
 const accepted: readonly Answer['status'][] = [200, 201, 202, 204, 302, 303]
-/** Credentials or the rate of the gate are at fault, and not the endpoint. */
-const ofTheGate: readonly Answer['status'][] = [401, 403, 429]
 
 function shapeOf({ text }: Reply, email: string): string {
   return text.replaceAll(email, '#').replace(/[0-9a-f-]{16,}|\d+/gi, '#')
@@ -98,7 +97,7 @@ check('http.email', async ({ target, evidence, expect }) => {
   const control = await ask(running, email)
   evidence.observe('request', { status: control.status })
   evidence.floor('request', 1)
-  if (ofTheGate.includes(control.status))
+  if (isFaultOfGate(control.status))
     throw inconclusive(`a password-reset request answered ${control.status}`)
   // Not soft: without it there is nothing to compare.
   expect(control.status, 'status of a password-reset request').toBeOneOf(accepted)

@@ -65,13 +65,14 @@ async function countProcesses(
     const held = new Waves({ ...waves, send })
     held.sendIfDue()
     await lock.waitForWaiters(1, 10_000)
-    const connected = () => {
+    const connected = () => processesConnectedTo(running.process.pids(), port)
+    const count = async () => {
       held.sendIfDue()
-      return processesConnectedTo(running.process.pids(), port)
+      return connected().length
     }
     // A process that is not there yet may take as long as the start did.
     const startMs = running.startedInMs
-    await steadyCount('processes with a connection', async () => connected().length, {
+    await steadyCount('processes with a connection', count, {
       stableMs: (count) => {
         if (workers === 0) return Math.max(stableMs, startMs)
         return count < workers ? Math.max(patienceMs, startMs) : stableMs

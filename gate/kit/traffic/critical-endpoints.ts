@@ -4,7 +4,7 @@ import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
-import { RefusedPreparation } from '#gate/system/refused-preparation.ts'
+import { isFaultOfGate, RefusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
@@ -149,7 +149,7 @@ interface People {
 function failedPreparation(error: unknown) {
   const { cause } = error as Error
   if (cause instanceof RefusedPreparation) {
-    return cause.isOfTheGate ? undefined : { what: cause.what, status: cause.status }
+    return isFaultOfGate(cause.status) ? undefined : { what: cause.what, status: cause.status }
   }
   const isOfTheGate = error instanceof PreflightError && error.code !== 'PREFLIGHT_E_TIMEOUT'
   return isOfTheGate ? undefined : { what: 'accounts and logins', status: 0, why: messageOf(error) }

@@ -75,11 +75,10 @@ const refusal = '\u0000'
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the file cannot be read
  */
 export function refusedVariables(
-  name: 'compose' | 'stack',
   text: string,
   { config, given }: { config: TargetConfig; given: readonly string[] },
 ): string[] {
-  const { services } = readCompose(text, `manifests.${name}`)
+  const { services } = readCompose(text, 'manifests.compose')
   const backend = serviceFor('backend', services, config)
   const values = Object.fromEntries(given.map((each) => [each, 'given']))
   return pairsOf(backend?.written.environment)
