@@ -3,6 +3,7 @@
  * The gate runs the same suites through vitest's Node API with settings of its own: see
  * gate/run/suites.ts.
  */
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const suites = {
@@ -19,8 +20,10 @@ export default defineConfig({
           name: 'unit',
           include: ['{gate,guide,mutants,scripts,reference-app,suites,test,bench}/**/*.test.ts'],
           exclude: ['**/*.{docker,gate,package}.test.ts', '**/node_modules/**'],
-          // Vitest leaves a processor free: of two, that is half. Most tests wait for a process.
-          maxWorkers: '100%',
+          // Most tests wait for a process, so that there may be more than processors.
+          maxWorkers: Math.ceil(1.5 * availableParallelism()),
+          // No test replaces a module, and loading them for each file takes longer than the tests.
+          isolate: false,
           testTimeout: 30_000,
           retry: 0,
         },

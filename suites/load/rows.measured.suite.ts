@@ -19,7 +19,7 @@ import {
 } from './load-deployment.ts'
 
 /** Four seconds contain three whole ones, so that two of them follow a busy second. */
-const seconds = { full: 60, quick: 6, few: 4 }
+const seconds = { full: 60, quick: 4, few: 4 }
 /** A run with a disturbed generator says nothing about the target and is repeated. */
 const maxRuns = 2
 

@@ -29,7 +29,7 @@ function bash(words: readonly string[]): string[] {
     source "$1"; source "$1"
     COMP_WORDS=(${quoted}); COMP_CWORD=${words.length}
     _preflight; printf '%s\\n' "\${COMPREPLY[@]}"; complete -p preflight >&2`
-  const { stdout, stderr } = spawnSync('bash', ['-uc', program, 'bash', scripts.bash], {
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-uc', program, 'bash', scripts.bash], {
     cwd: folder,
     encoding: 'utf8',
   })
