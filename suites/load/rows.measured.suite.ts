@@ -6,7 +6,6 @@ import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { judgeRow } from '#gate/kit/traffic/judge-row.ts'
 import type { LoadResult } from '#gate/kit/traffic/k6/load-result.ts'
 import { check } from '#gate/run/check.ts'
-import type { Samples } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
 import {
@@ -19,7 +18,7 @@ import {
 } from './load-deployment.ts'
 
 /** Four seconds contain three whole ones, so that two of them follow a busy second. */
-const seconds = { full: 60, quick: 4, few: 4 }
+const seconds = { full: 60, quick: 4 }
 /** A run with a disturbed generator says nothing about the target and is repeated. */
 const maxRuns = 2
 
@@ -41,7 +40,6 @@ async function offer(
 /** The fixtures of a row's check. */
 interface RowFixtures extends LoadContext {
   quick: boolean
-  samples: Samples
   evidence: Evidence
   expect: ExpectStatic
 }
@@ -51,7 +49,7 @@ function rowOf(name: TuningRow['name']): TuningRow {
 }
 
 async function checkRow(name: TuningRow['name'], fixtures: RowFixtures): Promise<void> {
-  const { target, quick, samples, evidence, expect } = fixtures
+  const { target, quick, evidence, expect } = fixtures
   const row = rowOf(name)
   const { objectives } = target.config
   if (!objectives) throw unverified({ missing: ['objectives'] })
@@ -61,7 +59,7 @@ async function checkRow(name: TuningRow['name'], fixtures: RowFixtures): Promise
   evidence.observe('deployment', { row, processes, productionProcesses, maxConnections })
   const before = processesOf(running)
   const result = await offer(fixtures, deployment, row, {
-    seconds: samples === 'few' ? seconds.few : quick ? seconds.quick : seconds.full,
+    seconds: quick ? seconds.quick : seconds.full,
     worstLatencyMs: Math.max(1_000, 2 * objectives.p99Ms),
     record: (each) => evidence.observe('load', recordOf(each)),
   })
@@ -79,18 +77,18 @@ async function checkRow(name: TuningRow['name'], fixtures: RowFixtures): Promise
   await deployment.close()
 }
 
-check('load.light', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await checkRow('light', { target, stack, context, quick, samples, evidence, expect })
+check('load.light', async ({ target, stack, context, quick, evidence, expect }) => {
+  await checkRow('light', { target, stack, context, quick, evidence, expect })
 })
 
-check('load.medium', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await checkRow('medium', { target, stack, context, quick, samples, evidence, expect })
+check('load.medium', async ({ target, stack, context, quick, evidence, expect }) => {
+  await checkRow('medium', { target, stack, context, quick, evidence, expect })
 })
 
-check('load.heavy', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await checkRow('heavy', { target, stack, context, quick, samples, evidence, expect })
+check('load.heavy', async ({ target, stack, context, quick, evidence, expect }) => {
+  await checkRow('heavy', { target, stack, context, quick, evidence, expect })
 })
 
-check('load.very-heavy', async ({ target, stack, context, quick, samples, evidence, expect }) => {
-  await checkRow('very-heavy', { target, stack, context, quick, samples, evidence, expect })
+check('load.very-heavy', async ({ target, stack, context, quick, evidence, expect }) => {
+  await checkRow('very-heavy', { target, stack, context, quick, evidence, expect })
 })

@@ -28,7 +28,7 @@ import { type Difference, removeVariant, variantOf } from './variants.ts'
 /** Two workers are enough, and three replicas of them fit on a small machine. */
 const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
 /** The guide has a delay of 10 s and health checks every 30 s, which a trial shortens. */
-export const scaled = { updateDelayS: 2, healthIntervalS: 2, startPeriodS: 60, monitorS: 5 }
+export const scaled = { updateDelayS: 2, healthIntervalS: 2, startPeriodS: 60, monitorS: 10 }
 const edgeTimeoutMs = 60_000
 
 export interface Rolling {
