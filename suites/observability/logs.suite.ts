@@ -2,8 +2,8 @@
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { check } from '#gate/run/check.ts'
-import { keysOf, lineReader, linesOf } from '#gate/system/log-records.ts'
-import { levelOf, provokeError } from './lines.ts'
+import { keysOf, type LogRecord, lineReader, linesOf } from '#gate/system/log-records.ts'
+import { failRead, levelOf, provokeError } from './lines.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
 /** Start, requests and stop write at least this many lines. */
@@ -37,7 +37,9 @@ check('observability.logs-structured', async ({ target, evidence, expect }) => {
   const running = await target.start().ready()
   await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
   await running.tryPatiently(running.operation('login').request(target.newAccount('nobody')))
-  const status = await provokeError(target, running, await target.database())
+  const database = await target.database()
+  const failedRead = await failRead(target, running, database)
+  const status = await provokeError(target, running, database)
   await running.stop(15_000)
   const lines = linesOf(running.output)
   for (const line of lines) {
@@ -52,9 +54,17 @@ check('observability.logs-structured', async ({ target, evidence, expect }) => {
     const what = `problem of ${bad.length} of ${lines.length} log lines, such as ${example}`
     expect.soft(problem, what).toBe('')
   }
-  const records = running.logRecords()
-  const errors = records.filter(({ fields }) => levelOf(fields[keys.level]) === 'error')
-  const exceptions = errors.filter(({ fields }) => fields[keys.exception] !== undefined)
+  const isError = ({ fields }: LogRecord) => levelOf(fields[keys.level]) === 'error'
+  const withException = ({ fields }: LogRecord) => fields[keys.exception] !== undefined
+  if (failedRead) {
+    const { status, logged } = failedRead
+    const exceptions = logged.filter(isError).filter(withException).length
+    evidence.observe('failed read', { status, logged: logged.length, exceptions })
+    const what = `number of error lines with "${keys.exception}" about a read answered ${status}`
+    if (Number(status) >= 500) expect.soft(exceptions, what).toBeGreaterThan(0)
+  }
+  const errors = running.logRecords().filter(isError)
+  const exceptions = errors.filter(withException)
   const counts = { errors: errors.length, exceptions: exceptions.length }
   evidence.observe('provoked error', { status, ...counts })
   evidence.floor('provoked error', 1)

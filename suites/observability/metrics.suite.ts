@@ -66,12 +66,14 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   let scrapes = 0
   const compare = async () => {
     scrapes += 1
-    const counted = countedBetween(after, await scrape(running), about)
+    const page = await scrape(running)
+    const counted = countedBetween(after, page, about)
     const right = counted.filter((each) =>
       agrees(each, sent, scrapes * (perScrape.get(each.name) ?? 0)),
     )
     const isExact = right.length > 0 && (isAny || right.length === counted.length)
-    return { sent: Object.fromEntries(sent), scrapes, isExact, counted }
+    const problems = page.problems.slice(0, 3)
+    return { sent: Object.fromEntries(sent), scrapes, isExact, counted, problems }
   }
   const options = { timeoutMs: refreshMs, intervalMs: 100 }
   const exact = async () => (await compare()).isExact || undefined
@@ -82,6 +84,8 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
     const totals = count.counted.map(({ name, total }) => `${name}: ${total}`).join(', ')
     const what = `${requestsSent} requests and ${scrapes} scrapes are counted exactly`
     expect.soft(count.isExact, `${what} (counted: ${totals || 'none'})`).toBe(true)
+    // Series that nothing was counted in have nothing to get wrong.
+    expect.soft(count.problems, 'errors of the metrics page after the requests').toEqual([])
   }
   evidence.floor('count', finalScrapes)
 })

@@ -6,9 +6,9 @@ import { overtaken, type Wait } from '#gate/kit/model/order.ts'
 import { percentile } from '#gate/kit/model/statistics.ts'
 import { statusOf } from '#gate/kit/pool/small-pool.ts'
 import { poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
-import { lagP99LimitMs, type Paced, pace } from '#gate/kit/traffic/pacer.ts'
+import type { Paced } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
-import { assertPunctual, isTurnedAway } from './patience.ts'
+import { isTurnedAway } from './patience.ts'
 import { SlowPool } from './slow-pool.ts'
 
 const small = { size: 1, overflow: 1, workers: 1, timeoutSeconds: 1 }
@@ -54,16 +54,13 @@ check('pool.fair', async ({ target, quick, evidence, expect }) => {
   try {
     const processes = pool.processes()
     const { connections } = pool
-    await pool.setLaw({ law: 'constant', meanMs: holdMs })
     const plan = poissonArrivals({
       ratePerSecond: (overload * connections * 1000) / holdMs,
       seconds: quick ? seconds.quick : seconds.full,
       seed: 11,
     })
-    const { requests, lag } = await pace(plan, () => pool.small.read())
-    const holds = await pool.holds()
+    const { requests, lag, holds } = await pool.offer(plan, { law: 'constant', meanMs: holdMs })
     if (holds.length < minWaits) throw inconclusive(`only ${holds.length} reads were slowed`)
-    assertPunctual(lag, lagP99LimitMs)
     const use = useOf(holds, connections)
     const waits = waitsOf(
       requests,

@@ -7,9 +7,8 @@ import { replay } from '#gate/kit/model/queue-replay.ts'
 import { mean, percentile } from '#gate/kit/model/statistics.ts'
 import { statusOf } from '#gate/kit/pool/small-pool.ts'
 import { type ArrivalPlan, poissonArrivals } from '#gate/kit/traffic/arrivals.ts'
-import { lagP99LimitMs, type PacedRun, pace } from '#gate/kit/traffic/pacer.ts'
+import type { PacedRun } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
-import { assertPunctual } from './patience.ts'
 import { SlowPool } from './slow-pool.ts'
 
 const small = { size: 2, overflow: 1, workers: 1, timeoutSeconds: 20 }
@@ -67,10 +66,7 @@ interface Measured {
 /** Offers random arrivals, all of which are served. */
 async function measure(pool: SlowPool, plan: ArrivalPlan): Promise<Measured> {
   const before = await overheadMs(pool)
-  await pool.setLaw({ law: 'exponential', meanMs: holdMs })
-  const run = await pace(plan, () => pool.small.read())
-  const holds = await pool.holds()
-  assertPunctual(run.lag, lagP99LimitMs)
+  const { holds, ...run } = await pool.offer(plan, { law: 'exponential', meanMs: holdMs })
   const { length: sent } = run.requests
   const failed = run.requests.filter(({ outcome }) => statusOf(outcome) !== 200).length
   if (failed > 0 || holds.length !== sent) {

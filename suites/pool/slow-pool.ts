@@ -3,9 +3,14 @@ import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { type Hold, type HoldLaw, type SlowReads, slowReads } from '#gate/kit/fault/slow-reads.ts'
 import { SmallPool, type SmallPoolOptions, statusOf } from '#gate/kit/pool/small-pool.ts'
+import type { ArrivalPlan } from '#gate/kit/traffic/arrivals.ts'
+import { lagP99LimitMs, type PacedRun, pace } from '#gate/kit/traffic/pacer.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { assertPunctual } from './patience.ts'
 
+/** Trials of which all but the last may be disturbed. */
+const maxTrials = 3
 /** Reads of the first burst, as a multiple of the bound. */
 const burst = 4
 
@@ -70,6 +75,22 @@ export class SlowPool {
   async holds(): Promise<Hold[]> {
     const since = (await this.#slow.recorded()).slice(this.#before)
     return since.sort((one, other) => one.startMs - other.startMs)
+  }
+
+  /**
+   * Offers reads that take as long as the law says. A late sender measured nothing, so the plan is
+   * offered again; a result is never repeated.
+   * @returns the reads, and their holds in the order of their start
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the sender was late in every trial
+   */
+  async offer(plan: ArrivalPlan, law: HoldLaw): Promise<PacedRun & { holds: Hold[] }> {
+    for (let trial = 1; ; trial += 1) {
+      await this.setLaw(law)
+      const run = await pace(plan, () => this.small.read())
+      const holds = await this.holds()
+      if (run.lag.p99Ms <= lagP99LimitMs) return { ...run, holds }
+      if (trial === maxTrials) assertPunctual(run.lag, lagP99LimitMs)
+    }
   }
 
   async close(): Promise<void> {

@@ -55,7 +55,7 @@ export async function beginSlowTraffic(
   try {
     for (const [turn, { id }] of records.entries()) {
       // Half a turn apart, so that one of the two rows is locked at any moment.
-      const pulses = { table, text: id, holdMs, freeMs, afterMs: (turn * (holdMs + freeMs)) / 2 }
+      const pulses = { table, id, holdMs, freeMs, afterMs: (turn * (holdMs + freeMs)) / 2 }
       locks.push(await pulseRowLock(url, pulses))
     }
     const spec = (index: number) => {

@@ -1,20 +1,20 @@
-/** Locks rows for a moment, again and again: only updates of them become slow. */
-import type { Client } from 'pg'
+/** Locks a row for a moment, again and again: only updates of it become slow. */
+import { type Client, escapeIdentifier } from 'pg'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
 
 export interface RowPulses {
-  /** Releases the rows and stops. Idempotent. */
+  /** Releases the row and stops. Idempotent. */
   stop(): Promise<void>
 }
 
 interface Pulses {
   /** With its schema, if that is not on the search path. */
   table: string
-  /** A text in any column of the row, such as its id. */
-  text: string
+  /** The row's id, as the target's answers have it. */
+  id: string
   /** How long each lock is held. */
   holdMs: number
   /**
@@ -26,23 +26,57 @@ interface Pulses {
   afterMs: number
 }
 
+const containsText = 'position($1 in each::text) > 0'
+
+/** Locks the rows that a condition on `each` and `$1` selects. @returns how many */
+async function lockWhere(
+  session: Client,
+  [table, condition, text]: [table: string, condition: string, text: string],
+): Promise<number> {
+  const sql = `select 1 from ${quoteTable(table)} each where ${condition} for update`
+  return (await session.query(sql, [text])).rowCount ?? 0
+}
+
 /** Begins a transaction that holds the rows that contain a text. Throws if there is none. */
 export async function holdRows(session: Client, table: string, text: string): Promise<void> {
   await session.query('begin')
-  const name = quoteTable(table)
-  const sql = `select 1 from ${name} each where position($1 in each::text) > 0 for update`
-  const { rowCount } = await session.query(sql, [text])
-  if (rowCount === 0) throw new Error(`no row of ${table} contains ${text}`)
+  if ((await lockWhere(session, [table, containsText, text])) > 0) return
+  throw new Error(`no row of ${table} contains ${text}`)
+}
+
+/** Columns whose value alone tells which row it is, the primary key first. */
+async function identifyingColumns(session: Client, table: string): Promise<string[]> {
+  const sql = `select attname as name from pg_index
+    join pg_attribute on attrelid = indrelid and attnum = indkey[0]
+    where indrelid = $1::text::regclass and indisunique and indnkeyatts = 1 and indpred is null
+    order by indisprimary desc`
+  const { rows } = await session.query<{ name: string }>(sql, [quoteTable(table)])
+  return rows.map(({ name }) => name)
 }
 
 /**
- * Starts to lock the rows that contain a text.
+ * Begins a transaction that holds the row with an id, and no other: the text "1" is a part of most
+ * rows. Where no unique column has the id, any column may, and then any part of the row.
+ */
+async function holdRow(session: Client, table: string, id: string): Promise<void> {
+  await session.query('begin')
+  const columns = await identifyingColumns(session, table)
+  const isId = columns.map((column) => `each.${escapeIdentifier(column)}::text = $1`).join(' or ')
+  const hasValue = '$1 in (select value from jsonb_each_text(to_jsonb(each)))'
+  for (const condition of [isId, hasValue, containsText]) {
+    if (condition !== '' && (await lockWhere(session, [table, condition, id])) > 0) return
+  }
+  throw new Error(`no row of ${table} contains ${id}`)
+}
+
+/**
+ * Starts to lock the row with an id.
  * @param url connection string of the target's database
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there is no such row
  */
 export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPulses> {
-  const { table, text, holdMs, freeMs, afterMs } = pulses
-  const hold = (session: Client) => holdRows(session, table, text)
+  const { table, id, holdMs, freeMs, afterMs } = pulses
+  const hold = (session: Client) => holdRow(session, table, id)
   const once = async (session: Client) => {
     await hold(session)
     await session.query('rollback')

@@ -35,6 +35,12 @@ const bad: [what: string, text: string, problem: RegExp][] = [
   ['a type that comes too late', 'up 1\n# TYPE up gauge\n', /after its samples/],
   ['a type of none', '# TYPE up number\nup 1\n', /line 1: unknown type: number/],
   ['no end', 'up 1', /no line break/],
+  [
+    'buckets out of order',
+    '# TYPE h histogram\nh_bucket{le="2"} 2\nh_bucket{le="1"} 2\n' +
+      'h_bucket{le="+Inf"} 2\nh_sum 3\nh_count 2\n',
+    /not in the order of their bounds/,
+  ],
   ['buckets that fall', histogram(1, 1), /are not cumulative/],
   ['a count of its own', histogram(3, 4), /the \+Inf bucket differs from the count/],
   [

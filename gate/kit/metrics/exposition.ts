@@ -75,7 +75,7 @@ export function seriesOf({ name, labels }: Sample): string {
   return `${name}${JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))}`
 }
 
-/** Buckets are cumulative, and the last one, +Inf, equals the count. */
+/** Buckets are cumulative and in order, and the last one, +Inf, equals the count. */
 function bucketProblems(family: Family): string[] {
   const named = (ending: string) =>
     family.samples.filter((sample) => sample.name === `${family.name}${ending}`)
@@ -84,9 +84,10 @@ function bucketProblems(family: Family): string[] {
   const counts = new Map(named('_count').map((count) => [withoutBound(count), count.value]))
   const problems: string[] = []
   for (const [series, buckets] of Map.groupBy(named('_bucket'), withoutBound)) {
-    const bounds = buckets
-      .map(({ labels: { le = '' }, value }) => ({ le: numberOf(le), value }))
-      .sort((one, other) => one.le - other.le)
+    const listed = buckets.map(({ labels: { le = '' }, value }) => ({ le: numberOf(le), value }))
+    const bounds = listed.toSorted((one, other) => one.le - other.le)
+    const isOrdered = listed.every((bucket, at) => bucket === bounds[at])
+    if (!isOrdered) problems.push(`${family.name}: buckets are not in the order of their bounds`)
     const falls = bounds.some(({ value }, at) => value < (bounds[at - 1]?.value ?? 0))
     if (falls) problems.push(`${family.name}: buckets are not cumulative`)
     const last = bounds.at(-1)
