@@ -23,6 +23,11 @@ export const logs = defineMutants('observability', {
       ),
     ],
   },
+  'log-lacks-errors-of-500': {
+    defect: 'An error from inside that a client is told with 500 is in no line of the log.',
+    kills: ['observability.logs-structured'],
+    edits: [edit(errorHandler, 'if (refusal.status >= 500) {', 'if (refusal.status > 500) {')],
+  },
   'log-last-word': {
     defect: 'The last line, when all is stopped, is plain text.',
     kills: ['observability.logs-structured'],

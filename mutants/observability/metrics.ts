@@ -3,6 +3,11 @@ import { defineMutants, edit } from '../mutant.ts'
 import { metricsPlugin, metricsRoute, nginxConf, server } from '../paths.ts'
 
 export const metrics = defineMutants('observability', {
+  'metrics-buckets-out-of-order': {
+    defect: 'One bound of a histogram is in milliseconds, the others in seconds.',
+    kills: ['observability.metrics'],
+    edits: [edit(metricsPlugin, '0.1, 0.25, 0.5,', '0.1, 250, 0.5,')],
+  },
   'metrics-not-exposition': {
     defect: 'A line of the metrics is no sample: a scraper refuses the whole page.',
     kills: ['observability.metrics'],

@@ -36,8 +36,11 @@ export function forgedLines(names: readonly string[], address: string): Forged {
   return names.map((name) => [name, name === 'Forwarded' ? `for=${address};proto=https` : address])
 }
 
-/** So often in a row a forged attempt passes, and the control beside it does not. */
-const pairsThatProve = 4
+/**
+ * So often in a row a forged attempt passes, and the control beside it does not. Where the last
+ * attempts are left in some processes only, each pair comes about by chance once in four times.
+ */
+const pairsThatProve = 8
 /** As many as use up what other processes of a backend still let through. */
 const mostPairs = 60
 
