@@ -31,7 +31,20 @@ export const layers: Record<string, readonly string[]> = {
   report: ['kit', 'verdict'],
   tune: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'report'],
   init: ['contract', 'kit'],
-  cli: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'run', 'report', 'tune', 'init'],
+  guide: ['host', 'stack', 'contract', 'kit'],
+  cli: [
+    'host',
+    'stack',
+    'contract',
+    'system',
+    'kit',
+    'verdict',
+    'run',
+    'report',
+    'tune',
+    'init',
+    'guide',
+  ],
 }
 
 /** The command line joins what is otherwise apart: it has a command for the mutants. */
