@@ -46,14 +46,19 @@ const alikeInPlace = 0.2
 
 const sectionOf = ({ section }: { section: readonly string[] }) => section.join('\n')
 
+interface KnownMarks {
+  readonly words: string
+}
+
 /** Two digits a word: see normalise.ts. */
-const marksOf = (words: string) => new Set(words.match(/../g) ?? [])
+const marksOf = (words: string) => words.match(/../g) ?? []
 
 /** How alike two texts are by their marks, from 0 to 1 (Sørensen and Dice). */
-function likeness(one: { words: string }, other: { words: string }): number {
+function likeness(one: KnownMarks, other: KnownMarks): number {
   const [marks, others] = [marksOf(one.words), marksOf(other.words)]
-  const common = marks.intersection(others).size
-  return marks.size + others.size === 0 ? 1 : (2 * common) / (marks.size + others.size)
+  if (marks.length + others.length === 0) return 1
+  const common = marks.filter((mark) => others.includes(mark)).length
+  return (2 * common) / (marks.length + others.length)
 }
 
 /** What is not paired yet. */
@@ -126,7 +131,8 @@ function pairEdited<Known extends KnownItem>(rest: Rest<Known>, unmoved: readonl
     const item = rest.items[itemAt] as GuideItem
     for (const knownAt of openKnown.get(item.kind) ?? []) {
       const known = rest.known[knownAt] as Known
-      const sameGap = itemGaps[itemAt] === knownGaps[knownAt]
+      // Without any unmoved item all the guide would be one gap.
+      const sameGap = unmoved.length > 0 && itemGaps[itemAt] === knownGaps[knownAt]
       if (!sameGap && sectionOf(item) !== sectionOf(known)) continue
       const alike = likeness(item, known)
       if (alike >= (sameGap ? alikeInPlace : alikeElsewhere)) {
