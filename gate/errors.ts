@@ -8,6 +8,7 @@ export const errorCodes = {
   PREFLIGHT_E_USAGE: 'the command line asks for something that does not exist',
   PREFLIGHT_E_CONFIG: 'the target configuration cannot be used',
   PREFLIGHT_E_WAIVERS: 'the waiver file cannot be read',
+  PREFLIGHT_E_GUIDE: 'the guide or its map cannot be read',
   PREFLIGHT_E_RUN: 'the folder of a run cannot be read, or was changed',
   PREFLIGHT_E_ENGINE: 'no engine can start the backing services',
   PREFLIGHT_E_TOOL_MISSING: 'a program that this needs is not installed',
@@ -33,6 +34,7 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   'PREFLIGHT_E_USAGE',
   'PREFLIGHT_E_CONFIG',
   'PREFLIGHT_E_WAIVERS',
+  'PREFLIGHT_E_GUIDE',
   'PREFLIGHT_E_RUN',
   'PREFLIGHT_E_TOOL_MISSING',
 ])

@@ -8,7 +8,7 @@ interface Plain {
   text: string
   /** The same text in which code counts as one word, so that no full stop in it ends a sentence. */
   masked: string
-  /** Where the parts begin, and their lines. */
+  /** Where lines and parts begin, rising, with the line there. */
   starts: { at: number; line: number }[]
 }
 
@@ -40,7 +40,12 @@ export function plainText(nodes: readonly Nodes[]): Plain {
       if ('children' in node) for (const child of node.children.toReversed()) stack.push(child)
       continue
     }
-    plain.starts.push({ at: plain.text.length, line: node.position?.start.line ?? 1 })
+    let line = node.position?.start.line ?? 1
+    plain.starts.push({ at: plain.text.length, line })
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      line += 1
+      plain.starts.push({ at: plain.text.length + at + 1, line })
+    }
     plain.text += text
     // A line break ends no sentence either.
     plain.masked += node.type === 'inlineCode' ? 'x'.repeat(text.length) : text.replace(/\n/g, ' ')
@@ -48,11 +53,15 @@ export function plainText(nodes: readonly Nodes[]): Plain {
   return plain
 }
 
-/** The line at a position: that of its part, and the line breaks in the part before it. */
-function lineAt({ text, starts }: Plain, at: number): number {
-  const part = starts.findLast((start) => start.at <= at)
-  if (!part) return 1
-  return part.line + (text.slice(part.at, at).match(/\n/g)?.length ?? 0)
+/** The line at a position. */
+function lineAt({ starts }: Plain, at: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((starts[middle]?.at ?? 0) <= at) low = middle
+    else high = middle - 1
+  }
+  return starts[low]?.line ?? 1
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })

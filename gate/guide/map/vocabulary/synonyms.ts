@@ -37,7 +37,15 @@ export const synonyms: readonly (readonly string[])[] = [
   ['rate limit', 'throttle', 'brute force', 'attempts', '429', 'lockout'],
   ['login', 'sign in', 'log in', 'logon', 'authentication'],
   ['logout', 'session', 'logged in', 'logged out', 'sign out'],
-  ['oauth', 'openid', 'single sign on', 'identity provider', 'client id', 'callback', 'social login'],
+  [
+    'oauth',
+    'openid',
+    'single sign on',
+    'identity provider',
+    'client id',
+    'callback',
+    'social login',
+  ],
   ['mail', 'email', 'smtp', 'password reset'],
   ['hsts', 'strict transport security', 'security headers', 'x frame options', 'nosniff'],
   // Data.

@@ -29,9 +29,12 @@ export const deploymentWords: Readonly<
   'container.unhealthy-detected': 'livenessProbe hangs unhealthy deadlock',
   'container.workers':
     'WEB_CONCURRENCY UNICORN_WORKERS worker_processes number of workers, gunicorn -w, puma',
-  'container.image-clean': 'no secrets in a layer, dockerignore, .env out of version control, build args',
-  'container.image-compiler-free': 'multi-stage build, build tools, gcc, build-essential, slim image',
-  'container.restart': 'restart always, restart policy, started again after a crash, systemd Restart',
+  'container.image-clean':
+    'no secrets in a layer, dockerignore, .env out of version control, build args',
+  'container.image-compiler-free':
+    'multi-stage build, build tools, gcc, build-essential, slim image',
+  'container.restart':
+    'restart always, restart policy, started again after a crash, systemd Restart',
   'container.limits': 'cpu memory limits, resources, quota, mem_limit',
   'container.replicas': 'replicas quantity scale number of instances, ps:scale',
   'container.data-survives':
@@ -46,7 +49,8 @@ export const deploymentWords: Readonly<
   'release.order-enforced':
     'migrations before the switch, release phase, wait until healthy, abort the release',
   'release.in-flight-drained': 'finish requests in flight, drain, take out of the load balancer',
-  'release.sessions-survive': 'users stay logged in, sticky sessions, shared session store, same keys on all nodes',
+  'release.sessions-survive':
+    'users stay logged in, sticky sessions, shared session store, same keys on all nodes',
   'release.version-monotonic': 'no new connection to the old version',
   'release.schema-compatible':
     'both versions on the same database, backward compatible migrations, remove a column in two steps, post-deploy migrations',
@@ -54,7 +58,8 @@ export const deploymentWords: Readonly<
   'release.blue-stops-last': 'stop the old version when idle',
   'release.rolling-lossless':
     'rolling update, rolling restart, maxUnavailable, one node at a time, phased restart, hot reload',
-  'release.rolling-halts': 'new version does not become ready, progressDeadlineSeconds, failure_action, stalled roll-out',
+  'release.rolling-halts':
+    'new version does not become ready, progressDeadlineSeconds, failure_action, stalled roll-out',
   'release.websocket-drained': 'open WebSocket connections on shutdown, close frame',
   'cloud.ecs-valid': 'ECS task definition, Fargate, containerDefinitions, awslogs',
   'cloud.beanstalk-valid': 'Elastic Beanstalk, ebextensions, option_settings',
@@ -64,7 +69,8 @@ export const deploymentWords: Readonly<
   'cloud.pool-fits': 'maximum instances times pool, connection limit of the plan',
   'cloud.public-access-deliberate': 'allow-unauthenticated, public access',
   'operations.system-check': 'check --deploy, system check, doctor, self test, diagnostics',
-  'operations.url-redacted': 'database URL without the password, mask, debug command prints no secrets',
+  'operations.url-redacted':
+    'database URL without the password, mask, debug command prints no secrets',
   'operations.pool-status': 'state of the pool, pool status command, show pools',
   'operations.drill-database-refused': 'troubleshooting: connection refused to the database',
   'operations.drill-bad-gateway': 'troubleshooting: 502 bad gateway',

@@ -4,16 +4,14 @@ type Service = 'configuration' | 'database' | 'pool' | 'cache' | 'http' | 'obser
 
 /** Of the backend itself, its data and its answers. */
 export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string}`>, string>> = {
-  'configuration.secret-key-default-refused':
-    'SECRET_KEY default sample published key',
+  'configuration.secret-key-default-refused': 'SECRET_KEY default sample published key',
   'configuration.secret-key-missing-refused':
     'SECRET_KEY SECRET_KEY_BASE APP_KEY required, missing, empty, not set',
   'configuration.secret-key-weak-refused': 'SECRET_KEY long random unpredictable length characters',
   'configuration.jwt-secret-key-default-refused': 'JWT_SECRET default signing key sample',
   'configuration.jwt-secret-key-missing-refused': 'JWT_SECRET required, missing, empty, not set',
   'configuration.jwt-secret-key-weak-refused': 'JWT_SECRET long random length',
-  'configuration.secrets-distinct':
-    'different keys, separate secrets for sessions and tokens',
+  'configuration.secrets-distinct': 'different keys, separate secrets for sessions and tokens',
   'configuration.generated-key-accepted':
     'generate a key: openssl rand, secrets.token_urlsafe, rake secret, base64',
   'configuration.refusal-clear':
@@ -23,8 +21,7 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
   'configuration.debug-off': 'DEBUG false, debug mode off, RAILS_ENV NODE_ENV APP_DEBUG production',
   'configuration.environment-typo-refused':
     'ENVIRONMENT RAILS_ENV NODE_ENV APP_ENV name of the environment, production mode',
-  'configuration.invalid-value-refused':
-    'invalid option, malformed value, typo, validation',
+  'configuration.invalid-value-refused': 'invalid option, malformed value, typo, validation',
   'configuration.settings-effective': 'every option takes effect, documented setting works',
   'configuration.development-starts': 'development mode, start-dev, defaults on a laptop',
   'configuration.secrets-not-exposed':
@@ -46,13 +43,16 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
   'database.backup-restores':
     'backup, restore, pg_dump, pg_restore, psql, nightly, test the backups',
   'database.backup-consistent': 'consistent snapshot, backup while running, hot backup, pg_dump',
-  'database.slow-query-visible':
-    'slow query log, slow statements, log_min_duration_statement',
-  'pool.bounded': 'DB_POOL pool size max threads RAILS_MAX_THREADS maximum connections of a process',
+  'database.slow-query-visible': 'slow query log, slow statements, log_min_duration_statement',
+  'pool.bounded':
+    'DB_POOL pool size max threads RAILS_MAX_THREADS maximum connections of a process',
   'pool.reaches-bound': 'DB_POOL pool size, max pool size, threads of a process, whole pool',
-  'pool.keeps-size': 'initial size, minimum idle, min pool, keep connections open, persistent, reuse',
-  'pool.timeout': 'pool timeout, acquire timeout, seconds to wait, checkout_timeout, connection wait',
-  'pool.exhaustion-contained': 'pool exhausted, all connections in use, requests hang, request timeout',
+  'pool.keeps-size':
+    'initial size, minimum idle, min pool, keep connections open, persistent, reuse',
+  'pool.timeout':
+    'pool timeout, acquire timeout, seconds to wait, checkout_timeout, connection wait',
+  'pool.exhaustion-contained':
+    'pool exhausted, all connections in use, requests hang, request timeout',
   'pool.recovers': 'pool recovers, connections come back after a lock',
   'pool.released-on-abort': 'client disconnects, aborted request, leaked connection',
   'pool.released-on-error': 'failed transaction, idle in transaction, leaked connection, rollback',
@@ -66,7 +66,8 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
     'max_connections, connection limit of the plan or server, processes times threads times nodes',
   'pool.formula-tight': 'too many connections, too many clients, headroom of max_connections',
   'pool.pgbouncer': 'PgBouncer connection pooler, transaction mode, prepared statements off',
-  'pool.session-state': 'PgBouncer transaction mode, session state, advisory lock, SET, bypass pooler',
+  'pool.session-state':
+    'PgBouncer transaction mode, session state, advisory lock, SET, bypass pooler',
   'pool.queueing-predicted': 'queueing model, waiting time',
   'load.light': 'small installation, light load, 100 requests per second',
   'load.medium': 'medium load, 500 requests per second, reference architecture',
@@ -112,13 +113,15 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
     'OAuth client ID and secret, redirect URI, callback address, identity provider, social sign-in, Google',
   'http.email': 'SMTP relay, mail server, password reset mail, SMTP_ADDRESS SMTP_LOGIN EMAIL_HOST',
   'http.token-access-ends': 'token lifetime, refresh token, short-lived tokens, logout, revoke',
-  'observability.logs-structured': 'JSON logs, one JSON object a line, log to stdout, logging format',
+  'observability.logs-structured':
+    'JSON logs, one JSON object a line, log to stdout, logging format',
   'observability.log-level': 'LOG_LEVEL RAILS_LOG_LEVEL verbosity',
   'observability.request-traced': 'correlation ID, request ID, trace ID',
   'observability.health-shape': 'health endpoint, /health /up /healthz status page, ok, version',
   'observability.health-independent':
     'liveness probe, liveness without the database, shallow health check',
-  'observability.readiness-honest': 'readiness probe, deep health check of the database, load balancer',
+  'observability.readiness-honest':
+    'readiness probe, deep health check of the database, load balancer',
   'observability.metrics': 'Prometheus metrics, exporter, scrape, counters and histograms',
   'observability.counters-never-fall': 'counters of ended workers, multiprocess metrics',
   'observability.metrics-private':
