@@ -26,13 +26,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
   },
   {
-    id: 'drop-option-24103da04a',
-    file: 'reference-app/src/plugins/app/database.ts',
-    from: "export default fp(database, { name: 'database', dependencies: ['settings'] })",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
     id: 'drop-option-6e318bb9c7',
     file: 'reference-app/src/server.ts',
     from: "forceCloseConnections: 'idle',",
@@ -197,20 +190,6 @@ export const equivalents: readonly Equivalent[] = [
     file: 'reference-app/src/cli.ts',
     from: "const command = commands[process.argv[2] ?? '']",
     reason: 'There is no command "undefined", just as there is none with an empty name.',
-  },
-  {
-    id: 'drop-element-f66e852493',
-    file: 'reference-app/src/plugins/app/cache.ts',
-    from: "dependencies: ['settings', 'redis', 'database', 'metrics'],",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
-    id: 'drop-element-1162033279',
-    file: 'reference-app/src/plugins/app/permissions.ts',
-    from: "dependencies: ['authentication', 'cache', 'database'],",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
   },
   {
     id: 'drop-option-5d1354a1af',
