@@ -229,6 +229,19 @@ export const equivalents: readonly Equivalent[] = [
     reason:
       'The claim leaves the redirect to the edge alone if the backend does not redirect, and the edge does.',
   },
+  {
+    id: 'negate-condition-f550bbf1b1',
+    file: 'reference-app/src/plugins/app/permissions.ts',
+    from: 'if (await companies.exists(db, companyId)) throw new Forbidd',
+    reason:
+      'Outsiders are refused with 404 instead of 403, or the reverse: claims allow both answers.',
+  },
+  {
+    id: 'constant-by-one-87d34f89b0',
+    file: 'reference-app/src/plugins/app/request-log.ts',
+    from: "const path = request.url.split('?', 1)[0]",
+    reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
+  },
 ]
 
 /** Of the mutants that were chosen, the share that may be told to be equivalent. */

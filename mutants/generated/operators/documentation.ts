@@ -16,6 +16,6 @@ function isPluginMetadata(node: Node, parent: Node | undefined): boolean {
 /** Whether a node, which stands in its parent, only describes. */
 export function isDocumentation(node: Node, parent: Node | undefined): boolean {
   if (isPluginMetadata(node, parent)) return true
-  const isNamed = node.type === 'Property' && !node.computed && node.key.type === 'Identifier'
-  return isNamed && describing.has(node.key.name)
+  if (node.type !== 'Property' || node.computed || node.key.type !== 'Identifier') return false
+  return describing.has(node.key.name)
 }
