@@ -23,6 +23,7 @@ const frozen = `
   configuration.invalid-value-refused M d
   configuration.settings-effective M d
   configuration.development-starts S d
+  configuration.placeholders-refused + d
   configuration.secrets-not-exposed M d
   database.sample-credentials-refused M d
   database.unreachable-reported M d
@@ -72,6 +73,7 @@ const frozen = `
   cache.no-stale-fill M d
   cache.lost-invalidation M d
   cache.redis-down-degrades M d
+  cache.redis-down-start S d
   cache.redis-slow-degrades S d
   cache.stampede S l
   cache.tenant-isolation M l

@@ -26,13 +26,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
   },
   {
-    id: 'drop-option-24103da04a',
-    file: 'reference-app/src/plugins/app/database.ts',
-    from: "export default fp(database, { name: 'database', dependencies: ['settings'] })",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
     id: 'drop-option-6e318bb9c7',
     file: 'reference-app/src/server.ts',
     from: "forceCloseConnections: 'idle',",
@@ -199,20 +192,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'There is no command "undefined", just as there is none with an empty name.',
   },
   {
-    id: 'drop-element-f66e852493',
-    file: 'reference-app/src/plugins/app/cache.ts',
-    from: "dependencies: ['settings', 'redis', 'database', 'metrics'],",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
-    id: 'drop-element-1162033279',
-    file: 'reference-app/src/plugins/app/permissions.ts',
-    from: "dependencies: ['authentication', 'cache', 'database'],",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
     id: 'drop-option-5d1354a1af',
     file: 'reference-app/src/logging/logger.ts',
     from: 'pino.destination({ dest: 1, sync: true }),',
@@ -249,6 +228,19 @@ export const equivalents: readonly Equivalent[] = [
     from: 'await fastify.register(httpsRedirect)',
     reason:
       'The claim leaves the redirect to the edge alone if the backend does not redirect, and the edge does.',
+  },
+  {
+    id: 'negate-condition-f550bbf1b1',
+    file: 'reference-app/src/plugins/app/permissions.ts',
+    from: 'if (await companies.exists(db, companyId)) throw new Forbidd',
+    reason:
+      'Outsiders are refused with 404 instead of 403, or the reverse: claims allow both answers.',
+  },
+  {
+    id: 'constant-by-one-87d34f89b0',
+    file: 'reference-app/src/plugins/app/request-log.ts',
+    from: "const path = request.url.split('?', 1)[0]",
+    reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
   },
 ]
 
