@@ -113,7 +113,7 @@ export const dockerDeployment = [
       [89, 'variable', '0e34690e9957', '0b31dc', ['cache.disabled']],
       [90, 'variable', '188013ed83cd', '2d318fc9', ['cache.default-ttl']],
       [92, 'setting', '7bdc25d1694e', '4e', ['container.starts-in-order']],
-      [93, 'setting', '34fb46c847bb', 'a3', ['cache.redis-down-degrades']],
+      [93, 'setting', '34fb46c847bb', 'a3', ['cache.redis-down-start']],
       [95, 'setting', 'e015511dcf47', '096d', 'structure'],
       [97, 'setting', '1e717afb0b77', '45ca', ['container.replicas', 'pool.formula-holds']],
       [100, 'setting', 'bbdecfe593fb', '6683', ['container.limits']],

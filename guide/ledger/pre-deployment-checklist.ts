@@ -55,7 +55,7 @@ export const preDeploymentChecklist = defineItems(
       'checklist item',
       '1dff3fa95439',
       '014ca3da',
-      ['cache.hit-spares-database', 'cache.redis-down-degrades'],
+      ['cache.hit-spares-database', 'cache.redis-down-degrades', 'cache.redis-down-start'],
     ],
     [
       20,

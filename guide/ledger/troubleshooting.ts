@@ -74,6 +74,7 @@ export const troubleshooting = [
         [
           'operations.drill-slow-permissions',
           'cache.redis-down-degrades',
+          'cache.redis-down-start',
           'cache.redis-slow-degrades',
         ],
       ],

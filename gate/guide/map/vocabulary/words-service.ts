@@ -21,6 +21,7 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
   'configuration.debug-off': 'DEBUG false, debug mode off, RAILS_ENV NODE_ENV APP_DEBUG production',
   'configuration.environment-typo-refused':
     'ENVIRONMENT RAILS_ENV NODE_ENV APP_ENV name of the environment, production mode',
+  'configuration.placeholders-refused': 'placeholder credentials of mail, OAuth and Redis',
   'configuration.invalid-value-refused': 'invalid option, malformed value, typo, validation',
   'configuration.settings-effective': 'every option takes effect, documented setting works',
   'configuration.development-starts': 'development mode, start-dev, defaults on a laptop',
@@ -89,6 +90,7 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
   'cache.no-stale-fill': 'race between invalidation and reader, old value written back',
   'cache.lost-invalidation': 'invalidation lost, pub/sub message missed',
   'cache.redis-down-degrades': 'Redis down, cache failure, fall back to the database, REDIS_URL',
+  'cache.redis-down-start': 'start while the cache is down, boot order of Redis',
   'cache.redis-slow-degrades': 'slow Redis, cache latency',
   'cache.stampede': 'cache stampede, thundering herd, dog pile',
   'cache.tenant-isolation': 'tenants, organisations, companies, cache key prefix',
