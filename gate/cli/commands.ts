@@ -55,6 +55,13 @@ export function doctorCommand(): Command {
     .addOption(jsonOption())
 }
 
+export function guideCommand(): Command {
+  return newCommand('guide', 'which items of a guide have claims, changed, or are gone')
+    .addArgument(new Argument('<file>', 'the guide, in Markdown'))
+    .option('--init', 'instead, write guide.map.yaml beside it, for a person to confirm', false)
+    .addOption(jsonOption())
+}
+
 /** The ways in which a backend may be started; see gate/init. */
 const launches = ['compose', 'image', 'command'] as const
 

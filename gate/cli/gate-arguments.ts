@@ -32,6 +32,8 @@ export interface GateArguments extends Selection {
   quick: boolean
   strict: boolean
   waivers: string | undefined
+  /** A guide with a map beside it, or our own: only its claims are tried. */
+  guide: string | undefined
   at: string
   rehearsedAt: string | undefined
   out: string
@@ -60,13 +62,14 @@ export function gateCommand(): Command {
   return withSelection(newCommand('gate', 'run the checks and answer GO, NO-GO or INCONCLUSIVE'))
     .addOption(quickOption())
     .option('--strict', 'treat "should" and "beyond" claims as blocking too', false)
+    .option('--guide <file>', 'only the claims that this guide makes; see: preflight guide')
     .option('--waivers <file>', 'accepted failures, each with an owner and an expiry date')
     .option('--at <date>', 'judge waivers as of this date', day)
     .addOption(outOption())
     .addOption(jsonOption())
 }
 
-type Given = Partial<Pick<GateArguments, 'only' | 'allow' | 'waivers' | 'at'>> &
+type Given = Partial<Pick<GateArguments, 'only' | 'allow' | 'waivers' | 'guide' | 'at'>> &
   Pick<GateArguments, 'target' | 'engine' | 'quick' | 'strict' | 'out' | 'json'> & {
     level?: Level[]
   }
@@ -79,12 +82,13 @@ export function selectionOf(command: Command): Selection {
 
 /** What the options of `gate` say. */
 export function gateArguments(command: Command): GateArguments {
-  const { quick, strict, waivers, at, out, json } = command.opts<Given>()
+  const { quick, strict, waivers, guide, at, out, json } = command.opts<Given>()
   return {
     ...selectionOf(command),
     quick,
     strict,
     waivers,
+    guide,
     at: at ?? new Date().toISOString().slice(0, 10),
     rehearsedAt: at,
     out,

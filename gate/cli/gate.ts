@@ -11,10 +11,13 @@ import { loadTarget } from '#gate/system/load-target.ts'
 import type { Caller, Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waivers.ts'
+import type { Claim } from '#guide/claim.ts'
+import type { ClaimId } from '#guide/index.ts'
 import { usage } from './command-line.ts'
 import { disturbedAt } from './disturbed-at.ts'
 import { foresight } from './foresight.ts'
 import { type GateArguments, gateArguments } from './gate-arguments.ts'
+import { type Guided, guidedBy } from './guide/guided.ts'
 import { onInterrupt } from './interrupt.ts'
 import { lastSeconds } from './last-seconds.ts'
 import { refuseMissing, writableFolder } from './preconditions.ts'
@@ -35,16 +38,35 @@ function callerOf(folder: string): { calledBy: Caller; printedIn: string } {
   return { calledBy: isCheckout && folder === projectRoot ? 'npm' : 'npx', printedIn: folder }
 }
 
+/** The claims that are selected and, with a guide, made by it. */
+function claimsOf(guided: Guided | undefined, { only, levels }: GateArguments): Claim[] {
+  const selected = selectClaims(only, levels)
+  if (!guided) return selected
+  const made = selected.filter(({ id }) => guided.claims.has(id as ClaimId))
+  if (made.length > 0) return made
+  throw usage(
+    `--guide: ${guided.file} makes none of the claims that --only and --level select`,
+    `see: preflight guide ${guided.file}`,
+  )
+}
+
 /** All that a run needs to know; what cannot work is refused before anything is started. */
 async function prepare(options: GateArguments) {
-  const claims = selectClaims(options.only, options.levels)
+  const guided = options.guide === undefined ? undefined : await guidedBy(options.guide)
+  const claims = claimsOf(guided, options)
   const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
   const attachedTo = await disturbedAt(target, claims, options.allow)
   await refuseMissing(target, options)
   await writableFolder('--out', options.out)
-  process.stderr.write(foresight(target, claims, options))
-  return { claims, waivers, target, ...(attachedTo ? { attachedTo } : {}) }
+  process.stderr.write(`${guided?.summary ?? ''}${foresight(target, claims, options)}`)
+  return {
+    claims,
+    waivers,
+    target,
+    ...(attachedTo ? { attachedTo } : {}),
+    ...(guided ? { guideFile: guided.file, documents: guided.documents } : {}),
+  }
 }
 
 /** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */

@@ -18,6 +18,7 @@ import { writeRun } from '#gate/verdict/stored-run.ts'
 import { type Judgement, judge, judgeClaim } from '#gate/verdict/verdict.ts'
 import type { Claim } from '#guide/claim.ts'
 import { declaredChecks } from './declared-checks.ts'
+import { type Documents, writeDocuments } from './documents.ts'
 import type { Progress } from './events.ts'
 import { currentCommit, makeRunFolder } from './folder.ts'
 import { judgedTarget } from './judged.ts'
@@ -41,6 +42,10 @@ export interface RunOptions {
   quick: boolean
   strict: boolean
   waiversFile: string | undefined
+  /** The guide whose claims these are, as it was named. Default: all claims are tried. */
+  guideFile?: string | undefined
+  /** Documents to keep beside the evidence. */
+  documents?: Documents | undefined
   /** The date as of which waivers are judged: `2026-11-23`. */
   at: string
   /** The same if `--at` gave it. */
@@ -108,6 +113,7 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
     options: {
       only: [...only],
       ...(levels.length > 0 ? { levels: [...levels] } : {}),
+      ...(options.guideFile === undefined ? {} : { guide: options.guideFile }),
       quick,
       strict,
       allow: [...allow],
@@ -202,6 +208,7 @@ async function conclude(
   const run = redactor.clean(results.run)
   run.finishedAt = new Date().toISOString()
   run.state = interrupted ? 'interrupted' : 'concluded'
+  if (options.documents) run.documents = writeDocuments(folder, options.documents, redactor)
   const judgement = judge(run)
   writeRun(folder, run)
   await options.writeReports(folder, run, judgement)

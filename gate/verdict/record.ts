@@ -106,14 +106,16 @@ export type Waiver = z.infer<typeof waiverSchema>
 export function isSelective({
   options,
 }: {
-  options: Pick<RunRecord['options'], 'only' | 'levels'>
+  options: Pick<RunRecord['options'], 'only' | 'levels' | 'guide'>
 }) {
-  return options.only.length > 0 || options.levels !== undefined
+  const { only, levels, guide } = options
+  return only.length > 0 || levels !== undefined || guide !== undefined
 }
 
 /** What a run covers, in the words of the command line: `pool.*`, `level must`. */
-export function selectedWords({ options: { only, levels = [] } }: RunRecord): string[] {
-  return [...only, ...levels.map((level) => `level ${level}`)]
+export function selectedWords({ options: { only, levels = [], guide } }: RunRecord): string[] {
+  const ofGuide = guide === undefined ? [] : [`claims of ${guide}`]
+  return [...only, ...levels.map((level) => `level ${level}`), ...ofGuide]
 }
 const repositorySchema = z.object({
   commit: z.string(),
@@ -159,6 +161,8 @@ export const runRecordSchema = z.object({
     only: z.array(z.string()),
     /** The levels that `--level` selects; absent if it was not given. */
     levels: z.array(z.string()).optional(),
+    /** The guide whose claims were run, as it was named; absent if all claims were. */
+    guide: z.string().optional(),
     quick: z.boolean(),
     strict: z.boolean(),
     allow: z.array(z.string()),
@@ -173,6 +177,8 @@ export const runRecordSchema = z.object({
   firstResultMs: z.number().optional(),
   claims: z.array(claimRecordSchema),
   waivers: z.array(waiverSchema),
+  /** Documents beside the evidence: the guide, and where its items stand. */
+  documents: z.array(attachmentSchema).optional(),
   /** What went wrong with the run as a whole: an interrupt, a suite that did not load. */
   troubles: z.array(troubleSchema),
 })

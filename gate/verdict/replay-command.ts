@@ -18,6 +18,8 @@ export interface Replayable {
   strict: boolean
   /** File, as it was given. */
   waiversFile?: string | undefined
+  /** File, as it was given. */
+  guideFile?: string | undefined
   /** Given if waivers were judged as of another day. */
   rehearsedAt?: string | undefined
 }
@@ -46,6 +48,7 @@ export function replayCommand(options: Replayable): string {
     ...(options.allow.length > 0 ? ['--allow', options.allow.join(',')] : []),
     ...(options.waiversFile ? ['--waivers', options.waiversFile] : []),
     ...(options.rehearsedAt ? ['--at', options.rehearsedAt] : []),
+    ...(options.guideFile ? ['--guide', options.guideFile] : []),
     ...(options.levels?.length ? ['--level', options.levels.join(',')] : []),
     ...(options.only.length > 0 ? ['--only', ...options.only] : []),
   ]

@@ -93,7 +93,7 @@ describe('verifyRun', () => {
   })
 
   const tampering: [string, () => void, string][] = [
-    ['evidence that is gone', () => rmSync(join(folder, debugOff)), 'the evidence is missing'],
+    ['evidence that is gone', () => rmSync(join(folder, debugOff)), 'is missing'],
     ['a line more', () => append(evidenceText({ request: 1 })), 'was changed (its sha256 is'],
     ['a line that is cut off', () => replaceEvidence('{"seq":0,'), 'the last line is cut off'],
     ['a line that is nothing', () => replaceEvidence('{}\n'), 'line 1 is not an observation'],
@@ -118,7 +118,7 @@ describe('verifyRun', () => {
       'says no',
     ],
     ['a picture that was changed', () => attach('<svg>'), 'timeline.svg: was changed'],
-    ['a picture that is gone', () => attach(undefined), 'timeline.svg: the evidence is missing'],
+    ['a picture that is gone', () => attach(undefined), 'timeline.svg: is missing'],
     ['lower counts', () => edit(lowerCounts), '3 of kind request, but run.json counts 0'],
   ]
   it.each(tampering)('finds %s', (_, tamper, problem) => {

@@ -31,7 +31,7 @@ interface Outcome {
 
 type WaivedRun = Pick<RunRecord, 'waivers'> & {
   target: Pick<RunRecord['target'], 'name'>
-  options: Pick<RunRecord['options'], 'only' | 'levels' | 'at'>
+  options: Pick<RunRecord['options'], 'only' | 'levels' | 'guide' | 'at'>
 }
 
 const text = (what: string) =>

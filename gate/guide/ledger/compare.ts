@@ -51,7 +51,7 @@ interface KnownMarks {
 }
 
 /** Two digits a word: see normalise.ts. */
-const marksOf = (words: string) => words.match(/../g) ?? []
+const marksOf = (words: string): readonly string[] => words.match(/../g) ?? []
 
 /** How alike two texts are by their marks, from 0 to 1 (Sørensen and Dice). */
 function likeness(one: KnownMarks, other: KnownMarks): number {
