@@ -34,7 +34,7 @@ function refused(file: string, problem: string, hint: string, cause?: unknown): 
   return new PreflightError('PREFLIGHT_E_GUIDE', `${file}: ${problem}`, { hint, cause })
 }
 
-/** The bytes of a file; of one that is larger than a guide may be, or has no end, a few too many. */
+/** The bytes of a file; of one that is larger than a guide may be, or has no end, one too many. */
 async function bytesOf(file: string): Promise<Uint8Array> {
   const handle = await open(file).catch((cause) => {
     throw refused(file, `cannot be read: ${messageOf(cause)}`, 'name a Markdown file', cause)

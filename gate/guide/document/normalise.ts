@@ -14,7 +14,7 @@ export function normalisedText(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim()
 }
 
-/** A whole code block: indentation means something, the white space at the end of a line nothing. */
+/** A whole code block: indentation means something, white space at the end of a line nothing. */
 export function normalisedCode(code: string): string {
   const lines = code.normalize('NFC').split(/\r\n?|\n/)
   return lines

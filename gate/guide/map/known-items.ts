@@ -1,4 +1,4 @@
-/** Where what is known of a guide comes from: the map beside it, or, of our own guide, the ledger. */
+/** What is known of a guide, and from where: the map beside it, or, of our own, the ledger. */
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { messageOf, PreflightError } from '#gate/errors.ts'

@@ -35,14 +35,14 @@ test('a map that is written is read as it was', () => {
   })
 })
 
-test('what is confirmed stays so while it says the same; what was edited is to be confirmed', () => {
+test('what is confirmed stays so while it says the same, and only then', () => {
   const edited = guide
     .replace('has 30 seconds to finish', 'has 20 seconds to finish')
     .replace('- The memory graph of a dyno should be flat over days.\n', '')
     .concat('- Water the plants.\n')
   const again = draftMap(itemsOf(edited), confirmed)
   expect(again.filter((entry) => !entry.confirmed).map(({ text }) => text)).toEqual([
-    'A dyno that shuts down gets SIGTERM, has 20 seconds to finish its requests, and is killed then.',
+    expect.stringContaining('has 20 seconds to finish its requests'),
     'Water the plants.',
   ])
   const standing = standingOf(itemsOf(edited), confirmed)

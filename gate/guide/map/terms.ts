@@ -4,14 +4,14 @@ import { synonyms } from './vocabulary/synonyms.ts'
 
 /** Words that say nothing about a claim. */
 const ignored = new Set(
-  `a about above after again all also an and any are as at be because been before being below beside
-  between both but by can could do does doing down during each either else every few for from further
-  get gets give given goes had has have having her here his how however i if in into is it its itself
-  just let like make made may more most must my need needs no nor not now of off on once one only or
-  other others our out over own please same see set sets shall she should so some such take than that
-  the their them then there these they this those through to too under until up use used uses using
-  very via want was way we well were what when where which while who whom why will with without would
-  yes you your yourself true false`.split(/\s+/),
+  `a about above after again all also an and any are as at be because been before being below
+  beside between both but by can could do does doing down during each either else every few for
+  from further get gets give given goes had has have having her here his how however i if in
+  into is it its itself just let like make made may more most must my need needs no nor not now
+  of off on once one only or other others our out over own please same see set sets shall she
+  should so some such take than that the their them then there these they this those through to
+  too under until up use used uses using very via want was way we well were what when where
+  which while who whom why will with without would yes you your yourself true false`.split(/\s+/),
 )
 
 /** `DB_POOL_SIZE` and `maxUnavailable` are three words and two. */

@@ -12,7 +12,8 @@ const preface = (guide: string) => ` The claims that each item of ${guide} stand
  For each item keep the claims that are right, add others (see: preflight list), or leave none and
  say why under "because"; then set confirmed: true. Claims that nobody confirmed are suggestions:
  the gate does not run them, and the item counts as unmapped.
- After a change of the guide, "preflight guide ${guide} --init" keeps what is confirmed and unchanged.`
+ After a change of the guide, "preflight guide ${guide} --init" keeps what is confirmed and
+ unchanged.`
 
 /** Puts the statement of each claim beside its id. */
 function explainClaims(list: YAMLSeq): void {

@@ -1,3 +1,4 @@
+import { text } from '#guide/claim.ts'
 import type { ClaimId } from '#guide/index.ts'
 
 type Deployment = 'edge' | 'container' | 'release' | 'cloud' | 'operations'
@@ -11,14 +12,14 @@ export const deploymentWords: Readonly<
     'redirect http to https, listen 80, return 301 https, redirect_http_to_https',
   'edge.tls-versions': 'ssl_protocols TLSv1.2 TLSv1.3 minimum protocol version',
   'edge.tls-ciphers': 'ssl_ciphers cipher suites, ssl_prefer_server_ciphers',
-  'edge.certificate':
-    'ssl_certificate ssl_certificate_key fullchain privkey certbot letsencrypt renew TLS certificate private key',
-  'edge.security-headers':
-    'add_header HSTS Strict-Transport-Security hsts_max_age X-Frame-Options Content-Security-Policy',
-  'edge.forwarded':
-    'proxy_set_header Host X-Forwarded-For X-Real-IP X-Forwarded-Proto forwarded headers trust proxy',
-  'edge.websocket':
-    'proxy_set_header Upgrade Connection upgrade WebSocket http_upgrade connection_upgrade proxy_http_version',
+  'edge.certificate': text`ssl_certificate ssl_certificate_key fullchain privkey certbot
+    letsencrypt renew TLS certificate private key`,
+  'edge.security-headers': text`add_header HSTS Strict-Transport-Security hsts_max_age
+    X-Frame-Options Content-Security-Policy`,
+  'edge.forwarded': text`proxy_set_header Host X-Forwarded-For X-Real-IP X-Forwarded-Proto
+    forwarded headers trust proxy`,
+  'edge.websocket': text`proxy_set_header Upgrade Connection upgrade WebSocket http_upgrade
+    connection_upgrade proxy_http_version`,
   'edge.read-timeout': 'proxy_read_timeout router timeout, gateway timeout 504',
   'edge.keep-alive': 'keepalive connections to the upstream, proxy_http_version, idle timeout',
   'edge.health-unlogged': 'access_log off for the health path',
@@ -39,8 +40,8 @@ export const deploymentWords: Readonly<
   'container.replicas': 'replicas quantity scale number of instances, ps:scale',
   'container.data-survives':
     'volumes, bind mount, named volume, data directory, persistent storage',
-  'container.graceful-stop':
-    'SIGTERM, stop accepting connections, drain, terminationGracePeriodSeconds, stop timeout, finish requests',
+  'container.graceful-stop': text`SIGTERM, stop accepting connections, drain,
+    terminationGracePeriodSeconds, stop timeout, finish requests`,
   'container.compose-valid':
     'docker compose file, pin the image tag not latest, ports exposed, docker-compose config',
   'container.starts-in-order': 'depends_on, wait for the database, start order',
@@ -52,12 +53,12 @@ export const deploymentWords: Readonly<
   'release.sessions-survive':
     'users stay logged in, sticky sessions, shared session store, same keys on all nodes',
   'release.version-monotonic': 'no new connection to the old version',
-  'release.schema-compatible':
-    'both versions on the same database, backward compatible migrations, remove a column in two steps, post-deploy migrations',
+  'release.schema-compatible': text`both versions on the same database, backward compatible
+    migrations, remove a column in two steps, post-deploy migrations`,
   'release.rollback-lossless': 'rollback, go back to the previous release',
   'release.blue-stops-last': 'stop the old version when idle',
-  'release.rolling-lossless':
-    'rolling update, rolling restart, maxUnavailable, one node at a time, phased restart, hot reload',
+  'release.rolling-lossless': text`rolling update, rolling restart, maxUnavailable, one node
+    at a time, phased restart, hot reload`,
   'release.rolling-halts':
     'new version does not become ready, progressDeadlineSeconds, failure_action, stalled roll-out',
   'release.websocket-drained': 'open WebSocket connections on shutdown, close frame',

@@ -1,3 +1,4 @@
+import { text } from '#guide/claim.ts'
 import type { ClaimId } from '#guide/index.ts'
 
 type Service = 'configuration' | 'database' | 'pool' | 'cache' | 'http' | 'observability' | 'load'
@@ -27,8 +28,8 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
   'configuration.development-starts': 'development mode, start-dev, defaults on a laptop',
   'configuration.secrets-not-exposed':
     'mask, redact, secrets in logs, leaked secrets, version control, do not commit',
-  'database.sample-credentials-refused':
-    'database user and password, POSTGRES_PASSWORD DB_PASS DB_PASSWORD change_me, default credentials',
+  'database.sample-credentials-refused': text`database user and password, POSTGRES_PASSWORD
+    DB_PASS DB_PASSWORD change_me, default credentials`,
   'database.unreachable-reported':
     'connection refused to the database, unreachable, failover, reconnects',
   'database.migrate-upgrade':
@@ -99,8 +100,8 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
   'cache.hit-ratio-visible': 'cache hit ratio, hits and misses',
   'http.cors-allowed': 'CORS origin, allowed origins, front end, web origins, cross-site requests',
   'http.cors-denied': 'CORS origin, wildcard, web origins, cross-site requests',
-  'http.trusted-host':
-    'ALLOWED_HOSTS Host header, domain names, HOSTNAME, config.hosts, strict hostname, custom domain',
+  'http.trusted-host': text`ALLOWED_HOSTS Host header, domain names, HOSTNAME, config.hosts,
+    strict hostname, custom domain`,
   'http.https-enforced':
     'force_ssl SECURE_SSL_REDIRECT HTTPS only, secure, X-Forwarded-Proto SECURE_PROXY_SSL_HEADER',
   'http.login-rate-limit':
@@ -111,8 +112,8 @@ export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string
   'http.critical-endpoints': 'test the critical paths, smoke test, create, read, update, delete',
   'http.errors-say-nothing': 'error page for 500, error details, exception page',
   'http.hostile-input': 'upload size limit, client_max_body_size, malformed requests, large bodies',
-  'http.oauth':
-    'OAuth client ID and secret, redirect URI, callback address, identity provider, social sign-in, Google',
+  'http.oauth': text`OAuth client ID and secret, redirect URI, callback address, identity
+    provider, social sign-in, Google`,
   'http.email': 'SMTP relay, mail server, password reset mail, SMTP_ADDRESS SMTP_LOGIN EMAIL_HOST',
   'http.token-access-ends': 'token lifetime, refresh token, short-lived tokens, logout, revoke',
   'observability.logs-structured':
