@@ -31,7 +31,7 @@ function confirm(): void {
   )
 }
 
-test('a guide is mapped, confirmed, gated, and edited', { timeout: 60_000 }, async () => {
+test('a guide is mapped, confirmed, gated, and edited', { timeout: 120_000 }, async () => {
   writeFileSync(guide, text)
   const unmapped = runPreflight(['guide', guide])
   expect(unmapped).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^2 items without/) })

@@ -38,9 +38,8 @@ function callerOf(folder: string): { calledBy: Caller; printedIn: string } {
   return { calledBy: isCheckout && folder === projectRoot ? 'npm' : 'npx', printedIn: folder }
 }
 
-/** The claims that are selected and, with a guide, made by it. */
-function claimsOf(guided: Guided | undefined, { only, levels }: GateArguments): Claim[] {
-  const selected = selectClaims(only, levels)
+/** The claims of a guide among those that are selected; all of them without a guide. */
+function madeBy(guided: Guided | undefined, selected: Claim[]): Claim[] {
   if (!guided) return selected
   const made = selected.filter(({ id }) => guided.claims.has(id as ClaimId))
   if (made.length > 0) return made
@@ -53,7 +52,8 @@ function claimsOf(guided: Guided | undefined, { only, levels }: GateArguments): 
 /** All that a run needs to know; what cannot work is refused before anything is started. */
 async function prepare(options: GateArguments) {
   const guided = options.guide === undefined ? undefined : await guidedBy(options.guide)
-  const claims = claimsOf(guided, options)
+  const selected = selectClaims(options.only, options.levels)
+  const claims = madeBy(guided, selected)
   const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
   const attachedTo = await disturbedAt(target, claims, options.allow)
@@ -65,7 +65,8 @@ async function prepare(options: GateArguments) {
     waivers,
     target,
     ...(attachedTo ? { attachedTo } : {}),
-    ...(guided ? { guideFile: guided.file, documents: guided.documents } : {}),
+    ...(guided ? { documents: guided.documents } : {}),
+    guide: guided && { file: guided.file, narrows: claims.length < selected.length },
   }
 }
 

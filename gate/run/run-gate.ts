@@ -42,8 +42,8 @@ export interface RunOptions {
   quick: boolean
   strict: boolean
   waiversFile: string | undefined
-  /** The guide whose claims these are, as it was named. Default: all claims are tried. */
-  guideFile?: string | undefined
+  /** The guide whose claims these are, as it was named; whether it makes fewer than selected. */
+  guide?: { file: string; narrows: boolean } | undefined
   /** Documents to keep beside the evidence. */
   documents?: Documents | undefined
   /** The date as of which waivers are judged: `2026-11-23`. */
@@ -113,14 +113,14 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
     options: {
       only: [...only],
       ...(levels.length > 0 ? { levels: [...levels] } : {}),
-      ...(options.guideFile === undefined ? {} : { guide: options.guideFile }),
+      ...(options.guide?.narrows ? { guide: options.guide.file } : {}),
       quick,
       strict,
       allow: [...allow],
       at,
     },
     ...(calledBy === undefined ? {} : { calledBy }),
-    replay: replayCommand({ ...options, root: printedIn }),
+    replay: replayCommand({ ...options, root: printedIn, guideFile: options.guide?.file }),
     claims: options.claims.map((claim) => claimRecord(claim, target.config, allow)),
     waivers: [...options.waivers],
     troubles: [],

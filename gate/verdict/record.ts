@@ -161,7 +161,7 @@ export const runRecordSchema = z.object({
     only: z.array(z.string()),
     /** The levels that `--level` selects; absent if it was not given. */
     levels: z.array(z.string()).optional(),
-    /** The guide whose claims were run, as it was named; absent if all claims were. */
+    /** The guide whose claims were run, as it was named; absent if it makes all of them. */
     guide: z.string().optional(),
     quick: z.boolean(),
     strict: z.boolean(),

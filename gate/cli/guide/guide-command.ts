@@ -12,9 +12,12 @@ interface Given {
   json: boolean
 }
 
+/** A heading may hold anything; a terminal is not to act on it. */
+const shown = (heading: string) => heading.replace(/\p{C}/gu, '')
+
 function lineOf({ line, kind, section, claims }: Difference): string {
   const of = claims.length === 0 ? '' : ` (${claims.join(', ')})`
-  return `  line ${line}: ${kind} under ${section.at(-1) ?? 'no heading'}${of}\n`
+  return `  line ${line}: ${kind} under ${shown(section.at(-1) ?? 'no heading')}${of}\n`
 }
 
 /** The differences for people. */

@@ -60,11 +60,15 @@ describe('prose', () => {
     const text = `${html}\n\n${silent}\n\n[^1]: Noted.\n`
     expect(brief(text)).toEqual([
       '2 sentence: More',
-      '3 sentence: It',
-      '3 sentence: restarts',
+      '3 sentence: It restarts',
       '8 sentence: Quoted.',
       '12 sentence: Noted.',
     ])
+  })
+
+  test('is not what a site generator keeps above it', () => {
+    expect(brief('---\ntitle: A\n---\n\nSaid.\n')).toEqual(['5 sentence: Said.'])
+    expect(brief('---\n\nSaid.\n')).toEqual(['3 sentence: Said.'])
   })
 
   test('is below its headings, of which the one on top is the title', () => {

@@ -9,6 +9,7 @@ export interface Difference {
   kind: string
   section: readonly string[]
   hash: string
+  words: string
   /** What it stood for; of an unmapped item, nothing. */
   claims: readonly string[]
   /** Where it was and what it said, of an item that changed or moved. */
@@ -27,8 +28,8 @@ export interface Differences {
 }
 
 function difference(item: GuideItem | KnownItem, claims: readonly string[]): Difference {
-  const { line, kind, section, hash } = item
-  return { line, kind, section, hash, claims }
+  const { line, kind, section, hash, words } = item
+  return { line, kind, section, hash, words, claims }
 }
 
 function changeOf({ item, known }: Match<KnownItem>): Difference {

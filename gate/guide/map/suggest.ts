@@ -28,7 +28,7 @@ type Fields = Record<keyof typeof fieldWeights, string>
 
 function fieldsOf({ id, statement, remedy, verification, prevents, ...claim }: Claim<ClaimId>) {
   const place = [id, claim.feature ?? '', ...claim.guideSections].join(' ')
-  return { id, words: claimWords[id], statement, remedy, verification, prevents, place }
+  return { id, words: claimWords[id] ?? '', statement, remedy, verification, prevents, place }
 }
 
 const index = new MiniSearch<Fields & { id: ClaimId }>({

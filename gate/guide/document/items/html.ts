@@ -6,16 +6,28 @@ import { sentences } from './prose.ts'
 type Node = DefaultTreeAdapterTypes.ChildNode
 const silent = new Set(['script', 'style', 'template'])
 
-/** The texts of a tree, each with its line in it. */
+/** Elements that are a part of the sentence around them. */
+const inlineNames = 'a abbr b cite code del em i ins kbd mark q s samp small span strong sub sup u'
+const inline = new Set(inlineNames.split(' '))
+
+/** The texts of a tree, each with its line in it: what no block comes between is one text. */
 function textsOf(html: string): { value: string; line: number }[] {
-  const stack: Node[] = parseFragment(html, {
-    sourceCodeLocationInfo: true,
-  }).childNodes.toReversed()
+  const { childNodes } = parseFragment(html, { sourceCodeLocationInfo: true })
+  const stack: (Node | undefined)[] = childNodes.toReversed()
   const texts: { value: string; line: number }[] = []
-  for (let node = stack.pop(); node; node = stack.pop()) {
+  let isOpen = false
+  while (stack.length > 0) {
+    const node = stack.pop()
+    // The end of a block ends its text, as its beginning does.
+    if (!node || (node.nodeName !== '#text' && !inline.has(node.nodeName))) isOpen = false
+    if (!node) continue
+    const last = texts.at(-1)
     if (node.nodeName === '#text' && 'value' in node) {
-      texts.push({ value: node.value, line: node.sourceCodeLocation?.startLine ?? 1 })
+      if (isOpen && last) last.value += node.value
+      else texts.push({ value: node.value, line: node.sourceCodeLocation?.startLine ?? 1 })
+      isOpen = true
     } else if ('childNodes' in node && !silent.has(node.nodeName)) {
+      if (!inline.has(node.nodeName)) stack.push(undefined)
       for (const child of node.childNodes.toReversed()) stack.push(child)
     }
   }

@@ -1,12 +1,8 @@
 import { text } from '#guide/claim.ts'
-import type { ClaimId } from '#guide/index.ts'
-
-type Deployment = 'edge' | 'container' | 'release' | 'cloud' | 'operations'
+import type { ClaimWords } from './claim-words.ts'
 
 /** Of what is around the backend, and of what people do with it. */
-export const deploymentWords: Readonly<
-  Record<Extract<ClaimId, `${Deployment}.${string}`>, string>
-> = {
+export const deploymentWords: ClaimWords = {
   'edge.config-valid': 'nginx -t, configtest, check the configuration before reload',
   'edge.https-redirect':
     'redirect http to https, listen 80, return 301 https, redirect_http_to_https',

@@ -1,10 +1,8 @@
 import { text } from '#guide/claim.ts'
-import type { ClaimId } from '#guide/index.ts'
-
-type Service = 'configuration' | 'database' | 'pool' | 'cache' | 'http' | 'observability' | 'load'
+import type { ClaimWords } from './claim-words.ts'
 
 /** Of the backend itself, its data and its answers. */
-export const serviceWords: Readonly<Record<Extract<ClaimId, `${Service}.${string}`>, string>> = {
+export const serviceWords: ClaimWords = {
   'configuration.secret-key-default-refused': 'SECRET_KEY default sample published key',
   'configuration.secret-key-missing-refused':
     'SECRET_KEY SECRET_KEY_BASE APP_KEY required, missing, empty, not set',
