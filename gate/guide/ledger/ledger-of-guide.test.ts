@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { claims } from '#guide/index.ts'
 import { ledger } from '#guide/ledger/index.ts'
 import { itemsOf } from '../document/items.ts'
-import { needsGuide, ownGuide } from '../testing/guide-of-claims.ts'
+import { needsGuide, ownGuide } from '../testing/own-guide.ts'
 import { compare } from './compare.ts'
 import { differences } from './differences.ts'
 
