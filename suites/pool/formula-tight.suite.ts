@@ -25,6 +25,7 @@ const lateRefusalMs = 500
 const refusalWait = { timeoutMs: 5_000, intervalMs: 50 }
 /** With verbosity `verbose` PostgreSQL writes the SQLSTATE before the message. */
 const refusal = new RegExp(`${tooMany}: `, 'g')
+
 /** A saturation on one server. */
 interface Saturation {
   maxConnections: number
