@@ -163,6 +163,7 @@ export const cache = defineClaims('cache', {
   'cache.redis-down-start': {
     level: 'should',
     impact: 'disrupt',
+    costly: true,
     services: ['redis'],
     statement: text`A backend that starts while Redis is down gets ready, and its answers come from
       the database.`,

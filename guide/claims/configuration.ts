@@ -207,6 +207,7 @@ export const configuration = defineClaims('configuration', {
   'configuration.placeholders-refused': {
     level: 'beyond',
     impact: 'disrupt',
+    costly: true,
     services: ['redis'],
     statement: text`In production the backend refuses to start while a credential of Redis, of its
       mail server or of its OAuth provider is a placeholder.`,

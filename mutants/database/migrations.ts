@@ -37,7 +37,11 @@ export const migrations = defineMutants('database', {
   'database-rollback-takes-two': {
     defect: 'One rollback takes two migrations back.',
     kills: ['database.migrate-downgrade'],
-    blinds: ['database.migrate-upgrade', 'database.pending-migration-not-ready'],
+    blinds: [
+      'database.migrate-upgrade',
+      'database.migrate-under-load',
+      'database.pending-migration-not-ready',
+    ],
     edits: [
       edit(
         migrateCommand,

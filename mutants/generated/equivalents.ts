@@ -99,12 +99,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The title of the OpenAPI document: no claim reads it.',
   },
   {
-    id: 'swap-values-5d0acd47ba',
-    file: 'reference-app/deploy/cloud/.ebextensions/options.config',
-    from: 'SECRET_KEY: "arn:aws:secretsmanager:eu-central-1:11112222333',
-    reason: 'Two stored secrets change names; each is still a secret of its own.',
-  },
-  {
     id: 'drop-directive-73a55058ac',
     file: 'reference-app/deploy/nginx/edge/proxy.conf',
     from: 'proxy_set_header Forwarded "";',
@@ -241,6 +235,12 @@ export const equivalents: readonly Equivalent[] = [
     file: 'reference-app/src/plugins/app/request-log.ts',
     from: "const path = request.url.split('?', 1)[0]",
     reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
+  },
+  {
+    id: 'drop-line-fe7c68ede5',
+    file: 'reference-app/deploy/env.production.example',
+    from: 'ENVIRONMENT=production',
+    reason: 'Only compose reads the file, and its services set ENVIRONMENT themselves.',
   },
 ]
 

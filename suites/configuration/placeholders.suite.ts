@@ -3,85 +3,86 @@ import { partVariables } from '#gate/contract/backing.ts'
 import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { type CheckBody, check } from '#gate/run/check.ts'
-import { generatedUrlSafeKey, supported } from '#gate/system/environment.ts'
-import { observeRefusal, refusalsOf, shown } from './refusals.ts'
+import { generatedUrlSafeKey, type Overrides, supported } from '#gate/system/environment.ts'
+import { observeRefusal, shown } from './refusals.ts'
 
 /** Credentials that have a setting of their own. The keys and the database have claims. */
-const settings = ['oauthClientId', 'oauthClientSecret', 'smtpPassword'] as const
+const credentials = ['oauthClientId', 'oauthClientSecret', 'smtpPassword'] as const
+
+/** What belongs to them: a backend may refuse one without the others. */
+const companions: Partial<Record<SettingName, string>> = {
+  oauthRedirectUri: 'https://api.example.com/callback',
+  oauthIssuer: 'https://accounts.example.com',
+  smtpHost: 'mail.example.com',
+  smtpPort: '587',
+  smtpUser: 'preflight',
+  smtpFrom: 'preflight@example.com',
+}
 
 /** What samples print where a secret belongs. */
-const placeholders = [
-  'change-me',
-  'your-secret-here',
-  '<secret>',
-  'insert-password',
-  'replace_this',
-]
+const placeholders = ['change-me', 'your-secret-here', '<secret>']
 
-type Fixtures = Pick<Parameters<CheckBody>[0], 'target' | 'stack' | 'evidence' | 'redactor'>
+type Fixtures = Pick<Parameters<CheckBody>[0], 'target' | 'stack' | 'evidence'>
 
-/** Starts the target with a Redis that has this password; the URL names it. */
+/** Gives the target a Redis that accepts this password and no other. */
 async function withRedisPassword<T>(
   { target, stack }: Fixtures,
   password: string,
-  act: (redisUrl: string) => Promise<T>,
+  act: (overrides: Overrides) => Promise<T>,
 ): Promise<T> {
-  if (!target.config.backing?.redis) throw unverified({ missing: ['backing.redis'] })
+  if (!target.config.backing?.redis) return await act({})
   const redis = await stack.dedicated('redis', { settings: { requirepass: password } })
   try {
     const url = new URL(`${redis.server.url}/0`)
     url.password = encodeURIComponent(password)
-    return await act(url.href)
+    return await act({ redisUrl: url.href })
   } finally {
     await redis.remove()
   }
 }
 
-/** A generated password must do, or a refusal says nothing about the placeholder. */
-async function startWithGenerated(fixtures: Fixtures): Promise<void> {
-  const { target, redactor, evidence } = fixtures
-  const password = generatedUrlSafeKey()
-  redactor.add('the generated password of Redis', password)
-  await withRedisPassword(fixtures, password, async (redisUrl) => {
-    const single = supported(target.config, { workers: '1' })
-    const running = await target.start({ ...single, redisUrl }).ready()
-    await running.process.stop(0)
-    evidence.observe('control start', { started: true, password: 'generated' })
-  })
-}
-
 check(
   'configuration.placeholders-refused',
-  async ({ target, stack, samples, redactor, evidence, expect }) => {
+  async ({ target, stack, redactor, evidence, expect }) => {
     const { config } = target
     const { url, password } = partVariables(config.backing?.redis)
-    const named = [url, password].filter((name) => name !== undefined)
-    const declared = settings.filter((name: SettingName) => config.settings?.[name] !== undefined)
-    if (declared.length + named.length === 0) {
-      throw unverified({
-        missing: [...settings.map((name) => `settings.${name}`), 'backing.redis'],
-      })
+    const redis = [url, password].filter((name) => name !== undefined)
+    const declared = credentials.filter((name) => config.settings?.[name] !== undefined)
+    if (declared.length + redis.length === 0) {
+      const settings = credentials.map((name) => `settings.${name}`)
+      throw unverified({ missing: [...settings, 'backing.redis'] })
     }
-    const values = samples === 'all' ? placeholders : placeholders.slice(0, 2)
-    for (const setting of declared) {
-      const naming = target.variable(setting)
-      for await (const { value, given, refusal } of refusalsOf(target, evidence, setting, values)) {
-        const withoutPrinting = value ?? ''
-        expect.soft(refusal, `start with ${given}`).toRefuse({ naming, withoutPrinting })
+    const filled: Overrides = supported(config, companions)
+    for (const name of declared) filled[name] = generatedUrlSafeKey()
+    const generated = generatedUrlSafeKey()
+    redactor.add('the generated password of Redis', generated)
+    const fixtures = { target, stack, evidence }
+    await withRedisPassword(fixtures, generated, async (overrides) => {
+      // All filled in, it must start, or a refusal says nothing about the placeholder.
+      const single = supported(config, { workers: '1' })
+      const running = await target.start({ ...single, ...filled, ...overrides }).ready()
+      await running.process.stop(0)
+      evidence.observe('control start', { started: true, filledIn: declared, redis })
+      evidence.floor('control start', 1)
+      for (const name of declared) {
+        const naming = target.variable(name)
+        for (const value of placeholders) {
+          const given = `${naming} ${shown(value)}`
+          const all = { ...filled, ...overrides, [name]: value }
+          const refusal = await observeRefusal(target, evidence, given, all)
+          expect.soft(refusal, `start with ${given}`).toRefuse({ naming, withoutPrinting: value })
+        }
       }
-    }
-    if (named.length === 0) return
-    const fixtures = { target, stack, evidence, redactor }
-    await startWithGenerated(fixtures)
-    for (const value of values) {
+    })
+    for (const value of redis.length > 0 ? placeholders : []) {
       const given = `the Redis password ${shown(value)}`
-      await withRedisPassword(fixtures, value, async (redisUrl) => {
-        const refusal = await observeRefusal(target, evidence, given, { redisUrl })
+      await withRedisPassword(fixtures, value, async (overrides) => {
+        const refusal = await observeRefusal(target, evidence, given, { ...filled, ...overrides })
         expect
           .soft(refusal, `start with ${given}`)
-          .toRefuse({ naming: named, withoutPrinting: value })
+          .toRefuse({ naming: redis, withoutPrinting: value })
       })
     }
-    evidence.floor('refusal', values.length)
+    evidence.floor('refusal', placeholders.length * (declared.length + (redis.length > 0 ? 1 : 0)))
   },
 )
