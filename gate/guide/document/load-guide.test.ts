@@ -58,6 +58,35 @@ test('Markdown that takes too long ends at the deadline, also deep nesting', asy
   )
 })
 
+const hostile = {
+  'lists in lists': Array.from({ length: 100 }, (_, depth) => `${'  '.repeat(depth)}- a`).join(
+    '\n',
+  ),
+  'quotes of lists of quotes': `${'> - '.repeat(100)}a`,
+  'tables in tables': '<table><tr><td>a'.repeat(2_000),
+  'brackets in brackets': `${'['.repeat(1_000)}${']'.repeat(1_000)}`,
+  'emphasis in emphasis': '*a_'.repeat(1_000),
+  'a fence without an end': `\`\`\`yaml\n${'a: b\n'.repeat(10_000)}`,
+  'a wide table': `|${'a|'.repeat(1_000)}\n|${'-|'.repeat(1_000)}\n`,
+  'nothing but white space': '\t \n'.repeat(10_000),
+  'from right to left': 'שלום עולם. '.repeat(1_000),
+}
+
+test.for(Object.entries(hostile))('%s: read, or refused in time', async ([, text]) => {
+  const limits = { timeoutMs: 5_000 }
+  const read = await loadGuide(written(text), limits).catch((error) => error)
+  expect([refusal(/cannot be read as Markdown/), expect.objectContaining({ text })]).toContainEqual(
+    read,
+  )
+})
+
+test('a text that takes more memory than there may be is refused', async () => {
+  const greedy = written('- [a](b) `c` **d** <e@f.g>\n'.repeat(10_000))
+  await expect(loadGuide(greedy, { memoryMiB: 20 })).rejects.toEqual(
+    refusal(/cannot be read as Markdown: .*memory/),
+  )
+})
+
 test('a single line as long as a guide may be is read', async () => {
   const word = 'word '
   const { items } = await loadGuide(written(word.repeat(largestGuide / word.length)))

@@ -15,7 +15,7 @@ import type { FromThread } from './items-thread.ts'
 export const largestGuide = 1_000_000
 /** Far more than a guide of that size takes. */
 const readTimeoutMs = 30_000
-const memoryMiB = 1_024
+const readMemoryMiB = 1_024
 /** Asked of Node, as its name ends otherwise in the package. */
 const threadModule = import.meta.resolve('#gate/guide/document/items-thread.ts')
 
@@ -28,6 +28,7 @@ export interface GuideFile {
 
 export interface ReadLimits {
   timeoutMs?: number
+  memoryMiB?: number
 }
 
 function refused(file: string, problem: string, hint: string, cause?: unknown): PreflightError {
@@ -76,7 +77,7 @@ export async function guideText(file: string): Promise<string> {
 export async function guideItems(
   text: string,
   file: string,
-  { timeoutMs = readTimeoutMs }: ReadLimits = {},
+  { timeoutMs = readTimeoutMs, memoryMiB = readMemoryMiB }: ReadLimits = {},
 ): Promise<FromThread> {
   const thread = new Worker(new URL(threadModule), {
     workerData: text,
