@@ -4,6 +4,9 @@
  * figures do not say: guides, keys and words are of one author.
  */
 import { describe, expect, test } from 'vitest'
+import { ledger } from '#guide/ledger/index.ts'
+import { itemsOf } from '../document/items.ts'
+import { needsGuide, ownGuide } from '../testing/own-guide.ts'
 import { suggestions } from './suggest.ts'
 import { type GuideName, keyedGuides, keyedItems } from './testing/keyed-guides.ts'
 
@@ -42,6 +45,20 @@ describe('the claims that an item suggests', () => {
     expect(all).toBeGreaterThanOrEqual(leastShare)
     expect(held).toBeGreaterThanOrEqual(leastShare)
   })
+
+  test.runIf(ownGuide !== undefined)(
+    `hold one of the ledger's, which was made before the ranking${needsGuide}`,
+    () => {
+      const found = itemsOf(ownGuide ?? '').map((item, at) => {
+        const right: readonly string[] = ledger[at]?.claims ?? []
+        return { right, hit: suggestions(item).some((claim) => right.includes(claim)) }
+      })
+      const withClaims = found.filter(({ right }) => right.length > 0)
+      const hitCount = withClaims.filter(({ hit }) => hit).length
+      console.log(`our own guide: ${hitCount} of ${withClaims.length}`)
+      expect(hitCount / withClaims.length).toBeGreaterThanOrEqual(leastShare)
+    },
+  )
 
   test('are three different ones, and the same for the same item', () => {
     for (const { item } of keyedItems('forge')) {
