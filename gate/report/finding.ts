@@ -51,7 +51,7 @@ function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefine
   const hints = troubles.flatMap(({ hint }) => hint ?? [])
   return {
     claim,
-    blocking: weigh(claim, run.options.strict) !== 'GO',
+    blocking: weigh(claim, run.options) !== 'GO',
     waiver,
     reason: 'reason' in outcome ? outcome.reason : undefined,
     failures: declared ? outcome.failures : record.checks.flatMap(({ failures }) => failures),

@@ -144,11 +144,21 @@ export interface Judgement {
   waiverFindings: WaiverFinding[]
 }
 
+type Binding = Pick<RunRecord['options'], 'strict' | 'at'>
+
+/** Whether a claim can block a release: a must from its first day on; with `--strict`, any. */
+export function isBinding(
+  { level, effectiveOn }: Pick<ClaimRecord, 'level' | 'effectiveOn'>,
+  { strict, at }: Binding,
+): boolean {
+  const isEffective = effectiveOn === undefined || effectiveOn <= at
+  return isEffective && (level === 'must' || strict)
+}
+
 /** The effect of one claim on the overall verdict: none if it passed or is waived. */
-export function weigh(claim: JudgedClaim, strict: boolean): OverallVerdict {
+export function weigh(claim: JudgedClaim, options: Binding): OverallVerdict {
   const { outcome, record, waived } = claim
-  const binding = record.level === 'must' || strict
-  if (!binding || waived) return 'GO'
+  if (!isBinding(record, options) || waived) return 'GO'
   if (outcome.verdict === 'fail') return 'NO-GO'
   return outcome.verdict === 'inconclusive' || outcome.verdict === 'unverified'
     ? 'INCONCLUSIVE'
@@ -174,7 +184,8 @@ function countClaims(claims: JudgedClaim[]): Counts {
 
 /**
  * Judges a whole run: NO-GO when a binding claim failed, INCONCLUSIVE when one could not be
- * measured (or nothing at all was shown to hold), else GO. Musts bind; with `--strict` all do.
+ * measured (or nothing at all was shown to hold, or `--fresh` found one that no recent run shows
+ * to hold), else GO. Musts bind; with `--strict` all do.
  */
 export function judge(run: RunRecord): Judgement {
   const outcomes = run.claims.map((record) => ({ record, outcome: judgeClaim(record) }))
@@ -186,8 +197,9 @@ export function judge(run: RunRecord): Judgement {
     seconds: record.checks.reduce((sum, check) => sum + check.seconds, 0),
   }))
   const counts = countClaims(claims)
-  const weights = claims.map((claim) => weigh(claim, run.options.strict))
-  if (counts.pass === 0 || run.state !== 'concluded' || run.troubles.length > 0) {
+  const weights = claims.map((claim) => weigh(claim, run.options))
+  const isStale = run.freshness?.stale.some((claim) => isBinding(claim, run.options)) ?? false
+  if (counts.pass === 0 || run.state !== 'concluded' || run.troubles.length > 0 || isStale) {
     weights.push('INCONCLUSIVE')
   }
   const verdict = (['NO-GO', 'INCONCLUSIVE'] as const).find((name) => weights.includes(name))
