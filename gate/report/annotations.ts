@@ -21,7 +21,7 @@ export function renderAnnotations(run: RunRecord, judgement: Judgement): string 
     const standing = standingOf(claim, run)
     const command = standing === 'failed' ? 'error' : standing === 'waived' ? 'notice' : 'warning'
     const { file, line } = placeOf(run, finding)
-    const properties = { file, ...(line === undefined ? {} : { line }), title: claim.record.id }
+    const properties = { title: claim.record.id, file, ...(line === undefined ? {} : { line }) }
     return workflowCommand(command, properties, headline(run, finding))
   })
   const title = `Preflight: ${judgement.verdict}`
@@ -29,7 +29,7 @@ export function renderAnnotations(run: RunRecord, judgement: Judgement): string 
   return [workflowCommand(ofVerdict[judgement.verdict], { title }, summary), ...findings].join('')
 }
 
-/** `::error file=app.js,line=1,title=Title::message`, with what would end a part escaped. */
+/** `::error title=Title,file=app.js,line=1::message`, with what would end a part escaped. */
 function workflowCommand(
   command: Command,
   properties: Readonly<Record<string, string | number>>,

@@ -43,7 +43,7 @@ it('a finding is shown at the line of the manifest that it names', async () => {
     artifactLocation: { uri: 'deploy/edge/nginx.conf' },
     region: { startLine: 12 },
   })
-  expect(await rendered('annotations', run)).toContain('file=deploy/edge/nginx.conf,line=12,')
+  expect(await rendered('annotations', run)).toContain('file=deploy/edge/nginx.conf,line=12::')
   expect(await rendered('code-quality', run)).toContain('"path": "deploy/edge/nginx.conf"')
 })
 

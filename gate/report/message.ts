@@ -3,7 +3,7 @@ import { failureText } from '#gate/verdict/failure-text.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import type { JudgedClaim } from '#gate/verdict/verdict.ts'
 import type { Finding } from './finding.ts'
-import { levelText, standingOf } from './standing.ts'
+import { standingOf } from './standing.ts'
 import { oneLine, visible, waiverText } from './text.ts'
 
 /** Viewers show it in one line. */
@@ -11,12 +11,11 @@ const maxReasonLength = 400
 
 /** `fail (must): started with the value "change-me": required …, observed …`. */
 export function headline(run: RunRecord, finding: Finding): string {
-  const { claim, failures, reason, waiver } = finding
+  const { claim, failures, level, reason, waiver } = finding
   const [failure] = failures
   const why = reason ?? (failure ? failureText(failure) : claim.record.statement)
   const warning = standingOf(claim, run) === 'warning' ? 'warning, ' : ''
   const waived = waiver ? ` (waived ${waiverText(waiver)})` : ''
-  const level = levelText(claim.record, run)
   return oneLine(`${warning}${claim.outcome.verdict} (${level}): ${shortened(why)}${waived}`)
 }
 

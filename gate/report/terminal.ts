@@ -3,7 +3,7 @@ import wrapAnsi from 'wrap-ansi'
 import { type Paint, painter, type Style } from '#gate/colour.ts'
 import { plural } from '#gate/plural.ts'
 import type { RunRecord, Trouble } from '#gate/verdict/record.ts'
-import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
+import { isBinding, type JudgedClaim, type Judgement } from '#gate/verdict/verdict.ts'
 import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { causeOf, commonReasons } from './common-reason.ts'
 import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
@@ -52,6 +52,7 @@ export function renderTerminal(
   for (const [reason, group] of byReason(brief)) unverifiedGroup(page, reason, group)
   notApplicable(page, judgement)
   waivers(page, run, judgement)
+  stale(page, run)
   conclusion(page, run, judgement)
   return page.toString()
 }
@@ -115,7 +116,7 @@ function fullFinding(page: Page, finding: Finding): void {
   page.line()
   page.line(
     `${page.paint([styles[outcome.verdict], 'bold'], name.toUpperCase())}  ` +
-      `${page.paint('bold', record.id)}  ${record.level}`,
+      `${page.paint('bold', record.id)}  ${finding.level}`,
   )
   page.labelled('claim', record.statement)
   if (finding.waiver) page.labelled('waived', waiverText(finding.waiver))
@@ -147,9 +148,11 @@ function inconclusiveGroup(page: Page, group: readonly Finding[]): void {
 
 /** The level and the statement of each claim of a group. */
 function claimsOf(page: Page, group: readonly Finding[]): void {
-  for (const { claim } of group) {
-    const level = `${claim.record.level}${claim.waived ? ', waived' : ''}`
-    page.labelled(level, `${claim.record.id}  ${claim.record.statement}`)
+  for (const { claim, level } of group) {
+    page.labelled(
+      claim.waived ? `${level}, waived` : level,
+      `${claim.record.id}  ${claim.record.statement}`,
+    )
   }
 }
 
@@ -184,6 +187,19 @@ function waivers(page: Page, run: RunRecord, judgement: Judgement): void {
   if (outside.length === 0) return
   page.line()
   page.line(ignoredWaivers(outside))
+}
+
+/** What `--fresh` found in earlier runs; what does not block is left out. */
+function stale(page: Page, { freshness, options }: RunRecord): void {
+  const binding = freshness?.stale.filter((claim) => isBinding(claim, options)) ?? []
+  if (freshness === undefined || binding.length === 0) return
+  page.line()
+  const age = plural(freshness.maxAgeDays, 'day')
+  const head = page.paint([styles.inconclusive, 'bold'], 'STALE')
+  page.line(`${head}  ${plural(binding.length, 'claim')} not seen to pass within ${age}`)
+  for (const { claim, lastPassedAt } of binding) {
+    page.labelled('', `${claim}  ${lastPassedAt ? `passed ${lastPassedAt}` : 'no pass is stored'}`)
+  }
 }
 
 function conclusion(page: Page, run: RunRecord, judgement: Judgement): void {
