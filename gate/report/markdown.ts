@@ -5,6 +5,7 @@ import { type Judgement, weigh } from '#gate/verdict/verdict.ts'
 import { bySection, type Finding, findingsOf } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
 import { body, headline } from './message.ts'
+import { staleLines } from './stale.ts'
 import { type Standing, standingOf } from './standing.ts'
 import { oneLine } from './text.ts'
 
@@ -30,6 +31,7 @@ export function renderMarkdown(run: RunRecord, judgement: Judgement): string {
     ...run.troubles.map(({ message }) => `> ${escaped(message)}`),
     ...groups.map(([standing, title]) => group(run, standing, title, findings)),
     sectionTable(run, judgement),
+    ...staleLines(judgement).map((line) => `> Stale: ${escaped(line)}`),
     ...judgement.waiverFindings.map(
       ({ claim, kind, message }) => `> Waiver ${kind}: ${escaped(claim)}: ${escaped(message)}`,
     ),

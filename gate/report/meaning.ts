@@ -32,17 +32,19 @@ function goOf(noun: string, run: RunRecord, { claims }: Judgement): string {
   ).length
   const but = lifted > 0 ? `, except for ${lifted} waived` : ''
   const also = warnings > 0 ? ` ${plural(warnings, 'non-blocking claim')} failed.` : ''
-  return `Every ${noun} that applies was measured and holds${but}.${also}`
+  const days = run.freshness?.maxAgeDays
+  const rest =
+    days === undefined ? '' : ` The others passed within the last ${plural(days, 'day')}.`
+  return `Every ${noun} that applies was measured and holds${but}.${rest}${also}`
 }
 
 /** Why the run as a whole cannot be trusted. */
-function doubtsOf(run: RunRecord, { counts }: Judgement): string[] {
+function doubtsOf(run: RunRecord, { counts, stale }: Judgement): string[] {
   const doubts: string[] = []
   if (run.state === 'interrupted') doubts.push('the run was interrupted')
   if (run.state === 'running') doubts.push('the run did not finish')
   const itself = run.state === 'concluded' && run.troubles.length > 0
   if (itself) doubts.push('the run itself had problems')
-  const stale = run.freshness?.stale.filter((claim) => isBinding(claim, run.options)) ?? []
   if (stale.length > 0) doubts.push(staleText(stale.length, run.freshness?.maxAgeDays ?? 0))
   if (counts.measured === 0) doubts.push('nothing was measured')
   else if (counts.pass === 0) doubts.push(allFailed(counts.fail))

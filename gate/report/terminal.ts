@@ -3,11 +3,12 @@ import wrapAnsi from 'wrap-ansi'
 import { type Paint, painter, type Style } from '#gate/colour.ts'
 import { plural } from '#gate/plural.ts'
 import type { RunRecord, Trouble } from '#gate/verdict/record.ts'
-import { isBinding, type JudgedClaim, type Judgement } from '#gate/verdict/verdict.ts'
+import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { causeOf, commonReasons } from './common-reason.ts'
 import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
+import { staleLines } from './stale.ts'
 import { ignoredWaivers, oneLine, visible, waiverText } from './text.ts'
 import { verdictStyles } from './verdict-styles.ts'
 
@@ -52,7 +53,7 @@ export function renderTerminal(
   for (const [reason, group] of byReason(brief)) unverifiedGroup(page, reason, group)
   notApplicable(page, judgement)
   waivers(page, run, judgement)
-  stale(page, run)
+  staleClaims(page, run, judgement)
   conclusion(page, run, judgement)
   return page.toString()
 }
@@ -189,17 +190,15 @@ function waivers(page: Page, run: RunRecord, judgement: Judgement): void {
   page.line(ignoredWaivers(outside))
 }
 
-/** What `--fresh` found in earlier runs; what does not block is left out. */
-function stale(page: Page, { freshness, options }: RunRecord): void {
-  const binding = freshness?.stale.filter((claim) => isBinding(claim, options)) ?? []
-  if (freshness === undefined || binding.length === 0) return
+/** What `--fresh` found in earlier runs. */
+function staleClaims(page: Page, { freshness }: RunRecord, judgement: Judgement): void {
+  const { stale } = judgement
+  if (freshness === undefined || stale.length === 0) return
   page.line()
   const age = plural(freshness.maxAgeDays, 'day')
   const head = page.paint([styles.inconclusive, 'bold'], 'STALE')
-  page.line(`${head}  ${plural(binding.length, 'claim')} not seen to pass within ${age}`)
-  for (const { claim, lastPassedAt } of binding) {
-    page.labelled('', `${claim}  ${lastPassedAt ? `passed ${lastPassedAt}` : 'no pass is stored'}`)
-  }
+  page.line(`${head}  ${plural(stale.length, 'claim')} not seen to pass within ${age}`)
+  for (const line of staleLines(judgement)) page.labelled('', line)
 }
 
 function conclusion(page: Page, run: RunRecord, judgement: Judgement): void {

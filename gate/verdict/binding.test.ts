@@ -1,7 +1,7 @@
 /** When a claim can block a release: from its first day on, and where nothing measured it lately. */
 import { describe, expect, it } from 'vitest'
 import type { RunRecord, StaleClaim } from './record.ts'
-import { beside, checkOf, claim, run } from './testing/outcomes.ts'
+import { beside, checkOf, claim, run, waiver } from './testing/outcomes.ts'
 import { goodRun } from './testing/sample-run.ts'
 import { judge } from './verdict.ts'
 
@@ -37,6 +37,13 @@ describe('claims that --fresh found stale', () => {
     expect(verdictWith([{ claim: 'pool.bounded', level: 'should' }], { options })).toBe(
       'INCONCLUSIVE',
     )
+  })
+
+  it('are lifted by a waiver', () => {
+    const stale: StaleClaim[] = [{ claim: 'pool.bounded', level: 'must' }]
+    const lifted = { waivers: [waiver] }
+    expect(verdictWith(stale, lifted)).toBe('GO')
+    expect(verdictWith([{ claim: 'pool.timeout', level: 'must' }], lifted)).toBe('INCONCLUSIVE')
   })
 
   it('do not hide a failure', () => {

@@ -13,6 +13,7 @@ import type {
   Failure,
   OverallVerdict,
   RunRecord,
+  StaleClaim,
 } from './record.ts'
 import { applyWaivers, type WaiverFinding } from './waivers.ts'
 
@@ -142,6 +143,8 @@ export interface Judgement {
   counts: Counts
   claims: JudgedClaim[]
   waiverFindings: WaiverFinding[]
+  /** What `--fresh` found, of what binds and is not waived. */
+  stale: StaleClaim[]
 }
 
 type Binding = Pick<RunRecord['options'], 'strict' | 'at'>
@@ -198,12 +201,13 @@ export function judge(run: RunRecord): Judgement {
   }))
   const counts = countClaims(claims)
   const weights = claims.map((claim) => weigh(claim, run.options))
-  const isStale = run.freshness?.stale.some((claim) => isBinding(claim, run.options)) ?? false
-  if (counts.pass === 0 || run.state !== 'concluded' || run.troubles.length > 0 || isStale) {
-    weights.push('INCONCLUSIVE')
-  }
+  const stale = (run.freshness?.stale ?? []).filter(
+    (each) => isBinding(each, run.options) && !waived.has(each.claim),
+  )
+  const isDoubtful = counts.pass === 0 || run.state !== 'concluded' || run.troubles.length > 0
+  if (isDoubtful || stale.length > 0) weights.push('INCONCLUSIVE')
   const verdict = (['NO-GO', 'INCONCLUSIVE'] as const).find((name) => weights.includes(name))
-  return { verdict: verdict ?? 'GO', counts, claims, waiverFindings: findings }
+  return { verdict: verdict ?? 'GO', counts, claims, waiverFindings: findings, stale }
 }
 
 export const exitCodes: Record<OverallVerdict, 0 | 1 | 2> = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 2 }

@@ -26,7 +26,7 @@ interface Outcome {
   outcome: { verdict: ClaimVerdictName }
 }
 
-type WaivedRun = Pick<RunRecord, 'waivers'> & {
+type WaivedRun = Pick<RunRecord, 'waivers' | 'freshness'> & {
   target: Pick<RunRecord['target'], 'name' | 'configSha256' | 'images'>
   options: Pick<RunRecord['options'], 'only' | 'levels' | 'at' | 'environment'>
 }
@@ -51,7 +51,11 @@ export interface AppliedWaivers {
  * inconclusive and unverified, up to and including its last day in UTC.
  */
 export function applyWaivers(run: WaivedRun, outcomes: readonly Outcome[]): AppliedWaivers {
-  const verdicts = new Map(outcomes.map(({ record, outcome }) => [record.id, outcome.verdict]))
+  const verdicts = new Map<string, ClaimVerdictName>(
+    outcomes.map(({ record, outcome }) => [record.id, outcome.verdict]),
+  )
+  // What is only known from earlier runs can be waived as what was not measured.
+  for (const { claim } of run.freshness?.stale ?? []) verdicts.set(claim, 'unverified')
   const applied = {
     waived: new Set<string>(),
     inForce: [] as Waiver[],
