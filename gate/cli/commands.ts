@@ -60,7 +60,7 @@ export function diffCommand(): Command {
 
 export function historyCommand(): Command {
   return newCommand('history', 'what stored runs say of each claim over time')
-    .addArgument(new Argument('[folder]', 'the folder that holds the runs').default('runs'))
+    .addArgument(new Argument('[dir]', 'the folder that holds the runs').default('runs'))
     .option('--name <name>', 'runs of this target (default: that of the latest run)')
     .addOption(days('--fresh <days>', 'exit 2 if a must passed longer ago, such as 7d'))
     .addOption(jsonOption())

@@ -1,6 +1,6 @@
 /**
- * Workflow commands of GitHub Actions: printed by a step, they annotate the files of a pull request.
- * GitHub shows ten errors and ten warnings of a step, so what blocks comes first.
+ * Workflow commands of GitHub Actions: printed by a step, they annotate the files of a pull
+ * request. GitHub shows ten errors and ten warnings of a step, so what blocks comes first.
  */
 import type { RunRecord } from '#gate/verdict/record.ts'
 import type { Judgement } from '#gate/verdict/verdict.ts'

@@ -23,11 +23,12 @@ const groups: readonly [Standing, string][] = [
 
 export function renderMarkdown(run: RunRecord, judgement: Judgement): string {
   const { verdict } = judgement
-  const kind = [run.options.quick ? 'quick' : 'thorough', `engine ${run.engine.name}`]
+  const depth = run.options.quick ? 'quick' : 'thorough'
+  const counts = `${countsOf(run, judgement)} (${depth}, engine ${escaped(run.engine.name)})`
   const findings = findingsOf(run, judgement)
   const parts = [
     `## ${marks[verdict]} ${verdict}: ${escaped(run.target.name)}`,
-    `${escaped(meaningOf(run, judgement))}  \n${countsOf(run, judgement)} (${escaped(kind.join(', '))})`,
+    `${escaped(meaningOf(run, judgement))}  \n${counts}`,
     ...run.troubles.map(({ message }) => `> ${escaped(message)}`),
     ...groups.map(([standing, title]) => group(run, standing, title, findings)),
     sectionTable(run, judgement),

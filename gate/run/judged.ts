@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
+import type { Manifests } from '#gate/contract/manifests.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
-import type { FileDigest, RunRecord } from '#gate/verdict/record.ts'
+import type { ManifestRecord, RunRecord } from '#gate/verdict/record.ts'
 import { claims } from '#guide/index.ts'
 
 const timeoutMs = 5_000
@@ -37,25 +37,24 @@ export function guideSha256(): string {
   return sha256(JSON.stringify(claims))
 }
 
-/** The paths of all manifests, once each. */
-function manifestFiles({ dockerfile, beanstalk, ...others }: Manifests): string[] {
-  const named = [
-    ...(dockerfile === undefined ? [] : [dockerfileManifest(dockerfile).file]),
-    ...[beanstalk ?? []].flat(),
-    ...Object.values(others),
-  ]
-  return [...new Set(named)].sort()
+/** The paths of a manifest as the config names it. */
+function filesOf(manifest: Manifests[keyof Manifests]): readonly string[] {
+  if (manifest === undefined) return []
+  if (typeof manifest === 'string') return [manifest]
+  return 'file' in manifest ? [manifest.file] : manifest
 }
 
-/** The hashes of the manifests; one that cannot be read is what a check says. */
-function manifestDigests(folder: string, manifests: Manifests): FileDigest[] {
-  return manifestFiles(manifests).flatMap((file) => {
-    try {
-      return [{ file, sha256: sha256(readFileSync(join(folder, file))) }]
-    } catch {
-      return []
-    }
-  })
+/** The hashes of the manifests; what a check says of one that cannot be read is enough. */
+function manifestDigests(folder: string, manifests: Manifests): ManifestRecord[] {
+  return Object.entries(manifests).flatMap(([name, manifest]) =>
+    filesOf(manifest).flatMap((file) => {
+      try {
+        return { name, file, sha256: sha256(readFileSync(join(folder, file))) }
+      } catch {
+        return []
+      }
+    }),
+  )
 }
 
 /** The commit, the hashes of config and manifests, and the version that is judged. */

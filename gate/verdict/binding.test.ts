@@ -1,4 +1,4 @@
-/** When a claim can block a release: from its first day on, and where nothing measured it lately. */
+/** When a claim can block: from its first day on, and if no recent run shows that it holds. */
 import { describe, expect, it } from 'vitest'
 import type { RunRecord, StaleClaim } from './record.ts'
 import { beside, checkOf, claim, run, waiver } from './testing/outcomes.ts'

@@ -24,8 +24,8 @@ export interface MovedFigure {
 }
 
 /** Times of day and deadlines end in Ms as well: only these are durations. */
-const duration =
-  /^(ms|seconds|(took|latency|slowest|longest|max|median|mean\w*|p\d+|\w+P\d+|maxWait\w*)(Ms|Seconds))$/
+const measures = 'took|latency|slowest|longest|max|maxWait\\w*|median|mean\\w*|p\\d+|\\w+P\\d+'
+const duration = new RegExp(`^(ms|seconds|(${measures})(Ms|Seconds))$`)
 const rate = /PerSecond$/
 
 const observationSchema = z.object({ kind: z.string(), data: z.unknown() })
@@ -125,7 +125,7 @@ function isOutside(value: number, earlier: readonly number[]): boolean {
   return value < least - width || value > most + width
 }
 
-/** Whether nearly all values of one run are on the same side of those of the other (Cliff's delta). */
+/** Whether nearly all values of one run are on one side of the other's (Cliff's delta). */
 function isShifted({ values: before }: Figure, { values: after }: Figure): boolean {
   if (before.length < minValues || after.length < minValues) return false
   const sorted = before.toSorted((a, b) => a - b)

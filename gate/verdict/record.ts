@@ -131,13 +131,15 @@ const repositorySchema = z.object({
   dirty: z.boolean(),
 })
 
-/** A file that was judged. */
-const fileDigestSchema = z.object({
+/** A manifest that was judged. */
+const manifestRecordSchema = z.object({
+  /** Its key below `manifests` in the config: `compose`. */
+  name: z.string(),
   /** As the config names it, relative to the config's folder. */
   file: z.string(),
   sha256: z.string(),
 })
-export type FileDigest = z.infer<typeof fileDigestSchema>
+export type ManifestRecord = z.infer<typeof manifestRecordSchema>
 
 const targetRecordSchema = z.object({
   name: z.string(),
@@ -145,7 +147,7 @@ const targetRecordSchema = z.object({
   config: z.string(),
   configSha256: z.string().optional(),
   /** The manifests that the config names and that were there. */
-  manifests: z.array(fileDigestSchema).optional(),
+  manifests: z.array(manifestRecordSchema).optional(),
   launch: z.string(),
   /** As the config says. */
   version: z.string().optional(),

@@ -204,6 +204,7 @@ describe('applyWaivers', () => {
   ])('counts for %s: %s', (_, digest, isWaived) => {
     const failed = [outcome('pool.recycle', 'fail')]
     const { findings, waived } = applyWaivers(run([{ ...waiver, digest }]), failed)
+    const neither = 'neither the image nor the config of this run'
     expect(waived.size === 1).toBe(isWaived)
     expect(findings).toEqual(
       isWaived
@@ -212,7 +213,7 @@ describe('applyWaivers', () => {
             {
               claim: 'pool.recycle',
               kind: 'unmatched',
-              message: `it waives ${digest}, which is neither the image nor the config of this run; ask ada`,
+              message: `it waives ${digest}, which is ${neither}; ask ada`,
             },
           ],
     )

@@ -29,8 +29,8 @@ const target: RunRecord['target'] = {
   config: 'deploy/preflight.config.yaml',
   configSha256: 'a'.repeat(64),
   manifests: [
-    { file: 'Dockerfile', sha256: 'b'.repeat(64) },
-    { file: 'edge/nginx.conf', sha256: 'e'.repeat(64) },
+    { name: 'dockerfile', file: 'Dockerfile', sha256: 'b'.repeat(64) },
+    { name: 'nginx', file: 'edge/nginx.conf', sha256: 'e'.repeat(64) },
   ],
   repository: { commit: 'f'.repeat(40), dirty: false },
   images: [`sha256:${'9'.repeat(64)}`],
