@@ -92,6 +92,9 @@ describe.each(runs)('%s', (_, run) => {
     expect(log.runs[0]?.results?.map(({ kind, ruleId }) => [kind, ruleId])).toEqual(
       failed.map(({ record }) => ['fail', record.id]),
     )
+    for (const { locations } of log.runs[0]?.results ?? []) {
+      expect(locations?.[0]?.physicalLocation?.region?.startLine).toBeGreaterThan(0)
+    }
   })
 
   it('CTRF', async () => {

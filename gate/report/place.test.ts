@@ -45,6 +45,16 @@ describe('placeOf', () => {
     expect(placeOfFailure(id, failure)).toEqual(place)
   })
 
+  it('is where the config says that the target lacks it', () => {
+    const lacks = { feature: 'CORS', instead: 'no browser asks it', line: 4 }
+    const run = { ...fiveRuns.GO, claims: [claim({ id: 'http.cors-allowed', lacks, checks: [] })] }
+    const [finding] = findingsOf(run, judge(run))
+    expect(finding && placeOf(run, finding)).toEqual({
+      file: 'deploy/preflight.config.yaml',
+      line: 4,
+    })
+  })
+
   it('does not choose among several manifests', () => {
     const manifests = ['a.yml', 'b.yml'].map((file) => ({ name: 'beanstalk', file, sha256: '' }))
     expect(placeOfFailure('cloud.beanstalk-valid', { message: 'line 3' }, { manifests })).toEqual({

@@ -50,7 +50,8 @@ export function configOf({ target }: Pick<RunRecord, 'target'>): string {
 
 /** Where to look first. */
 export function placeOf(run: RunRecord, finding: Finding): Place {
-  const { failures, hints, reason } = finding
+  const { claim, failures, hints, reason } = finding
+  if ('declared' in claim.outcome) return placeInConfig(run, claim.record.lacks?.line)
   const texts = failures.flatMap(({ expected, message, observed }) => [message, observed, expected])
   const said = [...texts, reason, ...hints].filter((text) => text !== undefined)
   const files = judgedFiles(run)
@@ -58,8 +59,13 @@ export function placeOf(run: RunRecord, finding: Finding): Place {
   return (
     named.find(({ line }) => line !== undefined) ??
     named[0] ??
-    placeInManifest(files, finding.claim.record.id, said) ?? { file: configOf(run) }
+    placeInManifest(files, claim.record.id, said) ??
+    placeInConfig(run, undefined)
   )
+}
+
+function placeInConfig(run: RunRecord, line: number | undefined): Place {
+  return { file: configOf(run), ...(line === undefined ? {} : { line }) }
 }
 
 /** The one manifest that a claim is about, and the line that a text names without the file. */

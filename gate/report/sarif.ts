@@ -10,7 +10,7 @@ import { claimById, isClaimId } from '#guide/index.ts'
 import { fingerprintOf } from './code-quality.ts'
 import { type Finding, findingsOf } from './finding.ts'
 import { body, exemption, headline } from './message.ts'
-import { configOf, judgedFiles, type Place, placeOf, uriOf } from './place.ts'
+import { configOf, judgedFiles, placeOf, uriOf } from './place.ts'
 import { oneLine, visible, waiverText } from './text.ts'
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json'
@@ -29,15 +29,20 @@ export function renderSarif(run: RunRecord, judgement: Judgement): string {
   return logOf(run, judgement, judgement.claims)
 }
 
-/** What GitHub is to show. */
+/** What GitHub is to show. It demands a line of every place: the first, where none is known. */
 export function renderSarifUpload(run: RunRecord, judgement: Judgement): string {
   const failed = judgement.claims.filter(
     ({ outcome, waived }) => outcome.verdict === 'fail' && !waived,
   )
-  return logOf(run, judgement, failed)
+  return logOf(run, judgement, failed, 1)
 }
 
-function logOf(run: RunRecord, judgement: Judgement, claims: readonly JudgedClaim[]): string {
+function logOf(
+  run: RunRecord,
+  judgement: Judgement,
+  claims: readonly JudgedClaim[],
+  unknownLine?: number,
+): string {
   const findings = new Map(findingsOf(run, judgement).map((one) => [one.claim.record.id, one]))
   const sarifRun: Run = {
     tool: {
@@ -54,9 +59,16 @@ function logOf(run: RunRecord, judgement: Judgement, claims: readonly JudgedClai
       ...(sha256 === undefined ? {} : { hashes: { 'sha-256': sha256 } }),
     })),
     columnKind: 'utf16CodeUnits',
-    results: claims.map((claim) =>
-      resultOf(run, claim, judgement.claims.indexOf(claim), findings.get(claim.record.id)),
-    ),
+    results: claims.map((claim) => {
+      const finding = findings.get(claim.record.id)
+      const place = finding ? placeOf(run, finding) : { file: configOf(run) }
+      const line = place.line ?? unknownLine
+      return {
+        ...resultOf(run, claim, finding),
+        ruleIndex: judgement.claims.indexOf(claim),
+        locations: [locationOf(claim.record.id, place.file, line)],
+      }
+    }),
   }
   const log: Log = { $schema: schema, version: '2.1.0', runs: [sarifRun] }
   return `${JSON.stringify(log, null, 2)}\n`
@@ -94,12 +106,7 @@ function invocationOf(run: RunRecord, { verdict }: Judgement) {
   }
 }
 
-function resultOf(
-  run: RunRecord,
-  claim: JudgedClaim,
-  ruleIndex: number,
-  finding: Finding | undefined,
-): Result {
+function resultOf(run: RunRecord, claim: JudgedClaim, finding: Finding | undefined): Result {
   const { outcome, record } = claim
   const text = finding
     ? `${headline(run, finding)}\n${body(finding)}`
@@ -108,20 +115,18 @@ function resultOf(
       : exemption(claim)
   return {
     ruleId: record.id,
-    ruleIndex,
     kind: kinds[outcome.verdict],
     // Any other kind has no level.
     level:
       outcome.verdict !== 'fail' ? 'none' : isBinding(record, run.options) ? 'error' : 'warning',
     message: { text },
-    locations: [locationOf(record.id, finding ? placeOf(run, finding) : { file: configOf(run) })],
     partialFingerprints: { [fingerprintName]: fingerprintOf(run, record.id) },
     suppressions: finding?.waiver ? [suppressionOf(finding.waiver)] : [],
   }
 }
 
 /** The place in the target's files, and the headings of the guide that make the claim. */
-function locationOf(id: string, { file, line }: Place) {
+function locationOf(id: string, file: string, line: number | undefined) {
   const headings = isClaimId(id) ? claimById(id).guideSections : []
   return {
     physicalLocation: {

@@ -21,6 +21,7 @@ import { declaredChecks } from './declared-checks.ts'
 import type { Progress } from './events.ts'
 import { currentCommit, makeRunFolder } from './folder.ts'
 import { guideSha256, judgedTarget } from './judged.ts'
+import { withLackLines } from './lack-lines.ts'
 import { claimRecord, isRunnable, RunResults } from './results.ts'
 import { assertNoLeaks } from './secret-leaks.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
@@ -125,7 +126,10 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
       root: printedIn,
       freshDays: options.freshness?.maxAgeDays,
     }),
-    claims: options.claims.map((claim) => claimRecord(claim, target.config, allow)),
+    claims: withLackLines(
+      target,
+      options.claims.map((claim) => claimRecord(claim, target.config, allow)),
+    ),
     waivers: [...options.waivers],
     ...(options.freshness === undefined ? {} : { freshness: options.freshness }),
     troubles: [],

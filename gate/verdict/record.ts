@@ -85,7 +85,14 @@ export const claimRecordSchema = z.object({
   /** The reason given by the target's config, if it says the claim does not apply. */
   notApplicable: z.string().optional(),
   /** What the target's config says that it lacks, of what the claim demands. */
-  lacks: z.object({ feature: z.string(), instead: z.string() }).optional(),
+  lacks: z
+    .object({
+      feature: z.string(),
+      instead: z.string(),
+      /** Of the config, if it is data. */
+      line: z.int().positive().optional(),
+    })
+    .optional(),
   /** Why no check was started, though one could have been: the target is attached, for example. */
   withheld: z.string().optional(),
   checks: z.array(checkRecordSchema),
