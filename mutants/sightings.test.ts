@@ -8,7 +8,7 @@ import { keepSighting } from './sightings.ts'
 const folder = mkdtempSync(join(tmpdir(), 'preflight-sightings-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a failure on a mutant is kept for the history; a mutant that nothing failed on is not', () => {
+test('what failed on a mutant is kept for the history, unless it was nothing', () => {
   const runs = join(folder, 'runs')
   expect(readSightings(runs)).toEqual([])
   keepSighting(runs, { id: 'limit-of-fifty', failed: ['http.login-rate-limit'] })

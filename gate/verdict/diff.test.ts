@@ -58,6 +58,12 @@ describe('changesBetween', () => {
       ['floor-lowered: request: 3, now 2'],
     ],
     [
+      'no floor of a check that failed before it declared it',
+      claimOf.pass,
+      claim({ checks: [{ ...checkOf.fail, floors: { request: 2 } }] }),
+      ['newly-failing: pass, now fail'],
+    ],
+    [
       'another floor',
       claimOf.pass,
       claim({ checks: [{ ...passing, observations: { login: 9 }, floors: { login: 9 } }] }),

@@ -100,7 +100,8 @@ function changesOf(old: JudgedClaim, now: JudgedClaim | undefined): Change[] {
     ...(levels.indexOf(now.record.level) > levels.indexOf(old.record.level)
       ? [say('level-lowered', `${old.record.level}, now ${now.record.level}`)]
       : []),
-    ...(isMeasured(old) && isMeasured(now)
+    // A check that fails may stop before it has declared all its floors.
+    ...(isMeasured(old) && to === 'pass'
       ? loweredFloors(old, now).map((text) => say('floor-lowered', text))
       : []),
   ]
