@@ -171,6 +171,11 @@ describe('the claims', () => {
     expect(actual.map((row) => row.join(' '))).toEqual(expected)
   })
 
+  it('bind from a day of the calendar, if from one', () => {
+    const days = claims.flatMap(({ effectiveOn }) => effectiveOn ?? [])
+    for (const day of days) expect(new Date(day).toISOString().slice(0, 10)).toBe(day)
+  })
+
   it('have unique ids, each beginning with its section', () => {
     expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length)
     for (const { id, section } of claims) {

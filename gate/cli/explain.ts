@@ -7,7 +7,7 @@ import { loadTarget } from '#gate/system/load-target.ts'
 import { inWordsOf } from '#gate/system/target-words.ts'
 import type { Axis } from '#guide/axes/axis.ts'
 import { axesOf } from '#guide/axes/index.ts'
-import { type ClaimId, claims } from '#guide/index.ts'
+import { type Claim, type ClaimId, claims } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
 import { usage } from './command-line.ts'
 import { type KnownMutant, listClaims } from './list.ts'
@@ -16,6 +16,11 @@ import { type KnownMutant, listClaims } from './list.ts'
 function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
   const points = `${name}: ${tried.join('; ')}`
   return ['axis', untried === undefined ? points : `${points}. Not tried: ${untried}`]
+}
+
+/** `must`, with its first day if it has one. */
+function levelOf({ level, effectiveOn }: Claim): string {
+  return effectiveOn === undefined ? level : `${level} from ${effectiveOn} on`
 }
 
 /** What the config of a target has to say, in the order in which the check asks for it. */
@@ -62,7 +67,7 @@ export async function explain(
   const say = await wordsOf(target)
   const rows = [
     ['claim', say(claim.statement)],
-    ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
+    ['level', `${levelOf(claim)}; impact of the check on the target: ${claim.impact}`],
     ['guide', claim.guideSections.join('; ')],
     ['verified by', say(claim.verification)],
     ...needRows(claim.id),

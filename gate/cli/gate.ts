@@ -10,12 +10,13 @@ import { selectClaims } from '#gate/run/selection.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import type { Caller, Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
-import { parseWaivers } from '#gate/verdict/waivers.ts'
+import { parseWaivers } from '#gate/verdict/waiver-file.ts'
 import type { Claim } from '#guide/claim.ts'
 import type { ClaimId } from '#guide/index.ts'
 import { usage } from './command-line.ts'
 import { disturbedAt } from './disturbed-at.ts'
 import { foresight } from './foresight.ts'
+import { freshnessOf } from './freshness.ts'
 import { type GateArguments, gateArguments } from './gate-arguments.ts'
 import { type Guided, guidedBy } from './guide/guided.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -23,7 +24,7 @@ import { lastSeconds } from './last-seconds.ts'
 import { refuseMissing, writableFolder } from './preconditions.ts'
 import { createProgress } from './progress.ts'
 import { preflightVersion, projectRoot } from './project.ts'
-import { wiring } from './wiring.ts'
+import { reportsWriter, wiring } from './wiring.ts'
 
 async function readWaivers(file: string | undefined): Promise<Waiver[]> {
   if (file === undefined) return []
@@ -56,10 +57,12 @@ async function prepare(options: GateArguments) {
   const claims = madeBy(guided, selected)
   const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
+  const signature = await signatureWanted(options)
   const attachedTo = await disturbedAt(target, claims, options.allow)
   await refuseMissing(target, options)
   await writableFolder('--out', options.out)
   process.stderr.write(`${guided?.summary ?? ''}${foresight(target, claims, options)}`)
+  const freshness = freshnessOf(target, claims, options)
   return {
     claims,
     waivers,
@@ -67,7 +70,16 @@ async function prepare(options: GateArguments) {
     ...(attachedTo ? { attachedTo } : {}),
     ...(guided ? { documents: guided.documents } : {}),
     guide: guided && { file: guided.file, narrows: claims.length < selected.length },
+    ...(freshness ? { freshness } : {}),
+    writeReports: reportsWriter({ more: options.reports, signature }),
   }
+}
+
+/** The code for signatures is loaded only for who signs. */
+async function signatureWanted({ sign, validDays }: GateArguments) {
+  if (sign === undefined && validDays === undefined) return undefined
+  const { signatureOf } = await import('./keys.ts')
+  return await signatureOf(sign, validDays)
 }
 
 /** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */

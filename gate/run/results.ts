@@ -26,7 +26,7 @@ export function claimRecord(
   const say = inWordsOf(config)
   const notApplicable = notApplicableReason(config, id)
   const withheld = withheldReason(config, claim, allow)
-  const { feature } = claim
+  const { effectiveOn, feature } = claim
   const instead = feature === undefined ? undefined : config.lacks?.[feature]
   return {
     id,
@@ -36,6 +36,7 @@ export function claimRecord(
     statement: say(statement),
     remedy: say(remedy),
     checks: [],
+    ...(effectiveOn === undefined ? {} : { effectiveOn }),
     ...(feature === undefined || instead === undefined ? {} : { lacks: { feature, instead } }),
     ...(notApplicable === undefined ? {} : { notApplicable }),
     ...(withheld === undefined ? {} : { withheld }),

@@ -21,7 +21,8 @@ import { declaredChecks } from './declared-checks.ts'
 import { type Documents, writeDocuments } from './documents.ts'
 import type { Progress } from './events.ts'
 import { currentCommit, makeRunFolder } from './folder.ts'
-import { judgedTarget } from './judged.ts'
+import { guideSha256, judgedTarget } from './judged.ts'
+import { withLackLines } from './lack-lines.ts'
 import { claimRecord, isRunnable, RunResults } from './results.ts'
 import { assertNoLeaks } from './secret-leaks.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
@@ -46,6 +47,10 @@ export interface RunOptions {
   guide?: { file: string; narrows: boolean } | undefined
   /** Documents to keep beside the evidence. */
   documents?: Documents | undefined
+  /** What the target is deployed as, if it was said. */
+  environment?: string | undefined
+  /** What earlier runs say of the other claims, if `--fresh` asks. */
+  freshness?: RunRecord['freshness']
   /** The date as of which waivers are judged: `2026-11-23`. */
   at: string
   /** The same if `--at` gave it. */
@@ -87,7 +92,7 @@ const lastResultsMs = 5_000
 const maxWorkers = 8
 
 function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRecord {
-  const { target, only, levels = [], quick, strict, allow, at, calledBy } = options
+  const { target, only, levels = [], quick, strict, allow, at, calledBy, environment } = options
   const printedIn = options.printedIn ?? options.root
   const file = relative(printedIn, target.file)
   const isOutside = file.startsWith('..') || isAbsolute(file)
@@ -97,6 +102,7 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
     state: 'running',
     startedAt: startedAt.toISOString(),
     preflight: { version: options.version, commit },
+    guideSha256: guideSha256(),
     target: {
       name: target.config.name,
       config: isOutside && calledBy !== 'npx' ? target.file : file,
@@ -117,12 +123,22 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
       quick,
       strict,
       allow: [...allow],
+      ...(environment === undefined ? {} : { environment }),
       at,
     },
     ...(calledBy === undefined ? {} : { calledBy }),
-    replay: replayCommand({ ...options, root: printedIn, guideFile: options.guide?.file }),
-    claims: options.claims.map((claim) => claimRecord(claim, target.config, allow)),
+    replay: replayCommand({
+      ...options,
+      root: printedIn,
+      guideFile: options.guide?.file,
+      freshDays: options.freshness?.maxAgeDays,
+    }),
+    claims: withLackLines(
+      target,
+      options.claims.map((claim) => claimRecord(claim, target.config, allow)),
+    ),
     waivers: [...options.waivers],
+    ...(options.freshness === undefined ? {} : { freshness: options.freshness }),
     troubles: [],
   }
 }

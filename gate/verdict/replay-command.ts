@@ -22,6 +22,8 @@ export interface Replayable {
   guideFile?: string | undefined
   /** Given if waivers were judged as of another day. */
   rehearsedAt?: string | undefined
+  environment?: string | undefined
+  freshDays?: number | undefined
 }
 
 /** A word quoted for a POSIX shell. */
@@ -49,6 +51,8 @@ export function replayCommand(options: Replayable): string {
     ...(options.waiversFile ? ['--waivers', options.waiversFile] : []),
     ...(options.rehearsedAt ? ['--at', options.rehearsedAt] : []),
     ...(options.guideFile ? ['--guide', options.guideFile] : []),
+    ...(options.environment ? ['--environment', options.environment] : []),
+    ...(options.freshDays ? ['--fresh', `${options.freshDays}d`] : []),
     ...(options.levels?.length ? ['--level', options.levels.join(',')] : []),
     ...(options.only.length > 0 ? ['--only', ...options.only] : []),
   ]

@@ -13,6 +13,7 @@ import type {
   Failure,
   OverallVerdict,
   RunRecord,
+  StaleClaim,
 } from './record.ts'
 import { applyWaivers, type WaiverFinding } from './waivers.ts'
 
@@ -142,13 +143,25 @@ export interface Judgement {
   counts: Counts
   claims: JudgedClaim[]
   waiverFindings: WaiverFinding[]
+  /** What `--fresh` found, of what binds and is not waived. */
+  stale: StaleClaim[]
+}
+
+type Binding = Pick<RunRecord['options'], 'strict' | 'at'>
+
+/** Whether a claim can block a release: a must from its first day on; with `--strict`, any. */
+export function isBinding(
+  { level, effectiveOn }: Pick<ClaimRecord, 'level' | 'effectiveOn'>,
+  { strict, at }: Binding,
+): boolean {
+  const isEffective = effectiveOn === undefined || effectiveOn <= at
+  return isEffective && (level === 'must' || strict)
 }
 
 /** The effect of one claim on the overall verdict: none if it passed or is waived. */
-export function weigh(claim: JudgedClaim, strict: boolean): OverallVerdict {
+export function weigh(claim: JudgedClaim, options: Binding): OverallVerdict {
   const { outcome, record, waived } = claim
-  const binding = record.level === 'must' || strict
-  if (!binding || waived) return 'GO'
+  if (!isBinding(record, options) || waived) return 'GO'
   if (outcome.verdict === 'fail') return 'NO-GO'
   return outcome.verdict === 'inconclusive' || outcome.verdict === 'unverified'
     ? 'INCONCLUSIVE'
@@ -174,7 +187,8 @@ function countClaims(claims: JudgedClaim[]): Counts {
 
 /**
  * Judges a whole run: NO-GO when a binding claim failed, INCONCLUSIVE when one could not be
- * measured (or nothing at all was shown to hold), else GO. Musts bind; with `--strict` all do.
+ * measured (or nothing at all was shown to hold, or `--fresh` found one that no recent run shows
+ * to hold), else GO. Musts bind; with `--strict` all do.
  */
 export function judge(run: RunRecord): Judgement {
   const outcomes = run.claims.map((record) => ({ record, outcome: judgeClaim(record) }))
@@ -186,12 +200,14 @@ export function judge(run: RunRecord): Judgement {
     seconds: record.checks.reduce((sum, check) => sum + check.seconds, 0),
   }))
   const counts = countClaims(claims)
-  const weights = claims.map((claim) => weigh(claim, run.options.strict))
-  if (counts.pass === 0 || run.state !== 'concluded' || run.troubles.length > 0) {
-    weights.push('INCONCLUSIVE')
-  }
+  const weights = claims.map((claim) => weigh(claim, run.options))
+  const stale = (run.freshness?.stale ?? []).filter(
+    (each) => isBinding(each, run.options) && !waived.has(each.claim),
+  )
+  const isDoubtful = counts.pass === 0 || run.state !== 'concluded' || run.troubles.length > 0
+  if (isDoubtful || stale.length > 0) weights.push('INCONCLUSIVE')
   const verdict = (['NO-GO', 'INCONCLUSIVE'] as const).find((name) => weights.includes(name))
-  return { verdict: verdict ?? 'GO', counts, claims, waiverFindings: findings }
+  return { verdict: verdict ?? 'GO', counts, claims, waiverFindings: findings, stale }
 }
 
 export const exitCodes: Record<OverallVerdict, 0 | 1 | 2> = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 2 }
