@@ -19,6 +19,7 @@ const typesOfSuites = ['build/compiled/suites/**/*.d.ts']
 /** What code reads while it runs, besides code. */
 const data = [
   'gate/report/html/*.css',
+  'gate/report/html/page.js',
   'docs/run.schema.json',
   'docs/config.schema.json',
   'LICENSE',

@@ -28,7 +28,7 @@ export const layers: Record<string, readonly string[]> = {
   kit: ['host', 'stack', 'contract', 'system'],
   verdict: [],
   run: ['host', 'stack', 'contract', 'system', 'verdict'],
-  report: ['kit', 'verdict'],
+  report: ['kit', 'guide', 'verdict'],
   tune: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'report'],
   init: ['contract', 'kit'],
   guide: ['host', 'stack', 'contract', 'kit', 'verdict'],

@@ -1,10 +1,11 @@
 /** `preflight report`: renders a stored run again. */
 import type { Command } from 'commander'
 import { hasColour } from '#gate/colour.ts'
+import { runDigest } from '#gate/report/beside.ts'
 import { renderEnvelope, type Signature } from '#gate/report/in-toto/sign.ts'
 import type { FormatName } from '#gate/report/index.ts'
 import { renderTerminal } from '#gate/report/terminal.ts'
-import { rendered, runDigest, writeReports } from '#gate/report/write.ts'
+import { rendered, writeReports } from '#gate/report/write.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { readRun, writeWhole } from '#gate/verdict/stored-run.ts'
 import { type Judgement, judge } from '#gate/verdict/verdict.ts'

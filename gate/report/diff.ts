@@ -14,7 +14,8 @@ export interface Difference {
   figuresLeftOut?: string
 }
 
-const titles: Record<Change['kind'], string> = {
+/** What kinds of changes are called. */
+export const changeTitles: Record<Change['kind'], string> = {
   'newly-failing': 'Newly failing',
   'newly-waived': 'Newly waived',
   'coverage-lost': 'Measured before, not any more',
@@ -37,7 +38,7 @@ export function renderDiff(difference: Difference): string {
   const groups = [...worse, ...others].map((kind) => {
     const members = changes.filter((change) => change.kind === kind)
     return listed(
-      titles[kind],
+      changeTitles[kind],
       members.map(({ claim, detail }) => `${oneLine(claim)}  ${oneLine(detail)}`),
     )
   })

@@ -2,6 +2,7 @@
 import type { RunRecord } from '#gate/verdict/record.ts'
 import type { Judgement } from '#gate/verdict/verdict.ts'
 import { renderAnnotations } from './annotations.ts'
+import type { Beside } from './beside.ts'
 import { renderCodeQuality } from './code-quality.ts'
 import { renderCtrf } from './ctrf.ts'
 import { renderHtml } from './html.ts'
@@ -16,8 +17,7 @@ import { renderTerminal } from './terminal.ts'
 interface Format {
   /** Its name in the folder of a run. */
   file: string
-  /** @param runSha256 of the file `run.json`, which holds the record */
-  render(run: RunRecord, judgement: Judgement, runSha256: string): string | Promise<string>
+  render(run: RunRecord, judgement: Judgement, beside: Beside): string | Promise<string>
 }
 
 export const formats = {
@@ -34,7 +34,7 @@ export const formats = {
   openmetrics: { file: 'metrics.txt', render: renderOpenMetrics },
   'in-toto': {
     file: 'statement.json',
-    render: (run, judgement, runSha256) =>
+    render: (run, judgement, { runSha256 }) =>
       `${statementText(statementOf(run, judgement, runSha256))}\n`,
   },
 } as const satisfies Record<string, Format>

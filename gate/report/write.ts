@@ -1,10 +1,9 @@
 /** Writes reports of a run into its folder. */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { writeWhole } from '#gate/verdict/stored-run.ts'
 import type { Judgement } from '#gate/verdict/verdict.ts'
+import { besideOf, runDigest } from './beside.ts'
 import { envelopeFile, renderEnvelope, type Signature } from './in-toto/sign.ts'
 import { type FormatName, formats, usualFormats } from './index.ts'
 
@@ -42,12 +41,5 @@ export async function rendered(
   judgement: Judgement,
   name: FormatName,
 ): Promise<string> {
-  return await formats[name].render(run, judgement, runDigest(folder))
-}
-
-/** The SHA-256 of `run.json` in a run's folder. */
-export function runDigest(folder: string): string {
-  return createHash('sha256')
-    .update(readFileSync(join(folder, 'run.json')))
-    .digest('hex')
+  return await formats[name].render(run, judgement, besideOf(folder, run))
 }

@@ -34,6 +34,21 @@ export const guideItemSchema = z.object({
 })
 export type GuideItemRecord = z.infer<typeof guideItemSchema>
 
+/** A place where the guide contradicts itself, or what its own tools say. */
+const guideContradictionSchema = z.object({
+  /** The kind, which stays the same from run to run. */
+  id: z.string(),
+  line: z.int().positive(),
+  /** Other lines that it follows from. */
+  related: z.array(z.int().positive()),
+  problem: z.string(),
+  /** What was run or computed, and what that printed or came to. */
+  ran: z.string(),
+  printed: z.string(),
+  fix: z.string(),
+})
+export type GuideContradiction = z.infer<typeof guideContradictionSchema>
+
 export const guideRecordSchema = z.object({
   schemaVersion: z.literal(guideRecordVersion),
   /** The guide as it was named on the command line. */
@@ -46,6 +61,8 @@ export const guideRecordSchema = z.object({
   gone: z.array(
     guideItemSchema.pick({ line: true, kind: true, section: true, hash: true, claims: true }),
   ),
+  /** By line; absent if nobody looked for them. */
+  contradictions: z.array(guideContradictionSchema).optional(),
 })
 export type GuideRecord = z.infer<typeof guideRecordSchema>
 

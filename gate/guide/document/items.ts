@@ -6,6 +6,7 @@ import { htmlSentences } from './items/html.ts'
 import { plainText, sentences, whole } from './items/prose.ts'
 import { hashOf, normalisedCode, normalisedText, wordMarks } from './normalise.ts'
 import { parseMarkdown } from './parse.ts'
+import { sourceOf } from './source.ts'
 
 /** What is left to visit; a stack instead of recursion, as guides may nest anything. */
 interface Visit {
@@ -113,20 +114,11 @@ function itemsIn(root: Root, text: string): GuideItem[] {
   return items
 }
 
-/** What site generators keep above the text: YAML between two lines of dashes. */
-const frontMatter = /^---[ \t]*\n(?:[^\n]*\n)*?---[ \t]*(?=\n|$)/
-
-/** The text without its front matter, on the same lines. */
-const withoutFrontMatter = (text: string) =>
-  /^---[ \t]*\n[\w-]+:/.test(text)
-    ? text.replace(frontMatter, (found) => found.replace(/[^\n]/g, ''))
-    : text
-
 /**
  * The items of a guide's text.
  * @param given CommonMark with GitHub's tables and task lists; any line ends, with or without a BOM
  */
 export function itemsOf(given: string): GuideItem[] {
-  const text = withoutFrontMatter(given.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'))
+  const text = sourceOf(given)
   return itemsIn(parseMarkdown(text), text)
 }

@@ -3,28 +3,32 @@ import { plural } from '#gate/plural.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, picturesOf } from '../finding.ts'
 import { anchor, evidenceLink, nameOf, signs } from './bits.ts'
+import { filterMarks } from './filter.ts'
 import { html, type Markup } from './markup.ts'
 
 export function claimsPart(judgement: Judgement): Markup {
-  return html`<section><h2>All claims <small>${judgement.claims.length}</small></h2>
+  return html`<section id="claims" data-group><h2>All claims <small>${judgement.claims.length}</small></h2>
 <div class="sections">${bySection(judgement.claims).map(([name, claims]) => section(name, claims))}
 </div></section>`
 }
 
 function section(name: string, claims: readonly JudgedClaim[]): Markup {
   const passed = claims.filter(({ outcome }) => outcome.verdict === 'pass').length
-  return html`<table>
+  return html`<table data-group>
 <caption><b>${name}</b> <span>${passed} of ${claims.length} pass</span></caption>
-<thead><tr><th>Verdict</th><th>Claim</th><th>Level</th><th>Time</th><th>Evidence</th></tr></thead>
+<thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${claims.map(row)}</tbody></table>`
 }
+
+const columns = ['Verdict', 'Claim', 'Level', 'Time', 'Evidence'] as const
 
 function row(claim: JudgedClaim): Markup {
   const { outcome, record, seconds, waived } = claim
   const id = linked(claim)
   const verdict = `${outcome.verdict}${waived ? ', waived' : ''}`
+  const place = !isListed(claim) && html` id="${anchor(record.id)}"`
   return html`
-<tr class="${outcome.verdict}">
+<tr class="${outcome.verdict}"${place}${filterMarks(claim)}>
 <td><span class="sign" role="img" aria-label="${verdict}">${signs[outcome.verdict]}</span></td>
 <td>${id}${waived && html` <em>waived</em>`}${note(claim)}</td>
 <td class="level ${record.level}">${record.level}</td>
@@ -33,11 +37,16 @@ function row(claim: JudgedClaim): Markup {
 }
 
 /** The name of a claim; one that did not pass links to its card or its place in the list. */
-function linked({ outcome, record }: JudgedClaim): Markup {
+function linked(claim: JudgedClaim): Markup {
+  const { record } = claim
   const short = record.id.slice(record.id.indexOf('.') + 1)
-  const isListed = outcome.verdict !== 'pass' && outcome.verdict !== 'not-applicable'
   const text = html`<span title="${record.statement}">${short}</span>`
-  return isListed ? html`<a href="#${anchor(record.id)}">${text}</a>` : text
+  return isListed(claim) ? html`<a href="#${anchor(record.id)}">${text}</a>` : text
+}
+
+/** Whether the findings have a place for it; any other claim has its place here. */
+function isListed({ outcome }: JudgedClaim): boolean {
+  return outcome.verdict !== 'pass' && outcome.verdict !== 'not-applicable'
 }
 
 function note({ outcome }: JudgedClaim): Markup | undefined {

@@ -6,6 +6,7 @@ import { claimById, isClaimId } from '#guide/index.ts'
 import { byReason, type Finding, isFull } from '../finding.ts'
 import { waiverText } from '../text.ts'
 import { anchor, command, evidenceLink, picture, verdictChip } from './bits.ts'
+import { filterMarks } from './filter.ts'
 import { html, type Markup } from './markup.ts'
 
 export function findingsPart(run: RunRecord, findings: readonly Finding[]): Markup | undefined {
@@ -23,22 +24,26 @@ ${rest.length > 0 && notVerified(rest)}`
 function notVerified(findings: readonly Finding[]): Markup {
   const blocking = findings.filter((finding) => finding.blocking).length
   const weight = blocking > 0 ? `, ${blocking} of them blocking` : ''
-  return html`<section><h2>Not verified <small>${findings.length}${weight}</small></h2>
+  return html`<section data-group><h2>Not verified <small>${findings.length}${weight}</small></h2>
 ${byReason(findings).map(([reason, claims]) => unverified(reason, claims))}</section>`
 }
 
 function group(title: string, findings: readonly Finding[]): Markup {
-  return html`<section><h2>${title} <small>${findings.length}</small></h2>
-${findings.map(card)}</section>`
+  const isOpen = findings.length <= maxOpenCards
+  return html`<section data-group><h2>${title} <small>${findings.length}</small></h2>
+${findings.map((finding) => card(finding, isOpen))}</section>`
 }
 
-function card(finding: Finding): Markup {
+/** Cards of a longer group are folded. A link to one opens it. */
+const maxOpenCards = 3
+
+function card(finding: Finding, isOpen: boolean): Markup {
   const { outcome, record } = finding.claim
   const prevents = isClaimId(record.id) ? claimById(record.id).prevents : undefined
-  return html`<article class="finding ${outcome.verdict}" id="${anchor(record.id)}">
-<p class="tags">${verdictChip(finding.claim)} <span>${record.level}</span></p>
-<h3>${record.id}</h3>
-<p class="statement">${record.statement}</p>
+  return html`<details class="finding ${outcome.verdict}"${filterMarks(finding.claim)}
+${isOpen && html` open`}><summary>${verdictChip(finding.claim)}
+<h3>${record.id}</h3> <span class="tags">${finding.level}</span></summary>
+<div id="${anchor(record.id)}"><p class="statement">${record.statement}</p>
 ${finding.reason && html`<p class="reason">${finding.reason}</p>`}
 ${finding.failures.map(failure)}
 ${finding.pictures.map(picture)}
@@ -51,8 +56,8 @@ ${finding.evidence.map(
   (file) => html`<div><dt>Evidence</dt><dd>${evidenceLink(file, file)}</dd></div>`,
 )}
 <div><dt>Replay</dt><dd>${command(finding.replay)}</dd></div>
-</dl>
-</article>`
+</dl></div>
+</details>`
 }
 
 function failure({ expected, message, observed }: Failure): Markup {
@@ -74,12 +79,12 @@ const maxOpen = 8
 
 function unverified(reason: string, findings: readonly Finding[]): Markup {
   const hints = [...new Set(findings.flatMap(({ hints }) => hints))]
-  return html`<details class="unseen"${findings.length <= maxOpen && html` open`}>
+  return html`<details class="unseen" data-group${findings.length <= maxOpen && html` open`}>
 <summary><span class="many">${plural(findings.length, 'claim')}</span> ${reason}</summary>
 ${hints.map((hint) => html`<p>${hint}</p>`)}
 <ul>${findings.map(
-    ({ claim: { record, waived } }) => html`
-<li id="${anchor(record.id)}"><code>${record.id}</code>
+    ({ claim, claim: { record, waived } }) => html`
+<li id="${anchor(record.id)}"${filterMarks(claim)}><code>${record.id}</code>
 <span class="level ${record.level}">${record.level}${waived && ', waived'}</span>
 <span>${record.statement}</span></li>`,
   )}</ul></details>`

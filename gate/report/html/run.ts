@@ -7,7 +7,7 @@ export function runPart(run: RunRecord): Markup {
   const { engine, machine, options, preflight, target } = run
   const provenance = Object.entries(engine.provenance).map(([name, from]) => `${name} ${from}`)
   const flags = [
-    options.quick && 'quick',
+    options.quick ? 'quick' : 'thorough',
     options.strict && 'strict',
     options.allow.length > 0 && `allow ${options.allow.join(', ')}`,
     isSelective(run) && `only ${selectedWords(run).join(', ')}`,
@@ -21,7 +21,7 @@ export function runPart(run: RunRecord): Markup {
     ['Options', flags.join(' · ') || undefined],
     ['Time', timeOf(run)],
   ]
-  return html`<section><h2>The run</h2>
+  return html`<section id="run"><h2>The run</h2>
 <dl class="facts">${facts.map(
     ([name, value]) => value && html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}

@@ -10,17 +10,39 @@ export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
 <div class="wide">
 <p class="mark"><strong>Preflight</strong> <span class="quiet">${run.target.name}</span>
 <time class="quiet" datetime="${run.startedAt}">${day} UTC</time></p>
-<h1>${judgement.verdict}</h1>
+<div class="answer"><h1>${judgement.verdict}</h1>
+<ul class="how">${howItRan(run).map((each) => html`<li>${each}</li>`)}</ul></div>
 <p class="meaning">${meaningOf(run, judgement)}</p>
 ${
   isSelective(run) &&
   html`<p class="scope">The verdict covers only the selected claims:
 ${selectedWords(run).map((each) => html`<code>${each}</code> `)}</p>`
 }
-${reach(judgement.counts)}
 </div>
-</header>
-${outcomes(judgement.counts)}`
+</header>`
+}
+
+/** What a reader has to know beside the verdict: how much it is worth. */
+export function howItRan(run: RunRecord): string[] {
+  const { engine, options } = run
+  return [
+    options.quick ? 'quick run' : 'thorough run',
+    `engine ${engine.name}`,
+    ...(isSelective(run) ? ['selected claims'] : []),
+    ...(options.environment === undefined ? [] : [`environment ${options.environment}`]),
+  ]
+}
+
+/** Whether the verdict is worth less than that of a thorough run of the whole guide. */
+export function isPartial(run: RunRecord): boolean {
+  return run.options.quick || isSelective(run)
+}
+
+/** How much was measured, and with what result. */
+export function countsPart({ counts }: Judgement): Markup {
+  return html`<section class="outcomes wide" aria-label="Outcomes">
+${outcomes(counts)}
+${reach(counts)}</section>`
 }
 
 /** The four counts that should agree: a lower one means that claims were not measured. */
@@ -45,8 +67,7 @@ const kinds = [
 /** The share of each outcome, as a bar and in figures. */
 function outcomes(counts: Counts): Markup {
   const present = kinds.filter(([kind]) => counts[kind] > 0)
-  return html`<section class="outcomes wide" aria-label="Outcomes">
-<div class="bar" aria-hidden="true">${present.map(
+  return html`<div class="bar" aria-hidden="true">${present.map(
     ([kind]) => html`<i class="${kind}" style="flex-grow:${counts[kind]}"></i>`,
   )}</div>
 <ul>${present.map(
@@ -55,6 +76,5 @@ function outcomes(counts: Counts): Markup {
 ${
   counts.waived > 0 &&
   html`<li class="waived"><strong>${counts.waived}</strong> of them waived</li>`
-}</ul>
-</section>`
+}</ul>`
 }
