@@ -16,7 +16,7 @@ import { statementSchema } from './in-toto/statement.ts'
 import { type FormatName, formats } from './index.ts'
 
 const schemas = join(import.meta.dirname, '../../test/fixtures/schemas')
-const runSha256 = '0'.repeat(64)
+const beside = { runSha256: '0'.repeat(64) }
 
 const hostileRun: RunRecord = {
   ...sampleRun,
@@ -27,7 +27,7 @@ const hostileRun: RunRecord = {
 const runs: [string, RunRecord][] = [...Object.entries(fiveRuns), ['hostile', hostileRun]]
 
 async function rendered(name: FormatName, run: RunRecord): Promise<string> {
-  return await formats[name].render(run, judge(run), runSha256)
+  return await formats[name].render(run, judge(run), beside)
 }
 
 const ajv = addFormats.default(

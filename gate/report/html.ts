@@ -15,7 +15,7 @@ import { findingsPart } from './html/findings.ts'
 import { html, type Markup, trusted } from './html/markup.ts'
 import { matrixPart } from './html/matrix.ts'
 import { runPart } from './html/run.ts'
-import { countsPart, howItRan, isPartial, verdictPart } from './html/verdict.ts'
+import { countsPart, howItRan, isPartial, partsNav, verdictPart } from './html/verdict.ts'
 import { waiversPart } from './html/waivers.ts'
 
 const textOf = (name: string) => readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8')
@@ -49,7 +49,13 @@ export function renderHtml(run: RunRecord, judgement: Judgement, beside: Beside)
     waiversPart(run, applyWaivers(run, judgement.claims)),
     runPart(run),
   ]
-  const top = [verdictPart(run, judgement), blockingPart(findings), countsPart(judgement)]
+  const nav = partsNav([
+    { id: 'matrix', name: 'Claims by section' },
+    { id: 'claims', name: 'All claims' },
+    ...(guide ? [{ id: 'guide', name: 'The guide' }] : []),
+    { id: 'run', name: 'The run' },
+  ])
+  const top = [verdictPart(run, judgement), blockingPart(findings), countsPart(judgement, nav)]
   return page(run, judgement, top, parts).text
 }
 

@@ -2,6 +2,7 @@
  * The formats, held against what they once were (after a deliberate change: `vitest -u`, and read
  * the difference), and against text that tries to break out of each.
  */
+import { createHash } from 'node:crypto'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
@@ -14,12 +15,15 @@ import { renderTerminal } from './terminal.ts'
 
 const judgement = judge(sampleRun)
 const rendered = (name: 'terminal' | 'json' | 'junit' | 'html', run: RunRecord = sampleRun) => {
-  return formats[name].render(run, judge(run))
+  return formats[name].render(run, judge(run), { runSha256: '' })
 }
 
-/** Without what is not the page's own: the style sheet, and words of the guide. */
+/** Without what is not the page's own: style, script, its digest, and words of the guide. */
 function ownPart(page: string): string {
-  const plain = page.replace(/<style>.*<\/style>/s, '')
+  const plain = page
+    .replace(/<style>.*<\/style>/s, '')
+    .replace(/<script>.*<\/script>/s, '')
+    .replace(/'sha256-[^']+'/, "'sha256-…'")
   return claims.reduce(
     (text, { prevents }) => text.replaceAll(prevents, '(what it prevents)'),
     plain,
@@ -244,18 +248,24 @@ describe('html', () => {
     ['sample', sampleRun],
     ['good', goodRun],
     ['hostile', hostileRun],
-  ])('is a valid page without script, handlers or anything from elsewhere: %s', (_, run) => {
-    const page = rendered('html', run)
-    const elements = pageElements(page)
-    expect(elements.map(({ tagName }) => tagName)).not.toContain('script')
-    const attributes = elements.flatMap(({ attrs }) => attrs ?? [])
-    const sources = attributes.filter(({ name }) => name === 'src')
-    for (const { value } of sources) expect(value).toMatch(/^\.\/evidence\/[^/]+\.svg$/)
-    expect(attributes.filter(({ name }) => /^(on|srcset)/.test(name))).toEqual([])
-    const targets = elements.flatMap((element) => attributeOf(element, 'href') ?? [])
-    for (const target of targets) expect(target).toMatch(/^(#|\.\/)/)
-    expect(page).not.toMatch(/https?:|@import|url\(/)
-  })
+  ])(
+    'is a valid page with our script alone, no handlers, and nothing from elsewhere: %s',
+    (_, run) => {
+      const page = rendered('html', run)
+      const elements = pageElements(page)
+      expect(elements.filter(({ tagName }) => tagName === 'script')).toHaveLength(1)
+      const [, script = ''] = /<script>(.*)<\/script>/s.exec(page) ?? []
+      const digest = createHash('sha256').update(script).digest('base64')
+      expect(page).toContain(`script-src &#39;sha256-${digest}&#39;`)
+      const attributes = elements.flatMap(({ attrs }) => attrs ?? [])
+      const sources = attributes.filter(({ name }) => name === 'src')
+      for (const { value } of sources) expect(value).toMatch(/^\.\/evidence\/[^/]+\.svg$/)
+      expect(attributes.filter(({ name }) => /^(on|srcset)/.test(name))).toEqual([])
+      const targets = elements.flatMap((element) => attributeOf(element, 'href') ?? [])
+      for (const target of targets) expect(target).toMatch(/^(#|\.\/)/)
+      expect(page).not.toMatch(/https?:|@import|url\(/)
+    },
+  )
 
   it('has a place for every link within it', () => {
     const elements = pageElements(rendered('html'))

@@ -39,10 +39,18 @@ export function isPartial(run: RunRecord): boolean {
 }
 
 /** How much was measured, and with what result. */
-export function countsPart({ counts }: Judgement): Markup {
+export function countsPart({ counts }: Judgement, parts: Markup): Markup {
   return html`<section class="outcomes wide" aria-label="Outcomes">
 ${outcomes(counts)}
-${reach(counts)}</section>`
+${reach(counts)}
+${parts}</section>`
+}
+
+/** Links to the parts of the page that it has. */
+export function partsNav(parts: readonly { id: string; name: string }[]): Markup {
+  return html`<nav class="parts" aria-label="Parts of the page">${parts.map(
+    ({ id, name }) => html`<a href="#${id}">${name}</a> `,
+  )}</nav>`
 }
 
 /** The four counts that should agree: a lower one means that claims were not measured. */
