@@ -23,6 +23,7 @@ import {
   verifyCommand,
 } from './commands.ts'
 import { gateCommand } from './gate-arguments.ts'
+import { guideCommand } from './guide-arguments.ts'
 import { loadCommand } from './load/load-arguments.ts'
 import { preflightVersion } from './project.ts'
 import { tuneCommand } from './tune/tune-arguments.ts'
@@ -71,6 +72,7 @@ const commands: readonly Entry[] = [
   [tuneCommand(), async () => (await import('./tune/tune-command.ts')).tune],
   [reportCommand(), async () => (await import('./report.ts')).report],
   [verifyCommand(), async () => (await import('./verify.ts')).verify],
+  [guideCommand(), async () => (await import('./guide-command.ts')).guide],
   [initCommand(), async () => (await import('./init-command.ts')).init],
   [doctorCommand(), async () => (await import('./doctor-command.ts')).doctor],
   [setupCommand(), async () => (await import('./setup/setup-command.ts')).setup],

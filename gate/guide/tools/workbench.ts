@@ -4,10 +4,12 @@
  * them is executed.
  */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { findTool } from '#gate/host/process/tools.ts'
+import { createRun } from '#gate/host/reaper/run-folder.ts'
+import { startReaper } from '#gate/host/reaper/start.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { CodeBlock } from '../document/blocks.ts'
 import { type Guide, wholeBlocks } from '../document/guide.ts'
@@ -82,21 +84,20 @@ async function writeFiles(guide: Guide, folder: string): Promise<Map<CodeBlock, 
   return files
 }
 
-/** Opens a bench for a guide, and removes all of it after use. */
+/** Opens a bench for a guide, and removes all of it after use, also if this process is killed. */
 export async function withWorkbench<T>(
   guide: Guide,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
-  const root = await mkdtemp(join(tmpdir(), 'preflight-guide-'))
-  const folder = join(root, 'files')
-  const scratchDir = join(root, 'scratch')
+  const labels = createRun(`guide-${randomBytes(6).toString('hex')}`)
+  const reaper = startReaper(labels)
   try {
+    const folder = join(labels.scratchDir, 'files')
     await mkdir(folder)
-    await mkdir(scratchDir)
     const files = await writeFiles(guide, folder)
     return await use({
       folder,
-      labels: { runId: `guide-${process.pid}`, owner: `guide-${process.pid}`, scratchDir },
+      labels,
       fileOf: (block) => files.get(block),
       run: async (program, args, input = '') => {
         const path = findTool(program)
@@ -104,6 +105,7 @@ export async function withWorkbench<T>(
       },
     })
   } finally {
-    await rm(root, { recursive: true, force: true })
+    await rm(labels.scratchDir, { recursive: true, force: true })
+    reaper.release()
   }
 }

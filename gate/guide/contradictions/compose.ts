@@ -1,0 +1,50 @@
+/** Compose files that Docker Compose refuses. */
+import { askCompose } from '#gate/kit/deploy/compose/compose-answer.ts'
+import { readProblems } from '#gate/kit/deploy/compose/compose-problems.ts'
+import { composeVerdict } from '#gate/kit/deploy/compose/compose-verdict.ts'
+import { composeFilesOf, type GuideCompose } from '../deployment/compose-files.ts'
+import { samplesOf, sampleValues } from '../deployment/samples.ts'
+import { lineInGuide } from '../document/blocks.ts'
+import type { Guide } from '../document/guide.ts'
+import type { Workbench } from '../tools/workbench.ts'
+import type { Finder, Finding } from './finder.ts'
+
+/** A part of a file, with what another block has for the rest. */
+const partial = /neither an image nor a build|must have image or build|no such file|not found/i
+
+async function ofFile(compose: GuideCompose, guide: Guide, bench: Workbench): Promise<Finding[]> {
+  const { block, name, services } = compose
+  const path = bench.fileOf(block)
+  if (path === undefined) return []
+  const values = sampleValues(samplesOf(guide))
+  const answer = await askCompose({ path, text: block.text, values, labels: bench.labels })
+  const { problems } = composeVerdict(answer, readProblems(block.text, { values }))
+  const [first] = problems.filter((problem) => !partial.test(problem))
+  if (first === undefined) return []
+  const [, told] = /\(line (\d+)\)$/.exec(first) ?? []
+  const named = services.find((service) => new RegExp(`["' .]${service.name}["' .:]`).test(first))
+  const line = told
+    ? lineInGuide(block, Number(told))
+    : compose.lineOf(named ? ['services', named.name] : [])
+  return [
+    {
+      id: 'compose-refused',
+      line,
+      related: [],
+      problem: `Docker Compose does not take ${name}.`,
+      ran:
+        answer.kind === 'unknown'
+          ? 'the schema and the rules of Docker Compose'
+          : `docker compose --file ${name} config (${answer.version})`,
+      printed: first,
+      fix: 'Correct what it names.',
+      claims: ['container.compose-valid'],
+    },
+  ]
+}
+
+export const composeRefused: Finder = async (guide, bench) => {
+  const found: Finding[] = []
+  for (const compose of composeFilesOf(guide)) found.push(...(await ofFile(compose, guide, bench)))
+  return found
+}

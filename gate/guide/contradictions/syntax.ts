@@ -1,0 +1,187 @@
+/** Blocks that the program they are for cannot read. */
+import { LineCounter, parseAllDocuments } from 'yaml'
+import { messageOf } from '#gate/errors.ts'
+import { schemaProblems } from '#gate/kit/deploy/cloud/ecs-schema.ts'
+import { isPlaceholder } from '#gate/kit/deploy/cloud/places.ts'
+import { lineFinder } from '#gate/kit/deploy/compose/problem.ts'
+import { refusedLines } from '#gate/kit/deploy/environment-file.ts'
+import type { ClaimId } from '#guide/index.ts'
+import { type CodeBlock, lineAt, lineInGuide, nameOfBlock } from '../document/blocks.ts'
+import { type Guide, wholeBlocks } from '../document/guide.ts'
+import type { BlockKind } from '../document/kinds.ts'
+import { scriptOf } from '../document/shell-text.ts'
+import type { Workbench } from '../tools/workbench.ts'
+import type { Finder, Finding } from './finder.ts'
+
+/** What is wrong with a block, by who reads it. */
+interface Refused {
+  /** The line of the block, from 1. */
+  at: number
+  message: string
+  ran: string
+}
+
+type Reader = (block: CodeBlock, bench: Workbench) => Promise<Refused[]> | Refused[]
+
+/** Still to be filled in by another program, or by a person. */
+const template = /\{\{|\{%|<%|<[A-Za-z][\w -]*>/
+
+const yaml: Reader = ({ text }) => {
+  if (template.test(text)) return []
+  const lineCounter = new LineCounter()
+  const documents = parseAllDocuments(text, { lineCounter, logLevel: 'error' })
+  const all = 'empty' in documents ? [] : documents
+  return all
+    .flatMap(({ errors }) => errors)
+    .slice(0, 1)
+    .map(({ message, pos }) => ({
+      at: lineCounter.linePos(pos[0]).line,
+      message: message.split('\n')[0]?.replace(/ at line.*$/, '') ?? '',
+      ran: 'read it as YAML',
+    }))
+}
+
+/** JSON with comments is a format of its own, which ECS does not take; guides write it all the same. */
+const withoutComments = (text: string) =>
+  text.replaceAll(/^\s*(?:\/\/|#).*$/gm, (comment) => comment.replace(/./g, ' '))
+
+const json: Reader = ({ text, language }) => {
+  const plain = withoutComments(text)
+  // Placeholders in quotes are texts; others leave it open what is meant.
+  const bare = plain.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""')
+  if (template.test(bare) || /json[c5]/.test(language)) return []
+  try {
+    JSON.parse(plain)
+    return []
+  } catch (error) {
+    const message = messageOf(error)
+    const [, position] = /at position (\d+)/.exec(message) ?? []
+    const at = plain
+      .slice(0, Number(position ?? plain.length))
+      .trimEnd()
+      .split('\n').length
+    return [{ at, message: message.replace(/ in JSON.*$/, ''), ran: 'read it as JSON' }]
+  }
+}
+
+/** A task definition, by the schema of the AWS SDK. */
+const task: Reader = (block, bench) => {
+  const unread = json(block, bench) as Refused[]
+  if (unread.length > 0 || !block.text.trim().startsWith('{')) return unread
+  const document = JSON.parse(withoutComments(block.text))
+  const find = lineFinder(block.text)
+  return schemaProblems(document)
+    .filter(({ path }) => {
+      const value = path.reduce<unknown>(
+        (at, key) => (at as Record<string, unknown>)?.[key],
+        document,
+      )
+      return !isPlaceholder(value)
+    })
+    .map(({ path, what }) => ({
+      at: find(path) ?? 1,
+      message: what,
+      ran: 'the schema of RegisterTaskDefinition (AWS SDK)',
+    }))
+}
+
+const shell: Reader = async (block, bench) => {
+  const result = await bench.run('bash', ['-n', '-s'], `${scriptOf(block)}\n`)
+  if (result === undefined || result.code === 0) return []
+  const [first = ''] = result.stderr.split('\n')
+  const [, at = '1'] = /line (\d+):/.exec(first) ?? []
+  return [{ at: Number(at), message: first.replace(/^.*?line \d+: /, ''), ran: 'bash -n' }]
+}
+
+const pythonProgram = `
+import ast, sys, textwrap
+try:
+    ast.parse(textwrap.dedent(sys.stdin.read()))
+except SyntaxError as error:
+    print(error.lineno or 1, error.msg)
+`
+
+const python: Reader = async ({ text }, bench) => {
+  if (template.test(text) || /^\s*>>> /m.test(text)) return []
+  const result = await bench.run('python3', ['-I', '-c', pythonProgram], text)
+  const [, at, message] = /^(\d+) (.*)$/m.exec(result?.stdout ?? '') ?? []
+  // Python 2, which nobody here can judge.
+  if (at === undefined || message === undefined || /in call to 'print'/.test(message)) return []
+  return [{ at: Number(at), message, ran: 'python3: ast.parse' }]
+}
+
+const environment: Reader = ({ text }) =>
+  refusedLines(text).map((told) => {
+    const [, at = '1', message = told] = /^line (\d+): (.*)$/.exec(told) ?? []
+    return { at: Number(at), message, ran: 'read it as Docker Compose reads an environment file' }
+  })
+
+const instructions =
+  /^(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)$/
+
+const readers: Partial<Record<BlockKind, { read: Reader; claims: readonly ClaimId[] }>> = {
+  compose: { read: yaml, claims: ['container.compose-valid'] },
+  yaml: { read: yaml, claims: [] },
+  kubernetes: { read: yaml, claims: [] },
+  'cloud-build': { read: yaml, claims: ['cloud.run-valid'] },
+  beanstalk: {
+    read: (block, bench) => (block.path?.endsWith('.json') ? json : yaml)(block, bench),
+    claims: ['cloud.beanstalk-valid'],
+  },
+  json: { read: json, claims: [] },
+  ecs: { read: task, claims: ['cloud.ecs-valid'] },
+  shell: { read: shell, claims: [] },
+  python: { read: python, claims: [] },
+  environment: { read: environment, claims: ['configuration.settings-effective'] },
+}
+
+async function ofBlock(block: CodeBlock, bench: Workbench): Promise<Finding[]> {
+  const reader = readers[block.kind]
+  if (!reader) return []
+  const [first] = await reader.read(block, bench)
+  if (!first) return []
+  return [
+    {
+      id: `${block.kind}-unreadable`,
+      line: lineInGuide(block, first.at),
+      related: [],
+      problem: `${nameOfBlock(block)} cannot be read by the program that it is for.`,
+      ran: first.ran,
+      printed: first.message,
+      fix: 'Correct the line, or the one before it.',
+      claims: reader.claims,
+    },
+  ]
+}
+
+/** Instructions of a Dockerfile that Docker does not know. */
+function ofDockerfile(block: CodeBlock): Finding[] {
+  const joined = block.text.replaceAll(
+    /\\[ \t]*\n/g,
+    (end) => ' '.repeat(end.length - 1) + '\n'.replace('\n', ' '),
+  )
+  const [unknown] = [...joined.matchAll(/^[ \t]*([A-Za-z]+)\b/gm)].filter(
+    ([, word = '']) => !instructions.test(word.toUpperCase()),
+  )
+  const isHeredoc = /<<-?\s*["']?\w+/.test(block.text)
+  if (!unknown || isHeredoc) return []
+  return [
+    {
+      id: 'dockerfile-unreadable',
+      line: lineAt(block, unknown.index),
+      related: [],
+      problem: `${nameOfBlock(block)} has an instruction that Docker does not know.`,
+      ran: 'read its instructions',
+      printed: `unknown instruction: ${unknown[1]}`,
+      fix: 'Correct the instruction, or end the line before it with a backslash.',
+      claims: [],
+    },
+  ]
+}
+
+export const syntax: Finder = async (guide: Guide, bench) => {
+  const kinds = Object.keys(readers) as BlockKind[]
+  const found: Finding[] = []
+  for (const block of wholeBlocks(guide, ...kinds)) found.push(...(await ofBlock(block, bench)))
+  return [...found, ...wholeBlocks(guide, 'dockerfile').flatMap(ofDockerfile)]
+}
