@@ -6,30 +6,37 @@ import { composeFilesOf, type GuideCompose } from '../deployment/compose-files.t
 import { samplesOf, sampleValues } from '../deployment/samples.ts'
 import { lineInGuide } from '../document/blocks.ts'
 import type { Guide } from '../document/guide.ts'
+import { hasHoles } from '../document/holes.ts'
 import type { Workbench } from '../tools/workbench.ts'
 import type { Finder, Finding } from './finder.ts'
 
 /** A part of a file, with what another block has for the rest. */
 const partial = /neither an image nor a build|must have image or build|no such file|not found/i
 
+/** The line that a problem is about: it says it, or names a service and perhaps one of its keys. */
+function lineOf(problem: string, { block, services, lineOf: find }: GuideCompose): number {
+  const [, told] = /\(line (\d+)\)$/.exec(problem) ?? []
+  const words = problem.split(/[^\w-]+/)
+  const service = services.find(({ name }) => words.includes(name))
+  const key = service && words.find((word) => word !== service.name && word in service.written)
+  if (service && key !== undefined) return find(['services', service.name, key])
+  if (told !== undefined) return lineInGuide(block, Number(told))
+  return find(service ? ['services', service.name] : [])
+}
+
 async function ofFile(compose: GuideCompose, guide: Guide, bench: Workbench): Promise<Finding[]> {
-  const { block, name, services } = compose
+  const { block, name } = compose
   const path = bench.fileOf(block)
-  if (path === undefined) return []
+  if (path === undefined || hasHoles(block.text)) return []
   const values = sampleValues(samplesOf(guide))
   const answer = await askCompose({ path, text: block.text, values, labels: bench.labels })
   const { problems } = composeVerdict(answer, readProblems(block.text, { values }))
   const [first] = problems.filter((problem) => !partial.test(problem))
   if (first === undefined) return []
-  const [, told] = /\(line (\d+)\)$/.exec(first) ?? []
-  const named = services.find((service) => new RegExp(`["' .]${service.name}["' .:]`).test(first))
-  const line = told
-    ? lineInGuide(block, Number(told))
-    : compose.lineOf(named ? ['services', named.name] : [])
   return [
     {
       id: 'compose-refused',
-      line,
+      line: lineOf(first, compose),
       related: [],
       problem: `Docker Compose does not take ${name}.`,
       ran:

@@ -2,7 +2,7 @@
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
 import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { backendServices } from '../deployment/pools.ts'
-import { samplesOf } from '../deployment/samples.ts'
+import { type SampleVariable, samplesOf } from '../deployment/samples.ts'
 import { type Way, waysOf } from '../deployment/ways.ts'
 import type { Guide } from '../document/guide.ts'
 import type { Finder } from './finder.ts'
@@ -21,17 +21,23 @@ function demanded(guide: Guide): string[] {
 }
 
 const required =
-  /\b(?:must|required|requires?|mandatory|refuses?|fails? to start|will not start)\b/i
+  /\b(?:is required|are required|must be (?:set|given|present)|refuses? to start|(?:will|does|do) not start|fails? to start)\b/i
 
 /** Variables that a sentence says production does not start without. */
 function saidToBeRequired({ sentences }: Guide, known: readonly string[]): string[] {
   return sentences
-    .filter(
-      ({ text }) =>
-        required.test(text) &&
-        /\b(?:set|start|boot|without|missing|empty|production)\b/i.test(text),
-    )
+    .filter(({ text }) => required.test(text))
     .flatMap(({ text }) => known.filter((name) => new RegExp(`\\b${name}\\b`).test(text)))
+}
+
+/** Services that many deployments are without. */
+const optional =
+  /SENTRY|SMTP|MAIL|OAUTH|GOOGLE|GITHUB|STRIPE|TWILIO|SLACK|ANALYTICS|OTEL|NEW_?RELIC|DATADOG|TELEMETRY/
+
+/** Whether a sample says that a variable may be left out, or everybody knows it. */
+function isOptional(name: string, sample: readonly SampleVariable[]): boolean {
+  const heading = sample.find((each) => each.name === name)?.heading ?? ''
+  return optional.test(name) || /\boptional\b|\bif (?:you )?us/i.test(heading)
 }
 
 const elsewhere =
@@ -57,7 +63,8 @@ export const environmentParity: Finder = (guide) => {
     guide,
     sample.map(({ name }) => name),
   )
-  const needed = [...new Set([...demanded(guide), ...said])]
+  const asked = demanded(guide).filter((name) => !isOptional(name, sample))
+  const needed = [...new Set([...asked, ...said])]
   if (ways.length < 2) return []
   return ways.flatMap((way) => {
     const { name, line, provided } = way

@@ -15,7 +15,7 @@ interface Limiter {
   /** It tells clients apart by the address of their connection. */
   isByPeer(match: Match, guide: Guide): boolean
   /** Its counts are elsewhere than in the process. */
-  isShared(guide: Guide): boolean
+  isShared(match: Match, guide: Guide): boolean
   /** The number in its limit, for the sum over all processes. */
   limit: RegExp
   trust: string
@@ -31,7 +31,7 @@ const limiters: readonly Limiter[] = [
     pattern: new RegExp(`(?<!\\w)Limiter${call}`, 'g'),
     isByPeer: ({ text, block }) =>
       /\bslowapi\b/.test(block.text) && /key_func\s*=\s*get_remote_address\b/.test(text),
-    isShared: (guide) =>
+    isShared: (_, guide) =>
       isSaid(guide, /\bstorage_uri\s*=|RATELIMIT_STORAGE_UR[IL]\b|\bstorage_options\b/),
     limit: /\.limit\(\s*["'](\d+)\s*\/\s*(?:\d+\s*)?(\w+)/,
     trust:
@@ -44,7 +44,7 @@ const limiters: readonly Limiter[] = [
     pattern: new RegExp(`(?<!\\w)Limiter${call}`, 'g'),
     isByPeer: ({ text, block }) =>
       /\bflask_limiter\b/.test(block.text) && /\bget_remote_address\b/.test(text),
-    isShared: (guide) => isSaid(guide, /\bstorage_uri\s*=|RATELIMIT_STORAGE_UR[IL]\b/),
+    isShared: (_, guide) => isSaid(guide, /\bstorage_uri\s*=|RATELIMIT_STORAGE_UR[IL]\b/),
     limit: /["'](\d+)\s*(?:\/|per)\s*(?:\d+\s*)?(\w+)/,
     trust: 'Wrap the application in ProxyFix with the number of proxies.',
     share: 'Give the limiter a shared store: storage_uri with the address of Redis.',
@@ -55,7 +55,7 @@ const limiters: readonly Limiter[] = [
     pattern: new RegExp(`(?<!\\w)rateLimit${call}`, 'g'),
     isByPeer: ({ text, block }) =>
       /express-rate-limit/.test(block.text) && !/\bkeyGenerator\b/.test(text),
-    isShared: (guide) => isSaid(guide, /\bstore\s*:|\bRedisStore\b/),
+    isShared: ({ text }) => /\bstore\b/.test(text),
     limit: /\b(?:max|limit)\s*:\s*(\d+)()/,
     trust: 'Set "trust proxy" to the address or network of the proxy.',
     share: 'Give the limiter a shared store, such as rate-limit-redis.',
@@ -67,7 +67,7 @@ const limiters: readonly Limiter[] = [
       /\.register\(\s*(?:\w*[rR]ateLimit\w*|require\(["']@fastify\/rate-limit["']\)|import\(["']@fastify\/rate-limit["']\))[\s\S]{0,600}?\)/g,
     isByPeer: ({ text, block }) =>
       /@fastify\/rate-limit/.test(block.text) && !/\bkeyGenerator\b/.test(text),
-    isShared: (guide) => isSaid(guide, /\bredis\b\s*[,:]|\bstore\s*:/),
+    isShared: ({ text }) => /\bredis\b|\bstore\b/.test(text),
     limit: /\bmax\s*:\s*(\d+)()/,
     trust: 'Set trustProxy to the address or network of the proxy.',
     share: 'Give the limiter Redis: its option redis.',
@@ -77,16 +77,17 @@ const limiters: readonly Limiter[] = [
     name: 'httprate',
     pattern: /\bhttprate\.LimitByIP\([^)]*\)/g,
     isByPeer: () => true,
-    isShared: (guide) => isSaid(guide, /httprateredis|WithLimitCounter/),
+    isShared: (_, guide) => isSaid(guide, /httprateredis|WithLimitCounter/),
     limit: /LimitByIP\(\s*(\d+)()/,
     trust: 'Use LimitByRealIP behind a proxy that sets the header, or middleware.RealIP before it.',
     share: 'Count in Redis: httprateredis.',
   },
 ]
 
-function sharedFinding(guide: Guide, { line, block }: Match, limiter: Limiter): Finding[] {
+function sharedFinding(guide: Guide, match: Match, limiter: Limiter): Finding[] {
+  const { line, block } = match
   const { processes, told, lines } = servingProcesses(guide)
-  if (processes < 2 || limiter.isShared(guide)) return []
+  if (processes < 2 || limiter.isShared(match, guide)) return []
   const [, number, unit] = limiter.limit.exec(block.text) ?? []
   const per = unit ? ` a ${unit}` : ''
   const sum =

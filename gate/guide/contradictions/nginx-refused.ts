@@ -1,12 +1,14 @@
 /** The nginx of this machine is given the guide's configuration, where the guide mounts it. */
 import { lineInGuide } from '../document/blocks.ts'
 import { wholeBlocks } from '../document/guide.ts'
+import { hasHoles } from '../document/holes.ts'
 import { tryNginx } from '../tools/nginx.ts'
 import type { Finder, Finding } from './finder.ts'
 
 export const nginxRefused: Finder = async (guide, bench) => {
   const found: Finding[] = []
   for (const block of wholeBlocks(guide, 'nginx')) {
+    if (hasHoles(block.text)) continue
     const refusal = await tryNginx(guide, block, bench)
     if (refusal === undefined) continue
     const { message, at, mountedAt, mountLine } = refusal

@@ -1,4 +1,5 @@
 /** Blocks that the program they are for cannot read. */
+import { DockerfileParser } from 'dockerfile-ast'
 import { LineCounter, parseAllDocuments } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
 import { schemaProblems } from '#gate/kit/deploy/cloud/ecs-schema.ts'
@@ -6,8 +7,9 @@ import { isPlaceholder } from '#gate/kit/deploy/cloud/places.ts'
 import { lineFinder } from '#gate/kit/deploy/compose/problem.ts'
 import { refusedLines } from '#gate/kit/deploy/environment-file.ts'
 import type { ClaimId } from '#guide/index.ts'
-import { type CodeBlock, lineAt, lineInGuide, nameOfBlock } from '../document/blocks.ts'
+import { type CodeBlock, lineInGuide, nameOfBlock } from '../document/blocks.ts'
 import { type Guide, wholeBlocks } from '../document/guide.ts'
+import { hasHoles } from '../document/holes.ts'
 import type { BlockKind } from '../document/kinds.ts'
 import { scriptOf } from '../document/shell-text.ts'
 import type { Workbench } from '../tools/workbench.ts'
@@ -23,11 +25,8 @@ interface Refused {
 
 type Reader = (block: CodeBlock, bench: Workbench) => Promise<Refused[]> | Refused[]
 
-/** Still to be filled in by another program, or by a person. */
-const template = /\{\{|\{%|<%|<[A-Za-z][\w -]*>/
-
 const yaml: Reader = ({ text }) => {
-  if (template.test(text)) return []
+  if (hasHoles(text)) return []
   const lineCounter = new LineCounter()
   const documents = parseAllDocuments(text, { lineCounter, logLevel: 'error' })
   const all = 'empty' in documents ? [] : documents
@@ -45,11 +44,14 @@ const yaml: Reader = ({ text }) => {
 const withoutComments = (text: string) =>
   text.replaceAll(/^\s*(?:\/\/|#).*$/gm, (comment) => comment.replace(/./g, ' '))
 
+/** `...` for what is left out, within a line. */
+const leftOut = /\.{3}|…/
+
 const json: Reader = ({ text, language }) => {
   const plain = withoutComments(text)
   // Placeholders in quotes are texts; others leave it open what is meant.
   const bare = plain.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""')
-  if (template.test(bare) || /json[c5]/.test(language)) return []
+  if (hasHoles(bare) || leftOut.test(bare) || /json[c5]/.test(language)) return []
   try {
     JSON.parse(plain)
     return []
@@ -79,13 +81,19 @@ const task: Reader = (block, bench) => {
       return !isPlaceholder(value)
     })
     .map(({ path, what }) => ({
-      at: find(path) ?? 1,
+      // A key too many is named at the end.
+      at: find([...path, what.split(' ').at(-1) ?? '']) ?? find(path) ?? 1,
       message: what,
       ran: 'the schema of RegisterTaskDefinition (AWS SDK)',
     }))
 }
 
+/** Typed into another program than the shell, or printed by one. */
+const otherPrompt =
+  /^\s*(?:[\w-]+(?:=[#>]|>)|>>>|irb.*>|SELECT|CREATE|ALTER|GRANT|INSERT|UPDATE|DELETE)\s/m
+
 const shell: Reader = async (block, bench) => {
+  if (otherPrompt.test(block.text)) return []
   const result = await bench.run('bash', ['-n', '-s'], `${scriptOf(block)}\n`)
   if (result === undefined || result.code === 0) return []
   const [first = ''] = result.stderr.split('\n')
@@ -93,16 +101,24 @@ const shell: Reader = async (block, bench) => {
   return [{ at: Number(at), message: first.replace(/^.*?line \d+: /, ''), ran: 'bash -n' }]
 }
 
+/** A piece of a file may be entries of a dictionary, elements of a list, or arguments. */
 const pythonProgram = `
 import ast, sys, textwrap
-try:
-    ast.parse(textwrap.dedent(sys.stdin.read()))
-except SyntaxError as error:
-    print(error.lineno or 1, error.msg)
+text = textwrap.dedent(sys.stdin.read())
+def attempt(form):
+    try:
+        ast.parse(form % text)
+        return None
+    except SyntaxError as error:
+        return error
+text_is = attempt("%s")
+pieces = ["x = {\\n%s\\n}", "x = [\\n%s\\n]", "f(\\n%s\\n)"]
+if text_is is not None and all(attempt(each) is not None for each in pieces):
+    print(text_is.lineno or 1, text_is.msg)
 `
 
 const python: Reader = async ({ text }, bench) => {
-  if (template.test(text) || /^\s*>>> /m.test(text)) return []
+  if (hasHoles(text) || /^\s*>>> /m.test(text)) return []
   const result = await bench.run('python3', ['-I', '-c', pythonProgram], text)
   const [, at, message] = /^(\d+) (.*)$/m.exec(result?.stdout ?? '') ?? []
   // Python 2, which nobody here can judge.
@@ -137,7 +153,9 @@ const readers: Partial<Record<BlockKind, { read: Reader; claims: readonly ClaimI
 
 async function ofBlock(block: CodeBlock, bench: Workbench): Promise<Finding[]> {
   const reader = readers[block.kind]
-  if (!reader) return []
+  // Data without a file is an example of something: output, an answer, a piece.
+  const isExample = block.path === undefined && ['json', 'yaml'].includes(block.kind)
+  if (!reader || isExample) return []
   const [first] = await reader.read(block, bench)
   if (!first) return []
   return [
@@ -156,23 +174,19 @@ async function ofBlock(block: CodeBlock, bench: Workbench): Promise<Finding[]> {
 
 /** Instructions of a Dockerfile that Docker does not know. */
 function ofDockerfile(block: CodeBlock): Finding[] {
-  const joined = block.text.replaceAll(
-    /\\[ \t]*\n/g,
-    (end) => ' '.repeat(end.length - 1) + '\n'.replace('\n', ' '),
-  )
-  const [unknown] = [...joined.matchAll(/^[ \t]*([A-Za-z]+)\b/gm)].filter(
-    ([, word = '']) => !instructions.test(word.toUpperCase()),
-  )
-  const isHeredoc = /<<-?\s*["']?\w+/.test(block.text)
-  if (!unknown || isHeredoc) return []
+  if (hasHoles(block.text)) return []
+  const unknown = DockerfileParser.parse(block.text)
+    .getInstructions()
+    .find((each) => !instructions.test(each.getKeyword().toUpperCase()))
+  if (!unknown) return []
   return [
     {
       id: 'dockerfile-unreadable',
-      line: lineAt(block, unknown.index),
+      line: lineInGuide(block, unknown.getRange().start.line + 1),
       related: [],
       problem: `${nameOfBlock(block)} has an instruction that Docker does not know.`,
       ran: 'read its instructions',
-      printed: `unknown instruction: ${unknown[1]}`,
+      printed: `unknown instruction: ${unknown.getKeyword()}`,
       fix: 'Correct the instruction, or end the line before it with a backslash.',
       claims: [],
     },

@@ -63,11 +63,10 @@ function replacing(guide: Guide): Step[] {
       if (deed !== 'start') return false
       const call = composeCallOf(words)
       const isForced = words.some((word) => /^--(?:build|force-recreate|scale|pull)/.test(word))
-      if (call) {
-        const isAgain = starts.length > 1 && updating.test(block.section.slice(1).join(' '))
-        return call.verb === 'up' && (isForced || isAgain)
-      }
-      return words[0] === 'docker' && words[1] === 'service'
+      // A service of a Swarm keeps its virtual address.
+      if (!call || call.verb !== 'up') return false
+      const isAgain = starts.length > 1 && updating.test(block.section.slice(1).join(' '))
+      return isForced || isAgain
     })
   })
 }

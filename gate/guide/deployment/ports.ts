@@ -9,13 +9,15 @@ export interface KnownPort {
   line: number | undefined
 }
 
-/** `-b 0.0.0.0:8000`, `--port 8000`, `tcp://0.0.0.0:3000`, `:8080`. */
-const bound =
-  /(?:--?(?:b|bind|p|port|listen|addr|address)[= ]+)?(?:tcp:\/\/)?(?:[\w.[\]]*:)(\d{2,5})(?=\s|$)|--?(?:p|port)[= ](\d{2,5})(?=\s|$)/
+/** `-b 0.0.0.0:8000`, `--bind=:8000`, `--port 8000`. */
+const option =
+  /(?:^|\s)(?:-b|--bind|--listen|--addr|--address|-p|--port|--http-port)[= ](?:\S*:)?(\d{2,5})(?=\s|$)/
+/** `0.0.0.0:8000`, `:8000`, `tcp://0.0.0.0:3000`, each a word of its own. */
+const everywhere = /(?:^|\s)(?:tcp:\/\/)?(?:0\.0\.0\.0|\[::\])?:(\d{2,5})(?=\s|$)/
 
 function portIn(words: readonly string[]): number | undefined {
-  const [, after, named] = bound.exec(wordsWithin(words).join(' ')) ?? []
-  const port = after ?? named
+  const text = wordsWithin(words).join(' ')
+  const port = (option.exec(text) ?? everywhere.exec(text))?.[1]
   return port === undefined ? undefined : Number(port)
 }
 

@@ -45,7 +45,7 @@ const servers: readonly Server[] = [
   {
     program: /^pm2(?:-runtime|-docker)?$/,
     options: ['-i', '--instances'],
-    file: { name: /ecosystem[\w.-]*\.(?:c?js|json)$/, count: /\binstances["']?\s*:\s*(.+)$/m },
+    file: { name: /ecosystem[\w.-]*\.(?:c?js|json)$/, count: /\binstances["']?\s*:\s*([^,\n}]+)/ },
   },
 ]
 
@@ -110,17 +110,23 @@ export function processesIn(
   return { count: 1, from: `${names.find((name) => server.program.test(name))} alone` }
 }
 
+/** An image of one's own: of a registry, or with a variable; not one of the official library. */
+const isOwnImage = (image: string) => image === '' || /[/$]/.test(image)
+
 /** The Dockerfile among the guide's that a service is built from. */
 export function imageFor(
   service: ComposeService,
   images: readonly GuideImage[],
 ): GuideImage | undefined {
   const path = dockerfileOf(service)
-  if (path === undefined) return undefined
+  const [only, ...others] = images
+  if (path === undefined) {
+    return others.length === 0 && isOwnImage(service.image) ? only : undefined
+  }
   const named = images.find(
     ({ block }) => block.path !== undefined && posixEnds(path, block.path.replace(/^\.\//, '')),
   )
-  return named ?? (images.length === 1 ? images[0] : undefined)
+  return named ?? (others.length === 0 ? only : undefined)
 }
 
 const posixEnds = (one: string, other: string) =>

@@ -33,7 +33,7 @@ interface Reading {
 
 function wayOf({ block, platform, places }: Reading): Way[] {
   const { plain, references, elsewhere, problems, unknown } = platform
-  const isUnread = problems.some((each) => /not valid/.test(each))
+  const isUnread = problems.some((each) => /not valid|\bat line \d+, column \d+/.test(each))
   const isUnclear = unknown.some((each) => /which (?:container|service)|cannot see/.test(each))
   if (elsewhere.length > 0 || isUnread || isUnclear) return []
   return [
