@@ -5,6 +5,7 @@ import { backendServices } from '../deployment/pools.ts'
 import { type SampleVariable, samplesOf } from '../deployment/samples.ts'
 import { type Way, waysOf } from '../deployment/ways.ts'
 import type { Guide } from '../document/guide.ts'
+import { anyOf } from '../pattern.ts'
 import type { Finder } from './finder.ts'
 
 /** Variables that Compose has no value for: whoever deploys has to give them. */
@@ -20,8 +21,13 @@ function demanded(guide: Guide): string[] {
     )
 }
 
-const required =
-  /\b(?:is required|are required|must be (?:set|given|present)|refuses? to start|(?:will|does|do) not start|fails? to start)\b/i
+const required = new RegExp(
+  `\\b${anyOf(
+    'is required|are required|must be (?:set|given|present)|refuses? to start',
+    '(?:will|does|do) not start|fails? to start',
+  )}\\b`,
+  'i',
+)
 
 /** Variables that a sentence says production does not start without. */
 function saidToBeRequired({ sentences }: Guide, known: readonly string[]): string[] {
@@ -32,7 +38,7 @@ function saidToBeRequired({ sentences }: Guide, known: readonly string[]): strin
 
 /** Services that many deployments are without. */
 const optional =
-  /SENTRY|SMTP|MAIL|OAUTH|GOOGLE|GITHUB|STRIPE|TWILIO|SLACK|ANALYTICS|OTEL|NEW_?RELIC|DATADOG|TELEMETRY/
+  /SENTRY|SMTP|MAIL|OAUTH|GOOGLE|GITHUB|STRIPE|TWILIO|SLACK|OTEL|NEW_?RELIC|DATADOG|TELEMETRY/
 
 /** Whether a sample says that a variable may be left out, or everybody knows it. */
 function isOptional(name: string, sample: readonly SampleVariable[]): boolean {
@@ -40,8 +46,13 @@ function isOptional(name: string, sample: readonly SampleVariable[]): boolean {
   return optional.test(name) || /\boptional\b|\bif (?:you )?us/i.test(heading)
 }
 
-const elsewhere =
-  /\b(?:console|dashboard|eb setenv|setenv|environment variables|env(?:ironment)? vars|secrets?|parameter store|config vars|remaining|other variables)\b/i
+const elsewhere = new RegExp(
+  `\\b${anyOf(
+    'console|dashboard|eb setenv|setenv|environment variables|env(?:ironment)? vars|secrets?',
+    'parameter store|config vars|remaining|other variables',
+  )}\\b`,
+  'i',
+)
 
 /** Whether the text beside a way says that variables come from somewhere else. */
 function isSetElsewhere({ sentences, commands }: Guide, { section }: Way): boolean {
@@ -78,7 +89,7 @@ export const environmentParity: Finder = (guide) => {
         id: 'environment-variable-missing',
         line,
         related: sample.filter((each) => missing.includes(each.name)).map((each) => each.line),
-        problem: `${name} does not give the backend ${missing.join(', ')}, which production requires.`,
+        problem: `${name} lacks what production requires: ${missing.join(', ')}.`,
         ran: `compared its variables with what ${others.join(', ')} and the text require`,
         printed: `missing: ${missing.join(', ')}`,
         fix: `Add ${missing.join(', ')} there; secrets by reference.`,

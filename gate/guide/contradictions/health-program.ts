@@ -83,7 +83,7 @@ function finding({ name, line }: HealthCheck, program: string, image: string) {
     id: 'health-check-program-missing',
     line,
     related: [],
-    problem: `${name[0]?.toUpperCase()}${name.slice(1)} calls ${program}, which the image does not have: it never gets healthy.`,
+    problem: `The image does not have ${program}, so ${name} never succeeds.`,
     ran: `looked for ${program} in ${image} and in what the build installs`,
     printed: `${program}: not found`,
     fix: `Install ${program} in the image, or check with a program that it has.`,

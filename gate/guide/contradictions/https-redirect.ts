@@ -45,8 +45,7 @@ const redirects: readonly Redirect[] = [
   },
   {
     stack: 'express',
-    pattern:
-      /!\s*req\.secure\b|\breq\.protocol\s*!==?\s*["']https["']|\breq\.protocol\s*===?\s*["']http["']/g,
+    pattern: /!\s*req\.secure\b|\breq\.protocol\s*(?:!==?\s*["']https|===?\s*["']http)["']/g,
     name: 'the redirect to https',
     fix: 'Set "trust proxy" to the address or network of the proxy.',
   },
@@ -76,7 +75,7 @@ export const httpsRedirect: Finder = (guide) => {
       related: [passing],
       problem: `${name} answers every request through ${proxy} with a redirect to itself.`,
       ran: `followed one GET https:// through ${proxy} (line ${passing}) to ${name}`,
-      printed: `plain HTTP reaches the backend with ${believed}: redirected to the same https:// URL, without end`,
+      printed: `the backend gets plain HTTP with ${believed}: 307 to the same URL, without end`,
       fix,
       claims: ['http.https-enforced', 'edge.forwarded'],
     }))

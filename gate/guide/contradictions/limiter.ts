@@ -24,6 +24,11 @@ interface Limiter {
 
 const call = /\(\s*\{?[\s\S]{0,600}?\)/.source
 
+/** The plugin, by the name of its import or imported on the spot. */
+const fastifyLimit =
+  String.raw`(?:\w*[rR]ateLimit\w*|` +
+  String.raw`(?:require|import)\(["']@fastify/rate-limit["']\))`
+
 const limiters: readonly Limiter[] = [
   {
     stack: 'asgi',
@@ -63,8 +68,7 @@ const limiters: readonly Limiter[] = [
   {
     stack: 'fastify',
     name: '@fastify/rate-limit',
-    pattern:
-      /\.register\(\s*(?:\w*[rR]ateLimit\w*|require\(["']@fastify\/rate-limit["']\)|import\(["']@fastify\/rate-limit["']\))[\s\S]{0,600}?\)/g,
+    pattern: new RegExp(`\\.register\\(\\s*${fastifyLimit}[\\s\\S]{0,600}?\\)`, 'g'),
     isByPeer: ({ text, block }) =>
       /@fastify\/rate-limit/.test(block.text) && !/\bkeyGenerator\b/.test(text),
     isShared: ({ text }) => /\bredis\b|\bstore\b/.test(text),
@@ -99,7 +103,7 @@ function sharedFinding(guide: Guide, match: Match, limiter: Limiter): Finding[] 
       id: 'limit-per-process',
       line,
       related: lines,
-      problem: `${limiter.name} counts in each process for itself, and the guide starts ${processes}.`,
+      problem: `${limiter.name} counts in each of the ${processes} processes for itself.`,
       ran: `multiplied the limit by the processes that serve: ${told}`,
       printed: `${processes} counters${sum}`,
       fix: limiter.share,
@@ -118,7 +122,7 @@ function peerFinding(guide: Guide, { line }: Match, limiter: Limiter): Finding[]
       id: 'limit-by-peer',
       line,
       related: [route.line],
-      problem: `${limiter.name} tells clients apart by their connection, and all come through ${route.proxy}.`,
+      problem: `For ${limiter.name} a client is a connection, and all come from ${route.proxy}.`,
       ran: `followed two clients through ${route.proxy} (line ${route.line}) to the limiter`,
       printed: `both have the address of ${route.proxy}: one client uses up the limit of all`,
       fix: limiter.trust,

@@ -1,5 +1,5 @@
 /** The nginx of this machine is given the guide's configuration, where the guide mounts it. */
-import { lineInGuide } from '../document/blocks.ts'
+import { lineInGuide, nameOfBlock } from '../document/blocks.ts'
 import { wholeBlocks } from '../document/guide.ts'
 import { hasHoles } from '../document/holes.ts'
 import { tryNginx } from '../tools/nginx.ts'
@@ -17,7 +17,7 @@ export const nginxRefused: Finder = async (guide, bench) => {
       line: lineInGuide(block, at),
       related: mountLine === undefined ? [] : [mountLine],
       problem: `nginx does not start with this configuration at ${mountedAt}.`,
-      ran: `nginx -t, with ${block.path ?? 'the block'} at ${mountedAt}`,
+      ran: `nginx, started with ${nameOfBlock(block)} as its ${mountedAt}`,
       printed: message,
       fix: /not allowed here|no "events"/.test(message)
         ? `Mount it into /etc/nginx/conf.d/, or put events {} and http { … } around it.`

@@ -161,11 +161,10 @@ function rowFindings(
           id: 'pool-row-exceeds-server',
           line,
           related: [first.pool.line],
-          problem:
-            'With the figures of this row the pools may open more connections than the database accepts.',
+          problem: 'With this row the pools may open more connections than the database accepts.',
           ran: `${told(demand)} + ${reserve}, against ${limit.from}`,
           printed: `${needed} connections, and the server accepts ${accepted}`,
-          fix: `Say in the row that max_connections has to be ${needed} or more, or lower the figures.`,
+          fix: `Say in the row that max_connections has to be ${needed}, or lower the figures.`,
           claims,
         },
       ]
@@ -184,7 +183,7 @@ function formulaFindings(formulas: readonly Formula[], demands: readonly Demand[
       size: pool.size,
       overflow: pool.overflow,
       workers:
-        /workers|processes/i.test(sum) && !/instances|replicas|containers|pods/i.test(sum)
+        /(?:workers|processes)/i.test(sum) && !/(?:instances|replicas|containers|pods)/i.test(sum)
           ? replicas * workers
           : workers,
       instances: isMeant ? replicas * workers : replicas,
@@ -201,7 +200,7 @@ function formulaFindings(formulas: readonly Formula[], demands: readonly Demand[
         id: 'pool-formula-counts-instances',
         line,
         related: [pool.line],
-        problem: `The formula counts instances, but a pool belongs to a process, and each instance has ${workers}.`,
+        problem: `The formula counts instances, but each of their ${workers} processes has a pool.`,
         ran: `the formula with the guide's own figures, beside ${told(first)} (${first.from})`,
         printed: `the formula gives ${given}, the deployment needs ${needed}`,
         fix: 'Multiply by the workers of each instance as well.',

@@ -99,10 +99,10 @@ export const redisKeys: Finder = async (guide, bench) => {
       id: 'redis-blocked-by-keys',
       line,
       related: [],
-      problem: `${command} walks through all keys of Redis at once, and nobody else is served meanwhile.`,
+      problem: `${command} reads all keys at once, and Redis serves nobody else meanwhile.`,
       ran: `${ran} ${command}`,
       printed: told,
-      fix: 'Use SCAN: redis-cli --scan --pattern, or scan_iter in code, with UNLINK for what it finds.',
+      fix: 'Use SCAN (redis-cli --scan --pattern, scan_iter), and UNLINK for what it finds.',
       claims: ['cache.clear-nonblocking'],
     }))
 }

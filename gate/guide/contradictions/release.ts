@@ -19,7 +19,7 @@ export const migrationOrder: Finder = (guide) =>
         problem: 'The new version is started before its migrations: it starts on the old schema.',
         ran: 'read the commands of the procedure in their order',
         printed: order.map(({ deed, line }) => `line ${line}: ${deed}`).join(', '),
-        fix: 'Run the migrations first, in a container of their own (docker compose run --rm), then start.',
+        fix: 'Run the migrations first, in a container of their own (docker compose run --rm).',
         claims: ['release.order-enforced', 'database.pending-migration-not-ready'],
       },
     ]
@@ -36,17 +36,16 @@ export const staticHealth: Finder = (guide) => {
     .filter(({ isStatic }) => isStatic)
     .flatMap(({ path, line, returned }) => {
       const relying = probes.filter(({ url }) => url.pathname.replace(/\/$/, '') === path)
-      const [first] = relying
-      if (!first) return []
+      if (relying.length === 0) return []
       return [
         {
           id: 'health-is-static',
           line,
           related: [...new Set(relying.map((probe) => probe.line))],
-          problem: `${path} asks neither database nor cache, yet the release relies on it (line ${first.line}).`,
+          problem: `${path} asks no database and no cache, and the release relies on it.`,
           ran: `read the handler of ${path}, without running it`,
           printed: `it returns ${returned}, and calls nothing`,
-          fix: 'Let the release ask an endpoint that queries the database and the cache: a readiness check.',
+          fix: 'Let the release ask a readiness endpoint, which queries database and cache.',
           claims: ['observability.readiness-honest', 'release.order-enforced'],
         },
       ]

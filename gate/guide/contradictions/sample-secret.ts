@@ -8,6 +8,7 @@ import { type SampleVariable, samplesOf } from '../deployment/samples.ts'
 import type { CodeBlock } from '../document/blocks.ts'
 import type { Guide } from '../document/guide.ts'
 import type { Sentence } from '../document/prose.ts'
+import { anyOf } from '../pattern.ts'
 import type { Finder } from './finder.ts'
 
 /** What a guide says that the backend refuses. */
@@ -26,18 +27,28 @@ interface Guard {
 }
 
 const refusing =
-  /\b(?:refus\w+|fails?|failing|abort\w*|exits?|rejects?|enforces?|will not|won't|cannot|does not|doesn't|never)\b/i
+  /\b(?:refus\w+|fails?|failing|abort\w*|exits?|rejects?|will not|won't|does not|doesn't)\b/i
+/** What a reader is told to do, and no program does. */
+const advice = /\b(?:make sure|ensure|never|do not|don't|should)\b/i
 const starting = /\b(?:starts?|starting|startup|boots?|booting|launch\w*|runs?|running)\b/i
 const defaults = /\bdefault\b|\bunchanged\b/i
-const others =
-  /\b(?:placeholders?|samples?|examples?|weak|too short|guessable|low entropy|any (?:key|value) (?:of|in) this)\b/i
-const length =
-  /\b(?:shorter than|fewer than|less than|at least|minimum(?: of)?|below)\s+(\d+)\s*(?:characters|chars|bytes)/i
-
+const others = new RegExp(
+  `\\b${anyOf(
+    'placeholders?|samples?|examples?|weak|too short|guessable|low entropy',
+    'any (?:key|value) (?:of|in) this',
+  )}\\b`,
+  'i',
+)
+const length = new RegExp(
+  String.raw`\b${anyOf('(?:shorter|fewer|less) than|at least|minimum(?: of)?|below')}\s+(\d+)` +
+    String.raw`\s*(?:characters|chars|bytes)`,
+  'i',
+)
 const subject = /\b(?:keys?|secrets?|values?|tokens?|credentials?)\b|_(?:KEY|SECRET)\b/i
 
 function guardIn(text: string, line: number): Guard[] {
-  if (!subject.test(text) || !refusing.test(text) || !starting.test(text)) return []
+  if (!subject.test(text) || advice.test(text) || !refusing.test(text) || !starting.test(text))
+    return []
   if (!defaults.test(text) && !length.test(text) && !others.test(text)) return []
   const quoted = [...text.matchAll(/[`"']([^`"'\s]+)[`"']/g)].map(([, word = '']) => word)
   const names = [...text.matchAll(/\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b/g)].map(
@@ -74,8 +85,12 @@ function guardsOf({ sentences, blocks }: Guide): Guard[] {
 }
 
 /** Keys that are the backend's own, and not those of a service that it uses. */
-const ownKeys =
-  /^(?:\w+_)?(?:SECRET_?KEY|KEY_?BASE|JWT_?(?:SECRET|KEY)|(?:SESSION|COOKIE|APP|AUTH|TOKEN|SIGNING|ENCRYPTION)_?(?:SECRET|KEY))(?:_\w+)?$/
+const ownKeys = new RegExp(
+  `^(?:\\w+_)?${anyOf(
+    'SECRET_?KEY|KEY_?BASE|JWT_?(?:SECRET|KEY)',
+    '(?:SESSION|COOKIE|APP|AUTH|TOKEN|SIGNING|ENCRYPTION)_?(?:SECRET|KEY)',
+  )}(?:_\\w+)?$`,
+)
 
 /** Whether a guard speaks of a variable: by its name, above it, or of keys in general. */
 function speaksOf({ names, comment }: Guard, { name, heading }: SampleVariable): boolean {
@@ -83,8 +98,13 @@ function speaksOf({ names, comment }: Guard, { name, heading }: SampleVariable):
   return ownKeys.test(name) && (comment === undefined || heading.includes(comment))
 }
 
-const words =
-  /change|replace|generate|your|example|sample|secret|here|placeholder|todo|insert|random|different|long|string|password|default|dummy|fill|set[-_]?me|xxx+|<|\[/i
+const words = new RegExp(
+  anyOf(
+    'change|replace|generate|your|example|sample|secret|here|placeholder|insert|random|different',
+    'long|string|password|default|dummy|fill|set[-_]?me|xxx+|<|\\[',
+  ),
+  'i',
+)
 
 /** Whether a person has written a value for another person to replace. */
 export function isPlaceholder(value: string): boolean {
@@ -121,10 +141,10 @@ export const sampleSecret: Finder = (guide) => {
           id: 'sample-secret-accepted',
           line,
           related: [...new Set(rules)],
-          problem: `The sample of ${name} is a placeholder, and the start guard that the guide describes lets it pass.`,
+          problem: `The start guard that the guide describes accepts its own sample of ${name}.`,
           ran: `held the sample of ${name} against the guard of line ${at}`,
           printed: `accepted: ${why}, so production starts with a key that is public`,
-          fix: `Leave ${name} empty in the sample, and refuse placeholders and short keys at the start.`,
+          fix: `Leave ${name} empty in the sample, and refuse placeholders and short keys.`,
           claims: [
             name.includes('JWT')
               ? 'configuration.jwt-secret-key-default-refused'

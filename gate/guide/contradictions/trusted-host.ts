@@ -15,8 +15,11 @@ interface HostList {
   name: string
 }
 
-const lists =
-  /\b(allowed_?hosts|trusted_?hosts|config\.hosts)\b\s*(?:\+?=|:|<<)\s*(?:\[([^\]]*)\]|\(([^)]*)\)|(["'][^"'\n]*["']))/gi
+const lists = new RegExp(
+  String.raw`\b(allowed_?hosts|trusted_?hosts|config\.hosts)\b\s*(?:\+?=|:|<<)\s*` +
+    String.raw`(?:\[([^\]]*)\]|\(([^)]*)\)|(["'][^"'\n]*["']))`,
+  'gi',
+)
 const variables = /^(?:\w+_)?(?:ALLOWED|TRUSTED)_HOSTS?$/
 /** The list lets some paths pass, which nobody here follows. */
 const exempting = /exclude|exempt|skip|unless/i
@@ -113,7 +116,7 @@ export const trustedHost: Finder = (guide) => {
       id: 'trusted-hosts-refuse-probe',
       line,
       related: refused.map((each) => each.line),
-      problem: `${name} refuses the guide's own health check, which asks for ${names.join(' and ')}.`,
+      problem: `${name} refuses the guide's health check, which asks for ${names.join(', ')}.`,
       ran: `compared the Host of each health check with the list: ${hosts.join(', ')}`,
       printed: [...new Set(comparison)].join('; '),
       fix: `Add ${names.join(', ')} to the list, or send an allowed Host with the health check.`,
@@ -130,6 +133,6 @@ export const trustedHostBehindProxy: Finder = (guide) =>
     problem: `${first.what} sends the Host ${names.join(' and ')}, which ${list.name} refuses.`,
     ran: `compared the Host that nginx sends with the list: ${list.hosts.join(', ')}`,
     printed: `Host "${first.host}" is not on it`,
-    fix: 'Set proxy_set_header Host $host there too: without it nginx sends the name in proxy_pass.',
+    fix: 'Set proxy_set_header Host $host there: nginx sends the name in proxy_pass else.',
     claims: ['http.trusted-host', 'edge.forwarded'],
   }))

@@ -16,15 +16,16 @@ export const upgradeAlways: Finder = (guide) => {
       )
       const location = locationOf(place)
       if (!header || sockets.test(location)) return []
+      const path = location.startsWith('/') ? location : '/'
       return [
         {
           id: 'upgrade-on-every-request',
           line: lineInGuide(block, header.line),
           related: [lineInGuide(block, place.directive.line)],
-          problem: `nginx sends Connection: upgrade with every request to ${location || 'the backend'}, those that upgrade nothing too.`,
-          ran: `read the headers that ${name} sends with one plain GET ${location.startsWith('/') ? location : '/'}`,
+          problem: 'nginx sends Connection: upgrade with requests that upgrade nothing, too.',
+          ran: `read the headers that ${name} sends with one plain GET ${path}`,
           printed: 'Connection: upgrade, without an Upgrade header',
-          fix: 'Map $http_upgrade to "upgrade" or "" (map $http_upgrade $connection_upgrade), and send that.',
+          fix: 'Send a variable that a map of $http_upgrade makes "upgrade" or "".',
           claims: ['edge.websocket', 'edge.keep-alive'],
         },
       ]

@@ -64,7 +64,7 @@ function replacing(guide: Guide): Step[] {
       const call = composeCallOf(words)
       const isForced = words.some((word) => /^--(?:build|force-recreate|scale|pull)/.test(word))
       // A service of a Swarm keeps its virtual address.
-      if (!call || call.verb !== 'up') return false
+      if (call?.verb !== 'up') return false
       const isAgain = starts.length > 1 && updating.test(block.section.slice(1).join(' '))
       return isForced || isAgain
     })
@@ -82,11 +82,11 @@ export const upstreamOnce: Finder = (guide) => {
         id: 'upstream-resolved-once',
         line: first.line,
         related: [step.line, ...others.map(({ line }) => line)],
-        problem: `nginx looks "${first.name}" up when it starts, and the guide replaces the backend behind it.`,
+        problem: `nginx looks "${first.name}" up once, and the guide replaces what is behind it.`,
         ran: `followed "${first.name}" of ${file.name} through the procedure of line ${step.line}`,
         printed:
           'the address is the one of the start, no step reloads nginx: 502 until somebody does',
-        fix: 'Put the name in a variable with a resolver, or write "resolve" behind it, or reload nginx as a step.',
+        fix: 'Use a variable and a resolver, or "resolve" behind it, or reload nginx as a step.',
         claims: ['edge.follows-replacement', 'release.blue-green-lossless'],
       },
     ]

@@ -11,6 +11,7 @@ import { serversAmong, worksBeside } from '#gate/kit/deploy/compose/service-part
 import { isMap, mapOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { type CodeBlock, lineInGuide, nameOfBlock } from '../document/blocks.ts'
 import { type Guide, wholeBlocks } from '../document/guide.ts'
+import { anyOf } from '../pattern.ts'
 
 export interface GuideCompose {
   block: CodeBlock
@@ -40,8 +41,12 @@ export function composeFilesOf(guide: Guide): GuideCompose[] {
   return wholeBlocks(guide, 'compose').flatMap(read)
 }
 
-const otherServers =
-  /(?:^|\/)(?:mysql|mariadb|mongo|mongodb|memcached|rabbitmq|minio|elasticsearch|opensearch|kafka|nats|mailhog|vault)(?::|$)/
+const otherServers = new RegExp(
+  `(?:^|/)${anyOf(
+    'mysql|mariadb|mongo|mongodb|memcached|rabbitmq|minio|elasticsearch|opensearch|kafka|nats',
+    'mailhog|mailpit|vault',
+  )}(?::|$)`,
+)
 
 /** The image's name tells a server that is nobody's backend. */
 const isOther = ({ image }: ComposeService) => otherServers.test(image)

@@ -15,7 +15,7 @@ export interface DatabaseLimit {
   line: number | undefined
 }
 
-/** Defaults of servers, by their images. https://www.postgresql.org/docs/current/runtime-config-connection.html */
+/** Defaults of servers, by their images: their documentation of max_connections. */
 const defaults: readonly { image: RegExp; name: string; count: number }[] = [
   {
     image: /(?:^|[/-])(?:postgres|postgresql|postgis|timescaledb|pgvector)\b/,

@@ -1,6 +1,7 @@
 /** The health endpoints in a guide's code: what they answer with, and whether they ask anything. */
 import { type CodeBlock, lineAt } from '../document/blocks.ts'
 import type { Guide } from '../document/guide.ts'
+import { anyOf } from '../pattern.ts'
 import { codeOf } from './code.ts'
 import { isHealthPath } from './probes.ts'
 
@@ -15,8 +16,14 @@ export interface HealthRoute {
 }
 
 /** Calls that only build or send an answer. */
-const builders =
-  /^(?:JSONResponse|Response|PlainTextResponse|ORJSONResponse|HttpResponse|JsonResponse|jsonify|make_response|dict|str|int|json|send|sendStatus|status|code|type|header|set|end|writeHead|stringify|Write|WriteHeader|Fprint|Fprintf|Fprintln|WriteString|Header|Set|byte|JSON|String|uptime|now|toISOString|isoformat|utcnow|getenv|render|head|ok|time)$/
+const builders = new RegExp(
+  `^${anyOf(
+    'JSONResponse|Response|PlainTextResponse|ORJSONResponse|HttpResponse|JsonResponse|jsonify',
+    'make_response|dict|str|int|json|send|sendStatus|status|code|type|header|set|end|writeHead',
+    'stringify|Write|WriteHeader|Fprint|Fprintf|Fprintln|WriteString|Header|Set|byte|JSON|String',
+    'uptime|now|toISOString|isoformat|utcnow|getenv|render|head|ok|time',
+  )}$`,
+)
 
 const keywords =
   /^(?:if|for|while|return|function|async|await|def|lambda|not|and|or|in|switch|catch)$/
@@ -36,8 +43,16 @@ function isStaticBody(body: string, language: CodeBlock['kind']): boolean {
   return !waits && isPlain && callsIn(body).every((name) => builders.test(name))
 }
 
-const pythonRoute =
-  /^([ \t]*)@\w+(?:\.\w+)*\.(?:get|route|api_route|head)\(\s*["']([^"']+)["'][^\n]*\n(?:\1@[^\n]*\n)*\1(?:async )?def \w+\(([^)]*)\)[^:]*:\s*\n((?:(?:\1[ \t]+[^\n]*|[ \t]*)(?:\n|$))+)/gm
+/** A decorator with a path, further decorators, the head of a function, and what is indented. */
+const pythonRoute = new RegExp(
+  [
+    String.raw`^([ \t]*)@\w+(?:\.\w+)*\.(?:get|route|api_route|head)\(\s*["']([^"']+)["'][^\n]*\n`,
+    String.raw`(?:\1@[^\n]*\n)*`,
+    String.raw`\1(?:async )?def \w+\(([^)]*)\)[^:]*:\s*\n`,
+    String.raw`((?:(?:\1[ \t]+[^\n]*|[ \t]*)(?:\n|$))+)`,
+  ].join(''),
+  'gm',
+)
 const javascriptRoute = /\.(?:get|all|head)\(\s*["'`]([^"'`]+)["'`]\s*,/g
 const goRoute = /\.(?:HandleFunc|Get|GET|Handle)\(\s*"(?:GET )?([^"]+)"\s*,\s*func\b/g
 

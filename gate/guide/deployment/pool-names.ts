@@ -1,5 +1,7 @@
 /** What a name in a variable, a table or a formula stands for, where connections are counted. */
 
+import { anyOf } from '../pattern.ts'
+
 export type PoolTerm = 'size' | 'overflow' | 'workers' | 'instances' | 'max'
 
 /** Pools of other things than the database's connections. */
@@ -10,7 +12,12 @@ const terms: readonly [term: PoolTerm, name: RegExp][] = [
   ['overflow', /OVERFLOW$/],
   [
     'size',
-    /(?:^|_)(?:POOL(?:_?SIZE)?|POOL_?MAX(?:_?SIZE)?|MAX_?POOL(?:_?SIZE)?|CONNECTION_LIMIT|MAX_OPEN_CONN(?:ECTION)?S?|MAX_CONNS?|POOL_LIMIT)$/,
+    new RegExp(
+      `(?:^|_)${anyOf(
+        'POOL(?:_?SIZE)?|POOL_?MAX(?:_?SIZE)?|MAX_?POOL(?:_?SIZE)?|CONNECTION_LIMIT|POOL_LIMIT',
+        'MAX_OPEN_CONN(?:ECTION)?S?|MAX_CONNS?',
+      )}$`,
+    ),
   ],
   [
     'workers',

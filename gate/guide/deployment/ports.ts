@@ -11,7 +11,7 @@ export interface KnownPort {
 
 /** `-b 0.0.0.0:8000`, `--bind=:8000`, `--port 8000`. */
 const option =
-  /(?:^|\s)(?:-b|--bind|--listen|--addr|--address|-p|--port|--http-port)[= ](?:\S*:)?(\d{2,5})(?=\s|$)/
+  /(?:^|\s)(?:-[bp]|--(?:bind|listen|addr|address|port|http-port))[= ](?:\S*:)?(\d{2,5})(?=\s|$)/
 /** `0.0.0.0:8000`, `:8000`, `tcp://0.0.0.0:3000`, each a word of its own. */
 const everywhere = /(?:^|\s)(?:tcp:\/\/)?(?:0\.0\.0\.0|\[::\])?:(\d{2,5})(?=\s|$)/
 

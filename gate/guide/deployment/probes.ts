@@ -102,7 +102,5 @@ export function healthChecksOf(guide: Guide): HealthCheck[] {
 
 /** Whether a path is that of a health check, by its usual names. */
 export function isHealthPath(path: string): boolean {
-  return /(?:health|healthz|ready|readyz|readiness|live|livez|liveness|ping|status|\/up$|heartbeat)/i.test(
-    path,
-  )
+  return /health|ready|readiness|livez?$|liveness|ping|status|\/up$|heartbeat/i.test(path)
 }

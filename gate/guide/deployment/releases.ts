@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { composeCallOf, type GuideCommand, withInner } from '../document/commands.ts'
 import type { Guide } from '../document/guide.ts'
+import { anyOf } from '../pattern.ts'
 import { appServices, composeFilesOf } from './compose-files.ts'
 import { isHealthPath, requestsIn } from './probes.ts'
 
@@ -13,8 +14,13 @@ export interface Step {
   line: number
 }
 
-const migrations =
-  /\balembic upgrade\b|\bmigrate\b|\bmigrations?:run\b|\bdb:migrate\b|\bmigration run\b|\bgoose\b.*\bup\b|\becto\.migrate\b|\bdatabase update\b|\bdb:(?:upgrade|prepare)\b|\bflask db upgrade\b|\bmigrate:latest\b|\bdb push\b|\bmigrate-mongo up\b/
+const migrations = new RegExp(
+  anyOf(
+    String.raw`\balembic upgrade\b|\bmigrate\b|\bmigrations?:run\b|\bmigration run\b`,
+    String.raw`\bdb:(?:migrate|upgrade|prepare)\b|\bgoose\b.*\bup\b|\becto\.migrate\b`,
+    String.raw`\bdatabase update\b|\bflask db upgrade\b|\bdb push\b`,
+  ),
+)
 const backward =
   /\b(?:downgrade|rollback|down|undo|status|current|revert|makemigrations|generate)\b/
 
@@ -29,14 +35,7 @@ function deedOf(guide: Guide, { words }: GuideCommand): Deed {
   const all = withInner(words)
   const texts = all.map((each) => each.join(' '))
   const innermost = texts.at(-1) ?? ''
-  if (
-    texts.some((text) =>
-      /\bnginx\b.*\breload\b|\breload\b.*\bnginx\b|\bkill\b.*\bHUP\b.*\bnginx\b|\brestart\b.*\bnginx\b/.test(
-        text,
-      ),
-    )
-  )
-    return 'reload'
+  if (texts.some((text) => reloading.test(text))) return 'reload'
   if (migrations.test(innermost) && !backward.test(innermost)) return 'migrate'
   const compose = all.flatMap((each) => composeCallOf(each) ?? [])[0]
   if (compose) {
@@ -60,6 +59,10 @@ function deedOf(guide: Guide, { words }: GuideCommand): Deed {
   if (/^kubectl (?:apply|set image|rollout restart)\b/.test(text)) return 'start'
   return 'other'
 }
+
+/** nginx reads its configuration again, and looks names up. */
+const reloading =
+  /\bnginx\b.*\breload\b|\b(?:reload|restart)\b.*\bnginx\b|\bkill\b.*\bHUP\b.*\bnginx\b/
 
 export interface Release {
   steps: readonly Step[]

@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 
 /** Files that have no ending. */
 const bareNames =
-  /^(?:Dockerfile|Containerfile|Caddyfile|Procfile|Makefile|Gemfile|Jenkinsfile|\.env|env)(?:\.[\w-]+)*$/
+  /^(?:Docker|Container|Caddy|Proc|Make|Gem|Jenkins)file(?:\.[\w-]+)*$|^\.?env(?:\.[\w-]+)*$/
 /** Endings of hosts, versions and calls, which look like those of files. */
 const noEnding = /\.(?:com|org|net|io|dev|app|local|internal|test|example|\d+)$/i
 const folders = /^\/(?:etc|usr|opt|srv|var|home)\/\S+/
