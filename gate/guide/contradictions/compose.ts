@@ -11,7 +11,9 @@ import type { Workbench } from '../tools/workbench.ts'
 import type { Finder, Finding } from './finder.ts'
 
 /** A part of a file, with what another block has for the rest. */
-const partial = /neither an image nor a build|must have image or build|no such file|not found/i
+const partial = /neither (?:an )?image nor (?:a )?build|no such file|not found/i
+/** What a piece without a file of its own may leave to the rest. */
+const inTheRest = /\brefers to\b|\bundefined (?:volume|network|secret|config|service)\b/i
 
 /** The line that a problem is about: it says it, or names a service and perhaps one of its keys. */
 function lineOf(problem: string, { block, services, lineOf: find }: GuideCompose): number {
@@ -31,7 +33,9 @@ async function ofFile(compose: GuideCompose, guide: Guide, bench: Workbench): Pr
   const values = sampleValues(samplesOf(guide))
   const answer = await askCompose({ path, text: block.text, values, labels: bench.labels })
   const { problems } = composeVerdict(answer, readProblems(block.text, { values }))
-  const [first] = problems.filter((problem) => !partial.test(problem))
+  const [first] = problems.filter(
+    (problem) => !partial.test(problem) && (block.path !== undefined || !inTheRest.test(problem)),
+  )
   if (first === undefined) return []
   return [
     {

@@ -75,6 +75,7 @@ const withServices = new Set(
 /** The files of a call; undefined if one of them is not shown as a whole. */
 function filesFor(files: readonly GuideCompose[], { files: named }: Call['call']) {
   if (named.length === 0) return files.length === 1 ? [...files] : undefined
+  if (named.some((name) => /^[~/]/.test(name))) return undefined
   const found = named.map((name) =>
     files.filter(({ block }) => basename(block.path ?? '') === basename(name)),
   )

@@ -14,6 +14,7 @@ import type { BlockKind } from '../document/kinds.ts'
 import { scriptOf } from '../document/shell-text.ts'
 import type { Workbench } from '../tools/workbench.ts'
 import type { Finder, Finding } from './finder.ts'
+import { hasOpening, isAllCommands, isCommandLine } from './shell-lines.ts'
 
 /** What is wrong with a block, by who reads it. */
 interface Refused {
@@ -51,7 +52,8 @@ const json: Reader = ({ text, language }) => {
   const plain = withoutComments(text)
   // Placeholders in quotes are texts; others leave it open what is meant.
   const bare = plain.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""')
-  if (hasHoles(bare) || leftOut.test(bare) || /json[c5]/.test(language)) return []
+  const isWhole = /^\s*[{[]/.test(plain)
+  if (!isWhole || hasHoles(bare) || leftOut.test(bare) || /json[c5]/.test(language)) return []
   try {
     JSON.parse(plain)
     return []
@@ -94,10 +96,18 @@ const otherPrompt =
 
 const shell: Reader = async (block, bench) => {
   if (otherPrompt.test(block.text)) return []
-  const result = await bench.run('bash', ['-n', '-s'], `${scriptOf(block)}\n`)
+  const script = scriptOf(block)
+  const result = await bench.run('bash', ['-n', '-s'], `${script}\n`)
   if (result === undefined || result.code === 0) return []
   const [first = ''] = result.stderr.split('\n')
   const [, at = '1'] = /line (\d+):/.exec(first) ?? []
+  const lines = script.split('\n')
+  const isAtEnd = Number(at) > lines.length || /unexpected end of file/.test(first)
+  const isMeant = isAtEnd
+    ? hasOpening(script) && isAllCommands(lines)
+    : isCommandLine(lines, Number(at) - 1)
+  // What a program printed stands among the commands.
+  if (!isMeant) return []
   return [{ at: Number(at), message: first.replace(/^.*?line \d+: /, ''), ran: 'bash -n' }]
 }
 
@@ -118,7 +128,7 @@ if text_is is not None and all(attempt(each) is not None for each in pieces):
 `
 
 const python: Reader = async ({ text }, bench) => {
-  if (hasHoles(text) || /^\s*>>> /m.test(text)) return []
+  if (hasHoles(text) || /^\s*>>> |[┌│└─]/m.test(text)) return []
   const result = await bench.run('python3', ['-I', '-c', pythonProgram], text)
   const [, at, message] = /^(\d+) (.*)$/m.exec(result?.stdout ?? '') ?? []
   // Python 2, which nobody here can judge.
@@ -185,7 +195,9 @@ async function ofBlock(block: CodeBlock, bench: Workbench): Promise<Finding[]> {
 
 /** Instructions of a Dockerfile that Docker does not know. */
 function ofDockerfile(block: CodeBlock): Finding[] {
-  if (hasHoles(block.text)) return []
+  // Without it, it is a piece of one.
+  const isWhole = /^\s*FROM\s/im.test(block.text)
+  if (!isWhole || hasHoles(block.text)) return []
   const unknown = DockerfileParser.parse(block.text)
     .getInstructions()
     .find((each) => !instructions.has(each.getKeyword().toUpperCase()))

@@ -2,7 +2,7 @@
 import type { Code, Node, Parent, Root, RootContent } from 'mdast'
 import { toString as plainText } from 'mdast-util-to-string'
 import { pathInComment, pathInInfo, pathInProse } from './file-names.ts'
-import { type BlockKind, kindOf } from './kinds.ts'
+import { type BlockKind, isNameFor, kindOf } from './kinds.ts'
 
 /** A code block, or one of several files in it. */
 export interface CodeBlock {
@@ -75,8 +75,10 @@ function introduction(node: RootContent | undefined, source: string): string {
 function blocksIn(code: Code, before: RootContent | undefined, section: string[], source: string) {
   const { lang, meta, value, position } = code
   const [language = ''] = (lang ?? '').toLowerCase().split(/[:{]/)
-  const told =
-    pathInInfo(`${lang ?? ''} ${meta ?? ''}`) ?? pathInProse(introduction(before, source))
+  const inProse = pathInProse(introduction(before, source))
+  // A sentence may speak of another file than the one that follows.
+  const introduced = inProse !== undefined && isNameFor(inProse, language) ? inProse : undefined
+  const told = pathInInfo(`${lang ?? ''} ${meta ?? ''}`) ?? introduced
   const rough = kindOf(language, told, value)
   const start = position?.start
   const opening = source.slice(start?.offset, (start?.offset ?? 0) + 3)

@@ -90,6 +90,7 @@ function byContent(text: string): BlockKind {
 /** Which of the formats that are YAML or JSON. */
 function dialect(text: string, path: string, otherwise: 'yaml' | 'json'): BlockKind {
   if (/\.ebextensions\/|^Dockerrun\.aws\.json$/.test(path)) return 'beanstalk'
+  if (/"AWSEBDockerrunVersion"/.test(text)) return 'beanstalk'
   if (/"containerDefinitions"\s*:|^containerDefinitions:/m.test(text)) return 'ecs'
   if (/^option_settings:/m.test(text)) return 'beanstalk'
   if (/^apiVersion:/m.test(text) && /^kind:/m.test(text)) return 'kubernetes'
@@ -103,15 +104,23 @@ function dialect(text: string, path: string, otherwise: 'yaml' | 'json'): BlockK
   return otherwise
 }
 
+/** Whether a file of this name may be in a block of this language. */
+export function isNameFor(path: string, language: string): boolean {
+  const byLanguage = languages[language]
+  const byName = names.find(([pattern]) => pattern.test(posix.basename(path)))?.[1]
+  if (byLanguage === undefined || byName === undefined || byLanguage === byName) return true
+  // A sample of the environment often stands in a block of the shell's.
+  return byLanguage === 'shell' && byName === 'environment'
+}
+
 /** @param language after the fence, in lower case */
 export function kindOf(language: string, path: string | undefined, text: string): BlockKind {
   const name = posix.basename(path ?? '')
   const byName = names.find(([pattern]) => pattern.test(name))?.[1]
   const byLanguage = languages[language]
-  // A sample of the environment often stands in a block of the shell's.
   const isSample = byName === 'environment' || (path === undefined && isAssignments(text))
   if (byLanguage === 'shell' && isSample) return 'environment'
-  const known = byName ?? byLanguage ?? byContent(text)
+  const known = byLanguage ?? byName ?? byContent(text)
   if (known === 'yaml' || known === 'json') return dialect(text, path ?? '', known)
   if (known === 'other' && /\.config$/.test(name)) return dialect(text, path ?? '', 'yaml')
   return known
