@@ -1,5 +1,5 @@
 /** Compose files that Docker Compose refuses. */
-import { askCompose } from '#gate/kit/deploy/compose/compose-answer.ts'
+import { askCompose, type ComposeAnswer } from '#gate/kit/deploy/compose/compose-answer.ts'
 import { readProblems } from '#gate/kit/deploy/compose/compose-problems.ts'
 import { composeVerdict } from '#gate/kit/deploy/compose/compose-verdict.ts'
 import { composeFilesOf, type GuideCompose } from '../deployment/compose-files.ts'
@@ -7,6 +7,7 @@ import { samplesOf, sampleValues } from '../deployment/samples.ts'
 import { lineInGuide } from '../document/blocks.ts'
 import type { Guide } from '../document/guide.ts'
 import { hasHoles } from '../document/holes.ts'
+import { remembered } from '../tools/remembered.ts'
 import type { Workbench } from '../tools/workbench.ts'
 import type { Finder, Finding } from './finder.ts'
 
@@ -26,12 +27,16 @@ function lineOf(problem: string, { block, services, lineOf: find }: GuideCompose
   return find(service ? ['services', service.name] : [])
 }
 
+const answerOf = remembered<ComposeAnswer>()
+
 async function ofFile(compose: GuideCompose, guide: Guide, bench: Workbench): Promise<Finding[]> {
   const { block, name } = compose
   const path = bench.fileOf(block)
   if (path === undefined || hasHoles(block.text)) return []
   const values = sampleValues(samplesOf(guide))
-  const answer = await askCompose({ path, text: block.text, values, labels: bench.labels })
+  const { text } = block
+  const ask = () => askCompose({ path, text, values, labels: bench.labels })
+  const answer = await answerOf([text, values, name], ask)
   const { problems } = composeVerdict(answer, readProblems(block.text, { values }))
   const [first] = problems.filter(
     (problem) => !partial.test(problem) && (block.path !== undefined || !inTheRest.test(problem)),

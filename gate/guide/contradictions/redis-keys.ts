@@ -7,6 +7,7 @@ import { codeOf } from '../deployment/code.ts'
 import { lineAt } from '../document/blocks.ts'
 import { withInner } from '../document/commands.ts'
 import type { Guide } from '../document/guide.ts'
+import { remembered } from '../tools/remembered.ts'
 import type { Workbench } from '../tools/workbench.ts'
 import type { Finder } from './finder.ts'
 
@@ -88,11 +89,13 @@ async function ask(commands: readonly string[], { labels }: Workbench): Promise<
   }
 }
 
+const answerOf = remembered<Answer>()
+
 export const redisKeys: Finder = async (guide, bench) => {
   const uses = [...inShell(guide), ...inCode(guide)]
   const commands = [...new Set(uses.map(({ command }) => command))]
   if (commands.length === 0) return []
-  const { blocking, ran, told } = await ask(commands, bench)
+  const { blocking, ran, told } = await answerOf(commands, () => ask(commands, bench))
   return uses
     .filter(({ command }) => blocking.has(command))
     .map(({ command, line }) => ({

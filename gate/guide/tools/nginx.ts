@@ -16,7 +16,8 @@ import { isPlainName, walk } from '#gate/kit/edge/tree.ts'
 import { LocalEngine } from '#gate/stack/local/engine.ts'
 import { composeFilesOf, type GuideCompose } from '../deployment/compose-files.ts'
 import type { CodeBlock } from '../document/blocks.ts'
-import type { Guide } from '../document/guide.ts'
+import { type Guide, wholeBlocks } from '../document/guide.ts'
+import { remembered } from './remembered.ts'
 import { pathBelow, type Workbench } from './workbench.ts'
 
 type Target = Parameters<typeof openEdge>[0]
@@ -156,6 +157,8 @@ async function refusal(target: Target, bench: Workbench): Promise<string | undef
   return judged.isRefused ? error : undefined
 }
 
+const answerOf = remembered<string | undefined>()
+
 /**
  * Tries a block of the guide as nginx's configuration.
  * @returns undefined if nginx takes it, or nobody here can tell
@@ -168,7 +171,10 @@ export async function tryNginx(
   const mount = placeOf(guide, block)
   if (mount === undefined || findTool('nginx') === undefined) return undefined
   try {
-    const message = await refusal(targetOf(block, mount, bench), bench)
+    const texts = wholeBlocks(guide, 'nginx', 'compose').map(({ text }) => text)
+    const message = await answerOf([block.text, mount.mountedAt, texts], () =>
+      refusal(targetOf(block, mount, bench), bench),
+    )
     const [, file, at] = / in (\S+):(\d+)$/.exec(message ?? '') ?? []
     if (message === undefined || (file !== undefined && file !== mount.mountedAt)) return undefined
     return { message, at: Number(at ?? 1), mountedAt: mount.mountedAt, mountLine: mount.line }

@@ -13,6 +13,7 @@ import { startReaper } from '#gate/host/reaper/start.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { CodeBlock } from '../document/blocks.ts'
 import { type Guide, wholeBlocks } from '../document/guide.ts'
+import { remembered } from './remembered.ts'
 
 /** How a program ended. */
 export interface ToolResult {
@@ -28,10 +29,14 @@ export interface Workbench {
   labels: RunLabels
   /** Where a block lies in the folder: at its path, if it is the first one there. */
   fileOf(block: CodeBlock): string | undefined
-  /** Runs a program to its end; undefined if this machine lacks it, or it takes too long. */
+  /**
+   * Runs a program that reads its input to its end; undefined if this machine lacks it, or it takes
+   * too long.
+   */
   run(program: string, args: readonly string[], input?: string): Promise<ToolResult | undefined>
 }
 
+const answerOf = remembered<ToolResult | undefined>()
 const timeoutMs = 20_000
 const maxOutputBytes = 1024 * 1024
 
@@ -101,7 +106,8 @@ export async function withWorkbench<T>(
       fileOf: (block) => files.get(block),
       run: async (program, args, input = '') => {
         const path = findTool(program)
-        return path === undefined ? undefined : await runTool(path, args, { folder, input })
+        if (path === undefined) return undefined
+        return await answerOf([path, args, input], () => runTool(path, args, { folder, input }))
       },
     })
   } finally {
