@@ -10,7 +10,8 @@ import { lineFinder } from '#gate/kit/deploy/compose/problem.ts'
 import { serversAmong, worksBeside } from '#gate/kit/deploy/compose/service-parts.ts'
 import { isMap, mapOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { type CodeBlock, lineInGuide, nameOfBlock } from '../document/blocks.ts'
-import { type Guide, wholeBlocks } from '../document/guide.ts'
+import { wholeBlocks } from '../document/guide.ts'
+import { perGuide } from '../document/per-guide.ts'
 import { anyOf } from '../pattern.ts'
 
 export interface GuideCompose {
@@ -37,9 +38,9 @@ function read(block: CodeBlock): GuideCompose[] {
 }
 
 /** Those that can be read, as a whole each. */
-export function composeFilesOf(guide: Guide): GuideCompose[] {
-  return wholeBlocks(guide, 'compose').flatMap(read)
-}
+export const composeFilesOf = perGuide((guide): readonly GuideCompose[] =>
+  wholeBlocks(guide, 'compose').flatMap(read),
+)
 
 const otherServers = new RegExp(
   `(?:^|/)${anyOf(

@@ -2,7 +2,8 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
 import { type CodeBlock, lineInGuide, nameOfBlock } from '../document/blocks.ts'
-import { type Guide, wholeBlocks } from '../document/guide.ts'
+import { wholeBlocks } from '../document/guide.ts'
+import { perGuide } from '../document/per-guide.ts'
 
 export interface GuideInstruction {
   keyword: string
@@ -82,9 +83,9 @@ function imageOf(block: CodeBlock): GuideImage[] {
 }
 
 /** Those that are shown as a whole. */
-export function imagesOf(guide: Guide): GuideImage[] {
-  return wholeBlocks(guide, 'dockerfile').flatMap(imageOf)
-}
+export const imagesOf = perGuide((guide): readonly GuideImage[] =>
+  wholeBlocks(guide, 'dockerfile').flatMap(imageOf),
+)
 
 /** The last instruction of a kind, which is the one that holds. */
 export function lastOf({ instructions }: GuideImage, keyword: string) {

@@ -14,6 +14,9 @@ export interface Formula {
 const comparison = /\bmax_?connections\b\s*(?:>=|≥|>|==?|:)\s*(.+)$/i
 const reversed = /^(.+?)\s*(?:<=|≤|<)\s*max_?connections\b/i
 
+/** Longer than anybody writes. */
+const maxLength = 300
+
 /** Code in backticks, and lines of blocks, each a candidate. */
 function candidates({ lines }: Guide): [text: string, line: number][] {
   return lines.flatMap((line, at) => {
@@ -28,7 +31,7 @@ export function formulasOf(guide: Guide): Formula[] {
   for (const [text, line] of candidates(guide)) {
     const plain = text.trim()
     const sum = (comparison.exec(plain)?.[1] ?? reversed.exec(plain)?.[1])?.trim()
-    if (sum === undefined || found.has(line)) continue
+    if (sum === undefined || sum.length > maxLength || found.has(line)) continue
     const terms = namesInSum(sum).map(termOf)
     if (!terms.includes('size') || terms.includes(undefined)) continue
     const around = guide.lines.slice(Math.max(0, line - 4), line + 4).join(' ')

@@ -4,6 +4,7 @@ import { PreflightError } from '#gate/errors.ts'
 import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
 import { replicasOf } from '#gate/kit/deploy/compose/compose-file.ts'
 import type { Guide } from '../document/guide.ts'
+import { perGuide } from '../document/per-guide.ts'
 import { appServices, composeFilesOf, type GuideCompose, isJob } from './compose-files.ts'
 import { environmentOf, imagesOf, lastOf, wordsOfForm } from './dockerfiles.ts'
 import { processesIn, processesOf } from './processes.ts'
@@ -32,7 +33,7 @@ function replicas(service: ComposeService): number | undefined {
 }
 
 /** The backend's services of the first compose file that has any; jobs that end left out. */
-export function backendServices(guide: Guide): ServiceProcesses[] {
+export const backendServices = perGuide((guide): readonly ServiceProcesses[] => {
   const values = sampleValues(samplesOf(guide))
   const images = imagesOf(guide)
   for (const compose of composeFilesOf(guide)) {
@@ -52,7 +53,7 @@ export function backendServices(guide: Guide): ServiceProcesses[] {
     })
   }
   return []
-}
+})
 
 /** Processes that serve requests, with how the number comes about. */
 export function servingProcesses(guide: Guide): {

@@ -6,6 +6,7 @@ import { type Directive, NginxSyntaxError, parseNginx } from '#gate/kit/edge/syn
 import { directivesOf, effective, listenOf, locationMatch } from '#gate/kit/edge/tree.ts'
 import { type CodeBlock, lineAt, lineInGuide, nameOfBlock } from '../document/blocks.ts'
 import type { Guide } from '../document/guide.ts'
+import { perGuide } from '../document/per-guide.ts'
 import { composeFilesOf } from './compose-files.ts'
 import { isHealthPath } from './probes.ts'
 
@@ -16,21 +17,21 @@ export interface NginxFile {
   places: readonly Place[]
 }
 
-/** The nginx configurations that can be read. */
-export function nginxFilesOf({ blocks }: Guide): NginxFile[] {
-  return blocks
-    .filter(({ kind }) => kind === 'nginx')
-    .flatMap((block) => {
-      const name = nameOfBlock(block)
-      try {
-        const directives = parseNginx(block.text, name)
-        return [{ block, name, directives, places: new Places(directives).all }]
-      } catch (error) {
-        if (error instanceof NginxSyntaxError) return []
-        throw error
-      }
-    })
+function readNginx(block: CodeBlock): NginxFile[] {
+  const name = nameOfBlock(block)
+  try {
+    const directives = parseNginx(block.text, name)
+    return [{ block, name, directives, places: new Places(directives).all }]
+  } catch (error) {
+    if (error instanceof NginxSyntaxError) return []
+    throw error
+  }
 }
+
+/** The nginx configurations that can be read. */
+export const nginxFilesOf = perGuide(({ blocks }): readonly NginxFile[] =>
+  blocks.filter(({ kind }) => kind === 'nginx').flatMap(readNginx),
+)
 
 /** A way from clients to the backend through a proxy. */
 export interface Route {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { composeCallOf, type GuideCommand, withInner } from '../document/commands.ts'
 import type { Guide } from '../document/guide.ts'
+import { perGuide } from '../document/per-guide.ts'
 import { anyOf } from '../pattern.ts'
 import { appServices, composeFilesOf } from './compose-files.ts'
 import { isHealthPath, requestsIn } from './probes.ts'
@@ -88,12 +89,12 @@ function overlaps(steps: readonly Step[], start: Step): boolean {
 }
 
 /** Steps of each block of a shell, in order. */
-export function proceduresOf(guide: Guide): Step[][] {
+export const proceduresOf = perGuide((guide): readonly Step[][] => {
   const byBlock = Map.groupBy(guide.commands, ({ block }) => block)
   return [...byBlock.values()].map((commands) =>
     commands.map((command) => ({ deed: deedOf(guide, command), command, line: command.line })),
   )
-}
+})
 
 /**
  * Procedures that bring a new version beside or in place of the old one: they start it, and check

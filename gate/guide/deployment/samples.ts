@@ -4,7 +4,7 @@ import { substitute, type Values } from '#gate/kit/deploy/compose/substitution.t
 import { isMap, pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
 import { type CodeBlock, lineInGuide } from '../document/blocks.ts'
-import type { Guide } from '../document/guide.ts'
+import { perGuide } from '../document/per-guide.ts'
 
 export interface SampleVariable {
   name: string
@@ -47,9 +47,9 @@ function sampleOf(block: CodeBlock): Sample {
 }
 
 /** Every sample; one of which parts are left out too. */
-export function samplesOf({ blocks }: Guide): Sample[] {
-  return blocks.filter(({ kind }) => kind === 'environment').map(sampleOf)
-}
+export const samplesOf = perGuide(({ blocks }): readonly Sample[] =>
+  blocks.filter(({ kind }) => kind === 'environment').map(sampleOf),
+)
 
 /** The values of samples that are for production: all but those that say otherwise. */
 export function sampleValues(samples: readonly Sample[]): Record<string, string> {

@@ -31,7 +31,14 @@ export function readGuide(text: string): Guide {
   }
 }
 
-/** Blocks of some kinds that are shown as a whole. */
+/** More than a guide has of a kind; each of them may start a program. */
+const maxOfKind = 60
+
+/** Blocks of some kinds that are shown as a whole: of each kind the first ones, if it has many. */
 export function wholeBlocks({ blocks }: Guide, ...kinds: readonly BlockKind[]): CodeBlock[] {
-  return blocks.filter(({ kind, isExcerpt }) => kinds.includes(kind) && !isExcerpt)
+  return kinds
+    .flatMap((wanted) =>
+      blocks.filter(({ kind, isExcerpt }) => kind === wanted && !isExcerpt).slice(0, maxOfKind),
+    )
+    .toSorted((one, other) => one.line - other.line)
 }
