@@ -58,7 +58,8 @@ function inNginx(guide: Guide): Set[] {
 }
 
 const inCode = /["']([A-Za-z]+(?:-[A-Za-z]+)+)["']\]?\s*(?:[,:=]|=>)\s*["']([^"'\n]*)["']/g
-const inCaddy = /^\s*(?:header\s+)?([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)\s+["`]?([^"`\n]+)["`]?\s*$/gm
+const inCaddy =
+  /^[ \t]*(?:header[ \t]+)?([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)[ \t]+["`]?([^"`\n]+)["`]?[ \t]*$/gm
 
 function elsewhere(guide: Guide): Set[] {
   return [...matchesIn(guide, inCode, codeKinds), ...matchesIn(guide, inCaddy, ['other'])].map(

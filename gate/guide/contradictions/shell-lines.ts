@@ -44,7 +44,7 @@ export function isAllCommands(script: readonly string[]): boolean {
 }
 
 /** What has to be closed further down. */
-const opening = /^\s*(?:if|for|while|until|case|function)\b|\(\)\s*\{\s*$|<<-?\s*["']?\w/m
+const opening = /^[ \t]*(?:if|for|while|until|case|function)\b|\(\)[ \t]*\{[ \t]*$|<<-?\s*["']?\w/m
 
 /** Whether a script has something that may be left open. */
 export function hasOpening(script: string): boolean {

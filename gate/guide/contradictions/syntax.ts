@@ -43,7 +43,7 @@ const yaml: Reader = ({ text }) => {
 
 /** Guides write the name of the file into JSON, which has no comments. */
 const withoutComments = (text: string) =>
-  text.replaceAll(/^\s*(?:\/\/|#).*$/gm, (comment) => comment.replace(/./g, ' '))
+  text.replaceAll(/^[ \t]*(?:\/\/|#).*$/gm, (comment) => comment.replace(/./g, ' '))
 
 /** `...` for what is left out, within a line. */
 const leftOut = /\.{3}|…/
@@ -92,7 +92,7 @@ const task: Reader = (block, bench) => {
 
 /** Typed into another program than the shell, or printed by one. */
 const otherPrompt =
-  /^\s*(?:[\w-]+(?:=[#>]|>)|>>>|irb.*>|SELECT|CREATE|ALTER|GRANT|INSERT|UPDATE|DELETE)\s/m
+  /^[ \t]*(?:[\w-]+(?:=[#>]|>)|>>>|irb.*>|SELECT|CREATE|ALTER|GRANT|INSERT|UPDATE|DELETE)\s/m
 
 const shell: Reader = async (block, bench) => {
   if (otherPrompt.test(block.text)) return []
@@ -128,7 +128,7 @@ if text_is is not None and all(attempt(each) is not None for each in pieces):
 `
 
 const python: Reader = async ({ text }, bench) => {
-  if (hasHoles(text) || /^\s*>>> |[┌│└─]/m.test(text)) return []
+  if (hasHoles(text) || /^[ \t]*>>> |[┌│└─]/m.test(text)) return []
   const result = await bench.run('python3', ['-I', '-c', pythonProgram], text)
   const [, at, message] = /^(\d+) (.*)$/m.exec(result?.stdout ?? '') ?? []
   // Python 2, which nobody here can judge.
@@ -196,7 +196,7 @@ async function ofBlock(block: CodeBlock, bench: Workbench): Promise<Finding[]> {
 /** Instructions of a Dockerfile that Docker does not know. */
 function ofDockerfile(block: CodeBlock): Finding[] {
   // Without it, it is a piece of one.
-  const isWhole = /^\s*FROM\s/im.test(block.text)
+  const isWhole = /^[ \t]*FROM\s/im.test(block.text)
   if (!isWhole || hasHoles(block.text)) return []
   const unknown = DockerfileParser.parse(block.text)
     .getInstructions()

@@ -40,7 +40,7 @@ const servers: readonly Server[] = [
     program: /^(?:puma|rails|pumactl)$/,
     options: ['-w', '--workers'],
     variable: 'WEB_CONCURRENCY',
-    file: { name: /puma[\w.-]*\.rb$/, count: /^\s*workers[\s(]+(.+)$/m },
+    file: { name: /puma[\w.-]*\.rb$/, count: /^[ \t]*workers[ \t(]+(.+)$/m },
   },
   {
     program: /^pm2(?:-runtime|-docker)?$/,

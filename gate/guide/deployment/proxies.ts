@@ -107,12 +107,14 @@ function caddyRoutes({ blocks }: Guide): Route[] {
   return blocks
     .filter(({ path, language }) => /Caddyfile/.test(path ?? '') || /^caddy/.test(language))
     .flatMap((block) =>
-      [...block.text.matchAll(/^\s*reverse_proxy\s+(?:[/*@]\S*\s+)?(\S+)/gm)].map((match) => ({
-        ...telling,
-        proxy: 'Caddy',
-        line: lineAt(block, match.index + match[0].search(/\S/)),
-        isLocal: loopback.test((match[1] ?? '').replace(/^https?:\/\//, '')),
-      })),
+      [...block.text.matchAll(/^[ \t]*reverse_proxy[ \t]+(?:[/*@]\S*[ \t]+)?(\S+)/gm)].map(
+        (match) => ({
+          ...telling,
+          proxy: 'Caddy',
+          line: lineAt(block, match.index + match[0].search(/\S/)),
+          isLocal: loopback.test((match[1] ?? '').replace(/^https?:\/\//, '')),
+        }),
+      ),
     )
 }
 

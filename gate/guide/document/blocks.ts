@@ -31,7 +31,7 @@ export function nameOfBlock({ path, kind, line }: Pick<CodeBlock, 'path' | 'kind
 }
 
 /** `...`, alone or in a comment: something was left out here. */
-const ellipsis = /^\s*(?:#|\/\/|--|\/\*)?\s*(?:\.{3}|…)\s*(?:\*\/)?,?\s*$/m
+const ellipsis = /^[ \t]*(?:#|\/\/|--|\/\*)?[ \t]*(?:\.{3}|…)[ \t]*(?:\*\/)?,?[ \t]*$/m
 
 interface Part {
   path: string | undefined

@@ -78,10 +78,10 @@ function isAssignments(text: string): boolean {
 
 /** What a text without a telling name is; what is not sure is `other`. */
 function byContent(text: string): BlockKind {
-  if (/^\s*(?:#.*\n|ARG .*\n|\s)*FROM\s+\S+/.test(text) && /^(?:RUN|COPY|CMD)\s/m.test(text)) {
+  if (/^(?:#.*\n|ARG .*\n|\s)*FROM\s+\S+/.test(text) && /^(?:RUN|COPY|CMD)\s/m.test(text)) {
     return 'dockerfile'
   }
-  if (/^\s*(?:server|upstream|location)\b[^;\n]*\{/m.test(text) && /;\s*$/m.test(text)) {
+  if (/^[ \t]*(?:server|upstream|location)\b[^;\n]*\{/m.test(text) && /;[ \t]*$/m.test(text)) {
     return 'nginx'
   }
   return isAssignments(text) ? 'environment' : 'other'
@@ -98,7 +98,7 @@ function dialect(text: string, path: string, otherwise: 'yaml' | 'json'): BlockK
     return 'cloud-build'
   }
   const isWorkflow = /^(?:on|jobs):/m.test(text)
-  if (/^services:\s*(?:#.*)?\n(?:\s*(?:#.*)?\n)*[ \t]+[\w.-]+:/m.test(text) && !isWorkflow) {
+  if (/^services:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*[ \t]+[\w.-]+:/m.test(text) && !isWorkflow) {
     return 'compose'
   }
   return otherwise
