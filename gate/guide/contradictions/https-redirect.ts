@@ -74,8 +74,8 @@ export const httpsRedirect: Finder = (guide) => {
       line,
       related: [passing],
       problem: `${name} answers every request through ${proxy} with a redirect to itself.`,
-      ran: `followed one GET https:// through ${proxy} (line ${passing}) to ${name}`,
-      printed: `the backend gets plain HTTP with ${believed}: 307 to the same URL, without end`,
+      ran: `traced one GET through ${proxy} (line ${passing}) to ${name}, without sending it`,
+      printed: `plain HTTP arrives with ${believed}: a redirect to the same URL, again and again`,
       fix,
       claims: ['http.https-enforced', 'edge.forwarded'],
     }))

@@ -123,7 +123,7 @@ function peerFinding(guide: Guide, { line }: Match, limiter: Limiter): Finding[]
       line,
       related: [route.line],
       problem: `For ${limiter.name} a client is a connection, and all come from ${route.proxy}.`,
-      ran: `followed two clients through ${route.proxy} (line ${route.line}) to the limiter`,
+      ran: `traced two clients through ${route.proxy} (line ${route.line}), without sending any`,
       printed: `both have the address of ${route.proxy}: one client uses up the limit of all`,
       fix: limiter.trust,
       claims: ['http.rate-limit-unspoofable', 'http.login-rate-limit', 'edge.forwarded'],

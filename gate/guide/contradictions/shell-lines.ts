@@ -11,10 +11,11 @@ const programs = new Set(
     'gradle dotnet go cargo systemctl service journalctl kubectl helm kustomize aws gcloud az eb',
     'heroku fly flyctl render railway terraform ansible-playbook pm2 nginx certbot openssl caddy',
     'psql pg_dump pg_restore pg_dumpall createdb createuser mysql mysqldump mariadb redis-cli',
-    'valkey-cli mongosh apt apt-get apk yum dnf brew cd cp mv rm ln ls mkdir touch cat echo printf',
-    'export source set unset env exec eval exit return test sleep tee tail head grep sed awk cut sort',
-    'xargs find chmod chown kill wait read date openssl ufw iptables crontab useradd adduser usermod',
-    'if then else elif fi for while until do done case esac function local trap time nohup screen tmux',
+    'valkey-cli mongosh apt apt-get apk yum dnf brew cd cp mv rm ln ls mkdir touch cat echo',
+    'printf export source set unset env exec eval exit return test sleep tee tail head grep sed',
+    'awk cut sort xargs find chmod chown kill wait read date ufw iptables crontab useradd adduser',
+    'usermod if then else elif fi for while until do done case esac function local trap time',
+    'nohup screen tmux',
   ]
     .join(' ')
     .split(' '),
