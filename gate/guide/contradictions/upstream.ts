@@ -83,7 +83,7 @@ export const upstreamOnce: Finder = (guide) => {
         line: first.line,
         related: [step.line, ...others.map(({ line }) => line)],
         problem: `nginx looks "${first.name}" up once, and the guide replaces what is behind it.`,
-        ran: `traced "${first.name}" through the procedure of line ${step.line}, without running it`,
+        ran: `traced "${first.name}" through the procedure of line ${step.line} (not run)`,
         printed:
           'the address is the one of the start, no step reloads nginx: 502 until somebody does',
         fix: 'Use a variable and a resolver, or "resolve" behind it, or reload nginx as a step.',
