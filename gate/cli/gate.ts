@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { canRedraw, hasColour } from '#gate/colour.ts'
 import { messageOf } from '#gate/errors.ts'
 import { isCheckout } from '#gate/installation.mjs'
+import { findOwnChecks } from '#gate/run/own/own-checks.ts'
 import { type Interrupt, runGate } from '#gate/run/run-gate.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
@@ -22,12 +23,19 @@ import { createProgress } from './progress.ts'
 import { preflightVersion, projectRoot } from './project.ts'
 import { wiring } from './wiring.ts'
 
-async function readWaivers(file: string | undefined): Promise<Waiver[]> {
+async function readWaivers(
+  file: string | undefined,
+  own: readonly { id: string }[],
+): Promise<Waiver[]> {
   if (file === undefined) return []
   const text = await readFile(file, 'utf8').catch((error) => {
     throw usage(`--waivers: cannot read ${file}: ${messageOf(error)}`)
   })
-  return parseWaivers(text, file)
+  return parseWaivers(
+    text,
+    file,
+    own.map(({ id }) => id),
+  )
 }
 
 /** Where the replay lines are printed: npm runs scripts in our folder, and a program anywhere. */
@@ -37,14 +45,15 @@ function callerOf(folder: string): { calledBy: Caller; printedIn: string } {
 
 /** All that a run needs to know; what cannot work is refused before anything is started. */
 async function prepare(options: GateArguments) {
-  const claims = selectClaims(options.only, options.levels)
-  const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
+  const ownChecks = await findOwnChecks(target.folder, target.own)
+  const claims = selectClaims(options.only, options.levels, target.own)
+  const waivers = await readWaivers(options.waivers, target.own)
   const attachedTo = await disturbedAt(target, claims, options.allow)
   await refuseMissing(target, options)
   await writableFolder('--out', options.out)
   process.stderr.write(foresight(target, claims, options))
-  return { claims, waivers, target, ...(attachedTo ? { attachedTo } : {}) }
+  return { claims, ownChecks, waivers, target, ...(attachedTo ? { attachedTo } : {}) }
 }
 
 /** Runs the gate. @returns the exit code: 0 GO, 1 NO-GO, 2 INCONCLUSIVE */

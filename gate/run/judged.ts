@@ -25,8 +25,10 @@ function repositoryOf(folder: string): RunRecord['target']['repository'] {
   return { commit, dirty: changes !== '' }
 }
 
+type Judged = Pick<LoadedTarget, 'file' | 'folder' | 'config'>
+
 /** The commit, the hash of the config and the version that is judged. */
-export function judgedTarget({ file, folder, config }: LoadedTarget) {
+export function judgedTarget({ file, folder, config }: Judged) {
   const repository = repositoryOf(folder)
   return {
     configSha256: createHash('sha256').update(readFileSync(file)).digest('hex'),

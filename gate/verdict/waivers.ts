@@ -37,32 +37,36 @@ type WaivedRun = Pick<RunRecord, 'waivers'> & {
 const text = (what: string) =>
   z.string(`${what} is missing or not text`).trim().min(1, `${what} is empty`)
 
-const entrySchema = z.strictObject(
-  {
-    claim: text('claim').refine(isClaimId, {
-      error: ({ input }) => `unknown claim ${JSON.stringify(input)}`,
-    }),
-    reason: text('reason'),
-    owner: text('owner'),
-    expires: z.iso.date('expires is not a date such as 2026-12-31'),
-    target: text('target').optional(),
-  },
-  {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
-        : 'not a mapping with claim, reason, owner and expires',
-  },
-)
+/** @param own ids of claims that the guide does not have */
+function entrySchema(own: readonly string[]) {
+  return z.strictObject(
+    {
+      claim: text('claim').refine((id) => isClaimId(id) || own.includes(id), {
+        error: ({ input }) => `unknown claim ${JSON.stringify(input)}`,
+      }),
+      reason: text('reason'),
+      owner: text('owner'),
+      expires: z.iso.date('expires is not a date such as 2026-12-31'),
+      target: text('target').optional(),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
+          : 'not a mapping with claim, reason, owner and expires',
+    },
+  )
+}
 
 /**
  * Reads a waiver file: a YAML list of `{claim, reason, owner, expires, target?}`.
  * @param text the content of the file; an empty file is an empty list
  * @param file its name, for messages
+ * @param own ids of the team's own claims
  * @returns one waiver per entry; an entry that cannot be used carries `problem`
  * @throws PREFLIGHT_E_WAIVERS, with file and line, if the file is not YAML or not a list
  */
-export function parseWaivers(text: string, file: string): Waiver[] {
+export function parseWaivers(text: string, file: string, own: readonly string[] = []): Waiver[] {
   const lines = new LineCounter()
   const at = (offset: number | undefined) => `${file}:${lines.linePos(offset ?? 0).line || 1}`
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -72,10 +76,11 @@ export function parseWaivers(text: string, file: string): Waiver[] {
   const list = toValue(document, at(0))
   if (list === null) return []
   if (!Array.isArray(list)) throw unreadable(at(document.contents?.range?.[0]), 'not a list')
+  const schema = entrySchema(own)
   return list.map((entry: unknown, index) => {
     const where = document.getIn([index], true)
     const offset = isNode(where) ? where.range?.[0] : document.contents?.range?.[0]
-    return readEntry(entry, at(offset), index)
+    return readEntry(schema.safeParse(entry), entry, at(offset), index)
   })
 }
 
@@ -94,8 +99,9 @@ function unreadable(where: string, problem: string): PreflightError {
   })
 }
 
-function readEntry(entry: unknown, where: string, index: number): Waiver {
-  const read = entrySchema.safeParse(entry)
+type Read = ReturnType<ReturnType<typeof entrySchema>['safeParse']>
+
+function readEntry(read: Read, entry: unknown, where: string, index: number): Waiver {
   if (read.success) {
     const { target, ...waiver } = read.data
     return target === undefined ? waiver : { ...waiver, target }

@@ -34,7 +34,8 @@ ${findings.map(card)}</section>`
 
 function card(finding: Finding): Markup {
   const { outcome, record } = finding.claim
-  const prevents = isClaimId(record.id) ? claimById(record.id).prevents : undefined
+  const ofGuide = isClaimId(record.id) ? claimById(record.id).prevents : undefined
+  const prevents = record.own?.prevents ?? ofGuide
   return html`<article class="finding ${outcome.verdict}" id="${anchor(record.id)}">
 <p class="tags">${verdictChip(finding.claim)} <span>${record.level}</span></p>
 <h3>${record.id}</h3>
@@ -46,6 +47,7 @@ ${finding.pictures.map(picture)}
 ${finding.waiver && html`<div><dt>Waived</dt><dd>${waiverText(finding.waiver)}</dd></div>`}
 ${outcome.verdict === 'fail' && html`<div><dt>Remedy</dt><dd>${record.remedy}</dd></div>`}
 ${finding.hints.map((hint) => html`<div><dt>Hint</dt><dd>${hint}</dd></div>`)}
+${record.own && html`<div><dt>Own claim</dt><dd>${record.own.file}</dd></div>`}
 ${prevents && html`<div><dt>Prevents</dt><dd>${prevents}</dd></div>`}
 ${finding.evidence.map(
   (file) => html`<div><dt>Evidence</dt><dd>${evidenceLink(file, file)}</dd></div>`,

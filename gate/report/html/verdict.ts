@@ -1,7 +1,7 @@
 /** The head of the page: the verdict, what it means, and how much was measured. */
 import { isSelective, type RunRecord, selectedWords } from '#gate/verdict/record.ts'
 import type { Counts, Judgement } from '#gate/verdict/verdict.ts'
-import { meaningOf } from '../meaning.ts'
+import { meaningOf, ownCountsOf } from '../meaning.ts'
 import { html, type Markup } from './markup.ts'
 
 export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
@@ -18,6 +18,7 @@ ${
 ${selectedWords(run).map((each) => html`<code>${each}</code> `)}</p>`
 }
 ${reach(judgement.counts)}
+${judgement.own && html`<p class="scope">Besides, ${ownCountsOf(judgement)}.</p>`}
 </div>
 </header>
 ${outcomes(judgement.counts)}`

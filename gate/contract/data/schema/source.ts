@@ -5,7 +5,7 @@ import { messageOf } from '#gate/errors.ts'
 import { text } from '../../fields.ts'
 
 /** A path of JSONPath, as RFC 9535 has it. */
-const jsonPath = z.string().superRefine((path, context) => {
+export const jsonPath = z.string().superRefine((path, context) => {
   try {
     compile(path)
   } catch (error) {
