@@ -67,7 +67,8 @@ export async function explain(
   const own = await ownOfTarget(target)
   const claim = [...claims, ...own.claims].find((known: AnyClaim) => known.id === id)
   if (!claim) {
-    selectClaims([id], [], own.claims) // Throws, with suggestions, unless it is a section or a pattern.
+    // Throws, with suggestions, unless it is a section or a pattern.
+    selectClaims([id], [], own.claims)
     throw usage(`"${id}" stands for several claims; explain takes the id of one`)
   }
   const listed = (await listClaims([], own)).find((known) => known.id === id)

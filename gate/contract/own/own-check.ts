@@ -74,7 +74,7 @@ const expectation = z
     'it requires nothing: expected some of status, headers, json, text, within',
   )
 
-/** Who sends a request: nobody who is logged in, a user made for the check, or the administrator. */
+/** Who sends a request: nobody in particular, a user made for the check, or the administrator. */
 const sender = z.enum(['nobody', 'user', 'admin'], 'expected nobody, user or admin')
 
 const request = z.strictObject(requestShape)

@@ -17,8 +17,7 @@ ${
   html`<p class="scope">The verdict covers only the selected claims:
 ${selectedWords(run).map((each) => html`<code>${each}</code> `)}</p>`
 }
-${reach(judgement.counts)}
-${judgement.own && html`<p class="scope">Besides, ${ownCountsOf(judgement)}.</p>`}
+${reach(judgement.counts)}${ownReach(judgement)}
 </div>
 </header>
 ${outcomes(judgement.counts)}`
@@ -33,6 +32,13 @@ function reach(counts: Counts): Markup {
 <dt>${step}</dt><dd>${counts[step]}</dd></div>`,
   )}
 </dl>`
+}
+
+/** The same four of the team's own claims. */
+function ownReach(judgement: Judgement): Markup | undefined {
+  if (!judgement.own) return undefined
+  return html`
+<p class="scope">Besides, ${ownCountsOf(judgement)}.</p>`
 }
 
 const kinds = [

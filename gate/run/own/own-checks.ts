@@ -1,4 +1,7 @@
-/** Which files have the checks of a team's own claims: every claim one, and no check without one. */
+/**
+ * Which files have the checks of a team's own claims: every claim has one, and no check is without
+ * a claim.
+ */
 import { realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

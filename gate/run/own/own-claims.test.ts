@@ -1,4 +1,4 @@
-/** What a team is told of a wrong file of claims or suite: file, line, key, and what was expected. */
+/** What a team is told of a wrong file: the file, line and key, and what was expected. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -101,8 +101,8 @@ describe('a file of claims', () => {
     ],
     [
       '{ requests: [{ request: { get: /a }, expect: { json: { id: 1 } } }] }',
-      "2:69: a.b.check.requests.0.expect.json.id: expected a JSONPath such as $.id: expected '$', " +
-        "found 'i' ('id':0)",
+      '2:69: a.b.check.requests.0.expect.json.id: expected a JSONPath such as $.id: ' +
+        "expected '$', found 'i' ('id':0)",
     ],
     [
       '{ requests: [{ request: { get: /a }, expect: { json: { $.id: { mtches: a } } } }] }',

@@ -1,4 +1,4 @@
-/** Runs a check that is data: sends its requests, and compares the answers with what is required. */
+/** Runs a check that is data: sends its requests, and judges the answers. */
 import { randomUUID } from 'node:crypto'
 import type { ExpectStatic } from 'vitest'
 import type { Session } from '#gate/contract/contract.ts'

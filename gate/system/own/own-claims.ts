@@ -44,7 +44,7 @@ async function readClaims(folder: string, file: string): Promise<ReadClaims> {
 /**
  * The own claims of a target, in the order of their files.
  * @param folder of the config
- * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, the line, the key and what was expected
+ * @throws PreflightError PREFLIGHT_E_CONFIG naming the file, line and key, and what was expected
  */
 export async function loadOwnClaims(folder: string): Promise<OwnClaim[]> {
   const all = new Map<string, OwnClaim>()
