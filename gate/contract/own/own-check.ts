@@ -1,5 +1,6 @@
 /** A check as data: requests, and what is required of the answers. */
 import * as z from 'zod'
+import { namesInPath } from '../data/compile/source.ts'
 import { requestProblems, requestShape } from '../data/schema/request.ts'
 import { jsonPath, regex, sources } from '../data/schema/source.ts'
 import { templateProblems } from '../data/schema/template.ts'
@@ -130,6 +131,16 @@ function problemsOfSteps({ as, requests }: CheckDraft): Problem[] {
         ({ path, message }) => ({ path: [...path], message }),
       ),
     ]
+    const inPaths = Object.keys(each.expect.json ?? {}).flatMap(namesInPath)
+    const strange = inPaths.find((name) => !names.includes(name))
+    if (strange !== undefined) {
+      wrong.push(
+        ...templateProblems(`{${strange}}`, names).map(({ message }) => ({
+          path: [...at, 'expect', 'json'],
+          message,
+        })),
+      )
+    }
     names.push(...Object.keys(each.save ?? {}))
     return wrong
   })

@@ -5,6 +5,14 @@ import { compileTemplate, placeholdersOf, type Values } from '#gate/contract/dat
 import { durationMs, type Expectation, type Matcher } from '#gate/contract/own/own-check.ts'
 import type { Outcome } from '#gate/system/http.ts'
 
+/** The values that there are. */
+function known(values: Values): Record<string, string> {
+  const entries = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  )
+  return Object.fromEntries(entries)
+}
+
 /** How an answer is judged. */
 export interface Judging {
   values: Values
@@ -143,7 +151,7 @@ export function judgeAnswer(wanted: Expectation, outcome: Outcome, judging: Judg
     judgeAll(matcher, values, { label: of(`header ${header}`), isText: true }, judging)
   }
   for (const [path, matcher] of Object.entries(wanted.json ?? {})) {
-    const values = compileSource(path)(outcome)
+    const values = compileSource(path)({ ...outcome, saved: known(judging.values) })
     found[path] = values
     judgeAll(matcher, values, { label: of(path), isText: false }, judging)
   }
