@@ -1,6 +1,7 @@
 /** Prepares the target once per run, so that every check starts with its own migrated database. */
 import { randomBytes } from 'node:crypto'
 import type { Account, Command, TargetConfig } from '#gate/contract/contract.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { createDatabase } from '#gate/stack/databases.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
@@ -99,8 +100,10 @@ export async function prepareTarget(
   const launcher = await launcherOf(loaded, labels, stack.launch)
   const starting = { config, deployment, launcher }
   const run = async (command: Command) => {
-    const environment = composeEnvironment(config, deployment, {}, 0)
-    succeeded(command, await launcher.run({ command, environment, unset: [], port: 0 }))
+    // Some backends refuse 0 before all else.
+    const port = await freePort()
+    const environment = composeEnvironment(config, deployment, {}, port)
+    succeeded(command, await launcher.run({ command, environment, unset: [], port }))
   }
   if (migrate) await run(migrate)
   else if (template !== undefined) await start(starting)

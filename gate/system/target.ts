@@ -10,6 +10,7 @@ import type {
 } from '#gate/contract/contract.ts'
 import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
 import { attachedTarget, inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -242,9 +243,13 @@ export class Target {
     return command as NonNullable<Commands[K]>
   }
 
-  /** The whole environment of a start, to start the target in another way. */
-  async environment(overrides: Overrides = {}, port = 0): Promise<Record<string, string>> {
-    return composeEnvironment(this.config, await this.#deployment(overrides), overrides, port)
+  /**
+   * The whole environment of a start, to start the target in another way.
+   * @param port default: one on which nothing listens, as some backends refuse 0 before all else
+   */
+  async environment(overrides: Overrides = {}, port?: number): Promise<Record<string, string>> {
+    const deployment = await this.#deployment(overrides)
+    return composeEnvironment(this.config, deployment, overrides, port ?? (await freePort()))
   }
 
   /**
@@ -254,9 +259,10 @@ export class Target {
   async run(
     command: Command,
     overrides: Overrides = {},
-    port = 0,
+    givenPort?: number,
     copy?: TargetCopy,
   ): Promise<CommandResult> {
+    const port = givenPort ?? (await freePort())
     const environment = await this.environment(overrides, port)
     const unset = unsetVariables(this.config, overrides)
     return await (await this.#launcher()).run({ command, environment, unset, port, copy })

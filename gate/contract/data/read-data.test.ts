@@ -164,7 +164,7 @@ describe('a wrong key is named with its place', () => {
     ],
     [
       "permissions: { get: /c, result: '$[?@.id == {compny}].role' }",
-      '4:37: operations.permissions.result: unknown placeholder {compny}, did you mean company? ' +
+      '4:35: operations.permissions.result: unknown placeholder {compny}, did you mean company? ' +
         '(expected some of {company})',
     ],
     [
