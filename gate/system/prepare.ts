@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import type { Account, Command, TargetConfig } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import { createDatabase } from '#gate/stack/databases.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import { succeeded } from './command.ts'
 import { composeEnvironment, type Deployment, generateSecrets } from './environment.ts'
@@ -11,6 +10,7 @@ import type { Launcher } from './launch/launcher.ts'
 import { launcherOf } from './launch/launcher-of.ts'
 import type { ReadyLaunch } from './launch/ready-launch.ts'
 import type { LoadedTarget } from './load-target.ts'
+import { newDatabase } from './new-database.ts'
 import { Pace } from './pace.ts'
 import type { RunningTarget } from './running.ts'
 import { type SeedPlan, seedDatabase } from './seed.ts'
@@ -91,7 +91,7 @@ export async function prepareTarget(
   const deployment: Deployment = { secrets: generateSecrets(config) }
   let template: string | undefined
   if (config.backing?.postgres) {
-    const database = await createDatabase(await stack.postgres(), {})
+    const database = await newDatabase(await stack.postgres(), loaded)
     template = database.name
     deployment.postgresUrl = database.url
   }

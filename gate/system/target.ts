@@ -35,6 +35,7 @@ import { launcherOf, targetFolder } from './launch/launcher-of.ts'
 import type { ReadyLaunch } from './launch/ready-launch.ts'
 import { allowedStartMs, machineEnvironment } from './listening.ts'
 import type { LoadedTarget } from './load-target.ts'
+import { newDatabase } from './new-database.ts'
 import { once } from './once.ts'
 import { Pace } from './pace.ts'
 import { freshAccount, type Prepared, prepareTarget } from './prepare.ts'
@@ -108,7 +109,8 @@ export class Target {
 
   /** An empty database, not migrated, dropped after the check. */
   async emptyDatabase(): Promise<Database> {
-    const database = await createDatabase(await this.#deps.stack.shared('postgres'), {})
+    const server = await this.#deps.stack.shared('postgres')
+    const database = await newDatabase(server, this.#deps.loaded)
     this.#cleanups.push(() => database.drop())
     return database
   }
