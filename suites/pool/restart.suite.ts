@@ -12,7 +12,13 @@ import type { RunningService } from '#gate/stack/types.ts'
 const fullServiceMs = 5_000
 /** How long the server is down: back-offs of the target grow in this time. */
 const downtimeMs = { quick: 1_000, thorough: 8_000 }
-const steady = constantArrivals({ ratePerSecond: 40, seconds: 60 })
+/** Requests in a second, if the target answers twice as many. */
+const usualRate = 40
+/** With fewer, 20 in a row take longer than is waited for. */
+const minRate = 4
+const trafficSeconds = 60
+/** Reads that measure what the target can answer. */
+const controlReads = 12
 /** Successful requests in a row that count as full service. */
 const inARow = 20
 /** Traffic that is sent later than this cannot test a limit of 5 s. */
@@ -27,6 +33,14 @@ interface Answer {
 
 type How = 'orderly' | 'crash'
 
+/** A rate that is half of what the target answered at once, within bounds. */
+async function affordableRate(pool: SmallPool, count: number) {
+  const startMs = performance.now()
+  const statuses = (await Promise.all(pool.reads(count))).map(statusOf)
+  const perSecond = (1_000 * count) / (performance.now() - startMs)
+  return { statuses, rate: Math.min(usualRate, Math.floor(perSecond / 2)) }
+}
+
 /** When full service was back: the first success after the last failure. */
 function fullServiceSince(answers: readonly Answer[], readyMs: number): number | undefined {
   const ordered = answers.toSorted((one, other) => one.sentMs - other.sentMs)
@@ -39,9 +53,9 @@ function fullServiceSince(answers: readonly Answer[], readyMs: number): number |
 async function restart(
   pool: SmallPool,
   postgres: RunningService<'postgres'>,
-  how: How,
-  downForMs: number,
+  { how, downForMs, rate }: { how: How; downForMs: number; rate: number },
 ) {
+  const steady = constantArrivals({ ratePerSecond: rate, seconds: trafficSeconds })
   const answers: Answer[] = []
   const end = new AbortController()
   const read = async () => {
@@ -74,7 +88,7 @@ async function restart(
       sentMs > stoppedMs && sentMs < readyMs && (status !== 200 || endMs > readyMs),
   ).length
   const counts = { requests: answers.length, failed, affected }
-  return { how, seconds, ...counts, lagMs: Math.round(lag.maxMs) }
+  return { how, rate, seconds, ...counts, lagMs: Math.round(lag.maxMs) }
 }
 
 check('pool.survives-restart', async ({ target, stack, quick, evidence, expect }) => {
@@ -84,16 +98,17 @@ check('pool.survives-restart', async ({ target, stack, quick, evidence, expect }
     const postgresUrl = await target.databaseOn(postgres.server)
     const options = { size: 3, overflow: 3, postgresUrl, timeoutSeconds: 2 }
     const pool = await SmallPool.open(target, options)
-    const control = (await Promise.all(pool.reads(6))).map(statusOf)
-    if (control.some((status) => status !== 200)) {
-      throw inconclusive(`reads before the restarts answered ${control}`)
+    const { statuses, rate } = await affordableRate(pool, controlReads)
+    if (statuses.some((status) => status !== 200)) {
+      throw inconclusive(`reads before the restarts answered ${statuses}`)
     }
+    if (rate < minRate) throw inconclusive('the target is too slow for a steady load here')
     const processes = processesOf(pool.running)
     // Opens every connection, so that each of them is lost.
     const { usable } = await pool.capacity()
     for (const how of ['orderly', 'crash'] as const) {
       const downForMs = quick ? downtimeMs.quick : downtimeMs.thorough
-      const result = await restart(pool, postgres, how, downForMs)
+      const result = await restart(pool, postgres, { how, downForMs, rate })
       evidence.observe('restart', result)
       evidence.floor('restart', 1)
       const what = `seconds from ready to full service (${how})`
