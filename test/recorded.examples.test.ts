@@ -41,10 +41,8 @@ test.for(Object.entries(examples))('%s', { timeout: gateTimeoutMs }, ([name, set
     readFileSync(join(folder, 'verdicts.yaml'), 'utf8'),
   )
   const words = ['--target', name, '--quick', '--engine', 'local', '--json', '--only']
-  const { exitCode, stdout, stderr } = installed.call([
-    ...['npx', 'preflight', 'gate', ...words],
-    ...Object.keys(recorded),
-  ])
+  const gate = ['npx', 'preflight', 'gate', ...words, ...Object.keys(recorded)]
+  const { exitCode, stdout, stderr } = installed.call(gate)
   const { claims } = JSON.parse(stdout || JSON.stringify({ claims: [] })) as {
     claims: { id: string; verdict: string }[]
   }

@@ -118,7 +118,7 @@ test('a Go module without a document shows its program, its variables and its pa
   expect(text).toContain('made by: go build .')
 })
 
-test('an ini file of PasteDeploy is served, through the script that starts all programs', async () => {
+test('an ini file of PasteDeploy is served, through the script of all programs', async () => {
   const { config } = await made(pyramid, ['command'])
   expect(config).toMatchObject({
     launch: { command: './run', args: ['gunicorn', '--paste', 'production.ini'], port: 'PORT' },

@@ -16,7 +16,8 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   jwtSecretKey: [/^JWT_(\w+_)?(SECRET|KEY)(_KEY)?$/, /^(ACCESS_)?TOKEN_(SECRET|KEY)$/],
   workers: [/^(WEB_CONCURRENCY|(\w+_)?WORKERS)$/],
   poolSize: [
-    /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?|SQL\w*)_(\w+_)?(POOL_(SIZE|MAX)|MAX_(OPEN_)?CONN(ECTION)?S)$/,
+    /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?|SQL\w*)_(\w+_)?POOL_(SIZE|MAX)$/,
+    /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?|SQL\w*)_(\w+_)?MAX_(OPEN_)?CONN(ECTION)?S$/,
     // Of workers and threads there are pools as well.
     /^(?!\w*(WORKER|THREAD|PROCESS|TASK)S?_)(\w+_)?POOL_(SIZE|MAX)$/,
     /^(\w+_)?MAX_(OPEN_)?CONN(ECTION)?S$/,

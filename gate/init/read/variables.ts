@@ -13,13 +13,24 @@ export interface Variable {
   file: string
 }
 
+/** Also by a table, whose keys are looked for among all variables. */
+const inGo = new RegExp(
+  [
+    /(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]+)"/,
+    /(?:env|envconfig):"([A-Z][A-Z0-9_]+)/,
+    /^\s*(?:case )?"([A-Z][A-Z0-9_]+)":/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gm',
+)
+
 /** How programs read their environment, by the ending of their files. */
 const reads: Readonly<Record<Source['ending'], RegExp>> = {
   py: /(?:environ(?:\.get)?|getenv|config|env(?:\.\w+)?)[([]\s*["']([A-Z][A-Z0-9_]+)["']/g,
   js: /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/g,
   ts: /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/g,
-  // Also by a table, whose keys are looked for among all variables.
-  go: /(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]+)"|(?:env|envconfig):"([A-Z][A-Z0-9_]+)|^\s*(?:case )?"([A-Z][A-Z0-9_]+)":/gm,
+  go: inGo,
   rb: /ENV(?:\.fetch)?[[(]\s*["']([A-Z][A-Z0-9_]+)["']/g,
   php: /(?:getenv|env)\(\s*["']([A-Z][A-Z0-9_]+)["']/g,
 }
