@@ -43,6 +43,3 @@ export const servicesSchema = z.strictObject({
     })
     .exactOptional(),
 })
-
-/** The servers that the gate starts. */
-export type ServicesConfig = z.infer<typeof servicesSchema>

@@ -33,12 +33,17 @@ interface Answer {
 
 type How = 'orderly' | 'crash'
 
-/** A rate that is half of what the target answered at once, within bounds. */
-async function affordableRate(pool: SmallPool, count: number) {
+/** Reads that were sent at once: how they were answered, and how many of them in a second. */
+async function sendControl(pool: SmallPool) {
   const startMs = performance.now()
-  const statuses = (await Promise.all(pool.reads(count))).map(statusOf)
-  const perSecond = (1_000 * count) / (performance.now() - startMs)
-  return { statuses, rate: Math.min(usualRate, Math.floor(perSecond / 2)) }
+  const statuses = (await Promise.all(pool.reads(controlReads))).map(statusOf)
+  const perSecond = (1_000 * controlReads) / (performance.now() - startMs)
+  return { statuses, perSecond }
+}
+
+/** Half of what the target can answer, within bounds. */
+function rateFor(perSecond: number): number {
+  return Math.min(usualRate, Math.max(minRate, Math.floor(perSecond / 2)))
 }
 
 /** When full service was back: the first success after the last failure. */
@@ -98,11 +103,15 @@ check('pool.survives-restart', async ({ target, stack, quick, evidence, expect }
     const postgresUrl = await target.databaseOn(postgres.server)
     const options = { size: 3, overflow: 3, postgresUrl, timeoutSeconds: 2 }
     const pool = await SmallPool.open(target, options)
-    const { statuses, rate } = await affordableRate(pool, controlReads)
+    await sendControl(pool) // The first ones wait for connections.
+    const { statuses, perSecond } = await sendControl(pool)
     if (statuses.some((status) => status !== 200)) {
       throw inconclusive(`reads before the restarts answered ${statuses}`)
     }
-    if (rate < minRate) throw inconclusive('the target is too slow for a steady load here')
+    if (perSecond < minRate) {
+      throw inconclusive(`it answers ${Math.round(perSecond)} reads a second here: too few`)
+    }
+    const rate = rateFor(perSecond)
     const processes = processesOf(pool.running)
     // Opens every connection, so that each of them is lost.
     const { usable } = await pool.capacity()
