@@ -59,10 +59,11 @@ export class Redactor {
 
   /** The text without known secrets, and without what stands beside the name of one. */
   redact(text: string): string {
-    return withoutNamedSecrets(this.#withoutKnown(text))
+    return withoutNamedSecrets(this.redactKnown(text))
   }
 
-  #withoutKnown(text: string): string {
+  /** The text without known secrets, and otherwise as it is. */
+  redactKnown(text: string): string {
     let clean = text
     for (const [spelling, name] of this.#known()) {
       if (clean.includes(spelling)) clean = clean.replaceAll(spelling, masked(name))
@@ -80,7 +81,7 @@ export class Redactor {
       return isSecretName(key) ? masked(key) : this.redact(value)
     })
     // Keys may hold a secret, too.
-    return text === undefined ? data : JSON.parse(this.#withoutKnown(text))
+    return text === undefined ? data : JSON.parse(this.redactKnown(text))
   }
 
   /** The names of the secrets that a text contains. */

@@ -49,6 +49,11 @@ export interface ClaimBody {
   readonly prevents: string
   /** The feature that it demands, if a backend can be without it: a config then says so. */
   readonly feature?: Feature
+  /**
+   * The first UTC day, `2027-01-01`, on which it can block a release. A new must is announced by
+   * it: until then its failure is a warning, and `gate --at` shows what will be.
+   */
+  readonly effectiveOn?: string
   /** Set where no mutant can be asked for; absent otherwise. */
   readonly mutantExempt?: true
   /** Set where it is about an image, a cgroup or a Swarm: no local process can stand in for one. */

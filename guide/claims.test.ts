@@ -23,6 +23,7 @@ const frozen = `
   configuration.invalid-value-refused M d
   configuration.settings-effective M d
   configuration.development-starts S d
+  configuration.placeholders-refused + d
   configuration.secrets-not-exposed M d
   database.sample-credentials-refused M d
   database.unreachable-reported M d
@@ -72,6 +73,7 @@ const frozen = `
   cache.no-stale-fill M d
   cache.lost-invalidation M d
   cache.redis-down-degrades M d
+  cache.redis-down-start S d
   cache.redis-slow-degrades S d
   cache.stampede S l
   cache.tenant-isolation M l
@@ -167,6 +169,11 @@ describe('the claims', () => {
     const expected = frozen.trim().split(/\s*\n\s*/)
     const actual = claims.map(({ id, level, impact }) => [id, letters[level], letters[impact]])
     expect(actual.map((row) => row.join(' '))).toEqual(expected)
+  })
+
+  it('bind from a day of the calendar, if from one', () => {
+    const days = claims.flatMap(({ effectiveOn }) => effectiveOn ?? [])
+    for (const day of days) expect(new Date(day).toISOString().slice(0, 10)).toBe(day)
   })
 
   it('have unique ids, each beginning with its section', () => {

@@ -27,6 +27,7 @@ import {
   selectMutants,
   triedOn,
 } from './scope.ts'
+import { keepSighting } from './sightings.ts'
 import { together } from './together.ts'
 
 /** Mutants at a time: most of a check is waiting for a start, or for an end. */
@@ -79,6 +80,7 @@ async function runAll(laboratory: Laboratory, plan: Plan): Promise<MutantReport[
       const report = await runMutant(laboratory, mutant, scopeOf(mutant, checked, breadth), lane)
       if (laboratory.interrupts.requested) return
       reports[index] = report
+      keepSighting(join(projectRoot, 'runs'), report)
       done += 1
       process.stderr.write(renderProgress(report, done, selected.length))
     }

@@ -31,7 +31,7 @@ export const layers: Record<string, readonly string[]> = {
   report: ['kit', 'verdict'],
   tune: ['host', 'stack', 'contract', 'system', 'kit', 'verdict', 'report'],
   init: ['contract', 'kit'],
-  guide: ['host', 'stack', 'contract', 'kit'],
+  guide: ['host', 'stack', 'contract', 'kit', 'verdict'],
   cli: [
     'host',
     'stack',

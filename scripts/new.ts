@@ -92,7 +92,8 @@ async function textsOf(root: string, check: NewCheck): Promise<Map<string, strin
 
 const nextSteps = `
 Next:
-  1. Write the claim's texts, add its line to guide/claims.test.ts, and run: npm run docs
+  1. Write the claim's texts, add its line to guide/claims.test.ts, add it to the items of the
+     guide that make it (guide/ledger), and run: npm run docs
   2. Write the check, then the defect of its mutant; a table of the section may fit it better.
      In guide/needs, list what the check always needs of a config.
   3. See the check fail, then pass:`

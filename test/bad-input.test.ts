@@ -38,6 +38,7 @@ const typo = file(
     launch: command('node', ['main.js'], { port: 'PORT', readyTimeoutMS: 1 }),
   })`,
 )
+const unmapped = file('unmapped.md', 'It restarts.')
 const waivers = file('waivers.yaml', 'claim: [unclosed')
 
 const cases: [what: string, args: string[], message: RegExp][] = [
@@ -70,6 +71,12 @@ const cases: [what: string, args: string[], message: RegExp][] = [
   ['an unknown option', ['--what'], /PREFLIGHT_E_USAGE .*--what/],
   ['a loose word', ['stray'], /PREFLIGHT_E_USAGE unexpected argument "stray"/],
   ['a day of no calendar', ['--at', '2026-02-30'], /--at: expected a date .*2026-02-30/],
+  ['a guide that is not there', ['--guide', 'no.md'], /PREFLIGHT_E_GUIDE no\.md: cannot be read/],
+  [
+    'a guide without a map',
+    ['--guide', unmapped],
+    /PREFLIGHT_E_GUIDE .*unmapped\.md: nothing says/,
+  ],
   ['waivers that do not parse', ['--waivers', waivers], /PREFLIGHT_E_WAIVERS .*waivers\.yaml:1/],
 ]
 

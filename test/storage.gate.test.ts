@@ -54,6 +54,6 @@ test('a run folder that was changed is found out by verify', async () => {
   const [evidence] = readdirSync(join(run, 'evidence'))
   execFileSync('sed', ['-i', 's/healthy/unwell/', join(run, 'evidence', evidence ?? '')])
   const changed = verify()
-  expect(changed.status).toBe(3)
-  expect(changed.stdout).toMatch(/1 problem\n/)
+  expect(changed.status).toBe(5)
+  expect(changed.stdout).toMatch(/^UNTRUSTED {2}.*, 1 problem\n/m)
 })

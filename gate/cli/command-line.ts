@@ -124,6 +124,16 @@ export function numberOption(option: string, value: string | undefined, bounds: 
   throw usage(`${option}: expected ${kind} from ${min} to ${max}, got ${got}`)
 }
 
+/** An option whose value is a number of days: `7d`. */
+export function days(flags: string, description: string): Option {
+  const option = new Option(flags, description)
+  return option.argParser((value) => {
+    const count = /^(\d+)d$/.exec(value)?.[1]
+    if (count !== undefined && Number(count) > 0) return Number(count)
+    throw usage(`${option.long}: expected a number of days such as 7d, got "${value}"`)
+  })
+}
+
 export const targetOption = () =>
   new Option(
     '--target <file>',

@@ -1,18 +1,16 @@
 /** The smaller commands as the command line declares them: arguments and options, without code. */
-import { Argument, type Command } from 'commander'
-import type { FormatName } from '#gate/report/index.ts'
+import { Argument, type Command, Option } from 'commander'
 import {
   choice,
   choiceArgument,
+  days,
   engineOption,
   jsonOption,
   newCommand,
   outOption,
 } from './command-line.ts'
 import { withSelection } from './gate-arguments.ts'
-
-/** Every format of `report`; the type demands all of them. */
-const formats: Record<FormatName, true> = { terminal: true, json: true, junit: true, html: true }
+import { formatNames, signOption, validOption } from './report-options.ts'
 
 /** The shells that completion knows. */
 const shells = ['bash', 'zsh', 'fish'] as const
@@ -37,14 +35,35 @@ export function explainCommand(): Command {
 export function reportCommand(): Command {
   return newCommand('report', 'render a stored run again: all reports, or one on stdout')
     .addArgument(runArgument())
-    .addOption(choice('--format <name>', 'only this one, on stdout', Object.keys(formats)))
+    .addOption(choice('--format <name>', 'only this one, on stdout', formatNames))
+    .addOption(new Option('--out <file>', 'write it there instead'))
+    .addOption(signOption())
+    .addOption(validOption())
 }
 
 export function verifyCommand(): Command {
   return newCommand(
     'verify',
-    'recompute the verdict of a stored run from its evidence',
-  ).addArgument(runArgument())
+    'recompute the verdict of a stored run from its evidence, and check its signature',
+  )
+    .addArgument(runArgument())
+    .option('--key <file>', 'demand a statement signed with the other half of this public key')
+    .addOption(days('--fresh <days>', 'refuse a run that ended longer ago, such as 7d'))
+}
+
+export function diffCommand(): Command {
+  return newCommand('diff', 'what became worse, and what better, between two stored runs')
+    .addArgument(new Argument('<run>', 'the folder of the earlier run'))
+    .addArgument(new Argument('<later-run>', 'the folder of the later run'))
+    .addOption(jsonOption())
+}
+
+export function historyCommand(): Command {
+  return newCommand('history', 'what stored runs say of each claim over time')
+    .addArgument(new Argument('[dir]', 'the folder that holds the runs').default('runs'))
+    .option('--name <name>', 'runs of this target (default: that of the latest run)')
+    .addOption(days('--fresh <days>', 'exit 2 if a must passed longer ago, such as 7d'))
+    .addOption(jsonOption())
 }
 
 export function doctorCommand(): Command {
@@ -52,6 +71,13 @@ export function doctorCommand(): Command {
     .option('--target [file]', 'instead, start this target once and try each part of its config')
     .addOption(engineOption())
     .addOption(outOption())
+    .addOption(jsonOption())
+}
+
+export function guideCommand(): Command {
+  return newCommand('guide', 'which items of a guide have claims, changed, or are gone')
+    .addArgument(new Argument('<file>', 'the guide, in Markdown'))
+    .option('--init', 'instead, write guide.map.yaml beside it, for a person to confirm', false)
     .addOption(jsonOption())
 }
 

@@ -20,6 +20,11 @@ function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
   return ['axis', untried === undefined ? points : `${points}. Not tried: ${untried}`]
 }
 
+/** `must`, with its first day if it has one. */
+function levelOf({ level, effectiveOn }: AnyClaim): string {
+  return effectiveOn === undefined ? level : `${level} from ${effectiveOn} on`
+}
+
 /** What the config of a target has to say, in the order in which the check asks for it. */
 function needRows(id: ClaimId): [string, string][] {
   const [needs, later] = [needsOf(id), laterNeedsOf(id)].map((all) => all.map(needText).join('; '))
@@ -75,7 +80,7 @@ export async function explain(
   const say = await wordsOf(target)
   const rows = [
     ['claim', say(claim.statement)],
-    ['level', `${claim.level}; impact of the check on the target: ${claim.impact}`],
+    ['level', `${levelOf(claim)}; impact of the check on the target: ${claim.impact}`],
     originRow(claim),
     ['verified by', say(claim.verification)],
     ...(isClaimId(claim.id) ? guideRows(claim.id) : []),

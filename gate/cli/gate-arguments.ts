@@ -1,8 +1,10 @@
 /** The command line of `preflight gate`: its options, and what they say as data. */
 import type { Command } from 'commander'
 import * as z from 'zod'
+import type { FormatName } from '#gate/report/index.ts'
 import { type Level, levels } from '#guide/claim.ts'
 import {
+  days,
   engineOption,
   type engines,
   jsonOption,
@@ -15,6 +17,7 @@ import {
   usage,
   words,
 } from './command-line.ts'
+import { formatNames, signOption, validOption } from './report-options.ts'
 
 const allowable = ['load', 'disrupt'] as const
 
@@ -32,8 +35,17 @@ export interface GateArguments extends Selection {
   quick: boolean
   strict: boolean
   waivers: string | undefined
+  /** A guide with a map beside it, or our own: only its claims are tried. */
+  guide: string | undefined
   at: string
   rehearsedAt: string | undefined
+  environment: string | undefined
+  /** How old the last pass of a claim outside of the selection may be. */
+  freshDays: number | undefined
+  reports: readonly FormatName[]
+  /** The file of a private key. */
+  sign: string | undefined
+  validDays: number | undefined
   out: string
   json: boolean
 }
@@ -60,15 +72,31 @@ export function gateCommand(): Command {
   return withSelection(newCommand('gate', 'run the checks and answer GO, NO-GO or INCONCLUSIVE'))
     .addOption(quickOption())
     .option('--strict', 'treat "should" and "beyond" claims as blocking too', false)
+    .option('--guide <file>', 'only the claims that this guide makes; see: preflight guide')
     .option('--waivers <file>', 'accepted failures, each with an owner and an expiry date')
-    .option('--at <date>', 'judge waivers as of this date', day)
+    .option('--at <date>', 'judge waivers and new claims as of this date', day)
+    .option('--environment <name>', 'what the target is deployed as; waivers can depend on it')
+    .addOption(
+      days(
+        '--fresh <days>',
+        'INCONCLUSIVE if an unselected must did not pass within so many days: 7d',
+      ),
+    )
+    .addOption(words('--report <name...>', 'write these reports too', formatNames))
+    .addOption(signOption())
+    .addOption(validOption())
     .addOption(outOption())
     .addOption(jsonOption())
 }
 
-type Given = Partial<Pick<GateArguments, 'only' | 'allow' | 'waivers' | 'at'>> &
+type Given = Partial<
+  Pick<GateArguments, 'only' | 'allow' | 'waivers' | 'guide' | 'at' | 'environment' | 'sign'>
+> &
   Pick<GateArguments, 'target' | 'engine' | 'quick' | 'strict' | 'out' | 'json'> & {
     level?: Level[]
+    fresh?: number
+    report?: FormatName[]
+    valid?: number
   }
 
 /** What the options that select checks say. */
@@ -79,14 +107,20 @@ export function selectionOf(command: Command): Selection {
 
 /** What the options of `gate` say. */
 export function gateArguments(command: Command): GateArguments {
-  const { quick, strict, waivers, at, out, json } = command.opts<Given>()
+  const { quick, strict, waivers, guide, at, out, json, ...given } = command.opts<Given>()
   return {
     ...selectionOf(command),
     quick,
     strict,
     waivers,
+    guide,
     at: at ?? new Date().toISOString().slice(0, 10),
     rehearsedAt: at,
+    environment: given.environment,
+    freshDays: given.fresh,
+    reports: given.report ?? [],
+    sign: given.sign,
+    validDays: given.valid,
     out,
     json,
   }

@@ -14,8 +14,11 @@ import { redacted } from '#gate/redact.ts'
 import { newCommand, usage, usageOf } from './command-line.ts'
 import {
   completionCommand,
+  diffCommand,
   doctorCommand,
   explainCommand,
+  guideCommand,
+  historyCommand,
   initCommand,
   listCommand,
   reportCommand,
@@ -71,6 +74,9 @@ const commands: readonly Entry[] = [
   [tuneCommand(), async () => (await import('./tune/tune-command.ts')).tune],
   [reportCommand(), async () => (await import('./report.ts')).report],
   [verifyCommand(), async () => (await import('./verify.ts')).verify],
+  [guideCommand(), async () => (await import('./guide/guide-command.ts')).guide],
+  [diffCommand(), async () => (await import('./diff.ts')).diff],
+  [historyCommand(), async () => (await import('./history.ts')).history],
   [initCommand(), async () => (await import('./init-command.ts')).init],
   [doctorCommand(), async () => (await import('./doctor-command.ts')).doctor],
   [setupCommand(), async () => (await import('./setup/setup-command.ts')).setup],
@@ -78,7 +84,8 @@ const commands: readonly Entry[] = [
 ]
 
 const exitCodes = `
-Exit codes: 0 GO, 1 NO-GO, 2 INCONCLUSIVE, 3 usage or configuration, 4 the gate itself failed.
+Exit codes: 0 GO, 1 NO-GO, 2 INCONCLUSIVE, 3 usage or configuration, 4 the gate itself failed,
+5 verify: the run cannot be relied on.
 Options of a command: preflight <command> --help`
 
 const crashed = 4

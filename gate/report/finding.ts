@@ -3,9 +3,12 @@ import type { Failure, RunRecord, Waiver } from '#gate/verdict/record.ts'
 import { type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
 import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { explainClaim, replayClaim } from './replay.ts'
+import { levelText } from './standing.ts'
 
 export interface Finding {
   claim: JudgedClaim
+  /** `must`, or `must from 2027-01-01` while it does not bind yet. */
+  level: string
   /** Whether it blocks the release. */
   blocking: boolean
   /** The waiver in force for it, if any. */
@@ -51,7 +54,8 @@ function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefine
   const hints = troubles.flatMap(({ hint }) => hint ?? [])
   return {
     claim,
-    blocking: weigh(claim, run.options.strict) !== 'GO',
+    level: levelText(record, run),
+    blocking: weigh(claim, run.options) !== 'GO',
     waiver,
     reason: 'reason' in outcome ? outcome.reason : undefined,
     failures: declared ? outcome.failures : record.checks.flatMap(({ failures }) => failures),

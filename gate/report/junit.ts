@@ -1,33 +1,47 @@
 /**
- * JUnit XML: one suite per section, one case per claim. JUnit has neither "inconclusive" nor
- * waivers: the former becomes an error, the latter a skipped case with the reason.
+ * JUnit XML as Jenkins' xUnit plugin and GitLab read it: one suite per section, one case per claim.
+ * JUnit has neither "inconclusive" nor levels nor waivers: what could not be measured is an error;
+ * a failure that does not block the release is a skipped case with the reason. So a file has a
+ * failure or an error exactly if the verdict is not GO.
  */
 import { create } from 'xmlbuilder2'
-import { failureText } from '#gate/verdict/failure-text.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, type Finding, findingsOf } from './finding.ts'
 import { meaningOf } from './meaning.ts'
-import { oneLine, visible, waiverText } from './text.ts'
-
-/** Viewers show an attribute in one line. */
-const maxReasonLength = 400
+import { body, exemption, headline } from './message.ts'
+import { type Standing, standingOf } from './standing.ts'
+import { oneLine, visible } from './text.ts'
 
 type Element = ReturnType<typeof create>
 
+const elements = {
+  passed: undefined,
+  failed: 'failure',
+  unmeasured: 'error',
+  warning: 'skipped',
+  waived: 'skipped',
+  'not-applicable': 'skipped',
+} as const satisfies Record<Standing, string | undefined>
+
 export function renderJunit(run: RunRecord, judgement: Judgement): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' })
-  const unbelievable = run.state !== 'concluded' || run.troubles.length > 0
+  const standings = judgement.claims.map((claim) => standingOf(claim, run))
+  const isRed = standings.some((standing) => ['failed', 'unmeasured'].includes(standing))
+  // The verdict of the run can be worse than that of its claims, and no tool may show it green.
+  const saysMore = run.state !== 'concluded' || run.troubles.length > 0
+  const runErrors = saysMore || (judgement.verdict !== 'GO' && !isRed) ? 1 : 0
+  const { skipped: _, ...totals } = tally(run, judgement.claims, runErrors)
   const root = document.ele('testsuites', {
     name: oneLine(`Preflight: ${run.target.name}`),
-    ...tally(judgement.claims, unbelievable ? 1 : 0),
+    ...totals,
   })
   const findings = new Map(findingsOf(run, judgement).map((one) => [one.claim.record.id, one]))
   for (const [section, claims] of bySection(judgement.claims)) {
     const suite = root.ele('testsuite', {
       name: oneLine(section),
       timestamp: run.startedAt,
-      ...tally(claims),
+      ...tally(run, claims),
     })
     for (const claim of claims) {
       const element = suite.ele('testcase', {
@@ -35,24 +49,16 @@ export function renderJunit(run: RunRecord, judgement: Judgement): string {
         name: oneLine(claim.record.id),
         time: claim.seconds.toFixed(3),
       })
-      addOutcome(element, claim, findings.get(claim.record.id))
+      addOutcome(element, run, claim, findings.get(claim.record.id))
     }
   }
-  if (unbelievable) addRun(root, run, judgement)
+  if (runErrors > 0) addRun(root, run, judgement)
   return `${document.end({ prettyPrint: true })}\n`
 }
 
-type ElementName = 'failure' | 'error' | 'skipped' | undefined
-
-/** How JUnit calls the outcome of a claim; nothing for a pass. */
-function elementOf({ outcome, waived }: JudgedClaim): ElementName {
-  if (outcome.verdict === 'pass') return undefined
-  if (waived || outcome.verdict === 'not-applicable') return 'skipped'
-  return outcome.verdict === 'fail' ? 'failure' : 'error'
-}
-
-function tally(claims: readonly JudgedClaim[], runErrors = 0): Record<string, string> {
-  const having = (name: ElementName) => claims.filter((claim) => elementOf(claim) === name).length
+function tally(run: RunRecord, claims: readonly JudgedClaim[], runErrors = 0) {
+  const having = (name: string) =>
+    claims.filter((claim) => elements[standingOf(claim, run)] === name).length
   return {
     tests: String(claims.length + runErrors),
     failures: String(having('failure')),
@@ -62,46 +68,29 @@ function tally(claims: readonly JudgedClaim[], runErrors = 0): Record<string, st
   }
 }
 
-function addOutcome(element: Element, claim: JudgedClaim, finding: Finding | undefined): void {
-  const name = elementOf(claim)
+function addOutcome(
+  element: Element,
+  run: RunRecord,
+  claim: JudgedClaim,
+  finding: Finding | undefined,
+): void {
+  const name = elements[standingOf(claim, run)]
   if (name === undefined) return
-  const { outcome, record } = claim
   if (finding === undefined) {
-    const reason = 'reason' in outcome ? outcome.reason : outcome.verdict
-    element.ele(name, { message: oneLine(`${outcome.verdict}: ${reason}`) })
+    element.ele(name, { message: exemption(claim) })
     return
   }
-  const [failure] = finding.failures
-  const reason = finding.reason ?? (failure ? failureText(failure) : record.statement)
-  const waived = finding.waiver ? ` (waived ${waiverText(finding.waiver)})` : ''
-  const message = oneLine(`${outcome.verdict} (${record.level}): ${shortened(reason)}${waived}`)
-  const attributes = name === 'skipped' ? { message } : { message, type: outcome.verdict }
-  element.ele(name, attributes).txt(visible(bodyOf(finding)))
+  const message = headline(run, finding)
+  const attributes = name === 'skipped' ? { message } : { message, type: claim.outcome.verdict }
+  element.ele(name, attributes).txt(body(finding))
 }
 
-/** Of a long reason the beginning: the body has all of it. */
-function shortened(reason: string): string {
-  return reason.length > maxReasonLength ? `${reason.slice(0, maxReasonLength)} …` : reason
-}
-
-function bodyOf({ claim, evidence, explain, failures, hints, replay }: Finding): string {
-  const lines = [claim.record.statement]
-  for (const { expected, message, observed } of failures) {
-    lines.push(message)
-    if (expected !== undefined) lines.push(`required: ${expected}`)
-    if (observed !== undefined) lines.push(`observed: ${observed}`)
-  }
-  lines.push(...hints.map((hint) => `hint: ${hint}`), `remedy: ${claim.record.remedy}`)
-  lines.push(...evidence.map((file) => `evidence: ${file}`))
-  return [...lines, `explain: ${explain}`, `replay: ${replay}`].join('\n')
-}
-
-/** A run that cannot be trusted as a whole is an error, so that no tool shows it green. */
+/** What is wrong with the run as a whole. */
 function addRun(root: Element, run: RunRecord, judgement: Judgement): void {
-  const suite = root.ele('testsuite', { name: 'run', tests: '1', errors: '1' })
+  const suite = root.ele('testsuite', { name: 'run', tests: '1', failures: '0', errors: '1' })
   const element = suite.ele('testcase', { classname: 'run', name: 'run', time: '0' })
-  const body = run.troubles.map(({ message }) => message).join('\n')
+  const text = run.troubles.map(({ message }) => message).join('\n')
   element
     .ele('error', { message: oneLine(meaningOf(run, judgement)), type: run.state })
-    .txt(visible(body))
+    .txt(visible(text))
 }

@@ -2,11 +2,17 @@
 
 import { plural } from '#gate/plural.ts'
 import { isSelective, type RunRecord } from '#gate/verdict/record.ts'
-import { type Counts, type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
+import {
+  type Counts,
+  isBinding,
+  type JudgedClaim,
+  type Judgement,
+  weigh,
+} from '#gate/verdict/verdict.ts'
 
 /** The verdict in one sentence, for the person who decides on the release. */
 export function meaningOf(run: RunRecord, judgement: Judgement): string {
-  const weights = judgement.claims.map((claim) => weigh(claim, run.options.strict))
+  const weights = judgement.claims.map((claim) => weigh(claim, run.options))
   const weighing = (weight: string) => weights.filter((each) => each === weight).length
   const noun = nounOf(run)
   if (judgement.verdict === 'NO-GO') {
@@ -25,27 +31,36 @@ function nounOf(run: RunRecord): string {
 }
 
 function goOf(noun: string, run: RunRecord, { claims }: Judgement): string {
-  const binds = (claim: JudgedClaim) => run.options.strict || claim.record.level === 'must'
+  const binds = (claim: JudgedClaim) => isBinding(claim.record, run.options)
   const lifted = claims.filter((claim) => claim.waived && binds(claim)).length
   const warnings = claims.filter(
     (claim) => claim.outcome.verdict === 'fail' && !binds(claim) && !claim.waived,
   ).length
   const but = lifted > 0 ? `, except for ${lifted} waived` : ''
   const also = warnings > 0 ? ` ${plural(warnings, 'non-blocking claim')} failed.` : ''
-  return `Every ${noun} that applies was measured and holds${but}.${also}`
+  const days = run.freshness?.maxAgeDays
+  const rest =
+    days === undefined ? '' : ` The others passed within the last ${plural(days, 'day')}.`
+  return `Every ${noun} that applies was measured and holds${but}.${rest}${also}`
 }
 
 /** Why the run as a whole cannot be trusted. */
-function doubtsOf(run: RunRecord, { counts, own }: Judgement): string[] {
+function doubtsOf(run: RunRecord, { counts, own, stale }: Judgement): string[] {
   const all = (name: 'measured' | 'pass' | 'fail') => counts[name] + (own?.[name] ?? 0)
   const doubts: string[] = []
   if (run.state === 'interrupted') doubts.push('the run was interrupted')
   if (run.state === 'running') doubts.push('the run did not finish')
   const itself = run.state === 'concluded' && run.troubles.length > 0
   if (itself) doubts.push('the run itself had problems')
+  if (stale.length > 0) doubts.push(staleText(stale.length, run.freshness?.maxAgeDays ?? 0))
   if (all('measured') === 0) doubts.push('nothing was measured')
   else if (all('pass') === 0) doubts.push(allFailed(all('fail')))
   return doubts
+}
+
+function staleText(count: number, maxAgeDays: number): string {
+  const within = `the last ${plural(maxAgeDays, 'day')}`
+  return `${plural(count, 'claim')} outside of the selection did not pass within ${within}`
 }
 
 /** Failures that do not block, where nothing else was measured. */

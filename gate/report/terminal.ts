@@ -8,6 +8,7 @@ import { applyWaivers } from '#gate/verdict/waivers.ts'
 import { causeOf, commonReasons } from './common-reason.ts'
 import { byReason, bySection, type Finding, findingsOf, isFull } from './finding.ts'
 import { countsOf, meaningOf } from './meaning.ts'
+import { staleLines } from './stale.ts'
 import { ignoredWaivers, oneLine, visible, waiverText } from './text.ts'
 import { verdictStyles } from './verdict-styles.ts'
 
@@ -52,6 +53,7 @@ export function renderTerminal(
   for (const [reason, group] of byReason(brief)) unverifiedGroup(page, reason, group)
   notApplicable(page, judgement)
   waivers(page, run, judgement)
+  staleClaims(page, run, judgement)
   conclusion(page, run, judgement)
   return page.toString()
 }
@@ -118,7 +120,7 @@ function fullFinding(page: Page, finding: Finding): void {
   page.line()
   page.line(
     `${page.paint([styles[outcome.verdict], 'bold'], name.toUpperCase())}  ` +
-      `${page.paint('bold', record.id)}  ${record.level}`,
+      `${page.paint('bold', record.id)}  ${finding.level}`,
   )
   page.labelled('claim', record.statement)
   if (finding.waiver) page.labelled('waived', waiverText(finding.waiver))
@@ -150,9 +152,11 @@ function inconclusiveGroup(page: Page, group: readonly Finding[]): void {
 
 /** The level and the statement of each claim of a group. */
 function claimsOf(page: Page, group: readonly Finding[]): void {
-  for (const { claim } of group) {
-    const level = `${claim.record.level}${claim.waived ? ', waived' : ''}`
-    page.labelled(level, `${claim.record.id}  ${claim.record.statement}`)
+  for (const { claim, level } of group) {
+    page.labelled(
+      claim.waived ? `${level}, waived` : level,
+      `${claim.record.id}  ${claim.record.statement}`,
+    )
   }
 }
 
@@ -187,6 +191,17 @@ function waivers(page: Page, run: RunRecord, judgement: Judgement): void {
   if (outside.length === 0) return
   page.line()
   page.line(ignoredWaivers(outside))
+}
+
+/** What `--fresh` found in earlier runs. */
+function staleClaims(page: Page, { freshness }: RunRecord, judgement: Judgement): void {
+  const { stale } = judgement
+  if (freshness === undefined || stale.length === 0) return
+  page.line()
+  const age = plural(freshness.maxAgeDays, 'day')
+  const head = page.paint([styles.inconclusive, 'bold'], 'STALE')
+  page.line(`${head}  ${plural(stale.length, 'claim')} not seen to pass within ${age}`)
+  for (const line of staleLines(judgement)) page.labelled('', line)
 }
 
 function conclusion(page: Page, run: RunRecord, judgement: Judgement): void {

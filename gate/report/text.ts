@@ -29,13 +29,15 @@ export function oneLine(text: string): string {
   return visible(text).trim().replace(/\s+/gu, ' ')
 }
 
-/** `2 waivers ignored: they apply to other targets or claims`. */
+/** `2 waivers ignored: they apply to other targets, environments or claims`. */
 export function ignoredWaivers({ length }: readonly Waiver[]): string {
   const applies = length === 1 ? 'it applies' : 'they apply'
-  return `${plural(length, 'waiver')} ignored: ${applies} to other targets or claims`
+  return `${plural(length, 'waiver')} ignored: ${applies} to other targets, environments or claims`
 }
 
-/** `until 2026-12-31, by ada: the balancer closes them earlier`. */
-export function waiverText({ expires, owner, reason }: Waiver): string {
-  return `until ${expires}, by ${owner}: ${reason}`
+/** `until 2026-12-31, by ada, approved by grace, OPS-12: the balancer closes them earlier`. */
+export function waiverText({ approver, expires, owner, reason, ticket }: Waiver): string {
+  const approved = approver === undefined ? [] : [`approved by ${approver}`]
+  const parts = [`until ${expires}`, `by ${owner}`, ...approved, ...(ticket ? [ticket] : [])]
+  return `${parts.join(', ')}: ${reason}`
 }

@@ -26,7 +26,7 @@ export function claimRecord(
   const say = inWordsOf(config)
   const notApplicable = notApplicableReason(config, id)
   const withheld = withheldReason(config, claim, allow)
-  const { feature, ownFile, prevents } = claim
+  const { effectiveOn, feature, ownFile, prevents } = claim
   const instead = feature === undefined ? undefined : config.lacks?.[feature]
   return {
     id,
@@ -37,6 +37,7 @@ export function claimRecord(
     remedy: say(remedy),
     checks: [],
     ...(ownFile === undefined ? {} : { own: { file: ownFile, prevents: say(prevents) } }),
+    ...(effectiveOn === undefined ? {} : { effectiveOn }),
     ...(feature === undefined || instead === undefined ? {} : { lacks: { feature, instead } }),
     ...(notApplicable === undefined ? {} : { notApplicable }),
     ...(withheld === undefined ? {} : { withheld }),

@@ -17,15 +17,17 @@ import { replayCommand } from '#gate/verdict/replay-command.ts'
 import { writeRun } from '#gate/verdict/stored-run.ts'
 import { type Judgement, judge, judgeClaim } from '#gate/verdict/verdict.ts'
 import type { AnyClaim } from '#guide/claim.ts'
-import { declaredChecks } from './declared-checks.ts'
+import { type Documents, writeDocuments } from './documents.ts'
 import type { Progress } from './events.ts'
 import { currentCommit, makeRunFolder } from './folder.ts'
-import { judgedTarget } from './judged.ts'
+import { guideSha256, judgedTarget } from './judged.ts'
+import { withLackLines } from './lack-lines.ts'
 import type { OwnChecks } from './own/own-checks.ts'
+import { type Plan, planSuites } from './plan.ts'
 import { claimRecord, isRunnable, RunResults } from './results.ts'
 import { assertNoLeaks } from './secret-leaks.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
-import { openSuites, type SuiteRun, type SuiteRunner } from './suites.ts'
+import { openSuites, type SuiteRunner } from './suites.ts'
 
 export interface RunOptions {
   /** Folder of the project: suites are found below it. */
@@ -44,6 +46,14 @@ export interface RunOptions {
   quick: boolean
   strict: boolean
   waiversFile: string | undefined
+  /** The guide whose claims these are, as it was named; whether it makes fewer than selected. */
+  guide?: { file: string; narrows: boolean } | undefined
+  /** Documents to keep beside the evidence. */
+  documents?: Documents | undefined
+  /** What the target is deployed as, if it was said. */
+  environment?: string | undefined
+  /** What earlier runs say of the other claims, if `--fresh` asks. */
+  freshness?: RunRecord['freshness']
   /** The date as of which waivers are judged: `2026-11-23`. */
   at: string
   /** The same if `--at` gave it. */
@@ -85,7 +95,7 @@ const lastResultsMs = 5_000
 const maxWorkers = 8
 
 function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRecord {
-  const { target, only, levels = [], quick, strict, allow, at, calledBy } = options
+  const { target, only, levels = [], quick, strict, allow, at, calledBy, environment } = options
   const printedIn = options.printedIn ?? options.root
   const file = relative(printedIn, target.file)
   const isOutside = file.startsWith('..') || isAbsolute(file)
@@ -95,6 +105,7 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
     state: 'running',
     startedAt: startedAt.toISOString(),
     preflight: { version: options.version, commit },
+    guideSha256: guideSha256(),
     target: {
       name: target.config.name,
       config: isOutside && calledBy !== 'npx' ? target.file : file,
@@ -111,40 +122,28 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
     options: {
       only: [...only],
       ...(levels.length > 0 ? { levels: [...levels] } : {}),
+      ...(options.guide?.narrows ? { guide: options.guide.file } : {}),
       quick,
       strict,
       allow: [...allow],
+      ...(environment === undefined ? {} : { environment }),
       at,
     },
     ...(calledBy === undefined ? {} : { calledBy }),
-    replay: replayCommand({ ...options, root: printedIn }),
-    claims: options.claims.map((claim) => claimRecord(claim, target.config, allow)),
+    replay: replayCommand({
+      ...options,
+      root: printedIn,
+      guideFile: options.guide?.file,
+      freshDays: options.freshness?.maxAgeDays,
+    }),
+    claims: withLackLines(
+      target,
+      options.claims.map((claim) => claimRecord(claim, target.config, allow)),
+    ),
     waivers: [...options.waivers],
+    ...(options.freshness === undefined ? {} : { freshness: options.freshness }),
     troubles: [],
   }
-}
-
-/** The files of the run that have checks, relative to their folders. */
-type Plan = Pick<SuiteRun, 'files' | 'own'>
-
-/** Notes which suite files will report on which claim; answers with the files to run. */
-async function planSuites(
-  { root, ownChecks }: Pick<RunOptions, 'root' | 'ownChecks'>,
-  results: RunResults,
-): Promise<Plan> {
-  const filesOf = (declared: ReadonlyMap<string, readonly string[]>) => {
-    const files = new Set<string>()
-    for (const claim of results.run.claims.filter(isRunnable)) {
-      for (const file of declared.get(claim.id) ?? []) {
-        results.expect(claim.id, file)
-        files.add(file)
-      }
-    }
-    return [...files].sort()
-  }
-  const files = filesOf(await declaredChecks(root))
-  const own = ownChecks && { ...ownChecks, files: filesOf(ownChecks.files) }
-  return own && own.files.length > 0 ? { files, own } : { files }
 }
 
 /**
@@ -215,6 +214,7 @@ async function conclude(
   const run = redactor.clean(results.run)
   run.finishedAt = new Date().toISOString()
   run.state = interrupted ? 'interrupted' : 'concluded'
+  if (options.documents) run.documents = writeDocuments(folder, options.documents, redactor)
   const judgement = judge(run)
   writeRun(folder, run)
   await options.writeReports(folder, run, judgement)

@@ -85,6 +85,8 @@ export const claimRecordSchema = z.object({
   section: z.string(),
   level: levelSchema,
   impact: z.enum(['observe', 'load', 'disrupt']),
+  /** The first UTC day on which it can block a release; until then its failure warns. */
+  effectiveOn: z.iso.date().optional(),
   statement: z.string(),
   remedy: z.string(),
   /** Absent from claims of the guide. */
@@ -92,7 +94,14 @@ export const claimRecordSchema = z.object({
   /** The reason given by the target's config, if it says the claim does not apply. */
   notApplicable: z.string().optional(),
   /** What the target's config says that it lacks, of what the claim demands. */
-  lacks: z.object({ feature: z.string(), instead: z.string() }).optional(),
+  lacks: z
+    .object({
+      feature: z.string(),
+      instead: z.string(),
+      /** Of the config, if it is data. */
+      line: z.int().positive().optional(),
+    })
+    .optional(),
   /** Why no check was started, though one could have been: the target is attached, for example. */
   withheld: z.string().optional(),
   checks: z.array(checkRecordSchema),
@@ -104,9 +113,17 @@ export const waiverSchema = z.object({
   claim: z.string(),
   reason: z.string(),
   owner: z.string(),
+  /** Who accepted the failure, if it was not the owner. */
+  approver: z.string().optional(),
+  /** Where it is to be resolved: an id or an address. */
+  ticket: z.string().optional(),
   /** UTC day, inclusive: `2026-12-31`. */
   expires: z.string(),
   target: z.string().optional(),
+  /** It waives only where `gate --environment` names the same. */
+  environment: z.string().optional(),
+  /** `sha256:…` of an image, or of the config: it waives nothing of other builds. */
+  digest: z.string().optional(),
   problem: z.string().optional(),
 })
 export type Waiver = z.infer<typeof waiverSchema>
@@ -115,14 +132,16 @@ export type Waiver = z.infer<typeof waiverSchema>
 export function isSelective({
   options,
 }: {
-  options: Pick<RunRecord['options'], 'only' | 'levels'>
+  options: Pick<RunRecord['options'], 'only' | 'levels' | 'guide'>
 }) {
-  return options.only.length > 0 || options.levels !== undefined
+  const { only, levels, guide } = options
+  return only.length > 0 || levels !== undefined || guide !== undefined
 }
 
 /** What a run covers, in the words of the command line: `pool.*`, `level must`. */
-export function selectedWords({ options: { only, levels = [] } }: RunRecord): string[] {
-  return [...only, ...levels.map((level) => `level ${level}`)]
+export function selectedWords({ options: { only, levels = [], guide } }: RunRecord): string[] {
+  const ofGuide = guide === undefined ? [] : [`claims of ${guide}`]
+  return [...only, ...levels.map((level) => `level ${level}`), ...ofGuide]
 }
 const repositorySchema = z.object({
   commit: z.string(),
@@ -130,11 +149,23 @@ const repositorySchema = z.object({
   dirty: z.boolean(),
 })
 
+/** A manifest that was judged. */
+const manifestRecordSchema = z.object({
+  /** Its key below `manifests` in the config: `compose`. */
+  name: z.string(),
+  /** As the config names it, relative to the config's folder. */
+  file: z.string(),
+  sha256: z.string(),
+})
+export type ManifestRecord = z.infer<typeof manifestRecordSchema>
+
 const targetRecordSchema = z.object({
   name: z.string(),
   /** The config file, relative to Preflight's folder or absolute. */
   config: z.string(),
   configSha256: z.string().optional(),
+  /** The manifests that the config names and that were there. */
+  manifests: z.array(manifestRecordSchema).optional(),
   launch: z.string(),
   /** As the config says. */
   version: z.string().optional(),
@@ -142,6 +173,21 @@ const targetRecordSchema = z.object({
   repository: repositorySchema.optional(),
   /** The digests of the images that checks built of it. */
   images: z.array(z.string()).optional(),
+})
+
+/** A required claim outside of the selection that no recent run measured. */
+const staleClaimSchema = z.object({
+  claim: z.string(),
+  level: levelSchema,
+  /** The end of the latest run in which it passed; absent if there is none. */
+  lastPassedAt: z.iso.datetime().optional(),
+})
+export type StaleClaim = z.infer<typeof staleClaimSchema>
+
+/** What `--fresh` found in earlier runs of the target. */
+const freshnessSchema = z.object({
+  maxAgeDays: z.number().positive(),
+  stale: z.array(staleClaimSchema),
 })
 
 /** How Preflight was called: by npm in its own folder, or as an installed program. */
@@ -156,6 +202,8 @@ export const runRecordSchema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().optional(),
   preflight: z.object({ version: z.string(), commit: z.string() }),
+  /** Of all claims of the guide as JSON: two runs with the same asked the same questions. */
+  guideSha256: z.string().optional(),
   target: targetRecordSchema,
   engine: z.object({ name: z.string(), provenance: z.record(z.string(), z.string()) }),
   machine: z.object({
@@ -168,9 +216,13 @@ export const runRecordSchema = z.object({
     only: z.array(z.string()),
     /** The levels that `--level` selects; absent if it was not given. */
     levels: z.array(z.string()).optional(),
+    /** The guide whose claims were run, as it was named; absent if it makes all of them. */
+    guide: z.string().optional(),
     quick: z.boolean(),
     strict: z.boolean(),
     allow: z.array(z.string()),
+    /** What the target is deployed as, if `--environment` said so; waivers can depend on it. */
+    environment: z.string().optional(),
     /** The day that waivers are judged at, UTC. */
     at: z.iso.date(),
   }),
@@ -182,6 +234,9 @@ export const runRecordSchema = z.object({
   firstResultMs: z.number().optional(),
   claims: z.array(claimRecordSchema),
   waivers: z.array(waiverSchema),
+  /** Documents beside the evidence: the guide, and where its items stand. */
+  documents: z.array(attachmentSchema).optional(),
+  freshness: freshnessSchema.optional(),
   /** What went wrong with the run as a whole: an interrupt, a suite that did not load. */
   troubles: z.array(troubleSchema),
 })

@@ -18,8 +18,12 @@ export interface Replayable {
   strict: boolean
   /** File, as it was given. */
   waiversFile?: string | undefined
+  /** File, as it was given. */
+  guideFile?: string | undefined
   /** Given if waivers were judged as of another day. */
   rehearsedAt?: string | undefined
+  environment?: string | undefined
+  freshDays?: number | undefined
 }
 
 /** A word quoted for a POSIX shell. */
@@ -46,6 +50,9 @@ export function replayCommand(options: Replayable): string {
     ...(options.allow.length > 0 ? ['--allow', options.allow.join(',')] : []),
     ...(options.waiversFile ? ['--waivers', options.waiversFile] : []),
     ...(options.rehearsedAt ? ['--at', options.rehearsedAt] : []),
+    ...(options.guideFile ? ['--guide', options.guideFile] : []),
+    ...(options.environment ? ['--environment', options.environment] : []),
+    ...(options.freshDays ? ['--fresh', `${options.freshDays}d`] : []),
     ...(options.levels?.length ? ['--level', options.levels.join(',')] : []),
     ...(options.only.length > 0 ? ['--only', ...options.only] : []),
   ]

@@ -16,8 +16,7 @@ import { PreflightError } from '#gate/errors.ts'
 import type { RunRecord } from './record.ts'
 import { readRun, verifyRun, writeRun } from './stored-run.ts'
 import { goodRun, sampleRun } from './testing/sample-run.ts'
-import { judge } from './verdict.ts'
-import { verdictDocument } from './verdict-document.ts'
+import { evidenceText, storeRun } from './testing/store.ts'
 
 let folder: string
 beforeEach(() => {
@@ -25,34 +24,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-function evidenceText(observations: Record<string, number>): string {
-  const kinds = Object.entries(observations).flatMap(([kind, count]) => Array(count).fill(kind))
-  return kinds
-    .map(
-      (kind, seq) => `${JSON.stringify({ seq, atMs: seq * 1.5, kind, data: { status: 200 } })}\n`,
-    )
-    .join('')
-}
-
-/** Writes evidence, record and reports of a run whose counts are all true. */
-function store(run: RunRecord): RunRecord {
-  mkdirSync(join(folder, 'evidence'))
-  const sealed = structuredClone(run)
-  for (const check of sealed.claims.flatMap(({ checks }) => checks)) {
-    if (!check.evidence) continue
-    const text = evidenceText(check.observations)
-    writeFileSync(join(folder, check.evidence.file), text)
-    check.evidence.sha256 = createHash('sha256').update(text).digest('hex')
-    for (const attachment of check.evidence.attachments ?? []) {
-      writeFileSync(join(folder, attachment.file), '<svg/>')
-      attachment.sha256 = createHash('sha256').update('<svg/>').digest('hex')
-    }
-  }
-  writeRun(folder, sealed)
-  const verdict = verdictDocument(sealed, judge(sealed))
-  writeFileSync(join(folder, 'verdict.json'), JSON.stringify(verdict))
-  return sealed
-}
+const store = (run: RunRecord) => storeRun(folder, run)
 
 const debugOff = 'evidence/configuration.debug-off.jsonl'
 
@@ -93,7 +65,7 @@ describe('verifyRun', () => {
   })
 
   const tampering: [string, () => void, string][] = [
-    ['evidence that is gone', () => rmSync(join(folder, debugOff)), 'the evidence is missing'],
+    ['evidence that is gone', () => rmSync(join(folder, debugOff)), 'is missing'],
     ['a line more', () => append(evidenceText({ request: 1 })), 'was changed (its sha256 is'],
     ['a line that is cut off', () => replaceEvidence('{"seq":0,'), 'the last line is cut off'],
     ['a line that is nothing', () => replaceEvidence('{}\n'), 'line 1 is not an observation'],
@@ -118,7 +90,7 @@ describe('verifyRun', () => {
       'says no',
     ],
     ['a picture that was changed', () => attach('<svg>'), 'timeline.svg: was changed'],
-    ['a picture that is gone', () => attach(undefined), 'timeline.svg: the evidence is missing'],
+    ['a picture that is gone', () => attach(undefined), 'timeline.svg: is missing'],
     ['lower counts', () => edit(lowerCounts), '3 of kind request, but run.json counts 0'],
   ]
   it.each(tampering)('finds %s', (_, tamper, problem) => {

@@ -84,6 +84,7 @@ export function verifyRun(folder: string): Verification {
   const problems = [
     ...(run.state === 'concluded' ? [] : [`the run did not finish: its state is ${run.state}`]),
     ...repeatedClaims(run),
+    ...(run.documents ?? []).flatMap((document) => readSealed(folder, document).problems),
     ...checks.flatMap((check) => evidenceProblems(folder, check)),
     ...ownershipProblems(folder, checks),
     ...verdictProblems(folder, verdictDocument(run, judgement)),
@@ -132,7 +133,7 @@ function readSealed(
   { file, sha256 }: { file: string; sha256: string },
 ): { content?: Buffer; problems: string[] } {
   if (!isInside(folder, file)) return { problems: [`${file}: outside the folder of the run`] }
-  if (!existsSync(join(folder, file))) return { problems: [`${file}: the evidence is missing`] }
+  if (!existsSync(join(folder, file))) return { problems: [`${file}: is missing`] }
   const content = readFileSync(join(folder, file))
   const actual = createHash('sha256').update(content).digest('hex')
   const problems = actual === sha256 ? [] : [`${file}: was changed (its sha256 is ${actual})`]

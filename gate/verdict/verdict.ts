@@ -13,6 +13,7 @@ import type {
   Failure,
   OverallVerdict,
   RunRecord,
+  StaleClaim,
 } from './record.ts'
 import { applyWaivers, type WaiverFinding } from './waivers.ts'
 
@@ -145,13 +146,25 @@ export interface Judgement {
   own?: Counts
   claims: JudgedClaim[]
   waiverFindings: WaiverFinding[]
+  /** What `--fresh` found, of what binds and is not waived. */
+  stale: StaleClaim[]
+}
+
+type Binding = Pick<RunRecord['options'], 'strict' | 'at'>
+
+/** Whether a claim can block a release: a must from its first day on; with `--strict`, any. */
+export function isBinding(
+  { level, effectiveOn }: Pick<ClaimRecord, 'level' | 'effectiveOn'>,
+  { strict, at }: Binding,
+): boolean {
+  const isEffective = effectiveOn === undefined || effectiveOn <= at
+  return isEffective && (level === 'must' || strict)
 }
 
 /** The effect of one claim on the overall verdict: none if it passed or is waived. */
-export function weigh(claim: JudgedClaim, strict: boolean): OverallVerdict {
+export function weigh(claim: JudgedClaim, options: Binding): OverallVerdict {
   const { outcome, record, waived } = claim
-  const binding = record.level === 'must' || strict
-  if (!binding || waived) return 'GO'
+  if (!isBinding(record, options) || waived) return 'GO'
   if (outcome.verdict === 'fail') return 'NO-GO'
   return outcome.verdict === 'inconclusive' || outcome.verdict === 'unverified'
     ? 'INCONCLUSIVE'
@@ -177,7 +190,8 @@ function countClaims(claims: JudgedClaim[]): Counts {
 
 /**
  * Judges a whole run: NO-GO when a binding claim failed, INCONCLUSIVE when one could not be
- * measured (or nothing at all was shown to hold), else GO. Musts bind; with `--strict` all do.
+ * measured (or nothing at all was shown to hold, or `--fresh` found one that no recent run shows
+ * to hold), else GO. Musts bind; with `--strict` all do.
  */
 export function judge(run: RunRecord): Judgement {
   const outcomes = run.claims.map((record) => ({ record, outcome: judgeClaim(record) }))
@@ -192,10 +206,12 @@ export function judge(run: RunRecord): Judgement {
     claims.filter(({ record }) => (record.own !== undefined) === isOwn),
   )
   const hasPassed = claims.some(({ outcome }) => outcome.verdict === 'pass')
-  const weights = claims.map((claim) => weigh(claim, run.options.strict))
-  if (!hasPassed || run.state !== 'concluded' || run.troubles.length > 0) {
-    weights.push('INCONCLUSIVE')
-  }
+  const weights = claims.map((claim) => weigh(claim, run.options))
+  const stale = (run.freshness?.stale ?? []).filter(
+    (each) => isBinding(each, run.options) && !waived.has(each.claim),
+  )
+  const isDoubtful = !hasPassed || run.state !== 'concluded' || run.troubles.length > 0
+  if (isDoubtful || stale.length > 0) weights.push('INCONCLUSIVE')
   const verdict = (['NO-GO', 'INCONCLUSIVE'] as const).find((name) => weights.includes(name))
   return {
     verdict: verdict ?? 'GO',
@@ -203,6 +219,7 @@ export function judge(run: RunRecord): Judgement {
     ...(own.length === 0 ? {} : { own: countClaims(own) }),
     claims,
     waiverFindings: findings,
+    stale,
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PreflightError } from '#gate/errors.ts'
 import type { ClaimVerdictName, Waiver } from './record.ts'
-import { applyWaivers, parseWaivers } from './waivers.ts'
+import { parseWaivers } from './waiver-file.ts'
+import { applyWaivers } from './waivers.ts'
 
 const good = `
 # accepted by the release board
@@ -37,6 +38,17 @@ describe('parseWaivers', () => {
     expect(entry(`${good}  target: staging`)).toEqual({ ...waiver, target: 'staging' })
   })
 
+  it('reads who approved, the ticket, the environment and the digest', () => {
+    const digest = `sha256:${'a'.repeat(64)}`
+    const lines = ['approver: grace', 'ticket: OPS-12', 'environment: staging', `digest: ${digest}`]
+    expect(entry(`${good}${lines.map((line) => `  ${line}\n`).join('')}`)).toMatchObject({
+      approver: 'grace',
+      ticket: 'OPS-12',
+      environment: 'staging',
+      digest,
+    })
+  })
+
   it.each(['', '\n', '# none at present\n', '[]', '---\n'])('reads %j as no waivers', (text) => {
     expect(parseWaivers(text, 'waivers.yaml')).toEqual([])
   })
@@ -64,8 +76,15 @@ describe('parseWaivers', () => {
     ['a year alone', good.replace('2026-12-31', '2026'), 'expires is not a date'],
     ['a day that never comes', good.replace('2026-12-31', '2026-02-30'), 'expires is not a date'],
     ['a time', good.replace('2026-12-31', '2026-12-31T10:00:00Z'), 'expires is not a date'],
-    ['an unknown claim', good.replace('recycle', 'recylce'), 'unknown claim "pool.recylce"'],
-    ['a key too many', `${good}  taget: staging`, 'unknown key "taget"'],
+    [
+      'an unknown claim',
+      good.replace('recycle', 'recylce'),
+      'unknown claim "pool.recylce": did you mean pool.recycle or',
+    ],
+    ['a key too many', `${good}  taget: staging`, 'unknown key "taget": did you mean target?'],
+    ['a blank approver', `${good}  approver: ""`, 'approver is empty'],
+    ['a number for a ticket', `${good}  ticket: 12`, 'ticket is missing or not text'],
+    ['a tag for a digest', `${good}  digest: shop:1.2`, 'digest is not sha256: and 64 hex'],
     ['a target that is no text', `${good}  target: 3`, 'target is missing or not text'],
     ['no mapping', '\n\n- pool.recycle', 'not a mapping'],
     ['nothing at all', '\n\n-\n', 'not a mapping'],
@@ -106,10 +125,19 @@ function aliasBomb(): string {
 
 const waiver: Waiver = { claim: 'pool.recycle', reason: 'r', owner: 'ada', expires: '2026-12-31' }
 
-function run(waivers: Waiver[], options: { only?: string[]; at?: string } = {}) {
+interface Options {
+  only?: string[]
+  at?: string
+  environment?: string
+}
+
+const image = `sha256:${'a'.repeat(64)}`
+const configSha256 = 'b'.repeat(64)
+
+function run(waivers: Waiver[], options: Options = {}) {
   return {
     waivers,
-    target: { name: 'shop' },
+    target: { name: 'shop', images: [image], configSha256 },
     options: { only: [], at: '2026-11-22', ...options },
   }
 }
@@ -140,7 +168,7 @@ describe('applyWaivers', () => {
   ])('judged at %j, a waiver until 2026-12-31 is in force: %s', (at, inForce) => {
     const applied = applyWaivers(run([waiver], { at }), [outcome('pool.recycle', 'fail')])
     expect(applied.waived.has('pool.recycle')).toBe(inForce)
-    expect(applied.findings.map(({ kind }) => kind)).toEqual(inForce ? [] : ['expired'])
+    expect(applied.findings.map(({ kind }) => kind)).toEqual([inForce ? 'expiring' : 'expired'])
   })
 
   it('finds a waiver of a claim that the run has not, unless --only left it out', () => {
@@ -157,6 +185,48 @@ describe('applyWaivers', () => {
     const elsewhere = applyWaivers(run([{ ...waiver, target: 'staging' }]), failed)
     expect(elsewhere.waived.size).toBe(0)
     expect(elsewhere).toMatchObject({ findings: [], outside: [{ target: 'staging' }] })
+  })
+
+  it('counts for its environment alone', () => {
+    const failed = [outcome('pool.recycle', 'fail')]
+    const bound = [{ ...waiver, environment: 'staging' }]
+    const isWaived = (environment?: string) =>
+      applyWaivers(run(bound, environment === undefined ? {} : { environment }), failed).waived.size
+    expect([isWaived('staging'), isWaived('production'), isWaived()]).toEqual([1, 0, 0])
+    expect(applyWaivers(run(bound), failed)).toMatchObject({ findings: [], outside: bound })
+  })
+
+  it.each([
+    ['its image', image, true],
+    ['its image, in capitals', `sha256:${'A'.repeat(64)}`, true],
+    ['its config', `sha256:${configSha256}`, true],
+    ['another build', `sha256:${'c'.repeat(64)}`, false],
+  ])('counts for %s: %s', (_, digest, isWaived) => {
+    const failed = [outcome('pool.recycle', 'fail')]
+    const { findings, waived } = applyWaivers(run([{ ...waiver, digest }]), failed)
+    const neither = 'neither the image nor the config of this run'
+    expect(waived.size === 1).toBe(isWaived)
+    expect(findings).toEqual(
+      isWaived
+        ? []
+        : [
+            {
+              claim: 'pool.recycle',
+              kind: 'unmatched',
+              message: `it waives ${digest}, which is ${neither}; ask ada`,
+            },
+          ],
+    )
+  })
+
+  it.each([
+    ['2026-12-16', []],
+    ['2026-12-17', ['expires in 14 days, on 2026-12-31 (UTC); ask ada']],
+    ['2026-12-30', ['expires in 1 day, on 2026-12-31 (UTC); ask ada']],
+    ['2026-12-31', ['expires today, on 2026-12-31 (UTC); ask ada']],
+  ])('is said on %s to end soon: %j', (at, messages) => {
+    const { findings } = applyWaivers(run([waiver], { at }), [outcome('pool.recycle', 'fail')])
+    expect(findings.map(({ message }) => message)).toEqual(messages)
   })
 
   it('lets one good waiver count beside an expired one, and still reports that', () => {

@@ -3,11 +3,8 @@
  * waived claim still runs and is reported; it only does not affect the verdict. A waiver with any
  * problem waives nothing, so a mistake in the file can never hide a failure.
  */
-
-import { isNode, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
-import { messageOf, PreflightError } from '#gate/errors.ts'
-import { isClaimId } from '#guide/index.ts'
+import { plural } from '#gate/plural.ts'
 import {
   type ClaimRecord,
   type ClaimVerdictName,
@@ -16,10 +13,10 @@ import {
   type Waiver,
 } from './record.ts'
 
-/** A problem in the waiver file. It never changes the verdict by itself. */
+/** What somebody has to know of a waiver. It never changes the verdict by itself. */
 export interface WaiverFinding {
   claim: string
-  kind: 'expired' | 'malformed' | 'unneeded' | 'unmatched'
+  kind: 'expired' | 'expiring' | 'malformed' | 'unneeded' | 'unmatched'
   message: string
 }
 
@@ -29,94 +26,14 @@ interface Outcome {
   outcome: { verdict: ClaimVerdictName }
 }
 
-type WaivedRun = Pick<RunRecord, 'waivers'> & {
-  target: Pick<RunRecord['target'], 'name'>
-  options: Pick<RunRecord['options'], 'only' | 'levels' | 'at'>
+type WaivedRun = Pick<RunRecord, 'waivers' | 'freshness'> & {
+  target: Pick<RunRecord['target'], 'name' | 'configSha256' | 'images'>
+  options: Pick<RunRecord['options'], 'only' | 'levels' | 'guide' | 'at' | 'environment'>
 }
 
-const text = (what: string) =>
-  z.string(`${what} is missing or not text`).trim().min(1, `${what} is empty`)
-
-/** @param own ids of claims that the guide does not have */
-function entrySchema(own: readonly string[]) {
-  return z.strictObject(
-    {
-      claim: text('claim').refine((id) => isClaimId(id) || own.includes(id), {
-        error: ({ input }) => `unknown claim ${JSON.stringify(input)}`,
-      }),
-      reason: text('reason'),
-      owner: text('owner'),
-      expires: z.iso.date('expires is not a date such as 2026-12-31'),
-      target: text('target').optional(),
-    },
-    {
-      error: (issue) =>
-        issue.code === 'unrecognized_keys'
-          ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
-          : 'not a mapping with claim, reason, owner and expires',
-    },
-  )
-}
-
-/**
- * Reads a waiver file: a YAML list of `{claim, reason, owner, expires, target?}`.
- * @param text the content of the file; an empty file is an empty list
- * @param file its name, for messages
- * @param own ids of the team's own claims
- * @returns one waiver per entry; an entry that cannot be used carries `problem`
- * @throws PREFLIGHT_E_WAIVERS, with file and line, if the file is not YAML or not a list
- */
-export function parseWaivers(text: string, file: string, own: readonly string[] = []): Waiver[] {
-  const lines = new LineCounter()
-  const at = (offset: number | undefined) => `${file}:${lines.linePos(offset ?? 0).line || 1}`
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const broken = document.errors[0] ?? document.warnings[0]
-  if (broken) throw unreadable(at(broken.pos[0]), `not valid YAML: ${broken.message}`)
-
-  const list = toValue(document, at(0))
-  if (list === null) return []
-  if (!Array.isArray(list)) throw unreadable(at(document.contents?.range?.[0]), 'not a list')
-  const schema = entrySchema(own)
-  return list.map((entry: unknown, index) => {
-    const where = document.getIn([index], true)
-    const offset = isNode(where) ? where.range?.[0] : document.contents?.range?.[0]
-    return readEntry(schema.safeParse(entry), entry, at(offset), index)
-  })
-}
-
-/** Expands aliases; a dangling alias or an alias bomb makes the file unreadable. */
-function toValue(document: ReturnType<typeof parseDocument>, where: string): unknown {
-  try {
-    return document.toJS()
-  } catch (error) {
-    throw unreadable(where, `not valid YAML: ${messageOf(error)}`)
-  }
-}
-
-function unreadable(where: string, problem: string): PreflightError {
-  return new PreflightError('PREFLIGHT_E_WAIVERS', `${where}: ${problem}`, {
-    hint: 'write a list of entries, each with claim, reason, owner and expires',
-  })
-}
-
-type Read = ReturnType<ReturnType<typeof entrySchema>['safeParse']>
-
-function readEntry(read: Read, entry: unknown, where: string, index: number): Waiver {
-  if (read.success) {
-    const { target, ...waiver } = read.data
-    return target === undefined ? waiver : { ...waiver, target }
-  }
-  const found = (typeof entry === 'object' ? entry : null) as Record<string, unknown> | null
-  const textOf = (key: string) => (typeof found?.[key] === 'string' ? found[key] : '')
-  return {
-    claim: textOf('claim') || `entry ${index + 1}`,
-    reason: textOf('reason'),
-    owner: textOf('owner'),
-    expires: textOf('expires'),
-    ...(textOf('target') && { target: textOf('target') }),
-    problem: `${where}: ${read.error.issues.map((issue) => issue.message).join('; ')}`,
-  }
-}
+/** A waiver that has at most so many days left is said, so that nobody is surprised by its end. */
+const noticeDays = 14
+const dayMs = 24 * 60 * 60 * 1000
 
 /** The effects and the problems of the waivers of a run. */
 export interface AppliedWaivers {
@@ -125,7 +42,7 @@ export interface AppliedWaivers {
   /** The waivers that waive them. */
   inForce: Waiver[]
   findings: WaiverFinding[]
-  /** Waivers of other targets, or of claims outside `--only`: ignored. */
+  /** Waivers of other targets and environments, or of claims outside `--only`: ignored. */
   outside: Waiver[]
 }
 
@@ -134,7 +51,11 @@ export interface AppliedWaivers {
  * inconclusive and unverified, up to and including its last day in UTC.
  */
 export function applyWaivers(run: WaivedRun, outcomes: readonly Outcome[]): AppliedWaivers {
-  const verdicts = new Map(outcomes.map(({ record, outcome }) => [record.id, outcome.verdict]))
+  const verdicts = new Map<string, ClaimVerdictName>(
+    outcomes.map(({ record, outcome }) => [record.id, outcome.verdict]),
+  )
+  // What is only known from earlier runs can be waived as what was not measured.
+  for (const { claim } of run.freshness?.stale ?? []) verdicts.set(claim, 'unverified')
   const applied = {
     waived: new Set<string>(),
     inForce: [] as Waiver[],
@@ -146,20 +67,19 @@ export function applyWaivers(run: WaivedRun, outcomes: readonly Outcome[]): Appl
     if (effect === 'waives') {
       applied.waived.add(waiver.claim)
       applied.inForce.push(waiver)
+      applied.findings.push(...expiring(waiver, run.options.at))
     } else if (effect === 'outside') applied.outside.push(waiver)
     else applied.findings.push({ claim: waiver.claim, ...effect })
   }
   return applied
 }
 
-function effectOf(
-  waiver: Waiver,
-  run: WaivedRun,
-  verdict: ClaimVerdictName | undefined,
-): 'waives' | 'outside' | Omit<WaiverFinding, 'claim'> {
-  const { claim, expires, owner, problem, target } = waiver
+type Effect = 'waives' | 'outside' | Omit<WaiverFinding, 'claim'>
+
+function effectOf(waiver: Waiver, run: WaivedRun, verdict: ClaimVerdictName | undefined): Effect {
+  const { claim, expires, owner, problem } = waiver
   if (problem !== undefined) return { kind: 'malformed', message: problem }
-  if (target !== undefined && target !== run.target.name) return 'outside'
+  if (isElsewhere(waiver, run)) return 'outside'
   if (!isInForce(expires, run.options.at)) {
     const message = `expired on ${expires} (UTC), judged as of ${run.options.at}; ask ${owner}`
     return { kind: 'expired', message }
@@ -177,7 +97,37 @@ function effectOf(
     const message = 'the target config says that the claim does not apply: remove the waiver'
     return { kind: 'unneeded', message }
   }
-  return 'waives'
+  return judgesBuild(waiver, run) ? 'waives' : { kind: 'unmatched', message: otherBuild(waiver) }
+}
+
+/** Whether it is for another target, or for an environment that this run is not about. */
+function isElsewhere({ target, environment }: Waiver, run: WaivedRun): boolean {
+  const isOther = target !== undefined && target !== run.target.name
+  return isOther || (environment !== undefined && environment !== run.options.environment)
+}
+
+/** Whether the run judged the build that a waiver is bound to, if it is bound to one. */
+function judgesBuild({ digest }: Waiver, { target }: WaivedRun): boolean {
+  if (digest === undefined) return true
+  const judged = [target.configSha256, ...(target.images ?? [])]
+  return judged.some((known) => known !== undefined && bare(known) === bare(digest))
+}
+
+function bare(digest: string): string {
+  return digest.replace(/^.*sha256:/, '').toLowerCase()
+}
+
+function otherBuild({ digest, owner }: Waiver): string {
+  return `it waives ${digest}, which is neither the image nor the config of this run; ask ${owner}`
+}
+
+function expiring({ claim, expires, owner }: Waiver, at: string): WaiverFinding[] {
+  const daysLeft = Math.round((Date.parse(expires) - Date.parse(at)) / dayMs)
+  if (daysLeft > noticeDays) return []
+  const when = daysLeft === 0 ? 'today' : `in ${plural(daysLeft, 'day')}`
+  return [
+    { claim, kind: 'expiring', message: `expires ${when}, on ${expires} (UTC); ask ${owner}` },
+  ]
 }
 
 const day = z.iso.date()

@@ -95,6 +95,16 @@ export const cache = defineAxes('cache', {
       untried: 'a frozen Redis: cache.lost-invalidation and health-independent freeze it',
     },
   },
+  'cache.redis-down-start': {
+    'who starts': {
+      tried: ['a whole deployment'],
+      untried: 'one worker of a deployment that runs: container.workers and release claims do that',
+    },
+    'how Redis goes': {
+      tried: ['a crash'],
+      untried: 'a frozen Redis: cache.lost-invalidation and health-independent freeze it',
+    },
+  },
   'cache.redis-slow-degrades': {
     moment: { tried: ['without latency', 'with a second of it'] },
     latency: {

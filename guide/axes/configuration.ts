@@ -225,6 +225,10 @@ export const configuration = defineAxes('configuration', {
       untried: 'Writes: they take the same pool in every backend that is known to us.',
     },
   },
+  'configuration.placeholders-refused': {
+    credential: { tried: ['OAuth client id and secret', 'mail password', "Redis's password"] },
+    placeholder: { tried: ['several phrases', 'a word in angle brackets'] },
+  },
   'configuration.secrets-not-exposed': {
     place: {
       tried: [

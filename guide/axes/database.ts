@@ -73,6 +73,10 @@ export const database = defineAxes('database', {
         its author knows which rows were there.`,
     },
     'newest migration': newest,
+    'number of migrations taken back': {
+      tried: ['one, right after another one was added'],
+      untried: text`Several at once: the contract's command takes back one.`,
+    },
     'existing data': {
       tried: ['what the migrations themselves insert'],
       untried: 'Rows of users, which a down step may lose: whether it may is a decision.',

@@ -12,6 +12,7 @@ export const edge = defineAxes('edge', {
         'host spoofing',
         'headers lost by inheritance',
         'alias traversal',
+        'more connections than files that a worker may open',
         'directives that the image is too new for',
       ],
       untried: 'mistakes that only a certain request shows: other claims send requests',

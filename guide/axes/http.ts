@@ -61,7 +61,16 @@ export const http = defineAxes('http', {
   'http.critical-endpoints': {
     caller: { tried: ['an owner', 'a member', 'an outsider', 'nobody'] },
     'kind of request': {
-      tried: ['session', 'role', 'read', 'write', 'delete', 'conflict', 'invalid input'],
+      tried: [
+        'session',
+        'role',
+        'membership',
+        'read',
+        'write',
+        'delete',
+        'conflict',
+        'invalid input',
+      ],
     },
     answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },
     order: {

@@ -160,6 +160,21 @@ export const cache = defineClaims('cache', {
     prevents: text`The cache goes down and takes the service with it, though the database could
       have carried the load.`,
   },
+  'cache.redis-down-start': {
+    level: 'should',
+    impact: 'disrupt',
+    costly: true,
+    services: ['redis'],
+    statement: text`A backend that starts while Redis is down gets ready, and its answers come from
+      the database.`,
+    guideSections: ['Common Issues', 'Pre-Deployment Checklist'],
+    verification: text`Stop Redis, start the backend, wait until it is ready, and compare its
+      answers with those from before.`,
+    remedy: text`Connect to Redis in the background, handle the error of the first attempt like any
+      later one, and do not wait for the cache before the port is opened.`,
+    prevents: text`A worker or a container that is replaced while the cache is away does not come
+      back, so that an outage of the cache grows into one of the service.`,
+  },
   'cache.redis-slow-degrades': {
     level: 'should',
     impact: 'disrupt',

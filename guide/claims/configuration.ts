@@ -204,6 +204,21 @@ export const configuration = defineClaims('configuration', {
     prevents: text`Engineers copy production's secrets to their laptops because nothing starts
       without them.`,
   },
+  'configuration.placeholders-refused': {
+    level: 'beyond',
+    impact: 'disrupt',
+    costly: true,
+    services: ['redis'],
+    statement: text`In production the backend refuses to start while a credential of Redis, of its
+      mail server or of its OAuth provider is a placeholder.`,
+    guideSections: ['Production Environment Variables'],
+    verification: text`Start it with a placeholder for each such credential in turn, on a Redis that
+      accepts it; a generated password has to do.`,
+    remedy: text`Compare each credential with the placeholders of samples when the settings are
+      read, that of a URL as well, and name the variable in the error.`,
+    prevents: text`Mails, logins and the cache fail after the release, because a line of the sample
+      was never filled in, or work with a password that everyone knows.`,
+  },
   'configuration.secrets-not-exposed': {
     level: 'must',
     impact: 'disrupt',

@@ -7,7 +7,7 @@ export const edge = defineClaims('edge', {
     impact: 'observe',
     services: ['nginx'],
     statement: text`Nginx accepts its configuration as deployed, and the configuration contains no
-      known mistake: host spoofing, headers lost by inheritance, alias traversal.`,
+      known mistake, such as host spoofing, lost headers, alias traversal, too many connections.`,
     guideSections: ['Nginx Configuration'],
     verification: text`Start nginx with the file mounted where the deployment mounts it, and
       search the configuration for known mistakes.`,

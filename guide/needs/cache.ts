@@ -24,6 +24,7 @@ export const cache = defineNeeds('cache', {
   'cache.no-stale-fill': cachedRoles,
   'cache.lost-invalidation': cachedRoles,
   'cache.redis-down-degrades': cachedPermissions,
+  'cache.redis-down-start': cachedPermissions,
   'cache.redis-slow-degrades': ['settings.redisTimeoutMs', ...cachedPermissions],
   'cache.stampede': [...cachedPermissions, 'backing.postgres'],
   'cache.tenant-isolation': cachedRoles,

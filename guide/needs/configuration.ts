@@ -16,6 +16,14 @@ const refusable: readonly Key[] = [
   'backing.redis',
 ]
 
+/** Credentials beside the keys and the database's. */
+const credentials: readonly Key[] = [
+  'settings.oauthClientId',
+  'settings.oauthClientSecret',
+  'settings.smtpPassword',
+  'backing.redis',
+]
+
 /** Of the claims of section configuration. */
 export const configuration = defineNeeds('configuration', {
   'configuration.secret-key-default-refused': ['settings.secretKey', started],
@@ -40,5 +48,6 @@ export const configuration = defineNeeds('configuration', {
   'configuration.invalid-value-refused': [refusable, started],
   'configuration.settings-effective': [started],
   'configuration.development-starts': [started],
+  'configuration.placeholders-refused': [credentials, started],
   'configuration.secrets-not-exposed': [started],
 })

@@ -13,6 +13,7 @@ const needsTheKey: readonly ClaimId[] = [
   'cache.no-stale-fill',
   'cache.lost-invalidation',
   'cache.redis-down-degrades',
+  'cache.redis-down-start',
   'cache.redis-slow-degrades',
   'cache.stampede',
   'cache.survives-restart',

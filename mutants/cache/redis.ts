@@ -1,11 +1,16 @@
 /** Redis that is away or slow, or that forgets. */
 import { defineMutants, edit } from '../mutant.ts'
-import { cache, composeFile } from '../paths.ts'
+import { cache, cachePlugin, composeFile } from '../paths.ts'
 
 export const redis = defineMutants('cache', {
+  'cache-demanded-at-start': {
+    defect: 'A start ends with an error if Redis cannot be reached at that moment.',
+    kills: ['cache.redis-down-start'],
+    edits: [edit(cachePlugin, '.catch(() => undefined)\n  })', '\n  })')],
+  },
   'cache-fails-without-redis': {
     defect: 'What Redis does not answer is answered with an error.',
-    kills: ['cache.redis-down-degrades', 'cache.redis-slow-degrades'],
+    kills: ['cache.redis-down-degrades', 'cache.redis-down-start', 'cache.redis-slow-degrades'],
     // Nobody answers while Redis is away.
     blinds: ['cache.lost-invalidation'],
     edits: [

@@ -2,6 +2,7 @@
 import { defineMutants, edit, insertAfter } from '../mutant.ts'
 
 const ecsTask = 'reference-app/deploy/cloud/ecs-task.json'
+const beanstalkOptions = 'reference-app/deploy/cloud/.ebextensions/options.config'
 const cloudBuild = 'reference-app/deploy/cloud/cloudbuild.yaml'
 
 export const manifests = defineMutants('cloud', {
@@ -19,8 +20,15 @@ export const manifests = defineMutants('cloud', {
   'cloud-beanstalk-unquoted': {
     defect: 'A value for Beanstalk is a number to YAML, and no text.',
     kills: ['cloud.beanstalk-valid'],
+    edits: [edit(beanstalkOptions, 'WORKERS: "4"', 'WORKERS: 4')],
+  },
+  'cloud-secrets-crossed': {
+    defect: 'Beanstalk reads the address of Redis from where the database stands, and the reverse.',
+    kills: ['cloud.environment-parity'],
     edits: [
-      edit('reference-app/deploy/cloud/.ebextensions/options.config', 'WORKERS: "4"', 'WORKERS: 4'),
+      edit(beanstalkOptions, ':secret:backend/database"', ':secret:backend/other"'),
+      edit(beanstalkOptions, ':secret:backend/redis"', ':secret:backend/database"'),
+      edit(beanstalkOptions, ':secret:backend/other"', ':secret:backend/redis"'),
     ],
   },
   'cloud-ecs-field-misspelt': {

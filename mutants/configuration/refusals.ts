@@ -16,6 +16,7 @@ const everyRefusal: readonly ClaimId[] = [
   'configuration.debug-off',
   'configuration.environment-typo-refused',
   'configuration.invalid-value-refused',
+  'configuration.placeholders-refused',
 ]
 
 export const refusals = defineMutants('configuration', {
@@ -71,6 +72,7 @@ export const refusals = defineMutants('configuration', {
       'configuration.jwt-secret-key-weak-refused',
       'configuration.secrets-distinct',
       'configuration.refusal-clear',
+      'configuration.placeholders-refused',
     ],
     edits: [
       edit(

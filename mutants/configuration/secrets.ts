@@ -32,6 +32,7 @@ export const secrets = defineMutants('configuration', {
       'configuration.jwt-secret-key-weak-refused',
       'configuration.secrets-distinct',
       'configuration.refusal-clear',
+      'configuration.placeholders-refused',
     ],
     edits: [
       edit(

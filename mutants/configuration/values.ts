@@ -1,6 +1,6 @@
 /** Variables that are read wrongly, or read and not used. */
 import { defineMutants, type Edit, edit } from '../mutant.ts'
-import { loadSettings, sessionsPlugin, settingsSchema } from '../paths.ts'
+import { loadSettings, productionRules, sessionsPlugin, settingsSchema } from '../paths.ts'
 
 const formats = 'reference-app/src/config/formats.ts'
 
@@ -104,6 +104,15 @@ export const values = defineMutants('configuration', {
       unbounded('DB_POOL_TIMEOUT', 'number', 'exclusiveMinimum: 0, maximum: 3600'),
       unbounded('PERMISSION_CACHE_TTL', 'integer', 'minimum: 1, maximum: 31_536_000'),
       unbounded('SMTP_PORT', 'integer', 'minimum: 1, maximum: 65535'),
+    ],
+  },
+  'values-placeholders-accepted': {
+    defect: 'Production starts with what the sample prints for a mail password and for Redis.',
+    kills: ['configuration.placeholders-refused'],
+    naming: ['SMTP_PASSWORD', 'Redis'],
+    edits: [
+      edit(productionRules, "['REDIS_URL', redisPassword || undefined],\n", ''),
+      edit(productionRules, "['SMTP_PASSWORD', settings.SMTP_PASSWORD],\n", ''),
     ],
   },
 })

@@ -16,6 +16,11 @@ export const backups = defineMutants('database', {
       ),
     ],
   },
+  'database-backup-without-an-address-is-done': {
+    defect: 'Where the address of the database is none, the backup ends as if it were made.',
+    kills: ['database.backup-restores'],
+    edits: [edit('reference-app/deploy/connection', 'exit 64', 'exit 0')],
+  },
   'database-backup-fails': {
     defect: 'The backup asks for a format that there is not, and ends with an error.',
     kills: ['database.backup-restores'],

@@ -34,6 +34,22 @@ export const migrations = defineMutants('database', {
     kills: ['database.migrate-downgrade'],
     files: ['reference-app/migrations/005_record_limits.sql'],
   },
+  'database-rollback-takes-two': {
+    defect: 'One rollback takes two migrations back.',
+    kills: ['database.migrate-downgrade'],
+    blinds: [
+      'database.migrate-upgrade',
+      'database.migrate-under-load',
+      'database.pending-migration-not-ready',
+    ],
+    edits: [
+      edit(
+        migrateCommand,
+        "count: direction === 'up' ? Number.POSITIVE_INFINITY : 1,",
+        "count: direction === 'up' ? Number.POSITIVE_INFINITY : 2,",
+      ),
+    ],
+  },
   'database-down-step-fails': {
     defect: 'The down step of the newest migration names a table that there is not.',
     kills: ['database.migrate-downgrade'],

@@ -41,6 +41,12 @@ export const edgeConfig = defineMutants('edge', {
     kills: ['edge.config-valid', 'edge.security-headers'],
     edits: [insertAfter(nginxConf, 'access_log off;', 'add_header Cache-Control no-store;')],
   },
+  'edge-connections-without-files': {
+    defect: 'A worker is to hold more connections than it may open files.',
+    kills: ['edge.config-valid'],
+    naming: ['connections above open files'],
+    edits: [insertBefore(nginxConf, 'events {', 'worker_rlimit_nofile 1024;')],
+  },
   'edge-alias-traversal': {
     defect: 'Files beside a folder that is served can be read.',
     kills: ['edge.config-valid'],

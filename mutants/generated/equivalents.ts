@@ -26,13 +26,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
   },
   {
-    id: 'drop-option-24103da04a',
-    file: 'reference-app/src/plugins/app/database.ts',
-    from: "export default fp(database, { name: 'database', dependencies: ['settings'] })",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
     id: 'drop-option-6e318bb9c7',
     file: 'reference-app/src/server.ts',
     from: "forceCloseConnections: 'idle',",
@@ -104,12 +97,6 @@ export const equivalents: readonly Equivalent[] = [
     file: 'reference-app/src/plugins/external/swagger.ts',
     from: "info: { title: 'Reference backend', version: APP_VERSION },",
     reason: 'The title of the OpenAPI document: no claim reads it.',
-  },
-  {
-    id: 'swap-values-5d0acd47ba',
-    file: 'reference-app/deploy/cloud/.ebextensions/options.config',
-    from: 'SECRET_KEY: "arn:aws:secretsmanager:eu-central-1:11112222333',
-    reason: 'Two stored secrets change names; each is still a secret of its own.',
   },
   {
     id: 'drop-directive-73a55058ac',
@@ -199,20 +186,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'There is no command "undefined", just as there is none with an empty name.',
   },
   {
-    id: 'drop-element-f66e852493',
-    file: 'reference-app/src/plugins/app/cache.ts',
-    from: "dependencies: ['settings', 'redis', 'database', 'metrics'],",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
-    id: 'drop-element-1162033279',
-    file: 'reference-app/src/plugins/app/permissions.ts',
-    from: "dependencies: ['authentication', 'cache', 'database'],",
-    reason:
-      'fastify-plugin only asserts that the plugins named were registered before; app.ts does that.',
-  },
-  {
     id: 'drop-option-5d1354a1af',
     file: 'reference-app/src/logging/logger.ts',
     from: 'pino.destination({ dest: 1, sync: true }),',
@@ -249,6 +222,25 @@ export const equivalents: readonly Equivalent[] = [
     from: 'await fastify.register(httpsRedirect)',
     reason:
       'The claim leaves the redirect to the edge alone if the backend does not redirect, and the edge does.',
+  },
+  {
+    id: 'negate-condition-f550bbf1b1',
+    file: 'reference-app/src/plugins/app/permissions.ts',
+    from: 'if (await companies.exists(db, companyId)) throw new Forbidd',
+    reason:
+      'Outsiders are refused with 404 instead of 403, or the reverse: claims allow both answers.',
+  },
+  {
+    id: 'constant-by-one-87d34f89b0',
+    file: 'reference-app/src/plugins/app/request-log.ts',
+    from: "const path = request.url.split('?', 1)[0]",
+    reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
+  },
+  {
+    id: 'drop-line-fe7c68ede5',
+    file: 'reference-app/deploy/env.production.example',
+    from: 'ENVIRONMENT=production',
+    reason: 'Only compose reads the file, and its services set ENVIRONMENT themselves.',
   },
 ]
 

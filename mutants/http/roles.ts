@@ -2,9 +2,16 @@
 import { defineMutants, edit, insertBefore } from '../mutant.ts'
 import { cache, permissionsPlugin } from '../paths.ts'
 
+const members = 'reference-app/src/repositories/members.ts'
 const membersRoute = 'reference-app/src/routes/api/v1/members.ts'
 
 export const roles = defineMutants('http', {
+  'membership-cannot-be-taken': {
+    defect: 'Who is to be taken out of a company is not found, and stays in it.',
+    kills: ['http.critical-endpoints'],
+    blinds: ['cache.membership-visible'],
+    edits: [edit(members, '[companyId, userId])).length > 0', '[companyId, userId])).length > 1')],
+  },
   'permissions-of-outsiders': {
     defect: 'Who is no member is answered with an empty list of permissions, not refused.',
     kills: ['http.critical-endpoints'],

@@ -2,6 +2,7 @@
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
+import { crossedSecrets } from '#gate/kit/deploy/cloud/stored.ts'
 import { refusedLines } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
 import {
@@ -23,7 +24,11 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   const production = config.environment?.production ?? {}
   const { environment } = config.settings ?? {}
   evidence.floor('platform', 1)
-  await eachPlatform(await allPlatforms(target), (platform) => {
+  const platforms = await allPlatforms(target)
+  const crossed = crossedSecrets(platforms)
+  evidence.observe('stored secrets', { crossed })
+  expect.soft(crossed, 'secrets that two platforms store the other way round').toEqual([])
+  await eachPlatform(platforms, (platform) => {
     const { name, plain, references, unknown, elsewhere } = platform
     const provided = [...Object.keys(plain), ...references]
     const missing = missingIn(platform, required, config)

@@ -1,6 +1,7 @@
 /** A backup restores into a fresh database with the same contents, and the backend runs on it. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { partVariables } from '#gate/contract/backing.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -76,6 +77,11 @@ async function corrupt(backup: Backup, file: string, into: string): Promise<void
   await writeFile(join(backup.folder, into), corrupted)
 }
 
+/** Whether the address of the database is one variable, so that it can be no address at all. */
+function hasUrl({ config }: Target): boolean {
+  return partVariables(config.backing?.postgres).url !== undefined
+}
+
 /** The target's own commands have to exit non-zero when they fail. */
 async function exitCodesOfFailures(target: Target, backup: Backup, evidence: Evidence) {
   await corrupt(backup, 'backup', 'corrupted')
@@ -83,10 +89,15 @@ async function exitCodesOfFailures(target: Target, backup: Backup, evidence: Evi
   const missing = new URL((await target.emptyDatabase()).url)
   missing.pathname = '/preflight_no_such_database'
   const dump = await backup.dump(missing.href, 'nothing')
-  const exitCodes = { restore: restore.exitCode, dump: dump.exitCode }
+  const nowhere = hasUrl(target) ? await backup.dump('not-a-database-url', 'nowhere') : dump
+  const exitCodes = {
+    restore: restore.exitCode,
+    dump: dump.exitCode,
+    nowhere: nowhere.exitCode,
+  }
   evidence.observe('failed commands', {
     ...exitCodes,
-    output: [lastLines(restore), lastLines(dump)],
+    output: [restore, dump, nowhere].map((result) => lastLines(result)),
   })
   evidence.floor('failed commands', 1)
   return exitCodes
@@ -136,6 +147,7 @@ check('database.backup-restores', async ({ target, context, evidence, expect }) 
       const exitCodes = await exitCodesOfFailures(target, backup, evidence)
       expect.soft(exitCodes.restore, 'exit code of restoring a corrupted backup').not.toBe(0)
       expect.soft(exitCodes.dump, 'exit code of backing up a missing database').not.toBe(0)
+      expect.soft(exitCodes.nowhere, 'exit code of a backup without an address').not.toBe(0)
     }
     evidence.floor('backend on the copy', 1)
     evidence.floor('table', 1)

@@ -5,6 +5,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Target } from '#gate/system/target.ts'
 import { difference, Migrator, summaryOf } from './migrator.ts'
+import { rollBackOne } from './one-step.ts'
 import { lastLines } from './postgres-client.ts'
 import { containsWord, type Rows, recorded, rowsByTable, withoutTimestamps } from './records.ts'
 
@@ -86,6 +87,14 @@ check('database.migrate-downgrade', async ({ target, context, evidence, expect }
   expect.soft(up.exitCode, 'exit code of migrating again').toBe(0)
   const changes = after.dump === before.dump ? '' : difference(before, after)
   expect.soft(changes, 'schema changes after rolling back and migrating again').toBe('')
+  if (target.config.migrations?.add && up.exitCode === 0) {
+    const step = await rollBackOne(target, migrator, { head: after, context })
+    evidence.observe('rollback of an added migration', { ...step })
+    evidence.floor('rollback of an added migration', 1)
+    expect
+      .soft(step.lost.slice(0, 12), 'schema lines that one rollback takes of older migrations')
+      .toEqual([])
+  }
   // What it changed were rows: whether its down step is complete cannot be seen in the schema.
   if (down.exitCode !== 0 || up.exitCode !== 0 || changes !== '' || !isUndone) return
   if (below.dump === before.dump) throw inconclusive('the newest migration changes no schema')

@@ -1,17 +1,15 @@
 /** The formula is exact: at its result no connection is refused, and one below it some are. */
-import type { Client } from 'pg'
 import { atLeast, type Minimums } from '#gate/contract/minimums.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
-import { steadyCount } from '#gate/host/process/steady.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { Waves } from '#gate/kit/pool/waves.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import type { Target } from '#gate/system/target.ts'
 import { connectionsNeeded, reservedConnections } from '#guide/tuning-table.ts'
+import { Reserve, tooMany } from './reserve.ts'
 
 const size = 2
 const overflow = 2
@@ -25,19 +23,8 @@ const poolTimeoutSeconds = 20
 /** How long to watch for a refusal where none is expected. */
 const lateRefusalMs = 500
 const refusalWait = { timeoutMs: 5_000, intervalMs: 50 }
-const tooMany = '53300'
 /** With verbosity `verbose` PostgreSQL writes the SQLSTATE before the message. */
 const refusal = new RegExp(`${tooMany}: `, 'g')
-const countSql = `select
-    count(*) filter (where application_name like 'preflight%')::int as gate,
-    count(*) filter (where application_name not like 'preflight%')::int as target
-  from pg_stat_activity where backend_type = 'client backend'`
-
-/** Connections of the gate and of everybody else. */
-interface Counts {
-  gate: number
-  target: number
-}
 
 /** A saturation on one server. */
 interface Saturation {
@@ -56,66 +43,6 @@ interface Saturation {
   refused: number
   /** Of these, the ones before any load: the target may keep its whole pool open. */
   refusedAtRest: number
-}
-
-/**
- * The reserve of 10, in use, as by a console, a job and a backup. The gate's own connections count
- * as well, and one that is just closing counts until PostgreSQL has let it go. So the reserve is
- * counted and filled again for as long as it is needed.
- */
-class Reserve {
-  private readonly url: string
-  private readonly open: [Client, ...Client[]]
-
-  private constructor(url: string, first: Client) {
-    this.url = url
-    this.open = [first]
-  }
-
-  /** Opens the reserve, once no connection of the gate closes any more. */
-  static async on(url: string): Promise<Reserve> {
-    const reserve = new Reserve(url, await connect(url))
-    const options = { stableMs: 300, timeoutMs: 10_000, intervalMs: 50 }
-    const count = await steadyCount('connections of the gate', () => reserve.fill(), options)
-    if (count <= reservedConnections) return reserve
-    await reserve.close()
-    throw inconclusive(`the gate itself has ${count} connections open`)
-  }
-
-  async counts(): Promise<Counts> {
-    const [counts] = (await this.open[0].query<Counts>(countSql)).rows
-    return counts ?? { gate: 0, target: 0 }
-  }
-
-  /**
-   * Opens what is missing, unless the server refuses it: a superuser, like the target here, may
-   * take the last ones.
-   * @returns how many there were before
-   */
-  async fill(): Promise<number> {
-    const { gate: count } = await this.counts()
-    const missing = Math.max(0, reservedConnections - count)
-    const sessions = await Promise.all(
-      Array.from({ length: missing }, () => connectUnlessFull(this.url)),
-    )
-    this.open.push(...sessions.filter((session) => session !== undefined))
-    return count
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.open.map(closeSession))
-  }
-}
-
-function connect(url: string): Promise<Client> {
-  return connectPostgres(url, { application_name: 'preflight-reserve' })
-}
-
-async function connectUnlessFull(url: string): Promise<Client | undefined> {
-  return await connect(url).catch((error: { code?: string }) => {
-    if (error.code !== tooMany) throw error
-    return undefined
-  })
 }
 
 /**

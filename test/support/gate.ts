@@ -1,5 +1,5 @@
 /** Runs the gate as a user does: as a process, from the outside. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -65,4 +65,12 @@ export async function runGate(args: readonly string[], options: GateOptions = {}
   const gate = startGate(args, options)
   const exitCode = await gate.ended
   return { exitCode, out: gate.out, stdout: gate.stdout(), stderr: gate.stderr() }
+}
+
+/** Runs a command that leaves no folder of a run. */
+export function runPreflight(args: readonly string[]) {
+  const main = join(root, 'gate/cli/main.ts')
+  const options = { cwd: root, encoding: 'utf8' } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], options)
+  return { exitCode: status, stdout, stderr }
 }

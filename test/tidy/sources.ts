@@ -12,12 +12,13 @@ export interface Source {
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** Written by programs: npm and the scripts named in their first lines. */
+/** Written by programs, npm and the scripts named in their first lines, and by others. */
 const generated = [
   /(^|\/)package-lock\.json$/,
   /^docs\/(claims|import-rules)\.md$/,
   /^docs\/.*\.schema\.json$/,
   /\.golden$/,
+  /^test\/fixtures\/schemas\/.*\.(json|xsd)$/,
 ]
 const binary = /\.(png|ico|gz|woff2?)$/
 

@@ -42,8 +42,8 @@ export class ConfigDocument {
 
   readonly #expected: string
 
-  /** @param expected what the file has to say, for one that says nothing */
-  constructor(text: string, expected: string) {
+  /** @param expected what the file has to say, for one that says nothing. Default: a config */
+  constructor(text: string, expected = 'at least name and launch') {
     this.#expected = expected
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
   }

@@ -28,7 +28,7 @@ function allProblems(value: unknown): Problem[] {
  * @returns the data, for `compileTarget`, or a line for each thing that is wrong
  */
 export function readData(text: string): { data: object } | { problems: string[] } {
-  const document = new ConfigDocument(text, 'at least name and launch')
+  const document = new ConfigDocument(text)
   const read = document.read()
   if ('problems' in read) return { problems: read.problems.map(inOneLine) }
   const { value } = read

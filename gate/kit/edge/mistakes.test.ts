@@ -21,6 +21,11 @@ describe('found', () => {
       'headers lost by inheritance',
     ],
     ['server { location /a { alias /b/; } }', 'alias traversal'],
+    ['} events { worker_connections 2000000;', 'connections above open files'],
+    [
+      '} worker_rlimit_nofile 512; events { worker_connections 1024;',
+      'connections above open files',
+    ],
     ['server { location ^~ /a { alias /b/; } }', 'alias traversal'],
   ])('%s', (text, kind) => expect(kinds(text)).toEqual([[kind, 'a.conf:1']]))
 })

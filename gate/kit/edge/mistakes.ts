@@ -1,10 +1,15 @@
-/** Finds well-known security mistakes that nginx accepts, in the parsed configuration. */
+/** Finds well-known mistakes that nginx accepts, in the parsed configuration. */
 import { clientHostIn, foreignNames, type Tainted } from './client-host.ts'
+import { connectionsAboveFiles } from './connection-limits.ts'
 import type { Directive } from './syntax.ts'
 import { directivesOf, locationMatch, type Placed, walk } from './tree.ts'
 import { Variables } from './variables.ts'
 
-export type MistakeKind = 'host spoofing' | 'headers lost by inheritance' | 'alias traversal'
+export type MistakeKind =
+  | 'host spoofing'
+  | 'headers lost by inheritance'
+  | 'alias traversal'
+  | 'connections above open files'
 
 export interface Mistake {
   kind: MistakeKind
@@ -97,5 +102,7 @@ export function knownMistakes(directives: readonly Directive[]): Mistake[] {
       note('headers lost by inheritance', directive, what)
     }
   }
+  const above = connectionsAboveFiles(directives)
+  if (above) note('connections above open files', above.directive, above.what)
   return [...found.values()]
 }

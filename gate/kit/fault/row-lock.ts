@@ -28,20 +28,26 @@ interface Pulses {
 
 const containsText = 'position($1 in each::text) > 0'
 
-/** Locks the rows that a condition on `each` and `$1` selects. @returns how many */
-async function lockWhere(
-  session: Client,
-  [table, condition, text]: [table: string, condition: string, text: string],
-): Promise<number> {
-  const sql = `select 1 from ${quoteTable(table)} each where ${condition} for update`
-  return (await session.query(sql, [text])).rowCount ?? 0
+/** The rows of a table that a condition on `each` and the text `$1` selects. */
+interface Rows {
+  table: string
+  condition: string
+  text: string
+}
+
+const selecting = ({ table, condition }: Rows) =>
+  `select 1 from ${quoteTable(table)} each where ${condition}`
+
+/** Begins a transaction that holds these rows. Throws if there is none. */
+async function hold(session: Client, rows: Rows): Promise<void> {
+  await session.query('begin')
+  const { rowCount } = await session.query(`${selecting(rows)} for update`, [rows.text])
+  if ((rowCount ?? 0) === 0) throw new Error(`no row of ${rows.table} contains ${rows.text}`)
 }
 
 /** Begins a transaction that holds the rows that contain a text. Throws if there is none. */
 export async function holdRows(session: Client, table: string, text: string): Promise<void> {
-  await session.query('begin')
-  if ((await lockWhere(session, [table, containsText, text])) > 0) return
-  throw new Error(`no row of ${table} contains ${text}`)
+  await hold(session, { table, condition: containsText, text })
 }
 
 /** Columns whose value alone tells which row it is, the primary key first. */
@@ -55,18 +61,20 @@ async function identifyingColumns(session: Client, table: string): Promise<strin
 }
 
 /**
- * Begins a transaction that holds the row with an id, and no other: the text "1" is a part of most
- * rows. Where no unique column has the id, any column may, and then any part of the row.
+ * The row with an id, and no other: the text "1" is a part of most rows. Where no unique column has
+ * the id, any column may, and then any part of the row.
  */
-async function holdRow(session: Client, table: string, id: string): Promise<void> {
-  await session.query('begin')
+async function rowWithId(session: Client, table: string, id: string): Promise<Rows> {
   const columns = await identifyingColumns(session, table)
   const isId = columns.map((column) => `each.${escapeIdentifier(column)}::text = $1`).join(' or ')
   const hasValue = '$1 in (select value from jsonb_each_text(to_jsonb(each)))'
-  for (const condition of [isId, hasValue, containsText]) {
-    if (condition !== '' && (await lockWhere(session, [table, condition, id])) > 0) return
+  for (const condition of [isId, hasValue]) {
+    if (condition === '') continue
+    const rows = { table, condition, text: id }
+    const { rowCount } = await session.query(`${selecting(rows)} limit 1`, [id])
+    if ((rowCount ?? 0) > 0) return rows
   }
-  throw new Error(`no row of ${table} contains ${id}`)
+  return { table, condition: containsText, text: id }
 }
 
 /**
@@ -76,9 +84,10 @@ async function holdRow(session: Client, table: string, id: string): Promise<void
  */
 export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPulses> {
   const { table, id, holdMs, freeMs, afterMs } = pulses
-  const hold = (session: Client) => holdRow(session, table, id)
+  let row: Rows = { table, condition: containsText, text: id }
   const once = async (session: Client) => {
-    await hold(session)
+    row = await rowWithId(session, table, id)
+    await hold(session, row)
     await session.query('rollback')
   }
   const options = { application_name: 'preflight-fault' }
@@ -89,7 +98,7 @@ export async function pulseRowLock(url: string, pulses: Pulses): Promise<RowPuls
   const pulsing = (async () => {
     await sleep(afterMs)
     while (!isOver) {
-      await hold(session)
+      await hold(session, row)
       await sleep(holdMs)
       await session.query('rollback')
       await sleep(freeMs)

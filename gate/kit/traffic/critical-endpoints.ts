@@ -139,6 +139,25 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
   return lists
 }
 
+/** Whether there is somebody to take out of a company. */
+function hasMemberships({ config }: RunningTarget): boolean {
+  const { createCompany, removeMember } = config.operations ?? {}
+  return createCompany !== undefined && removeMember !== undefined
+}
+
+/** A membership that is taken away, by those who may and those who may not. */
+async function memberships(ask: Ask, running: RunningTarget, people: People, company: string) {
+  if (!hasMemberships(running)) return
+  const { forbidden, done, unauthenticated } = running.statuses
+  const { owner, member, outsider } = people
+  const spec = running.operation('removeMember').request(company, member.id)
+  const asOutsider = { spec, session: outsider.session, right: forbidden }
+  await ask({ what: 'take a member out as an outsider', ...asOutsider })
+  await ask({ what: 'take a member out without a session', spec, right: unauthenticated })
+  const session = await running.roleGiver(owner.session)
+  await ask({ what: 'take a member out', spec, session, right: done })
+}
+
 interface People {
   owner: Person
   member: Person
@@ -206,7 +225,7 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
 }
 
 /** Steps of the parts above, with a company and with a single tenant. */
-const steps = { withCompanies: 31, singleTenant: 27 }
+const steps = { withCompanies: 31, singleTenant: 27, memberships: 3 }
 
 /** With a single tenant there is no company to found, and nobody is outside of one. */
 function hasCompanies({ config }: RunningTarget): boolean {
@@ -215,7 +234,8 @@ function hasCompanies({ config }: RunningTarget): boolean {
 
 /** How many steps a target is taken through. */
 export function criticalSteps(running: RunningTarget): number {
-  return hasCompanies(running) ? steps.withCompanies : steps.singleTenant
+  const always = hasCompanies(running) ? steps.withCompanies : steps.singleTenant
+  return always + (hasMemberships(running) ? steps.memberships : 0)
 }
 
 /** What the steps say together. */
@@ -267,6 +287,7 @@ export async function tryCriticalEndpoints(
   const company = await found(ask, running, { owner, name })
   const [reader, writer] = await permissions(ask, running, people, company)
   const renamed = await records(ask, running, people, company)
+  await memberships(ask, running, people, company)
   const [profile, account] = await sessions(ask, running, member)
   return {
     renamed,

@@ -48,6 +48,11 @@ describe('programs', () => {
     ['type A = 1 | 2', []],
     ['const a: { b: 1 } = b', []],
     ["'use strict'", []],
+    ["const c = fp(a, { name: 'a', dependencies: ['b'] })", []],
+    [
+      "const c = f({ summary: 'a', tags: ['b'], d })",
+      ["drop-option: const c = f({ summary: 'a', tags: ['b'] })"],
+    ],
   ])('%s', (text, expected) => {
     expect(made('a.ts', text)).toEqual(expected)
   })

@@ -2,6 +2,7 @@
 import { type Node, parseSync, visitorKeys } from 'oxc-parser'
 import type { Change } from '../change.ts'
 import { byOne, constantChanges, inOtherUnit } from './constants.ts'
+import { isDocumentation } from './documentation.ts'
 import { dropEach, pairs, swap } from './lists.ts'
 
 /** A node with what it is a part of, the outermost first. */
@@ -15,7 +16,7 @@ const isType = ({ type }: Node) =>
   /^TS(Type|Interface|Literal|Union|Array|Function)/.test(type) || type === 'ImportDeclaration'
 
 function* walk(node: Node, within: readonly Node[] = []): Generator<Placed> {
-  if (isType(node)) return
+  if (isType(node) || isDocumentation(node, within.at(-1))) return
   yield { node, within }
   const inside = [...within, node]
   for (const key of visitorKeys[node.type] ?? []) {
@@ -118,12 +119,19 @@ function ofList(text: string, placed: Placed): Change[] {
   const { node } = placed
   switch (node.type) {
     case 'ObjectExpression': {
-      const dropped = isOptions(placed) ? dropEach('drop-option', node.properties) : []
-      const values = node.properties.flatMap((property) =>
-        property.type === 'Property' && property.kind === 'init' && !property.shorthand
-          ? [property.value]
-          : [],
-      )
+      const isKept = (property?: Node) => property && !isDocumentation(property, node)
+      const dropped = isOptions(placed)
+        ? dropEach('drop-option', node.properties).filter((_, index) =>
+            isKept(node.properties[index]),
+          )
+        : []
+      const values = node.properties
+        .filter(isKept)
+        .flatMap((property) =>
+          property.type === 'Property' && property.kind === 'init' && !property.shorthand
+            ? [property.value]
+            : [],
+        )
       return [...dropped, ...swapped(text, values)]
     }
     case 'ArrayExpression': {

@@ -232,6 +232,7 @@ export function beanstalkPlatform(
       ...Object.keys(fetched),
       ...parts.flatMap((part) => part.references),
     ],
+    stored: fetched,
     images,
     ports: parts.flatMap((part) => part.ports),
     regions: [...images.flatMap(regionsIn), ...eb.map(String).filter(isRegion)],

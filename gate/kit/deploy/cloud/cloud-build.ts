@@ -23,6 +23,7 @@ interface Deployment {
   command: RunCommand
   plain: Record<string, string>
   references: string[]
+  stored: Record<string, string>
   ports: number[]
   /** Sources of further variables that cannot be read here. */
   elsewhere: string[]
@@ -54,13 +55,16 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
   elsewhere.push(...values('--flags-file').map((file) => `flags in ${file}`))
   const { plain, references } = sorted(Object.assign({}, ...written))
   // A path is where the secret is mounted, not a variable.
-  const fetched = Object.keys(Object.assign({}, ...secret)).filter((key) => !key.startsWith('/'))
+  const stored = Object.fromEntries(
+    Object.entries<string>(Object.assign({}, ...secret)).filter(([key]) => !key.startsWith('/')),
+  )
   const ports = numbersIn(values('--port'))
   const isDefault = verb === 'deploy' && ports.length === 0
   return {
     command,
     plain,
-    references: [...references, ...fetched],
+    references: [...references, ...Object.keys(stored)],
+    stored,
     ports: isDefault ? [defaultPort] : ports,
     elsewhere,
   }
@@ -97,7 +101,8 @@ function given(deployments: readonly Deployment[]) {
     const value = words.find((each) => each[name] !== undefined)?.[name]
     if (value !== undefined) plain[name] = value
   }
-  return { plain, references: names.filter((name) => plain[name] === undefined) }
+  const references = names.filter((name) => plain[name] === undefined)
+  return { plain, references, stored: deployments[0]?.stored ?? {} }
 }
 
 /** The regions that must match: an image in one of several service regions does. */

@@ -39,6 +39,8 @@ export function strangeSecrets(secrets: readonly YamlMap[]): Record<string, stri
 export interface ContainerFacts {
   plain: Record<string, string>
   references: string[]
+  /** What the references name, by variable. */
+  stored: Record<string, string>
   image: string
   ports: number[]
   /** Files with further variables that only the platform can read. */
@@ -46,10 +48,12 @@ export interface ContainerFacts {
 }
 
 export function factsOf(container: YamlMap): ContainerFacts {
+  const stored = valuesOf(container.secrets, 'valueFrom')
   const words = strangeSecrets(mapsIn(container.secrets))
   return {
     plain: { ...valuesOf(container.environment, 'value'), ...words },
-    references: Object.keys(valuesOf(container.secrets, 'valueFrom')),
+    references: Object.keys(stored),
+    stored,
     image: String(container.image ?? ''),
     ports: portsOf(container),
     files: mapsIn(container.environmentFiles).map(({ value }) => String(value)),

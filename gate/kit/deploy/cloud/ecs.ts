@@ -76,7 +76,14 @@ function* relationProblems(task: YamlMap, backend: YamlMap | undefined): Generat
   yield* logProblems(definition, backend)
 }
 
-const nothing: ContainerFacts = { plain: {}, references: [], image: '', ports: [], files: [] }
+const nothing: ContainerFacts = {
+  plain: {},
+  references: [],
+  stored: {},
+  image: '',
+  ports: [],
+  files: [],
+}
 
 function* backendDoubts(
   containers: readonly YamlMap[],
@@ -111,6 +118,7 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
     name: 'ecsTask',
     plain: facts.plain,
     references: facts.references,
+    stored: facts.stored,
     isLiteral: true,
     images: facts.image === '' ? [] : [facts.image],
     ports: facts.ports,

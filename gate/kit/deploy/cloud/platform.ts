@@ -9,6 +9,8 @@ export interface Platform {
   plain: Readonly<Record<string, string>>
   /** Variables whose value the platform reads from a secret store. */
   references: readonly string[]
+  /** What the references name in the secret store, by variable, where the manifest says it. */
+  stored?: Readonly<Record<string, string>>
   /** Whether the platform does not interpolate variables in values. */
   isLiteral?: boolean
   /** The backend's images, as written, from every place. */

@@ -1,0 +1,132 @@
+/** Every format is valid by the schema of who reads it, on every kind of run. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import { validate } from 'ctrf'
+import type { Log } from 'sarif'
+import { describe, expect, it } from 'vitest'
+import { validateXML } from 'xmllint-wasm'
+import { readExposition } from '#gate/kit/metrics/exposition.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
+import { hostile, sampleRun } from '#gate/verdict/testing/sample-run.ts'
+import { judge } from '#gate/verdict/verdict.ts'
+import { statementSchema } from './in-toto/statement.ts'
+import { type FormatName, formats } from './index.ts'
+
+const schemas = join(import.meta.dirname, '../../test/fixtures/schemas')
+const runSha256 = '0'.repeat(64)
+
+const hostileRun: RunRecord = {
+  ...sampleRun,
+  target: { ...sampleRun.target, name: hostile, config: `deploy/${hostile}.yaml` },
+  claims: sampleRun.claims.map((claim) => ({ ...claim, statement: hostile, remedy: hostile })),
+  troubles: [{ message: hostile, hint: hostile }],
+}
+const runs: [string, RunRecord][] = [...Object.entries(fiveRuns), ['hostile', hostileRun]]
+
+async function rendered(name: FormatName, run: RunRecord): Promise<string> {
+  return await formats[name].render(run, judge(run), runSha256)
+}
+
+const ajv = addFormats.default(
+  new Ajv({ strict: false, allErrors: true, logger: false, unicodeRegExp: false }),
+)
+
+it('a finding is shown at the line of the manifest that it names', async () => {
+  const run = fiveRuns['NO-GO']
+  const log: Log = JSON.parse(await rendered('sarif', run))
+  const results = log.runs[0]?.results ?? []
+  const placed = results.flatMap(({ locations = [] }) => locations[0]?.physicalLocation ?? [])
+  expect(placed).toContainEqual({
+    artifactLocation: { uri: 'deploy/edge/nginx.conf' },
+    region: { startLine: 12 },
+  })
+  expect(await rendered('annotations', run)).toContain('file=deploy/edge/nginx.conf,line=12::')
+  expect(await rendered('code-quality', run)).toContain('"path": "deploy/edge/nginx.conf"')
+})
+
+/** What a schema finds wrong. */
+function problemsOf(file: string, text: string): unknown[] {
+  // Of draft 4, whose only word here that ajv does not know is the id.
+  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(join(schemas, file), 'utf8'))
+  const check = ajv.compile(schema)
+  return check(JSON.parse(text)) ? [] : (check.errors ?? [])
+}
+
+it.each([
+  ['sarif-2.1.0.json', '{ "version": "2.1.0", "runs": [{ "results": [] }] }'],
+  ['code-quality.json', '[{ "description": "" }]'],
+])('%s refuses what is wrong', (file, text) => {
+  expect(problemsOf(file, text)).not.toEqual([])
+})
+
+it('the schema of Jenkins refuses a count of skipped tests for all suites', async () => {
+  const schema = readFileSync(join(schemas, 'junit-10.xsd'), 'utf8')
+  expect(await validateXML({ xml: '<testsuites skipped="1"/>', schema })).toMatchObject({
+    valid: false,
+  })
+})
+
+describe.each(runs)('%s', (_, run) => {
+  it('JUnit, by the schema of Jenkins', async () => {
+    const schema = readFileSync(join(schemas, 'junit-10.xsd'), 'utf8')
+    const { errors } = await validateXML({ xml: await rendered('junit', run), schema })
+    expect(errors).toEqual([])
+  })
+
+  it('JUnit is red exactly if the verdict is not GO', async () => {
+    const isRed = /<(failure|error)\b/.test(await rendered('junit', run))
+    expect(isRed).toBe(judge(run).verdict !== 'GO')
+  })
+
+  it.each(['sarif', 'sarif-upload'] as const)('%s', async (format) => {
+    expect(problemsOf('sarif-2.1.0.json', await rendered(format, run))).toEqual([])
+  })
+
+  it('SARIF for upload has only failures that nobody waived', async () => {
+    const log: Log = JSON.parse(await rendered('sarif-upload', run))
+    const { claims } = judge(run)
+    const failed = claims.filter(({ outcome, waived }) => outcome.verdict === 'fail' && !waived)
+    expect(log.runs[0]?.results?.map(({ kind, ruleId }) => [kind, ruleId])).toEqual(
+      failed.map(({ record }) => ['fail', record.id]),
+    )
+    for (const { locations } of log.runs[0]?.results ?? []) {
+      expect(locations?.[0]?.physicalLocation?.region?.startLine).toBeGreaterThan(0)
+    }
+  })
+
+  it('CTRF', async () => {
+    const report: unknown = JSON.parse(await rendered('ctrf', run))
+    expect(validate(report)).toMatchObject({ valid: true })
+  })
+
+  it('code quality', async () => {
+    expect(problemsOf('code-quality.json', await rendered('code-quality', run))).toEqual([])
+  })
+
+  it('in-toto statement', async () => {
+    const statement = JSON.parse(await rendered('in-toto', run))
+    expect(statementSchema.parse(statement)).toEqual(statement)
+  })
+
+  it('OpenMetrics', async () => {
+    const text = await rendered('openmetrics', run)
+    expect(text.endsWith('# EOF\n')).toBe(true)
+    expect(readExposition(text)).toMatchObject({ problems: [] })
+    const verdicts = text.match(/^preflight_run_verdict\{.*\} 1$/gm)
+    expect(verdicts).toEqual([expect.stringContaining(`verdict="${judge(run).verdict}"`)])
+  })
+
+  it.each(['markdown', 'annotations'] as const)('%s says the verdict first', async (format) => {
+    const [first] = (await rendered(format, run)).split('\n')
+    expect(first).toContain(judge(run).verdict)
+  })
+
+  it.each(Object.keys(formats) as FormatName[])('%s keeps to itself', async (format) => {
+    const text = await rendered(format, run)
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u)
+    expect(text).toBe(await rendered(format, run))
+  })
+})

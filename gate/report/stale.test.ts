@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { RunRecord } from '#gate/verdict/record.ts'
+import { goodRun } from '#gate/verdict/testing/sample-run.ts'
+import { judge } from '#gate/verdict/verdict.ts'
+import { renderMarkdown } from './markdown.ts'
+import { meaningOf } from './meaning.ts'
+import { renderTerminal } from './terminal.ts'
+
+const lastPassedAt = '2026-11-01T08:00:00.000Z'
+const fresh: RunRecord = { ...goodRun, freshness: { maxAgeDays: 7, stale: [] } }
+const stale: RunRecord = {
+  ...goodRun,
+  freshness: {
+    maxAgeDays: 7,
+    stale: [
+      { claim: 'pool.bounded', level: 'must', lastPassedAt },
+      { claim: 'pool.timeout', level: 'must' },
+      { claim: 'pool.fair', level: 'should' },
+    ],
+  },
+}
+
+describe('what --fresh found', () => {
+  it.each([
+    ['terminal', renderTerminal],
+    ['markdown', renderMarkdown],
+  ])('is named claim by claim, and only what binds: %s', (_, render) => {
+    const page = render(stale, judge(stale))
+    expect(page).toContain(`pool.bounded: passed ${lastPassedAt}`)
+    expect(page).toContain('no pass is stored: pool.timeout')
+    expect(page).not.toContain('pool.fair')
+    expect(page).toContain('INCONCLUSIVE')
+  })
+
+  it('is in the meaning of the verdict', () => {
+    expect(meaningOf(stale, judge(stale))).toBe(
+      '2 claims outside of the selection did not pass within the last 7 days. ' +
+        'This is not an approval to release.',
+    )
+    expect(meaningOf(fresh, judge(fresh))).toBe(
+      'Every selected required claim that applies was measured and holds. ' +
+        'The others passed within the last 7 days.',
+    )
+  })
+})

@@ -1,0 +1,103 @@
+import { defineItems } from './entry.ts'
+
+/** “Pre-Deployment Checklist”. */
+export const preDeploymentChecklist = defineItems(
+  ['Pre-Deployment Checklist'],
+  [
+    [
+      13,
+      'checklist item',
+      'd5a578d43fa7',
+      '2d364142626b8e95a7d1',
+      [
+        'configuration.secret-key-default-refused',
+        'configuration.secret-key-missing-refused',
+        'configuration.secret-key-weak-refused',
+        'configuration.jwt-secret-key-default-refused',
+        'configuration.jwt-secret-key-missing-refused',
+        'configuration.jwt-secret-key-weak-refused',
+        'configuration.forged-token-rejected',
+        'configuration.refusal-clear',
+        'configuration.secrets-not-exposed',
+      ],
+    ],
+    [
+      14,
+      'checklist item',
+      'dbab7100adbf',
+      '5f73a1da',
+      ['database.sample-credentials-refused', 'database.unreachable-reported'],
+    ],
+    [
+      15,
+      'checklist item',
+      '7fd75fa3c047',
+      '1d4c515ba1b6bec6',
+      ['pool.bounded', 'pool.formula-holds', 'load.headroom'],
+    ],
+    [
+      16,
+      'checklist item',
+      '3f66fa5b785a',
+      '00424973cce5',
+      ['configuration.debug-off', 'configuration.environment-typo-refused'],
+    ],
+    [17, 'checklist item', '92fdfc18b531', '194c737fda', ['http.cors-allowed', 'http.cors-denied']],
+    [
+      18,
+      'checklist item',
+      'ad50fdeba4c3',
+      '1a65f2fb',
+      ['edge.certificate', 'edge.tls-versions', 'edge.https-redirect'],
+    ],
+    [
+      19,
+      'checklist item',
+      '1dff3fa95439',
+      '014ca3da',
+      ['cache.hit-spares-database', 'cache.redis-down-degrades', 'cache.redis-down-start'],
+    ],
+    [
+      20,
+      'checklist item',
+      'a37873b9ba1f',
+      '1442a2da',
+      ['observability.logs-structured', 'observability.metrics', 'observability.request-traced'],
+    ],
+    [
+      21,
+      'checklist item',
+      '84bfbfc9e345',
+      '0263a1',
+      ['database.migrate-upgrade', 'database.pending-migration-not-ready'],
+    ],
+    [
+      22,
+      'checklist item',
+      '00e08217729b',
+      '8eb9cceb',
+      ['http.critical-endpoints', 'http.errors-say-nothing', 'http.hostile-input'],
+    ],
+    [
+      24,
+      'sentence',
+      '34e83364bf7a',
+      '05142d3a626b738e979d',
+      ['configuration.secret-key-default-refused', 'configuration.environment-typo-refused'],
+    ],
+    [
+      24,
+      'sentence',
+      'df17f377d0b0',
+      '141f2d66696b7073959d',
+      ['configuration.secret-key-default-refused', 'configuration.refusal-clear'],
+    ],
+    [
+      24,
+      'sentence',
+      '00c053dfb7e0',
+      '2335646b7f949ca9b4cd',
+      ['configuration.generated-key-accepted', 'configuration.secret-key-weak-refused'],
+    ],
+  ],
+)
