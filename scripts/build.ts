@@ -21,6 +21,8 @@ const data = [
   'gate/report/html/*.css',
   'docs/run.schema.json',
   'docs/config.schema.json',
+  // Hints of errors name them.
+  'docs/{config,own-claims}.md',
   'LICENSE',
 ]
 

@@ -12,9 +12,10 @@ export function claimsPart(judgement: Judgement): Markup {
 }
 
 function section(name: string, claims: readonly JudgedClaim[]): Markup {
+  const isOwn = claims.some(({ record }) => record.own !== undefined)
   const passed = claims.filter(({ outcome }) => outcome.verdict === 'pass').length
   return html`<table>
-<caption><b>${name}</b> <span>${passed} of ${claims.length} pass</span></caption>
+<caption><b>${name}</b> ${isOwn && 'own, '}<span>${passed} of ${claims.length} pass</span></caption>
 <thead><tr><th>Verdict</th><th>Claim</th><th>Level</th><th>Time</th><th>Evidence</th></tr></thead>
 <tbody>${claims.map(row)}</tbody></table>`
 }

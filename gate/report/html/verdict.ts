@@ -1,7 +1,7 @@
 /** The head of the page: the verdict, what it means, and how much was measured. */
 import { isSelective, type RunRecord, selectedWords } from '#gate/verdict/record.ts'
 import type { Counts, Judgement } from '#gate/verdict/verdict.ts'
-import { meaningOf } from '../meaning.ts'
+import { meaningOf, ownCountsOf } from '../meaning.ts'
 import { html, type Markup } from './markup.ts'
 
 export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
@@ -17,7 +17,7 @@ ${
   html`<p class="scope">The verdict covers only the selected claims:
 ${selectedWords(run).map((each) => html`<code>${each}</code> `)}</p>`
 }
-${reach(judgement.counts)}
+${reach(judgement.counts)}${ownReach(judgement)}
 </div>
 </header>
 ${outcomes(judgement.counts)}`
@@ -32,6 +32,13 @@ function reach(counts: Counts): Markup {
 <dt>${step}</dt><dd>${counts[step]}</dd></div>`,
   )}
 </dl>`
+}
+
+/** The same four of the team's own claims. */
+function ownReach(judgement: Judgement): Markup | undefined {
+  if (!judgement.own) return undefined
+  return html`
+<p class="scope">Besides, ${ownCountsOf(judgement)}.</p>`
 }
 
 const kinds = [
