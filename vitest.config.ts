@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{gate,guide,mutants,scripts,reference-app,suites,test,bench}/**/*.test.ts'],
-          exclude: ['**/*.{docker,gate,package}.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{docker,examples,gate,package}.test.ts', '**/node_modules/**'],
           // Most tests wait for a process, so that there may be more than processors.
           maxWorkers: Math.ceil(1.5 * availableParallelism()),
           // No test replaces a module, and loading them for each file takes longer than the tests.
@@ -56,6 +56,16 @@ export default defineConfig({
           testTimeout: 120_000,
           retry: 0,
           sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        test: {
+          // Only by its name: it installs what the examples are about.
+          name: 'examples',
+          include: ['test/**/*.examples.test.ts'],
+          fileParallelism: false,
+          retry: 0,
+          sequence: { groupOrder: 6 },
         },
       },
       {

@@ -53,3 +53,9 @@ export const packageName = 'preflight-gate'
 
 /** What a config imports from it. */
 export const configModule = `${packageName}/config`
+
+/** What files of own claims import from it. */
+export const claimsModule = `${packageName}/claims`
+
+/** What suites with checks of own claims import from it. */
+export const suiteModule = `${packageName}/suite`

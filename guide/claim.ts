@@ -90,6 +90,14 @@ export interface Claim<Id extends string = string> extends ClaimBody {
   readonly section: Section
 }
 
+/** A claim as a run knows it: of the guide, or one that a team has added for its own backend. */
+export interface AnyClaim extends ClaimBody {
+  readonly id: string
+  readonly section: string
+  /** The file that declares a claim of a team, relative to its config; absent for the guide's. */
+  readonly ownFile?: string
+}
+
 /**
  * The claims of one section, in the order written. Each key is a whole id, so that a search for an
  * id finds its claim; one that does not begin with the section's name does not compile.

@@ -22,6 +22,8 @@ const data = [
   'gate/report/html/page.js',
   'docs/run.schema.json',
   'docs/config.schema.json',
+  // Hints of errors name them.
+  'docs/{config,own-claims}.md',
   'LICENSE',
 ]
 

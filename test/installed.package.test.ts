@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from './support/gate.ts'
 import { install } from './support/installed.ts'
+import { ownVerdicts, writeOwnClaims } from './support/own-claims.ts'
 
 type Installed = Awaited<ReturnType<typeof install>>
 
@@ -82,6 +83,22 @@ test('it gates a backend of the folder', () => {
   const verdicts = document.claims.map(({ id, verdict }: Record<string, string>) => [id, verdict])
   expect(Object.fromEntries(verdicts), stderr).toEqual(claims)
   expect(exitCode).toBe(1)
+})
+
+test('it gates the own claims of a backend, in YAML and in TypeScript', () => {
+  const folder = join(installed.folder, 'billing')
+  writeOwnClaims(folder)
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024']
+  const files = ['ledger.claims.ts', 'ledger.suite.ts'].map((name) => `billing/preflight/${name}`)
+  const checked = installed.call([tsc, ...options, '--skipLibCheck', '--types', '', ...files])
+  expect(checked).toMatchObject({ exitCode: 0, stdout: '' })
+  const words = ['--target', 'billing', '--engine', 'local', '--json', '--only', 'billing,ledger']
+  const { exitCode, stdout, stderr } = preflight('gate', ...words)
+  const document = JSON.parse(stdout || JSON.stringify({ claims: [], stderr }))
+  const verdicts = document.claims.map(({ id, verdict }: Record<string, string>) => [id, verdict])
+  expect(Object.fromEntries(verdicts), stderr).toEqual(ownVerdicts)
+  expect(exitCode).toBe(0)
 })
 
 test('an old Node gets one sentence', () => {

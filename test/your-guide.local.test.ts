@@ -34,7 +34,10 @@ function confirm(): void {
 test('a guide is mapped, confirmed, gated, and edited', { timeout: 120_000 }, async () => {
   writeFileSync(guide, text)
   const unmapped = runPreflight(['guide', guide])
-  expect(unmapped).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^2 items without/) })
+  expect(unmapped).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('2 items without a map'),
+  })
   const drafted = runPreflight(['guide', guide, '--init'])
   expect(drafted).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('with 2 items') })
   const early = await runGate(['--guide', guide])

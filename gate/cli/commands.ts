@@ -74,11 +74,17 @@ export function doctorCommand(): Command {
     .addOption(jsonOption())
 }
 
+const guideExitCodes = `
+Exit codes: 0 nothing is wrong, 1 the guide contradicts itself, or an item is unmapped, changed or
+gone since its map was confirmed, 3 the file cannot be read.`
+
 export function guideCommand(): Command {
-  return newCommand('guide', 'which items of a guide have claims, changed, or are gone')
+  return newCommand('guide', 'what contradicts itself in a deployment guide, and has no claim')
     .addArgument(new Argument('<file>', 'the guide, in Markdown'))
     .option('--init', 'instead, write guide.map.yaml beside it, for a person to confirm', false)
     .addOption(jsonOption())
+    .option('--sarif <file>', 'also write the contradictions as SARIF 2.1.0')
+    .addHelpText('after', guideExitCodes)
 }
 
 /** The ways in which a backend may be started; see gate/init. */

@@ -1,6 +1,6 @@
 /** The address of an attached target that checks would load or disrupt, if that is permitted. */
 import type { AttachedUrl, LoadedTarget } from '#gate/system/load-target.ts'
-import type { Claim } from '#guide/claim.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 import { permittedUrl } from './permitted-url.ts'
 
 /**
@@ -10,8 +10,8 @@ import { permittedUrl } from './permitted-url.ts'
  *   `allowHosts` does not name
  */
 export async function disturbedAt(
-  { config }: LoadedTarget,
-  claims: readonly Claim[],
+  { config }: Pick<LoadedTarget, 'config'>,
+  claims: readonly AnyClaim[],
   allow: readonly string[],
 ): Promise<AttachedUrl | undefined> {
   const { launch, allowHosts } = config

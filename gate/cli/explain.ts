@@ -7,10 +7,12 @@ import { loadTarget } from '#gate/system/load-target.ts'
 import { inWordsOf } from '#gate/system/target-words.ts'
 import type { Axis } from '#guide/axes/axis.ts'
 import { axesOf } from '#guide/axes/index.ts'
-import { type Claim, type ClaimId, claims } from '#guide/index.ts'
+import type { AnyClaim } from '#guide/claim.ts'
+import { type ClaimId, claims, isClaimId } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
 import { usage } from './command-line.ts'
 import { type KnownMutant, listClaims } from './list.ts'
+import { ownOfTarget } from './own-claims.ts'
 
 /** One axis as a row: what is tried, and what is not. */
 function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
@@ -19,7 +21,7 @@ function axisRow([name, { tried, untried }]: [string, Axis]): [string, string] {
 }
 
 /** `must`, with its first day if it has one. */
-function levelOf({ level, effectiveOn }: Claim): string {
+function levelOf({ level, effectiveOn }: AnyClaim): string {
   return effectiveOn === undefined ? level : `${level} from ${effectiveOn} on`
 }
 
@@ -28,6 +30,16 @@ function needRows(id: ClaimId): [string, string][] {
   const [needs, later] = [needsOf(id), laterNeedsOf(id)].map((all) => all.map(needText).join('; '))
   const rows: [string, string][] = [['needs', needs || 'nothing that a config may leave out']]
   return later ? [...rows, ['and to pass', later]] : rows
+}
+
+/** Where a claim comes from: the guide's headings, or a file of the team. */
+function originRow({ guideSections, ownFile }: AnyClaim): [string, string] {
+  return ownFile === undefined ? ['guide', guideSections.join('; ')] : ['own claim', ownFile]
+}
+
+/** What only a claim of the guide has: what it needs of a config, and what its check varies. */
+function guideRows(id: ClaimId): [string, string][] {
+  return [...needRows(id), ...Object.entries(axesOf(id) ?? {}).map(axisRow)]
 }
 
 /** Which mutants the check kills, and the files that they change. */
@@ -57,25 +69,25 @@ export async function explain(
 ): Promise<number> {
   const [id = ''] = command.args
   const { target } = command.opts<{ target?: string }>()
-  const claim = claims.find((known) => known.id === id)
+  const own = await ownOfTarget(target)
+  const claim = [...claims, ...own.claims].find((known: AnyClaim) => known.id === id)
   if (!claim) {
-    selectClaims([id]) // Throws, with suggestions, unless it is a section or a pattern.
+    // Throws, with suggestions, unless it is a section or a pattern.
+    selectClaims([id], [], own.claims)
     throw usage(`"${id}" stands for several claims; explain takes the id of one`)
   }
-  const listed = (await listClaims()).find((known) => known.id === id)
-  const varied = Object.entries(axesOf(claim.id) ?? {}).map(axisRow)
+  const listed = (await listClaims([], own)).find((known) => known.id === id)
   const say = await wordsOf(target)
   const rows = [
     ['claim', say(claim.statement)],
     ['level', `${levelOf(claim)}; impact of the check on the target: ${claim.impact}`],
-    ['guide', claim.guideSections.join('; ')],
+    originRow(claim),
     ['verified by', say(claim.verification)],
-    ...needRows(claim.id),
-    ...varied,
+    ...(isClaimId(claim.id) ? guideRows(claim.id) : []),
     ['prevents', say(claim.prevents)],
     ['remedy', say(claim.remedy)],
     ['checks', listed?.checks.join(', ') || 'none yet'],
-    ...(mutants ? mutantRows(id, mutants) : []),
+    ...(mutants && isClaimId(id) ? mutantRows(id, mutants) : []),
     ['run it', calling('gate', ['--only', id])],
   ]
   process.stdout.write(`${id}\n\n`)

@@ -5,7 +5,7 @@ import { plural } from '#gate/plural.ts'
 import { foreseen, type Unlocking, unlocking } from '#gate/run/needs.ts'
 import { claimRecord, isRunnable } from '#gate/run/results.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
-import type { Claim } from '#guide/claim.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 
 /** With the lines around them, few enough for one screen. */
 const maxKeys = 8
@@ -50,7 +50,7 @@ export function foresightText(
 /** The same for a run; claims that may not be tried on an attached target are not counted. */
 export function foresight(
   { config, file }: LoadedTarget,
-  claims: readonly Claim[],
+  claims: readonly AnyClaim[],
   { allow }: { allow: readonly string[] },
 ): string {
   const tried = claims.filter((claim) => isRunnable(claimRecord(claim, config, allow)))

@@ -40,6 +40,7 @@ const target = {
   },
   file: 'preflight.config.ts',
   folder: '.',
+  own: [],
 } as const satisfies LoadedTarget
 
 function staleClaims(options: { quick?: boolean; freshDays?: number } = {}) {

@@ -4,7 +4,8 @@ import { type LoadedTarget, notApplicableReason } from '#gate/system/load-target
 import { historyOf } from '#gate/verdict/history.ts'
 import type { RunRecord, StaleClaim } from '#gate/verdict/record.ts'
 import { readRuns } from '#gate/verdict/stored-runs.ts'
-import { type Claim, claims } from '#guide/index.ts'
+import type { AnyClaim } from '#guide/claim.ts'
+import { claims } from '#guide/index.ts'
 import type { GateArguments } from './gate-arguments.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -16,13 +17,14 @@ type Options = Pick<GateArguments, 'at' | 'freshDays' | 'out' | 'quick'>
  * days that `--fresh` gives; undefined if nobody asks.
  */
 export function freshnessOf(
-  { config }: LoadedTarget,
-  selected: readonly Claim[],
+  { config, own }: Pick<LoadedTarget, 'config' | 'own'>,
+  selected: readonly AnyClaim[],
   { at, freshDays, out, quick }: Options,
 ): RunRecord['freshness'] {
   if (freshDays === undefined) return undefined
   const ids = new Set(selected.map(({ id }) => id))
-  const others = claims.filter(
+  const all: readonly AnyClaim[] = [...claims, ...own]
+  const others = all.filter(
     ({ id, effectiveOn }) =>
       !ids.has(id) &&
       notApplicableReason(config, id) === undefined &&
@@ -38,7 +40,7 @@ export function freshnessOf(
   const stale = histories.flatMap(({ claim, measured }): StaleClaim[] => {
     const passedAt = measured?.verdict === 'pass' ? measured.at : undefined
     if (passedAt !== undefined && nowMs - Date.parse(passedAt) <= freshDays * dayMs) return []
-    const { level } = others.find(({ id }) => id === claim) as Claim
+    const { level } = others.find(({ id }) => id === claim) as AnyClaim
     return [{ claim, level, ...(passedAt === undefined ? {} : { lastPassedAt: passedAt }) }]
   })
   return { maxAgeDays: freshDays, stale }

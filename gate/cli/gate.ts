@@ -5,13 +5,14 @@ import type { Command } from 'commander'
 import { canRedraw, hasColour } from '#gate/colour.ts'
 import { messageOf } from '#gate/errors.ts'
 import { isCheckout } from '#gate/installation.mjs'
+import { findOwnChecks } from '#gate/run/own/own-checks.ts'
 import { type Interrupt, runGate } from '#gate/run/run-gate.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import type { Caller, Waiver } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { parseWaivers } from '#gate/verdict/waiver-file.ts'
-import type { Claim } from '#guide/claim.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 import type { ClaimId } from '#guide/index.ts'
 import { usage } from './command-line.ts'
 import { disturbedAt } from './disturbed-at.ts'
@@ -26,12 +27,19 @@ import { createProgress } from './progress.ts'
 import { preflightVersion, projectRoot } from './project.ts'
 import { reportsWriter, wiring } from './wiring.ts'
 
-async function readWaivers(file: string | undefined): Promise<Waiver[]> {
+async function readWaivers(
+  file: string | undefined,
+  own: readonly { id: string }[],
+): Promise<Waiver[]> {
   if (file === undefined) return []
   const text = await readFile(file, 'utf8').catch((error) => {
     throw usage(`--waivers: cannot read ${file}: ${messageOf(error)}`)
   })
-  return parseWaivers(text, file)
+  return parseWaivers(
+    text,
+    file,
+    own.map(({ id }) => id),
+  )
 }
 
 /** Where the replay lines are printed: npm runs scripts in our folder, and a program anywhere. */
@@ -40,9 +48,12 @@ function callerOf(folder: string): { calledBy: Caller; printedIn: string } {
 }
 
 /** The claims of a guide among those that are selected; all of them without a guide. */
-function madeBy(guided: Guided | undefined, selected: Claim[]): Claim[] {
+function madeBy(guided: Guided | undefined, selected: AnyClaim[]): AnyClaim[] {
   if (!guided) return selected
-  const made = selected.filter(({ id }) => guided.claims.has(id as ClaimId))
+  // What a team has added is its own, whatever the guide says.
+  const made = selected.filter(
+    ({ id, ownFile }) => ownFile !== undefined || guided.claims.has(id as ClaimId),
+  )
   if (made.length > 0) return made
   throw usage(
     `--guide: ${guided.file} makes none of the claims that --only and --level select`,
@@ -53,10 +64,11 @@ function madeBy(guided: Guided | undefined, selected: Claim[]): Claim[] {
 /** All that a run needs to know; what cannot work is refused before anything is started. */
 async function prepare(options: GateArguments) {
   const guided = options.guide === undefined ? undefined : await guidedBy(options.guide)
-  const selected = selectClaims(options.only, options.levels)
-  const claims = madeBy(guided, selected)
-  const waivers = await readWaivers(options.waivers)
   const target = await loadTarget(options.target)
+  const ownChecks = await findOwnChecks(target.folder, target.own)
+  const selected = selectClaims(options.only, options.levels, target.own)
+  const claims = madeBy(guided, selected)
+  const waivers = await readWaivers(options.waivers, target.own)
   const signature = await signatureWanted(options)
   const attachedTo = await disturbedAt(target, claims, options.allow)
   await refuseMissing(target, options)
@@ -65,6 +77,7 @@ async function prepare(options: GateArguments) {
   const freshness = freshnessOf(target, claims, options)
   return {
     claims,
+    ownChecks,
     waivers,
     target,
     ...(attachedTo ? { attachedTo } : {}),

@@ -2,8 +2,10 @@
 import type { Command } from 'commander'
 import { plural } from '#gate/plural.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 import { claims } from '#guide/index.ts'
 import { listUnverified } from './list-unverified.ts'
+import { type OwnOfTarget, ownOfTarget } from './own-claims.ts'
 import { projectRoot } from './project.ts'
 
 /** What the command line needs to know of a mutant. */
@@ -24,22 +26,30 @@ export interface ListedClaim {
   mutants: string[]
 }
 
-/** Every claim with its checks and mutants. A claim without either is uncovered. */
-export async function listClaims(mutants: readonly KnownMutant[] = []): Promise<ListedClaim[]> {
+/**
+ * Every claim with its checks and mutants, and then those of the team. A claim without either is
+ * uncovered.
+ */
+export async function listClaims(
+  mutants: readonly KnownMutant[] = [],
+  own: OwnOfTarget = { claims: [], checks: new Map() },
+): Promise<ListedClaim[]> {
   const checks = await declaredChecks(projectRoot)
-  return claims.map(({ id, section, level, impact, statement }) => ({
+  const all: readonly AnyClaim[] = [...claims, ...own.claims]
+  return all.map(({ id, section, level, impact, statement }) => ({
     id,
     section,
     level,
     impact,
     statement,
-    checks: checks.get(id) ?? [],
+    checks: [...(checks.get(id) ?? own.checks.get(id) ?? [])],
     mutants: mutants.filter(({ kills }) => kills.includes(id)).map((mutant) => mutant.id),
   }))
 }
 
 function isUncovered(claim: ListedClaim, mutantsAreKnown: boolean): boolean {
-  const exempt = claims.find(({ id }) => id === claim.id)?.mutantExempt === true
+  const ofGuide = claims.find(({ id }) => id === claim.id)
+  const exempt = ofGuide === undefined || ofGuide.mutantExempt === true
   if (claim.checks.length === 0) return true
   return mutantsAreKnown && claim.mutants.length === 0 && !exempt
 }
@@ -59,7 +69,7 @@ export async function list(
     target?: string
   }>()
   if (target !== undefined) return await listUnverified(target, { json })
-  const all = await listClaims(mutants)
+  const all = await listClaims(mutants, await ownOfTarget())
   const listed = uncovered ? all.filter((claim) => isUncovered(claim, mutants !== undefined)) : all
   if (json) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
   else {

@@ -4,8 +4,10 @@ import { access, mkdir, rmdir, stat } from 'node:fs/promises'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { wrongVariable } from '#gate/host/doctor/find.mjs'
+import { engineName } from '#gate/stack/select.ts'
 import { targetFolder } from '#gate/system/launch/launcher-of.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
+import { serviceChoices } from '#gate/system/service-choices.ts'
 import { usage } from './command-line.ts'
 import type { GateArguments } from './gate-arguments.ts'
 import { claimsOf, isMissing, type Need, needsOfSelection } from './setup/needs.ts'
@@ -85,10 +87,31 @@ export function refuseMissingPrograms(needs: readonly Need[]): void {
 }
 
 /**
+ * Sees that the servers of the config can be started as processes.
+ * @throws PreflightError PREFLIGHT_E_TOOL_MISSING naming the key, and what to install
+ */
+export async function refuseMissingServices(loaded: LoadedTarget): Promise<void> {
+  const choices = serviceChoices(loaded)
+  if (choices.postgresMajor !== undefined) {
+    const { postgresPackage } = await import('#gate/stack/local/postgres-files.ts')
+    postgresPackage(choices)
+  }
+  if (choices.redisProgram === undefined) return
+  const { redisProgram } = await import('#gate/stack/local/redis.ts')
+  if (redisProgram(choices) !== undefined) return
+  throw new PreflightError(
+    'PREFLIGHT_E_TOOL_MISSING',
+    `services.redis.program: no program "${choices.redisProgram}"`,
+    { hint: `install it, or give its path relative to ${loaded.folder}` },
+  )
+}
+
+/**
  * Sees that all programs are there: the target's, and those that the selected claims need.
  * @throws PreflightError PREFLIGHT_E_CONFIG or PREFLIGHT_E_TOOL_MISSING
  */
 export async function refuseMissing(target: LoadedTarget, options: GateArguments): Promise<void> {
   refuseMissingLaunch(target)
+  if ((await engineName(options.engine)) === 'local') await refuseMissingServices(target)
   refuseMissingPrograms(await needsOfSelection(options, target))
 }

@@ -10,7 +10,7 @@ import { envelopeFile } from '#gate/report/in-toto/sign.ts'
 import { formats } from '#gate/report/index.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { readRun, type Verification, verifyRun } from '#gate/verdict/stored-run.ts'
-import { exitCodes } from '#gate/verdict/verdict.ts'
+import { type Counts, exitCodes } from '#gate/verdict/verdict.ts'
 import { keyFrom } from './keys.ts'
 
 /** The exit code for a run that nobody may rely on. */
@@ -34,8 +34,8 @@ export async function verify(command: Command): Promise<number> {
     ...storedStatementProblems(folder, run, verification, key),
   ]
   for (const problem of problems) process.stdout.write(`${problem}\n`)
-  const { counts, verdict } = verification.judgement
-  const measured = `${counts.measured} of ${counts.declared} measured`
+  const { counts, own, verdict } = verification.judgement
+  const measured = `${reachOf(counts)} measured${own ? `, own claims ${reachOf(own)}` : ''}`
   if (problems.length > 0) {
     process.stdout.write(`UNTRUSTED  ${measured}, ${plural(problems.length, 'problem')}\n`)
     return untrusted
@@ -43,6 +43,10 @@ export async function verify(command: Command): Promise<number> {
   const signed = key ? ', signed' : ''
   process.stdout.write(`${verdict}  ${measured}, evidence is consistent${signed}\n`)
   return exitCodes[verdict]
+}
+
+function reachOf({ measured, declared }: Counts): string {
+  return `${measured} of ${declared}`
 }
 
 function ageProblems({ finishedAt }: RunRecord, freshDays: number | undefined): string[] {

@@ -18,6 +18,11 @@ const addressSchema = z.union(
         .string()
         .regex(/^[a-z][a-z0-9+.-]*$/i, 'expected how a URL begins, such as postgresql+asyncpg')
         .exactOptional(),
+      /** What that URL ends with, without the `?`: `sslmode=disable`. Default: nothing. */
+      query: z
+        .string()
+        .regex(/^[^?#\s]+=[^?#\s]*$/, 'expected what follows a ?, such as sslmode=disable')
+        .exactOptional(),
       /** The variable for the host. */
       host: part,
       /** The variable for the port. */
@@ -51,7 +56,7 @@ export const backingSchema = z.strictObject({
 export type AddressVariables = z.infer<typeof addressSchema>
 
 /** A part of an address that a variable can hold. */
-export type AddressPart = Exclude<keyof Exclude<AddressVariables, string>, 'scheme'>
+export type AddressPart = Exclude<keyof Exclude<AddressVariables, string>, 'scheme' | 'query'>
 
 /** The variable of each part; the whole address is the part `url`. */
 export function partVariables(
@@ -59,6 +64,6 @@ export function partVariables(
 ): Partial<Record<AddressPart, string>> {
   if (address === undefined) return {}
   if (typeof address === 'string') return { url: address }
-  const { scheme: _, ...parts } = address
+  const { scheme: _, query: __, ...parts } = address
   return parts
 }

@@ -25,6 +25,7 @@ import { poolReadersSchema } from './pool.ts'
 import { rateLimitsSchema } from './rate-limits.ts'
 import { releaseSchema } from './release.ts'
 import { seedSchema } from './seed.ts'
+import { servicesSchema } from './services.ts'
 import { knownDefaultsSchema, settingsSchema } from './settings.ts'
 import { statusesSchema } from './statuses.ts'
 import { unitsSchema } from './units.ts'
@@ -76,6 +77,8 @@ export const targetSchema = z.strictObject({
   secrets: z.array(variable).readonly().exactOptional(),
   /** The services behind the target. Default: none. */
   backing: backingSchema.exactOptional(),
+  /** The servers behind it that the gate starts. Default: PostgreSQL 15 and Redis 7. */
+  services: servicesSchema.exactOptional(),
   /** Headers that the proxy adds in production; sent with every request. Default: none. */
   proxyHeaders: z.record(z.string(), z.string()).exactOptional(),
   /** Endpoints for operators. */

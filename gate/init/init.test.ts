@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { LaunchKind } from './guess/launch.ts'
 import { draft, writeConfig } from './init.ts'
-import { express, fastapi, folderOf, go } from './testing/backends.ts'
+import { express, fastapi, folderOf, go, goModule, pyramid } from './testing/backends.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -98,6 +98,32 @@ test.each([
   }
   expect(text).toContain('health: /healthz # guessed: HEALTHCHECK of Dockerfile')
   expect(text).toContain('poolSize: DB_MAX_OPEN_CONNS')
+})
+
+test('a Go module without a document shows its program, its variables and its paths', async () => {
+  const { config, text } = await made(goModule, ['command'])
+  expect(config).toMatchObject({
+    name: 'reader-app',
+    launch: { command: './reader.app', args: [], port: 'PORT' },
+    settings: { poolSize: 'DATABASE_MAX_CONNS', poolRecycle: 'DATABASE_CONNECTION_LIFETIME' },
+    backing: { postgres: { url: 'DATABASE_URL', query: 'sslmode=disable' } },
+    endpoints: { health: '/healthz', ready: '/readyz', metrics: '/metrics' },
+    commands: { migrate: { command: './reader.app', args: ['-migrate'] } },
+    manifests: {
+      compose: 'contrib/docker-compose/basic.yml',
+      dockerfile: 'packaging/docker/alpine/Dockerfile',
+    },
+  })
+  expect(config?.settings?.secretKey).toBeUndefined()
+  expect(text).toContain('made by: go build .')
+})
+
+test('an ini file of PasteDeploy is served, through the script of all programs', async () => {
+  const { config } = await made(pyramid, ['command'])
+  expect(config).toMatchObject({
+    launch: { command: './run', args: ['gunicorn', '--paste', 'production.ini'], port: 'PORT' },
+    backing: { postgres: 'DATABASE_URL' },
+  })
 })
 
 test('answers go before what is found, and close what is open', async () => {

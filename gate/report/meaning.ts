@@ -2,7 +2,13 @@
 
 import { plural } from '#gate/plural.ts'
 import { isSelective, type RunRecord } from '#gate/verdict/record.ts'
-import { isBinding, type JudgedClaim, type Judgement, weigh } from '#gate/verdict/verdict.ts'
+import {
+  type Counts,
+  isBinding,
+  type JudgedClaim,
+  type Judgement,
+  weigh,
+} from '#gate/verdict/verdict.ts'
 
 /** The verdict in one sentence, for the person who decides on the release. */
 export function meaningOf(run: RunRecord, judgement: Judgement): string {
@@ -39,15 +45,16 @@ function goOf(noun: string, run: RunRecord, { claims }: Judgement): string {
 }
 
 /** Why the run as a whole cannot be trusted. */
-function doubtsOf(run: RunRecord, { counts, stale }: Judgement): string[] {
+function doubtsOf(run: RunRecord, { counts, own, stale }: Judgement): string[] {
+  const all = (name: 'measured' | 'pass' | 'fail') => counts[name] + (own?.[name] ?? 0)
   const doubts: string[] = []
   if (run.state === 'interrupted') doubts.push('the run was interrupted')
   if (run.state === 'running') doubts.push('the run did not finish')
   const itself = run.state === 'concluded' && run.troubles.length > 0
   if (itself) doubts.push('the run itself had problems')
   if (stale.length > 0) doubts.push(staleText(stale.length, run.freshness?.maxAgeDays ?? 0))
-  if (counts.measured === 0) doubts.push('nothing was measured')
-  else if (counts.pass === 0) doubts.push(allFailed(counts.fail))
+  if (all('measured') === 0) doubts.push('nothing was measured')
+  else if (all('pass') === 0) doubts.push(allFailed(all('fail')))
   return doubts
 }
 
@@ -63,9 +70,23 @@ function allFailed(count: number): string {
     : `all ${count} claims that were measured failed (none blocks a release by itself)`
 }
 
-/** The four counts that must agree for a full answer: `declared 16, collected 16, …`. */
-export function countsOf(run: RunRecord, { counts }: Judgement): string {
-  const steps = ['declared', 'collected', 'run', 'measured'] as const
-  const all = steps.map((step) => `${step} ${counts[step]}`).join(', ')
-  return isSelective(run) ? `${all} of the selected claims` : all
+const steps = ['declared', 'collected', 'run', 'measured'] as const
+
+function stepsOf(counts: Counts): string {
+  return steps.map((step) => `${step} ${counts[step]}`).join(', ')
+}
+
+/** The same of the team's own claims; empty if it has none. */
+export function ownCountsOf({ own }: Judgement): string {
+  return own ? `own claims: ${stepsOf(own)}` : ''
+}
+
+/**
+ * The four counts that must agree for a full answer: `declared 16, collected 16, …`; a team's own
+ * claims apart.
+ */
+export function countsOf(run: RunRecord, judgement: Judgement): string {
+  const all = stepsOf(judgement.counts)
+  const ofGuide = isSelective(run) ? `${all} of the selected claims` : all
+  return judgement.own ? `${ofGuide}; ${ownCountsOf(judgement)}` : ofGuide
 }

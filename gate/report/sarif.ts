@@ -4,7 +4,7 @@
  * that nobody waived.
  */
 import type { Log, ReportingDescriptor, Result, Run } from 'sarif'
-import type { RunRecord, Waiver } from '#gate/verdict/record.ts'
+import type { ClaimRecord, RunRecord, Waiver } from '#gate/verdict/record.ts'
 import { exitCodes, isBinding, type JudgedClaim, type Judgement } from '#gate/verdict/verdict.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
 import { fingerprintOf } from './code-quality.ts'
@@ -79,7 +79,7 @@ function ruleOf({ options }: RunRecord, { record }: JudgedClaim): ReportingDescr
   return {
     id: record.id,
     shortDescription: { text: statement },
-    fullDescription: { text: preventsOf(record.id) ?? statement },
+    fullDescription: { text: visible(preventsOf(record) ?? statement) },
     help: { text: visible(record.remedy) },
     defaultConfiguration: { level: isBinding(record, options) ? 'error' : 'warning' },
     properties: { tags: [record.section, record.level] },
@@ -87,8 +87,8 @@ function ruleOf({ options }: RunRecord, { record }: JudgedClaim): ReportingDescr
 }
 
 /** What the guide says that it prevents; a run of another version may have other claims. */
-function preventsOf(id: string): string | undefined {
-  return isClaimId(id) ? claimById(id).prevents : undefined
+function preventsOf({ id, own }: ClaimRecord): string | undefined {
+  return isClaimId(id) ? claimById(id).prevents : own?.prevents
 }
 
 function invocationOf(run: RunRecord, { verdict }: Judgement) {

@@ -91,7 +91,10 @@ class Page {
 const tallied = ['pass', 'fail', 'inconclusive', 'unverified', 'not-applicable'] as const
 
 function sections(page: Page, judgement: Judgement): void {
-  const groups = bySection(judgement.claims)
+  const groups = bySection(judgement.claims).map(([section, claims]) => {
+    const isOwn = claims.some(({ record }) => record.own !== undefined)
+    return [isOwn ? `${section} (own)` : section, claims] as const
+  })
   const width = Math.max(...groups.map(([section]) => section.length), 0)
   for (const [section, claims] of groups) {
     const tally = tallied.flatMap((name) => {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { test as base, inject } from 'vitest'
+import type { AnyClaim } from '#guide/claim.ts'
 import { type ClaimId, claimById } from '#guide/index.ts'
 import type { Samples, WorkerContext } from './context.ts'
 import './check-meta.ts'
@@ -68,8 +69,9 @@ function evidenceFileOf(claim: string, suiteFile: string): string {
 }
 
 /** A check is named after its claim: see {@link check}. */
-function claimOf({ name }: { name: string }) {
-  return claimById(name as ClaimId)
+async function claimOf({ name }: { name: string }, context: WorkerContext): Promise<AnyClaim> {
+  const { own } = await targetOf(context)
+  return own.find(({ id }) => id === name) ?? claimById(name as ClaimId)
 }
 
 const checkTest = base.extend<Fixtures>({
@@ -83,12 +85,12 @@ const checkTest = base.extend<Fixtures>({
   samples: async ({ context }, use) => await use(context.samples),
   stack: async ({ context, task }, use) => {
     const stack = connectStack(context.brokerSocket)
-    await use(declaredServices(claimOf(task), stack))
+    await use(declaredServices(await claimOf(task, context), stack))
     await stack.close()
   },
   programs: [
-    async ({ task }, use) => {
-      watchTools(declaredPrograms(claimOf(task)))
+    async ({ context, task }, use) => {
+      watchTools(declaredPrograms(await claimOf(task, context)))
       await use(undefined)
       watchTools(undefined)
     },
@@ -172,6 +174,11 @@ export interface CheckOptions {
  * Use `expect.soft` if the check can go on after a failed assertion.
  */
 export function check(claim: ClaimId, body: CheckBody, options: CheckOptions = {}): void {
+  checkOf(claim, body, options)
+}
+
+/** The same for any claim; the gate has seen to it that there is one. */
+export function checkOf(claim: string, body: CheckBody, options: CheckOptions = {}): void {
   if (options.judgesLimits) judgesLimits.add(claim)
   checkTest(claim, { timeout: options.timeoutMs ?? 600_000, retry: 0 }, body)
 }

@@ -30,13 +30,27 @@ export async function declaredChecks(root: string): Promise<Map<string, string[]
   return found
 }
 
-/** The claims that the text of a suite file checks, in order. */
-export function checksIn(file: string, text: string): string[] {
-  const claims: string[] = []
-  const note = ({ callee, arguments: [claim] }: CallExpression) => {
+/** A call of `check` in a suite. */
+export interface CheckCall {
+  /** The id of the claim; undefined if it is not written as text. */
+  claim: string | undefined
+  /** Where the call begins in the text. */
+  offset: number
+}
+
+/** The calls of `check` in the text of a suite file, in order. */
+export function checkCalls(file: string, text: string): CheckCall[] {
+  const calls: CheckCall[] = []
+  const note = ({ callee, arguments: [claim], start }: CallExpression) => {
     if (callee.type !== 'Identifier' || callee.name !== 'check') return
-    if (claim?.type === 'Literal' && typeof claim.value === 'string') claims.push(claim.value)
+    const isText = claim?.type === 'Literal' && typeof claim.value === 'string'
+    calls.push({ claim: isText ? String(claim.value) : undefined, offset: start })
   }
   new Visitor({ CallExpression: note }).visit(parseSync(file, text).program)
-  return claims
+  return calls
+}
+
+/** The claims that the text of a suite file checks, in order. */
+export function checksIn(file: string, text: string): string[] {
+  return checkCalls(file, text).flatMap(({ claim }) => claim ?? [])
 }

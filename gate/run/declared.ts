@@ -6,16 +6,17 @@ import { PreflightError } from '#gate/errors.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { SharedKind } from '#gate/stack/protocol.ts'
 import type { ServiceKind } from '#gate/stack/types.ts'
-import type { Claim } from '#guide/claim.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 
 /** Allowed for every check; each has its own database on them. */
 const common: readonly SharedKind[] = ['postgres', 'redis']
 
-function undeclared(claim: Claim, field: 'services' | 'programs', name: string): PreflightError {
+function undeclared(claim: AnyClaim, field: 'services' | 'programs', name: string): PreflightError {
+  const file = claim.ownFile ?? `guide/claims/${claim.section}.ts`
   return new PreflightError(
-    'PREFLIGHT_E_INTERNAL',
+    claim.ownFile === undefined ? 'PREFLIGHT_E_INTERNAL' : 'PREFLIGHT_E_CONFIG',
     `the check of ${claim.id} uses ${name}, which the claim does not declare`,
-    { hint: `add '${name}' to the ${field} of the claim in guide/claims/${claim.section}.ts` },
+    { hint: `add '${name}' to the ${field} of the claim in ${file}` },
   )
 }
 
@@ -23,7 +24,7 @@ function undeclared(claim: Claim, field: 'services' | 'programs', name: string):
  * The backing services as a check of a claim may use them.
  * Its methods throw PREFLIGHT_E_INTERNAL if a service is not declared by the claim.
  */
-export function declaredServices(claim: Claim, stack: StackClient): StackClient {
+export function declaredServices(claim: AnyClaim, stack: StackClient): StackClient {
   const demand = (kind: ServiceKind) => {
     if (!claim.services?.includes(kind)) throw undeclared(claim, 'services', kind)
   }
@@ -44,7 +45,7 @@ export function declaredServices(claim: Claim, stack: StackClient): StackClient 
  * For `watchTools`, which calls it before a program is searched for.
  * It throws PREFLIGHT_E_INTERNAL if the program is not declared by the claim.
  */
-export function declaredPrograms(claim: Claim): (name: string) => void {
+export function declaredPrograms(claim: AnyClaim): (name: string) => void {
   const declared: readonly string[] = claim.programs ?? []
   return (name) => {
     if (!declared.includes(name)) throw undeclared(claim, 'programs', name)

@@ -57,8 +57,10 @@ function manifestDigests(folder: string, manifests: Manifests): ManifestRecord[]
   )
 }
 
+type Judged = Pick<LoadedTarget, 'file' | 'folder' | 'config'>
+
 /** The commit, the hashes of config and manifests, and the version that is judged. */
-export function judgedTarget({ file, folder, config }: LoadedTarget) {
+export function judgedTarget({ file, folder, config }: Judged) {
   const repository = repositoryOf(folder)
   const manifests = manifestDigests(folder, config.manifests ?? {})
   return {

@@ -21,7 +21,7 @@ const lacking = claim({ lacks: { feature: 'CORS', instead: 'no browser asks it' 
 function linesIn(name: string) {
   const file = join(folder, name)
   writeFileSync(file, text)
-  const records = withLackLines({ config, file, folder }, [lacking, claim()])
+  const records = withLackLines({ config, file }, [lacking, claim()])
   return records.map(({ lacks }) => lacks?.line)
 }
 

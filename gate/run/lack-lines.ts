@@ -5,7 +5,10 @@ import { isData, type LoadedTarget } from '#gate/system/load-target.ts'
 import type { ClaimRecord } from '#gate/verdict/record.ts'
 
 /** Adds the line to each record that has such a feature; a config that is code has no lines. */
-export function withLackLines({ config, file }: LoadedTarget, records: ClaimRecord[]) {
+export function withLackLines(
+  { config, file }: Pick<LoadedTarget, 'config' | 'file'>,
+  records: ClaimRecord[],
+) {
   if (config.lacks === undefined || !isData(file)) return records
   const document = new ConfigDocument(readFileSync(file, 'utf8'))
   return records.map((record): ClaimRecord => {

@@ -6,10 +6,10 @@ import type { TargetConfig } from '#gate/contract/contract.ts'
 import { notApplicableReason } from '#gate/system/load-target.ts'
 import { inWordsOf } from '#gate/system/target-words.ts'
 import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '#gate/verdict/record.ts'
-import type { Claim } from '#guide/claim.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 
 /** Why no check of a claim may run against an attached target; undefined if one may. */
-function withheldReason(config: TargetConfig, claim: Claim, allow: readonly string[]) {
+function withheldReason(config: TargetConfig, claim: AnyClaim, allow: readonly string[]) {
   const disturbs = claim.impact !== 'observe' && !allow.includes(claim.impact)
   if (config.launch.kind !== 'attached' || !disturbs) return undefined
   const { impact } = claim
@@ -18,7 +18,7 @@ function withheldReason(config: TargetConfig, claim: Claim, allow: readonly stri
 
 /** A claim before any check ran, in the target's words. */
 export function claimRecord(
-  claim: Claim,
+  claim: AnyClaim,
   config: TargetConfig,
   allow: readonly string[],
 ): ClaimRecord {
@@ -26,7 +26,7 @@ export function claimRecord(
   const say = inWordsOf(config)
   const notApplicable = notApplicableReason(config, id)
   const withheld = withheldReason(config, claim, allow)
-  const { effectiveOn, feature } = claim
+  const { effectiveOn, feature, ownFile, prevents } = claim
   const instead = feature === undefined ? undefined : config.lacks?.[feature]
   return {
     id,
@@ -36,6 +36,7 @@ export function claimRecord(
     statement: say(statement),
     remedy: say(remedy),
     checks: [],
+    ...(ownFile === undefined ? {} : { own: { file: ownFile, prevents: say(prevents) } }),
     ...(effectiveOn === undefined ? {} : { effectiveOn }),
     ...(feature === undefined || instead === undefined ? {} : { lacks: { feature, instead } }),
     ...(notApplicable === undefined ? {} : { notApplicable }),

@@ -16,13 +16,14 @@ import {
 import { replayCommand } from '#gate/verdict/replay-command.ts'
 import { writeRun } from '#gate/verdict/stored-run.ts'
 import { type Judgement, judge, judgeClaim } from '#gate/verdict/verdict.ts'
-import type { Claim } from '#guide/claim.ts'
-import { declaredChecks } from './declared-checks.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 import { type Documents, writeDocuments } from './documents.ts'
 import type { Progress } from './events.ts'
 import { currentCommit, makeRunFolder } from './folder.ts'
 import { guideSha256, judgedTarget } from './judged.ts'
 import { withLackLines } from './lack-lines.ts'
+import type { OwnChecks } from './own/own-checks.ts'
+import { type Plan, planSuites } from './plan.ts'
 import { claimRecord, isRunnable, RunResults } from './results.ts'
 import { assertNoLeaks } from './secret-leaks.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
@@ -34,7 +35,9 @@ export interface RunOptions {
   target: LoadedTarget
   /** Where an attached target is reached, if checks may disturb it. */
   attachedTo?: AttachedUrl
-  claims: readonly Claim[]
+  claims: readonly AnyClaim[]
+  /** Where the checks of the target's own claims are. Default: it has none. */
+  ownChecks?: OwnChecks
   waivers: readonly Waiver[]
   engine: EngineName | 'auto'
   only: readonly string[]
@@ -143,19 +146,6 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
   }
 }
 
-/** Notes which suite files will report on which claim; answers with the files to run. */
-async function planSuites(root: string, results: RunResults): Promise<string[]> {
-  const declared = await declaredChecks(root)
-  const files = new Set<string>()
-  for (const claim of results.run.claims.filter(isRunnable)) {
-    for (const file of declared.get(claim.id) ?? []) {
-      results.expect(claim.id, file)
-      files.add(file)
-    }
-  }
-  return [...files].sort()
-}
-
 /**
  * A check that ended after Ctrl-C: its target was taken away while it looked, so what it saw last
  * is no evidence. It counts as not run to its end.
@@ -170,7 +160,7 @@ async function runSuites(
   options: RunOptions,
   session: Session,
   results: RunResults,
-  files: readonly string[],
+  plan: Plan,
   redactor: Redactor,
 ): Promise<void> {
   const { progress, interrupt } = options
@@ -185,7 +175,7 @@ async function runSuites(
   })
   runner = await openSuites({
     root: options.root,
-    files,
+    ...plan,
     claims,
     context: session.context,
     maxWorkers: Math.min(availableParallelism(), maxWorkers),
@@ -255,7 +245,7 @@ export async function runGate(options: RunOptions): Promise<FinishedRun> {
   record.id = folder.split('/').at(-1) ?? folder
   writeRun(folder, record)
   const results = new RunResults(record)
-  const files = await planSuites(options.root, results)
+  const plan = await planSuites(options, results)
   options.progress.planned(record.claims.flatMap(({ id, checks }) => checks.map(() => id)))
   const redactor = new Redactor()
   const places = { runDir: folder, evidenceDir: join(folder, 'evidence') }
@@ -270,8 +260,8 @@ export async function runGate(options: RunOptions): Promise<FinishedRun> {
   let interrupted = false
   try {
     record.engine.name = session.engine.name
-    if (files.length > 0) {
-      await runSuites(options, { ...session, context }, results, files, redactor)
+    if (plan.files.length > 0 || plan.own) {
+      await runSuites(options, { ...session, context }, results, plan, redactor)
     }
     // All results are there: what comes now are reports, which an interrupt does not change.
     interrupted = options.interrupt.requested

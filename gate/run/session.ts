@@ -13,6 +13,7 @@ import type { EngineName } from '#gate/stack/types.ts'
 import { dropLaunch, readyLaunch } from '#gate/system/launch/ready-launch.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { prepareTarget } from '#gate/system/prepare.ts'
+import { serviceChoices } from '#gate/system/service-choices.ts'
 import type { Samples, WorkerContext } from './context.ts'
 
 /** The images that a session can build for its checks; the kit implements it. */
@@ -63,7 +64,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
   const undo = [removeScratch]
   try {
-    const engine = await selectEngine(options.engine, labels)
+    const engine = await selectEngine(options.engine, labels, serviceChoices(options.target))
     const images = options.openImages(labels)
     // Once, and before anything else: without it no check can start the target.
     const launch = await readyLaunch(options.target, labels)

@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url'
 import type { CliOptions, Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { createVitest } from 'vitest/node'
 import { cacheDir } from '#gate/host/process/tools.ts'
-import { configModule, isCheckout } from '#gate/installation.mjs'
+import { isCheckout, suiteModule } from '#gate/installation.mjs'
 import { Redactor } from '#gate/redact.ts'
-import { configFace } from '#gate/system/own-name.ts'
+import { faces } from '#gate/system/own-name.ts'
 import type { CheckRecord, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
 import { isMeasured } from './declared-checks.ts'
 import { failuresOf, isAssertion, type ReportedError, troublesOf } from './failures.ts'
 import { errorsThatCount } from './limited.ts'
+import { dataChecksPlugin } from './own/data-checks-plugin.ts'
+import type { OwnChecks } from './own/own-checks.ts'
 
 /** Where the observations and pictures are, relative to the run's folder. */
 function evidenceOf({ evidenceFile, attachments }: CheckMeta) {
@@ -26,7 +28,7 @@ function evidenceOf({ evidenceFile, attachments }: CheckMeta) {
 }
 
 /** One result as a record; the evidence's checksum is added when the run is written down. */
-export function recordOf(test: TestCase, root: string): CheckRecord {
+export function recordOf(test: TestCase, shown: ShownFile): CheckRecord {
   const result = test.result()
   const meta = test.meta().preflight
   const redactor = new Redactor()
@@ -38,7 +40,7 @@ export function recordOf(test: TestCase, root: string): CheckRecord {
     result.state === 'skipped' ? [{ message: result.note ?? 'the check was skipped' }] : []
   return {
     claim: test.name,
-    file: relativeTo(root, test.module),
+    file: shown(test.module),
     name: test.fullName,
     ran,
     seconds: Math.round(test.diagnostic()?.duration ?? 0) / 1000,
@@ -50,10 +52,16 @@ export function recordOf(test: TestCase, root: string): CheckRecord {
   }
 }
 
-function relativeTo(root: string, module: TestModule): string {
-  return module.moduleId.startsWith(`${root}/`)
-    ? module.moduleId.slice(root.length + 1)
-    : module.moduleId
+/** A file of checks as records have it. */
+type ShownFile = (module: Pick<TestModule, 'moduleId'>) => string
+
+/** Relative to the folder of the own claims if it is one of theirs, else to the project's. */
+function shownFile({ root, own }: Pick<SuiteRun, 'root' | 'own'>): ShownFile {
+  const inOwn = new Map(own?.files.map((file) => [join(own.folder, file), file]))
+  return ({ moduleId }) => {
+    const inRoot = moduleId.startsWith(`${root}/`) ? moduleId.slice(root.length + 1) : moduleId
+    return inOwn.get(moduleId) ?? inRoot
+  }
 }
 
 export interface SuiteEvents {
@@ -65,23 +73,23 @@ export interface SuiteEvents {
   trouble(trouble: Trouble): void
 }
 
-function reporterFor(root: string, events: SuiteEvents): Reporter {
+function reporterFor(shown: ShownFile, events: SuiteEvents): Reporter {
   const errorsOf = (module: TestModule) => {
     for (const error of module.errors()) {
-      events.trouble({ message: `cannot load ${relativeTo(root, module)}: ${error.message}` })
+      events.trouble({ message: `cannot load ${shown(module)}: ${error.message}` })
     }
   }
   return {
     onTestModuleCollected: (module) => {
       for (const test of module.children.allTests()) {
-        if (test.options.mode === 'run') events.collected(test.name, relativeTo(root, module))
+        if (test.options.mode === 'run') events.collected(test.name, shown(module))
       }
     },
     onTestCaseReady: (test) => events.began(test.name),
     onTestCaseResult: (test) => {
       if (test.options.mode !== 'run') return
       events.secrets(test.meta().preflight?.secrets ?? [])
-      events.ended(recordOf(test, root))
+      events.ended(recordOf(test, shown))
     },
     onTestModuleEnd: errorsOf,
     onTestRunEnd: (_modules, unhandled) => {
@@ -90,11 +98,19 @@ function reporterFor(root: string, events: SuiteEvents): Reporter {
   }
 }
 
+/** Files with checks of own claims. */
+export interface OwnSuites extends Pick<OwnChecks, 'folder' | 'asData'> {
+  /** Relative to the folder. */
+  files: readonly string[]
+}
+
 export interface SuiteRun {
   /** Folder of the project. */
   root: string
   /** Suite files relative to the root. */
   files: readonly string[]
+  /** Those of the team's own claims. */
+  own?: OwnSuites
   /** Ids of the claims whose checks are run; others in the same files are left out. */
   claims: readonly string[]
   context: WorkerContext
@@ -132,38 +148,57 @@ export interface SuiteRunner {
   cancel(): Promise<void>
 }
 
-/** Prepares vitest for the given files and claims. Nothing runs before `run`. */
-export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
-  const { root, files, claims, context, events } = options
-  const parallel = files.filter((file) => !isMeasured(file))
-  const measured = files.filter(isMeasured)
+/**
+ * The projects of a run: those that measure times run alone, one by one, after all others.
+ * @param root folder of the files
+ * @param name of the projects
+ */
+function projectsOf(root: string, files: readonly string[], name: string, context: WorkerContext) {
   // One process runs many files: loading the gate for each would take longer than most checks.
   const pool = { pool: 'forks' as const, isolate: false }
   // As a package, the suites are in node_modules, which vitest leaves out by default.
   const exclude: string[] = []
   const shared = { root, ...pool, exclude, provide: { preflight: context }, retry: 0 }
-  const projects = [
-    { files: parallel, name: 'suites', fileParallelism: true, groupOrder: 0 },
-    { files: measured, name: 'measured', fileParallelism: false, groupOrder: 1 },
+  const groups = [
+    { include: files.filter((file) => !isMeasured(file)), fileParallelism: true, groupOrder: 0 },
+    { include: files.filter(isMeasured), fileParallelism: false, groupOrder: 1 },
   ]
-    .filter((project) => project.files.length > 0)
-    .map(({ files: include, name, fileParallelism, groupOrder }) => ({
+  return groups
+    .filter(({ include }) => include.length > 0)
+    .map(({ include, fileParallelism, groupOrder }) => ({
       extends: true as const,
-      test: { ...shared, name, include: [...include], fileParallelism, sequence: { groupOrder } },
+      test: {
+        ...shared,
+        name: groupOrder === 0 ? name : `${name} measured`,
+        include,
+        fileParallelism,
+        sequence: { groupOrder },
+      },
     }))
+}
+
+/** Prepares vitest for the given files and claims. Nothing runs before `run`. */
+export async function openSuites(options: SuiteRun): Promise<SuiteRunner> {
+  const { root, files, own, claims, context, events } = options
+  const plugins = own ? [dataChecksPlugin(own)] : []
+  const ownProjects = own
+    ? projectsOf(own.folder, own.files, 'own', context).map((each) => ({ ...each, plugins }))
+    : []
   const settings: CliOptions = {
     config: false,
     root,
     watch: false,
-    reporters: [reporterFor(root, events)],
+    reporters: [reporterFor(shownFile(options), events)],
     testNamePattern: `^(${claims.map(escapePattern).join('|')})$`,
     maxWorkers: options.maxWorkers,
-    projects,
+    projects: [...projectsOf(root, files, 'suites', context), ...ownProjects],
     teardownTimeout: 20_000,
   }
+  const names = { ...faces, [suiteModule]: import.meta.resolve('#gate/run/own/suite.ts') }
+  const alias = Object.entries(names).map(([name, url]) => [name, fileURLToPath(url)])
   const vite = {
-    // In a checkout vitest itself loads the target's config.
-    resolve: { alias: { [configModule]: fileURLToPath(configFace) } },
+    // Own suites are always read by vitest, and in a checkout the target's config.
+    resolve: { alias: Object.fromEntries(alias) },
     // As a package, Preflight's folder is not its own to write to.
     ...(isCheckout ? {} : { cacheDir: join(cacheDir(), 'vitest') }),
   }

@@ -33,7 +33,7 @@ export async function createDatabase(
   options: DatabaseOptions = {},
 ): Promise<Database> {
   const name = options.name ?? `check_${randomBytes(8).toString('hex')}`
-  await adminOf(server).query(createStatement(name, options.template))
+  await adminOf(server).query(createStatement(server, name, options.template))
   return { name, url: urlOf(server, name), drop: () => dropDatabase(server, name) }
 }
 
@@ -42,10 +42,14 @@ export async function dropDatabase(server: PostgresServer, name: string): Promis
   await adminOf(server).query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`)
 }
 
+/** The first version that has strategies; before it, files are always copied. */
+const strategiesSince = 15
+
 /** `template0` never has connections, so it can always be copied. */
-function createStatement(name: string, template = 'template0'): string {
+function createStatement({ version }: PostgresServer, name: string, template = 'template0') {
   const [copy, original] = [name, template].map(escapeIdentifier)
-  return `CREATE DATABASE ${copy} TEMPLATE ${original} STRATEGY file_copy`
+  const how = Number.parseInt(version, 10) < strategiesSince ? '' : ' STRATEGY file_copy'
+  return `CREATE DATABASE ${copy} TEMPLATE ${original}${how}`
 }
 
 /** The superuser's connection string for a database of the server. */

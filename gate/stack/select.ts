@@ -3,7 +3,7 @@
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { dockerAnswers } from './docker/daemon.ts'
 import { imagesAtHand } from './docker/images.ts'
-import type { Engine, EngineName } from './types.ts'
+import type { Engine, EngineName, ServiceChoices } from './types.ts'
 
 const daemonTimeoutMs = 2000
 
@@ -17,9 +17,13 @@ export async function engineName(name: EngineName | 'auto'): Promise<EngineName>
 }
 
 /** The engine itself. */
-export async function selectEngine(name: EngineName | 'auto', labels: RunLabels): Promise<Engine> {
+export async function selectEngine(
+  name: EngineName | 'auto',
+  labels: RunLabels,
+  choices: ServiceChoices = {},
+): Promise<Engine> {
   // Loaded only if it is used: Testcontainers alone takes a tenth of a second.
   const isDocker = (await engineName(name)) === 'docker'
-  if (isDocker) return new (await import('./docker/engine.ts')).DockerEngine(labels)
-  return new (await import('./local/engine.ts')).LocalEngine(labels)
+  if (isDocker) return new (await import('./docker/engine.ts')).DockerEngine(labels, choices)
+  return new (await import('./local/engine.ts')).LocalEngine(labels, choices)
 }

@@ -98,6 +98,16 @@ export interface RunningService<K extends ServiceKind = ServiceKind> {
   log(): Promise<string>
 }
 
+/** Which servers a target wants, where it does not take the default. */
+export interface ServiceChoices {
+  /** The major version of PostgreSQL. Default: 15. */
+  postgresMajor?: number | undefined
+  /** The program in place of redis-server. */
+  redisProgram?: string | undefined
+  /** The target's folder: packages and programs that it names are there. */
+  folder?: string
+}
+
 /** One way to start services: processes on loopback, or containers. */
 export interface Engine {
   name: EngineName

@@ -27,12 +27,17 @@ export function partsOf(address: string): Record<AddressPart, string> {
   }
 }
 
-/**
- * An address that begins as the target wants it. Every library knows `postgresql:`, but not all
- * know `postgres:`; SQLAlchemy does not.
- */
-export function withScheme(address: string, variables: AddressVariables): string {
-  const scheme = typeof variables === 'string' ? undefined : variables.scheme
+function withScheme(address: string, scheme: string | undefined): string {
   if (scheme !== undefined) return address.replace(/^[^:]+(?=:)/, scheme)
   return address.replace(/^postgres(?=:)/, 'postgresql')
+}
+
+/**
+ * An address that begins and ends as the target wants it. Every library knows `postgresql:`, but
+ * not all know `postgres:`; SQLAlchemy does not.
+ */
+export function asWanted(address: string, variables: AddressVariables): string {
+  const { scheme, query } = typeof variables === 'string' ? {} : variables
+  const begun = withScheme(address, scheme)
+  return query === undefined ? begun : `${begun}${begun.includes('?') ? '&' : '?'}${query}`
 }

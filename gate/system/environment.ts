@@ -5,7 +5,7 @@ import { type AddressPart, partVariables } from '#gate/contract/backing.ts'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
-import { partsOf, withScheme } from './address-parts.ts'
+import { asWanted, partsOf } from './address-parts.ts'
 import { allowedValue } from './least-values.ts'
 import {
   hasOwnNetwork,
@@ -101,8 +101,8 @@ export function addressEnvironment(
   url: string | undefined,
 ): Record<string, string> {
   if (variables === undefined || url === undefined) return {}
-  if (typeof variables === 'string') return { [variables]: withScheme(url, variables) }
-  const parts = partsOf(withScheme(url, variables))
+  if (typeof variables === 'string') return { [variables]: asWanted(url, variables) }
+  const parts = partsOf(asWanted(url, variables))
   return Object.fromEntries(
     Object.entries(partVariables(variables)).map(([part, name]) => [
       name,

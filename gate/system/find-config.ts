@@ -10,10 +10,16 @@ const names = ['yaml', 'yml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].ma
 
 const hint = 'write a preflight.config.yaml, see docs/config.md, or name a file with --target'
 
+/** The names of the configs in a folder. */
+async function configsIn(folder: string): Promise<string[]> {
+  const found = await readdir(folder).catch(() => [])
+  return found.filter((name) => names.includes(name)).sort()
+}
+
 /** The config in a folder; undefined if there is none. @throws PREFLIGHT_E_CONFIG for several */
 async function configIn(folder: string): Promise<string | undefined> {
-  const found = (await readdir(folder).catch(() => [])).filter((name) => names.includes(name))
-  const [first, second] = found.sort()
+  const found = await configsIn(folder)
+  const [first, second] = found
   if (first === undefined) return undefined
   if (second === undefined) return join(folder, first)
   throw new PreflightError(
@@ -64,4 +70,18 @@ export async function findConfig(
     throw new PreflightError('PREFLIGHT_E_CONFIG', `${named}: no such file`, { hint })
   })
   return path
+}
+
+/**
+ * The folder of the config that a command would use, if it were to use one: own claims are in it.
+ * @param named as `--target` has it. Default: as {@link findConfig} finds it
+ * @returns undefined if nothing is named and there is no config upwards
+ */
+export async function configFolder(named?: string): Promise<string | undefined> {
+  const file = named ?? process.env.PREFLIGHT_TARGET
+  if (file) return dirname(await findConfig(file))
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if ((await configsIn(folder)).length > 0) return folder
+    if (folder === dirname(folder)) return undefined
+  }
 }

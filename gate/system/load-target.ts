@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { dirname, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { attached, type TargetConfig } from '#gate/contract/contract.ts'
 import { compileTarget } from '#gate/contract/data/compile/compile.ts'
 import { readData } from '#gate/contract/data/read-data.ts'
+import type { OwnClaim } from '#gate/contract/own/own-claim.ts'
 import { readConfig } from '#gate/contract/read-config.ts'
 import { secretsOf } from '#gate/contract/secrets-of.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { addConfigSecret } from '#gate/redact.ts'
 import { claims } from '#guide/index.ts'
 import { findConfig } from './find-config.ts'
-import './own-name.ts'
+import { defaultOf, loadModule } from './load-module.ts'
+import { loadOwnClaims } from './own/own-claims.ts'
 
 /** A config with its file, whose folder is the base of relative paths. */
 export interface LoadedTarget {
@@ -19,6 +19,8 @@ export interface LoadedTarget {
   /** Absolute. */
   file: string
   folder: string
+  /** The claims that its team has added. */
+  own: readonly OwnClaim[]
 }
 
 /** Where an attached target is reached, once its address was checked. */
@@ -73,26 +75,13 @@ export async function loadData(path: string, name: string): Promise<object> {
   return read.data
 }
 
-/** What a module exports as its default, as ES module or CommonJS. */
-function defaultOf(module: { default?: unknown }): unknown {
-  const exported = module.default
-  const inner = Object(exported) as { __esModule?: unknown; default?: unknown }
-  return inner.__esModule && inner.default !== undefined ? inner.default : exported
-}
-
-/** Loads a module. Vitest, which runs the checks, cannot read TypeScript in CommonJS. */
-async function load(path: string): Promise<{ default?: unknown }> {
-  if (/\.c[jt]s$/.test(path)) return { default: createRequire(import.meta.url)(path) }
-  return await import(pathToFileURL(path).href)
-}
-
 /** What a config that is code exports: an object, a promise of one, or a function for one. */
 async function loadCode(path: string, name: string): Promise<unknown> {
   const failed = (error: unknown) => {
     const [first = ''] = messageOf(error).split('\n')
     return refuse(name, [`cannot be loaded: ${first}`], error)
   }
-  const module = await load(path).catch((error: unknown) => {
+  const module = await loadModule(path).catch((error: unknown) => {
     throw failed(error)
   })
   const exported = defaultOf(module)
@@ -119,11 +108,12 @@ export async function loadTarget(named?: string): Promise<LoadedTarget> {
   if ('problems' in read) throw refuse(name, read.problems)
   const { config } = read
   for (const [name, value] of secretsOf(config)) addConfigSecret(name, value)
+  const own = await loadOwnClaims(dirname(path))
   const unknown = Object.keys(config.notApplicable ?? {}).filter(
-    (pattern) => !claims.some((claim) => covers(pattern, claim.id)),
+    (pattern) => ![...claims, ...own].some((claim) => covers(pattern, claim.id)),
   )
   if (unknown.length > 0) {
     throw refuse(name, [`notApplicable: unknown claim ${unknown.join(', ')}`])
   }
-  return { config, file: path, folder: dirname(path) }
+  return { config, file: path, folder: dirname(path), own }
 }

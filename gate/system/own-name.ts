@@ -1,15 +1,20 @@
 /**
- * Lets a config import from the package by its name wherever Preflight is: fetched by npx,
- * installed globally, in an image or a checkout. Importing this file does it, for modules that are
- * loaded later.
+ * Lets the files of a target import from the package by its name wherever Preflight is: fetched by
+ * npx, installed globally, in an image or a checkout. Importing this file does it, for modules that
+ * are loaded later.
  */
 import { registerHooks } from 'node:module'
-import { configModule } from '#gate/installation.mjs'
+import { claimsModule, configModule } from '#gate/installation.mjs'
 
-/** What the name stands for: the code that runs, whatever version the config's folder has. */
-export const configFace = import.meta.resolve('#gate/contract/contract.ts')
+/**
+ * What each name stands for: the code that runs, whatever version the target's folder has. Vitest,
+ * which in a checkout reads configs itself, gets the same list.
+ */
+export const faces: Readonly<Record<string, string>> = {
+  [configModule]: import.meta.resolve('#gate/contract/contract.ts'),
+  [claimsModule]: import.meta.resolve('#gate/contract/own/define-claims.ts'),
+}
 
 registerHooks({
-  resolve: (specifier, context, next) =>
-    next(specifier === configModule ? configFace : specifier, context),
+  resolve: (specifier, context, next) => next(faces[specifier] ?? specifier, context),
 })

@@ -1,8 +1,8 @@
 /** Prepares the target once per run, so that every check starts with its own migrated database. */
 import { randomBytes } from 'node:crypto'
 import type { Account, Command, TargetConfig } from '#gate/contract/contract.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import { createDatabase } from '#gate/stack/databases.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import { succeeded } from './command.ts'
 import { composeEnvironment, type Deployment, generateSecrets } from './environment.ts'
@@ -10,6 +10,7 @@ import type { Launcher } from './launch/launcher.ts'
 import { launcherOf } from './launch/launcher-of.ts'
 import type { ReadyLaunch } from './launch/ready-launch.ts'
 import type { LoadedTarget } from './load-target.ts'
+import { newDatabase } from './new-database.ts'
 import { Pace } from './pace.ts'
 import type { RunningTarget } from './running.ts'
 import { type SeedPlan, seedDatabase } from './seed.ts'
@@ -90,7 +91,7 @@ export async function prepareTarget(
   const deployment: Deployment = { secrets: generateSecrets(config) }
   let template: string | undefined
   if (config.backing?.postgres) {
-    const database = await createDatabase(await stack.postgres(), {})
+    const database = await newDatabase(await stack.postgres(), loaded)
     template = database.name
     deployment.postgresUrl = database.url
   }
@@ -99,8 +100,10 @@ export async function prepareTarget(
   const launcher = await launcherOf(loaded, labels, stack.launch)
   const starting = { config, deployment, launcher }
   const run = async (command: Command) => {
-    const environment = composeEnvironment(config, deployment, {}, 0)
-    succeeded(command, await launcher.run({ command, environment, unset: [], port: 0 }))
+    // Some backends refuse 0 before all else.
+    const port = await freePort()
+    const environment = composeEnvironment(config, deployment, {}, port)
+    succeeded(command, await launcher.run({ command, environment, unset: [], port }))
   }
   if (migrate) await run(migrate)
   else if (template !== undefined) await start(starting)

@@ -1,5 +1,4 @@
 /** The target as checks use it, with a database and a Redis per check. */
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type {
   Account,
@@ -9,7 +8,8 @@ import type {
   TargetConfig,
 } from '#gate/contract/contract.ts'
 import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
-import { attachedTarget, inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { attachedTarget, unverified } from '#gate/errors.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -34,6 +34,8 @@ import { launcherOf, targetFolder } from './launch/launcher-of.ts'
 import type { ReadyLaunch } from './launch/ready-launch.ts'
 import { allowedStartMs, machineEnvironment } from './listening.ts'
 import type { LoadedTarget } from './load-target.ts'
+import { readManifest } from './manifest-file.ts'
+import { newDatabase } from './new-database.ts'
 import { once } from './once.ts'
 import { Pace } from './pace.ts'
 import { freshAccount, type Prepared, prepareTarget } from './prepare.ts'
@@ -107,7 +109,8 @@ export class Target {
 
   /** An empty database, not migrated, dropped after the check. */
   async emptyDatabase(): Promise<Database> {
-    const database = await createDatabase(await this.#deps.stack.shared('postgres'), {})
+    const { loaded, stack } = this.#deps
+    const database = await newDatabase(await stack.shared('postgres'), loaded)
     this.#cleanups.push(() => database.drop())
     return database
   }
@@ -169,22 +172,16 @@ export class Target {
   async manifest(name: Exclude<keyof Manifests, 'beanstalk'>) {
     const manifest = this.config.manifests?.[name]
     if (manifest === undefined) throw unverified({ missing: [`manifests.${name}`] })
-    return await this.#read(name, dockerfileManifest(manifest).file)
+    return await readManifest(this.#deps.loaded.folder, name, dockerfileManifest(manifest).file)
   }
 
   /** The same of a manifest that can be several files. */
   async manifestFiles(name: 'beanstalk') {
     const files = [this.config.manifests?.[name] ?? []].flat()
     if (files.length === 0) throw unverified({ missing: [`manifests.${name}`] })
-    return await Promise.all(files.map((file) => this.#read(name, file)))
-  }
-
-  async #read(name: keyof Manifests, file: string) {
-    const absolute = this.pathOf(file)
-    const text = await readFile(absolute, 'utf8').catch((cause) => {
-      throw inconclusive(`cannot read manifests.${name}: ${messageOf(cause)}`, cause)
-    })
-    return { path: file, text, absolute }
+    return await Promise.all(
+      files.map((file) => readManifest(this.#deps.loaded.folder, name, file)),
+    )
   }
 
   /** The addresses of the services for a start, unless it overrides them. */
@@ -242,9 +239,10 @@ export class Target {
     return command as NonNullable<Commands[K]>
   }
 
-  /** The whole environment of a start, to start the target in another way. */
-  async environment(overrides: Overrides = {}, port = 0): Promise<Record<string, string>> {
-    return composeEnvironment(this.config, await this.#deployment(overrides), overrides, port)
+  /** The whole environment of a start, to start it in another way. Default port: a free one. */
+  async environment(overrides: Overrides = {}, port?: number): Promise<Record<string, string>> {
+    const deployment = await this.#deployment(overrides)
+    return composeEnvironment(this.config, deployment, overrides, port ?? (await freePort()))
   }
 
   /**
@@ -254,9 +252,10 @@ export class Target {
   async run(
     command: Command,
     overrides: Overrides = {},
-    port = 0,
+    givenPort?: number,
     copy?: TargetCopy,
   ): Promise<CommandResult> {
+    const port = givenPort ?? (await freePort())
     const environment = await this.environment(overrides, port)
     const unset = unsetVariables(this.config, overrides)
     return await (await this.#launcher()).run({ command, environment, unset, port, copy })

@@ -46,6 +46,8 @@ const guideContradictionSchema = z.object({
   ran: z.string(),
   printed: z.string(),
   fix: z.string(),
+  /** The claims that a backend deployed so does not meet. */
+  claims: z.array(z.string()),
 })
 export type GuideContradiction = z.infer<typeof guideContradictionSchema>
 

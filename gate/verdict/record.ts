@@ -73,6 +73,13 @@ export type CheckRecord = z.infer<typeof checkRecordSchema>
 
 export const levelSchema = z.enum(['must', 'should', 'beyond'])
 
+/** Of a claim that the target's team has added. */
+const ownRecordSchema = z.object({
+  /** The file that declares it, relative to the config. */
+  file: z.string(),
+  prevents: z.string(),
+})
+
 export const claimRecordSchema = z.object({
   id: z.string(),
   section: z.string(),
@@ -82,6 +89,8 @@ export const claimRecordSchema = z.object({
   effectiveOn: z.iso.date().optional(),
   statement: z.string(),
   remedy: z.string(),
+  /** Absent from claims of the guide. */
+  own: ownRecordSchema.optional(),
   /** The reason given by the target's config, if it says the claim does not apply. */
   notApplicable: z.string().optional(),
   /** What the target's config says that it lacks, of what the claim demands. */

@@ -4,7 +4,10 @@ import type { Counts, Judgement } from './verdict.ts'
 
 export interface VerdictDocument {
   verdict: Judgement['verdict']
+  /** Of the guide's claims. */
   counts: Counts
+  /** Of the team's own claims, if it has any. */
+  own?: Counts
   claims: {
     id: string
     level: string
@@ -21,6 +24,7 @@ export function verdictDocument(run: RunRecord, judgement: Judgement): VerdictDo
   return {
     verdict: judgement.verdict,
     counts: judgement.counts,
+    ...(judgement.own ? { own: judgement.own } : {}),
     claims: judgement.claims.map(({ outcome, record, seconds, waived }) => ({
       id: record.id,
       level: record.level,

@@ -140,7 +140,10 @@ export interface Counts {
 
 export interface Judgement {
   verdict: OverallVerdict
+  /** Of the guide's claims. */
   counts: Counts
+  /** Of the claims that the target's team has added; absent if there are none. */
+  own?: Counts
   claims: JudgedClaim[]
   waiverFindings: WaiverFinding[]
   /** What `--fresh` found, of what binds and is not waived. */
@@ -199,15 +202,25 @@ export function judge(run: RunRecord): Judgement {
     waived: waived.has(record.id),
     seconds: record.checks.reduce((sum, check) => sum + check.seconds, 0),
   }))
-  const counts = countClaims(claims)
+  const [own = [], ofGuide = []] = [true, false].map((isOwn) =>
+    claims.filter(({ record }) => (record.own !== undefined) === isOwn),
+  )
+  const hasPassed = claims.some(({ outcome }) => outcome.verdict === 'pass')
   const weights = claims.map((claim) => weigh(claim, run.options))
   const stale = (run.freshness?.stale ?? []).filter(
     (each) => isBinding(each, run.options) && !waived.has(each.claim),
   )
-  const isDoubtful = counts.pass === 0 || run.state !== 'concluded' || run.troubles.length > 0
+  const isDoubtful = !hasPassed || run.state !== 'concluded' || run.troubles.length > 0
   if (isDoubtful || stale.length > 0) weights.push('INCONCLUSIVE')
   const verdict = (['NO-GO', 'INCONCLUSIVE'] as const).find((name) => weights.includes(name))
-  return { verdict: verdict ?? 'GO', counts, claims, waiverFindings: findings, stale }
+  return {
+    verdict: verdict ?? 'GO',
+    counts: countClaims(ofGuide),
+    ...(own.length === 0 ? {} : { own: countClaims(own) }),
+    claims,
+    waiverFindings: findings,
+    stale,
+  }
 }
 
 export const exitCodes: Record<OverallVerdict, 0 | 1 | 2> = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 2 }

@@ -10,32 +10,36 @@ const text = (what: string) =>
   z.string(`${what} is missing or not text`).trim().min(1, `${what} is empty`)
 
 /** `unknown claim "pool.recylce": did you mean pool.recycle?`. */
-function unknownClaim(input: unknown): string {
-  const ids = claims.map(({ id }) => id)
+function unknownClaim(input: unknown, own: readonly string[]): string {
+  const ids = [...claims.map(({ id }) => id), ...own]
   const meant = didYouMean(String(input), ids)
   return `unknown claim ${JSON.stringify(input)}${meant === undefined ? '' : `: ${meant}`}`
 }
 
-/** In the order of a record. */
-const entrySchema = z.strictObject(
-  {
-    claim: text('claim').refine(isClaimId, { error: ({ input }) => unknownClaim(input) }),
-    reason: text('reason'),
-    owner: text('owner'),
-    approver: text('approver').exactOptional(),
-    ticket: text('ticket').exactOptional(),
-    expires: z.iso.date('expires is not a date such as 2026-12-31'),
-    target: text('target').exactOptional(),
-    environment: text('environment').exactOptional(),
-    digest: z
-      .string()
-      .regex(/^sha256:[\da-f]{64}$/i, 'digest is not sha256: and 64 hexadecimal digits')
-      .exactOptional(),
-  },
-  { error: (issue) => problemOf(issue) },
-)
+/** The keys of an entry besides its claim, in the order of a record. */
+const otherKeys = {
+  reason: text('reason'),
+  owner: text('owner'),
+  approver: text('approver').exactOptional(),
+  ticket: text('ticket').exactOptional(),
+  expires: z.iso.date('expires is not a date such as 2026-12-31'),
+  target: text('target').exactOptional(),
+  environment: text('environment').exactOptional(),
+  digest: z
+    .string()
+    .regex(/^sha256:[\da-f]{64}$/i, 'digest is not sha256: and 64 hexadecimal digits')
+    .exactOptional(),
+}
 
-const keys = Object.keys(entrySchema.shape)
+/** @param own ids of claims that the guide does not have */
+function entrySchema(own: readonly string[]) {
+  const claim = text('claim').refine((id) => isClaimId(id) || own.includes(id), {
+    error: ({ input }) => unknownClaim(input, own),
+  })
+  return z.strictObject({ claim, ...otherKeys }, { error: (issue) => problemOf(issue) })
+}
+
+const keys = ['claim', ...Object.keys(otherKeys)]
 
 function problemOf(issue: z.core.$ZodRawIssue): string {
   if (issue.code !== 'unrecognized_keys') {
@@ -54,10 +58,11 @@ function problemOf(issue: z.core.$ZodRawIssue): string {
  * (`target`, `environment`, `digest`) and who and what stands behind it (`approver`, `ticket`).
  * @param text the content of the file; an empty file is an empty list
  * @param file its name, for messages
+ * @param own ids of the team's own claims
  * @returns one waiver per entry; an entry that cannot be used carries `problem`
  * @throws PREFLIGHT_E_WAIVERS, with file and line, if the file is not YAML or not a list
  */
-export function parseWaivers(text: string, file: string): Waiver[] {
+export function parseWaivers(text: string, file: string, own: readonly string[] = []): Waiver[] {
   const lines = new LineCounter()
   const at = (offset: number | undefined) => `${file}:${lines.linePos(offset ?? 0).line || 1}`
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -67,10 +72,11 @@ export function parseWaivers(text: string, file: string): Waiver[] {
   const list = toValue(document, at(0))
   if (list === null) return []
   if (!Array.isArray(list)) throw unreadable(at(document.contents?.range?.[0]), 'not a list')
+  const schema = entrySchema(own)
   return list.map((entry: unknown, index) => {
     const where = document.getIn([index], true)
     const offset = isNode(where) ? where.range?.[0] : document.contents?.range?.[0]
-    return readEntry(entry, at(offset), index)
+    return readEntry(schema.safeParse(entry), entry, at(offset), index)
   })
 }
 
@@ -92,8 +98,9 @@ function unreadable(where: string, problem: string): PreflightError {
 /** What a reader of the report needs of an entry that cannot be used. */
 const shown = ['approver', 'ticket', 'target', 'environment', 'digest'] as const
 
-function readEntry(entry: unknown, where: string, index: number): Waiver {
-  const read = entrySchema.safeParse(entry)
+type Read = ReturnType<ReturnType<typeof entrySchema>['safeParse']>
+
+function readEntry(read: Read, entry: unknown, where: string, index: number): Waiver {
   if (read.success) return read.data
   const found = (typeof entry === 'object' ? entry : null) as Record<string, unknown> | null
   const textOf = (key: string) => (typeof found?.[key] === 'string' ? found[key] : '')

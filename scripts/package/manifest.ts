@@ -66,6 +66,14 @@ export function packageManifest(checkout: Manifest, imported: ReadonlySet<string
         types: './gate/contract/contract.d.ts',
         default: './gate/contract/contract.js',
       },
+      './claims': {
+        types: './gate/contract/own/define-claims.d.ts',
+        default: './gate/contract/own/define-claims.js',
+      },
+      './suite': {
+        types: './gate/run/own/suite.d.ts',
+        default: './gate/run/own/suite.js',
+      },
       './package.json': './package.json',
     },
     // Code says which source it means; here that is its compiled form.

@@ -41,7 +41,7 @@ export class Migrator {
   /** @param copy of the target, with more migrations */
   async run(step: Step, copy?: TargetCopy): Promise<CommandResult> {
     const command = this.target.command(step)
-    return await this.target.run(command, { postgresUrl: this.url }, 0, copy)
+    return await this.target.run(command, { postgresUrl: this.url }, undefined, copy)
   }
 
   /**

@@ -12,7 +12,13 @@ import type { RunningService } from '#gate/stack/types.ts'
 const fullServiceMs = 5_000
 /** How long the server is down: back-offs of the target grow in this time. */
 const downtimeMs = { quick: 1_000, thorough: 8_000 }
-const steady = constantArrivals({ ratePerSecond: 40, seconds: 60 })
+/** Requests in a second, if the target answers twice as many. */
+const usualRate = 40
+/** With fewer, 20 in a row take longer than is waited for. */
+const minRate = 4
+const trafficSeconds = 60
+/** Reads that measure what the target can answer. */
+const controlReads = 12
 /** Successful requests in a row that count as full service. */
 const inARow = 20
 /** Traffic that is sent later than this cannot test a limit of 5 s. */
@@ -27,6 +33,19 @@ interface Answer {
 
 type How = 'orderly' | 'crash'
 
+/** Reads that were sent at once: how they were answered, and how many of them in a second. */
+async function sendControl(pool: SmallPool) {
+  const startMs = performance.now()
+  const statuses = (await Promise.all(pool.reads(controlReads))).map(statusOf)
+  const perSecond = (1_000 * controlReads) / (performance.now() - startMs)
+  return { statuses, perSecond }
+}
+
+/** Half of what the target can answer, within bounds. */
+function rateFor(perSecond: number): number {
+  return Math.min(usualRate, Math.max(minRate, Math.floor(perSecond / 2)))
+}
+
 /** When full service was back: the first success after the last failure. */
 function fullServiceSince(answers: readonly Answer[], readyMs: number): number | undefined {
   const ordered = answers.toSorted((one, other) => one.sentMs - other.sentMs)
@@ -39,9 +58,9 @@ function fullServiceSince(answers: readonly Answer[], readyMs: number): number |
 async function restart(
   pool: SmallPool,
   postgres: RunningService<'postgres'>,
-  how: How,
-  downForMs: number,
+  { how, downForMs, rate }: { how: How; downForMs: number; rate: number },
 ) {
+  const steady = constantArrivals({ ratePerSecond: rate, seconds: trafficSeconds })
   const answers: Answer[] = []
   const end = new AbortController()
   const read = async () => {
@@ -74,7 +93,7 @@ async function restart(
       sentMs > stoppedMs && sentMs < readyMs && (status !== 200 || endMs > readyMs),
   ).length
   const counts = { requests: answers.length, failed, affected }
-  return { how, seconds, ...counts, lagMs: Math.round(lag.maxMs) }
+  return { how, rate, seconds, ...counts, lagMs: Math.round(lag.maxMs) }
 }
 
 check('pool.survives-restart', async ({ target, stack, quick, evidence, expect }) => {
@@ -84,16 +103,21 @@ check('pool.survives-restart', async ({ target, stack, quick, evidence, expect }
     const postgresUrl = await target.databaseOn(postgres.server)
     const options = { size: 3, overflow: 3, postgresUrl, timeoutSeconds: 2 }
     const pool = await SmallPool.open(target, options)
-    const control = (await Promise.all(pool.reads(6))).map(statusOf)
-    if (control.some((status) => status !== 200)) {
-      throw inconclusive(`reads before the restarts answered ${control}`)
+    await sendControl(pool) // The first ones wait for connections.
+    const { statuses, perSecond } = await sendControl(pool)
+    if (statuses.some((status) => status !== 200)) {
+      throw inconclusive(`reads before the restarts answered ${statuses}`)
     }
+    if (perSecond < minRate) {
+      throw inconclusive(`it answers ${Math.round(perSecond)} reads a second here: too few`)
+    }
+    const rate = rateFor(perSecond)
     const processes = processesOf(pool.running)
     // Opens every connection, so that each of them is lost.
     const { usable } = await pool.capacity()
     for (const how of ['orderly', 'crash'] as const) {
       const downForMs = quick ? downtimeMs.quick : downtimeMs.thorough
-      const result = await restart(pool, postgres, how, downForMs)
+      const result = await restart(pool, postgres, { how, downForMs, rate })
       evidence.observe('restart', result)
       evidence.floor('restart', 1)
       const what = `seconds from ready to full service (${how})`

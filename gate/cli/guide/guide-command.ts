@@ -1,23 +1,56 @@
-/** `preflight guide`: a guide against what is known of it. */
+/** `preflight guide`: what contradicts itself in a guide, and which of its items have no claim. */
+import { writeFileSync } from 'node:fs'
+import { relative, sep } from 'node:path'
 import type { Command } from 'commander'
+import { hasColour } from '#gate/colour.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { readGuide } from '#gate/guide/document/guide.ts'
+import { loadGuide } from '#gate/guide/document/load-guide.ts'
+import { type Contradiction, findContradictions } from '#gate/guide/report/contradiction.ts'
+import { contradictionsSarif } from '#gate/guide/report/sarif.ts'
+import { contradictionsText } from '#gate/guide/report/text.ts'
+import { redacted } from '#gate/redact.ts'
+import { preflightVersion } from '../project.ts'
 import { initMap } from './init-map.ts'
 import { differencesText, isKnown, knownDifferences } from './known.ts'
 
 interface Given {
   init: boolean
   json: boolean
+  sarif?: string
 }
 
-/** @returns 0 if every item is known as it is, else 1 */
+function writeSarif(to: string, file: string, contradictions: readonly Contradiction[]): void {
+  const uri = encodeURI((relative('.', file) || file).replaceAll(sep, '/'))
+  const text = redacted(contradictionsSarif(uri, contradictions, preflightVersion()))
+  try {
+    writeFileSync(to, text)
+  } catch (cause) {
+    throw new PreflightError('PREFLIGHT_E_STORAGE', `${to}: ${messageOf(cause)}`, { cause })
+  }
+}
+
+/**
+ * @returns 0 if nothing is wrong, else 1
+ * @throws PreflightError PREFLIGHT_E_GUIDE if the file cannot be read
+ */
 export async function guide(command: Command): Promise<number> {
   const [file] = command.processedArgs as [string]
-  const { init, json } = command.opts<Given>()
+  const { init, json, sarif } = command.opts<Given>()
   if (init) {
     process.stdout.write(await initMap(file))
     return 0
   }
-  const found = await knownDifferences(file)
-  const text = json ? `${JSON.stringify(found, null, 2)}\n` : differencesText(file, found)
-  process.stdout.write(text)
-  return isKnown(found) ? 0 : 1
+  // Its items first: they are read within limits, so that no text hangs what reads it after them.
+  const loaded = await loadGuide(file)
+  const known = await knownDifferences(loaded)
+  const contradictions = await findContradictions(readGuide(loaded.text))
+  if (sarif !== undefined) writeSarif(sarif, file, contradictions)
+  const { isMapped, ...lists } = known
+  const text = json
+    ? `${JSON.stringify({ contradictions, ...lists }, null, 2)}\n`
+    : contradictionsText(file, contradictions, { colour: hasColour(process.stdout) }) +
+      differencesText(file, known)
+  process.stdout.write(redacted(text))
+  return contradictions.length === 0 && (!isMapped || isKnown(known)) ? 0 : 1
 }

@@ -1,10 +1,17 @@
 /** What `gate --guide FILE` runs, and keeps of the guide. */
 import { PreflightError } from '#gate/errors.ts'
+import { readGuide } from '#gate/guide/document/guide.ts'
 import { loadGuide } from '#gate/guide/document/load-guide.ts'
 import { type Known, knownItems, mapFile } from '#gate/guide/map/known-items.ts'
 import { type Standing, standingOf } from '#gate/guide/map/standing.ts'
+import { findContradictions } from '#gate/guide/report/contradiction.ts'
 import { plural } from '#gate/plural.ts'
-import { type GuideRecord, guideFiles, guideRecordVersion } from '#gate/verdict/guide-record.ts'
+import {
+  type GuideContradiction,
+  type GuideRecord,
+  guideFiles,
+  guideRecordVersion,
+} from '#gate/verdict/guide-record.ts'
 import type { ClaimId } from '#guide/index.ts'
 
 export interface Guided {
@@ -22,7 +29,7 @@ function refused(problem: string, hint: string): PreflightError {
 }
 
 /** `guide: 236 items mapped, 2 changed since they were confirmed, 19 without a claim`. */
-function summaryOf({ items, gone }: Standing): string {
+function summaryOf({ items, gone }: Standing, contradictions: number): string {
   const words = {
     mapped: 'mapped',
     changed: 'changed since they were confirmed',
@@ -35,10 +42,16 @@ function summaryOf({ items, gone }: Standing): string {
     return count === 0 ? [] : [`${count} ${word}`]
   })
   const lost = gone.length === 0 ? [] : [`${gone.length} gone from the guide`]
-  return `guide: ${plural(items.length, 'item')}: ${[...counts, ...lost].join(', ')}\n`
+  const wrong = contradictions === 0 ? '' : `guide: ${plural(contradictions, 'contradiction')}\n`
+  return `guide: ${plural(items.length, 'item')}: ${[...counts, ...lost].join(', ')}\n${wrong}`
 }
 
-function recordOf(file: string, source: Known['source'], { items, gone }: Standing): GuideRecord {
+function recordOf(
+  file: string,
+  source: Known['source'],
+  { items, gone }: Standing,
+  contradictions: GuideContradiction[],
+): GuideRecord {
   return {
     schemaVersion: guideRecordVersion,
     file,
@@ -47,7 +60,16 @@ function recordOf(file: string, source: Known['source'], { items, gone }: Standi
     gone: gone.map(({ line, kind, section, hash, claims }) => {
       return { line, kind, section: [...section], hash, claims: [...claims] }
     }),
+    contradictions,
   }
+}
+
+/** Looked for before the checks start, as some of them measure time. */
+async function contradictionsOf(text: string): Promise<GuideContradiction[]> {
+  const found = await findContradictions(readGuide(text))
+  return found.map(({ claims, fix, id, line, printed, problem, ran, related }) => {
+    return { id, line, related: [...related], problem, ran, printed, fix, claims: [...claims] }
+  })
 }
 
 /**
@@ -68,7 +90,8 @@ export async function guidedBy(file: string): Promise<Guided> {
       'go through its items, and set confirmed: true where the claims are right',
     )
   }
-  const record = recordOf(file, known.source, standing)
+  const contradictions = await contradictionsOf(guide.text)
+  const record = recordOf(file, known.source, standing, contradictions)
   return {
     file,
     claims: standing.claims,
@@ -76,6 +99,6 @@ export async function guidedBy(file: string): Promise<Guided> {
       [guideFiles.text]: guide.text,
       [guideFiles.record]: `${JSON.stringify(record, null, 2)}\n`,
     },
-    summary: summaryOf(standing),
+    summary: summaryOf(standing, contradictions.length),
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { differencesText, isKnown } from './known.ts'
 
 const item = { line: 3, kind: 'sentence', section: ['A', 'B\u001b[2J'], hash: '1', words: '' }
-const none = { unmapped: [], changed: [], gone: [], moved: [] }
+const none = { unmapped: [], changed: [], gone: [], moved: [], isMapped: true }
 
 test('each item has its line, its heading and its claims', () => {
   const claims = ['pool.timeout', 'pool.fair']
@@ -22,4 +22,11 @@ test('what moved is known', () => {
   expect(isKnown({ ...none, moved: [{ ...item, claims: [] }] })).toBe(true)
   expect(isKnown({ ...none, changed: [{ ...item, claims: [] }] })).toBe(false)
   expect(differencesText('guide.md', none)).toBe('guide.md: every item is known\n')
+})
+
+test('without a map the number of items is enough', () => {
+  const found = { ...none, unmapped: [{ ...item, claims: [] }], isMapped: false }
+  expect(differencesText('guide.md', found)).toBe(
+    '1 item without a map; to make one: preflight guide guide.md --init\n',
+  )
 })

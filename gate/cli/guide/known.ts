@@ -1,19 +1,23 @@
 /** What `preflight guide FILE` says of the guide's items: unmapped, changed, gone, moved. */
-import { loadGuide } from '#gate/guide/document/load-guide.ts'
+import type { GuideFile } from '#gate/guide/document/load-guide.ts'
 import { compare } from '#gate/guide/ledger/compare.ts'
 import { type Difference, type Differences, differences } from '#gate/guide/ledger/differences.ts'
 import { knownItems } from '#gate/guide/map/known-items.ts'
 import { plural } from '#gate/plural.ts'
 
+/** The differences, and whether there is a map or a ledger that they are differences to. */
+export interface KnownDifferences extends Differences {
+  isMapped: boolean
+}
+
 /**
  * A guide against its map, as far as that is confirmed, or against the ledger.
  * @throws PreflightError PREFLIGHT_E_GUIDE
  */
-export async function knownDifferences(file: string): Promise<Differences> {
-  const guide = await loadGuide(file)
+export async function knownDifferences(guide: GuideFile): Promise<KnownDifferences> {
   const known = await knownItems(guide)
   const confirmed = (known?.entries ?? []).filter((entry) => entry.confirmed)
-  return differences(compare(guide.items, confirmed))
+  return { ...differences(compare(guide.items, confirmed)), isMapped: known !== undefined }
 }
 
 /** Whether every item is known as it is; it may stand elsewhere. */
@@ -36,8 +40,12 @@ const titles: readonly [keyof Differences, string][] = [
   ['moved', 'moved'],
 ]
 
-/** The differences for people. */
-export function differencesText(file: string, found: Differences): string {
+/** The differences for people. Without a map all items are unmapped: a number says as much. */
+export function differencesText(file: string, found: KnownDifferences): string {
+  if (!found.isMapped) {
+    const items = plural(found.unmapped.length, 'item')
+    return `${items} without a map; to make one: preflight guide ${file} --init\n`
+  }
   const parts = titles.flatMap(([key, title]) => {
     const list = found[key]
     if (list.length === 0) return []

@@ -8,7 +8,7 @@ import { selectClaims } from '#gate/run/selection.ts'
 import { engineName } from '#gate/stack/select.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
-import type { Claim } from '#guide/claim.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 import { parseGateArguments, type Selection } from '../gate-arguments.ts'
 
 /** A program, and the ids of the claims that need it. */
@@ -18,7 +18,7 @@ export interface Need {
 }
 
 /** What the checks of some claims need on this machine, program by program. Pure. */
-export function needsOf(claims: readonly Claim[], engine: EngineName): Need[] {
+export function needsOf(claims: readonly AnyClaim[], engine: EngineName): Need[] {
   return programs.flatMap((program) => {
     const needy = claims.filter((claim) => uses(claim, program, engine))
     return needy.length === 0 ? [] : [{ program, claims: needy.map(({ id }) => id) }]
@@ -32,9 +32,9 @@ export function needsOf(claims: readonly Claim[], engine: EngineName): Need[] {
  */
 export async function needsOfSelection(
   { only, levels, engine, allow }: Omit<Selection, 'target'>,
-  { config }: LoadedTarget,
+  { config, own }: LoadedTarget,
 ): Promise<Need[]> {
-  const runnable = selectClaims(only, levels).filter((claim) =>
+  const runnable = selectClaims(only, levels, own).filter((claim) =>
     isRunnable(claimRecord(claim, config, allow)),
   )
   return needsOf(runnable, await engineName(engine))

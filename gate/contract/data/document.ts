@@ -40,7 +40,11 @@ export class ConfigDocument {
   readonly #document: Document.Parsed
   readonly #lines = new LineCounter()
 
-  constructor(text: string) {
+  readonly #expected: string
+
+  /** @param expected what the file has to say, for one that says nothing. Default: a config */
+  constructor(text: string, expected = 'at least name and launch') {
+    this.#expected = expected
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
   }
 
@@ -54,7 +58,7 @@ export class ConfigDocument {
       return { problems: first ? [this.#placed(first.pos[0], syntaxMessage(first))] : [] }
     }
     if (contents === null || (isScalar(contents) && contents.value === null)) {
-      return { problems: [{ message: 'the file is empty: expected at least name and launch' }] }
+      return { problems: [{ message: `the file is empty: expected ${this.#expected}` }] }
     }
     try {
       return { value: this.#document.toJS({ maxAliasCount }) }

@@ -163,6 +163,11 @@ describe('a wrong key is named with its place', () => {
         "'n' ('name':0)",
     ],
     [
+      "permissions: { get: /c, result: '$[?@.id == {compny}].role' }",
+      '4:35: operations.permissions.result: unknown placeholder {compny}, did you mean company? ' +
+        '(expected some of {company})',
+    ],
+    [
       'profile: { get: /me, result: { regex: a, haeder: b } }',
       '4:44: operations.profile.result: unknown key "haeder", did you mean header? (expected ' +
         'some of json, header, cookie, input, meta, saved, regex)',

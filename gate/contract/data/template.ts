@@ -6,8 +6,11 @@
 /** What the values of a template are called, and the values. */
 export type Values = Readonly<Record<string, string | undefined>>
 
-/** How a value is written. `number`: as a number. `json`: as JSON text, quotes included. */
-export const filters = ['number', 'json'] as const
+/**
+ * How a value is written. `number`: as a number. `json`: as JSON text, quotes included. `lower`: in
+ * lower case.
+ */
+export const filters = ['number', 'json', 'lower'] as const
 type Filter = (typeof filters)[number]
 
 interface Placeholder {
@@ -69,6 +72,7 @@ export function isAlone(text: string): boolean {
 function written({ name, filter }: Placeholder, values: Values): unknown {
   const value = values[name]
   if (value === undefined || filter === undefined) return value
+  if (filter === 'lower') return value.toLowerCase()
   return filter === 'number' ? Number(value) : JSON.stringify(value)
 }
 

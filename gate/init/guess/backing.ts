@@ -44,6 +44,11 @@ function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
   }))
 }
 
+/** Go's lib/pq, for one, wants TLS unless the address says otherwise. */
+function queryOf({ value }: Variable): string | undefined {
+  return /^[a-z][a-z+]*:\/\/[^?#\s]*\?([^?#\s]+=[^?#\s]*)$/.exec(value)?.[1]
+}
+
 /** SQLAlchemy, for one, wants the driver in front of the address. */
 function schemeOf({ value }: Variable): string | undefined {
   const scheme = /^([a-z]+(?:\+\w+)?):\/\//.exec(value)?.[1]
@@ -56,12 +61,14 @@ function backingOf(service: Service, variables: readonly Variable[]): Guess[] {
     variables.find(({ name }) => urlNames[service].test(name))
   if (!found) return partsOf(service, variables)
   const because = `in ${found.file}`
-  const scheme = schemeOf(found)
-  if (scheme === undefined) return [{ path: ['backing', service], value: found.name, because }]
-  return [
-    { path: ['backing', service, 'url'], value: found.name, because },
-    { path: ['backing', service, 'scheme'], value: scheme, because },
-  ]
+  const ends = { scheme: schemeOf(found), query: queryOf(found) }
+  const said = Object.entries(ends).filter(([, value]) => value !== undefined)
+  if (said.length === 0) return [{ path: ['backing', service], value: found.name, because }]
+  return [['url', found.name] as const, ...said].map(([part, value]) => ({
+    path: ['backing', service, part],
+    value,
+    because,
+  }))
 }
 
 /** The services behind the backend. */

@@ -3,7 +3,7 @@ import type { Findings, Guess } from '../guess.ts'
 import { composeBackend } from '../read/compose.ts'
 import { type DockerfileFacts, readDockerfile } from '../read/dockerfile.ts'
 import type { Folder } from '../read/files.ts'
-import type { Project } from '../read/project.ts'
+import { goName, type Project } from '../read/project.ts'
 import type { Variable } from '../read/variables.ts'
 
 const portNames = /^((\w+_)?HTTP_|APP_|SERVER_|LISTEN_)?PORT$/
@@ -45,7 +45,9 @@ function asProcess(folder: Folder, project: Project, variables: readonly Variabl
   const { start, web } = project.scripts
   const file = web === undefined ? 'package.json' : 'Procfile'
   const written = web ?? start
-  if (written !== undefined) return ofCommand(written, variables, `in ${file}`)
+  // A Procfile of Go names a program that its platform has built.
+  if (written !== undefined && !folder.find('goModule'))
+    return ofCommand(written, variables, `in ${file}`)
   const uses = (library: string) => project.libraries.includes(library)
   if (folder.has('bin/rails'))
     return ofCommand('bin/rails server', variables, 'a Rails application')
@@ -56,7 +58,37 @@ function asProcess(folder: Folder, project: Project, variables: readonly Variabl
     return ofCommand(`uvicorn ${module}:app`, variables, `${module} has the application`)
   if (uses('gunicorn') && module)
     return ofCommand(`gunicorn ${module}:app`, variables, `${module} has the application`)
-  return []
+  return asPaste(folder, project, variables) ?? asGo(folder, variables)
+}
+
+/** A start script that runs what it is given, as many images and deployments have one. */
+const passesOn = /\bexec\b.*"\$@"/
+
+/** What Pyramid and others of PasteDeploy are served by: an ini file with an application. */
+function asPaste(
+  folder: Folder,
+  project: Project,
+  variables: readonly Variable[],
+): Guess[] | undefined {
+  const ini = folder.open('paste')
+  if (!ini || !/^\[(app|composite|pipeline):main\]/m.test(ini.text)) return undefined
+  const program = project.libraries.includes('gunicorn')
+    ? `gunicorn --paste ${ini.file}`
+    : `pserve ${ini.file} http_port=$PORT`
+  const script = folder.open('startScript')
+  const before = script && passesOn.test(script.text) ? `./${script.file} ` : ''
+  return ofCommand(`${before}${program}`, variables, `${ini.file} has the application`)
+}
+
+/** The program that `go build` makes: of the module itself, or of its only command. */
+function asGo(folder: Folder, variables: readonly Variable[]): Guess[] {
+  const name = goName(folder.open('goModule')?.text ?? '')
+  if (name === undefined) return []
+  const [command, second] = folder.all('cmd/*/main.go')
+  const built = folder.has('main.go') ? name : second === undefined && command?.split('/')[1]
+  if (!built) return []
+  const source = built === name && folder.has('main.go') ? '.' : `./cmd/${built}`
+  return ofCommand(`./${built}`, variables, `made by: go build ${source}`)
 }
 
 /** The port that a compose file's service listens on. */

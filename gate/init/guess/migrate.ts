@@ -2,6 +2,7 @@
 import type { Findings } from '../guess.ts'
 import type { Folder } from '../read/files.ts'
 import type { Project } from '../read/project.ts'
+import type { Source } from '../read/sources.ts'
 
 interface Tool {
   because: string
@@ -77,12 +78,33 @@ const tools: readonly Tool[] = [
   },
 ]
 
-/** The commands of the tool, or a script of package.json that is called `migrate`. */
-export function migrateFindings(folder: Folder, project: Project): Findings {
+/** How a program in Go declares a flag or a command that migrates. */
+const inGo: readonly (readonly [RegExp, string])[] = [
+  [/\bflag\.Bool(?:Var)?\((?:&\w+,\s*)?"migrate"/, '-migrate'],
+  [/\bUse:\s*"migrate["\s]/, 'migrate'],
+]
+
+/** The program's own way to migrate. @param launch the command that starts it, if one does */
+function ofProgram(folder: Folder, sources: readonly Source[], launch: unknown) {
+  if (typeof launch !== 'string' || !folder.find('goModule')) return undefined
+  for (const { file, text } of sources) {
+    const found = inGo.find(([pattern]) => pattern.test(text))
+    if (found) return { commands: { migrate: `${launch} ${found[1]}` }, because: `in ${file}` }
+  }
+  return undefined
+}
+
+/** The commands of the tool, of the program, or a script of package.json called `migrate`. */
+export function migrateFindings(
+  folder: Folder,
+  project: Project,
+  { sources, launch }: { sources: readonly Source[]; launch: unknown },
+): Findings {
   const script = ['migrate', 'db:migrate', 'migrate:deploy', 'release'].find(
     (name) => name in project.scripts,
   )
-  const tool = tools.find(({ isThere }) => isThere(folder, project))
+  const tool =
+    tools.find(({ isThere }) => isThere(folder, project)) ?? ofProgram(folder, sources, launch)
   const commands =
     tool?.commands ?? (script === undefined ? {} : { migrate: project.scripts[script] })
   const because = tool?.because ?? `the script ${script}`

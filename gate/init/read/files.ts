@@ -8,8 +8,14 @@ const usualNames = {
     '{compose,docker-compose}.{prod,production}.{yaml,yml}',
     '{compose,docker-compose}.{yaml,yml}',
     '{deploy,deployment,docker,infra,ops}/{compose,docker-compose}*.{yaml,yml}',
+    '{contrib,packaging,deploy,examples}/{compose,docker-compose}/*.{yaml,yml}',
   ],
-  dockerfile: ['Dockerfile', 'Dockerfile.{prod,production}', '{deploy,docker}/Dockerfile'],
+  dockerfile: [
+    'Dockerfile',
+    'Dockerfile.{prod,production}',
+    '{deploy,docker,build}/Dockerfile',
+    '{deploy,build,packaging}/docker/{,*/}Dockerfile',
+  ],
   environment: [
     '{.env,env}.{production,prod}.{example,sample,template,dist}',
     '{.env,env}.{example,sample,template,dist}',
@@ -40,6 +46,11 @@ const usualNames = {
   composer: ['composer.json'],
   manage: ['manage.py'],
   alembic: ['alembic.ini'],
+  paste: ['{production,prod}.ini', '*.ini'],
+  startScript: [
+    '{run,start,entrypoint,docker-entrypoint}{,.sh}',
+    '{bin,scripts}/{run,start}{,.sh}',
+  ],
   prisma: ['prisma/schema.prisma'],
 } as const
 
@@ -65,6 +76,11 @@ export class Folder {
       if (found !== undefined) return found.replaceAll('\\', '/')
     }
     return undefined
+  }
+
+  /** All files that match a pattern, relative to the folder. */
+  all(pattern: string): string[] {
+    return globSync(pattern, { cwd: this.path }).sort()
   }
 
   /** Whether it is there, and small enough to be what it seems. */

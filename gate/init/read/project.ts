@@ -66,18 +66,22 @@ function plainName(name: string): string {
   )
 }
 
+/** The last part of a module's path that is no major version: `go build` calls the program so. */
+export function goName(goModule: string): string | undefined {
+  const [, path] = /^module\s+(\S+)/m.exec(goModule) ?? []
+  return path
+    ?.split('/')
+    .filter((part) => !/^v\d+$/.test(part))
+    .at(-1)
+}
+
 /** Reads what there is; the folder's name is the last resort. */
 export function readProject(folder: Folder): Project {
   const json = parsed<PackageJson>(folder.open('package')?.text)
   const composer = parsed<{ name?: string; require?: object }>(folder.open('composer')?.text)
   const { project: python, tool } = pyProject(folder.open('pyproject')?.text)
   const go = folder.open('goModule')?.text ?? ''
-  const named =
-    json?.name ??
-    python?.name ??
-    tool?.poetry?.name ??
-    /^module\s+\S*?([\w.-]+)\s*$/m.exec(go)?.[1] ??
-    composer?.name
+  const named = json?.name ?? python?.name ?? tool?.poetry?.name ?? goName(go) ?? composer?.name
   const version = json?.version ?? python?.version ?? tool?.poetry?.version
   const libraries = [
     ...Object.keys(json?.dependencies ?? {}),

@@ -1,8 +1,8 @@
 /** The variables that a backend reads, with a value where one is known. */
-import { globSync } from 'node:fs'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { composeBackend } from './compose.ts'
 import type { Folder } from './files.ts'
+import type { Source } from './sources.ts'
 
 /** A variable of the backend. */
 export interface Variable {
@@ -13,18 +13,29 @@ export interface Variable {
   file: string
 }
 
+/** Also by a table, whose keys are looked for among all variables. */
+const inGo = new RegExp(
+  [
+    /(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]+)"/,
+    /(?:env|envconfig):"([A-Z][A-Z0-9_]+)/,
+    /^\s*(?:case )?"([A-Z][A-Z0-9_]+)":/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gm',
+)
+
 /** How programs read their environment, by the ending of their files. */
-const reads: Readonly<Record<string, RegExp>> = {
+const reads: Readonly<Record<Source['ending'], RegExp>> = {
   py: /(?:environ(?:\.get)?|getenv|config|env(?:\.\w+)?)[([]\s*["']([A-Z][A-Z0-9_]+)["']/g,
   js: /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/g,
   ts: /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/g,
-  go: /(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]+)"|(?:env|envconfig):"([A-Z][A-Z0-9_]+)/g,
+  go: inGo,
   rb: /ENV(?:\.fetch)?[[(]\s*["']([A-Z][A-Z0-9_]+)["']/g,
   php: /(?:getenv|env)\(\s*["']([A-Z][A-Z0-9_]+)["']/g,
 }
-const skipped = /(^|\/)(node_modules|vendor|\.venv|venv|dist|build|tests?|spec)\//
-/** A look at a large repository has to end. */
-const maxFiles = 2_000
+/** A variable that a script uses, and may have set itself. */
+const inShell = /\$\{?([A-Z][A-Z0-9_]+)/g
 
 function inSample(folder: Folder): Variable[] {
   const sample = folder.open('environment')
@@ -44,29 +55,35 @@ function inCompose(folder: Folder): Variable[] {
   return Object.entries(service.environment).map(([name, value]) => ({ name, value, file }))
 }
 
-function inSource(folder: Folder): Variable[] {
-  const endings = Object.keys(reads).join(',')
-  const files = globSync(`**/*.{${endings}}`, {
-    cwd: folder.path,
-    exclude: (name) => skipped.test(`${name}/`),
+function inSource(sources: readonly Source[]): Variable[] {
+  return sources.flatMap(({ file, ending, text }) => {
+    const names = [...text.matchAll(reads[ending])].map(
+      ([, ...groups]) => groups.find((name) => name !== undefined) ?? '',
+    )
+    return [...new Set(names)].map((name) => ({ name, value: '', file }))
   })
-  return files
-    .filter((file) => !skipped.test(file))
-    .slice(0, maxFiles)
-    .flatMap((file) => {
-      const pattern = reads[file.slice(file.lastIndexOf('.') + 1)]
-      if (!pattern || !folder.has(file)) return []
-      const names = [...folder.read(file).matchAll(pattern)].map(
-        ([, one, other]) => one ?? other ?? '',
-      )
-      return [...new Set(names)].map((name) => ({ name, value: '', file }))
-    })
 }
 
-/** Every variable once: as the sample has it, else the compose file, else the source. */
-export function variablesOf(folder: Folder): Variable[] {
+/** What the script that starts it takes from its environment. */
+function inStartScript(folder: Folder): Variable[] {
+  const script = folder.open('startScript')
+  if (!script) return []
+  const { file, text } = script
+  const names = [...new Set([...text.matchAll(inShell)].map(([, name = '']) => name))]
+  const isSet = (name: string) => new RegExp(`^\\s*(export )?${name}=`, 'm').test(text)
+  return names.filter((name) => !isSet(name)).map((name) => ({ name, value: '', file }))
+}
+
+/** Every variable once: as the sample has it, else the compose file, else scripts and sources. */
+export function variablesOf(folder: Folder, sources: readonly Source[]): Variable[] {
   const all = new Map<string, Variable>()
-  for (const variable of [...inSample(folder), ...inCompose(folder), ...inSource(folder)]) {
+  const found = [
+    ...inSample(folder),
+    ...inCompose(folder),
+    ...inStartScript(folder),
+    ...inSource(sources),
+  ]
+  for (const variable of found) {
     if (!all.has(variable.name)) all.set(variable.name, variable)
   }
   return [...all.values()]

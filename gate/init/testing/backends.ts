@@ -129,3 +129,43 @@ CMD ["/ledger"]
     image: postgres:16
 `,
 } as const
+
+/** A program with a table of its variables, whose deployment is in folders below. */
+export const goModule = {
+  'go.mod': 'module reader.app/v2\n\ngo 1.26\n',
+  'main.go': 'package main\n',
+  Procfile: 'web: reader.app\n',
+  'internal/config.go': `var options = map[string]*option{
+\t"DATABASE_CONNECTION_LIFETIME": {},
+\t"DATABASE_MAX_CONNS": {},
+\t"DATABASE_URL": {},
+\t"OAUTH2_CLIENT_SECRET": {},
+\t"PORT": {},
+\t"WORKER_POOL_SIZE": {},
+}
+`,
+  'internal/cli.go': '\tflag.BoolVar(&migrate, "migrate", false, "migrate and exit")\n',
+  'internal/routes.go': `\tmux.HandleFunc("GET /healthz", alive)
+\tmux.HandleFunc("/readyz", ready)
+\tmux.Handle("GET /metrics", metrics)
+`,
+  'internal/routes_test.go': '\tget(t, "/h")\n',
+  'contrib/docker-compose/basic.yml': `services:
+  reader:
+    image: reader/reader:latest
+    ports: ["80:8080"]
+    environment:
+      - DATABASE_URL=postgres://reader:secret@db/reader?sslmode=disable
+  db:
+    image: postgres:17
+`,
+  'packaging/debian/Dockerfile': 'FROM debian\n',
+  'packaging/docker/alpine/Dockerfile': 'FROM alpine\nEXPOSE 8080\n',
+}
+
+/** An application of PasteDeploy, deployed by an ini file and a script. */
+export const pyramid = {
+  'requirements.txt': 'pyramid==2.0\ngunicorn==23.0\n',
+  'production.ini': '[app:main]\nuse = egg:shop\n',
+  run: '#!/bin/sh\nSTORE_URL="$DATABASE_URL"\nprogram=$1\nshift\nexec ".venv/bin/$program" "$@"\n',
+}

@@ -32,12 +32,15 @@ export interface Directive {
 export class NginxSyntaxError extends Error {}
 
 const escapes: Record<string, string> = { t: '\t', r: '\r', n: '\n' }
+/** Far deeper than anybody nests blocks. */
+const deepest = 200
 const isBlank = (character: string) => /[ \t\r\n]/.test(character)
 
 class Reader {
   readonly #text: string
   readonly #file: string
   #at = 0
+  #depth = 0
 
   constructor(text: string, file: string) {
     this.#text = text
@@ -137,7 +140,10 @@ class Reader {
         const place = { file: this.#file, line: this.#line(start), start }
         if (character === ';') return { name: first.value, args, ...place, end: this.#at }
         const inside = this.#at
+        if (this.#depth >= deepest) throw this.fail('blocks are nested too deeply')
+        this.#depth += 1
         const block = this.block(true)
+        this.#depth -= 1
         return { name: first.value, args, block, ...place, inside, end: this.#at }
       }
       if (character === '}') throw this.fail('unexpected "}"')

@@ -13,9 +13,10 @@ export function claimsPart(judgement: Judgement): Markup {
 }
 
 function section(name: string, claims: readonly JudgedClaim[]): Markup {
+  const isOwn = claims.some(({ record }) => record.own !== undefined)
   const passed = claims.filter(({ outcome }) => outcome.verdict === 'pass').length
   return html`<table data-group>
-<caption><b>${name}</b> <span>${passed} of ${claims.length} pass</span></caption>
+<caption><b>${name}</b> ${isOwn && 'own, '}<span>${passed} of ${claims.length} pass</span></caption>
 <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${claims.map(row)}</tbody></table>`
 }

@@ -1,7 +1,7 @@
 /** Claims that did not pass: a card for each that was measured, a list of those that were not. */
 
 import { plural } from '#gate/plural.ts'
-import type { Failure, RunRecord, Trouble } from '#gate/verdict/record.ts'
+import type { ClaimRecord, Failure, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
 import { byReason, type Finding, isFull } from '../finding.ts'
 import { waiverText } from '../text.ts'
@@ -39,7 +39,8 @@ const maxOpenCards = 3
 
 function card(finding: Finding, isOpen: boolean): Markup {
   const { outcome, record } = finding.claim
-  const prevents = isClaimId(record.id) ? claimById(record.id).prevents : undefined
+  const ofGuide = isClaimId(record.id) ? claimById(record.id).prevents : undefined
+  const prevents = record.own?.prevents ?? ofGuide
   return html`<details class="finding ${outcome.verdict}"${filterMarks(finding.claim)}
 ${isOpen && html` open`}><summary>${verdictChip(finding.claim)}
 <h3>${record.id}</h3> <span class="tags">${finding.level}</span></summary>
@@ -51,13 +52,22 @@ ${finding.pictures.map(picture)}
 ${finding.waiver && html`<div><dt>Waived</dt><dd>${waiverText(finding.waiver)}</dd></div>`}
 ${outcome.verdict === 'fail' && html`<div><dt>Remedy</dt><dd>${record.remedy}</dd></div>`}
 ${finding.hints.map((hint) => html`<div><dt>Hint</dt><dd>${hint}</dd></div>`)}
-${prevents && html`<div><dt>Prevents</dt><dd>${prevents}</dd></div>`}
+${prevents && html`<div><dt>Prevents</dt><dd>${prevents}</dd></div>`}${ownFile(record)}
 ${finding.evidence.map(
   (file) => html`<div><dt>Evidence</dt><dd>${evidenceLink(file, file)}</dd></div>`,
 )}
 <div><dt>Replay</dt><dd>${command(finding.replay)}</dd></div>
 </dl></div>
 </details>`
+}
+
+/** Where a team's own claim is declared. */
+function ownFile({ own }: ClaimRecord): Markup | undefined {
+  return (
+    own &&
+    html`
+<div><dt>Own claim</dt><dd>${own.file}</dd></div>`
+  )
 }
 
 function failure({ expected, message, observed }: Failure): Markup {

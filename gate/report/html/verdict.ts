@@ -1,7 +1,7 @@
 /** The head of the page: the verdict, what it means, and how much was measured. */
 import { isSelective, type RunRecord, selectedWords } from '#gate/verdict/record.ts'
 import type { Counts, Judgement } from '#gate/verdict/verdict.ts'
-import { meaningOf } from '../meaning.ts'
+import { meaningOf, ownCountsOf } from '../meaning.ts'
 import { html, type Markup } from './markup.ts'
 
 export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
@@ -39,10 +39,10 @@ export function isPartial(run: RunRecord): boolean {
 }
 
 /** How much was measured, and with what result. */
-export function countsPart({ counts }: Judgement, parts: Markup): Markup {
+export function countsPart(judgement: Judgement, parts: Markup): Markup {
   return html`<section class="outcomes wide" aria-label="Outcomes">
-${outcomes(counts)}
-${reach(counts)}
+${outcomes(judgement.counts)}
+${reach(judgement.counts)}${ownReach(judgement)}
 ${parts}</section>`
 }
 
@@ -62,6 +62,13 @@ function reach(counts: Counts): Markup {
 <dt>${step}</dt><dd>${counts[step]}</dd></div>`,
   )}
 </dl>`
+}
+
+/** The same four of the team's own claims. */
+function ownReach(judgement: Judgement): Markup | undefined {
+  if (!judgement.own) return undefined
+  return html`
+<p class="scope">Besides, ${ownCountsOf(judgement)}.</p>`
 }
 
 const kinds = [

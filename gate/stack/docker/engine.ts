@@ -7,7 +7,7 @@ import { messageOf } from '#gate/errors.ts'
 import { isPortConflict } from '#gate/host/process/ports.ts'
 import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { Engine, RunningService, ServiceKind, Services } from '../types.ts'
+import type { Engine, RunningService, ServiceChoices, ServiceKind, Services } from '../types.ts'
 import { type Blueprint, containerLabels } from './blueprint.ts'
 import { blueprints } from './blueprints.ts'
 import { dockerClient, loadTestcontainers, withDaemon } from './daemon.ts'
@@ -20,19 +20,21 @@ const partLabel = 'preflight.part'
 export class DockerEngine implements Engine {
   readonly name = 'docker'
   readonly #labels: RunLabels
+  readonly #choices: ServiceChoices
   #marked = false
   /** One start at a time: on a small machine, containers started together take longer. */
   #starting: Promise<unknown> = Promise.resolve()
 
-  constructor(labels: RunLabels) {
+  constructor(labels: RunLabels, choices: ServiceChoices = {}) {
     this.#labels = labels
+    this.#choices = choices
   }
 
   async provenance(): Promise<Record<string, string>> {
     return withDaemon('read the images', async () => {
       const kinds = Object.keys(blueprints) as ServiceKind[]
       const reports = await Promise.all(
-        kinds.map(async (kind) => [kind, `image ${await imageReport(kind)}`]),
+        kinds.map(async (kind) => [kind, `image ${await imageReport(kind, this.#choices)}`]),
       )
       return Object.fromEntries(reports)
     })
@@ -55,7 +57,9 @@ export class DockerEngine implements Engine {
   ): Promise<RunningService<K>> {
     if (!this.#marked) markDockerUsed(this.#labels.scratchDir)
     this.#marked = true
-    const image = await withDaemon(`find an image for ${kind}`, () => resolveImage(kind))
+    const image = await withDaemon(`find an image for ${kind}`, () =>
+      resolveImage(kind, this.#choices),
+    )
     for (let attempt = 1; ; attempt += 1) {
       const part = randomUUID()
       const blueprint = await blueprints[kind](options, this.#labels)

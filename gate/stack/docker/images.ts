@@ -3,7 +3,7 @@
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { within } from '#gate/host/process/wait.ts'
 import { howToGetDocker } from '#gate/installation.mjs'
-import type { ServiceKind } from '../types.ts'
+import type { ServiceChoices, ServiceKind } from '../types.ts'
 import { dockerClient } from './daemon.ts'
 
 /** Pulls that take longer are given up; without a registry they fail at once. */
@@ -20,9 +20,16 @@ const known: Record<ServiceKind, { image: string; standIn: string }> = {
 
 const kinds = Object.keys(known) as ServiceKind[]
 
-/** The image that is wanted: `PREFLIGHT_IMAGE_<KIND>`, or the default. */
-function wantedImage(kind: ServiceKind): string {
-  return process.env[`PREFLIGHT_IMAGE_${kind.toUpperCase()}`] || known[kind].image
+/** The image of another version of PostgreSQL than the default. */
+function otherVersion(kind: ServiceKind, { postgresMajor }: ServiceChoices): string | undefined {
+  const isOther = kind === 'postgres' && postgresMajor !== undefined && postgresMajor !== 15
+  return isOther ? `postgres:${postgresMajor}-alpine` : undefined
+}
+
+/** The image that is wanted: `PREFLIGHT_IMAGE_<KIND>`, the config's version, or the default. */
+function wantedImage(kind: ServiceKind, choices: ServiceChoices = {}): string {
+  const given = process.env[`PREFLIGHT_IMAGE_${kind.toUpperCase()}`]
+  return given || otherVersion(kind, choices) || known[kind].image
 }
 
 export function standInImage(kind: ServiceKind): string {
@@ -40,10 +47,14 @@ export async function imagesAtHand(): Promise<boolean> {
 }
 
 /** The image a service would start from without a pull: `none` if there is not any. */
-export async function imageReport(kind: ServiceKind): Promise<string> {
-  const image = await presentImage(kind)
-  if (image === undefined) return `${wantedImage(kind)} (not pulled yet)`
-  return image === wantedImage(kind) ? image : `${image} (stands in for ${wantedImage(kind)})`
+export async function imageReport(
+  kind: ServiceKind,
+  choices: ServiceChoices = {},
+): Promise<string> {
+  const wanted = wantedImage(kind, choices)
+  const image = (await isPresent(wanted)) ? wanted : await presentImage(kind)
+  if (image === undefined) return `${wanted} (not pulled yet)`
+  return image === wanted ? image : `${image} (stands in for ${wanted})`
 }
 
 /** One attempt per image and process; later calls get the same answer. */
@@ -77,8 +88,14 @@ export async function availableImage(image: {
 }
 
 /** The image to start a service from. @throws as `availableImage` */
-export async function resolveImage(kind: ServiceKind): Promise<string> {
-  const images = { wanted: wantedImage(kind), standIn: standInImage(kind) }
+export async function resolveImage(
+  kind: ServiceKind,
+  choices: ServiceChoices = {},
+): Promise<string> {
+  const wanted = wantedImage(kind, choices)
+  // Of another version there is no stand-in.
+  const standIn = otherVersion(kind, choices) === undefined ? standInImage(kind) : wanted
+  const images = { wanted, standIn }
   return await availableImage({ ...images, purpose: kind })
 }
 

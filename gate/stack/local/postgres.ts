@@ -10,7 +10,7 @@ import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { postgresArguments } from '../postgres-settings.ts'
 import { probePostgres } from '../probes.ts'
-import type { PostgresOptions } from '../types.ts'
+import type { PostgresOptions, ServiceChoices } from '../types.ts'
 import { type Account, handOver, unprivilegedAccount } from './account.ts'
 import { serviceFolder } from './folder.ts'
 import { type PostgresFiles, postgresFiles } from './postgres-files.ts'
@@ -31,9 +31,10 @@ const required = {
 export async function postgresRecipe(
   options: PostgresOptions,
   labels: RunLabels,
+  choices: ServiceChoices,
 ): Promise<Recipe<'postgres'>> {
   const account = unprivilegedAccount()
-  const files = await postgresFiles(account)
+  const files = await postgresFiles(account, choices)
   const folder = await serviceFolder('postgres', labels, account)
   const password = randomBytes(24).toString('base64url')
   const data = join(folder, 'data')

@@ -1,20 +1,33 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { freePort } from '#gate/host/process/ports.ts'
-import { requireTool } from '#gate/host/process/tools.ts'
+import { findTool, requireTool } from '#gate/host/process/tools.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { probeRedis } from '../probes.ts'
 import { redisArguments, redisDatabases, saveAndShutDown } from '../redis-settings.ts'
-import type { RedisOptions } from '../types.ts'
+import type { RedisOptions, ServiceChoices } from '../types.ts'
 import { serviceFolder } from './folder.ts'
 import type { Recipe } from './service.ts'
 
 const host = '127.0.0.1'
 
+/** The program, if it is there: a name, or a path relative to the target's folder. */
+export function redisProgram({
+  redisProgram: named = 'redis-server',
+  folder = '.',
+}: ServiceChoices): string | undefined {
+  if (!named.includes('/')) return findTool(named)
+  const path = resolve(folder, named)
+  return existsSync(path) ? path : undefined
+}
+
 /** redis-server without save points: it saves its data only at an orderly stop. */
 export async function redisRecipe(
   options: RedisOptions,
   labels: RunLabels,
+  choices: ServiceChoices,
 ): Promise<Recipe<'redis'>> {
-  const command = requireTool('redis-server')
+  const command = redisProgram(choices) ?? requireTool(choices.redisProgram ?? 'redis-server')
   const port = await freePort()
   const folder = await serviceFolder('redis', labels)
   const databases = redisDatabases(options)

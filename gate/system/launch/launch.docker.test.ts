@@ -54,7 +54,7 @@ afterAll(async () => {
 
 function loadedBy(launch: Launch) {
   const config = defineTarget({ name: 'small', launch, secrets: ['KEY'] })
-  return { config, folder, file: join(folder, 'preflight.config.ts') }
+  return { config, folder, file: join(folder, 'preflight.config.ts'), own: [] }
 }
 
 const launchers = new Map<Way, Promise<Launcher>>()

@@ -3,7 +3,7 @@
 import { partVariables } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { withScheme } from '#gate/system/address-parts.ts'
+import { asWanted } from '#gate/system/address-parts.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observation } from './alike.ts'
@@ -40,7 +40,7 @@ async function changesOf(
   facet: string,
 ): Promise<Change[]> {
   if (variables === undefined) return []
-  const parts = await otherParts(withScheme(otherUrl, variables))
+  const parts = await otherParts(asWanted(otherUrl, variables))
   return Object.entries(partVariables(variables)).flatMap(([part, variable]) => {
     const value = parts[part]
     if (value === undefined) return []

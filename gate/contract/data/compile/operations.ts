@@ -5,7 +5,7 @@ import { placeholdersOf, type Values } from '../template.ts'
 import type { OperationData } from '../types.ts'
 import { compileRequest, compileSteps } from './request.ts'
 import { compileSession } from './session.ts'
-import { compileSource, compileText } from './source.ts'
+import { compileSource, compileText, namesInPath } from './source.ts'
 
 const ofRequests = ['method', 'path', 'query', 'headers', 'json', 'form', 'multipart', 'text']
 const ofVerbs = ['get', 'post', 'put', 'patch', 'delete', 'options']
@@ -32,13 +32,17 @@ function valuesOf(name: string, args: readonly unknown[]): Values {
   return operationValues[name]?.values(args) ?? {}
 }
 
-/** The placeholders of a session; the answer does not have the values of the operation's own. */
-function namesInSession({ session }: OperationData): string[] {
+/** The placeholders of what is read out of the answer, which does not have their values. */
+function namesInAnswer({ session, result }: OperationData): string[] {
   const texts = [session?.headers, session?.query].flatMap((some) => Object.values(some ?? {}))
-  return texts.flatMap((text) => placeholdersOf(text).map(({ name }) => name))
+  const path = typeof result === 'string' ? result : result?.json
+  return [
+    ...texts.flatMap((text) => placeholdersOf(text).map(({ name }) => name)),
+    ...namesInPath(path ?? ''),
+  ]
 }
 
-/** Keeps the values for the session that is made of the answer. */
+/** Keeps the values for what is read out of the answer. */
 function withKnown(spec: RequestSpec, values: Values, names: readonly string[]): RequestSpec {
   const known = names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))
   return known.length === 0 ? spec : { ...spec, saved: Object.fromEntries(known) }
@@ -57,11 +61,11 @@ export function compileOperation(data: OperationData, name: string): Record<stri
   const kept = Object.fromEntries(Object.entries(data).filter(([key]) => !ofData.has(key)))
   const make = data.steps ? compileSteps(data.steps, `operations.${name}`) : compileRequest(data)
   const makeAll = data.all ? compileRequest(data.all) : undefined
-  const forSession = namesInSession(data)
+  const forAnswer = namesInAnswer(data)
   const request = (...args: unknown[]): RequestSpec => {
     if (makeAll && args[0] === undefined) return makeAll({})
     const values = valuesOf(name, args)
-    return withKnown(make(values), values, forSession)
+    return withKnown(make(values), values, forAnswer)
   }
   return { ...kept, request, ...compileUncached(name, data), ...compileResult(name, data) }
 }

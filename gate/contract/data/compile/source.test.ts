@@ -41,6 +41,17 @@ test('a body that is not JSON has nothing at any path', () => {
   expect(compileSource('$')({ ...reply, json: undefined })).toEqual([])
 })
 
+test('a JSONPath may name values of the request, to find one item of a list', () => {
+  const json = [
+    { id: 1, name: 'a' },
+    { id: 2, name: 'b' },
+  ]
+  const find = compileSource('$[?@.id == {id}].name')
+  expect(find({ ...reply, json, saved: { id: '2' } })).toEqual(['b'])
+  expect(find({ ...reply, json, saved: { id: '1' } })).toEqual(['a'])
+  expect(find({ ...reply, json, saved: { id: '3' } })).toEqual([])
+})
+
 test('one value is text', () => {
   expect(compileText('$.id')(reply)).toBe('7')
   expect(compileText('$.user')(reply)).toBe('{"roles":["a","b"]}')

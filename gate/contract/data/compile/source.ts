@@ -3,20 +3,35 @@ import { compile, type JSONPathQuery, type JSONValue } from 'json-p3'
 import { inconclusive } from '#gate/errors.ts'
 import type { Reply } from '../../requests.ts'
 import { cookiesAfter } from '../../set-cookies.ts'
+import type { Values } from '../template.ts'
 import type { Source, SourceData } from '../types.ts'
 import { attributeOf } from './html.ts'
 
 /** Everything that a source finds: no value, one, or those of a list. */
 export type Find = (reply: Reply) => readonly unknown[]
 
+/** The placeholders of a JSONPath, which are of the request: `$[?@.id == {id}].title`. */
+const placeholder = /\{([A-Za-z_][\w-]*)\}/g
+
+export function namesInPath(path: string): string[] {
+  return [...path.matchAll(placeholder)].map(([, name = '']) => name)
+}
+
+/** A JSONPath with values in place of its placeholders. */
+export function filledPath(path: string, values: Values = {}): string {
+  return path.replace(placeholder, (_, name) => values[name] ?? '')
+}
+
 /**
  * What a JSONPath finds. A list that is found alone is its items. The path is compiled on its first
  * use, as k6 has the functions that read answers, and not the library.
  */
 function compilePath(path: string): Find {
+  const names = namesInPath(path)
   let query: JSONPathQuery | undefined
-  return ({ json }) => {
+  return ({ json, saved }) => {
     if (json === undefined) return []
+    if (names.length > 0) query = compile(filledPath(path, saved))
     query ??= compile(path)
     const found = query.query(json as JSONValue).values()
     const [first, ...others] = found

@@ -1,8 +1,9 @@
 /** The schemas of operations: a request or steps, and what the answer says. */
 import * as z from 'zod'
 import { text } from '../../fields.ts'
+import { namesInPath } from '../compile/source.ts'
 import { operationValues } from '../operation-values.ts'
-import type { OperationData, SessionData, StepData } from '../types.ts'
+import type { OperationData, SessionData, Source, StepData } from '../types.ts'
 import { requestProblems, requestShape } from './request.ts'
 import { source, sources } from './source.ts'
 import { templateProblems } from './template.ts'
@@ -88,10 +89,20 @@ function stepProblems(steps: readonly StepData[], names: readonly string[]) {
   return { problems, saved }
 }
 
+/** A JSONPath knows what the request knew. */
+function resultProblems(result: Source | undefined, names: readonly string[]): Problem[] {
+  const path = typeof result === 'string' ? result : result?.json
+  const unknown = namesInPath(path ?? '').filter((name) => !names.includes(name))
+  return templateProblems(
+    unknown.map((name) => `{${name}}`),
+    names,
+  ).map(({ message }) => ({ path: ['result'], message }))
+}
+
 const requestKeys = Object.keys(requestShape) as (keyof typeof requestShape)[]
 
 function operationProblems(data: OperationData, names: readonly string[]): Problem[] {
-  const { steps, all, session, uncached } = data
+  const { steps, all, session, uncached, result } = data
   const { problems, saved } = steps
     ? stepProblems(steps, names)
     : { problems: requestProblems(data, names), saved: [] }
@@ -101,6 +112,7 @@ function operationProblems(data: OperationData, names: readonly string[]): Probl
     ...problems,
     ...(all ? below(['all'], requestProblems(all, [])) : []),
     ...(uncached ? below(['uncached'], requestProblems(uncached, [...names, 'unique'])) : []),
+    ...resultProblems(result, [...names, ...saved]),
     ...(session ? below(['session'], sessionProblems(session, [...names, ...saved])) : []),
   ]
 }

@@ -3,11 +3,12 @@ import { compile } from 'json-p3'
 import * as z from 'zod'
 import { messageOf } from '#gate/errors.ts'
 import { text } from '../../fields.ts'
+import { filledPath } from '../compile/source.ts'
 
-/** A path of JSONPath, as RFC 9535 has it. */
-const jsonPath = z.string().superRefine((path, context) => {
+/** A path of JSONPath, as RFC 9535 has it; placeholders may stand for values in it. */
+export const jsonPath = z.string().superRefine((path, context) => {
   try {
-    compile(path)
+    compile(filledPath(path, new Proxy({}, { get: () => '1' })))
   } catch (error) {
     const message = `expected a JSONPath such as $.id: ${messageOf(error)}`
     context.addIssue({ code: 'custom', message })

@@ -123,21 +123,35 @@ function runCommand(command: Command, scope: Scope, isCertain: boolean): Words |
 
 const branches = new Set(['If', 'Case', 'While', 'For', 'Select', 'ArithmeticFor', 'AndOr'])
 
+/** A command, and where it begins in the script. */
+export interface PlacedCommand {
+  words: Words
+  at: number
+}
+
 /**
  * The commands of a script in order, including those in functions, branches and substitutions.
  * @param variables in the environment of the script
  */
-export function commandsIn(script: string, variables: Readonly<Record<string, string>>): Words[] {
+export function placedCommandsIn(
+  script: string,
+  variables: Readonly<Record<string, string>>,
+): PlacedCommand[] {
   const scope: Scope = new Map(Object.entries(variables))
-  const found: Words[] = []
+  const found: PlacedCommand[] = []
   const visit = (node: SyntaxNode, isCertain: boolean) => {
     if (node.type === 'For' || node.type === 'Select') scope.set(node.name.value, undefined)
     const isBranch = branches.has(node.type)
     forEachChild(node, (child) => visit(child, isCertain && !isBranch))
     if (node.type !== 'Command') return
     const words = runCommand(node, scope, isCertain)
-    if (words) found.push(words)
+    if (words) found.push({ words, at: node.pos })
   }
   visit(parse(script), true)
   return found
+}
+
+/** As {@link placedCommandsIn}, without the places. */
+export function commandsIn(script: string, variables: Readonly<Record<string, string>>): Words[] {
+  return placedCommandsIn(script, variables).map(({ words }) => words)
 }

