@@ -76,10 +76,10 @@ ${this.blocks(node.children, depth + 1)}</div>`
     const lines = value.split('\n').map((line, index) => {
       const marks = this.#margin.upTo(start + index)
       return html`
-<div class="row"><code>${line === '' ? ' ' : line}</code>${marks}</div>`
+<div class="row"><code class="text">${line === '' ? ' ' : line}</code>${marks}</div>`
     })
     return html`
-<div class="code"><div class="row"><small>${lang ?? 'code'}</small>${head}</div>${lines}</div>`
+<div class="code"><div class="row"><small class="text">${lang ?? 'code'}</small>${head}</div>${lines}</div>`
   }
 
   /** The source of a node, as it is. */
