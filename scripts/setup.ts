@@ -22,6 +22,7 @@ const { values: asked } = parseArgs({
   args: ours,
   options: {
     docker: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
     look: { type: 'boolean', default: false },
   },
@@ -43,13 +44,18 @@ if (asked.look) {
   // With --quiet, what could not be installed a short time ago is not tried on every start.
   const isSettled = (need: Need) => asked.quiet && triedLately(need) && !need.program.core
   const isDone = needs.filter(isMissing).every(isSettled)
-  if (isDone && !asked.docker && !asked.quiet) console.error('setup: everything is here')
-  process.exitCode = isDone && !asked.docker ? 0 : 1
+  const isAll = isDone && !asked.docker && !asked.browser
+  if (isAll && !asked.quiet) console.error('setup: everything is here')
+  process.exitCode = isAll ? 0 : 1
 } else {
   process.exitCode = await bringPrograms(needs, !asked.quiet)
   if (asked.docker) {
     const { bringDocker } = await import('./setup-docker.ts')
     await bringDocker()
+  }
+  if (asked.browser) {
+    const { bringBrowser } = await import('./setup-browser.ts')
+    await bringBrowser()
   }
   if (process.exitCode === 0 && !asked.quiet) console.error('setup: done')
 }

@@ -3,14 +3,17 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome']
-const candidates = (process.env.PATH ?? '')
-  .split(delimiter)
-  .flatMap((folder) => names.map((name) => join(folder, name)))
 
-/** Its path: `PREFLIGHT_CHROMIUM`, or on PATH; undefined where it is not. */
-export const chromiumPath: string | undefined =
-  process.env.PREFLIGHT_CHROMIUM ?? candidates.find((file) => existsSync(file))
+/** Looks for it: `PREFLIGHT_CHROMIUM`, or on PATH; undefined where it is not. */
+export function findChromium(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const files = folders.flatMap((folder) => names.map((name) => join(folder, name)))
+  return process.env.PREFLIGHT_CHROMIUM ?? files.find((file) => existsSync(file))
+}
+
+/** Its path when this process started. */
+export const chromiumPath: string | undefined = findChromium()
 
 /** The end of the name of a test that needs it. */
 export const needsChromium: string =
-  chromiumPath === undefined ? ' (needs Chromium: apt-get install chromium)' : ''
+  chromiumPath === undefined ? ' (needs Chromium: scripts/setup --browser)' : ''
