@@ -79,7 +79,8 @@ ${this.blocks(node.children, depth + 1)}</div>`
 <div class="row"><code class="text">${line === '' ? ' ' : line}</code>${marks}</div>`
     })
     return html`
-<div class="code"><div class="row"><small class="text">${lang ?? 'code'}</small>${head}</div>${lines}</div>`
+<div class="code"><div class="row"><small class="text">${lang ?? 'code'}</small>${head}</div>
+${lines}</div>`
   }
 
   /** The source of a node, as it is. */

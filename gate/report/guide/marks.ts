@@ -27,7 +27,8 @@ export class Margin {
     const contradictions = takeUpTo(this.#contradictions, line)
     if (items.length + contradictions.length === 0) return undefined
     const several = Map.groupBy(items, (item) => item.line)
-    return html`<div class="marks">${contradictions.map((found) => contradictionMark(found, this.#claims))}
+    const wrong = contradictions.map((found) => contradictionMark(found, this.#claims))
+    return html`<div class="marks">${wrong}
 ${items.map((item) => {
   const mates = several.get(item.line) ?? []
   const place = mates.length > 1 ? `, part ${mates.indexOf(item) + 1}` : ''
@@ -82,7 +83,8 @@ function contradictionMark(found: GuideContradiction, claims: Claims): Markup {
   const { fix, line, printed, problem, ran, related } = found
   const lines = related.length === 0 ? '' : `, with ${related.join(', ')}`
   return html`<details class="note contradiction">
-<summary><b>! contradiction</b> <small>line ${line}${lines}</small> <span>${problem}</span></summary>
+<summary><b>! contradiction</b> <small>line ${line}${lines}</small>
+<span>${problem}</span></summary>
 <dl id="${contradictionAnchor(found)}"><dt>Ran</dt><dd><code>${ran}</code></dd>
 <dt>Printed</dt><dd><code>${printed}</code></dd><dt>Fix</dt><dd>${fix}</dd>
 ${found.claims.map((id) => html`<dd>${claimLink(id, claims)}</dd>`)}</dl></details>`

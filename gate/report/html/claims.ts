@@ -7,7 +7,8 @@ import { filterMarks } from './filter.ts'
 import { html, type Markup } from './markup.ts'
 
 export function claimsPart(judgement: Judgement): Markup {
-  return html`<section id="claims" data-group><h2>All claims <small>${judgement.claims.length}</small></h2>
+  return html`<section id="claims" data-group>
+<h2>All claims <small>${judgement.claims.length}</small></h2>
 <div class="sections">${bySection(judgement.claims).map(([name, claims]) => section(name, claims))}
 </div></section>`
 }

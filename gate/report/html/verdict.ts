@@ -13,13 +13,20 @@ export function verdictPart(run: RunRecord, judgement: Judgement): Markup {
 <div class="answer"><h1>${judgement.verdict}</h1>
 <ul class="how">${howItRan(run).map((each) => html`<li>${each}</li>`)}</ul></div>
 <p class="meaning">${meaningOf(run, judgement)}</p>
-${
-  isSelective(run) &&
-  html`<p class="scope">The verdict covers only the selected claims:
-${selectedWords(run).map((each) => html`<code>${each}</code> `)}</p>`
-}
+${isSelective(run) && scope(selectedWords(run))}
 </div>
 </header>`
+}
+
+/** A longer selection is folded, so that what blocks stays in sight. */
+const maxWords = 5
+
+function scope(words: readonly string[]): Markup {
+  const listed = words.map((each) => html`<code>${each}</code> `)
+  const says = 'The verdict covers only the selected claims'
+  return words.length > maxWords
+    ? html`<details class="scope"><summary>${says}</summary>${listed}</details>`
+    : html`<p class="scope">${says}: ${listed}</p>`
 }
 
 /** What a reader has to know beside the verdict: how much it is worth. */
