@@ -10,6 +10,7 @@ import { probedFaults } from './prober.ts'
 import { referenceFourWorkers, referenceOneWorker } from './reference-speed.ts'
 import type { BenchResult } from './result.ts'
 import { staleFill } from './stale-fill.ts'
+import { wholeGate } from './whole-gate.ts'
 
 const benches: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
   firstVerdict,
@@ -23,6 +24,7 @@ const benches: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
   offeredRates,
   stallSeen,
   probedFaults,
+  wholeGate,
 ]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })

@@ -41,28 +41,11 @@ export async function deployReference(): Promise<ReferenceDeployment> {
   const stack = connectStack(broker.socketPath)
   const database = await createDatabase(await stack.shared('postgres'), {})
   const redis = await stack.shared('redis')
-  const environment = {
-    PATH: process.env.PATH ?? '',
-    ENVIRONMENT: 'production',
-    SECRET_KEY: randomBytes(32).toString('base64'),
-    JWT_SECRET_KEY: randomBytes(32).toString('base64'),
-    DATABASE_URL: database.url,
-    REDIS_URL: `${redis.url}/0`,
-    TRUSTED_HOSTS: '127.0.0.1,api.example.com',
-    LOGIN_RATE_LIMIT: '1000',
-    WORKERS: '1',
-    HOST: '127.0.0.1',
-  }
-  const admin = { email: 'bench@example.com', password: randomBytes(16).toString('base64url') }
-  await command(['migrate'], environment)
-  await command(['create-admin', '--email', admin.email], {
-    ...environment,
-    ADMIN_PASSWORD: admin.password,
-  })
+  const addresses = { databaseUrl: database.url, redisUrl: `${redis.url}/0` }
+  const { environment, admin } = await migrateReference(addresses)
   return {
     admin,
-    databaseUrl: database.url,
-    redisUrl: `${redis.url}/0`,
+    ...addresses,
     serve: async (program, path, variables) => {
       const port = String(await freePort())
       return serve(run([program], { ...environment, ...variables, PORT: port }), port, path)
@@ -74,6 +57,35 @@ export async function deployReference(): Promise<ReferenceDeployment> {
       await rm(scratchDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Where the servers of a deployment are. */
+interface Addresses {
+  databaseUrl: string
+  redisUrl: string
+}
+
+/** Migrates the database and makes an administrator; the environment that both were made in. */
+export async function migrateReference({ databaseUrl, redisUrl }: Addresses) {
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    ENVIRONMENT: 'production',
+    SECRET_KEY: randomBytes(32).toString('base64'),
+    JWT_SECRET_KEY: randomBytes(32).toString('base64'),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    TRUSTED_HOSTS: '127.0.0.1,api.example.com',
+    LOGIN_RATE_LIMIT: '1000',
+    WORKERS: '1',
+    HOST: '127.0.0.1',
+  }
+  const admin = { email: 'bench@example.com', password: randomBytes(16).toString('base64url') }
+  await command(['migrate'], environment)
+  await command(['create-admin', '--email', admin.email], {
+    ...environment,
+    ADMIN_PASSWORD: admin.password,
+  })
+  return { environment, admin }
 }
 
 async function command(args: readonly string[], env: Record<string, string>): Promise<void> {

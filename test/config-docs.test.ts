@@ -6,6 +6,7 @@ import { compileTarget } from '#gate/contract/data/compile/compile.ts'
 import { operationValues } from '#gate/contract/data/operation-values.ts'
 import { readData } from '#gate/contract/data/read-data.ts'
 import { readConfig } from '#gate/contract/read-config.ts'
+import { parseWaivers } from '#gate/verdict/waiver-file.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const start = 'name: x\nlaunch: { command: node main.js, port: PORT }\n'
@@ -19,7 +20,10 @@ function examplesOf(file: string): [place: string, text: string][] {
   })
 }
 
-const examples = ['docs/config.md', 'README.md'].flatMap(examplesOf)
+const all = ['docs/config.md', 'README.md'].flatMap(examplesOf)
+const isWaivers = ([, text]: readonly [string, string]) => text.includes('\n- claim:')
+const examples = all.filter((example) => !isWaivers(example))
+const digest = `sha256:${'0'.repeat(64)}`
 const page = readFileSync(join(root, 'docs/config.md'), 'utf8')
 
 test('there are examples', () => {
@@ -30,6 +34,12 @@ test.for(examples)('%s', ([, text]) => {
   const read = readData(text)
   expect(read).toHaveProperty('data')
   if ('data' in read) expect(readConfig(compileTarget(read.data))).toHaveProperty('config')
+})
+
+test.for(all.filter(isWaivers))('waivers in %s', ([, text]) => {
+  const waivers = parseWaivers(text.replace(start, '').replace('sha256:…', digest), 'README.md')
+  expect(waivers.length).toBeGreaterThan(0)
+  for (const waiver of waivers) expect(waiver).not.toHaveProperty('problem')
 })
 
 describe('the table of placeholders', () => {

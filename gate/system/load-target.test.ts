@@ -41,6 +41,7 @@ describe('each kind of file', () => {
     expect(await loadTarget(path)).toEqual({
       config: { name: 'x', launch: { kind: 'attached', url: 'https://a.example.com' } },
       file: path,
+      own: [],
       folder,
     })
   })
