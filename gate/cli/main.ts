@@ -144,11 +144,21 @@ async function main(given: readonly string[]): Promise<number> {
   return exitCode
 }
 
+/** Waits until a stream has given away what was written to it, or its reader is gone. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => {
+    stream.once('error', () => done())
+    stream.write('', () => done())
+  })
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   process.stderr.write(describe(error))
   process.exitCode = error instanceof PreflightError ? error.exitCode : crashed
 }
+// A pipe takes 64 kB at once: what is still to be written must not be cut off by the exit.
+await Promise.all([process.stdout, process.stderr].map(written))
 // A handle that a library left open must not delay the exit.
 process.exit()
