@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { errataPage, errataPageUrl, guideFile } from './errata.ts'
+import { needsGuide, ownGuide } from '#gate/guide/testing/own-guide.ts'
+import { errataPage, errataPageUrl } from './errata.ts'
 
-const isHere = existsSync(guideFile)
-const needs = isHere ? '' : ' (needs the guide: set PREFLIGHT_GUIDE)'
-
-it(`docs/guide-errata.md is fresh: a run would not change it${needs}`, async () => {
-  if (!isHere) return
-  const page = await errataPage(readFileSync(guideFile, 'utf8'))
+it(`docs/guide-errata.md is fresh: a run would not change it${needsGuide}`, async () => {
+  if (ownGuide === undefined) return
+  const page = await errataPage(ownGuide)
   expect(await readFile(errataPageUrl, 'utf8')).toBe(page)
 })
 

@@ -1,17 +1,12 @@
 /** Writes docs/guide-errata.md: what contradicts itself in the guide, from a run. */
-import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import wrapAnsi from 'wrap-ansi'
 import { readGuide } from '#gate/guide/document/guide.ts'
 import { type Contradiction, findContradictions } from '#gate/guide/report/contradiction.ts'
+import { ownGuide } from '#gate/guide/testing/own-guide.ts'
 
 /** Where the generated page lies. */
 export const errataPageUrl = new URL('../docs/guide-errata.md', import.meta.url)
-
-/** Where the guide is: it is no part of the project. */
-export const guideFile =
-  process.env.PREFLIGHT_GUIDE ?? join(import.meta.dirname, '../../shared/deployment-guide.md')
 
 const introduction = `# What the guide gets wrong
 
@@ -68,8 +63,8 @@ export async function errataPage(text: string): Promise<string> {
 }
 
 if (import.meta.main) {
-  if (existsSync(guideFile)) {
-    await writeFile(errataPageUrl, await errataPage(readFileSync(guideFile, 'utf8')))
+  if (ownGuide !== undefined) {
+    await writeFile(errataPageUrl, await errataPage(ownGuide))
     console.error('docs/guide-errata.md: written from a run')
   } else {
     console.error('docs/guide-errata.md: left as it is, the guide is not here (PREFLIGHT_GUIDE)')

@@ -1,6 +1,14 @@
 /** Migrations and the command that runs them. */
+import type { ClaimId } from '#guide/index.ts'
 import { defineMutants, edit, insertBefore, overlay } from '../mutant.ts'
 import { currentCommand, errorHandler, migrateCommand, readyRoute, worker } from '../paths.ts'
+
+/** What goes one migration back to see what is pending then. */
+const needsARollback: readonly ClaimId[] = [
+  'database.migrate-upgrade',
+  'database.migrate-under-load',
+  'database.pending-migration-not-ready',
+]
 
 export const migrations = defineMutants('database', {
   'database-migrate-fails-when-done': {
@@ -37,11 +45,7 @@ export const migrations = defineMutants('database', {
   'database-rollback-takes-two': {
     defect: 'One rollback takes two migrations back.',
     kills: ['database.migrate-downgrade'],
-    blinds: [
-      'database.migrate-upgrade',
-      'database.migrate-under-load',
-      'database.pending-migration-not-ready',
-    ],
+    blinds: needsARollback,
     edits: [
       edit(
         migrateCommand,
@@ -53,11 +57,7 @@ export const migrations = defineMutants('database', {
   'database-down-step-fails': {
     defect: 'The down step of the newest migration names a table that there is not.',
     kills: ['database.migrate-downgrade'],
-    blinds: [
-      'database.migrate-upgrade',
-      'database.migrate-under-load',
-      'database.pending-migration-not-ready',
-    ],
+    blinds: needsARollback,
     edits: [
       edit(
         'reference-app/migrations/004_cache_invalidations.sql',

@@ -2,6 +2,7 @@
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
+import { grantedBy } from '#gate/kit/cache/granted.ts'
 import { type Answer, Recorder } from '#gate/kit/history/history-recorder.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -60,8 +61,8 @@ export async function answerOf(world: CacheWorld, member: Member): Promise<Answe
   const permissions = world.running.operation('permissions')
   const spec = permissions.request(member.company)
   const outcome = await world.running.try(spec, { session: member.person.session })
-  if (!outcome.ok || outcome.status !== 200) return { outcome: 'failed' }
-  return { outcome: 'ok', value: [...permissions.result(outcome)].sort().join(',') }
+  const value = grantedBy(outcome, world.running)
+  return value === undefined ? { outcome: 'failed' } : { outcome: 'ok', value }
 }
 
 /**

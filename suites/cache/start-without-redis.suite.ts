@@ -1,6 +1,7 @@
 /** A backend that starts while Redis is away serves from the database. */
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
+import { grantedBy } from '#gate/kit/cache/granted.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
 import { check } from '#gate/run/check.ts'
@@ -34,15 +35,12 @@ check('cache.redis-down-start', async ({ target, stack, quick, evidence, expect 
       evidence.floor('start without Redis', 1)
       expect.soft(why, 'why it is not ready after a start without Redis').toBe('')
       if (!running) return
-      const permissions = running.operation('permissions')
+      const spec = running.operation('permissions').request(member.company)
       const session = member.person.session
       const wrong: (number | string)[] = []
       for (let sent = 0; sent < count; sent += 1) {
-        const reply = await running.try(permissions.request(member.company), { session })
-        const isRight =
-          reply.ok &&
-          reply.status === 200 &&
-          [...permissions.result(reply)].sort().join(',') === right
+        const reply = await running.try(spec, { session })
+        const isRight = grantedBy(reply, running) === right
         const status = statusOrError(reply)
         evidence.observe('request after that start', { status, isRight })
         if (!isRight) wrong.push(status)

@@ -3,6 +3,7 @@
 import { inconclusive } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { CacheWorld, type Member } from '#gate/kit/cache/cache-world.ts'
+import { grantedBy } from '#gate/kit/cache/granted.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { addLatency } from '#gate/kit/fault/latency.ts'
 import { openPath } from '#gate/kit/fault/path.ts'
@@ -32,8 +33,7 @@ interface Answer {
 
 /** Sends permission checks at a steady rate until aborted. */
 function checkSteadily(world: CacheWorld, member: Member, right: string, signal: AbortSignal) {
-  const permissions = world.running.operation('permissions')
-  const spec = permissions.request(member.company)
+  const spec = world.running.operation('permissions').request(member.company)
   const checkHealth = async () => {
     const health = await world.running.endpointIfAny('health')
     return health ? (await world.running.try(health)).ms : 0
@@ -42,10 +42,7 @@ function checkSteadily(world: CacheWorld, member: Member, right: string, signal:
   const send = async () => {
     const asked = world.running.try(spec, { session: member.person.session })
     const [outcome, healthMs] = await Promise.all([asked, checkHealth()])
-    const isRight =
-      outcome.ok &&
-      outcome.status === 200 &&
-      [...permissions.result(outcome)].sort().join(',') === right
+    const isRight = grantedBy(outcome, world.running) === right
     const status = statusOrError(outcome)
     answers.push({ status, isRight, ms: outcome.ms, healthMs })
     return outcome

@@ -4,6 +4,7 @@ import { commandsOf, type GuideCommand } from './commands.ts'
 import type { BlockKind } from './kinds.ts'
 import { parseMarkdown } from './parse.ts'
 import { type Sentence, sentences } from './prose.ts'
+import { sourceOf } from './source.ts'
 import { type GuideTable, tables } from './tables.ts'
 
 export interface Guide {
@@ -18,7 +19,7 @@ export interface Guide {
 
 /** @param text of the file, as read; a byte-order mark and CRLF do not matter */
 export function readGuide(text: string): Guide {
-  const source = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n')
+  const source = sourceOf(text)
   const root = parseMarkdown(source)
   const blocks = codeBlocks(root, source)
   return {

@@ -1,8 +1,8 @@
 /** A contradiction as reports show it: a finding with the words of the user's file. */
-import { hash } from 'node:crypto'
 import type { Finding } from '../contradictions/finder.ts'
 import { contradictionsIn } from '../contradictions/index.ts'
 import type { Guide } from '../document/guide.ts'
+import { hashOf, normalisedText } from '../document/normalise.ts'
 import { withWorkbench } from '../tools/workbench.ts'
 
 export interface Contradiction extends Finding {
@@ -14,18 +14,11 @@ export interface Contradiction extends Finding {
 
 const maxWords = 10
 const maxCharacters = 120
-const hashDigits = 12
 
 /** The first words of a line; what a terminal would take for a command is left out. */
 function quoteOf(line: string): string {
   const plain = line.replaceAll(/\p{Cc}+/gu, ' ').trim()
   return plain.split(/\s+/).slice(0, maxWords).join(' ').slice(0, maxCharacters)
-}
-
-/** The beginning of the SHA-256 of a text: Unicode NFC, any white space as one space. */
-function hashOfLine(line: string): string {
-  const normalised = line.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
-  return hash('sha256', normalised).slice(0, hashDigits)
 }
 
 /** Every contradiction of a guide, by line. */
@@ -34,6 +27,6 @@ export async function findContradictions(guide: Guide): Promise<Contradiction[]>
   return found.map((finding) => {
     const line = guide.lines[finding.line - 1] ?? ''
     const related = [...new Set(finding.related)].filter((each) => each !== finding.line)
-    return { ...finding, related, quote: quoteOf(line), hash: hashOfLine(line) }
+    return { ...finding, related, quote: quoteOf(line), hash: hashOf(normalisedText(line)) }
   })
 }

@@ -8,6 +8,7 @@ import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, makePerson, type Person } from '#gate/system/world.ts'
+import { asText } from './granted.ts'
 
 /** A user in a company: the subject of a permission entry. */
 export interface Member {
@@ -116,7 +117,7 @@ export class CacheWorld {
     const spec = permissions.request(company)
     const reply = await client.send(spec, { session: person.session })
     if (reply.status !== 200) throw inconclusive(`a permission check answered ${reply.status}`)
-    return [...permissions.result(reply)].sort().join(',')
+    return asText(permissions.result(reply))
   }
 
   key({ person, company }: Member): string {

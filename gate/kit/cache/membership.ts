@@ -6,6 +6,7 @@ import { type Outcome, onOwnConnection } from '#gate/system/http.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import { makePerson } from '#gate/system/world.ts'
 import type { CacheWorld, Member } from './cache-world.ts'
+import { asText } from './granted.ts'
 
 /** What a permission check says: the permissions of a member, or none. */
 type Standing = { permissions: string } | { status: number }
@@ -18,7 +19,7 @@ function standingOf(world: CacheWorld, outcome: Outcome): Standing | undefined {
   if (!outcome.ok || outcome.status === tooManyRequests) return undefined
   if (outcome.status >= 300) return { status: outcome.status }
   const permissions = world.running.operation('permissions').result(outcome)
-  return { permissions: [...permissions].sort().join(',') }
+  return { permissions: asText(permissions) }
 }
 
 /**
