@@ -148,6 +148,9 @@ export interface SuiteRunner {
   cancel(): Promise<void>
 }
 
+/** Longer than any deadline inside a hook: taking a composition down has 120 s. */
+const hookTimeoutMs = 180_000
+
 /**
  * The projects of a run: those that measure times run alone, one by one, after all others.
  * @param root folder of the files
@@ -158,7 +161,14 @@ function projectsOf(root: string, files: readonly string[], name: string, contex
   const pool = { pool: 'forks' as const, isolate: false }
   // As a package, the suites are in node_modules, which vitest leaves out by default.
   const exclude: string[] = []
-  const shared = { root, ...pool, exclude, provide: { preflight: context }, retry: 0 }
+  const shared = {
+    root,
+    ...pool,
+    exclude,
+    provide: { preflight: context },
+    retry: 0,
+    hookTimeout: hookTimeoutMs,
+  }
   const groups = [
     { include: files.filter((file) => !isMeasured(file)), fileParallelism: true, groupOrder: 0 },
     { include: files.filter(isMeasured), fileParallelism: false, groupOrder: 1 },
