@@ -13,7 +13,7 @@ import { mutants } from './index.ts'
 import type { Interrupts } from './interrupt.ts'
 import { type ClaimOutcome, explain, isAsDeclared } from './judge.ts'
 import { openLaboratory } from './laboratory.ts'
-import type { Mutant } from './mutant.ts'
+import { isHarmless, type Mutant } from './mutant.ts'
 import { generatedArguments, mutantsArguments } from './options.ts'
 import { renderJson, renderProgress, renderTable } from './report.ts'
 import { type Laboratory, type MutantReport, runMutant, tryMutant } from './run.ts'
@@ -30,8 +30,11 @@ import {
 import { keepSighting } from './sightings.ts'
 import { together } from './together.ts'
 
-/** Mutants at a time: most of a check is waiting for a start, or for an end. */
-const atOnce = 2
+/**
+ * Mutants at a time: most of a check is waiting for a start, or for an end. Two at a time leave
+ * half of two processors idle.
+ */
+const atOnce = 3
 
 /** The deployment as it is. What does not pass on it cannot be a mutant's doing. */
 const control: Mutant = { id: 'unmutated', section: 'harmless', defect: 'none', kills: [] }
@@ -86,7 +89,11 @@ async function runAll(laboratory: Laboratory, plan: Plan): Promise<MutantReport[
     }
   }
   const isAlone = ([, mutant]: [number, Mutant]) => runsAlone(mutant, checked, breadth)
-  const others = all.filter((entry) => !isAlone(entry))
+  // The longest first, so that none of them is left over at the end: harmless variants are tried
+  // on whole sections.
+  const others = all
+    .filter((entry) => !isAlone(entry))
+    .sort(([, one], [, other]) => Number(isHarmless(other)) - Number(isHarmless(one)))
   await work(all.filter(isAlone), 0)
   await Promise.all(Array.from({ length: atOnce }, (_, lane) => work(others, lane)))
   return reports
