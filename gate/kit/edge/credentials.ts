@@ -17,11 +17,26 @@ ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
 -----END DH PARAMETERS-----
 `
 
-/** File names of certbot for the parts of a certificate. */
-function certificateText(path: string, authority: Authority, { leaf, chain }: Issued): string {
+type Issuer = Pick<Authority, 'issue' | 'intermediate' | 'root'>
+
+/** What certbot calls the file with the whole chain, and the key beside it. */
+const certbotsNames = ['fullchain.pem', 'privkey.pem']
+
+/**
+ * The folders in which certbot keeps a certificate: `cert.pem` and `chain.pem` mean something only
+ * there. Elsewhere, a team has its own names, and nobody knows what a file of theirs leaves out.
+ */
+function foldersOfCertbot(paths: readonly string[]): Set<string> {
+  const isCertbots = (path: string) =>
+    certbotsNames.includes(posix.basename(path)) || path.includes('/letsencrypt/live/')
+  return new Set(paths.filter(isCertbots).map((path) => posix.dirname(path)))
+}
+
+/** A part of the certificate by the name that certbot gives it; else the whole chain. */
+function certificateText(path: string, isCertbots: boolean, authority: Issuer, issued: Issued) {
   const name = posix.basename(path)
-  if (name === 'cert.pem') return leaf
-  return name === 'chain.pem' ? authority.intermediate : chain
+  if (isCertbots && name === 'cert.pem') return issued.leaf
+  return isCertbots && name === 'chain.pem' ? authority.intermediate : issued.chain
 }
 
 /**
@@ -30,25 +45,36 @@ function certificateText(path: string, authority: Authority, { leaf, chain }: Is
  */
 export async function credentialFiles(
   tree: NginxTree,
-  authority: Authority,
+  authority: Issuer,
   names: readonly string[],
   keyType: KeyType,
 ): Promise<Record<string, string>> {
   const issued = await authority.issue(names, keyType)
+  const folders = foldersOfCertbot(tlsFiles(tree).map(({ path }) => path))
   const texts: Record<string, (path: string) => string> = {
-    ssl_certificate: (path) => certificateText(path, authority, issued),
+    ssl_certificate: (path) =>
+      certificateText(path, folders.has(posix.dirname(path)), authority, issued),
     ssl_certificate_key: () => issued.key,
     ssl_trusted_certificate: () => `${authority.intermediate}\n${authority.root}\n`,
     ssl_client_certificate: () => authority.root,
     ssl_dhparam: () => dhParameters,
   }
   const files: Record<string, string> = {}
-  for (const { directive } of walk(tree.directives)) {
-    const [path] = directive.args
-    // Those for connections to backends are of the same kinds.
-    const text = texts[directive.name.replace(/^(proxy|grpc|uwsgi)_(?=ssl_)/, '')]
-    if (!path || !text || variablesOf(path).length > 0) continue
-    files[absolutePath(path.value)] = text(path.value)
+  for (const { name, path } of tlsFiles(tree)) {
+    const text = texts[name]
+    if (text) files[path] = text(path)
   }
   return files
+}
+
+/** The files that directives name, by directive. Those for connections to backends count, too. */
+function tlsFiles(tree: NginxTree): { name: string; path: string }[] {
+  const found: { name: string; path: string }[] = []
+  for (const { directive } of walk(tree.directives)) {
+    const [path] = directive.args
+    const name = directive.name.replace(/^(proxy|grpc|uwsgi)_(?=ssl_)/, '')
+    if (!path || !name.startsWith('ssl_') || variablesOf(path).length > 0) continue
+    found.push({ name, path: absolutePath(path.value) })
+  }
+  return found
 }
