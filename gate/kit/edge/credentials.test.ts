@@ -13,7 +13,7 @@ async function contentOf(certificate: string, key: string): Promise<string | und
   const server = `server { ssl_certificate ${certificate}; ssl_certificate_key ${key}; }`
   const main = { path: '/etc/nginx/nginx.conf', text: `http { ${server} }` }
   const tree = readTree({ main, find: () => [] })
-  const files = await credentialFiles(tree, authority, ['a.example'], 'ecdsa')
+  const files = await credentialFiles(tree, authority, ['a.example'], 'ec')
   return files[certificate]
 }
 
