@@ -142,8 +142,12 @@ export const container = defineAxes('container', {
   'container.replicas': {
     'way to spread requests': {
       tried: ['in turn', 'at random', 'by any rule that gives each a fifth of its fair share'],
-      untried: text`Rules by client address: all requests come from one, and one replica takes them
-        all. The config has to say that the claim does not apply.`,
+      untried: text`Rules by client address or key: all requests have the same one, and one replica
+        takes them all. With nginx that is inconclusive, with the line of the rule; for another edge
+        the config has to say that the claim does not apply.`,
+    },
+    'time until the edge knows a replica': {
+      tried: ['at once', 'within 40 s, as its DNS is asked again'],
     },
     'kind of connection': {
       tried: ['four at a time, kept alive by the client'],

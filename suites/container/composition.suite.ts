@@ -6,6 +6,7 @@ import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { SharedComposition } from '#gate/kit/deploy/compose/shared-composition.ts'
 import { firstProcess } from '#gate/kit/deploy/container/container-processes.ts'
 import { type Usage, usageOf } from '#gate/kit/deploy/container/usage.ts'
+import { whySticky } from '#gate/kit/edge/sticky.ts'
 import { check } from '#gate/run/check.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import { makeLoad } from './edge-load.ts'
@@ -53,6 +54,10 @@ check('container.replicas', async ({ target, stack, evidence, expect }) => {
     shares = await sharesOf(containers, send)
     evidence.observe('traffic', { shares })
   } while (!isShared() && performance.now() < deadlineMs)
+  const sticky = isShared() || alive !== wanted ? undefined : await whySticky(target)
+  if (sticky !== undefined) {
+    throw inconclusive(`the edge may keep one client at one replica, by ${sticky}; the gate is one`)
+  }
   for (const [at, share] of shares.entries()) {
     const what = `share of the traffic that replica ${at + 1} received`
     expect.soft(share, what).toBeGreaterThan(minOfFairShare / wanted)
