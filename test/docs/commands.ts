@@ -123,7 +123,8 @@ function preflightProblem([name, ...words]: Words): string | undefined {
     return messageOf(error)
   }
   const [claim = ''] = command.args
-  if (name === 'explain' && !ownSections.test(claim) && !isClaimId(claim)) return `there is no claim "${claim}"`
+  if (name === 'explain' && !ownSections.test(claim) && !isClaimId(claim))
+    return `there is no claim "${claim}"`
   return undefined
 }
 
