@@ -1,6 +1,7 @@
 /** Starts that must be refused, each recorded as an observation. */
 
 import type { SettingName } from '#gate/contract/contract.ts'
+import { inconclusive } from '#gate/errors.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Refusal } from '#gate/system/refusal.ts'
@@ -41,7 +42,38 @@ export async function startControl(target: Target, evidence: Evidence): Promise<
   return control
 }
 
-/** Starts the target with the overrides and records how it exited. */
+/** A start with valid values has to be ready in this share of the time of a silent start. */
+const maxOfSilence = 0.5
+
+/** Whether a start neither ended nor answered, nor ended its workers again and again. */
+function isSilent({ started, workersLoop, exitCode, signal }: Refusal): boolean {
+  return !started && !workersLoop && exitCode === null && signal === null
+}
+
+/**
+ * Whether what came of a start was its own doing. A machine without a free processor is as silent
+ * as a backend that hangs, so a valid start has to be quick just then; and nobody sends SIGKILL to
+ * itself.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it was not
+ */
+async function holdAgainstControl(target: Target, evidence: Evidence, refusal: Refusal) {
+  if (refusal.signal === 'SIGKILL') {
+    throw inconclusive('the start was killed from outside (SIGKILL): out of memory, perhaps')
+  }
+  if (!isSilent(refusal)) return
+  const { seconds } = await startOnce(target)
+  evidence.observe('control after a silent start', { seconds, silentSeconds: refusal.seconds })
+  if (seconds < refusal.seconds * maxOfSilence) return
+  throw inconclusive(
+    `the machine is overloaded: a start was silent for ${refusal.seconds} s, ` +
+      `and one with valid values then took ${seconds} s`,
+  )
+}
+
+/**
+ * Starts the target with the overrides and records how it exited.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the machine had a part in that
+ */
 export async function observeRefusal(
   target: Target,
   evidence: Evidence,
@@ -50,6 +82,7 @@ export async function observeRefusal(
 ): Promise<Refusal> {
   const refusal = await target.start(overrides).exit()
   evidence.observe('refusal', { given, ...refusal })
+  await holdAgainstControl(target, evidence, refusal)
   return refusal
 }
 
