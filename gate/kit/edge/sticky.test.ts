@@ -11,7 +11,7 @@ test.for([
   ['hash $remote_addr consistent;', 'hash'],
   ['zone api 64k; hash $request_uri;', 'hash'],
   ['sticky cookie srv_id expires=1h;', 'sticky'],
-])('%s keeps requests at one server', ([text, name]) => {
+] as const)('%s keeps requests at one server', ([text, name]) => {
   expect(stickyDirective(parseNginx(upstream(text), 'nginx.conf'))?.name).toBe(name)
 })
 
