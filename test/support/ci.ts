@@ -131,12 +131,13 @@ export async function runAction(
       continue
     }
     writeFileSync(files.output, '')
-    const own = Object.entries(step.env ?? {}).map(([key, value]) => [key, filled(value, names)])
+    const own: Record<string, string> = {}
+    for (const [key, value] of Object.entries(step.env ?? {})) own[key] = filled(value, names)
     const { exitCode, output } = await runScript(step.run ?? '', {
       cwd: join(folder, filled(step['working-directory'] ?? '.', names)),
       env: {
         ...env,
-        ...Object.fromEntries(own),
+        ...own,
         GITHUB_ACTION_PATH: root,
         GITHUB_OUTPUT: files.output,
         GITHUB_STEP_SUMMARY: files.summary,
