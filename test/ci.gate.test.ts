@@ -2,11 +2,22 @@
  * What CI systems run: the steps of action.yml and of the GitLab template, as they stand, on the
  * small backend. A NO-GO ends the job with 1 and is named; a job that is cancelled leaves its run.
  */
-import { chmodSync, cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRun } from '#gate/verdict/stored-run.ts'
+import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
+import { storeRun } from '#gate/verdict/testing/store.ts'
 import { type ActionOptions, gitLabJob, readAction, runAction, runGitLabJob } from './support/ci.ts'
 import { root } from './support/gate.ts'
 
@@ -34,6 +45,22 @@ function job(): string {
     ].join('\n'),
   )
   return path
+}
+
+/** A job with all shards of a run in `shards/`. */
+function shardsOf(kind: keyof typeof fiveRuns): string {
+  const cwd = job()
+  const whole = fiveRuns[kind]
+  const claims = whole.claims.map(({ id }) => id)
+  for (const index of [1, 2]) {
+    storeRun(join(cwd, 'shards', String(index)), {
+      ...whole,
+      id: `shard-${index}`,
+      options: { ...whole.options, shard: { index, of: 2, claims } },
+      claims: whole.claims.filter((_claim, at) => at % 2 === index - 1),
+    })
+  }
+  return cwd
 }
 
 const quickly = { engine: 'local', quick: 'true' }
@@ -83,13 +110,20 @@ describe('action.yml', () => {
   })
 
   test.for([
-    ['never', bad, 0],
-    ['no-go', bad, 1],
-    ['no-go', 'observability.metrics', 0],
-    ['inconclusive', 'observability.metrics', 2],
-    ['sometimes', good, 3],
-  ] as const)('fail-on %s, %s: %d', async ([failOn, select, expected]) => {
-    const { exitCode } = await action({ select, 'fail-on': failOn })
+    ['inconclusive', 'NO-GO', 1],
+    ['inconclusive', 'INCONCLUSIVE', 2],
+    ['no-go', 'NO-GO', 1],
+    ['no-go', 'INCONCLUSIVE', 0],
+    ['never', 'NO-GO', 0],
+    // Nobody can rely on half a run.
+    ['never', 'interrupted', 5],
+    ['sometimes', 'GO', 3],
+  ] as const)('fail-on %s, %s: %d', async ([failOn, kind, expected]) => {
+    const { exitCode, outputs } = await runAction(
+      { merge: 'shards/*', 'fail-on': failOn },
+      { folder: shardsOf(kind) },
+    )
+    expect(outputs).toMatchObject({ verdict: kind === 'interrupted' ? 'INCONCLUSIVE' : kind })
     expect(exitCode).toBe(expected)
   })
 
@@ -120,19 +154,6 @@ describe('action.yml', () => {
     expect(summary).toMatch(/The run was interrupted/)
     expect(exitCode).toBe(5)
   })
-
-  test('shards, and a job that merges them', async () => {
-    const select = `${good} ${bad}`
-    const above = job()
-    for (const index of [1, 2]) {
-      const { outputs } = await action({ select, shard: `${index}/2` })
-      cpSync(String(outputs.run), join(above, 'shards', String(index)), { recursive: true })
-    }
-    const merged = await runAction({ merge: 'shards/*' }, { folder: above })
-    expect(merged.outputs).toMatchObject({ verdict: 'NO-GO' })
-    expect(merged.summary).toContain(`<code>${bad}</code>`)
-    expect(merged.exitCode).toBe(1)
-  })
 })
 
 describe('templates/gate.yml', () => {
@@ -155,22 +176,34 @@ describe('templates/gate.yml', () => {
     expect(Object.keys(artifacts.reports).sort()).toEqual(['codequality', 'junit'])
   })
 
-  test.for([
-    [good, {}, 0],
-    [`${good} ${bad}`, {}, 1],
-    ['observability.metrics', {}, 2],
-    ['observability.metrics', { 'fail-on': 'no-go' }, 0],
-    [bad, { 'fail-on': 'never' }, 0],
-    ['no.such-claim', { 'fail-on': 'never' }, 3],
-  ] as const)('%s, %o: %d', async ([select, inputs, expected]) => {
+  test('a NO-GO ends with 1, and its musts are in the log and in the reports', async () => {
     const cwd = job()
-    const { exitCode, output } = await gitLab({ select, ...inputs }, cwd)
-    expect({ exitCode, output }).toMatchObject({ exitCode: expected })
-    const { artifacts } = gitLabJob()
-    for (const pattern of Object.values(artifacts.reports)) {
-      expect(globSync(pattern, { cwd })).toHaveLength(expected === 3 ? 0 : 1)
+    const { exitCode, output } = await gitLab({ select: `${good} ${bad}` }, cwd)
+    expect(output).toMatch(new RegExp(`^FAIL {2}${bad} {2}must`, 'm'))
+    expect(exitCode).toBe(1)
+    for (const pattern of Object.values(gitLabJob().artifacts.reports)) {
+      const files = globSync(pattern, { cwd })
+      expect(files).toHaveLength(1)
+      expect(readFileSync(join(cwd, files[0] ?? ''), 'utf8')).toContain(bad)
     }
-    if (expected === 1) expect(output).toMatch(new RegExp(`^FAIL {2}${bad} {2}must`, 'm'))
+  })
+
+  test('a mistake ends with 3, whatever fail-on says', async () => {
+    const { exitCode, output } = await gitLab({ select: 'no.such-claim', 'fail-on': 'never' })
+    expect(output).toContain('PREFLIGHT_E_USAGE')
+    expect(exitCode).toBe(3)
+  })
+
+  test.for([
+    [{}, 'GO', 0],
+    [{}, 'NO-GO', 1],
+    [{}, 'INCONCLUSIVE', 2],
+    [{ 'fail-on': 'no-go' }, 'INCONCLUSIVE', 0],
+    [{ 'fail-on': 'never' }, 'NO-GO', 0],
+  ] as const)('merges shards: %o, %s: %d', async ([inputs, kind, expected]) => {
+    const { exitCode, output } = await gitLab({ merge: 'shards/*', ...inputs }, shardsOf(kind))
+    expect(output).toContain(`  ${kind}  `)
+    expect(exitCode).toBe(expected)
   })
 
   test('a cancelled job leaves its run', async () => {
@@ -193,13 +226,11 @@ describe('templates/gate.yml', () => {
     expect(exitCode).toBe(2)
   })
 
-  test('parallel jobs are shards, and another job merges them', async () => {
+  test('parallel jobs are shards', async () => {
     const cwd = job()
-    const select = `${good} ${bad}`
-    const all = { CI_NODE_TOTAL: '2' }
-    for (const CI_NODE_INDEX of ['1', '2']) await gitLab({ select }, cwd, { ...all, CI_NODE_INDEX })
-    const merged = await gitLab({ merge: 'preflight-runs/*' }, cwd)
-    expect(merged.output).toMatch(/NO-GO/)
-    expect(merged.exitCode).toBe(1)
+    const parallel = { CI_NODE_TOTAL: '2', CI_NODE_INDEX: '2' }
+    await gitLab({ select: `${good} ${bad}` }, cwd, parallel)
+    const [file = ''] = globSync('preflight-runs/*/run.json', { cwd })
+    expect(readRun(dirname(join(cwd, file))).options.shard).toMatchObject({ index: 2, of: 2 })
   })
 })

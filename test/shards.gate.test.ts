@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { formats, usualFormats } from '#gate/report/index.ts'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { readRun } from '#gate/verdict/stored-run.ts'
+import { readRuns } from '#gate/verdict/stored-runs.ts'
 import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
 import { storeRun } from '#gate/verdict/testing/store.ts'
 import { runGate, runPreflight, smallTarget } from './support/gate.ts'
@@ -48,6 +49,15 @@ describe('merge', () => {
     const isWhole = fiveRuns[name].state === 'concluded'
     expect(verified.stdout).toMatch(isWhole ? /evidence is consistent/ : /the run did not finish/)
     expect(verified.exitCode).toBe(isWhole ? exitCode : 5)
+  })
+
+  test('a run counts once in a folder that has its shards, too', () => {
+    const shards = storedShards(fiveRuns.GO)
+    const out = join(shards[0] ?? '', '..')
+    runPreflight(['merge', ...shards, '--out', out])
+    expect(readdirSync(out)).toHaveLength(3)
+    const { runs } = readRuns(out)
+    expect(runs.map(({ run }) => run.shards?.length)).toEqual([2])
   })
 
   test('--json prints one document', () => {
