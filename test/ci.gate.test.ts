@@ -127,6 +127,21 @@ describe('action.yml', () => {
     expect(exitCode).toBe(expected)
   })
 
+  test('a gate that was killed leaves reports of what it began', async () => {
+    const cwd = job()
+    const run = join(cwd, 'preflight-killed', 'run')
+    storeRun(run, { ...fiveRuns.GO, state: 'running' })
+    rmSync(join(run, 'verdict.json'))
+    // As the step before was ended, only its output is there.
+    const { exitCode, output, summary } = await runAction(
+      {},
+      { folder: cwd, instead: { gate: { out: dirname(run) } } },
+    )
+    expect(summary).toMatch(/INCONCLUSIVE: .*\n\nThe run did not finish/)
+    expect(output).toMatch(/^::warning title=Preflight: INCONCLUSIVE/m)
+    expect(exitCode).toBe(5)
+  })
+
   test('a mistake ends with 3 and an annotation, and nothing is uploaded', async () => {
     const { exitCode, output, outputs, used } = await action({ select: 'no.such-claim' })
     expect(output).toContain('PREFLIGHT_E_USAGE --only: unknown claim or section "no.such-claim"')

@@ -113,7 +113,11 @@ test.for<[what: string, shards: StoredShard[], problem: RegExp]>([
     changed(2, targetOf({ repository: { commit: '1'.repeat(40), dirty: false } })),
     /^commit: f{12} in shard 1\/3 and shard 3\/3, 1{12} in shard 2\/3$/,
   ],
-  ['another config', changed(3, targetOf({ configSha256: '2'.repeat(64) })), /^config: .* 2{12} in/],
+  [
+    'another config',
+    changed(3, targetOf({ configSha256: '2'.repeat(64) })),
+    /^config: .* 2{12} in shard 3\/3$/,
+  ],
   [
     'another version of Preflight',
     changed(1, () => ({ preflight: { version: '9.9.9', commit: 'x' } })),

@@ -1,4 +1,4 @@
-/** Where a mutant differs from the reference deployment, as a reader of its files finds it. Pure. */
+/** Where a mutant differs from the reference deployment, as a reader of its files sees it. Pure. */
 import type { Mutant } from '../mutant.ts'
 import { targetConfig } from '../paths.ts'
 import type { ReportedChange } from './tried.ts'

@@ -1,4 +1,4 @@
-/** Goal: a report of mutants says where each is and who noticed it, in a schema that others read. */
+/** Goal: a report of mutants says where each is and who noticed it, as other tools read it. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

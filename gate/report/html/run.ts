@@ -1,5 +1,10 @@
 /** What ran where: enough to repeat the run, and to judge whether two runs are comparable. */
-import { isSelective, type MergedShard, type RunRecord, selectedWords } from '#gate/verdict/record.ts'
+import {
+  isSelective,
+  type MergedShard,
+  type RunRecord,
+  selectedWords,
+} from '#gate/verdict/record.ts'
 import { command } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 
