@@ -24,7 +24,8 @@ const sides: readonly [what: string, sideOf: (run: RunRecord) => string | undefi
   ['claims of the guide', ({ guideSha256 }) => shortened(guideSha256)],
   ['target', ({ target }) => target.name],
   ['commit', ({ target }) => shortened(target.repository?.commit)],
-  ['config', ({ target }) => `${target.config} ${shortened(target.configSha256)}`],
+  // Where it lies may differ from machine to machine.
+  ['config', ({ target }) => shortened(target.configSha256)],
   ['manifests', ({ target }) => json(target.manifests)],
   ['version', ({ target }) => json(target.version)],
   ['launch', ({ target }) => target.launch],

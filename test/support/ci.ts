@@ -164,7 +164,7 @@ export async function runAction(
 }
 
 interface GitLabInput {
-  default?: string | number | boolean | string[]
+  default?: string | number | boolean
 }
 
 export interface GitLabJob {
@@ -184,8 +184,7 @@ export function gitLabJob(inputs: Record<string, string> = {}): GitLabJob {
   const job = body.replaceAll(/\$\[\[ inputs\.([\w-]+) \]\]/g, (_match, name: string) => {
     const input = spec.inputs[name]
     if (input === undefined) throw new RangeError(`no input ${name}`)
-    const value = inputs[name] ?? input.default
-    return Array.isArray(value) ? JSON.stringify(value) : String(value)
+    return String(inputs[name] ?? input.default)
   })
   const [document] = parseAllDocuments(job)
   const [only] = Object.values(document?.toJS() as Record<string, GitLabJob>)
