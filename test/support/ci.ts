@@ -115,10 +115,10 @@ export async function runAction(
   { folder, env = {}, instead = {}, watch }: ActionOptions,
 ): Promise<ActionResult> {
   const action = readAction()
-  const defaults = Object.entries(action.inputs).map(([name, each]) => [name, each.default])
-  const given = { ...Object.fromEntries(defaults), ...inputs }
   const names: Record<string, string> = {}
-  for (const [name, value] of Object.entries(given)) names[`inputs.${name}`] = value
+  for (const [name, input] of Object.entries(action.inputs)) {
+    names[`inputs.${name}`] = inputs[name] ?? input.default
+  }
   const files = { summary: join(folder, 'summary.md'), output: join(folder, 'output') }
   writeFileSync(files.summary, '')
   const result: ActionResult = { exitCode: 0, summary: '', output: '', used: [], outputs: {} }
