@@ -24,7 +24,8 @@ export function renderPage(tried: readonly TriedMutant[]): string {
 ${style}</style>
 </head>
 <body>
-<header><div class="wide"><p class="mark"><strong>Preflight</strong> mutants</p>
+<header><div class="wide"><p class="mark"><strong>Preflight</strong></p>
+<h1>Mutants</h1>
 <p>${summary(written, generated)}</p></div></header>
 <main>
 ${written.length > 0 && matrixPart(written)}
