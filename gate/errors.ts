@@ -11,6 +11,7 @@ export const errorCodes = {
   PREFLIGHT_E_GUIDE: 'the guide or its map cannot be read',
   PREFLIGHT_E_RUN: 'the folder of a run cannot be read, or was changed',
   PREFLIGHT_E_INCOMPARABLE: 'two runs do not tell the same of the same target',
+  PREFLIGHT_E_SHARDS: 'the shards are not those of one run',
   PREFLIGHT_E_ENGINE: 'no engine can start the backing services',
   PREFLIGHT_E_TOOL_MISSING: 'a program that this needs is not installed',
   PREFLIGHT_E_STACK: 'a backing service did not start, or went away',
@@ -38,6 +39,7 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   'PREFLIGHT_E_GUIDE',
   'PREFLIGHT_E_RUN',
   'PREFLIGHT_E_INCOMPARABLE',
+  'PREFLIGHT_E_SHARDS',
   'PREFLIGHT_E_TOOL_MISSING',
 ])
 

@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { writableFolder } from '#gate/cli/preconditions.ts'
 import { projectRoot } from '#gate/cli/project.ts'
 import { hasColour } from '#gate/colour.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { declaredChecks } from '#gate/run/declared-checks.ts'
+import { currentCommit } from '#gate/run/folder.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { coverOf } from './cover.ts'
 import { runGenerated } from './generated/command.ts'
@@ -128,6 +130,19 @@ function refuseInterrupted(interrupts: Interrupts): void {
   throw new PreflightError('PREFLIGHT_E_INTERRUPTED', 'the mutants were interrupted')
 }
 
+/** Writes what came of them for people and other tools: `--report`. */
+async function writeReport(
+  folder: string,
+  { checked, selected }: Plan,
+  reports: readonly MutantReport[],
+  engine: EngineName,
+): Promise<void> {
+  const { readerOf, writeKillReport, writtenResults } = await import('./kill-report/write.ts')
+  const read = readerOf(projectRoot)
+  const triedWith = { commit: currentCommit(projectRoot), engine }
+  writeKillReport(folder, writtenResults(selected, reports, triedWith, read), checked, read)
+}
+
 /**
  * Runs the mutants, or those that `--only` names.
  * @returns 0 where each came out as declared, else 1
@@ -136,7 +151,8 @@ function refuseInterrupted(interrupts: Interrupts): void {
 export async function runMutants(command: Command): Promise<number> {
   const generated = generatedArguments(command)
   if (generated) return await runGenerated(generated)
-  const { json, breadth, cover, engine, isControlled, only } = mutantsArguments(command)
+  const { breadth, cover, engine, isControlled, json, only, report } = mutantsArguments(command)
+  if (report !== undefined) await writableFolder('--report', report)
   const named = selectMutants(mutants, only)
   const selected = cover ? together(coverOf(named), readDeployed) : named
   const wanted: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
@@ -149,6 +165,8 @@ export async function runMutants(command: Command): Promise<number> {
     }
     if (isControlled) await runControl(laboratory, plan)
     const reports = await runAll(laboratory, plan)
+    // Also if it was interrupted: what is known by then took its time.
+    if (report !== undefined) await writeReport(report, plan, reports, session.engine.name)
     refuseInterrupted(interrupts)
     const colour = hasColour(process.stdout)
     process.stdout.write(json ? renderJson(reports) : renderTable(reports, colour))

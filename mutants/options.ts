@@ -36,6 +36,7 @@ export function mutantsCommand(): Command {
     .option('--seed <number>', 'which ones (default 1); a run that was interrupted goes on')
     .option('--list', 'with --generated: print them, run none')
     .option('--ledger <file>', 'with --generated: where results are kept')
+    .option('--report <dir>', 'also write mutants.html and mutation-report.json there')
     .addOption(jsonOption())
 }
 
@@ -50,15 +51,16 @@ interface Given {
   seed?: string
   list?: true
   ledger?: string
+  report?: string
   json: boolean
 }
 
 /** What the options of `mutants` say. */
 export function mutantsArguments(command: Command) {
-  const { full, quick, control, only = [], cover, engine, json } = command.opts<Given>()
+  const { full, quick, control, only = [], cover, engine, json, report } = command.opts<Given>()
   const quickly: Breadth = cover ? 'cover' : 'quick'
   const breadth: Breadth = full ? 'full' : quick ? quickly : 'sections'
-  return { json, breadth, cover, engine, isControlled: control, only }
+  return { json, breadth, cover, engine, isControlled: control, only, report }
 }
 
 export interface GeneratedArguments {
@@ -67,6 +69,8 @@ export interface GeneratedArguments {
   only: readonly string[]
   engine: (typeof engines)[number]
   ledger: string
+  /** The folder of a report, if one is wanted. */
+  report: string | undefined
   list: boolean
   json: boolean
 }
@@ -91,6 +95,7 @@ export function generatedArguments(command: Command): GeneratedArguments | undef
     only,
     engine,
     ledger: given.ledger ?? join(projectRoot, 'runs', 'generated-mutants.jsonl'),
+    report: given.report,
     list,
     json,
   }

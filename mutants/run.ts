@@ -6,6 +6,7 @@ import { wiring } from '#gate/cli/wiring.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import type { Progress } from '#gate/run/events.ts'
 import { type FinishedRun, runGate } from '#gate/run/run-gate.ts'
+import { steadySeed } from '#gate/run/seed.ts'
 import type { Session } from '#gate/run/session.ts'
 import { connectStack } from '#gate/stack/client.ts'
 import { dropDatabase } from '#gate/stack/databases.ts'
@@ -89,6 +90,8 @@ async function judgeDeployment(
     rehearsedAt: undefined,
     allow: [],
     quick: true,
+    // What a mutant is noticed by must not depend on luck.
+    seed: steadySeed,
     strict: true,
     progress: silent,
     interrupt: interrupts.next(),

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requirements } from '#gate/run/expect/requirements.ts'
+import { steadySeed } from '#gate/run/seed.ts'
 import { openSuites } from '#gate/run/suites.ts'
 import type { CheckRecord, Failure } from '#gate/verdict/record.ts'
 import { failingAssertions } from './fixtures/failing-assertions.ts'
@@ -121,6 +122,7 @@ describe('a failing assertion, through vitest and the reporter', () => {
         targetFile,
         canary: 'a-canary-of-this-test',
         quick: true,
+        seed: steadySeed,
         samples: 'few',
       },
       maxWorkers: 1,

@@ -55,6 +55,11 @@ const cases: [what: string, args: string[], message: RegExp][] = [
     /--distributed: expected a whole number from 2 to 32, got "1"/,
   ],
   ['a split into words', ['load', 'light', '--distributed', 'two'], /--distributed: .*"two"/],
+  [
+    'a page of several processes',
+    ['load', 'light', '--dashboard', '--distributed', '2'],
+    /--dashboard' cannot be used with option '--distributed/,
+  ],
   ['an unknown engine', ['load', 'light', '--engine', 'k8s'], /--engine: expected one of auto/],
   [
     "another machine's address",

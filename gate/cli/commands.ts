@@ -8,6 +8,7 @@ import {
   jsonOption,
   newCommand,
   outOption,
+  words,
 } from './command-line.ts'
 import { withSelection } from './gate-arguments.ts'
 import { formatNames, signOption, validOption } from './report-options.ts'
@@ -39,6 +40,16 @@ export function reportCommand(): Command {
     .addOption(new Option('--out <file>', 'write it there instead'))
     .addOption(signOption())
     .addOption(validOption())
+}
+
+export function mergeCommand(): Command {
+  return newCommand('merge', 'make one run of the shards that gate --shard left')
+    .addArgument(new Argument('<run...>', 'the folders of all shards, such as shards/*'))
+    .addOption(words('--report <name...>', 'write these reports too', formatNames))
+    .addOption(signOption())
+    .addOption(validOption())
+    .addOption(outOption())
+    .addOption(jsonOption())
 }
 
 export function verifyCommand(): Command {

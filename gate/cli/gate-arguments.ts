@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import * as z from 'zod'
 import type { FormatName } from '#gate/report/index.ts'
+import { maxSeed } from '#gate/run/seed.ts'
 import { type Level, levels } from '#guide/claim.ts'
 import {
   days,
@@ -9,6 +10,7 @@ import {
   type engines,
   jsonOption,
   newCommand,
+  numberOption,
   onlyOption,
   outOption,
   parsed,
@@ -42,12 +44,32 @@ export interface GateArguments extends Selection {
   environment: string | undefined
   /** How old the last pass of a claim outside of the selection may be. */
   freshDays: number | undefined
+  /** Where random choices come from; a fresh one is drawn if none is given. */
+  seed: number | undefined
+  /** Which of how many parts of the selected claims. */
+  shard: ShardOption | undefined
   reports: readonly FormatName[]
   /** The file of a private key. */
   sign: string | undefined
   validDays: number | undefined
   out: string
   json: boolean
+}
+
+/** `--shard 2/3`. */
+export interface ShardOption {
+  index: number
+  of: number
+}
+
+function shard(value: string): ShardOption {
+  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(value) ?? []).map(Number)
+  if (index >= 1 && index <= of) return { index, of }
+  throw usage(`--shard: expected a shard of several, such as 2/3, got "${value}"`)
+}
+
+function seed(value: string): number {
+  return numberOption('--seed', value, { min: 0, max: maxSeed, whole: true })
 }
 
 function day(value: string): string {
@@ -82,6 +104,8 @@ export function gateCommand(): Command {
         'INCONCLUSIVE if an unselected must did not pass within so many days: 7d',
       ),
     )
+    .option('--seed <number>', 'repeat the random choices of a run, whose run.json has it', seed)
+    .option('--shard <i/n>', 'only the i-th of n parts of the claims; see: preflight merge', shard)
     .addOption(words('--report <name...>', 'write these reports too', formatNames))
     .addOption(signOption())
     .addOption(validOption())
@@ -95,6 +119,8 @@ type Given = Partial<
   Pick<GateArguments, 'target' | 'engine' | 'quick' | 'strict' | 'out' | 'json'> & {
     level?: Level[]
     fresh?: number
+    seed?: number
+    shard?: ShardOption
     report?: FormatName[]
     valid?: number
   }
@@ -118,6 +144,8 @@ export function gateArguments(command: Command): GateArguments {
     rehearsedAt: at,
     environment: given.environment,
     freshDays: given.fresh,
+    seed: given.seed,
+    shard: given.shard,
     reports: given.report ?? [],
     sign: given.sign,
     validDays: given.valid,

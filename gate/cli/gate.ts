@@ -1,12 +1,14 @@
 /** `preflight gate`: from the command line to a verdict and an exit code. */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { canRedraw, hasColour } from '#gate/colour.ts'
 import { messageOf } from '#gate/errors.ts'
 import { isCheckout } from '#gate/installation.mjs'
+import { currentCommit } from '#gate/run/folder.ts'
+import { judgedTarget } from '#gate/run/judged.ts'
 import { findOwnChecks } from '#gate/run/own/own-checks.ts'
 import { type Interrupt, runGate } from '#gate/run/run-gate.ts'
+import { freshSeed } from '#gate/run/seed.ts'
 import { selectClaims } from '#gate/run/selection.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import type { Caller, Waiver } from '#gate/verdict/record.ts'
@@ -22,9 +24,11 @@ import { type GateArguments, gateArguments } from './gate-arguments.ts'
 import { type Guided, guidedBy } from './guide/guided.ts'
 import { onInterrupt } from './interrupt.ts'
 import { lastSeconds } from './last-seconds.ts'
+import { tellOutcome } from './outcome.ts'
 import { refuseMissing, writableFolder } from './preconditions.ts'
 import { createProgress } from './progress.ts'
 import { preflightVersion, projectRoot } from './project.ts'
+import { partOf, seedOfShards } from './shard.ts'
 import { reportsWriter, wiring } from './wiring.ts'
 
 async function readWaivers(
@@ -67,22 +71,26 @@ async function prepare(options: GateArguments) {
   const target = await loadTarget(options.target)
   const ownChecks = await findOwnChecks(target.folder, target.own)
   const selected = selectClaims(options.only, options.levels, target.own)
-  const claims = madeBy(guided, selected)
+  const wanted = madeBy(guided, selected)
+  const { claims, shard } = await partOf(wanted, target, options)
   const waivers = await readWaivers(options.waivers, target.own)
   const signature = await signatureWanted(options)
   const attachedTo = await disturbedAt(target, claims, options.allow)
-  await refuseMissing(target, options)
+  await refuseMissing(target, claims, options)
   await writableFolder('--out', options.out)
   process.stderr.write(`${guided?.summary ?? ''}${foresight(target, claims, options)}`)
-  const freshness = freshnessOf(target, claims, options)
+  const freshness = freshnessOf(target, wanted, options)
+  const commonSeed = () => seedOfShards(judgedTarget(target), currentCommit(projectRoot))
   return {
     claims,
+    shard,
+    seed: options.seed ?? (shard ? commonSeed() : freshSeed()),
     ownChecks,
     waivers,
     target,
     ...(attachedTo ? { attachedTo } : {}),
     ...(guided ? { documents: guided.documents } : {}),
-    guide: guided && { file: guided.file, narrows: claims.length < selected.length },
+    guide: guided && { file: guided.file, narrows: wanted.length < selected.length },
     ...(freshness ? { freshness } : {}),
     writeReports: reportsWriter({ more: options.reports, signature }),
   }
@@ -111,7 +119,7 @@ export async function gate(command: Command): Promise<number> {
     progress.note('interrupted: stopping; press Ctrl-C again to exit at once')
     interrupt.onRequest?.()
   }, exitCodes.INCONCLUSIVE)
-  const { run, judgement, folder } = await runGate({
+  const finished = await runGate({
     ...options,
     ...wiring,
     ...prepared,
@@ -122,12 +130,5 @@ export async function gate(command: Command): Promise<number> {
     waiversFile: options.waivers,
     version: preflightVersion(),
   })
-  const { renderJson } = await import('#gate/report/json.ts')
-  const { renderTerminal } = await import('#gate/report/terminal.ts')
-  if (options.json) process.stdout.write(renderJson(run, judgement))
-  const summary = options.json ? process.stderr : process.stdout
-  summary.write(`report ${join(folder, 'report.html')}\n\n`)
-  const look = { colour: hasColour(summary), columns: summary.columns ?? 100 }
-  summary.write(renderTerminal(run, judgement, look))
-  return exitCodes[judgement.verdict]
+  return await tellOutcome(finished, options.json)
 }

@@ -7,6 +7,7 @@ const maxRuns = 5
 
 interface Past {
   target?: { name?: string }
+  state?: string
   options?: { quick?: boolean }
   claims?: { id: string; checks: { ran: boolean; seconds: number }[] }[]
 }
@@ -22,19 +23,54 @@ export async function lastSeconds(
   quick: boolean,
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>()
-  const folders = await readdir(out).catch(() => [])
-  for (const folder of folders.sort().reverse().slice(0, maxRuns)) {
-    const past = await readFile(join(out, folder, 'run.json'), 'utf8')
-      .then((text): Past => JSON.parse(text))
-      .catch(() => undefined)
-    if (past?.target?.name !== target || past.options?.quick !== quick) continue
-    for (const { id, checks } of past.claims ?? []) {
-      if (found.has(id) || !checks.some(({ ran }) => ran)) continue
-      found.set(
-        id,
-        checks.reduce((sum, { seconds }) => sum + seconds, 0),
-      )
-    }
+  for (const folder of (await latestFirst(out)).slice(0, maxRuns)) {
+    const past = await readPast(out, folder)
+    if (past?.target?.name === target && past.options?.quick === quick) note(past, found)
   }
   return found
+}
+
+/**
+ * The same of the latest run that came to its end and was of all these claims. Shards are divided
+ * by it: their own runs must not change it while others have not begun yet.
+ */
+export async function wholeRunSeconds(
+  out: string,
+  target: string,
+  quick: boolean,
+  claims: readonly { id: string }[],
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const folder of await latestFirst(out)) {
+    const past = await readPast(out, folder)
+    if (past?.target?.name !== target || past.options?.quick !== quick) continue
+    const ids = new Set(past.claims?.map(({ id }) => id))
+    if (past.state !== 'concluded' || !claims.every(({ id }) => ids.has(id))) continue
+    note(past, found)
+    break
+  }
+  return found
+}
+
+/** The names of the folders begin with their time. */
+async function latestFirst(out: string): Promise<string[]> {
+  const folders = await readdir(out).catch(() => [])
+  return folders.sort().reverse()
+}
+
+async function readPast(out: string, folder: string): Promise<Past | undefined> {
+  return await readFile(join(out, folder, 'run.json'), 'utf8')
+    .then((text): Past => JSON.parse(text))
+    .catch(() => undefined)
+}
+
+/** Adds what a run says of claims that no later one said anything of. */
+function note({ claims = [] }: Past, found: Map<string, number>): void {
+  for (const { id, checks } of claims) {
+    if (found.has(id) || !checks.some(({ ran }) => ran)) continue
+    found.set(
+      id,
+      checks.reduce((sum, { seconds }) => sum + seconds, 0),
+    )
+  }
 }

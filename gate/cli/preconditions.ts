@@ -8,9 +8,10 @@ import { engineName } from '#gate/stack/select.ts'
 import { targetFolder } from '#gate/system/launch/launcher-of.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
 import { serviceChoices } from '#gate/system/service-choices.ts'
+import type { AnyClaim } from '#guide/claim.ts'
 import { usage } from './command-line.ts'
 import type { GateArguments } from './gate-arguments.ts'
-import { claimsOf, isMissing, type Need, needsOfSelection } from './setup/needs.ts'
+import { claimsOf, isMissing, type Need, needsOfClaims } from './setup/needs.ts'
 
 /** The folders on a path that do not exist, from the top. */
 function missingFolders(path: string): string[] {
@@ -110,8 +111,12 @@ export async function refuseMissingServices(loaded: LoadedTarget): Promise<void>
  * Sees that all programs are there: the target's, and those that the selected claims need.
  * @throws PreflightError PREFLIGHT_E_CONFIG or PREFLIGHT_E_TOOL_MISSING
  */
-export async function refuseMissing(target: LoadedTarget, options: GateArguments): Promise<void> {
+export async function refuseMissing(
+  target: LoadedTarget,
+  claims: readonly AnyClaim[],
+  options: GateArguments,
+): Promise<void> {
   refuseMissingLaunch(target)
   if ((await engineName(options.engine)) === 'local') await refuseMissingServices(target)
-  refuseMissingPrograms(await needsOfSelection(options, target))
+  refuseMissingPrograms(await needsOfClaims(claims, options, target.config))
 }

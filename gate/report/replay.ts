@@ -6,7 +6,7 @@ import { byNpm, quote, replayCommand } from '#gate/verdict/replay-command.ts'
 /** The command that repeats one claim of a run, on the same target with the same settings. */
 export function replayClaim(run: RunRecord, claim: string): string {
   const target = { file: run.target.config }
-  const { levels: _, ...options } = run.options
+  const { levels: _, shard: __, ...options } = run.options
   return replayCommand({
     ...options,
     calledBy: run.calledBy,

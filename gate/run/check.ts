@@ -40,6 +40,8 @@ interface Fixtures {
   quick: boolean
   /** How many values of each family to try. */
   samples: Samples
+  /** Where every random choice of a check has to come from; `--seed` repeats them. */
+  seed: number
 }
 
 // Ctrl-C reaches every process of the terminal; only the gate's main process handles it.
@@ -83,6 +85,7 @@ const checkTest = base.extend<Fixtures>({
   },
   quick: async ({ context }, use) => await use(context.quick),
   samples: async ({ context }, use) => await use(context.samples),
+  seed: async ({ context }, use) => await use(context.seed),
   stack: async ({ context, task }, use) => {
     const stack = connectStack(context.brokerSocket)
     await use(declaredServices(await claimOf(task, context), stack))

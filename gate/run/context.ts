@@ -18,6 +18,8 @@ export interface WorkerContext {
   canary: string
   /** Fewer samples, shorter load: `--quick`. */
   quick: boolean
+  /** Where the random choices of checks come from: see gate/run/seed.ts. */
+  seed: number
   /** `few`: one value of each family, for mutants, which take a whole run each. */
   samples: Samples
 }

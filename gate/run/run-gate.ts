@@ -10,6 +10,7 @@ import {
   type CheckRecord,
   type RunRecord,
   recordVersion,
+  type Shard,
   type Trouble,
   type Waiver,
 } from '#gate/verdict/record.ts'
@@ -52,6 +53,10 @@ export interface RunOptions {
   documents?: Documents | undefined
   /** What the target is deployed as, if it was said. */
   environment?: string | undefined
+  /** Where the random choices of checks come from. */
+  seed: number
+  /** Which part of the selected claims `claims` are; absent if they are all. */
+  shard?: Shard | undefined
   /** What earlier runs say of the other claims, if `--fresh` asks. */
   freshness?: RunRecord['freshness']
   /** The date as of which waivers are judged: `2026-11-23`. */
@@ -128,6 +133,8 @@ function newRecord(options: RunOptions, startedAt: Date, commit: string): RunRec
       allow: [...allow],
       ...(environment === undefined ? {} : { environment }),
       at,
+      seed: options.seed,
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
     },
     ...(calledBy === undefined ? {} : { calledBy }),
     replay: replayCommand({
@@ -254,6 +261,7 @@ export async function runGate(options: RunOptions): Promise<FinishedRun> {
     ...session.context,
     ...places,
     targetFile: options.target.file,
+    seed: options.seed,
     ...(options.attachedTo ? { attachedTo: options.attachedTo } : {}),
   }
   redactor.add(canaryName, context.canary)

@@ -15,6 +15,7 @@ import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { prepareTarget } from '#gate/system/prepare.ts'
 import { serviceChoices } from '#gate/system/service-choices.ts'
 import type { Samples, WorkerContext } from './context.ts'
+import { steadySeed } from './seed.ts'
 
 /** The images that a session can build for its checks; the kit implements it. */
 export interface SessionImages {
@@ -90,6 +91,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       targetFile: options.target.file,
       canary: randomBytes(24).toString('base64url'),
       quick: options.quick,
+      seed: steadySeed,
       samples: options.samples ?? 'all',
     }
     let closing: Promise<void> | undefined

@@ -132,17 +132,38 @@ export type Waiver = z.infer<typeof waiverSchema>
 export function isSelective({
   options,
 }: {
-  options: Pick<RunRecord['options'], 'only' | 'levels' | 'guide'>
+  options: Pick<RunRecord['options'], 'only' | 'levels' | 'guide' | 'shard'>
 }) {
-  const { only, levels, guide } = options
-  return only.length > 0 || levels !== undefined || guide !== undefined
+  const { only, levels, guide, shard } = options
+  return only.length > 0 || levels !== undefined || guide !== undefined || shard !== undefined
 }
 
 /** What a run covers, in the words of the command line: `pool.*`, `level must`. */
-export function selectedWords({ options: { only, levels = [], guide } }: RunRecord): string[] {
-  const ofGuide = guide === undefined ? [] : [`claims of ${guide}`]
-  return [...only, ...levels.map((level) => `level ${level}`), ...ofGuide]
+export function selectedWords({ options }: RunRecord): string[] {
+  const { only, levels = [], guide, shard } = options
+  return [
+    ...only,
+    ...levels.map((level) => `level ${level}`),
+    ...(guide === undefined ? [] : [`claims of ${guide}`]),
+    ...(shard === undefined ? [] : [shardName(shard)]),
+  ]
 }
+
+/** A part of a run's claims, for one of several machines. */
+const shardSchema = z.object({
+  /** From 1. */
+  index: z.int().positive(),
+  of: z.int().positive(),
+  /** The claims of all shards together, in the order of the whole run. */
+  claims: z.array(z.string()),
+})
+export type Shard = z.infer<typeof shardSchema>
+
+/** `shard 2/3`. */
+export function shardName({ index, of }: Pick<Shard, 'index' | 'of'>): string {
+  return `shard ${index}/${of}`
+}
+
 const repositorySchema = z.object({
   commit: z.string(),
   /** Whether files differ from the commit, or are not in it. */
@@ -190,6 +211,24 @@ const freshnessSchema = z.object({
   stale: z.array(staleClaimSchema),
 })
 
+const machineSchema = z.object({
+  platform: z.string(),
+  cpus: z.int(),
+  memoryMiB: z.int(),
+  node: z.string(),
+})
+
+/** A shard that a run was merged from. */
+const mergedShardSchema = z.object({
+  /** Id of its run. */
+  run: z.string(),
+  /** Of its `run.json`. */
+  sha256: z.string(),
+  state: z.string(),
+  machine: machineSchema,
+})
+export type MergedShard = z.infer<typeof mergedShardSchema>
+
 /** How Preflight was called: by npm in its own folder, or as an installed program. */
 export const callers = ['npm', 'npx'] as const
 export type Caller = (typeof callers)[number]
@@ -206,12 +245,7 @@ export const runRecordSchema = z.object({
   guideSha256: z.string().optional(),
   target: targetRecordSchema,
   engine: z.object({ name: z.string(), provenance: z.record(z.string(), z.string()) }),
-  machine: z.object({
-    platform: z.string(),
-    cpus: z.int(),
-    memoryMiB: z.int(),
-    node: z.string(),
-  }),
+  machine: machineSchema,
   options: z.object({
     only: z.array(z.string()),
     /** The levels that `--level` selects; absent if it was not given. */
@@ -225,6 +259,10 @@ export const runRecordSchema = z.object({
     environment: z.string().optional(),
     /** The day that waivers are judged at, UTC. */
     at: z.iso.date(),
+    /** Where every random choice of the checks comes from. */
+    seed: z.int().nonnegative().optional(),
+    /** Absent from a whole run, and from one that was merged. */
+    shard: shardSchema.optional(),
   }),
   /** From the folder that the commands below work in. Default: npm. */
   calledBy: z.enum(callers).optional(),
@@ -237,6 +275,8 @@ export const runRecordSchema = z.object({
   /** Documents beside the evidence: the guide, and where its items stand. */
   documents: z.array(attachmentSchema).optional(),
   freshness: freshnessSchema.optional(),
+  /** The shards that this run was merged from, from the first. */
+  shards: z.array(mergedShardSchema).optional(),
   /** What went wrong with the run as a whole: an interrupt, a suite that did not load. */
   troubles: z.array(troubleSchema),
 })

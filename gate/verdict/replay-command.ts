@@ -24,6 +24,8 @@ export interface Replayable {
   rehearsedAt?: string | undefined
   environment?: string | undefined
   freshDays?: number | undefined
+  seed?: number | undefined
+  shard?: { index: number; of: number } | undefined
 }
 
 /** A word quoted for a POSIX shell. */
@@ -53,6 +55,8 @@ export function replayCommand(options: Replayable): string {
     ...(options.guideFile ? ['--guide', options.guideFile] : []),
     ...(options.environment ? ['--environment', options.environment] : []),
     ...(options.freshDays ? ['--fresh', `${options.freshDays}d`] : []),
+    ...(options.seed === undefined ? [] : ['--seed', String(options.seed)]),
+    ...(options.shard ? ['--shard', `${options.shard.index}/${options.shard.of}`] : []),
     ...(options.levels?.length ? ['--level', options.levels.join(',')] : []),
     ...(options.only.length > 0 ? ['--only', ...options.only] : []),
   ]

@@ -82,7 +82,7 @@ export function verifyRun(folder: string): Verification {
   const judgement = judge(run)
   const checks = run.claims.flatMap((claim) => claim.checks)
   const problems = [
-    ...(run.state === 'concluded' ? [] : [`the run did not finish: its state is ${run.state}`]),
+    ...unfinishedProblems(run),
     ...repeatedClaims(run),
     ...(run.documents ?? []).flatMap((document) => readSealed(folder, document).problems),
     ...checks.flatMap((check) => evidenceProblems(folder, check)),
@@ -90,6 +90,11 @@ export function verifyRun(folder: string): Verification {
     ...verdictProblems(folder, verdictDocument(run, judgement)),
   ]
   return { judgement, problems }
+}
+
+/** What {@link verifyRun} says of a run that was ended early, and of no other. */
+export function unfinishedProblems({ state }: RunRecord): string[] {
+  return state === 'concluded' ? [] : [`the run did not finish: its state is ${state}`]
 }
 
 function repeatedClaims({ claims }: RunRecord): string[] {

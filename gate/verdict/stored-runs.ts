@@ -39,7 +39,9 @@ export function readRuns(folder: string): StoredRuns {
       found.unreadable.push(error.message)
     }
   }
-  return found
+  // What was merged counts once, if its shards lie beside it.
+  const merged = new Set(found.runs.flatMap(({ run }) => run.shards?.map((each) => each.run) ?? []))
+  return { ...found, runs: found.runs.filter(({ run }) => !merged.has(run.id)) }
 }
 
 /** Where `preflight mutants` keeps what failed, in the folder of the runs. */

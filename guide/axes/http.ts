@@ -94,7 +94,7 @@ export const http = defineAxes('http', {
       untried: 'uploads: the contract has none',
     },
     'kind of spoiling': {
-      tried: ['malformed', 'of the wrong type', 'huge', 'deep', 'by a fixed and a random seed'],
+      tried: ['malformed', 'of the wrong type', 'huge', 'deep', 'by the seed of the run'],
     },
     defect: { tried: ['5xx', 'a hang', 'an ended process', 'the next client is harmed'] },
   },

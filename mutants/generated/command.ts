@@ -3,6 +3,7 @@
  * mutants are made by general operators and chosen by the seed.
  */
 import { usage } from '#gate/cli/command-line.ts'
+import { writableFolder } from '#gate/cli/preconditions.ts'
 import { projectRoot } from '#gate/cli/project.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { nameMatcher } from '#gate/name-pattern.ts'
@@ -92,12 +93,20 @@ export async function runGenerated(options: GeneratedArguments): Promise<number>
     process.stdout.write(renderList(all, json))
     return 0
   }
+  if (options.report !== undefined) await writableFolder('--report', options.report)
   const laboratory = await openLaboratory(options.engine)
   try {
     const key = { seed, commit: currentCommit(projectRoot), engine: laboratory.session.engine.name }
     const checked = await declaredChecks(projectRoot)
     const ledger = new Ledger(options.ledger, key)
     const reports = await runAll({ laboratory, ledger, checked, deployments: 0 }, all)
+    if (options.report !== undefined) {
+      const { generatedResults, readerOf, writeKillReport } = await import(
+        '../kill-report/write.ts'
+      )
+      const read = readerOf(projectRoot)
+      writeKillReport(options.report, generatedResults(reports, key, read), checked, read)
+    }
     process.stdout.write(
       json ? renderGeneratedJson(key, reports) : renderGeneratedText(key, reports),
     )

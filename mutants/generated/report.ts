@@ -18,20 +18,24 @@ export interface JudgedFor {
   engine: string
 }
 
-export interface Score {
+/** How many came out which way. */
+export interface Counted {
   killed: number
   refusedToStart: number
   survived: number
   equivalent: number
   notTried: number
   errors: number
+}
+
+export interface Score extends Counted {
   total: number
   /** Of those that behave differently and were tried, the share that was noticed; none: null. */
   score: number | null
 }
 
 /** The counts of some mutants. One that refused to start was noticed: nobody can release it. */
-export function scoreOf(reports: readonly GeneratedReport[]): Score {
+export function scoreOf(reports: readonly Pick<GeneratedVerdict, 'result'>[]): Score {
   const having = (result: GeneratedResult) => reports.filter((one) => one.result === result).length
   const [killed, refusedToStart] = [having('killed'), having('refused-to-start')]
   const survived = having('survived')

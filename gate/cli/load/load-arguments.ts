@@ -1,5 +1,5 @@
 /** The command line of `preflight load`: its options, and what they say as data. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type TuningRow, tuningTable } from '#guide/tuning-table.ts'
 import {
   choiceArgument,
@@ -23,6 +23,8 @@ export interface LoadArguments {
   /** How many k6 processes share each row; 1 if not distributed. */
   processes: number
   distributed: boolean
+  /** Whether k6 shows the load on a page while it runs, and keeps that page. */
+  dashboard: boolean
   out: string
   json: boolean
 }
@@ -40,6 +42,11 @@ export function loadCommand(): Command {
     .option(
       '--distributed <processes>',
       'split the load over so many k6 processes; write a k6-operator manifest',
+    )
+    .addOption(
+      new Option('--dashboard', "show k6's web dashboard, and keep its page with the run")
+        .default(false)
+        .conflicts('distributed'),
     )
     .addOption(quickOption('10 s instead of 60 s per row'))
     .addOption(engineOption())

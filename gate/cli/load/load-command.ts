@@ -1,11 +1,13 @@
 /**
  * `preflight load`: puts the load of the tuning table on a target and judges it as the gate does.
  */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { PreflightError } from '#gate/errors.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import { figuresOf, judgeRow, type RowLimits } from '#gate/kit/traffic/judge-row.ts'
 import { runDistributed } from '#gate/kit/traffic/k6/distributed.ts'
 import type { LoadResult } from '#gate/kit/traffic/k6/load-result.ts'
@@ -130,6 +132,18 @@ function requestFor(run: LoadRun, row: TuningRow, serving: Serving): LoadRequest
   }
 }
 
+/** A page of its own for each row; its address is said before the load begins. */
+async function dashboardFor({ options, progress, targetSession }: LoadRun, row: TuningRow) {
+  if (!options.dashboard) return {}
+  const port = await freePort()
+  progress.note(`${row.name}: http://127.0.0.1:${port} shows the load while it runs`)
+  return { dashboard: { port, file: dashboardFile(targetSession, row) } }
+}
+
+function dashboardFile({ k6Folder }: TargetSession, { name }: TuningRow): string {
+  return join(k6Folder, `${name}.dashboard.html`)
+}
+
 /** Keeps the result and k6's own summary. @returns the names of the files */
 async function keep(
   { targetSession }: LoadRun,
@@ -144,6 +158,11 @@ async function keep(
     const summary = await readFile(result.summaryFile, 'utf8')
     writeWhole(file('summary.json'), redactor.redact(summary))
     files.push(file('summary.json'))
+  }
+  const dashboard = dashboardFile(targetSession, row)
+  if (existsSync(dashboard)) {
+    writeWhole(dashboard, redactor.redact(await readFile(dashboard, 'utf8')))
+    files.push(dashboard)
   }
   return files.map((path) => basename(path))
 }
@@ -174,7 +193,7 @@ async function loadRow(run: LoadRun, row: TuningRow): Promise<LoadedRow> {
   progress.update(`${row.name}: starting`)
   const serving = await serve(run, row)
   try {
-    const request = requestFor(run, row, serving)
+    const request = { ...requestFor(run, row, serving), ...(await dashboardFor(run, row)) }
     const manifests = writeManifest(run, row, request.shape ?? {})
     const result = options.distributed
       ? await runDistributed(options.processes, request)

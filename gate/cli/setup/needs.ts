@@ -1,5 +1,6 @@
 /** Which programs this machine needs: for everything, or for one run of the gate. */
 
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { findProgram } from '#gate/host/doctor/find.mjs'
 import { type Program, programs } from '#gate/host/doctor/programs.mjs'
 import { uses } from '#gate/host/doctor/uses.mjs'
@@ -34,9 +35,16 @@ export async function needsOfSelection(
   { only, levels, engine, allow }: Omit<Selection, 'target'>,
   { config, own }: LoadedTarget,
 ): Promise<Need[]> {
-  const runnable = selectClaims(only, levels, own).filter((claim) =>
-    isRunnable(claimRecord(claim, config, allow)),
-  )
+  return await needsOfClaims(selectClaims(only, levels, own), { engine, allow }, config)
+}
+
+/** The same of these claims. */
+export async function needsOfClaims(
+  claims: readonly AnyClaim[],
+  { engine, allow }: Pick<Selection, 'engine' | 'allow'>,
+  config: TargetConfig,
+): Promise<Need[]> {
+  const runnable = claims.filter((claim) => isRunnable(claimRecord(claim, config, allow)))
   return needsOf(runnable, await engineName(engine))
 }
 

@@ -1,5 +1,10 @@
 /** What ran where: enough to repeat the run, and to judge whether two runs are comparable. */
-import { isSelective, type RunRecord, selectedWords } from '#gate/verdict/record.ts'
+import {
+  isSelective,
+  type MergedShard,
+  type RunRecord,
+  selectedWords,
+} from '#gate/verdict/record.ts'
 import { command } from './bits.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -11,6 +16,7 @@ export function runPart(run: RunRecord): Markup {
     options.strict && 'strict',
     options.allow.length > 0 && `allow ${options.allow.join(', ')}`,
     isSelective(run) && `only ${selectedWords(run).join(', ')}`,
+    options.seed !== undefined && `seed ${options.seed}`,
   ].filter((flag) => flag !== false)
   const facts: [string, string | undefined][] = [
     ['Target', `${target.name} · launch ${target.launch} · config ${target.config}`],
@@ -19,6 +25,7 @@ export function runPart(run: RunRecord): Markup {
     ['Machine', `${machine.platform}, ${machine.cpus} CPUs, ${machine.memoryMiB} MiB`],
     ['Runtime', `Node ${machine.node}, Preflight ${preflight.version} at ${preflight.commit}`],
     ['Options', flags.join(' · ') || undefined],
+    ['Shards', run.shards?.map(shardText).join(' · ')],
     ['Time', timeOf(run)],
   ]
   return html`<section id="run"><h2>The run</h2>
@@ -38,6 +45,10 @@ function judgedText({ configSha256, images = [], repository, version }: RunRecor
     ...images.map((image) => `image ${image}`),
   ]
   return parts.filter((part) => part !== undefined).join(' · ')
+}
+
+function shardText({ machine, run, state }: MergedShard): string {
+  return `${run}, ${state}, ${machine.cpus} CPUs`
 }
 
 function timeOf({ finishedAt, firstResultMs, startedAt, state }: RunRecord): string {

@@ -10,7 +10,7 @@ import { requireTool } from '#gate/host/process/tools.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
 import { isCheckout, root } from '#gate/installation.mjs'
 import { bundleConfig } from './config-bundle.ts'
-import type { LoadRequest, LoadShape } from './request.ts'
+import type { Dashboard, LoadRequest, LoadShape } from './request.ts'
 
 /** Preflight's own scripts; compiled in the package. */
 const ownScripts = join(root, 'load')
@@ -47,6 +47,18 @@ export function shapeVariables(shape: LoadShape = {}): Record<string, string> {
       ...(steps ? [['LOAD_STEPS', steps.join(',')]] : []),
     ].map(([name, value]) => [name, String(value)]),
   )
+}
+
+/** k6's dashboard as variables: of a short test, too, there are enough points to draw. */
+function dashboardVariables(dashboard: Dashboard | undefined): Record<string, string> {
+  if (dashboard === undefined) return {}
+  return {
+    K6_WEB_DASHBOARD: 'true',
+    K6_WEB_DASHBOARD_HOST: '127.0.0.1',
+    K6_WEB_DASHBOARD_PORT: String(dashboard.port),
+    K6_WEB_DASHBOARD_PERIOD: '1s',
+    K6_WEB_DASHBOARD_EXPORT: dashboard.file,
+  }
 }
 
 /** The arguments for part `index` of `of`, with the sequence for all parts. */
@@ -100,6 +112,7 @@ export async function startK6(request: LoadRequest): Promise<K6Process> {
       LOAD_WORLD: worldFile,
       LOAD_SUMMARY: summaryFile,
       ...shapeVariables(request.shape),
+      ...dashboardVariables(request.dashboard),
     },
     cwd: folder,
     labels,

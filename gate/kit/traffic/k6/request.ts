@@ -56,4 +56,11 @@ export interface LoadRequest {
   signal?: AbortSignal
   onProgress?: (progress: LoadProgress) => void
   beside?: Beside
+  /** k6's own web page: where it is served on loopback, and the file that it leaves at the end. */
+  dashboard?: Dashboard
+}
+
+export interface Dashboard {
+  port: number
+  file: string
 }
