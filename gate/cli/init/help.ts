@@ -7,7 +7,7 @@ import type { AskHelp } from '#gate/init/guess/program.ts'
 import { root } from '#gate/installation.mjs'
 import { composeEnvironment } from '#gate/system/environment.ts'
 
-const timeoutMs = 15_000
+const timeoutMs = 60_000
 /** Addresses where nothing is: start scripts want variables to be there. */
 const nowhere = {
   secrets: {},

@@ -74,6 +74,9 @@ interface Told {
   exitCode: number
 }
 
+/** A first start may take long, and nobody has said yet how long. */
+const patience = 'launch.readyTimeoutMs=180000'
+
 /** Starts the backend as the config says so far; that it does not start is no reason to give up. */
 async function started(options: InitOptions, file: string, { engine }: Given): Promise<Told> {
   const { config } = await draft(options)
@@ -82,7 +85,8 @@ async function started(options: InitOptions, file: string, { engine }: Given): P
   const { launch } = config
   const command = launch.kind === 'command' ? [launch.command, ...launch.args].join(' ') : ''
   const told = command === '' ? [] : await programGuesses(folder, command, helpOf(config, folder))
-  await writeConfig(file, (await draft({ ...options, told })).text, true)
+  const answers = [...options.answers, patience]
+  await writeConfig(file, (await draft({ ...options, answers, told })).text, true)
   process.stderr.write('starting it once, to try what it can do\n')
   try {
     const { guesses, exitCode } = await learned(file, folder, engine)

@@ -9,14 +9,17 @@ import type { Guess } from '#gate/init/guess.ts'
 import { Folder } from '#gate/init/read/files.ts'
 import type { EngineName } from '#gate/stack/types.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
+import { once } from '#gate/system/once.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { withTargetSession } from '../target-session.ts'
 
 /** In which all is asked; what is left then stays open. */
-const exploreTimeoutMs = 120_000
-const requestTimeoutMs = 10_000
+const exploreTimeoutMs = 180_000
+/** On a busy machine a login, which hashes a password, takes long. */
+const requestTimeoutMs = 30_000
+const tooLate = `it was not tried any further after ${exploreTimeoutMs / 1000} s: it answers slowly`
 
 /** Tables of the backend, those of PostgreSQL left out; more of them are not searched. */
 const tables = `
@@ -41,10 +44,14 @@ async function tablesWith(target: Target, text: string): Promise<string[]> {
 /** A start as `init` asks it: loopback, and with an end. */
 function asked(target: Target, running: RunningTarget): Backend {
   const deadlineMs = performance.now() + exploreTimeoutMs
+  const sayOnce = once(async () => process.stderr.write(`${tooLate}\n`))
   const { admin, commands } = target.config
   return {
     ask: async (request, session) => {
-      if (performance.now() > deadlineMs) return undefined
+      if (performance.now() > deadlineMs) {
+        await sayOnce()
+        return undefined
+      }
       const options = { session, timeoutMs: requestTimeoutMs, expectsLimit: true }
       const outcome = await running.tryPatiently(request, options)
       return outcome.ok ? outcome : undefined

@@ -18,7 +18,8 @@ export function openTerminal(): Terminal {
       const how = `${path.join('.')}, for example ${example} (empty: leave it open): `
       return (await terminal.question(`${question}\n  ${how}`)).trim()
     },
-    confirm: async (question) => /^\s*(y(es)?)?\s*$/i.test(await terminal.question(`${question} [Y/n] `)),
+    confirm: async (question) =>
+      /^\s*(y(es)?)?\s*$/i.test(await terminal.question(`${question} [Y/n] `)),
     close: () => terminal.close(),
   }
 }

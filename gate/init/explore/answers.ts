@@ -15,7 +15,9 @@ function leavesOf(json: unknown): Leaf[] {
   for (const { place, value } of leaves) {
     const isInner = typeof value === 'object' && value !== null && !Array.isArray(value)
     if (!isInner || place.length >= maxDepth) continue
-    leaves.push(...Object.entries(value).map(([key, each]) => ({ place: [...place, key], value: each })))
+    leaves.push(
+      ...Object.entries(value).map(([key, each]) => ({ place: [...place, key], value: each })),
+    )
   }
   return leaves.filter(({ value }) => typeof value === 'string' || typeof value === 'number')
 }

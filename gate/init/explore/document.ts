@@ -8,10 +8,10 @@ const usualPaths = [
   '/openapi.json',
   '/v3/api-docs',
   '/swagger.json',
+  '/__api__',
   '/api/openapi.json',
   '/openapi.yaml',
   '/openapi',
-  '/__api__',
   '/v2/api-docs',
   '/swagger/v1/swagger.json',
   '/swagger/doc.json',
@@ -26,7 +26,8 @@ const usualPaths = [
   '/api/v1/openapi.json',
 ]
 /** Paths and URLs in a page or a document that speak of one. */
-const links = /["'(\s=](?:https?:\/\/[^/\s"']+)?(\/[\w./-]*(?:openapi|swagger|api-docs|__api__)[\w./-]*)/gi
+const links =
+  /["'(\s=](?:https?:\/\/[^/\s"']+)?(\/[\w./-]*(?:openapi|swagger|api-docs|__api__)[\w./-]*)/gi
 const maxLinks = 10
 
 /** Where a root leads: `/v1` of a redirect to `/v1/`. */
@@ -36,11 +37,11 @@ function redirectOf(reply: Reply | undefined): string | undefined {
   return location === undefined || path === '' ? undefined : path
 }
 
-/** The beginnings of its paths: none, and where the root redirects to. */
+/** The beginnings of its paths: where the root redirects to, and none. */
 export async function prefixesOf(backend: Backend): Promise<string[]> {
   const root = await backend.ask({ method: 'GET', path: '/' })
   const leads = root && root.status >= 300 && root.status < 400 ? redirectOf(root) : undefined
-  return leads === undefined ? [''] : ['', leads]
+  return leads === undefined ? [''] : [leads, '']
 }
 
 function linkedIn(reply: Reply | undefined): string[] {
@@ -51,11 +52,10 @@ function linkedIn(reply: Reply | undefined): string[] {
 export async function findDocument(
   backend: Backend,
   prefixes: readonly string[],
-  health?: string,
 ): Promise<{ text: string; path: string } | undefined> {
-  const roots = prefixes.map((prefix) => `${prefix}/`)
   const linked: string[] = []
-  for (const path of [...roots, ...(health === undefined ? [] : [health])]) {
+  // A root often links to its document, or to a page that shows it.
+  for (const path of prefixes.flatMap((prefix) => [`${prefix}/`, `${prefix}/docs`])) {
     linked.push(...linkedIn(await backend.ask({ method: 'GET', path })))
   }
   const usual = prefixes.flatMap((prefix) => usualPaths.map((path) => prefix + path))

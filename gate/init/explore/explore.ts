@@ -121,8 +121,7 @@ async function exploreOperations(backend: Backend, api: Api, from: string): Prom
  */
 export async function explore(backend: Backend, given?: ApiSource): Promise<Guess[]> {
   const prefixes = await prefixesOf(backend)
-  const plain = await findOperators(backend, noApi, prefixes)
-  const found = await findDocument(backend, prefixes, plain.health)
+  const found = await findDocument(backend, prefixes)
   const source = found ? { text: found.text, from: found.path } : given
   const api = source ? readOpenApi(source.text) : noApi
   const operators = await findOperators(backend, api, prefixes)

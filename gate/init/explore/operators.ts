@@ -27,6 +27,7 @@ export async function findOperators(
   const found: Partial<Record<Operator, string>> = {}
   for (const [name, usual] of Object.entries(usualPaths) as [Operator, readonly string[]][]) {
     const documented = ranked(api.operations, 'get', operatorPatterns[name]).map(({ path }) => path)
+    // What a document leaves out is asked for, metrics above all: they are rarely in one.
     const tried = answersAll ? [] : prefixes.flatMap((prefix) => usual.map((path) => prefix + path))
     for (const path of new Set([...documented, ...tried])) {
       const reply = await backend.ask({ method: 'GET', path })

@@ -41,6 +41,14 @@ async function makeCompany(backend: Backend, session: Session, data: OperationDa
   return company ? { data: known, company } : undefined
 }
 
+/** Of the tables with a record's name that which is called like its path; others may be logs. */
+function likeliest(tables: readonly string[], guessed: string): string {
+  const known = guessed.toLowerCase().replace(/s$/, '')
+  const isLike = (table: string) =>
+    table.split('.').at(-1)?.toLowerCase().replace(/s$/, '') === known
+  return tables.find(isLike) ?? tables[0] ?? guessed
+}
+
 /** Makes a record and reads it again under its id: both have to say what was sent. */
 async function makeAndRead({ backend, session, guess, company }: Trial) {
   const name = uniqueName()
@@ -54,7 +62,7 @@ async function makeAndRead({ backend, session, guess, company }: Trial) {
   const reply = await backend.ask(read.request({ company, id }), session)
   const where = isGood(reply) ? pathTo(reply.json, name) : undefined
   if (where === undefined) return undefined
-  const [table = guess.readRecord.table] = await backend.tablesWith(name)
+  const table = likeliest(await backend.tablesWith(name), guess.readRecord.table)
   return { id, createRecord, readRecord: { ...guess.readRecord, result: where, table } }
 }
 

@@ -61,9 +61,17 @@ async function guessesOf(program: string, file: string | undefined, ask: AskHelp
     const given = argumentsFor(options, file, isUser)
     if (isUser && !given.some((one) => one.endsWith('{password}'))) continue
     const because = `${program} ${command} --help`
-    guesses.push({ path: ['commands', key], value: [program, command, ...given].join(' '), because })
+    guesses.push({
+      path: ['commands', key],
+      value: [program, command, ...given].join(' '),
+      because,
+    })
     if (isUser) {
-      guesses.push({ path: ['admin'], value: admin, because: 'the usual name; made for each trial' })
+      guesses.push({
+        path: ['admin'],
+        value: admin,
+        because: 'the usual name; made for each trial',
+      })
     }
   }
   return guesses

@@ -1,8 +1,8 @@
 /** What the help of a program says of its commands and options. Pure. */
 
-/** `{init,migrate}` of argparse, and the first words of lines of most others. */
+/** `{init,migrate}` of argparse, and the first words of indented lines of most others. */
 const braces = /\{([a-z][\w:-]*(?:,[a-z][\w:-]*)+)\}/g
-const listed = /^\s{1,8}([a-z][\w:-]*)(?:[ ,].*?)?(?:\s{2,}\S.*)?$/gm
+const listed = /^[ \t]{1,8}([a-z][\w:-]*)(?=[ \t,]|$)/gm
 const option = /(?<=[\s[,(|])--([a-z][\w-]*)/g
 
 /** The names of its commands, or what could be one. */
