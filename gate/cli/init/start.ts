@@ -62,8 +62,21 @@ function asked(target: Target, running: RunningTarget): Backend {
   }
 }
 
+/** Starts of checks compete with each other: they get this many times as long. */
+const patience = 5
+/** A start that takes no longer than this share of the default needs no word. */
+const quickMs = 30_000 / patience
+
+/** How long a start may take, where this one was slow. */
+function patienceWith(startedInMs: number): Guess[] {
+  if (startedInMs <= quickMs) return []
+  const value = Math.ceil((startedInMs * patience) / 10_000) * 10_000
+  const because = `it took ${(startedInMs / 1000).toFixed(1)} s to start`
+  return [{ path: ['launch', 'readyTimeoutMs'], value, because }]
+}
+
 /** What came of the start. */
-export interface Learned {
+interface Learned {
   guesses: readonly Guess[]
   /** Of the session: not GO if it was interrupted. */
   exitCode: number
@@ -85,7 +98,11 @@ export async function learned(
     const options = { target: await loadTarget(file), engine, quick: true, out }
     const exitCode = await withTargetSession(options, async ({ target }) => {
       const running = await target.running()
-      guesses = await explore(asked(target, running), apiSourceIn(new Folder(folder)))
+      const api = apiSourceIn(new Folder(folder))
+      guesses = [
+        ...patienceWith(running.startedInMs),
+        ...(await explore(asked(target, running), api)),
+      ]
       return exitCodes.GO
     })
     return { guesses, exitCode }

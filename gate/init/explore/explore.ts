@@ -13,7 +13,7 @@ import { findOperators } from './operators.ts'
 import { findRecord } from './records.ts'
 
 /** An API's document, and the file or the path that it is from. */
-export interface ApiSource {
+interface ApiSource {
   text: string
   from: string
 }

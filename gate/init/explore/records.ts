@@ -102,7 +102,7 @@ async function findInvalid({ backend, session, guess, company }: Trial) {
 }
 
 /** What came of a kind of record that works. */
-export interface RecordFound {
+interface RecordFound {
   operations: Record<string, OperationData>
   /** The status of a record that is gone; undefined where none could be deleted. */
   notFound: number | undefined

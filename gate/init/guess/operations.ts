@@ -45,7 +45,7 @@ const todos: readonly Todo[] = [
 ]
 
 /** What the config says of a kind of record. */
-export function recordOperations(api: Api): Record<string, OperationData> {
+function recordOperations(api: Api): Record<string, OperationData> {
   const [found] = recordCandidates(api)
   if (!found) return {}
   const { invalidRecord, ...operations } = found

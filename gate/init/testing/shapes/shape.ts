@@ -4,7 +4,7 @@ import { inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import type { Backend } from '../../explore/backend.ts'
 
 export type Body = Record<string, unknown>
-export type Answer = readonly [status: number, body?: unknown, headers?: Record<string, string>]
+type Answer = readonly [status: number, body?: unknown, headers?: Record<string, string>]
 
 /** A request as such a backend sees it. */
 export interface Asked {
