@@ -1,6 +1,6 @@
 /**
- * Goal: `init --start` writes a config that works, for a backend that only its start describes. As a
- * user does it: by the command line, and `doctor --target` tries what was written.
+ * Goal: `init --start` writes a config that works for a backend that only its start describes. As a
+ * user does it: by the command line.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -24,7 +24,7 @@ const tooLate = `it was not tried any further after ${exploreTimeoutMs / 1000} s
 /** Tables of the backend, those of PostgreSQL left out; more of them are not searched. */
 const tables = `
   select format('%I.%I', nspname, relname) as quoted,
-         case when nspname = current_schema() then relname else nspname || '.' || relname end as name
+         case when nspname = current_schema() then '' else nspname || '.' end || relname as name
   from pg_class join pg_namespace on pg_namespace.oid = relnamespace
   where relkind in ('r', 'p') and nspname not in ('pg_catalog', 'information_schema')
     and nspname not like 'pg\\_%'

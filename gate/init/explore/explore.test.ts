@@ -1,4 +1,4 @@
-/** Goal: from a start and the document of its API alone, three shapes of backends are understood. */
+/** Goal: from a start and the document of its API, three shapes of backends are understood. */
 import { describe, expect, test } from 'vitest'
 import type { Guess } from '../guess.ts'
 import { fastapiLike } from '../testing/shapes/fastapi.ts'

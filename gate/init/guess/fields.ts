@@ -45,5 +45,6 @@ export function freePlaceIn(schema: ApiSchema): Place | undefined {
 
 /** A JSONPath to a place. */
 export function jsonPath(place: Place): string {
-  return `$${place.map((name) => (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `['${name}']`)).join('')}`
+  const steps = place.map((name) => (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `['${name}']`))
+  return `$${steps.join('')}`
 }

@@ -17,8 +17,13 @@ export interface RecordGuess {
 }
 
 /** What users, sessions and files are made with is no plain record. */
-const unsuitable =
-  /auth|login|token|session|user|account|password|upload|file|webhook|admin|register|signup|batch|bulk|search|import|export|invit/i
+const unsuitable = new RegExp(
+  [
+    'auth|login|token|session|user|account|password|admin|register|signup|invit',
+    'upload|file|webhook|batch|bulk|search|import|export',
+  ].join('|'),
+  'i',
+)
 const nameFields = ['name', 'title', 'label', 'subject', 'text', 'content', 'description', 'body']
 const idFields = ['id', 'uuid', '_id', 'slug', 'key']
 /** What a parent is called whose name the client chooses. */

@@ -1,4 +1,4 @@
-/** As FastAPI documents: version 3.1, a login by form, fields that may be null, an administrator. */
+/** As FastAPI documents: version 3.1, a login by form, fields that may be null. */
 import {
   type Asked,
   type Body,
