@@ -18,7 +18,7 @@ const file = join(folder, 'preflight.config.yaml')
 test('a start shows what no file says', { timeout: 180_000 }, () => {
   const args = ['init', folder, '--launch', 'command', '--engine', 'local']
   const unstarted = runPreflight(args)
-  expect(unstarted).toMatchObject({ exitCode: 0 })
+  expect(unstarted).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('with --start') })
   expect(parse(readFileSync(file, 'utf8')).operations).toBeUndefined()
 
   const { exitCode, stdout, stderr } = runPreflight([...args, '--start', '--force'])

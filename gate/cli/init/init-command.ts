@@ -68,6 +68,8 @@ async function mayStart({ start }: Given, terminal: Terminal | undefined): Promi
   return start || ((await terminal?.confirm(question)) ?? false)
 }
 
+const hint = 'with --start, it starts the backend once, and tries what its API document says'
+
 /** What the backend tells of itself, and whether it was interrupted meanwhile. */
 interface Told {
   guesses: readonly Guess[]
@@ -93,8 +95,8 @@ async function started(options: InitOptions, file: string, { engine }: Given): P
     return { guesses: [...guesses, ...told], exitCode }
   } catch (error) {
     if (!(error instanceof PreflightError)) throw error
-    const hint = error.hint === undefined ? '' : `\n${error.hint}`
-    process.stderr.write(`${redacted(`nothing was tried: ${error.message}${hint}`)}\n`)
+    const advice = error.hint === undefined ? '' : `\n${error.hint}`
+    process.stderr.write(`${redacted(`nothing was tried: ${error.message}${advice}`)}\n`)
     return { guesses: told, exitCode: exitCodes.GO }
   }
 }
@@ -105,12 +107,15 @@ async function finished(
   file: string,
   { given, terminal }: { given: Given; terminal: Terminal | undefined },
 ): Promise<{ made: Draft; exitCode: number }> {
-  const { guesses, exitCode } = (await mayStart(given, terminal))
+  const wasStarted = await mayStart(given, terminal)
+  const { guesses, exitCode } = wasStarted
     ? await started(options, file, given)
     : { guesses: [], exitCode: exitCodes.GO }
   const asking = terminal ? { ask: terminal.ask } : {}
   const made = await draft({ ...options, ...asking, told: guesses })
   await writeConfig(file, made.text, true)
+  const isOpen = made.open.some(({ path: [part] }) => part === 'operations')
+  if (!wasStarted && isOpen) process.stderr.write(`${hint}\n`)
   return { made, exitCode }
 }
 
