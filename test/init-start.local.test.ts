@@ -28,7 +28,7 @@ test('a start shows what no file says', { timeout: 180_000 }, () => {
     Number(/^(\d+) of/m.exec(unstarted.stdout)?.[1]),
   )
   expect(parse(readFileSync(file, 'utf8'))).toMatchObject({
-    launch: { command: 'node server.js', port: 'PORT' },
+    launch: { command: 'node server.mjs', port: 'PORT' },
     admin: { name: 'preflight-admin' },
     seed: { requests: [{ path: '/register', anonymous: true }] },
     endpoints: { health: '/healthz', openapi: '/openapi.json' },
