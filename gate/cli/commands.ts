@@ -110,7 +110,9 @@ export function initCommand(): Command {
     )
     .option('--set <key=value...>', 'a value that is known: endpoints.health=/healthz')
     .option('--force', 'replace a config that is there', false)
+    .option('--start', 'start it once, to ask for its API and to try what it can do', false)
     .option('--yes', 'ask nothing, also on a terminal', false)
+    .addOption(engineOption())
 }
 
 export function setupCommand(): Command {

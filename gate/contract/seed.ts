@@ -12,6 +12,11 @@ const requestSchema = z.strictObject({
   json: z.unknown().exactOptional(),
   /** Headers, besides those of the session. Default: none. */
   headers: z.record(text, z.string()).exactOptional(),
+  /**
+   * Whether it is sent without a session, as a registration is. Default: in that of the
+   * administrator.
+   */
+  anonymous: z.boolean().exactOptional(),
 })
 
 /**

@@ -7,10 +7,12 @@ import { type LaunchKind, launchFindings } from './guess/launch.ts'
 import { manifestFindings } from './guess/manifests.ts'
 import { migrateFindings } from './guess/migrate.ts'
 import { operationFindings } from './guess/operations.ts'
-import { settingsFindings } from './guess/settings.ts'
-import { type Findings, joined } from './guess.ts'
+import { settingsFindings, variablesOfServer } from './guess/settings.ts'
+import { type Findings, type Guess, joined } from './guess.ts'
 import { Folder } from './read/files.ts'
-import { readOpenApi } from './read/openapi.ts'
+import { installedApplication, sourcesOfInstalled } from './read/installed.ts'
+import { namedSettings } from './read/named-settings.ts'
+import { noApi, readOpenApi } from './read/openapi.ts'
 import { readProject } from './read/project.ts'
 import { sourcesOf } from './read/sources.ts'
 import { variablesOf } from './read/variables.ts'
@@ -19,8 +21,8 @@ import { variablesOf } from './read/variables.ts'
 export interface FindOptions {
   /** Ways to start it, the preferred one first. */
   kinds: readonly LaunchKind[]
-  /** The OpenAPI document, where no file has it: as the backend gave it. */
-  openapi?: { text: string; from: string }
+  /** What the backend itself told, by its help or at a start. Default: nothing was run. */
+  told?: readonly Guess[]
 }
 
 /** The command that starts it, if one does. */
@@ -28,24 +30,49 @@ function commandIn({ guesses }: Findings): unknown {
   return guesses.find(({ path }) => path.join('.') === 'launch.command')?.value
 }
 
+/** The document of the API that lies in the folder. */
+export function apiSourceIn(folder: Folder): { text: string; from: string } | undefined {
+  const file = folder.open('openapi')
+  return file && { text: file.text, from: file.file }
+}
+
+/** How many run at once cannot be known; the claims need to know it. */
+const oneReplica: Guess = {
+  path: ['deployment', 'replicas'],
+  value: 1,
+  because: 'how many run in production?',
+}
+
+/** What an API's document says, unless a start showed what users do. */
+function apiFindings(folder: Folder, told: readonly Guess[]): Findings {
+  const api = apiSourceIn(folder)
+  const { guesses, todos } = operationFindings(api ? readOpenApi(api.text) : noApi, api?.from ?? '')
+  const wasAsked = told.some(({ path: [part] }) => part === 'operations')
+  return { guesses: wasAsked ? [] : guesses, todos }
+}
+
 /** Reads a backend's folder. Nothing is run. */
-export function findOut(path: string, { kinds, openapi }: FindOptions): Findings {
+export function findOut(path: string, { kinds, told = [] }: FindOptions): Findings {
   const folder = new Folder(path)
   const project = readProject(folder)
   const sources = sourcesOf(folder)
-  const variables = variablesOf(folder, sources)
+  const application = installedApplication(folder)
+  const foreign = application ? sourcesOfInstalled(folder, application) : []
+  const variables = variablesOf(folder, [...sources, ...foreign])
   const launch = launchFindings(folder, project, { variables, kinds })
-  const file = folder.open('openapi')
-  const api = openapi ?? (file && { text: file.text, from: file.file })
+  const command = commandIn(launch)
+  const named = namedSettings(folder, application, foreign)
   const known = joined(
-    { guesses: [{ path: ['name'], value: project.name }], todos: [] },
+    { guesses: [{ path: ['name'], value: project.name }, ...told], todos: [] },
     launch,
-    settingsFindings(variables),
+    settingsFindings([...variables, ...named, ...variablesOfServer(command)]),
     backingFindings(variables),
-    operationFindings(api ? readOpenApi(api.text) : [], api?.from ?? ''),
+    apiFindings(folder, told),
     endpointFindings(sources),
-    migrateFindings(folder, project, { sources, launch: commandIn(launch) }),
+    migrateFindings(folder, project, { sources, launch: command }),
     manifestFindings(folder),
   )
-  return joined(known, environmentFindings(variables, known.guesses))
+  const isCounted = known.guesses.some(({ path }) => path.join('.') === 'manifests.compose')
+  const deployed = { guesses: isCounted ? [] : [oneReplica], todos: [] }
+  return joined(known, deployed, environmentFindings(variables, known.guesses))
 }

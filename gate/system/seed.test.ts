@@ -53,6 +53,18 @@ test('commands come before requests, which the administrator sends', async () =>
   expect(await seeded({ commands })).toEqual(['load-fixtures'])
 })
 
+test('an anonymous request may make the administrator who sends the next', async () => {
+  const requests = [
+    { method: 'POST', path: '/register', anonymous: true } as const,
+    { method: 'POST', path: '/schema' } as const,
+  ]
+  expect(await seeded({ requests })).toEqual([
+    'started',
+    ['/register', undefined],
+    ['/schema', { headers: { cookie: 'root' } }],
+  ])
+})
+
 test('a request that is refused is named', async () => {
   const requests = [
     { method: 'POST', path: '/schema' } as const,

@@ -42,8 +42,11 @@ export async function seedDatabase(plan: SeedPlan): Promise<void> {
   for (const command of commands) await plan.run(command)
   if (requests.length === 0) return
   await plan.started(async (running) => {
-    const session = admin && config.operations?.login ? await running.login(admin) : undefined
-    for (const [at, request] of requests.entries()) {
+    const login = async () =>
+      admin && config.operations?.login ? await running.login(admin) : undefined
+    for (const [at, { anonymous, ...request }] of requests.entries()) {
+      // An anonymous request may be the one that makes the administrator.
+      const session = anonymous ? undefined : await login()
       const { status, text } = await running.send(request, { session })
       const what = `${request.method} ${request.path} answered ${status}`
       if (status >= 400) throw failed(`seed.requests[${at}]`, `${what}: ${text}`)

@@ -1,4 +1,5 @@
 /** The command that migrates the database, by the tool that is there. */
+import type { CommandData } from '#gate/contract/data/types.ts'
 import type { Findings } from '../guess.ts'
 import type { Folder } from '../read/files.ts'
 import type { Project } from '../read/project.ts'
@@ -8,7 +9,8 @@ interface Tool {
   because: string
   isThere: (folder: Folder, project: Project) => boolean
   commands: Readonly<
-    Record<'migrate', string> & Partial<Record<'rollback' | 'currentVersion', string>>
+    Record<'migrate', string> &
+      Partial<Record<'rollback' | 'currentVersion', string>> & { createAdmin?: CommandData }
   >
 }
 
@@ -30,7 +32,17 @@ const tools: readonly Tool[] = [
   {
     because: 'manage.py is there',
     isThere: (folder) => folder.find('manage') !== undefined,
-    commands: { migrate: 'python manage.py migrate --no-input' },
+    commands: {
+      migrate: 'python manage.py migrate --no-input',
+      createAdmin: {
+        command: 'python manage.py createsuperuser --no-input',
+        environment: {
+          DJANGO_SUPERUSER_USERNAME: '{name}',
+          DJANGO_SUPERUSER_EMAIL: '{email}',
+          DJANGO_SUPERUSER_PASSWORD: '{password}',
+        },
+      },
+    },
   },
   {
     because: 'bin/rails is there',

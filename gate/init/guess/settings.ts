@@ -99,6 +99,15 @@ function knownDefaults(guesses: readonly Guess[], variables: readonly Variable[]
   })
 }
 
+/** Servers that read the number of their workers themselves, unless a flag says it. */
+const workerServer = /(?:^|[\s/])(gunicorn|uvicorn)(?=\s|$)(?!.*\s(?:-w|--workers)[\s=])/
+
+/** Variables that what starts the backend reads. */
+export function variablesOfServer(launch: unknown): Variable[] {
+  const [, server] = workerServer.exec(String(launch ?? '')) ?? []
+  return server === undefined ? [] : [{ name: 'WEB_CONCURRENCY', value: '', file: server }]
+}
+
 /** The settings whose variables have a usual name. */
 export function settingsFindings(variables: readonly Variable[]): Findings {
   const guesses = Object.entries(usualNames).flatMap(([setting, patterns]) =>

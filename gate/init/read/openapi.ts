@@ -1,17 +1,9 @@
 /** The operations of an OpenAPI document, with what they take and give. */
+import { upgrade } from '@scalar/openapi-upgrader'
 import { parse } from 'yaml'
+import { type ApiSchema, isObject, type Json, SchemaReader } from './api-schema.ts'
 
-/** A schema of the document, its references followed. */
-export interface ApiSchema {
-  type?: string
-  format?: string
-  example?: unknown
-  default?: unknown
-  enum?: readonly unknown[]
-  minLength?: number
-  properties?: Readonly<Record<string, ApiSchema>>
-  required?: readonly string[]
-}
+export type { ApiSchema } from './api-schema.ts'
 
 export interface ApiOperation {
   verb: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -22,131 +14,101 @@ export interface ApiOperation {
   answer?: ApiSchema
 }
 
-type Json = Readonly<Record<string, unknown>>
+/** How a document says that requests tell who is asking. */
+export interface ApiAuth {
+  /** HTTP's Basic scheme. */
+  isBasic: boolean
+  /** The header of a key, where it is not Authorization. */
+  keyHeader?: string
+}
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export interface Api {
+  operations: readonly ApiOperation[]
+  auth: ApiAuth
+}
 
-/** Deep enough for every body that a config sends; references may go in circles. */
-const maxDepth = 6
+/** What is known without a document. */
+export const noApi: Api = { operations: [], auth: { isBasic: false } }
+
 const verbs = ['get', 'post', 'put', 'patch', 'delete'] as const
 
-class Reader {
-  readonly #document: Json
-
-  constructor(document: Json) {
-    this.#document = document
-  }
-
-  /** The value that a local reference names. */
-  follow(value: unknown): Json {
-    let found = value
-    for (
-      let step = 0;
-      step < maxDepth && isObject(found) && typeof found.$ref === 'string';
-      step += 1
-    ) {
-      const keys = found.$ref.replace(/^#\//, '').split('/')
-      found = keys.reduce<unknown>(
-        (at, key) =>
-          isObject(at) ? at[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined,
-        this.#document,
-      )
-    }
-    return isObject(found) ? found : {}
-  }
-
-  schema(value: unknown, depth = 0): ApiSchema {
-    const schema = this.follow(value)
-    if (depth > maxDepth) return {}
-    const parts = [schema.allOf, schema.anyOf, schema.oneOf].flatMap((some) =>
-      Array.isArray(some) ? some : [],
-    )
-    const merged = [schema, ...parts.map((part) => this.follow(part))].filter(
-      ({ type }) => type !== 'null',
-    )
-    const properties = merged.flatMap((part) => Object.entries(this.follow(part.properties)))
-    const [typed] = merged.flatMap(({ type }) =>
-      Array.isArray(type) ? type.find((one) => one !== 'null') : (type ?? []),
-    )
-    const first = (key: string) => merged.find((part) => part[key] !== undefined)?.[key]
-    return {
-      ...(typed === undefined ? {} : { type: String(typed) }),
-      ...Object.fromEntries(
-        ['format', 'example', 'default', 'enum', 'minLength']
-          .map((key) => [key, first(key)])
-          .filter(([, known]) => known !== undefined),
-      ),
-      ...(properties.length === 0
-        ? {}
-        : {
-            properties: Object.fromEntries(
-              properties.map(([name, one]) => [name, this.schema(one, depth + 1)]),
-            ),
-          }),
-      required: merged.flatMap(({ required }) =>
-        Array.isArray(required) ? (required as string[]) : [],
-      ),
-    }
-  }
-
+class Reader extends SchemaReader {
   body(operation: Json): ApiOperation['body'] {
     const content = this.follow(this.follow(operation.requestBody).content)
-    const json = Object.keys(content).find((type) => /[/+]json\b/.test(type))
-    const form = Object.keys(content).find((type) => /x-www-form-urlencoded/.test(type))
-    const type = json ?? form
-    if (type !== undefined) {
-      return {
-        kind: json === undefined ? 'form' : 'json',
-        schema: this.schema(this.follow(content[type]).schema),
-      }
-    }
-    // Swagger 2 has the body among the parameters.
-    const parameters = Array.isArray(operation.parameters) ? operation.parameters : []
-    const whole = parameters.map((one) => this.follow(one)).find((one) => one.in === 'body')
-    return whole && { kind: 'json', schema: this.schema(whole.schema) }
+    const types = Object.keys(content)
+    const json = types.find((type) => /[/+]json\b/.test(type))
+    const form = types.find((type) => /x-www-form-urlencoded/.test(type))
+    const anything = types.find((type) => type === '*/*')
+    const type = json ?? form ?? anything
+    if (type === undefined) return undefined
+    const kind = type === form ? 'form' : 'json'
+    return { kind, schema: this.schema(this.follow(content[type]).schema) }
   }
 
   answer(operation: Json): ApiSchema | undefined {
     const responses = this.follow(operation.responses)
     const good = Object.keys(responses).find((status) => /^2/.test(status))
     if (good === undefined) return undefined
-    const response = this.follow(responses[good])
-    const content = this.follow(response.content)
-    const json = Object.keys(content).find((type) => /json/.test(type))
-    const schema = json === undefined ? response.schema : this.follow(content[json]).schema
+    const content = this.follow(this.follow(responses[good]).content)
+    const type = Object.keys(content).find((one) => /json|^\*\/\*$/.test(one))
+    const schema = type === undefined ? undefined : this.follow(content[type]).schema
     return schema === undefined ? undefined : this.schema(schema)
+  }
+
+  auth(document: Json): ApiAuth {
+    const schemes = Object.values(this.follow(this.follow(document.components).securitySchemes))
+    const all = schemes.map((one) => this.follow(one))
+    const key = all.find(({ type, in: place }) => type === 'apiKey' && place === 'header')
+    const header = String(key?.name ?? '').toLowerCase()
+    return {
+      isBasic: all.some(
+        ({ type, scheme }) => type === 'http' && String(scheme).toLowerCase() === 'basic',
+      ),
+      ...(header === '' || header === 'authorization' ? {} : { keyHeader: header }),
+    }
   }
 }
 
-/** The prefix of all paths: of the first server, or Swagger 2's. */
-function basePath(document: Json): string {
-  const [server] = Array.isArray(document.servers) ? document.servers : []
-  const url = isObject(server) ? String(server.url ?? '') : String(document.basePath ?? '')
-  const path = /^https?:/.test(url) ? (URL.parse(url)?.pathname ?? '') : url
-  return path.startsWith('/') ? path.replace(/\/+$/, '') : ''
+/** The prefix of all paths: of the first server. */
+function basePath({ servers }: Json): string {
+  const [server] = Array.isArray(servers) ? servers : []
+  if (!isObject(server)) return ''
+  const variables = isObject(server.variables) ? server.variables : {}
+  const url = String(server.url ?? '').replace(/\{(\w+)\}/g, (_, name) =>
+    String(Object(variables[name]).default ?? ''),
+  )
+  const path = URL.parse(url, 'http://localhost/')?.pathname ?? ''
+  return path.replace(/\/+$/, '')
+}
+
+/** A document of any version as the newest: its parts are then in one place each. */
+function upgraded(text: string): Json | undefined {
+  try {
+    const written: unknown = parse(text, { maxAliasCount: 100 })
+    if (!isObject(written) || !isObject(written.paths)) return undefined
+    const document: unknown = upgrade(written, '3.1')
+    return isObject(document) && isObject(document.paths) ? document : undefined
+  } catch {
+    return undefined // Whatever it is, it is no document of an API.
+  }
 }
 
 /**
  * Reads a document in JSON or YAML, OpenAPI 3 or Swagger 2.
- * @returns none where it is no such document
+ * @returns one without operations if it is no such document
  */
-export function readOpenApi(text: string): ApiOperation[] {
-  let document: unknown
-  try {
-    document = parse(text, { maxAliasCount: 100 })
-  } catch {
-    return []
-  }
-  if (!isObject(document) || !isObject(document.paths)) return []
+export function readOpenApi(text: string): Api {
+  const document = upgraded(text)
+  if (!document) return noApi
   const reader = new Reader(document)
   const base = basePath(document)
-  return Object.entries(document.paths).flatMap(([path, item]) =>
+  const operations = Object.entries(reader.follow(document.paths)).flatMap(([path, item]) =>
     verbs.flatMap((verb): ApiOperation[] => {
-      const operation = isObject(item) ? item[verb] : undefined
+      const operation = reader.follow(item)[verb]
       if (!isObject(operation)) return []
       const [body, answer] = [reader.body(operation), reader.answer(operation)]
       return [{ verb, path: base + path, ...(body ? { body } : {}), ...(answer ? { answer } : {}) }]
     }),
   )
+  return { operations, auth: reader.auth(document) }
 }

@@ -169,3 +169,20 @@ export const pyramid = {
   'production.ini': '[app:main]\nuse = egg:shop\n',
   run: '#!/bin/sh\nSTORE_URL="$DATABASE_URL"\nprogram=$1\nshift\nexec ".venv/bin/$program" "$@"\n',
 }
+
+const library = '.venv/lib/python3.12/site-packages'
+
+/** The same, where the application is an installed package with settings and a program. */
+export const installed = {
+  'requirements.txt': 'shop==1.0\ngunicorn==23.0\n',
+  'production.ini':
+    '[app:main]\nuse = egg:shop\nshop.db_pool_size = 25\n# shop.max_overflow = 5\n' +
+    '\n[loggers]\nkeys = root\n',
+  run: pyramid.run,
+  [`${library}/shop/env.py`]:
+    'def read(key):\n    name = key.replace(".", "_").upper()\n    return os.environ.get(name)\n',
+  [`${library}/shop/__init__.py`]: 'DEFAULT_SETTINGS = {\n    "cookie_secret": "",\n}\n',
+  [`${library}/shop-1.0.dist-info/entry_points.txt`]:
+    '[console_scripts]\nshop = shop.cli:main\n\n[paste.app_factory]\nmain = shop:main\n',
+  '.venv/bin/shop': '',
+}
