@@ -1,6 +1,6 @@
 /** Where a configuration passes requests on: one model, from which every check takes its paths. */
 import { type Char, expansions } from './expansions.ts'
-import { literalText, passAddress } from './pass-address.ts'
+import { leadsNowhere, literalText, passAddress } from './pass-address.ts'
 import type { Directive, Word } from './syntax.ts'
 import { directivesOf, effective, locationMatch, variablesOf, walk } from './tree.ts'
 import { Variables } from './variables.ts'
@@ -136,14 +136,16 @@ export class Places {
   #hostsOf(source: { word: Word; in: Directive }, within: readonly Directive[]) {
     const targets = new Set<string>()
     const texts = expansions({ variables: this.variables, within }, source)
-    const found = texts.map((chars) => {
-      const parts = passAddress(chars)
-      if (parts?.socket) return ['unix:']
-      const host = parts && literalText(chars, parts.host)
-      if (host === undefined) return undefined
-      targets.add(host)
-      return parts?.port ? [host] : (this.#blocks.get(host.toLowerCase()) ?? [host])
-    })
+    const found = texts
+      .filter((chars) => !leadsNowhere(chars))
+      .map((chars) => {
+        const parts = passAddress(chars)
+        if (parts?.socket) return ['unix:']
+        const host = parts && literalText(chars, parts.host)
+        if (host === undefined) return undefined
+        targets.add(host)
+        return parts?.port ? [host] : (this.#blocks.get(host.toLowerCase()) ?? [host])
+      })
     const isKnown = found.every((hosts) => hosts !== undefined)
     const hosts = isKnown ? [...new Set(found.flat().map((host) => host.toLowerCase()))] : undefined
     return { hosts, targets: [...targets] }

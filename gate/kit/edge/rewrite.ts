@@ -132,7 +132,10 @@ class Rewriting {
   }
 
   #resolver(directive: Directive): void {
-    const options = directive.args.map(({ value }) => value).filter((word) => word.includes('='))
+    // Newer than the nginx of this machine may be; and here all addresses are of IPv4.
+    const options = directive.args
+      .map(({ value }) => value)
+      .filter((word) => word.includes('=') && !word.startsWith('ipv4='))
     const { dns } = this.#wiring
     this.#replace(directive, `resolver ${[`${dns.host}:${dns.port}`, ...options].join(' ')};`)
   }
