@@ -42,6 +42,8 @@ export interface Place {
   targets: readonly string[]
   /** It goes to a unix socket, which has no address that could change. */
   isSocket: boolean
+  /** So does loopback: whatever replaces a backend of the same machine has its address, too. */
+  isFixed: boolean
   /** Only other requests of nginx come here: of `auth_request` or `mirror`. */
   isSubrequest: boolean
 }
@@ -69,6 +71,10 @@ function upstreamBlocks(directives: readonly Directive[]): Map<string, string[]>
     }),
   )
 }
+
+/** Docker's name for the machine that a container runs on stays with it, too. */
+const isLoopback = (host: string) =>
+  /^(localhost|host\.docker\.internal|127(\.\d+){3}|\[::1\])$/.test(host)
 
 /** The host of a literal address; `unix:` for a socket. */
 export function hostOf(address: string): string | undefined {
@@ -123,6 +129,7 @@ export class Places {
         hosts: hosts?.filter((host) => host !== 'unix:'),
         targets,
         isSocket: hosts?.every((host) => host === 'unix:') ?? false,
+        isFixed: hosts?.every((host) => host === 'unix:' || isLoopback(host)) ?? false,
         isSubrequest: isSubrequest(within, server),
       }
     })

@@ -118,6 +118,11 @@ test('a setting is changed wherever it stands, and set where it does not', () =>
   expect(text.match(/proxy_read_timeout/g)).toHaveLength(1)
 })
 
+test('a key of a table is no directive', () => {
+  const text = 'map $arg_a $b { deny 1; }'
+  expect(inHttp(text, { settings: { deny: '192.0.2.1' } })).toContain(text)
+})
+
 test('a fragment as the deployment guide has it', () => {
   const text = `upstream api { server app:8000; }
 server { listen 80; server_name a.example; return 301 https://$server_name$request_uri; }
