@@ -27,7 +27,7 @@ export const debugRoutes = [
 ]
 
 /** Files of source code, by their endings. */
-const source = String.raw`\.(?:[cm]?[jt]sx?|py|rb|php|go|java|kt|scala|groovy|cs|fs|vb|rs|exs?|erl|pl|pm)`
+const source = String.raw`\.(?:[cm]?[jt]sx?|py|rb|php|go|java|kt|scala|cs|fs|rs|exs?|erl|pl|pm)`
 
 /**
  * What debug modes show of a program: stack frames, paths of source code, and the pages that

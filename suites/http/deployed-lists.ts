@@ -7,8 +7,8 @@ import { deployedValue, variableOf } from '#gate/system/environment.ts'
 const isQuoted = /^(["'])(.*)\1$/s
 
 /**
- * Reads a list from a variable: JSON, the same with Python's quotes, or entries separated by commas,
- * semicolons or spaces, with or without quotes.
+ * Reads a list from a variable: JSON, the same with Python's quotes, or entries separated by
+ * commas, semicolons or spaces, with or without quotes.
  */
 export function listOf(value: string): string[] {
   const text = value.trim()

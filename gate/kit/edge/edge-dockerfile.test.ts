@@ -121,8 +121,9 @@ describe('a template that is in the image', () => {
       `FROM alpine\n${variables}COPY site.conf /etc/nginx/site.tpl\nCOPY run.sh /run.sh
 CMD ["/run.sh"]`,
       {
-        'web/run.sh': `#!/bin/sh\nset -e\n
-envsubst '\${PORT} \${API_URL}' \\\n  < /etc/nginx/site.tpl \\\n  > ${conf}\n\nnginx -g 'daemon off;'`,
+        'web/run.sh': `#!/bin/sh\nset -e
+envsubst '\${PORT} \${API_URL}' \\\n  < /etc/nginx/site.tpl \\\n  > ${conf}\n
+nginx -g 'daemon off;'`,
       },
     ],
     [

@@ -2,12 +2,11 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, posix, resolve } from 'node:path'
 import {
-  type Arg,
   type Copy,
   DockerfileParser,
-  type Env,
   type From,
   type Instruction,
+  type PropertyInstruction,
 } from 'dockerfile-ast'
 import { substitute, type Values } from '../deploy/compose/substitution.ts'
 import { isMap, type YamlMap } from '../deploy/compose/yaml.ts'
@@ -18,6 +17,8 @@ export interface EdgeDockerfile {
   /** What it copies from its context: files and folders, and where they are within. */
   copies: readonly { source: string; target: string }[]
   environment: Readonly<Record<string, string>>
+  /** Variables that it makes of others, whose values are not here. */
+  open: readonly string[]
   /** As written; undefined for the base's own. */
   entrypoint: string | undefined
   command: string | undefined
@@ -88,7 +89,8 @@ function copiesOf(instruction: Instruction, context: string, folder: string) {
 function readStages(chain: readonly Stage[], context: string, values: Values) {
   const copies: { source: string; target: string }[] = []
   const environment: Record<string, string> = {}
-  const known: Record<string, string | undefined> = { ...values }
+  const open: string[] = []
+  const known: Record<string, string> = { ...values }
   let folder = '/'
   let entrypoint: string | undefined
   let command: string | undefined
@@ -101,24 +103,22 @@ function readStages(chain: readonly Stage[], context: string, values: Values) {
       command = undefined // That of the image before is not for this one.
     } else if (keyword === 'CMD') command = text
     else if (keyword === 'ARG' || keyword === 'ENV') {
-      for (const [name, value] of assignments(instruction as Arg | Env)) {
+      for (const [name, value] of assignments(instruction as PropertyInstruction)) {
         const replaced = substitute(value, known)
-        if (replaced.isOpen) continue
-        if (keyword === 'ARG') known[name] ??= replaced.text
+        if (replaced.isOpen) open.push(name)
+        else if (keyword === 'ARG') known[name] ??= replaced.text
         else known[name] = environment[name] = replaced.text
       }
     } else copies.push(...copiesOf(instruction, context, folder))
   }
-  return { copies, environment, entrypoint, command }
+  return { copies, environment, open, entrypoint, command }
 }
 
 /** The variables that an ARG or ENV sets. */
-function assignments(instruction: Arg | Env): [string, string][] {
-  const properties =
-    'getProperties' in instruction ? instruction.getProperties() : [instruction.getProperty()]
-  return properties.flatMap((each): [string, string][] => {
-    const value = each?.getValue()
-    return each && typeof value === 'string' ? [[each.getName(), value]] : []
+function assignments(instruction: PropertyInstruction): [string, string][] {
+  return instruction.getProperties().flatMap((each): [string, string][] => {
+    const value = each.getValue()
+    return typeof value === 'string' ? [[each.getName(), value]] : []
   })
 }
 

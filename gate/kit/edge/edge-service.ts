@@ -64,10 +64,10 @@ function environmentOf(
   { written }: ComposeService,
   folder: string,
   operator: Values,
-  ofImage: Readonly<Record<string, string>>,
+  image: Pick<EdgeDockerfile, 'environment' | 'open'> | undefined,
 ) {
-  const environment: Record<string, string> = { ...ofImage }
-  const open = new Set<string>()
+  const environment: Record<string, string> = { ...image?.environment }
+  const open = new Set<string>(image?.open)
   let isIncomplete = false
   for (const path of environmentFiles(written.env_file)) {
     const file = resolve(folder, substitute(path, operator).text)
@@ -84,6 +84,8 @@ function environmentOf(
       open.add(name)
     }
   }
+  // What the image leaves open may be given later.
+  for (const name of Object.keys(environment)) open.delete(name)
   return { environment, open, isIncomplete }
 }
 
@@ -122,8 +124,8 @@ async function servicesOf(target: Target): Promise<Found[]> {
 }
 
 /**
- * The service that mounts a file, else whose image has it, else that is known to be the edge; undefined if there is
- * none.
+ * The service that mounts a file, else the one whose image has it, else the one that is known to be
+ * the edge; undefined if there is none.
  * @param manifest the file, absolute
  */
 export async function edgeServiceOf(
@@ -148,6 +150,6 @@ export async function edgeServiceOf(
     binds: bindsOf(found),
     dockerfile,
     contents: service.contents.map((each) => ({ path: each.target, text: each.text })),
-    ...environmentOf(service, folder, operator, dockerfile?.environment ?? {}),
+    ...environmentOf(service, folder, operator, dockerfile),
   }
 }

@@ -106,7 +106,7 @@ describe('each place is asked', { timeout: patienceMs }, () => {
       'of single pages, languages and errors',
       server(`root /srv; error_page 404 = @rails;
         location ~* ^/(api|cable|rails/active_storage)(/|$) { ${pass} }
-        location ~ ^/(?:en|de)/(.+)$ { set $up backend; proxy_pass http://$up:8000/$1$is_args$args; }
+        location ~ ^/(?:en|de)/(.+)$ { set $up backend; proxy_pass http://$up:8000/$1$is_args; }
         location @rails { ${pass} }
         location ~ \\.(css|js)$ { expires 1y; }
         location / { try_files $uri $uri/index.html @rails; }`),

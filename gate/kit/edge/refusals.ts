@@ -58,7 +58,7 @@ export function nginxErrorOf(output: string): string | undefined {
     .replaceAll(`${configRoot}/root/`, '/')
 }
 
-/** Whether an error is about how a text is written, which every version and every module refuses. */
+/** Whether an error is about how a text is written, which every version refuses. */
 export const isSyntaxError = (error: string) =>
   /^(unexpected |directive "[^"]*" is not terminated)/.test(error)
 

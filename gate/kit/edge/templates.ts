@@ -81,8 +81,11 @@ function imageTemplates(edge: EdgeService, find: Find): Template[] {
   })
 }
 
-const call =
-  /\benvsubst\b\s*(?:(["'])(?<list>[^<>]*?)\1\s*)?<\s*"?(?<from>[^\s"]+)"?\s*>\s*"?(?<to>[^\s;&|"']+)/g
+const call = new RegExp(
+  String.raw`\benvsubst\b\s*(?:(["'])(?<list>[^<>]*?)\1\s*)?` +
+    String.raw`<\s*"?(?<from>[^\s"]+)"?\s*>\s*"?(?<to>[^\s;&|"']+)`,
+  'g',
+)
 
 /** `envsubst '$A $B' < from > to`; without a list, every variable is replaced. */
 function commandTemplates(edge: EdgeService, command: string): Template[] {
