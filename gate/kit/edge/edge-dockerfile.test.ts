@@ -142,6 +142,18 @@ CMD sh -c "envsubst '$PORT $API_URL' < /etc/nginx/site.tpl > ${conf} && nginx"`,
     expect(text).toBe(rendered.replace('http://api:8000', '$API_URL'))
   })
 
+  test('a variable is open that the one who builds the image gives', async () => {
+    const dockerfile = `FROM nginx\nARG API\nENV PORT=80\nENV API_URL=$API\n${copy}`
+    await expect(found(built(dockerfile, template))).rejects.toMatchObject({
+      code: 'PREFLIGHT_E_INCONCLUSIVE',
+      message: expect.stringContaining('API_URL has no value'),
+    })
+    const compose = `services: { web: { build: { context: web, args: ["API=http://api:8000"] },
+      environment: { PORT: 8080 } } }`
+    const given = built(dockerfile, template, { 'compose.yml': compose })
+    expect(await found(given)).toMatchObject(result)
+  })
+
   test.each([`export PORT="\${PORT:-10000}"`, `: "\${PORT:=80}"`])(
     'a variable that a script sets is open: %s',
     async (line) => {

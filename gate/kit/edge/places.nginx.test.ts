@@ -94,12 +94,16 @@ describe('each place is asked', { timeout: patienceMs }, () => {
       server(`location / { auth_basic Staff; auth_basic_user_file /etc/nginx/.htpasswd; ${pass} }
         location /metrics { allow 10.0.0.0/8; deny all; ${pass} }
         location /admin/ { satisfy all; deny all; ${pass} }
-        location /read { limit_except GET { deny all; } ${pass} }`),
+        location /read { limit_except GET { deny all; } ${pass} }
+        location /hook { if ($request_method != POST) { return 405; } ${pass} }
+        location /agents { if ($http_user_agent ~* "^$|curl|bot") { return 403; } ${pass} }`),
       {
         'location /': '/',
         'location /metrics': '/metrics',
         'location /admin/': '/admin/',
         'location /read': '/read',
+        'location /hook': '/hook',
+        'location /agents': '/agents',
       },
     ],
     [
