@@ -37,8 +37,15 @@ function isOpenKey(key: string, foreign: readonly string[]): boolean {
   return pattern !== undefined && isOpen(pattern, caseless === '*', foreign)
 }
 
+export interface Condition {
+  /** In lower case, without `$`. */
+  variable: string
+  operator: string
+  operand: string
+}
+
 /** A condition on a variable: `if ($a = b)`, or `if ($a)`. */
-function conditionIn({ args }: Directive) {
+export function conditionIn({ args }: Directive): Condition | undefined {
   const text = args
     .map(({ value }) => value)
     .join(' ')

@@ -122,6 +122,19 @@ describe('each place is asked', { timeout: patienceMs }, () => {
       },
     ],
     [
+      'by the name that is not sent to another',
+      nginx(
+        secureServer(
+          `if ($host = www.example.com) { return 301 https://api.example.com$request_uri; }
+           if ($host ~* ^old\\.) { rewrite ^ https://api.example.com$uri permanent; }
+           location / { ${pass} }`,
+          '',
+          'www.example.com old.example.com api.example.com',
+        ),
+      ),
+      { 'location /': '/' },
+    ],
+    [
       'and another service has its own',
       {
         files: {
