@@ -141,8 +141,7 @@ export const configuration = defineAxes('configuration', {
   'configuration.debug-off': {
     'answer to debug mode': { tried: ['the start is refused', 'the start succeeds, to no effect'] },
     'spelling of true': {
-      tried: ['true'],
-      untried: 'on, 1 and yes: a backend may take them for false, which is no defect.',
+      tried: ['true', 'in capitals', 'with blanks around it', '1', 'yes', 'y', 'on', 't'],
     },
     'error that is provoked': {
       tried: [
@@ -151,8 +150,8 @@ export const configuration = defineAxes('configuration', {
         'a POST without a body',
         'a malformed login body',
         'a debug query parameter',
+        'a read of a record whose table is lost',
       ],
-      untried: 'Errors of the database: http.errors-say-nothing and secrets-not-exposed do that.',
     },
     'debug route': {
       tried: ['/debug', '/__debug__', '/console', '/_profiler', '/debug/vars', '/debug/pprof'],

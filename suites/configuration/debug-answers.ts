@@ -26,14 +26,28 @@ export const debugRoutes = [
   '/debug/pprof',
 ]
 
-/** A stack frame of Node, Python, Java, Go, PHP or Ruby, or a path of source code. */
+/** Files of source code, by their endings. */
+const source = String.raw`\.(?:[cm]?[jt]sx?|py|rb|php|go|java|kt|scala|cs|fs|rs|exs?|erl|pl|pm)`
+
+/**
+ * What debug modes show of a program: stack frames, paths of source code, and the pages that
+ * frameworks have for developers.
+ */
 export const stackTrace = new RegExp(
   [
-    String.raw`(?:\n|\\n)\s+at .+:\d+:\d+`,
+    String.raw`(?:\n|\\n|<br>)\s*(?:&nbsp;|\s)*at .+:\d+:\d+`,
     String.raw`Traceback \(most recent`,
-    String.raw`\.(?:ts|js|py|rb|php|go|java):\d+`,
+    String.raw`File \\?"[^"\\]+\\?", line \d+`,
+    String.raw`${source}:(?:line )?\d+`,
+    // PHP: `Foo.php(12)`, `Foo.php on line 12`, and Laravel's JSON.
+    String.raw`\.php(?:\(\d+\)|(?:</b>)? on line (?:<b>)?\d+|\\?",\s*\\?"line\\?":\s*\d+)`,
     String.raw`goroutine \d+`,
+    String.raw`\\?"(?:stack_?trace|traceback|backtrace)\\?":\s*(?:\[\s*[{"\\]|\\?"[^"\\])`,
+    // Django's and Rails' own pages, also for what is not found.
+    'DEBUG ?= ?True',
+    String.raw`Rails\.root:`,
   ].join('|'),
+  'i',
 )
 
 export interface Provoked {

@@ -9,7 +9,8 @@ import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { knownMistakes } from '#gate/kit/edge/mistakes.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { lineOf } from '#gate/kit/edge/places.ts'
-import { anachronisms, judgeRefusal, nginxErrorOf } from '#gate/kit/edge/refusals.ts'
+import { anachronisms, isSyntaxError, judgeRefusal, nginxErrorOf } from '#gate/kit/edge/refusals.ts'
+import { placeOf } from '#gate/kit/edge/rewrite.ts'
 import { NginxSyntaxError } from '#gate/kit/edge/syntax.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -29,8 +30,10 @@ async function startError(start: () => Promise<{ close(): Promise<void> }>) {
   }
 }
 
-async function serve(stack: StackClient, config: string, listens?: readonly number[]) {
-  const service = await stack.dedicated('nginx', { config, ...(listens ? { listens } : {}) })
+type Options = { listens?: readonly number[]; files?: Readonly<Record<string, string>> }
+
+async function serve(stack: StackClient, config: string, options: Options = {}) {
+  const service = await stack.dedicated('nginx', { config, ...options })
   return { close: () => service.remove(), version: service.server.version }
 }
 
@@ -38,7 +41,7 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
   const deployed = await deployedNginx(target)
   const control = await serve(stack, minimalConfig)
   await control.close()
-  const { role, manifest, main } = deployed
+  const { role, manifest, main, find } = deployed
   const facts = { role, mountedAt: manifest, nginx: control.version }
   let tree: ReturnType<typeof readTree>
   try {
@@ -46,13 +49,18 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
   } catch (error) {
     if (!(error instanceof Error && error.cause instanceof NginxSyntaxError)) throw error
     // Nginx itself reads the text as it is; the start fails, so the port is never opened.
-    const unopened = [await freePort()]
-    const start = () => serve(stack, main.text, unopened)
+    const listens = [await freePort()]
+    const texts = find(manifest).map(({ path, text }) => [placeOf(path), text])
+    const files = role === 'main' ? {} : Object.fromEntries(texts)
+    const start = () => serve(stack, main.text, { listens, files })
     const nginxError = await startError(start).catch(() => undefined)
-    if (nginxError === undefined) throw error
-    evidence.observe('configuration', { ...facts, error: nginxError })
+    // Code in another language is no error: what has a module for it, and is without it here?
+    if (nginxError === undefined || /unknown directive/.test(nginxError)) throw error
+    // It ends at the first error, which may be one of this machine: a file, a name, a version.
+    const syntaxError = isSyntaxError(nginxError) ? nginxError : messageOf(error.cause)
+    evidence.observe('configuration', { ...facts, error: nginxError, syntaxError })
     evidence.floor('configuration', 1)
-    expect(nginxError, `nginx error for ${manifest}`).toBeUndefined()
+    expect(syntaxError, `nginx error for ${manifest}`).toBeUndefined()
     return
   }
   const image = edgeImageOf(deployed.service)

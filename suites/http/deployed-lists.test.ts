@@ -5,6 +5,9 @@ import { listOf } from './deployed-lists.ts'
 test.each([
   ['https://a.example, https://b.example', ['https://a.example', 'https://b.example']],
   ['["https://a.example","https://b.example"]', ['https://a.example', 'https://b.example']],
+  ["['https://a.example', 'https://b.example',]", ['https://a.example', 'https://b.example']],
+  [`"a.example","b.example"`, ['a.example', 'b.example']],
+  ['a.example\nb.example;', ['a.example', 'b.example']],
   ['a.example *.a.example', ['a.example', '*.a.example']],
   ['[::1],a.example', ['[::1]', 'a.example']],
   [' ', []],

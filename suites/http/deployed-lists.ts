@@ -4,17 +4,25 @@ import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { deployedValue, variableOf } from '#gate/system/environment.ts'
 
-/** Reads a list from a variable: JSON, or entries separated by commas, semicolons or spaces. */
+const isQuoted = /^(["'])(.*)\1$/s
+
+/**
+ * Reads a list from a variable: JSON, the same with Python's quotes, or entries separated by
+ * commas, semicolons or spaces, with or without quotes.
+ */
 export function listOf(value: string): string[] {
   const text = value.trim()
   if (text.startsWith('[')) {
-    try {
-      return (JSON.parse(text) as unknown[]).map(String)
-    } catch {
-      // An IPv6 host starts with a bracket too.
+    for (const json of [text, text.replaceAll("'", '"').replace(/,\s*\]$/, ']')]) {
+      try {
+        return (JSON.parse(json) as unknown[]).map(String)
+      } catch {
+        // An IPv6 host starts with a bracket too.
+      }
     }
   }
-  return text.split(/[\s,;]+/).filter((entry) => entry !== '')
+  const entries = text.split(/[\s,;]+/).map((entry) => entry.replace(isQuoted, '$2'))
+  return entries.filter((entry) => entry !== '')
 }
 
 /**

@@ -5,27 +5,7 @@ import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { check } from '#gate/run/check.ts'
 import { deployedList } from './deployed-lists.ts'
 import { askDirectly } from './direct.ts'
-
-/** The listed names, and one subdomain for each wildcard. */
-function listedNames(listed: readonly string[]): string[] {
-  return listed
-    .filter((entry) => entry !== '*')
-    .map((entry) => entry.replace(/^\*?\./, 'preflight.'))
-}
-
-/** Unlisted names, among them look-alikes of the listed ones. */
-function unlistedNames(listed: readonly string[]): string[] {
-  const names = listed.map((entry) => entry.replace(/^\*?\./, ''))
-  const isWild = (name: string) =>
-    listed.some((entry) => entry === `*.${name}` || entry === `.${name}`)
-  const lookAlikes = names.flatMap((name) => [
-    `not${name}`,
-    `${name}.attacker.example`,
-    `${name}-attacker.example`,
-    ...(isWild(name) ? [] : [`attacker.${name}`]),
-  ])
-  return ['attacker.example', '203.0.113.7', ...lookAlikes]
-}
+import { listedHosts, readHosts, unlistedHosts } from './hosts.ts'
 
 check('http.trusted-host', async ({ target, evidence, expect }) => {
   const listed = deployedList(target.config, 'trustedHosts')
@@ -33,20 +13,23 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
   const { path } = running.operation('profile').request()
   const { unknownHost } = running.statuses
   expect.soft(listed, 'deployed host names').not.toContain('*')
-  const names = listedNames(listed)
+  const list = readHosts(listed)
+  evidence.observe('deployed list', list)
   const statuses: number[] = []
-  for (const name of names) {
-    for (const host of [name, `${name}:443`]) {
-      const { status } = await askDirectly(running, { host, path })
-      evidence.observe('listed', { host, status })
-      statuses.push(status)
-      expect.soft(status, `status for the listed host ${host}`).not.toBeOneOf(unknownHost)
-    }
+  for (const host of listedHosts(list)) {
+    const { status } = await askDirectly(running, { host, path })
+    evidence.observe('listed', { host, status })
+    statuses.push(status)
+    expect.soft(status, `status for the listed host ${host}`).not.toBeOneOf(unknownHost)
+  }
+  if (statuses.length === 0) {
+    const entries = listed.map((entry) => `"${entry}"`).join(', ')
+    throw inconclusive(`${target.variable('trustedHosts')} lists no host by its name: ${entries}`)
   }
   if (statuses.every((status) => unknownHost.includes(status))) {
     throw inconclusive(`every listed host is refused: ${statuses}`)
   }
-  const unlisted = unlistedNames(listed)
+  const unlisted = unlistedHosts(list)
   for (const host of unlisted) {
     const { status } = await askDirectly(running, { host, path })
     evidence.observe('unlisted', { host, status })

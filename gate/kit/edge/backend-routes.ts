@@ -85,7 +85,9 @@ function refuse(edge: Edge, { asked }: Routes): never {
   const [other] = edge.places.filter(({ protocol }) => protocol !== 'HTTP')
   const http = edge.places.filter(({ protocol }) => protocol === 'HTTP')
   if (http.length > 0) {
-    const tries = asked.map(({ host, path, status }) => `${host}${path}: ${status}`).join(', ')
+    const tries = asked
+      .map(({ host, method, path, status }) => `${method} ${host}${path}: ${status}`)
+      .join(', ')
     const places = http.map(({ name, at }) => `${name} (${at})`).join(', ')
     throw inconclusive(`no request was found that ${places} passes on; asked were ${tries}`)
   }

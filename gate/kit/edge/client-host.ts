@@ -1,10 +1,13 @@
 /** Whether a value is the Host header as the client wrote it, through however many variables. */
 import type { Directive, Word } from './syntax.ts'
-import { variablesOf, walk } from './tree.ts'
+import { directivesOf, variablesOf, walk } from './tree.ts'
 import type { Variables } from './variables.ts'
 
 /** The header as the client wrote it. `$host` is taken from the URL first, and has no port. */
 const header = 'http_host'
+/** Other words of the client that name a host: headers, arguments and cookies. */
+const saysClient = (variable: string) =>
+  /^(http|arg|cookie)_(\w+_)?(host|forwarded)$/.test(variable)
 const attacker = 'attacker.example'
 const maxDepth = 10
 
@@ -34,14 +37,65 @@ function isOpenKey(key: string, foreign: readonly string[]): boolean {
   return pattern !== undefined && isOpen(pattern, caseless === '*', foreign)
 }
 
-/** A condition on the client's host; undefined if it is about something else. */
-function conditionOn({ args }: Directive) {
+export interface Condition {
+  /** In lower case, without `$`. */
+  variable: string
+  operator: string
+  operand: string
+}
+
+/** A condition on a variable: `if ($a = b)`, or `if ($a)`. */
+export function conditionIn({ args }: Directive): Condition | undefined {
   const text = args
     .map(({ value }) => value)
     .join(' ')
     .replace(/^\(\s*|\s*\)$/g, '')
-  const match = /^\$\{?(http_host|host)\}?\s+(=|!=|!?~\*?)\s+(.*)$/s.exec(text)
-  return match && { variable: match[1], operator: match[2] as string, operand: match[3] as string }
+  const match = /^\$\{?(\w+)\}?\s+(=|!=|!?~\*?)\s+(.*)$/s.exec(text)
+  const [, variable, operator, operand] = match ?? []
+  if (variable === undefined || operator === undefined || operand === undefined) return undefined
+  return { variable: variable.toLowerCase(), operator, operand }
+}
+
+/** A condition on the client's host; undefined if it is about something else. */
+function conditionOn(directive: Directive) {
+  const condition = conditionIn(directive)
+  return condition && /^(http_)?host$/.test(condition.variable) ? condition : undefined
+}
+
+/** Whether a table of the client's host gives every foreign name this value. */
+function isForEvery(
+  variable: string,
+  value: string,
+  within: readonly Directive[],
+  tainted: Tainted,
+) {
+  const sources = tainted.variables.sources(variable, within)
+  const asks = (table: Directive | undefined) =>
+    table?.name === 'map' && table.args[0]?.value.replace(/[{}]/g, '') === `$${header}`
+  if (sources.length === 0 || !sources.every((each) => asks(each.within.at(-1)))) return false
+  const open = sources.filter(({ key = '' }) => isOpenKey(key, tainted.foreign))
+  // Without a default it is empty.
+  const values = open.map(({ word }) => word.value)
+  return [...values, ...(values.length === 0 ? [''] : [])].every((each) => each === value)
+}
+
+/**
+ * Whether a condition on the way ends every request for a foreign name, so that only names of the
+ * configuration come this far. One on `$host` does not: that is another value than the header.
+ */
+export function isGuarded(within: readonly Directive[], tainted: Tainted): boolean {
+  const conditions = within
+    .flatMap(({ block = [] }) => directivesOf(block, 'if'))
+    .filter(({ block = [] }) => directivesOf(block, 'return').length > 0)
+  return conditions.some((each) => {
+    const { variable = '', operator, operand } = conditionIn(each) ?? {}
+    if (operator === undefined || operand === undefined) return false
+    if (variable === header) {
+      if (operator === '!=') return true
+      return operator.startsWith('!~') && !isOpen(operand, operator === '!~*', tainted.foreign)
+    }
+    return operator === '=' && isForEvery(variable, operand, within, tainted)
+  })
 }
 
 /** Whether all conditions around a directive let foreign names through. */
@@ -64,7 +118,7 @@ export interface Tainted {
 }
 
 /**
- * The variables through which a word carries what the client says, the last one `http_host`.
+ * The variables through which a word carries what the client says, its own words last.
  * @returns undefined if it does not, or only names that the configuration lists
  */
 export function clientHostIn(
@@ -87,7 +141,7 @@ function wayOf(
   tainted: Tainted,
   depth: number,
 ): string[] | undefined {
-  if (variable === header) return [header]
+  if (saysClient(variable)) return [variable]
   const { variables, foreign } = tainted
   for (const source of variables.sources(variable, within)) {
     const table = source.isSet ? undefined : source.within.at(-1)

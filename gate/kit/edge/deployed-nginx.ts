@@ -5,11 +5,14 @@ import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Bind, type EdgeService, edgeServiceOf, within } from './edge-service.ts'
+import { NginxSyntaxError, parseNginx } from './syntax.ts'
 import { holeIn, type Rendered, renderedFiles } from './templates.ts'
 
 /** The base of relative paths in a configuration. */
 export const configRoot = '/etc/nginx'
 const mainFile = `${configRoot}/nginx.conf`
+/** Where the official image has the fragment that it comes with. */
+const fragmentFile = `${configRoot}/conf.d/default.conf`
 const largestFile = 4 * 1024 * 1024
 
 /** The main file of the official image, for configurations that are only a fragment. */
@@ -28,6 +31,11 @@ http {
   include conf.d/*.conf;
 }
 `
+/** That of a distribution's package: Debian's sites, and those of Alpine. */
+const packageMain = imageMain.replace(
+  'include conf.d/*.conf;',
+  'include conf.d/*.conf; include http.d/*.conf; include sites-enabled/*;',
+)
 const packaged: Record<string, string> = {
   [`${configRoot}/mime.types`]: 'types { text/html html; text/plain txt; application/json json; }',
   ...Object.fromEntries(
@@ -85,6 +93,17 @@ function matches(binds: readonly Bind[], path: string): DeployedFile[] {
   return [...found].map(([at, text]) => ({ path: at, text }))
 }
 
+/** Whether a text is for the http block of another one: it has servers, and no http of its own. */
+function isFragment(text: string): boolean {
+  try {
+    const names = parseNginx(text, 'manifests.nginx').map(({ name }) => name)
+    return names.includes('server') && !names.some((name) => name === 'http' || name === 'events')
+  } catch (error) {
+    if (error instanceof NginxSyntaxError) return false
+    throw error
+  }
+}
+
 /** Where nginx finds a manifest: where it is said to, or mounted, or written from a template. */
 function placeOf(
   { manifests, edge: declared }: TargetConfig,
@@ -92,7 +111,9 @@ function placeOf(
   edge: EdgeService | undefined,
   rendered: readonly Rendered[],
 ): string {
-  const bind = edge?.binds.find((each) => within(absolute, each))
+  const [bind] = [...(edge?.binds ?? []), ...(edge?.dockerfile?.copies.toReversed() ?? [])].filter(
+    (each) => within(absolute, each),
+  )
   const mountedAt = bind && posix.join(bind.target, relative(bind.source, absolute))
   const at = declared?.mountedAt ?? mountedAt
   const [written] = [at, mountedAt].flatMap(
@@ -101,7 +122,7 @@ function placeOf(
   if (written !== undefined || mountedAt !== undefined) return written ?? at ?? mainFile
   const text = readFileSync(absolute, 'utf8')
   const hole = holeIn({ path: String(manifests?.nginx), text })
-  if (hole === undefined) return at ?? mainFile
+  if (hole === undefined) return at ?? (isFragment(text) ? fragmentFile : mainFile)
   throw inconclusive(
     `manifests.nginx is a template (${hole}), and no service of manifests.compose fills it in`,
   )
@@ -119,7 +140,8 @@ export async function deployedNginx(
 ): Promise<DeployedNginx> {
   const { absolute } = await target.manifest('nginx')
   const service = await edgeServiceOf(target, absolute)
-  const mounted = service?.binds ?? []
+  // What is mounted lies over what the image has.
+  const mounted = [...(service?.dockerfile?.copies ?? []), ...(service?.binds ?? [])]
   const declared = target.config.edge?.mountedAt
   const said = declared === undefined ? [] : [{ source: absolute, target: declared }]
   const rendered = service
@@ -160,6 +182,8 @@ export async function deployedNginx(
           ...(service?.contents ?? []).filter(({ path }) => path === mainFile),
           ...matches(mounted, mainFile),
         ]
-  const main = mountedMain ?? { path: mainFile, text: imageMain }
+  const base = service?.dockerfile?.base
+  const isPackage = base !== undefined && !/nginx|openresty/.test(base)
+  const main = mountedMain ?? { path: mainFile, text: isPackage ? packageMain : imageMain }
   return { role, manifest, main, find, service }
 }

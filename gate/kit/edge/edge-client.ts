@@ -15,7 +15,7 @@ export interface RawRequest {
   /** Default: GET. */
   method?: string
   path: string
-  /** Sent as given; without a `Host`, the edge's server name is added. */
+  /** Sent as given; the edge's server name is added if there is no `Host`, and a browser's name. */
   headers?: readonly (readonly [string, string])[]
   /** Sent with its type and its length. Default: none. */
   body?: WireBody | undefined
@@ -63,9 +63,16 @@ async function opened<S extends Socket>(socket: S, event: string, signal: AbortS
   })
 }
 
+/** Edges turn away who does not say what it is, and whatever calls itself a tool. */
+const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
 function textOf({ method = 'GET', path, headers = [], body }: RawRequest, host: string): string {
-  const hasHost = headers.some(([name]) => name.toLowerCase() === 'host')
-  const all = [...(hasHost ? [] : [['Host', host] as const]), ...headers]
+  const usual = [
+    ['Host', host],
+    ['User-Agent', browser],
+  ] as const
+  const given = new Set(headers.map(([name]) => name.toLowerCase()))
+  const all = [...usual.filter(([name]) => !given.has(name.toLowerCase())), ...headers]
   if (body !== undefined) all.push(['Content-Length', `${Buffer.byteLength(body.content)}`])
   if (body?.contentType !== undefined) all.push(['Content-Type', body.contentType])
   const lines = all.map(([name, value]) => `${name}: ${value}`)
@@ -151,19 +158,22 @@ export function addressOf(edge: Edge, scheme: 'http' | 'https'): Address {
 /**
  * Sends one request to an edge, with or without TLS, and returns everything received until the
  * connection closed.
- * @param to one of its servers, or the one that clients are meant to reach
+ * @param to one of its servers, with a method of its own if it has one, or the server that clients
+ *   are meant to reach
  * @throws PREFLIGHT_E_TIMEOUT if it does not close in time; Error if it cannot be opened
  */
 export async function send(
   edge: Edge,
-  to: 'http' | 'https' | Pick<Site, 'scheme' | 'address' | 'host'>,
-  request: RawRequest,
+  to: 'http' | 'https' | (Pick<Site, 'scheme' | 'address' | 'host'> & { method?: string }),
+  given: RawRequest,
 ): Promise<RawReply> {
   const site =
     typeof to === 'string'
       ? { scheme: to, address: addressOf(edge, to), host: edge.serverName }
       : to
   const { scheme, address, host } = site
+  const usual = typeof to === 'string' || to.method === undefined ? {} : { method: to.method }
+  const request = { ...usual, ...given }
   if (scheme === 'http') return await sendPlain(address, request, host)
   const startMs = performance.now()
   const from = request.from === undefined ? {} : { localAddress: request.from }

@@ -1,9 +1,4 @@
 /** Which nginx the deployment runs, by the image of its edge. */
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { DockerfileParser } from 'dockerfile-ast'
-import { substitute } from '../deploy/compose/substitution.ts'
-import { isMap } from '../deploy/compose/yaml.ts'
 import type { EdgeService } from './edge-service.ts'
 import { type Version, versionIn } from './versions.ts'
 
@@ -30,37 +25,12 @@ function readImage(image: string): EdgeImage {
   return { image, version: isNginx ? versionIn(tag) : undefined, isStock }
 }
 
-/** The image that a Dockerfile's last stage starts from, stages of its own followed. */
-function baseOf(dockerfile: string): string | undefined {
-  const parsed = DockerfileParser.parse(dockerfile)
-  const defaults = Object.fromEntries(
-    parsed.getInitialARGs().flatMap((each) => {
-      const property = each.getProperty()
-      const value = property?.getValue()
-      return property && value ? [[property.getName(), value]] : []
-    }),
-  )
-  const stages = parsed.getFROMs()
-  const follow = (name: string | undefined, left: number): string | undefined => {
-    const stage = stages.findLast((each) => each.getBuildStage() === name)
-    const image = stage?.getImage()
-    return stage && image && left > 0 ? follow(image, left - 1) : name
-  }
-  const image = follow(stages.at(-1)?.getImage() ?? undefined, stages.length)
-  return image === undefined ? undefined : substitute(image, defaults).text
-}
-
-function builtImage({ service: { written }, folder }: EdgeService): EdgeImage {
-  const build = isMap(written.build) ? written.build : { context: written.build }
-  const context = resolve(folder, substitute(String(build.context ?? '.')).text)
-  const file = resolve(context, substitute(String(build.dockerfile ?? 'Dockerfile')).text)
-  const base = existsSync(file) ? baseOf(readFileSync(file, 'utf8')) : undefined
-  return base === undefined ? unknown : { ...readImage(base), isStock: false }
-}
-
 /** The image of the edge's service, or what it is built from. */
 export function edgeImageOf(edge: EdgeService | undefined): EdgeImage {
   if (!edge) return unknown
-  if (edge.service.written.build !== undefined) return builtImage(edge)
+  if (edge.service.written.build !== undefined) {
+    const base = edge.dockerfile?.base
+    return base === undefined ? unknown : { ...readImage(base), isStock: false }
+  }
   return edge.service.image === '' ? unknown : readImage(edge.service.image)
 }

@@ -7,6 +7,7 @@ import { serviceFor } from '../deploy/compose/services.ts'
 import { substitute, type Values } from '../deploy/compose/substitution.ts'
 import { pairsOf } from '../deploy/compose/yaml.ts'
 import { environmentValues } from '../deploy/environment-file.ts'
+import { type EdgeDockerfile, edgeDockerfile } from './edge-dockerfile.ts'
 
 /** Where a file or folder of a deployment lies on this machine. */
 export interface Bind {
@@ -19,6 +20,8 @@ export interface EdgeService {
   /** The folder of the compose file. */
   folder: string
   binds: readonly Bind[]
+  /** What it is built from, if it is, and the file is here. */
+  dockerfile: EdgeDockerfile | undefined
   /** Files whose text is written in the compose file. */
   contents: readonly { path: string; text: string }[]
   /** Variables of the container, with what the operator sets as far as that is known. */
@@ -57,9 +60,14 @@ function environmentFiles(value: unknown): string[] {
   )
 }
 
-function environmentOf({ written }: ComposeService, folder: string, operator: Values) {
-  const environment: Record<string, string> = {}
-  const open = new Set<string>()
+function environmentOf(
+  { written }: ComposeService,
+  folder: string,
+  operator: Values,
+  image: Pick<EdgeDockerfile, 'environment' | 'open'> | undefined,
+) {
+  const environment: Record<string, string> = { ...image?.environment }
+  const open = new Set<string>(image?.open)
   let isIncomplete = false
   for (const path of environmentFiles(written.env_file)) {
     const file = resolve(folder, substitute(path, operator).text)
@@ -76,6 +84,8 @@ function environmentOf({ written }: ComposeService, folder: string, operator: Va
       open.add(name)
     }
   }
+  // What the image leaves open may be given later.
+  for (const name of Object.keys(environment)) open.delete(name)
   return { environment, open, isIncomplete }
 }
 
@@ -91,6 +101,16 @@ const bindsOf = ({ service, folder }: Found): Bind[] =>
     target: at.replace(/\/+$/, ''),
   }))
 
+const dockerfileOf = ({ service, folder }: Found) => edgeDockerfile(service.written, folder)
+
+/** Whether an image has a file as nginx' own: a backend that copies all of its context does not. */
+function isCopied(file: string, dockerfile: EdgeDockerfile | undefined): boolean {
+  return (dockerfile?.copies ?? []).some((copy) => {
+    const isMeant = copy.source === file || /\/(nginx|openresty)\b/.test(copy.target)
+    return isMeant && within(file, copy)
+  })
+}
+
 /** The services of the compose file, then those of the stack. */
 async function servicesOf(target: Target): Promise<Found[]> {
   const found: Found[] = []
@@ -104,8 +124,8 @@ async function servicesOf(target: Target): Promise<Found[]> {
 }
 
 /**
- * The service that mounts a file, else the one that is known to be the edge; undefined if there is
- * none.
+ * The service that mounts a file, else the one whose image has it, else the one that is known to be
+ * the edge; undefined if there is none.
  * @param manifest the file, absolute
  */
 export async function edgeServiceOf(
@@ -116,15 +136,20 @@ export async function edgeServiceOf(
   const mounting = all.find((each) => bindsOf(each).some((bind) => within(manifest, bind)))
   const services = all.map(({ service }) => service)
   const known = serviceFor('edge', services, target.config)
-  const found = mounting ?? all.find(({ service }) => service === known)
+  const found =
+    mounting ??
+    all.find((each) => isCopied(manifest, dockerfileOf(each))) ??
+    all.find(({ service }) => service === known)
   if (!found) return undefined
   const { service, folder } = found
+  const dockerfile = dockerfileOf(found)
   const operator = await operatorValues(target, folder)
   return {
     service,
     folder,
     binds: bindsOf(found),
+    dockerfile,
     contents: service.contents.map((each) => ({ path: each.target, text: each.text })),
-    ...environmentOf(service, folder, operator),
+    ...environmentOf(service, folder, operator, dockerfile),
   }
 }

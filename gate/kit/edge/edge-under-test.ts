@@ -41,13 +41,19 @@ interface Where {
   stack: StackClient
 }
 
-/** Switches off limits and caches of the edge, which would answer in place of the backend. */
+/** An address that no client has (RFC 5737). */
+const nobody = '192.0.2.1'
+
+/** Switches off what would answer in place of the backend: limits, caches, and who may come. */
 function undisturbed({ directives }: NginxTree): Record<string, string> {
   const used = new Set([...walk(directives)].map(({ directive }) => directive.name))
   return {
     ...(used.has('limit_req') ? { limit_req_dry_run: 'on' } : {}),
     ...(used.has('limit_conn') ? { limit_conn_dry_run: 'on' } : {}),
     ...(used.has('proxy_cache') ? { proxy_cache: 'off' } : {}),
+    ...(used.has('auth_basic') ? { auth_basic: 'off' } : {}),
+    ...(used.has('deny') ? { deny: nobody } : {}),
+    ...(used.has('ssl_verify_client') ? { ssl_verify_client: 'off' } : {}),
   }
 }
 

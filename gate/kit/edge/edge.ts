@@ -19,8 +19,8 @@ import { type NginxTree, readTree } from './nginx-tree.ts'
 import { type Place, Places } from './places.ts'
 import { reloadNginx, servingWorkers } from './reload.ts'
 import { errorLog, placeOf, portsOf, rewrite } from './rewrite.ts'
-import { hostsOf as namesOf, type Site, sitesOf } from './sites.ts'
-import { isPlainName, type ServerBlock, servers } from './tree.ts'
+import { hostsOf as namesOf, plainNameOf, type Site, sitesOf } from './sites.ts'
+import { type ServerBlock, servers } from './tree.ts'
 
 const host = '127.0.0.1'
 const portAttempts = 3
@@ -91,7 +91,8 @@ function mainServer(all: readonly ServerBlock[]): ServerBlock | undefined {
 export function serverNameOf(target: Target, tree: NginxTree): string {
   const declared = target.config.edge?.serverName
   if (declared !== undefined) return declared
-  const name = mainServer(servers(tree.directives))?.names.find(isPlainName)
+  const main = mainServer(servers(tree.directives))
+  const name = main && plainNameOf(main)
   const derived = name ?? target.config.proxyHeaders?.host
   if (derived === undefined)
     throw unverified({

@@ -50,6 +50,18 @@ describe('the Host of the client by way of a variable', () => {
     ],
     ['', 'server { if ($http_host ~ "^([^:]+)") { set $told $1; } proxy_set_header Host $told; }'],
     ['', 'server { location / { grpc_set_header Host $http_host; } }'],
+    ['', 'server { proxy_set_header Forwarded "for=$remote_addr;host=$http_host"; }'],
+    ['', 'server { proxy_set_header Host $http_x_forwarded_host; }'],
+    ['map $http_x_forwarded_host $told { default $http_x_forwarded_host; "" $host; }', told],
+    ['map $arg_host $told { default $arg_host; "" $host; }', told],
+    // The name by which nginx chose the server may be another than that of the header.
+    ['', 'server { if ($host != a.example) { return 444; } proxy_set_header Host $http_host; }'],
+    ['', 'server { if ($http_host ~ evil) { return 444; } proxy_set_header Host $http_host; }'],
+    ['', 'server { if ($http_host !~ ex) { return 444; } proxy_set_header Host $http_host; }'],
+    [
+      'map $http_host $bad { default 0; evil 1; }',
+      'server { if ($bad = 1) { return 444; } proxy_set_header Host $http_host; }',
+    ],
   ])('%s %s', (tables, text) => {
     expect(kinds(`${tables} ${text}`)).toEqual([['host spoofing', 'a.conf:1']])
   })
@@ -76,14 +88,25 @@ describe('a Host that the configuration chooses', () => {
     'map $http_host $told { default ""; "~^(www|api)\\.example\\.com$" $http_host; }',
     'map $host $told { default $host; }',
     'map $http_x $told { default $host; }',
+    'map $http_x_tenant_host $told { default a.example.com; b b.example.com; }',
   ])('%s', (tables) => expect(kinds(`${tables} ${told}`)).toEqual([]))
 
   test.each([
     'if ($http_host = api.example.com) { set $told $http_host; }',
     'if ($http_host ~ ^(api|www)\\.example\\.com$) { set $told $1; }',
     'set $told $host;',
+    'if ($http_host != api.example.com) { return 444; } set $told $http_host;',
+    'if ($http_host !~* ^(www\\.)?example\\.com$) { return 421; } set $told $http_host;',
   ])('%s', (text) => {
     expect(kinds(`server { ${text} location / { proxy_set_header Host $told; } }`)).toEqual([])
+  })
+
+  test.each([
+    'map $http_host $bad { default 1; api.example.com 0; }',
+    'map $http_host $bad { hostnames; default 1; *.example.com 0; }',
+  ])('all others are turned away: %s', (table) => {
+    const text = 'server { if ($bad = 1) { return 444; } proxy_set_header Host $http_host; }'
+    expect(kinds(`${table} ${text}`)).toEqual([])
   })
 
   test('another server has another variable of the name', () => {

@@ -1,5 +1,5 @@
 /** Finds well-known mistakes that nginx accepts, in the parsed configuration. */
-import { clientHostIn, foreignNames, type Tainted } from './client-host.ts'
+import { clientHostIn, foreignNames, isGuarded, type Tainted } from './client-host.ts'
 import { connectionsAboveFiles } from './connection-limits.ts'
 import type { Directive } from './syntax.ts'
 import { directivesOf, locationMatch, type Placed, walk } from './tree.ts'
@@ -38,6 +38,9 @@ const telling = new Set([
   'forwarded',
 ])
 
+/** Headers that tell a backend which host it is asked for. */
+const namesHost = /^((x-forwarded-)?host|forwarded)$/i
+
 const placeOf = ({ file, line }: Directive) => `${file}:${line}`
 const headerName = ({ args }: Directive) => args[0]?.value.toLowerCase() ?? ''
 
@@ -45,7 +48,8 @@ const headerName = ({ args }: Directive) => args[0]?.value.toLowerCase() ?? ''
 function hostSpoofing({ directive, within }: Placed, tainted: Tainted): string | undefined {
   const [header, ...values] = directive.args
   const isPassedOn = /^(proxy|grpc)_set_header$/.test(directive.name)
-  if (!isPassedOn || !header || !/^(x-forwarded-)?host$/i.test(header.value)) return undefined
+  if (!isPassedOn || !header || !namesHost.test(header.value)) return undefined
+  if (isGuarded(within, tainted)) return undefined
   const [way] = values.flatMap((word) => {
     const variables = clientHostIn(word, within, tainted)
     return variables ? [variables.map((name) => `$${name}`).join(' = ')] : []

@@ -104,7 +104,7 @@ test('the main file is one by a config, too, with what the others give', async (
   expect(find('/etc/nginx/log.conf').map(({ text }) => text)).toEqual(['access_log off;'])
 })
 
-test('a manifest that no service has is the main file', async () => {
+test('a manifest that no service has is a fragment, as it has no http block', async () => {
   const { role, manifest } = await deployedNginx(targetWith({ compose: nginx('tty: true', '') }))
-  expect([role, manifest]).toEqual(['main', '/etc/nginx/nginx.conf'])
+  expect([role, manifest]).toEqual(['fragment', '/etc/nginx/conf.d/default.conf'])
 })

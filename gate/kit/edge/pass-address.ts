@@ -41,7 +41,8 @@ function standIn({ text, variable }: Char): string {
 
 const schemePart = '(?:(?<scheme>[^/:?]+)(?=://))?(?:://)?'
 const socketPart = '(?<socket>unix:[^:]+)(?::.*)?'
-const hostPart = `(?<host>\\[[^\\]]*\\]|[^/:?${uri}]+)`
+// Nothing of the host is left over: a scheme without a host is no host.
+const hostPart = `(?<host>\\[[^\\]]*\\]|[^/:?${uri}]+)(?=$|[/:?${uri}])`
 // A port of digits ends at the first other character, whatever it is.
 const portPart = `(?::(?<port>\\d+|[${host}${other}](?=$|[/?${uri}${other}])))?`
 const socketAddress = new RegExp(`^${schemePart}${socketPart}$`, 'ds')
@@ -77,4 +78,14 @@ export function literalText(chars: readonly Char[], { from, to }: Range): string
   const part = chars.slice(from, to)
   if (part.some(({ variable }) => variable !== undefined)) return undefined
   return part.map(({ text }) => text).join('')
+}
+
+const noHost = new RegExp(`^(?:[^/:?]+://)?(?::\\d*)?(?:$|[/?${uri}])`, 's')
+
+/**
+ * Whether a text names no host at all, as a variable does that is empty until a condition sets it:
+ * nginx answers 500 to a request that gets that far.
+ */
+export function leadsNowhere(chars: readonly Char[]): boolean {
+  return noHost.test(chars.map(standIn).join(''))
 }

@@ -90,6 +90,51 @@ describe('each place is asked', { timeout: patienceMs }, () => {
       },
     ],
     [
+      'that few may come to',
+      server(`location / { auth_basic Staff; auth_basic_user_file /etc/nginx/.htpasswd; ${pass} }
+        location /metrics { allow 10.0.0.0/8; deny all; ${pass} }
+        location /admin/ { satisfy all; deny all; ${pass} }
+        location /read { limit_except GET { deny all; } ${pass} }
+        location /hook { if ($request_method != POST) { return 405; } ${pass} }
+        location /agents { if ($http_user_agent ~* "^$|curl|bot") { return 403; } ${pass} }`),
+      {
+        'location /': '/',
+        'location /metrics': '/metrics',
+        'location /admin/': '/admin/',
+        'location /read': '/read',
+        'location /hook': '/hook',
+        'location /agents': '/agents',
+      },
+    ],
+    [
+      'of single pages, languages and errors',
+      server(`root /srv; error_page 404 = @rails;
+        location ~* ^/(api|cable|rails/active_storage)(/|$) { ${pass} }
+        location ~ ^/(?:en|de)/(.+)$ { set $up backend; proxy_pass http://$up:8000/$1$is_args; }
+        location @rails { ${pass} }
+        location ~ \\.(css|js)$ { expires 1y; }
+        location / { try_files $uri $uri/index.html @rails; }`),
+      {
+        'location ~* ^/(api|cable|rails/active_storage)(/|$)':
+          expect.stringMatching(/^\/(api|cable|rails)/i),
+        'location ~ ^/(?:en|de)/(.+)$': expect.stringMatching(/^\/(en|de)\/./),
+        'location @rails': '/',
+      },
+    ],
+    [
+      'by the name that is not sent to another',
+      nginx(
+        secureServer(
+          `if ($host = www.example.com) { return 301 https://api.example.com$request_uri; }
+           if ($host ~* ^old\\.) { rewrite ^ https://api.example.com$uri permanent; }
+           location / { ${pass} }`,
+          '',
+          'www.example.com old.example.com api.example.com',
+        ),
+      ),
+      { 'location /': '/' },
+    ],
+    [
       'and another service has its own',
       {
         files: {
@@ -172,7 +217,7 @@ describe('where nothing is asked', { timeout: patienceMs }, () => {
   })
 
   test('a place that no request was found for is named, with what was asked', async () => {
-    const text = `location / { deny all; ${pass} }`
+    const text = `location / { if ($http_x_key != a) { return 403; } ${pass} }`
     await expect(refused(server(text))).rejects.toMatchObject({
       code: 'PREFLIGHT_E_INCONCLUSIVE',
       message: expect.stringMatching(/location \/ \(.*nginx.conf:\d+\).*\/: 403/),

@@ -1,6 +1,6 @@
 /** Where a configuration passes requests on: one model, from which every check takes its paths. */
 import { type Char, expansions } from './expansions.ts'
-import { literalText, passAddress } from './pass-address.ts'
+import { leadsNowhere, literalText, passAddress } from './pass-address.ts'
 import type { Directive, Word } from './syntax.ts'
 import { directivesOf, effective, locationMatch, variablesOf, walk } from './tree.ts'
 import { Variables } from './variables.ts'
@@ -42,6 +42,8 @@ export interface Place {
   targets: readonly string[]
   /** It goes to a unix socket, which has no address that could change. */
   isSocket: boolean
+  /** So does loopback: whatever replaces a backend of the same machine has its address, too. */
+  isFixed: boolean
   /** Only other requests of nginx come here: of `auth_request` or `mirror`. */
   isSubrequest: boolean
 }
@@ -69,6 +71,10 @@ function upstreamBlocks(directives: readonly Directive[]): Map<string, string[]>
     }),
   )
 }
+
+/** Docker's name for the machine that a container runs on stays with it, too. */
+const isLoopback = (host: string) =>
+  /^(localhost|host\.docker\.internal|127(\.\d+){3}|\[::1\])$/.test(host)
 
 /** The host of a literal address; `unix:` for a socket. */
 export function hostOf(address: string): string | undefined {
@@ -123,6 +129,7 @@ export class Places {
         hosts: hosts?.filter((host) => host !== 'unix:'),
         targets,
         isSocket: hosts?.every((host) => host === 'unix:') ?? false,
+        isFixed: hosts?.every((host) => host === 'unix:' || isLoopback(host)) ?? false,
         isSubrequest: isSubrequest(within, server),
       }
     })
@@ -136,14 +143,16 @@ export class Places {
   #hostsOf(source: { word: Word; in: Directive }, within: readonly Directive[]) {
     const targets = new Set<string>()
     const texts = expansions({ variables: this.variables, within }, source)
-    const found = texts.map((chars) => {
-      const parts = passAddress(chars)
-      if (parts?.socket) return ['unix:']
-      const host = parts && literalText(chars, parts.host)
-      if (host === undefined) return undefined
-      targets.add(host)
-      return parts?.port ? [host] : (this.#blocks.get(host.toLowerCase()) ?? [host])
-    })
+    const found = texts
+      .filter((chars) => !leadsNowhere(chars))
+      .map((chars) => {
+        const parts = passAddress(chars)
+        if (parts?.socket) return ['unix:']
+        const host = parts && literalText(chars, parts.host)
+        if (host === undefined) return undefined
+        targets.add(host)
+        return parts?.port ? [host] : (this.#blocks.get(host.toLowerCase()) ?? [host])
+      })
     const isKnown = found.every((hosts) => hosts !== undefined)
     const hosts = isKnown ? [...new Set(found.flat().map((host) => host.toLowerCase()))] : undefined
     return { hosts, targets: [...targets] }

@@ -48,6 +48,7 @@ describe('what has no effect on the claims runs without it', { timeout: patience
     ['http2 on;', 'nginx:1.28-alpine'],
     ['http2 on;', 'nginx:latest'],
     ['http2 on;', undefined],
+    ['resolver 10.0.0.2 ipv4=on;', newer],
     ['listen 443 quic reuseport; http3 on; quic_retry on; add_header Alt-Svc h3 always;', newer],
     ['keepalive_min_timeout 5s; ssl_certificate_cache max=10; early_hints 1;', newer],
   ])('%s of %s', async (text, image) => {
@@ -81,6 +82,9 @@ describe('what only a newer version or a module knows is open', { timeout: patie
     ['brotli on;', 'example/nginx-brotli:1.27', 'brotli'],
     ['more_set_headers "Server: x";', 'openresty/openresty:1.25.3.1-alpine', 'more_set_headers'],
     ['js_import main.js;', undefined, 'js_import'],
+    ['server { access_by_lua_block { return {} } }', 'openresty/openresty:alpine', 'lua'],
+    ['log_format x $proxy_protocol_tlv_alpn;', newer, '$proxy_protocol_tlv_alpn'],
+    ['server { location / { proxy_limit_rate $arg_rate; } }', newer, 'a variable in'],
   ])('%s of %s', async (text, image, what) => {
     const result = await outcome(secureServer(pass, text), image)
     expect(result).toMatchObject({ isRefused: false, why: expect.stringContaining(what) })
@@ -121,6 +125,8 @@ describe('what the deployment has no nginx for is refused', { timeout: patienceM
     ['http2 on;', 'nginx:1.24-alpine', 'http2 at /etc/nginx/nginx.conf:10 came with nginx 1.25.1'],
     ['listen 443 quic;', 'nginx:1.22.1', 'quic'],
     ['http2 on;', 'nginxinc/nginx-unprivileged:1.18', 'http2'],
+    ['ssl_reject_handshake on;', 'nginx:1.18', 'came with nginx 1.19.4'],
+    ['proxy_cookie_flags ~ secure;', 'nginx:1.17-alpine', 'proxy_cookie_flags'],
     ['ssl on;', 'nginx:1.28-alpine', 'was removed in nginx 1.25.1'],
     ['proxy_pas http://a;', newer, 'proxy_pas'],
     ['proxy_pas http://a;', 'nginx:1.20', 'proxy_pas'],

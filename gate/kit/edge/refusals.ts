@@ -7,6 +7,7 @@ import type { NginxTree } from './nginx-tree.ts'
 import { lineOf } from './places.ts'
 import { type Placed, walk } from './tree.ts'
 import {
+  earlierNoveltyOf,
   isBefore,
   lastKnown,
   type Novelty,
@@ -57,13 +58,17 @@ export function nginxErrorOf(output: string): string | undefined {
     .replaceAll(`${configRoot}/root/`, '/')
 }
 
+/** Whether an error is about how a text is written, which every version refuses. */
+export const isSyntaxError = (error: string) =>
+  /^(unexpected |directive "[^"]*" is not terminated)/.test(error)
+
 /** What the deployment's version cannot have, or has no more. */
 export function anachronisms({ tree, image }: Pick<Deployment, 'tree' | 'image'>): string[] {
   const { version } = image
   if (version === undefined) return []
   return [...walk(tree.directives)].flatMap((placed) => {
     const at = lineOf(placed.directive)
-    const novelty = noveltyOf(placed)
+    const novelty = noveltyOf(placed) ?? earlierNoveltyOf(placed)
     if (novelty && isBefore(version, novelty.since)) {
       const since = versionText(novelty.since)
       return [`${novelty.what} at ${at} came with nginx ${since}; ${nameOf(image)}`]

@@ -40,6 +40,7 @@ describe('one directive', () => {
     ['server { return 204; }', 'server { listen 127.0.0.1:15080; return 204; }'],
     ['server { listen 10.0.0.1; }', 'listen 127.0.0.1:15080;'],
     ['resolver 127.0.0.11 [::1] valid=2s ipv6=off;', 'resolver 127.0.0.1:15053 valid=2s ipv6=off;'],
+    ['resolver kube-dns.kube-system ipv4=off;', 'resolver 127.0.0.1:15053;'],
     ['ssl_certificate /etc/nginx/ssl/a.pem;', 'ssl_certificate ssl/a.pem;'],
     ['ssl_certificate_key /etc/ssl/a.key;', 'ssl_certificate_key root/etc/ssl/a.key;'],
     ['ssl_certificate $ssl_server_name.pem;', 'ssl_certificate $ssl_server_name.pem;'],
@@ -115,6 +116,11 @@ test('a setting is changed wherever it stands, and set where it does not', () =>
   expect(text).toContain('location / { proxy_read_timeout 2s; }')
   expect(text).toMatch(/http\{.*proxy_buffering off;/)
   expect(text.match(/proxy_read_timeout/g)).toHaveLength(1)
+})
+
+test('a key of a table is no directive', () => {
+  const text = 'map $arg_a $b { deny 1; }'
+  expect(inHttp(text, { settings: { deny: '192.0.2.1' } })).toContain(text)
 })
 
 test('a fragment as the deployment guide has it', () => {

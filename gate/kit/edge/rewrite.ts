@@ -63,6 +63,8 @@ const paths = new Set([
     ),
   ),
 ])
+/** In their blocks there are keys, and no directives. */
+const tables = new Set(['map', 'geo', 'split_clients', 'types'])
 /** Folders that nginx fills. It creates one itself, but not those that it is in. */
 const stores = /^(proxy|fastcgi|uwsgi|scgi)_(cache|temp)_path$|^client_body_temp_path$/
 /** Set by the engine, not by the deployment. */
@@ -132,7 +134,10 @@ class Rewriting {
   }
 
   #resolver(directive: Directive): void {
-    const options = directive.args.map(({ value }) => value).filter((word) => word.includes('='))
+    // Newer than the nginx of this machine may be; and here all addresses are of IPv4.
+    const options = directive.args
+      .map(({ value }) => value)
+      .filter((word) => word.includes('=') && !word.startsWith('ipv4='))
     const { dns } = this.#wiring
     this.#replace(directive, `resolver ${[`${dns.host}:${dns.port}`, ...options].join(' ')};`)
   }
@@ -170,7 +175,8 @@ class Rewriting {
     const value = settings[name]
     // Newer than the nginx of this machine may be, and without effect on what is asked here.
     if (noveltyOf(placed)?.isUnseen) this.#replace(directive, '')
-    else if (value !== undefined) this.#replace(directive, `${name} ${value};`)
+    else if (value !== undefined && !tables.has(String(blockName(placed))))
+      this.#replace(directive, `${name} ${value};`)
     else if (name === 'listen' && blockName(placed) === 'server') {
       this.#replace(directive, this.#listen(placed))
     } else if (name === 'server' && blockName(placed) === 'http') this.#server(directive)

@@ -16,6 +16,8 @@ export interface Route extends Site {
   /** `location /api/ (/etc/nginx/nginx.conf:12)`. */
   name: string
   path: string
+  /** GET, or POST where nothing else is passed on. */
+  method: 'GET' | 'POST'
   /** Whether this is a path of the target's own, and no made-up one. */
   isKnown: boolean
 }
@@ -25,7 +27,14 @@ export interface Routes {
   /** Places to which no request was found. */
   missed: readonly Place[]
   /** What was asked: path and answer, by site. */
-  asked: readonly { host: string; path: string; status: number | string }[]
+  asked: readonly Asked[]
+}
+
+interface Asked {
+  host: string
+  method: Route['method']
+  path: string
+  status: number | string
 }
 
 /** Configurations of thousands of locations are generated: some of them stand for the others. */
@@ -44,27 +53,30 @@ function markOf(reply: RawReply): number | undefined {
  */
 export async function routesOf(edge: Edge, known: readonly string[]): Promise<Routes> {
   const reached: Route[] = []
-  const asked: { host: string; path: string; status: number | string }[] = []
+  const asked: Asked[] = []
   const wanted = edge.places.filter(
     ({ protocol, isSubrequest }) => protocol === 'HTTP' && !isSubrequest,
   )
   const isReached = ({ mark, server }: Place) =>
     reached.some(({ place }) => place.mark === mark && place.server === server)
-  for (const site of edge.sites) {
-    const places = wanted.filter(({ server }) => server === site.server)
-    const paths = [...new Set([...known, '/', '/preflight', ...pathsOf(site.server)])]
-    for (const path of places.length > 0 ? paths.slice(0, maxPaths) : []) {
-      const reply = await send(edge, site, { path }).catch(messageOf)
-      asked.push({
-        host: site.host,
-        path,
-        status: typeof reply === 'string' ? reply : reply.status,
-      })
-      const mark = typeof reply === 'string' ? undefined : markOf(reply)
-      const place = places.find((each) => each.mark === mark)
-      if (!place || isReached(place)) continue
-      const name = `${place.name} (${place.at})`
-      reached.push({ ...site, place, name, path, isKnown: known.includes(path) })
+  const ask = async (site: Site, method: Route['method'], path: string) => {
+    const { host, server } = site
+    const reply = await send(edge, { ...site, method }, { path }).catch(messageOf)
+    const isError = typeof reply === 'string'
+    asked.push({ host, method, path, status: isError ? reply : reply.status })
+    const mark = isError ? undefined : markOf(reply)
+    const place = wanted.find((each) => each.server === server && each.mark === mark)
+    if (!place || isReached(place)) return
+    const name = `${place.name} (${place.at})`
+    reached.push({ ...site, place, name, method, path, isKnown: known.includes(path) })
+  }
+  for (const method of ['GET', 'POST'] as const) {
+    for (const site of edge.sites) {
+      const places = wanted.filter(({ server }) => server === site.server)
+      const paths = [...new Set([...known, '/', '/preflight', ...pathsOf(site.server)])]
+      for (const path of paths.slice(0, maxPaths)) {
+        if (!places.every(isReached)) await ask(site, method, path)
+      }
     }
   }
   return { reached, missed: wanted.filter((place) => !isReached(place)), asked }

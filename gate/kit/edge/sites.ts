@@ -1,5 +1,6 @@
 /** How a client reaches each server of an edge: by which name, on which port. */
 import type { Address } from '#gate/host/address.ts'
+import { type Condition, conditionIn } from './client-host.ts'
 import { matchingTexts } from './matching-texts.ts'
 import type { Directive } from './syntax.ts'
 import { directivesOf, isPlainName, type Listen, locationMatch, type ServerBlock } from './tree.ts'
@@ -26,11 +27,41 @@ export function nameFor(pattern: string): string | undefined {
   return isPlainName(name) ? name : undefined
 }
 
+/** Whether a condition on the host holds for a name; a pattern that is not understood does not. */
+function holds({ operator, operand }: Condition, name: string): boolean {
+  if (/^!?=$/.test(operator)) return (operand === name) === (operator === '=')
+  try {
+    const flags = operator.endsWith('*') ? 'i' : ''
+    return new RegExp(operand, flags).test(name) !== operator.startsWith('!')
+  } catch {
+    return false
+  }
+}
+
+/** Whether a server sends who asks for a name to another one: from `www.example.com`, say. */
+function sendsAway({ block: server }: ServerBlock, name: string): boolean {
+  return directivesOf(server.block ?? [], 'if').some((each) => {
+    const condition = conditionIn(each)
+    const inside = each.block ?? []
+    const ends = directivesOf(inside, 'return').length + directivesOf(inside, 'rewrite').length > 0
+    const isOnHost = /^(http_)?host$/.test(condition?.variable ?? '')
+    return ends && isOnHost && condition !== undefined && holds(condition, name)
+  })
+}
+
+/** The plain name of a server under which it answers itself, if it has such a one. */
+export function plainNameOf(server: ServerBlock): string | undefined {
+  const plain = server.names.filter(isPlainName)
+  return plain.find((name) => !sendsAway(server, name)) ?? plain[0]
+}
+
 /** The names under which servers are asked for, by their block. */
 export function hostsOf(all: readonly ServerBlock[], preferred: string): Map<Directive, string> {
   return new Map(
-    all.map(({ block, names, listens }) => {
-      const known = names.includes(preferred) ? preferred : names.map(nameFor).find(Boolean)
+    all.map((server) => {
+      const { block, names, listens } = server
+      const own = plainNameOf(server) ?? names.map(nameFor).find(Boolean)
+      const known = names.includes(preferred) ? preferred : own
       const isTaken = all.some(
         (other) =>
           other.names.includes(preferred) &&

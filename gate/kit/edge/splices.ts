@@ -1,7 +1,13 @@
 /** Changes of words that make up an address, so that it leads to a port of this machine. */
 import { isDeepStrictEqual } from 'node:util'
 import { asWritten, type Char, expansions, type Scope, type Spot } from './expansions.ts'
-import { literalText, type PassAddress, passAddress, type Range } from './pass-address.ts'
+import {
+  leadsNowhere,
+  literalText,
+  type PassAddress,
+  passAddress,
+  type Range,
+} from './pass-address.ts'
 import type { Source } from './variables.ts'
 
 export interface Splice extends Spot {
@@ -145,14 +151,16 @@ export interface VariableAddress {
 
 function targetsOf(address: VariableAddress): Target[] | undefined {
   const { scope, source, isBlock, blockFor } = address
-  const targets = expansions(scope, source).map((chars) => {
+  const texts = expansions(scope, source).filter((chars) => !leadsNowhere(chars))
+  const targets = texts.map((chars) => {
     const parts = passAddress(chars)
     if (!parts || parts.socket) return undefined
     const host = literalText(chars, parts.host)
     const block = host === undefined ? undefined : blockFor(host)
     return { chars, address: parts, isBlock: !parts.port && isBlock(host), block }
   })
-  return targets.every((target) => target !== undefined) ? targets : undefined
+  const areKnown = targets.every((target) => target !== undefined)
+  return areKnown && targets.length > 0 ? targets : undefined
 }
 
 /** Whether every text that the address can come to leads here, and is otherwise as it was. */
@@ -160,7 +168,8 @@ export function leadsHere(address: VariableAddress, splices: Splices): boolean {
   const { scope, source, port } = address
   const targets = targetsOf(address)
   if (!targets) return false
-  const now = expansions(scope, source, (each) => splices.read(each)).map(textOf)
+  const texts = expansions(scope, source, (each) => splices.read(each))
+  const now = texts.filter((chars) => !leadsNowhere(chars)).map(textOf)
   const then = targets.map((target) => wanted(target, port))
   return isDeepStrictEqual(new Set(now), new Set(then))
 }

@@ -36,6 +36,12 @@ describe('words', () => {
     ['a "";', [['a', '']]],
     ['', []],
     ['# nothing', []],
+    // Code in Lua is one word of OpenResty's.
+    [
+      'a { set_by_lua_block $b { if x == "}" then return {1} end -- it\'s }\n } c; }',
+      [['a', [['set_by_lua_block', '$b'], ['c']]]],
+    ],
+    ['init_by_lua_block { x = [=[ } ]] ]=] --[[ } \n} ]] y = "\\"}" }', [['init_by_lua_block']]],
   ])('%j', (text, expected) => expect(shapeOf(text)).toEqual(expected))
 
   test.each([
@@ -45,6 +51,7 @@ describe('words', () => {
     ['a { b; } }', 'unexpected "}"'],
     ['a { b }', 'unexpected "}"'],
     ['a "b;', 'a quote is not closed'],
+    ['a_by_lua_block { {}', 'a block in Lua is not closed'],
     ['a "b"c;', 'unexpected "c"'],
     [';', 'unexpected ";"'],
     ['a;\n{ b; }', 'a.conf:2: unexpected "{"'],

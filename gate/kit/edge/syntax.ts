@@ -34,6 +34,11 @@ export class NginxSyntaxError extends Error {}
 const escapes: Record<string, string> = { t: '\t', r: '\r', n: '\n' }
 /** Far deeper than anybody nests blocks. */
 const deepest = 200
+/** Blocks of OpenResty that have no directives: https://github.com/openresty/lua-nginx-module */
+const isLua = (name: string) => name.endsWith('_by_lua_block')
+/** What may have braces of its own: comments and texts of Lua. */
+const luaToken =
+  /--\[(=*)\[.*?\]\1\]|--[^\n]*|\[(=*)\[.*?\]\2\]|(["'])(?:\\.|(?!\3)[^\\])*\3|[{}]/gs
 const isBlank = (character: string) => /[ \t\r\n]/.test(character)
 
 class Reader {
@@ -107,6 +112,19 @@ class Reader {
     return { value, start, end: this.#at }
   }
 
+  /** Skips code in Lua up to its closing brace. */
+  #skipLua(): void {
+    const start = this.#at
+    let open = 1
+    for (const { 0: token, index } of this.#text.slice(start).matchAll(luaToken)) {
+      open += token === '{' ? 1 : token === '}' ? -1 : 0
+      if (open > 0) continue
+      this.#at = start + index + 1
+      return
+    }
+    throw this.fail('a block in Lua is not closed', start)
+  }
+
   /** Directives up to the closing brace, or up to the end of the file. */
   block(opened: boolean): Directive[] {
     const directives: Directive[] = []
@@ -138,6 +156,10 @@ class Reader {
         this.#at += 1
         const { start } = first
         const place = { file: this.#file, line: this.#line(start), start }
+        if (character === '{' && isLua(first.value)) {
+          this.#skipLua()
+          return { name: first.value, args, ...place, end: this.#at }
+        }
         if (character === ';') return { name: first.value, args, ...place, end: this.#at }
         const inside = this.#at
         if (this.#depth >= deepest) throw this.fail('blocks are nested too deeply')

@@ -23,6 +23,9 @@ interface File {
   text: string
 }
 
+/** Files that an edge has, by a pattern of paths as nginx sees them. */
+type Find = (pattern: string) => File[]
+
 /** What every container has. */
 const ofContainer = { HOSTNAME: 'preflight-edge' }
 const variable = /\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g
@@ -36,19 +39,33 @@ function environmentOf({ environment }: EdgeService): Record<string, string> {
   }
 }
 
-function commandOf({ service: { written } }: EdgeService): string {
+/** What an edge starts, with the texts of the scripts in it that are here. */
+function commandOf({ service: { written }, dockerfile }: EdgeService, find: Find): string {
   const words = [written.entrypoint, written.command].flat()
-  return words.map((word) => substitute(String(word ?? '')).text).join(' ')
+  const ofFile = words.map((word) => substitute(String(word ?? '')).text)
+  // An entrypoint of the compose file takes the image's command away, too.
+  const ofImage = [
+    written.entrypoint === undefined ? dockerfile?.entrypoint : undefined,
+    words.every((word) => word === undefined) ? dockerfile?.command : undefined,
+  ]
+  const text = [...ofFile, ...ofImage.map((each) => each ?? '')].join(' ')
+  const scripts = [...text.matchAll(/[^\s"',;[\]]+\.(?:ba)?sh\b/g)].flatMap(([path]) => find(path))
+  const started = find('/docker-entrypoint.d/*.sh')
+  const all = [text, ...[...scripts, ...started].map((each) => each.text)]
+  return all.join('\n').replace(/\\\n/g, ' ')
 }
 
 /** The official image renders when nginx is what it starts, and nothing else is its entrypoint. */
-function imageRenders({ service }: EdgeService): boolean {
-  const [program = 'nginx'] = service.command
-  return service.written.entrypoint === undefined && /^nginx(-debug)?$/.test(basename(program))
+function imageRenders({ service, dockerfile }: EdgeService): boolean {
+  const [ofImage = 'nginx'] = /[^\s"',[\]]+/.exec(dockerfile?.command ?? '') ?? []
+  const [program = ofImage] = service.command
+  if (dockerfile?.base !== undefined && !/nginx/.test(dockerfile.base)) return false
+  const isOwn = service.written.entrypoint === undefined && dockerfile?.entrypoint === undefined
+  return isOwn && /^nginx(-debug)?$/.test(basename(program))
 }
 
 /** https://github.com/nginx/docker-nginx: 20-envsubst-on-templates.sh */
-function imageTemplates(edge: EdgeService, find: (pattern: string) => File[]): Template[] {
+function imageTemplates(edge: EdgeService, find: Find): Template[] {
   const environment = environmentOf(edge)
   const {
     NGINX_ENVSUBST_TEMPLATE_DIR: folder = '/etc/nginx/templates',
@@ -64,13 +81,16 @@ function imageTemplates(edge: EdgeService, find: (pattern: string) => File[]): T
   })
 }
 
-const call =
-  /\benvsubst\b\s*(?:(["'])(?<list>.*?)\1\s*)?<\s*(?<from>\S+)\s*>\s*(?<to>[^\s;&|"']+)/gs
+const call = new RegExp(
+  String.raw`\benvsubst\b\s*(?:(["'])(?<list>[^<>]*?)\1\s*)?` +
+    String.raw`<\s*"?(?<from>[^\s"]+)"?\s*>\s*"?(?<to>[^\s;&|"']+)`,
+  'g',
+)
 
 /** `envsubst '$A $B' < from > to`; without a list, every variable is replaced. */
-function commandTemplates(edge: EdgeService): Template[] {
+function commandTemplates(edge: EdgeService, command: string): Template[] {
   const environment = environmentOf(edge)
-  return [...commandOf(edge).matchAll(call)].map(({ groups = {} }) => {
+  return [...command.matchAll(call)].map(({ groups = {} }) => {
     const { list, from = '', to = '' } = groups
     const isComputed = list !== undefined && /\$\(|`/.test(list)
     const names = list && [...list.matchAll(variable)].map((match) => match[1] ?? match[2])
@@ -82,12 +102,25 @@ function commandTemplates(edge: EdgeService): Template[] {
   })
 }
 
+/** Whether a command gives a variable a value of its own, as scripts do for one that has none. */
+const isAssigned = (name: string, command: string) =>
+  new RegExp(`(^|[\\s;&"'])${name}=|\\$\\{${name}:?=`).test(command)
+
 /** The text that a template becomes. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE */
-function render({ path, text }: File, { lookUp }: Template, edge: EdgeService): string {
+function render(
+  { path, text }: File,
+  { lookUp }: Template,
+  edge: EdgeService,
+  command: string,
+): string {
   return text.replace(variable, (whole, braced?: string, plain?: string, at = 0) => {
     const name = braced ?? plain ?? ''
     const isUnknown = edge.isIncomplete && /^[A-Z_][A-Z0-9_]*$/.test(name)
     const isGiven = name in environmentOf(edge)
+    if (/^[A-Z_]/.test(name) && isAssigned(name, command) && lookUp(name) === undefined) {
+      const line = text.slice(0, at).split('\n').length
+      throw inconclusive(`${path}:${line} is a template, and a script gives ${name} its value`)
+    }
     if (edge.open.has(name) || (isUnknown && !isGiven)) {
       const line = text.slice(0, at).split('\n').length
       throw inconclusive(
@@ -104,16 +137,17 @@ function render({ path, text }: File, { lookUp }: Template, edge: EdgeService): 
  * @param find files that it mounts, by a pattern of paths as nginx sees them
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a variable's value is not known
  */
-export function renderedFiles(edge: EdgeService, find: (pattern: string) => File[]): Rendered[] {
+export function renderedFiles(edge: EdgeService, find: Find): Rendered[] {
+  const command = commandOf(edge, find)
   const templates = [
     ...(imageRenders(edge) ? imageTemplates(edge, find) : []),
-    ...commandTemplates(edge),
+    ...commandTemplates(edge, command),
   ]
   return templates.flatMap((template) =>
     find(template.from).map((file) => ({
       from: template.from,
       path: template.to,
-      text: render(file, template, edge),
+      text: render(file, template, edge, command),
     })),
   )
 }

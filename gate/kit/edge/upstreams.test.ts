@@ -48,6 +48,16 @@ describe('only the port of an address with variables is changed, wherever it com
     ['proxy_pass http://$tenant.internal;', 'proxy_pass http://$tenant.internal:19000;'],
     ['set $UP backend; proxy_pass http://$up:80;', 'proxy_pass http://$up:19000;'],
     ['proxy_pass http://backend$request_uri;', 'proxy_pass http://backend:19000$request_uri;'],
+    [
+      'set $path $1; set $up "http://backend:8000/$path"; proxy_pass $up$is_args$args;',
+      'set $up http://backend:19000/$path;',
+    ],
+    // Empty until a condition sets it.
+    [
+      'set $up ""; if ($a) { set $up http://backend:8000; } proxy_pass $up;',
+      'set $up ""; if ($a) { set $up http://backend:19000; } proxy_pass $up;',
+    ],
+    ['set $up ""; if ($a) { set $up blue; } proxy_pass http://$up:8000$uri;', '$up:19000$uri;'],
   ])('%s', (text, expected) => expect(rewritten(http(text)).text).toContain(expected))
 
   test.each([

@@ -1,6 +1,6 @@
 /** What came with which version of nginx. https://nginx.org/en/CHANGES */
 import type { Directive } from './syntax.ts'
-import { blockName, type Placed } from './tree.ts'
+import { blockName, type Placed, variablesOf } from './tree.ts'
 
 export type Version = readonly [major: number, minor: number, patch: number]
 
@@ -50,6 +50,7 @@ const placed: Readonly<Record<string, Version>> = {
 }
 /** Parameters by their directive. */
 const parameters: Readonly<Record<string, Version>> = {
+  'resolver ipv4': [1, 23, 1],
   'listen quic': [1, 25, 0],
   'server resolve': [1, 27, 3],
   'server service': [1, 27, 3],
@@ -65,6 +66,28 @@ const variables: Readonly<Record<string, Version>> = {
   is_request_port: [1, 29, 3],
   ssl_sigalg: [1, 29, 3],
   ssl_sigalgs: [1, 31, 2],
+}
+/** Directives that nginx 1.22 has and images before it may not. */
+const earlier: Readonly<Record<string, Version>> = {
+  proxy_request_buffering: [1, 7, 11],
+  absolute_redirect: [1, 11, 8],
+  mirror: [1, 13, 4],
+  mirror_request_body: [1, 13, 4],
+  grpc_pass: [1, 13, 10],
+  random: [1, 15, 1],
+  ssl_early_data: [1, 15, 3],
+  proxy_socket_keepalive: [1, 15, 6],
+  limit_req_dry_run: [1, 17, 1],
+  limit_conn_dry_run: [1, 17, 6],
+  auth_delay: [1, 17, 10],
+  ssl_ocsp: [1, 19, 0],
+  ssl_ocsp_responder: [1, 19, 0],
+  ssl_ocsp_cache: [1, 19, 0],
+  proxy_cookie_flags: [1, 19, 3],
+  ssl_conf_command: [1, 19, 4],
+  proxy_ssl_conf_command: [1, 19, 4],
+  ssl_reject_handshake: [1, 19, 4],
+  keepalive_time: [1, 19, 10],
 }
 /** What came later is not in the tables. */
 export const lastKnown: Version = [1, 31, 6]
@@ -90,6 +113,9 @@ export function noveltyOf(place: Placed): Novelty | undefined {
     const isUnseen = parameter === 'quic'
     return { what: `the parameter "${parameter}" of ${name}`, since, isUnseen }
   }
+  if (/_limit_rate$/.test(name) && args.some((word) => variablesOf(word).length > 0)) {
+    return { what: `a variable in ${name}`, since: [1, 27, 0], isUnseen: false }
+  }
   const inBlock = has(placed, `${blockName(place)} ${name}`)
   if (inBlock) return { what: `${name} in ${blockName(place)}`, since: inBlock, isUnseen: false }
   const since = has(unseen, name)
@@ -102,8 +128,17 @@ export function noveltyOf(place: Placed): Novelty | undefined {
   return seen && { what: name, since: seen, isUnseen: false }
 }
 
+/** What of a directive nginx 1.22 has, and an image before it may not. */
+export function earlierNoveltyOf({
+  directive: { name },
+}: Placed): Pick<Novelty, 'what' | 'since'> | undefined {
+  const since = has(earlier, name)
+  return since && { what: name, since }
+}
+
 /** The version that a variable of nginx' own came with, if it is newer than nginx 1.22. */
-export const variableSince = (name: string) => has(variables, name)
+export const variableSince = (name: string): Version | undefined =>
+  name.startsWith('proxy_protocol_tlv_') ? [1, 23, 2] : has(variables, name)
 
 /** The version that has a directive no more. */
 export function removedIn({ name }: Directive): Version | undefined {

@@ -66,16 +66,30 @@ function kindOf({ parent, commandLine }: Kin): string {
   return `${parent} ${commandLine.replaceAll(/\d+/g, '#')}`
 }
 
+/** Programs that start another one and wait for it. */
+const wrapper = /^(\S*\/)?(sh|bash|dash|ash|tini|dumb-init|npm|yarn|pnpm|su-exec|gosu)\b/
+/** A server beside the backend, in a container that has both. */
+const isAside = ({ commandLine }: Kin) => commandLine.startsWith('nginx: ')
+
+/** What a wrapper has started, through however many; the process itself if it is none. */
+function wrapped<P extends Kin>(process: P, processes: readonly P[]): P {
+  if (!wrapper.test(process.commandLine)) return process
+  const [child, ...more] = processes.filter(({ parent }) => parent === process.pid)
+  return child && more.length === 0 ? wrapped(child, processes) : process
+}
+
 /**
- * The workers: the largest group of processes with the same parent and program and without
- * children. A single-process server is its only worker.
+ * The workers: the largest group of processes with the same parent and program, whatever they have
+ * started themselves. A single-process server is its only worker.
  */
 export function workersAmong<P extends Kin>(processes: readonly P[]): P[] {
-  const parents = new Set(processes.map(({ parent }) => parent))
-  const leaves = processes.filter(({ pid }) => !parents.has(pid))
-  const families = [...Map.groupBy(leaves, kindOf).values()]
-  return families.reduce<P[]>(
-    (largest, family) => (family.length > largest.length ? family : largest),
+  const backend = processes.filter((process) => !isAside(process))
+  const families = [...Map.groupBy(backend, kindOf).values()]
+  const largest = families.reduce<P[]>(
+    (most, family) => (family.length > most.length ? family : most),
     [],
   )
+  if (largest.length > 1) return largest.map((process) => wrapped(process, backend))
+  const parents = new Set(backend.map(({ parent }) => parent))
+  return backend.filter(({ pid }) => !parents.has(pid)).slice(0, 1)
 }
