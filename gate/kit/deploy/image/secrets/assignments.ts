@@ -27,6 +27,23 @@ function spellings(name: string): RegExp {
   return new RegExp(`(?<![A-Za-z0-9_]|[A-Za-z0-9]-)${words.join(joint)}(?![A-Za-z0-9_])`, flags)
 }
 
+const nestingFile = /\.(ya?ml|json5?)$/i
+
+/** The same name as keys below each other in YAML and JSON: `jwt:` and below it `secret:`. */
+function nestedSpellings(name: string): RegExp[] {
+  const words = name.split(/[-_.]/).map((part) => part.replace(/\W/g, '\\$&'))
+  return words.slice(1).map((_, at) => {
+    const [outer, inner] = [words.slice(0, at + 1), words.slice(at + 1)].map((part) =>
+      part.join('[-_.]?'),
+    )
+    const between = String.raw`(?:\1[ \t]+\S.*\n|[ \t]*\n){0,30}?\1[ \t]+["']?`
+    return new RegExp(
+      String.raw`^([ \t]*)["']?${outer}["']?\s*:[ \t]*\{?[ \t]*\n${between}${inner}(?=["']?[ \t]*:)`,
+      'gim',
+    )
+  })
+}
+
 /** What a value may follow after a name, beyond a line only if it is quoted. */
 const blank = String.raw`(?:\s*\(?\s*(?=\\*["'\`])|[^\S
 ]*)`
@@ -101,8 +118,10 @@ export function assignedSecrets(
   path?: string,
 ): string[] {
   const kind = kindOf(path)
+  const canNest = nestingFile.test(path ?? '')
   return variables.filter((name) => {
-    for (const { 0: found, index } of text.matchAll(spellings(name))) {
+    const patterns = [spellings(name), ...(canNest ? nestedSpellings(name) : [])]
+    for (const { 0: found, index } of patterns.flatMap((each) => [...text.matchAll(each)])) {
       const assigned = assignedAt(text, index, index + found.length)
       const value = assigned === undefined ? undefined : valueAt(assigned, kind)
       if (value !== undefined && looksRandom(value) && !harmless.has(value)) return true
