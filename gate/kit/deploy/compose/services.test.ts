@@ -83,7 +83,10 @@ test.for([
 ])('the backend is the one that serves, and not what works for it: %s', (other) => {
   const script = 'command: sh -c "python manage.py migrate && gunicorn app.wsgi --workers 4"'
   const config = { settings: { poolSize: 'POOL', secretKey: 'KEY' } }
-  for (const keys of ['image: "app:1", environment: { KEY: a }', 'image: "app:1", env_file: .env']) {
+  for (const keys of [
+    'image: "app:1", environment: { KEY: a }',
+    'image: "app:1", env_file: .env',
+  ]) {
     const text = `services:\n${db}  web: { KEYS, ${script} }\n  ${other}`.replaceAll('KEYS', keys)
     expect(namedServices(readCompose(text).services, config).backend).toBe('web')
   }

@@ -66,7 +66,9 @@ function candidates(
   ])
   const { poolSize } = config.settings ?? {}
   // Each of them has a pool: whoever counts connections must not take one for all.
-  const havePools = found.some(({ environment }) => poolSize !== undefined && poolSize in environment)
+  const havePools = found.some(
+    ({ environment }) => poolSize !== undefined && poolSize in environment,
+  )
   return havePools ? found : narrowed(found, [(each) => !worksInBackground(each), hasPorts])
 }
 

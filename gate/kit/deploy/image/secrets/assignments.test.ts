@@ -80,8 +80,16 @@ test.each([
 })
 
 test.each([
-  ['Spring', `app:\n  secret:\n    # signs tokens\n    issuer: me\n\n    key: ${key}\n`, 'application.yml'],
-  ['.NET', `{\n  "Secret": {\n    "Issuer": "me",\n    "Key": "${key}"\n  }\n}`, 'appsettings.json'],
+  [
+    'Spring',
+    `app:\n  secret:\n    # signs tokens\n    issuer: me\n\n    key: ${key}\n`,
+    'application.yml',
+  ],
+  [
+    '.NET',
+    `{\n  "Secret": {\n    "Issuer": "me",\n    "Key": "${key}"\n  }\n}`,
+    'appsettings.json',
+  ],
 ])('keys below each other are one name: %s', (_, text, path) => {
   expect(found(text, path)).toEqual(['SECRET_KEY'])
 })
