@@ -3,7 +3,9 @@ import { isMap, isPair, isScalar, parseAllDocuments, visit } from 'yaml'
 import type { Problem } from '../problem.ts'
 import { refused } from './rule.ts'
 
-const date = /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?\S*)?$/
+const day = String.raw`\d{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])`
+const time = String.raw`\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?`
+const date = new RegExp(`^${day}(?:[Tt]${time}(?:Z|[-+]\\d{2}:\\d{2})| ${time})?$`)
 
 /** The keys and indices that lead to a node. */
 function placeOf(key: unknown, ancestors: readonly unknown[]): Problem['path'] {
