@@ -70,6 +70,7 @@ test.each([
   ['a template', 'SECRET_KEY={{ lookup("vault", "q7Zk2mV9xT4bN8wR") }}', '.env.j2'],
   ['nothing, then another name', `SECRET_KEY=\nBUILD_ID=${key}`, '.env'],
   ['nothing in quotes, then another', `{SECRET_KEY:"",id:"${key}"}`, 'a.js'],
+  ['a pair of which the value follows', `"SECRET_KEY=" + read('q7Zk2mV9xT4b')`, 'a.js'],
   ['keys side by side', `secret:\n  name: a\nkey: ${key}\n`, 'a.yml'],
   ['keys below each other in a manual', `secret:\n  key: ${key}\n`, 'a.md'],
   ['another variable', `NOT_SECRET_KEY=${key}\nSECRET_KEYS=${key}`, '.env'],

@@ -61,7 +61,8 @@ const assigns: readonly RegExp[] = [
 ]
 /** define('NAME', '…') and other calls that set; get('NAME', '…') has a default of its own. */
 const setter = /\b(define|setenv|putenv|setProperty|set|put)\(\s*["'`]$/i
-const dockerfileEnv = /^[^\S\n]*(ENV|ARG)[^\S\n]+$/im
+/** Directives of Dockerfiles, web servers and shells that a name and its value follow. */
+const directive = /^[^\S\n]*(ENV|ARG|SetEnv|setx|set -gx|(fastcgi|uwsgi|scgi)_param)[^\S\n]+$/im
 
 const quoted = /^[bBrRuU@]{0,2}\\*("""|'''|["'`])([\s\S]{0,1000}?)\\*\1/
 const block = /^[|>][-+\d]{0,2}[^\S\n]*\n\s+(\S+)/
@@ -89,6 +90,14 @@ function valueAt(text: string, kind: Kind): string | undefined {
   return value.replace(/<\/.*$|[,;]+$/, '')
 }
 
+/** The value of a pair that is in quotes as a whole: `Environment="NAME=value"`. */
+function pairedValue(text: string, start: number, end: number): string | undefined {
+  const quote = text[start - 1] ?? ''
+  if (!/["'`]/.test(quote) || text[end] !== '=') return undefined
+  const [value = ''] = /^[^\s"'`]{1,1000}/.exec(text.slice(end + 1, end + 1_002)) ?? []
+  return text[end + 1 + value.length] === quote ? value : undefined
+}
+
 /** What follows a name, if that is an assignment: from its value on. */
 function assignedAt(text: string, start: number, end: number): string | undefined {
   const after = text.slice(end, end + 1_200)
@@ -100,7 +109,7 @@ function assignedAt(text: string, start: number, end: number): string | undefine
   const [comma] = /^["'`]\s*,\s*/.exec(after) ?? []
   if (comma !== undefined && setter.test(before)) return after.slice(comma.length)
   const [space] = /^[^\S\n]+/.exec(after) ?? []
-  if (space !== undefined && dockerfileEnv.test(before.slice(before.lastIndexOf('\n') + 1))) {
+  if (space !== undefined && directive.test(before.slice(before.lastIndexOf('\n') + 1))) {
     return after.slice(space.length)
   }
   return undefined
@@ -122,8 +131,11 @@ export function assignedSecrets(
   return variables.filter((name) => {
     const patterns = [spellings(name), ...(canNest ? nestedSpellings(name) : [])]
     for (const { 0: found, index } of patterns.flatMap((each) => [...text.matchAll(each)])) {
-      const assigned = assignedAt(text, index, index + found.length)
-      const value = assigned === undefined ? undefined : valueAt(assigned, kind)
+      const end = index + found.length
+      const assigned = assignedAt(text, index, end)
+      const value =
+        pairedValue(text, index, end) ??
+        (assigned === undefined ? undefined : valueAt(assigned, kind))
       if (value !== undefined && looksRandom(value) && !harmless.has(value)) return true
     }
     return false
