@@ -37,6 +37,7 @@ test.each([
   ['A=1\nA=2', { A: '2' }],
   ['A\nB=2', { B: '2' }],
   ['A=a=b==', { A: 'a=b==' }],
+  ["A='${B'\nB=$\nC=$$\nD=100%$", { A: '${B', B: '$', C: '$', D: '100%$' }],
   ['  A=1\n\n\tB=2', { A: '1', B: '2' }],
   ['a.b=1\nc-d=2\n1E=3', { 'a.b': '1', 'c-d': '2', '1E': '3' }],
 ])('%j gives its values', (text, values) => {
@@ -58,6 +59,7 @@ test.each([
   ['A=1\nB C=2\nD=3', 'line 2: expected NAME=value'],
   ['A="1\nB=2', 'line 1: A has no closing quote'],
   ['\n!A=1', 'line 2: expected NAME=value'],
+  ['A=1\nB=${A\nC=3', 'line 2: B has a variable that cannot be read'],
 ])('%j has a line that Compose refuses', (text, line) => {
   expect(refusedLines(text)).toEqual([line])
 })

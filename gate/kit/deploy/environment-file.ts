@@ -3,11 +3,11 @@
  * multi-line values and interpolation.
  * https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/
  */
-import { substitute, type Values } from './compose/substitution.ts'
+import { isMalformed, substitute, type Values } from './compose/substitution.ts'
 
 /** A variable, a comment or an error in the file. */
 type Entry =
-  | { kind: 'value'; name: string; value: string; quote: '"' | "'" | undefined }
+  | { kind: 'value'; name: string; value: string; quote: '"' | "'" | undefined; line: number }
   /** A name without a value, which is taken from the shell. */
   | { kind: 'name'; name: string }
   | { kind: 'comment'; text: string }
@@ -32,10 +32,8 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 function entryAt(text: string, at: number): { entry: Entry; end: number } {
   const end = lineEnd(text, at)
   if (text[at] === '#') return { entry: { kind: 'comment', text: text.slice(at + 1, end) }, end }
-  const refuse = (why: string) => {
-    const line = text.slice(0, at).split('\n').length
-    return { entry: { kind: 'refused' as const, line, why }, end }
-  }
+  const line = text.slice(0, at).split('\n').length
+  const refuse = (why: string) => ({ entry: { kind: 'refused' as const, line, why }, end })
   const head = matchAt(namePattern, text, at)
   const [whole = '', name = '', separator] = head ?? []
   if (!head) return refuse('expected NAME=value')
@@ -46,10 +44,10 @@ function entryAt(text: string, at: number): { entry: Entry; end: number } {
     const quoted = matchAt(quotedPattern[quote], text, from)
     if (!quoted) return refuse(`${name} has no closing quote`)
     const value = (quoted[1] ?? '').replaceAll(`\\${quote}`, quote)
-    return { entry: { kind: 'value', name, value, quote }, end: from + quoted[0].length }
+    return { entry: { kind: 'value', name, value, quote, line }, end: from + quoted[0].length }
   }
   const [value = ''] = text.slice(from, end).split(' #')
-  return { entry: { kind: 'value', name, value: value.trimEnd(), quote: undefined }, end }
+  return { entry: { kind: 'value', name, value: value.trimEnd(), quote: undefined, line }, end }
 }
 
 function* entriesOf(file: string): Generator<Entry> {
@@ -107,9 +105,11 @@ export function environmentValues(text: string, shell: Values = {}): Record<stri
 
 /** Lines that Compose rejects, each with the reason. */
 export function refusedLines(text: string): string[] {
-  return [...entriesOf(text)].flatMap((entry) =>
-    entry.kind === 'refused' ? [`line ${entry.line}: ${entry.why}`] : [],
-  )
+  return [...entriesOf(text)].flatMap((entry) => {
+    if (entry.kind === 'refused') return [`line ${entry.line}: ${entry.why}`]
+    const isOpen = entry.kind === 'value' && entry.quote !== "'" && isMalformed(entry.value)
+    return isOpen ? [`line ${entry.line}: ${entry.name} has a variable that cannot be read`] : []
+  })
 }
 
 /** A commented-out variable. */

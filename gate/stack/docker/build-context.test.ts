@@ -99,3 +99,11 @@ test.each([
   const sent = await contextFiles(context, 'Dockerfile')
   expect(sent.filter((path) => !/^(Dockerfile|\.dockerignore)$/.test(path))).toEqual(expected)
 })
+
+test('two stars in front of a part of a name reach every folder', async () => {
+  const context = await folderWith({ ...app, 'src/b.log': '', '.dockerignore': '**.js\n!**a.js\n' })
+  const files = await contextFiles(context, 'Dockerfile')
+  expect(files).toContain('src/a.js')
+  expect(files).toContain('src/b.log')
+  expect(files).not.toContain('node_modules/x/index.js')
+})

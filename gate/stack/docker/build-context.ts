@@ -7,6 +7,14 @@ import { pipeline } from 'node:stream/promises'
 import ignoreModule from '@balena/dockerignore'
 import { type Pack, pack } from 'tar-stream'
 
+/**
+ * The patterns as the library reads them. To Docker `**` is any path, also in front of a part of a
+ * name: `**.log` is every file that ends so, wherever it lies.
+ */
+function spelledOut(text: string): string {
+  return text.replace(/(^|[/!\s])\*\*(?=[^/*\s])/gm, '$1**/*')
+}
+
 /** The patterns of exceptions, from the context: `!./src/` keeps `src` open. */
 function exceptionsOf(text: string): string[][] {
   const lines = text.split('\n').map((line) => line.trim())
@@ -49,7 +57,7 @@ async function ignoreText(context: string, dockerfile: string): Promise<string> 
  * @param dockerfile relative to the context: always part of it
  */
 export async function contextFiles(context: string, dockerfile: string): Promise<string[]> {
-  const text = await ignoreText(context, dockerfile)
+  const text = spelledOut(await ignoreText(context, dockerfile))
   const exceptions = exceptionsOf(text)
   const ignored = ignoreModule.default({ ignorecase: false }).add(text)
   const found = new Set([posix.normalize(dockerfile)])

@@ -100,7 +100,12 @@ describe('Dockerrun', () => {
     expect(found.plain).toEqual({ SECRET_KEY: 'x' })
   })
   test('of version 2 with a proxy before the backend, and secrets', () => {
-    const proxy = { name: 'nginx', image: 'nginx:1', portMappings: [{ containerPort: 80 }] }
+    const proxy = {
+      name: 'nginx',
+      image: 'nginx:1',
+      memory: 128,
+      portMappings: [{ containerPort: 80 }],
+    }
     const secrets = [{ name: 'SECRET_KEY', valueFrom: 'arn:aws:secretsmanager:a' }]
     const found = dockerrun({
       AWSEBDockerrunVersion: '2',
@@ -112,6 +117,31 @@ describe('Dockerrun', () => {
     expect(found).toMatchObject({ images: ['a:1'], ports: [8000], problems: [], unknown: [] })
     expect(found.references).toEqual(['SECRET_KEY'])
   })
+  test('of version 2 with a proxy that has the ports, and links to the backend', () => {
+    const sourceVolume = 'awseb-logs-nginx-proxy'
+    const proxy = {
+      name: 'nginx-proxy',
+      image: 'nginx:1.28',
+      essential: true,
+      memory: 128,
+      portMappings: [{ hostPort: 80, containerPort: 80 }],
+      links: ['app'],
+      mountPoints: [{ sourceVolume, containerPath: '/var/log/nginx' }],
+    }
+    const { portMappings: _, ...behind } = app
+    const environment = [{ name: 'SECRET_KEY', value: 'x' }]
+    const found = beanstalkPlatform(
+      [
+        json('Dockerrun.aws.json', {
+          AWSEBDockerrunVersion: 2,
+          containerDefinitions: [proxy, { ...behind, environment }],
+        }),
+      ],
+      { secrets: ['SECRET_KEY'] },
+    )
+    expect(found).toMatchObject({ images: ['a:1'], ports: [], problems: [], unknown: [] })
+  })
+
   test('of version 2 with containers that nothing tells apart', () => {
     const containerDefinitions = [app, { ...app, name: 'other' }]
     const { unknown } = dockerrun({ AWSEBDockerrunVersion: 2, containerDefinitions })
@@ -142,6 +172,18 @@ describe('Dockerrun', () => {
       /Image is not a key of version 2/,
     ],
     [{ AWSEBDockerrunVersion: 2 }, /containerDefinitions is missing/],
+    [
+      { AWSEBDockerrunVersion: 2, containerDefinitions: [{ ...app, enviroment: [] }] },
+      /enviroment/,
+    ],
+    [
+      { AWSEBDockerrunVersion: 2, containerDefinitions: [{ ...app, memory: undefined }] },
+      /says how much memory/,
+    ],
+    [
+      { AWSEBDockerrunVersion: 2, containerDefinitions: [{ ...app, links: ['db'] }] },
+      /there is no container db/,
+    ],
     [{ AWSEBDockerrunVersion: '1', image: {} }, /image is not a key of version 1/],
     [{ AWSEBDockerrunVersion: '1', Image: { Name: 'a:1' } }, /ContainerPort is missing/],
     [

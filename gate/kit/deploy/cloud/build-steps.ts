@@ -69,6 +69,7 @@ const wrappers = new Set([
   'nohup',
   'command',
   'retry',
+  'xargs',
 ])
 /** Commands whose effect depends on other files in the repository. */
 const deployers =
@@ -105,6 +106,7 @@ function commandsOf(all: Words, variables: Variables): Commands {
   const words = unwrapped(all)
   const [program = '', ...rest] = words
   const named = basename(program)
+  if (named === 'eval') return scriptCommands(rest.join(' '), variables)
   if (deployers.test(named)) return { commands: [], opaque: [words.slice(0, 3).join(' ')] }
   if (!shells.has(named)) return { commands: [words], opaque: [] }
   const at = rest.findIndex((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word))

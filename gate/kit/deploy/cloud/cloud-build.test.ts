@@ -264,5 +264,28 @@ describe('a deployment is one of gcloud', () => {
     const launch = { kind: 'command', command: 'a', args: [], port: 'PORT' } as const
     expect(cloudBuildPlatform(text, { launch }).problems).toEqual([])
   })
+  test.each([
+    ['a list of words', 'gcloud run deploy a "$$@"', '${ARGUMENT_@}'],
+    ['a variable', 'gcloud run deploy a $$FLAGS --port 8000', '${FLAGS}'],
+    ['the output of a command', 'gcloud run deploy a $$(cat flags)', '$(cat flags)'],
+    ['a file', 'gcloud run deploy a --flags-file=flags.yaml', 'flags.yaml'],
+  ])('with flags in %s it may be anything', (_, script, place) => {
+    const { problems, unknown, maxInstances } = cloudBuildPlatform(bash(script))
+    expect(problems).toEqual([])
+    expect(unknown).toEqual([`run deploy a: cannot see the flags in ${place}`])
+    expect(maxInstances).toBeUndefined()
+  })
+  test('variables that the shell lists are elsewhere', () => {
+    const list = '"^@^A=1@B=$$(cat b, c)@$$(IFS=,; echo x)"'
+    const read = cloudBuildPlatform(bash(`${deployment} --set-env-vars=${list}`))
+    expect(Object.keys(read.plain).concat(read.references)).toEqual(['A', 'B'])
+    expect(read.elsewhere).toEqual(['variables in $(IFS=,; echo x)'])
+  })
+  test.each([
+    ['eval', `eval "${deployment}"`],
+    ['xargs', `echo x | xargs ${deployment}`],
+  ])('by way of %s it is seen', (_, script) => {
+    expect(cloudBuildPlatform(bash(script))).toMatchObject(deployed)
+  })
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the notation of Cloud Build

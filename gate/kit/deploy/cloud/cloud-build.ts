@@ -8,7 +8,7 @@ import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
 import { compared, imagesIn, isUnpushed } from './build-images.ts'
 import { type Build, readBuild, type Step } from './build-steps.ts'
-import { pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
+import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
 
@@ -44,15 +44,19 @@ function numbersIn(words: readonly string[]): number[] {
 function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
   const { verb, name, options } = command
   const { values } = options
-  const written = values('--set-env-vars', '--update-env-vars').map(pairsIn)
-  const secret = values('--set-secrets', '--update-secrets').map(pairsIn)
+  const plainLists = values('--set-env-vars', '--update-env-vars')
+  const secretLists = values('--set-secrets', '--update-secrets')
+  const written = plainLists.map(pairsIn)
+  const secret = secretLists.map(pairsIn)
   const elsewhere = verb === 'update' ? [`variables that the service ${name} already has`] : []
   for (const path of values('--env-vars-file')) {
     const text = readFile(path)
     if (text === undefined) elsewhere.push(`variables in ${path}`)
     else written.push(fileVariables(path, text))
   }
-  elsewhere.push(...values('--flags-file').map((file) => `flags in ${file}`))
+  const lists = [...plainLists, ...secretLists].flatMap(hiddenIn)
+  elsewhere.push(...lists.map((list) => `variables in ${list}`))
+  elsewhere.push(...command.hidden.map((place) => `flags in ${place}`))
   const { plain, references } = sorted(Object.assign({}, ...written))
   // A path is where the secret is mounted, not a variable.
   const stored = Object.fromEntries(
@@ -121,7 +125,8 @@ function instancesOf(deployments: readonly Deployment[]): Platform['maxInstances
     const word = command.options.values('--max-instances', '--max').at(-1)
     const [count] = numbersIn(word === undefined ? [] : [word])
     if (count !== undefined) return { count, from: '--max-instances' }
-    const isLeft = word === undefined ? command.verb === 'deploy' : word === 'default'
+    const isKnown = command.verb === 'deploy' && command.hidden.length === 0
+    const isLeft = word === undefined ? isKnown : word === 'default'
     // https://cloud.google.com/run/docs/configuring/max-instances
     return isLeft ? { count: 100, from: "Cloud Run's default" } : undefined
   })
@@ -158,7 +163,8 @@ function imagesOf(found: readonly Deployment[], all: readonly Deployment[], buil
 
 function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
   for (const { command, ports } of found) {
-    const { verb, name, options } = command
+    const { verb, name, options, hidden } = command
+    if (hidden.length > 0) continue
     const isBuilt = options.has('--source') || options.values('--image').length > 0
     if (verb === 'deploy' && !isBuilt) yield `run deploy ${name}: neither --image nor --source`
     const { launch } = config
@@ -166,6 +172,13 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
     const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
     if (isDefault && !listensToPort && backendPort(config) !== defaultPort)
       yield `run deploy ${name}: no --port, so requests go to port ${defaultPort}`
+  }
+}
+
+function* hiddenFlags(found: readonly Deployment[]): Generator<string> {
+  for (const { command } of found) {
+    const { verb, name, hidden } = command
+    for (const place of hidden) yield `run ${verb} ${name}: cannot see the flags in ${place}`
   }
 }
 
@@ -232,7 +245,7 @@ export function cloudBuildPlatform(
     ...(most === undefined ? {} : { maxInstances: most }),
     openings: openingsIn(text, steps, ({ name }) => services.size === 0 || services.has(name)),
     problems,
-    unknown: [...unknown, ...whole.unknown, ...doubts],
+    unknown: [...unknown, ...whole.unknown, ...hiddenFlags(found), ...doubts],
     elsewhere: found.flatMap(({ elsewhere }) => elsewhere),
   }
 }

@@ -6,6 +6,8 @@
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
+import { hasPortMappings, nameProblems, sizeProblems } from './ecs-rules.ts'
+import { schemaProblems } from './ecs-schema.ts'
 
 export interface Dockerrun extends Partial<ContainerFacts> {
   problems: string[]
@@ -36,17 +38,35 @@ function ofImage({ Image, Ports }: YamlMap): Dockerrun {
   }
 }
 
-function ofContainers({ containerDefinitions }: YamlMap, config: BackendConfig): Dockerrun {
-  const containers = mapsIn(containerDefinitions)
+/** Volumes that Beanstalk makes for the logs of each container. */
+const logVolume = /^awseb-logs-/
+
+/** What ECS refuses of the containers. */
+function containerProblems(document: YamlMap, containers: readonly YamlMap[]): string[] {
+  const mounts = containers.flatMap(({ mountPoints }) => mapsIn(mountPoints))
+  const made = mounts.filter(({ sourceVolume }) => logVolume.test(String(sourceVolume)))
+  const volumes = [...mapsIn(document.volumes), ...made.map(({ sourceVolume: name }) => ({ name }))]
+  const task = { family: 'beanstalk', volumes, containerDefinitions: containers }
+  const definition = { task, containers, isFargate: false }
+  return [
+    ...schemaProblems(task).map(({ what }) => what),
+    ...sizeProblems(definition),
+    ...nameProblems(definition),
+  ]
+}
+
+function ofContainers(document: YamlMap, config: BackendConfig): Dockerrun {
+  const containers = mapsIn(document.containerDefinitions)
   if (containers.length === 0) return { problems: ['containerDefinitions is missing'], unknown: [] }
   const backend = backendContainer(containers, config)
   const names = containers.map(({ name }) => name).join(', ')
   if (!backend)
     return { problems: [], unknown: [`cannot tell which container is the backend: ${names}`] }
   const facts = factsOf(backend)
-  const problems = []
+  const problems = containerProblems(document, containers)
   if (facts.image === '') problems.push(`${backend.name}: image is missing`)
-  if (facts.ports.length === 0) problems.push(`${backend.name}: portMappings is missing`)
+  // A proxy beside it, which has the ports, reaches it by a link.
+  if (!hasPortMappings(containers)) problems.push(`${backend.name}: portMappings is missing`)
   return { ...facts, problems, unknown: [] }
 }
 

@@ -1,7 +1,7 @@
 /** Goal: how fields of a task definition have to go together, each rule with what AWS takes. */
 import { describe, expect, test } from 'vitest'
 import { ecsPlatform } from './ecs.ts'
-import { taskWith } from './testing/tasks.ts'
+import { backend, taskWith } from './testing/tasks.ts'
 
 const problemsOf = (text: string) => ecsPlatform(text).problems
 const onEc2 = { requiresCompatibilities: ['EC2'], networkMode: 'bridge' }
@@ -35,6 +35,26 @@ describe('what AWS refuses beyond the schema', () => {
     [
       /portMappings is not supported with networkMode none/,
       taskWith({ ...onEc2, networkMode: 'none' }),
+    ],
+    [
+      /waits for itself, by way of dependsOn/,
+      taskWith(
+        {},
+        { dependsOn: [{ containerName: 'sidecar', condition: 'START' }] },
+        { ...sidecar, dependsOn: [{ containerName: backend.name, condition: 'START' }] },
+      ),
+    ],
+    [
+      /must begin with CMD or CMD-SHELL, not "curl -f http:\/\/localhost"/,
+      taskWith({}, { healthCheck: { command: ['curl -f http://localhost'] } }),
+    ],
+    [
+      /neither the container nor the task says how much memory/,
+      taskWith({ ...onEc2, cpu: undefined, memory: undefined }, { memory: undefined }),
+    ],
+    [
+      /proxyConfiguration: there is no container envoy/,
+      taskWith({ proxyConfiguration: { type: 'APPMESH', containerName: 'envoy' } }),
     ],
     [/memory 4096 exceeds the task's 2048/, taskWith({}, { memory: 4096 })],
     [

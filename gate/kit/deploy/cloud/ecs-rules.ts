@@ -5,6 +5,7 @@
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import { mapsIn, strangeSecrets } from './containers.ts'
 import { cpuUnits, mebibytes } from './fargate.ts'
+import { isPlaceholder } from './places.ts'
 
 /** A task definition and its containers. */
 export interface Task {
@@ -82,11 +83,18 @@ export function* networkProblems({ task, containers, isFargate }: Task): Generat
 const sum = (containers: readonly YamlMap[], amount: (container: YamlMap) => unknown): number =>
   containers.reduce((total, container) => total + (Number(amount(container)) || 0), 0)
 
+/** Container ports that something within or before the task can reach. */
+export function hasPortMappings(containers: readonly YamlMap[]): boolean {
+  return containers.some(({ portMappings }) => mapsIn(portMappings).length > 0)
+}
+
 export function* sizeProblems({ task, containers }: Task): Generator<string> {
   const memory = task.memory === undefined ? undefined : mebibytes(String(task.memory))
   const cpu = task.cpu === undefined ? undefined : cpuUnits(String(task.cpu))
   for (const container of containers) {
     const { name, memory: hard, memoryReservation: soft } = container
+    if (memory === undefined && hard === undefined && soft === undefined)
+      yield `${name}: neither the container nor the task says how much memory it has`
     if (Number(soft) > Number(hard))
       yield `${name}: memoryReservation ${soft} exceeds memory ${hard}`
     if (memory !== undefined && Number(hard ?? soft) > memory)
@@ -118,10 +126,39 @@ function* dependencyProblems(containers: readonly YamlMap[]): Generator<string> 
   }
 }
 
+/** A container that waits for itself, by way of others. */
+function* circleProblems(containers: readonly YamlMap[]): Generator<string> {
+  const waitsFor = (name: string): string[] =>
+    mapsIn(containers.find((each) => each.name === name)?.dependsOn).map((each) =>
+      String(each.containerName),
+    )
+  for (const { name } of containers) {
+    const reached = new Set(waitsFor(String(name)))
+    for (const other of reached) for (const next of waitsFor(other)) reached.add(next)
+    const isDirect = waitsFor(String(name)).includes(String(name))
+    if (!isDirect && reached.has(String(name)))
+      yield `${name}: waits for itself, by way of dependsOn`
+  }
+}
+
+const healthKinds = ['CMD', 'CMD-SHELL', 'NONE']
+
+/** The commands of health checks say how they are run. */
+function* healthProblems(containers: readonly YamlMap[]): Generator<string> {
+  for (const { name, healthCheck } of containers) {
+    const [kind] = listOf(mapOf(healthCheck).command)
+    if (typeof kind !== 'string' || healthKinds.includes(kind) || isPlaceholder(kind)) continue
+    yield `${name}: the command of healthCheck must begin with CMD or CMD-SHELL, not "${kind}"`
+  }
+}
+
 /** References to volumes and containers that do not exist. */
-function* referenceProblems({ task, containers }: Task): Generator<string> {
+export function* referenceProblems({ task, containers }: Task): Generator<string> {
   const names = containers.map(({ name }) => String(name))
   const volumes = mapsIn(task.volumes).map(({ name }) => name)
+  const { containerName: proxy } = mapOf(task.proxyConfiguration)
+  if (proxy !== undefined && !names.includes(String(proxy)))
+    yield `proxyConfiguration: there is no container ${proxy}`
   for (const { name, mountPoints, volumesFrom, links } of containers) {
     for (const { sourceVolume } of mapsIn(mountPoints)) {
       if (!volumes.includes(sourceVolume)) yield `${name}: there is no volume ${sourceVolume}`
@@ -142,6 +179,8 @@ export function* nameProblems(definition: Task): Generator<string> {
   if (containers.length > 0 && containers.every(({ essential }) => essential === false))
     yield 'no container is essential'
   yield* dependencyProblems(containers)
+  yield* circleProblems(containers)
+  yield* healthProblems(containers)
   yield* referenceProblems(definition)
   const hasRouter = containers.some(({ firelensConfiguration }) => firelensConfiguration)
   for (const { name, secrets, environment, logConfiguration } of containers) {

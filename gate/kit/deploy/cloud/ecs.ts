@@ -4,7 +4,7 @@ import { mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
 import { logProblems, roleProblems } from './ecs-logs.ts'
-import { nameProblems, networkProblems, sizeProblems } from './ecs-rules.ts'
+import { hasPortMappings, nameProblems, networkProblems, sizeProblems } from './ecs-rules.ts'
 import { schemaProblems } from './ecs-schema.ts'
 import { fargateProblems } from './fargate-rules.ts'
 import { isPlaceholder, isTemplate, lineFinder } from './places.ts'
@@ -112,7 +112,9 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
   if (isWhole) problems.push(...relationProblems(task, backend))
   if (backend && facts.image === '') problems.push(`${backend.name}: image is missing`)
   unknown.push(...backendDoubts(containers, backend, facts))
-  if (backend && facts.ports.length === 0 && unknown.length === 0 && task.networkMode !== 'host')
+  // A proxy in the same task, which has the ports, reaches it without.
+  const isReached = task.networkMode === 'host' || hasPortMappings(containers)
+  if (backend && facts.ports.length === 0 && unknown.length === 0 && !isReached)
     problems.push(`${backend.name}: portMappings is missing`)
   return {
     name: 'ecsTask',

@@ -46,6 +46,7 @@ function* taskProblems(task: YamlMap): Generator<string> {
   const problem = isFilled ? pairProblem(task.cpu, task.memory) : undefined
   if (problem !== undefined) yield problem
   if (isUsed(task.placementConstraints)) yield 'placementConstraints are not supported on Fargate'
+  if (isUsed(task.inferenceAccelerators)) yield 'inferenceAccelerators are not supported on Fargate'
   if (isUsed(task.ipcMode)) yield 'ipcMode is not supported on Fargate'
   if (task.pidMode === 'host') yield 'pidMode host is not supported on Fargate'
   for (const { name, host, dockerVolumeConfiguration } of mapsIn(task.volumes)) {

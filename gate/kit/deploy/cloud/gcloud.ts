@@ -10,6 +10,8 @@ export interface RunCommand {
   name: string
   /** Flags of the service and of its serving container. */
   options: Options
+  /** Where further flags come from that cannot be seen: a file, a variable. */
+  hidden: readonly string[]
 }
 
 /** Access to flags. */
@@ -85,21 +87,47 @@ export function runCommandOf(words: Words): RunCommand | undefined {
   if (group !== 'run') return undefined
   const options = ofServing(flags)
   const [first, second, third = ''] = rest
-  if (first === 'deploy') return { verb: 'deploy', name: second ?? '', options }
+  // A variable that the shell makes several words of may hold flags.
+  const hidden = [
+    ...options.values('--flags-file'),
+    ...rest.slice(first === 'deploy' ? 2 : 3).filter((word) => /^\$[{(]/.test(word)),
+  ]
+  if (first === 'deploy') return { verb: 'deploy', name: second ?? '', options, hidden }
   if (first !== 'services' && first !== 'multi-region-services') return undefined
-  if (second === 'update' || second === 'replace') return { verb: second, name: third, options }
-  if (second === 'add-iam-policy-binding') return { verb: 'binding', name: third, options }
+  const command = { name: third, options, hidden }
+  if (second === 'update' || second === 'replace') return { verb: second, ...command }
+  if (second === 'add-iam-policy-binding') return { verb: 'binding', ...command }
   return undefined
 }
 
 /** `A=1,B=2`, or with another separator between carets first: `^;^A=1,2;B=3`. */
-export function pairsIn(text: string): Record<string, string> {
+function partsIn(text: string): string[] {
   const [, other, rest] = /^\^([^^]+)\^(.*)$/s.exec(text) ?? []
-  const parts = (rest ?? text).split(other ?? ',')
+  // What a command prints is one piece, whatever the command has in it.
+  const outputs: string[] = []
+  const masked = (rest ?? text).replace(/\$\([^)]*\)/g, (output) => {
+    outputs.push(output)
+    return `\0${outputs.length - 1}\0`
+  })
+  const parts = masked.split(other ?? ',').filter(Boolean)
+  return parts.map((part) => part.replace(/\0(\d+)\0/g, (_, at) => outputs[Number(at)] ?? ''))
+}
+
+/** A part that only the shell knows, which may be any number of pairs. */
+const isHidden = (part: string) => /^\$[{(]/.test(part) && !/^\$\{\w+\}[^,]*=/.test(part)
+
+/** The pairs of a list of variables. */
+export function pairsIn(text: string): Record<string, string> {
+  const parts = partsIn(text).filter((part) => !isHidden(part))
   return Object.fromEntries(
-    parts.filter(Boolean).map((part) => {
+    parts.map((part) => {
       const [name = '', ...value] = part.split('=')
       return [name.trim(), value.join('=')]
     }),
   )
+}
+
+/** The parts of such a list that cannot be seen. */
+export function hiddenIn(text: string): string[] {
+  return partsIn(text).filter(isHidden)
 }

@@ -25,6 +25,8 @@ describe('a comment that is a reason', () => {
     'open to the internet, the load balancer in front of it filters',
     'Deployed publicly because anybody may read the catalogue',
     'everyone may call this',
+    'app-layer OIDC enforcement, not IAM',
+    'Only public webhooks call it',
     'Kunden rufen die API ohne Google-Konto auf.',
   ])('%s', (text) => expect(isReason(text)).toBe(true))
 })
@@ -47,6 +49,12 @@ describe('a comment that is none', () => {
     'Hack: public access until the launch',
     'yamllint disable rule:line-length for users',
     'nosec public',
+    'see https://cloud.google.com/run/docs/authenticating/public',
+    'Or use IAM for auth',
+    'Remove this for services without public access',
+    'Public for now: tokens come later',
+    'Only for testing: anybody can call it',
+    'unlike "--no-allow-unauthenticated" for the other one',
   ])('%s', (text) => expect(isReason(text)).toBe(false))
 })
 
@@ -129,6 +137,7 @@ describe('what opens', () => {
       script(api, `gcloud run services add-iam-policy-binding web ${everybody}`),
     ],
     ['the flag that closes', script(`${api} --no-allow-unauthenticated`)],
+    ['the flag that is false', script(`${api} ${flag}=false`)],
     ['what is commented out', script(api, `# ${flag}`)],
     ['what is only printed', script(api, `echo ${flag}`)],
   ])('not %s', (_, text) => expect(openingsOf(text)).toEqual([]))

@@ -6,7 +6,7 @@ import type { Platform } from './platform.ts'
 import { isReason, isSentence } from './reason.ts'
 import type { Words } from './shell.ts'
 
-const opening = /--allow-unauthenticated\b|--no-invoker-iam-check\b|\ballUsers\b/
+const opening = /--(?:allow-unauthenticated|no-invoker-iam-check)\b(?!=false)|\ballUsers\b/
 
 /** A line without its comment. */
 const code = (line: string): string => line.replace(/(^|\s)#.*$/, '')

@@ -52,9 +52,25 @@ export function isSentence(text: string): boolean {
   return !noSentence.test(text)
 }
 
+/** What should be there instead, or later: advice, which speaks against it. */
+const advice = new RegExp(
+  `^${anyOf(
+    'or|alternatively|instead',
+    '(?:please )?(?:remove|change|replace|switch|use|consider|restrict|disable|delete|drop)',
+  )}\\b|\\b${anyOf(
+    'temporar\\w+|for now|for (?:testing|debugging|development|demo) only|only for testing',
+    'remove (?:this|it|in|before|for)',
+  )}\\b`,
+  'i',
+)
+
+/** Flags and links: they speak of callers, and give no reason. */
+const quotations = /["'`]?(?<![\w-])--[a-z][\w-]*["'`]?|https?:\/\/\S+/gi
+
 /** Whether a comment gives a reason for public access. */
-export function isReason(text: string): boolean {
-  if (!isSentence(text) || !callers.test(text)) return false
+export function isReason(comment: string): boolean {
+  const text = comment.replace(quotations, '').trim()
+  if (!isSentence(comment) || !callers.test(text) || advice.test(text)) return false
   const unnumbered = text.replace(numbered, '')
   const isTitle = unnumbered !== text || title.test(unnumbered)
   return !isTitle || because.test(unnumbered.replace(title, ''))

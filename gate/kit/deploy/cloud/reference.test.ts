@@ -21,6 +21,16 @@ describe('a value put together from variables is a reference', () => {
     'postgresql://app:{{resolve:secretsmanager:db:SecretString:password}}@db/app',
     'postgresql://app:$(gcloud secrets versions access latest --secret=db)@db/app',
     '${SCHEME}://app:${PASSWORD}@db/app',
+    'ecto://postgres:${PGPASSWORD}@db/app',
+    'postgis://${U}:${P}@db:5432/gis',
+    'mysql2://root:${P}@mysql/app',
+    'psql://${U}:${P}@db:5432/app',
+    'redis-sentinel://:${P}@one:26379,two:26379/main',
+    'email://user:${P}@mail:587',
+    'strange+driver://user:${P}@host/x',
+    'https://${KEY}@errors.example.com/1',
+    'https://bot:${TOKEN}@git.example.com/x.git',
+    'libsql://db.example.com?authToken=${TOKEN}',
     '${REDIS_ADDRESS}/1',
     '${REDIS_HOST}:6379/0',
     '${A}-${B}',
@@ -57,6 +67,11 @@ describe('a secret that is written out stays one', () => {
     'app:hunter2@tcp(${HOST}:3306)/app',
     'https://hooks.example.com/services/T0/B0/q7Zk2mV9',
     'https://${KEY}@errors.example.com/1?secret=hunter2',
+    'https://q7Zk2mV9@errors.example.com/1',
+    'ecto://postgres:hunter2@db/app',
+    'strange+driver://user:hunter2@host/x',
+    'discord://q7Zk2mV9xT4b@1',
+    'libsql://db.example.com?authToken=hunter2',
   ])('%s', (value) => {
     expect(writesSecret(value)).toBe(true)
     expect(isReference(value)).toBe(false)
@@ -69,6 +84,9 @@ test.each([
   'postgres://db:5432/app?sslmode=disable',
   'redis:6379',
   'host=db user=app',
+  'sqlite:////data/app.db',
+  'sqlite+aiosqlite:///./app.db',
+  'file:./dev.db',
   '',
 ])('"%s" has no secret, and is known', (value) => {
   expect(writesSecret(value)).toBe(false)

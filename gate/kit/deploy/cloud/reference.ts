@@ -30,17 +30,24 @@ function marked(value: string): string {
 
 /** Addresses of databases, caches, queues and mail servers: only the password is secret. */
 const schemes = [
-  'amqps?|clickhouse|cockroachdb|kafka|mariadb|memcached|mongodb|mssql|mysql|nats',
-  'postgres(?:ql)?|rediss?|smtps?|sqlserver|tcp|unix|valkeys?',
+  'amqps?|bolt|cassandra|clickhouse|cockroachdb|couchdb|ecto|elasticsearch|email|imaps?|influxdb',
+  'kafka|ldaps?|libsql|mariadb|memcached?|mongodb|mqtts?|mssql|mysql2?|nats|neo4j|oracle|pgsql|postgis',
+  'postgres(?:ql)?|psql|pulsar|redis(?:s|-?(?:sentinel|cluster|socket))?|sentinel|smtps?|stomp',
+  'sqlserver|tcp|trilogy|unix|valkeys?',
   mark,
 ].join('|')
-const address = new RegExp(`^(?:jdbc:)?(?:${schemes})(?:\\+[\\w.-]+)?://`, 'i')
+const server = new RegExp(`^(?:jdbc:)?(?:${schemes})(?:\\+[\\w.-]+)?://`, 'i')
+/** Files: nobody logs in to them. */
+const file = /^(?:jdbc:)?(?:sqlite3?|spatialite|file)(?:\+[\w.-]+)?:/i
+/** Of whatever else has an address, what is in front of the host. */
+const anyLogin = /^[a-z][\w+.-]*:\/\/(?=[^/?#@\s]*:[^/?#@\s]*@)/i
+const site = /^https?:\/\/([^/?#@\s]+)@/i
 /** A port or path after an address that is set elsewhere. */
 const behind = new RegExp(`^${mark}(?::(?:\\d+|${mark}))?(?:[/?]|$)`)
 
 /** `password=value` in a query string or a list of settings. */
 const setting = new RegExp(
-  `(?:^|[\\s;,?&])(?:ssl)?(?:password|passwd|pwd|pass|secret|token)\\s*=\\s*` +
+  `(?:^|[\\s;,?&])(?:ssl)?(?:password|passwd|pwd|pass|secret|(?:auth_?)?token|api_?key)\\s*=\\s*` +
     `(?:'([^']*)'|"([^"]*)"|([^\\s;,&]*))`,
   'gi',
 )
@@ -65,9 +72,11 @@ function secretParts(text: string): string[] {
   const named = [...text.matchAll(setting)].map(([, single, double, bare]) =>
     [single, double, bare].find((each) => each !== undefined),
   )
-  const scheme = address.exec(text)
-  const login = scheme ? passwordOf(text.slice(scheme[0].length)) : parenthesized.exec(text)?.[1]
-  const isAddress = scheme !== null || login !== undefined
+  const scheme = server.exec(text) ?? anyLogin.exec(text)
+  const login = scheme
+    ? passwordOf(text.slice(scheme[0].length))
+    : (site.exec(text)?.[1] ?? parenthesized.exec(text)?.[1])
+  const isAddress = scheme !== null || login !== undefined || file.test(text)
   const forms = [settings, hostAndPort, behind]
   if (!isAddress && !forms.some((form) => form.test(text))) return [text]
   return [login, ...named].filter((part) => part !== undefined)

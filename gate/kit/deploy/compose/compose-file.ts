@@ -97,9 +97,13 @@ export function readCompose(text: string, name = 'manifests.compose'): ComposeFi
 
 /**
  * The copies of a service: `deploy.replicas` or `scale`; 1 by default, as in Compose.
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it depends on a variable without a default
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it depends on a variable without a default, or
+ *   on the number of nodes
  */
-export function replicasOf({ written }: ComposeService): number {
+export function replicasOf({ name, written }: ComposeService): number {
+  if (known(mapOf(written.deploy).mode) === 'global') {
+    throw inconclusive(`${name} has one replica on each node: deploy.mode is global`)
+  }
   const asked = mapOf(written.deploy).replicas ?? written.scale ?? 1
   const text = known(asked)
   if (text !== undefined && /^\d+$/.test(text)) return Number(text)

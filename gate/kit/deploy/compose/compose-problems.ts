@@ -3,6 +3,7 @@ import { PreflightError } from '#gate/errors.ts'
 import { schemaErrors } from './compose-schema.ts'
 import { inWords, lineFinder, type Problem } from './problem.ts'
 import { resolveDocument } from './resolved.ts'
+import { unquotedDates } from './rules/dates.ts'
 import { partsElsewhere, ruleProblems } from './rules/index.ts'
 import { malformedVariables } from './rules/variables.ts'
 import type { Values } from './substitution.ts'
@@ -29,7 +30,7 @@ export interface ReadOptions {
 function read(text: string, { values = {}, isStack }: ReadOptions): Omit<Reading, 'tell'> {
   const document = yamlDocuments(text, 'manifests.compose')
   const resolved = resolveDocument(document, values)
-  const malformed = [...malformedVariables(document)]
+  const malformed = [...unquotedDates(text), ...malformedVariables(document)]
   const problems = [...malformed, ...schemaErrors(resolved), ...ruleProblems(resolved, isStack)]
   return { document, problems, elsewhere: partsElsewhere(document) }
 }

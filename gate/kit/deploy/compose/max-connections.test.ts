@@ -57,6 +57,8 @@ describe('max_connections of a command', () => {
 })
 
 test('images with a variable for it', () => {
+  const flags = 'environment: { POSTGRESQL_EXTRA_FLAGS: "-c max_connections=310" }'
+  expect(limit(flags, 'bitnami/postgresql:16')).toBe(310)
   const bitnami = 'environment: { POSTGRESQL_MAX_CONNECTIONS: "400" }'
   expect(limit(bitnami, 'bitnami/postgresql:16')).toBe(400)
   const timescale = 'environment: [TS_TUNE_MAX_CONNS=300]'

@@ -60,7 +60,9 @@ function textAt({ binds, contents }: ComposeService, path: string, folder: strin
 export function maxConnectionsOf(service: ComposeService, folder?: string): number | undefined {
   const { name, image, entrypoint, command, environment } = service
   const hint = 'set deployment.maxConnections'
-  const words = wordsWithin([...entrypoint, ...command])
+  // The start script of Bitnami's image puts these behind the server's name.
+  const flags = commandWords(environment.POSTGRESQL_EXTRA_FLAGS ?? '') ?? []
+  const words = [...wordsWithin([...entrypoint, ...command]), ...flags]
   const initial = commandWords(environment.POSTGRES_INITDB_ARGS ?? '') ?? []
   const path = configFile(service, words)
   const text = path === undefined ? undefined : textAt(service, path, folder)

@@ -55,6 +55,8 @@ test.for([
   'php:8.2-fpm-alpine3.20',
   'eclipse-temurin:17-jre',
   'openjdk:jdk-17',
+  'debian:bookworm-slim',
+  'ubuntu:jammy',
   'pgvector/pgvector:pg16',
   'postgis/postgis:16-3.4',
   'minio/minio:RELEASE.2024-01-16T16-07-38Z',

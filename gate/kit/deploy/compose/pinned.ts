@@ -22,6 +22,11 @@ const processors = new RegExp(
 /** Runtimes that a program is built on. */
 const runtimes = /^(?:jdk|jre|java|openjdk|php|python|py|node|nodejs|ruby|perl|go|golang|dotnet)$/
 
+/** Releases that a distribution names: of its own image they are the version. */
+const distributions = /^(?:debian|ubuntu|buildpack-deps)$/
+const releases =
+  /^(?:bookworm|bullseye|buster|trixie|stretch|forky|jammy|focal|noble|bionic|xenial|plucky)$/
+
 /** What moves to every new version, whatever else the tag says. */
 const moving = /^(?:latest|current|lts|rolling|snapshot|next|canary|newest)$/
 
@@ -60,6 +65,7 @@ export function isPinned(image: string): boolean {
   if (exact.some((pattern) => pattern.test(tag))) return true
   const parts = partsOf(tag)
   if (parts.some(({ word, number }) => moving.test(word) && number === '')) return false
+  if (distributions.test(repository) && parts.some(({ word }) => releases.test(word))) return true
   let isSystems = false
   return parts.some(({ word, number }) => {
     // The version may stand behind the name: `debian-12`.

@@ -20,7 +20,7 @@ const beside = new RegExp(
   |migrate|migrator|migrations|init|initdb|seed|seeder|client|cli|commander|insight|redisinsight
   |ui|web|gui|console|monitor|monitoring|metrics|prometheus|bouncer|pgbouncer|pgcat|pooler|pgpool
   |proxy|sentinel|barman|wal|walg|pgbackrest|sync|upgrade|companion|gen|agent|sidecar|test|tests
-  |operator|tools|tool|util|utils|watcher|reloader|certbot|acme)$`.replace(/\s+/g, ''),
+  |operator|meta|tools|tool|util|utils|watcher|reloader|certbot|acme)$`.replace(/\s+/g, ''),
 )
 /** Names that have such a word and are servers all the same. */
 const servers = /^(?:nginx-proxy|nginx-proxy-manager|swag|nginx-unprivileged)$/
@@ -46,16 +46,41 @@ export function worksBeside({ image }: ComposeService): boolean {
   return wordsOf(image).words.some((word) => beside.test(word))
 }
 
+/** Whether a service has the image of a data store, whatever it starts from it. */
+export function hasStoreImage({ image }: ComposeService): boolean {
+  return isServerImage('database', image) || isServerImage('cache', image)
+}
+
+/** What works through a queue or a timetable, as words of a service's name or command. */
+const background = new RegExp(
+  `(?:^|[-_:./])(?:celery\\w*|sidekiq|resque|rq|rqworker|huey|dramatiq|arq|faktory|flower|good_job
+  |solid_queue|jobs|delayed_job|shoryuken|horizon|\\w*workers?|beat|scheduler?|cron\\w*|consumers?
+  |queues?|messenger|migrat(?:e|ions?|or))(?=$|[-_:.])`.replace(/\s+/g, ''),
+  'i',
+)
+/** What serves requests, in the command of a service whose script does other things before. */
+const serving =
+  /(?:^|[-_:./])(?:gunicorn|uvicorn|hypercorn|daphne|uwsgi|granian|puma|unicorn|rails|runserver|serve)$/i
+
+/** Whether a service shares the backend's image and settings, and serves nobody. */
+export function worksInBackground({ name, entrypoint, command }: ComposeService): boolean {
+  if (background.test(name)) return true
+  const words = wordsWithin([...entrypoint, ...command]).filter((word) => !word.startsWith('-'))
+  return words.some((word) => background.test(word)) && !words.some((word) => serving.test(word))
+}
+
 /** Programs that an image of a server starts it with, beside those with the server's own name. */
 const starters = /^(?:.*\/)?(?:docker-entrypoint\.sh|postgres|redis-server|valkey-server|nginx)$/
 const clients =
   /^(?:.*\/)?(?:pg_dump|pg_dumpall|pg_basebackup|psql|pg_restore|redis-cli|valkey-cli)$/
 
 /** Whether a service with a server's image starts something else: a backup, a migration. */
-function startsClient({ entrypoint, command }: ComposeService): boolean {
+function startsClient({ entrypoint, command, mounts }: ComposeService): boolean {
   const words = wordsWithin([...entrypoint, ...command])
   if (words.some((word) => starters.test(word))) return false
   if (words.some((word) => clients.test(word))) return true
+  // It has the server's data: what starts it is the operator's own.
+  if (mounts.some((path) => dataFolder.test(path))) return false
   const [first = ''] = entrypoint
   // Another entrypoint than the image's own, or a shell: a script of the operator's.
   return entrypoint.length > 0 || /^(?:.*\/)?(?:ba|da|a)?sh$/.test(words[0] ?? first)
@@ -69,7 +94,7 @@ function hasData(service: ComposeService): boolean {
 }
 
 /** Hosts that the variables of services name as addresses: `postgres://user@db:5432`. */
-function hostsIn(services: readonly ComposeService[]): Set<string> {
+export function hostsIn(services: readonly ComposeService[]): Set<string> {
   const values = services.flatMap(({ written, environment }) => [
     ...Object.values(environment),
     JSON.stringify(written.environment ?? {}),

@@ -20,6 +20,7 @@ test.for([
   '  seed: { image: "postgres:16", command: psql -h db -f /seed.sql }',
   '  job: { image: "postgres:16", entrypoint: /scripts/backup.sh }',
   '  test: { image: "postgres:16", profiles: [test] }',
+  '  meta: { image: "supabase/postgres-meta:v0.80" }',
   '  db-replica: { image: "postgres:16" }',
   '  other: { image: "postgres:16" }\n  web: { environment: { URL: "postgres://u:p@db:5432/a" } }',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
@@ -69,6 +70,55 @@ test('the backend is not the migration that it waits for, nor what runs on deman
     `web: { ${shared}, depends_on: { migrate: { condition: service_completed_successfully } } }`,
   ]
   expect(parts(services.map((line) => `  ${line}`).join('\n')).backend).toBe('web')
+})
+
+test.for([
+  'worker: { KEYS, command: celery -A app worker -l info }',
+  'celerybeat: { KEYS, command: /start-celerybeat }',
+  'flower: { KEYS, command: celery flower, ports: ["5555:5555"] }',
+  'sidekiq: { KEYS, command: bundle exec sidekiq }',
+  'queue: { KEYS, command: php artisan queue:work }',
+  'jobs: { KEYS, command: ["node", "dist/worker.js"] }',
+  'other: { KEYS, command: npm run start:worker }',
+])('the backend is the one that serves, and not what works for it: %s', (other) => {
+  const script = 'command: sh -c "python manage.py migrate && gunicorn app.wsgi --workers 4"'
+  const config = { settings: { poolSize: 'POOL', secretKey: 'KEY' } }
+  for (const keys of [
+    'image: "app:1", environment: { KEY: a }',
+    'image: "app:1", env_file: .env',
+  ]) {
+    const text = `services:\n${db}  web: { KEYS, ${script} }\n  ${other}`.replaceAll('KEYS', keys)
+    expect(namedServices(readCompose(text).services, config).backend).toBe('web')
+  }
+})
+
+test('of several that have a pool none is the backend: each needs its connections', () => {
+  const shared = 'image: "app:1", environment: { POOL: 5 }'
+  const text = `  web: { ${shared} }\n  worker: { ${shared}, command: celery worker }`
+  expect(parts(text).backend).toBeUndefined()
+})
+
+test.for([
+  'command: ["psql", "-h", "db", "-f", "/seed.sql"]',
+  'entrypoint: ["bash", "-c", "until pg_isready -h db; do sleep 1; done"]',
+  'profiles: [test]',
+])('a client from the image of the database is no backend: %s', (keys) => {
+  expect(parts(`${db}  job: { image: "postgres:16", ${keys} }`)).toEqual({ database: 'db' })
+})
+
+test('of two databases the backend names its own', () => {
+  const services = [
+    'web: { image: "app:1", environment: { POOL: 5, URL: "postgres://u:p@main-db/x" } }',
+    'main-db: { image: "postgres:16" }',
+    'login-db: { image: "postgres:16" }',
+    'login: { image: "login:1", environment: { URL: "jdbc:postgresql://login-db/x" } }',
+  ]
+  expect(parts(services.map((line) => `  ${line}`).join('\n')).database).toBe('main-db')
+})
+
+test('a start script of its own makes a server with its data no client', () => {
+  const own = 'entrypoint: /own.sh, volumes: ["pg:/var/lib/postgresql/data"]'
+  expect(parts(`  db: { image: "postgres:16", ${own} }`)).toEqual({ database: 'db' })
 })
 
 test('two servers that nothing tells apart are none', () => {

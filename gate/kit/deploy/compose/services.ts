@@ -1,7 +1,15 @@
 /** Which service of a compose file plays which part. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import type { ComposeService } from './compose-file.ts'
-import { isUnconditional, narrowed, serversAmong, worksBeside } from './service-parts.ts'
+import {
+  hasStoreImage,
+  hostsIn,
+  isUnconditional,
+  narrowed,
+  serversAmong,
+  worksBeside,
+  worksInBackground,
+} from './service-parts.ts'
 import { mapOf } from './yaml.ts'
 
 export type Part = 'backend' | 'database' | 'cache' | 'edge'
@@ -24,23 +32,49 @@ function backends(services: readonly ComposeService[], { settings = {} }: Known)
     serversAmong(part, services),
   )
   const left = services.filter((service) => !servers.includes(service))
-  const isAlone = left.length === 1 && !left.some(worksBeside)
+  // A client of a database often starts from the database's image.
+  const isOther = (each: ComposeService) => worksBeside(each) || hasStoreImage(each)
+  const serving = left.filter((each) => !worksInBackground(each) && !hasStoreImage(each))
+  const alone = left.length === 1 ? left : serving
+  const isAlone = alone.length === 1 && !alone.some(isOther)
   const found = [
     setting([settings.poolSize]),
     setting(Object.values(settings)),
-    isAlone ? left : [],
+    isAlone ? alone : [],
   ]
   return found.find((some) => some.length > 0) ?? []
 }
 
 /** What may play a part: of servers the image tells. */
-function candidates(part: Part, services: readonly ComposeService[], config: Known) {
-  if (part !== 'backend') return serversAmong(part, services)
+function candidates(
+  part: Part,
+  services: readonly ComposeService[],
+  config: Known,
+): readonly ComposeService[] {
+  if (part !== 'backend') {
+    const servers = serversAmong(part, services)
+    if (servers.length < 2 || part === 'edge') return servers
+    // Other programs of the deployment have servers of their own.
+    const backend = serviceFor('backend', services, config)
+    const hosts = hostsIn(backend ? [backend] : [])
+    return narrowed(servers, [({ name }) => hosts.has(name)])
+  }
   // A job that ends, a migration say, often shares the variables.
-  return narrowed(backends(services, config), [
+  const found = narrowed(backends(services, config), [
     isUnconditional,
     (service) => !isAwaited(service, services),
   ])
+  const { poolSize } = config.settings ?? {}
+  // Each of them has a pool: whoever counts connections must not take one for all.
+  const havePools = found.some(
+    ({ environment }) => poolSize !== undefined && poolSize in environment,
+  )
+  return havePools ? found : narrowed(found, [(each) => !worksInBackground(each), hasPorts])
+}
+
+/** Whether others reach it, by what the file says. */
+function hasPorts({ written }: ComposeService): boolean {
+  return [written.ports, written.expose].some((ports) => Array.isArray(ports) && ports.length > 0)
 }
 
 /** Whether others start only when it has ended. */

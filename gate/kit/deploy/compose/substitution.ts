@@ -91,6 +91,11 @@ export function substitute(text: string, values: Values = {}, required = ''): Su
   return { text: replaced.join(''), isOpen }
 }
 
+/** Whether Compose cannot read a variable of a text: it has a `${` that nothing replaces. */
+export function isMalformed(text: string): boolean {
+  return substitute(text.replaceAll('$$', '')).text.includes('${')
+}
+
 /**
  * Replaces variables by their defaults, and those that must be set by a mark. An empty default
  * counts as none.

@@ -38,6 +38,11 @@ describe('of ordinary YAML', () => {
       'a: { b: 1, c: 1 }\n---\na: { c: 2 }\nd: 3\n',
       { a: { b: 1, c: 2 }, d: 3 },
     ],
+    [
+      'numbers as Compose does',
+      'a: [010, 0o10, 1_000, 0b11, -017, 0x1F, 08, 10:30, 1.0, "010"]',
+      { a: [8, 8, 1000, 3, -15, 31, 8, '10:30', 1, '010'] },
+    ],
     ['the marks of a document', '---\na: 1\n...\n', { a: 1 }],
   ] as const)('%s is read', ([, text, expected]) => {
     expect(read(text)).toMatchObject(expected)

@@ -1,5 +1,13 @@
 /** YAML files of a deployment as maps. */
-import { type Document, isNode, parse, parseAllDocuments, visit } from 'yaml'
+import {
+  type Document,
+  isNode,
+  parse,
+  parseAllDocuments,
+  type ScalarTag,
+  type Tags,
+  visit,
+} from 'yaml'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 
 export type YamlMap = Record<string, unknown>
@@ -28,6 +36,19 @@ export function yamlDocument(text: string, name: string): unknown {
   }
 }
 
+/** Whole numbers that YAML 1.2 takes for texts or for other numbers, and Compose does not. */
+function wholeNumber(test: RegExp, base: number): ScalarTag {
+  const resolve = (text: string) => Number.parseInt(text.replace(/_|0b/g, ''), base)
+  return { tag: 'tag:yaml.org,2002:int', default: true, test, resolve }
+}
+
+const numbers = [
+  wholeNumber(/^[-+]?0[0-7_]+$/, 8),
+  wholeNumber(/^[-+]?0b[01_]+$/, 2),
+  wholeNumber(/^[-+]?[1-9][0-9]*(?:_[0-9]+)+$/, 10),
+]
+const ofCompose = { ...reading, customTags: (tags: Tags) => [...numbers, ...tags] }
+
 /** Takes out what a file says to take out: in one file, that is as if it were not written. */
 function withoutReset(document: Document): void {
   visit(document, {
@@ -46,7 +67,7 @@ function overlaid(base: unknown, over: unknown): unknown {
 
 /** As {@link yamlDocument}, of a file that may have several documents. */
 export function yamlDocuments(text: string, name: string): unknown {
-  const documents = parseAllDocuments(text, reading)
+  const documents = parseAllDocuments(text, ofCompose)
   const all = 'empty' in documents ? [] : documents
   const [problem] = all.flatMap(({ errors }) => errors)
   if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)

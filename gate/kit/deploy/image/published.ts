@@ -23,7 +23,7 @@ const system = new RegExp(
 /** What packages of distributions make for every machine alike, or serve as examples. */
 const known = /^etc\/ssl\/(private\/ssl-cert-snakeoil\.key|certs\/)/
 /** Where web servers look for a site. */
-const sites = /^usr\/share\/(nginx\/html|httpd|www)\//
+const sites = /^usr\/share\/(nginx\/html|caddy|httpd|www)\//
 
 /** A folder from the root, as layers name files; the root and the system's are nobody's own. */
 function ownFolder(folder: string): string | undefined {

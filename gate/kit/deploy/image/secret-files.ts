@@ -13,13 +13,17 @@ const unreal = new Set(
 const stages = 'prod|production|stage|staging|live|dev|development|local|secrets?'
 const environmentName = new RegExp(`^(\\.env([._~-].*)?|\\.envrc|.+\\.env|env\\.(${stages}))$`, 'i')
 
+/** A folder of environment files, whose names say for which service: `.envs/.production/.django`. */
+const environmentFolder = /(^|\/)\.envs\//
+
 /** Folders of what somebody is to copy, and of tests. */
 const unrealFolder = /(^|\/)(examples?|samples?|templates?|skel(eton)?|fixtures|testdata)\//i
 
 /** Whether a file is an environment file that a deployment would read. */
 function isEnvironmentFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  if (!environmentName.test(name) || unrealFolder.test(path)) return false
+  const isNamed = environmentName.test(name) || environmentFolder.test(path)
+  if (!isNamed || unrealFolder.test(path)) return false
   return !name
     .toLowerCase()
     .split(/[._-]/)
@@ -35,7 +39,7 @@ const credentials = either(
   /(^|\/)(\.netrc|_netrc|\.pgpass|\.my\.cnf|\.htpasswd|\.git-credentials|\.pypirc|\.env\.keys)$/,
   /(^|\/)(\.vault-token|\.s3cfg|\.boto|\.dockercfg|kubeconfig|terraform\.tfvars)$/,
   /(^|\/)\.(aws|gem|cargo)\/credentials(\.toml)?$/,
-  /(^|\/)\.(docker\/config\.json|kube\/config|config\/gh\/hosts\.yml|composer\/auth\.json)$/,
+  /(^|\/)\.(docker\/config\.json|kube\/config|config\/gh\/hosts\.yml|(config\/)?composer\/auth\.json)$/,
   /(^|\/)\.config\/gcloud\/(application_default_credentials\.json|credentials\.db)$/,
   /\.tfstate(\.backup)?$/,
   /(^|\/)config\/(master\.key|credentials\/[\w-]+\.key)$/,

@@ -71,3 +71,9 @@ test('the service in front is the one that publishes ports', () => {
   expect(edgeServiceName(file)).toBe('web')
   expect(() => edgeServiceName({ services: { a: {} } })).toThrow('found 0')
 })
+
+test('how many replicas a global service has is not in the file', () => {
+  const text = 'services: { a: { image: "a:1", deploy: { mode: global } } }'
+  const [service] = readCompose(text).services
+  expect(() => service && updatePolicy(service)).toThrow('deploy.mode is global')
+})

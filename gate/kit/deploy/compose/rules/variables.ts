@@ -1,12 +1,7 @@
 /** Variables that Compose cannot read: `${A:x}`, `${A`, `${}`. */
 import type { Problem } from '../problem.ts'
-import { substitute } from '../substitution.ts'
+import { isMalformed } from '../substitution.ts'
 import { refused } from './rule.ts'
-
-/** What stays of a text has a `${` if Compose refuses one; `$$` is a dollar. */
-function isMalformed(text: string): boolean {
-  return substitute(text.replaceAll('$$', '')).text.includes('${')
-}
 
 /** @param document as written */
 export function* malformedVariables(

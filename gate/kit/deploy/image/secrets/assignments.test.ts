@@ -70,11 +70,29 @@ test.each([
   ['a template', 'SECRET_KEY={{ lookup("vault", "q7Zk2mV9xT4bN8wR") }}', '.env.j2'],
   ['nothing, then another name', `SECRET_KEY=\nBUILD_ID=${key}`, '.env'],
   ['nothing in quotes, then another', `{SECRET_KEY:"",id:"${key}"}`, 'a.js'],
+  ['a pair of which the value follows', `"SECRET_KEY=" + read('q7Zk2mV9xT4b')`, 'a.js'],
+  ['keys side by side', `secret:\n  name: a\nkey: ${key}\n`, 'a.yml'],
+  ['keys below each other in a manual', `secret:\n  key: ${key}\n`, 'a.md'],
   ['another variable', `NOT_SECRET_KEY=${key}\nSECRET_KEYS=${key}`, '.env'],
   ['a comparison', `if (SECRET_KEY === '${key}') refuse()`, 'a.js'],
   ['a name of one word, in another case', `token: '${key}'`, 'a.js'],
 ])('no value: %s', (_, text, path) => {
   expect(found(text, path)).toEqual([])
+})
+
+test.each([
+  [
+    'Spring',
+    `app:\n  secret:\n    # signs tokens\n    issuer: me\n\n    key: ${key}\n`,
+    'application.yml',
+  ],
+  [
+    '.NET',
+    `{\n  "Secret": {\n    "Issuer": "me",\n    "Key": "${key}"\n  }\n}`,
+    'appsettings.json',
+  ],
+])('keys below each other are one name: %s', (_, text, path) => {
+  expect(found(text, path)).toEqual(['SECRET_KEY'])
 })
 
 test('what everybody knows is harmless, in any quotes', () => {
@@ -90,5 +108,6 @@ test('takes time by the length of a text, however often a name is in it', () => 
   const startMs = performance.now()
   found('SECRET_KEY='.repeat(50_000))
   found(`SECRET_KEY="${'a'.repeat(900)}`.repeat(1_000))
+  found('secret:\n \n  \n   b: 1\n'.repeat(20_000), 'a.yml')
   expect(performance.now() - startMs).toBeLessThan(15_000)
 })

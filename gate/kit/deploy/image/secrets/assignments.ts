@@ -27,6 +27,23 @@ function spellings(name: string): RegExp {
   return new RegExp(`(?<![A-Za-z0-9_]|[A-Za-z0-9]-)${words.join(joint)}(?![A-Za-z0-9_])`, flags)
 }
 
+const nestingFile = /\.(ya?ml|json5?)$/i
+
+/** The same name as keys below each other in YAML and JSON: `jwt:` and below it `secret:`. */
+function nestedSpellings(name: string): RegExp[] {
+  const words = name.split(/[-_.]/).map((part) => part.replace(/\W/g, '\\$&'))
+  return words.slice(1).map((_, at) => {
+    const [outer, inner] = [words.slice(0, at + 1), words.slice(at + 1)].map((part) =>
+      part.join('[-_.]?'),
+    )
+    const between = String.raw`(?:\1[ \t]+\S.*\n|[ \t]*\n){0,30}?\1[ \t]+["']?`
+    return new RegExp(
+      String.raw`^([ \t]*)["']?${outer}["']?\s*:[ \t]*\{?[ \t]*\n${between}${inner}(?=["']?[ \t]*:)`,
+      'gim',
+    )
+  })
+}
+
 /** What a value may follow after a name, beyond a line only if it is quoted. */
 const blank = String.raw`(?:\s*\(?\s*(?=\\*["'\`])|[^\S
 ]*)`
@@ -44,7 +61,8 @@ const assigns: readonly RegExp[] = [
 ]
 /** define('NAME', '…') and other calls that set; get('NAME', '…') has a default of its own. */
 const setter = /\b(define|setenv|putenv|setProperty|set|put)\(\s*["'`]$/i
-const dockerfileEnv = /^[^\S\n]*(ENV|ARG)[^\S\n]+$/im
+/** Directives of Dockerfiles, web servers and shells that a name and its value follow. */
+const directive = /^[^\S\n]*(ENV|ARG|SetEnv|setx|set -gx|(fastcgi|uwsgi|scgi)_param)[^\S\n]+$/im
 
 const quoted = /^[bBrRuU@]{0,2}\\*("""|'''|["'`])([\s\S]{0,1000}?)\\*\1/
 const block = /^[|>][-+\d]{0,2}[^\S\n]*\n\s+(\S+)/
@@ -72,6 +90,14 @@ function valueAt(text: string, kind: Kind): string | undefined {
   return value.replace(/<\/.*$|[,;]+$/, '')
 }
 
+/** The value of a pair that is in quotes as a whole: `Environment="NAME=value"`. */
+function pairedValue(text: string, start: number, end: number): string | undefined {
+  const quote = text[start - 1] ?? ''
+  if (!/["'`]/.test(quote) || text[end] !== '=') return undefined
+  const [value = ''] = /^[^\s"'`]{1,1000}/.exec(text.slice(end + 1, end + 1_002)) ?? []
+  return text[end + 1 + value.length] === quote ? value : undefined
+}
+
 /** What follows a name, if that is an assignment: from its value on. */
 function assignedAt(text: string, start: number, end: number): string | undefined {
   const after = text.slice(end, end + 1_200)
@@ -83,7 +109,7 @@ function assignedAt(text: string, start: number, end: number): string | undefine
   const [comma] = /^["'`]\s*,\s*/.exec(after) ?? []
   if (comma !== undefined && setter.test(before)) return after.slice(comma.length)
   const [space] = /^[^\S\n]+/.exec(after) ?? []
-  if (space !== undefined && dockerfileEnv.test(before.slice(before.lastIndexOf('\n') + 1))) {
+  if (space !== undefined && directive.test(before.slice(before.lastIndexOf('\n') + 1))) {
     return after.slice(space.length)
   }
   return undefined
@@ -101,10 +127,15 @@ export function assignedSecrets(
   path?: string,
 ): string[] {
   const kind = kindOf(path)
+  const canNest = nestingFile.test(path ?? '')
   return variables.filter((name) => {
-    for (const { 0: found, index } of text.matchAll(spellings(name))) {
-      const assigned = assignedAt(text, index, index + found.length)
-      const value = assigned === undefined ? undefined : valueAt(assigned, kind)
+    const patterns = [spellings(name), ...(canNest ? nestedSpellings(name) : [])]
+    for (const { 0: found, index } of patterns.flatMap((each) => [...text.matchAll(each)])) {
+      const end = index + found.length
+      const assigned = assignedAt(text, index, end)
+      const value =
+        pairedValue(text, index, end) ??
+        (assigned === undefined ? undefined : valueAt(assigned, kind))
       if (value !== undefined && looksRandom(value) && !harmless.has(value)) return true
     }
     return false

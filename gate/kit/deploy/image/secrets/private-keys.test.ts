@@ -36,6 +36,11 @@ test.each([
   ['in a comment', key.replace(/^/gm, '# ')],
   ['in a URL', `key=${key.replaceAll('\n', '%0A')}`],
   ['in base64', `TLS_KEY=${Buffer.from(key).toString('base64')}`],
+  [
+    'of a cloud account, in base64',
+    `SA=${Buffer.from(JSON.stringify({ type: 'a', private_key: key })).toString('base64')}`,
+  ],
+  ['in PHP, line by line', key.replace(/^(.+)$/gm, '"$1\\n" .')],
   ['of Ed25519', pem('PRIVATE KEY', edKey)],
   ['as a JSON Web Key', `{"kty":"EC","crv":"P-256","d":"${line.slice(60, 103)}"}`],
   ['of PuTTY', `PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 8\n${line}`],

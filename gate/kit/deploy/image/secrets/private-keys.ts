@@ -5,7 +5,7 @@ const header = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/g
 /** Lines of PEM and of PGP that stand between the header and the key. */
 const fields = /(Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]*/g
 /** What ends a line of a key in JSON, YAML, environment files, URLs and source code. */
-const between = /\\+[nrt]|%0A|&#1[03];|<br>|[\s"'`,;|>#*\\]/gi
+const between = /\\+[nrt]|%0A|&#1[03];|<br>|[\s"'`,;|>#*.\\]/gi
 const left = /\.\.\.|…|\$\{|\{\{|<[A-Za-z]|\[/
 /** The smallest key, of Ed25519, has 64 characters; an example that was cut short has fewer. */
 const minKey = 40
@@ -33,6 +33,8 @@ function hasPem(text: string): boolean {
 
 /** The beginning of every PEM file, in base64. */
 const encodedPem = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{60,6000}/g
+/** The beginning of a JSON object in base64: an account's key file, say. A key is long. */
+const encodedJson = /(?<![A-Za-z0-9+/])(?:eyJ|eyA|ew[o0])[A-Za-z0-9+/]{200,12000}/g
 const jsonWebKey = /"kty"\s*:|"(?:d|k)"\s*:\s*"[\w-]{32,}"/g
 const otherKeys = /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}|^Private-Lines: \d+\s+[A-Za-z0-9+/]{40}/m
 
@@ -49,8 +51,6 @@ function hasJsonWebKey(text: string): boolean {
 /** Whether a text holds a private key; a header alone, or an example that was cut, is none. */
 export function hasPrivateKey(text: string): boolean {
   if (hasPem(text) || otherKeys.test(text) || hasJsonWebKey(text)) return true
-  for (const [encoded] of text.matchAll(encodedPem)) {
-    if (hasPem(Buffer.from(encoded, 'base64').toString('latin1'))) return true
-  }
-  return false
+  const encodings = [encodedPem, encodedJson].flatMap((each) => [...text.matchAll(each)])
+  return encodings.some(([encoded]) => hasPem(Buffer.from(encoded, 'base64').toString('latin1')))
 }
