@@ -38,21 +38,23 @@ if (strange !== undefined || !isNumeric) {
   process.exit(3)
 }
 
+/** One for all readers, as loading them takes longer than many inputs; another one after a hang. */
+let thread = new FuzzThread()
+
 /** Reads in batches until all is read, or the reader breaks. */
 async function fuzz(reader: string): Promise<Outcome & { read: number }> {
-  const thread = new FuzzThread()
-  try {
-    for (let batch = Math.floor(from / batchSize); batch * batchSize < inputs; batch += 1) {
-      const read = batch * batchSize
-      const size = Math.min(batchSize, inputs - read)
-      const outcome = await thread.run({ reader, seed: seed + batch, inputs: size })
-      if ('broke' in outcome) return { ...outcome, read }
-      process.stderr.write(`${reader}: ${read + size} of ${inputs}, seed ${seed}\r`)
+  for (let batch = Math.floor(from / batchSize); batch * batchSize < inputs; batch += 1) {
+    const read = batch * batchSize
+    const size = Math.min(batchSize, inputs - read)
+    const outcome = await thread.run({ reader, seed: seed + batch, inputs: size })
+    if ('broke' in outcome) {
+      await thread.close()
+      thread = new FuzzThread()
+      return { ...outcome, read }
     }
-    return { ok: true, read: inputs }
-  } finally {
-    await thread.close()
+    process.stderr.write(`${reader}: ${read + size} of ${inputs}, seed ${seed}\n`)
   }
+  return { ok: true, read: inputs }
 }
 
 for (const reader of wanted) {
@@ -69,3 +71,4 @@ for (const reader of wanted) {
   const again = `--reader ${reader} --inputs ${inputs} --seed ${seed} --from ${outcome.read}`
   process.stdout.write(`${reader}: broke\n${outcome.broke}\nagain: npm run -s fuzz -- ${again}\n`)
 }
+await thread.close()

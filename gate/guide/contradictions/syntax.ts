@@ -69,7 +69,7 @@ const json: Reader = ({ text, language }) => {
 }
 
 /** What a text says; undefined if it is no JSON, as it leaves something open. */
-function valueOf(text: string): unknown {
+function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -80,7 +80,7 @@ function valueOf(text: string): unknown {
 /** A task definition, by the schema of the AWS SDK. */
 const task: Reader = (block, bench) => {
   const unread = json(block, bench) as Refused[]
-  const document = valueOf(withoutComments(block.text))
+  const document = parsedJson(withoutComments(block.text))
   if (document === undefined || !block.text.trim().startsWith('{')) return unread
   const find = lineFinder(block.text)
   return schemaProblems(document)
