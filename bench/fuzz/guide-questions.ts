@@ -13,7 +13,6 @@ import {
   serviceUnknown,
 } from '../../gate/guide/contradictions/names.ts'
 import { poolArithmetic } from '../../gate/guide/contradictions/pool.ts'
-import { redisKeys } from '../../gate/guide/contradictions/redis-keys.ts'
 import { migrationOrder, staticHealth } from '../../gate/guide/contradictions/release.ts'
 import { sampleSecret } from '../../gate/guide/contradictions/sample-secret.ts'
 import { syntax } from '../../gate/guide/contradictions/syntax.ts'
@@ -40,7 +39,6 @@ const finders: readonly Finder[] = [
   limitPerProcess,
   upstreamOnce,
   upgradeAlways,
-  redisKeys,
   deprecatedHeaders,
   migrationOrder,
   staticHealth,

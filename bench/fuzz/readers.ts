@@ -20,6 +20,7 @@ import { dockerfileTexts, environmentTexts, nginxTexts } from './inputs/grammars
 import { markdownTexts } from './inputs/markdown.ts'
 import { mutated } from './inputs/mutated.ts'
 import { textsOf } from './inputs/repository.ts'
+import { trapTexts } from './inputs/traps.ts'
 import type { Reader } from './reader.ts'
 import { apiText, ownClaimsText, waiversText } from './samples.ts'
 
@@ -38,7 +39,7 @@ const guides = textsOf('docs/*.md', '{test,gate}/**/guides/*.md', '*.md')
 
 /** Documents that are valid, and such with their text edited. */
 const yaml = (texts: readonly string[]) =>
-  fc.oneof(yamlDocuments(texts), mutated(texts), mutated(yamlDocuments(texts)))
+  fc.oneof(yamlDocuments(texts), mutated(texts), mutated(yamlDocuments(texts)), trapTexts(texts))
 const json = (texts: readonly string[]) =>
   fc.oneof(jsonDocuments(texts), mutated(jsonDocuments(texts)))
 
@@ -114,7 +115,7 @@ export const readers: readonly Reader[] = [
   {
     name: 'cloud-build',
     input: yaml(builds),
-    read: (text) => askPlatform(cloudBuildPlatform(text, config, () => text)),
+    read: (text) => askPlatform(cloudBuildPlatform(text, config, () => text.slice(0, 200))),
     refuses: inconclusive,
   },
   {

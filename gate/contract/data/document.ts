@@ -10,6 +10,7 @@ import {
   parseDocument,
 } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
+import { holdsItself, holdsItselfMessage } from '#gate/holds-itself.ts'
 
 /** Something wrong, with its place: `12:5: …`, or without if there is none. */
 export interface PlacedProblem {
@@ -61,7 +62,9 @@ export class ConfigDocument {
       return { problems: [{ message: `the file is empty: expected ${this.#expected}` }] }
     }
     try {
-      return { value: this.#document.toJS({ maxAliasCount }) }
+      const value: unknown = this.#document.toJS({ maxAliasCount })
+      if (!holdsItself(value)) return { value }
+      return { problems: [{ message: `no valid YAML: ${holdsItselfMessage}` }] }
     } catch (error) {
       return { problems: [{ message: `no valid YAML: ${messageOf(error)}` }] }
     }

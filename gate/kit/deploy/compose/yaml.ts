@@ -1,6 +1,7 @@
 /** YAML files of a deployment as maps. */
 import { type Document, isNode, parse, parseAllDocuments, visit } from 'yaml'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import { holdsItself, holdsItselfMessage } from '#gate/holds-itself.ts'
 
 export type YamlMap = Record<string, unknown>
 
@@ -11,9 +12,15 @@ export const isMap = (value: unknown): value is YamlMap =>
 export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
 
 /** Far more than anybody writes; less than what aliases of aliases of aliases come to. */
-const maxAliasCount = 1_000_000
+export const maxAliasCount = 1_000_000
 /** Tags of others (`!reset`, `!vault`) are none of ours. */
 const reading = { merge: true, logLevel: 'error', maxAliasCount } as const
+
+/** What is walked through from here on. @throws Error if that would never end */
+export function withoutCircles<Value>(value: Value): Value {
+  if (holdsItself(value)) throw new Error(holdsItselfMessage)
+  return value
+}
 
 /**
  * Parses a YAML file, with merge keys applied.
@@ -22,7 +29,7 @@ const reading = { merge: true, logLevel: 'error', maxAliasCount } as const
  */
 export function yamlDocument(text: string, name: string): unknown {
   try {
-    return parse(text, reading)
+    return withoutCircles(parse(text, reading))
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
@@ -52,7 +59,7 @@ export function yamlDocuments(text: string, name: string): unknown {
   if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)
   try {
     for (const one of all) withoutReset(one)
-    return all.map((one) => one.toJS(reading)).reduce(overlaid, null)
+    return all.map((one) => withoutCircles(one.toJS(reading))).reduce(overlaid, null)
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
