@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { attemptMany } from './attempt.ts'
 import { readers } from './readers.ts'
 
-const inputs = 200
+const inputs = 100
 /** The same inputs in every run: a new crash comes from a change. */
 const seed = 1
 

@@ -46,7 +46,11 @@ export class ConfigDocument {
   /** @param expected what the file has to say, for one that says nothing. Default: a config */
   constructor(text: string, expected = 'at least name and launch') {
     this.#expected = expected
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      logLevel: 'error',
+    })
   }
 
   /** The value of the whole document, or why there is none. */

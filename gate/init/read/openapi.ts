@@ -134,7 +134,7 @@ function basePath(document: Json): string {
 export function readOpenApi(text: string): ApiOperation[] {
   let document: unknown
   try {
-    document = parse(text, { maxAliasCount: 100 })
+    document = parse(text, { logLevel: 'error', maxAliasCount: 100 })
   } catch {
     return []
   }

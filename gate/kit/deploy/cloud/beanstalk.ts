@@ -52,7 +52,7 @@ const kinds: readonly [pattern: RegExp, kind: Document['kind']][] = [
 function documentOf(path: string, text: string): unknown {
   return path.endsWith('.json')
     ? JSON.parse(text)
-    : withoutCircles(parse(text, { merge: true, version: '1.1', maxAliasCount }))
+    : withoutCircles(parse(text, { merge: true, version: '1.1', logLevel: 'error', maxAliasCount }))
 }
 
 function read({ path, text }: NamedText, problems: string[]): Document {

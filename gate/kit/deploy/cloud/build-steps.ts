@@ -166,7 +166,7 @@ export interface Build {
 /** @throws Error if the text is not valid YAML, or too much of it is aliases */
 export function readBuild(text: string): Build {
   const lineCounter = new LineCounter()
-  const parsed = parseDocument(text, { lineCounter, merge: true })
+  const parsed = parseDocument(text, { lineCounter, merge: true, logLevel: 'error' })
   const [error] = parsed.errors
   if (error) throw error
   const document = mapOf(withoutCircles(parsed.toJS({ maxAliasCount })))
