@@ -4,6 +4,7 @@ import type { Command } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
+import { Transcript } from '#gate/host/process/transcript.ts'
 import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 
@@ -30,7 +31,8 @@ export const defaultTimeoutMs = 120_000
 
 /**
  * Runs it and waits for its end.
- * @throws PreflightError PREFLIGHT_E_TIMEOUT if it does not end in time; it is killed then
+ * @throws PreflightError PREFLIGHT_E_TIMEOUT if it does not end in time; it is killed then.
+ *   PREFLIGHT_E_INCONCLUSIVE if it prints more than is kept
  */
 export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
   const { command } = plan
@@ -43,15 +45,11 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
     labels: plan.labels,
     what: `command ${command.command}`,
   })
-  let output = ''
-  let stdout = ''
-  child.stdout?.on('data', (chunk: Buffer) => {
-    output += chunk.toString('utf8')
-    stdout += chunk.toString('utf8')
-  })
-  child.stderr?.on('data', (chunk: Buffer) => {
-    output += chunk.toString('utf8')
-  })
+  const output = new Transcript(command.command)
+  const stdout = new Transcript(command.command)
+  output.follow(child.stdout)
+  output.follow(child.stderr)
+  stdout.follow(child.stdout)
   const closed = new Promise((resolve) => child.once('close', resolve))
   const question = `${command.command} ${command.args.join(' ')} to end`
   try {
@@ -63,7 +61,7 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
     await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
   }
   const seconds = Math.round(performance.now() - startMs) / 1000
-  return { exitCode: child.exitCode, output, stdout, seconds }
+  return { exitCode: child.exitCode, output: output.whole, stdout: stdout.whole, seconds }
 }
 
 /** The result of a command that must succeed. @throws PreflightError PREFLIGHT_E_PREPARE */

@@ -5,6 +5,7 @@ import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { deadlineAfter, wholeMs } from '#gate/host/process/wait.ts'
+import { boundedText } from './bounded-text.ts'
 import { noteRateLimit } from './rate-limited.ts'
 
 /** The outcome of a request: a reply, or the reason why there is none. */
@@ -19,9 +20,6 @@ export interface SendOptions {
   /** Whether the caller itself cares for an answer of a rate limit. */
   expectsLimit?: boolean
 }
-
-/** A larger body is an error of the reply. */
-const largestBody = 4 * 1024 * 1024
 
 function parseJson(text: string): unknown {
   try {
@@ -110,10 +108,8 @@ export class HttpClient {
         ...(options.signal ? [options.signal] : []),
       ]),
     })
-    const text = await response.body.text()
+    const text = await boundedText(response.body)
     if (!options.expectsLimit) noteRateLimit(response.statusCode)
-    if (text.length > largestBody)
-      throw new Error(`the body is too long: ${text.length} characters`)
     return {
       status: response.statusCode,
       headers: response.headers,

@@ -13,6 +13,9 @@ export interface RawOutcome {
   ms: number
 }
 
+/** What goes on without a status, or without an end of its headers, is no answer. */
+const largestHead = 1024 * 1024
+
 /** The headers of an answer, by name in lower case. */
 function headersOf(text: string): Record<string, string> {
   const lines = text.split('\r\n\r\n')[0]?.split('\r\n').slice(1) ?? []
@@ -65,10 +68,14 @@ async function sendOnce(url: string, bytes: Uint8Array, timeoutMs: number): Prom
       text += data.toString('latin1')
       const status = /^HTTP\/1\.\d (\d{3})/.exec(text)?.[1]
       // 100 Continue comes before the answer.
-      if (status === undefined || status === '100') return
+      const isEndless = text.length > largestHead
+      if (status === undefined || status === '100') {
+        if (isEndless) conclude('closed')
+        return
+      }
       // What a rate limit says stands in its headers.
       const isWhole = status !== '429' || text.includes('\r\n\r\n')
-      if (isWhole) conclude('answered', Number(status))
+      if (isWhole || isEndless) conclude('answered', Number(status))
     })
     // A reset after the answer ends the connection like a close.
     socket.on('error', () => {})

@@ -5,9 +5,10 @@ import { PreflightError } from '#gate/errors.ts'
 import { accepts, freePort, isPortConflict } from '#gate/host/process/ports.ts'
 import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
 import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
+import { Transcript } from '#gate/host/process/transcript.ts'
 import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import { type Exit, largestOutput, type TargetProcess } from './target-process.ts'
+import type { Exit, TargetProcess } from './target-process.ts'
 
 const acceptTimeoutMs = 500
 
@@ -26,7 +27,7 @@ export class SpawnedTarget implements TargetProcess {
   readonly #child: ChildProcess
   readonly #startMs = performance.now()
   #endMs: number | undefined
-  #output = ''
+  readonly #output = new Transcript('the target')
 
   private constructor(plan: ProcessPlan, port: number) {
     this.port = port
@@ -39,11 +40,8 @@ export class SpawnedTarget implements TargetProcess {
       labels: plan.labels,
       what: 'target',
     })
-    const keep = (chunk: Buffer) => {
-      if (this.#output.length < largestOutput) this.#output += chunk.toString('utf8')
-    }
-    this.#child.stdout?.on('data', keep)
-    this.#child.stderr?.on('data', keep)
+    this.#output.follow(this.#child.stdout)
+    this.#output.follow(this.#child.stderr)
     this.#child.once('exit', () => {
       this.#endMs = performance.now()
     })
@@ -63,7 +61,11 @@ export class SpawnedTarget implements TargetProcess {
   }
 
   get output(): string {
-    return this.#output
+    return this.#output.whole
+  }
+
+  get keptOutput(): string {
+    return this.#output.kept
   }
 
   get running(): boolean {
@@ -75,7 +77,7 @@ export class SpawnedTarget implements TargetProcess {
   }
 
   get lostItsPort(): boolean {
-    return !this.running && isPortConflict(this.#output)
+    return !this.running && isPortConflict(this.keptOutput)
   }
 
   listeningPorts(): number[] {

@@ -21,7 +21,7 @@ const readyTimeoutMs = 30_000
  * printed. Starts that lost their port were repeated before.
  */
 function whyNotReady(process: TargetProcess, readiness: ReadyProbe, timeoutMs: number): string {
-  const printed = printedText(process.output)
+  const printed = printedText(process.keptOutput)
   const { port, lostItsPort, running } = process
   if (running) {
     const where = portsText(process.listeningPorts(), port)

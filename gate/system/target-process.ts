@@ -11,9 +11,6 @@ export interface Exit {
   seconds: number
 }
 
-/** Output is kept up to this many characters. */
-export const largestOutput = 8 * 1024 * 1024
-
 export interface TargetProcess {
   /** The port on 127.0.0.1 where it is reached. */
   readonly port: number
@@ -25,8 +22,13 @@ export interface TargetProcess {
   readonly ageMs: number
   /** Whether it ended because the port was taken: start it again on another. */
   readonly lostItsPort: boolean
-  /** All output on stdout and stderr so far, in the order of arrival. */
+  /**
+   * All output on stdout and stderr so far, in the order of arrival, to be judged.
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is too long to be kept
+   */
   readonly output: string
+  /** The output as far as it is kept, for messages. */
+  readonly keptOutput: string
   /** How it ended. @throws Error while it runs */
   readonly exit: Exit
   /**

@@ -65,7 +65,11 @@ function problemOf(issue: z.core.$ZodRawIssue): string {
 export function parseWaivers(text: string, file: string, own: readonly string[] = []): Waiver[] {
   const lines = new LineCounter()
   const at = (offset: number | undefined) => `${file}:${lines.linePos(offset ?? 0).line || 1}`
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+  })
   const broken = document.errors[0] ?? document.warnings[0]
   if (broken) throw unreadable(at(broken.pos[0]), `not valid YAML: ${broken.message}`)
 

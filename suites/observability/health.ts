@@ -8,6 +8,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 
 /** An orchestrator has given up waiting by then. */
 const answerMs = 5_000
+const maxExcerpt = 300
 
 export interface Health {
   httpStatus: number | string
@@ -15,6 +16,8 @@ export interface Health {
   status?: unknown
   version?: unknown
   environment?: unknown
+  /** What came in place of a body with a status: its beginning. */
+  body?: string
 }
 
 /** The health endpoint. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
@@ -35,11 +38,13 @@ export async function healthOf(
   const outcome = await client.try(request, { timeoutMs: answerMs })
   if (!outcome.ok) return { httpStatus: outcome.error, ms: outcome.ms }
   const body = (outcome.json ?? {}) as Record<string, unknown>
+  const isOther = body[fields.status] === undefined
   return {
     httpStatus: outcome.status,
     ms: outcome.ms,
     status: body[fields.status],
     version: body[fields.version],
     environment: body[fields.environment],
+    ...(isOther ? { body: outcome.text.slice(0, maxExcerpt) } : {}),
   }
 }

@@ -10,6 +10,7 @@ import {
   parseDocument,
 } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
+import { holdsItself, holdsItselfMessage } from '#gate/holds-itself.ts'
 
 /** Something wrong, with its place: `12:5: …`, or without if there is none. */
 export interface PlacedProblem {
@@ -45,7 +46,11 @@ export class ConfigDocument {
   /** @param expected what the file has to say, for one that says nothing. Default: a config */
   constructor(text: string, expected = 'at least name and launch') {
     this.#expected = expected
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      logLevel: 'error',
+    })
   }
 
   /** The value of the whole document, or why there is none. */
@@ -61,7 +66,9 @@ export class ConfigDocument {
       return { problems: [{ message: `the file is empty: expected ${this.#expected}` }] }
     }
     try {
-      return { value: this.#document.toJS({ maxAliasCount }) }
+      const value: unknown = this.#document.toJS({ maxAliasCount })
+      if (!holdsItself(value)) return { value }
+      return { problems: [{ message: `no valid YAML: ${holdsItselfMessage}` }] }
     } catch (error) {
       return { problems: [{ message: `no valid YAML: ${messageOf(error)}` }] }
     }

@@ -54,6 +54,12 @@ describe('a file that is no config', () => {
     expect(problemsOf(text)[0]).toEqual(problem)
   })
 
+  test('a value that holds itself', () => {
+    expect(problemsOf('name: x\nlaunch: &l { command: *l }')).toEqual([
+      'no valid YAML: an anchor contains an alias of itself',
+    ])
+  })
+
   test('a bomb of aliases', () => {
     const levels = Array.from({ length: 9 }, (_, at) => {
       const items = Array(9).fill(at === 0 ? 'lol' : `*l${at - 1}`)

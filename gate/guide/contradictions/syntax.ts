@@ -68,11 +68,20 @@ const json: Reader = ({ text, language }) => {
   }
 }
 
+/** What a text says; undefined if it is no JSON, as it leaves something open. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** A task definition, by the schema of the AWS SDK. */
 const task: Reader = (block, bench) => {
   const unread = json(block, bench) as Refused[]
-  if (unread.length > 0 || !block.text.trim().startsWith('{')) return unread
-  const document = JSON.parse(withoutComments(block.text))
+  const document = parsedJson(withoutComments(block.text))
+  if (document === undefined || !block.text.trim().startsWith('{')) return unread
   const find = lineFinder(block.text)
   return schemaProblems(document)
     .filter(({ path }) => {

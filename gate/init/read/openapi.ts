@@ -84,7 +84,7 @@ function basePath({ servers }: Json): string {
 /** A document of any version as the newest: its parts are then in one place each. */
 function upgraded(text: string): Json | undefined {
   try {
-    const written: unknown = parse(text, { maxAliasCount: 100 })
+    const written: unknown = parse(text, { logLevel: 'error', maxAliasCount: 100 })
     if (!isObject(written) || !isObject(written.paths)) return undefined
     const document: unknown = upgrade(written, '3.1')
     return isObject(document) && isObject(document.paths) ? document : undefined

@@ -10,6 +10,8 @@ import type { Edge } from './edge.ts'
 import type { Site } from './sites.ts'
 
 const timeoutMs = 15_000
+/** Characters; far more than an answer to any of our requests has. */
+const largestReply = 4 * 1024 * 1024
 
 export interface RawRequest {
   /** Default: GET. */
@@ -119,6 +121,8 @@ async function exchange(socket: Socket, request: RawRequest, host: string, start
       let text = ''
       socket.on('data', (data: Buffer) => {
         text += data.toString('latin1')
+        // A body without an end is cut off here.
+        if (text.length > largestReply) socket.destroy()
       })
       // A reset after the answer does not matter.
       socket.on('error', () => {})

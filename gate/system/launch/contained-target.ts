@@ -2,9 +2,10 @@
 import { PreflightError, unverified } from '#gate/errors.ts'
 import { accepts, isPortConflict } from '#gate/host/process/ports.ts'
 import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
+import { Transcript } from '#gate/host/process/transcript.ts'
 import { deadlineAfter } from '#gate/host/process/wait.ts'
 import { AttachedContainer } from '#gate/stack/docker/attached-container.ts'
-import { type Exit, largestOutput, type TargetProcess } from '../target-process.ts'
+import type { Exit, TargetProcess } from '../target-process.ts'
 import type { CreatedContainer } from './created-container.ts'
 
 const acceptTimeoutMs = 500
@@ -16,13 +17,13 @@ export class ContainedTarget implements TargetProcess {
   readonly #created: CreatedContainer
   readonly #container: AttachedContainer
   readonly #startMs: number
-  readonly #output: { text: string }
+  readonly #output: Transcript
   #removed: Promise<void> | undefined
 
   private constructor(
     created: CreatedContainer,
     container: AttachedContainer,
-    { startMs, output }: { startMs: number; output: { text: string } },
+    { startMs, output }: { startMs: number; output: Transcript },
   ) {
     const { inside } = created
     this.environment = created.environment
@@ -36,11 +37,9 @@ export class ContainedTarget implements TargetProcess {
   /** Starts a container. @throws PreflightError PREFLIGHT_E_TARGET_LAUNCH if Docker cannot */
   static async start(created: CreatedContainer): Promise<ContainedTarget> {
     const startMs = performance.now()
-    const output = { text: '' }
+    const output = new Transcript('the target')
     try {
-      const container = await AttachedContainer.start(created.id, (text) => {
-        if (output.text.length < largestOutput) output.text += text
-      })
+      const container = await AttachedContainer.start(created.id, (text) => output.add(text))
       return new ContainedTarget(created, container, { startMs, output })
     } catch (error) {
       await created.remove()
@@ -63,9 +62,16 @@ export class ContainedTarget implements TargetProcess {
   }
 
   get output(): string {
-    const { text } = this.#output
+    return this.#told(this.#output.whole)
+  }
+
+  get keptOutput(): string {
+    return this.#told(this.#output.kept)
+  }
+
+  /** Addresses of services are told as everybody else knows them. */
+  #told(text: string): string {
     const { loopback } = this.#created
-    // Addresses of services are told as everybody else knows them.
     return loopback === undefined ? text : text.replaceAll(loopback, '127.0.0.1')
   }
 
@@ -78,7 +84,7 @@ export class ContainedTarget implements TargetProcess {
   }
 
   get lostItsPort(): boolean {
-    return !this.running && isPortConflict(this.output)
+    return !this.running && isPortConflict(this.keptOutput)
   }
 
   listeningPorts(): number[] {

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { pack } from 'tar-stream'
 import type { ComposeLaunch, ImageLaunch, TargetConfig } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
+import { Transcript } from '#gate/host/process/transcript.ts'
 import { within } from '#gate/host/process/wait.ts'
 import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -124,19 +125,20 @@ async function runInside(
     command: [command.command, ...command.args],
     health: 'none',
   })
-  const printed = { output: '', stdout: '' }
+  const output = new Transcript(command.command)
+  const stdout = new Transcript(command.command)
   try {
     await addFiles(created.id, copy?.added ?? new Map())
     const question = `${command.command} ${command.args.join(' ')} to end`
     const end = await within(question, plan.timeoutMs ?? defaultTimeoutMs, async (signal) => {
       const container = await AttachedContainer.start(created.id, (text, stream) => {
-        printed.output += text
-        if (stream === 'stdout') printed.stdout += text
+        output.add(text)
+        if (stream === 'stdout') stdout.add(text)
       })
       return await container.ended(signal)
     })
     const seconds = Math.round(performance.now() - startMs) / 1000
-    return { exitCode: end.code, ...printed, seconds }
+    return { exitCode: end.code, output: output.whole, stdout: stdout.whole, seconds }
   } finally {
     await removeById(created.id)
     await created.remove?.()

@@ -2,7 +2,9 @@
 import { request } from 'undici'
 import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { bodyOf } from '#gate/contract/wire.ts'
+import { deadlineAfter } from '#gate/host/process/wait.ts'
 import type { OAuthProvider } from '#gate/stack/oauth-provider.ts'
+import { boundedText } from '#gate/system/bounded-text.ts'
 import type { SendOptions } from '#gate/system/http.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -15,6 +17,8 @@ export interface Response {
   /** Status, headers and body. */
   text: string
 }
+
+const answerMs = 30_000
 
 /** Sends requests and keeps every response. */
 export class ResponseLog {
@@ -34,15 +38,16 @@ export class ResponseLog {
     if (outcome.ok) this.#keep(outcome.status, outcome.headers, outcome.text)
   }
 
-  /** Sends a body that claims to be JSON and is not. */
+  /** Sends a body that claims to be JSON and is not. @throws Error if it is not answered in time */
   async sendMalformed(spec: RequestSpec, body: string): Promise<void> {
     const { url, baseHeaders } = this.#running.client
     const reply = await request(new URL(spec.path, url), {
       method: spec.method,
       headers: { ...baseHeaders, 'content-type': 'application/json' },
       body,
+      signal: deadlineAfter(answerMs),
     })
-    this.#keep(reply.statusCode, reply.headers, await reply.body.text())
+    this.#keep(reply.statusCode, reply.headers, await boundedText(reply.body))
   }
 
   #keep(status: number, headers: object, body: string): void {

@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
 import { readCompose } from '../compose/compose-file.ts'
 import { serviceFor } from '../compose/services.ts'
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, maxAliasCount, withoutCircles, type YamlMap } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import {
   merged,
@@ -52,7 +52,7 @@ const kinds: readonly [pattern: RegExp, kind: Document['kind']][] = [
 function documentOf(path: string, text: string): unknown {
   return path.endsWith('.json')
     ? JSON.parse(text)
-    : parse(text, { merge: true, version: '1.1', maxAliasCount: -1 })
+    : withoutCircles(parse(text, { merge: true, version: '1.1', logLevel: 'error', maxAliasCount }))
 }
 
 function read({ path, text }: NamedText, problems: string[]): Document {

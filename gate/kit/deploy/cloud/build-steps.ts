@@ -1,7 +1,7 @@
 /** The steps of a Cloud Build file as commands. Pure. */
 import { basename } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, maxAliasCount, withoutCircles, type YamlMap } from '../compose/yaml.ts'
 import { commandsIn, type Words } from './shell.ts'
 
 export interface Step {
@@ -165,13 +165,13 @@ export interface Build {
   images: string[]
 }
 
-/** @throws Error if the text is not valid YAML */
+/** @throws Error if the text is not valid YAML, or too much of it is aliases */
 export function readBuild(text: string): Build {
   const lineCounter = new LineCounter()
-  const parsed = parseDocument(text, { lineCounter, merge: true })
+  const parsed = parseDocument(text, { lineCounter, merge: true, logLevel: 'error' })
   const [error] = parsed.errors
   if (error) throw error
-  const document = mapOf(parsed.toJS({ maxAliasCount: -1 }))
+  const document = mapOf(withoutCircles(parsed.toJS({ maxAliasCount })))
   const substitutions = substitutionsOf(document)
   const steps = (Array.isArray(document.steps) ? document.steps : []).map((step, index) => {
     const node = parsed.getIn(['steps', index], true) as { range?: readonly number[] } | undefined

@@ -99,6 +99,10 @@ describe('variables are given in five ways', () => {
     )
     expect(read.plain).toEqual({ A: '1' })
   })
+  test('a file that is no YAML is named', () => {
+    const text = scripted(`${api} --env-vars-file=prod.yaml`)
+    expect(() => cloudBuildPlatform(text, {}, () => 'A: [')).toThrow(/prod\.yaml is not valid YAML/)
+  })
   test('a file that is not there', () => {
     const read = cloudBuildPlatform(scripted(`${api} --env-vars-file=prod.yaml`))
     expect(read.elsewhere).toEqual(['variables in prod.yaml'])

@@ -1,9 +1,8 @@
 /** Reads a Cloud Build file that deploys to Cloud Run. Pure. */
 
-import { parse } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
 import { listeningVariables } from '#gate/system/listening.ts'
-import { mapOf } from '../compose/yaml.ts'
+import { mapOf, yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
 import { compared, imagesIn, isUnpushed } from './build-images.ts'
@@ -29,10 +28,13 @@ interface Deployment {
   elsewhere: string[]
 }
 
-/** The variables in a YAML or environment file. */
+/**
+ * The variables in a YAML or environment file.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is neither
+ */
 function fileVariables(path: string, text: string): Record<string, string> {
   if (path.endsWith('.env')) return environmentValues(text)
-  const entries = Object.entries(mapOf(parse(text)))
+  const entries = Object.entries(mapOf(yamlDocument(text, path)))
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 

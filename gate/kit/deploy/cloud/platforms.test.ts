@@ -82,6 +82,22 @@ describe('Beanstalk', () => {
     expect(options(text).references).toEqual(['A'])
   })
   test('that is no YAML', () => expect(options('a: [').problems[0]).toMatch(/a\.config/))
+  test.each([
+    [
+      'values that come to more than anybody can read',
+      ['a: &a [b, b, b, b, b, b, b, b, b, b]']
+        .concat(
+          [...'bcdefghi'].map((name, at) => {
+            const below = `*${'abcdefgh'[at]}`
+            return `${name}: &${name} [${Array(10).fill(below).join(', ')}]`
+          }),
+        )
+        .concat(`option_settings: { "${namespace}": { A: *i } }`)
+        .join('\n'),
+      /Excessive alias count/,
+    ],
+    ['a value that holds itself', 'a: &a { b: *a }', /an anchor contains an alias of itself/],
+  ])('with %s', (_what, text, problem) => expect(options(text).problems.join()).toMatch(problem))
   test('grows to four by itself', () => expect(options('{}').maxInstances?.count).toBe(4))
 })
 

@@ -36,6 +36,19 @@ test.for([
   expect(substitute(text, { EMPTY: '' }, '1')).toEqual({ text: expected, isOpen: true })
 })
 
+test('variables may be nested, but not without end', () => {
+  const nested = (levels: number) => `${'${A:-'.repeat(levels)}x${'}'.repeat(levels)}`
+  expect(substitute(nested(100))).toEqual({ text: 'x', isOpen: false })
+  expect(substitute(nested(50_000)).text).toContain('x')
+  expect(variablesOf(nested(50_000))).toEqual([{ name: 'A', absence: 'default' }])
+  expect(markOpen(nested(50_000), '1')).toContain('x')
+})
+
+test('a text in which nothing is closed is read in one go', () => {
+  const text = '${A:-'.repeat(50_000)
+  expect(substitute(text)).toEqual({ text, isOpen: false })
+})
+
 test.for(['${A', '${A/b}', '${1}', '${}', '${A:b}', '${A:-${B}'])(
   '%s, which Compose refuses, stays as it is from there on',
   (text) => expect(substitute(text).text.startsWith('${')).toBe(true),

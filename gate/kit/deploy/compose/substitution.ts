@@ -16,21 +16,35 @@ interface Reference {
 const start =
   /\$(?:(?<dollar>\$)|(?<plain>[a-z_]\w*)|\{(?<braced>[a-z_]\w*)(?<operator>:?[-?+]|\}))/gi
 
-/** The position of the closing brace; -1 if there is none. Braces in the word are balanced. */
-function closingBrace(text: string, from: number): number {
-  let open = 1
-  for (let at = from; at < text.length; at += 1) {
-    if (text[at] === '{') open += 1
-    else if (text[at] === '}') open -= 1
-    if (open === 0) return at
+/** Far more than anybody nests variables; less than what a stack can bear. */
+const deepest = 100
+
+/**
+ * The positions of closing braces by those of their opening ones, found in one go. Braces are
+ * balanced; those in which others are nested too deeply are left out.
+ */
+function closingBraces(text: string): Map<number, number> {
+  const closing = new Map<number, number>()
+  /** Those that are open, each with how deeply others are nested in it. */
+  const open: { at: number; depth: number }[] = []
+  for (const { index: at, 0: brace } of text.matchAll(/[{}]/g)) {
+    if (brace === '{') open.push({ at, depth: 0 })
+    else {
+      const closed = open.pop()
+      if (!closed) continue
+      if (closed.depth < deepest) closing.set(closed.at, at)
+      const around = open.at(-1)
+      if (around) around.depth = Math.max(around.depth, closed.depth + 1)
+    }
   }
-  return -1
+  return closing
 }
 
 /** The literal parts and variables of a text, in order. Any other `$` is literal. */
 function partsOf(text: string): (string | Reference)[] {
   const parts: (string | Reference)[] = []
   let at = 0
+  let closing: Map<number, number> | undefined
   for (const match of text.matchAll(start)) {
     if (match.index < at) continue // Within the word of the variable before.
     const { dollar, plain, braced, operator } = match.groups ?? {}
@@ -43,8 +57,9 @@ function partsOf(text: string): (string | Reference)[] {
       parts.push(text.slice(at, match.index), { name, emptyIsUnset: false, word: '' })
       at = after
     } else {
-      const end = closingBrace(text, after)
-      if (end < 0) continue // Compose refuses it.
+      closing ??= closingBraces(text)
+      const end = closing.get(match.index + 1)
+      if (end === undefined) continue // Compose refuses it, or nobody means it.
       parts.push(text.slice(at, match.index), {
         name,
         operator: operator?.at(-1) as '-' | '?' | '+',

@@ -22,6 +22,16 @@ test('aliases that grow without end are refused, and not followed', () => {
   expect(() => yamlDocuments(levels.join('\n'), 'a file')).toThrow('Excessive alias count')
 })
 
+test.for([
+  'services: &all { a: *all }',
+  'x: &x { a: *x }\nservices: { a: { image: b, command: *x } }',
+  'services: { a: { image: "b:1", ports: &p [*p] } }',
+])('%j holds itself: it is refused, as Compose refuses it', (text) => {
+  const problem = 'a file is not valid YAML: an anchor contains an alias of itself'
+  expect(() => yamlDocuments(text, 'a file')).toThrow(problem)
+  expect(() => yamlDocument(text, 'a file')).toThrow(problem)
+})
+
 describe('of ordinary YAML', () => {
   const read = (text: string) => yamlDocuments(text, 'manifests.compose')
   test.for([

@@ -9,6 +9,7 @@ import {
   visit,
 } from 'yaml'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import { holdsItself, holdsItselfMessage } from '#gate/holds-itself.ts'
 
 export type YamlMap = Record<string, unknown>
 
@@ -19,9 +20,15 @@ export const isMap = (value: unknown): value is YamlMap =>
 export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
 
 /** Far more than anybody writes; less than what aliases of aliases of aliases come to. */
-const maxAliasCount = 1_000_000
+export const maxAliasCount = 1_000_000
 /** Tags of others (`!reset`, `!vault`) are none of ours. */
 const reading = { merge: true, logLevel: 'error', maxAliasCount } as const
+
+/** What is walked through from here on. @throws Error if that would never end */
+export function withoutCircles<Value>(value: Value): Value {
+  if (holdsItself(value)) throw new Error(holdsItselfMessage)
+  return value
+}
 
 /**
  * Parses a YAML file, with merge keys applied.
@@ -30,7 +37,7 @@ const reading = { merge: true, logLevel: 'error', maxAliasCount } as const
  */
 export function yamlDocument(text: string, name: string): unknown {
   try {
-    return parse(text, reading)
+    return withoutCircles(parse(text, reading))
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
@@ -73,7 +80,7 @@ export function yamlDocuments(text: string, name: string): unknown {
   if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)
   try {
     for (const one of all) withoutReset(one)
-    return all.map((one) => one.toJS(reading)).reduce(overlaid, null)
+    return all.map((one) => withoutCircles(one.toJS(reading))).reduce(overlaid, null)
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }

@@ -1,0 +1,13 @@
+/** A reader of texts that people write, as the fuzzer sees it. */
+import type fc from 'fast-check'
+import type { ErrorCode } from '../../gate/errors.ts'
+
+export interface Reader {
+  name: string
+  /** Texts of its language, sound ones and broken ones. */
+  input: fc.Arbitrary<string>
+  /** Reads a text, and asks all that checks ask of what was read. */
+  read(text: string): unknown
+  /** The errors that say that a text cannot be used. What it throws besides is a crash. */
+  refuses: readonly ErrorCode[]
+}
