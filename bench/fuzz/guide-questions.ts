@@ -1,5 +1,8 @@
 /** What is asked of a guide: its items, and every finder that needs no program of this machine. */
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { environmentParity } from '../../gate/guide/contradictions/environment.ts'
 import type { Finder } from '../../gate/guide/contradictions/finder.ts'
 import { deprecatedHeaders } from '../../gate/guide/contradictions/headers.ts'
@@ -50,10 +53,14 @@ const finders: readonly Finder[] = [
   healthPath,
 ]
 
+/** What is started for a guide is noted here. */
+const scratchDir = mkdtempSync(join(tmpdir(), 'preflight-fuzz-'))
+process.once('exit', () => rmSync(scratchDir, { recursive: true, force: true }))
+
 /** A bench of a machine that has no program. */
 const emptyBench: Workbench = {
-  folder: 'no-folder',
-  labels: { runId: 'fuzz', owner: 'fuzz', scratchDir: 'no-folder' },
+  folder: scratchDir,
+  labels: { runId: 'fuzz', owner: 'fuzz', scratchDir },
   fileOf: () => undefined,
   run: async () => undefined,
 }
