@@ -1,5 +1,6 @@
 /** Goal: a start is judged only if the machine had no part in how it ended. */
 import { expect, test } from 'vitest'
+import { sleep } from '#gate/host/process/wait.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Refusal } from '#gate/system/refusal.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -22,7 +23,7 @@ const silent: Refusal = {
 /** @param controlMs how long a start with valid values takes now */
 async function judged(changes: Partial<Refusal>, controlMs = 0) {
   const ready = async () => {
-    await new Promise((resolve) => setTimeout(resolve, controlMs))
+    await sleep(controlMs)
     return { process: { stop: async () => {} } }
   }
   const exit = async () => Object.assign({}, silent, changes)

@@ -81,6 +81,7 @@ function declared(): Command[] {
     guideCommand(),
     diffCommand(),
     historyCommand(),
+    small.mergeCommand(),
     initCommand(),
     doctorCommand(),
     setupCommand(),

@@ -169,6 +169,11 @@ describe('any text', () => {
   const others = fc.constantFrom('שלום', '\uFEFF', 'é', '🙂', 'a: b', '{', '}', '$ a', '\0')
   const markdown = fc.array(fc.oneof(words, more, others, fc.string()), { maxLength: 40 })
 
+  test('a block of blanks, or of a byte-order mark, says nothing', () => {
+    expect(itemsOf('    \uFEFF')).toEqual([])
+    expect(itemsOf('```\n \t\n```')).toEqual([])
+  })
+
   test('has items in its lines, in their order, whatever it says', () => {
     fc.assert(
       fc.property(markdown, (parts) => {

@@ -108,7 +108,9 @@ function itemsIn(root: Root, text: string): GuideItem[] {
     }
     const section = open.map(({ title }) => title)
     for (const piece of piecesOf(node, text)) {
-      if (piece.text !== '') items.push(itemOf(piece, section))
+      const item = itemOf(piece, section)
+      // A block of blanks has a text, and says nothing.
+      if (item.text !== '') items.push(item)
     }
   }
   return items
