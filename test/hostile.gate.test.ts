@@ -7,7 +7,7 @@ import { allPids, commandLine } from '#gate/host/process/proc.ts'
 import { startGate } from './support/gate.ts'
 import { watchMemory } from './support/memory.ts'
 
-/** A process of the gate takes 150 MiB when nothing is wrong; an endless body would take them all. */
+/** A process of the gate takes 150 MiB when nothing is wrong; an endless body would take all. */
 const mostMiB = 700
 /** An argument of `sleep` by which the processes of a fork bomb are known. */
 const mark = `99${process.pid}`

@@ -1,4 +1,4 @@
-/** Goal: a block that leaves something open is not blamed, and never ends the reading of a guide. */
+/** Goal: a block that leaves something open is not blamed, and ends no reading of a guide. */
 import { expect, test } from 'vitest'
 import { readGuide } from '../document/guide.ts'
 import type { Workbench } from '../tools/workbench.ts'

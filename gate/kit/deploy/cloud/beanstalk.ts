@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
 import { readCompose } from '../compose/compose-file.ts'
 import { serviceFor } from '../compose/services.ts'
-import { mapOf, maxAliasCount, withoutCircles, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, maxAliasCount, sound, type YamlMap } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import {
   merged,
@@ -51,8 +51,8 @@ const kinds: readonly [pattern: RegExp, kind: Document['kind']][] = [
 /** Beanstalk reads YAML of version 1.1, in which `yes` and `off` are booleans. */
 function documentOf(path: string, text: string): unknown {
   return path.endsWith('.json')
-    ? JSON.parse(text)
-    : withoutCircles(parse(text, { merge: true, version: '1.1', logLevel: 'error', maxAliasCount }))
+    ? sound(JSON.parse(text))
+    : sound(parse(text, { merge: true, version: '1.1', logLevel: 'error', maxAliasCount }))
 }
 
 function read({ path, text }: NamedText, problems: string[]): Document {

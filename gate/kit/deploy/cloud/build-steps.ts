@@ -1,7 +1,7 @@
 /** The steps of a Cloud Build file as commands. Pure. */
 import { basename } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
-import { mapOf, maxAliasCount, withoutCircles, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, maxAliasCount, sound, type YamlMap } from '../compose/yaml.ts'
 import { commandsIn, type Words } from './shell.ts'
 
 export interface Step {
@@ -171,7 +171,7 @@ export function readBuild(text: string): Build {
   const parsed = parseDocument(text, { lineCounter, merge: true, logLevel: 'error' })
   const [error] = parsed.errors
   if (error) throw error
-  const document = mapOf(withoutCircles(parsed.toJS({ maxAliasCount })))
+  const document = mapOf(sound(parsed.toJS({ maxAliasCount })))
   const substitutions = substitutionsOf(document)
   const steps = (Array.isArray(document.steps) ? document.steps : []).map((step, index) => {
     const node = parsed.getIn(['steps', index], true) as { range?: readonly number[] } | undefined

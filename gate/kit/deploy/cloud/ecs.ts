@@ -1,6 +1,6 @@
 /** Reads an ECS task definition. Pure. */
 import { messageOf } from '#gate/errors.ts'
-import { mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { mapOf, sound, type YamlMap, yamlDocument } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
 import { logProblems, roleProblems } from './ecs-logs.ts'
@@ -27,7 +27,7 @@ function withoutNulls(value: unknown): unknown {
 }
 
 function documentOf(content: string, path: string): unknown {
-  return /\.ya?ml$/.test(path) ? yamlDocument(content, path) : JSON.parse(content)
+  return /\.ya?ml$/.test(path) ? yamlDocument(content, path) : sound(JSON.parse(content))
 }
 
 function read(content: string, path: string): Read {

@@ -97,6 +97,11 @@ describe('Beanstalk', () => {
       /Excessive alias count/,
     ],
     ['a value that holds itself', 'a: &a { b: *a }', /an anchor contains an alias of itself/],
+    [
+      'a map that JavaScript makes no text of',
+      `option_settings: { "${namespace}": { A: { toString: b } } }`,
+      /no key may be called "toString"/,
+    ],
   ])('with %s', (_what, text, problem) => expect(options(text).problems.join()).toMatch(problem))
   test('grows to four by itself', () => expect(options('{}').maxInstances?.count).toBe(4))
 })

@@ -32,6 +32,12 @@ test.for([
   expect(() => yamlDocument(text, 'a file')).toThrow(problem)
 })
 
+test.for(['toString', 'valueOf'])('a key called %s is refused', (key) => {
+  expect(() => yamlDocuments(`services: { a: { image: { ${key}: b } } }`, 'a file')).toThrow(
+    `a file is not valid YAML: no key may be called "${key}"`,
+  )
+})
+
 describe('of ordinary YAML', () => {
   const read = (text: string) => yamlDocuments(text, 'manifests.compose')
   test.for([

@@ -24,9 +24,30 @@ export const maxAliasCount = 1_000_000
 /** Tags of others (`!reset`, `!vault`) are none of ours. */
 const reading = { merge: true, logLevel: 'error', maxAliasCount } as const
 
-/** What is walked through from here on. @throws Error if that would never end */
-export function withoutCircles<Value>(value: Value): Value {
+/** Keys that JavaScript calls to make a text of a map; no format of ours has them. */
+const callable = ['toString', 'valueOf']
+
+/** @param value holds nothing that holds itself */
+function callableKeyIn(value: unknown, seen = new Set<unknown>()): string | undefined {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return undefined
+  seen.add(value)
+  const own = callable.find((key) => Object.hasOwn(value, key))
+  if (own !== undefined) return own
+  for (const each of Object.values(value)) {
+    const found = callableKeyIn(each, seen)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * A parsed value that others walk through and make texts of.
+ * @throws Error if the one would never end, or the other cannot be done
+ */
+export function sound<Value>(value: Value): Value {
   if (holdsItself(value)) throw new Error(holdsItselfMessage)
+  const key = callableKeyIn(value)
+  if (key !== undefined) throw new Error(`no key may be called "${key}"`)
   return value
 }
 
@@ -37,7 +58,7 @@ export function withoutCircles<Value>(value: Value): Value {
  */
 export function yamlDocument(text: string, name: string): unknown {
   try {
-    return withoutCircles(parse(text, reading))
+    return sound(parse(text, reading))
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
@@ -80,7 +101,7 @@ export function yamlDocuments(text: string, name: string): unknown {
   if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)
   try {
     for (const one of all) withoutReset(one)
-    return all.map((one) => withoutCircles(one.toJS(reading))).reduce(overlaid, null)
+    return all.map((one) => sound(one.toJS(reading))).reduce(overlaid, null)
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
