@@ -55,3 +55,9 @@ describe('foreign origins', () => {
     expect(foreignOrigins(readOrigins(['true']))).toContain('https://attacker.example')
   })
 })
+
+test('what an app lists as its own is not foreign, and "null" is', () => {
+  const foreign = foreignOrigins(readOrigins(['https://a.example', 'file://', 'null']))
+  expect(foreign).not.toContain('file://')
+  expect(foreign).toContain('null')
+})

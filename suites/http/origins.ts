@@ -51,7 +51,7 @@ function domainOf(pattern: string): string | undefined {
  * Unlisted origins: look-alikes of the listed ones, and others. If there are patterns, those that
  * one of them may well mean are left out.
  */
-export function foreignOrigins({ origins, patterns }: OriginList): string[] {
+export function foreignOrigins({ origins, patterns, others: entries }: OriginList): string[] {
   const domains = patterns.flatMap((pattern) => domainOf(pattern) ?? [])
   const known = [...origins, ...domains.map((domain) => `https://${domain}`)]
   const others = ['null', 'https://attacker.example', 'http://localhost', 'file://']
@@ -60,7 +60,10 @@ export function foreignOrigins({ origins, patterns }: OriginList): string[] {
     const host = URL.parse(origin)?.hostname ?? ''
     return patterns.length > 0 && belongsTo(host, known)
   }
-  return all.filter((origin) => !origins.includes(origin) && !meant(origin))
+  // Apps have origins of their own; "null" is that of any page in a frame, listed or not.
+  const isListed = (origin: string) =>
+    origins.includes(origin) || (origin !== 'null' && entries.includes(origin))
+  return all.filter((origin) => !isListed(origin) && !meant(origin))
 }
 
 function lookAlikes(origin: string): string[] {

@@ -31,10 +31,17 @@ http {
   include conf.d/*.conf;
 }
 `
-/** That of a distribution's package: Debian's sites, and those of Alpine. */
-const packageMain = imageMain.replace(
+/** Where packages and images of others have their servers: Debian, Alpine, Bitnami, SWAG. */
+const otherSites = [
+  'conf.d/*.conf',
+  'http.d/*.conf',
+  'sites-enabled/*',
+  '/opt/bitnami/nginx/conf/server_blocks/*.conf',
+  '/config/nginx/site-confs/*.conf',
+]
+const otherMain = imageMain.replace(
   'include conf.d/*.conf;',
-  'include conf.d/*.conf; include http.d/*.conf; include sites-enabled/*;',
+  otherSites.map((pattern) => `include ${pattern};`).join(' '),
 )
 const packaged: Record<string, string> = {
   [`${configRoot}/mime.types`]: 'types { text/html html; text/plain txt; application/json json; }',
@@ -93,15 +100,23 @@ function matches(binds: readonly Bind[], path: string): DeployedFile[] {
   return [...found].map(([at, text]) => ({ path: at, text }))
 }
 
-/** Whether a text is for the http block of another one: it has servers, and no http of its own. */
-function isFragment(text: string): boolean {
+/** What a text is by its own blocks; undefined if that is not clear. */
+function roleOf(text: string): DeployedNginx['role'] | undefined {
   try {
     const names = parseNginx(text, 'manifests.nginx').map(({ name }) => name)
-    return names.includes('server') && !names.some((name) => name === 'http' || name === 'events')
+    if (names.includes('http') || names.includes('events')) return 'main'
+    return names.includes('server') ? 'fragment' : undefined
   } catch (error) {
-    if (error instanceof NginxSyntaxError) return false
+    if (error instanceof NginxSyntaxError) return undefined
     throw error
   }
+}
+
+/** Whether an image is known to be another than the official one of nginx. */
+function isOtherImage(edge: EdgeService | undefined): boolean {
+  const image = edge?.dockerfile?.base ?? edge?.service.image ?? ''
+  const isOfficial = /^(docker\.io\/)?(library\/)?nginx([:@]|$)|nginx-unprivileged/.test(image)
+  return image !== '' && !isOfficial
 }
 
 /** Where nginx finds a manifest: where it is said to, or mounted, or written from a template. */
@@ -119,10 +134,18 @@ function placeOf(
   const [written] = [at, mountedAt].flatMap(
     (path) => rendered.find(({ from }) => from === path)?.path ?? [],
   )
-  if (written !== undefined || mountedAt !== undefined) return written ?? at ?? mainFile
+  if (written !== undefined) return written
   const text = readFileSync(absolute, 'utf8')
+  if (mountedAt !== undefined) {
+    // Other images, and an nginx that is told so, have their main file elsewhere.
+    const isTold = [...(edge?.service.command ?? []), edge?.dockerfile?.command].some(
+      (word) => word?.includes(mountedAt) === true,
+    )
+    const isElsewhere = !mountedAt.startsWith(`${configRoot}/`) && (isTold || isOtherImage(edge))
+    return isElsewhere && roleOf(text) === 'main' ? mainFile : (at ?? mainFile)
+  }
   const hole = holeIn({ path: String(manifests?.nginx), text })
-  if (hole === undefined) return at ?? (isFragment(text) ? fragmentFile : mainFile)
+  if (hole === undefined) return at ?? (roleOf(text) === 'fragment' ? fragmentFile : mainFile)
   throw inconclusive(
     `manifests.nginx is a template (${hole}), and no service of manifests.compose fills it in`,
   )
@@ -182,8 +205,7 @@ export async function deployedNginx(
           ...(service?.contents ?? []).filter(({ path }) => path === mainFile),
           ...matches(mounted, mainFile),
         ]
-  const base = service?.dockerfile?.base
-  const isPackage = base !== undefined && !/nginx|openresty/.test(base)
-  const main = mountedMain ?? { path: mainFile, text: isPackage ? packageMain : imageMain }
+  const text = isOtherImage(service) ? otherMain : imageMain
+  const main = mountedMain ?? { path: mainFile, text }
   return { role, manifest, main, find, service }
 }

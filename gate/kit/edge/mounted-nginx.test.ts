@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Target } from '#gate/system/target.ts'
 import { deployedNginx } from './deployed-nginx.ts'
+import { readTree } from './nginx-tree.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-nginx-'))
 beforeAll(() => {
@@ -107,4 +108,36 @@ test('the main file is one by a config, too, with what the others give', async (
 test('a manifest that no service has is a fragment, as it has no http block', async () => {
   const { role, manifest } = await deployedNginx(targetWith({ compose: nginx('tty: true', '') }))
   expect([role, manifest]).toEqual(['fragment', '/etc/nginx/conf.d/default.conf'])
+})
+
+describe('images of others', () => {
+  const mounted = (image: string, at: string, more = '') =>
+    `services: { nginx: { image: "${image}", volumes: ["./site.conf:${at}:ro"], ${more} } }`
+  test.each([
+    ['bitnami/nginx:1.27', '/opt/bitnami/nginx/conf/server_blocks/site.conf'],
+    ['lscr.io/linuxserver/swag', '/config/nginx/site-confs/default.conf'],
+    ['openresty/openresty:alpine', '/etc/nginx/conf.d/default.conf'],
+    ['debian-nginx', '/etc/nginx/sites-enabled/site'],
+  ])('%s has servers at %s', async (image, at) => {
+    const deployed = await deployedNginx(targetWith({ compose: mounted(image, at) }))
+    expect(deployed.manifest).toBe(at)
+    expect(JSON.stringify(readTree(deployed).directives)).toContain('"80"')
+  })
+
+  const whole = 'events {} http { server { listen 80; } }'
+  test.each([
+    ['openresty/openresty:alpine', '/usr/local/openresty/nginx/conf/nginx.conf', '', 'main'],
+    ['nginx:1.28', '/srv/edge.conf', 'command: [nginx, -c, /srv/edge.conf]', 'main'],
+    // Nothing reads it there, or it is read where it is not allowed.
+    ['nginx:1.28', '/srv/edge.conf', '', 'fragment'],
+    ['openresty/openresty:alpine', '/etc/nginx/conf.d/default.conf', '', 'fragment'],
+  ])('%s with a main file at %s %s', async (image, at, more, role) => {
+    writeFileSync(join(folder, 'site.conf'), whole)
+    try {
+      const deployed = await deployedNginx(targetWith({ compose: mounted(image, at, more) }))
+      expect(deployed.role).toBe(role)
+    } finally {
+      writeFileSync(join(folder, 'site.conf'), 'server { listen 80; }\n')
+    }
+  })
 })
