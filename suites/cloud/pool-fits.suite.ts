@@ -24,7 +24,7 @@ function numberOf(config: TargetConfig, platform: Platform, setting: SettingName
   throw inconclusive(`${variable} is not a whole number: "${value}"`)
 }
 
-/** Copies of the backend; of a compose file or a stack that leaves them open, as the config says. */
+/** Copies of the backend; those that a compose file or a stack leaves open are the config's. */
 function instancesOf({ cloud, deployment }: TargetConfig, { name, maxInstances }: Platform) {
   const isComposed = name === 'compose' || name === 'stack'
   const declared = isComposed ? undefined : cloud?.maxInstances?.[name]
