@@ -24,11 +24,16 @@ function numberOf(config: TargetConfig, platform: Platform, setting: SettingName
   throw inconclusive(`${variable} is not a whole number: "${value}"`)
 }
 
-function instancesOf({ cloud }: TargetConfig, { name, maxInstances }: Platform) {
-  const declared = name === 'compose' || name === 'stack' ? undefined : cloud?.maxInstances?.[name]
+/** Copies of the backend; those that a compose file or a stack leaves open are the config's. */
+function instancesOf({ cloud, deployment }: TargetConfig, { name, maxInstances }: Platform) {
+  const isComposed = name === 'compose' || name === 'stack'
+  const declared = isComposed ? undefined : cloud?.maxInstances?.[name]
   if (declared !== undefined) return { count: declared, from: `cloud.maxInstances.${name}` }
-  if (maxInstances === undefined) throw unverified({ missing: [`cloud.maxInstances.${name}`] })
-  return maxInstances
+  if (maxInstances !== undefined) return maxInstances
+  if (!isComposed) throw unverified({ missing: [`cloud.maxInstances.${name}`] })
+  const count = deployment?.replicas
+  if (count === undefined) throw unverified({ missing: ['deployment.replicas'] })
+  return { count, from: 'deployment.replicas' }
 }
 
 /** max_connections of the platform's database, and where the number comes from. */

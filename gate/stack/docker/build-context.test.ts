@@ -107,3 +107,10 @@ test('two stars in front of a part of a name reach every folder', async () => {
   expect(files).toContain('src/b.log')
   expect(files).not.toContain('node_modules/x/index.js')
 })
+
+test('a pattern that Docker cannot read ends the build', async () => {
+  const context = await folderWith({ ...app, '.dockerignore': 'src\n[\n' })
+  await expect(contextFiles(context, 'Dockerfile')).rejects.toMatchObject({
+    code: 'PREFLIGHT_E_STACK',
+  })
+})

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import ignoreModule from '@balena/dockerignore'
 import { type Pack, pack } from 'tar-stream'
+import { messageOf, PreflightError } from '#gate/errors.ts'
 
 /**
  * The patterns as the library reads them. To Docker `**` is any path, also in front of a part of a
@@ -52,6 +53,19 @@ async function ignoreText(context: string, dockerfile: string): Promise<string> 
   return ''
 }
 
+/** @throws PreflightError PREFLIGHT_E_STACK if a pattern is none, which ends the build */
+function ignoring(text: string) {
+  try {
+    const ignored = ignoreModule.default({ ignorecase: false }).add(text)
+    // Patterns are read when they are first used.
+    ignored.ignores('any')
+    return ignored
+  } catch (cause) {
+    const message = `the build's ignore file has a pattern that is none: ${messageOf(cause)}`
+    throw new PreflightError('PREFLIGHT_E_STACK', message, { cause })
+  }
+}
+
 /**
  * The files of a build, relative to its context, in a stable order.
  * @param dockerfile relative to the context: always part of it
@@ -59,7 +73,7 @@ async function ignoreText(context: string, dockerfile: string): Promise<string> 
 export async function contextFiles(context: string, dockerfile: string): Promise<string[]> {
   const text = spelledOut(await ignoreText(context, dockerfile))
   const exceptions = exceptionsOf(text)
-  const ignored = ignoreModule.default({ ignorecase: false }).add(text)
+  const ignored = ignoring(text)
   const found = new Set([posix.normalize(dockerfile)])
   const visit = async (folder: string) => {
     const entries = await readdir(join(context, folder), { withFileTypes: true })

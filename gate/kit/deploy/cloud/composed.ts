@@ -2,7 +2,7 @@
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, PreflightError } from '#gate/errors.ts'
-import { type ComposeService, readCompose, replicasOf } from '../compose/compose-file.ts'
+import { readCompose, replicasOf } from '../compose/compose-file.ts'
 import { maxConnectionsOf } from '../compose/max-connections.ts'
 import { serviceFor } from '../compose/services.ts'
 import { substitute } from '../compose/substitution.ts'
@@ -19,9 +19,9 @@ function providedValue([variable, value]: [string, unknown]): [string, string] {
 }
 
 /** What the file leaves open is left out: whoever needs it says so. */
-function knownMaxConnections(database: ComposeService): number | undefined {
+function knownOr<T>(read: () => T): T | undefined {
   try {
-    return maxConnectionsOf(database)
+    return read()
   } catch (error) {
     if (error instanceof PreflightError && error.code === 'PREFLIGHT_E_INCONCLUSIVE') {
       return undefined
@@ -43,7 +43,8 @@ export function composedPlatform(
   const backend = serviceFor('backend', services, config)
   if (!backend) throw inconclusive(`cannot tell which service in manifests.${name} is the backend`)
   const database = serviceFor('database', services, config)
-  const maxConnections = database && knownMaxConnections(database)
+  const maxConnections = knownOr(() => database && maxConnectionsOf(database))
+  const replicas = knownOr(() => replicasOf(backend))
   const values = pairsOf(backend.written.environment).map(providedValue)
   const { plain, references } = sorted(Object.fromEntries(values))
   const fromFile = backend.written.env_file === undefined ? [] : example
@@ -54,7 +55,7 @@ export function composedPlatform(
     images: [],
     ports: [],
     regions: [],
-    maxInstances: { count: replicasOf(backend), from: 'replicas' },
+    ...(replicas === undefined ? {} : { maxInstances: { count: replicas, from: 'replicas' } }),
     ...(maxConnections === undefined ? {} : { maxConnections }),
     openings: [],
     problems: [],

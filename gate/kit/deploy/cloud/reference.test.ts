@@ -23,7 +23,7 @@ describe('a value put together from variables is a reference', () => {
     '${SCHEME}://app:${PASSWORD}@db/app',
     'ecto://postgres:${PGPASSWORD}@db/app',
     'postgis://${U}:${P}@db:5432/gis',
-    'mysql2://root:${P}@mysql/app',
+    'mysql2://app:${P}@mysql/app',
     'psql://${U}:${P}@db:5432/app',
     'redis-sentinel://:${P}@one:26379,two:26379/main',
     'email://user:${P}@mail:587',

@@ -20,7 +20,7 @@ const beside = new RegExp(
   |migrate|migrator|migrations|init|initdb|seed|seeder|client|cli|commander|insight|redisinsight
   |ui|web|gui|console|monitor|monitoring|metrics|prometheus|bouncer|pgbouncer|pgcat|pooler|pgpool
   |proxy|sentinel|barman|wal|walg|pgbackrest|sync|upgrade|companion|gen|agent|sidecar|test|tests
-  |operator|meta|tools|tool|util|utils|watcher|reloader|certbot|acme)$`.replace(/\s+/g, ''),
+  |operator|meta|awscli|tools|tool|util|utils|watcher|reloader|certbot|acme)$`.replace(/\s+/g, ''),
 )
 /** Names that have such a word and are servers all the same. */
 const servers = /^(?:nginx-proxy|nginx-proxy-manager|swag|nginx-unprivileged)$/
@@ -34,9 +34,13 @@ function wordsOf(image: string): { name: string; words: string[] } {
   return { name, words: name.split(/[-_.]/) }
 }
 
+/** The image of a service; one that is built without a name is called after the service. */
+const imageOf = ({ image, name, written }: ComposeService): string =>
+  image === '' && written.build !== undefined ? name : image
+
 /** Whether the image is that of a server, by its name. */
-function isServerImage(server: Server, image: string): boolean {
-  const { name, words } = wordsOf(image)
+function isServerImage(server: Server, service: ComposeService): boolean {
+  const { name, words } = wordsOf(imageOf(service))
   if (server === 'edge' && servers.test(name)) return true
   return words.some((word) => names[server].test(word)) && !words.some((word) => beside.test(word))
 }
@@ -47,8 +51,8 @@ export function worksBeside({ image }: ComposeService): boolean {
 }
 
 /** Whether a service has the image of a data store, whatever it starts from it. */
-export function hasStoreImage({ image }: ComposeService): boolean {
-  return isServerImage('database', image) || isServerImage('cache', image)
+export function hasStoreImage(service: ComposeService): boolean {
+  return isServerImage('database', service) || isServerImage('cache', service)
 }
 
 /** What works through a queue or a timetable, as words of a service's name or command. */
@@ -132,7 +136,7 @@ export function serversAmong(
   services: readonly ComposeService[],
 ): readonly ComposeService[] {
   const byImage = services.filter(
-    (service) => isServerImage(server, service.image) && !startsClient(service),
+    (service) => isServerImage(server, service) && !startsClient(service),
   )
   const byData = server === 'database' ? services.filter(hasData) : []
   const candidates = byImage.length > 0 ? byImage : byData.filter((each) => !startsClient(each))

@@ -92,6 +92,19 @@ test.for([
   }
 })
 
+test('of what is built alike the one that serves is the backend', () => {
+  const text = `
+  django: &django { build: ., image: app_production_django, env_file: .env, command: /start }
+  postgres: { build: ./postgres, image: app_production_postgres, volumes: ["d:/var/lib/postgresql/data"] }
+  redis: { image: "redis:7" }
+  nginx: { build: ./nginx, ports: ["80:80"] }
+  celeryworker: { <<: *django, image: app_production_celeryworker, command: /start-celeryworker }
+  flower: { <<: *django, image: app_production_flower, command: /start-flower }
+  awscli: { build: ./aws, image: app_production_awscli }`
+  const named = { backend: 'django', database: 'postgres', cache: 'redis', edge: 'nginx' }
+  expect(parts(text)).toEqual(named)
+})
+
 test('of several that have a pool none is the backend: each needs its connections', () => {
   const shared = 'image: "app:1", environment: { POOL: 5 }'
   const text = `  web: { ${shared} }\n  worker: { ${shared}, command: celery worker }`
