@@ -153,7 +153,7 @@ function* healthProblems(containers: readonly YamlMap[]): Generator<string> {
 }
 
 /** References to volumes and containers that do not exist. */
-export function* referenceProblems({ task, containers }: Task): Generator<string> {
+function* referenceProblems({ task, containers }: Task): Generator<string> {
   const names = containers.map(({ name }) => String(name))
   const volumes = mapsIn(task.volumes).map(({ name }) => name)
   const { containerName: proxy } = mapOf(task.proxyConfiguration)

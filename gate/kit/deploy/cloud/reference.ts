@@ -31,7 +31,8 @@ function marked(value: string): string {
 /** Addresses of databases, caches, queues and mail servers: only the password is secret. */
 const schemes = [
   'amqps?|bolt|cassandra|clickhouse|cockroachdb|couchdb|ecto|elasticsearch|email|imaps?|influxdb',
-  'kafka|ldaps?|libsql|mariadb|memcached?|mongodb|mqtts?|mssql|mysql2?|nats|neo4j|oracle|pgsql|postgis',
+  'kafka|ldaps?|libsql|mariadb|memcached?|mongodb|mqtts?|mssql|mysql2?|nats|neo4j',
+  'oracle|pgsql|postgis',
   'postgres(?:ql)?|psql|pulsar|redis(?:s|-?(?:sentinel|cluster|socket))?|sentinel|smtps?|stomp',
   'sqlserver|tcp|trilogy|unix|valkeys?',
   mark,

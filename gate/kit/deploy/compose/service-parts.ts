@@ -63,8 +63,11 @@ const background = new RegExp(
   'i',
 )
 /** What serves requests, in the command of a service whose script does other things before. */
-const serving =
-  /(?:^|[-_:./])(?:gunicorn|uvicorn|hypercorn|daphne|uwsgi|granian|puma|unicorn|rails|runserver|serve)$/i
+const serving = new RegExp(
+  `(?:^|[-_:./])(?:gunicorn|uvicorn|hypercorn|daphne|uwsgi|granian|puma|unicorn|rails|runserver
+  |serve)$`.replace(/\s+/g, ''),
+  'i',
+)
 
 /** Whether a service shares the backend's image and settings, and serves nobody. */
 export function worksInBackground({ name, entrypoint, command }: ComposeService): boolean {

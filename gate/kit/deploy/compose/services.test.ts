@@ -95,7 +95,7 @@ test.for([
 test('of what is built alike the one that serves is the backend', () => {
   const text = `
   django: &django { build: ., image: app_production_django, env_file: .env, command: /start }
-  postgres: { build: ./postgres, image: app_production_postgres, volumes: ["d:/var/lib/postgresql/data"] }
+  postgres: { build: ./postgres, image: app_postgres, volumes: ["d:/var/lib/postgresql/data"] }
   redis: { image: "redis:7" }
   nginx: { build: ./nginx, ports: ["80:80"] }
   celeryworker: { <<: *django, image: app_production_celeryworker, command: /start-celeryworker }

@@ -13,7 +13,7 @@ const unreal = new Set(
 const stages = 'prod|production|stage|staging|live|dev|development|local|secrets?'
 const environmentName = new RegExp(`^(\\.env([._~-].*)?|\\.envrc|.+\\.env|env\\.(${stages}))$`, 'i')
 
-/** A folder of environment files, whose names say for which service: `.envs/.production/.django`. */
+/** A folder of environment files that are called after services: `.envs/.production/.django`. */
 const environmentFolder = /(^|\/)\.envs\//
 
 /** Folders of what somebody is to copy, and of tests. */
@@ -39,7 +39,8 @@ const credentials = either(
   /(^|\/)(\.netrc|_netrc|\.pgpass|\.my\.cnf|\.htpasswd|\.git-credentials|\.pypirc|\.env\.keys)$/,
   /(^|\/)(\.vault-token|\.s3cfg|\.boto|\.dockercfg|kubeconfig|terraform\.tfvars)$/,
   /(^|\/)\.(aws|gem|cargo)\/credentials(\.toml)?$/,
-  /(^|\/)\.(docker\/config\.json|kube\/config|config\/gh\/hosts\.yml|(config\/)?composer\/auth\.json)$/,
+  /(^|\/)\.(docker\/config\.json|kube\/config|config\/gh\/hosts\.yml)$/,
+  /(^|\/)\.(config\/)?composer\/auth\.json$/,
   /(^|\/)\.config\/gcloud\/(application_default_credentials\.json|credentials\.db)$/,
   /\.tfstate(\.backup)?$/,
   /(^|\/)config\/(master\.key|credentials\/[\w-]+\.key)$/,

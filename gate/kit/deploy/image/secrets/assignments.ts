@@ -36,11 +36,9 @@ function nestedSpellings(name: string): RegExp[] {
     const [outer, inner] = [words.slice(0, at + 1), words.slice(at + 1)].map((part) =>
       part.join('[-_.]?'),
     )
-    const between = String.raw`(?:\1[ \t]+\S.*\n|[ \t]*\n){0,30}?\1[ \t]+["']?`
-    return new RegExp(
-      String.raw`^([ \t]*)["']?${outer}["']?\s*:[ \t]*\{?[ \t]*\n${between}${inner}(?=["']?[ \t]*:)`,
-      'gim',
-    )
+    const between = String.raw`(?:\1[ \t]+\S.*\n|[ \t]*\n){0,30}?\1[ \t]+`
+    const before = String.raw`^([ \t]*)["']?${outer}["']?\s*:[ \t]*\{?[ \t]*\n`
+    return new RegExp(String.raw`${before}${between}["']?${inner}(?=["']?[ \t]*:)`, 'gim')
   })
 }
 
