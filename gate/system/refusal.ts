@@ -26,6 +26,8 @@ export interface Refusal {
   workersEnded: number
   /** Whether workers ended as often as they were started, without an answer. */
   workersLoop: boolean
+  /** Whether it was ended because it had more workers than any machine needs. */
+  crowd: boolean
   /** Until the end of the process, or of the first worker of a loop. */
   seconds: number
   /** All its output. */
@@ -39,6 +41,8 @@ const surveyMs = 100
 /** Only then is it a loop: a good start may run programs one after the other, and then serve. */
 const minLoopMs = 10_000
 const loopStarts = 2
+/** Workers at once; one that starts as many as it is told to would take the machine with it. */
+const largestCrowd = 100
 /** How long to wait for the exit of one that answered, for the record. */
 const secondThoughtMs = 500
 const endMs = 5_000
@@ -55,15 +59,19 @@ class Survey {
     this.census = new WorkerCensus(process.pid)
   }
 
-  /** Looks until the process ends, its workers are in a loop, or the signal says stop. */
+  /** Looks until the process ends, its workers are in a loop or a crowd, or the signal says stop. */
   async run(loopMs: number, stop: AbortSignal): Promise<void> {
     const process = this.#process
-    while (!stop.aborted && process.running && !this.isLoop) {
+    while (!stop.aborted && process.running && !this.isLoop && !this.isCrowd) {
       this.census.look()
       this.isLoop = this.census.isLoop && process.ageMs > loopMs
       this.listened ||= process.listeningPorts().length > 0
       await delay(surveyMs, undefined, { signal: stop }).catch(() => {})
     }
+  }
+
+  get isCrowd(): boolean {
+    return this.census.most > largestCrowd
   }
 
   /** From the start of the process to the end of the first worker. */
@@ -81,7 +89,8 @@ async function endsAfterAll(process: TargetProcess): Promise<void> {
 }
 
 /**
- * Waits until the start ends by itself, its workers are in a loop, or the application answers.
+ * Waits until the start ends by itself, its workers are in a loop or a crowd, or the application
+ * answers.
  * What still runs then is stopped.
  */
 export async function watchRefusal(
@@ -98,8 +107,9 @@ export async function watchRefusal(
   const patienceMs = pace.startPatienceMs(minPatienceMs)
   const surveying = survey.run(pace.patienceMs(minLoopMs, loopStarts), over.signal)
   const answering = firstAnswer(process, config, { patienceMs, pace, heard })
-  const unlessLoop = surveying.then(() => (survey.isLoop ? undefined : answering))
-  const answer = await Promise.race([answering, unlessLoop])
+  const isOver = () => survey.isLoop || survey.isCrowd
+  const unlessOver = surveying.then(() => (isOver() ? undefined : answering))
+  const answer = await Promise.race([answering, unlessOver])
   over.abort()
   if (answer) await endsAfterAll(process)
   const isStopped = process.running
@@ -117,6 +127,7 @@ export async function watchRefusal(
     workers: survey.census.most,
     workersEnded: survey.census.ended,
     workersLoop,
+    crowd: survey.isCrowd,
     seconds: workersLoop ? survey.loopSeconds : exit.seconds,
     output: process.output,
   }

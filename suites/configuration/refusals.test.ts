@@ -16,6 +16,7 @@ const silent: Refusal = {
   workers: 0,
   workersEnded: 0,
   workersLoop: false,
+  crowd: false,
   seconds: 0.2,
   output: '',
 }

@@ -46,8 +46,8 @@ export async function startControl(target: Target, evidence: Evidence): Promise<
 const maxOfSilence = 0.5
 
 /** Whether a start neither ended nor answered, nor ended its workers again and again. */
-function isSilent({ started, workersLoop, exitCode, signal }: Refusal): boolean {
-  return !started && !workersLoop && exitCode === null && signal === null
+function isSilent({ started, workersLoop, crowd, exitCode, signal }: Refusal): boolean {
+  return !started && !workersLoop && !crowd && exitCode === null && signal === null
 }
 
 /**

@@ -13,6 +13,7 @@ const good: Refusal = {
   workers: 0,
   workersEnded: 0,
   workersLoop: false,
+  crowd: false,
   seconds: 0.2,
   output: 'SECRET_KEY is a known default',
 }
@@ -27,6 +28,7 @@ describe('is none', () => {
     ['it answered', { started: true, answered: 200 }, /answered a request \(200\)/],
     ['it exited with 0', { exitCode: 0 }, /exited with 0/],
     ['it had to be ended', { exitCode: null }, /kept running/],
+    ['it forks', { exitCode: null, crowd: true, workers: 101 }, /started 101 workers/],
     ['it crashed', { exitCode: null, signal: 'SIGSEGV' }, /killed by SIGSEGV/],
     ['it names nothing', { output: 'bad configuration' }, /does not name SECRET_KEY/],
   ])('%s', (_what, change, problem) => {

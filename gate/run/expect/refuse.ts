@@ -17,12 +17,13 @@ const minSearchedLength = 12
 
 /** What is wrong with a refusal; empty if nothing is. */
 export function refusalProblems(refusal: Refusal, expectation: RefusalExpectation): string[] {
-  const { exitCode, started, answered, output, signal, workersLoop } = refusal
+  const { exitCode, started, answered, output, signal, workersLoop, crowd } = refusal
   const names = [expectation.naming].flat()
   const value = expectation.withoutPrinting?.trim()
   const problems: string[] = []
   if (started) problems.push(`it answered a request (${answered})`)
   if (signal !== null) problems.push(`it was killed by ${signal}`)
+  else if (crowd) problems.push(`it started ${refusal.workers} workers`)
   else if (exitCode === null && !workersLoop) problems.push('it kept running')
   else if (exitCode === 0) problems.push('it exited with 0')
   if (problems.length > 0) return problems
