@@ -37,6 +37,7 @@ import { together } from './together.ts'
  * half of two processors idle.
  */
 const atOnce = 3
+const atOnceHarmless = 2
 
 /** The deployment as it is. What does not pass on it cannot be a mutant's doing. */
 const control: Mutant = { id: 'unmutated', section: 'harmless', defect: 'none', kills: [] }
@@ -91,13 +92,17 @@ async function runAll(laboratory: Laboratory, plan: Plan): Promise<MutantReport[
     }
   }
   const isAlone = ([, mutant]: [number, Mutant]) => runsAlone(mutant, checked, breadth)
-  // The longest first, so that none of them is left over at the end: harmless variants are tried
-  // on whole sections.
-  const others = all
-    .filter((entry) => !isAlone(entry))
-    .sort(([, one], [, other]) => Number(isHarmless(other)) - Number(isHarmless(one)))
+  // Harmless variants are tried on whole sections: they begin, so that none is left over at the
+  // end, and no more than two of them stand side by side.
+  const others = all.filter((entry) => !isAlone(entry))
+  const harmless = others.filter(([, mutant]) => isHarmless(mutant))
+  const quick = others.filter(([, mutant]) => !isHarmless(mutant))
   await work(all.filter(isAlone), 0)
-  await Promise.all(Array.from({ length: atOnce }, (_, lane) => work(others, lane)))
+  const lanes = Array.from({ length: atOnce }, async (_, lane) => {
+    if (lane < atOnceHarmless) await work(harmless, lane)
+    await work(quick, lane)
+  })
+  await Promise.all(lanes)
   return reports
 }
 

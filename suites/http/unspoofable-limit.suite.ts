@@ -93,6 +93,12 @@ async function tryHeaders(ask: Ask, evidence: Evidence, where: string) {
   return beliefs
 }
 
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if an attempt was neither judged nor limited */
+function assertLogins(statuses: readonly number[], where: string): void {
+  const odd = statuses.find((status) => status !== 429 && !isLogin(status))
+  if (odd !== undefined) throw inconclusive(`a login ${where} answered ${odd}`)
+}
+
 /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if nobody could tell of a header */
 function assertClear(unclear: readonly string[], where: string): void {
   if (unclear.length === 0) return
@@ -127,6 +133,7 @@ async function withoutEdge(
   const { statuses, isExhausted } = await exhaust(ask, limit, evidence, where)
   // It does not believe the forged scheme either: no login is attempted.
   if (statuses.every((status) => status >= 300 && status < 400)) return
+  assertLogins(statuses, where)
   const { believed, unclear } = isExhausted
     ? await tryHeaders(ask, evidence, where)
     : { believed: [], unclear: [...forwardingHeaders] }
@@ -154,8 +161,7 @@ check(
       }
       const ask = async (forged: Forged) => await askAs(client, forged)
       const { statuses, through, allowed, isExhausted } = await exhaust(ask, limit, evidence, where)
-      const odd = statuses.find((status) => status !== 429 && !isLogin(status))
-      if (odd !== undefined) throw inconclusive(`a login through the edge answered ${odd}`)
+      assertLogins(statuses, where)
       // A window may end during the attempts of one client, not during those of another as well.
       const asAnother = async (forged: Forged) => await askAs(attacker, forged)
       const again =
