@@ -37,6 +37,7 @@ import { together } from './together.ts'
  * half of two processors idle.
  */
 const atOnce = 3
+/** Each is tried on whole sections, with several checks at a time already. */
 const atOnceHarmless = 2
 
 /** The deployment as it is. What does not pass on it cannot be a mutant's doing. */
@@ -92,17 +93,15 @@ async function runAll(laboratory: Laboratory, plan: Plan): Promise<MutantReport[
     }
   }
   const isAlone = ([, mutant]: [number, Mutant]) => runsAlone(mutant, checked, breadth)
-  // Harmless variants are tried on whole sections: they begin, so that none is left over at the
-  // end, and no more than two of them stand side by side.
   const others = all.filter((entry) => !isAlone(entry))
   const harmless = others.filter(([, mutant]) => isHarmless(mutant))
-  const quick = others.filter(([, mutant]) => !isHarmless(mutant))
+  const defects = others.filter(([, mutant]) => !isHarmless(mutant))
+  const sideBySide = async (waiting: [number, Mutant][], lanes: number) => {
+    await Promise.all(Array.from({ length: lanes }, (_, lane) => work(waiting, lane)))
+  }
   await work(all.filter(isAlone), 0)
-  const lanes = Array.from({ length: atOnce }, async (_, lane) => {
-    if (lane < atOnceHarmless) await work(harmless, lane)
-    await work(quick, lane)
-  })
-  await Promise.all(lanes)
+  await sideBySide(harmless, atOnceHarmless)
+  await sideBySide(defects, atOnce)
   return reports
 }
 
