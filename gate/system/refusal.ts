@@ -59,7 +59,7 @@ class Survey {
     this.census = new WorkerCensus(process.pid)
   }
 
-  /** Looks until the process ends, its workers are in a loop or a crowd, or the signal says stop. */
+  /** Looks until the process ends, its workers loop or are a crowd, or the signal says stop. */
   async run(loopMs: number, stop: AbortSignal): Promise<void> {
     const process = this.#process
     while (!stop.aborted && process.running && !this.isLoop && !this.isCrowd) {
