@@ -19,10 +19,10 @@ import { trustedHost, trustedHostBehindProxy } from './trusted-host.ts'
 import { upgradeAlways } from './upgrade.ts'
 import { upstreamOnce } from './upstream.ts'
 
-const finders: readonly Finder[] = [
+/** Those that need no program of this machine. */
+export const readingFinders: readonly Finder[] = [
   poolArithmetic,
   sampleSecret,
-  nginxRefused,
   healthProgram,
   trustedHost,
   trustedHostBehindProxy,
@@ -31,18 +31,19 @@ const finders: readonly Finder[] = [
   limitPerProcess,
   upstreamOnce,
   upgradeAlways,
-  redisKeys,
   deprecatedHeaders,
   migrationOrder,
   staticHealth,
   environmentParity,
   syntax,
-  composeRefused,
   composeFileUnknown,
   serviceUnknown,
   healthPort,
   healthPath,
 ]
+/** Those that start one for what they ask. */
+const askingFinders: readonly Finder[] = [nginxRefused, redisKeys, composeRefused]
+const finders = [...readingFinders, ...askingFinders]
 
 /** What all finders find, by line. They look at the same time: most of them wait for a program. */
 export async function contradictionsIn(guide: Guide, bench: Workbench): Promise<Finding[]> {
