@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { createRun, startReaper, sweepDeadRuns } from '#gate/host/reaper/reaper.ts'
+import { openRun, sweepDeadRuns } from '#gate/host/reaper/reaper.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { openBroker } from '#gate/stack/broker.ts'
 import { selectEngine } from '#gate/stack/select.ts'
@@ -55,8 +55,7 @@ export interface Session {
  * @throws PreflightError PREFLIGHT_E_ENGINE if the chosen engine cannot work
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const labels = createRun(randomBytes(6).toString('hex'))
-  const reaper = startReaper(labels)
+  const { labels, reaper } = openRun(randomBytes(6).toString('hex'))
   process.env.PREFLIGHT_RUN = labels.runId // For vitest's workers, so that the reaper finds them.
   const swept = sweepDeadRuns().catch(() => []) // The next run tries again.
   const removeScratch = async () => {

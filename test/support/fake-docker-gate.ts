@@ -5,13 +5,12 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { createRun, startReaper } from '#gate/host/reaper/reaper.ts'
+import { openRun } from '#gate/host/reaper/reaper.ts'
 import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
 
 const docker = promisify(execFile)
 const [root = '', runId = '', image = ''] = process.argv.slice(2)
-const labels = createRun(runId, root)
-startReaper(labels)
+const { labels } = openRun(runId, root)
 markDockerUsed(labels.scratchDir)
 console.log(JSON.stringify(labels))
 

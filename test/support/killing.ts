@@ -13,6 +13,8 @@ const promisedMs = 10_000
 const busy = [
   'configuration.secret-key-missing-refused',
   'configuration.secret-key-default-refused',
+  'configuration.secret-key-weak-refused',
+  'configuration.invalid-value-refused',
   'observability.health-shape',
 ]
 

@@ -8,8 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { findTool } from '#gate/host/process/tools.ts'
-import { createRun } from '#gate/host/reaper/run-folder.ts'
-import { startReaper } from '#gate/host/reaper/start.ts'
+import { openRun } from '#gate/host/reaper/start.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { CodeBlock } from '../document/blocks.ts'
 import { type Guide, wholeBlocks } from '../document/guide.ts'
@@ -94,8 +93,7 @@ export async function withWorkbench<T>(
   guide: Guide,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
-  const labels = createRun(`guide-${randomBytes(6).toString('hex')}`)
-  const reaper = startReaper(labels)
+  const { labels, reaper } = openRun(`guide-${randomBytes(6).toString('hex')}`)
   try {
     const folder = join(labels.scratchDir, 'files')
     await mkdir(folder)

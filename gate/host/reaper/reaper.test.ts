@@ -36,12 +36,17 @@ interface Gate {
   started: { pid: number; ticks: number | undefined }[]
 }
 
-async function startGate(runId: string, mode = 'until-killed'): Promise<Gate> {
+function spawnGate(runId: string, mode = 'until-killed') {
   const program = join(import.meta.dirname, 'testing/fake-gate.ts')
   const child = spawn(process.execPath, [program, root, runId, mode], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   gates.push(child)
+  return child
+}
+
+async function startGate(runId: string, mode?: string): Promise<Gate> {
+  const child = spawnGate(runId, mode)
   const lines = createInterface({ input: child.stdout })
   const [first] = await once(lines, 'line')
   const gate: Gate = { process: child, labels: JSON.parse(first), started: [] }
@@ -109,6 +114,22 @@ test.for(rounds)('SIGKILL at a random moment, round %i', atOnce, async (round) =
   gate.process.kill('SIGKILL')
   await once(gate.process, 'exit')
   await expectNothingLeft(gate)
+})
+
+test.for(rounds.slice(0, 4))('SIGKILL in its first moment, round %i', async (round) => {
+  const runId = `killed-at-once-${round}`
+  const child = spawnGate(runId)
+  const scratchDir = join(root, runId)
+  // No waiting between the looks: the moment that is sought lasts for a millisecond or two.
+  const deadline = performance.now() + 10_000
+  while (!existsSync(join(scratchDir, 'owner.json')) && performance.now() < deadline);
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  await expectNothingLeft({
+    process: child,
+    labels: { runId, scratchDir, owner: '' },
+    started: [],
+  })
 })
 
 test('Ctrl-C for the whole terminal does not take the watcher along', atOnce, async () => {

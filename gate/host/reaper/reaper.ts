@@ -3,4 +3,4 @@
 export { sweepDeadRuns } from './dead-runs.ts'
 export { formatOwner, thisOwner } from './owner.ts'
 export { createRun } from './run-folder.ts'
-export { startReaper } from './start.ts'
+export { openRun } from './start.ts'

@@ -1,7 +1,7 @@
 /**
  * The watcher: a separate process that outlives the gate. The gate holds the other end of its
  * stdin; when that closes, the gate has ended, for whatever reason, and the run is removed. Started
- * by `startReaper` with the run as JSON in its first argument.
+ * by `openRun` with the run as JSON in its first argument.
  */
 
 import { setTimeout as delay } from 'node:timers/promises'

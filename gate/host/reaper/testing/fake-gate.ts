@@ -9,11 +9,10 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { processTree } from '../../process/proc.ts'
 import { spawnOwned } from '../../process/spawn.ts'
-import { createRun, startReaper } from '../reaper.ts'
+import { openRun } from '../reaper.ts'
 
 const [root = '', runId = '', mode = 'until-killed'] = process.argv.slice(2)
-const labels = createRun(runId, root)
-const reaper = startReaper(labels)
+const { labels, reaper } = openRun(runId, root)
 console.log(JSON.stringify(labels))
 
 /** A child of its own session that ignores every polite signal, and one with nothing of ours. */
