@@ -178,7 +178,14 @@ await migrate('up').catch(() => undefined)`,
       'A migration seeds random ids and hashes, and a scheduler makes its table at the start.',
     kills: [],
     triedOn: ['database'],
-    edits: [insertBefore(worker, 'await app.listen', overlay('scheduler-table/worker.ts'))],
+    edits: [
+      insertAfter(
+        worker,
+        `try {
+    const app = await starting`,
+        overlay('scheduler-table/worker.ts'),
+      ),
+    ],
     files: ['reference-app/migrations/005_plans.sql'],
   },
   'harmless-pool-otherwise': {
