@@ -18,6 +18,21 @@ export const rolling = defineMutants('release', {
       ),
     ],
   },
+  'release-rolling-all-at-once': {
+    defect: 'All replicas are updated at once, each stopped before the next one starts.',
+    kills: ['release.rolling-lossless'],
+    alsoKills: ['release.rolling-halts'],
+    edits: [
+      edit(
+        swarmStack,
+        `# A new replica is healthy before an old one goes, so that none is ever missing.
+        order: start-first
+        parallelism: 1`,
+        `order: stop-first
+        parallelism: 0`,
+      ),
+    ],
+  },
   'release-rolling-goes-on': {
     defect: 'An update goes on although its replicas do not start.',
     kills: ['release.rolling-halts'],

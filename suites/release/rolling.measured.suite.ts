@@ -4,7 +4,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { openRolling, type Rolling, scaled } from '#gate/kit/deploy/swarm/rolling.ts'
 import type { Task, UpdateStatus } from '#gate/kit/deploy/swarm/stack-deployment.ts'
-import type { Difference } from '#gate/kit/deploy/swarm/variants.ts'
+import { brokenBy, type Fault } from '#gate/kit/deploy/swarm/variants.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -12,10 +12,6 @@ import type { Target } from '#gate/system/target.ts'
 import { sampleTasks } from './task-samples.ts'
 import { type Account, account, beginWrites, demandWhole, endTraffic } from './traffic.ts'
 
-/** The guide's options: one replica at a time, and a pause before the next. */
-const asTheGuide = ['--update-parallelism', '1', '--update-delay', `${scaled.updateDelayS}s`]
-/** For a broken image: a long start period would only delay the verdict. */
-const shortStart = ['--health-start-period', '3s']
 const ratePerSecond = 50
 const updateTimeoutMs = 240_000
 /** Swarm calls an update complete while the last old replica still finishes its requests. */
@@ -52,11 +48,14 @@ async function replaced({ stack, backend, policy }: Rolling, image: string): Pro
   )
 }
 
-/** Updates the backend to an image under traffic, and accounts for every request. */
+/**
+ * Updates the backend to an image under traffic, as the stack file says, and accounts for every
+ * request.
+ */
 async function updated(
   target: Target,
   rolling: Rolling,
-  { image, isBroken = false }: { image: string; isBroken?: boolean },
+  { image, fault }: { image: string; fault?: Fault },
   evidence: Evidence,
 ): Promise<Update> {
   const { stack, backend, origin, headers, through } = rolling
@@ -66,8 +65,8 @@ async function updated(
   const fromMs = epochMs()
   let status: UpdateStatus
   try {
-    await stack.update(backend, image, [...asTheGuide, ...(isBroken ? shortStart : [])])
-    status = isBroken
+    await stack.update(backend, image, fault && brokenBy[fault])
+    status = fault
       ? await stack
           .updated(backend, haltTimeoutMs)
           .catch(ifTimedOut(() => stack.updateStatus(backend)))
@@ -79,7 +78,7 @@ async function updated(
     await samples.stop()
   }
   const record = await endTraffic(traffic.prober, ratePerSecond)
-  const after = isBroken ? await stack.tasks(backend) : await replaced(rolling, image)
+  const after = fault ? await stack.tasks(backend) : await replaced(rolling, image)
   const accounted = await account(target, entry, traffic, record, { cutover: { fromMs }, evidence })
   const counted = { minUp: samples.minUp(), samples: samples.count() }
   return { status, fromMs, ...counted, after, account: accounted }
@@ -135,7 +134,7 @@ check('release.rolling-lossless', async ({ target, stack, evidence, expect }) =>
   }
 })
 
-const broken: readonly Difference[] = ['does not start', 'never turns healthy']
+const faults: readonly Fault[] = ['does not start', 'never turns healthy']
 
 check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
   const rolling = await openRolling(target, stack)
@@ -144,20 +143,20 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
   declareFloors(evidence)
   evidence.floor('broken update', 1)
   try {
-    for (const difference of broken) {
-      const image = await rolling.variant(difference)
-      const update = await updated(target, rolling, { image, isBroken: true }, evidence)
+    for (const fault of faults) {
+      const image = await rolling.variant(fault)
+      const update = await updated(target, rolling, { image, fault }, evidence)
       const { status, minUp, samples, after } = update
       const old = after.filter((task) => task.image !== image && task.health !== 'unhealthy')
       evidence.observe('broken update', {
-        difference,
+        fault,
         status,
         minUp,
         samples,
         old: old.length,
         of: replicas,
       })
-      const to = `an image that ${difference}`
+      const to = `an image that ${fault}`
       // Not soft: after such a failure nothing more can be tried.
       expect(status.state, `state of the update to ${to}`).toBeOneOf(haltedStates)
       expect(
@@ -169,7 +168,7 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
       if (status.state !== 'rollback_completed') await rolling.stack.rollback(rolling.backend)
       await rolling.stack.settled(rolling.backend, replicas)
     }
-    evidence.floor('broken update', broken.length)
+    evidence.floor('broken update', faults.length)
   } finally {
     await rolling.close()
   }

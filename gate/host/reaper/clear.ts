@@ -1,9 +1,10 @@
 /** Removes everything of one run, repeatedly, until nothing more is found. */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { leaveSwarm, removeContainers } from './containers.ts'
+import { removeContainers } from './containers.ts'
 import { type Hunted, killProcesses } from './processes.ts'
-import { dockerHostOf, madeSwarm, removeFolder } from './run-folder.ts'
+import { dockerHostOf, removeFolder } from './run-folder.ts'
+import { leaveSwarm } from './swarm.ts'
 
 export interface ClearOptions {
   /** How long nothing must be found before the run counts as gone. Default 300 ms; Docker: 2 s. */
@@ -31,7 +32,7 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
     if (found !== 0) quietSince = Number.POSITIVE_INFINITY
     else quietSince = Math.min(quietSince, begun)
     if (begun - quietSince >= quietMs) {
-      if (dockerHost !== undefined && madeSwarm(run.scratchDir)) await leaveSwarm(dockerHost)
+      if (dockerHost !== undefined) await leaveSwarm(run.scratchDir, dockerHost)
       return tryRemoveFolder(run)
     }
     await delay(found !== 0 ? 50 : Math.min(quietMs, 500))

@@ -44,18 +44,6 @@ export async function removeContainers(runId: string, host: string): Promise<num
 }
 
 /**
- * Leaves a Swarm that a dead run created, unless it has services of others by now. Also removes the
- * bridge that came with it.
- */
-export async function leaveSwarm(host: string): Promise<void> {
-  const state = await docker(['info', '--format', '{{.Swarm.LocalNodeState}}'], host)
-  if (state.trim() !== 'active') return
-  if ((await docker(['service', 'ls', '--quiet'], host)).trim() !== '') return
-  await docker(['swarm', 'leave', '--force'], host)
-  await docker(['network', 'rm', 'docker_gwbridge'], host).catch(() => {})
-}
-
-/**
  * The runs that have containers or networks on the daemon, with their owners.
  * @throws as `removeContainers`
  */

@@ -23,7 +23,7 @@ import { trialStack } from './stack-file.ts'
 import { ensureSwarm } from './swarm.ts'
 import { TrialNetwork } from './trial-network.ts'
 import { edgeServiceName, type UpdatePolicy, updatePolicy } from './update-policy.ts'
-import { type Difference, removeVariant, variantOf } from './variants.ts'
+import { removeVariant, variantOf } from './variants.ts'
 
 /** Two workers are enough, and three replicas of them fit on a small machine. */
 const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
@@ -41,8 +41,8 @@ export interface Rolling {
   headers: Record<string, string>
   /** A client through the edge. */
   through: RunningTarget
-  /** Creates a variant of the running image. */
-  variant(difference: Difference): Promise<string>
+  /** Creates an image that differs from the running one in its labels. */
+  variant(what: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -141,8 +141,8 @@ export async function openRolling(target: Target, services: StackClient): Promis
       origin,
       headers,
       through,
-      variant: async (difference) => {
-        const made = await variantOf(image, difference, labels)
+      variant: async (what) => {
+        const made = await variantOf(image, what, labels)
         undoing.later(() => removeVariant(made))
         return made
       },

@@ -1,13 +1,12 @@
 /** A Swarm of one node: the daemon's own if it has one, else one for as long as it is used. */
 import { inconclusive } from '#gate/errors.ts'
 import { markDockerUsed, markSwarmMade } from '#gate/host/reaper/run-folder.ts'
+import { labelSwarm, leaveSwarm } from '#gate/host/reaper/swarm.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { docker } from './docker-command.ts'
 
 export interface Swarm {
-  /** Whether we created it. */
-  isOurs: boolean
-  /** Leaves it if we created it. Idempotent. */
+  /** Leaves it if a run of ours made it and no other is in it. Idempotent. */
   leave(): Promise<void>
 }
 
@@ -23,7 +22,9 @@ async function nodeState(): Promise<{ state: string; isManager: boolean }> {
  */
 export async function ensureSwarm(labels: RunLabels): Promise<Swarm> {
   const { state, isManager } = await nodeState()
-  if (isManager) return { isOurs: false, leave: async () => {} }
+  const host = process.env.DOCKER_HOST ?? ''
+  const swarm: Swarm = { leave: () => leaveSwarm(labels.scratchDir, host) }
+  if (isManager) return swarm
   if (state !== 'inactive') {
     throw inconclusive(`this Docker daemon is part of a Swarm that it does not manage (${state})`)
   }
@@ -32,14 +33,6 @@ export async function ensureSwarm(labels: RunLabels): Promise<Swarm> {
   markSwarmMade(labels.scratchDir)
   const loopback = ['--advertise-addr', '127.0.0.1', '--listen-addr', '127.0.0.1:2377']
   await docker(['swarm', 'init', ...loopback])
-  let left: Promise<unknown> | undefined
-  return {
-    isOurs: true,
-    leave: async () => {
-      left ??= docker(['swarm', 'leave', '--force'])
-      await left
-      // The bridge to the tasks came with the Swarm, but is not removed with it.
-      await docker(['network', 'rm', 'docker_gwbridge']).catch(() => {})
-    },
-  }
+  await labelSwarm(host)
+  return swarm
 }
