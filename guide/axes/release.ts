@@ -141,7 +141,7 @@ export const release = defineAxes('release', {
         50 requests a second is in it. container.graceful-stop holds requests at a stop.`,
     },
     order: { tried: ['start-first', 'stop-first'] },
-    'replicas at a time': { tried: ['as many as the stack file says, one without it'] },
+    'replicas at a time': { tried: ['what the stack file says', 'one where it says nothing'] },
     'size of the service': {
       tried: ['the replicas of the stack file'],
       untried: 'Several machines: one Swarm node runs here, and its network is local.',

@@ -7,20 +7,19 @@ import { docker } from './docker-command.ts'
 /** A path that no image has. */
 const nothing = '/no-such-program-of-a-trial'
 /** A long start period would only delay the verdict. */
-const shortStart = ['--health-start-period', '3s']
-
+const shortStart = '--health-start-period=3s'
 /**
  * How a release can be broken, as options of `docker service update`: what an image says of its
  * program and its health, a stack file may replace.
  */
 export const brokenBy = {
-  'does not start': [...shortStart, '--entrypoint', nothing],
+  'does not start': [shortStart, `--entrypoint=${nothing}`],
   'never turns healthy': [
-    ...shortStart,
-    ...['--health-cmd', nothing],
-    ...['--health-interval', '1s'],
-    ...['--health-timeout', '5s'],
-    ...['--health-retries', '2'],
+    shortStart,
+    `--health-cmd=${nothing}`,
+    '--health-interval=1s',
+    '--health-timeout=5s',
+    '--health-retries=2',
   ],
 } as const
 export type Fault = keyof typeof brokenBy
