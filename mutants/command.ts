@@ -158,7 +158,7 @@ export async function runMutants(command: Command): Promise<number> {
   const { breadth, cover, engine, isControlled, json, only, report } = mutantsArguments(command)
   if (report !== undefined) await writableFolder('--report', report)
   const named = selectMutants(mutants, only)
-  const selected = cover ? together(coverOf(named), readDeployed) : named
+  const selected = cover ? together(coverOf(named, only), readDeployed) : named
   const wanted: Plan = { selected, checked: await declaredChecks(projectRoot), breadth }
   const laboratory = await openLaboratory(engine)
   const { session, interrupts } = laboratory

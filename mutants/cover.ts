@@ -1,4 +1,5 @@
 /** A selection of the mutants with which each claim is still seen to fail once. Pure. */
+import { nameMatcher } from '#gate/name-pattern.ts'
 import type { Mutant } from './mutant.ts'
 import { noticing } from './scope.ts'
 
@@ -7,15 +8,24 @@ import { noticing } from './scope.ts'
  * shows failing; of several that show as much, the first of the list. Harmless variants show what
  * no other can, and all stay; so do those that only docker can try, of claims that are also tried
  * without it. In the order of the list.
+ * @param only as of `selectMutants`: where it names claims or sections, these are enough; a mutant
+ *   that it names stays
  */
-export function coverOf(all: readonly Mutant[]): Mutant[] {
-  const missing = new Set(all.flatMap(noticing))
-  const chosen = new Set(all.filter((mutant) => mutant.needs || noticing(mutant).length === 0))
-  const gain = (mutant: Mutant) => noticing(mutant).filter((claim) => missing.has(claim)).length
+export function coverOf(all: readonly Mutant[], only: readonly string[] = []): Mutant[] {
+  const names = only.map(nameMatcher)
+  const isNamed = (name: string) => names.some((matches) => matches(name))
+  const isWanted = (claim: string) =>
+    only.length === 0 || isNamed(claim) || isNamed(claim.split('.')[0] ?? claim)
+  const shown = (mutant: Mutant) => noticing(mutant).filter(isWanted)
+  const missing = new Set(all.flatMap(shown))
+  const stays = (mutant: Mutant) =>
+    mutant.needs !== undefined || noticing(mutant).length === 0 || isNamed(mutant.id)
+  const chosen = new Set(all.filter(stays))
+  const gain = (mutant: Mutant) => shown(mutant).filter((claim) => missing.has(claim)).length
   while (missing.size > 0) {
     const best = all.reduce((most, mutant) => (gain(mutant) > gain(most) ? mutant : most))
     chosen.add(best)
-    for (const claim of noticing(best)) missing.delete(claim)
+    for (const claim of shown(best)) missing.delete(claim)
   }
   return all.filter((mutant) => chosen.has(mutant))
 }

@@ -86,6 +86,17 @@ describe('the cover', () => {
     expect(cover.length).toBeLessThan(mutants.length / 2)
   })
 
+  test('of claims that are named: shows these, and holds a mutant that is named', () => {
+    const only = ['container.graceful-stop', 'pool', 'release-cut-off']
+    const named = selectMutants(mutants, only)
+    const some = coverOf(named, only)
+    const wanted = (claim: string) =>
+      claim === 'container.graceful-stop' || claim.startsWith('pool.')
+    expect([...seen(some)].filter(wanted).sort()).toEqual([...seen(named)].filter(wanted).sort())
+    expect(some.map(({ id }) => id)).toContain('release-cut-off')
+    expect(some.length).toBeLessThan(coverOf(named).length)
+  })
+
   test('holds every harmless variant, and the order of the list', () => {
     expect(cover.filter(isHarmless)).toEqual(mutants.filter(isHarmless))
     expect(mutants.filter((mutant) => cover.includes(mutant))).toEqual(cover)
