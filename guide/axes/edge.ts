@@ -14,6 +14,7 @@ export const edge = defineAxes('edge', {
         'alias traversal',
         'more connections than files that a worker may open',
         'directives that the image is too new for',
+        'published ports on which nginx does not listen',
       ],
       untried: 'mistakes that only a certain request shows: other claims send requests',
     },

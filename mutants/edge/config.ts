@@ -1,7 +1,7 @@
 /** Configurations that nginx or a linter refuses. */
 import type { ClaimId } from '#guide/index.ts'
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { nginxConf, proxyConf } from '../paths.ts'
+import { composeFile, nginxConf, proxyConf } from '../paths.ts'
 
 /** What nothing can be said of where nginx does not take its configuration. */
 const needsAnEdge: readonly ClaimId[] = [
@@ -46,6 +46,12 @@ export const edgeConfig = defineMutants('edge', {
     kills: ['edge.config-valid'],
     naming: ['connections above open files'],
     edits: [insertBefore(nginxConf, 'events {', 'worker_rlimit_nofile 1024;')],
+  },
+  'edge-published-beside-its-port': {
+    defect: 'The port of HTTPS is published to one on which nginx does not listen.',
+    kills: ['edge.config-valid'],
+    naming: ['443:8443'],
+    edits: [edit(composeFile, '"443:443"', '"443:8443"')],
   },
   'edge-alias-traversal': {
     defect: 'Files beside a folder that is served can be read.',

@@ -9,6 +9,7 @@ import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { knownMistakes } from '#gate/kit/edge/mistakes.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { lineOf } from '#gate/kit/edge/places.ts'
+import { misroutedPort } from '#gate/kit/edge/published-ports.ts'
 import { anachronisms, isSyntaxError, judgeRefusal, nginxErrorOf } from '#gate/kit/edge/refusals.ts'
 import { placeOf } from '#gate/kit/edge/rewrite.ts'
 import { NginxSyntaxError } from '#gate/kit/edge/syntax.ts'
@@ -83,5 +84,9 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
     evidence.observe('mistake', mistake)
     expect.soft(mistake.what, `${mistake.kind} at ${mistake.place}`).toBeUndefined()
   }
+  // Other images may run more programs than nginx.
+  const service = image.isStock ? deployed.service?.service.written : undefined
+  const misrouted = service && misroutedPort(service, tree)
+  expect.soft(misrouted, 'published port of the edge').toBeUndefined()
   if (judgement && !judgement.isRefused) throw inconclusive(judgement.why)
 })
