@@ -15,6 +15,7 @@ export const errorCodes = {
   PREFLIGHT_E_ENGINE: 'no engine can start the backing services',
   PREFLIGHT_E_TOOL_MISSING: 'a program that this needs is not installed',
   PREFLIGHT_E_STACK: 'a backing service did not start, or went away',
+  PREFLIGHT_E_IMAGE: 'an image could not be built',
   PREFLIGHT_E_STORAGE: 'evidence or results cannot be written',
   PREFLIGHT_E_TARGET_LAUNCH: 'the target could not be started at all',
   PREFLIGHT_E_TARGET_NOT_READY: 'the target did not become ready in time',

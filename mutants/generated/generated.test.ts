@@ -112,6 +112,11 @@ describe('the verdict', () => {
       'refused-to-start',
     ],
     [
+      'its image could not be built',
+      [outcome('a', 'inconclusive', 'PREFLIGHT_E_IMAGE'), outcome('b', 'pass')],
+      'refused-to-start',
+    ],
+    [
       'it did not get ready',
       [outcome('http.critical-endpoints', 'inconclusive', 'PREFLIGHT_E_TARGET_NOT_READY')],
       'refused-to-start',

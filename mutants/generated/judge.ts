@@ -25,13 +25,14 @@ export interface GeneratedVerdict {
   reason?: string
 }
 
-/** The preparation that all checks share, and the claims that only look at a started backend. */
-const preparation = 'PREFLIGHT_E_PREPARE'
+/** The preparation that all checks share, and the image of those in a container. */
+const sharedCodes = new Set(['PREFLIGHT_E_PREPARE', 'PREFLIGHT_E_IMAGE'])
+/** Of claims that only look at a started backend. */
 const startCodes = new Set(['PREFLIGHT_E_TARGET_LAUNCH', 'PREFLIGHT_E_TARGET_NOT_READY'])
 const plainStarts = new Set(['http.critical-endpoints', 'observability.health-shape'])
 
 function couldNotStart({ id, codes = [] }: ClaimOutcome): boolean {
-  if (codes.includes(preparation)) return true
+  if (codes.some((code) => sharedCodes.has(code))) return true
   return plainStarts.has(id) && codes.some((code) => startCodes.has(code))
 }
 

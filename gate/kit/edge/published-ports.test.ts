@@ -16,7 +16,11 @@ describe('a published port leads nowhere', () => {
     ['the long form', [{ target: 8443, published: 443 }, '80:80'], both],
     ['an address, a variable', ['127.0.0.1:${HTTP_PORT:-80}:8080'], 'server { listen 80; }'],
     ['an image that listens elsewhere', ['80:80', '443:443'], 'server { listen 8080; }'],
-    ['TLS for the whole server', ['443:443', '80:80'], 'server { listen 8443; ssl on; } server { listen 80; }'],
+    [
+      'TLS for the whole server',
+      ['443:443', '80:80'],
+      'server { listen 8443; ssl on; } server { listen 80; }',
+    ],
     ['IPv6 beside IPv4', ['443:8443'], 'server { listen 443 ssl; listen [::]:443 ssl; }'],
   ])('%s', (_, ports, text) => {
     expect(judged(ports, text)).toMatch(/leads where nginx does not listen/)

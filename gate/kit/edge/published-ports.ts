@@ -73,5 +73,6 @@ export function misroutedPort(
     dead.some(({ host }) => missed.some(({ port }) => port === host))
   if (!isLost) return undefined
   const where = [...new Set(missed.map(({ port }) => port))].join(' and ')
-  return `${first.words} leads where nginx does not listen; ${where}, where it listens, is not published`
+  const dark = `${first.words} leads where nginx does not listen`
+  return `${dark}; ${where}, where it listens, is not published`
 }

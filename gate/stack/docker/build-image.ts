@@ -54,7 +54,7 @@ function proxyArguments(): Record<string, string> {
 /**
  * Builds the image. The image has the run's labels and is removed with it; the daemon keeps its
  * layer cache, so that the next run takes seconds.
- * @throws PreflightError PREFLIGHT_E_STACK if the build fails, with its last output
+ * @throws PreflightError PREFLIGHT_E_IMAGE if the build fails, with its last output
  */
 export async function buildImage(plan: ImagePlan, labels: RunLabels): Promise<BuiltImage> {
   const { image, context } = plan
@@ -114,7 +114,7 @@ function followBuild(dockerode: Dockerode, stream: NodeJS.ReadableStream): Promi
       if (failure === undefined) return done()
       const printed = output.flatMap((event) => event.stream?.trimEnd() ?? []).slice(-lastLines)
       const message = `the image build failed: ${failure}\n${printed.join('\n')}`
-      reject(new PreflightError('PREFLIGHT_E_STACK', message, { cause: problem ?? undefined }))
+      reject(new PreflightError('PREFLIGHT_E_IMAGE', message, { cause: problem ?? undefined }))
     })
   })
 }
