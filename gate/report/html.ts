@@ -15,13 +15,14 @@ import { findingsPart } from './html/findings.ts'
 import { html, type Markup, trusted } from './html/markup.ts'
 import { matrixPart } from './html/matrix.ts'
 import { runPart } from './html/run.ts'
+import { schedulePart } from './html/schedule.ts'
 import { countsPart, howItRan, isPartial, partsNav, verdictPart } from './html/verdict.ts'
 import { waiversPart } from './html/waivers.ts'
 
 const textOf = (name: string) => readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8')
 
 /** In this order: the last has the rules for narrow screens and print. */
-const sheets = ['head.css', 'findings.css', 'claims.css', 'guide.css', 'small.css']
+const sheets = ['head.css', 'findings.css', 'claims.css', 'schedule.css', 'guide.css', 'small.css']
 const style = trusted(sheets.map(textOf).join(''))
 const script = textOf('page.js')
 
@@ -39,6 +40,7 @@ const policy = [
 export function renderHtml(run: RunRecord, judgement: Judgement, beside: Beside): string {
   const findings = findingsOf(run, judgement)
   const guide = beside.guide?.()
+  const schedule = schedulePart(run, judgement)
   const parts = [
     filterPart(judgement),
     findingsPart(run, findings),
@@ -47,12 +49,14 @@ export function renderHtml(run: RunRecord, judgement: Judgement, beside: Beside)
     claimsPart(judgement),
     guide && guidePart(guide, judgement),
     waiversPart(run, applyWaivers(run, judgement.claims)),
+    schedule,
     runPart(run),
   ]
   const nav = partsNav([
     { id: 'matrix', name: 'Claims by section' },
     { id: 'claims', name: 'All claims' },
     ...(guide ? [{ id: 'guide', name: 'The guide' }] : []),
+    ...(schedule ? [{ id: 'times', name: 'Time line' }] : []),
     { id: 'run', name: 'The run' },
   ])
   const top = [verdictPart(run, judgement), blockingPart(findings), countsPart(judgement, nav)]

@@ -49,9 +49,9 @@ async function opened(run: RunRecord, options: BrowserContextOptions = {}, place
 }
 
 /** Everything that axe finds, with the first element of each. */
-async function violationsOf(page: Page): Promise<string[]> {
+async function violationsOf(page: Page, part = 'html'): Promise<string[]> {
   await page.evaluate(axe.source)
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults
+  const { violations } = (await page.evaluate(`axe.run('${part}')`)) as axe.AxeResults
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
@@ -81,6 +81,23 @@ test.for(cases)(`is accessible and fits: $name${needsChromium}`, async ({ run, s
   expect(complaints).toEqual([])
   const width = await page.evaluate('document.documentElement.scrollWidth')
   expect(width).toBe(screen.viewport.width)
+  await page.close()
+})
+
+test.for([light, smallDark])(`the time line unfolds: %j${needsChromium}`, async (screen) => {
+  if (chromiumPath === undefined) return
+  const { page } = await opened(sampleRun, screen)
+  await page.locator('#times summary').click()
+  expect(await page.locator('#times tbody tr').first().isVisible()).toBe(true)
+  expect(await violationsOf(page, '#times')).toEqual([])
+  const width = await page.evaluate('document.documentElement.scrollWidth')
+  expect(width).toBe(screen.viewport.width)
+  const bars = page.locator('#times .lane i')
+  for (const bar of await bars.all()) {
+    const box = await bar.boundingBox()
+    expect((box?.x ?? Infinity) + (box?.width ?? 0)).toBeLessThanOrEqual(screen.viewport.width)
+    expect(box?.width).toBeGreaterThanOrEqual(2)
+  }
   await page.close()
 })
 
