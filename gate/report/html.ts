@@ -16,6 +16,7 @@ import { html, type Markup, trusted } from './html/markup.ts'
 import { matrixPart } from './html/matrix.ts'
 import { runPart } from './html/run.ts'
 import { schedulePart } from './html/schedule.ts'
+import { stalePart } from './html/stale.ts'
 import { countsPart, howItRan, isPartial, partsNav, verdictPart } from './html/verdict.ts'
 import { waiversPart } from './html/waivers.ts'
 
@@ -44,9 +45,10 @@ export function renderHtml(run: RunRecord, judgement: Judgement, beside: Beside)
   const parts = [
     filterPart(judgement),
     findingsPart(run, findings),
+    stalePart(run, judgement),
     comparisonPart(beside.earlier?.(), { run, judgement }),
-    matrixPart(judgement),
-    claimsPart(judgement),
+    matrixPart(run, judgement),
+    claimsPart(run, judgement),
     guide && guidePart(guide, judgement),
     waiversPart(run, applyWaivers(run, judgement.claims)),
     schedule,
@@ -59,7 +61,11 @@ export function renderHtml(run: RunRecord, judgement: Judgement, beside: Beside)
     ...(schedule ? [{ id: 'times', name: 'Time line' }] : []),
     { id: 'run', name: 'The run' },
   ])
-  const top = [verdictPart(run, judgement), blockingPart(findings), countsPart(judgement, nav)]
+  const top = [
+    verdictPart(run, judgement),
+    blockingPart(findings, judgement),
+    countsPart(judgement, nav),
+  ]
   return page(run, judgement, top, parts).text
 }
 

@@ -60,11 +60,23 @@ const dark = { colorScheme: 'dark', viewport: { width: 1280, height: 800 } } as 
 const smallLight = { colorScheme: 'light', viewport: { width: 390, height: 844 } } as const
 const smallDark = { colorScheme: 'dark', viewport: { width: 390, height: 844 } } as const
 const screens = [light, dark, smallLight, smallDark]
+const staleRun: RunRecord = {
+  ...fiveRuns.GO,
+  claims: fiveRuns.GO.claims.map((claim) => ({ ...claim, effectiveOn: '2027-01-01' })),
+  freshness: {
+    maxAgeDays: 7,
+    stale: [
+      { claim: 'pool.bounded', level: 'must', lastPassedAt: '2026-11-01T08:00:00.000Z' },
+      { claim: 'pool.timeout', level: 'must' },
+    ],
+  },
+}
 /** The run with the most on its page is seen on every screen; the others in both colours. */
 const pages = [
   { name: 'sample', run: sampleRun, on: screens },
   { name: 'GO', run: fiveRuns.GO, on: [light, smallDark] },
   { name: 'interrupted', run: fiveRuns.interrupted, on: [dark, smallLight] },
+  { name: 'stale', run: staleRun, on: [dark, smallLight] },
 ]
 const cases = pages.flatMap(({ name, run, on }) =>
   on.map((screen) => ({
