@@ -16,7 +16,8 @@ import { statementSchema } from './in-toto/statement.ts'
 import { type FormatName, formats } from './index.ts'
 
 const schemas = join(import.meta.dirname, '../../test/fixtures/schemas')
-const beside = { runSha256: '0'.repeat(64) }
+const earlier = { run: fiveRuns.GO, judgement: judge(fiveRuns.GO) }
+const beside = { runSha256: '0'.repeat(64), earlier: () => earlier }
 
 const hostileRun: RunRecord = {
   ...sampleRun,
