@@ -48,6 +48,19 @@ it('a finding is shown at the line of the manifest that it names', async () => {
   expect(await rendered('code-quality', run)).toContain('"path": "deploy/edge/nginx.conf"')
 })
 
+/** NIST's patterns are of Unicode, and its definitions have names beside their places. */
+function withoutNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNames)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([key]) => key !== '$id' && key !== '$schema')
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutNames(each)]))
+}
+
+const oscalText = readFileSync(join(schemas, 'oscal-assessment-results-1.2.3.json'), 'utf8')
+const isOscal = addFormats
+  .default(new Ajv({ strict: false, allErrors: true }))
+  .compile(withoutNames(JSON.parse(oscalText)) as object)
+
 /** What a schema finds wrong. */
 function problemsOf(file: string, text: string): unknown[] {
   // Of draft 4, whose only word here that ajv does not know is the id.
@@ -61,6 +74,10 @@ it.each([
   ['code-quality.json', '[{ "description": "" }]'],
 ])('%s refuses what is wrong', (file, text) => {
   expect(problemsOf(file, text)).not.toEqual([])
+})
+
+it('the schema of OSCAL refuses what is wrong', () => {
+  expect(isOscal({ 'assessment-results': { uuid: 'x' } })).toBe(false)
 })
 
 it('the schema of Jenkins refuses a count of skipped tests for all suites', async () => {
@@ -110,6 +127,21 @@ describe.each(runs)('%s', (_, run) => {
   it('in-toto statement', async () => {
     const statement = JSON.parse(await rendered('in-toto', run))
     expect(statementSchema.parse(statement)).toEqual(statement)
+  })
+
+  it('OSCAL assessment results', async () => {
+    const document = JSON.parse(await rendered('oscal', run))
+    expect(isOscal(document) ? [] : isOscal.errors).toEqual([])
+    const [{ findings = [], observations = [], risks = [] }] =
+      document['assessment-results'].results
+    const uuids = [...findings, ...observations, ...risks].map(({ uuid }) => uuid)
+    expect(new Set(uuids).size).toBe(uuids.length)
+    const { claims } = judge(run)
+    const applying = claims.filter(({ outcome }) => outcome.verdict !== 'not-applicable')
+    expect(findings.length).toBe(applying.length)
+    const isSatisfied = ({ target }: { target: { status: { state: string } } }) =>
+      target.status.state === 'satisfied'
+    expect(findings.filter(isSatisfied).length).toBe(judge(run).counts.pass)
   })
 
   it('OpenMetrics', async () => {
