@@ -4,7 +4,6 @@
  */
 import {
   chmodSync,
-  cpSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -20,6 +19,7 @@ import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
 import { storeRun } from '#gate/verdict/testing/store.ts'
 import { type ActionOptions, gitLabJob, readAction, runAction, runGitLabJob } from './support/ci.ts'
 import { root } from './support/gate.ts'
+import { writeSmallBackend } from './support/small-backend.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-ci-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -35,19 +35,7 @@ const slow = 'configuration.secret-key-missing-refused'
 /** A checkout of the small backend, as a job has it. */
 function job(mode = ''): string {
   const path = join(folder, String(++count))
-  mkdirSync(path)
-  cpSync(join(root, 'test/fixtures/small.mjs'), join(path, 'small.mjs'))
-  writeFileSync(
-    join(path, 'preflight.config.yaml'),
-    [
-      'name: small',
-      'version: 1.2.3',
-      'launch: { command: [node, small.mjs], port: PORT, host: HOST, readyTimeoutMs: 30000 }',
-      'settings: { secretKey: SECRET_KEY }',
-      `environment: { always: { FIXTURE_MODE: '${mode}' } }`,
-      'endpoints: { health: /health }',
-    ].join('\n'),
-  )
+  writeSmallBackend(path, mode)
   return path
 }
 

@@ -24,7 +24,8 @@ const groups: readonly [Standing, string][] = [
 export function renderMarkdown(run: RunRecord, judgement: Judgement): string {
   const { verdict } = judgement
   const depth = run.options.quick ? 'quick' : 'thorough'
-  const counts = `${countsOf(run, judgement)} (${depth}, engine ${escapedMarkdown(run.engine.name)})`
+  const engine = escapedMarkdown(run.engine.name)
+  const counts = `${countsOf(run, judgement)} (${depth}, engine ${engine})`
   const findings = findingsOf(run, judgement)
   const parts = [
     `## ${marks[verdict]} ${verdict}: ${escapedMarkdown(run.target.name)}`,

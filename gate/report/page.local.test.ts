@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
@@ -12,6 +11,7 @@ import { sampleRun } from '#gate/verdict/testing/sample-run.ts'
 import { judge } from '#gate/verdict/verdict.ts'
 import { renderHtml } from './html.ts'
 import { annotatedGuide } from './testing/annotated.ts'
+import { openChromium, violationsOf } from './testing/browser.ts'
 import { chromiumPath, needsChromium } from './testing/chromium.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-page-'))
@@ -25,8 +25,7 @@ beforeAll(async () => {
     checks.flatMap(({ evidence }) => evidence?.attachments ?? []),
   )
   for (const { file } of pictures) writeFileSync(join(folder, file), picture)
-  // Root may not start it in a sandbox, and it opens nothing but our own page.
-  browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+  browser = (await openChromium()) as Browser
 })
 afterAll(async () => {
   await browser?.close()
@@ -46,13 +45,6 @@ async function opened(run: RunRecord, options: BrowserContextOptions = {}, place
   page.on('requestfailed', (request) => complaints.push(`${request.url()} failed`))
   await page.goto(`${pathToFileURL(file)}${place}`)
   return { page, complaints }
-}
-
-/** Everything that axe finds, with the first element of each. */
-async function violationsOf(page: Page, part = 'html'): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = (await page.evaluate(`axe.run('${part}')`)) as axe.AxeResults
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 const light = { colorScheme: 'light', viewport: { width: 1280, height: 800 } } as const

@@ -15,7 +15,8 @@ export function stalePart({ freshness }: RunRecord, { stale }: Judgement): Marku
 <p>The run did not measure these claims, and no earlier run in the same folder shows that they
 passed within ${days}.</p>
 <details class="unseen"${stale.length <= maxOpen && html` open`}>
-<summary><span class="many">${plural(stale.length, 'claim')}</span> outside of the selection</summary>
+<summary><span class="many">${plural(stale.length, 'claim')}</span>
+outside of the selection</summary>
 <ul>${byAge.map(line)}</ul></details></section>`
 }
 
