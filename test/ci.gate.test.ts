@@ -83,6 +83,21 @@ describe('action.yml', () => {
     expect(exitCode).toBe(0)
   })
 
+  test('the run says when and on which lane each check ran', async () => {
+    const { outputs } = await action({ select: `${good} ${bad}` })
+    const { claims, finishedAt = '', startedAt } = readRun(String(outputs.run))
+    const checks = claims.flatMap((claim) => claim.checks)
+    expect(checks.length).toBe(2)
+    for (const { alone, lane, seconds, startedAt: began = '' } of checks) {
+      expect(Date.parse(began)).toBeGreaterThanOrEqual(Date.parse(startedAt))
+      expect(Date.parse(began) + seconds * 1000).toBeLessThanOrEqual(Date.parse(finishedAt) + 5)
+      expect(lane).toBeGreaterThan(0)
+      expect(alone).toBeUndefined()
+    }
+    const page = readFileSync(join(String(outputs.run), 'report.html'), 'utf8')
+    expect(page).toContain('<section id="times">')
+  })
+
   test('a NO-GO ends with 1, and its musts are in the summary, annotations and SARIF', async () => {
     const select = `${good} ${bad}`
     const { exitCode, output, outputs, summary, used } = await action({
