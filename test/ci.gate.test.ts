@@ -4,7 +4,6 @@
  */
 import {
   chmodSync,
-  cpSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -20,6 +19,7 @@ import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
 import { storeRun } from '#gate/verdict/testing/store.ts'
 import { type ActionOptions, gitLabJob, readAction, runAction, runGitLabJob } from './support/ci.ts'
 import { root } from './support/gate.ts'
+import { writeSmallBackend } from './support/small-backend.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-ci-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -35,19 +35,7 @@ const slow = 'configuration.secret-key-missing-refused'
 /** A checkout of the small backend, as a job has it. */
 function job(mode = ''): string {
   const path = join(folder, String(++count))
-  mkdirSync(path)
-  cpSync(join(root, 'test/fixtures/small.mjs'), join(path, 'small.mjs'))
-  writeFileSync(
-    join(path, 'preflight.config.yaml'),
-    [
-      'name: small',
-      'version: 1.2.3',
-      'launch: { command: [node, small.mjs], port: PORT, host: HOST, readyTimeoutMs: 30000 }',
-      'settings: { secretKey: SECRET_KEY }',
-      `environment: { always: { FIXTURE_MODE: '${mode}' } }`,
-      'endpoints: { health: /health }',
-    ].join('\n'),
-  )
+  writeSmallBackend(path, mode)
   return path
 }
 
@@ -93,6 +81,21 @@ describe('action.yml', () => {
       with: { name: 'preflight', path: outputs.run },
     })
     expect(exitCode).toBe(0)
+  })
+
+  test('the run says when and on which lane each check ran', async () => {
+    const { outputs } = await action({ select: `${good} ${bad}` })
+    const { claims, finishedAt = '', startedAt } = readRun(String(outputs.run))
+    const checks = claims.flatMap((claim) => claim.checks)
+    expect(checks.length).toBe(2)
+    for (const { alone, lane, seconds, startedAt: began = '' } of checks) {
+      expect(Date.parse(began)).toBeGreaterThanOrEqual(Date.parse(startedAt))
+      expect(Date.parse(began) + seconds * 1000).toBeLessThanOrEqual(Date.parse(finishedAt) + 5)
+      expect(lane).toBeGreaterThan(0)
+      expect(alone).toBeUndefined()
+    }
+    const page = readFileSync(join(String(outputs.run), 'report.html'), 'utf8')
+    expect(page).toContain('<section id="times">')
   })
 
   test('a NO-GO ends with 1, and its musts are in the summary, annotations and SARIF', async () => {

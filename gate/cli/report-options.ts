@@ -16,6 +16,7 @@ const formats: Record<FormatName, true> = {
   ctrf: true,
   'code-quality': true,
   openmetrics: true,
+  oscal: true,
   'in-toto': true,
 }
 

@@ -1,6 +1,6 @@
 /** CTRF, a test report that many tools read. What it has no status for is "other", with ours. */
 import type { CTRFReport, Test, TestStatus } from 'ctrf'
-import type { RunRecord } from '#gate/verdict/record.ts'
+import type { CheckRecord, RunRecord } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { type Finding, findingsOf } from './finding.ts'
 import { meaningOf } from './meaning.ts'
@@ -59,10 +59,25 @@ function testOf(run: RunRecord, claim: JudgedClaim, finding: Finding | undefined
     status: statuses[standing],
     rawStatus: waived ? `${outcome.verdict}, waived` : outcome.verdict,
     duration: Math.round(seconds * 1000),
+    ...timesOf(record.checks),
     suite: [record.section],
     tags: [record.level],
     ...(finding === undefined ? {} : { message: headline(run, finding), trace: body(finding) }),
     ...(standing === 'not-applicable' ? { message: exemption(claim) } : {}),
     extra: { standing },
+  }
+}
+
+/** From the first of its checks to the end of the last, in milliseconds since 1970. */
+function timesOf(checks: readonly CheckRecord[]): Pick<Test, 'start' | 'stop'> {
+  const times = checks.flatMap(({ seconds, startedAt }) => {
+    if (startedAt === undefined) return []
+    const start = Date.parse(startedAt)
+    return { start, stop: start + Math.round(seconds * 1000) }
+  })
+  if (times.length === 0) return {}
+  return {
+    start: Math.min(...times.map(({ start }) => start)),
+    stop: Math.max(...times.map(({ stop }) => stop)),
   }
 }

@@ -4,11 +4,18 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { validate } from 'ctrf'
+import { parse } from 'parse5'
 import type { Log } from 'sarif'
 import { describe, expect, it } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
+import * as z from 'zod'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
-import type { RunRecord } from '#gate/verdict/record.ts'
+import {
+  claimVerdicts,
+  levelSchema,
+  overallVerdicts,
+  type RunRecord,
+} from '#gate/verdict/record.ts'
 import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
 import { hostile, sampleRun } from '#gate/verdict/testing/sample-run.ts'
 import { judge } from '#gate/verdict/verdict.ts'
@@ -16,7 +23,8 @@ import { statementSchema } from './in-toto/statement.ts'
 import { type FormatName, formats } from './index.ts'
 
 const schemas = join(import.meta.dirname, '../../test/fixtures/schemas')
-const beside = { runSha256: '0'.repeat(64) }
+const earlier = { run: fiveRuns.GO, judgement: judge(fiveRuns.GO) }
+const beside = { runSha256: '0'.repeat(64), earlier: () => earlier }
 
 const hostileRun: RunRecord = {
   ...sampleRun,
@@ -47,6 +55,19 @@ it('a finding is shown at the line of the manifest that it names', async () => {
   expect(await rendered('code-quality', run)).toContain('"path": "deploy/edge/nginx.conf"')
 })
 
+/** NIST's patterns are of Unicode, and its definitions have names beside their places. */
+function withoutNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNames)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([key]) => key !== '$id' && key !== '$schema')
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutNames(each)]))
+}
+
+const oscalText = readFileSync(join(schemas, 'oscal-assessment-results-1.2.3.json'), 'utf8')
+const isOscal = addFormats
+  .default(new Ajv({ strict: false, allErrors: true }))
+  .compile(withoutNames(JSON.parse(oscalText)) as object)
+
 /** What a schema finds wrong. */
 function problemsOf(file: string, text: string): unknown[] {
   // Of draft 4, whose only word here that ajv does not know is the id.
@@ -62,6 +83,10 @@ it.each([
   expect(problemsOf(file, text)).not.toEqual([])
 })
 
+it('the schema of OSCAL refuses what is wrong', () => {
+  expect(isOscal({ 'assessment-results': { uuid: 'x' } })).toBe(false)
+})
+
 it('the schema of Jenkins refuses a count of skipped tests for all suites', async () => {
   const schema = readFileSync(join(schemas, 'junit-10.xsd'), 'utf8')
   expect(await validateXML({ xml: '<testsuites skipped="1"/>', schema })).toMatchObject({
@@ -69,20 +94,57 @@ it('the schema of Jenkins refuses a count of skipped tests for all suites', asyn
   })
 })
 
+const verdictSchema = z.strictObject({
+  verdict: z.enum(overallVerdicts),
+  counts: z.record(z.string(), z.int().nonnegative()),
+  own: z.record(z.string(), z.int().nonnegative()).optional(),
+  claims: z.array(
+    z.strictObject({
+      id: z.string(),
+      level: levelSchema,
+      verdict: z.enum(claimVerdicts),
+      waived: z.boolean(),
+      seconds: z.number().nonnegative(),
+    }),
+  ),
+  run: z.string(),
+})
+
+const junitSchema = readFileSync(join(schemas, 'junit-10.xsd'), 'utf8')
+
+/** What is wrong with a report by its schema; by what its readers demand, if it has none. */
+const problemsBy: Record<FormatName, (text: string) => unknown> = {
+  terminal: (text) => (/^ {2}(GO|NO-GO|INCONCLUSIVE) {2}/m.test(text) ? [] : 'no verdict'),
+  json: (text) => verdictSchema.safeParse(JSON.parse(text)).error?.issues ?? [],
+  junit: async (xml) => (await validateXML({ xml, schema: junitSchema })).errors,
+  html: (text) => {
+    const errors: string[] = []
+    parse(text, { onParseError: ({ code }) => errors.push(code) })
+    return errors
+  },
+  markdown: (text) => (/^## \S+ (GO|NO-GO|INCONCLUSIVE): /.test(text) ? [] : 'no verdict'),
+  annotations: (text) =>
+    text.split('\n').filter((line) => line !== '' && !/^::(error|warning|notice) .*::/.test(line)),
+  sarif: (text) => problemsOf('sarif-2.1.0.json', text),
+  'sarif-upload': (text) => problemsOf('sarif-2.1.0.json', text),
+  ctrf: (text) => {
+    const { errors, valid } = validate(JSON.parse(text))
+    return valid ? [] : errors
+  },
+  'code-quality': (text) => problemsOf('code-quality.json', text),
+  openmetrics: (text) => readExposition(text).problems,
+  oscal: (text) => (isOscal(JSON.parse(text)) ? [] : isOscal.errors),
+  'in-toto': (text) => statementSchema.safeParse(JSON.parse(text)).error?.issues ?? [],
+}
+
 describe.each(runs)('%s', (_, run) => {
-  it('JUnit, by the schema of Jenkins', async () => {
-    const schema = readFileSync(join(schemas, 'junit-10.xsd'), 'utf8')
-    const { errors } = await validateXML({ xml: await rendered('junit', run), schema })
-    expect(errors).toEqual([])
+  it.each(Object.keys(formats) as FormatName[])('%s is valid', async (name) => {
+    expect(await problemsBy[name](await rendered(name, run))).toEqual([])
   })
 
   it('JUnit is red exactly if the verdict is not GO', async () => {
     const isRed = /<(failure|error)\b/.test(await rendered('junit', run))
     expect(isRed).toBe(judge(run).verdict !== 'GO')
-  })
-
-  it.each(['sarif', 'sarif-upload'] as const)('%s', async (format) => {
-    expect(problemsOf('sarif-2.1.0.json', await rendered(format, run))).toEqual([])
   })
 
   it('SARIF for upload has only failures that nobody waived', async () => {
@@ -97,18 +159,23 @@ describe.each(runs)('%s', (_, run) => {
     }
   })
 
-  it('CTRF', async () => {
-    const report: unknown = JSON.parse(await rendered('ctrf', run))
-    expect(validate(report)).toMatchObject({ valid: true })
-  })
-
-  it('code quality', async () => {
-    expect(problemsOf('code-quality.json', await rendered('code-quality', run))).toEqual([])
-  })
-
   it('in-toto statement', async () => {
     const statement = JSON.parse(await rendered('in-toto', run))
     expect(statementSchema.parse(statement)).toEqual(statement)
+  })
+
+  it('OSCAL has a finding for each claim that applies', async () => {
+    const document = JSON.parse(await rendered('oscal', run))
+    const [{ findings = [], observations = [], risks = [] }] =
+      document['assessment-results'].results
+    const uuids = [...findings, ...observations, ...risks].map(({ uuid }) => uuid)
+    expect(new Set(uuids).size).toBe(uuids.length)
+    const { claims } = judge(run)
+    const applying = claims.filter(({ outcome }) => outcome.verdict !== 'not-applicable')
+    expect(findings.length).toBe(applying.length)
+    const isSatisfied = ({ target }: { target: { status: { state: string } } }) =>
+      target.status.state === 'satisfied'
+    expect(findings.filter(isSatisfied).length).toBe(judge(run).counts.pass)
   })
 
   it('OpenMetrics', async () => {

@@ -11,6 +11,7 @@ import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'
 import { renderMarkdown } from './markdown.ts'
 import { renderOpenMetrics } from './open-metrics.ts'
+import { renderOscal } from './oscal/oscal.ts'
 import { renderSarif, renderSarifUpload } from './sarif.ts'
 import { renderTerminal } from './terminal.ts'
 
@@ -32,6 +33,7 @@ export const formats = {
   ctrf: { file: 'ctrf.json', render: renderCtrf },
   'code-quality': { file: 'code-quality.json', render: renderCodeQuality },
   openmetrics: { file: 'metrics.txt', render: renderOpenMetrics },
+  oscal: { file: 'oscal.json', render: renderOscal },
   'in-toto': {
     file: 'statement.json',
     render: (run, judgement, { runSha256 }) =>

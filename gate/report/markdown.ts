@@ -7,7 +7,7 @@ import { countsOf, meaningOf } from './meaning.ts'
 import { body, headline } from './message.ts'
 import { staleLines } from './stale.ts'
 import { type Standing, standingOf } from './standing.ts'
-import { oneLine } from './text.ts'
+import { entities, escapedMarkdown, oneLine } from './text.ts'
 
 const marks = { GO: '✅', 'NO-GO': '❌', INCONCLUSIVE: '⚠️' } as const
 
@@ -24,17 +24,19 @@ const groups: readonly [Standing, string][] = [
 export function renderMarkdown(run: RunRecord, judgement: Judgement): string {
   const { verdict } = judgement
   const depth = run.options.quick ? 'quick' : 'thorough'
-  const counts = `${countsOf(run, judgement)} (${depth}, engine ${escaped(run.engine.name)})`
+  const engine = escapedMarkdown(run.engine.name)
+  const counts = `${countsOf(run, judgement)} (${depth}, engine ${engine})`
   const findings = findingsOf(run, judgement)
   const parts = [
-    `## ${marks[verdict]} ${verdict}: ${escaped(run.target.name)}`,
-    `${escaped(meaningOf(run, judgement))}  \n${counts}`,
-    ...run.troubles.map(({ message }) => `> ${escaped(message)}`),
+    `## ${marks[verdict]} ${verdict}: ${escapedMarkdown(run.target.name)}`,
+    `${escapedMarkdown(meaningOf(run, judgement))}  \n${counts}`,
+    ...run.troubles.map(({ message }) => `> ${escapedMarkdown(message)}`),
     ...groups.map(([standing, title]) => group(run, standing, title, findings)),
     sectionTable(run, judgement),
-    ...staleLines(judgement).map((line) => `> Stale: ${escaped(line)}`),
+    ...staleLines(judgement).map((line) => `> Stale: ${escapedMarkdown(line)}`),
     ...judgement.waiverFindings.map(
-      ({ claim, kind, message }) => `> Waiver ${kind}: ${escaped(claim)}: ${escaped(message)}`,
+      ({ claim, kind, message }) =>
+        `> Waiver ${kind}: ${escapedMarkdown(claim)}: ${escapedMarkdown(message)}`,
     ),
   ]
   const foot = `Repeat it: ${code(run.replay)}\n`
@@ -70,7 +72,7 @@ function sectionTable(run: RunRecord, judgement: Judgement): string {
       having('not-applicable'),
       blocking,
     ]
-    return [escaped(section), claims.length, ...counts]
+    return [escapedMarkdown(section), claims.length, ...counts]
   })
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
   return [
@@ -93,15 +95,6 @@ function withinLimit(parts: readonly string[]): string {
     kept.push(part)
   }
   return kept.join('\n\n')
-}
-
-/** A text without meaning for Markdown or HTML. */
-function escaped(text: string): string {
-  return entities(oneLine(text)).replace(/[\\`*_{}[\]|~#]/g, '\\$&')
-}
-
-function entities(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /** As code in a line: the fence is longer than any run of backticks in it. */

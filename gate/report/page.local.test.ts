@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { fiveRuns } from '#gate/verdict/testing/five-runs.ts'
@@ -12,6 +11,7 @@ import { sampleRun } from '#gate/verdict/testing/sample-run.ts'
 import { judge } from '#gate/verdict/verdict.ts'
 import { renderHtml } from './html.ts'
 import { annotatedGuide } from './testing/annotated.ts'
+import { openChromium, violationsOf } from './testing/browser.ts'
 import { chromiumPath, needsChromium } from './testing/chromium.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-page-'))
@@ -25,8 +25,7 @@ beforeAll(async () => {
     checks.flatMap(({ evidence }) => evidence?.attachments ?? []),
   )
   for (const { file } of pictures) writeFileSync(join(folder, file), picture)
-  // Root may not start it in a sandbox, and it opens nothing but our own page.
-  browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+  browser = (await openChromium()) as Browser
 })
 afterAll(async () => {
   await browser?.close()
@@ -48,23 +47,28 @@ async function opened(run: RunRecord, options: BrowserContextOptions = {}, place
   return { page, complaints }
 }
 
-/** Everything that axe finds, with the first element of each. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
-
 const light = { colorScheme: 'light', viewport: { width: 1280, height: 800 } } as const
 const dark = { colorScheme: 'dark', viewport: { width: 1280, height: 800 } } as const
 const smallLight = { colorScheme: 'light', viewport: { width: 390, height: 844 } } as const
 const smallDark = { colorScheme: 'dark', viewport: { width: 390, height: 844 } } as const
 const screens = [light, dark, smallLight, smallDark]
+const staleRun: RunRecord = {
+  ...fiveRuns.GO,
+  claims: fiveRuns.GO.claims.map((claim) => ({ ...claim, effectiveOn: '2027-01-01' })),
+  freshness: {
+    maxAgeDays: 7,
+    stale: [
+      { claim: 'pool.bounded', level: 'must', lastPassedAt: '2026-11-01T08:00:00.000Z' },
+      { claim: 'pool.timeout', level: 'must' },
+    ],
+  },
+}
 /** The run with the most on its page is seen on every screen; the others in both colours. */
 const pages = [
   { name: 'sample', run: sampleRun, on: screens },
   { name: 'GO', run: fiveRuns.GO, on: [light, smallDark] },
   { name: 'interrupted', run: fiveRuns.interrupted, on: [dark, smallLight] },
+  { name: 'stale', run: staleRun, on: [dark, smallLight] },
 ]
 const cases = pages.flatMap(({ name, run, on }) =>
   on.map((screen) => ({
@@ -81,6 +85,23 @@ test.for(cases)(`is accessible and fits: $name${needsChromium}`, async ({ run, s
   expect(complaints).toEqual([])
   const width = await page.evaluate('document.documentElement.scrollWidth')
   expect(width).toBe(screen.viewport.width)
+  await page.close()
+})
+
+test.for([light, smallDark])(`the time line unfolds: %j${needsChromium}`, async (screen) => {
+  if (chromiumPath === undefined) return
+  const { page } = await opened(sampleRun, screen)
+  await page.locator('#times summary').click()
+  expect(await page.locator('#times tbody tr').first().isVisible()).toBe(true)
+  expect(await violationsOf(page, '#times')).toEqual([])
+  const width = await page.evaluate('document.documentElement.scrollWidth')
+  expect(width).toBe(screen.viewport.width)
+  const bars = page.locator('#times .lane i')
+  for (const bar of await bars.all()) {
+    const box = await bar.boundingBox()
+    expect((box?.x ?? Infinity) + (box?.width ?? 0)).toBeLessThanOrEqual(screen.viewport.width)
+    expect(box?.width).toBeGreaterThanOrEqual(2)
+  }
   await page.close()
 })
 

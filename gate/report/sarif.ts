@@ -3,17 +3,20 @@
  * shows any result as an alert, passes and suppressed ones too: the upload form has only failures
  * that nobody waived.
  */
-import type { Log, ReportingDescriptor, Result, Run } from 'sarif'
+import type { ReportingDescriptor, Result } from 'sarif'
+import type { PastRun } from '#gate/verdict/history.ts'
 import type { ClaimRecord, RunRecord, Waiver } from '#gate/verdict/record.ts'
 import { exitCodes, isBinding, type JudgedClaim, type Judgement } from '#gate/verdict/verdict.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
+import type { Beside } from './beside.ts'
 import { fingerprintOf } from './code-quality.ts'
 import { type Finding, findingsOf } from './finding.ts'
 import { body, exemption, headline } from './message.ts'
 import { configOf, judgedFiles, placeOf, uriOf } from './place.ts'
+import { placeAt, sarifText } from './sarif-log.ts'
 import { oneLine, visible, waiverText } from './text.ts'
+import { uuidOf } from './uuid.ts'
 
-const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json'
 const fingerprintName = 'preflightClaim/v1'
 
 const kinds = {
@@ -24,54 +27,80 @@ const kinds = {
   'not-applicable': 'notApplicable',
 } as const
 
-/** Every claim. */
-export function renderSarif(run: RunRecord, judgement: Judgement): string {
-  return logOf(run, judgement, judgement.claims)
+/** Every claim, and what the last comparable run had found and this one did not. */
+export function renderSarif(run: RunRecord, judgement: Judgement, beside: Beside): string {
+  const earlier = beside.earlier?.()
+  const gone = earlier === undefined ? [] : absentResults(earlier, judgement)
+  return textOf(
+    { run, judgement },
+    [...resultsOf({ run, judgement }, { earlier }), ...gone],
+    earlier,
+  )
 }
 
 /** What GitHub is to show. It demands a line of every place: the first, where none is known. */
-export function renderSarifUpload(run: RunRecord, judgement: Judgement): string {
-  const failed = judgement.claims.filter(
-    ({ outcome, waived }) => outcome.verdict === 'fail' && !waived,
-  )
-  return logOf(run, judgement, failed, 1)
+export function renderSarifUpload(run: RunRecord, judgement: Judgement, beside: Beside): string {
+  const earlier = beside.earlier?.()
+  const isShown = ({ outcome, waived }: JudgedClaim) => outcome.verdict === 'fail' && !waived
+  const results = resultsOf({ run, judgement }, { earlier, isShown, unknownLine: 1 })
+  return textOf({ run, judgement }, results, earlier)
 }
 
-function logOf(
-  run: RunRecord,
-  judgement: Judgement,
-  claims: readonly JudgedClaim[],
-  unknownLine?: number,
+function textOf(
+  { run, judgement }: PastRun,
+  results: readonly Result[],
+  earlier: PastRun | undefined,
 ): string {
-  const findings = new Map(findingsOf(run, judgement).map((one) => [one.claim.record.id, one]))
-  const sarifRun: Run = {
-    tool: {
-      driver: {
-        name: 'Preflight',
-        version: oneLine(run.preflight.version),
-        rules: judgement.claims.map((claim) => ruleOf(run, claim)),
-      },
+  return sarifText({
+    version: oneLine(run.preflight.version),
+    rules: judgement.claims.map((claim) => ruleOf(run, claim)),
+    automationDetails: {
+      id: `preflight/${oneLine(run.target.name)}/${run.id}`,
+      guid: uuidOf('run', run.id),
     },
-    automationDetails: { id: `preflight/${oneLine(run.target.name)}/${run.id}` },
+    ...(earlier === undefined ? {} : { baselineGuid: uuidOf('run', earlier.run.id) }),
     invocations: [invocationOf(run, judgement)],
     artifacts: judgedFiles(run).map(({ file, sha256 }) => ({
       location: { uri: uriOf(file) },
       ...(sha256 === undefined ? {} : { hashes: { 'sha-256': sha256 } }),
     })),
-    columnKind: 'utf16CodeUnits',
-    results: claims.map((claim) => {
-      const finding = findings.get(claim.record.id)
-      const place = finding ? placeOf(run, finding) : { file: configOf(run) }
-      const line = place.line ?? unknownLine
-      return {
-        ...resultOf(run, claim, finding),
-        ruleIndex: judgement.claims.indexOf(claim),
-        locations: [locationOf(claim.record.id, place.file, line)],
-      }
-    }),
-  }
-  const log: Log = { $schema: schema, version: '2.1.0', runs: [sarifRun] }
-  return `${JSON.stringify(log, null, 2)}\n`
+    results,
+  })
+}
+
+interface ResultOptions {
+  /** The run that this one is compared with. */
+  earlier?: PastRun | undefined
+  /** Which claims are shown. Default: all. */
+  isShown?(claim: JudgedClaim): boolean
+  unknownLine?: number
+}
+
+function resultsOf({ run, judgement }: PastRun, options: ResultOptions): Result[] {
+  const { earlier, isShown = () => true, unknownLine } = options
+  const findings = new Map(findingsOf(run, judgement).map((one) => [one.claim.record.id, one]))
+  const before = new Map(
+    earlier?.judgement.claims.map(({ outcome, record }) => [record.id, outcome]),
+  )
+  return judgement.claims.filter(isShown).map((claim): Result => {
+    const { outcome, record } = claim
+    const finding = findings.get(record.id)
+    const place = finding ? placeOf(run, finding) : { file: configOf(run) }
+    const isKnown = before.get(record.id)?.verdict === outcome.verdict
+    return {
+      ...resultOf(run, claim, finding),
+      ...(earlier === undefined ? {} : { baselineState: isKnown ? 'unchanged' : 'new' }),
+      locations: [locationOf(record.id, place.file, place.line ?? unknownLine)],
+    }
+  })
+}
+
+/** What an earlier run found, of claims of which this run says something else or nothing. */
+function absentResults(earlier: PastRun, { claims }: Judgement): Result[] {
+  const now = new Map(claims.map(({ outcome, record }) => [record.id, outcome.verdict]))
+  const isShown = ({ outcome, record }: JudgedClaim) =>
+    !['pass', 'not-applicable'].includes(outcome.verdict) && now.get(record.id) !== outcome.verdict
+  return resultsOf(earlier, { isShown }).map((result) => ({ ...result, baselineState: 'absent' }))
 }
 
 function ruleOf({ options }: RunRecord, { record }: JudgedClaim): ReportingDescriptor {
@@ -129,10 +158,7 @@ function resultOf(run: RunRecord, claim: JudgedClaim, finding: Finding | undefin
 function locationOf(id: string, file: string, line: number | undefined) {
   const headings = isClaimId(id) ? claimById(id).guideSections : []
   return {
-    physicalLocation: {
-      artifactLocation: { uri: uriOf(file) },
-      ...(line === undefined ? {} : { region: { startLine: line } }),
-    },
+    physicalLocation: placeAt(uriOf(file), line),
     logicalLocations: headings.map((name) => ({ name, kind: 'heading' })),
   }
 }

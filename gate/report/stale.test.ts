@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RunRecord } from '#gate/verdict/record.ts'
 import { goodRun } from '#gate/verdict/testing/sample-run.ts'
 import { judge } from '#gate/verdict/verdict.ts'
+import { renderHtml } from './html.ts'
 import { renderMarkdown } from './markdown.ts'
 import { meaningOf } from './meaning.ts'
 import { renderTerminal } from './terminal.ts'
@@ -30,6 +31,18 @@ describe('what --fresh found', () => {
     expect(page).toContain('no pass is stored: pool.timeout')
     expect(page).not.toContain('pool.fair')
     expect(page).toContain('INCONCLUSIVE')
+  })
+
+  it('is on the page, with a link on top', () => {
+    const page = renderHtml(stale, judge(stale), { runSha256: '' })
+    expect(page).toContain('<a href="#stale">2 claims outside of the selection</a>')
+    const [, part = ''] = page.split('<section id="stale">')
+    const items = part.split('</ul>')[0]?.match(/<code>.*?<\/b>/gs) ?? []
+    expect(items.map((each) => each.replace(/<[^>]+>/g, '').replace(/\s+/g, ' '))).toEqual([
+      'pool.bounded must passed 2026-11-01 08:00 UTC',
+      'pool.timeout must no pass is stored',
+    ])
+    expect(renderHtml(fresh, judge(fresh), { runSha256: '' })).not.toContain('id="stale"')
   })
 
   it('is in the meaning of the verdict', () => {

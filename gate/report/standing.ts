@@ -34,3 +34,12 @@ export function levelText(
     ? level
     : `${level} from ${effectiveOn}`
 }
+
+/** `since 2026-01-01`, or `from 2027-01-01`: undefined for a claim that always binds. */
+export function bindsText(
+  { effectiveOn }: JudgedClaim['record'],
+  { options }: RunRecord,
+): string | undefined {
+  if (effectiveOn === undefined) return undefined
+  return effectiveOn <= options.at ? `since ${effectiveOn}` : `from ${effectiveOn}`
+}

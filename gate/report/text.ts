@@ -41,3 +41,13 @@ export function waiverText({ approver, expires, owner, reason, ticket }: Waiver)
   const parts = [`until ${expires}`, `by ${owner}`, ...approved, ...(ticket ? [ticket] : [])]
   return `${parts.join(', ')}: ${reason}`
 }
+
+/** A text in one line, without meaning for Markdown or HTML. */
+export function escapedMarkdown(text: string): string {
+  return entities(oneLine(text)).replace(/[\\`*_{}[\]|~#]/g, '\\$&')
+}
+
+/** A text without meaning for HTML. */
+export function entities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

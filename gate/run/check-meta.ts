@@ -6,6 +6,8 @@ import type { Attachment } from '#gate/verdict/record.ts'
 export interface CheckMeta {
   observations: Record<string, number>
   floors: Record<string, number>
+  /** The worker that ran it, from 1. */
+  lane: number
   /** File of the observations, in the evidence folder. */
   evidenceFile: string
   /** Names in that folder too. */

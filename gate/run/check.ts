@@ -109,7 +109,8 @@ const checkTest = base.extend<Fixtures>({
       // References, still empty here: the recorder fills them while the body runs, and vitest hands
       // the task's meta on to the gate's main process after it. Do not copy any of them.
       const filled = { observations, floors, attachments, secrets, asserted: {} }
-      task.meta.preflight = { evidenceFile: file, ...filled }
+      const lane = Number(process.env.VITEST_POOL_ID)
+      task.meta.preflight = { evidenceFile: file, lane, ...filled }
       evidence.observe('canary', { value: context.canary })
       await use(evidence)
       if (task.result?.state !== 'fail' && !task.result?.errors?.length) evidence.assertFloors()

@@ -27,6 +27,18 @@ function evidenceOf({ evidenceFile, attachments }: CheckMeta) {
   }
 }
 
+/** When a check ran, for how long and beside what. */
+function timesOf(test: TestCase) {
+  const times = test.diagnostic()
+  const { lane } = test.meta().preflight ?? {}
+  return {
+    ...(times === undefined ? {} : { startedAt: new Date(times.startTime).toISOString() }),
+    seconds: Math.round(times?.duration ?? 0) / 1000,
+    ...(lane === undefined ? {} : { lane }),
+    ...(isMeasured(test.module.moduleId) ? { alone: true } : {}),
+  }
+}
+
 /** One result as a record; the evidence's checksum is added when the run is written down. */
 export function recordOf(test: TestCase, shown: ShownFile): CheckRecord {
   const result = test.result()
@@ -43,7 +55,7 @@ export function recordOf(test: TestCase, shown: ShownFile): CheckRecord {
     file: shown(test.module),
     name: test.fullName,
     ran,
-    seconds: Math.round(test.diagnostic()?.duration ?? 0) / 1000,
+    ...timesOf(test),
     observations: { ...meta?.observations },
     floors: { ...meta?.floors },
     failures: failuresOf(errors, redactor, meta?.asserted),

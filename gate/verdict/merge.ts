@@ -47,6 +47,7 @@ export function mergeShards(runs: readonly StoredShard[], id: string): RunRecord
       sha256,
       state: run.state,
       machine: run.machine,
+      claims: run.claims.map((claim) => claim.id),
     })),
     troubles: shards.flatMap(troublesOf),
   }

@@ -52,7 +52,13 @@ export const checkRecordSchema = z.object({
   name: z.string(),
   /** Whether the test body was entered at all. */
   ran: z.boolean(),
+  /** When the test began; absent if it never did. */
+  startedAt: z.iso.datetime().optional(),
   seconds: z.number().nonnegative(),
+  /** The worker that ran it, from 1: checks of one lane ran one after the other. */
+  lane: z.int().positive().optional(),
+  /** Whether it waited until nothing else ran, because it measures times or load. */
+  alone: z.boolean().optional(),
   /** How many observations of each kind were recorded. */
   observations: counts,
   /** The minimum of each kind for a meaningful result, declared by the check. */
@@ -226,6 +232,8 @@ const mergedShardSchema = z.object({
   sha256: z.string(),
   state: z.string(),
   machine: machineSchema,
+  /** Ids of the claims that it had. */
+  claims: z.array(z.string()).optional(),
 })
 export type MergedShard = z.infer<typeof mergedShardSchema>
 

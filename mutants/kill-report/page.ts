@@ -1,30 +1,15 @@
 /** What came of mutants as one page: who killed whom, and the generated ones by section. Pure. */
-import { readFileSync } from 'node:fs'
 import { plural } from '#gate/plural.ts'
-import { html, type Markup, trusted } from '#gate/report/html/markup.ts'
+import { htmlDocument } from '#gate/report/html/document.ts'
+import { html, type Markup } from '#gate/report/html/markup.ts'
 import { type Counted, scoreOf } from '../generated/report.ts'
 import type { GeneratedMutant, TriedMutant, WrittenMutant } from './tried.ts'
-
-const readSheet = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
-const style = trusted(readSheet('../../gate/report/html/head.css') + readSheet('./page.css'))
 
 /** The page. It needs neither script nor network. */
 export function renderPage(tried: readonly TriedMutant[]): string {
   const written = tried.filter((mutant) => mutant.kind === 'written')
   const generated = tried.filter((mutant) => mutant.kind === 'generated')
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Mutants · Preflight</title>
-<style>
-${style}</style>
-</head>
-<body>
-<header><div class="wide"><p class="mark"><strong>Preflight</strong></p>
+  const body = html`<header><div class="wide"><p class="mark"><strong>Preflight</strong></p>
 <h1>Mutants</h1>
 <p>${summary(written, generated)}</p></div></header>
 <main>
@@ -32,9 +17,9 @@ ${written.length > 0 && matrixPart(written)}
 ${generated.length > 0 && generatedPart(generated)}
 ${placesPart(tried)}
 </main>
-</body>
-</html>
-`.text
+`
+  const sheets = [new URL('./page.css', import.meta.url)]
+  return htmlDocument({ title: 'Mutants · Preflight', sheets, body }).text
 }
 
 function summary(written: readonly WrittenMutant[], generated: readonly GeneratedMutant[]): string {

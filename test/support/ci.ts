@@ -105,6 +105,10 @@ export interface ActionOptions {
   folder: string
   env?: Record<string, string>
   watch?: Shell['watch']
+  /** Where the action is. Default: the checkout. */
+  actionPath?: string
+  /** How a script is run. Default: on this machine. */
+  run?: (script: string, shell: Shell) => Promise<StepResult>
   /** Outputs of steps that are not run. */
   instead?: Record<string, Record<string, string>>
 }
@@ -112,7 +116,7 @@ export interface ActionOptions {
 /** Runs all steps of the action; those of others are only noted. */
 export async function runAction(
   inputs: Record<string, string>,
-  { folder, env = {}, instead = {}, watch }: ActionOptions,
+  { actionPath = root, folder, env = {}, instead = {}, run = runScript, watch }: ActionOptions,
 ): Promise<ActionResult> {
   const action = readAction()
   const names: Record<string, string> = {}
@@ -138,12 +142,12 @@ export async function runAction(
     writeFileSync(files.output, '')
     const own: Record<string, string> = {}
     for (const [key, value] of Object.entries(step.env ?? {})) own[key] = filled(value, names)
-    const { exitCode, output } = await runScript(step.run ?? '', {
+    const { exitCode, output } = await run(step.run ?? '', {
       cwd: join(folder, filled(step['working-directory'] ?? '.', names)),
       env: {
         ...env,
         ...own,
-        GITHUB_ACTION_PATH: root,
+        GITHUB_ACTION_PATH: actionPath,
         GITHUB_OUTPUT: files.output,
         GITHUB_STEP_SUMMARY: files.summary,
         RUNNER_TEMP: folder,

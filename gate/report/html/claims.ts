@@ -1,30 +1,34 @@
 /** All claims by section, in compact tables. */
 import { plural } from '#gate/plural.ts'
+import type { RunRecord } from '#gate/verdict/record.ts'
 import type { JudgedClaim, Judgement } from '#gate/verdict/verdict.ts'
 import { bySection, picturesOf } from '../finding.ts'
+import { levelText } from '../standing.ts'
 import { anchor, evidenceLink, nameOf, signs } from './bits.ts'
 import { filterMarks } from './filter.ts'
 import { html, type Markup } from './markup.ts'
 
-export function claimsPart(judgement: Judgement): Markup {
+export function claimsPart(run: RunRecord, judgement: Judgement): Markup {
   return html`<section id="claims" data-group>
 <h2>All claims <small>${judgement.claims.length}</small></h2>
-<div class="sections">${bySection(judgement.claims).map(([name, claims]) => section(name, claims))}
+<div class="sections">${bySection(judgement.claims).map(([name, claims]) =>
+    section(run, name, claims),
+  )}
 </div></section>`
 }
 
-function section(name: string, claims: readonly JudgedClaim[]): Markup {
+function section(run: RunRecord, name: string, claims: readonly JudgedClaim[]): Markup {
   const isOwn = claims.some(({ record }) => record.own !== undefined)
   const passed = claims.filter(({ outcome }) => outcome.verdict === 'pass').length
   return html`<table data-group>
 <caption><b>${name}</b> ${isOwn && 'own, '}<span>${passed} of ${claims.length} pass</span></caption>
 <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${claims.map(row)}</tbody></table>`
+<tbody>${claims.map((claim) => row(run, claim))}</tbody></table>`
 }
 
 const columns = ['Verdict', 'Claim', 'Level', 'Time', 'Evidence'] as const
 
-function row(claim: JudgedClaim): Markup {
+function row(run: RunRecord, claim: JudgedClaim): Markup {
   const { outcome, record, seconds, waived } = claim
   const id = linked(claim)
   const verdict = `${outcome.verdict}${waived ? ', waived' : ''}`
@@ -33,7 +37,7 @@ function row(claim: JudgedClaim): Markup {
 <tr class="${outcome.verdict}"${place}${filterMarks(claim)}>
 <td><span class="sign" role="img" aria-label="${verdict}">${signs[outcome.verdict]}</span></td>
 <td>${id}${waived && html` <em>waived</em>`}${note(claim)}</td>
-<td class="level ${record.level}">${record.level}</td>
+<td class="level ${record.level}">${levelText(record, run)}</td>
 <td class="time">${record.checks.some(({ ran }) => ran) && `${seconds.toFixed(1)} s`}</td>
 <td class="seen">${observationsOf(claim)}</td></tr>`
 }

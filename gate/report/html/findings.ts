@@ -4,6 +4,7 @@ import { plural } from '#gate/plural.ts'
 import type { ClaimRecord, Failure, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
 import { byReason, type Finding, isFull } from '../finding.ts'
+import { bindsText } from '../standing.ts'
 import { waiverText } from '../text.ts'
 import { anchor, command, evidenceLink, picture, verdictChip } from './bits.ts'
 import { filterMarks } from './filter.ts'
@@ -16,8 +17,8 @@ export function findingsPart(run: RunRecord, findings: readonly Finding[]): Mark
   const others = measured.filter((finding) => !finding.blocking)
   const rest = findings.filter((finding) => !isFull(finding))
   return html`${run.troubles.length > 0 && troubles(run.troubles)}
-${blocking.length > 0 && group('Blocking findings', blocking)}
-${others.length > 0 && group('Non-blocking findings', others)}
+${blocking.length > 0 && group(run, 'Blocking findings', blocking)}
+${others.length > 0 && group(run, 'Non-blocking findings', others)}
 ${rest.length > 0 && notVerified(rest)}`
 }
 
@@ -28,18 +29,19 @@ function notVerified(findings: readonly Finding[]): Markup {
 ${byReason(findings).map(([reason, claims]) => unverified(reason, claims))}</section>`
 }
 
-function group(title: string, findings: readonly Finding[]): Markup {
+function group(run: RunRecord, title: string, findings: readonly Finding[]): Markup {
   const isOpen = findings.length <= maxOpenCards
   return html`<section data-group><h2>${title} <small>${findings.length}</small></h2>
-${findings.map((finding) => card(finding, isOpen))}</section>`
+${findings.map((finding) => card(run, finding, isOpen))}</section>`
 }
 
 /** Cards of a longer group are folded. A link to one opens it. */
 const maxOpenCards = 3
 
-function card(finding: Finding, isOpen: boolean): Markup {
+function card(run: RunRecord, finding: Finding, isOpen: boolean): Markup {
   const { outcome, record } = finding.claim
   const ofGuide = isClaimId(record.id) ? claimById(record.id).prevents : undefined
+  const binds = bindsText(record, run)
   const prevents = record.own?.prevents ?? ofGuide
   return html`<details class="finding ${outcome.verdict}"${filterMarks(finding.claim)}
 ${isOpen && html` open`}><summary>${verdictChip(finding.claim)}
@@ -49,6 +51,7 @@ ${finding.reason && html`<p class="reason">${finding.reason}</p>`}
 ${finding.failures.map(failure)}
 ${finding.pictures.map(picture)}
 <dl class="facts">
+${binds && html`<div><dt>Binds</dt><dd>${binds}</dd></div>`}
 ${finding.waiver && html`<div><dt>Waived</dt><dd>${waiverText(finding.waiver)}</dd></div>`}
 ${outcome.verdict === 'fail' && html`<div><dt>Remedy</dt><dd>${record.remedy}</dd></div>`}
 ${finding.hints.map((hint) => html`<div><dt>Hint</dt><dd>${hint}</dd></div>`)}
@@ -93,9 +96,9 @@ function unverified(reason: string, findings: readonly Finding[]): Markup {
 <summary><span class="many">${plural(findings.length, 'claim')}</span> ${reason}</summary>
 ${hints.map((hint) => html`<p>${hint}</p>`)}
 <ul>${findings.map(
-    ({ claim, claim: { record, waived } }) => html`
+    ({ claim, level, claim: { record, waived } }) => html`
 <li id="${anchor(record.id)}"${filterMarks(claim)}><code>${record.id}</code>
-<span class="level ${record.level}">${record.level}${waived && ', waived'}</span>
+<span class="level ${record.level}">${level}${waived && ', waived'}</span>
 <span>${record.statement}</span></li>`,
   )}</ul></details>`
 }

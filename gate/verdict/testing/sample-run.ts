@@ -148,6 +148,30 @@ const rest: ClaimRecord[] = [
   }),
 ]
 
+const firstMs = Date.parse(`${at}T10:15:03.200Z`)
+const laneMs = [0, 0]
+let aloneMs = 45_000
+
+/** As if two workers had run the checks, and after them those that disturb by load. */
+function scheduled(record: ClaimRecord): ClaimRecord {
+  return { ...record, checks: record.checks.map((each) => placed(each, record.impact === 'load')) }
+}
+
+function placed(each: CheckRecord, alone: boolean): CheckRecord {
+  if (!each.ran) return each
+  const tookMs = each.seconds * 1000
+  if (alone) {
+    const startedAt = new Date(firstMs + aloneMs).toISOString()
+    aloneMs += tookMs
+    return { ...each, startedAt, lane: 1, alone }
+  }
+  const [one = 0, other = 0] = laneMs
+  const lane = one <= other ? 1 : 2
+  const startedAt = new Date(firstMs + Math.min(one, other)).toISOString()
+  laneMs[lane - 1] = Math.min(one, other) + tookMs
+  return { ...each, startedAt, lane }
+}
+
 /** Drops keys that are undefined, as writing to JSON and reading again does. */
 function asRead<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T
@@ -167,7 +191,7 @@ export const sampleRun: RunRecord = asRead({
   options: { only: [], quick: true, strict: false, allow: [], at },
   replay: 'npm run gate -- --engine local --quick',
   firstResultMs: 812,
-  claims: [...configuration, ...http, ...rest],
+  claims: [...configuration, ...http, ...rest].map(scheduled),
   waivers: [
     waiver('pool.recycle', { reason: 'the balancer closes them earlier', expires: at }),
     waiver('container.graceful-stop', { reason: 'moves to the new host', expires: '2026-12-01' }),
