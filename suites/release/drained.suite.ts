@@ -17,6 +17,7 @@ import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
+import { judgeBusy, judgeIdle } from './counted.ts'
 
 /** The claim's 20 s; the shorter one still exceeds the 10 s that a stop alone waits. */
 const longRequestMs = { full: 20_000, quick: 12_000 }
@@ -115,7 +116,9 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
 check('release.blue-stops-last', async ({ target, stack, context, evidence, expect }) => {
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   const { control, colours } = blueGreen
+  const counting = target.config.release?.connections
   try {
+    await judgeIdle(counting, colours.blue, { evidence, expect })
     const { answers, lock } = await hold(target, blueGreen, atOnce)
     const cutover = blueGreen.deploy()
     cutover.catch(() => {})
@@ -126,6 +129,7 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
       expect
         .soft(connections, 'number of connections to blue at the switch')
         .toBeGreaterThanOrEqual(1)
+      await judgeBusy(counting, colours.blue, { evidence, expect })
       await sleep(afterSwitchMs)
     } finally {
       await lock.release()
