@@ -1,4 +1,4 @@
-/** The target's own count of connections is tried on a blue that is idle, and on one that is not. */
+/** The own count of connections is tried on a blue that is idle, and on one that is not. */
 import { type ExpectStatic, expect, test } from 'vitest'
 import type { Command } from '#gate/contract/contract.ts'
 import type { Answered } from '#gate/kit/deploy/container/docker.ts'

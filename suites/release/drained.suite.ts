@@ -25,6 +25,8 @@ const longRequestMs = { full: 20_000, quick: 12_000 }
 const afterSwitchMs = 2_500
 /** After the switch: longer than a stop alone waits. */
 const beyondStopMs = 11_000
+/** After the switch: the claim's request begins just before it. */
+const maxHoldMs = longRequestMs.full
 const atOnce = 3
 const switchTimeoutMs = 60_000
 const answerTimeoutMs = 60_000
@@ -80,6 +82,19 @@ async function switched(blueGreen: BlueGreen, cutover: Promise<Cutover>): Promis
   })
 }
 
+/**
+ * Waits as long as requests that began just before the switch take: beyond what a stop alone waits,
+ * also if the stop comes late because the machine is slow.
+ */
+async function holdOn({ control }: BlueGreen, wantedUntilMs: number): Promise<void> {
+  const switchedMs = epochMs()
+  await sleep(Math.max(beyondStopMs, wantedUntilMs - switchedMs))
+  const { blue: stopMs } = control.stopMs
+  if (stopMs === undefined) return
+  const untilMs = Math.min(stopMs + beyondStopMs, switchedMs + maxHoldMs)
+  await sleep(Math.max(0, untilMs - epochMs()))
+}
+
 const answerOf = ({ outcome }: { outcome: Outcome }) =>
   outcome.ok ? `${outcome.status} by ${outcome.headers[sideHeader]}` : outcome.error
 
@@ -92,7 +107,7 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     cutover.catch(() => {}) // Awaited below, once the lock is let go.
     try {
       await switched(blueGreen, cutover)
-      await sleep(Math.max(beyondStopMs, wantedMs - (epochMs() - startMs)))
+      await holdOn(blueGreen, startMs + wantedMs)
     } finally {
       await lock.release()
     }
