@@ -43,7 +43,9 @@ export async function execute(
     const [output, stdout] = [withoutFrames(bytes), withoutFrames(bytes, 'stdout')]
     const { ExitCode } = await exec.inspect()
     const isMissing = ExitCode !== null && ExitCode >= 126 && programMissing.test(output)
-    return { exitCode: isMissing ? 127 : (ExitCode ?? -1), output, stdout }
+    // The daemon says so on stdout.
+    if (isMissing) return { exitCode: 127, output, stdout: '' }
+    return { exitCode: ExitCode ?? -1, output, stdout }
   } catch (error) {
     const message = String((error as Error).message)
     if (programMissing.test(message)) return { exitCode: 127, output: message, stdout: '' }
