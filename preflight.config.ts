@@ -291,6 +291,7 @@ export default defineTarget({
   release: {
     deploy: (site) => run('node', [deployment, 'deploy', '--plan', site]),
     rollback: (site) => run('node', [deployment, 'rollback', '--plan', site]),
+    connections: run('node', ['reference-app/deploy/connections.mjs']),
     switchFile: { path: '/etc/nginx/live/{colour}', text: '{host}\n' },
     names: { blue: 'backend-blue', green: 'backend-green' },
   },

@@ -34,6 +34,12 @@ const parts = z.strictObject({
   deploy: fn<(site: string) => Command>().exactOptional(),
   /** Goes back to the side that served before; `site` is the same document. Default: built in. */
   rollback: fn<(site: string) => Command>().exactOptional(),
+  /**
+   * Prints how many connections of clients a side has left, by which the procedure knows in
+   * production that it is idle. In a trial with containers it is run in the side's own, and the
+   * procedure is told what it prints. Default: the gate counts, as it does if sides are processes.
+   */
+  connections: commandSchema.exactOptional(),
   /** The file that tells the edge which side serves. */
   switchFile: switchFileSchema,
   /** What the edge calls the sides, if it finds them by name. Default: it uses addresses. */

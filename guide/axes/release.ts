@@ -126,7 +126,14 @@ export const release = defineAxes('release', {
       untried: 'Open WebSockets: they never end by themselves, see release.websocket-drained.',
     },
     'way to know that blue is idle': {
-      tried: ['asking for its connections', 'waiting for a fixed time', 'asking the edge'],
+      tried: [
+        'asking for its connections',
+        'waiting for a fixed time',
+        'asking the edge',
+        "the target's own release.connections, in a blue that is idle and in one that is busy",
+      ],
+      untried: text`release.connections if the sides are processes: they share one network, in which
+        it would count both, so the gate counts, and the evidence says so.`,
     },
     'end of blue': {
       tried: ["stopped by the gate's command", 'left running for the way back'],

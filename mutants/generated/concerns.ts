@@ -7,6 +7,8 @@ export interface Concern {
   path: string
   /** The first one's section counts its mutants. */
   tried: readonly [Section | ClaimId, ...(Section | ClaimId)[]]
+  /** Set where only a container shows it, though its claims are tried without one, too. */
+  needs?: 'docker'
 }
 
 const deploy = 'reference-app/deploy'
@@ -40,7 +42,11 @@ const behind = [
 export const concerns: readonly Concern[] = [
   { path: `${deploy}/Dockerfile`, tried: inImage },
   { path: `${deploy}/health-check.mjs`, tried: inImage },
-  { path: `${deploy}/connections.mjs`, tried: inImage },
+  {
+    path: `${deploy}/connections.mjs`,
+    tried: ['release.blue-stops-last', 'release.in-flight-drained'],
+    needs: 'docker',
+  },
   {
     path: `${deploy}/docker-compose.prod.yml`,
     tried: ['container', ...numbers, 'pool.formula-tight', 'cache.survives-restart'],

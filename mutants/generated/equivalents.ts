@@ -242,6 +242,19 @@ export const equivalents: readonly Equivalent[] = [
     from: 'ENVIRONMENT=production',
     reason: 'Only compose reads the file, and its services set ENVIRONMENT themselves.',
   },
+  {
+    id: 'constant-by-one-1cd58da7b0',
+    file: 'reference-app/src/cluster/respawn.ts',
+    from: 'private earlyDeaths = 0',
+    reason: 'Before a worker has served for 5 s, one death fewer is borne: no claim says how many.',
+  },
+  {
+    id: 'swap-values-3a7f136984',
+    file: 'reference-app/src/cluster/metrics-hub.ts',
+    from: 'for (const id of this.open.keys()) this.addPart(workerId, id',
+    reason:
+      'A scrape in which a worker dies lasts until its deadline of 1 s, and has the same series.',
+  },
 ]
 
 /** Of the mutants that were chosen, the share that may be told to be equivalent. */

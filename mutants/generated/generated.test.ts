@@ -8,14 +8,13 @@ import { claims } from '#guide/index.ts'
 import { applyEdit } from '../apply.ts'
 import { mutants } from '../index.ts'
 import type { ClaimOutcome } from '../judge.ts'
-import { triedOn } from '../scope.ts'
 import { type Change, candidatesOf, editOf } from './change.ts'
 import { choose, type Stratum } from './choose.ts'
 import { concernOf, concerns } from './concerns.ts'
 import { equivalents } from './equivalents.ts'
 import { judgeGenerated } from './judge.ts'
 import { concernedFiles, readStrata } from './strata.ts'
-import { stagesOf } from './tried.ts'
+import { stagesOf, triable } from './tried.ts'
 
 describe('a candidate', () => {
   const change = (text: string, word: string): Change => {
@@ -72,7 +71,7 @@ describe('what a mutant is tried on', () => {
     const concern = concernOf(file)
     if (!concern) throw new Error(`no concern for ${file}`)
     const written = mutants.filter(({ needs }) => engine === 'docker' || needs === undefined)
-    return stagesOf(file, concern, written, triedOn(engine, checked)).map((stage) =>
+    return stagesOf(file, concern, written, triable(concern, engine, checked)).map((stage) =>
       stage.map(({ id }) => id),
     )
   }
@@ -89,6 +88,9 @@ describe('what a mutant is tried on', () => {
     expect(stages('reference-app/deploy/Dockerfile', 'docker').length).toBeGreaterThan(0)
     expect(stages('reference-app/deploy/Dockerfile', 'local')).toEqual([])
     expect(stages('reference-app/deploy/health-check.mjs', 'local')).toEqual([])
+    const [first] = stages('reference-app/deploy/connections.mjs', 'docker')
+    expect(first).toContain('release.blue-stops-last')
+    expect(stages('reference-app/deploy/connections.mjs', 'local')).toEqual([])
   })
 
   test('the longest path decides', () => {

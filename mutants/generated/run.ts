@@ -7,12 +7,12 @@ import { mutants } from '../index.ts'
 import type { ClaimOutcome } from '../judge.ts'
 import type { Mutant } from '../mutant.ts'
 import { type Laboratory, tryMutant } from '../run.ts'
-import { type CheckedClaims, isTimed, triedOn } from '../scope.ts'
+import { type CheckedClaims, isTimed } from '../scope.ts'
 import { mutantOf } from './change.ts'
 import type { Chosen } from './choose.ts'
 import { type GeneratedVerdict, judgeGenerated } from './judge.ts'
 import type { Ledger, StoredResult } from './ledger.ts'
-import { stagesOf } from './tried.ts'
+import { stagesOf, triable } from './tried.ts'
 
 /** What the mutants of one command share. */
 export interface GeneratedRun {
@@ -87,10 +87,10 @@ export async function runChosen(
   chosen: Chosen,
 ): Promise<StoredResult | undefined> {
   const { laboratory, ledger } = run
-  const { file, id } = chosen
+  const { file, id, concern } = chosen
   const engine = laboratory.session.engine.name
   const written = mutants.filter(({ needs }) => engine === 'docker' || needs === undefined)
-  const stages = stagesOf(file, chosen.concern, written, triedOn(engine, run.checked))
+  const stages = stagesOf(file, concern, written, triable(concern, engine, run.checked))
   const startMs = performance.now()
   const verdict = async (): Promise<GeneratedVerdict> => {
     if (stages.length === 0) {

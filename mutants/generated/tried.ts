@@ -1,8 +1,18 @@
 /** Which claims a generated mutant is tried on, in two stages: it need only fail one. */
+import type { EngineName } from '#gate/stack/types.ts'
 import { type Claim, type ClaimId, claims } from '#guide/index.ts'
 import type { Mutant } from '../mutant.ts'
-import { type CheckedClaims, noticing } from '../scope.ts'
+import { type CheckedClaims, noticing, triedOn } from '../scope.ts'
 import type { Concern } from './concerns.ts'
+
+/** The claims that an engine can try a concern on: none where it shows in a container only. */
+export function triable(
+  { needs }: Concern,
+  engine: EngineName,
+  checked: CheckedClaims,
+): CheckedClaims {
+  return engine === 'docker' || needs === undefined ? triedOn(engine, checked) : new Map()
+}
 
 /** Claims that a written mutant of the same file kills: likely to notice another one, too. */
 function killedIn(file: string, written: readonly Mutant[]): Set<ClaimId> {

@@ -2,6 +2,8 @@
 import { defineMutants, edit } from '../mutant.ts'
 import { primary, procedure, steps, websocketPlugin } from '../paths.ts'
 
+const connectionCount = 'reference-app/deploy/connections.mjs'
+
 export const draining = defineMutants('release', {
   'release-cut-off': {
     defect: 'Blue is told to stop at the moment of the switch, and ends at once.',
@@ -48,6 +50,25 @@ export const draining = defineMutants('release', {
     defect: 'The drain is given up after a second: long requests are cut by the stop.',
     kills: ['release.in-flight-drained', 'release.blue-stops-last'],
     edits: [edit('reference-app/deploy/blue-green/plan.ts', 'drain: 40', 'drain: 1')],
+  },
+  'release-drain-counts-nothing': {
+    defect: 'The command that counts connections knows no state by its name, and finds none.',
+    kills: ['release.in-flight-drained', 'release.blue-stops-last'],
+    needs: 'docker',
+    edits: [edit(connectionCount, "const established = '01'", "const established = 'ESTAB'")],
+  },
+  'release-drain-counts-all': {
+    defect: "A side's connections are counted with those to its own database, which never end.",
+    kills: ['release.blue-stops-last'],
+    needs: 'docker',
+    naming: ['what release.connections says of an idle blue'],
+    edits: [
+      edit(
+        connectionCount,
+        'return isOurs && state === established',
+        'return state === established',
+      ),
+    ],
   },
   'release-sockets-cut': {
     defect: 'A side that stops cuts its open sockets off, without a close frame.',

@@ -17,13 +17,17 @@ import { check } from '#gate/run/check.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
+import { judgeBusy, judgeIdle } from './counted.ts'
+import { isOverlong, longestMs } from './overlong.ts'
 
 /** The claim's 20 s; the shorter one still exceeds the 10 s that a stop alone waits. */
-const longRequestMs = { full: 20_000, quick: 12_000 }
+const longRequestMs = { full: longestMs, quick: 12_000 }
 /** How long requests stay in flight after the switch, if only the order is checked. */
 const afterSwitchMs = 2_500
 /** After the switch: longer than a stop alone waits. */
 const beyondStopMs = 11_000
+/** After the switch: the claim's request begins just before it. */
+const maxHoldMs = longestMs
 const atOnce = 3
 const switchTimeoutMs = 60_000
 const answerTimeoutMs = 60_000
@@ -79,6 +83,19 @@ async function switched(blueGreen: BlueGreen, cutover: Promise<Cutover>): Promis
   })
 }
 
+/**
+ * Waits as long as requests that began just before the switch take: beyond what a stop alone waits,
+ * also if the stop comes late because the machine is slow.
+ */
+async function holdOn({ control }: BlueGreen, wantedUntilMs: number): Promise<void> {
+  const switchedMs = epochMs()
+  await sleep(Math.max(beyondStopMs, wantedUntilMs - switchedMs))
+  const { blue: stopMs } = control.stopMs
+  if (stopMs === undefined) return
+  const untilMs = Math.min(stopMs + beyondStopMs, switchedMs + maxHoldMs)
+  await sleep(Math.max(0, untilMs - epochMs()))
+}
+
 const answerOf = ({ outcome }: { outcome: Outcome }) =>
   outcome.ok ? `${outcome.status} by ${outcome.headers[sideHeader]}` : outcome.error
 
@@ -91,13 +108,20 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     cutover.catch(() => {}) // Awaited below, once the lock is let go.
     try {
       await switched(blueGreen, cutover)
-      await sleep(Math.max(beyondStopMs, wantedMs - (epochMs() - startMs)))
+      await holdOn(blueGreen, startMs + wantedMs)
     } finally {
       await lock.release()
     }
     const { mark } = blueGreen.colours.blue
+    const { stopMs } = blueGreen.control
+    let overlong: string | undefined
     for (const answer of await answers) {
       const seconds = (answer.endMs - startMs) / 1000
+      const isWrong = answerOf(answer) !== `${usual} by ${mark}`
+      if (isWrong && isOverlong({ startMs, endMs: answer.endMs }, stopMs.blue)) {
+        overlong = `${answerOf(answer)} after ${Math.round(seconds)} s`
+        continue
+      }
       evidence.observe('long request', { answer: answerOf(answer), seconds })
       expect.soft(answerOf(answer), 'response to a long request').toBe(`${usual} by ${mark}`)
     }
@@ -105,6 +129,8 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
     evidence.floor('long request', atOnce)
     const { exitCode, output, calls } = await cutover
     evidence.observe('release', { exitCode, output, calls })
+    const late = `a long request ended before blue was stopped, as green came up late: ${overlong}`
+    if (overlong !== undefined) throw inconclusive(late)
     expect.soft(exitCode, `exit code of the release (output: ${lastWords(output)})`).toBe(0)
     evidence.floor('release', 1)
   } finally {
@@ -115,7 +141,9 @@ check('release.in-flight-drained', async ({ target, stack, context, evidence, ex
 check('release.blue-stops-last', async ({ target, stack, context, evidence, expect }) => {
   const blueGreen = await openBlueGreen({ target, stack, labels: context.labels, evidence })
   const { control, colours } = blueGreen
+  const counting = target.config.release?.connections
   try {
+    await judgeIdle(counting, colours.blue, { evidence, expect })
     const { answers, lock } = await hold(target, blueGreen, atOnce)
     const cutover = blueGreen.deploy()
     cutover.catch(() => {})
@@ -126,6 +154,7 @@ check('release.blue-stops-last', async ({ target, stack, context, evidence, expe
       expect
         .soft(connections, 'number of connections to blue at the switch')
         .toBeGreaterThanOrEqual(1)
+      await judgeBusy(counting, colours.blue, { evidence, expect })
       await sleep(afterSwitchMs)
     } finally {
       await lock.release()

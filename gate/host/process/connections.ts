@@ -81,6 +81,20 @@ export function establishedAt({ host, port }: Address, pid: number | 'self' = 's
   }).length
 }
 
+/**
+ * Sockets of a server's port in any state but listening: also those that end, and those of its own
+ * health check.
+ * @param pid a process of the network that is looked at
+ */
+export function socketsAt(port: number, pid: number | 'self'): number {
+  const tables = [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`]
+  return tables.flatMap(lines).filter((line) => {
+    const fields = line.trim().split(/\s+/)
+    const found = Number.parseInt(fields[columns.local]?.split(':')[1] ?? '', 16)
+    return found === port && fields[3] !== listening
+  }).length
+}
+
 /** How many of the sockets a process has open. */
 function held(pid: number, inodes: ReadonlySet<string>): number {
   try {

@@ -1,5 +1,7 @@
 /** One side of a blue-green deployment: the target at its own address. */
+import type { Command } from '#gate/contract/contract.ts'
 import type { Address } from '#gate/host/address.ts'
+import type { Answered } from '../deploy/container/docker.ts'
 import type { ColourName } from './site.ts'
 
 /** The usual grace period from TERM to KILL. */
@@ -49,6 +51,22 @@ export abstract class Colour {
 
   /** Its current number of connections. */
   abstract connections(): Promise<number>
+
+  /**
+   * Sockets of its port in any state but listening, also those that end; undefined if its network
+   * is not its own.
+   */
+  async sockets(): Promise<number | undefined> {
+    return undefined
+  }
+
+  /**
+   * Runs a command of the target beside it, as `docker exec` does; undefined if its network is not
+   * its own, or it is not running.
+   */
+  async answer(_command: Command): Promise<Answered | undefined> {
+    return undefined
+  }
 
   /** Sends TERM, and kills it after ten seconds. Idempotent. */
   abstract stop(graceMs?: number): Promise<void>

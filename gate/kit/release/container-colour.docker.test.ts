@@ -69,6 +69,30 @@ test('it is there at its address again and again, with its connections', async (
   expect(pids.size).toBe(2)
 })
 
+test('a command is answered from inside, and sees the sockets of this side alone', async () => {
+  await colour.start()
+  const open = await connected()
+  const script = 'echo $A; echo warning >&2; grep -c ":0050 .* 01 " /proc/net/tcp; exit 3'
+  const command = { command: 'sh', args: ['-c', script], environment: { A: 'one' } }
+  const answered = await colour.answer(command)
+  expect(answered).toMatchObject({ exitCode: 3, stdout: 'one\n1\n' })
+  expect(answered?.output).toContain('warning')
+  expect(await colour.sockets()).toBe(1)
+  open.destroy()
+  await waitFor(
+    'no socket',
+    async () => ((await colour.sockets()) === 0 ? true : undefined),
+    options,
+  )
+  expect(await colour.answer({ command: 'nope', args: [] })).toMatchObject({
+    exitCode: 127,
+    stdout: '',
+  })
+  await colour.stop()
+  expect(await colour.answer(command)).toBeUndefined()
+  expect(await colour.sockets()).toBe(0)
+})
+
 test('an illness counts from the next start on', async () => {
   colour.illness = { isAbsent: true }
   await colour.start()

@@ -3,8 +3,10 @@
  * check. Each start is a new container, as in a release.
  */
 import type Dockerode from 'dockerode'
+import type { Command } from '#gate/contract/contract.ts'
 import type { Address } from '#gate/host/address.ts'
-import { establishedAt } from '#gate/host/process/connections.ts'
+import { establishedAt, socketsAt } from '#gate/host/process/connections.ts'
+import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
@@ -13,8 +15,12 @@ import { withoutFrames } from '#gate/stack/docker/frames.ts'
 import { already, removeContainer, tolerate } from '#gate/stack/docker/service.ts'
 import type { AddressedNetwork } from '../deploy/container/container-network.ts'
 import { firstProcess } from '../deploy/container/container-processes.ts'
+import { type Answered, execute } from '../deploy/container/docker.ts'
 import { Colour, outputLines, stopGraceMs } from './colour.ts'
 import type { ColourName } from './site.ts'
+
+/** As long as a procedure may wait for such a command. */
+const answerTimeoutMs = 15_000
 
 export interface ContainerPlan {
   name: ColourName
@@ -61,6 +67,20 @@ export class ContainerColour extends Colour {
   async connections(): Promise<number> {
     if (!this.#container || (await this.pid()) === undefined) return 0
     return establishedAt(this.address, await firstProcess(this.#container))
+  }
+
+  override async sockets(): Promise<number | undefined> {
+    if (!this.#container || (await this.pid()) === undefined) return 0
+    return socketsAt(this.address.port, await firstProcess(this.#container))
+  }
+
+  override async answer({ command, args, environment = {} }: Command) {
+    const container = this.#container
+    if (!container || (await this.pid()) === undefined) return undefined
+    const line = [command, ...args]
+    const answer = (): Promise<Answered> => execute(container, line, { environment })
+    const condition = `${line.join(' ')} to end in ${this.name}`
+    return await within(condition, answerTimeoutMs, () => withDaemon(`ask ${this.name}`, answer))
   }
 
   async stop(graceMs = stopGraceMs): Promise<void> {

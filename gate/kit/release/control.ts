@@ -29,6 +29,8 @@ export interface Control {
   socketPath: string
   /** In the order of their starts, without queries of connections. */
   calls: ControlCall[]
+  /** When the stop of a side was first asked for, by the clock of `epochMs`. */
+  stopMs: Partial<Record<ColourName, number>>
   /** The reported connections of a side over time. */
   looks: { colour: ColourName; atMs: number; connections: number }[]
   close(): Promise<void>
@@ -39,8 +41,10 @@ export async function openControl(folder: string, act: Act): Promise<Control> {
   const socketPath = join(folder, 'release.sock')
   const calls: ControlCall[] = []
   const looks: Control['looks'] = []
+  const stopMs: Control['stopMs'] = {}
   const perform = async (action: Action, colour: ColourName | undefined): Promise<Done> => {
     const fromMs = epochMs()
+    if (action === 'stop' && colour) stopMs[colour] ??= fromMs
     const done = await act(action, colour).catch((error: unknown) => ({
       exitCode: 1,
       output: `${messageOf(error)}\n`,
@@ -62,6 +66,7 @@ export async function openControl(folder: string, act: Act): Promise<Control> {
   return {
     socketPath,
     calls,
+    stopMs,
     looks,
     close: async () => {
       server.closeAllConnections()

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type { Target } from '#gate/system/target.ts'
 import type { Edge } from '../edge/edge.ts'
 import type { Act, Done } from './control.ts'
+import { ownCount } from './own-count.ts'
 import type { Sides } from './sides.ts'
 
 const run = promisify(execFile)
@@ -53,8 +54,12 @@ export function actOn({ target, edge, sides, trouble }: Actors): Act {
         await colour.stop()
         return done(`it had ${connections} connections\n`)
       }
-      case 'connections':
-        return done(`${await colour.connections()}\n`)
+      case 'connections': {
+        const own = await ownCount(target.config.release?.connections, colour)
+        if (own === undefined) return done(`${await colour.connections()}\n`)
+        const { exitCode, output, stdout } = own
+        return { exitCode, output: stdout || output }
+      }
       case 'migrate': {
         if (trouble.migrationFails) return { exitCode: 1, output: 'the migration failed\n' }
         const { migrate } = target.config.commands ?? {}

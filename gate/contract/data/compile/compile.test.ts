@@ -218,6 +218,7 @@ edge: { certificate: { make: 'make.sh {folder}', mountedAt: /etc/ssl } }
 release:
   deploy: r.sh deploy {site}
   rollback: r.sh back {site}
+  connections: count.sh --port 80
   switchFile: { path: /a, text: '{host}' }
 migrations: { add: { file: '{number}.sql', text: '{sql}' } }
 `)
@@ -235,6 +236,7 @@ migrations: { add: { file: '{number}.sql', text: '{sql}' } }
     })
     expect(config.edge?.certificate?.make?.('/f').args).toEqual(['/f'])
     expect(config.release?.deploy?.('s').args).toEqual(['deploy', 's'])
+    expect(config.release?.connections).toEqual({ command: 'count.sh', args: ['--port', '80'] })
     expect(config.release?.switchFile?.text).toBe('{host}')
     expect(config.migrations?.add?.(1, 'select 1')).toEqual({ file: '1.sql', text: 'select 1' })
   })

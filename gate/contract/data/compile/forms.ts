@@ -80,6 +80,7 @@ export const compileForms: Readonly<Record<string, Compile>> = {
   'commands.check': plainCommand,
   'commands.poolStatus': plainCommand,
   'release.previous.migrate': plainCommand,
+  'release.connections': plainCommand,
   'operations.*': (data: OperationData, key: string) => compileOperation(data, key),
   'units.*.write': template('value'),
   'units.*.read': readBy,

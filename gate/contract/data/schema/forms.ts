@@ -67,6 +67,7 @@ export const schemaForms: Readonly<Record<string, Form>> = {
   'commands.check': plain,
   'commands.poolStatus': plain,
   'release.previous.migrate': plain,
+  'release.connections': plain,
   'operations.*': (contract, key) => operationForm(contract as z.ZodObject, key),
   'units.*.write': () => template('value'),
   'units.*.read': () => regex,

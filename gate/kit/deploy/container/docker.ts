@@ -12,6 +12,12 @@ export interface Executed {
   output: string
 }
 
+/** The same, of a command whose stdout is a value. */
+export interface Answered extends Executed {
+  /** Without stderr. */
+  stdout: string
+}
+
 const programMissing = /executable file not found|no such file or directory/i
 
 /**
@@ -22,7 +28,7 @@ export async function execute(
   container: Dockerode.Container,
   command: readonly string[],
   options: { user?: string; environment?: Readonly<Record<string, string>> } = {},
-): Promise<Executed> {
+): Promise<Answered> {
   const { user, environment = {} } = options
   const exec = await container.exec({
     Cmd: [...command],
@@ -33,13 +39,16 @@ export async function execute(
   })
   try {
     const stream = await exec.start({ hijack: true, stdin: false })
-    const output = withoutFrames(Buffer.concat(await stream.toArray()))
+    const bytes = Buffer.concat(await stream.toArray())
+    const [output, stdout] = [withoutFrames(bytes), withoutFrames(bytes, 'stdout')]
     const { ExitCode } = await exec.inspect()
     const isMissing = ExitCode !== null && ExitCode >= 126 && programMissing.test(output)
-    return { exitCode: isMissing ? 127 : (ExitCode ?? -1), output }
+    // The daemon says so on stdout.
+    if (isMissing) return { exitCode: 127, output, stdout: '' }
+    return { exitCode: ExitCode ?? -1, output, stdout }
   } catch (error) {
     const message = String((error as Error).message)
-    if (programMissing.test(message)) return { exitCode: 127, output: message }
+    if (programMissing.test(message)) return { exitCode: 127, output: message, stdout: '' }
     throw error
   }
 }
