@@ -4,9 +4,12 @@ import { rm } from 'node:fs/promises'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { RunningService, ServiceKind, Services } from '../types.ts'
+import { endInWords } from '../harm.ts'
+import { HarmEar } from '../harm-ear.ts'
+import type { Harm, ServiceKind, Services, StartedService } from '../types.ts'
 import type { Blueprint } from './blueprint.ts'
 import { withDaemon } from './daemon.ts'
+import { endOf } from './ended.ts'
 import { withoutFrames } from './frames.ts'
 
 type Container = ReturnType<ContainerRuntimeClient['container']['getById']>
@@ -21,11 +24,14 @@ const logLines = 80
  */
 export const already = { stopped: 304, started: 304, gone: 404, conflict: 409, notPaused: 500 }
 
-export class DockerService<K extends ServiceKind> implements RunningService<K> {
+export class DockerService<K extends ServiceKind> implements StartedService<K> {
   readonly kind: K
   readonly #container: Container
   readonly #blueprint: Blueprint<K>
   #server: Services[K]['server'] | undefined
+  readonly #ear = new HarmEar()
+  /** Whether it was asked to end. */
+  #asked = false
   /** Actions run one after the other, in the order of the calls. */
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -51,6 +57,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
   stop(how: 'orderly' | 'crash'): Promise<void> {
     return this.#inTurn('stop', async (signal) => {
       if (!(await this.#isRunning())) return
+      this.#asked = true
       await tolerate([already.conflict, already.notPaused], this.#container.unpause())
       if (how === 'crash') {
         await tolerate([already.conflict], this.#container.kill())
@@ -77,11 +84,16 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
   }
 
   remove(): Promise<void> {
+    this.#asked = true
     return this.#inTurn('remove', async (signal) => {
       await removeContainer(this.#container, signal)
       const { folder } = this.#blueprint
       if (folder !== undefined) await rm(folder, { recursive: true, force: true })
     })
+  }
+
+  onHarm(hear: (harm: Harm) => void): void {
+    this.#ear.lend(hear)
   }
 
   log(): Promise<string> {
@@ -113,6 +125,32 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
         `${this.kind} did not start: ${messageOf(cause)}\nit printed:\n${printed}`,
         { cause },
       )
+    }
+    this.#asked = false
+    void this.#watch()
+  }
+
+  /** Tells of an end that nobody asked for, and of a daemon that is gone. */
+  async #watch(): Promise<void> {
+    try {
+      const { StatusCode } = await this.#ended()
+      if (this.#asked) return
+      const { code, signal } = endOf(StatusCode, performance.now())
+      const printed = await containerLog(this.#container, 12).catch(() => '')
+      this.#ear.tell({ how: endInWords(code, signal), printed, ended: true })
+    } catch (error) {
+      if (this.#asked) return
+      this.#ear.tell({ how: `is out of reach: ${messageOf(error)}`, printed: '', ended: true })
+    }
+  }
+
+  /** Waits for its end. A connection that broke says nothing while the daemon still answers. */
+  async #ended(): Promise<{ StatusCode: number }> {
+    for (;;) {
+      const end = await this.#container.wait().catch(() => undefined)
+      if (end || this.#asked) return end ?? { StatusCode: 0 }
+      const { State } = await withDaemon(`look at ${this.kind}`, () => this.#container.inspect())
+      if (!State.Running) return { StatusCode: State.ExitCode }
     }
   }
 
