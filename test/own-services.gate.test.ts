@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { commandLine, ownedProcesses } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -11,42 +12,89 @@ import { type GateProcess, smallTarget, startGate } from './support/gate.ts'
 import { residueOf, runOf } from './support/residue.ts'
 
 /** A check that waits 3 s for a backend that does not start without its key. */
-const waiting = 'configuration.secret-key-missing-refused'
-const soon = { timeoutMs: 15_000, intervalMs: 20 }
+const claim = 'configuration.secret-key-missing-refused'
+const boundMs = 15_000
+/** What a busy machine may take to start a gate, which is not what is tested. */
+const start = { timeoutMs: 60_000, intervalMs: 10 }
+const timeout = 120_000
 
-function patientGate(...more: string[]) {
-  const args = ['--target', smallTarget, '--engine', 'local', '--only', waiting, ...more]
-  return startGate(args, { environment: { PREFLIGHT_FIXTURE: 'patient' } })
+function patientGate(environment: Record<string, string> = {}) {
+  const args = ['--target', smallTarget, '--engine', 'local', '--only', claim]
+  return startGate(args, { environment: { PREFLIGHT_FIXTURE: 'patient', ...environment } })
 }
 
-/** The run of a gate, and the process in it whose command line has a word, once it is there. */
-async function processIn(gate: GateProcess, word: string) {
-  return await waitFor(
-    `a process with ${word}`,
-    async () => {
-      const run = runOf(gate.child.pid as number)
-      const pids = run ? ownedProcesses(run) : []
-      const isWanted = (pid: number) => commandLine(pid)[0]?.endsWith(word)
-      const hasTarget = pids.some((pid) => commandLine(pid).includes('small.mjs'))
-      const pid = pids.find(isWanted)
-      return run && hasTarget && pid !== undefined ? { run, pid } : undefined
-    },
-    soon,
-  )
+/** The process of a program that a gate runs, once the target runs too. */
+async function serverOf(gate: GateProcess, program: string) {
+  const find = async () => {
+    const run = runOf(gate.child.pid as number)
+    const pids = run ? ownedProcesses(run) : []
+    const hasTarget = pids.some((each) => commandLine(each).includes('small.mjs'))
+    const pid = pids.find((each) => commandLine(each)[0]?.endsWith(program))
+    return run && hasTarget && pid !== undefined ? { run, pid } : undefined
+  }
+  return await waitFor(`${program} and the target`, find, start)
 }
 
-/** The run as it was stored. */
-function recordOf(gate: GateProcess) {
+/** The check of the run that was stored. */
+function checkOf(gate: GateProcess) {
   const [folder = ''] = readdirSync(gate.out)
-  return JSON.parse(readFileSync(join(gate.out, folder, 'run.json'), 'utf8'))
+  const { claims } = JSON.parse(readFileSync(join(gate.out, folder, 'run.json'), 'utf8'))
+  return claims[0].checks[0]
 }
 
-test.each(['postgres', 'redis-server'])('%s killed', { timeout: 20_000 }, async (program) => {
+/** Harms a server of a gate, and expects the verdict that names the harm. */
+async function expectNamed(
+  program: string,
+  harm: (pid: number) => unknown,
+  message: RegExp,
+): Promise<void> {
   const gate = patientGate()
-  const { run, pid } = await processIn(gate, program)
-  const begun = performance.now()
-  process.kill(pid, 'SIGKILL')
-  console.log(await gate.ended, gate.stdout(), gate.stderr(), performance.now() - begun)
-  console.log(JSON.stringify(recordOf(gate).claims, null, 1))
+  const { run, pid } = await serverOf(gate, program)
+  const begunMs = performance.now()
+  await harm(pid)
+  expect(await gate.ended, gate.stdout() + gate.stderr()).toBe(2)
+  expect(performance.now() - begunMs).toBeLessThan(boundMs)
+  const { failures, troubles } = checkOf(gate)
+  expect(failures).toEqual([])
+  expect(troubles).toEqual([
+    {
+      code: 'PREFLIGHT_E_STACK',
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('no fault of the target'),
+    },
+  ])
   expect(residueOf(run)).toEqual([])
+}
+
+const killed = (pid: number) => process.kill(pid, 'SIGKILL')
+
+test('PostgreSQL killed', { timeout }, async () => {
+  await expectNamed('postgres', killed, /the gate's own postgres was killed by SIGKILL.*it printed/)
+})
+
+test('Redis killed', { timeout }, async () => {
+  await expectNamed('redis-server', killed, /the gate's own redis was killed by SIGKILL/)
+})
+
+test('Redis out of memory', { timeout }, async () => {
+  const fill = async (pid: number) => {
+    const words = commandLine(pid)
+    const client = new Redis({
+      host: '127.0.0.1',
+      port: Number(words[words.indexOf('--port') + 1]),
+    })
+    await client.config('SET', 'maxmemory', '1')
+    await expect(client.set('a', 'b')).rejects.toThrow('OOM')
+    client.disconnect()
+  }
+  await expectNamed('redis-server', fill, /the gate's own redis is out of memory/)
+})
+
+test('the clock moved', { timeout }, async () => {
+  const clock = `--import ${join(import.meta.dirname, 'fixtures/jumping-clock.mjs')}`
+  const gate = patientGate({ NODE_OPTIONS: clock })
+  expect(await gate.ended, gate.stdout() + gate.stderr()).toBe(2)
+  const { troubles, seconds } = checkOf(gate)
+  expect(troubles).toMatchObject([{ code: 'PREFLIGHT_E_CLOCK' }])
+  expect(seconds).toBeLessThan(60)
 })
