@@ -1,10 +1,12 @@
 /** A server as a container of the run: the `RunningService` of the docker engine. */
 
 import { rm } from 'node:fs/promises'
+import { PassThrough } from 'node:stream'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { messageOf, PreflightError } from '#gate/errors.ts'
+import { LogTail } from '#gate/host/process/log-tail.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { endInWords } from '../harm.ts'
+import { complaintOf, endInWords } from '../harm.ts'
 import { HarmEar } from '../harm-ear.ts'
 import type { Harm, ServiceKind, Services, StartedService } from '../types.ts'
 import type { Blueprint } from './blueprint.ts'
@@ -128,6 +130,20 @@ export class DockerService<K extends ServiceKind> implements StartedService<K> {
     }
     this.#asked = false
     void this.#watch()
+    void this.#listen().catch(() => {}) // Without its log, its end still shows.
+  }
+
+  /** Tells of what it says of harm from now on. */
+  async #listen(): Promise<void> {
+    const said = new PassThrough()
+    const hear = (line: string) => {
+      const how = this.#asked ? undefined : complaintOf(this.kind, line)
+      if (how !== undefined) this.#ear.tell({ how, printed: line, ended: false })
+    }
+    new LogTail(1, hear).follow(said)
+    const log = await this.#container.logs({ stdout: true, stderr: true, tail: 0, follow: true })
+    log.on('error', () => {}).once('close', () => said.destroy())
+    this.#container.modem.demuxStream(log, said, said)
   }
 
   /** Tells of an end that nobody asked for, and of a daemon that is gone. */
