@@ -1,6 +1,6 @@
 /**
- * What the gate itself started fails in the middle of a check: the check is inconclusive within 15 s
- * and names what failed, the target is not blamed, and nothing is left behind.
+ * What the gate itself started fails in the middle of a check: the check is inconclusive within
+ * 15 s and names what failed, the target is not blamed, and nothing is left behind.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
