@@ -26,14 +26,18 @@ const logLines = 80
  */
 export const already = { stopped: 304, started: 304, gone: 404, conflict: 409, notPaused: 500 }
 
+interface Life {
+  isAsked: boolean
+}
+
 export class DockerService<K extends ServiceKind> implements StartedService<K> {
   readonly kind: K
   readonly #container: Container
   readonly #blueprint: Blueprint<K>
   #server: Services[K]['server'] | undefined
   readonly #ear = new HarmEar()
-  /** Whether it was asked to end. */
-  #asked = false
+  /** From one start to the next end, which may be asked for. */
+  #life: Life = { isAsked: false }
   /** Actions run one after the other, in the order of the calls. */
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -59,7 +63,7 @@ export class DockerService<K extends ServiceKind> implements StartedService<K> {
   stop(how: 'orderly' | 'crash'): Promise<void> {
     return this.#inTurn('stop', async (signal) => {
       if (!(await this.#isRunning())) return
-      this.#asked = true
+      this.#life.isAsked = true
       await tolerate([already.conflict, already.notPaused], this.#container.unpause())
       if (how === 'crash') {
         await tolerate([already.conflict], this.#container.kill())
@@ -86,7 +90,7 @@ export class DockerService<K extends ServiceKind> implements StartedService<K> {
   }
 
   remove(): Promise<void> {
-    this.#asked = true
+    this.#life.isAsked = true
     return this.#inTurn('remove', async (signal) => {
       await removeContainer(this.#container, signal)
       const { folder } = this.#blueprint
@@ -128,16 +132,17 @@ export class DockerService<K extends ServiceKind> implements StartedService<K> {
         { cause },
       )
     }
-    this.#asked = false
-    void this.#watch()
-    void this.#listen().catch(() => {}) // Without its log, its end still shows.
+    const life: Life = { isAsked: false }
+    this.#life = life
+    void this.#watch(life)
+    void this.#listen(life).catch(() => {}) // Without its log, its end still shows.
   }
 
   /** Tells of what it says of harm from now on. */
-  async #listen(): Promise<void> {
+  async #listen(life: Life): Promise<void> {
     const said = new PassThrough()
     const hear = (line: string) => {
-      const how = this.#asked ? undefined : complaintOf(this.kind, line)
+      const how = life.isAsked ? undefined : complaintOf(this.kind, line)
       if (how !== undefined) this.#ear.tell({ how, printed: line, ended: false })
     }
     new LogTail(1, hear).follow(said)
@@ -147,24 +152,24 @@ export class DockerService<K extends ServiceKind> implements StartedService<K> {
   }
 
   /** Tells of an end that nobody asked for, and of a daemon that is gone. */
-  async #watch(): Promise<void> {
+  async #watch(life: Life): Promise<void> {
     try {
-      const { StatusCode } = await this.#ended()
-      if (this.#asked) return
+      const { StatusCode } = await this.#ended(life)
+      if (life.isAsked) return
       const { code, signal } = endOf(StatusCode, performance.now())
       const printed = await containerLog(this.#container, 12).catch(() => '')
       this.#ear.tell({ how: endInWords(code, signal), printed, ended: true })
     } catch (error) {
-      if (this.#asked) return
+      if (life.isAsked) return
       this.#ear.tell({ how: `is out of reach: ${messageOf(error)}`, printed: '', ended: true })
     }
   }
 
   /** Waits for its end. A connection that broke says nothing while the daemon still answers. */
-  async #ended(): Promise<{ StatusCode: number }> {
+  async #ended(life: Life): Promise<{ StatusCode: number }> {
     for (;;) {
       const end = await this.#container.wait().catch(() => undefined)
-      if (end || this.#asked) return end ?? { StatusCode: 0 }
+      if (end || life.isAsked) return end ?? { StatusCode: 0 }
       const { State } = await withDaemon(`look at ${this.kind}`, () => this.#container.inspect())
       if (!State.Running) return { StatusCode: State.ExitCode }
     }
