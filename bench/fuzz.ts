@@ -4,6 +4,8 @@
  *     npm run -s fuzz -- --reader compose --inputs 100000 --seed 7
  *     npm run -s fuzz -- --reader compose --inputs 100000 --seed 7 --from 40000    goes on
  *
+ *     npm run -s fuzz -- --quick --inputs 100000    asks each input for less
+ *
  * The same seed gives the same inputs. Ends with 1 if a reader broke.
  */
 import { randomInt } from 'node:crypto'
@@ -21,6 +23,7 @@ const { values: asked } = parseArgs({
     inputs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(randomInt(mostSeeds)) },
     from: { type: 'string', default: '0' },
+    quick: { type: 'boolean', default: false },
   },
 })
 const [inputs, seed, from] = [asked.inputs, asked.seed, asked.from].map(Number) as [
@@ -46,7 +49,12 @@ async function fuzz(reader: string): Promise<Outcome & { read: number }> {
   for (let batch = Math.floor(from / batchSize); batch * batchSize < inputs; batch += 1) {
     const read = batch * batchSize
     const size = Math.min(batchSize, inputs - read)
-    const outcome = await thread.run({ reader, seed: seed + batch, inputs: size })
+    const outcome = await thread.run({
+      reader,
+      seed: seed + batch,
+      inputs: size,
+      quick: asked.quick,
+    })
     if ('broke' in outcome) {
       await thread.close()
       thread = new FuzzThread()

@@ -28,3 +28,7 @@ test('a name that is given twice is suggested once, and three names at most', ()
   const many = ['pool.a', 'pool.a', 'pool.b', 'pool.c', 'pool.d']
   expect(didYouMean('pool', many)).toBe('did you mean pool.a, pool.b, or pool.c?')
 })
+
+test('a word as long as a book is compared with no name', { timeout: 10_000 }, () => {
+  expect(didYouMean('x'.repeat(20_000_000), names)).toBeUndefined()
+})

@@ -30,8 +30,10 @@ function distance(one: string, other: string): number {
 
 /** The names that are spelt similarly, the closest first. */
 function misspelt(word: string, names: readonly string[]): string[] {
+  const longest = (name: string) => Math.max(word.length, name.length)
   return names
-    .map((name) => ({ name, share: distance(word, name) / Math.max(word.length, name.length) }))
+    .filter((name) => Math.abs(word.length - name.length) <= slipShare * longest(name))
+    .map((name) => ({ name, share: distance(word, name) / longest(name) }))
     .filter(({ share }) => share <= slipShare)
     .sort((one, other) => one.share - other.share)
     .map(({ name }) => name)

@@ -13,6 +13,7 @@ import { imageOf } from '../../gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '../../gate/kit/deploy/compose/ports.ts'
 import { namedServices } from '../../gate/kit/deploy/compose/services.ts'
 import { variablesOf } from '../../gate/kit/deploy/compose/substitution.ts'
+import { oneOf } from './reader.ts'
 
 /** Of a backend whose manifests are read. */
 export const config: TargetConfig = {
@@ -59,17 +60,26 @@ function askServices(text: string): void {
   }
 }
 
+function askForms(text: string): void {
+  const { problems, elsewhere, tell } = readProblems(text, { values })
+  for (const each of [...problems, ...elsewhere]) tell(each)
+}
+
+const questions: readonly ((text: string) => void)[] = [
+  askServices,
+  askForms,
+  (text) => void readProblems(text, { isStack: true }),
+  (text) => void deploymentFacts(config, { compose: text }).maxConnections,
+  (text) => askPlatform(composedPlatform('compose', text, { config, example: ['SECRET_KEY'] })),
+  (text) => void refusedVariables(text, { config, given: ['SECRET_KEY'] }),
+]
+
 /** All that is asked of a compose file's text. */
 export function askCompose(text: string): void {
-  askAll(
-    () => askServices(text),
-    () => {
-      const { problems, elsewhere, tell } = readProblems(text, { values })
-      for (const each of [...problems, ...elsewhere]) tell(each)
-    },
-    () => readProblems(text, { isStack: true }),
-    () => deploymentFacts(config, { compose: text }).maxConnections,
-    () => askPlatform(composedPlatform('compose', text, { config, example: ['SECRET_KEY'] })),
-    () => refusedVariables(text, { config, given: ['SECRET_KEY'] }),
-  )
+  askAll(...questions.map((ask) => () => ask(text)))
+}
+
+/** One of these things. */
+export function askOfCompose(text: string): void {
+  askAll(() => oneOf(questions)(text))
 }

@@ -9,6 +9,7 @@ import { waysOf } from '../../gate/guide/deployment/ways.ts'
 import { readGuide } from '../../gate/guide/document/guide.ts'
 import { itemsOf } from '../../gate/guide/document/items.ts'
 import type { Workbench } from '../../gate/guide/tools/workbench.ts'
+import { oneOf } from './reader.ts'
 
 /** What is started for a guide is noted here. */
 const scratchDir = mkdtempSync(join(tmpdir(), 'preflight-fuzz-'))
@@ -30,3 +31,11 @@ export async function askGuide(text: string): Promise<void> {
   waysOf(guide)
   for (const find of readingFinders) await find(guide, emptyBench)
 }
+
+/** The items, or the guide with one of its finders. */
+export const askOfGuide = oneOf<unknown>([
+  itemsOf,
+  (text) => composeFilesOf(readGuide(text)),
+  (text) => waysOf(readGuide(text)),
+  ...readingFinders.map((find) => (text: string) => find(readGuide(text), emptyBench)),
+])

@@ -12,9 +12,9 @@ import { ecsPlatform } from '../../gate/kit/deploy/cloud/ecs.ts'
 import { environmentValues, namesIn, refusedLines } from '../../gate/kit/deploy/environment-file.ts'
 import { globalArguments } from '../../gate/stack/docker/base-images.ts'
 import { parseWaivers } from '../../gate/verdict/waiver-file.ts'
-import { askCompose, askPlatform, config } from './compose-questions.ts'
+import { askCompose, askOfCompose, askPlatform, config } from './compose-questions.ts'
 import { askEdge } from './edge-questions.ts'
-import { askGuide } from './guide-questions.ts'
+import { askGuide, askOfGuide } from './guide-questions.ts'
 import { jsonDocuments, yamlDocuments } from './inputs/documents.ts'
 import { dockerfileTexts, environmentTexts, nginxTexts } from './inputs/grammars.ts'
 import { markdownTexts } from './inputs/markdown.ts'
@@ -39,7 +39,13 @@ const guides = textsOf('docs/*.md', '{test,gate}/**/guides/*.md', '*.md')
 
 /** Documents that are valid, and such with their text edited. */
 const yaml = (texts: readonly string[]) =>
-  fc.oneof(yamlDocuments(texts), mutated(texts), mutated(yamlDocuments(texts)), trapTexts(texts))
+  fc.oneof(
+    { weight: 4, arbitrary: yamlDocuments(texts) },
+    { weight: 4, arbitrary: mutated(texts) },
+    { weight: 4, arbitrary: mutated(yamlDocuments(texts)) },
+    // There are a few thousand of them, and a bomb takes as long as a hundred others.
+    { weight: 1, arbitrary: trapTexts(texts) },
+  )
 const json = (texts: readonly string[]) =>
   fc.oneof(jsonDocuments(texts), mutated(jsonDocuments(texts)))
 
@@ -92,7 +98,13 @@ export const readers: readonly Reader[] = [
     read: (text) => [environmentValues(text), refusedLines(text), namesIn(text)],
     refuses: [],
   },
-  { name: 'compose', input: compose, read: askCompose, refuses: inconclusive },
+  {
+    name: 'compose',
+    input: compose,
+    read: askCompose,
+    readQuickly: askOfCompose,
+    refuses: inconclusive,
+  },
   { name: 'nginx', input: nginx, read: askEdge, refuses: inconclusive },
   {
     name: 'dockerfile',
@@ -135,6 +147,7 @@ export const readers: readonly Reader[] = [
     name: 'markdown',
     input: fc.oneof(markdownTexts(guides, inGuides), mutated(guides)),
     read: askGuide,
+    readQuickly: askOfGuide,
     refuses: [],
   },
 ]

@@ -1,6 +1,6 @@
 /** The part of a vitest task that carries a check's counts from the worker to the reporter. */
 
-import type { Attachment } from '#gate/verdict/record.ts'
+import type { Attachment, Trouble } from '#gate/verdict/record.ts'
 
 /** What a check passes to the reporter, besides vitest's own result. */
 export interface CheckMeta {
@@ -19,6 +19,8 @@ export interface CheckMeta {
    * or if the check judges limits.
    */
   errorsBeforeLimit?: number
+  /** What failed that is the gate's own: then nothing else of the check counts. */
+  ownFailure?: Trouble
   /** So that the reporter can redact assertion messages; never written down. */
   secrets: [name: string, value: string][]
 }

@@ -21,8 +21,10 @@ import { Target } from '#gate/system/target.ts'
 import { declaredPrograms, declaredServices } from './declared.ts'
 import { Evidence } from './evidence.ts'
 import { isAssertion } from './failures.ts'
+import { untilFailed } from './given-up.ts'
 import { isOwnAnswer, LimitedAnswers, notMeasured } from './limited.ts'
 import { unmetNeed } from './needs.ts'
+import { type OwnFailures, watchForFailures } from './own-failures.ts'
 
 interface Fixtures {
   context: WorkerContext
@@ -33,6 +35,8 @@ interface Fixtures {
   evidence: Evidence
   /** Refuses to begin if the target's config lacks what the claim always needs. */
   needs: undefined
+  /** Notices what fails under the check that is the gate's own. */
+  ownFailures: OwnFailures
   /** Notices answers of a rate limit, which measure nothing. */
   limits: undefined
   target: Target
@@ -126,6 +130,15 @@ const checkTest = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  ownFailures: [
+    async ({ stack, evidence: _, task }, use) => {
+      const watch = await watchForFailures(stack)
+      await use(watch)
+      const failure = await watch.end()
+      if (failure && task.meta.preflight) task.meta.preflight.ownFailure = failure
+    },
+    { auto: true },
+  ],
   limits: [
     async ({ evidence, task }, use) => {
       const answers = new LimitedAnswers()
@@ -181,8 +194,15 @@ export function check(claim: ClaimId, body: CheckBody, options: CheckOptions = {
   checkOf(claim, body, options)
 }
 
+/** The body, given up if what it uses of the gate fails. */
+function guarded(body: CheckBody): CheckBody {
+  const run: CheckBody = (fixtures) => untilFailed(fixtures.ownFailures.first, () => body(fixtures))
+  // Vitest reads in the text of a body which fixtures it uses.
+  return Object.assign(run, { toString: () => body.toString() })
+}
+
 /** The same for any claim; the gate has seen to it that there is one. */
 export function checkOf(claim: string, body: CheckBody, options: CheckOptions = {}): void {
   if (options.judgesLimits) judgesLimits.add(claim)
-  checkTest(claim, { timeout: options.timeoutMs ?? 600_000, retry: 0 }, body)
+  checkTest(claim, { timeout: options.timeoutMs ?? 600_000, retry: 0 }, guarded(body))
 }

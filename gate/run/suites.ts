@@ -46,7 +46,9 @@ export function recordOf(test: TestCase, shown: ShownFile): CheckRecord {
   const redactor = new Redactor()
   for (const [name, value] of meta?.secrets ?? []) redactor.add(name, value)
   const reported: readonly ReportedError[] = result.errors ?? []
-  const errors = errorsThatCount(reported, meta?.errorsBeforeLimit, isAssertion)
+  const failed = meta?.ownFailure
+  const counted = errorsThatCount(reported, meta?.errorsBeforeLimit, isAssertion)
+  const errors = failed ? [] : counted
   const ran = result.state === 'passed' || result.state === 'failed'
   const skipped =
     result.state === 'skipped' ? [{ message: result.note ?? 'the check was skipped' }] : []
@@ -59,7 +61,7 @@ export function recordOf(test: TestCase, shown: ShownFile): CheckRecord {
     observations: { ...meta?.observations },
     floors: { ...meta?.floors },
     failures: failuresOf(errors, redactor, meta?.asserted),
-    troubles: [...troublesOf(errors, redactor), ...skipped],
+    troubles: [...(failed ? [redactor.clean(failed)] : troublesOf(errors, redactor)), ...skipped],
     ...(meta ? { evidence: evidenceOf(meta) } : {}),
   }
 }

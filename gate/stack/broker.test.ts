@@ -2,49 +2,11 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { PreflightError } from '#gate/errors.ts'
+import type { PreflightError } from '#gate/errors.ts'
 import { type Broker, openBroker } from './broker.ts'
 import { connectStack, type StackClient } from './client.ts'
 import { Shelf } from './shelf.ts'
-import type { Engine, RunningService, ServiceKind } from './types.ts'
-
-/** An engine that starts nothing and writes down what it was asked. */
-class RecordingEngine implements Engine {
-  readonly name = 'local'
-  readonly calls: string[] = []
-  failures = 0
-  databases = 4
-
-  async provenance() {
-    return { redis: 'a test' }
-  }
-
-  async start<K extends ServiceKind>(kind: K): Promise<RunningService<K>> {
-    this.calls.push(`start ${kind}`)
-    await new Promise(setImmediate)
-    if (this.failures > 0) {
-      this.failures -= 1
-      throw new PreflightError('PREFLIGHT_E_TOOL_MISSING', `no ${kind}`, { hint: 'install it' })
-    }
-    const note = (what: string) => async () => {
-      this.calls.push(`${what} ${kind}`)
-    }
-    const server = { host: '127.0.0.1', port: 1, databases: this.databases } as never
-    const { calls } = this
-    return {
-      kind,
-      server,
-      remove: note('remove'),
-      stop: async (how) => {
-        calls.push(`stop ${kind} ${how}`)
-      },
-      start: note('start again'),
-      pause: note('pause'),
-      resume: note('resume'),
-      log: async () => 'a log',
-    }
-  }
-}
+import { RecordingEngine } from './testing/recording-engine.ts'
 
 describe('broker and client', () => {
   let engine: RecordingEngine

@@ -9,16 +9,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import {
-  type Lever,
-  levers,
-  type Replies,
-  type SharedKind,
-  sharedKinds,
-  toWire,
-} from './protocol.ts'
+import { type Lever, levers, type Replies, type SharedKind, sharedKinds } from './protocol.ts'
 import { Shelf } from './shelf.ts'
 import type { Engine, ServiceKind, Services } from './types.ts'
+import { toWire } from './wire-error.ts'
 
 const maxSocketPath = 104
 const largestBody = 4 * 1024 * 1024
@@ -38,14 +32,24 @@ export interface Broker {
 /** Work that is done once per run and argument, in the gate's main process, on first demand. */
 export type Tasks = Readonly<Record<string, (argument: string) => Promise<unknown>>>
 
-/** Later calls with the same argument get the same result, or the same error. */
-function memoise(tasks: Tasks): Tasks {
+/**
+ * Later calls with the same argument get the same result, or the same error, unless a service came
+ * to harm meanwhile: then the next call tries again.
+ */
+function memoise(tasks: Tasks, harmed: () => number): Tasks {
   const results = new Map<string, Promise<unknown>>()
   const entries = Object.entries(tasks).map(([name, task]) => {
     const once = (argument: string) => {
       const key = JSON.stringify([name, argument])
-      const result = results.get(key) ?? task(argument)
+      const before = harmed()
+      const known = results.get(key)
+      const result = known ?? task(argument)
       results.set(key, result)
+      if (known === undefined) {
+        result.catch(() => {
+          if (harmed() > before) results.delete(key)
+        })
+      }
       return result
     }
     return [name, once] as const
@@ -74,7 +78,7 @@ export async function openBroker(
     )
   }
   const shelf = new Shelf(engine)
-  const onceTasks = memoise(tasks)
+  const onceTasks = memoise(tasks, () => shelf.harm.last)
   const server = createServer({ requestTimeout: 0 })
   server.on('request', async (request, response) => {
     const reply = (status: number, body: unknown) =>
@@ -136,6 +140,7 @@ async function answer(
   if (resource === 'redis-database') {
     return { number: await shelf.redisDatabase() } satisfies Replies['redisDatabase']
   }
+  if (resource === 'harm') return await harmOf(shelf, body)
   if (resource === 'task') {
     const task = tasks[String(body.name)]
     if (task) return { result: await task(String(body.argument)) } satisfies Replies['task']
@@ -146,6 +151,15 @@ async function answer(
   }
   if (resource === 'dedicated' && id !== undefined) return pull(shelf, id, action, body)
   throw new PreflightError('PREFLIGHT_E_INTERNAL', `the broker does not know ${request.url}`)
+}
+
+/** The harm since a number: at once, or as soon as there is any. Without a number only the last. */
+async function harmOf(shelf: Shelf, body: Record<string, unknown>): Promise<Replies['harm']> {
+  const { since, waits } = body
+  if (typeof since !== 'number') return { last: shelf.harm.last, harm: [] }
+  if (!waits) await shelf.lookForHarm()
+  const harm = waits ? await shelf.harm.next(since) : shelf.harm.since(since)
+  return { last: shelf.harm.last, harm }
 }
 
 async function pull(

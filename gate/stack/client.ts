@@ -2,8 +2,10 @@
 
 import { Pool } from 'undici'
 import { messageOf, PreflightError } from '#gate/errors.ts'
-import { fromWire, type Lever, type Replies, type SharedKind, type WireError } from './protocol.ts'
+import { type Harmed, HarmWatch } from './harm-watch.ts'
+import { type Lever, type Replies, type SharedKind, sharedKinds } from './protocol.ts'
 import type { EngineName, RunningService, ServiceKind, Services } from './types.ts'
+import { fromWire, type WireError } from './wire-error.ts'
 
 /** Longer than any engine takes to start a service or to build an image. */
 const answerTimeoutMs = 600_000
@@ -27,6 +29,8 @@ export interface StackClient {
   redisDatabase(): Promise<number>
   /** The result of a task that the gate's main process runs once per argument. */
   task<T>(name: string, argument: string): Promise<T>
+  /** Begins to watch for harm to what this client uses. */
+  watchHarm(): Promise<Harmed>
   /** Closes the connections; services keep running. */
   close(): Promise<void>
 }
@@ -44,8 +48,10 @@ export function connectStack(socketPath: string): StackClient {
     bodyTimeout: answerTimeoutMs,
   })
   const ask = <R>(path: string, body: unknown = {}) => post<R>(pool, path, body)
+  const harm = new HarmWatch((body) => ask<Replies['harm']>('/harm', body))
   const dedicated = async <K extends ServiceKind>(kind: K, options: Services[K]['options']) => {
     const { id, server } = await ask<Replies['dedicated']>('/dedicated', { kind, options })
+    harm.uses(id)
     const pull = async (lever: Lever, body = {}) => {
       await ask<Replies['done']>(`/dedicated/${id}/${lever}`, body)
     }
@@ -64,14 +70,26 @@ export function connectStack(socketPath: string): StackClient {
   return {
     engine: () => ask<Replies['engine']>('/engine'),
     shared: async <K extends SharedKind>(kind: K) => {
+      harm.uses(kind)
       const { server } = await ask<Replies['shared']>('/shared', { kind })
       return server as Services[K]['server']
     },
     dedicated,
     ownRedis: () => dedicated('redis', {}),
-    redisDatabase: async () => (await ask<Replies['redisDatabase']>('/redis-database')).number,
-    task: async <T>(name: string, argument: string) =>
-      (await ask<Replies['task']>('/task', { name, argument })).result as T,
+    redisDatabase: async () => {
+      harm.uses('redis')
+      return (await ask<Replies['redisDatabase']>('/redis-database')).number
+    },
+    task: async <T>(name: string, argument: string) => {
+      try {
+        return (await ask<Replies['task']>('/task', { name, argument })).result as T
+      } catch (error) {
+        // What the task used, it does not say.
+        for (const kind of sharedKinds) harm.uses(kind)
+        throw error
+      }
+    },
+    watchHarm: () => harm.begin(),
     close: () => pool.destroy(),
   }
 }

@@ -9,6 +9,8 @@ const defaults: Record<string, string | number> = {
   full_page_writes: 'off',
   // Database clones write little WAL; unbounded it would fill a small temporary folder.
   max_wal_size: '256MB',
+  // Its last lines are for what goes wrong.
+  log_checkpoints: 'off',
   // In the data folder, which is removed with the server even after a SIGKILL.
   dynamic_shared_memory_type: 'mmap',
 }

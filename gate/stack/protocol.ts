@@ -1,6 +1,6 @@
 /** The protocol of broker and clients: JSON over HTTP on a unix socket of the run. */
 
-import { type ErrorCode, errorCodes, messageOf, PreflightError } from '#gate/errors.ts'
+import type { NotedHarm } from './harm-log.ts'
 import type { EngineName, ServiceKind, Services } from './types.ts'
 
 /** Services that checks can share; the others need a configuration per check. */
@@ -17,23 +17,7 @@ export interface Replies {
   dedicated: { id: string; server: Services[ServiceKind]['server'] }
   redisDatabase: { number: number }
   task: { result: unknown }
+  harm: { last: number; harm: NotedHarm[] }
   log: { log: string }
   done: Record<string, never>
-}
-
-export interface WireError {
-  error: { code: ErrorCode; message: string; hint?: string }
-}
-
-export function toWire(thrown: unknown): WireError {
-  const known = thrown instanceof PreflightError
-  const code = known ? thrown.code : 'PREFLIGHT_E_INTERNAL'
-  const hint = known && thrown.hint !== undefined ? { hint: thrown.hint } : {}
-  return { error: { code, message: messageOf(thrown), ...hint } }
-}
-
-export function fromWire({ error }: WireError): PreflightError {
-  const code = error.code in errorCodes ? error.code : 'PREFLIGHT_E_INTERNAL'
-  const hint = error.hint === undefined ? {} : { hint: error.hint }
-  return new PreflightError(code, error.message, hint)
 }

@@ -1,15 +1,31 @@
 /** The services of one run: shared ones started once, dedicated ones on demand. */
 
-import { PreflightError } from '#gate/errors.ts'
+import { messageOf, PreflightError } from '#gate/errors.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
+import { harmError } from './harm.ts'
+import { HarmLog } from './harm-log.ts'
 import type { SharedKind } from './protocol.ts'
-import type { Engine, RunningService, ServiceKind, Services } from './types.ts'
+import { RefusalWatch } from './redis-refusals.ts'
+import type {
+  Engine,
+  Harm,
+  RedisServer,
+  RunningService,
+  ServiceKind,
+  Services,
+  StartedService,
+} from './types.ts'
 
 /** After a failed start, how long callers get that failure instead of a new attempt. */
 const retryAfterMs = 5000
+/** A shared server that ended is started again so often, each time within a few seconds. */
+const maxRestarts = 3
+const restart = { timeoutMs: 8_000, intervalMs: 200 }
 
 interface SharedSlot {
-  service: Promise<RunningService>
+  service: Promise<StartedService>
   failedAt?: number
+  restarts: number
 }
 
 export class Shelf {
@@ -17,6 +33,11 @@ export class Shelf {
   readonly #now: () => number
   readonly #shared = new Map<SharedKind, SharedSlot>()
   readonly #dedicated = new Map<string, RunningService>()
+  /** Shared servers that were started, also those that ended. */
+  readonly #started = new Set<RunningService>()
+  readonly #refusals = new RefusalWatch()
+  /** What came to harm that nobody asked for. */
+  readonly harm = new HarmLog()
   /** Starts under way, so that closing can wait for them and remove what they started. */
   readonly #starting = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
@@ -33,7 +54,7 @@ export class Shelf {
     let slot = this.#shared.get(kind)
     const failedAt = slot?.failedAt
     if (!slot || (failedAt !== undefined && this.#now() - failedAt >= retryAfterMs)) {
-      const fresh: SharedSlot = { service: this.#start(kind, {}) }
+      const fresh: SharedSlot = { service: this.#startShared(kind), restarts: 0 }
       fresh.service.catch(() => {
         fresh.failedAt = this.#now()
       })
@@ -49,6 +70,7 @@ export class Shelf {
     this.#lastId += 1
     const id = `${kind}-${this.#lastId}`
     this.#dedicated.set(id, service)
+    service.onHarm((harm) => this.#note(id, kind, harm))
     return { id, server: service.server }
   }
 
@@ -80,6 +102,53 @@ export class Shelf {
     return this.#lastRedisDatabase
   }
 
+  /** Asks the servers for harm that they do not tell by themselves. */
+  async lookForHarm(): Promise<void> {
+    const redis = await this.#shared.get('redis')?.service.catch(() => undefined)
+    if (!redis) return
+    const refusal = await this.#refusals.look(redis.server as RedisServer)
+    if (refusal === undefined) return
+    this.#note('redis', 'redis', { how: refusal, printed: await redis.log(), ended: false })
+  }
+
+  #note(service: string, kind: ServiceKind, harm: Harm): PreflightError | undefined {
+    if (this.#closing) return undefined
+    const error = harmError(kind, harm)
+    this.harm.note(service, error)
+    return error
+  }
+
+  async #startShared(kind: SharedKind): Promise<StartedService> {
+    const service = await this.#start(kind, {})
+    this.#started.add(service)
+    service.onHarm((harm) => {
+      const error = this.#note(kind, kind, harm)
+      if (error && harm.ended) this.#startAgain(kind, service, error)
+    })
+    return service
+  }
+
+  /** On its port and with its data. Who asks meanwhile waits; if it fails, it stays lost. */
+  #startAgain(kind: SharedKind, service: StartedService, lost: PreflightError): void {
+    const restarts = (this.#shared.get(kind)?.restarts ?? 0) + 1
+    const again = async () => {
+      if (restarts > maxRestarts) throw lost
+      const start = async () => {
+        if (this.#closing) throw lost
+        await service.start()
+        return service
+      }
+      return await waitFor(`${kind} to start again`, start, restart).catch((cause) => {
+        const message = `${lost.message}\nit did not start again: ${messageOf(cause)}`
+        throw new PreflightError('PREFLIGHT_E_STACK', message, { cause })
+      })
+    }
+    const slot: SharedSlot = { service: again(), restarts }
+    slot.service.catch(() => {}) // Whoever asks for it gets the error.
+    this.#shared.set(kind, slot)
+    this.#track(slot.service)
+  }
+
   /** Removes everything, including what is just starting. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#removeAll()
@@ -88,11 +157,7 @@ export class Shelf {
 
   async #removeAll(): Promise<void> {
     await Promise.allSettled(this.#starting)
-    const started = await Promise.allSettled([...this.#shared.values()].map((slot) => slot.service))
-    const services = started.flatMap((result) =>
-      result.status === 'fulfilled' ? [result.value] : [],
-    )
-    services.push(...this.#dedicated.values())
+    const services = [...this.#started, ...this.#dedicated.values()]
     const removals = await Promise.allSettled(services.map((service) => service.remove()))
     const failures = removals.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
     if (failures.length === 0) return
@@ -103,7 +168,7 @@ export class Shelf {
     )
   }
 
-  #start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<RunningService> {
+  #start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<StartedService> {
     if (this.#closing) {
       const error = new PreflightError(
         'PREFLIGHT_E_STACK',
@@ -112,13 +177,17 @@ export class Shelf {
       return Promise.reject(error)
     }
     const start = this.#engine.start(kind, options).then(async (service) => {
-      if (!this.#closing) return service as unknown as RunningService
+      if (!this.#closing) return service as unknown as StartedService
       await service.remove()
       throw new PreflightError('PREFLIGHT_E_STACK', `the run ended while ${kind} started`)
     })
+    this.#track(start)
+    return start
+  }
+
+  #track(start: Promise<unknown>): void {
     this.#starting.add(start)
     const finished = () => this.#starting.delete(start)
     start.then(finished, finished)
-    return start
   }
 }

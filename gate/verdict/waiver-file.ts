@@ -69,6 +69,7 @@ export function parseWaivers(text: string, file: string, own: readonly string[] 
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
+    resolveKnownTags: false,
   })
   const broken = document.errors[0] ?? document.warnings[0]
   if (broken) throw unreadable(at(broken.pos[0]), `not valid YAML: ${broken.message}`)

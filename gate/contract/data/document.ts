@@ -50,6 +50,8 @@ export class ConfigDocument {
       lineCounter: this.#lines,
       prettyErrors: false,
       logLevel: 'error',
+      // A config is of what JSON has: no bytes, sets and times, which `!!binary` and others make.
+      resolveKnownTags: false,
     })
   }
 

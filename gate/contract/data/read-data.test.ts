@@ -60,6 +60,17 @@ describe('a file that is no config', () => {
     ])
   })
 
+  test.for(['!!binary AAAA', '!!set { a }', '!!omap [a: 1]', '!!timestamp 2026-01-01'])(
+    'what JSON does not have: %s',
+    (value) => {
+      const [tag = ''] = value.split(' ')
+      const uri = `tag:yaml.org,2002:${tag.slice(2)}`
+      expect(problemsOf(`name: x\nlaunch: ${value}`)).toEqual([
+        `2:9: no valid YAML: Unresolved tag: ${uri}`,
+      ])
+    },
+  )
+
   test('a bomb of aliases', () => {
     const levels = Array.from({ length: 9 }, (_, at) => {
       const items = Array(9).fill(at === 0 ? 'lol' : `*l${at - 1}`)

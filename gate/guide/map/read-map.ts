@@ -72,6 +72,7 @@ export function readMap(text: string, file: string): GuideMap {
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
+    resolveKnownTags: false,
   })
   const [broken] = document.errors
   if (broken) {

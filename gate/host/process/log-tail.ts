@@ -8,10 +8,15 @@ const maxLineLength = 4000
 export class LogTail {
   readonly #kept: number
   readonly #lines: string[] = []
+  readonly #heard: (line: string) => void
 
-  /** @param kept how many lines are remembered */
-  constructor(kept: number) {
+  /**
+   * @param kept how many lines are remembered
+   * @param heard is told of each line, once it is remembered
+   */
+  constructor(kept: number, heard: (line: string) => void = () => {}) {
     this.#kept = kept
+    this.#heard = heard
   }
 
   /** Reads a stream to its end; a very long line is cut. */
@@ -30,8 +35,10 @@ export class LogTail {
   }
 
   add(line: string): void {
-    this.#lines.push(line.trimEnd().slice(0, maxLineLength))
+    const kept = line.trimEnd().slice(0, maxLineLength)
+    this.#lines.push(kept)
     if (this.#lines.length > this.#kept) this.#lines.shift()
+    this.#heard(kept)
   }
 
   /** The last lines, oldest first. */

@@ -1,6 +1,8 @@
 /** Configurations that are written at the start: by the official image, or by `envsubst`. */
+
 import { basename, posix } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
+import { ownValue } from '#gate/own-value.ts'
 import { substitute } from '../deploy/compose/substitution.ts'
 import type { EdgeService } from './edge-service.ts'
 
@@ -95,8 +97,8 @@ function commandTemplates(edge: EdgeService, command: string): Template[] {
     const isComputed = list !== undefined && /\$\(|`/.test(list)
     const names = list && [...list.matchAll(variable)].map((match) => match[1] ?? match[2])
     const lookUp = (name: string) => {
-      if (list === undefined) return environment[name] ?? ''
-      return isComputed || names?.includes(name) ? environment[name] : undefined
+      if (list === undefined) return ownValue(environment, name) ?? ''
+      return isComputed || names?.includes(name) ? ownValue(environment, name) : undefined
     }
     return { from, to, lookUp }
   })

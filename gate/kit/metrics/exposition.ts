@@ -4,6 +4,7 @@
  * https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format The parsers on npm
  * take any line (`a_bad line here` is a sample of value "line" to them).
  */
+import { ownValue } from '#gate/own-value.ts'
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
 
@@ -118,7 +119,7 @@ export function readExposition(text: string): Exposition {
     const type = typeLine.exec(line)
     if (type) {
       const [, of = '', word = ''] = type
-      const knownType = types[word]
+      const knownType = ownValue(types, word)
       if (knownType === undefined) problems.push(`${at}: unknown type: ${word}`)
       else if (families.has(of))
         problems.push(`${at}: the type of ${of} is repeated, or after its samples`)

@@ -6,38 +6,12 @@ import type Dockerode from 'dockerode'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
 import { daemon } from './dockerode.ts'
+import { type ContainerEnd, endOf } from './ended.ts'
 import { visibleProcess } from './first-process.ts'
 import { already, tolerate } from './service.ts'
 
-/** How a container ended. */
-export interface ContainerEnd {
-  /** `null` if a signal ended it. */
-  code: number | null
-  signal: NodeJS.Signals | null
-  /** On the clock of `performance.now()`. */
-  atMs: number
-}
-
 /** After the end, the daemon still sends the last output; and it removes what it stopped. */
 const [drainMs, endMs] = [2_000, 20_000]
-
-/**
- * Docker adds 128 to the number of the signal that ended the first process. The kernel lets no
- * other signals end that process, so other codes above 128 are its own.
- */
-const fatal: Readonly<Record<number, NodeJS.Signals>> = {
-  132: 'SIGILL',
-  134: 'SIGABRT',
-  135: 'SIGBUS',
-  136: 'SIGFPE',
-  137: 'SIGKILL',
-  139: 'SIGSEGV',
-}
-
-function endOf(status: number, atMs: number): ContainerEnd {
-  const signal = fatal[status] ?? null
-  return { code: signal === null ? status : null, signal, atMs }
-}
 
 /** A stream that hands on what it gets as text. */
 function sink(heard: (text: string) => void): Writable {

@@ -7,7 +7,7 @@ import { messageOf } from '#gate/errors.ts'
 import { isPortConflict } from '#gate/host/process/ports.ts'
 import { markDockerUsed } from '#gate/host/reaper/run-folder.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { Engine, RunningService, ServiceChoices, ServiceKind, Services } from '../types.ts'
+import type { Engine, ServiceChoices, ServiceKind, Services, StartedService } from '../types.ts'
 import { type Blueprint, containerLabels } from './blueprint.ts'
 import { blueprints } from './blueprints.ts'
 import { dockerClient, loadTestcontainers, withDaemon } from './daemon.ts'
@@ -43,7 +43,7 @@ export class DockerEngine implements Engine {
   start<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],
-  ): Promise<RunningService<K>> {
+  ): Promise<StartedService<K>> {
     const begin = () => this.#startNow(kind, options)
     const start = this.#starting.then(begin, begin)
     this.#starting = start.catch(() => {})
@@ -54,7 +54,7 @@ export class DockerEngine implements Engine {
   async #startNow<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],
-  ): Promise<RunningService<K>> {
+  ): Promise<StartedService<K>> {
     if (!this.#marked) markDockerUsed(this.#labels.scratchDir)
     this.#marked = true
     const image = await withDaemon(`find an image for ${kind}`, () =>
@@ -81,7 +81,7 @@ async function startContainer<K extends ServiceKind>(
   blueprint: Blueprint<K>,
   { part, ...labels }: Record<string, string>,
   signal: AbortSignal,
-): Promise<RunningService<K>> {
+): Promise<StartedService<K>> {
   const { GenericContainer, PullPolicy } = await loadTestcontainers()
   const onLoopback = blueprint.network === 'host' ? undefined : blueprint.network
   /** Testcontainers would publish on every interface; these servers are only for this machine. */

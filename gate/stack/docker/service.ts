@@ -1,12 +1,17 @@
 /** A server as a container of the run: the `RunningService` of the docker engine. */
 
 import { rm } from 'node:fs/promises'
+import { PassThrough } from 'node:stream'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { messageOf, PreflightError } from '#gate/errors.ts'
+import { LogTail } from '#gate/host/process/log-tail.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import type { RunningService, ServiceKind, Services } from '../types.ts'
+import { complaintOf, endInWords } from '../harm.ts'
+import { HarmEar } from '../harm-ear.ts'
+import type { Harm, ServiceKind, Services, StartedService } from '../types.ts'
 import type { Blueprint } from './blueprint.ts'
 import { withDaemon } from './daemon.ts'
+import { endOf } from './ended.ts'
 import { withoutFrames } from './frames.ts'
 
 type Container = ReturnType<ContainerRuntimeClient['container']['getById']>
@@ -21,11 +26,18 @@ const logLines = 80
  */
 export const already = { stopped: 304, started: 304, gone: 404, conflict: 409, notPaused: 500 }
 
-export class DockerService<K extends ServiceKind> implements RunningService<K> {
+interface Life {
+  isAsked: boolean
+}
+
+export class DockerService<K extends ServiceKind> implements StartedService<K> {
   readonly kind: K
   readonly #container: Container
   readonly #blueprint: Blueprint<K>
   #server: Services[K]['server'] | undefined
+  readonly #ear = new HarmEar()
+  /** From one start to the next end, which may be asked for. */
+  #life: Life = { isAsked: false }
   /** Actions run one after the other, in the order of the calls. */
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -51,6 +63,7 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
   stop(how: 'orderly' | 'crash'): Promise<void> {
     return this.#inTurn('stop', async (signal) => {
       if (!(await this.#isRunning())) return
+      this.#life.isAsked = true
       await tolerate([already.conflict, already.notPaused], this.#container.unpause())
       if (how === 'crash') {
         await tolerate([already.conflict], this.#container.kill())
@@ -77,11 +90,16 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
   }
 
   remove(): Promise<void> {
+    this.#life.isAsked = true
     return this.#inTurn('remove', async (signal) => {
       await removeContainer(this.#container, signal)
       const { folder } = this.#blueprint
       if (folder !== undefined) await rm(folder, { recursive: true, force: true })
     })
+  }
+
+  onHarm(hear: (harm: Harm) => void): void {
+    this.#ear.lend(hear)
   }
 
   log(): Promise<string> {
@@ -113,6 +131,47 @@ export class DockerService<K extends ServiceKind> implements RunningService<K> {
         `${this.kind} did not start: ${messageOf(cause)}\nit printed:\n${printed}`,
         { cause },
       )
+    }
+    const life: Life = { isAsked: false }
+    this.#life = life
+    void this.#watch(life)
+    void this.#listen(life).catch(() => {}) // Without its log, its end still shows.
+  }
+
+  /** Tells of what it says of harm from now on. */
+  async #listen(life: Life): Promise<void> {
+    const said = new PassThrough()
+    const hear = (line: string) => {
+      const how = life.isAsked ? undefined : complaintOf(this.kind, line)
+      if (how !== undefined) this.#ear.tell({ how, printed: line, ended: false })
+    }
+    new LogTail(1, hear).follow(said)
+    const log = await this.#container.logs({ stdout: true, stderr: true, tail: 0, follow: true })
+    log.on('error', () => {}).once('close', () => said.destroy())
+    this.#container.modem.demuxStream(log, said, said)
+  }
+
+  /** Tells of an end that nobody asked for, and of a daemon that is gone. */
+  async #watch(life: Life): Promise<void> {
+    try {
+      const { StatusCode } = await this.#ended(life)
+      if (life.isAsked) return
+      const { code, signal } = endOf(StatusCode, performance.now())
+      const printed = await containerLog(this.#container, 12).catch(() => '')
+      this.#ear.tell({ how: endInWords(code, signal), printed, ended: true })
+    } catch (error) {
+      if (life.isAsked) return
+      this.#ear.tell({ how: `is out of reach: ${messageOf(error)}`, printed: '', ended: true })
+    }
+  }
+
+  /** Waits for its end. A connection that broke says nothing while the daemon still answers. */
+  async #ended(life: Life): Promise<{ StatusCode: number }> {
+    for (;;) {
+      const end = await this.#container.wait().catch(() => undefined)
+      if (end || life.isAsked) return end ?? { StatusCode: 0 }
+      const { State } = await withDaemon(`look at ${this.kind}`, () => this.#container.inspect())
+      if (!State.Running) return { StatusCode: State.ExitCode }
     }
   }
 

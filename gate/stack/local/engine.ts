@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { isPortConflict } from '#gate/host/process/ports.ts'
 import { findTool } from '#gate/host/process/tools.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { Engine, RunningService, ServiceChoices, ServiceKind, Services } from '../types.ts'
+import type { Engine, ServiceChoices, ServiceKind, Services, StartedService } from '../types.ts'
 import { nginxRecipe } from './nginx.ts'
 import { pgBouncerRecipe } from './pgbouncer.ts'
 import { postgresRecipe } from './postgres.ts'
@@ -67,7 +67,7 @@ export class LocalEngine implements Engine {
   async start<K extends ServiceKind>(
     kind: K,
     options: Services[K]['options'],
-  ): Promise<RunningService<K>> {
+  ): Promise<StartedService<K>> {
     for (let attempt = 1; ; attempt += 1) {
       const service = new LocalService(
         await recipes[kind](options, this.#labels, this.#choices),

@@ -1,18 +1,23 @@
 /** A server as a process of the run: the `RunningService` of the local engine. */
 
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { LogTail } from '#gate/host/process/log-tail.ts'
 import { endOwned, exited, hasExited, signalTree, spawnOwned } from '#gate/host/process/spawn.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { deadlineAfter, orAborted, waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { RunningService, ServiceKind, Services } from '../types.ts'
+import { complaintOf, endInWords } from '../harm.ts'
+import { HarmEar } from '../harm-ear.ts'
+import type { Harm, ServiceKind, Services, StartedService } from '../types.ts'
 import type { Account } from './account.ts'
 
 const readyTimeoutMs = 20_000
 const orderlyGraceMs = 10_000
 const removeGraceMs = 2000
+/** For the last output of a process that ended: its children may hold the pipe for longer. */
+const lastOutputMs = 200
 
 /** How to run one kind of server on this machine. */
 export interface Recipe<K extends ServiceKind> {
@@ -32,11 +37,14 @@ export interface Recipe<K extends ServiceKind> {
   probe(): Promise<Services[K]['server']>
 }
 
-export class LocalService<K extends ServiceKind> implements RunningService<K> {
+export class LocalService<K extends ServiceKind> implements StartedService<K> {
   readonly kind: K
   readonly #recipe: Recipe<K>
   readonly #labels: RunLabels
-  readonly #output = new LogTail(80)
+  readonly #output = new LogTail(80, (line) => this.#listen(line))
+  readonly #ear = new HarmEar()
+  /** Processes that were asked to end. */
+  readonly #asked = new WeakSet<ChildProcess>()
   #child: ChildProcess | undefined
   #server: Services[K]['server'] | undefined
   #removed = false
@@ -59,6 +67,8 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
     return this.#inTurn(async () => {
       if (this.#child && !hasExited(this.#child)) return
       if (this.#removed) throw this.#failure('was removed')
+      // What is left of one that was killed holds its port and its data.
+      if (this.#child) await endOwned(this.#child, { signal: 'SIGKILL', graceMs: 0 })
       this.#child = this.#spawn()
       await this.#becomeReady(this.#child)
     })
@@ -68,6 +78,7 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
     return this.#inTurn(async () => {
       const child = this.#child
       if (!child || hasExited(child)) return
+      this.#asked.add(child)
       signalTree(child.pid as number, 'SIGCONT')
       if (how === 'orderly') await this.#recipe.beforeOrderlyStop?.()
       const signal = how === 'crash' ? 'SIGKILL' : this.#recipe.orderlySignal
@@ -87,6 +98,7 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
     return this.#inTurn(async () => {
       this.#removed = true
       if (this.#child) {
+        this.#asked.add(this.#child)
         if (!hasExited(this.#child)) signalTree(this.#child.pid as number, 'SIGCONT')
         await endOwned(this.#child, {
           signal: this.#recipe.removeSignal,
@@ -95,6 +107,10 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
       }
       await rm(this.#recipe.folder, { recursive: true, force: true })
     })
+  }
+
+  onHarm(hear: (harm: Harm) => void): void {
+    this.#ear.lend(hear)
   }
 
   async log(): Promise<string> {
@@ -130,6 +146,23 @@ export class LocalService<K extends ServiceKind> implements RunningService<K> {
       await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
       throw this.#failure(`did not start: ${messageOf(cause)}`, cause)
     }
+    void this.#watch(child)
+  }
+
+  /** Tells of an end that nobody asked for. */
+  async #watch(child: ChildProcess): Promise<void> {
+    const closed = once(child, 'close')
+    await exited(child)
+    if (this.#asked.has(child)) return
+    await orAborted(closed, deadlineAfter(lastOutputMs)).catch(() => {})
+    const how = endInWords(child.exitCode, child.signalCode)
+    this.#ear.tell({ how, printed: this.#output.text(12), ended: true })
+  }
+
+  #listen(line: string): void {
+    if (this.#child && this.#asked.has(this.#child)) return
+    const how = complaintOf(this.kind, line)
+    if (how !== undefined) this.#ear.tell({ how, printed: line, ended: false })
   }
 
   #signal(signal: NodeJS.Signals): void {

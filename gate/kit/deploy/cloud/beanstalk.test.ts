@@ -85,6 +85,13 @@ test('a word is not taken for a reference to a secret', () => {
 })
 
 describe('Dockerrun', () => {
+  test.for(['4', '__proto__', 'constructor'])('of version %s is refused', (version) => {
+    const { problems } = dockerrun({ AWSEBDockerrunVersion: version })
+    expect(problems).toEqual([
+      `deploy/Dockerrun.aws.json: AWSEBDockerrunVersion is ${version}, not 1, 2 or 3`,
+    ])
+  })
+
   const app = {
     name: 'app',
     image: 'a:1',

@@ -1,6 +1,8 @@
 /** The steps of a Cloud Build file as commands. Pure. */
+
 import { basename } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
+import { ownValue } from '#gate/own-value.ts'
 import { mapOf, maxAliasCount, sound, type YamlMap } from '../compose/yaml.ts'
 import { commandsIn, type Words } from './shell.ts'
 
@@ -25,7 +27,7 @@ function substituted(text: string, values: Variables): string {
   return text.replace(name, (whole, braced?: string, otherwise?: string, bare?: string) => {
     const key = braced ?? bare
     if (key === undefined) return whole
-    return values[key] ?? otherwise ?? `\${${key}}`
+    return ownValue(values, key) ?? otherwise ?? `\${${key}}`
   })
 }
 

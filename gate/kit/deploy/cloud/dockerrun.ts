@@ -3,6 +3,7 @@
  * registry for a compose file. Pure.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/docker-configuration.html
  */
+import { ownValue } from '#gate/own-value.ts'
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
@@ -72,7 +73,7 @@ function ofContainers(document: YamlMap, config: BackendConfig): Dockerrun {
 
 export function readDockerrun(document: YamlMap, config: BackendConfig): Dockerrun {
   const version = String(document[versionKey] ?? '')
-  const known = keys[version]
+  const known = ownValue(keys, version)
   if (!known) {
     const problem =
       version === '' ? `${versionKey} is missing` : `${versionKey} is ${version}, not 1, 2 or 3`

@@ -261,3 +261,7 @@ describe('what AWS takes', () => {
     expect(ecsPlatform(text, {}, 'task.json').problems[0]).toMatch(/not valid JSON/)
   })
 })
+
+test.for(['__proto__', 'constructor'])('networkMode %s breaks no reader', (networkMode) => {
+  expect(() => problemsOf(taskWith({ ...onEc2, networkMode }))).not.toThrow()
+})

@@ -2,6 +2,7 @@
  * Combinations of fields that AWS refuses although the schema allows them. Pure.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
+import { ownValue } from '#gate/own-value.ts'
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import { mapsIn, strangeSecrets } from './containers.ts'
 import { cpuUnits, mebibytes } from './fargate.ts'
@@ -70,7 +71,7 @@ export function* networkProblems({ task, containers, isFargate }: Task): Generat
     yield `networkMode "${task.networkMode}": Fargate only supports awsvpc`
   for (const container of containers) {
     const { name } = container
-    const found = (notInMode[mode] ?? []).filter((field) => isUsed(container[field]))
+    const found = (ownValue(notInMode, mode) ?? []).filter((field) => isUsed(container[field]))
     for (const field of found) yield `${name}: ${field} is not supported with networkMode ${mode}`
     for (const mapping of mapsIn(container.portMappings)) {
       for (const problem of mappingProblems(mapping, mode)) yield `${name}: ${problem}`

@@ -17,6 +17,7 @@ test.for([
   ['${A-b?c}', 'b?c'],
   ['${A:-}', ''],
   ['${s_1:-l}', 'l'],
+  ['${constructor:-l}${__proto__-m}', 'lm'],
   ['$SET-$SET.', 'set-set.'],
   ['${SET:?say ${B}}', 'set'],
   ['${EMPTY?}', ''],

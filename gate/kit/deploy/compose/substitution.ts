@@ -3,6 +3,7 @@
  * `${A:+other}`, each operator also without its colon, nested, and `$$` for a dollar.
  * https://docs.docker.com/reference/compose-file/interpolation/
  */
+import { ownValue } from '#gate/own-value.ts'
 
 /** A variable in a text. `word` is the text after the operator, which may contain variables. */
 interface Reference {
@@ -91,7 +92,7 @@ export function substitute(text: string, values: Values = {}, required = ''): Su
   const replaced = partsOf(text).map((part) => {
     if (typeof part === 'string') return part
     const { name, operator, emptyIsUnset, word } = part
-    const value = values[name]
+    const value = ownValue(values, name)
     const isSet = value !== undefined && (value !== '' || !emptyIsUnset)
     if (operator === '+' && !isSet) return ''
     if (operator !== '+' && isSet) return value

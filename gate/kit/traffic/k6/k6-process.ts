@@ -4,11 +4,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { LogTail } from '#gate/host/process/log-tail.ts'
+import { noteOwnFailure } from '#gate/host/process/own-failure.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
 import { isCheckout, root } from '#gate/installation.mjs'
+import { endInWords, harmError } from '#gate/stack/harm.ts'
 import { bundleConfig } from './config-bundle.ts'
 import type { Dashboard, LoadRequest, LoadShape } from './request.ts'
 
@@ -80,8 +82,8 @@ export interface K6Process {
   /** The address of its REST API; undefined if not used. */
   address: string | undefined
   summaryFile: string
-  /** Waits for its end and returns its exit code; the signal ends it early. */
-  ended(signal: AbortSignal | undefined): Promise<number | null>
+  /** Waits for its end and returns its exit code, and how it ended; the signal ends it early. */
+  ended(signal: AbortSignal | undefined): Promise<{ exitCode: number | null; how: string }>
   /** The last lines that it printed. */
   output(): string
 }
@@ -131,7 +133,11 @@ export async function startK6(request: LoadRequest): Promise<K6Process> {
         await orAborted(end, signal).catch(() => endOwned(child, { signal: 'SIGINT', graceMs }))
       await end
       await rm(worldFile, { force: true })
-      return child.exitCode
+      const { exitCode, signalCode } = child
+      const how = endInWords(exitCode, signalCode)
+      const isKilled = signalCode !== null && !signal?.aborted
+      if (isKilled) noteOwnFailure(harmError('k6', { how, printed: tail.text() }))
+      return { exitCode, how }
     },
     output: () => tail.text(),
   }

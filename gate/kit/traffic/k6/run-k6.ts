@@ -49,12 +49,14 @@ export function doubtsOf(phases: readonly Phase[], machine: MachineUse): string[
   ]
 }
 
+type Ended = Awaited<ReturnType<K6Process['ended']>>
+
 function exitProblems(
-  exitCode: number | null,
+  { exitCode, how }: Ended,
   broken: readonly string[],
   output: string,
 ): string[] {
-  if (!completed.includes(exitCode)) return [`k6 ended with ${exitCode}: ${output}`]
+  if (!completed.includes(exitCode)) return [`k6 ${how}: ${output}`]
   if (exitCode === 0 && broken.length > 0)
     return [`k6 ended with 0, but reports a broken threshold: ${broken[0]}`]
   return []
@@ -84,6 +86,7 @@ type Observed = Pick<LoadResult, 'generator' | 'machine' | 'pool' | 'exitCode'>
 async function resultOf(
   request: LoadRequest,
   k6: K6Process,
+  how: string,
   observed: Observed,
 ): Promise<LoadResult> {
   const summary = await readSummary(k6)
@@ -101,7 +104,7 @@ async function resultOf(
     brokenThresholds: broken,
     problems: [
       ...(request.signal?.aborted ? ['the run was interrupted'] : []),
-      ...exitProblems(observed.exitCode, broken, k6.output()),
+      ...exitProblems({ exitCode: observed.exitCode, how }, broken, k6.output()),
       ...(read ? summaryProblems(summary, phases) : [summary]),
     ],
     doubts: doubtsOf(phases, observed.machine),
@@ -139,10 +142,10 @@ export async function runK6(request: LoadRequest): Promise<LoadResult> {
   const watch = watchGenerator(k6.pid, (generatorCpuShare) =>
     report({ backends: pool.backends(), generatorCpuShare }),
   )
-  const exitCode = await k6.ended(request.signal)
+  const { exitCode, how } = await k6.ended(request.signal)
   const { generator, machine: observed } = await watch.stop()
   const samples = await pool.stop()
   const after = await quietUse()
   const machine = { ...observed, foreign: Math.min(before.foreign, after.foreign) }
-  return await resultOf(request, k6, { generator, machine, pool: samples, exitCode })
+  return await resultOf(request, k6, how, { generator, machine, pool: samples, exitCode })
 }
