@@ -6,6 +6,7 @@ import type { RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import { guessAccounts } from './limited-accounts.ts'
 import { attemptOf, clients, limitedDirectly, loginRequest, toldSeconds } from './login-attempts.ts'
 import { limitOf, mostInAMinute, windowOf } from './login-limit-facts.ts'
 
@@ -113,8 +114,19 @@ check(
     evidence.observe('another client', { client: other, status: neighbour.status })
     expect.soft(neighbour.status, 'status of the first attempt of another client').not.toBe(429)
 
+    for (const { name, through: guesses, most } of await guessAccounts(
+      target,
+      running,
+      limit,
+      evidence,
+    )) {
+      const what = `wrong passwords let through, of one client that tries ${name}`
+      expect.soft(guesses, what).toBeLessThanOrEqual(most)
+    }
+
     evidence.floor('login attempt', attempts + beyond)
     evidence.floor('another client', 1)
+    evidence.floor('guesses', 1)
     // If nothing is refused, or for an hour, there is no end of a window to wait for.
     const isAsClaimed = through === attempts && (retryAfter ?? 0) <= windowSeconds + slackSeconds
     if (!isAsClaimed) return
