@@ -9,6 +9,8 @@ import { type LoginLimit, mostWithin, windowOf } from './login-limit-facts.ts'
 
 /** Attempts beyond the limit. */
 const beyond = 3
+/** Beyond so many, a limit is judged by its rate, and the ways would take too long. */
+const maxAttempts = 60
 const wrongPassword = 'not-the-password-1A'
 
 /** What a client tries, one account after the other; a good login is no guess. */
@@ -79,7 +81,9 @@ export async function guessAccounts(
   evidence: Evidence,
 ): Promise<readonly GuessesOfAWay[]> {
   const results: GuessesOfAWay[] = []
+  if (limit.attempts > maxAttempts) return results
   const known = await knownAccount(target, running)
+  evidence.floor('guesses', 1)
   evidence.observe('account that exists', { isMade: known !== undefined })
   for (const { name, client, guesses } of waysOf(target, known, limit)) {
     const startMs = performance.now()

@@ -126,7 +126,6 @@ check(
 
     evidence.floor('login attempt', attempts + beyond)
     evidence.floor('another client', 1)
-    evidence.floor('guesses', 1)
     // If nothing is refused, or for an hour, there is no end of a window to wait for.
     const isAsClaimed = through === attempts && (retryAfter ?? 0) <= windowSeconds + slackSeconds
     if (!isAsClaimed) return

@@ -37,16 +37,17 @@ async function rename(url: string, { schema, name }: Table, to: string): Promise
 
 /**
  * Visits with each table away in turn; each is back before the next one goes.
- * @param prepare makes what a visit needs while all tables are there
+ * @param prepare makes what a visit needs while all tables are there; undefined ends the visits
  */
 export async function visitLostTables<Needs>(
   url: string,
-  prepare: () => Promise<Needs>,
+  prepare: () => Promise<Needs | undefined>,
   visit: (table: string, needs: Needs) => Promise<void>,
 ): Promise<void> {
   const away = 'preflight_away'
   for (const table of await tablesOf(url)) {
     const needs = await prepare()
+    if (needs === undefined) return
     if (!(await rename(url, table, away))) continue
     try {
       await visit(table.name, needs)
