@@ -31,6 +31,7 @@ interface Login {
 /** Attempts of one client up to the limit and beyond it. */
 async function exceed({ running, request, evidence }: Login, from: string, limit: number) {
   const statuses: number[] = []
+  const startMs = performance.now()
   let retryAfter: number | undefined
   for (let each = 1; each <= limit + beyond; each += 1) {
     const reply = await attemptOf(running, request, from)
@@ -47,7 +48,8 @@ async function exceed({ running, request, evidence }: Login, from: string, limit
   if (first === undefined || first >= 500)
     throw inconclusive(`the first login attempt answered ${first}`)
   const through = statuses.filter((status) => status !== 429).length
-  return { statuses, through, refused: statuses.slice(limit), retryAfter }
+  const ms = performance.now() - startMs
+  return { statuses, through, refused: statuses.slice(limit), retryAfter, ms }
 }
 
 /** What the limit counts: whether a client that may not log in may ask for anything else. */
@@ -142,9 +144,12 @@ check(
       const loginRateLimitWindow = String(shortWindowSeconds)
       const short = await target.start({ ...deployed, loginRateLimitWindow }).ready()
       const again = await exceed({ ...login, running: short }, third, attempts)
-      expect.soft(again.refused, beyondLimit).toEqual(Array(beyond).fill(429))
+      // On a busy machine a short window ends before all attempts are made: a longer one is waited out.
+      const isWithin = again.ms < shortWindowSeconds * 1_000
+      evidence.observe('short window', { seconds: shortWindowSeconds, ms: again.ms, isWithin })
+      if (isWithin) expect.soft(again.refused, beyondLimit).toEqual(Array(beyond).fill(429))
       // A setting without effect is the business of another claim: then the window is waited out.
-      if ((again.retryAfter ?? 0) <= shortWindowSeconds + slackSeconds) {
+      if (isWithin && (again.retryAfter ?? 0) <= shortWindowSeconds + slackSeconds) {
         const { status, what } = await afterWindow(
           { ...login, running: short },
           third,
