@@ -131,7 +131,7 @@ async function probeHealth(
 
 /**
  * The endpoint's status while there is no fault; undefined if it does not recover.
- * @param limitMs what an answer may take: once it was measured, a busy machine is taken into account
+ * @param limitMs what an answer may take, which a busy machine makes longer
  */
 async function healthyStatus(
   running: RunningTarget,
