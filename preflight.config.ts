@@ -101,6 +101,8 @@ export default defineTarget({
   proxyHeaders: { host: 'api.example.com', 'x-forwarded-proto': 'https' },
   endpoints: { health: '/health', ready: '/ready', metrics: '/metrics' },
   metricNames: { requests: 'http_requests_total' },
+  // The name of a record is unique in its company.
+  statuses: { conflict: [409] },
   operations: {
     login: {
       request: ({ email, password }) => ({

@@ -16,7 +16,10 @@ export const statusesSchema = z.strictObject({
   forbidden: statuses,
   /** Something that does not exist. Default: 404. */
   notFound: statuses,
-  /** Something that already exists. Default: 409. */
+  /**
+   * Something that already exists. Default: 409; a second record of the same name may then be
+   * created as well, since names need not be unique.
+   */
   conflict: statuses,
   /** A body or parameter that is not valid. Default: 400, 422. */
   invalid: statuses,

@@ -7,6 +7,7 @@ import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
 import { Transcript } from '#gate/host/process/transcript.ts'
 import { within } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import { redacted } from '#gate/redact.ts'
 
 export interface CommandResult {
   /** `null` if a signal ended it. */
@@ -24,6 +25,11 @@ export interface CommandPlan {
   environment: Record<string, string>
   labels: Pick<RunLabels, 'runId' | 'scratchDir'>
   timeoutMs?: number
+}
+
+/** A command as messages name it: its arguments may hold a password. */
+export function commandText({ command, args }: Command): string {
+  return redacted([command, ...args].join(' '))
 }
 
 /** Two minutes, for the first migration of a big backend. */
@@ -51,7 +57,7 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
   output.follow(child.stderr)
   stdout.follow(child.stdout)
   const closed = new Promise((resolve) => child.once('close', resolve))
-  const question = `${command.command} ${command.args.join(' ')} to end`
+  const question = `${commandText(command)} to end`
   try {
     await within(question, plan.timeoutMs ?? defaultTimeoutMs, async () => {
       await exited(child)
@@ -67,10 +73,10 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
 /** The result of a command that must succeed. @throws PreflightError PREFLIGHT_E_PREPARE */
 export function succeeded(command: Command, result: CommandResult): CommandResult {
   if (result.exitCode === 0) return result
-  const printed = lastWords(result.output)
+  const printed = redacted(lastWords(result.output))
   throw new PreflightError(
     'PREFLIGHT_E_PREPARE',
-    `${command.args.join(' ')} ended with ${result.exitCode}; it printed:\n${printed}`,
+    `${redacted(command.args.join(' '))} ended with ${result.exitCode}; it printed:\n${printed}`,
     { hint: 'run it manually against an empty database' },
   )
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Account, Command, TargetConfig } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import { addConfigSecret } from '#gate/redact.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
 import { succeeded } from './command.ts'
 import { composeEnvironment, type Deployment, generateSecrets } from './environment.ts'
@@ -36,11 +37,10 @@ export interface PrepareStack {
 export function freshAccount(prefix: string): Account {
   const unique = randomBytes(5).toString('hex')
   const name = `${prefix}-${unique}`
-  return {
-    name,
-    email: `${name}@preflight.example.com`,
-    password: `Pf1-${randomBytes(15).toString('base64url')}`,
-  }
+  const password = `Pf1-${randomBytes(15).toString('base64url')}`
+  // Before anything can print it: a command gets it as an argument.
+  addConfigSecret(`the password of ${prefix}`, password)
+  return { name, email: `${name}@preflight.example.com`, password }
 }
 
 interface Starting {

@@ -113,11 +113,16 @@ export const configuration = defineAxes('configuration', {
       tried: [
         'signed with each known default',
         'signed with SECRET_KEY, if that is another variable',
-        'expired an hour ago',
+        'signed with an empty key',
+        'signed with the first 8 and 16 characters of the key',
+        'signed with a key that its own header brings',
+        'expired 10 minutes ago',
+        'expired a day ago',
         'for another audience',
-        'alg none',
+        'alg none, None and NONE',
         'without a signature',
         'with a signature of zeros',
+        'with only half of its signature right',
       ],
       untried: text`A public key as HMAC secret, a key id that points elsewhere, not-before in the
         future, and another issuer.`,
@@ -133,9 +138,9 @@ export const configuration = defineAxes('configuration', {
       untried: 'A key derived from the variable: the gate cannot repeat the derivation.',
     },
     endpoint: {
-      tried: ['the profile of the session'],
-      untried: text`Writes, refresh tokens and WebSockets: the check only observes, so that it may
-        run against an attached target, and makes no record that it could write to.`,
+      tried: ['the profile of the session', 'permissions', 'a company', 'a record, all four ways'],
+      untried: text`Refresh tokens and WebSockets; of an attached target all but the profile, since
+        the check makes nothing there that it could write to.`,
     },
   },
   'configuration.debug-off': {

@@ -8,7 +8,9 @@ export const http = defineAxes('http', {
     'way to send the session': { tried: ['a header', 'a cookie'] },
   },
   'http.cors-denied': {
-    'kind of request': { tried: ['the request itself', 'its preflight'] },
+    'kind of request': {
+      tried: ['the request itself', 'its preflight', 'a login', 'errors of every kind'],
+    },
     origin: {
       tried: ['look-alikes', 'another scheme', 'another port', 'null', 'localhost', 'file'],
     },
@@ -21,8 +23,7 @@ export const http = defineAxes('http', {
     'port in the host': { tried: ['none', '443', "the backend's own"] },
     'who asks': { tried: ['the proxy', 'the health probe of the container'] },
     'kind of request': {
-      tried: ['a profile without a session', 'health'],
-      untried: 'writes: the host is looked at before a route is chosen',
+      tried: ['a profile without and with a session', 'a login', 'health'],
     },
   },
   'http.https-enforced': {
@@ -40,8 +41,12 @@ export const http = defineAxes('http', {
     client: { tried: ['the one that is limited', 'another one'] },
     window: { tried: ['a minute', '5 s where it can be set', 'what the config says'] },
     account: {
-      tried: ['an unknown one'],
-      untried: 'a known one: backends lock it, which is another defence',
+      tried: [
+        'an unknown one',
+        'another one each time',
+        'one that exists',
+        'its own in between, with the right password',
+      ],
     },
   },
   'http.rate-limit-shared': {
@@ -59,7 +64,9 @@ export const http = defineAxes('http', {
     'scope of the limit': { tried: ['logins only', 'all routes'] },
   },
   'http.critical-endpoints': {
-    caller: { tried: ['an owner', 'a member', 'an outsider', 'nobody'] },
+    caller: {
+      tried: ['an owner', 'a member', 'a reader', 'an outsider', 'another tenant', 'nobody'],
+    },
     'kind of request': {
       tried: [
         'session',
@@ -80,11 +87,17 @@ export const http = defineAxes('http', {
   },
   'http.errors-say-nothing': {
     cause: {
-      tried: ['wrong input', 'a conflict', 'a missing table', 'a missing database'],
+      tried: [
+        'wrong input',
+        'a conflict',
+        'a reference to nothing',
+        'each table missing in turn',
+        'a missing database',
+      ],
       untried: 'Redis or mail away: no request of the contract must need them',
     },
     caller: { tried: ['nobody', 'an owner', 'an administrator'] },
-    'kind of request': { tried: ['a read', 'a write', 'a login', 'an unknown route'] },
+    'kind of request': { tried: ['every operation of the contract', 'an unknown route'] },
     leak: { tried: ['a stack', 'a path', 'a statement', 'a version', 'in body or header'] },
   },
   'http.hostile-input': {

@@ -81,9 +81,9 @@ export const pool = defineAxes('pool', {
         'creating a company',
         'creating an account',
         'an update',
+        'a deletion',
         'a read',
       ],
-      untried: 'deletes: the fault makes inserts and updates fail',
     },
     'trace of the leak': {
       tried: [

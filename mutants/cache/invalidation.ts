@@ -26,6 +26,28 @@ private readonly copies = new Map<string, { value: string; until: number }>()`,
 ]
 
 export const invalidation = defineMutants('cache', {
+  'permissions-enforced-late': {
+    defect: 'Each process remembers for a minute what a user was allowed, and lists what is right.',
+    kills: ['cache.role-change-visible'],
+    naming: ['writes let through'],
+    edits: [
+      edit(
+        permissionsPlugin,
+        `const granted = await permissionsIn(request, companyId)
+      if (!granted.permissions.includes(permission)) throw`,
+        `const key = [request.userId, companyId, permission].join()
+      if ((allowedUntil.get(key) ?? 0) > Date.now()) return
+      const granted = await permissionsIn(request, companyId)
+      if (granted.permissions.includes(permission)) allowedUntil.set(key, Date.now() + 60_000)
+      else throw`,
+      ),
+      insertBefore(
+        permissionsPlugin,
+        "fastify.decorate('permissionsIn', permissionsIn)",
+        'const allowedUntil = new Map<string, number>()',
+      ),
+    ],
+  },
   'cache-invalidated-before-commit': {
     defect:
       'Entries are dropped before the change is committed, and a reader puts the old value back.',

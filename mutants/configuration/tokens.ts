@@ -33,11 +33,24 @@ export const tokens = defineMutants('configuration', {
       'A good signature is all that counts: expired tokens and those for others are accepted.',
     kills: ['configuration.forged-token-rejected'],
     alsoKills: ['http.token-access-ends'],
-    naming: ['expired an hour ago', 'for another audience'],
+    naming: ['expired 10 minutes ago', 'for another audience'],
     edits: [
       edit(jwtPlugin, 'cache: 1_000,', 'cache: false, ignoreExpiration: true,'),
       edit(jwtPlugin, 'allowedAud: audience,', ''),
     ],
+  },
+  'token-good-for-longer': {
+    defect: 'Clocks may differ by an hour: so long is a token good after its end.',
+    kills: ['configuration.forged-token-rejected'],
+    alsoKills: ['http.token-access-ends'],
+    naming: ['expired 10 minutes ago'],
+    edits: [edit(jwtPlugin, 'cache: 1_000,', 'cache: false, clockTolerance: 3_600_000,')],
+  },
+  'token-key-cut': {
+    defect: 'Of the key that signs tokens only the beginning is used.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['the first 8 characters of the key'],
+    edits: [edit(jwtPlugin, 'secret: JWT_SECRET_KEY,', 'secret: JWT_SECRET_KEY.slice(0, 8),')],
   },
   'token-of-default-key': {
     defect: 'Tokens signed with the default that the repository shows are accepted as well.',
@@ -56,6 +69,12 @@ export const tokens = defineMutants('configuration', {
     kills: ['configuration.forged-token-rejected'],
     naming: ['signed with SECRET_KEY'],
     edits: orVerifiedWith('fastify.settings.SECRET_KEY'),
+  },
+  'token-unverified-for-updates': {
+    defect: 'Whoever updates a record has the token decoded and not verified.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['updateRecord accepts a token'],
+    edits: userOf(`request.method === 'PATCH' ? part(1) : ${verified}`),
   },
   'token-without-signature': {
     defect: 'A token is decoded and not verified.',

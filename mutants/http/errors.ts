@@ -38,6 +38,18 @@ export const errors = defineMutants('http', {
       ),
     ],
   },
+  'errors-tell-of-members': {
+    defect: 'A role change that fails says what the database said.',
+    kills: ['http.errors-say-nothing'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/members.ts',
+        'await members.set(tx, companyId, userId, role)',
+        `await members.set(tx, companyId, userId, role).catch(({ message }) =>
+        Promise.reject(Object.assign(Error(message), { statusCode: 409 })))`,
+      ),
+    ],
+  },
   'errors-without-id': {
     defect: 'An error has an id that no log knows.',
     kills: ['http.errors-say-nothing'],

@@ -5,6 +5,19 @@ import { rateLimit } from '../paths.ts'
 const limitStore = 'reference-app/src/lib/limit-store.ts'
 
 export const limits = defineMutants('http', {
+  'limit-by-account': {
+    defect: 'A client has as many logins as it tries accounts.',
+    kills: ['http.login-rate-limit'],
+    naming: ['another account each time'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'max: LOGIN_RATE_LIMIT,',
+        `hook: 'preHandler',
+    keyGenerator: (request) => [request.ip, (request.body as { email?: string }).email].join(),`,
+      ),
+    ],
+  },
   'limit-by-header': {
     defect: 'A client is who it says that it is, in a header that no proxy of ours knows.',
     kills: ['http.rate-limit-unspoofable'],

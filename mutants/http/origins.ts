@@ -6,6 +6,17 @@ const httpsRedirect = 'reference-app/src/plugins/app/https-redirect.ts'
 const formats = 'reference-app/src/config/formats.ts'
 
 export const origins = defineMutants('http', {
+  'cors-anybody-on-errors': {
+    defect: 'Every origin that asks may read errors.',
+    kills: ['http.cors-denied'],
+    edits: [
+      insertBefore(
+        errorHandler,
+        'reply.code(status).type(',
+        "reply.header('access-control-allow-origin', request.headers.origin ?? 'null')",
+      ),
+    ],
+  },
   'cors-by-ending': {
     defect: 'An origin is allowed whose name ends as a listed one does.',
     kills: ['http.cors-denied'],
@@ -112,6 +123,18 @@ export const origins = defineMutants('http', {
         trustedHost,
         "done(known ? undefined : new BadRequestError('unknown host'))",
         "done(known || host !== '' ? undefined : new BadRequestError('unknown host'))",
+      ),
+    ],
+  },
+  'host-unchecked-for-logins': {
+    defect: 'A login is answered whatever host it asks for.',
+    kills: ['http.trusted-host'],
+    naming: ['a login'],
+    edits: [
+      edit(
+        trustedHost,
+        'const known = isTrusted(host) ||',
+        "const known = request.url.endsWith('/auth/login') || isTrusted(host) ||",
       ),
     ],
   },

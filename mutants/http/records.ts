@@ -5,6 +5,28 @@ const recordsRoute = 'reference-app/src/routes/api/v1/records.ts'
 const recordsRepository = 'reference-app/src/repositories/records.ts'
 
 export const records = defineMutants('http', {
+  'record-by-its-id-alone': {
+    defect: 'A record of another company is read by way of the own one.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        recordsRepository,
+        '`SELECT ${columns} FROM records WHERE company_id = $1 AND id = $2`',
+        '`SELECT ${columns} FROM records WHERE $1::int IS NOT NULL AND id = $2`',
+      ),
+    ],
+  },
+  'record-deleted-by-readers': {
+    defect: 'Whoever may read records may delete them.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        recordsRoute,
+        'fastify.delete(item, { schema: deleteSchema, preHandler: mayWrite }',
+        "fastify.delete(item, { schema: deleteSchema, preHandler: fastify.requirePermission('records:read') }",
+      ),
+    ],
+  },
   'record-created-by-outsiders': {
     defect: 'Whoever is logged in writes records into every company.',
     kills: ['http.critical-endpoints'],

@@ -46,6 +46,19 @@ export const poolLeaks = defineMutants('pool', {
       ),
     ],
   },
+  'pool-deletion-leaks': {
+    defect: 'A deletion that fails keeps its connection.',
+    kills: ['pool.released-on-error'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/records.ts',
+        'await records.remove(db, companyId, recordId)',
+        `await db.transaction((tx) =>
+      records.remove(tx, companyId, recordId).catch(() => new Promise<never>(() => {})),
+    )`,
+      ),
+    ],
+  },
   'pool-leak-on-error': {
     defect: 'A connection is given back after success only.',
     kills: ['pool.released-on-error'],

@@ -1,5 +1,6 @@
 /** Once a role change is acknowledged, no replica answers with the old permissions. */
 
+import { changeEnforced } from '#gate/kit/cache/enforcement.ts'
 import { giveMembership } from '#gate/kit/cache/membership.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
@@ -39,5 +40,14 @@ check('cache.role-change-visible', async ({ target, quick, evidence, expect }) =
     expect.soft(old, 'answers of a moment ago to a new member').toEqual([])
   }
   evidence.floor('new member', strangers)
+  const enforced = await changeEnforced(worlds, fixture.owner)
+  evidence.observe('enforcement', { ...(enforced ?? { decidesWrites: false }) })
+  if (enforced) {
+    const { writer, taken } = enforced
+    // A token may carry the role, so that nobody writes with the one from before.
+    const refused = writer.granted > 0 ? writer.refused : 0
+    expect.soft(refused, 'writes refused after the role of a writer was given').toBe(0)
+    expect.soft(taken.granted, 'writes let through after that role was taken').toBe(0)
+  }
   for (const world of worlds) world.close()
 })

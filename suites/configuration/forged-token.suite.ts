@@ -1,85 +1,36 @@
 /** Forged tokens must be rejected. */
-import {
-  decodeJwt,
-  decodeProtectedHeader,
-  type JWTHeaderParameters,
-  type JWTPayload,
-  SignJWT,
-  UnsecuredJWT,
-} from 'jose'
-import type { Session } from '#gate/contract/contract.ts'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Samples } from '#gate/run/context.ts'
 import { sharedVariable } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { makeWorld } from '#gate/system/world.ts'
+import {
+  type Forger,
+  headerOf,
+  type Reading,
+  readings,
+  sign,
+  wrongClaims,
+  wrongKeys,
+  wrongSignatures,
+} from './forgeries.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
 
-interface Forgery {
-  name: string
-  token: string
-}
-
-/** How a backend makes bytes of the text of its key. */
-type Reading = (key: string) => Uint8Array
-
-const readings: Readonly<Record<string, Reading>> = {
-  'as text': (key) => new TextEncoder().encode(key),
-  'as base64': (key) => new Uint8Array(Buffer.from(key, 'base64')),
-  'as hexadecimal': (key) => new Uint8Array(Buffer.from(key, 'hex')),
-}
-
-/** Makes tokens that differ from a valid one only in what an attacker changes. */
-interface Forger {
-  payload: JWTPayload
-  /** The valid token's algorithm and key id, or HS256 if it is signed with a pair of keys. */
-  header: JWTHeaderParameters
-  read: Reading
-}
-
-async function sign({ payload, header, read }: Forger, key: string): Promise<string> {
-  return await new SignJWT(payload).setProtectedHeader(header).sign(read(key))
-}
-
-/** The same header and payload with another signature, or none. */
-function resign(token: string, signature: string): string {
-  return `${token.split('.').slice(0, 2).join('.')}.${signature}`
-}
-
-/** Tokens with the claims of a valid one, signed with keys that an attacker knows or guesses. */
-async function wrongKeys(target: Target, forger: Forger, samples: Samples): Promise<Forgery[]> {
+/** Keys that an attacker knows or guesses. */
+async function guessesOf(target: Target, samples: Samples) {
   const keys = await knownDefaultsOf(target, 'jwtSecretKey', samples)
-  const guessed = keys.filter((key) => forger.read(key).length > 0)
-  const forgeries = await Promise.all(
-    guessed.map(async (key) => ({ name: `signed with "${key}"`, token: await sign(forger, key) })),
-  )
+  const guesses = keys.map((key) => ({ name: `"${key}"`, key }))
   // One variable for both keys: then what is signed with it is no forgery.
   const isShared = sharedVariable(target.config, 'secretKey', 'jwtSecretKey') !== undefined
   const other = isShared ? undefined : target.config.settings?.secretKey
   const secret = other === undefined ? undefined : target.secrets[other]
-  if (other !== undefined && secret !== undefined) {
-    forgeries.push({ name: `signed with ${other}`, token: await sign(forger, secret) })
-  }
-  return forgeries
-}
-
-/** Tokens with the right key and wrong claims, and tokens without a valid signature. */
-async function wrongClaims(key: string, token: string, forger: Forger): Promise<Forgery[]> {
-  const { payload } = forger
-  const now = Math.floor(Date.now() / 1000)
-  const expired = { ...payload, iat: now - 7200, exp: now - 3600 }
-  const elsewhere = { ...payload, aud: 'another-service' }
-  return [
-    { name: 'expired an hour ago', token: await sign({ ...forger, payload: expired }, key) },
-    {
-      name: 'for another audience',
-      token: await sign({ ...forger, payload: elsewhere }, key),
-    },
-    { name: 'with alg none', token: new UnsecuredJWT(payload).encode() },
-    { name: 'without a signature', token: resign(token, '') },
-    { name: 'with a signature of zeros', token: resign(token, 'A'.repeat(43)) },
-  ]
+  const isKnown = other !== undefined && secret !== undefined
+  return isKnown ? [...guesses, { name: other, key: secret }] : guesses
 }
 
 /** The session's headers with its token replaced. */
@@ -87,12 +38,6 @@ function replaceToken(session: Session, token: string, forged: string): Record<s
   return Object.fromEntries(
     Object.entries(session.headers).map(([name, value]) => [name, value.replace(token, forged)]),
   )
-}
-
-/** The valid token's header, for what the gate signs itself. */
-function headerOf(token: string): JWTHeaderParameters {
-  const header = decodeProtectedHeader(token) as JWTHeaderParameters
-  return header.alg.startsWith('HS') ? header : { alg: 'HS256', typ: 'JWT' }
 }
 
 /** How the target reads its key: the reading whose tokens it accepts; undefined if none. */
@@ -107,6 +52,43 @@ async function readingOf(
   return undefined
 }
 
+const isAccepted = (answer: number | string) => typeof answer === 'number' && answer < 300
+
+/** Asks with a token in place of the session's own. */
+async function askWith(
+  running: RunningTarget,
+  spec: RequestSpec,
+  { session, token }: { session: Session; token: string },
+  sent: string,
+) {
+  const headers = replaceToken(session, token, sent)
+  return statusOrError(await running.tryPatiently(spec, { headers }))
+}
+
+/** Requests beside the profile: each route may verify by itself. None of an attached target. */
+async function otherRoutes(target: Target, running: RunningTarget) {
+  const { createRecord, readRecord, updateRecord } = target.config.operations ?? {}
+  const { readCompany, permissions, deleteRecord } = target.config.operations ?? {}
+  if (target.config.launch.kind === 'attached' || !createRecord) return undefined
+  const { owner, company, record } = await makeWorld(target, running)
+  const { session } = owner
+  if (session.token === undefined) return undefined
+  const specs: Record<string, RequestSpec | undefined> = {
+    permissions: permissions?.request(company),
+    readCompany: readCompany?.request(company),
+    createRecord: createRecord.request(company, 'preflight-forged'),
+    readRecord: readRecord?.request(record),
+    updateRecord: updateRecord?.request(record, 'preflight-forged-name'),
+    // Last, as a good token is tried as well.
+    deleteRecord: deleteRecord?.request(record),
+  }
+  const routes = Object.entries(specs).flatMap(([name, spec]) => (spec ? [{ name, spec }] : []))
+  return { signedIn: { session, token: session.token }, routes }
+}
+
+/** The forgeries that other routes are asked with: one for each thing that is to be verified. */
+const ofEach = /^(?:with alg none|with a signature of zeros|expired 10 minutes ago)$/
+
 check('configuration.forged-token-rejected', async ({ target, samples, evidence, expect }) => {
   const key = target.secrets[target.variable('jwtSecretKey')]
   if (key === undefined)
@@ -120,16 +102,12 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
       because: 'the result of operations.login has no token',
       hint: 'return it there',
     })
-  const ask = async (sent: string) =>
-    statusOrError(
-      await running.tryPatiently(profile, { headers: replaceToken(session, token, sent) }),
-    )
+  const ask = async (sent: string) => await askWith(running, profile, { session, token }, sent)
   const status = await ask(token)
   const { alg } = decodeProtectedHeader(token)
   const keyIsShared = sharedVariable(target.config, 'secretKey', 'jwtSecretKey') ?? false
   evidence.observe('control', { status, alg, keyIsShared })
   evidence.floor('control', 1)
-  const isAccepted = (answer: number | string) => typeof answer === 'number' && answer < 300
   if (!isAccepted(status)) throw inconclusive(`a valid token got ${status}`)
   const signer = { payload: decodeJwt(token), header: headerOf(token) }
   const read = await readingOf(key, signer, async (resigned) => {
@@ -137,16 +115,39 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
     evidence.observe('re-signed token', { status: answer })
     return isAccepted(answer)
   })
-  const forger = { ...signer, read: read ?? (readings['as text'] as Reading) }
+  const forger = { ...signer, read: read ?? readings['as text'] }
   const forgeries = [
-    ...(await wrongKeys(target, forger, samples)),
-    ...(await wrongClaims(key, token, forger)),
+    ...(await wrongKeys(token, key, forger, await guessesOf(target, samples))),
+    ...(await wrongClaims(key, forger)),
+    ...wrongSignatures(token, signer.payload),
   ]
   evidence.floor('forged token', forgeries.length)
   for (const { name, token: forged } of forgeries) {
     const answer = await ask(forged)
     evidence.observe('forged token', { name, status: answer })
     expect.soft(answer, `status for a token ${name}`).toBeOneOf(running.statuses.forgedToken)
+  }
+
+  const others = await otherRoutes(target, running)
+  for (const { name, spec } of others?.routes ?? []) {
+    const { signedIn } = others as NonNullable<typeof others>
+    const own = { ...signer, payload: decodeJwt(signedIn.token), read: forger.read }
+    const made = [
+      ...(await wrongClaims(key, own)),
+      ...wrongSignatures(signedIn.token, own.payload),
+    ].filter((forgery) => ofEach.test(forgery.name))
+    for (const forgery of made) {
+      const answer = await askWith(running, spec, signedIn, forgery.token)
+      evidence.observe('forged token elsewhere', {
+        route: name,
+        name: forgery.name,
+        status: answer,
+      })
+      const what = `${name} accepts a token ${forgery.name} (status ${answer})`
+      expect.soft(isAccepted(answer), what).toBe(false)
+    }
+    const good = await askWith(running, spec, signedIn, signedIn.token)
+    evidence.observe('good token elsewhere', { route: name, status: good })
   }
   // A forgery that is accepted fails in any case; a rejection proves little if good ones are, too.
   if (read === undefined) {

@@ -10,6 +10,7 @@ import {
   seed,
 } from '#gate/kit/traffic/canaries.ts'
 import { check } from '#gate/run/check.ts'
+import type { Samples } from '#gate/run/context.ts'
 import type { Database } from '#gate/stack/databases.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -17,8 +18,14 @@ import type { Target } from '#gate/system/target.ts'
 import { type Exercised, exercise, ResponseLog, requestData } from './exposure/exercise.ts'
 import { argumentsOf, machineRequests, Search, textBelow } from './exposure/places.ts'
 
-/** Log levels to start with: the default, and debug in both common spellings. */
-const levels: readonly (string | undefined)[] = [undefined, 'DEBUG', 'debug']
+/** Log levels to start with: the default, and debug as the config spells it, else as is usual. */
+function levelsOf({ config }: Target, samples: Samples): readonly (string | undefined)[] {
+  if (!config.settings?.logLevel) return [undefined]
+  const { debug } = config.logLevels ?? {}
+  const spellings = debug === undefined ? ['DEBUG', 'debug'] : [debug]
+  return samples === 'few' ? spellings.slice(0, 1) : [undefined, ...spellings]
+}
+
 const graceMs = 10_000
 
 interface SearchSetup {
@@ -166,8 +173,7 @@ check(
     const setup: SearchSetup = { target, search, seeded, role, databases: [], limited: 0 }
     try {
       const lines: number[] = []
-      const tried = samples === 'few' ? ['DEBUG'] : levels
-      for (const level of target.config.settings?.logLevel ? tried : [undefined]) {
+      for (const level of levelsOf(target, samples)) {
         // More output shows that the spelling was understood: the other one is left out.
         if (lines.length === 2 && (lines[1] ?? 0) > (lines[0] ?? 0)) continue
         lines.push((await searchStart(setup, level)).split('\n').length)

@@ -3,9 +3,11 @@
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { preflight, requestedHeaders, simple } from './cors.ts'
-import { visitErrors } from './cors-errors.ts'
+import { type ErrorRequest, visitErrors } from './cors-errors.ts'
 import { deployedList } from './deployed-lists.ts'
 import { foreignOrigins, type OriginList, readOrigins } from './origins.ts'
 
@@ -21,6 +23,26 @@ async function open(target: Target) {
   const session = await running.login(await target.admin())
   const request: SessionRequest = { spec: running.operation('profile').request(), session }
   return { list, running, request }
+}
+
+/** Answers that other code gives than that of the profile: a login, and errors of every kind. */
+async function denyElsewhere(
+  place: { target: Target; running: RunningTarget },
+  evidence: Evidence,
+  judge: (what: string, isAllowed: boolean) => void,
+) {
+  const ask = async ({ what, spec, session }: ErrorRequest) => {
+    for (const origin of ['https://attacker.example', 'null']) {
+      const answer = await simple(place.running, origin, { spec, session })
+      const { status, allowed } = answer
+      evidence.observe('foreign elsewhere', { what, origin, status, allowed })
+      const label = `${what} (${status}) from ${origin} is allowed (${allowed})`
+      judge(label, allowed === '*' || allowed === origin)
+    }
+  }
+  const login = place.running.operation('login').request(await place.target.admin())
+  await ask({ what: 'a login', spec: login })
+  await visitErrors(place, ask)
 }
 
 /** Entries that are no origins, in words. */
@@ -80,6 +102,9 @@ check('http.cors-denied', async ({ target, evidence, expect }) => {
     }
   }
   evidence.floor('foreign', 2 * foreign.length)
+  await denyElsewhere({ target, running }, evidence, (what, isAllowed) => {
+    expect.soft(isAllowed, what).toBe(false)
+  })
   // The control: a target that allows nobody denies nothing.
   const [known] = list.origins
   if (known === undefined) throw inconclusive(withoutOrigin(target, list))

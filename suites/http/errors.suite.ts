@@ -1,6 +1,6 @@
 /** Error responses of every kind: an id to search for, and no detail of the backend itself. */
 
-import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
@@ -8,15 +8,14 @@ import { check } from '#gate/run/check.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { makeWorld, type World } from '#gate/system/world.ts'
+import { makePerson, makeWorld, type World } from '#gate/system/world.ts'
 import { leaksOf, possibleIds } from './leaks.ts'
+import { everyOperation, makeDoomed, type Step, visitLostTables } from './lost-tables.ts'
 
 interface Provoked {
   what: string
   reply: Reply
 }
-
-type Step = [what: string, spec: RequestSpec, session?: Session]
 
 /** Requests that a client gets an error for. */
 function clientErrors(target: Target, running: RunningTarget, world: World): Step[] {
@@ -85,6 +84,39 @@ async function send(running: RunningTarget, steps: readonly Step[]): Promise<Pro
   return provoked
 }
 
+/** Things that are named by a request and do not exist: databases complain of some of them. */
+async function strangeReferences({ config }: Target, running: RunningTarget, world: World) {
+  const { changeRole, createRecord } = config.operations ?? {}
+  const { owner, company } = world
+  const nobody = '999999999'
+  const steps: Step[] = []
+  if (changeRole) {
+    const spec = changeRole.request(company, nobody, changeRole.roles.reader)
+    steps.push(['a role for nobody', spec, await running.roleGiver(owner.session)])
+  }
+  if (createRecord && company !== '') {
+    steps.push(['a record of no company', createRecord.request(nobody, 'nowhere'), owner.session])
+  }
+  return steps
+}
+
+/** What every operation answers while one of the tables is away. */
+async function withoutEachTable(target: Target, running: RunningTarget, world: World) {
+  const { url } = await target.database()
+  const member = await makePerson(target, running, 'member')
+  const giver = await running.roleGiver(world.owner.session)
+  const provoked: Provoked[] = []
+  // A record to delete is made before its table goes; who cannot do that has not recovered.
+  const prepare = async () => await makeDoomed(running, world).catch(() => undefined)
+  await visitLostTables(url, prepare, async (table, doomed) => {
+    const cast = { world, member, giver, doomed }
+    for (const { what, reply } of await send(running, everyOperation(running, cast))) {
+      provoked.push({ what: `${what} without ${table}`, reply })
+    }
+  })
+  return provoked
+}
+
 /**
  * Removes first the table that is read, then the whole database. Reads, writes and what only an
  * administrator may do are often handled in different places.
@@ -119,9 +151,14 @@ check(
     const world = await makeWorld(target, running)
     const mistakes = await send(running, [
       ...clientErrors(target, running, world),
+      ...(await strangeReferences(target, running, world)),
       ...(await administratorErrors(target, running, world)),
     ])
-    const all = [...mistakes, ...(await serverErrors(target, running, world))]
+    const all = [
+      ...mistakes,
+      ...(await withoutEachTable(target, running, world)),
+      ...(await serverErrors(target, running, world)),
+    ]
     // An answer of a rate limit is an error, too, but not the one that was provoked.
     const limited = all.filter(({ reply }) => reply.status === tooManyRequests)
     const errors = all.filter(({ reply }) => reply.status >= 400)

@@ -11,7 +11,14 @@ import { askDirectly } from './direct.ts'
 import type { LoginLimit } from './login-limit-facts.ts'
 
 /** Addresses of this machine, each a client of its own. */
-export const clients = ['127.0.0.41', '127.0.0.42', '127.0.0.43'] as const
+export const clients = [
+  '127.0.0.41',
+  '127.0.0.42',
+  '127.0.0.43',
+  '127.0.0.44',
+  '127.0.0.45',
+  '127.0.0.46',
+] as const
 
 /**
  * The address of a client for those who believe the proxy: outside of loopback (RFC 5737), since a

@@ -6,6 +6,7 @@ import type { RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import { guessAccounts } from './limited-accounts.ts'
 import { attemptOf, clients, limitedDirectly, loginRequest, toldSeconds } from './login-attempts.ts'
 import { limitOf, mostInAMinute, windowOf } from './login-limit-facts.ts'
 
@@ -30,6 +31,7 @@ interface Login {
 /** Attempts of one client up to the limit and beyond it. */
 async function exceed({ running, request, evidence }: Login, from: string, limit: number) {
   const statuses: number[] = []
+  const startMs = performance.now()
   let retryAfter: number | undefined
   for (let each = 1; each <= limit + beyond; each += 1) {
     const reply = await attemptOf(running, request, from)
@@ -46,7 +48,8 @@ async function exceed({ running, request, evidence }: Login, from: string, limit
   if (first === undefined || first >= 500)
     throw inconclusive(`the first login attempt answered ${first}`)
   const through = statuses.filter((status) => status !== 429).length
-  return { statuses, through, refused: statuses.slice(limit), retryAfter }
+  const ms = performance.now() - startMs
+  return { statuses, through, refused: statuses.slice(limit), retryAfter, ms }
 }
 
 /** What the limit counts: whether a client that may not log in may ask for anything else. */
@@ -113,6 +116,16 @@ check(
     evidence.observe('another client', { client: other, status: neighbour.status })
     expect.soft(neighbour.status, 'status of the first attempt of another client').not.toBe(429)
 
+    for (const { name, through: guesses, most } of await guessAccounts(
+      target,
+      running,
+      limit,
+      evidence,
+    )) {
+      const what = `wrong passwords let through, of one client that tries ${name}`
+      expect.soft(guesses, what).toBeLessThanOrEqual(most)
+    }
+
     evidence.floor('login attempt', attempts + beyond)
     evidence.floor('another client', 1)
     // If nothing is refused, or for an hour, there is no end of a window to wait for.
@@ -131,9 +144,12 @@ check(
       const loginRateLimitWindow = String(shortWindowSeconds)
       const short = await target.start({ ...deployed, loginRateLimitWindow }).ready()
       const again = await exceed({ ...login, running: short }, third, attempts)
-      expect.soft(again.refused, beyondLimit).toEqual(Array(beyond).fill(429))
+      // A busy machine outlasts a short window: then the deployed one is waited out.
+      const isWithin = again.ms < shortWindowSeconds * 1_000
+      evidence.observe('short window', { seconds: shortWindowSeconds, ms: again.ms, isWithin })
+      if (isWithin) expect.soft(again.refused, beyondLimit).toEqual(Array(beyond).fill(429))
       // A setting without effect is the business of another claim: then the window is waited out.
-      if ((again.retryAfter ?? 0) <= shortWindowSeconds + slackSeconds) {
+      if (isWithin && (again.retryAfter ?? 0) <= shortWindowSeconds + slackSeconds) {
         const { status, what } = await afterWindow(
           { ...login, running: short },
           third,

@@ -3,9 +3,40 @@
 import { inconclusive } from '#gate/errors.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 import { deployedList } from './deployed-lists.ts'
 import { askDirectly } from './direct.ts'
 import { listedHosts, readHosts, unlistedHosts } from './hosts.ts'
+import { loginRequest } from './login-attempts.ts'
+
+const stranger = 'attacker.example'
+
+/** Routes that serve whoever may ask: one may be let past the look at the host. */
+async function refuseElsewhere(
+  target: Target,
+  running: RunningTarget,
+  evidence: Evidence,
+  judge: (what: string, isServed: boolean) => void,
+) {
+  const { admin: given, commands, operations } = target.config
+  const { login, profile } = operations ?? {}
+  if ((!given && !commands?.createAdmin) || !login || !profile) return
+  const admin = await target.admin()
+  const session = await running.login(admin)
+  const headers = Object.entries(session.headers)
+  const { method, path } = profile.request()
+  const routes = [
+    { what: 'a profile with a session', request: { method, path, headers } },
+    { what: 'a login', request: loginRequest(running, admin) },
+  ]
+  for (const { what, request } of routes) {
+    const { status } = await askDirectly(running, { host: stranger, ...request })
+    evidence.observe('unlisted elsewhere', { what, host: stranger, status })
+    judge(`${what} for the unlisted host ${stranger} is served (${status})`, status < 300)
+  }
+}
 
 check('http.trusted-host', async ({ target, evidence, expect }) => {
   const listed = deployedList(target.config, 'trustedHosts')
@@ -35,6 +66,9 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
     evidence.observe('unlisted', { host, status })
     expect.soft(status, `status for the unlisted host ${host}`).toBeOneOf(unknownHost)
   }
+  await refuseElsewhere(target, running, evidence, (what, isServed) => {
+    expect.soft(isServed, what).toBe(false)
+  })
   // The container's own health probe uses these names, and no proxy.
   const { port } = new URL(running.url)
   const probes = [`localhost:${port}`, `127.0.0.1:${port}`]

@@ -6,7 +6,7 @@ import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
-import { type Write, writesOf } from './writes.ts'
+import { deletionsOf, type Write, writesOf } from './writes.ts'
 
 /** Sends each write as often as there are connections, while every write fails. */
 async function provoke(pool: SmallPool, writes: Write[], at: FailingAt, evidence: Evidence) {
@@ -43,7 +43,7 @@ async function cancelAll(pool: SmallPool, usable: number, evidence: Evidence): P
 check('pool.released-on-error', async ({ target, evidence, expect }) => {
   const pool = await SmallPool.open(target, { size: 2, overflow: 2, timeoutSeconds: 2 })
   try {
-    const writes = await writesOf(pool)
+    const writes = [...(await writesOf(pool)), ...(await deletionsOf(pool))]
     for (const { name, request, session } of writes) {
       const { status } = await pool.running.send(request(), { session })
       if (status >= 400) throw inconclusive(`${name} answered ${status} before any fault`)

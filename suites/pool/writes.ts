@@ -1,12 +1,32 @@
 /** The writes that a target's contract describes. */
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { arrange } from '#gate/system/world.ts'
 
 export interface Write {
   name: string
   /** A new request of this kind. */
   request(): RequestSpec
   session: Session
+}
+
+/** Deletions: the first of a record that may go, the others of one that stays while they fail. */
+export async function deletionsOf({ running, world }: SmallPool): Promise<Write[]> {
+  const { createRecord, deleteRecord } = running.config.operations ?? {}
+  if (!createRecord || !deleteRecord) return []
+  const { company, owner } = world
+  const make = async (name: string) => {
+    const made = await arrange(running, createRecord.request(company, name), owner.session)
+    return { company, id: createRecord.result(made) }
+  }
+  const [first, others] = [await make('preflight-doomed'), await make('preflight-kept')]
+  let isFirst = true
+  const request = () => {
+    const record = isFirst ? first : others
+    isFirst = false
+    return deleteRecord.request(record)
+  }
+  return [{ name: 'deleteRecord', request, session: owner.session }]
 }
 
 /** The writes that the contract describes: some of them are transactions. */

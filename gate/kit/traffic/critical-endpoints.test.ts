@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { defaultStatuses } from '#gate/contract/statuses.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { refusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { tryCriticalEndpoints } from './critical-endpoints.ts'
+import { repeated, tryCriticalEndpoints } from './critical-endpoints.ts'
 
 /** What is judged where every login ends like this. */
 async function judgedWhereLoginFails(error: Error) {
@@ -48,5 +49,20 @@ describe('tryCriticalEndpoints, where nobody can log in', () => {
   it('judges no fault of the gate', async () => {
     const { judged } = await judgedWhereLoginFails(inconclusive('no administrator'))
     expect(judged).toEqual([])
+  })
+})
+
+describe('a second record of the same name', () => {
+  const config = { name: 'notes', launch: { kind: 'attached', url: 'http://127.0.0.1' } } as const
+
+  it('may be created where the config names no conflict', () => {
+    expect(repeated({ config, statuses: defaultStatuses })).toEqual([409, 400, 422, 200, 201])
+  })
+
+  it('gets what the config says of a conflict', () => {
+    const statuses = { ...defaultStatuses, conflict: [412] }
+    expect(repeated({ config: { ...config, statuses: { conflict: [412] } }, statuses })).toEqual([
+      412,
+    ])
   })
 })

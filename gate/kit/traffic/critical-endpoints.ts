@@ -1,6 +1,6 @@
 /** The endpoints that users cannot do without, each with the requests that it must refuse. */
 import supertest from 'supertest'
-import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import type { Reply, RequestSpec } from '#gate/contract/contract.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
@@ -9,16 +9,9 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
 import type { Recorder } from '../recorder.ts'
+import { boundariesOf, tryOtherTenant, tryReader } from './critical-boundaries.ts'
+import { type Ask, hasCompanies, type People, type Step } from './critical-step.ts'
 
-/** One request and its correct statuses. */
-interface Step {
-  what: string
-  spec: RequestSpec
-  session?: Session | undefined
-  right: readonly number[]
-}
-
-type Ask = (step: Step) => Promise<Reply>
 /** Hears every answer at once, as later ones may never come. */
 export type Judge = (status: number, step: Pick<Step, 'what' | 'right'>) => void
 
@@ -158,12 +151,6 @@ async function memberships(ask: Ask, running: RunningTarget, people: People, com
   await ask({ what: 'take a member out', spec, session, right: done })
 }
 
-interface People {
-  owner: Person
-  member: Person
-  outsider: Person
-}
-
 /** The answer that kept accounts from being made; status 0 if none came. */
 function failedPreparation(error: unknown) {
   const { cause } = error as Error
@@ -182,7 +169,24 @@ async function makePeople(target: Target, running: RunningTarget): Promise<Peopl
   }
 }
 
-async function records(ask: Ask, running: RunningTarget, people: People, company: string) {
+/**
+ * What a second record of the same name may get. Names need not be unique: only a config that says
+ * what a conflict gets says that there is one.
+ */
+export function repeated({
+  config,
+  statuses,
+}: Pick<RunningTarget, 'config' | 'statuses'>): readonly number[] {
+  const { conflict, invalid, created } = statuses
+  return config.statuses?.conflict ?? [...conflict, ...invalid, ...created]
+}
+
+async function records(
+  ask: Ask,
+  running: RunningTarget,
+  people: People,
+  { company, name }: { company: string; name: string },
+) {
   const { statuses } = running
   const { owner, outsider } = people
   const session = owner.session
@@ -192,8 +196,8 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   const spec = create.request(company, 'critical-record')
   const made = await ask({ what: 'create a record', spec, session, right: statuses.created })
   const ref = { company, id: create.result(made) }
-  const { conflict, forbidden, notFound, unauthenticated, done } = statuses
-  await ask({ what: 'create the same record again', spec, session, right: conflict })
+  const { forbidden, notFound, unauthenticated, done } = statuses
+  await ask({ what: 'create the same record again', spec, session, right: repeated(running) })
   await ask({ what: 'create a record without a session', spec, right: unauthenticated })
   if (hasCompanies(running)) {
     await ask({
@@ -219,6 +223,8 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   const renaming = update.request(ref, 'critical-record-renamed')
   await ask({ what: 'update the record', spec: renaming, session, right: done })
   const renamed = await ask({ what: 'read the record after the update', ...reading, right: ok })
+  await tryOtherTenant(ask, running, people, { record: ref, name })
+  await tryReader(ask, running, people, ref)
   await ask({ what: 'delete the record', spec: remove.request(ref), session, right: done })
   await ask({ what: 'read the record after its deletion', ...reading, right: notFound })
   return read.result(renamed)
@@ -227,15 +233,10 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
 /** Steps of the parts above, with a company and with a single tenant. */
 const steps = { withCompanies: 31, singleTenant: 27, memberships: 3 }
 
-/** With a single tenant there is no company to found, and nobody is outside of one. */
-function hasCompanies({ config }: RunningTarget): boolean {
-  return config.operations?.createCompany !== undefined
-}
-
 /** How many steps a target is taken through. */
 export function criticalSteps(running: RunningTarget): number {
   const always = hasCompanies(running) ? steps.withCompanies : steps.singleTenant
-  return always + (hasMemberships(running) ? steps.memberships : 0)
+  return always + boundariesOf(running) + (hasMemberships(running) ? steps.memberships : 0)
 }
 
 /** What the steps say together. */
@@ -286,7 +287,7 @@ export async function tryCriticalEndpoints(
   const { owner, member } = people
   const company = await found(ask, running, { owner, name })
   const [reader, writer] = await permissions(ask, running, people, company)
-  const renamed = await records(ask, running, people, company)
+  const renamed = await records(ask, running, people, { company, name })
   await memberships(ask, running, people, company)
   const [profile, account] = await sessions(ask, running, member)
   return {

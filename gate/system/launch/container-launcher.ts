@@ -10,7 +10,7 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 import { AttachedContainer } from '#gate/stack/docker/attached-container.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { daemon } from '#gate/stack/docker/dockerode.ts'
-import { type CommandResult, defaultTimeoutMs } from '../command.ts'
+import { type CommandResult, commandText, defaultTimeoutMs } from '../command.ts'
 import { hasOwnNetwork, portInside } from '../listening.ts'
 import { ContainedTarget } from './contained-target.ts'
 import { type CreatedContainer, type Draft, removeById } from './created-container.ts'
@@ -129,7 +129,7 @@ async function runInside(
   const stdout = new Transcript(command.command)
   try {
     await addFiles(created.id, copy?.added ?? new Map())
-    const question = `${command.command} ${command.args.join(' ')} to end`
+    const question = `${commandText(command)} to end`
     const end = await within(question, plan.timeoutMs ?? defaultTimeoutMs, async (signal) => {
       const container = await AttachedContainer.start(created.id, (text, stream) => {
         output.add(text)

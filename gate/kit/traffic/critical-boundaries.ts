@@ -1,0 +1,78 @@
+/** What people are kept from who may do nearly the same: other tenants, and those who only read. */
+import type { RunningTarget } from '#gate/system/running.ts'
+import { type Ask, anyAnswer, hasCompanies, isGranted, type People } from './critical-step.ts'
+
+/** Steps of {@link tryOtherTenant} and of {@link tryReader}, as far as they are always taken. */
+export const boundarySteps = { otherTenant: 4, company: 3, reader: 2 }
+
+interface RecordOf {
+  company: string
+  id: string
+}
+
+/**
+ * Reaches for a record by way of a company of one's own: whoever looks up the record by its id
+ * alone gives it to any tenant.
+ */
+export async function tryOtherTenant(
+  ask: Ask,
+  running: RunningTarget,
+  { owner, outsider }: People,
+  { record, name }: { record: RecordOf; name: string },
+): Promise<void> {
+  const { createCompany, readCompany } = running.config.operations ?? {}
+  if (!createCompany) return
+  const { created, forbidden, notFound, invalid } = running.statuses
+  const { session } = outsider
+  const spec = createCompany.request(`${name} Next Door`)
+  const made = await ask({ what: 'create a company next door', spec, session, right: created })
+  const reached = { company: createCompany.result(made), id: record.id }
+  const right = [...new Set([...forbidden, ...notFound, ...invalid])]
+  const of = 'the record of another company by way of the own one'
+  const read = running.operation('readRecord').request(reached)
+  await ask({ what: `read ${of}`, spec: read, session, right })
+  const update = running.operation('updateRecord').request(reached, 'critical-record-taken')
+  await ask({ what: `update ${of}`, spec: update, session, right })
+  const remove = running.operation('deleteRecord').request(reached)
+  await ask({ what: `delete ${of}`, spec: remove, session, right })
+  if (!readCompany) return
+  // Some companies are there for all to read: whether these are is seen before anybody read them.
+  const company = { spec: readCompany.request(record.company) }
+  const cold = await ask({ what: 'read the company first', ...company, session, right: anyAnswer })
+  const member = { ...company, session: owner.session, right: [200] }
+  await ask({ what: 'read the company as its owner', ...member })
+  const warm = isGranted(cold) ? anyAnswer : forbidden
+  await ask({ what: 'read the company as an outsider', ...company, session, right: warm })
+}
+
+/** Changes a record as somebody whose role may not create one. */
+export async function tryReader(
+  ask: Ask,
+  running: RunningTarget,
+  { owner, member }: People,
+  record: RecordOf,
+): Promise<void> {
+  const { forbidden, done } = running.statuses
+  const change = running.operation('changeRole')
+  const { session } = member
+  const give = change.request(record.company, member.id, change.roles.reader)
+  const giver = await running.roleGiver(owner.session)
+  const given = [...done, 201]
+  await ask({ what: 'give the role of a reader', spec: give, session: giver, right: given })
+  const create = running.operation('createRecord').request(record.company, 'critical-of-reader')
+  const what = 'create a record as a reader'
+  const allowed = await ask({ what, spec: create, session, right: anyAnswer })
+  // Roles may differ in other things than records.
+  if (isGranted(allowed)) return
+  const update = running.operation('updateRecord').request(record, 'critical-record-read')
+  await ask({ what: 'update a record as a reader', spec: update, session, right: forbidden })
+  const remove = running.operation('deleteRecord').request(record)
+  await ask({ what: 'delete a record as a reader', spec: remove, session, right: forbidden })
+}
+
+/** How many of these steps a target is taken through at least. */
+export function boundariesOf(running: RunningTarget): number {
+  const { otherTenant, company, reader } = boundarySteps
+  const reads = running.config.operations?.readCompany ? company : 0
+  return reader + (hasCompanies(running) ? otherTenant + reads : 0)
+}

@@ -1,0 +1,30 @@
+/** One request of the critical endpoints, and who sends it. */
+import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Person } from '#gate/system/world.ts'
+
+/** One request and its correct statuses. */
+export interface Step {
+  what: string
+  spec: RequestSpec
+  session?: Session | undefined
+  right: readonly number[]
+}
+
+export type Ask = (step: Step) => Promise<Reply>
+
+export interface People {
+  owner: Person
+  member: Person
+  outsider: Person
+}
+
+/** With a single tenant there is no company to found, and nobody is outside of one. */
+export function hasCompanies({ config }: RunningTarget): boolean {
+  return config.operations?.createCompany !== undefined
+}
+
+/** Any answer that is no error from inside: to learn what a backend allows. */
+export const anyAnswer: readonly number[] = Array.from({ length: 400 }, (_, at) => 100 + at)
+
+export const isGranted = ({ status }: Reply) => status >= 200 && status < 300
