@@ -25,6 +25,8 @@ export interface StackClient {
   ownRedis(): Promise<RunningService<'redis'>>
   /** A database number of the shared Redis that nothing else in this run uses. */
   redisDatabase(): Promise<number>
+  /** Gives such a number back, with what the target left there. */
+  giveRedisDatabase(number: number): Promise<void>
   /** The result of a task that the gate's main process runs once per argument. */
   task<T>(name: string, argument: string): Promise<T>
   /** Closes the connections; services keep running. */
@@ -70,6 +72,9 @@ export function connectStack(socketPath: string): StackClient {
     dedicated,
     ownRedis: () => dedicated('redis', {}),
     redisDatabase: async () => (await ask<Replies['redisDatabase']>('/redis-database')).number,
+    giveRedisDatabase: async (number) => {
+      await ask<Replies['done']>(`/redis-database/${number}`)
+    },
     task: async <T>(name: string, argument: string) =>
       (await ask<Replies['task']>('/task', { name, argument })).result as T,
     close: () => pool.destroy(),

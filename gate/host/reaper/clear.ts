@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { leaveSwarm, removeContainers } from './containers.ts'
+import { clearGiven } from './given.ts'
 import { type Hunted, killProcesses } from './processes.ts'
 import { dockerHostOf, madeSwarm, removeFolder } from './run-folder.ts'
 
@@ -12,10 +13,12 @@ export interface ClearOptions {
   timeoutMs?: number
   /** Whether to wait for a Docker daemon that does not answer. Default true. */
   awaitDaemon?: boolean
+  /** Whether the gate has ended only now. Default false: others may use what it had, since. */
+  justEnded?: boolean
 }
 
 /**
- * Removes processes, containers and the scratch folder of a run.
+ * Removes processes, containers and the scratch folder of a run, and what it made on given servers.
  * @returns whether nothing is left; if not, the folder stays for the next sweep
  */
 export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise<boolean> {
@@ -32,7 +35,7 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
     else quietSince = Math.min(quietSince, begun)
     if (begun - quietSince >= quietMs) {
       if (dockerHost !== undefined && madeSwarm(run.scratchDir)) await leaveSwarm(dockerHost)
-      return tryRemoveFolder(run)
+      return await tryRemoveRest(run, options.justEnded === true)
     }
     await delay(found !== 0 ? 50 : Math.min(quietMs, 500))
   }
@@ -50,8 +53,10 @@ async function sweep(run: Hunted, dockerHost: string | undefined): Promise<numbe
   }
 }
 
-function tryRemoveFolder(run: Hunted): boolean {
+/** With the processes gone, nothing is made any more. The folder says what there is: it is last. */
+async function tryRemoveRest(run: Hunted, justEnded: boolean): Promise<boolean> {
   try {
+    await clearGiven(run, justEnded)
     removeFolder(run.scratchDir)
     return true
   } catch {
