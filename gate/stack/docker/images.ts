@@ -46,9 +46,9 @@ export function standInImage(kind: ServiceKind): string {
 }
 
 /** Whether every service could start now, without a pull. Never throws. */
-export async function imagesAtHand(): Promise<boolean> {
+export async function imagesAtHand(choices: ServiceChoices = {}): Promise<boolean> {
   try {
-    const present = await Promise.all(kinds.map(presentImage))
+    const present = await Promise.all(kinds.map((kind) => presentImage(kind, choices)))
     return present.every((image) => image !== undefined)
   } catch {
     return false
@@ -61,9 +61,7 @@ export async function imageReport(
   choices: ServiceChoices = {},
 ): Promise<string> {
   const wanted = wantedImage(kind, choices)
-  const isOther = otherImage(kind, choices) !== undefined
-  const standIn = isOther ? undefined : await presentImage(kind)
-  const image = (await isPresent(wanted)) ? wanted : standIn
+  const image = await presentImage(kind, choices)
   if (image === undefined) return `${wanted} (not pulled yet)`
   return image === wanted ? image : `${image} (stands in for ${wanted})`
 }
@@ -104,9 +102,7 @@ export async function resolveImage(
   choices: ServiceChoices = {},
 ): Promise<string> {
   const wanted = wantedImage(kind, choices)
-  // Of another server there is no stand-in.
-  const standIn = otherImage(kind, choices) === undefined ? standInImage(kind) : wanted
-  const images = { wanted, standIn }
+  const images = { wanted, standIn: standInFor(kind, choices) ?? wanted }
   return await availableImage({ ...images, purpose: kind })
 }
 
@@ -121,9 +117,19 @@ export async function presentOrPulled(image: string): Promise<Error | undefined>
   return await attempt
 }
 
-async function presentImage(kind: ServiceKind): Promise<string | undefined> {
-  if (await isPresent(wantedImage(kind))) return wantedImage(kind)
-  return (await isPresent(standInImage(kind))) ? standInImage(kind) : undefined
+/** Of another server than the default there is no stand-in. */
+function standInFor(kind: ServiceKind, choices: ServiceChoices): string | undefined {
+  return otherImage(kind, choices) === undefined ? standInImage(kind) : undefined
+}
+
+async function presentImage(
+  kind: ServiceKind,
+  choices: ServiceChoices,
+): Promise<string | undefined> {
+  const wanted = wantedImage(kind, choices)
+  if (await isPresent(wanted)) return wanted
+  const standIn = standInFor(kind, choices)
+  return standIn !== undefined && (await isPresent(standIn)) ? standIn : undefined
 }
 
 async function isPresent(image: string): Promise<boolean> {
