@@ -18,7 +18,7 @@ export function notOurs(kind: 'postgres' | 'redis') {
     because:
       `this check stops, configures or counts the connections of a ${words[kind]} of its own, ` +
       `but services.${kind} gives one that others may use`,
-    hint: `let the gate start it in another run, with services.${kind}.version or without it`,
+    hint: `let the gate start it in another run, without services.${kind}.url, urlFrom or service`,
   })
 }
 
