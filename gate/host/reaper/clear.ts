@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { leaveSwarm, removeContainers } from './containers.ts'
-import { clearGiven } from './given.ts'
+import { clearGiven, type GivenNote, readGiven } from './given.ts'
 import { type Hunted, killProcesses } from './processes.ts'
 import { dockerHostOf, madeSwarm, removeFolder } from './run-folder.ts'
 
@@ -23,6 +23,8 @@ export interface ClearOptions {
  */
 export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise<boolean> {
   const dockerHost = dockerHostOf(run.scratchDir)
+  // Now, as another gate that sweeps may remove the folder meanwhile.
+  const given = readGiven(run.scratchDir)
   // A container that the daemon was creating when the gate died appears late.
   const quietMs = options.quietMs ?? (dockerHost === undefined ? 300 : 2000)
   const deadline = performance.now() + (options.timeoutMs ?? 10_000)
@@ -35,7 +37,10 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
     else quietSince = Math.min(quietSince, begun)
     if (begun - quietSince >= quietMs) {
       if (dockerHost !== undefined && madeSwarm(run.scratchDir)) await leaveSwarm(dockerHost)
-      return await tryRemoveRest(run, options.justEnded === true)
+      const justEnded = options.justEnded === true
+      if (await tryRemoveRest(run, given, justEnded)) return true
+      // Two that clear the same server at once may be in each other's way.
+      if (!justEnded) return false
     }
     await delay(found !== 0 ? 50 : Math.min(quietMs, 500))
   }
@@ -54,9 +59,9 @@ async function sweep(run: Hunted, dockerHost: string | undefined): Promise<numbe
 }
 
 /** With the processes gone, nothing is made any more. The folder says what there is: it is last. */
-async function tryRemoveRest(run: Hunted, justEnded: boolean): Promise<boolean> {
+async function tryRemoveRest(run: Hunted, given: GivenNote, justEnded: boolean): Promise<boolean> {
   try {
-    await clearGiven(run, justEnded)
+    await clearGiven(given, run.runId, justEnded)
     removeFolder(run.scratchDir)
     return true
   } catch {

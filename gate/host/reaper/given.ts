@@ -33,9 +33,10 @@ export function noteGiven(scratchDir: string, note: GivenNote): void {
   renameSync(draft, join(scratchDir, noteFile)) // Whole at every moment.
 }
 
-function readNote(scratchDir: string): GivenNote | undefined {
+/** What a run noted; of one that has no such server, nothing. */
+export function readGiven(scratchDir: string): GivenNote {
   const file = join(scratchDir, noteFile)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
 }
 
 /**
@@ -44,13 +45,13 @@ function readNote(scratchDir: string): GivenNote | undefined {
  * @throws what a server says, also if it does not answer within 5 s
  */
 export async function clearGiven(
-  run: { runId: string; scratchDir: string },
+  { postgres, redis }: GivenNote,
+  runId: string,
   isHeld = false,
 ): Promise<void> {
-  const { postgres, redis } = readNote(run.scratchDir) ?? {}
-  if (postgres !== undefined) await dropNamed(postgres, givenPrefix(run.runId))
-  if (redis === undefined || redis.numbers.length === 0) return
-  for (const number of redis.numbers) await emptyNumber(redis.url, number, run.runId, isHeld)
+  if (postgres !== undefined) await dropNamed(postgres, givenPrefix(runId))
+  if (redis === undefined) return
+  for (const number of redis.numbers) await emptyNumber(redis.url, number, runId, isHeld)
 }
 
 /** The databases and the roles of a server whose names begin so. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { clearGiven, noteGiven, numberMark } from '#gate/host/reaper/given.ts'
+import { clearGiven, noteGiven, numberMark, readGiven } from '#gate/host/reaper/given.ts'
 import { closeAdminConnections, createDatabase, dropDatabase } from '../databases.ts'
 import { LocalEngine } from '../local/engine.ts'
 import { query } from '../postgres-session.ts'
@@ -210,12 +210,12 @@ test('after the death of a gate, its databases, roles and marked numbers go', as
   await keys.select(2)
   const noted = { url: redis.server.url, numbers: [marked, unmarked] }
   noteGiven(scratchDir, { postgres: postgres.server.url, redis: noted })
-  await clearGiven({ runId, scratchDir })
+  await clearGiven(readGiven(scratchDir), runId)
   expect(await databases()).not.toContain(made.name)
   const roles = await query(postgres.server.url, "select from pg_roles where rolname ~ '_canary$'")
   expect(roles).toEqual([])
   // Long after, an unmarked number may be anybody's; at once it can only be the run's.
   expect(await everything()).toEqual({ 2: ['kept'], [unmarked]: ['of the target'] })
-  await clearGiven({ runId, scratchDir }, true)
+  await clearGiven(readGiven(scratchDir), runId, true)
   expect(await everything()).toEqual({ 2: ['kept'] })
 })
