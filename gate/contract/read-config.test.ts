@@ -60,7 +60,7 @@ describe('a wrong key is named', () => {
     ],
     [
       { services: { redis: { databases: [1, 2] } } },
-      'services.redis.databases: it is about a given server: expected one of url, urlFrom, service too',
+      'services.redis.databases: it is about a given server: expected url, urlFrom or service too',
     ],
     [{ endpoints: { health: 'health' } }, 'endpoints.health: expected a path that begins with /'],
     [

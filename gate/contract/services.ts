@@ -41,7 +41,7 @@ function oneServer(said: object, problem: (key: string, message: string) => void
   const [given, another] = givenKeys.filter((key) => keys.includes(key))
   if (given === undefined) {
     for (const key of ['template', 'databases'].filter((each) => keys.includes(each)))
-      problem(key, `it is about a given server: expected one of ${givenKeys.join(', ')} too`)
+      problem(key, 'it is about a given server: expected url, urlFrom or service too')
     return
   }
   if (another !== undefined) problem(another, `the server is given by ${given} already`)

@@ -43,7 +43,8 @@ function addressOf({ NetworkSettings: { Ports, Networks } }: Inspected, port: st
   const [published] = Ports?.[`${port}/tcp`] ?? []
   if (published) {
     const isAny = published.HostIp === '' || published.HostIp === '0.0.0.0'
-    return `${isAny ? '127.0.0.1' : published.HostIp.replace(/^.*:.*$/, '[$&]')}:${published.HostPort}`
+    const host = isAny ? '127.0.0.1' : published.HostIp.replace(/^.*:.*$/, '[$&]')
+    return `${host}:${published.HostPort}`
   }
   const address = Object.values(Networks ?? {}).find(({ IPAddress }) => IPAddress !== '')
   return address && `${address.IPAddress}:${port}`

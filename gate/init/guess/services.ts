@@ -45,8 +45,8 @@ function postgresFindings(service: ComposeService, file: string, startable: Star
     if (startable.postgres(major)) guesses.push(version)
     else {
       const ask =
-        `${file} has PostgreSQL ${major}, the gate has ${defaultMajor}: say so with engine docker, ` +
-        `or after npm install --save-dev ${startable.packageFor(major)}`
+        `${file} has PostgreSQL ${major}, the gate has ${defaultMajor}: say so with engine ` +
+        `docker, or after npm install --save-dev ${startable.packageFor(major)}`
       todos.push({ path: version.path, ask, example: String(major) })
     }
   }
