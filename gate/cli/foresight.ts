@@ -2,7 +2,7 @@
 import { relative } from 'node:path'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { plural } from '#gate/plural.ts'
-import { foreseen, type Unlocking, unlocking } from '#gate/run/needs.ts'
+import { foreseen, neededOwnCount, type Unlocking, unlocking } from '#gate/run/needs.ts'
 import { claimRecord, isRunnable } from '#gate/run/results.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
 import type { AnyClaim } from '#guide/claim.ts'
@@ -32,7 +32,14 @@ export function foresightText(
   command: string,
 ): string {
   const all = foreseen(config, claims)
-  if (all.length === 0) return ''
+  const known = new Set(all.map(({ id }) => id))
+  const own = neededOwnCount(
+    config,
+    claims.filter(({ id }) => !known.has(id)),
+  )
+  const given =
+    own === 0 ? [] : [`${plural(own, 'claim')} cannot be tried on the servers that services gives`]
+  if (all.length === 0) return given.map((line) => `${line}\n`).join('')
   const late = all.filter(({ isLate }) => isLate).length
   const more = late === 0 ? '' : `, ${late} more cannot pass`
   const of = plural(claims.length, 'claim')
@@ -42,6 +49,7 @@ export function foresightText(
     `${all.length - late} of ${of} will be unverified${more}: the config is missing`,
     ...keys.slice(0, maxKeys).map(keyLine),
     ...(left > 0 ? [`  and ${plural(left, 'more key')}`] : []),
+    ...given,
     `see: ${command}`,
     '',
   ].join('\n')

@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isLoopback, permittedUrl } from './permitted-url.ts'
+import { isLoopback } from '#gate/host/loopback.ts'
+import { permittedUrl } from './permitted-url.ts'
 
 const names: Record<string, readonly string[]> = {
   localhost: ['127.0.0.1', '::1'],

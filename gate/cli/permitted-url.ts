@@ -3,23 +3,12 @@
  * of those who run them.
  */
 import { lookup } from 'node:dns/promises'
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import type { AllowedHost } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
+import { isLoopback } from '#gate/host/loopback.ts'
 import type { AttachedUrl } from '#gate/system/load-target.ts'
 import { usage } from './command-line.ts'
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
-/** Whether an address is 127.0.0.0/8, ::1, or the former mapped to IPv6. */
-export function isLoopback(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  const plain = mapped ?? address
-  const family = isIP(plain)
-  return family !== 0 && loopback.check(plain, family === 4 ? 'ipv4' : 'ipv6')
-}
 
 export type Resolve = (host: string) => Promise<readonly string[]>
 

@@ -117,6 +117,7 @@ export async function refuseMissing(
   options: GateArguments,
 ): Promise<void> {
   refuseMissingLaunch(target)
-  if ((await engineName(options.engine)) === 'local') await refuseMissingServices(target)
+  const engine = await engineName(options.engine, serviceChoices(target))
+  if (engine === 'local') await refuseMissingServices(target)
   refuseMissingPrograms(await needsOfClaims(claims, options, target.config))
 }

@@ -46,6 +46,22 @@ describe('a wrong key is named', () => {
       'rateLimits.lifted.LIMIT: expected text, got a number',
     ],
     [{ deployment: { replicas: 0 } }, 'deployment.replicas: expected a whole number of at least 1'],
+    [
+      { services: { postgres: { url: 'db' } } },
+      'services.postgres.url: expected a URL such as postgresql://user@127.0.0.1:5432/app',
+    ],
+    [
+      { services: { postgres: { url: 'postgres://db/x', version: 17 } } },
+      'services.postgres.version: the server is given by url: the gate starts none',
+    ],
+    [
+      { services: { redis: { url: 'redis://db', service: 'cache' } } },
+      'services.redis.service: the server is given by url already',
+    ],
+    [
+      { services: { redis: { databases: [1, 2] } } },
+      'services.redis.databases: it is about a given server: expected url, urlFrom or service too',
+    ],
     [{ endpoints: { health: 'health' } }, 'endpoints.health: expected a path that begins with /'],
     [
       { endpoints: { health: 1 } },

@@ -7,6 +7,7 @@ import { type LaunchKind, launchFindings } from './guess/launch.ts'
 import { manifestFindings } from './guess/manifests.ts'
 import { migrateFindings } from './guess/migrate.ts'
 import { operationFindings } from './guess/operations.ts'
+import { type Startable, serviceFindings } from './guess/services.ts'
 import { settingsFindings, variablesOfServer } from './guess/settings.ts'
 import { type Findings, type Guess, joined } from './guess.ts'
 import { Folder } from './read/files.ts'
@@ -23,6 +24,8 @@ export interface FindOptions {
   kinds: readonly LaunchKind[]
   /** What the backend itself told, by its help or at a start. Default: nothing was run. */
   told?: readonly Guess[]
+  /** Which servers this machine can start. Default: nothing is said of servers. */
+  startable?: Startable
 }
 
 /** The command that starts it, if one does. */
@@ -52,7 +55,7 @@ function apiFindings(folder: Folder, told: readonly Guess[]): Findings {
 }
 
 /** Reads a backend's folder. Nothing is run. */
-export function findOut(path: string, { kinds, told = [] }: FindOptions): Findings {
+export function findOut(path: string, { kinds, told = [], startable }: FindOptions): Findings {
   const folder = new Folder(path)
   const project = readProject(folder)
   const sources = sourcesOf(folder)
@@ -67,6 +70,7 @@ export function findOut(path: string, { kinds, told = [] }: FindOptions): Findin
     launch,
     settingsFindings([...variables, ...named, ...variablesOfServer(command)]),
     backingFindings(variables),
+    ...(startable ? [serviceFindings(folder, startable)] : []),
     apiFindings(folder, told),
     endpointFindings(sources),
     migrateFindings(folder, project, { sources, launch: command }),

@@ -1,10 +1,13 @@
 /** Which claims a config cannot support, and what it would have to say: foreseen, not found out. */
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
+import { givenBy } from '#gate/contract/services.ts'
 import { attachedTarget, type PreflightError, unverified } from '#gate/errors.ts'
+import { notOurs } from '#gate/stack/given/engine.ts'
 import { deployedValue } from '#gate/system/environment.ts'
 import { isContained } from '#gate/system/listening.ts'
 import { notApplicableReason } from '#gate/system/load-target.ts'
-import { isClaimId } from '#guide/index.ts'
+import type { AnyClaim } from '#guide/claim.ts'
+import { claimById, isClaimId } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
 import { type Need, type Needs, started } from '#guide/needs/need.ts'
 
@@ -79,10 +82,35 @@ export function missingNeeds(config: TargetConfig, id: string): Missing[] {
   return needsNothing ? [] : missingOf(config, needsOf(id))
 }
 
-/** The error that makes a claim unverified for want of a key; undefined if it has all it needs. */
+/** Claims whose checks want a server of their own for some settings alone, and ask for it then. */
+const sometimesOwn: readonly string[] = [
+  'configuration.settings-effective',
+  'configuration.placeholders-refused',
+]
+
+/** The server that a claim's check stops, configures or counts, but that the config gives. */
+function neededOwn(config: TargetConfig, id: string): 'postgres' | 'redis' | undefined {
+  if (!isClaimId(id) || config.launch.kind === 'attached') return undefined
+  if (notApplicableReason(config, id) !== undefined || sometimesOwn.includes(id)) return undefined
+  const { services = [] } = claimById(id) as AnyClaim
+  return (['postgres', 'redis'] as const).find(
+    (kind) => services.includes(kind) && givenBy(config.services, kind) !== undefined,
+  )
+}
+
+/** How many of these claims cannot be verified because a server is given. */
+export function neededOwnCount(config: TargetConfig, claims: readonly { id: string }[]): number {
+  return claims.filter(({ id }) => neededOwn(config, id) !== undefined).length
+}
+
+/**
+ * The error that makes a claim unverified for want of a key, or of a server that may be stopped;
+ * undefined if it has all it needs.
+ */
 export function unmetNeed(config: TargetConfig, id: string): PreflightError | undefined {
   const [missing] = missingNeeds(config, id)
-  if (missing === undefined) return undefined
+  const own = neededOwn(config, id)
+  if (missing === undefined) return own && notOurs(own)
   return missing.includes(started) ? attachedTarget() : unverified({ missing })
 }
 

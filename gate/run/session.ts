@@ -8,8 +8,10 @@ import { rm } from 'node:fs/promises'
 import { openRun, sweepDeadRuns } from '#gate/host/reaper/reaper.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { openBroker } from '#gate/stack/broker.ts'
+import { GivenEngine } from '#gate/stack/given/engine.ts'
 import { selectEngine } from '#gate/stack/select.ts'
 import type { EngineName } from '#gate/stack/types.ts'
+import { givenServices } from '#gate/system/given-services.ts'
 import { dropLaunch, readyLaunch } from '#gate/system/launch/ready-launch.ts'
 import { type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import { prepareTarget } from '#gate/system/prepare.ts'
@@ -64,7 +66,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
   const undo = [removeScratch]
   try {
-    const engine = await selectEngine(options.engine, labels, serviceChoices(options.target))
+    const given = await givenServices(options.target, labels)
+    undo.push(
+      async () => void (await Promise.all([given.postgres?.remove(), given.redis?.remove()])),
+    )
+    const chosen = await selectEngine(options.engine, labels, serviceChoices(options.target))
+    const engine = given.postgres || given.redis ? new GivenEngine(chosen, given) : chosen
     const images = options.openImages(labels)
     // Once, and before anything else: without it no check can start the target.
     const launch = await readyLaunch(options.target, labels)

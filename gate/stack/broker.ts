@@ -137,6 +137,10 @@ async function answer(
     const kind = sharedKinds.find((shared) => shared === body.kind)
     if (kind) return { server: await shelf.shared(kind) } satisfies Replies['shared']
   }
+  if (resource === 'redis-database' && id !== undefined) {
+    await shelf.giveRedisDatabase(Number(id))
+    return {} satisfies Replies['done']
+  }
   if (resource === 'redis-database') {
     return { number: await shelf.redisDatabase() } satisfies Replies['redisDatabase']
   }

@@ -27,6 +27,8 @@ export interface StackClient {
   ownRedis(): Promise<RunningService<'redis'>>
   /** A database number of the shared Redis that nothing else in this run uses. */
   redisDatabase(): Promise<number>
+  /** Gives such a number back, with what the target left there. */
+  giveRedisDatabase(number: number): Promise<void>
   /** The result of a task that the gate's main process runs once per argument. */
   task<T>(name: string, argument: string): Promise<T>
   /** Begins to watch for harm to what this client uses. */
@@ -79,6 +81,9 @@ export function connectStack(socketPath: string): StackClient {
     redisDatabase: async () => {
       harm.uses('redis')
       return (await ask<Replies['redisDatabase']>('/redis-database')).number
+    },
+    giveRedisDatabase: async (number) => {
+      await ask<Replies['done']>(`/redis-database/${number}`)
     },
     task: async <T>(name: string, argument: string) => {
       try {

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { escapeIdentifier, type Pool } from 'pg'
+import { PreflightError } from '#gate/errors.ts'
 import { reconnectingSession } from './postgres-session.ts'
 import type { PostgresServer } from './types.ts'
 
@@ -32,23 +33,31 @@ export async function createDatabase(
   server: PostgresServer,
   options: DatabaseOptions = {},
 ): Promise<Database> {
-  const name = options.name ?? `check_${randomBytes(8).toString('hex')}`
+  const { prefix = 'check_' } = server
+  const name = options.name ?? `${prefix}${randomBytes(8).toString('hex')}`
   await adminOf(server).query(createStatement(server, name, options.template))
   return { name, url: urlOf(server, name), drop: () => dropDatabase(server, name) }
 }
 
 /** Closes all connections of a database and drops it. Idempotent. */
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
+  if (!name.startsWith(server.prefix ?? '')) {
+    throw new PreflightError('PREFLIGHT_E_INTERNAL', `${name} is not a database of the run`)
+  }
   await adminOf(server).query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`)
 }
 
 /** The first version that has strategies; before it, files are always copied. */
 const strategiesSince = 15
 
-/** `template0` never has connections, so it can always be copied. */
-function createStatement({ version }: PostgresServer, name: string, template = 'template0') {
+/**
+ * `template0` never has connections, so it can always be copied. A given server with fsync is
+ * spared the checkpoints of `file_copy`.
+ */
+function createStatement(server: PostgresServer, name: string, template = 'template0') {
   const [copy, original] = [name, template].map(escapeIdentifier)
-  const how = Number.parseInt(version, 10) < strategiesSince ? '' : ' STRATEGY file_copy'
+  const isOld = Number.parseInt(server.version, 10) < strategiesSince
+  const how = isOld || server.prefix !== undefined ? '' : ' STRATEGY file_copy'
   return `CREATE DATABASE ${copy} TEMPLATE ${original}${how}`
 }
 

@@ -62,8 +62,14 @@ export async function redisOnce<T>(
 export function probeRedis(address: Address, password?: string): Promise<string> {
   return redisOnce(address, password, async (client) => {
     await client.ping()
-    return (await client.info('server')).match(/redis_version:(\S+)/)?.[1] ?? ''
+    return serverVersion(await client.info('server'))
   })
+}
+
+/** The version in an answer of INFO. Valkey says there which Redis it can stand in for, too. */
+export function serverVersion(info: string): string {
+  const [, valkey] = /^valkey_version:(\S+)/m.exec(info) ?? []
+  return valkey ?? /^redis_version:(\S+)/m.exec(info)?.[1] ?? ''
 }
 
 /**

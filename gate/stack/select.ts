@@ -11,9 +11,13 @@ const daemonTimeoutMs = 2000
  * The engine that a run will use; `auto` takes docker only if a daemon answers within two
  * seconds and has an image for every service, so that a run never starts with a download.
  */
-export async function engineName(name: EngineName | 'auto'): Promise<EngineName> {
+export async function engineName(
+  name: EngineName | 'auto',
+  choices: ServiceChoices = {},
+): Promise<EngineName> {
   if (name !== 'auto') return name
-  return (await dockerAnswers(daemonTimeoutMs)) && (await imagesAtHand()) ? 'docker' : 'local'
+  const isThere = (await dockerAnswers(daemonTimeoutMs)) && (await imagesAtHand(choices))
+  return isThere ? 'docker' : 'local'
 }
 
 /** The engine itself. */
@@ -23,7 +27,7 @@ export async function selectEngine(
   choices: ServiceChoices = {},
 ): Promise<Engine> {
   // Loaded only if it is used: Testcontainers alone takes a tenth of a second.
-  const isDocker = (await engineName(name)) === 'docker'
+  const isDocker = (await engineName(name, choices)) === 'docker'
   if (isDocker) return new (await import('./docker/engine.ts')).DockerEngine(labels, choices)
   return new (await import('./local/engine.ts')).LocalEngine(labels, choices)
 }

@@ -51,6 +51,9 @@ export class Shelf {
 
   /** The shared server of a kind; the first request starts it, others wait for the same start. */
   async shared<K extends SharedKind>(kind: K): Promise<Services[K]['server']> {
+    const { given = {} } = this.#engine
+    const known = kind === 'toxiproxy' ? undefined : given[kind as keyof typeof given]
+    if (known) return known.server as Services[K]['server']
     let slot = this.#shared.get(kind)
     const failedAt = slot?.failedAt
     if (!slot || (failedAt !== undefined && this.#now() - failedAt >= retryAfterMs)) {
@@ -90,16 +93,23 @@ export class Shelf {
   }
 
   /**
-   * A database number of the shared Redis that nothing else in this run uses; never 0.
+   * A database number of the shared Redis that nothing else in this run uses; of one that the run
+   * started never 0.
    * @throws PREFLIGHT_E_STACK if all are taken
    */
   async redisDatabase(): Promise<number> {
+    if (this.#engine.given?.redis) return await this.#engine.given.redis.takeNumber()
     const { databases } = await this.shared('redis')
     if (this.#lastRedisDatabase + 1 >= databases) {
       throw new PreflightError('PREFLIGHT_E_STACK', `all ${databases} Redis databases are taken`)
     }
     this.#lastRedisDatabase += 1
     return this.#lastRedisDatabase
+  }
+
+  /** Gives a number back. A server of the run has plenty, so that nothing is done. */
+  async giveRedisDatabase(number: number): Promise<void> {
+    await this.#engine.given?.redis?.giveNumber(number)
   }
 
   /** Asks the servers for harm that they do not tell by themselves. */
@@ -157,7 +167,12 @@ export class Shelf {
 
   async #removeAll(): Promise<void> {
     await Promise.allSettled(this.#starting)
-    const services = [...this.#started, ...this.#dedicated.values()]
+    const { postgres, redis } = this.#engine.given ?? {}
+    const services: { remove(): Promise<void> }[] = [
+      ...this.#started,
+      ...this.#dedicated.values(),
+      ...[postgres, redis].flatMap((given) => given ?? []),
+    ]
     const removals = await Promise.allSettled(services.map((service) => service.remove()))
     const failures = removals.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
     if (failures.length === 0) return

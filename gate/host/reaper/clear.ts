@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { removeContainers } from './containers.ts'
+import { clearGiven, type GivenNote, readGiven } from './given.ts'
 import { type Hunted, killProcesses } from './processes.ts'
 import { dockerHostOf, removeFolder } from './run-folder.ts'
 import { leaveSwarm } from './swarm.ts'
@@ -13,14 +14,18 @@ export interface ClearOptions {
   timeoutMs?: number
   /** Whether to wait for a Docker daemon that does not answer. Default true. */
   awaitDaemon?: boolean
+  /** Whether the gate has ended only now. Default false: others may use what it had, since. */
+  justEnded?: boolean
 }
 
 /**
- * Removes processes, containers and the scratch folder of a run.
+ * Removes processes, containers and the scratch folder of a run, and what it made on given servers.
  * @returns whether nothing is left; if not, the folder stays for the next sweep
  */
 export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise<boolean> {
   const dockerHost = dockerHostOf(run.scratchDir)
+  // Now, as another gate that sweeps may remove the folder meanwhile.
+  const given = readGiven(run.scratchDir)
   // A container that the daemon was creating when the gate died appears late.
   const quietMs = options.quietMs ?? (dockerHost === undefined ? 300 : 2000)
   const deadline = performance.now() + (options.timeoutMs ?? 10_000)
@@ -33,7 +38,10 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
     else quietSince = Math.min(quietSince, begun)
     if (begun - quietSince >= quietMs) {
       if (dockerHost !== undefined) await leaveSwarm(run.scratchDir, dockerHost)
-      return tryRemoveFolder(run)
+      const justEnded = options.justEnded === true
+      if (await tryRemoveRest(run, given, justEnded)) return true
+      // Two that clear the same server at once may be in each other's way.
+      if (!justEnded) return false
     }
     await delay(found !== 0 ? 50 : Math.min(quietMs, 500))
   }
@@ -51,8 +59,10 @@ async function sweep(run: Hunted, dockerHost: string | undefined): Promise<numbe
   }
 }
 
-function tryRemoveFolder(run: Hunted): boolean {
+/** With the processes gone, nothing is made any more. The folder says what there is: it is last. */
+async function tryRemoveRest(run: Hunted, given: GivenNote, justEnded: boolean): Promise<boolean> {
   try {
+    await clearGiven(given, run.runId, justEnded)
     removeFolder(run.scratchDir)
     return true
   } catch {

@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs'
 import { clearRun } from './clear.ts'
 import { dockerLikely, type Labelled, labelledRuns, removeContainers } from './containers.ts'
+import { clearGiven, readGiven } from './given.ts'
 import { isEarlierBoot, ownerState, parseOwner } from './owner.ts'
 import {
   dockerHostOf,
@@ -58,6 +59,7 @@ async function clearAfterBoot(run: FoundRun): Promise<boolean> {
   try {
     const host = dockerHostOf(run.scratchDir)
     if (host !== undefined) await removeContainers(run.runId, host)
+    await clearGiven(readGiven(run.scratchDir), run.runId)
     removeFolder(run.scratchDir)
     return true
   } catch {

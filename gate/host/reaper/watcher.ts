@@ -22,7 +22,7 @@ for await (const part of process.stdin) word += part
 if (word !== released) {
   // If the pipe was closed by mistake, a living gate keeps its run.
   while (isAlive(run.owner.pid, run.owner.startTicks || undefined)) await delay(100)
-  await clearRun(run)
+  await clearRun(run, { justEnded: true })
 } else if ((await killProcesses(run)) > 0) {
   await clearRun(run)
 }

@@ -12,6 +12,7 @@ const order = [
   'units',
   'knownDefaults',
   'backing',
+  'services',
   'admin',
   'seed',
   'statuses',

@@ -1,6 +1,7 @@
 /** New secrets for everything that has one, so that each can be searched for. */
 import { randomBytes } from 'node:crypto'
 import { escapeIdentifier, escapeLiteral } from 'pg'
+import { unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -8,6 +9,7 @@ import { type MailServer, startMailServer } from '#gate/stack/mail-server.ts'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
 import { query } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
+import type { PostgresServer } from '#gate/stack/types.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -31,16 +33,28 @@ export async function loseTable(databaseUrl: string, table: string): Promise<voi
   await query(databaseUrl, `alter table ${name} rename to preflight_lost`)
 }
 
+/** A given server may not let its role make others: SQLSTATE 42501. */
+function refusedRole(server: PostgresServer, cause: { code?: string }): unknown {
+  if (server.prefix === undefined || cause.code !== '42501') return cause
+  return unverified({
+    because: `this check needs a role of its own, which ${server.user} may not make on the server`,
+    hint: `allow it on the given server: ALTER ROLE "${server.user}" CREATEROLE`,
+  })
+}
+
 /** Creates a role with the superuser's rights on its tables. */
 export async function makeRole(stack: StackClient, redactor: Redactor): Promise<CanaryRole> {
   const server = await stack.shared('postgres')
-  const [name, password] = [`canary_${randomBytes(6).toString('hex')}`, canary()]
+  const { prefix = '' } = server
+  const [name, password] = [`${prefix}canary_${randomBytes(6).toString('hex')}`, canary()]
   redactor.add("the database user's password", password)
   const [role, owner] = [escapeIdentifier(name), escapeIdentifier(server.user)]
   await query(
     server.url,
     `create role ${role} login password ${escapeLiteral(password)} in role ${owner}`,
-  )
+  ).catch((cause: { code?: string }) => {
+    throw refusedRole(server, cause)
+  })
   return {
     urlFor: (databaseUrl) => {
       const url = new URL(databaseUrl)

@@ -20,16 +20,25 @@ const known: Record<ServiceKind, { image: string; standIn: string }> = {
 
 const kinds = Object.keys(known) as ServiceKind[]
 
-/** The image of another version of PostgreSQL than the default. */
-function otherVersion(kind: ServiceKind, { postgresMajor }: ServiceChoices): string | undefined {
-  const isOther = kind === 'postgres' && postgresMajor !== undefined && postgresMajor !== 15
-  return isOther ? `postgres:${postgresMajor}-alpine` : undefined
+/** The image of Valkey, which no image of Redis may stand in for. */
+const valkeyImage = 'valkey/valkey:8-alpine'
+
+/** The image of another server than the default, where the config asks for one. */
+function otherImage(kind: ServiceKind, choices: ServiceChoices): string | undefined {
+  const { postgresMajor = 15, redisProgram = '', images } = choices
+  if (kind === 'postgres') {
+    return (
+      images?.postgres ?? (postgresMajor === 15 ? undefined : `postgres:${postgresMajor}-alpine`)
+    )
+  }
+  if (kind !== 'redis') return undefined
+  return images?.redis ?? (/valkey[^/]*$/.test(redisProgram) ? valkeyImage : undefined)
 }
 
-/** The image that is wanted: `PREFLIGHT_IMAGE_<KIND>`, the config's version, or the default. */
+/** The image that is wanted: `PREFLIGHT_IMAGE_<KIND>`, the config's, or the default. */
 function wantedImage(kind: ServiceKind, choices: ServiceChoices = {}): string {
   const given = process.env[`PREFLIGHT_IMAGE_${kind.toUpperCase()}`]
-  return given || otherVersion(kind, choices) || known[kind].image
+  return given || otherImage(kind, choices) || known[kind].image
 }
 
 export function standInImage(kind: ServiceKind): string {
@@ -37,9 +46,9 @@ export function standInImage(kind: ServiceKind): string {
 }
 
 /** Whether every service could start now, without a pull. Never throws. */
-export async function imagesAtHand(): Promise<boolean> {
+export async function imagesAtHand(choices: ServiceChoices = {}): Promise<boolean> {
   try {
-    const present = await Promise.all(kinds.map(presentImage))
+    const present = await Promise.all(kinds.map((kind) => presentImage(kind, choices)))
     return present.every((image) => image !== undefined)
   } catch {
     return false
@@ -52,7 +61,7 @@ export async function imageReport(
   choices: ServiceChoices = {},
 ): Promise<string> {
   const wanted = wantedImage(kind, choices)
-  const image = (await isPresent(wanted)) ? wanted : await presentImage(kind)
+  const image = await presentImage(kind, choices)
   if (image === undefined) return `${wanted} (not pulled yet)`
   return image === wanted ? image : `${image} (stands in for ${wanted})`
 }
@@ -93,9 +102,7 @@ export async function resolveImage(
   choices: ServiceChoices = {},
 ): Promise<string> {
   const wanted = wantedImage(kind, choices)
-  // Of another version there is no stand-in.
-  const standIn = otherVersion(kind, choices) === undefined ? standInImage(kind) : wanted
-  const images = { wanted, standIn }
+  const images = { wanted, standIn: standInFor(kind, choices) ?? wanted }
   return await availableImage({ ...images, purpose: kind })
 }
 
@@ -110,9 +117,19 @@ export async function presentOrPulled(image: string): Promise<Error | undefined>
   return await attempt
 }
 
-async function presentImage(kind: ServiceKind): Promise<string | undefined> {
-  if (await isPresent(wantedImage(kind))) return wantedImage(kind)
-  return (await isPresent(standInImage(kind))) ? standInImage(kind) : undefined
+/** Of another server than the default there is no stand-in. */
+function standInFor(kind: ServiceKind, choices: ServiceChoices): string | undefined {
+  return otherImage(kind, choices) === undefined ? standInImage(kind) : undefined
+}
+
+async function presentImage(
+  kind: ServiceKind,
+  choices: ServiceChoices,
+): Promise<string | undefined> {
+  const wanted = wantedImage(kind, choices)
+  if (await isPresent(wanted)) return wanted
+  const standIn = standInFor(kind, choices)
+  return standIn !== undefined && (await isPresent(standIn)) ? standIn : undefined
 }
 
 async function isPresent(image: string): Promise<boolean> {

