@@ -1,12 +1,32 @@
 /** The writes that a target's contract describes. */
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { arrange } from '#gate/system/world.ts'
 
 export interface Write {
   name: string
   /** A new request of this kind. */
   request(): RequestSpec
   session: Session
+}
+
+/**
+ * Changes of a new member's role: backends do more for them than one transaction, such as telling a
+ * cache. Undefined if the contract has none, or no accounts to change.
+ */
+async function roleChanges({ running, target, world }: SmallPool): Promise<Write | undefined> {
+  const { changeRole, createAccount } = running.config.operations ?? {}
+  if (!changeRole || !createAccount) return undefined
+  const admin = await running.login(await target.admin())
+  const reply = await arrange(running, createAccount.request(target.newAccount('member')), admin)
+  const id = createAccount.result(reply)
+  const { reader, writer } = changeRole.roles
+  let count = 0
+  const request = () => {
+    count += 1
+    return changeRole.request(world.company, id, count % 2 === 0 ? reader : writer)
+  }
+  return { name: 'changeRole', request, session: await running.roleGiver(world.owner.session) }
 }
 
 /** The writes that the contract describes: some of them are transactions. */
@@ -32,5 +52,6 @@ export async function writesOf(pool: SmallPool): Promise<Write[]> {
     const account = () => createAccount.request(pool.target.newAccount('failing'))
     add('createAccount', account, admin)
   }
-  return writes
+  const changes = await roleChanges(pool)
+  return changes ? [...writes, changes] : writes
 }
