@@ -142,10 +142,13 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     // One that fails with Redis, too, says nothing of Redis.
     const judged = control.isSound ? logins : []
     const unsound = judged.filter(({ isSound }) => !isSound).map(({ status }) => status)
+    // Waiting for Redis takes each of them long; one alone may have been unlucky.
+    const waitMs = judged.length > 0 ? Math.min(...judged.map(({ ms }) => ms - control.ms)) : 0
+    if (waitMs >= maxP99Ms || unsound.some((status) => typeof status === 'string')) {
+      assertIdle([within])
+    }
     expect.soft(unsound, 'answers to logins without Redis that are errors from inside').toEqual([])
-    const slowest = Math.max(0, ...judged.map(({ ms }) => ms - control.ms))
-    if (slowest >= maxP99Ms) assertIdle([within])
-    expect.soft(slowest, 'time that a login waits for Redis (ms)').toBeLessThan(maxP99Ms)
+    expect.soft(waitMs, 'time that each login waits for Redis (ms)').toBeLessThan(maxP99Ms)
     assertIdle(phases.filter(({ p99Ms }) => p99Ms >= maxP99Ms))
     for (const { phase, p99Ms } of phases) {
       expect.soft(p99Ms, `p99 latency ${phase} (ms)`).toBeLessThan(maxP99Ms)
