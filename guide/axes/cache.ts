@@ -1,4 +1,3 @@
-import { text } from '../claim.ts'
 import { defineAxes } from './axis.ts'
 
 const permissionsAlone =
@@ -87,9 +86,12 @@ export const cache = defineAxes('cache', {
   'cache.redis-down-degrades': {
     moment: { tried: ['before the outage', 'during it', 'after it'] },
     'kind of request': {
-      tried: ['a permission check', 'health at the same time'],
-      untried: text`other cached reads: the contract does not say which those are. Logins: a limiter
-        that counts in Redis may refuse them, which is right as well`,
+      tried: [
+        'a permission check',
+        'health at the same time',
+        'a login: a limiter that counts in Redis may refuse it, but may not wait or fail',
+      ],
+      untried: 'other cached reads: the contract does not say which those are',
     },
     'how Redis goes': {
       tried: ['a crash'],

@@ -97,6 +97,7 @@ export const configuration = defineAxes('configuration', {
         'one repeated character as SECRET_KEY',
         'a negative pool size',
         'an address of the database that is no URL',
+        'debugging, any origin or any host, if the backend refuses these',
       ],
       untried: 'Two wrong values at once: whether one or both are named is a matter of taste.',
     },

@@ -98,7 +98,22 @@ export const http = defineAxes('http', {
     },
     caller: { tried: ['nobody', 'an owner', 'an administrator'] },
     'kind of request': { tried: ['every operation of the contract', 'an unknown route'] },
-    leak: { tried: ['a stack', 'a path', 'a statement', 'a version', 'in body or header'] },
+    leak: {
+      tried: [
+        'a stack',
+        'the exception at its head, in a 5xx',
+        'a path',
+        'a statement',
+        'a version',
+        'in body or header',
+      ],
+    },
+    id: {
+      tried: [
+        'in body or header, and in the log, of a 5xx',
+        'in the same place, of a 4xx in a form of which others have one',
+      ],
+    },
   },
   'http.hostile-input': {
     'part of the request': { tried: ['body', 'path', 'header', 'method', 'framing'] },

@@ -107,7 +107,11 @@ export const pool = defineAxes('pool', {
         'in the middle of a query',
         'between two statements of a transaction',
         'between a statement that failed and the rollback',
+        'right after a commit: what a write does next, before, beside or after its answer',
       ],
+    },
+    'kind of request': {
+      tried: ['a read', 'each write of the contract', 'a change of a role'],
     },
     'how it is lost': {
       tried: ['pg_terminate_backend'],

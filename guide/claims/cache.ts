@@ -153,10 +153,10 @@ export const cache = defineClaims('cache', {
     statement: text`When Redis is down, answers stay correct and come from the database, with no 5xx
       and a bounded 99th percentile.`,
     guideSections: ['Common Issues', 'Pre-Deployment Checklist'],
-    verification: text`Stop Redis under traffic, compare every answer with the database, and read
-      statuses and percentiles before, during and after.`,
+    verification: text`Stop Redis under traffic, compare every answer with the database, read
+      statuses and percentiles before, during and after, and log in meanwhile.`,
     remedy: text`Treat every cache error as a miss, turn the client's offline queue off, bound
-      connect and command times, and keep Redis out of liveness.`,
+      connect and command times, of rate limiters too, and keep Redis out of liveness.`,
     prevents: text`The cache goes down and takes the service with it, though the database could
       have carried the load.`,
   },

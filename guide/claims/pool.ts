@@ -128,8 +128,8 @@ export const pool = defineClaims('pool', {
       connection works, with at most one failure.`,
     guideSections: ['Common Issues'],
     verification: text`Terminate them all with pg_terminate_backend, idle, in a query, between two
-      statements of a transaction and before its rollback; then send as many requests at once as
-      there were connections.`,
+      statements of a transaction, before its rollback and after its commit; then send as many
+      requests at once as there were connections.`,
     remedy: text`Handle errors on idle connections, drop dead ones from the pool at once, and test a
       connection when it is acquired or retry once before the first statement.`,
     prevents: text`After a failover the pool is full of dead sockets, each of which fails a request

@@ -2,6 +2,10 @@
 import { defineMutants, edit } from '../mutant.ts'
 import { cache, cachePlugin, composeFile } from '../paths.ts'
 
+const limitStore = 'reference-app/src/lib/limit-store.ts'
+const redisClient = 'reference-app/src/plugins/external/redis.ts'
+const counted = 'counter.countTry(key, windowMs)'
+
 export const redis = defineMutants('cache', {
   'cache-demanded-at-start': {
     defect: 'A start ends with an error if Redis cannot be reached at that moment.',
@@ -42,6 +46,26 @@ export const redis = defineMutants('cache', {
         cache,
         "const [value, fence, epoch] = await within(command, this.options.timeoutMs, 'Redis')",
         'const [value, fence, epoch] = await command',
+      ),
+    ],
+  },
+  'cache-login-waits-for-redis': {
+    defect: 'A login waits until Redis is back, since its limiter counts there.',
+    kills: ['cache.redis-down-degrades'],
+    edits: [
+      edit(limitStore, "within(counter.countTry(key, windowMs), timeoutMs, 'Redis')", counted),
+      edit(redisClient, 'enableOfflineQueue: false', 'enableOfflineQueue: true'),
+      edit(redisClient, 'maxRetriesPerRequest: 0', 'maxRetriesPerRequest: null'),
+    ],
+  },
+  'cache-login-fails-without-redis': {
+    defect: 'A login is an error from inside while its limiter cannot count in Redis.',
+    kills: ['cache.redis-down-degrades'],
+    edits: [
+      edit(
+        limitStore,
+        '() => callback(null, local.add(key, windowMs)),',
+        '(error: Error) => callback(error),',
       ),
     ],
   },

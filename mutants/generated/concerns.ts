@@ -76,6 +76,8 @@ export const concerns: readonly Concern[] = [
   { path: `${src}/server.ts`, tried: ['observability', 'http', 'edge'] },
   { path: `${src}/cli.ts`, tried: ['operations', 'database'] },
   { path: `${src}/cache/`, tried: ['cache', 'operations'] },
+  { path: `${src}/cache/outbox.ts`, tried: ['cache', 'operations', 'pool.survives-terminated'] },
+  { path: `${src}/cache/catch-up.ts`, tried: ['cache', 'operations', 'pool.survives-terminated'] },
   { path: `${src}/cluster/`, tried: ['container', 'configuration', 'observability', 'release'] },
   { path: `${src}/cluster/metrics-hub.ts`, tried: ['observability', 'pool.status-true'] },
   { path: `${src}/commands/`, tried: ['operations', 'database'] },

@@ -255,6 +255,41 @@ export const equivalents: readonly Equivalent[] = [
     reason:
       'A scrape in which a worker dies lasts until its deadline of 1 s, and has the same series.',
   },
+  {
+    id: 'swap-values-78e7fe60b1',
+    file: 'reference-app/src/plugins/external/redis.ts',
+    from: 'enableOfflineQueue: false,',
+    reason:
+      'Every use has a timeout of its own: a login waits for a lost Redis within REDIS_TIMEOUT_MS, as the claims allow; the other reads and changes look at the state of the connection first.',
+  },
+  {
+    id: 'negate-condition-d166abf197',
+    file: 'reference-app/src/plugins/external/redis.ts',
+    from: "if (known !== 'down') log.warn({ exception: error }, 'Redis is not available')",
+    reason:
+      'The loss of Redis is logged with every further attempt to connect instead of the first; the drill finds it in the log, and no claim says how often it stands there.',
+  },
+  {
+    id: 'swap-values-83049e57d3',
+    file: 'reference-app/src/config/production.ts',
+    from: "problems.push({ variable: 'TRUSTED_HOSTS', reason: 'may not be * here' })",
+    reason:
+      'The refusal has the same words in another order; it names the variable as before, and the claims leave the wording to the backend.',
+  },
+  {
+    id: 'drop-option-e626bc42da',
+    file: 'reference-app/src/commands/migrate.ts',
+    from: 'ignorePattern: String.raw`(?!.*\\.sql$).*`, migrationsTable,',
+    reason:
+      'By default only hidden files are ignored, and the folder has none but migrations; no claim speaks of other files in it.',
+  },
+  {
+    id: 'drop-option-f7e08056e2',
+    file: 'reference-app/deploy/health-check.mjs',
+    from: "const { ok, status } = await fetch(url, { redirect: 'manual', signal })",
+    reason:
+      'Docker and ECS end a probe after their own timeout, and count it as failed as they do with the exit code.',
+  },
 ]
 
 /** Of the mutants that were chosen, the share that may be told to be equivalent. */

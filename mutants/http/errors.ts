@@ -50,6 +50,30 @@ export const errors = defineMutants('http', {
       ),
     ],
   },
+  'errors-of-routes-without-id': {
+    defect: 'An error of an unknown route has no id, unlike every other error.',
+    kills: ['http.errors-say-nothing'],
+    edits: [
+      edit(
+        errorHandler,
+        "return send(request, reply, { status: 404, code: 'NOT_FOUND', message: 'no such route' })",
+        `reply.removeHeader('x-request-id').code(404)
+    return reply.send({ error: { code: 'NOT_FOUND', message: 'no such route' } })`,
+      ),
+    ],
+  },
+  'errors-tell-their-exception': {
+    defect: 'What the runtime says of a database that is away is the answer.',
+    kills: ['http.errors-say-nothing'],
+    edits: [
+      edit(
+        errorHandler,
+        "const message = status === 503 ? 'temporarily unavailable' : 'internal error'",
+        `const message = status === 503
+    ? 'connect ECONNREFUSED 10.0.0.5:5432' : 'internal error'`,
+      ),
+    ],
+  },
   'errors-without-id': {
     defect: 'An error has an id that no log knows.',
     kills: ['http.errors-say-nothing'],

@@ -1,6 +1,6 @@
 /** Connections that age, break, or are made through PgBouncer. */
 import { defineMutants, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
-import { pool } from '../paths.ts'
+import { cachePlugin, pool } from '../paths.ts'
 
 export const connections = defineMutants('pool', {
   'pool-recycle-never': {
@@ -35,6 +35,18 @@ export const connections = defineMutants('pool', {
     defect: 'Nobody listens for errors of idle connections, so one of them ends the process.',
     kills: ['pool.survives-terminated', 'pool.survives-restart'],
     edits: [edit(pool, "    this.pool.on('error', (error) => this.onIdleError(error))\n", '')],
+  },
+  'pool-work-beside-the-answer': {
+    defect:
+      'After its commit a change asks something on the side, and ends the process if it fails.',
+    kills: ['pool.survives-terminated'],
+    edits: [
+      insertBefore(
+        cachePlugin,
+        '// Committed: from here on',
+        "void db.query('SELECT count(*) FROM cache_invalidations')",
+      ),
+    ],
   },
   'pool-rollback-unwatched': {
     defect: 'Nobody waits for a rollback: one that fails ends the process.',

@@ -90,7 +90,10 @@ function maxRepeats(output: string, variable: string): number {
   return Math.max(0, ...counts.values())
 }
 
-/** Starts that must be refused, each with the variable that the error has to name. */
+/**
+ * Starts that must be refused, or that backends often refuse, each with the variable that the error
+ * has to name.
+ */
 function refusable(target: Target): { variable: string; value: string; overrides: Overrides }[] {
   const { settings, backing } = target.config
   const bySetting = (name: SettingName, value: string) => {
@@ -105,6 +108,9 @@ function refusable(target: Target): { variable: string; value: string; overrides
     ...bySetting('secretKey', ''),
     ...bySetting('secretKey', 'a'.repeat(64)),
     ...bySetting('poolSize', '-17'),
+    ...bySetting('debug', 'true'),
+    ...bySetting('corsOrigins', '*'),
+    ...bySetting('trustedHosts', '*'),
     ...(url ? [{ variable: url, value, overrides: { variables: { [url]: value } } }] : []),
   ]
 }

@@ -9,7 +9,8 @@ import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, makeWorld, type World } from '#gate/system/world.ts'
-import { leaksOf, possibleIds } from './leaks.ts'
+import { placesOf, possibleIds, withoutId } from './error-ids.ts'
+import { leaksOf } from './leaks.ts'
 import { everyOperation, makeDoomed, type Step, visitLostTables } from './lost-tables.ts'
 
 interface Provoked {
@@ -140,8 +141,20 @@ async function serverErrors(target: Target, running: RunningTarget, world: World
 
 /** An id in the response that no other response has and the log contains. */
 function idOf(reply: Reply, others: readonly Reply[], log: string): string | undefined {
-  const taken = new Set(others.flatMap(({ json, headers }) => possibleIds(json, headers)))
-  return possibleIds(reply.json, reply.headers).find((id) => !taken.has(id) && log.includes(id))
+  const taken = new Set(others.flatMap(possibleIds))
+  return possibleIds(reply).find((id) => !taken.has(id) && log.includes(id))
+}
+
+/** The errors that lack an id which others have; a rate limit may answer without one. */
+function withoutAnyId(errors: readonly Provoked[], places: Iterable<string>): string[] {
+  const judged = errors.filter(({ reply }) => reply.status !== tooManyRequests)
+  const lacking = withoutId(
+    judged.map(({ reply }) => reply),
+    places,
+  )
+  return judged
+    .filter(({ reply }) => lacking.includes(reply))
+    .map(({ what, reply }) => `${what} (${reply.status})`)
 }
 
 check(
@@ -163,7 +176,7 @@ check(
     const limited = all.filter(({ reply }) => reply.status === tooManyRequests)
     const errors = all.filter(({ reply }) => reply.status >= 400)
     for (const { what, reply } of errors) {
-      const leaks = leaksOf(reply.text, reply.headers)
+      const leaks = leaksOf(reply.text, reply.headers, reply.status)
       evidence.observe('error', {
         what,
         status: reply.status,
@@ -179,6 +192,7 @@ check(
     const internal = errors.filter(({ reply }) => reply.status >= 500)
     if (internal.length === 0) throw inconclusive('no request was answered with a 5xx')
     const replies = errors.map(({ reply }) => reply)
+    const places = new Set<string>()
     for (const { what, reply } of internal) {
       const others = replies.filter((each) => each !== reply)
       const isLogged = async () => idOf(reply, others, running.output)
@@ -192,8 +206,12 @@ check(
       expect
         .soft(id, `id in both the log and the response to ${what} (${reply.status})`)
         .toBeDefined()
+      for (const place of id === undefined ? [] : placesOf(id, reply)) places.add(place)
     }
     evidence.floor('id', 1)
+    const lacking = withoutAnyId(errors, places)
+    evidence.observe('place of ids', { places: [...places], lacking })
+    expect.soft(lacking, 'errors without an id, while others in the same form have one').toEqual([])
     if (limited.length > 0) {
       const whats = limited.map(({ what }) => what).join(', ')
       throw inconclusive(

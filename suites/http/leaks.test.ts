@@ -1,6 +1,6 @@
 /** Goal: leaks of a backend's internals are found, and ordinary errors are not taken for one. */
 import { expect, test } from 'vitest'
-import { leaksOf, possibleIds } from './leaks.ts'
+import { leaksOf } from './leaks.ts'
 
 test.each([
   ['stack', 'Error: x\n    at Object.handler (/app/src/routes/users.ts:12:34)'],
@@ -45,10 +45,32 @@ test.each([
   )
 })
 
-test('ids are found in headers and in the body', () => {
-  const ids = possibleIds(
-    { error: { id: 'b7ad6b71-69e4-4d63', message: 'not found' } },
-    { 'x-id': 'abcdef01' },
-  )
-  expect(ids).toEqual(['b7ad6b71-69e4-4d63', 'abcdef01'])
+const inside = [
+  '{"statusCode":500,"code":"FST_ERR_BAD_STATUS_CODE","message":"Called reply with 503000"}',
+  "TypeError: Cannot read properties of undefined (reading 'id')",
+  '{"detail":"\'NoneType\' object has no attribute \'id\'"}',
+  '{"detail":"KeyError(\'company\')"}',
+  'java.lang.NullPointerException',
+  'runtime error: invalid memory address or nil pointer dereference',
+  '{"error":"dial tcp 10.0.0.5:5432: connect: connection refused"}',
+  'connect ECONNREFUSED 10.0.0.5:5432',
+  '[Errno 111] Connect call failed',
+]
+
+test.each(inside)('an exception, in an error from inside alone: %s', (body) => {
+  expect(leaksOf(body, {}, 500).map((leak) => leak.kind)).toContain('exception')
+  expect(leaksOf(body, {}, 400).map((leak) => leak.kind)).not.toContain('exception')
+})
+
+test('an exception is told as far as it names itself', () => {
+  expect(leaksOf(inside[0] ?? '', {}, 500)[0]?.text).toBe('FST_ERR_BAD_STATUS_CODE')
+})
+
+test.each([
+  '{"statusCode":500,"error":"Internal Server Error","message":"internal error"}',
+  '{"type":"InternalServerError","message":"try again later"}',
+  '{"error":{"code":"ERR_UNAVAILABLE","message":"the service is temporarily unavailable"}}',
+  '{"title":"An error occurred","traceId":"00-4bf92f3577b34da6"}',
+])('no exception: %s', (body) => {
+  expect(leaksOf(body, {}, 500)).toEqual([])
 })

@@ -1,7 +1,7 @@
 /** What an error response must not contain, whatever the backend is written in. Pure. */
 
 export interface Leak {
-  kind: 'stack' | 'path' | 'statement' | 'version'
+  kind: 'stack' | 'exception' | 'path' | 'statement' | 'version'
   text: string
 }
 
@@ -21,6 +21,21 @@ const patterns: readonly [Leak['kind'], RegExp][] = [
   ['statement', /\bupdate\s+"?\w+"?\s+set\b|\bwhere\s+\w+\s*=\s*\$\d/i],
   ['statement', /\b(?:relation|column|table|constraint|database) "[^"]+"|SQLSTATE|\b42P01\b/],
   ['statement', /PostgresError|psycopg|sqlalchemy|asyncpg|ActiveRecord::|org\.postgresql|\bpgx\b/i],
+]
+
+/**
+ * What a runtime or a framework says of a mistake in the code that it runs, or of a server that it
+ * could not reach: the line that heads a stack trace. In a 4xx a framework may say so of a request.
+ */
+const exceptions: readonly RegExp[] = [
+  /\b(?:Type|Reference|Range|Syntax|Assertion|Attribute|Key|Index|Value|Name|Import)Error\b[:(]/,
+  /\b(?:Runtime|ZeroDivision|UnboundLocal|Recursion|OS|Timeout|Connection\w*|NoMethod)Error\b[:(]/,
+  /\b(?:NullPointer|NullReference|ClassCast|IllegalState|IllegalArgument|Socket|SQL)Exception\b/,
+  /Cannot read propert[^"]*|\bis not a function\b|\bis not iterable\b/,
+  /\bobject has no attribute\b|\bunexpected keyword argument\b|\bundefined method [`']/,
+  /\bruntime error: |\bnil pointer dereference\b|\binterface conversion: /,
+  /\bFST_ERR_[A-Z_]+|\bERR_(?:HTTP|INVALID|STREAM|SOCKET|ASSERTION|MODULE)_[A-Z_]+/,
+  /\b(?:connect|getaddrinfo) E[A-Z]{4,}[^"]*|\bdial tcp\b[^"]*|\[Errno -?\d+\]/,
 ]
 
 /** Products; with a version number they are a leak, since attackers look the number up. */
@@ -72,17 +87,20 @@ function unescaped(body: string): string {
   )
 }
 
-/** What a response leaks in its body or headers. */
+/** What a response leaks in its body or headers. A status of 5xx is an error from inside. */
 export function leaksOf(
   body: string,
   headers: Readonly<Record<string, string | string[] | undefined>>,
+  status = 400,
 ): Leak[] {
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((each) => [name.toLowerCase(), each] as const),
   )
   const texts = [unescaped(body), ...lines.map(([, value]) => value)]
+  const fromInside = status >= 500 ? exceptions : []
+  const sought = [...patterns, ...fromInside.map((pattern) => ['exception', pattern] as const)]
   const found = texts.flatMap((text) =>
-    patterns.flatMap(([kind, pattern]) => {
+    sought.flatMap(([kind, pattern]) => {
       const [match] = pattern.exec(text) ?? []
       return match === undefined ? [] : [{ kind, text: match.slice(0, 80) }]
     }),
@@ -94,17 +112,4 @@ export function leaksOf(
       .map(([, v]) => v),
   ]
   return [...found, ...versions.map((text) => ({ kind: 'version' as const, text }))]
-}
-
-/** Every text in a response that can be an id: from the headers, and from a JSON body. */
-export function possibleIds(
-  json: unknown,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): string[] {
-  const leaves = (value: unknown): string[] => {
-    if (typeof value === 'string' || typeof value === 'number') return [String(value)]
-    return value !== null && typeof value === 'object' ? Object.values(value).flatMap(leaves) : []
-  }
-  const all = [...leaves(json), ...Object.values(headers).flatMap((value) => value ?? [])]
-  return [...new Set(all)].filter((text) => /^[\w.:/+=-]{8,128}$/.test(text))
 }

@@ -1,4 +1,4 @@
-/** Terminates the target's connections inside of transactions, and of such that have failed. */
+/** Terminates the target's connections inside of transactions, failed ones too, and after them. */
 
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { failWrites } from '#gate/kit/fault/failing-writes.ts'
@@ -13,10 +13,12 @@ const latencyMs = 300
 const toxic = 'slow'
 const eachKind = 2
 const requestTimeoutMs = 25_000
+/** What is done beside an answer has been sent to the server by then, and has failed. */
+const afterwardsMs = 2 * latencyMs
 
 /** Where in its transaction a connection was cut. */
 export interface CutInTransaction {
-  state: 'idle in transaction' | 'idle in transaction (aborted)'
+  state: 'idle in transaction' | 'idle in transaction (aborted)' | 'idle after a commit'
   /** Connections that were terminated in this state. */
   terminated: number
   /** The answers to the writes that were cut, or 0. */
@@ -36,11 +38,13 @@ interface Trial {
   kinds: readonly Write[]
 }
 
-/** Sends writes of each kind, of which some are transactions, and cuts those in the state. */
-async function writeAndCut(
-  { pool, path, backends, kinds }: Trial,
-  state: CutInTransaction['state'],
-): Promise<Pick<CutInTransaction, 'terminated' | 'writes'>> {
+type Cut = Pick<CutInTransaction, 'terminated' | 'writes'>
+
+/** Sends writes of each kind over a slow path, and cuts while they are answered. */
+async function writeWhile(
+  { pool, path, kinds }: Trial,
+  cut: (answered: Promise<unknown>) => Promise<number>,
+): Promise<Cut> {
   const attributes = { latency: latencyMs, jitter: 0 }
   await path.addToxic(toxic, { type: 'latency', stream: 'upstream', attributes })
   try {
@@ -49,14 +53,46 @@ async function writeAndCut(
       return Array.from({ length: eachKind }, () => pool.running.try(request(), options))
     })
     const answered = Promise.all(sent)
-    const cut = async () => (await backends.terminateIn(state)) || undefined
-    const wait = { timeoutMs: 10 * latencyMs, intervalMs: 10 }
-    const first = waitFor(`a connection ${state}`, cut, wait).catch(ifTimedOut(() => 0))
-    const terminated = await Promise.race([first, answered.then(() => 0)])
+    const terminated = await cut(answered)
     return { terminated, writes: (await answered).map(statusOf) }
   } finally {
     await path.removeToxic(toxic)
   }
+}
+
+/** Cuts the connections that are in the state when the first of them is. */
+async function writeAndCut(trial: Trial, state: CutInTransaction['state']): Promise<Cut> {
+  const cut = async () => (await trial.backends.terminateIn(state)) || undefined
+  const wait = { timeoutMs: 10 * latencyMs, intervalMs: 10 }
+  return await writeWhile(trial, async (answered) => {
+    const first = waitFor(`a connection ${state}`, cut, wait).catch(ifTimedOut(() => 0))
+    return await Promise.race([first, answered.then(() => 0)])
+  })
+}
+
+/**
+ * Cuts each connection that has committed, and so whatever a write does next: before its answer, or
+ * beside and after it. Nobody may depend on that.
+ */
+async function writeAndCutCommitted(trial: Trial): Promise<Cut> {
+  let terminated = 0
+  let endMs = Number.POSITIVE_INFINITY
+  const cut = async () => {
+    terminated += await trial.backends.terminateCommitted()
+    return performance.now() > endMs || undefined
+  }
+  const wait = { timeoutMs: requestTimeoutMs + afterwardsMs, intervalMs: 10 }
+  const result = await writeWhile(trial, async (answered) => {
+    const over = answered.then(() => {
+      endMs = performance.now() + afterwardsMs
+    })
+    await waitFor('the writes to be answered', cut, wait).catch(ifTimedOut(() => undefined))
+    await over
+    return terminated
+  })
+  // The target has seen by then which of its idle connections are gone.
+  await trial.pool.received()
+  return result
 }
 
 /** What comes of cuts in a state, seen when nothing disturbs the target any more. */
@@ -83,8 +119,9 @@ async function writeAndCutFailed(trial: Trial, url: string, state: CutInTransact
 }
 
 /**
- * Cuts connections between two statements of a transaction, and between a statement that failed
- * and the end of its transaction. A slow path to the server makes these moments long enough.
+ * Cuts connections between two statements of a transaction, between a statement that failed and the
+ * end of its transaction, and right after a commit. A slow path to the server makes these moments
+ * long enough.
  * @param url the target's database, not through the path
  * @returns what came of it; a target whose writes are single statements has no such moments
  */
@@ -98,10 +135,12 @@ export async function cutInTransactions(
   const backends = await Backends.of(url)
   const trial = { pool, path, backends, kinds }
   const [between, aborted] = ['idle in transaction', 'idle in transaction (aborted)'] as const
+  const after = 'idle after a commit'
   try {
     return [
       await cutOnce(trial, between, () => writeAndCut(trial, between)),
       await cutOnce(trial, aborted, () => writeAndCutFailed(trial, url, aborted)),
+      await cutOnce(trial, after, () => writeAndCutCommitted(trial)),
     ]
   } finally {
     await backends.close()

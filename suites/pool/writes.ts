@@ -29,6 +29,25 @@ export async function deletionsOf({ running, world }: SmallPool): Promise<Write[
   return [{ name: 'deleteRecord', request, session: owner.session }]
 }
 
+/**
+ * Changes of a new member's role: backends do more for them than one transaction, such as telling a
+ * cache. Undefined if the contract has none, or no accounts to change.
+ */
+async function roleChanges({ running, target, world }: SmallPool): Promise<Write | undefined> {
+  const { changeRole, createAccount } = running.config.operations ?? {}
+  if (!changeRole || !createAccount) return undefined
+  const admin = await running.login(await target.admin())
+  const reply = await arrange(running, createAccount.request(target.newAccount('member')), admin)
+  const id = createAccount.result(reply)
+  const { reader, writer } = changeRole.roles
+  let count = 0
+  const request = () => {
+    count += 1
+    return changeRole.request(world.company, id, count % 2 === 0 ? reader : writer)
+  }
+  return { name: 'changeRole', request, session: await running.roleGiver(world.owner.session) }
+}
+
 /** The writes that the contract describes: some of them are transactions. */
 export async function writesOf(pool: SmallPool): Promise<Write[]> {
   const { operations = {} } = pool.running.config
@@ -52,5 +71,6 @@ export async function writesOf(pool: SmallPool): Promise<Write[]> {
     const account = () => createAccount.request(pool.target.newAccount('failing'))
     add('createAccount', account, admin)
   }
-  return writes
+  const changes = await roleChanges(pool)
+  return changes ? [...writes, changes] : writes
 }

@@ -53,6 +53,12 @@ export class Backends {
     return await this.#signal('pg_terminate_backend(pid)', `state = '${state}'`)
   }
 
+  /** Terminates the connections that have just committed and do nothing yet. Returns how many. */
+  async terminateCommitted(): Promise<number> {
+    const committed = "state = 'idle' and query ~* '^\\s*(commit|end)\\M'"
+    return await this.#signal('pg_terminate_backend(pid)', committed)
+  }
+
   /**
    * Terminates every connection and waits until they are gone. Returns how many there were.
    * @throws PreflightError PREFLIGHT_E_TIMEOUT

@@ -5,9 +5,9 @@ import type {
   Engine,
   EngineName,
   GivenServers,
-  StartedService,
   ServiceKind,
   Services,
+  StartedService,
 } from '../types.ts'
 
 const words: Partial<Record<ServiceKind, string>> = { postgres: 'PostgreSQL', redis: 'Redis' }

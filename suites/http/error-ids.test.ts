@@ -1,0 +1,43 @@
+/** Goal: errors without an id are found, and those of other servers are not taken for them. */
+import { expect, test } from 'vitest'
+import { type Answer, placesOf, possibleIds, withoutId } from './error-ids.ts'
+
+const json = (message: string, more: object = {}) => ({ error: { code: 'NO', message, ...more } })
+const withHeader = (answer: unknown, id: string): Answer => ({
+  json: answer,
+  headers: { 'X-Request-Id': id },
+})
+const bare = (answer: unknown): Answer => ({ json: answer, headers: {} })
+
+test('ids are found in headers and in the body', () => {
+  const answer = { error: { id: 'b7ad6b71-69e4-4d63', message: 'not found' } }
+  const headers = { 'x-id': 'abcdef01' }
+  expect(possibleIds({ json: answer, headers })).toEqual(['b7ad6b71-69e4-4d63', 'abcdef01'])
+  expect(placesOf('abcdef01', { json: answer, headers })).toEqual(['header x-id'])
+  expect(placesOf('b7ad6b71-69e4-4d63', { json: answer, headers })).toEqual(['body error.id'])
+})
+
+test('an error of the same form without an id is found', () => {
+  const lacking = bare(json('no such URL'))
+  const all = [withHeader(json('no such record'), 'abcdef01'), lacking]
+  expect(withoutId(all, ['header x-request-id'])).toEqual([lacking])
+})
+
+test('one of two places is enough', () => {
+  const inBody = bare(json('no such URL', { id: 'abcdef02' }))
+  const all = [withHeader(json('no such record'), 'abcdef01'), inBody]
+  expect(withoutId(all, ['header x-request-id', 'body error.id'])).toEqual([])
+})
+
+test.each<[string, Answer]>([
+  ['a page', bare(undefined)],
+  ['a text', bare('Bad Request')],
+  ['an object of another form', bare({ message: 'Bad Request' })],
+])('%s may come from what stands before the application', (_, other) => {
+  const all = [withHeader(json('no such record'), 'abcdef01'), other]
+  expect(withoutId(all, ['header x-request-id'])).toEqual([])
+})
+
+test('a form whose errors have no ids at all is not compared', () => {
+  expect(withoutId([bare(json('a')), bare(json('b'))], ['header x-request-id'])).toEqual([])
+})

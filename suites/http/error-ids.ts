@@ -1,0 +1,70 @@
+/** Where error responses carry their ids, and which of them lack one. Pure. */
+
+/** What is read of a response. */
+export interface Answer {
+  json: unknown
+  headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+/** A text of a response, and where it stands: `header x-request-id`, `body error.id`. */
+interface Placed {
+  place: string
+  text: string
+}
+
+const isRecord = (value: unknown): value is object => value !== null && typeof value === 'object'
+
+/** Every text and number of a JSON value; elements of an array have one place. */
+function leaves(value: unknown, path: readonly string[] = []): Placed[] {
+  if (Array.isArray(value)) return value.flatMap((each) => leaves(each, [...path, '[]']))
+  if (isRecord(value)) {
+    return Object.entries(value).flatMap(([key, each]) => leaves(each, [...path, key]))
+  }
+  const isText = typeof value === 'string' || typeof value === 'number'
+  return [{ place: `body ${path.join('.')}`, text: isText ? String(value) : '' }]
+}
+
+function placedIn({ json, headers }: Answer): Placed[] {
+  const inHeaders = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((text) => ({ place: `header ${name.toLowerCase()}`, text })),
+  )
+  return [...(json === undefined ? [] : leaves(json)), ...inHeaders]
+}
+
+/** Every text in a response that can be an id: from a JSON body, and from the headers. */
+export function possibleIds(answer: Answer): string[] {
+  const texts = placedIn(answer).map(({ text }) => text)
+  return [...new Set(texts)].filter((text) => /^[\w.:/+=-]{8,128}$/.test(text))
+}
+
+/** Where in a response an id stands. */
+export function placesOf(id: string, answer: Answer): string[] {
+  return placedIn(answer)
+    .filter(({ text }) => text === id)
+    .map(({ place }) => place)
+}
+
+/** The keys of a JSON object, without those of ids; undefined for any other body. */
+function formOf({ json }: Answer, places: ReadonlySet<string>): string | undefined {
+  if (!isRecord(json) || Array.isArray(json)) return undefined
+  const keys = new Set(leaves(json).map(({ place }) => place))
+  return [...keys]
+    .filter((key) => !places.has(key))
+    .sort()
+    .join()
+}
+
+/**
+ * The responses without an id among those of a form of which others have one. What answers in
+ * another form, such as a server in front of the application, is not compared.
+ * @param places where the ids of the target stand
+ */
+export function withoutId<T extends Answer>(answers: readonly T[], places: Iterable<string>): T[] {
+  const known = new Set(places)
+  const hasId = (answer: T) =>
+    placedIn(answer).some(({ place, text }) => known.has(place) && text !== '')
+  const groups = Map.groupBy(answers, (answer) => formOf(answer, known))
+  return [...groups].flatMap(([form, group]) =>
+    form !== undefined && group.some(hasId) ? group.filter((answer) => !hasId(answer)) : [],
+  )
+}
