@@ -45,6 +45,7 @@ export const cache = defineAxes('cache', {
       untried: 'a new owner: the contract has no operation for it',
     },
     session: { tried: ['the one from before the change', 'a new login'] },
+    'what shows it': { tried: ['the list of permissions', 'a record that may be made or not'] },
     'process that answers': { tried: ['two replicas', 'every worker of each'] },
     'process that changes': {
       tried: ['each replica in turn'],

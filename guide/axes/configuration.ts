@@ -114,6 +114,7 @@ export const configuration = defineAxes('configuration', {
         'signed with each known default',
         'signed with SECRET_KEY, if that is another variable',
         'expired an hour ago',
+        'expired ten minutes ago',
         'for another audience',
         'alg none',
         'without a signature',
@@ -133,9 +134,9 @@ export const configuration = defineAxes('configuration', {
       untried: 'A key derived from the variable: the gate cannot repeat the derivation.',
     },
     endpoint: {
-      tried: ['the profile of the session'],
-      untried: text`Writes, refresh tokens and WebSockets: the check only observes, so that it may
-        run against an attached target, and makes no record that it could write to.`,
+      tried: ['the profile of the session', 'a read', 'an update', 'a permission check'],
+      untried: text`Refresh tokens and WebSockets. An attached target is asked for the profile
+        alone: the check makes no record there.`,
     },
   },
   'configuration.debug-off': {
@@ -253,8 +254,8 @@ export const configuration = defineAxes('configuration', {
       untried: "Redis's password is tried by operations.url-redacted alone.",
     },
     'spelling of the secret': {
-      tried: ['as it is', 'escaped as in URLs and JSON', 'as base64'],
-      untried: 'Encrypted, cut or hashed: a part of a secret is not found.',
+      tried: ['as it is', 'escaped as in URLs and JSON', 'as base64', 'its first or last 12'],
+      untried: 'Encrypted or hashed, and a part from the middle.',
     },
     failure: {
       tried: ['bad logins', 'malformed bodies', 'a lost table', 'a lost database', 'bad settings'],

@@ -3,7 +3,9 @@ import { defineAxes } from './axis.ts'
 /** Of the claims of section http. */
 export const http = defineAxes('http', {
   'http.cors-allowed': {
-    'kind of request': { tried: ['the request itself', 'its preflight'] },
+    'kind of request': {
+      tried: ['the request itself', 'its preflight', 'a preflight of each method of the contract'],
+    },
     origin: { tried: ['each that is deployed', 'with a slash at its end', 'in upper case'] },
     'way to send the session': { tried: ['a header', 'a cookie'] },
   },
@@ -12,6 +14,7 @@ export const http = defineAxes('http', {
     origin: {
       tried: ['look-alikes', 'another scheme', 'another port', 'null', 'localhost', 'file'],
     },
+    route: { tried: ['a profile', 'a login', 'an unknown record', 'an error from inside'] },
     answer: { tried: ['no header', 'another origin', 'the origin itself', '*'] },
   },
   'http.trusted-host': {
@@ -19,7 +22,10 @@ export const http = defineAxes('http', {
       tried: ['each that is listed', 'a subdomain of a wildcard', 'look-alikes', 'an address'],
     },
     'port in the host': { tried: ['none', '443', "the backend's own"] },
-    'who asks': { tried: ['the proxy', 'the health probe of the container'] },
+    'forged header': {
+      tried: ['none', 'five that name a host, where trustedProxies can be set'],
+    },
+    'who asks': { tried: ['the proxy', 'the health probe of the container', 'any client'] },
     'kind of request': {
       tried: ['a profile without a session', 'health'],
       untried: 'writes: the host is looked at before a route is chosen',
@@ -40,7 +46,7 @@ export const http = defineAxes('http', {
     client: { tried: ['the one that is limited', 'another one'] },
     window: { tried: ['a minute', '5 s where it can be set', 'what the config says'] },
     account: {
-      tried: ['an unknown one'],
+      tried: ['an unknown one', 'other unknown ones beyond the limit'],
       untried: 'a known one: backends lock it, which is another defence',
     },
   },
@@ -70,6 +76,8 @@ export const http = defineAxes('http', {
         'delete',
         'conflict',
         'invalid input',
+        'an unknown account',
+        "another company's record",
       ],
     },
     answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },
@@ -84,7 +92,9 @@ export const http = defineAxes('http', {
       untried: 'Redis or mail away: no request of the contract must need them',
     },
     caller: { tried: ['nobody', 'an owner', 'an administrator'] },
-    'kind of request': { tried: ['a read', 'a write', 'a login', 'an unknown route'] },
+    'kind of request': {
+      tried: ['a read', 'a write', 'a deletion', 'a login', 'a company', 'a role', 'no route'],
+    },
     leak: { tried: ['a stack', 'a path', 'a statement', 'a version', 'in body or header'] },
   },
   'http.hostile-input': {

@@ -74,16 +74,24 @@ export const pool = defineAxes('pool', {
     },
   },
   'pool.released-on-error': {
-    'what fails': { tried: ['a statement', 'a commit', 'a statement that the server cancels'] },
+    'what fails': {
+      tried: [
+        'a statement',
+        'a commit',
+        'a statement that the server cancels',
+        'nothing: the backend refuses what it found, or did not find',
+      ],
+    },
     'kind of request': {
       tried: [
         'creating a record',
         'creating a company',
         'creating an account',
         'an update',
+        'a deletion of nothing',
         'a read',
       ],
-      untried: 'deletes: the fault makes inserts and updates fail',
+      untried: 'a deletion that fails: the record that the other requests need would be at risk',
     },
     'trace of the leak': {
       tried: [

@@ -39,6 +39,23 @@ export const tokens = defineMutants('configuration', {
       edit(jwtPlugin, 'allowedAud: audience,', ''),
     ],
   },
+  'token-claims-ignored-by-a-route': {
+    defect: 'Expired tokens are refused everywhere but by the routes of records.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['a read is answered for a token expired'],
+    edits: userOf(
+      `request.url.includes('/records')
+        ? fastify.jwt.verify<AccessToken>(token, { ignoreExpiration: true, cache: false } as never)
+        : fastify.jwt.verify<AccessToken>(token)`,
+    ),
+  },
+  'token-good-for-longer': {
+    defect: 'An expired token is good for half an hour more: clocks may differ.',
+    kills: ['configuration.forged-token-rejected'],
+    alsoKills: ['http.token-access-ends'],
+    naming: ['expired ten minutes ago'],
+    edits: [edit(jwtPlugin, 'cache: 1_000,', 'cache: false, clockTolerance: 1_800_000,')],
+  },
   'token-of-default-key': {
     defect: 'Tokens signed with the default that the repository shows are accepted as well.',
     kills: ['configuration.forged-token-rejected'],

@@ -5,6 +5,18 @@ import { rateLimit } from '../paths.ts'
 const limitStore = 'reference-app/src/lib/limit-store.ts'
 
 export const limits = defineMutants('http', {
+  'limit-by-account': {
+    defect: 'Each client has five attempts a minute for each account: one password fits somebody.',
+    kills: ['http.login-rate-limit'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'max: LOGIN_RATE_LIMIT,',
+        `hook: 'preHandler',
+keyGenerator: ({ ip, body }) => \`\${ip} \${Object(body).email}\`,`,
+      ),
+    ],
+  },
   'limit-by-header': {
     defect: 'A client is who it says that it is, in a header that no proxy of ours knows.',
     kills: ['http.rate-limit-unspoofable'],

@@ -6,10 +6,13 @@ import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { check } from '#gate/run/check.ts'
+import { enforcedChanges } from './enforced.ts'
 import { makeRoleFixture, openReplicas, recordRoleChanges } from './replicas.ts'
 
 const changes = { quick: 40, thorough: 300 }
 const readsBetween = 12
+/** Changes whose effect on writes is tried. */
+const rounds = { quick: 2, thorough: 10 }
 /** Strangers who become members: of none to one is a change of role, too. */
 const strangers = 3
 
@@ -39,5 +42,10 @@ check('cache.role-change-visible', async ({ target, quick, evidence, expect }) =
     expect.soft(old, 'answers of a moment ago to a new member').toEqual([])
   }
   evidence.floor('new member', strangers)
+  const tried = { rounds: quick ? rounds.quick : rounds.thorough, evidence }
+  for (const { role, old } of await enforcedChanges(worlds, fixture.owner, tried)) {
+    const what = `statuses of a moment ago to writes of somebody who has become a ${role}`
+    expect.soft(old, what).toEqual([])
+  }
   for (const world of worlds) world.close()
 })

@@ -7,7 +7,7 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose'
-import type { Session } from '#gate/contract/contract.ts'
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { Samples } from '#gate/run/context.ts'
@@ -15,6 +15,7 @@ import { sharedVariable } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { knownDefaultsOf } from './known-defaults.ts'
+import { protectedRequests } from './token-endpoints.ts'
 
 interface Forgery {
   name: string
@@ -69,9 +70,11 @@ async function wrongClaims(key: string, token: string, forger: Forger): Promise<
   const { payload } = forger
   const now = Math.floor(Date.now() / 1000)
   const expired = { ...payload, iat: now - 7200, exp: now - 3600 }
+  const lately = { ...payload, iat: now - 7200, exp: now - 600 }
   const elsewhere = { ...payload, aud: 'another-service' }
   return [
     { name: 'expired an hour ago', token: await sign({ ...forger, payload: expired }, key) },
+    { name: 'expired ten minutes ago', token: await sign({ ...forger, payload: lately }, key) },
     {
       name: 'for another audience',
       token: await sign({ ...forger, payload: elsewhere }, key),
@@ -113,17 +116,15 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
     throw inconclusive('the signing key of this start is not known to the gate')
   const running = await target.running()
   const profile = running.operation('profile').request()
-  const session = await running.login(await target.admin())
+  const { session, requests } = await protectedRequests(target, running)
   const { token } = session
   if (token === undefined)
     throw unverified({
       because: 'the result of operations.login has no token',
       hint: 'return it there',
     })
-  const ask = async (sent: string) =>
-    statusOrError(
-      await running.tryPatiently(profile, { headers: replaceToken(session, token, sent) }),
-    )
+  const ask = async (sent: string, spec: RequestSpec = profile) =>
+    statusOrError(await running.tryPatiently(spec, { headers: replaceToken(session, token, sent) }))
   const status = await ask(token)
   const { alg } = decodeProtectedHeader(token)
   const keyIsShared = sharedVariable(target.config, 'secretKey', 'jwtSecretKey') ?? false
@@ -147,6 +148,12 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
     const answer = await ask(forged)
     evidence.observe('forged token', { name, status: answer })
     expect.soft(answer, `status for a token ${name}`).toBeOneOf(running.statuses.forgedToken)
+    for (const { what, spec } of requests) {
+      const elsewhere = await ask(forged, spec)
+      evidence.observe('forged token elsewhere', { name, what, status: elsewhere })
+      const label = `${what} is answered for a token ${name} (${elsewhere})`
+      expect.soft(isAccepted(elsewhere), label).toBe(false)
+    }
   }
   // A forgery that is accepted fails in any case; a rejection proves little if good ones are, too.
   if (read === undefined) {

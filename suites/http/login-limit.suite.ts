@@ -24,19 +24,23 @@ const slackSeconds = 2
 interface Login {
   running: RunningTarget
   request: RawRequest
+  /** Logins of other accounts: whoever tries a few passwords on everybody has one client. */
+  others: readonly RawRequest[]
   evidence: Evidence
 }
 
-/** Attempts of one client up to the limit and beyond it. */
-async function exceed({ running, request, evidence }: Login, from: string, limit: number) {
+/** Attempts of one client up to the limit and beyond it, the last ones with other accounts. */
+async function exceed({ running, request, others, evidence }: Login, from: string, limit: number) {
   const statuses: number[] = []
   let retryAfter: number | undefined
   for (let each = 1; each <= limit + beyond; each += 1) {
-    const reply = await attemptOf(running, request, from)
+    const another = others[each - limit - 2]
+    const reply = await attemptOf(running, another ?? request, from)
     retryAfter ??= reply.status === 429 ? toldSeconds(reply) : undefined
     evidence.observe('login attempt', {
       client: from,
       number: each,
+      account: another ? 'another' : 'the same',
       status: reply.status,
       retryAfter,
     })
@@ -98,7 +102,10 @@ check(
     const running = await target.start(deployed).ready()
     // An unknown account: backends that lock accounts have none to lock.
     const request = loginRequest(running, target.newAccount('stranger'))
-    const login = { running, request, evidence }
+    const others = Array.from({ length: beyond - 1 }, (_, at) =>
+      loginRequest(running, target.newAccount(`stranger-${at}`)),
+    )
+    const login = { running, request, others, evidence }
     const { statuses, through, refused, retryAfter } = await exceed(login, client, attempts)
     const windowSeconds = Math.max(limit.windowSeconds ?? minuteSeconds, minuteSeconds)
     expect.soft(through, `login attempts let through (${statuses})`).toBe(attempts)

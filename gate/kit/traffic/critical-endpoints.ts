@@ -1,68 +1,13 @@
 /** The endpoints that users cannot do without, each with the requests that it must refuse. */
-import supertest from 'supertest'
-import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
-import { cookiesAfter } from '#gate/contract/set-cookies.ts'
-import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { isFaultOfGate, RefusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
 import type { Recorder } from '../recorder.ts'
-
-/** One request and its correct statuses. */
-interface Step {
-  what: string
-  spec: RequestSpec
-  session?: Session | undefined
-  right: readonly number[]
-}
-
-type Ask = (step: Step) => Promise<Reply>
-/** Hears every answer at once, as later ones may never come. */
-export type Judge = (status: number, step: Pick<Step, 'what' | 'right'>) => void
-
-/** Sends one request with supertest; the reply, or why there is none. */
-async function exchange(running: RunningTarget, spec: RequestSpec): Promise<Reply | string> {
-  const method = spec.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
-  const body = bodyOf(spec)
-  const type: Record<string, string> =
-    body?.contentType === undefined ? {} : { 'content-type': body.contentType }
-  const headers: Record<string, string> = {
-    ...running.client.baseHeaders,
-    ...type,
-    ...spec.headers,
-  }
-  const request = supertest(running.url)[method](spec.path).redirects(0).set(headers)
-  const sent = body === undefined ? request : request.send(body.content)
-  const response = await sent.timeout(answerMs).catch((error: unknown) => messageOf(error))
-  if (typeof response === 'string') return response
-  const json = response.type.includes('json') ? response.body : undefined
-  const reply = { status: response.status, text: response.text ?? '', headers: response.headers }
-  return { ...reply, json, cookies: cookiesAfter(headers.cookie, reply) }
-}
-
-/** Sends with supertest and records; the check judges. */
-function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
-  return async ({ what, spec, session, right }) => {
-    let why: string | undefined
-    const reply = await sendAfterSteps(spec, async (each) => {
-      const answer = await exchange(running, inSession(each, session))
-      if (typeof answer !== 'string') return answer
-      // No answer: the process has ended or hangs.
-      why = answer
-      return { status: 0, text: answer, headers: {}, json: undefined }
-    })
-    const { status } = reply
-    evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
-    judge(status, { what, right })
-    return reply
-  }
-}
+import { type Ask, asker, type Judge } from './critical-steps.ts'
 
 const ok = [200]
-/** A user would not wait longer. */
-const answerMs = 30_000
 const unknownId = '999999999'
 
 async function sessions(ask: Ask, running: RunningTarget, person: Person) {
@@ -79,6 +24,10 @@ async function sessions(ask: Ask, running: RunningTarget, person: Person) {
   const wrong = login.request({ ...account, password: 'not-the-password-1A' })
   const refused = statuses.unauthenticated
   await ask({ what: 'log in with a wrong password', spec: wrong, right: refused })
+  const [name, email] = [`no-${account.name}`, `no-${account.email}`]
+  const nobody = login.request({ ...account, name, email })
+  // Another status than before would tell who has an account.
+  await ask({ what: 'log in to an account that does not exist', spec: nobody, right: refused })
   const who = await ask({ what: 'own profile', spec: profile.request(), session, right: ok })
   await ask({ what: 'profile without a session', spec: profile.request(), right: refused })
   const renewed = await ask({ what: 'refresh', spec: refresh.request(session), right: signedIn })
@@ -214,6 +163,7 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   })
   const stranger = { spec: read.request(ref), session: outsider.session, right: forbidden }
   if (hasCompanies(running)) await ask({ what: 'read the record as an outsider', ...stranger })
+  if (namesCompany(running)) await readElsewhere(ask, running, owner, ref)
   const unknown = read.request({ company, id: unknownId })
   await ask({ what: 'read an unknown record', spec: unknown, session, right: notFound })
   const renaming = update.request(ref, 'critical-record-renamed')
@@ -224,8 +174,33 @@ async function records(ask: Ask, running: RunningTarget, people: People, company
   return read.result(renamed)
 }
 
+/** Whether a read says in which company the record is. */
+function namesCompany(running: RunningTarget): boolean {
+  if (!hasCompanies(running)) return false
+  const { request } = running.operation('readRecord')
+  const [here, elsewhere] = ['1', '2'].map((company) => request({ company, id: '3' }))
+  return JSON.stringify(here) !== JSON.stringify(elsewhere)
+}
+
+/** A record that was just read, asked for below another company of the same owner. */
+async function readElsewhere(
+  ask: Ask,
+  running: RunningTarget,
+  owner: Person,
+  { id }: { id: string },
+): Promise<void> {
+  const { created, notFound, forbidden } = running.statuses
+  const { session } = owner
+  const create = running.operation('createCompany')
+  const spec = create.request(`Elsewhere ${owner.account.name}`)
+  const other = await ask({ what: 'create another company', spec, session, right: created })
+  const elsewhere = running.operation('readRecord').request({ company: create.result(other), id })
+  const right = [...notFound, ...forbidden]
+  await ask({ what: 'read the record below another company', spec: elsewhere, session, right })
+}
+
 /** Steps of the parts above, with a company and with a single tenant. */
-const steps = { withCompanies: 31, singleTenant: 27, memberships: 3 }
+const steps = { withCompanies: 32, singleTenant: 28, memberships: 3, elsewhere: 2 }
 
 /** With a single tenant there is no company to found, and nobody is outside of one. */
 function hasCompanies({ config }: RunningTarget): boolean {
@@ -235,7 +210,8 @@ function hasCompanies({ config }: RunningTarget): boolean {
 /** How many steps a target is taken through. */
 export function criticalSteps(running: RunningTarget): number {
   const always = hasCompanies(running) ? steps.withCompanies : steps.singleTenant
-  return always + (hasMemberships(running) ? steps.memberships : 0)
+  const memberships = hasMemberships(running) ? steps.memberships : 0
+  return always + memberships + (namesCompany(running) ? steps.elsewhere : 0)
 }
 
 /** What the steps say together. */
