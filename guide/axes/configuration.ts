@@ -259,8 +259,8 @@ export const configuration = defineAxes('configuration', {
       untried: "Redis's password is tried by operations.url-redacted alone.",
     },
     'spelling of the secret': {
-      tried: ['as it is', 'escaped as in URLs and JSON', 'as base64'],
-      untried: 'Encrypted, cut or hashed: a part of a secret is not found.',
+      tried: ['as it is', 'escaped as in URLs and JSON', 'as base64', 'its first or last 12'],
+      untried: 'Encrypted or hashed, and a part from the middle.',
     },
     failure: {
       tried: ['bad logins', 'malformed bodies', 'a lost table', 'a lost database', 'bad settings'],

@@ -169,12 +169,16 @@ export const container = defineAxes('container', {
   },
   'container.graceful-stop': {
     'kind of request in flight': {
-      tried: ['reads', 'an update, if the contract has one that works'],
-      untried: 'Uploads, streams and WebSockets: release.websocket-drained has the last.',
+      tried: [
+        'reads',
+        'an update, if the contract has one that works',
+        'a new record of which half is sent',
+      ],
+      untried: 'Streams and WebSockets: release.websocket-drained has the latter.',
     },
     'connection at the stop': {
       tried: ['in use', 'silent, never used', 'new'],
-      untried: 'One that has sent half of a request.',
+      untried: 'One that has sent half of the head of a request.',
     },
     'answer to a new request': {
       tried: ['refused', 'reset or closed', '503'],

@@ -3,7 +3,9 @@ import { defineAxes } from './axis.ts'
 /** Of the claims of section http. */
 export const http = defineAxes('http', {
   'http.cors-allowed': {
-    'kind of request': { tried: ['the request itself', 'its preflight'] },
+    'kind of request': {
+      tried: ['the request itself', 'its preflight', 'a preflight of each method of the contract'],
+    },
     origin: { tried: ['each that is deployed', 'with a slash at its end', 'in upper case'] },
     'way to send the session': { tried: ['a header', 'a cookie'] },
   },
@@ -14,6 +16,7 @@ export const http = defineAxes('http', {
     origin: {
       tried: ['look-alikes', 'another scheme', 'another port', 'null', 'localhost', 'file'],
     },
+    route: { tried: ['a profile', 'a login', 'an unknown record', 'an error from inside'] },
     answer: { tried: ['no header', 'another origin', 'the origin itself', '*'] },
   },
   'http.trusted-host': {
@@ -21,7 +24,10 @@ export const http = defineAxes('http', {
       tried: ['each that is listed', 'a subdomain of a wildcard', 'look-alikes', 'an address'],
     },
     'port in the host': { tried: ['none', '443', "the backend's own"] },
-    'who asks': { tried: ['the proxy', 'the health probe of the container'] },
+    'forged header': {
+      tried: ['none', 'five that name a host, where trustedProxies can be set'],
+    },
+    'who asks': { tried: ['the proxy', 'the health probe of the container', 'any client'] },
     'kind of request': {
       tried: ['a profile without and with a session', 'a login', 'health'],
     },
@@ -77,6 +83,8 @@ export const http = defineAxes('http', {
         'delete',
         'conflict',
         'invalid input',
+        'an unknown account',
+        "another company's record",
       ],
     },
     answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },

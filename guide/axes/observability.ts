@@ -3,7 +3,7 @@ import { defineAxes } from './axis.ts'
 /** Of the claims of section observability. */
 export const observability = defineAxes('observability', {
   'observability.logs-structured': {
-    moment: { tried: ['start', 'requests', 'an error from inside', 'stop'] },
+    moment: { tried: ['start', 'requests', 'an error from inside', 'a lost Redis', 'stop'] },
     stream: { tried: ['stdout', 'stderr'] },
     spelling: { tried: ['keys of the config', 'levels of many libraries', 'times as numbers'] },
     'who writes': {
@@ -52,6 +52,7 @@ export const observability = defineAxes('observability', {
   'observability.metrics': {
     worker: { tried: ['requests over 20 connections', 'scrapes from each in turn'] },
     'status of the request': { tried: ['200', 'a refusal'] },
+    'kind of request': { tried: ['a read', 'a write, if it is one request'] },
     'what is counted': { tried: ['requests', 'pool', 'cache', 'scrapes or not'] },
     'when figures are collected': { tried: ['at the scrape', 'up to 5 s later'] },
   },
@@ -68,6 +69,7 @@ export const observability = defineAxes('observability', {
   },
   'observability.metrics-private': {
     'spelling of the path': { tried: ['as it is', 'slashes', 'dots', 'escapes', 'upper case'] },
+    'place of the edge': { tried: ['that of the path', 'below each prefix that is passed on'] },
     method: { tried: ['GET', 'HEAD', 'POST', 'OPTIONS'] },
     'header that names a path': { tried: ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Uri'] },
     scheme: { tried: ['https', 'plain HTTP'] },

@@ -74,7 +74,14 @@ export const pool = defineAxes('pool', {
     },
   },
   'pool.released-on-error': {
-    'what fails': { tried: ['a statement', 'a commit', 'a statement that the server cancels'] },
+    'what fails': {
+      tried: [
+        'a statement',
+        'a commit',
+        'a statement that the server cancels',
+        'nothing: the backend refuses what it found, or did not find',
+      ],
+    },
     'kind of request': {
       tried: [
         'creating a record',
@@ -82,6 +89,7 @@ export const pool = defineAxes('pool', {
         'creating an account',
         'an update',
         'a deletion',
+        'a deletion of nothing',
         'a read',
       ],
     },

@@ -13,6 +13,7 @@ export const observability = defineClaims('observability', {
     remedy: text`Send every library, worker and crash handler through one JSON logger that escapes
       line breaks, and print nothing else.`,
     prevents: text`The log pipeline splits or drops the one stack trace that matters.`,
+    services: ['redis'],
   },
   'observability.log-level': {
     level: 'should',

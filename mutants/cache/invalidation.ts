@@ -120,6 +120,26 @@ await new Promise((told) => process.send?.({ stale }, told))`,
       ),
     ],
   },
+  'cache-rights-remembered-by-routes': {
+    defect: 'Each process remembers for a minute what somebody may do, and lists what is true.',
+    kills: ['cache.role-change-visible'],
+    edits: [
+      insertBefore(
+        permissionsPlugin,
+        "fastify.decorate('requirePermission', (permission: Permission) => {",
+        'const remembered = new Map<string, { granted: Granted; untilMs: number }>()',
+      ),
+      edit(
+        permissionsPlugin,
+        'const granted = await permissionsIn(request, companyId)',
+        `const key = \`\${request.userId}:\${companyId}\`
+      const known = remembered.get(key)
+      const isFresh = known !== undefined && known.untilMs > Date.now()
+      const granted = isFresh ? known.granted : await permissionsIn(request, companyId)
+      if (!isFresh) remembered.set(key, { granted, untilMs: Date.now() + 60_000 })`,
+      ),
+    ],
+  },
   'cache-strangers-remembered': {
     defect: 'Each process remembers for a minute who is no member, and a grant does not end it.',
     kills: ['cache.role-change-visible', 'cache.membership-visible'],

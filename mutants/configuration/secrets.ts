@@ -22,6 +22,18 @@ export const secrets = defineMutants('configuration', {
       ),
     ],
   },
+  'secret-cut': {
+    defect: 'The log tells the first half of a key.',
+    kills: ['configuration.secrets-not-exposed'],
+    edits: [
+      edit(
+        primary,
+        'this.log.info({ workers: WORKERS,',
+        `const key = this.settings.SECRET_KEY.slice(0, 20)
+    this.log.info({ key, workers: WORKERS,`,
+      ),
+    ],
+  },
   'secret-in-a-refusal': {
     defect: 'A refused start prints the environment, so that somebody finds the mistake.',
     kills: [

@@ -52,6 +52,16 @@ export const tokens = defineMutants('configuration', {
     naming: ['the first 8 characters of the key'],
     edits: [edit(jwtPlugin, 'secret: JWT_SECRET_KEY,', 'secret: JWT_SECRET_KEY.slice(0, 8),')],
   },
+  'token-claims-ignored-by-a-route': {
+    defect: 'Expired tokens are refused everywhere but by the routes of records.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['readRecord accepts a token expired'],
+    edits: userOf(
+      `request.url.includes('/records')
+        ? fastify.jwt.verify<AccessToken>(token, { ignoreExpiration: true, cache: false } as never)
+        : fastify.jwt.verify<AccessToken>(token)`,
+    ),
+  },
   'token-of-default-key': {
     defect: 'Tokens signed with the default that the repository shows are accepted as well.',
     kills: ['configuration.forged-token-rejected'],

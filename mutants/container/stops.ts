@@ -16,6 +16,24 @@ export const stops = defineMutants('container', {
       ),
     ],
   },
+  'stop-cuts-uploads': {
+    defect: 'TERM cuts off requests whose body has not all come, and lets the others finish.',
+    kills: ['container.graceful-stop'],
+    edits: [
+      insertBefore(
+        drainingPlugin,
+        "fastify.addHook('preClose', (done) => {",
+        `const incoming = new Set<{ readableEnded: boolean; socket: Socket }>()
+fastify.addHook('onRequest', async ({ raw }) => {
+  incoming.add(raw)
+  raw.once('close', () => incoming.delete(raw))
+})
+fastify.addHook('preClose', async () => {
+  for (const raw of incoming) if (!raw.readableEnded) raw.socket.destroy()
+})`,
+      ),
+    ],
+  },
   'stop-goes-on-accepting': {
     defect: 'After TERM new work is taken in for six more seconds.',
     kills: ['container.graceful-stop'],

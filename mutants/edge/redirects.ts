@@ -18,6 +18,22 @@ export const redirects = defineMutants('edge', {
     kills: ['edge.https-redirect'],
     edits: [edit(nginxConf, 'return 301 ', 'return 302 ')],
   },
+  'edge-plain-http-for-logins': {
+    defect: 'Plain HTTP is redirected, but for logins: those are passed on.',
+    kills: ['edge.https-redirect'],
+    edits: [
+      edit(
+        nginxConf,
+        'return 301 https://api.example.com$request_uri;',
+        `location /api/v1/auth/ {
+            proxy_pass http://$live_backend:8000;
+        }
+        location / {
+            return 301 https://api.example.com$request_uri;
+        }`,
+      ),
+    ],
+  },
   'edge-plain-http-served': {
     defect: 'Plain HTTP is passed on like any other request.',
     kills: ['edge.https-redirect'],

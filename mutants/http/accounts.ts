@@ -39,6 +39,17 @@ if (user === undefined) throw new BadRequestError('nobody has this address')`,
       edit('reference-app/src/app.ts', 'sessionRoutes, passwordResetRoutes,', 'sessionRoutes,'),
     ],
   },
+  'login-tells-who-exists': {
+    defect: 'Who logs in without an account is told so.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      insertBefore(
+        'reference-app/src/routes/api/v1/auth/login.ts',
+        'if (user === undefined || !verified)',
+        "if (!user) throw Object.assign(Error('no such account'), { statusCode: 404 })",
+      ),
+    ],
+  },
   'logout-ends-nothing': {
     defect: 'After logging out the refresh token is still good.',
     kills: ['http.critical-endpoints'],

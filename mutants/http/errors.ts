@@ -74,6 +74,19 @@ export const errors = defineMutants('http', {
       ),
     ],
   },
+  'errors-of-deletions-tell-all': {
+    defect: 'Who deletes a record is told what the database said.',
+    kills: ['http.errors-say-nothing'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/records.ts',
+        'await records.remove(db, companyId, recordId)',
+        `await records
+      .remove(db, companyId, recordId)
+      .catch(({ message }) => Promise.reject(Object.assign(Error(message), { statusCode: 409 })))`,
+      ),
+    ],
+  },
   'errors-without-id': {
     defect: 'An error has an id that no log knows.',
     kills: ['http.errors-say-nothing'],

@@ -41,6 +41,20 @@ export const origins = defineMutants('http', {
       ),
     ],
   },
+  'cors-for-anybody-at-login': {
+    defect: 'A page of any origin may log in, and read the token.',
+    kills: ['http.cors-denied'],
+    edits: [
+      insertBefore(
+        cors,
+        'await fastify.register(cors, {',
+        `fastify.addHook('onSend', async (request, reply) => {
+  const { origin } = request.headers
+  if (origin && request.url.includes('/auth/')) reply.header('access-control-allow-origin', origin)
+})`,
+      ),
+    ],
+  },
   'cors-for-the-first': {
     defect: 'Only the first of the listed origins is allowed.',
     kills: ['http.cors-allowed'],
@@ -51,6 +65,11 @@ export const origins = defineMutants('http', {
         'origin: commaList(fastify.settings.BACKEND_CORS_ORIGINS).slice(0, 1),',
       ),
     ],
+  },
+  'cors-without-changes': {
+    defect: 'A page of a listed origin may read and create, and change nothing.',
+    kills: ['http.cors-allowed'],
+    edits: [edit(cors, "'POST', 'PUT', 'PATCH', 'DELETE']", "'POST']")],
   },
   'cors-not-on-errors': {
     defect: 'A page of a listed origin cannot read any error.',
@@ -103,6 +122,17 @@ export const origins = defineMutants('http', {
     defect: 'A wildcard matches names that only end alike.',
     kills: ['http.trusted-host'],
     edits: [edit(trustedHost, '.map((e) => e.slice(1))', '.map((e) => e.slice(2))')],
+  },
+  'host-by-header': {
+    defect: 'A client may say in a header which host it means.',
+    kills: ['http.trusted-host'],
+    edits: [
+      edit(
+        trustedHost,
+        "hostName(request.raw.headers.host ?? '')",
+        "hostName(String(request.raw.headers['x-forwarded-host'] ?? request.raw.headers.host ?? ''))",
+      ),
+    ],
   },
   'host-of-the-probe-refused': {
     defect: 'The list of hosts refuses the container its own probe.',

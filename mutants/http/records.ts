@@ -65,6 +65,17 @@ export const records = defineMutants('http', {
       ),
     ],
   },
+  'record-of-any-company': {
+    defect: 'Whoever may read in one company reads the records of all, below the path of that one.',
+    kills: ['http.critical-endpoints'],
+    edits: [
+      edit(
+        recordsRepository,
+        'SELECT ${columns} FROM records WHERE company_id = $1 AND id = $2',
+        'SELECT ${columns} FROM records WHERE $1::int > 0 AND id = $2',
+      ),
+    ],
+  },
   'record-read-by-outsiders': {
     defect: 'Whoever is logged in reads the records of every company.',
     kills: ['http.critical-endpoints'],

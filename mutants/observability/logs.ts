@@ -12,6 +12,17 @@ import {
 } from '../paths.ts'
 
 export const logs = defineMutants('observability', {
+  'log-of-redis-in-words': {
+    defect: 'That Redis is away is printed, and not logged.',
+    kills: ['observability.logs-structured'],
+    edits: [
+      edit(
+        'reference-app/src/plugins/external/redis.ts',
+        "log.warn({ exception: error }, 'Redis is not available')",
+        'console.error(`Redis is not available: ${error.message}`)',
+      ),
+    ],
+  },
   'log-banner': {
     defect: 'The first thing that is printed is a banner for people.',
     kills: ['observability.logs-structured'],

@@ -1,5 +1,5 @@
 /** The metrics, and who may read them. */
-import { defineMutants, edit } from '../mutant.ts'
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
 import { metricsPlugin, metricsRoute, nginxConf, server } from '../paths.ts'
 
 export const metrics = defineMutants('observability', {
@@ -55,6 +55,27 @@ export const metrics = defineMutants('observability', {
         'reference-app/src/cluster/metrics-hub.ts',
         "import { retire } from './retired-series.ts'\n",
         '',
+      ),
+    ],
+  },
+  'metrics-count-reads-only': {
+    defect: 'Requests are counted if they read.',
+    kills: ['observability.metrics'],
+    edits: [
+      edit(metricsPlugin, 'total.inc(labels)', "if (request.method === 'GET') total.inc(labels)"),
+    ],
+  },
+  'metrics-below-a-prefix': {
+    defect: 'The edge keeps the metrics in, and passes them on below a prefix that it takes off.',
+    kills: ['observability.metrics-private'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        'location = /metrics {',
+        `location /internal/ {
+    rewrite ^/internal(/.*)$ $1 break;
+    proxy_pass http://$live_backend:8000;
+}`,
       ),
     ],
   },

@@ -1,5 +1,5 @@
 /** Connections that are not given back to the pool. */
-import { defineMutants, edit, overlay } from '../mutant.ts'
+import { defineMutants, edit, insertBefore, overlay } from '../mutant.ts'
 import { pool, slots } from '../paths.ts'
 
 export const poolLeaks = defineMutants('pool', {
@@ -71,6 +71,28 @@ export const poolLeaks = defineMutants('pool', {
       return result`,
       ),
       edit(pool, 'this.release(client, broken)', 'if (broken) this.release(client, true)'),
+    ],
+  },
+  'pool-leak-on-not-found': {
+    defect: 'Who updates a record that does not exist takes a connection with the answer.',
+    kills: ['pool.released-on-error'],
+    edits: [
+      edit(
+        pool,
+        'this.release(client, broken)',
+        'if (broken || !this.keeps.delete(client)) this.release(client, broken)',
+      ),
+      edit(
+        pool,
+        'return result.rows',
+        `if (text.startsWith('UPDATE records') && result.rowCount === 0) this.keeps.add(client)
+      return result.rows`,
+      ),
+      insertBefore(
+        pool,
+        'private readonly usedAt = new WeakMap<pg.PoolClient, number>()',
+        'private readonly keeps = new WeakSet<pg.PoolClient>()',
+      ),
     ],
   },
   'pool-transaction-left-open': {

@@ -106,6 +106,18 @@ function assertIdle(phases: readonly { phase: string; healthP95Ms: number }[]): 
   throw inconclusive(`the machine is overloaded: health requests, which use no Redis, took ${p95}`)
 }
 
+/**
+ * Refusals for want of a connection, while health requests were slow as well, are the machine's.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if there were such
+ */
+function assertServed(
+  phases: readonly ReturnType<typeof summary>[],
+  overloaded: readonly number[],
+) {
+  const isRefusal = (status: number | string) => overloaded.some((each) => each === status)
+  assertIdle(phases.filter(({ wrong, statuses }) => wrong > 0 && statuses.every(isRefusal)))
+}
+
 check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expect }) => {
   const redis = await stack.dedicated('redis', {})
   const end = new AbortController()
@@ -129,6 +141,7 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     end.abort()
     await ended
     const phases = [before, within, after]
+    assertServed(phases, world.running.statuses.overloaded)
     for (const phase of phases) {
       evidence.observe('phase', phase)
       expect.soft(phase.wrong, wrongAnswers(phase)).toBe(0)
@@ -185,6 +198,7 @@ check('cache.redis-slow-degrades', async ({ target, stack, quick, evidence, expe
     evidence.floor('added latency', 1)
     for (const { status } of slow.result) evidence.observe('request with slow Redis', { status })
     evidence.floor('request with slow Redis', count)
+    assertServed([within], world.running.statuses.overloaded)
     expect.soft(within.wrong, wrongAnswers(within)).toBe(0)
     if (addedMs >= budgetMs + slackMs) assertIdle([within])
     const what = `p95 latency added by a slow Redis (ms, budget ${budgetMs})`

@@ -1,13 +1,18 @@
 /** SIGTERM stops a backend without cutting off requests in flight. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { deadlineAfter, ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { updated, workingUpdate } from '#gate/kit/traffic/working-update.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { StackClient } from '#gate/stack/client.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
+import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
+import { HalfSent } from './half-sent.ts'
 import { stopContainer } from './stop-container.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
@@ -26,6 +31,28 @@ async function silentConnection(url: string): Promise<Socket> {
   return socket
 }
 
+interface Stopping {
+  target: Target
+  stack: StackClient
+  evidence: Evidence
+  expect: ExpectStatic
+}
+
+/** Stops a container of the image, where there is Docker. */
+async function stopImage({ target, stack, evidence, expect }: Stopping): Promise<void> {
+  const { name: engine } = await stack.engine()
+  if (engine !== 'docker' || target.config.manifests?.dockerfile === undefined) return
+  const grace = { graceSeconds: maxStopSeconds, runOnMs }
+  const { control: before, ...stop } = await stopContainer(target, stack, grace)
+  if (before !== 200) throw inconclusive(`a read in the container answered ${before}`)
+  evidence.observe('stop of a container', stop)
+  evidence.floor('stop of a container', 1)
+  const how = `docker stop -t ${maxStopSeconds} of a container whose first process is`
+  const what = `${how} "${stop.firstProcess}"`
+  expect.soft(stop.inFlight, `status of a request in flight at ${what}`).toBe(200)
+  expect.soft(stop.exitCode, `exit code after ${what}`).toBeOneOf(stop.orderly)
+}
+
 check('container.graceful-stop', async ({ target, stack, evidence, expect }) => {
   const running = await target.running()
   const { process } = running
@@ -39,6 +66,10 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
 
   const update = await workingUpdate(running, record, session)
   const silent = await silentConnection(running.url)
+  const { createRecord } = running.config.operations ?? {}
+  const upload =
+    createRecord &&
+    (await HalfSent.begin(running, createRecord.request(record.company, 'sent-slowly'), session))
   const lock = await lockTable((await target.database()).url, read.table)
   try {
     const specs = [spec, spec, update ?? spec]
@@ -62,6 +93,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
       intervalMs: 20,
     })
     await lock.release()
+    const uploaded = await upload?.finish()
     const outcomes = await Promise.all(requests)
     const exit = await process.ended(deadlineAfter(maxStopSeconds * 2_000)).catch(() => undefined)
     const seconds = Math.round(performance.now() - termMs) / 1000
@@ -72,6 +104,11 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
       expect.soft(statusOrError(outcome), what).toBeOneOf(right)
     }
     evidence.floor('request', specs.length)
+    if (uploaded !== undefined) {
+      evidence.observe('request half sent', { status: uploaded })
+      const what = 'status of a request whose body was half sent at SIGTERM'
+      expect.soft(uploaded, what).toBeOneOf(running.statuses.created)
+    }
     evidence.observe('exit', { exit, seconds })
     evidence.floor('exit', 1)
     expect.soft(exit, `exit within ${maxStopSeconds * 2} s of SIGTERM`).toBeDefined()
@@ -80,20 +117,11 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
     expect.soft(refused, 'refusal of a new request after SIGTERM').toBeDefined()
   } finally {
     silent.destroy()
+    upload?.abandon()
     await lock.release()
   }
 
-  const { name: engine } = await stack.engine()
-  if (engine !== 'docker' || target.config.manifests?.dockerfile === undefined) return
-  const grace = { graceSeconds: maxStopSeconds, runOnMs }
-  const { control: before, ...stop } = await stopContainer(target, stack, grace)
-  if (before !== 200) throw inconclusive(`a read in the container answered ${before}`)
-  evidence.observe('stop of a container', stop)
-  evidence.floor('stop of a container', 1)
-  const how = `docker stop -t ${maxStopSeconds} of a container whose first process is`
-  const what = `${how} "${stop.firstProcess}"`
-  expect.soft(stop.inFlight, `status of a request in flight at ${what}`).toBe(200)
-  expect.soft(stop.exitCode, `exit code after ${what}`).toBeOneOf(stop.orderly)
+  await stopImage({ target, stack, evidence, expect })
 })
 
 /** Refused, reset, closed or answered with 503; a response that never comes is no refusal. */

@@ -1,5 +1,6 @@
 /** Plain HTTP, for the served names and for foreign ones. */
 
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { addressOf, headerValues, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { isPlainName, servers } from '#gate/kit/edge/tree.ts'
@@ -16,6 +17,13 @@ const paths = [
 const permanent = [301, 308]
 const foreign = ['elsewhere.test', '127.0.0.1', 'localhost']
 
+/** Paths of the contract: a place of their own may pass them on without TLS. */
+function pathsOf({ operations }: TargetConfig): string[] {
+  const nobody = { name: 'preflight', email: 'preflight@example.com', password: 'preflight' }
+  const all = [operations?.profile?.request().path, operations?.login?.request(nobody).path]
+  return [...new Set(all.filter((path) => path !== undefined))]
+}
+
 check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
     addressOf(edge, 'http')
@@ -28,7 +36,8 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
       evidence.observe('plain request', { host, path: request.path, status, location })
       return { status, location }
     }
-    for (const path of paths) {
+    const asked = [...paths, ...pathsOf(target.config)]
+    for (const path of asked) {
       const { status, location } = await ask({ path }, edge.serverName)
       expect.soft(status, `status of plain HTTP ${path}`).toBeOneOf(permanent)
       const wanted = configured.map((name) => `https://${name}${path}`)
@@ -54,7 +63,7 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
         expect.soft(refused || known, what).toBe(true)
       }
     }
-    evidence.floor('plain request', paths.length + 3 * foreign.length)
+    evidence.floor('plain request', asked.length + 3 * foreign.length)
     expect.soft(stub.requests.length, 'plain HTTP requests that reached the backend').toBe(0)
   })
 })

@@ -11,6 +11,9 @@ import { type ErrorRequest, visitErrors } from './cors-errors.ts'
 import { deployedList } from './deployed-lists.ts'
 import { foreignOrigins, type OriginList, readOrigins } from './origins.ts'
 
+/** Foreign origins that are tried on every route. */
+const typicalStrangers: readonly string[] = ['null', 'https://attacker.example']
+
 interface SessionRequest {
   spec: RequestSpec
   session: Session
@@ -45,6 +48,21 @@ async function denyElsewhere(
   await visitErrors(place, ask)
 }
 
+/** Methods that browsers ask for, each with an operation of the contract that uses it. */
+function methodsOf({ config: { operations = {} } }: Target): Map<string, RequestSpec> {
+  const record = { company: '1', id: '1' }
+  const specs = [
+    operations.createRecord?.request('1', 'preflight'),
+    operations.updateRecord?.request(record, 'preflight'),
+    operations.deleteRecord?.request(record),
+    operations.changeRole?.request('1', '1', operations.changeRole.roles.reader),
+    operations.removeMember?.request('1', '1'),
+  ]
+  const simpleMethods = ['GET', 'HEAD', 'POST']
+  const asked = specs.filter((spec) => spec && !simpleMethods.includes(spec.method))
+  return new Map(asked.flatMap((spec) => (spec ? [[spec.method, spec] as const] : [])))
+}
+
 /** Entries that are no origins, in words. */
 function withoutOrigin(target: Target, { patterns, others }: OriginList): string {
   const entries = [...patterns, ...others].map((entry) => `"${entry}"`).join(', ')
@@ -68,6 +86,15 @@ check('http.cors-allowed', async ({ target, evidence, expect }) => {
     const wanted = requestedHeaders(request.session)
     const missing = wanted.filter((name) => !asked.headers.includes(name))
     expect.soft(missing, `headers that a page of ${origin} is not allowed to send`).toEqual([])
+  }
+  const [first = ''] = list.origins
+  for (const [method, spec] of methodsOf(target)) {
+    const asked = await preflight(running, first, { spec, session: request.session })
+    evidence.observe('preflight of a method', { method, origin: first, ...asked })
+    // A path without its record may be unknown to the router; a star stands for all methods.
+    if (asked.status >= 300 || asked.methods.includes('*')) continue
+    const label = `methods that a page of ${first} may use, for ${method} ${spec.path}`
+    expect.soft(asked.methods, label).toContain(method)
   }
   evidence.floor('request', list.origins.length)
   evidence.floor('preflight', list.origins.length)
@@ -112,4 +139,16 @@ check('http.cors-denied', async ({ target, evidence, expect }) => {
   evidence.observe('control', { origin: known, ...control })
   if (control.allowed === undefined) throw inconclusive(`even the listed ${known} is denied`)
   evidence.floor('control', 1)
+
+  // Routes may have rules of their own; what no session protects may be open to all.
+  const strangers = foreign.filter((origin) => typicalStrangers.includes(origin))
+  await visitErrors({ target, running }, async ({ what, spec, session }) => {
+    for (const origin of strangers) {
+      const answer = await simple(running, origin, { spec, session })
+      evidence.observe('foreign elsewhere', { what, origin, ...answer })
+      const isAllowed = answer.allowed === origin || (answer.allowed === '*' && answer.credentials)
+      const label = `${what} from ${origin} is allowed (${answer.allowed})`
+      expect.soft(isAllowed, label).toBe(false)
+    }
+  })
 })

@@ -9,6 +9,8 @@ export interface CorsAnswer {
   credentials: boolean
   /** Access-Control-Allow-Headers of a preflight, lower-case. */
   headers: readonly string[]
+  /** Access-Control-Allow-Methods of a preflight, upper-case. */
+  methods: readonly string[]
 }
 
 const headerOf = (reply: Reply, name: string) => {
@@ -24,6 +26,9 @@ function answerOf(reply: Reply): CorsAnswer {
     headers: (headerOf(reply, 'access-control-allow-headers') ?? '')
       .split(',')
       .map((name) => name.trim().toLowerCase()),
+    methods: (headerOf(reply, 'access-control-allow-methods') ?? '')
+      .split(',')
+      .map((name) => name.trim().toUpperCase()),
   }
 }
 

@@ -1,10 +1,7 @@
 /** The endpoints that users cannot do without, each with the requests that it must refuse. */
 
-import {
-  criticalSteps,
-  type Judge,
-  tryCriticalEndpoints,
-} from '#gate/kit/traffic/critical-endpoints.ts'
+import type { Judge } from '#gate/kit/traffic/critical-asker.ts'
+import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical-endpoints.ts'
 import { check } from '#gate/run/check.ts'
 
 check('http.critical-endpoints', async ({ target, evidence, expect }) => {

@@ -29,6 +29,7 @@ function clientErrors(target: Target, running: RunningTarget, world: World): Ste
   const read = operations.readRecord
   const badToken = { headers: { authorization: 'Bearer spoilt' } }
   const create = operations.createRecord?.request(company, 'mistyped')
+  const quotedUpdate = operations.updateRecord?.request(quoted, 'quoted')
   return [
     ['an unknown route', { method: 'GET', path: '/preflight-no-such-route' }],
     ['an unsupported method', { method: 'DELETE', path: login.request(owner.account).path }],
@@ -39,6 +40,7 @@ function clientErrors(target: Target, running: RunningTarget, world: World): Ste
     ['a path in bad UTF-8', { method: 'GET', path: '/%ff%fe' }],
     ...(read ? ([['an unknown record', read.request(unknown), owner.session]] as Step[]) : []),
     ...(read ? ([['SQL in an id', read.request(quoted), owner.session]] as Step[]) : []),
+    ...(quotedUpdate ? ([['SQL in an update', quotedUpdate, owner.session]] as Step[]) : []),
     ...(operations.invalidRecord
       ? ([
           ['an invalid record', operations.invalidRecord.request(company), owner.session],
@@ -64,14 +66,32 @@ async function administratorErrors(target: Target, running: RunningTarget, world
   return steps
 }
 
-/** Writes that an owner sends, as far as the contract has them. */
+/** Writes that an owner sends, as far as the contract has them; the deletion last. */
 function writes({ operations = {} }: Target['config'], { company, record, owner }: World): Step[] {
-  const { createRecord, updateRecord } = operations
+  const { createRecord, updateRecord, deleteRecord } = operations
   const create = createRecord?.request(company, 'errors-write')
   const update = updateRecord?.request(record, 'errors-renamed')
   const steps: (Step | undefined)[] = [
     create && ['a write', create, owner.session],
     update && ['an update', update, owner.session],
+    deleteRecord && ['a deletion', deleteRecord.request(record), owner.session],
+  ]
+  return steps.filter((step) => step !== undefined)
+}
+
+/** Requests for other things than records: each route may tell its errors in its own way. */
+function beside({ operations = {} }: Target['config'], { company, owner }: World): Step[] {
+  const { session } = owner
+  const { profile, permissions, readCompany, createCompany, changeRole, refresh } = operations
+  const ofCompany = company === '' ? undefined : readCompany
+  const role = changeRole?.roles.reader ?? ''
+  const steps: (Step | undefined)[] = [
+    profile && ['a profile', profile.request(), session],
+    permissions && ['a permission check', permissions.request(company), session],
+    ofCompany && ['a company', ofCompany.request(company), session],
+    createCompany && ['a new company', createCompany.request('errors-company'), session],
+    changeRole && ['a role', changeRole.request(company, owner.id, role), session],
+    refresh && ['a refresh', refresh.request(session)],
   ]
   return steps.filter((step) => step !== undefined)
 }
@@ -132,7 +152,8 @@ async function serverErrors(target: Target, running: RunningTarget, world: World
   const administrator = await administratorErrors(target, running, world)
   await database.drop()
   const login: Step = ['a login', running.operation('login').request(account)]
-  const away = await send(running, [step, login, ...administrator])
+  const others = [...beside(target.config, world), ...writes(target.config, world)]
+  const away = await send(running, [step, login, ...administrator, ...others])
   return [
     ...lost.map(({ what, reply }) => ({ what: `${what} without its table`, reply })),
     ...away.map(({ what, reply }) => ({ what: `${what} without a database`, reply })),

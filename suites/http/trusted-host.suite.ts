@@ -1,4 +1,4 @@
-/** The host names that the target accepts. */
+/** The host names that the target accepts, whatever else a request says that it was sent to. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
@@ -38,6 +38,20 @@ async function refuseElsewhere(
   }
 }
 
+/** The address of a proxy that does not exist (RFC 5737). */
+const absentProxy = '192.0.2.1'
+
+/** Headers in which a client can name another host than it asks for. */
+function forgedHosts(host: string): readonly [string, string][] {
+  return [
+    ['X-Forwarded-Host', host],
+    ['X-Forwarded-Server', host],
+    ['X-Original-Host', host],
+    ['X-Host', host],
+    ['Forwarded', `host=${host};proto=https`],
+  ]
+}
+
 check('http.trusted-host', async ({ target, evidence, expect }) => {
   const listed = deployedList(target.config, 'trustedHosts')
   const running = await target.running()
@@ -69,6 +83,23 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
   await refuseElsewhere(target, running, evidence, (what, isServed) => {
     expect.soft(isServed, what).toBe(false)
   })
+  // A proxy's word on the host may count; that of any client must not.
+  async function tryForged(known: string) {
+    if (target.config.settings?.trustedProxies === undefined) return
+    const exposed = await target.start({ trustedProxies: absentProxy }).ready()
+    const asked = { host: 'attacker.example', path, isBare: true }
+    const plain = await askDirectly(exposed, asked)
+    evidence.observe('not forged', { status: plain.status })
+    // What redirects to https first, whatever the host, shows nothing here.
+    if (!unknownHost.includes(plain.status)) return
+    for (const header of forgedHosts(known)) {
+      const { status } = await askDirectly(exposed, { ...asked, headers: [header] })
+      evidence.observe('forged', { header: header.join(': '), status })
+      const what = `status for an unlisted host with ${header[0]}: ${header[1]}`
+      expect.soft(status, what).toBeOneOf(unknownHost)
+    }
+  }
+
   // The container's own health probe uses these names, and no proxy.
   const { port } = new URL(running.url)
   const probes = [`localhost:${port}`, `127.0.0.1:${port}`]
@@ -78,6 +109,7 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
     evidence.observe('probe', { host, status })
     expect.soft(status, `status of the health probe at ${host}`).toBe(200)
   }
+  await tryForged(listedHosts(list)[0] ?? '')
   evidence.floor('listed', 1)
   evidence.floor('unlisted', unlisted.length)
   evidence.floor('probe', probes.length)

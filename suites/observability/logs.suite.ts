@@ -1,11 +1,18 @@
 /** The backend's output is structured, from the first line to the last. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { during } from '#gate/kit/fault/fault.ts'
+import { stop } from '#gate/kit/fault/stop.ts'
 import { check } from '#gate/run/check.ts'
+import type { StackClient } from '#gate/stack/client.ts'
 import { keysOf, type LogRecord, lineReader, linesOf } from '#gate/system/log-records.ts'
+import type { Target } from '#gate/system/target.ts'
+import { makeCompany, makePerson } from '#gate/system/world.ts'
 import { failRead, levelOf, provokeError } from './lines.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
+/** A request without Redis may take as long. */
+const answerMs = 5_000
 /** Start, requests and stop write at least this many lines. */
 const minLines = 5
 
@@ -31,17 +38,42 @@ function lineProblems(line: string, config: TargetConfig): string[] {
   return problems
 }
 
-check('observability.logs-structured', async ({ target, evidence, expect }) => {
+/** What is logged when Redis goes away: clients of caches often print their errors themselves. */
+async function linesWithoutRedis(target: Target, stack: StackClient): Promise<string[]> {
+  if (target.config.backing?.redis === undefined) return []
+  const redis = await stack.dedicated('redis', {})
+  try {
+    const running = await target.start({ redisUrl: `${redis.server.url}/0` }).ready()
+    const owner = await makePerson(target, running, 'owner', { role: 'writer' })
+    const company = await makeCompany(running, owner, 'Preflight Logs')
+    const { login, permissions, profile } = target.config.operations ?? {}
+    const specs = [permissions?.request(company), profile?.request(), login?.request(owner.account)]
+    const ask = async () => {
+      for (const spec of specs) {
+        if (spec) await running.try(spec, { session: owner.session, timeoutMs: answerMs })
+      }
+    }
+    await ask()
+    await during(stop(redis, 'crash'), ask)
+    await running.stop(15_000)
+    return linesOf(running.output)
+  } finally {
+    await redis.remove()
+  }
+}
+
+check('observability.logs-structured', async ({ target, stack, evidence, expect }) => {
   const { config } = target
   const keys = keysOf(config)
   const running = await target.start().ready()
   await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
   await running.tryPatiently(running.operation('login').request(target.newAccount('nobody')))
+  const withoutRedis = await linesWithoutRedis(target, stack)
   const database = await target.database()
   const failedRead = await failRead(target, running, database)
   const status = await provokeError(target, running, database)
   await running.stop(15_000)
-  const lines = linesOf(running.output)
+  const lines = [...linesOf(running.output), ...withoutRedis]
   for (const line of lines) {
     evidence.observe('line', { line: line.slice(0, 2000), problems: lineProblems(line, config) })
   }

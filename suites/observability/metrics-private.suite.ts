@@ -2,8 +2,10 @@
 
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import type { Edge } from '#gate/kit/edge/edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
+import { locationMatch } from '#gate/kit/edge/tree.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf } from '#gate/system/endpoints.ts'
@@ -41,6 +43,22 @@ function variantsOf(path: string): RawRequest[] {
   }))
   const methods = ['HEAD', 'POST', 'OPTIONS'].map((method) => ({ method, path }))
   return [...paths.map((each) => ({ path: each })), ...rewrites, ...methods]
+}
+
+/** The path below each prefix that the edge passes on: some take the prefix off. */
+function belowPrefixes({ places }: Edge, path: string): RawRequest[] {
+  const prefixes = places.flatMap(({ within }) => {
+    const location = within.findLast(({ name }) => name === 'location')
+    if (!location) return []
+    const { kind, text } = locationMatch(location)
+    const prefix = text.replace(/\/+$/, '')
+    return kind === 'prefix' && prefix !== '' ? [prefix] : []
+  })
+  const below = [...new Set(prefixes)].flatMap((prefix) => [
+    `${prefix}${path}`,
+    `${prefix}..${path}`,
+  ])
+  return below.map((each) => ({ path: each }))
 }
 
 /** The names of the metrics on a page. */
@@ -94,7 +112,7 @@ check('observability.metrics-private', async ({ target, stack, evidence, expect 
       throw inconclusive(`the health path fails through the edge: status ${through.status}`)
     }
     const sides = (['https', 'http'] as const).filter((by) => edge[by] !== undefined)
-    const requests = variantsOf(path)
+    const requests = [...variantsOf(path), ...belowPrefixes(edge, path)]
     for (const by of sides) {
       for (const request of requests) {
         const attempt = await ask(place, by, request, names)

@@ -1,6 +1,6 @@
 /** The metrics: a scraper can read them, and they count exactly the requests sent. */
 import type { ExpectStatic } from 'vitest'
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { agrees, countedBetween } from '#gate/kit/metrics/counted.ts'
@@ -22,6 +22,17 @@ function isAbout(config: TargetConfig, subject: Subject) {
   const declared = config.metricNames?.[subject]
   return (name: string) =>
     declared === undefined ? guessed[subject].test(name) : name.startsWith(declared)
+}
+
+/** Makes a write that is one request, of a new name each time; undefined if there is none. */
+function writesOf({ operations }: TargetConfig, company: string): (() => RequestSpec) | undefined {
+  const create = operations?.createRecord
+  if (!create || create.request(company, 'counted').before !== undefined) return undefined
+  let count = 0
+  return () => {
+    count += 1
+    return create.request(company, `counted-${count}`)
+  }
 }
 
 /** Judges the page: a scraper accepts it, and it has the series that it needs. */
@@ -60,7 +71,7 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
   const [before, after] = [await scrape(running), await scrape(running)]
   const ofPages = countedBetween(before, after, about)
   const perScrape = new Map(ofPages.map(({ name, total }) => [name, total]))
-  const sent = await sendOverAll(running, spec, session)
+  const sent = await sendOverAll(running, spec, session, writesOf(config, company))
   // If the contract names the metric it must match; otherwise any request counter may.
   const isAny = config.metricNames?.requests === undefined
   let scrapes = 0

@@ -28,13 +28,23 @@ export async function scrape(running: RunningTarget): Promise<Page> {
   return { status: reply.status, contentType, names, ...read }
 }
 
-/** Sends requests with and without a session, over many connections at once; counts by status. */
-export async function sendOverAll(running: RunningTarget, spec: RequestSpec, session: Session) {
+/**
+ * Sends requests with and without a session, over many connections at once; counts by status.
+ * @param write makes the last request on each connection. Default: that is one like the others
+ */
+export async function sendOverAll(
+  running: RunningTarget,
+  spec: RequestSpec,
+  session: Session,
+  write?: () => RequestSpec,
+) {
   const statuses: number[] = []
   const sendSome = async (client: HttpClient) => {
     for (let request = 0; request < requestsEach; request += 1) {
       const options = request % 2 === 0 ? { session } : {}
-      statuses.push((await client.send(spec, options)).status)
+      const isLast = request === requestsEach - 1
+      const sent = isLast && write ? write() : spec
+      statuses.push((await client.send(sent, options)).status)
     }
   }
   await Promise.all(

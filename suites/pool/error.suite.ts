@@ -1,4 +1,4 @@
-/** Failing statements, failing commits and cancelled statements leak no connection. */
+/** Requests that fail or are refused, and statements that are cancelled, leak no connection. */
 
 import { inconclusive } from '#gate/errors.ts'
 import { type FailingAt, failWrites } from '#gate/kit/fault/failing-writes.ts'
@@ -6,6 +6,7 @@ import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { sendRefused } from './refused-requests.ts'
 import { deletionsOf, type Write, writesOf } from './writes.ts'
 
 /** Sends each write as often as there are connections, while every write fails. */
@@ -53,12 +54,14 @@ check('pool.released-on-error', async ({ target, evidence, expect }) => {
     evidence.observe('capacity before', before)
     await provoke(pool, writes, 'statement', evidence)
     await provoke(pool, writes, 'commit', evidence)
+    await sendRefused(pool, evidence)
     await cancelAll(pool, before.usable, evidence).catch((problem: unknown) => {
       // If the pool is drained by now, nothing can be cancelled: the capacity shows that.
       evidence.observe('nothing to cancel', { problem: String(problem) })
     })
     evidence.floor('failed statement', pool.bound)
     evidence.floor('failed commit', pool.bound)
+    evidence.floor('refused request', pool.bound)
 
     const rest = await pool.backends.rest(3_000)
     const states = rest.map(({ state }) => state)

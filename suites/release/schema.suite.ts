@@ -8,11 +8,8 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Colour } from '#gate/kit/release/colour.ts'
 import { ProcessColour } from '#gate/kit/release/process-colour.ts'
-import {
-  criticalSteps,
-  type Judge,
-  tryCriticalEndpoints,
-} from '#gate/kit/traffic/critical-endpoints.ts'
+import type { Judge } from '#gate/kit/traffic/critical-asker.ts'
+import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical-endpoints.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'

@@ -23,7 +23,7 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
     /^(\w+_)?MAX_(OPEN_)?CONN(ECTION)?S$/,
   ],
   poolOverflow: [/^(\w+_)?MAX_OVERFLOW$/],
-  poolTimeout: [/^(\w+_)?POOL_TIMEOUT$/],
+  poolTimeout: [/^(\w+_)?(POOL|ACQUIRE|CHECKOUT)_TIMEOUT$/],
   poolRecycle: [/^(\w+_)?(POOL_RECYCLE|CONN(ECTION)?_(MAX_)?(LIFETIME|AGE))$/],
   cacheEnabled: [/^(CACHE_ENABLED|ENABLE_CACHE|USE_CACHE)$/],
   cacheDefaultTtl: [/^CACHE_(DEFAULT_)?(TTL|TIMEOUT)$/],
@@ -31,7 +31,8 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   corsOrigins: [/^(\w+_)?CORS_(\w+_)?ORIGINS?$/, /^ALLOWED_ORIGINS$/],
   trustedHosts: [/^(\w+_)?(ALLOWED|TRUSTED)_HOSTS?$/],
   trustedProxies: [/^(\w+_)?TRUSTED_(REVERSE_)?PRO(XIES|XY_\w+)$/, /^FORWARDED_ALLOW_IPS$/],
-  loginRateLimit: [/^(\w+_)?LOGIN_(\w+_)?(RATE_)?LIMIT$/],
+  loginRateLimit: [/^(\w+_)?LOGIN_(\w+_)?((RATE_)?LIMIT|ATTEMPTS)$/],
+  loginRateLimitWindow: [/^(\w+_)?LOGIN_(\w+_)?WINDOW$/],
   oauthClientId: [/^(\w+_)?(OAUTH2?|OIDC|GOOGLE)_(\w+_)?CLIENT_ID$/],
   oauthClientSecret: [/^(\w+_)?(OAUTH2?|OIDC|GOOGLE)_(\w+_)?CLIENT_SECRET$/],
   oauthRedirectUri: [/^(\w+_)?(OAUTH2?|OIDC|GOOGLE)_(\w+_)?REDIRECT_UR[IL]$/],
@@ -43,9 +44,10 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   smtpFrom: [/^(SMTP|MAIL|EMAIL|DEFAULT)_FROM(_EMAIL|_ADDRESS)?$/],
   slowQueryMs: [/^SLOW_QUERY_MS$/],
   redisTimeoutMs: [/^REDIS_TIMEOUT_MS$/],
-  accessTokenTtl: [/^(JWT_)?ACCESS_TOKEN_(TTL|LIFETIME|EXPIRE\w*)$/],
-  refreshTokenTtl: [/^(JWT_)?REFRESH_TOKEN_(TTL|LIFETIME|EXPIRE\w*)$/],
-  shutdownTimeout: [/^(\w+_)?(GRACEFUL|SHUTDOWN)_TIMEOUT$/],
+  accessTokenTtl: [/^(JWT_)?ACCESS_(TOKEN_)?(TTL|LIFETIME|EXPIRE\w*)$/],
+  refreshTokenTtl: [/^(JWT_)?REFRESH_(TOKEN_)?(TTL|LIFETIME|EXPIRE\w*)$/],
+  shutdownDelay: [/^(\w+_)?SHUTDOWN_DELAY$/],
+  shutdownTimeout: [/^(\w+_)?(GRACEFUL|SHUTDOWN)_(TIMEOUT|GRACE)$/],
 }
 
 /** A unit at the end of a variable's name. */
@@ -62,11 +64,17 @@ const durations: ReadonlySet<string> = new Set([
   'permissionCacheTtl',
   'accessTokenTtl',
   'refreshTokenTtl',
+  'loginRateLimitWindow',
+  'shutdownDelay',
   'shutdownTimeout',
 ])
+/** A duration with its unit, as Go and others write them. */
+const withUnit = /^\d+(\.\d+)?(ms|s|m|h)$/
 
-function unitOf(setting: string, name: string): string | undefined {
+/** How the variable writes a duration, which is in seconds for us; undefined if it does so, too. */
+function unitOf(setting: string, { name, value }: Variable): string | object | undefined {
   if (!durations.has(setting)) return undefined
+  if (withUnit.test(value)) return { write: '{value}s' }
   return namedUnits.find(([ending]) => ending.test(name))?.[1]
 }
 
@@ -79,7 +87,7 @@ function guessesFor(
     const found = variables.find(({ name }) => pattern.test(name))
     if (!found) continue
     const because = `by its name, in ${found.file}`
-    const unit = unitOf(setting, found.name)
+    const unit = unitOf(setting, found)
     return [
       { path: ['settings', setting], value: found.name, because },
       ...(unit === undefined ? [] : [{ path: ['units', setting], value: unit, because }]),

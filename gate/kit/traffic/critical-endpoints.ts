@@ -1,61 +1,15 @@
 /** The endpoints that users cannot do without, each with the requests that it must refuse. */
-import supertest from 'supertest'
-import type { Reply, RequestSpec } from '#gate/contract/contract.ts'
-import { cookiesAfter } from '#gate/contract/set-cookies.ts'
-import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { isFaultOfGate, RefusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
 import type { Recorder } from '../recorder.ts'
+import { asker, type Judge } from './critical-asker.ts'
 import { boundariesOf, tryOtherTenant, tryReader } from './critical-boundaries.ts'
-import { type Ask, hasCompanies, type People, type Step } from './critical-step.ts'
-
-/** Hears every answer at once, as later ones may never come. */
-export type Judge = (status: number, step: Pick<Step, 'what' | 'right'>) => void
-
-/** Sends one request with supertest; the reply, or why there is none. */
-async function exchange(running: RunningTarget, spec: RequestSpec): Promise<Reply | string> {
-  const method = spec.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
-  const body = bodyOf(spec)
-  const type: Record<string, string> =
-    body?.contentType === undefined ? {} : { 'content-type': body.contentType }
-  const headers: Record<string, string> = {
-    ...running.client.baseHeaders,
-    ...type,
-    ...spec.headers,
-  }
-  const request = supertest(running.url)[method](spec.path).redirects(0).set(headers)
-  const sent = body === undefined ? request : request.send(body.content)
-  const response = await sent.timeout(answerMs).catch((error: unknown) => messageOf(error))
-  if (typeof response === 'string') return response
-  const json = response.type.includes('json') ? response.body : undefined
-  const reply = { status: response.status, text: response.text ?? '', headers: response.headers }
-  return { ...reply, json, cookies: cookiesAfter(headers.cookie, reply) }
-}
-
-/** Sends with supertest and records; the check judges. */
-function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
-  return async ({ what, spec, session, right }) => {
-    let why: string | undefined
-    const reply = await sendAfterSteps(spec, async (each) => {
-      const answer = await exchange(running, inSession(each, session))
-      if (typeof answer !== 'string') return answer
-      // No answer: the process has ended or hangs.
-      why = answer
-      return { status: 0, text: answer, headers: {}, json: undefined }
-    })
-    const { status } = reply
-    evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
-    judge(status, { what, right })
-    return reply
-  }
-}
+import { type Ask, hasCompanies, type People } from './critical-step.ts'
 
 const ok = [200]
-/** A user would not wait longer. */
-const answerMs = 30_000
 const unknownId = '999999999'
 
 async function sessions(ask: Ask, running: RunningTarget, person: Person) {
@@ -72,6 +26,10 @@ async function sessions(ask: Ask, running: RunningTarget, person: Person) {
   const wrong = login.request({ ...account, password: 'not-the-password-1A' })
   const refused = statuses.unauthenticated
   await ask({ what: 'log in with a wrong password', spec: wrong, right: refused })
+  const [name, email] = [`no-${account.name}`, `no-${account.email}`]
+  const nobody = login.request({ ...account, name, email })
+  // Another status than before would tell who has an account.
+  await ask({ what: 'log in to an account that does not exist', spec: nobody, right: refused })
   const who = await ask({ what: 'own profile', spec: profile.request(), session, right: ok })
   await ask({ what: 'profile without a session', spec: profile.request(), right: refused })
   const renewed = await ask({ what: 'refresh', spec: refresh.request(session), right: signedIn })
@@ -231,7 +189,7 @@ async function records(
 }
 
 /** Steps of the parts above, with a company and with a single tenant. */
-const steps = { withCompanies: 31, singleTenant: 27, memberships: 3 }
+const steps = { withCompanies: 32, singleTenant: 28, memberships: 3 }
 
 /** How many steps a target is taken through. */
 export function criticalSteps(running: RunningTarget): number {

@@ -1,11 +1,14 @@
 /** Goal: a leak is a failure, whatever else could not be searched. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Redactor } from '#gate/redact.ts'
 import { measure } from '#gate/verdict/verdict.ts'
 import { Search } from './places.ts'
 
-function searching() {
+function searching(...long: string[]) {
   const redactor = new Redactor()
+  for (const [at, key] of long.entries()) {
+    redactor.add(at === 0 ? 'the long key' : 'another', key)
+  }
   redactor.add('the key', 'correct-horse-battery')
   const observations: Record<string, number> = {}
   const floors: Record<string, number> = {}
@@ -42,6 +45,32 @@ test.each([
   search.conclude()
   expect(search.results[0]?.found).toEqual(['the key'])
   expect(measured()).not.toHaveProperty('missing')
+})
+
+describe('a part of a key is a leak', () => {
+  const key = 'q7Zk2mV9xT4bN8wR1cY6uJ3hL5pD0sGfA2eM'
+  test.each([
+    ['its beginning', `signs with ${key.slice(0, 12)}...`, ['a part of the long key']],
+    ['its end', `signs with ...${key.slice(-12)}`, ['a part of the long key']],
+    ['all of it', `signs with ${key}`, ['the long key']],
+    ['what tells keys apart', `signs with ${key.slice(0, 6)}...${key.slice(-4)}`, []],
+  ])('%s', (_what, text, found) => {
+    const { search } = searching(key)
+    search.optional('output', text)
+    expect(search.results[0]?.found).toEqual(found)
+  })
+
+  test('what two secrets have in common tells neither', () => {
+    const { search } = searching(key, `${key.slice(0, 20)}another end of a long key`)
+    search.optional('output', `signs with ${key.slice(0, 12)}...`)
+    expect(search.results[0]?.found).toEqual([])
+  })
+
+  test('a placeholder is no secret', () => {
+    const { search } = searching('generate-with-openssl-rand-base64-32')
+    search.optional('output', 'a placeholder, such as generate-with-something')
+    expect(search.results[0]?.found).toEqual([])
+  })
 })
 
 test('a search of a start without secrets is inconclusive', () => {

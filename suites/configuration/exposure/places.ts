@@ -7,6 +7,30 @@ import type { Recorder } from '#gate/kit/recorder.ts'
 import type { Redactor } from '#gate/redact.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 
+/** A few characters at an end tell keys apart; these are most of what one has to guess. */
+const partLength = 12
+/** Shorter ones are passwords, of which whole words may stand elsewhere. */
+const minLength = 32
+
+/** Whether nobody writes this by chance: placeholders, and one character again and again, are. */
+function isRandom(part: string): boolean {
+  return new Set(part).size >= 8 && /\d/.test(part) && /[a-z]/.test(part) && /[A-Z]/.test(part)
+}
+
+function isOnlyIn(part: string, secrets: readonly (readonly [string, string])[]): boolean {
+  return secrets.filter(([, value]) => value.includes(part)).length === 1
+}
+
+/** The names of long secrets of which the beginning or the end is in a text, and of no other. */
+function partsIn(text: string, secrets: readonly (readonly [string, string])[]): string[] {
+  const long = secrets.filter(([, value]) => value.length >= minLength)
+  const isTold = ([, value]: readonly [string, string]) =>
+    [value.slice(0, partLength), value.slice(-partLength)].some(
+      (part) => isRandom(part) && text.includes(part) && isOnlyIn(part, long),
+    )
+  return long.filter(isTold).map(([name]) => name)
+}
+
 /** One place that was searched. */
 export interface Searched {
   place: string
@@ -64,7 +88,10 @@ export class Search {
   }
 
   #search(place: string, text: string): Searched {
-    const result = { place, characters: text.length, found: this.#redactor.find(text) }
+    const whole = this.#redactor.find(text)
+    const parts = partsIn(text, this.#redactor.secrets).filter((name) => !whole.includes(name))
+    const found = [...whole, ...parts.map((name) => `a part of ${name}`)]
+    const result = { place, characters: text.length, found }
     this.results.push(result)
     if (result.found.length > 0) this.#evidence.observe('leak', result)
     return result
