@@ -271,10 +271,8 @@ export default defineTarget({
   },
   // An ECS service scales by itself; its task definition does not say how far.
   cloud: { maxInstances: { ecsTask: 6 }, maxConnections: 500 },
-  container: {
-    // What serves in a container has its proxy on the container's network, not on its own loopback.
-    environment: { TRUSTED_PROXIES: 'uniquelocal' },
-  },
+  // What serves in a container has its proxy on the container's network, not on its own loopback.
+  container: { environment: { TRUSTED_PROXIES: 'uniquelocal' } },
   compose: {
     variables: ({ image, secret }) => ({
       BACKEND_IMAGE: image,

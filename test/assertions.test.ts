@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requirements } from '#gate/run/expect/requirements.ts'
 import { steadySeed } from '#gate/run/seed.ts'
 import { openSuites } from '#gate/run/suites.ts'
+import { openBroker } from '#gate/stack/broker.ts'
+import { RecordingEngine } from '#gate/stack/testing/recording-engine.ts'
 import type { CheckRecord, Failure } from '#gate/verdict/record.ts'
 import { failingAssertions } from './fixtures/failing-assertions.ts'
 import { assertionsIn } from './support/assertions.ts'
@@ -110,15 +112,17 @@ describe('a failing assertion, through vitest and the reporter', () => {
     const claim = 'observability.health-shape'
     const targetFile = join(folder, 'preflight.config.yaml')
     writeFileSync(targetFile, target)
+    const labels = { runId: 'assertions', owner: '', scratchDir: folder }
+    const broker = await openBroker(new RecordingEngine(), labels)
     const runner = await openSuites({
       root,
       files: ['test/fixtures/failing-assertions.suite.ts'],
       claims: [claim],
       context: {
-        labels: { runId: 'assertions', owner: '', scratchDir: folder },
+        labels,
         evidenceDir: folder,
         runDir: folder,
-        brokerSocket: join(folder, 'none.sock'),
+        brokerSocket: broker.socketPath,
         targetFile,
         canary: 'a-canary-of-this-test',
         quick: true,
@@ -139,6 +143,7 @@ describe('a failing assertion, through vitest and the reporter', () => {
       },
     })
     await runner.run()
+    await broker.close()
   }, 60_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
