@@ -38,18 +38,6 @@ export const errors = defineMutants('http', {
       ),
     ],
   },
-  'errors-tell-of-members': {
-    defect: 'A role change that fails says what the database said.',
-    kills: ['http.errors-say-nothing'],
-    edits: [
-      edit(
-        'reference-app/src/routes/api/v1/members.ts',
-        'await members.set(tx, companyId, userId, role)',
-        `await members.set(tx, companyId, userId, role).catch(({ message }) =>
-        Promise.reject(Object.assign(Error(message), { statusCode: 409 })))`,
-      ),
-    ],
-  },
   'errors-of-routes-without-id': {
     defect: 'An error of an unknown route has no id, unlike every other error.',
     kills: ['http.errors-say-nothing'],
@@ -92,7 +80,7 @@ export const errors = defineMutants('http', {
     kills: ['http.errors-say-nothing'],
     alsoKills: ['observability.request-traced'],
     edits: [
-      edit(errorHandler, 'error: { id: request.id, code', 'error: { id: `${request.id}0`, code'),
+      edit(errorHandler, 'error: { id: request.id, code', 'error: { id: `$request.id0`, code'),
       edit(requestContext, "    reply.header('x-request-id', request.id)\n", ''),
     ],
   },

@@ -37,6 +37,18 @@ async function write(worlds: readonly CacheWorld[], member: Member): Promise<Wri
   return { granted, refused: answers.length - granted }
 }
 
+/**
+ * Writes of somebody who has become a writer. A token may carry the role from before: where nobody
+ * is let in with it, a new login is what counts.
+ */
+async function writeAsWriter(worlds: readonly CacheWorld[], member: Member): Promise<Writes> {
+  const before = await write(worlds, member)
+  const [first] = worlds
+  if (before.granted > 0 || !first) return before
+  const session = await first.running.login(member.person.account)
+  return await write(worlds, { ...member, person: { ...member.person, session } })
+}
+
 /** What a writer may write, and what is still let through once the role was taken. */
 export interface Enforcement {
   reader: Writes
@@ -59,7 +71,7 @@ export async function changeEnforced(
   if (reader.granted > 0) return undefined
   const last = worlds.at(-1) ?? first
   await last.giveRole(owner.person, member, 'writer')
-  const writer = await write(worlds, member)
+  const writer = await writeAsWriter(worlds, member)
   await first.giveRole(owner.person, member, 'reader')
   return { reader, writer, taken: await write(worlds, member) }
 }
