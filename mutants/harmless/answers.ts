@@ -109,10 +109,10 @@ request.headers.authorization = typeof own === 'string' ? 'Bearer ' + own : ''`,
         "createError('UNAUTHORIZED', '%s', 401)",
         "createError('UNAUTHORIZED', '%s', 403)",
       ),
-      insertBefore(
+      edit(
         targetConfig,
-        'knownDefaults: {',
-        'statuses: { unauthenticated: [403], forgedToken: [403] },',
+        'statuses: { conflict: [409] },',
+        'statuses: { conflict: [409], unauthenticated: [403], forgedToken: [403] },',
       ),
     ],
   },
