@@ -22,18 +22,24 @@ function patientGate() {
   return startGate(args, { environment: { PREFLIGHT_FIXTURE: 'patient' } })
 }
 
-/** The process of a program that a gate runs, once the target runs too. */
-async function serverOf(gate: GateProcess, program: string) {
+/** A program that a gate runs, and how many such servers there are when the check has its own. */
+interface Server {
+  program: string
+  count: number
+}
+
+/** The newest process of a server, once the target runs too. */
+async function serverOf(gate: GateProcess, { program, count }: Server) {
   const find = async () => {
     const run = runOf(gate.child.pid as number)
     const pids = run ? ownedProcesses(run) : []
     const hasTarget = pids.some((each) => commandLine(each).includes('small.mjs'))
-    // The newest: what the preparation used is older.
     const servers = pids.filter((each) => commandLine(each)[0]?.endsWith(program))
     const pid = servers.toSorted((a, b) => a - b).at(-1)
-    return run && hasTarget && pid !== undefined ? { run, pid } : undefined
+    const isThere = hasTarget && servers.length >= count
+    return run && isThere && pid !== undefined ? { run, pid } : undefined
   }
-  return await waitFor(`${program} and the target`, find, start)
+  return await waitFor(`${count} ${program} and the target`, find, start)
 }
 
 /** The check of the run that was stored. */
@@ -45,12 +51,12 @@ function checkOf(gate: GateProcess) {
 
 /** Harms a server of a gate, and expects the verdict that names the harm. */
 async function expectNamed(
-  program: string,
+  server: Server,
   harm: (pid: number) => unknown,
   message: RegExp,
 ): Promise<void> {
   const gate = patientGate()
-  const { run, pid } = await serverOf(gate, program)
+  const { run, pid } = await serverOf(gate, server)
   const begunMs = performance.now()
   await harm(pid)
   expect(await gate.ended, gate.stdout() + gate.stderr()).toBe(2)
@@ -70,11 +76,14 @@ async function expectNamed(
 const killed = (pid: number) => process.kill(pid, 'SIGKILL')
 
 test('PostgreSQL killed', { timeout }, async () => {
-  await expectNamed('postgres', killed, /the gate's own postgres was killed by SIGKILL.*it printed/)
+  const server = { program: 'postgres', count: 1 }
+  await expectNamed(server, killed, /the gate's own postgres was killed by SIGKILL.*it printed/)
 })
 
 test('Redis killed', { timeout }, async () => {
-  await expectNamed('redis-server', killed, /the gate's own redis was killed by SIGKILL/)
+  // One for the preparation, and one for a check whose target may use more than keys.
+  const server = { program: 'redis-server', count: 2 }
+  await expectNamed(server, killed, /the gate's own redis was killed by SIGKILL/)
 })
 
 test('the clock moved', { timeout }, async () => {
