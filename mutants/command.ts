@@ -33,10 +33,10 @@ import { keepSighting } from './sightings.ts'
 import { together } from './together.ts'
 
 /**
- * Mutants at a time: most of a check is waiting for a start, or for an end. Two at a time leave
- * half of two processors idle.
+ * Mutants at a time: most of a check is waiting for a start, or for an end. Three at a time leave
+ * more than half of two processors idle.
  */
-const atOnce = 3
+const atOnce = 4
 /** Each is tried on whole sections, with several checks at a time already. */
 const atOnceHarmless = 2
 

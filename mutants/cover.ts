@@ -6,8 +6,8 @@ import { noticing } from './scope.ts'
 /**
  * The fewest mutants, found greedily, that together show every claim failing that the whole list
  * shows failing; of several that show as much, the first of the list. Harmless variants show what
- * no other can, and all stay; so do those that only docker can try, of claims that are also tried
- * without it. In the order of the list.
+ * no other can, and all stay; so do the fewest of those that only docker can try, of claims that are
+ * also tried without it. In the order of the list.
  * @param only as of `selectMutants`: where it names claims or sections, these are enough; a mutant
  *   that it names stays
  */
@@ -17,15 +17,27 @@ export function coverOf(all: readonly Mutant[], only: readonly string[] = []): M
   const isWanted = (claim: string) =>
     only.length === 0 || isNamed(claim) || isNamed(claim.split('.')[0] ?? claim)
   const shown = (mutant: Mutant) => noticing(mutant).filter(isWanted)
-  const missing = new Set(all.flatMap(shown))
-  const stays = (mutant: Mutant) =>
-    mutant.needs !== undefined || noticing(mutant).length === 0 || isNamed(mutant.id)
-  const chosen = new Set(all.filter(stays))
+  const stays = (mutant: Mutant) => noticing(mutant).length === 0 || isNamed(mutant.id)
+  const chosen = new Set([
+    ...all.filter(stays),
+    ...fewest(all, shown),
+    ...fewest(
+      all.filter(({ needs }) => needs !== undefined),
+      shown,
+    ),
+  ])
+  return all.filter((mutant) => chosen.has(mutant))
+}
+
+/** The fewest of some that show together what all of them show. */
+function fewest(some: readonly Mutant[], shown: (mutant: Mutant) => string[]): Mutant[] {
+  const missing = new Set(some.flatMap(shown))
   const gain = (mutant: Mutant) => shown(mutant).filter((claim) => missing.has(claim)).length
+  const chosen: Mutant[] = []
   while (missing.size > 0) {
-    const best = all.reduce((most, mutant) => (gain(mutant) > gain(most) ? mutant : most))
-    chosen.add(best)
+    const best = some.reduce((most, mutant) => (gain(mutant) > gain(most) ? mutant : most))
+    chosen.push(best)
     for (const claim of shown(best)) missing.delete(claim)
   }
-  return all.filter((mutant) => chosen.has(mutant))
+  return chosen
 }
