@@ -1,6 +1,7 @@
 /** The backend's output is structured, from the first line to the last. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
 import { check } from '#gate/run/check.ts'
@@ -13,6 +14,8 @@ import { failRead, levelOf, provokeError } from './lines.ts'
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
 /** A request without Redis may take as long. */
 const answerMs = 5_000
+/** For so long Redis is away: clients complain when they try to connect again, some in a second. */
+const attemptsMs = 2_000
 /** Start, requests and stop write at least this many lines. */
 const minLines = 5
 
@@ -54,7 +57,13 @@ async function linesWithoutRedis(target: Target, stack: StackClient): Promise<st
       }
     }
     await ask()
-    await during(stop(redis, 'crash'), ask)
+    await during(stop(redis, 'crash'), async () => {
+      const endMs = performance.now() + attemptsMs
+      while (performance.now() < endMs) {
+        await ask()
+        await sleep(100)
+      }
+    })
     await running.stop(15_000)
     return linesOf(running.output)
   } finally {
