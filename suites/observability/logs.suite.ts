@@ -14,7 +14,7 @@ import { failRead, levelOf, provokeError } from './lines.ts'
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
 /** A request without Redis may take as long. */
 const answerMs = 5_000
-/** For so long Redis is away: clients complain when they try to connect again, some in a second. */
+/** For so long Redis is away: clients complain when they try to connect again. */
 const attemptsMs = 2_000
 /** Start, requests and stop write at least this many lines. */
 const minLines = 5
