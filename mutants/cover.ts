@@ -6,8 +6,8 @@ import { noticing } from './scope.ts'
 /**
  * The fewest mutants, found greedily, that together show every claim failing that the whole list
  * shows failing; of several that show as much, the first of the list. Harmless variants show what
- * no other can, and all stay; so do the fewest of those that only docker can try, of claims that are
- * also tried without it. In the order of the list.
+ * no other can, and all stay; so do the fewest of those that only docker can try, of claims that
+ * are also tried without it. In the order of the list.
  * @param only as of `selectMutants`: where it names claims or sections, these are enough; a mutant
  *   that it names stays
  */
