@@ -214,15 +214,17 @@ check(
     if (internal.length === 0) throw inconclusive('no request was answered with a 5xx')
     const replies = errors.map(({ reply }) => reply)
     const places = new Set<string>()
-    for (const { what, reply } of internal) {
+    const loggedId = async (reply: Reply) => {
       const others = replies.filter((each) => each !== reply)
       const isLogged = async () => idOf(reply, others, running.output)
+      const question = 'the log to contain the id of the response'
       const options = { timeoutMs: 2_000, intervalMs: 50 }
-      const id = await waitFor(
-        'the log to contain the id of the response',
-        isLogged,
-        options,
-      ).catch(ifTimedOut(() => undefined))
+      return await waitFor(question, isLogged, options).catch(ifTimedOut(() => undefined))
+    }
+    // At once: where no error has an id, each would wait for the whole time.
+    const ids = await Promise.all(internal.map(({ reply }) => loggedId(reply)))
+    for (const [at, { what, reply }] of internal.entries()) {
+      const id = ids[at]
       evidence.observe('id', { what, status: reply.status, id: id ?? null })
       expect
         .soft(id, `id in both the log and the response to ${what} (${reply.status})`)

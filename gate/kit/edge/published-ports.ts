@@ -1,4 +1,5 @@
 /** Whether what the deployment publishes of the edge is what nginx listens on. Pure. */
+import { unknown } from '../deploy/compose/resolved.ts'
 import { substituteAll } from '../deploy/compose/substitution.ts'
 import { mapOf, type YamlMap } from '../deploy/compose/yaml.ts'
 import type { NginxTree } from './nginx-tree.ts'
@@ -11,9 +12,6 @@ interface Published {
   container: number
   words: string
 }
-
-/** Stands for what only the operator knows: no number. */
-const unknown = '?'
 
 /** A port as written, in the short or the long form; undefined for one that is not plain TCP. */
 function publishedOf(port: unknown): Published | undefined {
