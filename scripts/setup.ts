@@ -10,6 +10,7 @@ import { bringPrograms, triedLately } from '#gate/cli/setup/bring.ts'
 import { isMissing, type Need, needsOf, needsOfGate } from '#gate/cli/setup/needs.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { claims } from '#guide/index.ts'
+import { bringShells, missingShells } from './setup-shells.ts'
 
 const forGate = '--for-gate'
 const at = process.argv.indexOf(forGate)
@@ -23,6 +24,7 @@ const { values: asked } = parseArgs({
   options: {
     docker: { type: 'boolean', default: false },
     browser: { type: 'boolean', default: false },
+    shells: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
     look: { type: 'boolean', default: false },
   },
@@ -44,7 +46,8 @@ if (asked.look) {
   // With --quiet, what could not be installed a short time ago is not tried on every start.
   const isSettled = (need: Need) => asked.quiet && triedLately(need) && !need.program.core
   const isDone = needs.filter(isMissing).every(isSettled)
-  const isAll = isDone && !asked.docker && !asked.browser
+  const hasShells = !asked.shells || missingShells().length === 0
+  const isAll = isDone && hasShells && !asked.docker && !asked.browser
   if (isAll && !asked.quiet) console.error('setup: everything is here')
   process.exitCode = isAll ? 0 : 1
 } else {
@@ -57,5 +60,6 @@ if (asked.look) {
     const { bringBrowser } = await import('./setup-browser.ts')
     await bringBrowser()
   }
+  if (asked.shells) await bringShells()
   if (process.exitCode === 0 && !asked.quiet) console.error('setup: done')
 }
