@@ -15,5 +15,7 @@ export async function bringShells(): Promise<void> {
   await installPackages(missingShells())
   const still = missingShells()
   if (still.length === 0) return
-  console.error(`setup: no ${still.join(', no ')}: their completion is not tested, which is a failure`)
+  console.error(
+    `setup: no ${still.join(', no ')}: their completion is not tested, which is a failure`,
+  )
 }
