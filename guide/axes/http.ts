@@ -124,13 +124,19 @@ export const http = defineAxes('http', {
     },
   },
   'http.hostile-input': {
-    'part of the request': { tried: ['body', 'path', 'header', 'method', 'framing'] },
+    'part of the request': { tried: ['body', 'path', 'query', 'header', 'method', 'framing'] },
     'request that is spoilt': {
-      tried: ['those of the contract', 'those of the OpenAPI document'],
+      tried: ['those of the contract', 'those of the OpenAPI document, at most 40 in a quick run'],
       untried: 'uploads: the contract has none',
     },
     'kind of spoiling': {
-      tried: ['malformed', 'of the wrong type', 'huge', 'deep', 'by the seed of the run'],
+      tried: [
+        'malformed',
+        'of the right type and odd, each field in turn',
+        'of the wrong type, by the seed of the run',
+        'huge',
+        'deep',
+      ],
     },
     defect: { tried: ['5xx', 'a hang', 'an ended process', 'the next client is harmed'] },
   },

@@ -96,6 +96,18 @@ if (!/^Bearer [!-~]/.test(given)) setImmediate(() => process.exit(1))`,
       ),
     ],
   },
+  'input-nul-reaches-the-database': {
+    defect: 'A name with a NUL character is stored as it comes, which PostgreSQL refuses.',
+    kills: ['http.hostile-input'],
+    edits: [
+      edit(
+        'reference-app/src/schemas/common.ts',
+        "maxLength: 200, pattern: '^[^\\\\u0000-\\\\u001f]+$'",
+        'maxLength: 200',
+      ),
+      edit(errorHandler, '/^(22|23)...$/', '/^23...$/'),
+    ],
+  },
   'input-malformed-is-an-error': {
     defect: 'A body that is no JSON is an error from inside.',
     kills: ['http.hostile-input'],

@@ -1,4 +1,5 @@
 /** Hostile input is rejected, and the next client notices nothing. */
+import fc from 'fast-check'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { bodyOf, inSession } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -17,9 +18,9 @@ import {
   oddPaths,
   type ValidRequest,
   validBytes,
-  wrongTypes,
 } from './hostile.ts'
-import { requestsOf } from './openapi.ts'
+import { oddOfType, wrongTypes } from './odd-values.ts'
+import { requestsOf, withOptionalFields } from './openapi.ts'
 
 /** No response for so long is a hang: a body of 16 MiB takes a second. */
 const hangMs = 10_000
@@ -27,16 +28,18 @@ const maxGoodMs = 5_000
 const atOnce = 4
 /** Bodies with wrong types for each request that has a body. */
 const variants = { quick: 12, thorough: 100 }
+/** Operations of an OpenAPI document that are spoilt; of more than these, some by chance. */
+const mostDescribed = { quick: 40, thorough: 400 }
 /** Unknown method, unknown HTTP version: right answers, and no faults of the backend. */
 const acceptedServerErrors = new Set([501, 505])
 
-/** The valid requests to be spoilt: the contract's, and those of its OpenAPI document. */
 /** The request with the headers that all have. */
 function requestIn(base: Record<string, string>, spec: RequestSpec): ValidRequest {
   return { spec, headers: { ...base, ...spec.headers } }
 }
 
-async function validRequests(running: RunningTarget, world: World) {
+/** The valid requests to be spoilt: the contract's, and those of its OpenAPI document. */
+async function validRequests(running: RunningTarget, world: World, most: number, seed: number) {
   const { operations = {}, endpoints } = running.config
   const { owner, company, record } = world
   const { host = new URL(running.url).host, ...others } = running.client.baseHeaders
@@ -44,30 +47,42 @@ async function validRequests(running: RunningTarget, world: World) {
   const valid = (spec: RequestSpec | undefined, session?: Session): ValidRequest[] =>
     spec && !spec.before ? [requestIn(base, inSession(spec, session))] : []
   const { login, createRecord, updateRecord, readRecord } = operations
-  const described = await running.tryPatiently({
+  const document = await running.tryPatiently({
     method: 'GET',
     path: endpoints?.openapi ?? '/openapi.json',
   })
-  const specs = described.ok && described.status === 200 ? requestsOf(described.json) : []
+  const described = document.ok && document.status === 200 ? document.json : undefined
+  const all = requestsOf(described)
+  const maxLength = Math.min(most, all.length)
+  const some = fc.shuffledSubarray(all, { minLength: maxLength, maxLength })
+  const specs = fc.sample(some, { numRuns: 1, seed }).flat()
   const contract = [
     ...valid(login?.request(owner.account)),
     ...valid(createRecord?.request(company, 'hostile'), owner.session),
     ...valid(updateRecord?.request(record, 'renamed'), owner.session),
     ...valid(readRecord?.request(record), owner.session),
   ]
-  return { contract, document: specs.flatMap((spec) => valid(spec, owner.session)) }
+  const extended = contract.flatMap(({ spec, headers }) =>
+    withOptionalFields(described, spec).map((more) => ({ ...more, headers })),
+  )
+  return { contract, extended, document: specs.flatMap((spec) => valid(spec, owner.session)) }
 }
 
 function batchesOf(
-  { contract, document }: Record<'contract' | 'document', readonly ValidRequest[]>,
+  { contract, extended, document }: Awaited<ReturnType<typeof validRequests>>,
   count: number,
   seed: number,
 ): [string, HostileRequest[]][] {
   const requests = [...contract, ...document]
   const bodied = requests.filter(({ spec }) => bodyOf(spec) !== undefined)
   if (bodied.length === 0) throw inconclusive('no request of the contract has a body')
+  const ofType = [
+    ...bodied.flatMap((request) => oddOfType(request)),
+    ...extended.flatMap(({ field, ...request }) => oddOfType(request, (name) => name === field)),
+  ]
   return [
     ['malformed bodies', bodied.slice(0, 3).flatMap(malformedBodies)],
+    ['odd values of the right type', ofType],
     ['wrong types', bodied.flatMap((request, at) => wrongTypes(request, count, seed + at))],
     ['huge and deep bodies', bodied.slice(0, 2).flatMap(hugeBodies)],
     ['odd paths', requests.filter(({ spec }) => spec.method === 'GET').flatMap(oddPaths)],
@@ -134,14 +149,16 @@ check(
       throw inconclusive(`a good request failed before any hostile one: ${before}`)
     }
     const processes = processesOf(running)
-    const { contract, document } = await validRequests(running, world)
+    const most = quick ? mostDescribed.quick : mostDescribed.thorough
+    const requests = await validRequests(running, world, most, seed)
+    const { contract, document } = requests
     await assertValid(running, contract)
     evidence.observe('seed', { seed, contract: contract.length, document: document.length })
     const patience = new Patience()
     let sent = 0
     let limited = 0
     for (const [name, hostile] of batchesOf(
-      { contract, document },
+      requests,
       quick ? variants.quick : variants.thorough,
       seed,
     )) {
@@ -175,7 +192,7 @@ check(
       expect.soft(ended, `processes that ended during ${name}`).toEqual([])
     }
     evidence.floor('hostile', sent - limited)
-    evidence.floor('batch', 5)
+    evidence.floor('batch', 6)
     if (limited > 0) throw metLimit(`${limited} of ${sent} hostile requests`)
   },
   { judgesLimits: true },

@@ -1,7 +1,6 @@
 /** Hostile requests, wrong in every known way. Pure. */
-import fc from 'fast-check'
 import type { RequestSpec } from '#gate/contract/contract.ts'
-import { bodyOf, type WireBody } from '#gate/contract/wire.ts'
+import { bodyOf } from '#gate/contract/wire.ts'
 
 /** A request that the target accepts, to be spoilt. */
 export interface ValidRequest {
@@ -15,7 +14,8 @@ export interface HostileRequest {
   bytes: Buffer
 }
 
-const json = 'application/json'
+/** The media type of most bodies. */
+export const json = 'application/json'
 type Body = string | Uint8Array
 
 /** The bytes of a request; with a Content-Length unless the headers set the length. */
@@ -44,7 +44,8 @@ function withHeaders(headers: Headers, others: Headers): Headers {
   return { ...Object.fromEntries(kept), ...others }
 }
 
-function withBody(
+/** The request with another body; the headers that its contract gave it stay. */
+export function withBody(
   { spec, headers }: ValidRequest,
   body: Body,
   type = json,
@@ -90,82 +91,6 @@ export function malformedBodies(request: ValidRequest): HostileRequest[] {
   }))
 }
 
-/** Values that no field accepts. */
-const oddValues: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1e308,
-  0.1,
-  2 ** 53,
-  '',
-  ' ',
-  [],
-  {},
-  [[]],
-  { a: { b: {} } },
-  'x'.repeat(70_000),
-  '\u0000',
-  'a\u0000b',
-  '\ud800',
-  '\u202e',
-  '💥'.repeat(300),
-  "' or '1'='1",
-  '"; drop table users; --',
-  `$\{jndi:ldap://127.0.0.1/a}`,
-  '{{7*7}}',
-  '%s%n',
-  '../../../../etc/passwd',
-  '1e400',
-  'NaN',
-  '-0',
-  '<script>',
-  '\r\nX-Injected: 1',
-]
-
-/** A value as the request has its body: as JSON, or its keys as the fields of the form. */
-function bodyLike(spec: RequestSpec, value: unknown): WireBody {
-  const { json: own, form, multipart } = spec
-  const isForm = own === undefined && (form ?? multipart) !== undefined
-  if (!isForm || typeof value !== 'object' || value === null) {
-    return { content: JSON.stringify(value), contentType: json }
-  }
-  const fields = Object.entries(value).map(([name, each]): [string, string] => {
-    const text = typeof each === 'string' ? each : JSON.stringify(each)
-    return [name.toWellFormed(), text.toWellFormed()]
-  })
-  const texts = Object.fromEntries(fields)
-  return bodyOf({ ...spec, ...(form ? { form: texts } : { multipart: texts }) }) ?? { content: '' }
-}
-
-/** Bodies with odd values in their fields; the same for the same seed. */
-export function wrongTypes(request: ValidRequest, count: number, seed: number): HostileRequest[] {
-  const { json: own, form, multipart } = request.spec
-  const good = Object(own ?? form ?? multipart)
-  const fields = Object.keys(good)
-  const odd = fc.constantFrom(...oddValues)
-  const spoilt = fc
-    .tuple(fc.subarray(fields, { minLength: Math.min(1, fields.length) }), fc.infiniteStream(odd))
-    .map(([chosen, values]) => {
-      const changes = chosen.map((field) => [field, values.next().value] as const)
-      return { ...good, ...Object.fromEntries(changes) }
-    })
-  const whole = fc.oneof(odd, fc.jsonValue())
-  const bodies = fc.sample(
-    fc.oneof({ weight: 3, arbitrary: spoilt }, { weight: 1, arbitrary: whole }),
-    {
-      numRuns: count,
-      seed,
-    },
-  )
-  return bodies.map((body) => {
-    const { content, contentType } = bodyLike(request.spec, body)
-    const what = `the body ${JSON.stringify(body).slice(0, 60)}`
-    return { what, bytes: withBody(request, content, contentType) }
-  })
-}
-
 const hugeBytes = 16 * 2 ** 20
 const depth = 100_000
 
@@ -189,7 +114,7 @@ function manyKeys(): string {
 
 /** Path traversal and unusual paths, some below one of the target's own paths. */
 export function oddPaths({ spec, headers }: ValidRequest): HostileRequest[] {
-  const base = spec.path.replace(/\/[^/]*$/, '')
+  const base = spec.path.replace(/\?.*$/, '').replace(/\/[^/]*$/, '')
   const up = '../'.repeat(12)
   const paths = [
     `/${up}etc/passwd`,
@@ -218,9 +143,18 @@ export function oddPaths({ spec, headers }: ValidRequest): HostileRequest[] {
     `${base}?limit=-1&offset=1e99&page=NaN`,
     'http://attacker.example/',
   ]
-  return paths.map((path) => {
+  return [...paths, ...oddQueries(spec.path)].map((path) => {
     return { what: `GET ${path.slice(0, 60)}`, bytes: bytesOf('GET', path, headers) }
   })
+}
+
+const oddParameters = ['%00', '%ff', '', '-1', '1e99', '99999999999999999999', '%F0%9F%92%A5']
+
+/** The path with each of its query's parameters in turn as nobody sends it, without the others. */
+function oddQueries(path: string): string[] {
+  const { pathname, searchParams } = new URL(path, 'http://target')
+  const names = [...new Set(searchParams.keys())].map(encodeURIComponent)
+  return names.flatMap((name) => oddParameters.map((odd) => `${pathname}?${name}=${odd}`))
 }
 
 /** Headers that are too many, too long or meaningless; and violations of HTTP itself. */

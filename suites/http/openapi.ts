@@ -5,6 +5,16 @@ type Node = Record<string, unknown>
 const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object'
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 
+/** An operation of a document, where it lies. */
+interface Operation {
+  method: string
+  /** With the prefix of the document's server, and parameters as `{id}`. */
+  path: string
+  parameters: Node[]
+  /** Schemas of the fields of its JSON body; undefined without a body. */
+  fields: Node | undefined
+}
+
 /** Resolves a reference within the document. */
 function resolved(document: Node, value: unknown): Node {
   if (!isNode(value)) return {}
@@ -15,29 +25,91 @@ function resolved(document: Node, value: unknown): Node {
   return isNode(found) ? found : {}
 }
 
-/** The fields of a JSON body, each with some text. */
-function bodyOf(document: Node, operation: Node): unknown {
-  const { content } = resolved(document, operation.requestBody)
-  const media = isNode(content) ? resolved(document, content['application/json']) : {}
-  const { properties } = resolved(document, media.schema)
-  if (!isNode(properties)) return undefined
-  return Object.fromEntries(Object.keys(properties).map((name) => [name, 'preflight']))
+/** What stands before each path: of the first server (OpenAPI 3), or `basePath` (Swagger 2). */
+function prefixOf({ servers, basePath }: Node): string {
+  const [server] = Array.isArray(servers) ? servers : []
+  const url = isNode(server) ? server.url : basePath
+  if (typeof url !== 'string' || !URL.canParse(url, 'http://target')) return ''
+  return new URL(url, 'http://target').pathname.replace(/\/$/, '')
 }
 
-/** Every operation of the document; path parameters get an id that does not exist. */
-export function requestsOf(document: unknown): RequestSpec[] {
+/** The schemas of the fields of a JSON body: of OpenAPI 3, or of Swagger 2. */
+function fieldsOf(document: Node, operation: Node, parameters: readonly Node[]): Node | undefined {
+  const { content } = resolved(document, operation.requestBody)
+  const media = isNode(content) ? resolved(document, content['application/json']) : {}
+  const body = parameters.find((parameter) => parameter.in === 'body')
+  const { properties } = resolved(document, media.schema ?? body?.schema)
+  return isNode(properties) ? properties : undefined
+}
+
+function operationsOf(document: unknown): Operation[] {
   if (!isNode(document) || !isNode(document.paths)) return []
+  const prefix = prefixOf(document)
   return Object.entries(document.paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
       const operation = isNode(item) ? item[method] : undefined
-      if (!isNode(operation)) return []
-      const json = bodyOf(document, operation)
-      const spec: RequestSpec = {
-        method: method.toUpperCase() as RequestSpec['method'],
-        path: path.replace(/\{[^}]*\}/g, '999999999'),
-        ...(json === undefined ? {} : { json }),
-      }
-      return [spec]
+      if (!isNode(item) || !isNode(operation)) return []
+      const lists = [item.parameters ?? [], operation.parameters ?? []]
+      const parameters = lists.flat().map((parameter) => resolved(document, parameter))
+      const fields = fieldsOf(document, operation, parameters)
+      return [{ method: method.toUpperCase(), path: `${prefix}${path}`, parameters, fields }]
     }),
   )
+}
+
+/** The parameters in the query, as the end of a path: `?page=1&size=1`. */
+function queryOf(parameters: readonly Node[]): string {
+  const names = parameters.flatMap(({ in: place, name }) => (place === 'query' ? [`${name}`] : []))
+  if (names.length === 0) return ''
+  return `?${names.map((name) => `${encodeURIComponent(name)}=1`).join('&')}`
+}
+
+const text = 'preflight'
+
+/** Every operation of the document; path parameters get an id that does not exist. */
+export function requestsOf(document: unknown): RequestSpec[] {
+  return operationsOf(document).map(({ method, path, parameters, fields }) => ({
+    method: method as RequestSpec['method'],
+    path: `${path.replace(/\{[^}]*\}/g, '999999999')}${queryOf(parameters)}`,
+    ...(fields && { json: Object.fromEntries(Object.keys(fields).map((name) => [name, text])) }),
+  }))
+}
+
+/** Whether a path is one of a template's: `/lists/{list}` has `/lists/7`. */
+function isAt(template: string, path: string): boolean {
+  const parts = path.split('/')
+  const wanted = template.split('/')
+  return (
+    wanted.length === parts.length &&
+    wanted.every((part, at) => part === parts[at] || part.includes('{'))
+  )
+}
+
+/** A value that a field of text or numbers takes; undefined for what takes few values only. */
+function sampleOf(document: unknown, schema: unknown): string | number | undefined {
+  const { type, enum: few, format } = resolved(document as Node, schema)
+  if (few !== undefined || format !== undefined) return undefined
+  if (type === 'string') return text
+  return type === 'integer' || type === 'number' ? 1 : undefined
+}
+
+/**
+ * What the document lets this request say besides: the request with one field more, for each of
+ * them, and that field's name.
+ */
+export function withOptionalFields(
+  document: unknown,
+  spec: RequestSpec,
+): { spec: RequestSpec; field: string }[] {
+  const { method, json } = spec
+  if (!isNode(json) || Array.isArray(json)) return []
+  const path = spec.path.replace(/\?.*$/, '')
+  const operation = operationsOf(document).find(
+    (each) => each.method === method && isAt(each.path, path),
+  )
+  return Object.entries(operation?.fields ?? {}).flatMap(([field, schema]) => {
+    const value = sampleOf(document, schema)
+    if (value === undefined || field in json) return []
+    return [{ spec: { ...spec, json: { ...json, [field]: value } }, field }]
+  })
 }
