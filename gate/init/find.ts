@@ -68,7 +68,7 @@ export function findOut(path: string, { kinds, told = [], startable }: FindOptio
   const known = joined(
     { guesses: [{ path: ['name'], value: project.name }, ...told], todos: [] },
     launch,
-    settingsFindings([...variables, ...named, ...variablesOfServer(command)]),
+    settingsFindings([...variables, ...named, ...variablesOfServer(command, folder)]),
     backingFindings(variables),
     ...(startable ? [serviceFindings(folder, startable)] : []),
     apiFindings(folder, told),

@@ -4,6 +4,7 @@ import { unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
+import { Waves } from '#gate/kit/pool/waves.ts'
 import { check } from '#gate/run/check.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -38,20 +39,31 @@ async function countBackends(target: Target): Promise<number> {
 const stableMs = 300
 const patienceMs = 4_000
 
+/** Further reads for as long as a process has not opened all that it may: it got few of the first. */
+const lateWaves = { maxWaves: 4, apartMs: 750 }
+
 /** The connections that a saturated target opens, and how many processes own them. */
-async function saturate(target: Target, running: RunningTarget, burst: number) {
+async function saturate(target: Target, running: RunningTarget) {
   const read = running.operation('readRecord')
   const { owner, record } = await makeWorld(target, running)
   const database = await target.database()
   return await whileLocked(database.url, [read.table], async (lock) => {
-    const reads = Array.from({ length: burst }, () =>
-      running.try(running.readOf(record), { session: owner.session }),
-    )
+    const readsFor = (processes: number) =>
+      Array.from({ length: 3 * bound(processes) }, () =>
+        running.try(running.readOf(record), { session: owner.session }),
+      )
+    const reads = readsFor(1)
     // Waits for the Light row's limit, or for however many there will be.
     await lock.waitForWaiters(bound(1), 5_000).catch(() => undefined)
     const port = Number(new URL(database.url).port)
     const countOwners = () => processesConnectedTo(running.process.pids(), port).length
-    const backends = await steadyCount('connections', () => countBackends(target), {
+    const late = new Waves({ ...lateWaves, send: () => readsFor(Math.max(1, countOwners())) })
+    const countAndFill = async () => {
+      const count = await countBackends(target)
+      if (count < bound(countOwners())) late.sendIfDue()
+      return count
+    }
+    const backends = await steadyCount('connections', countAndFill, {
       // Connections open one by one, and late in a process that is short of CPU.
       stableMs: (count) =>
         count < bound(countOwners()) ? Math.max(patienceMs, running.startedInMs) : stableMs,
@@ -60,7 +72,8 @@ async function saturate(target: Target, running: RunningTarget, burst: number) {
     })
     const owners = countOwners()
     await lock.release()
-    const statuses = (await Promise.all(reads)).map((outcome) => outcome.ok && outcome.status)
+    const outcomes = await Promise.all([...reads, ...late.sent])
+    const statuses = outcomes.map((outcome) => outcome.ok && outcome.status)
     return { backends, owners, statuses }
   })
 }
@@ -85,7 +98,7 @@ check('configuration.development-starts', async ({ target, evidence, expect }) =
   if (!target.config.operations?.readRecord) {
     throw unverified({ missing: ['operations.readRecord'] })
   }
-  const { backends, owners, statuses } = await saturate(target, running, bound(1) * 3)
+  const { backends, owners, statuses } = await saturate(target, running)
   evidence.observe('saturation', { backends, owners, statuses })
   evidence.floor('saturation', 1)
   expect.soft(backends, `connections at saturation (processes: ${owners})`).toBe(bound(owners))

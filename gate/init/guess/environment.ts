@@ -1,6 +1,10 @@
 /** What the backend needs in its environment besides what the gate makes, and its first user. */
+import { randomBytes } from 'node:crypto'
+import { isSecretName } from '#gate/secret-names.ts'
 import type { Findings, Guess } from '../guess.ts'
 import type { Variable } from '../read/variables.ts'
+
+const secretBytes = 32
 
 const adminNames = {
   email: /^(FIRST_|INITIAL_|DEFAULT_)?(SUPER_?USER|ADMIN)(_EMAIL)?$/,
@@ -35,6 +39,14 @@ function adminGuesses(variables: readonly Variable[]): Guess[] {
   return [{ path: ['admin'], value, because: `${password.name} in ${password.file}` }]
 }
 
+/** The sample's value. What a sample says of a secret everybody can read: production refuses it. */
+function valueFor({ name, value, file }: Variable): Pick<Guess, 'value' | 'because'> {
+  // The first user's is what the trial logs in with.
+  if (!isSecretName(name) || adminNames.password.test(name)) return { value, because: `in ${file}` }
+  const because = `made for the trial: the one in ${file} is no secret`
+  return { value: randomBytes(secretBytes).toString('base64url'), because }
+}
+
 /** The values of production: the sample's, with the mode set. */
 export function environmentFindings(
   variables: readonly Variable[],
@@ -50,10 +62,9 @@ export function environmentFindings(
   const given = variables.filter(
     ({ name, value }) => value !== '' && !isTaken.has(name) && name !== mode && name !== debug,
   )
-  const guesses: Guess[] = given.map(({ name, value, file }) => ({
-    path: ['environment', 'always', name],
-    value,
-    because: `in ${file}`,
+  const guesses: Guess[] = given.map((variable) => ({
+    path: ['environment', 'always', variable.name],
+    ...valueFor(variable),
   }))
   if (mode !== undefined) {
     const because = 'the usual word: is it the one for production?'

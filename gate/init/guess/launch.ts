@@ -3,6 +3,7 @@ import type { Findings, Guess } from '../guess.ts'
 import { composeBackend } from '../read/compose.ts'
 import { type DockerfileFacts, readDockerfile } from '../read/dockerfile.ts'
 import type { Folder } from '../read/files.ts'
+import { gunicornFileOf } from '../read/gunicorn.ts'
 import { goName, type Project } from '../read/project.ts'
 import type { Variable } from '../read/variables.ts'
 
@@ -21,20 +22,42 @@ const serverVariables: Readonly<Record<string, { port: string; host?: string }>>
 /** Without the flags that would fix the port. */
 const portFlags = /\s(--port|--host|--bind|-p|-b)[= ]\S+/g
 
-function ofCommand(command: string, variables: readonly Variable[], because: string): Guess[] {
+/** A command in which a shell fills in the port. */
+function inShell(command: string): string[] {
+  return ['sh', '-c', `exec ${command}`]
+}
+
+/** The command, and the variable that its port comes from, by the file that it reads. */
+function withGunicornFile(
+  folder: Folder,
+  command: string,
+): { command: string | string[]; port?: string } {
+  const isGunicorn = command.split(/\s+/).includes('gunicorn')
+  const { port } = isGunicorn ? gunicornFileOf(folder, command) : {}
+  if (port === undefined) return { command: command.includes('$') ? inShell(command) : command }
+  // The command line counts more than the file.
+  if (port === 'fixed') return { command: inShell(`${command} --bind 0.0.0.0:$PORT`) }
+  return { command, port: port.variable }
+}
+
+function ofCommand(
+  folder: Folder,
+  command: string,
+  variables: readonly Variable[],
+  because: string,
+): Guess[] {
   const server = Object.entries(serverVariables).find(([name]) =>
     command.split(/\s+/).includes(name),
   )?.[1]
   const named = (pattern: RegExp) => variables.find(({ name }) => pattern.test(name))?.name
-  const port = server?.port ?? named(portNames)
+  const stripped = server ? command.replace(portFlags, '') : command
+  const gunicorn = withGunicornFile(folder, stripped)
+  const written = /\$PORT\b/.test(command) ? 'PORT' : named(portNames)
+  const port = gunicorn.port ?? server?.port ?? written
   if (port === undefined) return []
   const host = server ? server.host : named(hostNames)
   return [
-    {
-      path: ['launch', 'command'],
-      value: server ? command.replace(portFlags, '') : command,
-      because,
-    },
+    { path: ['launch', 'command'], value: gunicorn.command, because },
     { path: ['launch', 'port'], value: port, because: 'the variable for the port' },
     ...(host === undefined ? [] : [{ path: ['launch', 'host'], value: host }]),
   ]
@@ -47,18 +70,41 @@ function asProcess(folder: Folder, project: Project, variables: readonly Variabl
   const written = web ?? start
   // A Procfile of Go names a program that its platform has built.
   if (written !== undefined && !folder.find('goModule'))
-    return ofCommand(written, variables, `in ${file}`)
+    return ofCommand(folder, written, variables, `in ${file}`)
   const uses = (library: string) => project.libraries.includes(library)
   if (folder.has('bin/rails'))
-    return ofCommand('bin/rails server', variables, 'a Rails application')
+    return ofCommand(folder, 'bin/rails server', variables, 'a Rails application')
   const module = ['app.main', 'main', 'app', 'src.main'].find((name) =>
     folder.has(`${name.replaceAll('.', '/')}.py`),
   )
   if (uses('uvicorn') && module)
-    return ofCommand(`uvicorn ${module}:app`, variables, `${module} has the application`)
+    return ofCommand(folder, `uvicorn ${module}:app`, variables, `${module} has the application`)
   if (uses('gunicorn') && module)
-    return ofCommand(`gunicorn ${module}:app`, variables, `${module} has the application`)
-  return asPaste(folder, project, variables) ?? asGo(folder, variables)
+    return ofCommand(folder, `gunicorn ${module}:app`, variables, `${module} has the application`)
+  return (
+    asDjango(folder, project, variables) ??
+    asPaste(folder, project, variables) ??
+    asGo(folder, variables)
+  )
+}
+
+/** What Django's projects are served by: a package with `wsgi.py` or `asgi.py`. */
+function asDjango(
+  folder: Folder,
+  project: Project,
+  variables: readonly Variable[],
+): Guess[] | undefined {
+  const server = ['gunicorn', 'uvicorn'].find((name) => project.libraries.includes(name))
+  const kind = server === 'gunicorn' ? 'wsgi' : 'asgi'
+  const [file] = folder.all(`*/${kind}.py`)
+  if (server === undefined || file === undefined) return undefined
+  const module = `${file.split('/')[0]}.${kind}`
+  return ofCommand(
+    folder,
+    `${server} ${module}:application`,
+    variables,
+    `${file} has the application`,
+  )
 }
 
 /** A start script that runs what it is given, as many images and deployments have one. */
@@ -77,7 +123,7 @@ function asPaste(
     : `pserve ${ini.file} http_port=$PORT`
   const script = folder.open('startScript')
   const before = script && passesOn.test(script.text) ? `./${script.file} ` : ''
-  return ofCommand(`${before}${program}`, variables, `${ini.file} has the application`)
+  return ofCommand(folder, `${before}${program}`, variables, `${ini.file} has the application`)
 }
 
 /** The program that `go build` makes: of the module itself, or of its only command. */
@@ -88,7 +134,7 @@ function asGo(folder: Folder, variables: readonly Variable[]): Guess[] {
   const built = folder.has('main.go') ? name : second === undefined && command?.split('/')[1]
   if (!built) return []
   const source = built === name && folder.has('main.go') ? '.' : `./cmd/${built}`
-  return ofCommand(`./${built}`, variables, `made by: go build ${source}`)
+  return ofCommand(folder, `./${built}`, variables, `made by: go build ${source}`)
 }
 
 /** The port that a compose file's service listens on. */

@@ -1,6 +1,8 @@
 /** Which variable holds which setting, by its name. */
 import type { SettingName } from '#gate/contract/contract.ts'
 import type { Findings, Guess } from '../guess.ts'
+import type { Folder } from '../read/files.ts'
+import { gunicornFileOf } from '../read/gunicorn.ts'
 import type { Variable } from '../read/variables.ts'
 
 /** How backends call the variables of a setting, the likeliest name first. */
@@ -111,9 +113,14 @@ function knownDefaults(guesses: readonly Guess[], variables: readonly Variable[]
 const workerServer = /(?:^|[\s/])(gunicorn|uvicorn)(?=\s|$)(?!.*\s(?:-w|--workers)[\s=])/
 
 /** Variables that what starts the backend reads. */
-export function variablesOfServer(launch: unknown): Variable[] {
-  const [, server] = workerServer.exec(String(launch ?? '')) ?? []
-  return server === undefined ? [] : [{ name: 'WEB_CONCURRENCY', value: '', file: server }]
+export function variablesOfServer(launch: unknown, folder: Folder): Variable[] {
+  const command = String(launch ?? '')
+  const [, server] = workerServer.exec(command) ?? []
+  // What gunicorn's file says counts more than its variable.
+  const isSaid = server === 'gunicorn' && gunicornFileOf(folder, command).workers !== undefined
+  return server === undefined || isSaid
+    ? []
+    : [{ name: 'WEB_CONCURRENCY', value: '', file: server }]
 }
 
 /** The settings whose variables have a usual name. */
