@@ -47,7 +47,7 @@ test('the queries of a document are part of its requests', () => {
   ])
 })
 
-test('an operation is found below the prefix of its server, with the fields that nobody sends', () => {
+test('an operation is found below its server, with the fields that nobody sends', () => {
   const properties = {
     name: { type: 'string' },
     note: { type: 'string' },
