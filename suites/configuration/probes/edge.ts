@@ -9,6 +9,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import { about, type Observation } from './alike.ts'
 import {
   changeOf,
+  lateLineMs,
   ofSettings,
   onReady,
   type SettingProbe,
@@ -44,7 +45,7 @@ async function believesForwarded(running: RunningTarget, fields: ReadonlySet<str
       ? lines().some((line) => namesClient(line, fields, { claimed: client, truth: peer }))
       : running.output.includes(client)
   return await waitFor('the client address in the output', async () => isNamed() || undefined, {
-    timeoutMs: 300,
+    timeoutMs: lateLineMs,
     intervalMs: 30,
   }).catch(ifTimedOut(() => false))
 }

@@ -1,9 +1,9 @@
 /** Log level and slow queries: what the target logs for the same requests. */
 
-import { waitFor } from '#gate/host/process/wait.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { about } from './alike.ts'
-import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
+import { changeOf, lateLineMs, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 const requests = 12
 
@@ -51,8 +51,13 @@ export const slowQuery: SettingProbe = {
         await lock.release()
         await reading
       })
-      const records = running.logRecords(before)
-      return { 'slow-query log lines': records.filter(({ text }) => aboutQuery.test(text)).length }
+      const linesAboutQueries = async () =>
+        running.logRecords(before).filter(({ text }) => aboutQuery.test(text)).length || undefined
+      const options = { timeoutMs: lateLineMs, intervalMs: 50 }
+      const lines = await waitFor('a line about a query', linesAboutQueries, options).catch(
+        ifTimedOut(() => 0),
+      )
+      return { 'slow-query log lines': lines }
     }),
   }),
 }

@@ -10,6 +10,9 @@ import type { Launching } from '#gate/system/start.ts'
 import { alike, type Observation, type Observed } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 
+/** How late a line of the log may be: a container's comes through the daemon. */
+export const lateLineMs = 2_000
+
 export interface SettingProbe {
   name: string
   /** The target's variables that show here; if there are none, the probe is left out. */
