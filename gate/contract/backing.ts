@@ -23,6 +23,8 @@ const addressSchema = z.union(
         .string()
         .regex(/^[^?#\s]+=[^?#\s]*$/, 'expected what follows a ?, such as sslmode=disable')
         .exactOptional(),
+      /** The variable for host and port in one: `127.0.0.1:6379`. */
+      address: part,
       /** The variable for the host. */
       host: part,
       /** The variable for the port. */

@@ -19,6 +19,7 @@ export function partsOf(address: string): Record<AddressPart, string> {
   }
   return {
     url: address,
+    address: `${url.hostname}:${digits ?? url.port}`,
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: digits ?? url.port,
     user: decodeURIComponent(url.username),

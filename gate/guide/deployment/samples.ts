@@ -1,7 +1,7 @@
 /** The samples of the environment that a guide shows, and what a service gets from them. */
-import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
+import { type ComposeService, environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
 import { substitute, type Values } from '#gate/kit/deploy/compose/substitution.ts'
-import { isMap, pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
 import { type CodeBlock, lineInGuide } from '../document/blocks.ts'
 import { perGuide } from '../document/per-guide.ts'
@@ -58,12 +58,6 @@ export function sampleValues(samples: readonly Sample[]): Record<string, string>
   return Object.fromEntries(
     ours.flatMap(({ variables }) => variables.map(({ name, value }) => [name, value])),
   )
-}
-
-/** Paths of the environment files of a service. */
-export function environmentFiles({ written: { env_file: files } }: ComposeService): string[] {
-  const list = Array.isArray(files) ? files : files === undefined ? [] : [files]
-  return list.map((file) => String(isMap(file) ? file.path : file))
 }
 
 /** Variables of a service as far as the guide tells their values. */

@@ -4,11 +4,12 @@ import { cloudBuildPlatform } from '#gate/kit/deploy/cloud/cloud-build.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { pairsIn, runCommandOf } from '#gate/kit/deploy/cloud/gcloud.ts'
 import type { Platform } from '#gate/kit/deploy/cloud/platform.ts'
+import { environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
 import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { type CodeBlock, lineAt, nameOfBlock } from '../document/blocks.ts'
 import { type Guide, wholeBlocks } from '../document/guide.ts'
 import { backendServices } from './pools.ts'
-import { environmentFiles, samplesOf } from './samples.ts'
+import { samplesOf } from './samples.ts'
 
 export interface Way {
   name: string

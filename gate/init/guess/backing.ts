@@ -18,7 +18,8 @@ const prefixes: Record<Service, string> = {
   redis: '((?:\\w+_)?(?:REDIS|VALKEY)_)',
 }
 const partEndings: Readonly<Record<string, string>> = {
-  host: '(?:HOST|SERVER|ADDR)',
+  address: '(?:ADDR(?:ESS)?|ENDPOINT)',
+  host: '(?:HOST|SERVER)',
   port: 'PORT',
   user: 'USER(?:NAME)?',
   password: 'PASS(?:WORD)?',
@@ -35,7 +36,7 @@ function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
     parts[part] = found.name
     file ||= found.file
   }
-  if (parts.host === undefined) return []
+  if ((parts.address ?? parts.host) === undefined) return []
   const because = `by their names, in ${file}`
   return Object.entries(parts).map(([part, value]) => ({
     path: ['backing', service, part],

@@ -47,6 +47,23 @@ function valueFor({ name, value, file }: Variable): Pick<Guess, 'value' | 'becau
   return { value: randomBytes(secretBytes).toString('base64url'), because }
 }
 
+/** Hosts that a request to this machine has. */
+const local = /^(localhost|127\.0\.0\.1|\[?::1\]?|\*)$/
+
+/** A host that the backend answers to, where it does not answer to this machine's own. */
+function hostGuesses(variables: readonly Variable[], others: readonly Guess[]): Guess[] {
+  const name = others.find(({ path }) => path.join('.') === 'settings.trustedHosts')?.value
+  const { value = '', file } = variables.find((variable) => variable.name === name) ?? {}
+  const hosts = value
+    .split(/[\s,;]+/)
+    .map((host) => host.replace(/^["'[]+|["'\]]+$/g, ''))
+    .filter(Boolean)
+  const [first] = hosts
+  if (first === undefined || hosts.some((host) => local.test(host))) return []
+  const host = first.replace(/^(\*\.|\.)/, 'www.')
+  return [{ path: ['proxyHeaders', 'host'], value: host, because: `by ${name} in ${file}` }]
+}
+
 /** The values of production: the sample's, with the mode set. */
 export function environmentFindings(
   variables: readonly Variable[],
@@ -74,5 +91,8 @@ export function environmentFindings(
   if (debug !== undefined) {
     guesses.push({ path: ['environment', 'production', debug], value: 'false', because: 'or 0?' })
   }
-  return { guesses: [...guesses, ...adminGuesses(variables)], todos: [] }
+  return {
+    guesses: [...guesses, ...adminGuesses(variables), ...hostGuesses(variables, others)],
+    todos: [],
+  }
 }

@@ -5,6 +5,7 @@ import { type DockerfileFacts, readDockerfile } from '../read/dockerfile.ts'
 import type { Folder } from '../read/files.ts'
 import { gunicornFileOf } from '../read/gunicorn.ts'
 import { goName, type Project } from '../read/project.ts'
+import { readService } from '../read/service-facts.ts'
 import type { Variable } from '../read/variables.ts'
 
 const portNames = /^((\w+_)?HTTP_|APP_|SERVER_|LISTEN_)?PORT$/
@@ -63,11 +64,14 @@ function ofCommand(
   ]
 }
 
+/** Scripts that start it, the one for production first: `start` often compiles and watches. */
+const productionScripts = ['start:prod', 'start:production', 'prod', 'production', 'start', 'serve']
+
 /** What package.json, a Procfile or a framework starts. */
 function asProcess(folder: Folder, project: Project, variables: readonly Variable[]): Guess[] {
-  const { start, web } = project.scripts
+  const { web } = project.scripts
   const file = web === undefined ? 'package.json' : 'Procfile'
-  const written = web ?? start
+  const written = web ?? productionScripts.map((name) => project.scripts[name]).find(Boolean)
   // A Procfile of Go names a program that its platform has built.
   if (written !== undefined && !folder.find('goModule'))
     return ofCommand(folder, written, variables, `in ${file}`)
@@ -137,24 +141,11 @@ function asGo(folder: Folder, variables: readonly Variable[]): Guess[] {
   return ofCommand(folder, `./${built}`, variables, `made by: go build ${source}`)
 }
 
-/** The port that a compose file's service listens on. */
-function containerPort(written: unknown): number | undefined {
-  const ports = (written as { ports?: unknown[]; expose?: unknown[] }) ?? {}
-  const [first] = [...(ports.ports ?? []), ...(ports.expose ?? [])]
-  const target =
-    (first as { target?: unknown })?.target ??
-    String(first ?? '')
-      .split(':')
-      .at(-1)
-  const number = Number(String(target).replace(/\/.*$/, ''))
-  return Number.isInteger(number) && number > 0 ? number : undefined
-}
-
-function asCompose(folder: Folder, facts: DockerfileFacts): Guess[] {
+function asCompose(folder: Folder): Guess[] {
   const backend = composeBackend(folder)
   if (!backend) return []
   const { file, service } = backend
-  const port = containerPort(service.written) ?? facts.port
+  const { port } = readService(folder, file, service)
   if (port === undefined) return []
   const because = `the service of ${file} that is no server of another kind`
   return [
@@ -172,6 +163,19 @@ function asImage(file: string | undefined, { port }: DockerfileFacts): Guess[] {
   ]
 }
 
+/** What the health check of the container asks for, by its image or by the compose file. */
+function healthGuess(folder: Folder): Guess[] {
+  const backend = composeBackend(folder)
+  const service = backend && readService(folder, backend.file, backend.service)
+  const file = folder.open('dockerfile')
+  const image = file ? readDockerfile(file.text) : {}
+  const health = image.healthPath ?? service?.healthPath
+  if (health === undefined) return []
+  const from = image.healthPath === undefined ? backend?.file : file?.file
+  const because = `HEALTHCHECK of ${from}`
+  return [{ path: ['endpoints', 'health'], value: health, because }]
+}
+
 /** The ways to start it, of which the first that is there is taken. */
 export type LaunchKind = 'compose' | 'image' | 'command'
 
@@ -184,25 +188,13 @@ export function launchFindings(
   const dockerfile = folder.open('dockerfile')
   const facts = dockerfile ? readDockerfile(dockerfile.text) : {}
   const ways: Record<LaunchKind, () => Guess[]> = {
-    compose: () => asCompose(folder, facts),
+    compose: () => asCompose(folder),
     image: () => asImage(dockerfile?.file, facts),
     command: () => asProcess(folder, project, variables),
   }
   const found = kinds.map((kind) => ways[kind]()).find((guesses) => guesses.length > 0) ?? []
-  const health = facts.healthPath
   return {
-    guesses: [
-      ...found,
-      ...(health === undefined
-        ? []
-        : [
-            {
-              path: ['endpoints', 'health'],
-              value: health,
-              because: `HEALTHCHECK of ${dockerfile?.file}`,
-            },
-          ]),
-    ],
+    guesses: [...found, ...healthGuess(folder)],
     todos:
       found.length > 0
         ? []

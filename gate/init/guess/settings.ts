@@ -5,17 +5,55 @@ import type { Folder } from '../read/files.ts'
 import { gunicornFileOf } from '../read/gunicorn.ts'
 import type { Variable } from '../read/variables.ts'
 
+/** Secrets of others, and those that have a setting of their own. */
+const notForeign = `(?!(\\w+_)?(${[
+  'AWS',
+  'S3',
+  'MINIO',
+  'GCP',
+  'AZURE',
+  'STRIPE',
+  'PAYPAL',
+  'TWILIO',
+  'SENDGRID',
+  'MAILGUN',
+  'SLACK',
+  'GITHUB',
+  'GITLAB',
+  'GOOGLE',
+  'FACEBOOK',
+  'APPLE',
+  'TWITTER',
+  'OPENAI',
+  'SENTRY',
+  'PUSHER',
+  'CLOUDINARY',
+  'R?E?CAPTCHA',
+  'TURNSTILE',
+  'OAUTH2?',
+  'OIDC',
+  'CLIENT',
+  'WEBHOOK',
+  'JWT',
+  'REFRESH',
+  'TOKEN',
+].join('|')})_)`
+
 /** How backends call the variables of a setting, the likeliest name first. */
 const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   environment: [/^(APP_|FLASK_|DJANGO_|GO_)?ENV(IRONMENT)?$/, /^(NODE|RAILS|RACK)_ENV$/],
   debug: [/^(APP_|FLASK_|DJANGO_)?DEBUG$/],
   logLevel: [/^(\w+_)?LOG(GING)?_?LEVEL$/],
   secretKey: [
-    /^(\w+_)?SECRET_KEY(_BASE)?$/,
+    /^((APP|DJANGO|FLASK|RAILS|SESSION|COOKIE)_)?SECRET_KEY(_BASE)?$/,
     /^(APP|SESSION|COOKIE|SIGNING)_(SECRET|KEY)$/,
-    /^(?!\w*CLIENT_SECRET$)(\w+_)?SECRET$/,
+    new RegExp(`^${notForeign}(\\w+_)?SECRET(_KEY)?(_BASE)?$`),
   ],
-  jwtSecretKey: [/^JWT_(\w+_)?(SECRET|KEY)(_KEY)?$/, /^(ACCESS_)?TOKEN_(SECRET|KEY)$/],
+  jwtSecretKey: [
+    /^JWT_(ACCESS_)?(TOKEN_)?(SECRET|(SIGNING_|PRIVATE_)?KEY)(_KEY)?$/,
+    /^(\w+_)?JWT_(\w+_)?(SECRET|KEY)(_KEY)?$/,
+    /^(ACCESS_)?TOKEN_(SECRET|KEY)$/,
+  ],
   workers: [/^(WEB_CONCURRENCY|(\w+_)?WORKERS)$/],
   poolSize: [
     /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?|SQL\w*)_(\w+_)?POOL_(SIZE|MAX)$/,
@@ -23,6 +61,7 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
     // Of workers and threads there are pools as well.
     /^(?!\w*(WORKER|THREAD|PROCESS|TASK)S?_)(\w+_)?POOL_(SIZE|MAX)$/,
     /^(\w+_)?MAX_(OPEN_)?CONN(ECTION)?S$/,
+    /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?)_POOL$/,
   ],
   poolOverflow: [/^(\w+_)?MAX_OVERFLOW$/],
   poolTimeout: [/^(\w+_)?(POOL|ACQUIRE|CHECKOUT)_TIMEOUT$/],
@@ -46,8 +85,11 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   smtpFrom: [/^(SMTP|MAIL|EMAIL|DEFAULT)_FROM(_EMAIL|_ADDRESS)?$/],
   slowQueryMs: [/^SLOW_QUERY_MS$/],
   redisTimeoutMs: [/^REDIS_TIMEOUT_MS$/],
-  accessTokenTtl: [/^(JWT_)?ACCESS_(TOKEN_)?(TTL|LIFETIME|EXPIRE\w*)$/],
-  refreshTokenTtl: [/^(JWT_)?REFRESH_(TOKEN_)?(TTL|LIFETIME|EXPIRE\w*)$/],
+  accessTokenTtl: [
+    /^(JWT_)?ACCESS_(TOKEN_)?(TTL|LIFETIME|EXPIR\w*)$/,
+    /^JWT_(TOKEN_)?(TTL|LIFETIME|EXPIR\w*)$/,
+  ],
+  refreshTokenTtl: [/^(JWT_)?REFRESH_(TOKEN_)?(TTL|LIFETIME|EXPIR\w*)$/],
   shutdownDelay: [/^(\w+_)?SHUTDOWN_DELAY$/],
   shutdownTimeout: [/^(\w+_)?(GRACEFUL|SHUTDOWN)_(TIMEOUT|GRACE)$/],
 }

@@ -1,5 +1,9 @@
 /** The variables that a backend reads, with a value where one is known. */
+import { posix } from 'node:path'
+import { environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
+import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
+import { isSecretName } from '#gate/secret-names.ts'
 import { composeBackend } from './compose.ts'
 import type { Folder } from './files.ts'
 import type { Source } from './sources.ts'
@@ -48,11 +52,26 @@ function inSample(folder: Folder): Variable[] {
   }))
 }
 
+/** What the backend's service is given: by its own list, and by the files that it names. */
 function inCompose(folder: Folder): Variable[] {
   const backend = composeBackend(folder)
   if (!backend) return []
   const { file, service } = backend
-  return Object.entries(service.environment).map(([name, value]) => ({ name, value, file }))
+  const own = pairsOf(service.written.environment).map(([name]) => {
+    return { name, value: service.environment[name] ?? '', file }
+  })
+  const paths = environmentFiles(service).map((path) => posix.join(posix.dirname(file), path))
+  const listed = paths.filter((path) => folder.has(path)).flatMap((path) => inFile(folder, path))
+  return [...own, ...listed]
+}
+
+/** The names in a file that is in use; its values are somebody's, and some are secret. */
+function inFile(folder: Folder, file: string): Variable[] {
+  const text = folder.read(file)
+  const values = environmentValues(text)
+  return namesIn(text).map((name) => {
+    return { name, value: isSecretName(name) ? '' : (values[name] ?? ''), file }
+  })
 }
 
 function inSource(sources: readonly Source[]): Variable[] {

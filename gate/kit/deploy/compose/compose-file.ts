@@ -95,6 +95,12 @@ export function readCompose(text: string, name = 'manifests.compose'): ComposeFi
   return { document, services: names.map((each) => serviceOf(each, mapOf(document))) }
 }
 
+/** Paths of the environment files of a service, as written. */
+export function environmentFiles({ written: { env_file: files } }: ComposeService): string[] {
+  const list = Array.isArray(files) ? files : files === undefined ? [] : [files]
+  return list.map((file) => String(isMap(file) ? file.path : file))
+}
+
 /**
  * The copies of a service: `deploy.replicas` or `scale`; 1 by default, as in Compose.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it depends on a variable without a default, or

@@ -34,7 +34,9 @@ function backends(services: readonly ComposeService[], { settings = {} }: Known)
   const left = services.filter((service) => !servers.includes(service))
   // A client of a database often starts from the database's image.
   const isOther = (each: ComposeService) => worksBeside(each) || hasStoreImage(each)
-  const serving = left.filter((each) => !worksInBackground(each) && !isOther(each))
+  const serving = left.filter(
+    (each) => !worksInBackground(each) && !isOther(each) && !isAwaited(each, services),
+  )
   const alone = left.length === 1 ? left : serving
   const isAlone = alone.length === 1 && !alone.some(isOther)
   const found = [

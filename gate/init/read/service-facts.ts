@@ -1,0 +1,75 @@
+/** What a compose file says of the backend's container: its port, and what its check asks for. */
+import { posix } from 'node:path'
+import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
+import { mapOf, pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { askedBy, type DockerfileFacts, portOf, readDockerfile } from './dockerfile.ts'
+import type { Folder } from './files.ts'
+
+function portIn(text: unknown): number | undefined {
+  const number = Number(String(text ?? '').replace(/\/.*$/, ''))
+  return Number.isInteger(number) && number > 0 ? number : undefined
+}
+
+/** The port that is published or exposed. */
+function openPort({ written: { ports, expose } }: ComposeService): number | undefined {
+  const [first] = [ports, expose].flatMap((list) => (Array.isArray(list) ? list : []))
+  return portIn(
+    mapOf(first).target ??
+      String(first ?? '')
+        .split(':')
+        .at(-1),
+  )
+}
+
+/** The port that Traefik is told. */
+function labelledPort({ written }: ComposeService): number | undefined {
+  const label = /^traefik\..*\.server\.port$/
+  return portIn(pairsOf(written.labels).find(([name]) => label.test(name))?.[1])
+}
+
+/** The Dockerfile that it is built from, if it lies in the folder. */
+function dockerfileOf(folder: Folder, file: string, { written: { build } }: ComposeService) {
+  if (build === undefined) return undefined
+  const { context = '.', dockerfile = 'Dockerfile' } =
+    typeof build === 'string' ? { context: build } : mapOf(build)
+  const path = posix.join(posix.dirname(file), String(context), String(dockerfile))
+  return folder.has(path) ? path : undefined
+}
+
+/** The port of a script that the words run: `/start`, `bash scripts/start.sh`. */
+function scriptPort(folder: Folder, words: string): number | undefined {
+  const names = words.match(/[\w.-]+\.sh\b|(?<=\/)[\w.-]+(?=\s|$)/g) ?? []
+  return names
+    .flatMap((name) => folder.all(`{,*/,*/*/,*/*/*/}${name}`))
+    .filter((file) => folder.has(file))
+    .map((file) => portOf(folder.read(file)))
+    .find((port) => port !== undefined)
+}
+
+export interface ServiceFacts extends DockerfileFacts {
+  /** The Dockerfile of its image. */
+  dockerfile?: string
+}
+
+/** Reads the service, and the Dockerfile of its image. */
+export function readService(folder: Folder, file: string, service: ComposeService): ServiceFacts {
+  const dockerfile = dockerfileOf(folder, file, service)
+  const image = dockerfile === undefined ? {} : readDockerfile(folder.read(dockerfile))
+  const { test } = mapOf(service.written.healthcheck)
+  const check = askedBy(Array.isArray(test) ? test.join(' ') : String(test ?? ''))
+  const command = service.command.join(' ')
+  const port =
+    openPort(service) ??
+    check?.port ??
+    labelledPort(service) ??
+    portIn(service.environment.PORT) ??
+    portOf(command) ??
+    image.port ??
+    scriptPort(folder, `${command} ${image.command ?? ''}`)
+  const healthPath = check?.path ?? image.healthPath
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(healthPath === undefined ? {} : { healthPath }),
+    ...(dockerfile === undefined ? {} : { dockerfile }),
+  }
+}
