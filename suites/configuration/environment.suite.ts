@@ -39,7 +39,7 @@ async function countBackends(target: Target): Promise<number> {
 const stableMs = 300
 const patienceMs = 4_000
 
-/** Further reads for as long as a process has not opened all that it may: it got few of the first. */
+/** Further reads while a process has not opened all that it may: it got few of the first. */
 const lateWaves = { maxWaves: 4, apartMs: 750 }
 
 /** The connections that a saturated target opens, and how many processes own them. */
