@@ -18,7 +18,8 @@ const accepted: Record<string, RegExp> = {
   'X-Content-Type-Options': /^nosniff$/i,
   // The header is deprecated; 0 is its safe value.
   'X-XSS-Protection': /^(0|1; *mode=block)$/i,
-  'Strict-Transport-Security': /^max-age="?[1-9]\d*/i,
+  // Shorter than a day (86400 s), a browser has forgotten it before the next visit.
+  'Strict-Transport-Security': /^max-age="?0*(?:[1-9]\d{5,}|9\d{4}|8[7-9]\d{3}|86[4-9]\d\d)/i,
 }
 const names = Object.keys(accepted)
 const proxy = '127.0.0.1'

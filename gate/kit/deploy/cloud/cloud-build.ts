@@ -5,11 +5,12 @@ import { listeningVariables } from '#gate/system/listening.ts'
 import { mapOf, yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
-import { compared, imagesIn, isUnpushed } from './build-images.ts'
+import { compared, imagesIn, isUnpushed, tagsBeside } from './build-images.ts'
 import { type Build, readBuild, type Step } from './build-steps.ts'
 import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
+import { refusedFlags } from './run-rules.ts'
 
 /** The port that Cloud Run sends requests to by default, and sets in PORT. */
 const defaultPort = 8080
@@ -164,8 +165,9 @@ function imagesOf(found: readonly Deployment[], all: readonly Deployment[], buil
 }
 
 function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
-  for (const { command, ports } of found) {
+  for (const { command, ports, plain, stored } of found) {
     const { verb, name, options, hidden } = command
+    yield* refusedFlags(command, { plain, stored })
     if (hidden.length > 0) continue
     const isBuilt = options.has('--source') || options.values('--image').length > 0
     if (verb === 'deploy' && !isBuilt) yield `run deploy ${name}: neither --image nor --source`
@@ -191,8 +193,12 @@ function* unpushedProblems({ steps }: Build): Generator<string> {
   for (const [at, words] of all.entries()) {
     const command = runCommandOf(words)
     for (const image of command?.options.values('--image') ?? []) {
-      if (!isUnpushed(image, all.slice(0, at))) continue
-      yield `run ${command?.verb} ${command?.name}: no step before it pushes the image`
+      const what = `run ${command?.verb} ${command?.name}`
+      const tags = tagsBeside(image, all.slice(0, at))
+      if (tags) yield `${what}: deploys ${image}, and the build makes ${tags.join(', ')} of it`
+      else if (isUnpushed(image, all.slice(0, at))) {
+        yield `${what}: no step before it pushes the image`
+      }
     }
   }
 }

@@ -110,6 +110,8 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
   const facts = backend ? factsOf(backend) : nothing
   const logs = containers.map(({ logConfiguration }) => mapOf(mapOf(logConfiguration).options))
   if (isWhole) problems.push(...relationProblems(task, backend))
+  if (backend?.essential === false)
+    problems.push(`${backend.name}: essential is false: the task goes on without the backend`)
   if (backend && facts.image === '') problems.push(`${backend.name}: image is missing`)
   unknown.push(...backendDoubts(containers, backend, facts))
   // A proxy in the same task, which has the ports, reaches it without.
@@ -121,6 +123,11 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
     plain: facts.plain,
     references: facts.references,
     stored: facts.stored,
+    beside: Object.fromEntries(
+      containers
+        .filter((each) => each !== backend)
+        .map((each) => [String(each.name), factsOf(each).plain]),
+    ),
     isLiteral: true,
     images: facts.image === '' ? [] : [facts.image],
     ports: facts.ports,
