@@ -160,6 +160,10 @@ export const container = defineAxes('container', {
       tried: ['rows of PostgreSQL', 'keys of Redis that expire in an hour'],
       untried: "Uploaded files of the backend: the guide's backend keeps none.",
     },
+    'place of the volume': {
+      tried: ["the folder of the image's data, as the image declares it", 'beside it'],
+      untried: 'Images other than the stock ones: what they declare is not known.',
+    },
     'way to stop': {
       tried: ['down without removing volumes'],
       untried: text`A crash of the machine and "down --volumes": the one needs another machine, the
@@ -187,6 +191,10 @@ export const container = defineAxes('container', {
       tried: ['as the config launches it', "the image's own, by docker stop"],
       untried: text`The image's own with engine local: there is no container then, and a shell in
         front of the server is not seen.`,
+    },
+    'who stops it': {
+      tried: ['the gate', 'docker stop', 'what compose file, stack and ECS task say of a stop'],
+      untried: 'A time between 5 s and that which the longest request needs.',
     },
     'exit code': {
       tried: ['0', '143 or SIGTERM', "the code of the image's STOPSIGNAL"],

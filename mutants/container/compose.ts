@@ -28,6 +28,17 @@ export const compose = defineMutants('container', {
     kills: ['container.replicas'],
     edits: [edit(composeFile, 'replicas: 2', 'replicas: 1')],
   },
+  'container-volume-beside-the-data': {
+    defect: 'The volume is mounted above the folder that the image declares as its own volume.',
+    kills: ['container.data-survives'],
+    edits: [
+      edit(
+        composeFile,
+        'postgres-data:/var/lib/postgresql/data',
+        'postgres-data:/var/lib/postgresql',
+      ),
+    ],
+  },
   'container-database-forgets': {
     defect: 'The data of the database goes with its container.',
     kills: ['container.data-survives'],

@@ -1,8 +1,13 @@
 /** How the backend stops on TERM. */
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { dockerfile, drainingPlugin, primary, worker } from '../paths.ts'
+import { composeFile, dockerfile, drainingPlugin, primary, worker } from '../paths.ts'
 
 export const stops = defineMutants('container', {
+  'stop-without-time': {
+    defect: 'The compose file has the backend killed a second after the signal.',
+    kills: ['container.graceful-stop'],
+    edits: [insertAfter(composeFile, 'image: ${BACKEND_IMAGE:?}', 'stop_grace_period: 1s')],
+  },
   'stop-at-once': {
     defect: 'TERM ends it at once: requests in hand are cut off.',
     kills: ['container.graceful-stop'],

@@ -13,6 +13,7 @@ import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { HalfSent } from './half-sent.ts'
+import { manifestStops, stopProblem } from './manifest-stops.ts'
 import { stopContainer } from './stop-container.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
@@ -53,7 +54,16 @@ async function stopImage({ target, stack, evidence, expect }: Stopping): Promise
   expect.soft(stop.exitCode, `exit code after ${what}`).toBeOneOf(stop.orderly)
 }
 
+/** What the manifests say undoes what the backend does. */
+async function judgeManifests({ target, evidence, expect }: Omit<Stopping, 'stack'>) {
+  for (const [name, stop] of Object.entries(await manifestStops(target))) {
+    evidence.observe('stop in a manifest', { name, ...stop })
+    expect.soft(stopProblem(stop), `stop of the backend by manifests.${name}`).toBeUndefined()
+  }
+}
+
 check('container.graceful-stop', async ({ target, stack, evidence, expect }) => {
+  await judgeManifests({ target, evidence, expect })
   const running = await target.running()
   const { process } = running
   const read = running.operation('readRecord')

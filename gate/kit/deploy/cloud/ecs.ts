@@ -1,6 +1,7 @@
 /** Reads an ECS task definition. Pure. */
 import { messageOf } from '#gate/errors.ts'
 import { mapOf, sound, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { ecsStop } from '../stop-grace.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
 import { logProblems, roleProblems } from './ecs-logs.ts'
@@ -135,6 +136,7 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
       ...regionsIn(facts.image),
       ...logs.map((options) => String(options['awslogs-region'])).filter(isRegion),
     ],
+    stop: ecsStop(backend ?? {}),
     openings: [],
     problems,
     unknown,
