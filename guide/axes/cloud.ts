@@ -47,9 +47,9 @@ export const cloud = defineAxes('cloud', {
         are inconclusive and named.`,
     },
     'way to deploy': {
-      tried: ['gcloud run deploy with flags'],
-      untried: text`gcloud run services replace: the service stands in another file, so the check
-        is inconclusive and names it. Jobs and worker pools: the claim is about a service.`,
+      tried: ['gcloud run deploy with flags', 'gcloud run services replace with its file'],
+      untried: text`A file that only the build makes is inconclusive and named. Jobs and worker
+        pools: the claim is about a service.`,
     },
     'image that is deployed': {
       tried: ['of another repository', 'not pushed', 'of a tag that the build does not make'],

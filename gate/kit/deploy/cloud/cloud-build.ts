@@ -11,6 +11,8 @@ import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
 import { refusedFlags } from './run-rules.ts'
+import { commandOfService, isRewritten } from './run-service.ts'
+import type { Words } from './shell.ts'
 
 /** The port that Cloud Run sends requests to by default, and sets in PORT. */
 const defaultPort = 8080
@@ -175,7 +177,7 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
     const listensToPort = launch !== undefined && listeningVariables(launch).port === 'PORT'
     const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
     if (isDefault && !listensToPort && backendPort(config) !== defaultPort)
-      yield `run deploy ${name}: no --port, so requests go to port ${defaultPort}`
+      yield `run deploy ${name}: no port is named, so requests go to port ${defaultPort}`
   }
 }
 
@@ -213,6 +215,13 @@ function imagelessProblems({ steps }: Build): string[] {
     .map(({ lines: [line] }) => `line ${line}: the step names no builder image ("name")`)
 }
 
+/** A command that names the file of a service, as one that says the same itself. */
+function withItsFile(command: RunCommand, all: readonly Words[], readFile: FileReader): RunCommand {
+  const text = command.verb === 'replace' ? readFile(command.name) : undefined
+  if (text === undefined) return command
+  return commandOfService(command, text, isRewritten(command.name, all)) ?? command
+}
+
 /**
  * Reads the text; everything wrong with it is in `problems`.
  * @param config identifies the backend's service
@@ -231,7 +240,9 @@ export function cloudBuildPlatform(
   }
   const { steps } = build
   const words = steps.flatMap(({ commands }) => commands)
-  const commands = words.flatMap((each) => runCommandOf(each) ?? [])
+  const commands = words
+    .flatMap((each) => runCommandOf(each) ?? [])
+    .map((command) => withItsFile(command, words, readFile))
   const deployments = commands
     .filter(({ verb }) => verb === 'deploy' || verb === 'update')
     .map((command) => deploymentOf(command, readFile))
