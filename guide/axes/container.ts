@@ -19,6 +19,10 @@ export const container = defineAxes('container', {
       tried: ['the first process', 'its workers and all their children'],
       untried: 'Processes that only a request or a schedule starts.',
     },
+    'who names the user': {
+      tried: ['the image', 'compose file, stack and ECS task'],
+      untried: 'A name in a manifest that only the image knows, unless it is root.',
+    },
     'way to change the code': {
       tried: ['permissions of files and folders', 'touch', 'a shell that appends'],
       untried: text`Supplementary groups and capabilities: what is tried as the user has them, what
@@ -32,6 +36,9 @@ export const container = defineAxes('container', {
   },
   'container.healthcheck': {
     'form of the command': { tried: ['a program with arguments', 'a shell command'] },
+    'who has the command': {
+      tried: ['the image', 'compose file, stack and ECS task, which may switch it off'],
+    },
     timing: {
       tried: ["the guide's figures", "Docker's defaults, where the image leaves one out"],
       untried: 'A compose file that overrides the timing: its own check sees the composition.',
@@ -193,7 +200,12 @@ export const container = defineAxes('container', {
         front of the server is not seen.`,
     },
     'who stops it': {
-      tried: ['the gate', 'docker stop', 'what compose file, stack and ECS task say of a stop'],
+      tried: [
+        'the gate',
+        'docker stop',
+        'docker stop of the command that a manifest has',
+        'what compose file, stack and ECS task say of a stop',
+      ],
       untried: 'A time between 5 s and that which the longest request needs.',
     },
     'exit code': {

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { ExpectStatic } from 'vitest'
-import { inconclusive } from '#gate/errors.ts'
+import { inconclusive, messageOf } from '#gate/errors.ts'
 import { deadlineAfter, ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { lockTable } from '#gate/kit/fault/table-lock.ts'
 import { updated, workingUpdate } from '#gate/kit/traffic/working-update.ts'
@@ -12,8 +12,8 @@ import type { StackClient } from '#gate/stack/client.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
+import { deployedSettings, stopProblem } from './deployed-settings.ts'
 import { HalfSent } from './half-sent.ts'
-import { manifestStops, stopProblem } from './manifest-stops.ts'
 import { stopContainer } from './stop-container.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
@@ -39,24 +39,41 @@ interface Stopping {
   expect: ExpectStatic
 }
 
+/** A command of a manifest may need more of that manifest than a check gives it. */
+function notTried(cause: unknown): never {
+  const what = 'the image with the command of a manifest could not be tried'
+  throw inconclusive(`${what}: ${messageOf(cause)}`, cause)
+}
+
 /** Stops a container of the image, where there is Docker. */
 async function stopImage({ target, stack, evidence, expect }: Stopping): Promise<void> {
   const { name: engine } = await stack.engine()
   if (engine !== 'docker' || target.config.manifests?.dockerfile === undefined) return
   const grace = { graceSeconds: maxStopSeconds, runOnMs }
-  const { control: before, ...stop } = await stopContainer(target, stack, grace)
-  if (before !== 200) throw inconclusive(`a read in the container answered ${before}`)
-  evidence.observe('stop of a container', stop)
-  evidence.floor('stop of a container', 1)
-  const how = `docker stop -t ${maxStopSeconds} of a container whose first process is`
-  const what = `${how} "${stop.firstProcess}"`
-  expect.soft(stop.inFlight, `status of a request in flight at ${what}`).toBe(200)
-  expect.soft(stop.exitCode, `exit code after ${what}`).toBeOneOf(stop.orderly)
+  const settings = await deployedSettings(target)
+  // A command of the compose file may put a shell in front of what the image starts.
+  const others = Object.values(settings).filter(
+    ({ entrypoint, command }) => entrypoint.length + command.length > 0,
+  )
+  const ways = new Map(
+    others.map((each) => [JSON.stringify([each.entrypoint, each.command]), each]),
+  )
+  for (const run of [undefined, ...ways.values()]) {
+    const stopping = stopContainer(target, stack, { ...grace, run })
+    const { control: before, ...stop } = await (run ? stopping.catch(notTried) : stopping)
+    if (before !== 200) throw inconclusive(`a read in the container answered ${before}`)
+    evidence.observe('stop of a container', stop)
+    evidence.floor('stop of a container', 1)
+    const how = `docker stop -t ${maxStopSeconds} of a container whose first process is`
+    const what = `${how} "${stop.firstProcess}"`
+    expect.soft(stop.inFlight, `status of a request in flight at ${what}`).toBe(200)
+    expect.soft(stop.exitCode, `exit code after ${what}`).toBeOneOf(stop.orderly)
+  }
 }
 
 /** What the manifests say undoes what the backend does. */
 async function judgeManifests({ target, evidence, expect }: Omit<Stopping, 'stack'>) {
-  for (const [name, stop] of Object.entries(await manifestStops(target))) {
+  for (const [name, { stop }] of Object.entries(await deployedSettings(target))) {
     evidence.observe('stop in a manifest', { name, ...stop })
     expect.soft(stopProblem(stop), `stop of the backend by manifests.${name}`).toBeUndefined()
   }

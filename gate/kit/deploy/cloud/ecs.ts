@@ -1,7 +1,7 @@
 /** Reads an ECS task definition. Pure. */
 import { messageOf } from '#gate/errors.ts'
 import { mapOf, sound, type YamlMap, yamlDocument } from '../compose/yaml.ts'
-import { ecsStop } from '../stop-grace.ts'
+import { ecsRun } from '../run-settings.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
 import { logProblems, roleProblems } from './ecs-logs.ts'
@@ -136,7 +136,7 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
       ...regionsIn(facts.image),
       ...logs.map((options) => String(options['awslogs-region'])).filter(isRegion),
     ],
-    stop: ecsStop(backend ?? {}),
+    run: ecsRun(backend ?? {}),
     openings: [],
     problems,
     unknown,

@@ -1,5 +1,5 @@
 /** What a manifest says about a deployment, in the same terms for all platforms. */
-import type { StopGrace } from '../stop-grace.ts'
+import type { RunSettings } from '../run-settings.ts'
 import { isReference, writesSecret } from './reference.ts'
 
 export type PlatformName = 'compose' | 'stack' | 'ecsTask' | 'beanstalk' | 'cloudBuild'
@@ -26,8 +26,8 @@ export interface Platform {
   maxInstances?: { count: number; from: string }
   /** Of the database in the same manifest, if it says it. */
   maxConnections?: number
-  /** How the platform stops the backend, if the manifest says it. */
-  stop?: StopGrace
+  /** How the platform runs the image, if the manifest says it. */
+  run?: RunSettings
   /** Places that make the service public, each with the reason beside it, if any. */
   openings: readonly { where: string; reason: string | undefined }[]
   /** Why the platform would reject it. */
