@@ -65,6 +65,20 @@ async function trialVariables(target: Target, image: BuiltImage, document: unkno
   return { variables: { ...openValues(document, known, secret), ...known }, secrets }
 }
 
+/** The backend, and what else runs from its image: migrations, workers. */
+export function servicesOfImage(
+  { services }: Pick<ResolvedFile, 'services'>,
+  backend: string | undefined,
+  image: string,
+): Set<string> {
+  const written = backend === undefined ? undefined : services[backend]?.image
+  const all = Object.entries(services).filter(([name, service]) => {
+    const isSame = service.image !== undefined && service.image === written
+    return name === backend || service.image === image || isSame
+  })
+  return new Set(all.map(([name]) => name))
+}
+
 /**
  * Resolves the target's compose file and makes the trial's file from it.
  * @throws PreflightError PREFLIGHT_E_STACK if Compose refuses the file, PREFLIGHT_E_UNVERIFIED if it
@@ -94,9 +108,9 @@ export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   }
   const services = namedServices(file.services, config)
   const images: Record<string, string> = {}
+  const own = servicesOfImage(resolved, services.backend, image.image)
   for (const [name, service] of Object.entries(resolved.services)) {
-    const isBackend = name === services.backend || service.image === image.image
-    if (isBackend) images[name] = image.image
+    if (own.has(name)) images[name] = image.image
     else if (service.image !== undefined) {
       const { image: wanted } = service
       images[name] = await withDaemon(`find ${wanted}`, () => serviceImage(wanted))
