@@ -10,6 +10,7 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { deployedSettings, stopProblem } from './deployed-settings.ts'
@@ -79,6 +80,21 @@ async function judgeManifests({ target, evidence, expect }: Omit<Stopping, 'stac
   }
 }
 
+type Exit = Awaited<ReturnType<RunningTarget['process']['ended']>>
+
+/** How the process ended, and after how long. */
+function judgeExit(
+  exit: Exit | undefined,
+  seconds: number,
+  { evidence, expect }: Pick<Stopping, 'evidence' | 'expect'>,
+) {
+  evidence.observe('exit', { exit, seconds })
+  evidence.floor('exit', 1)
+  expect.soft(exit, `exit within ${maxStopSeconds * 2} s of SIGTERM`).toBeDefined()
+  expect.soft(seconds, 'seconds from SIGTERM to exit').toBeLessThan(maxStopSeconds)
+  if (exit) expect.soft(exit.code ?? exit.signal, 'exit code or signal').toBeOneOf(acceptedExits)
+}
+
 check('container.graceful-stop', async ({ target, stack, evidence, expect }) => {
   await judgeManifests({ target, evidence, expect })
   const running = await target.running()
@@ -136,11 +152,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
       const what = 'status of a request whose body was half sent at SIGTERM'
       expect.soft(uploaded, what).toBeOneOf(running.statuses.created)
     }
-    evidence.observe('exit', { exit, seconds })
-    evidence.floor('exit', 1)
-    expect.soft(exit, `exit within ${maxStopSeconds * 2} s of SIGTERM`).toBeDefined()
-    expect.soft(seconds, 'seconds from SIGTERM to exit').toBeLessThan(maxStopSeconds)
-    if (exit) expect.soft(exit.code ?? exit.signal, 'exit code or signal').toBeOneOf(acceptedExits)
+    judgeExit(exit, seconds, { evidence, expect })
     expect.soft(refused, 'refusal of a new request after SIGTERM').toBeDefined()
   } finally {
     silent.destroy()
