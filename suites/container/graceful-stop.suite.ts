@@ -76,6 +76,7 @@ async function stopImage({ target, stack, evidence, expect }: Stopping): Promise
 async function judgeManifests({ target, evidence, expect }: Omit<Stopping, 'stack'>) {
   for (const [name, { stop }] of Object.entries(await deployedSettings(target))) {
     evidence.observe('stop in a manifest', { name, ...stop })
+    evidence.floor('stop in a manifest', 1)
     expect.soft(stopProblem(stop), `stop of the backend by manifests.${name}`).toBeUndefined()
   }
 }
