@@ -187,6 +187,11 @@ export const container = defineAxes('container', {
       ],
       untried: 'Streams and WebSockets: release.websocket-drained has the latter.',
     },
+    'time that requests go on after the signal': {
+      tried: ['2.5 s'],
+      untried:
+        'Longer ones, which a deadline of 3 to 10 s would cut off: the check would take as long.',
+    },
     'connection at the stop': {
       tried: ['in use', 'silent, never used', 'new'],
       untried: 'One that has sent half of the head of a request.',

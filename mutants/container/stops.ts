@@ -61,6 +61,11 @@ fastify.addHook('preClose', async () => {
     kills: ['container.graceful-stop'],
     edits: [edit(primary, 'this.end(0)', 'this.end(1)')],
   },
+  'stop-gives-a-second': {
+    defect: 'Requests in hand have a second to finish: whatever takes longer is cut off.',
+    kills: ['container.graceful-stop'],
+    environment: { SHUTDOWN_TIMEOUT: '1' },
+  },
   'stop-too-slow': {
     defect: 'A stop takes longer than orchestrators wait, with all the work long done.',
     kills: ['container.graceful-stop'],

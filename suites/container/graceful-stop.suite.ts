@@ -19,8 +19,10 @@ import { stopContainer } from './stop-container.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
 const maxStopSeconds = 10
-/** How long the requests in flight run on after SIGTERM. */
-const runOnMs = 500
+/** How long the requests in flight run on after SIGTERM: longer than a hasty deadline of 1 or 2 s. */
+const runOnMs = 2_500
+/** A new request that is neither answered nor refused by then is tried again. */
+const refusalTimeoutMs = 500
 /** 143 is the code that a shell reports for SIGTERM. */
 const acceptedExits: readonly (number | string | null)[] = [0, 143, 'SIGTERM']
 
@@ -126,7 +128,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
     const refused = await waitFor(
       'new requests to be refused after SIGTERM',
       async () => {
-        const outcome = await running.try(newRequest, { session, timeoutMs: runOnMs })
+        const outcome = await running.try(newRequest, { session, timeoutMs: refusalTimeoutMs })
         return isRefused(outcome) ? outcome : undefined
       },
       { timeoutMs: 5_000, intervalMs: 20 },
