@@ -45,7 +45,7 @@ export const edge = defineAxes('edge', {
       tried: ['each of at least 15 that this machine can offer in TLS 1.2'],
       untried: 'suites that no current OpenSSL has: a client could not offer them either',
     },
-    'server name': { tried: ['each that is passed on'] },
+    'server name': { tried: ['the served one', 'each other one that is passed on'] },
     'type of key': { tried: ['EC', 'RSA'] },
   },
   'edge.certificate': {

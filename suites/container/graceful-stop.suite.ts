@@ -19,7 +19,7 @@ import { stopContainer } from './stop-container.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
 const maxStopSeconds = 10
-/** How long the requests in flight run on after SIGTERM: longer than a hasty deadline of 1 or 2 s. */
+/** How long the requests in flight run on after SIGTERM: longer than a deadline of 1 or 2 s. */
 const runOnMs = 2_500
 /** A new request that is neither answered nor refused by then is tried again. */
 const refusalTimeoutMs = 500

@@ -1,4 +1,4 @@
-/** How a manifest has the image of the backend run, where it says otherwise than the image. Pure. */
+/** How a manifest has the backend run, where it says otherwise than the image does. Pure. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { isPlaceholder } from './cloud/places.ts'
 import { type ComposeService, readCompose } from './compose/compose-file.ts'

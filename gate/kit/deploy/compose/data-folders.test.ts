@@ -19,10 +19,10 @@ test.each([
 test.each([
   'image: "postgres:16", volumes: ["db:/var/lib/postgresql/data"]',
   'image: "postgres:18", volumes: ["db:/var/lib/postgresql"]',
-  'image: "postgres:16", volumes: ["db:/var/lib/postgresql"], environment: { PGDATA: /var/lib/postgresql/16 }',
+  'image: "postgres:16", volumes: ["d:/pg/data"], environment: { PGDATA: /pg/data }',
   'image: "postgres:latest", volumes: ["db:/var/lib/postgresql"]',
   'image: "postgis/postgis:16-3.4", volumes: ["db:/var/lib/postgresql"]',
-  'image: "postgres:16", volumes: ["./init:/docker-entrypoint-initdb.d", "b:/var/lib/postgresql/backup"]',
+  'image: "postgres:16", volumes: ["./i:/docker-entrypoint-initdb.d", "b:/data/backup"]',
   'image: "redis:7", volumes: ["./redis.conf:/usr/local/etc/redis/redis.conf"]',
   'image: "redis:7", volumes: ["d:/redis/data"], command: [redis-server, --dir, /redis/data]',
   'image: "redis:7"',

@@ -81,8 +81,8 @@ export function servicesOfImage(
 
 /**
  * Resolves the target's compose file and makes the trial's file from it.
- * @throws PreflightError PREFLIGHT_E_STACK if Compose refuses the file, PREFLIGHT_E_UNVERIFIED if it
- *   requires a value that the config does not give
+ * @throws PreflightError PREFLIGHT_E_STACK if Compose refuses the file, PREFLIGHT_E_UNVERIFIED if
+ *   it requires a value that the config does not give
  */
 export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   const { target, image, project, folder, mounts, choosePort } = request
