@@ -5,6 +5,7 @@ import { hits } from './cache/hits.ts'
 import { invalidation } from './cache/invalidation.ts'
 import { redis } from './cache/redis.ts'
 import { manifests } from './cloud/manifests.ts'
+import { slips } from './cloud/slips.ts'
 import { keys } from './configuration/keys.ts'
 import { modes } from './configuration/modes.ts'
 import { refusals } from './configuration/refusals.ts'
@@ -21,6 +22,7 @@ import { migrations } from './database/migrations.ts'
 import { slowQueries } from './database/slow-queries.ts'
 import { certificates } from './edge/certificates.ts'
 import { edgeConfig } from './edge/config.ts'
+import { exceptions } from './edge/exceptions.ts'
 import { headers } from './edge/headers.ts'
 import { redirects } from './edge/redirects.ts'
 import { tls } from './edge/tls.ts'
@@ -85,6 +87,7 @@ export const mutants: readonly Mutant[] = [
   draining,
   rolling,
   edgeConfig,
+  exceptions,
   redirects,
   tls,
   certificates,
@@ -100,6 +103,7 @@ export const mutants: readonly Mutant[] = [
   commands,
   outages,
   manifests,
+  slips,
   otherLogs,
   otherStarts,
   otherAnswers,

@@ -28,6 +28,10 @@ export const cloud = defineAxes('cloud', {
       ],
       untried: 'A custom platform: an unknown name is inconclusive and told.',
     },
+    'value of an option': {
+      tried: ['policies and types that are words of a list', 'MinSize above MaxSize'],
+      untried: 'Names of options within a namespace: nobody publishes all of them.',
+    },
     'form of the options': {
       tried: ['a list with namespaces', 'a map of namespaces', 'a list without namespaces'],
     },
@@ -43,9 +47,17 @@ export const cloud = defineAxes('cloud', {
         are inconclusive and named.`,
     },
     'way to deploy': {
-      tried: ['gcloud run deploy with flags'],
-      untried: text`gcloud run services replace: the service stands in another file, so the check
-        is inconclusive and names it. Jobs and worker pools: the claim is about a service.`,
+      tried: ['gcloud run deploy with flags', 'gcloud run services replace with its file'],
+      untried: text`A file that only the build makes is inconclusive and named. Jobs and worker
+        pools: the claim is about a service.`,
+    },
+    'image that is deployed': {
+      tried: ['of another repository', 'not pushed', 'of a tag that the build does not make'],
+      untried: 'A tag that is a substitution without a value: it may be any.',
+    },
+    'flags of one command': {
+      tried: ['that exclude each other', 'PORT, which Cloud Run sets', 'minimum above maximum'],
+      untried: '--no-traffic: somebody may send traffic later, by hand.',
     },
     'service of the backend': {
       tried: ['the only one', 'one of several, by its port, image or declared name'],
@@ -62,8 +74,17 @@ export const cloud = defineAxes('cloud', {
         may be there is a doubt, and makes a missing variable inconclusive.`,
     },
     'way to write a secret': {
-      tried: ['the value', 'a default of a substitution', 'a password within an address'],
-      untried: 'Secrets that the contract does not name as such.',
+      tried: [
+        'the value',
+        'a default of a substitution',
+        'a password within an address',
+        'under a name that only says so: WEBHOOK_SECRET, POSTGRES_PASSWORD of the database',
+      ],
+      untried: 'Words of a command (--requirepass), and random values under an ordinary name.',
+    },
+    'place of a secret in its store': {
+      tried: ['crossed between two platforms', 'one for two variables'],
+      untried: 'Whether the store has it: nothing is asked of a cloud.',
     },
   },
   'cloud.pool-fits': {

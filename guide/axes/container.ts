@@ -19,6 +19,10 @@ export const container = defineAxes('container', {
       tried: ['the first process', 'its workers and all their children'],
       untried: 'Processes that only a request or a schedule starts.',
     },
+    'who names the user': {
+      tried: ['the image', 'compose file, stack and ECS task'],
+      untried: 'A name in a manifest that only the image knows, unless it is root.',
+    },
     'way to change the code': {
       tried: ['permissions of files and folders', 'touch', 'a shell that appends'],
       untried: text`Supplementary groups and capabilities: what is tried as the user has them, what
@@ -32,6 +36,9 @@ export const container = defineAxes('container', {
   },
   'container.healthcheck': {
     'form of the command': { tried: ['a program with arguments', 'a shell command'] },
+    'who has the command': {
+      tried: ['the image', 'compose file, stack and ECS task, which may switch it off'],
+    },
     timing: {
       tried: ["the guide's figures", "Docker's defaults, where the image leaves one out"],
       untried: 'A compose file that overrides the timing: its own check sees the composition.',
@@ -160,6 +167,10 @@ export const container = defineAxes('container', {
       tried: ['rows of PostgreSQL', 'keys of Redis that expire in an hour'],
       untried: "Uploaded files of the backend: the guide's backend keeps none.",
     },
+    'place of the volume': {
+      tried: ["the folder of the image's data, as the image declares it", 'beside it'],
+      untried: 'Images other than the stock ones: what they declare is not known.',
+    },
     'way to stop': {
       tried: ['down without removing volumes'],
       untried: text`A crash of the machine and "down --volumes": the one needs another machine, the
@@ -176,6 +187,11 @@ export const container = defineAxes('container', {
       ],
       untried: 'Streams and WebSockets: release.websocket-drained has the latter.',
     },
+    'time that requests go on after the signal': {
+      tried: ['2.5 s'],
+      untried:
+        'Longer ones, which a deadline of 3 to 10 s would cut off: the check would take as long.',
+    },
     'connection at the stop': {
       tried: ['in use', 'silent, never used', 'new'],
       untried: 'One that has sent half of the head of a request.',
@@ -187,6 +203,15 @@ export const container = defineAxes('container', {
       tried: ['as the config launches it', "the image's own, by docker stop"],
       untried: text`The image's own with engine local: there is no container then, and a shell in
         front of the server is not seen.`,
+    },
+    'who stops it': {
+      tried: [
+        'the gate',
+        'docker stop',
+        'docker stop of the command that a manifest has',
+        'what compose file, stack and ECS task say of a stop',
+      ],
+      untried: 'A time between 5 s and that which the longest request needs.',
     },
     'exit code': {
       tried: ['0', '143 or SIGTERM', "the code of the image's STOPSIGNAL"],

@@ -12,6 +12,7 @@ export const edge = defineAxes('edge', {
         'host spoofing',
         'headers lost by inheritance',
         'alias traversal',
+        'headers split by a decoded path',
         'more connections than files that a worker may open',
         'directives that the image is too new for',
         'published ports on which nginx does not listen',
@@ -30,11 +31,13 @@ export const edge = defineAxes('edge', {
       tried: ['the served name', 'another name', 'an address', 'look-alikes', 'another port'],
     },
     'where the host stands': { tried: ['Host', 'an absolute URI', 'X-Forwarded-Host'] },
+    method: { tried: ['GET', 'POST'] },
+    server: { tried: ['the served name', 'each other name without TLS that is passed on'] },
     answer: { tried: ['301', '308', 'a refusal of foreign hosts', 'a closed connection'] },
   },
   'edge.tls-versions': {
     version: { tried: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] },
-    'server name': { tried: ['the served one', 'another one', 'none'] },
+    'server name': { tried: ['each that is passed on', 'another one', 'none'] },
     'type of key': { tried: ['EC', 'RSA'] },
   },
   'edge.tls-ciphers': {
@@ -42,6 +45,7 @@ export const edge = defineAxes('edge', {
       tried: ['each of at least 15 that this machine can offer in TLS 1.2'],
       untried: 'suites that no current OpenSSL has: a client could not offer them either',
     },
+    'server name': { tried: ['the served one', 'each other one that is passed on'] },
     'type of key': { tried: ['EC', 'RSA'] },
   },
   'edge.certificate': {
@@ -55,7 +59,9 @@ export const edge = defineAxes('edge', {
     status: { tried: ['2xx', '3xx', '4xx', '5xx'] },
     'who answers': { tried: ['the backend', 'the edge itself', 'the edge for a backend away'] },
     place: { tried: ['each that is passed on', 'the health path'], untried: places },
-    'fault of a header': { tried: ['absent', 'twice', 'a value without effect'] },
+    'fault of a header': {
+      tried: ['absent', 'twice', 'a value without effect', 'an HSTS of less than a day'],
+    },
   },
   'edge.forwarded': {
     header: {
@@ -74,7 +80,7 @@ export const edge = defineAxes('edge', {
       untried: 'the other places: an edge need not offer WebSockets everywhere',
     },
     'other request': {
-      tried: ['one that asks for no upgrade'],
+      tried: ['one that asks for no upgrade, at each place that a path of the contract leads to'],
       untried: 'requests with other Connection values: clients of HTTP/2 cannot send any',
     },
   },
@@ -103,6 +109,10 @@ export const edge = defineAxes('edge', {
       untried: 'health with a query: probes have none, and either answer is right',
     },
     'status of the other request': { tried: ['200', '404', '500'] },
+    place: {
+      tried: ['each that a path of the contract leads to'],
+      untried: 'others: many an edge leaves files that browsers fetch out of its log',
+    },
     defect: { tried: ['a line for probes', 'no line for others', 'two lines'] },
   },
   'edge.follows-replacement': {

@@ -28,6 +28,33 @@ export const compose = defineMutants('container', {
     kills: ['container.replicas'],
     edits: [edit(composeFile, 'replicas: 2', 'replicas: 1')],
   },
+  'container-root-by-compose': {
+    defect: 'The compose file runs the image as root, whatever user it has.',
+    kills: ['container.non-root'],
+    edits: [insertBefore(composeFile, 'environment:\n      ENVIRONMENT: production', 'user: root')],
+  },
+  'container-probe-off-by-compose': {
+    defect: "The compose file switches the image's health check off.",
+    kills: ['container.healthcheck'],
+    edits: [
+      insertBefore(
+        composeFile,
+        'environment:\n      ENVIRONMENT: production',
+        'healthcheck: { disable: true }',
+      ),
+    ],
+  },
+  'container-volume-beside-the-data': {
+    defect: 'The volume is mounted above the folder that the image declares as its own volume.',
+    kills: ['container.data-survives'],
+    edits: [
+      edit(
+        composeFile,
+        'postgres-data:/var/lib/postgresql/data',
+        'postgres-data:/var/lib/postgresql',
+      ),
+    ],
+  },
   'container-database-forgets': {
     defect: 'The data of the database goes with its container.',
     kills: ['container.data-survives'],

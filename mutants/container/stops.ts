@@ -1,8 +1,13 @@
 /** How the backend stops on TERM. */
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { dockerfile, drainingPlugin, primary, worker } from '../paths.ts'
+import { composeFile, dockerfile, drainingPlugin, primary, worker } from '../paths.ts'
 
 export const stops = defineMutants('container', {
+  'stop-without-time': {
+    defect: 'The compose file has the backend killed a second after the signal.',
+    kills: ['container.graceful-stop'],
+    edits: [insertAfter(composeFile, 'image: ${BACKEND_IMAGE:?}', 'stop_grace_period: 1s')],
+  },
   'stop-at-once': {
     defect: 'TERM ends it at once: requests in hand are cut off.',
     kills: ['container.graceful-stop'],
@@ -55,6 +60,11 @@ fastify.addHook('preClose', async () => {
     defect: 'An ordinary stop exits with 1: the orchestrator takes it for a crash.',
     kills: ['container.graceful-stop'],
     edits: [edit(primary, 'this.end(0)', 'this.end(1)')],
+  },
+  'stop-gives-a-second': {
+    defect: 'Requests in hand have a second to finish: whatever takes longer is cut off.',
+    kills: ['container.graceful-stop'],
+    environment: { SHUTDOWN_TIMEOUT: '1' },
   },
   'stop-too-slow': {
     defect: 'A stop takes longer than orchestrators wait, with all the work long done.',

@@ -10,7 +10,7 @@ export const redirects = defineMutants('edge', {
   },
   'edge-redirect-loses-query': {
     defect: 'The redirect loses the query.',
-    kills: ['edge.https-redirect'],
+    kills: ['edge.https-redirect', 'edge.config-valid'],
     edits: [edit(nginxConf, 'https://api.example.com$request_uri', 'https://api.example.com$uri')],
   },
   'edge-redirect-for-now': {

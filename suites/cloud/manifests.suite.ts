@@ -5,6 +5,7 @@ import { backendPort } from '#gate/kit/deploy/cloud/backend.ts'
 import type { PlatformName } from '#gate/kit/deploy/cloud/platform.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { listeningVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
 import { contradictions, platformOf } from './platforms.ts'
 
@@ -18,7 +19,9 @@ async function judge(
   evidence.observe('manifest', { name, problems, images, ports, regions, unknown })
   evidence.floor('manifest', 1)
   expect.soft(problems.slice(0, 10), `problems of ${name}`).toEqual([])
-  const found = contradictions(platform, backendPort(target.config))
+  const { launch } = target.config
+  const variable = launch && listeningVariables(launch).port
+  const found = contradictions(platform, { port: backendPort(target.config), variable })
   expect.soft(found, `contradictions in ${name}`).toEqual([])
   if (unknown.length > 0) {
     throw inconclusive(`cannot check all of manifests.${name}: ${unknown.join('; ')}`)

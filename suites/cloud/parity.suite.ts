@@ -2,7 +2,8 @@
 
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
-import { crossedSecrets } from '#gate/kit/deploy/cloud/stored.ts'
+import { secretsInWords } from '#gate/kit/deploy/cloud/secrets-in-words.ts'
+import { crossedSecrets, sharedSecrets } from '#gate/kit/deploy/cloud/stored.ts'
 import { refusedLines } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
 import {
@@ -12,27 +13,32 @@ import {
   missingIn,
   requiredNames,
   secretNames,
+  storedVariables,
   unnamedInSample,
 } from './platforms.ts'
 
 check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   const { config } = target
-  const required = requiredNames(config, await exampleOf(target))
+  const platforms = await allPlatforms(target)
+  const required = requiredNames(config, await exampleOf(target), platforms)
   if (required.length === 0)
     throw unverified({ missing: ['settings.secretKey', 'backing', 'manifests.environment'] })
   const secrets = secretNames(config)
+  const harmless = Object.values(config.knownDefaults ?? {}).flat()
   const production = config.environment?.production ?? {}
   const { environment } = config.settings ?? {}
   evidence.floor('platform', 1)
-  const platforms = await allPlatforms(target)
   const crossed = crossedSecrets(platforms)
-  evidence.observe('stored secrets', { crossed })
+  const shared = sharedSecrets(platforms, storedVariables(config))
+  evidence.observe('stored secrets', { crossed, shared })
   expect.soft(crossed, 'secrets that two platforms store the other way round').toEqual([])
+  expect.soft(shared, 'variables that one platform reads from the same place').toEqual([])
   await eachPlatform(platforms, (platform) => {
     const { name, plain, references, unknown, elsewhere } = platform
     const provided = [...Object.keys(plain), ...references]
     const missing = missingIn(platform, required, config)
-    const plainSecrets = writtenSecrets(platform, secrets)
+    const others = secretsInWords({ '': plain, ...platform.beside }, secrets, harmless)
+    const plainSecrets = [...writtenSecrets(platform, secrets), ...others]
     const doubts = [...unknown, ...elsewhere]
     evidence.observe('platform', { name, required, provided, missing, plainSecrets, doubts })
     expect.soft(plainSecrets, `secrets stored as plain text in ${name}`).toEqual([])

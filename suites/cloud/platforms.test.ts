@@ -5,7 +5,7 @@ import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
 import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/composed.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
-import { contradictions, eachPlatform, missingIn } from './platforms.ts'
+import { contradictions, eachPlatform, missingIn, requiredNames } from './platforms.ts'
 
 const config = {
   name: 'a',
@@ -24,12 +24,20 @@ const platform = (more: Partial<Platform>): Platform => ({ ...composed('{}'), ..
 
 describe('a port', () => {
   test.each([[[8000]], [[9090, 8000]], [[]]])('of %j is the backend of 8000', (ports) =>
-    expect(contradictions(platform({ ports }), 8000)).toEqual([]),
+    expect(contradictions(platform({ ports }), { port: 8000 })).toEqual([]),
   )
   test('of others is not', () =>
-    expect(contradictions(platform({ ports: [9090, 80] }), 8000)).toEqual([
+    expect(contradictions(platform({ ports: [9090, 80] }), { port: 8000 })).toEqual([
       'port 9090, but the backend listens on 8000',
     ]))
+  test('is the one that its variable says, if the platform sets it', () => {
+    const listens = { port: 8000, variable: 'PORT' }
+    const set = (ports: number[]) => platform({ ports, plain: { PORT: '9090' } })
+    expect(contradictions(set([9090]), listens)).toEqual([])
+    expect(contradictions(set([8000]), listens)).toEqual([
+      'port 8000, but the backend listens on 9090 (PORT)',
+    ])
+  })
 })
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: compose's own notation
@@ -70,6 +78,24 @@ test('ECS passes on what looks like a variable: it is the value', () => {
   expect(writtenSecrets(ecsPlatform(JSON.stringify(task)), ['SECRET_KEY'])).toEqual(['SECRET_KEY'])
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation
+
+describe('of the variables that a sample names', () => {
+  const settled = { ...config, environment: { production: { HOSTS: 'a.test' } } } as TargetConfig
+  test('those are required that the start of the gate sets, or that are secrets elsewhere', () => {
+    const sample = ['HOSTS', 'LOG_LEVEL', 'SENTRY_DSN', 'SECRET_KEY']
+    const stored = platform({ stored: { SENTRY_DSN: 'sentry' } })
+    const always = ['ENVIRONMENT', 'SECRET_KEY', 'DATABASE_URL', 'REDIS_URL', 'REDIS_PASSWORD']
+    expect(requiredNames(settled, sample)).toEqual([...always, 'HOSTS'])
+    expect(requiredNames(settled, sample, [stored])).toEqual([...always, 'HOSTS', 'SENTRY_DSN'])
+  })
+})
+
+test('what a compose file gives its other services is beside the backend', () => {
+  const text =
+    'services: { backend: { environment: {} }, db: { environment: { POSTGRES_PASSWORD: "a" } } }'
+  const read = composedPlatform('compose', text, { config, example: [] })
+  expect(read.beside).toEqual({ db: { POSTGRES_PASSWORD: 'a' } })
+})
 
 describe('a required variable', () => {
   const required = ['SECRET_KEY', 'REDIS_PASSWORD', 'SMTP_HOST']

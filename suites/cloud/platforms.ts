@@ -9,6 +9,7 @@ import { cloudBuildPlatform, type FileReader } from '#gate/kit/deploy/cloud/clou
 import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/composed.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
+import type { StoredVariables } from '#gate/kit/deploy/cloud/stored.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { secretVariables } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -71,20 +72,42 @@ export function secretNames(config: TargetConfig): string[] {
   return [...secretVariables(config), ...optional, ...addresses]
 }
 
-/** Variables without which production does not start, or starts as something else. */
-export function requiredNames(config: TargetConfig, example: readonly string[]): string[] {
-  const { settings = {}, backing = {} } = config
+/** Variables that have to be there whatever a sample says. */
+function alwaysRequired({ settings = {}, backing = {} }: TargetConfig): string[] {
   const { environment, secretKey, jwtSecretKey } = settings
   const always = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
-  const addresses = [backing.postgres, backing.redis].flatMap((each) => addressNames(each))
-  return [...new Set([...always, ...addresses, ...example])]
+  return [...always, ...[backing.postgres, backing.redis].flatMap((each) => addressNames(each))]
+}
+
+/**
+ * Variables without which production does not start, or starts as something else. A sample names
+ * optional ones, too: of those that it names, production needs what the gate's own start sets, and
+ * what any platform reads from its store of secrets. The gate starts without the others.
+ */
+export function requiredNames(
+  config: TargetConfig,
+  example: readonly string[],
+  platforms: readonly Platform[] = [],
+): string[] {
+  const { always, production } = config.environment ?? {}
+  const given = new Set(Object.keys({ ...always, ...production }))
+  const fetched = new Set(platforms.flatMap(({ stored = {} }) => Object.keys(stored)))
+  const needed = example.filter((name) => given.has(name) || fetched.has(name))
+  return [...new Set([...alwaysRequired(config), ...needed])]
+}
+
+/** The variables that platforms read from their stores: whole addresses, and keys. */
+export function storedVariables(config: TargetConfig): StoredVariables {
+  const { postgres, redis } = config.backing ?? {}
+  const addresses = [postgres, redis].flatMap((each) => partVariables(each).url ?? [])
+  return { addresses, keys: secretVariables(config) }
 }
 
 /** What a production cannot be without, and no build adds: secrets, addresses, lists of hosts. */
 function neverAdded(config: TargetConfig): string[] {
   const { corsOrigins, trustedHosts } = config.settings ?? {}
   const lists = [corsOrigins, trustedHosts].filter((name) => name !== undefined)
-  return [...requiredNames(config, []), ...lists]
+  return [...alwaysRequired(config), ...lists]
 }
 
 /**
@@ -127,15 +150,28 @@ export function missingIn(
   )
 }
 
-/** What a manifest says in two different ways; `port` is the one the backend listens on. */
-export function contradictions({ images, ports, regions }: Platform, port: number): string[] {
+/** Which port the backend listens on: as the config says it, unless its variable says another. */
+export interface ListeningPort {
+  port: number
+  variable?: string | undefined
+}
+
+/** What a manifest says in two different ways. */
+export function contradictions(
+  { images, ports, regions, plain }: Platform,
+  { port, variable }: ListeningPort,
+): string[] {
   const found: string[] = []
   const repositories = new Set(images.map(repositoryOf))
   const places = new Set(regions)
   if (repositories.size > 1) found.push(`images ${[...repositories].join(', ')}`)
   if (places.size > 1) found.push(`regions ${[...places].join(', ')}`)
-  if (ports.length > 0 && !ports.includes(port))
-    found.push(`port ${ports[0]}, but the backend listens on ${port}`)
+  const set = variable === undefined ? undefined : plain[variable]
+  const isSet = set !== undefined && /^\d+$/.test(set)
+  const listens = isSet ? Number(set) : port
+  const why = isSet ? ` (${variable})` : ''
+  if (ports.length > 0 && !ports.includes(listens))
+    found.push(`port ${ports[0]}, but the backend listens on ${listens}${why}`)
   return found
 }
 

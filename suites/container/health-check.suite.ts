@@ -5,6 +5,7 @@ import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import { firstProcess } from '#gate/kit/deploy/container/container-processes.ts'
 import { check } from '#gate/run/check.ts'
+import { deployedSettings } from './deployed-settings.ts'
 
 /** The guide's figures; Docker counts in nanoseconds. */
 const guide = { intervalSeconds: 30, timeoutSeconds: 10, startPeriodSeconds: 5, retries: 3 }
@@ -43,6 +44,14 @@ function commandOf({ Test = [] }: Healthcheck): string[] {
 }
 
 check('container.healthcheck', async ({ target, stack, evidence, expect }) => {
+  const settings = await deployedSettings(target)
+  for (const [name, { health }] of Object.entries(settings)) {
+    if (health === undefined) continue
+    evidence.observe('health check in a manifest', { name, health })
+    evidence.floor('health check in a manifest', 1)
+    const what = `health check of the image is switched off by manifests.${name}`
+    expect.soft(health[0] === 'NONE', what).toBe(false)
+  }
   const backend = await BackendContainer.start(target, stack)
   await backend.ready()
   const healthcheck = await healthcheckOf(backend)
@@ -59,6 +68,16 @@ check('container.healthcheck', async ({ target, stack, evidence, expect }) => {
   evidence.floor('probe', 1)
   const what = `exit code of ${command.join(' ')} in the container (127: not found)`
   expect.soft(exitCode, what).toBe(0)
+  // A manifest may have a command of its own in place of the image's.
+  for (const [name, { health }] of Object.entries(settings)) {
+    const [form] = health ?? []
+    if (health === undefined || form === 'NONE') continue
+    const own = commandOf({ Test: [...health] })
+    const outcome = await backend.run(own)
+    evidence.observe('probe of a manifest', { name, command: own, exitCode: outcome.exitCode })
+    const probe = `exit code of ${own.join(' ')} (manifests.${name}) in the container`
+    expect.soft(outcome.exitCode, `${probe} (127: not found)`).toBe(0)
+  }
 })
 
 /** The image's own command, with a timing that a check can wait for. */

@@ -2,6 +2,7 @@
 import { sleep } from '#gate/host/process/wait.ts'
 import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import { orderlyExits } from '#gate/kit/deploy/container/stop-signal.ts'
+import type { RunSettings } from '#gate/kit/deploy/run-settings.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { type Outcome, statusOrError } from '#gate/system/http.ts'
@@ -33,23 +34,31 @@ async function stopOf(backend: BackendContainer) {
   return { firstProcess: first?.commandLine.trim() || [Path, ...Args].join(' '), stopSignal }
 }
 
+/** How it is stopped, and what it runs if that is not what the image says. */
+export interface Stop {
+  /** The time before Docker kills. */
+  graceSeconds: number
+  /** How long the request in flight runs on after the signal. */
+  runOnMs: number
+  run: RunSettings | undefined
+}
+
 /**
  * Starts a container of the image and stops it: what `launch` starts on this machine has neither
  * the image's entry point nor a shell of its CMD in front.
- * @param graceSeconds the time before Docker kills
- * @param runOnMs how long the request in flight runs on after the signal
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no request could be kept in flight
  */
 export async function stopContainer(
   target: Target,
   stack: StackClient,
-  { graceSeconds, runOnMs }: { graceSeconds: number; runOnMs: number },
+  { graceSeconds, runOnMs, run }: Stop,
 ): Promise<ContainerStop> {
-  const backend = await BackendContainer.start(target, stack)
+  const backend = await BackendContainer.start(target, stack, { run })
   const running = await backend.ready()
   const read = running.operation('readRecord')
   // Beside the world that the check has made for the process.
-  const { owner, record } = await makeWorld(target, running, { companyName: 'Preflight Container' })
+  const companyName = `Preflight Container ${backend.container.id.slice(0, 8)}`
+  const { owner, record } = await makeWorld(target, running, { companyName })
   const send = () => running.try(running.readOf(record), { session: owner.session })
   const control = await running.send(running.readOf(record), { session: owner.session })
   const { firstProcess, stopSignal } = await stopOf(backend)

@@ -1,10 +1,15 @@
 /** Data survives the composition; the backend survives starting before its database. */
 import { Redis } from 'ioredis'
 import type { Client } from 'pg'
+import type { ExpectStatic } from 'vitest'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
+import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { Composition } from '#gate/kit/deploy/compose/composition.ts'
+import { misplacedVolume } from '#gate/kit/deploy/compose/data-folders.ts'
+import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 import { withSession } from '#gate/stack/postgres-session.ts'
 import { addressEnvironment } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -103,7 +108,28 @@ async function open(target: Target, composition: Composition) {
   return composition
 }
 
+interface Judging {
+  evidence: Evidence
+  expect: ExpectStatic
+}
+
+/** Docker makes a nameless volume where the image declares one, unless another is mounted there. */
+async function judgeVolumes(target: Target, { evidence, expect }: Judging) {
+  const { config } = target
+  if (config.manifests?.compose === undefined) return
+  const { services } = readCompose((await target.manifest('compose')).text)
+  for (const part of ['database', 'cache'] as const) {
+    const service = serviceFor(part, services, config)
+    if (!service) continue
+    const problem = misplacedVolume(service)
+    evidence.observe('volumes', { service: service.name, mounts: service.mounts, problem })
+    evidence.floor('volumes', 1)
+    expect.soft(problem, `volumes of ${service.name}`).toBeUndefined()
+  }
+}
+
 check('container.data-survives', async ({ target, stack, evidence, expect }) => {
+  await judgeVolumes(target, { evidence, expect })
   const composition = await open(target, await Composition.open(target, stack))
   const data = [composition.service('database'), composition.service('cache')]
   await composition.up(data)

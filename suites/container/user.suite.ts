@@ -1,9 +1,14 @@
 /** The uid of the backend in its container, and what it may change. */
 
+import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { BackendContainer } from '#gate/kit/deploy/container/container-backend.ts'
 import { type Entry, entriesBelow, mayWrite } from '#gate/kit/deploy/container/file-system.ts'
+import { uidOf } from '#gate/kit/deploy/run-settings.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Target } from '#gate/system/target.ts'
+import { deployedSettings } from './deployed-settings.ts'
 
 const guideUid = 1000
 /** So many findings are enough for a report. */
@@ -23,7 +28,25 @@ function writable(entries: readonly Entry[], account: { uid: number; gid: number
     .map(({ path }) => path)
 }
 
+interface Judging {
+  evidence: Evidence
+  expect: ExpectStatic
+}
+
+/** A manifest may run the image as another account than the image says. */
+async function judgeManifests(target: Target, { evidence, expect }: Judging) {
+  for (const [name, { user }] of Object.entries(await deployedSettings(target))) {
+    if (user === undefined) continue
+    evidence.observe('user in a manifest', { name, user })
+    evidence.floor('user in a manifest', 1)
+    // A name is the image's to know.
+    const uid = uidOf(user) ?? guideUid
+    expect.soft(uid, `uid of the backend by manifests.${name} (user: ${user})`).toBe(guideUid)
+  }
+}
+
 check('container.non-root', async ({ target, stack, evidence, expect }) => {
+  await judgeManifests(target, { evidence, expect })
   const backend = await BackendContainer.start(target, stack)
   const running = await backend.ready()
   evidence.observe('ready', { url: running.url })

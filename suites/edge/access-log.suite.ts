@@ -1,16 +1,37 @@
 /** Which requests the access log records. */
 import { randomBytes } from 'node:crypto'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
+import { isProbe, withTls } from '#gate/kit/edge/backend-routes.ts'
+import type { Edge } from '#gate/kit/edge/edge.ts'
 import { send } from '#gate/kit/edge/edge-client.ts'
 import { healthPath, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import type { Route } from '#gate/kit/edge/routes.ts'
 import { check } from '#gate/run/check.ts'
 
 const probes = 5
+const perPlace = 2
 const writtenWithinMs = 10_000
+
+/** How many lines the log has more after some requests to one place. */
+async function linesAt(edge: Edge, { path, method, ...site }: Route): Promise<number> {
+  const { length } = await edge.accessLog()
+  const added = async () => (await edge.accessLog()).length - length
+  for (let request = 0; request < perPlace; request += 1) {
+    await send(edge, site, { method, path })
+  }
+  const areThere = async () => (await added()) >= perPlace || undefined
+  await waitFor('the requests to be in the log', areThere, {
+    timeoutMs: writtenWithinMs,
+    intervalMs: 50,
+  }).catch(ifTimedOut(() => undefined))
+  return await added()
+}
 
 check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
   const health = healthPath(target)
-  await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
+  await withEdge({ target, stack }, {}, async (underTest) => {
+    const { edge, stub } = underTest
+    const { routes } = withTls(edge, await underTest.routes(), target.config)
     for (let probe = 0; probe < probes; probe += 1) {
       const { status } = await send(edge, 'https', { path: health })
       evidence.observe('probe', { status })
@@ -50,6 +71,14 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
       expect.soft(count, `access log lines for ${path}`).toBe(1)
     }
     evidence.floor('other request', others.length)
+    // A location of its own may log as the health path does. Only those of the contract are looked
+    // at: many an edge leaves files that browsers fetch out of its log.
+    for (const route of routes.filter((each) => each.isKnown && !isProbe(each, target.config))) {
+      const count = await linesAt(edge, route)
+      evidence.observe('place', { at: route.name, requests: perPlace, lines: count })
+      const what = `access log lines for ${perPlace} requests to ${route.path} at ${route.name}`
+      expect.soft(count, what).toBe(perPlace)
+    }
     const asWord = new RegExp(
       `(^|[\\s"'])${health.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}([\\s?"']|$)`,
     )

@@ -18,9 +18,13 @@ const accepted: Record<string, RegExp> = {
   'X-Content-Type-Options': /^nosniff$/i,
   // The header is deprecated; 0 is its safe value.
   'X-XSS-Protection': /^(0|1; *mode=block)$/i,
-  'Strict-Transport-Security': /^max-age="?[1-9]\d*/i,
+  // Its directives may have any order.
+  'Strict-Transport-Security': /(?:^|;)\s*max-age\s*=\s*"?[1-9]\d*/i,
 }
 const names = Object.keys(accepted)
+/** Within less than a day, a browser has forgotten it before the next visit. */
+const leastMaxAgeSeconds = 86_400
+const hsts = 'Strict-Transport-Security'
 const proxy = '127.0.0.1'
 
 /** Requests that the target itself answers. */
@@ -59,6 +63,10 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
       expect.soft([value, ...more], `${name} headers on ${what}`).toHaveLength(1)
       expect.soft(value, `value of ${name} on ${what}`).toMatch(pattern)
     }
+    const [, maxAge] = /max-age\s*=\s*"?([1-9]\d*)/i.exec(values[hsts]?.[0] ?? '') ?? []
+    if (maxAge === undefined) return
+    const age = `max-age of ${hsts} on ${what}, in seconds`
+    expect.soft(Number(maxAge), age).toBeGreaterThanOrEqual(leastMaxAgeSeconds)
   }
   try {
     const { routes, main } = withTls(edge, await backendRoutes(target, edge), target.config)

@@ -3,6 +3,7 @@
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { addressOf, headerValues, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { plainNameOf } from '#gate/kit/edge/sites.ts'
 import { isPlainName, servers } from '#gate/kit/edge/tree.ts'
 import { check } from '#gate/run/check.ts'
 
@@ -16,6 +17,14 @@ const paths = [
 /** Both are permanent; 308 keeps the method, too. */
 const permanent = [301, 308]
 const foreign = ['elsewhere.test', '127.0.0.1', 'localhost']
+
+/** Of a request that writes: what it has does not matter. */
+const empty = { content: '{}', contentType: 'application/json' }
+
+interface Answer {
+  status: number
+  location: string
+}
 
 /** Paths of the contract: a place of their own may pass them on without TLS. */
 function pathsOf({ operations }: TargetConfig): string[] {
@@ -37,6 +46,8 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
       return { status, location }
     }
     const asked = [...paths, ...pathsOf(target.config)]
+    const isRefused = ({ status, location }: Answer) =>
+      status === 0 || (status >= 400 && location === '')
     for (const path of asked) {
       const { status, location } = await ask({ path }, edge.serverName)
       expect.soft(status, `status of plain HTTP ${path}`).toBeOneOf(permanent)
@@ -45,9 +56,22 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
         .soft(location.replace(/:443(?=\/)/, ''), `Location of plain HTTP ${path}`)
         .toBeOneOf(wanted)
     }
+    // Where only what reads is redirected, a password goes over the wire in the clear.
+    for (const path of [...pathsOf(target.config), '/a/b.html']) {
+      const answer = await ask({ method: 'POST', path, body: empty }, edge.serverName)
+      const isGood = permanent.includes(answer.status) || isRefused(answer)
+      const what = `plain HTTP POST ${path} is redirected or refused; it got ${answer.status}`
+      expect.soft(isGood, what).toBe(true)
+    }
     const [, , path = '/'] = paths
     const lookAlikes = [`${edge.serverName}.elsewhere.test`, `elsewhere-${edge.serverName}`]
-    for (const host of [...foreign, ...lookAlikes, `${edge.serverName}:8443`]) {
+    // Servers of further names on the same port: an old name, a partner's.
+    const others = servers(edge.tree.directives)
+      .filter(({ proxies, listens }) => proxies && listens.some(({ tls }) => !tls))
+      .map(plainNameOf)
+      .filter((name) => name !== undefined && name !== edge.serverName)
+    const hosts = [...foreign, ...lookAlikes, `${edge.serverName}:8443`, ...others]
+    for (const host of hosts.filter((each) => each !== undefined)) {
       const requests: RawRequest[] = [
         { path, headers: [['Host', host]] },
         { path: `http://${host}${path}` },
@@ -56,7 +80,7 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
       for (const request of requests) {
         const { status, location } = await ask(request, host)
         // Refusing an unknown host is as good.
-        const refused = status === 0 || (status >= 400 && location === '')
+        const refused = isRefused({ status, location })
         const known = configured.some((name) => location === `https://${name}${path}`)
         const answer = `it got ${status} ${location}`.trim()
         const what = `${request.path} for ${host} is refused or sent to the served name; ${answer}`

@@ -3,7 +3,7 @@ import type { SecureVersion } from 'node:tls'
 import type { KeyType } from '#gate/contract/edge.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
-import { runAuthority } from '#gate/kit/edge/edge.ts'
+import { type Edge, runAuthority } from '#gate/kit/edge/edge.ts'
 import { addressOf } from '#gate/kit/edge/edge-client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { knownSuites, openPermissiveServer, tryHandshake } from '#gate/kit/edge/handshakes.ts'
@@ -19,6 +19,18 @@ const configured: Record<KeyType, string> = {
 const keyTypes = Object.keys(configured) as KeyType[]
 /** If the client can offer fewer suites, the result shows little. */
 const minSuites = 15
+
+/** The served name, and those of further servers on its port that pass requests on. */
+function namesOf(edge: Edge): string[] {
+  const { port } = addressOf(edge, 'https')
+  const passing = new Set(edge.places.map(({ server }) => server))
+  const others = edge.sites
+    .filter(({ scheme, address, server }) => {
+      return scheme === 'https' && address.port === port && passing.has(server)
+    })
+    .map(({ host }) => host)
+  return [...new Set([edge.serverName, ...others])]
+}
 
 /** Runs with a server that accepts everything: what fails there, the client cannot do. */
 async function withControl<T>(use: (control: Address) => Promise<T>): Promise<T> {
@@ -37,6 +49,7 @@ check('edge.tls-versions', async ({ target, stack, evidence, expect }) => {
   for (const keyType of keyTypes) {
     await withEdge({ target, stack }, { keyType }, async ({ edge }) => {
       const address = addressOf(edge, 'https')
+      const names = namesOf(edge)
       const attempt = async (version: SecureVersion, serverName: string | undefined) => {
         const result = await tryHandshake(address, { versions: [version, version], serverName })
         evidence.observe('handshake', { version, keyType, serverName, ...result })
@@ -50,7 +63,7 @@ check('edge.tls-versions', async ({ target, stack, evidence, expect }) => {
         if (done) expect.soft(protocol, `protocol when offering ${version}`).toBe(version)
       }
       for (const version of obsolete) {
-        for (const serverName of [edge.serverName, 'elsewhere.test', undefined]) {
+        for (const serverName of [...names, 'elsewhere.test', undefined]) {
           const { done } = await attempt(version, serverName)
           const what = `handshake with ${version} for ${serverName ?? 'no server name'} succeeds`
           expect.soft(done, what).toBe(false)
@@ -79,15 +92,20 @@ check('edge.tls-ciphers', async ({ target, stack, evidence, expect }) => {
     const suites: string[] = []
     negotiated[keyType] = suites
     await withEdge({ target, stack }, { keyType }, async ({ edge }) => {
-      for (const suite of offerable) {
-        const { serverName } = edge
-        const result = await tryHandshake(addressOf(edge, 'https'), { versions, suite, serverName })
-        evidence.observe('handshake', { keyType, offered: suite, ...result })
-        if (result.done) suites.push(suite)
+      for (const serverName of namesOf(edge)) {
+        const agreed: string[] = []
+        for (const suite of offerable) {
+          const options = { versions, suite, serverName }
+          const result = await tryHandshake(addressOf(edge, 'https'), options)
+          evidence.observe('handshake', { keyType, serverName, offered: suite, ...result })
+          if (result.done) agreed.push(suite)
+        }
+        const others = agreed.filter((suite) => suite !== configured[keyType])
+        const what = `unwanted suites negotiated with an ${keyType} key for ${serverName}`
+        expect.soft(others, what).toEqual([])
+        if (serverName === edge.serverName) suites.push(...agreed)
       }
     })
-    const others = suites.filter((suite) => suite !== configured[keyType])
-    expect.soft(others, `unwanted suites negotiated with an ${keyType} key`).toEqual([])
   }
   evidence.floor('handshake', keyTypes.length * minSuites)
   const declared = target.config.edge?.keyTypes

@@ -45,18 +45,22 @@ check('edge.websocket', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async (underTest) => {
     const { edge } = underTest
     const { routes, main } = withTls(edge, await underTest.routes(), target.config)
-    const { received } = await pass(underTest, main, { path: main.path })
-    const ordinary = {
-      connection: valuesOf(received, 'connection'),
-      upgrade: valuesOf(received, 'upgrade'),
-    }
-    evidence.observe('ordinary request', ordinary)
-    evidence.floor('ordinary request', 1)
-    const hasUpgrade = ordinary.connection.some((value) => /\bupgrade\b/i.test(value))
-    const what = 'ordinary request is forwarded with Connection: upgrade'
-    expect.soft(hasUpgrade, what).toBe(false)
-
     const wanted = target.config.operations?.openSocket?.request({ headers: {} }).path
+    // A place for sockets alone may ask for an upgrade always; those of other paths may not.
+    const ordinary = routes.filter((each) => each.isKnown && each.path !== wanted)
+    for (const { name: at, path, ...to } of new Set([main, ...ordinary])) {
+      const { received } = await pass(underTest, to, { method: to.method, path })
+      const [connection, upgrade] = [
+        valuesOf(received, 'connection'),
+        valuesOf(received, 'upgrade'),
+      ]
+      evidence.observe('ordinary request', { at, connection, upgrade })
+      const hasUpgrade = connection.some((value) => /\bupgrade\b/i.test(value))
+      const what = `ordinary request to ${path} is forwarded with Connection: upgrade at ${at}`
+      expect.soft(hasUpgrade, what).toBe(false)
+    }
+    evidence.floor('ordinary request', 1)
+
     const route = upgradeRoute(routes, main, wanted)
     const socket = await openSocket(edge, route).catch((error: Error) => error)
     const problem = socket instanceof Error ? socket.message : undefined

@@ -27,6 +27,10 @@ describe('found', () => {
       'connections above open files',
     ],
     ['server { location ^~ /a { alias /b/; } }', 'alias traversal'],
+    ['server { return 301 https://a.example$uri; }', 'header splitting'],
+    ['server { location /old/ { return https://a.example${document_uri}; } }', 'header splitting'],
+    ['server { location / { add_header X-Path $uri; } }', 'header splitting'],
+    ['server { location / { proxy_pass http://backend$uri; } }', 'header splitting'],
   ])('%s', (text, kind) => expect(kinds(text)).toEqual([[kind, 'a.conf:1']]))
 })
 
@@ -125,5 +129,16 @@ describe('not taken for one', () => {
     'server { location /a/ { alias /b/; } }',
     'server { location = /a { alias /b; } }',
     'server { location ~ ^/a { alias /b/; } }',
+  ])('%s', (text) => expect(kinds(text)).toEqual([]))
+})
+
+describe('no header is split by', () => {
+  test.each([
+    'server { return 301 https://a.example$request_uri; }',
+    'server { location = /old { return 301 https://a.example$uri; } }',
+    'server { location ~ ^/old/[a-z]+$ { return 301 https://a.example$uri; } }',
+    'server { location / { return 404 $uri; } }',
+    'server { location / { try_files $uri $uri/ =404; } }',
+    'log_format a "$uri";',
   ])('%s', (text) => expect(kinds(text)).toEqual([]))
 })

@@ -2,13 +2,14 @@
 import { clientHostIn, foreignNames, isGuarded, type Tainted } from './client-host.ts'
 import { connectionsAboveFiles } from './connection-limits.ts'
 import type { Directive } from './syntax.ts'
-import { directivesOf, locationMatch, type Placed, walk } from './tree.ts'
+import { directivesOf, locationMatch, type Placed, variablesOf, walk } from './tree.ts'
 import { Variables } from './variables.ts'
 
 export type MistakeKind =
   | 'host spoofing'
   | 'headers lost by inheritance'
   | 'alias traversal'
+  | 'header splitting'
   | 'connections above open files'
 
 export interface Mistake {
@@ -40,6 +41,9 @@ const telling = new Set([
 
 /** Headers that tell a backend which host it is asked for. */
 const namesHost = /^((x-forwarded-)?host|forwarded)$/i
+
+/** Variables with the path as it is after decoding. */
+const decoded = new Set(['uri', 'document_uri'])
 
 const placeOf = ({ file, line }: Directive) => `${file}:${line}`
 const headerName = ({ args }: Directive) => args[0]?.value.toLowerCase() ?? ''
@@ -88,6 +92,24 @@ function aliasTraversal(block: Directive): string | undefined {
     : undefined
 }
 
+/** Directives that write a header or a request line. */
+const writing = new Set(['add_header', 'proxy_set_header', 'proxy_pass', 'return'])
+
+/**
+ * `$uri` is the path with its escapes decoded: a line break in it ends a header, and the rest is
+ * another one. A location of one path has no other `$uri`; what a pattern lets in is not known.
+ */
+function headerSplitting({ directive, within }: Placed): string | undefined {
+  if (!writing.has(directive.name)) return undefined
+  const location = within.findLast(({ name }) => name === 'location')
+  if (location && locationMatch(location).kind !== 'prefix') return undefined
+  const [code] = directive.args
+  const isBody = directive.name === 'return' && !/^(?:30\d$|\D)/.test(code?.value ?? '')
+  const used = directive.args.flatMap(variablesOf).find((name) => decoded.has(name))
+  if (isBody || used === undefined) return undefined
+  return `${directive.name} writes $${used}, in which a client can end the line: use $request_uri`
+}
+
 /** All mistakes of these kinds, each once, even if its file is included several times. */
 export function knownMistakes(directives: readonly Directive[]): Mistake[] {
   const found = new Map<string, Mistake>()
@@ -98,6 +120,7 @@ export function knownMistakes(directives: readonly Directive[]): Mistake[] {
   }
   const tainted = { variables: new Variables(directives), foreign: foreignNames(directives) }
   for (const { directive, within } of walk(directives)) {
+    note('header splitting', directive, headerSplitting({ directive, within }))
     note('host spoofing', directive, hostSpoofing({ directive, within }, tainted))
     if (!directive.block || directive.name === 'include') continue
     note('alias traversal', directive, aliasTraversal(directive))

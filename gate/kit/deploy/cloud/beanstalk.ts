@@ -18,6 +18,7 @@ import {
   variablesIn,
 } from './beanstalk-options.ts'
 import { packagingOf, platformsNamed } from './beanstalk-platforms.ts'
+import { valueProblems } from './beanstalk-values.ts'
 import { readDockerrun, versionKey } from './dockerrun.ts'
 import { isPlaceholder } from './places.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
@@ -215,6 +216,7 @@ export function beanstalkPlatform(
       .filter(({ kind }) => kind === 'extension')
       .flatMap((each) => [...extensionProblems(each)]),
     ...settings.problems,
+    ...valueProblems(options),
     ...unquoted(environment).map((problem) => `${variablesIn}: ${problem}`),
     ...strange.map(([name]) => `${secretsIn}: ${name} is not the ARN of a secret or parameter`),
     ...parts.flatMap((part) => part.problems),

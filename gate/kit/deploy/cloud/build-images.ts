@@ -103,6 +103,45 @@ export function isUnpushed(image: string, before: readonly Words[]): boolean {
   return built.some(isSame) && !pushed.some((each) => isSame(each) || canBeOne(each, image))
 }
 
+/** The variables of Cloud Build whose values are neither each other's nor a word. */
+const ownVariables = /\$\{(?:COMMIT_SHA|REVISION_ID|SHORT_SHA|BUILD_ID)\}/g
+const commit = /\$\{REVISION_ID\}/g
+
+/** The tag of an image; undefined for a digest. */
+function tagOf(image: string): string | undefined {
+  if (image.includes('@')) return undefined
+  return /:([^/:]*)$/.exec(image)?.[1] ?? 'latest'
+}
+
+/** Whether two tags may be one for some values of their variables. */
+function canBeTag(one: string, other: string): boolean {
+  const [mine, theirs] = [one, other].map((tag) => tag.replace(commit, `\${COMMIT_SHA}`))
+  const areKnown = [mine, theirs].every((tag) => !tag?.replace(ownVariables, '').includes('$'))
+  return mine === theirs || !areKnown
+}
+
+/**
+ * The tags that a build makes of an image's repository, if that which is deployed is none of them:
+ * an older build of it is deployed. Undefined if it may be one, or if another command tags it.
+ * @param before the commands until then
+ */
+export function tagsBeside(image: string, before: readonly Words[]): string[] | undefined {
+  const repository = repositoryOf(image)
+  const tag = tagOf(image)
+  if (tag === undefined || repository.includes('$(')) return undefined
+  const { built } = imagesIn(before)
+  const tags = built
+    .filter((each) => repositoryOf(each) === repository)
+    .map((each) => tagOf(each) ?? tag)
+  if (tags.length === 0 || tags.some((each) => canBeTag(each, tag))) return undefined
+  const others = before.filter(([program = '', group]) => {
+    const name = basename(program)
+    return name !== 'docker' && !(name === 'gcloud' && group === 'run')
+  })
+  const isNamed = others.flat().some((word) => word.split(/[\s=,'"]/).includes(image))
+  return isNamed ? undefined : [...new Set(tags)]
+}
+
 /** The images of a deployment compared with those of the build. */
 export interface Comparison {
   /** Every occurrence of the backend's image; all images if they do not match. */

@@ -5,11 +5,14 @@ import { listeningVariables } from '#gate/system/listening.ts'
 import { mapOf, yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
-import { compared, imagesIn, isUnpushed } from './build-images.ts'
+import { compared, imagesIn, isUnpushed, tagsBeside } from './build-images.ts'
 import { type Build, readBuild, type Step } from './build-steps.ts'
 import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
+import { refusedFlags } from './run-rules.ts'
+import { commandOfService, isRewritten } from './run-service.ts'
+import type { Words } from './shell.ts'
 
 /** The port that Cloud Run sends requests to by default, and sets in PORT. */
 const defaultPort = 8080
@@ -164,8 +167,9 @@ function imagesOf(found: readonly Deployment[], all: readonly Deployment[], buil
 }
 
 function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
-  for (const { command, ports } of found) {
+  for (const { command, ports, plain, stored } of found) {
     const { verb, name, options, hidden } = command
+    yield* refusedFlags(command, { plain, stored })
     if (hidden.length > 0) continue
     const isBuilt = options.has('--source') || options.values('--image').length > 0
     if (verb === 'deploy' && !isBuilt) yield `run deploy ${name}: neither --image nor --source`
@@ -173,7 +177,7 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
     const listensToPort = launch !== undefined && listeningVariables(launch).port === 'PORT'
     const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
     if (isDefault && !listensToPort && backendPort(config) !== defaultPort)
-      yield `run deploy ${name}: no --port, so requests go to port ${defaultPort}`
+      yield `run deploy ${name}: no port is named, so requests go to port ${defaultPort}`
   }
 }
 
@@ -191,8 +195,12 @@ function* unpushedProblems({ steps }: Build): Generator<string> {
   for (const [at, words] of all.entries()) {
     const command = runCommandOf(words)
     for (const image of command?.options.values('--image') ?? []) {
-      if (!isUnpushed(image, all.slice(0, at))) continue
-      yield `run ${command?.verb} ${command?.name}: no step before it pushes the image`
+      const what = `run ${command?.verb} ${command?.name}`
+      const tags = tagsBeside(image, all.slice(0, at))
+      if (tags) yield `${what}: deploys ${image}, and the build makes ${tags.join(', ')} of it`
+      else if (isUnpushed(image, all.slice(0, at))) {
+        yield `${what}: no step before it pushes the image`
+      }
     }
   }
 }
@@ -205,6 +213,13 @@ function imagelessProblems({ steps }: Build): string[] {
   return steps
     .filter(({ image }) => image === undefined)
     .map(({ lines: [line] }) => `line ${line}: the step names no builder image ("name")`)
+}
+
+/** A command that names the file of a service, as one that says the same itself. */
+function withItsFile(command: RunCommand, all: readonly Words[], readFile: FileReader): RunCommand {
+  const text = command.verb === 'replace' ? readFile(command.name) : undefined
+  if (text === undefined) return command
+  return commandOfService(command, text, isRewritten(command.name, all)) ?? command
 }
 
 /**
@@ -225,7 +240,9 @@ export function cloudBuildPlatform(
   }
   const { steps } = build
   const words = steps.flatMap(({ commands }) => commands)
-  const commands = words.flatMap((each) => runCommandOf(each) ?? [])
+  const commands = words
+    .flatMap((each) => runCommandOf(each) ?? [])
+    .map((command) => withItsFile(command, words, readFile))
   const deployments = commands
     .filter(({ verb }) => verb === 'deploy' || verb === 'update')
     .map((command) => deploymentOf(command, readFile))

@@ -2,7 +2,7 @@
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, PreflightError } from '#gate/errors.ts'
-import { readCompose, replicasOf } from '../compose/compose-file.ts'
+import { type ComposeService, readCompose, replicasOf } from '../compose/compose-file.ts'
 import { maxConnectionsOf } from '../compose/max-connections.ts'
 import { serviceFor } from '../compose/services.ts'
 import { substitute } from '../compose/substitution.ts'
@@ -30,6 +30,11 @@ function knownOr<T>(read: () => T): T | undefined {
   }
 }
 
+/** What a service has in words. */
+function plainOf({ written }: ComposeService): Record<string, string> {
+  return sorted(Object.fromEntries(pairsOf(written.environment).map(providedValue))).plain
+}
+
 /**
  * @param example the names in the example of the environment file, for services that read one
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no service is the backend
@@ -47,11 +52,13 @@ export function composedPlatform(
   const replicas = knownOr(() => replicasOf(backend))
   const values = pairsOf(backend.written.environment).map(providedValue)
   const { plain, references } = sorted(Object.fromEntries(values))
+  const others = services.filter((each) => each !== backend)
   const fromFile = backend.written.env_file === undefined ? [] : example
   return {
     name,
     plain,
     references: [...references, ...fromFile],
+    beside: Object.fromEntries(others.map((each) => [each.name, plainOf(each)])),
     images: [],
     ports: [],
     regions: [],

@@ -157,3 +157,18 @@ test('variables of a file on S3 are elsewhere', () => {
     'variables in arn:aws:s3:::a/b.env',
   ])
 })
+
+test('the backend is what the task is for', () => {
+  const container = (name: string, essential: boolean, more = {}) => ({
+    name,
+    image: `${name}:1`,
+    essential,
+    ...more,
+  })
+  const api = container('api', false, { portMappings: [{ containerPort: 8000 }] })
+  const task = { family: 'a', containerDefinitions: [api, container('proxy', true)] }
+  const own = { deployment: { services: { backend: 'api' } } }
+  expect(ecsPlatform(JSON.stringify(task), own).problems).toContain(
+    'api: essential is false: the task goes on without the backend',
+  )
+})

@@ -1,6 +1,7 @@
 /** Reads an ECS task definition. Pure. */
 import { messageOf } from '#gate/errors.ts'
 import { mapOf, sound, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { ecsRun } from '../run-settings.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
 import { logProblems, roleProblems } from './ecs-logs.ts'
@@ -110,6 +111,8 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
   const facts = backend ? factsOf(backend) : nothing
   const logs = containers.map(({ logConfiguration }) => mapOf(mapOf(logConfiguration).options))
   if (isWhole) problems.push(...relationProblems(task, backend))
+  if (backend?.essential === false)
+    problems.push(`${backend.name}: essential is false: the task goes on without the backend`)
   if (backend && facts.image === '') problems.push(`${backend.name}: image is missing`)
   unknown.push(...backendDoubts(containers, backend, facts))
   // A proxy in the same task, which has the ports, reaches it without.
@@ -121,6 +124,11 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
     plain: facts.plain,
     references: facts.references,
     stored: facts.stored,
+    beside: Object.fromEntries(
+      containers
+        .filter((each) => each !== backend)
+        .map((each) => [String(each.name), factsOf(each).plain]),
+    ),
     isLiteral: true,
     images: facts.image === '' ? [] : [facts.image],
     ports: facts.ports,
@@ -128,6 +136,7 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
       ...regionsIn(facts.image),
       ...logs.map((options) => String(options['awslogs-region'])).filter(isRegion),
     ],
+    run: ecsRun(backend ?? {}),
     openings: [],
     problems,
     unknown,

@@ -14,14 +14,14 @@ export interface RunCommand {
   hidden: readonly string[]
 }
 
-/** Access to flags. */
 export interface Options {
   has(flag: string): boolean
   /** The values of the flags, in order. */
   values(...flags: readonly string[]): string[]
 }
 
-interface Flag {
+/** A flag as a command has it. */
+export interface Flag {
   name: string
   value: string | undefined
   /** The container that it applies to; undefined for the service. */
@@ -61,7 +61,8 @@ function parsed(words: Words): { positions: string[]; flags: Flag[] } {
   return { positions, flags }
 }
 
-function optionsOf(flags: readonly Flag[]): Options {
+/** Access to flags. */
+export function optionsOf(flags: readonly Flag[]): Options {
   return {
     has: (flag) => flags.some(({ name, value }) => name === flag && value !== 'false'),
     values: (...names) =>

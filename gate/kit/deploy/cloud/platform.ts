@@ -1,4 +1,5 @@
 /** What a manifest says about a deployment, in the same terms for all platforms. */
+import type { RunSettings } from '../run-settings.ts'
 import { isReference, writesSecret } from './reference.ts'
 
 export type PlatformName = 'compose' | 'stack' | 'ecsTask' | 'beanstalk' | 'cloudBuild'
@@ -11,6 +12,8 @@ export interface Platform {
   references: readonly string[]
   /** What the references name in the secret store, by variable, where the manifest says it. */
   stored?: Readonly<Record<string, string>>
+  /** Literal variables of other containers of the same manifest, by container. */
+  beside?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Whether the platform does not interpolate variables in values. */
   isLiteral?: boolean
   /** The backend's images, as written, from every place. */
@@ -23,6 +26,8 @@ export interface Platform {
   maxInstances?: { count: number; from: string }
   /** Of the database in the same manifest, if it says it. */
   maxConnections?: number
+  /** How the platform runs the image, if the manifest says it. */
+  run?: RunSettings
   /** Places that make the service public, each with the reason beside it, if any. */
   openings: readonly { where: string; reason: string | undefined }[]
   /** Why the platform would reject it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Platform } from './platform.ts'
-import { crossedSecrets, storedName } from './stored.ts'
+import { crossedSecrets, sharedSecrets, storedName } from './stored.ts'
 
 const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret'
 
@@ -46,5 +46,31 @@ describe('two platforms', () => {
     ['that share no variable', { D: 'a:1' }],
   ])('%s', (_, stored) => {
     expect(crossedSecrets([task, platform('cloudBuild', stored)])).toEqual([])
+  })
+})
+
+describe('two variables from one place', () => {
+  const known = { addresses: ['DATABASE_URL', 'REDIS_URL'], keys: ['APP_KEY', 'JWT_KEY'] }
+  const from = (stored: Record<string, string>) => platform('ecsTask', stored)
+  test('are wrong if one is an address, whatever the version', () => {
+    const ecs = from({ DATABASE_URL: '/app/database', REDIS_URL: '/app/database' })
+    const message = 'ecsTask reads DATABASE_URL and REDIS_URL from the same place: /app/database'
+    expect(sharedSecrets([ecs], known)).toEqual([message])
+    const run = platform('cloudBuild', { DATABASE_URL: 'url:1', APP_KEY: 'url:latest' })
+    expect(sharedSecrets([run], known)).toHaveLength(1)
+  })
+  test('are two keys of one secret, unless another platform keeps them apart', () => {
+    const one = from({ APP_KEY: `${secret}:key`, JWT_KEY: `${secret}:key` })
+    const apart = platform('cloudBuild', { APP_KEY: 'app:1', JWT_KEY: 'jwt:1' })
+    expect(sharedSecrets([one], known)).toEqual([])
+    expect(sharedSecrets([one, apart], known)).toHaveLength(1)
+  })
+  test('are two values of one secret', () => {
+    const all = from({ DATABASE_URL: `${secret}:all:url::`, REDIS_URL: `${secret}:all:redis::` })
+    expect(sharedSecrets([all], known)).toEqual([])
+  })
+  test('are what they like if the config does not know them', () => {
+    const all = from({ DATABASE_URL: '/app/database', DIRECT_URL: '/app/database' })
+    expect(sharedSecrets([all], known)).toEqual([])
   })
 })

@@ -39,3 +39,36 @@ export function crossedSecrets(platforms: readonly Platform[]): string[] {
       )
   })
 }
+
+/** The place of a value in the store, with all that makes it another one but its version. */
+const placeOf = (reference: string) => reference.replace(/(?<!:):(?:latest|\d+)$/, '')
+
+/** The variables of the config that are stored: whole addresses, and keys. */
+export interface StoredVariables {
+  addresses: readonly string[]
+  keys: readonly string[]
+}
+
+/**
+ * Variables that one platform reads from the same place: an address and whatever else, or two keys
+ * that another platform keeps apart. One secret may serve as two keys, if it does so everywhere.
+ */
+export function sharedSecrets(
+  platforms: readonly Platform[],
+  { addresses, keys }: StoredVariables,
+): string[] {
+  const isApart = (a: string, b: string) =>
+    platforms.some(({ stored = {} }) => {
+      const [one, other] = [stored[a], stored[b]]
+      return one !== undefined && other !== undefined && placeOf(one) !== placeOf(other)
+    })
+  const known = [...new Set([...addresses, ...keys])]
+  return platforms.flatMap(({ name, stored = {} }) =>
+    pairsOf(known).flatMap(([a, b]) => {
+      const [one, other] = [stored[a], stored[b]]
+      if (!one || !other || placeOf(one) !== placeOf(other)) return []
+      const isWrong = addresses.includes(a) || addresses.includes(b) || isApart(a, b)
+      return isWrong ? [`${name} reads ${a} and ${b} from the same place: ${one}`] : []
+    }),
+  )
+}

@@ -19,7 +19,7 @@ import { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { type Executed, execute } from '../container/docker.ts'
+import { type Executed, execute, lacksProgram } from '../container/docker.ts'
 import { targetImage } from '../image/target-image.ts'
 import { writeCertificate } from './certificate.ts'
 import type { ResolvedFile } from './trial-file.ts'
@@ -221,7 +221,8 @@ export class Composition {
       let last: Executed | undefined
       const attempt = async () => {
         last = await this.run(command)
-        return last.exitCode === 0 || undefined
+        // What the image does not have will not be there later either.
+        return last.exitCode === 0 || lacksProgram(last) || undefined
       }
       const line = [command.command, ...command.args].join(' ')
       const what = `${line} to succeed in the backend's container`
@@ -230,6 +231,10 @@ export class Composition {
         const message = `${cause.message}; it printed:\n${lastWords(last?.output ?? '')}`
         throw new PreflightError('PREFLIGHT_E_PREPARE', message, { cause })
       })
+      if (last && lacksProgram(last)) {
+        const message = `the backend's container does not have the program of "${line}"`
+        throw new PreflightError('PREFLIGHT_E_PREPARE', `${message}: ${lastWords(last.output)}`)
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import { readCompose } from './compose-file.ts'
 import { serviceImage } from './service-image.ts'
 import { type NamedServices, namedServices } from './services.ts'
 import { type ResolvedFile, trialFile } from './trial-file.ts'
+import { openValues } from './trial-variables.ts'
 
 const resolveTimeoutMs = 60_000
 
@@ -47,7 +48,7 @@ function environmentLine([name, value]: [string, string]): string {
 }
 
 /** The variables of a trial: the values of the example, overridden by the config. */
-async function trialVariables(target: Target, image: BuiltImage) {
+async function trialVariables(target: Target, image: BuiltImage, document: unknown) {
   const secrets = new Map<string, string>()
   const secret = (name: string) => {
     const value = secrets.get(name) ?? newSecret()
@@ -57,22 +58,38 @@ async function trialVariables(target: Target, image: BuiltImage) {
   const { manifests, compose: config } = target.config
   const example = manifests?.environment ? (await target.manifest('environment')).text : ''
   const given = Object.entries(environmentValues(example)).filter(([, value]) => value !== '')
-  const variables = {
+  const known = {
     ...Object.fromEntries(given as [string, string][]),
     ...config?.variables?.({ image: image.image, secret }),
   }
-  return { variables, secrets }
+  return { variables: { ...openValues(document, known, secret), ...known }, secrets }
+}
+
+/** The backend, and what else runs from its image: migrations, workers. */
+export function servicesOfImage(
+  { services }: Pick<ResolvedFile, 'services'>,
+  backend: string | undefined,
+  image: string,
+): Set<string> {
+  const written = backend === undefined ? undefined : services[backend]?.image
+  const all = Object.entries(services).filter(([name, service]) => {
+    const isSame = service.image !== undefined && service.image === written
+    return name === backend || service.image === image || isSame
+  })
+  return new Set(all.map(([name]) => name))
 }
 
 /**
  * Resolves the target's compose file and makes the trial's file from it.
- * @throws PreflightError PREFLIGHT_E_STACK if Compose refuses the file
+ * @throws PreflightError PREFLIGHT_E_STACK if Compose refuses the file, PREFLIGHT_E_UNVERIFIED if
+ *   it requires a value that the config does not give
  */
 export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   const { target, image, project, folder, mounts, choosePort } = request
   const { config, labels } = target
   const { text, absolute: path } = await target.manifest('compose')
-  const { variables, secrets } = await trialVariables(target, image)
+  const file = readCompose(text)
+  const { variables, secrets } = await trialVariables(target, image, file.document)
   const environment = join(folder, 'trial.env')
   const lines = Object.entries(variables).map(environmentLine)
   await writeFile(environment, `${lines.join('\n')}\n`, { mode: 0o600 })
@@ -89,11 +106,11 @@ export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   } catch (cause) {
     throw inconclusive(`docker compose config did not print JSON: ${messageOf(cause)}`, cause)
   }
-  const services = namedServices(readCompose(text).services, config)
+  const services = namedServices(file.services, config)
   const images: Record<string, string> = {}
+  const own = servicesOfImage(resolved, services.backend, image.image)
   for (const [name, service] of Object.entries(resolved.services)) {
-    const isBackend = name === services.backend || service.image === image.image
-    if (isBackend) images[name] = image.image
+    if (own.has(name)) images[name] = image.image
     else if (service.image !== undefined) {
       const { image: wanted } = service
       images[name] = await withDaemon(`find ${wanted}`, () => serviceImage(wanted))

@@ -17,6 +17,7 @@ import { printedText, Readiness } from '#gate/system/readiness.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { needDocker, targetImage } from '../image/target-image.ts'
+import type { RunSettings } from '../run-settings.ts'
 import { environmentInside, leftOut } from './container-environment.ts'
 import { type ContainerProcess, processesOf } from './container-processes.ts'
 import { type Executed, execute } from './docker.ts'
@@ -28,6 +29,8 @@ export interface BackendOptions {
   overrides?: Overrides
   /** A shorter interval for the image's own health check, in milliseconds; its command stays. */
   health?: { intervalMs: number; timeoutMs: number; startPeriodMs: number; retries: number }
+  /** Entrypoint and command of a manifest. Default: the image's. */
+  run?: Pick<RunSettings, 'entrypoint' | 'command' | 'hasInit'> | undefined
 }
 
 function nanoseconds(ms: number): number {
@@ -57,7 +60,7 @@ export class BackendContainer {
     stack: StackClient,
     options: BackendOptions = {},
   ): Promise<BackendContainer> {
-    const { overrides = {}, health } = options
+    const { overrides = {}, health, run } = options
     await needDocker(stack)
     leftOut(target, overrides) // Throws if unverified, before anything is built.
     const image = await targetImage(target, stack)
@@ -69,7 +72,12 @@ export class BackendContainer {
         Labels: containerLabels(target.labels),
         Env: envOf(environment),
         ExposedPorts: { [port]: {} },
-        HostConfig: { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+        HostConfig: {
+          PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
+          ...(run?.hasInit ? { Init: true } : {}),
+        },
+        ...(run?.entrypoint.length ? { Entrypoint: [...run.entrypoint] } : {}),
+        ...(run?.command.length ? { Cmd: [...run.command] } : {}),
         ...(health === undefined
           ? {}
           : {

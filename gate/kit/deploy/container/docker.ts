@@ -85,3 +85,9 @@ export async function addressInside(url: string, runId: string): Promise<string>
   address.port = String(privatePort)
   return address.href
 }
+
+/** Whether a command did not run because there is no such program. */
+export function lacksProgram({ exitCode, output }: Pick<Executed, 'exitCode' | 'output'>): boolean {
+  const isRefused = /OCI runtime exec failed/.test(output) && exitCode !== 0
+  return isRefused && /no such file or directory|executable file not found/.test(output)
+}

@@ -1,0 +1,92 @@
+/**
+ * A service of Cloud Run that stands in a file, as the command that would deploy the same.
+ * https://cloud.google.com/run/docs/reference/yaml/v1
+ * Pure.
+ */
+import { basename } from 'node:path'
+import { PreflightError } from '#gate/errors.ts'
+import { mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { mapsIn } from './containers.ts'
+import { optionsOf, type RunCommand } from './gcloud.ts'
+import { isPlaceholder } from './places.ts'
+import type { Words } from './shell.ts'
+
+type Pair = readonly [flag: string, value: unknown]
+
+/** Of several containers, the one with a port serves requests. */
+function servingContainer(containers: readonly YamlMap[]): YamlMap {
+  const serving = containers.find(({ ports }) => mapsIn(ports).length > 0)
+  return serving ?? containers[0] ?? {}
+}
+
+/** A list of variables, between characters that no value has. */
+const joined = (entries: readonly string[]) => `^\u0001^${entries.join('\u0001')}`
+
+function variableFlags({ env }: YamlMap): Pair[] {
+  const all = mapsIn(env)
+  const words = all.filter(({ value }) => value !== undefined)
+  const fetched = all.flatMap(({ name, valueFrom }) => {
+    const { name: secret, key = 'latest' } = mapOf(mapOf(valueFrom).secretKeyRef)
+    return secret === undefined ? [] : [`${name}=${secret}:${key}`]
+  })
+  return [
+    ['--set-env-vars', joined(words.map(({ name, value }) => `${name}=${value}`))],
+    ['--set-secrets', joined(fetched)],
+  ]
+}
+
+/** Whether a command before it, such as sed or envsubst, writes into the file. */
+export function isRewritten(file: string, commands: readonly Words[]): boolean {
+  const name = basename(file)
+  return commands.some(
+    ([program = '', ...words]) =>
+      basename(program) !== 'gcloud' && words.some((word) => word.includes(name)),
+  )
+}
+
+/** The service in a text; undefined if it is none of Cloud Run, or is a template. */
+function serviceIn(text: string, path: string): YamlMap | undefined {
+  try {
+    const service = mapOf(yamlDocument(text, path))
+    const isKnative = String(service.apiVersion).startsWith('serving.knative.dev/')
+    return isKnative && service.kind === 'Service' ? service : undefined
+  } catch (error) {
+    if (error instanceof PreflightError) return undefined
+    throw error
+  }
+}
+
+/**
+ * The command `run deploy` that says what a file says; undefined for a file of something else.
+ * @param replace the command that names the file
+ * @param rewritten whether its image is written by another command
+ */
+export function commandOfService(
+  replace: RunCommand,
+  text: string,
+  rewritten: boolean,
+): RunCommand | undefined {
+  const service = serviceIn(text, replace.name)
+  if (service === undefined) return undefined
+  const { metadata, spec } = service
+  const template = mapOf(mapOf(spec).template)
+  const scaling = mapOf(mapOf(template.metadata).annotations)
+  const container = servingContainer(mapsIn(mapOf(template.spec).containers))
+  const isOpen = rewritten || isPlaceholder(container.image)
+  const pairs: Pair[] = [
+    ...replace.options.values('--region').map((region): Pair => ['--region', region]),
+    ['--region', mapOf(mapOf(metadata).labels)['cloud.googleapis.com/location']],
+    // What builds the image is seen, and not which of its names comes to stand here.
+    isOpen ? ['--source', '.'] : ['--image', container.image],
+    ...mapsIn(container.ports).map(({ containerPort }): Pair => ['--port', containerPort]),
+    ['--min-instances', scaling['autoscaling.knative.dev/minScale']],
+    ['--max-instances', scaling['autoscaling.knative.dev/maxScale']],
+    ['--max', mapOf(mapOf(metadata).annotations)['run.googleapis.com/maxScale']],
+    ...variableFlags(container),
+  ]
+  const flags = pairs
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({ name, value: String(value), container: undefined }))
+  const name = String(mapOf(metadata).name ?? replace.name)
+  return { verb: 'deploy', name, options: optionsOf(flags), hidden: [] }
+}
