@@ -33,6 +33,7 @@ export const http = defineClaims('http', {
     level: 'must',
     impact: 'observe',
     feature: 'trusted hosts',
+    services: ['nginx'],
     statement: text`A request with an unlisted Host gets 400; listed names, subdomains under a
       wildcard, and the local health probe are accepted.`,
     guideSections: ['Security Headers'],

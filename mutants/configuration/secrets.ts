@@ -10,6 +10,17 @@ import {
 } from '../paths.ts'
 
 export const secrets = defineMutants('configuration', {
+  'secret-of-redis-logged': {
+    defect: 'While Redis is away the log tells its URL, password and all.',
+    kills: ['configuration.secrets-not-exposed'],
+    edits: [
+      edit(
+        'reference-app/src/plugins/external/redis.ts',
+        "log.warn({ exception: error }, 'Redis is not available')",
+        "log.warn({ exception: error, pass: client.options.password }, 'Redis is not available')",
+      ),
+    ],
+  },
   'secret-encoded': {
     defect: 'The log tells a key in base64, where no search for the key finds it.',
     kills: ['configuration.secrets-not-exposed'],

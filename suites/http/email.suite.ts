@@ -49,7 +49,7 @@ async function ask(running: RunningTarget, email: string): Promise<Answer> {
   const outcome = await running.tryPatiently(reset.request(email), { timeoutMs: 3 * maxResponseMs })
   const ms = Math.round(performance.now() - startMs)
   if (!outcome.ok) return { status: outcome.error, text: '', ms }
-  return { status: outcome.status, text: shapeOf(outcome, email), ms }
+  return { status: outcome.status, text: `${shapeOf(outcome, email)} ${headersOf(outcome)}`, ms }
 }
 
 const accepted: readonly Answer['status'][] = [200, 201, 202, 204, 302, 303]
@@ -57,6 +57,16 @@ const accepted: readonly Answer['status'][] = [200, 201, 202, 204, 302, 303]
 function shapeOf({ text }: Reply, email: string): string {
   return text.replaceAll(email, '#').replace(/[0-9a-f-]{16,}|\d+/gi, '#')
 }
+
+/** The names of headers and cookies: who is set a cookie for existing is revealed by it. */
+function headersOf({ headers }: Reply): string {
+  const cookies = [headers['set-cookie'] ?? []].flat().map((each) => each.replace(/=.*$/s, ''))
+  const names = Object.keys(headers).filter((name) => !ofConnections.test(name))
+  return [...names, ...cookies.map((name) => `cookie ${name}`)].sort().join(', ')
+}
+
+/** Headers of the connection and of limits, which come and go by themselves. */
+const ofConnections = /^(?:connection|keep-alive|retry-after|(?:x-)?rate-?limit.*)$/
 
 /** Requests mails for an address that exists and for unknown ones, in turn. */
 async function compare(running: RunningTarget, known: string, unknown: () => string) {

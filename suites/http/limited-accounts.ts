@@ -17,6 +17,8 @@ const wrongPassword = 'not-the-password-1A'
 interface Guess {
   account: Account
   isGood?: boolean
+  /** The path as it is asked for; default: as the config has it. */
+  spell?: (path: string) => string
 }
 
 interface Way {
@@ -32,20 +34,29 @@ export interface GuessesOfAWay {
   most: number
 }
 
+/** A path with one more parameter, which no login looks at. */
+function withQuery(path: string, parameter: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${parameter}`
+}
+
 function waysOf(
   target: Target,
   known: Account | undefined,
   { attempts }: LoginLimit,
 ): readonly Way[] {
-  const [, , , many, one, between] = clients
+  const [, , , many, one, between, spelling] = clients
   const wrong = (account: Account): Guess => ({
     account: { ...account, password: wrongPassword },
   })
   const times = (count: number, guess: () => Guess) => Array.from({ length: count }, guess)
   const all = attempts + beyond
   const stranger = () => wrong(target.newAccount('stranger'))
+  const spelt = times(all, stranger).map(
+    (guess, at): Guess => ({ ...guess, spell: (path) => withQuery(path, `preflight=${at}`) }),
+  )
   const ways: Way[] = [
     { name: 'another account each time', client: many, guesses: times(all, stranger) },
+    { name: 'another query in the URL each time', client: spelling, guesses: spelt },
   ]
   if (!known) return ways
   const ofKnown = () => wrong(known)
@@ -90,8 +101,10 @@ export async function guessAccounts(
     const wrong: number[] = []
     const told: (number | undefined)[] = []
     let isGood = true
-    for (const { account, isGood: shouldBe = false } of guesses) {
-      const reply = await attemptOf(running, loginRequest(running, account), client)
+    for (const { account, isGood: shouldBe = false, spell } of guesses) {
+      const request = loginRequest(running, account)
+      const path = spell?.(request.path) ?? request.path
+      const reply = await attemptOf(running, { ...request, path }, client)
       evidence.observe('guess', { way: name, status: reply.status, shouldBe })
       if (shouldBe) isGood = reply.status < 400
       else wrong.push(reply.status)
