@@ -120,6 +120,7 @@ export const http = defineClaims('http', {
   'http.errors-say-nothing': {
     level: 'must',
     impact: 'observe',
+    services: ['redis'],
     statement: text`In production an error response carries an id, and no stack trace, path, SQL
       or version.`,
     guideSections: ['Pre-Deployment Checklist'],

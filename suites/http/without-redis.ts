@@ -1,4 +1,5 @@
 /** What every operation answers while Redis is away: errors of a cache are told by other code. */
+import { givenBy } from '#gate/contract/services.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -15,8 +16,9 @@ export async function visitWithoutRedis(
   { target, stack }: { target: Target; stack: StackClient },
   visit: (running: RunningTarget, steps: readonly Step[]) => Promise<void>,
 ): Promise<void> {
-  const { backing, operations } = target.config
-  if (backing?.redis === undefined) return
+  const { backing, operations, services } = target.config
+  // A given server is never stopped.
+  if (backing?.redis === undefined || givenBy(services, 'redis') !== undefined) return
   const redis = await stack.dedicated('redis', {})
   try {
     const running = await target.start({ redisUrl: `${redis.server.url}/0` }).ready()

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import { partVariables } from '#gate/contract/backing.ts'
+import { givenBy } from '#gate/contract/services.ts'
 import { unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { Redactor } from '#gate/redact.ts'
@@ -76,7 +77,10 @@ export interface CanaryRedis {
   url: string
 }
 
-/** Starts a Redis that asks for a password; undefined if the target has no place for one. */
+/**
+ * Starts a Redis that asks for a password; undefined if the target has no place for one, or brings
+ * a Redis.
+ */
 export async function makeRedis(
   { config }: Target,
   stack: StackClient,
@@ -84,6 +88,7 @@ export async function makeRedis(
 ): Promise<CanaryRedis | undefined> {
   const { url: whole, password: part } = partVariables(config.backing?.redis)
   if (whole === undefined && part === undefined) return undefined
+  if (givenBy(config.services, 'redis') !== undefined) return undefined
   const password = canary()
   redactor.add("Redis's password", password)
   const service = await stack.dedicated('redis', { settings: { requirepass: password } })
