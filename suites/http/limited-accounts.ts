@@ -94,6 +94,7 @@ export async function guessAccounts(
   const results: GuessesOfAWay[] = []
   if (limit.attempts > maxAttempts) return results
   const known = await knownAccount(target, running)
+  const firsts: (number | undefined)[] = []
   evidence.floor('guesses', 1)
   evidence.observe('account that exists', { isMade: known !== undefined })
   for (const { name, client, guesses } of waysOf(target, known, limit)) {
@@ -110,6 +111,10 @@ export async function guessAccounts(
       else wrong.push(reply.status)
       told.push(reply.status === 429 ? toldSeconds(reply) : undefined)
     }
+    const [usual = wrong[0]] = firsts
+    firsts.push(wrong[0])
+    // Another answer than usual: with such a URL it is no login.
+    if (guesses.some(({ spell }) => spell) && wrong[0] !== usual) continue
     const ms = performance.now() - startMs
     const through = wrong.filter((status) => status === wrong[0] && status !== 429).length
     const most = mostWithin(limit, windowOf(limit, told), ms)

@@ -9,7 +9,7 @@ import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import type { Site } from '#gate/kit/edge/sites.ts'
-import { locationMatch } from '#gate/kit/edge/tree.ts'
+import { locationMatch, walk } from '#gate/kit/edge/tree.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf } from '#gate/system/endpoints.ts'
@@ -115,7 +115,9 @@ async function ask(
 check('observability.metrics-private', async ({ target, stack, evidence, expect }) => {
   const path = endpointOf(target.config, 'metrics')?.path
   if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
-  const outside = outsideClients(readTree(await deployedNginx(target)))
+  const tree = readTree(await deployedNginx(target))
+  const isByAddress = [...walk(tree.directives)].some(({ directive }) => directive.name === 'allow')
+  const outside = isByAddress ? outsideClients(tree) : undefined
   const { settings = {} } = outside ?? {}
   const client: Client = { headers: outside ? [outside.from(outsideAddress)] : [] }
   await behindEdge({ target, stack }, { settings }, async (place) => {
