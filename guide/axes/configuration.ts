@@ -265,6 +265,7 @@ export const configuration = defineAxes('configuration', {
         'password of the mail server',
         'OAuth client secret',
         "Redis's password",
+        "tokens of users' sessions, in the output",
       ],
     },
     'spelling of the secret': {

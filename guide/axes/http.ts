@@ -31,6 +31,7 @@ export const http = defineAxes('http', {
     },
     route: { tried: ['a profile', 'a login', 'an unknown record', 'an error from inside'] },
     answer: { tried: ['no header', 'another origin', 'the origin itself', '*'] },
+    'who answers': { tried: ['the backend', 'each place of the edge, if it has TLS'] },
   },
   'http.trusted-host': {
     host: {

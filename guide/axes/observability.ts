@@ -25,7 +25,7 @@ export const observability = defineAxes('observability', {
   },
   'observability.log-level': {
     level: { tried: ['debug', 'info', 'warning', 'error'] },
-    event: { tried: ['success', 'refusal', 'an error from inside'] },
+    event: { tried: ['success', 'refusal', 'unreadable bodies', 'an error from inside'] },
     worker: {
       tried: ['2 workers'],
       untried: 'each by itself: a line does not say which worker wrote it',

@@ -19,6 +19,7 @@ export const http = defineClaims('http', {
   'http.cors-denied': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`No other origin is allowed, be it null or a look-alike by suffix, prefix, port
       or scheme: it is neither echoed nor covered by a wildcard, and a wildcard never goes with
       credentials.`,

@@ -10,6 +10,18 @@ import {
 } from '../paths.ts'
 
 export const secrets = defineMutants('configuration', {
+  'secret-of-a-session-logged': {
+    defect: 'The line of each request has the token that came with it.',
+    kills: ['configuration.secrets-not-exposed'],
+    naming: ["a user's session token"],
+    edits: [
+      edit(
+        'reference-app/src/plugins/app/request-log.ts',
+        'client: request.ip,',
+        'client: request.ip,\n      authorization: request.headers.authorization,',
+      ),
+    ],
+  },
   'secret-of-redis-logged': {
     defect: 'While Redis is away the log tells its URL, password and all.',
     kills: ['configuration.secrets-not-exposed'],

@@ -41,6 +41,23 @@ export const origins = defineMutants('http', {
       ),
     ],
   },
+  'cors-for-anybody-at-the-edge': {
+    defect: 'The edge allows every origin in one of its locations, whatever the backend says.',
+    kills: ['http.cors-denied'],
+    naming: ['location /api/v1/companies/'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        '# Probes every few seconds',
+        `location /api/v1/companies/ {
+            include edge/security-headers.conf;
+            add_header Access-Control-Allow-Origin $http_origin always;
+            add_header Access-Control-Allow-Credentials true always;
+            proxy_pass http://$live_backend:8000;
+        }`,
+      ),
+    ],
+  },
   'cors-for-developers': {
     defect: 'The origin of the development server is allowed in production.',
     kills: ['http.cors-denied'],

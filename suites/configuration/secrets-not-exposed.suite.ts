@@ -137,6 +137,7 @@ async function searchStart(setup: SearchSetup, level: string | undefined): Promi
   await running.stop(graceMs)
   if (level === undefined) search.optional(`output ${at}`, process.output)
   else search.required(`output ${at}`, process.output)
+  search.alsoFor("a user's session token", exercised.tokens, `output ${at}`, process.output)
   return process.output
 }
 

@@ -7,6 +7,7 @@ import type { Evidence } from '#gate/run/evidence.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { preflight, requestedHeaders, simple } from './cors.ts'
+import { visitEdge } from './cors-edge.ts'
 import { type ErrorRequest, visitErrors } from './cors-errors.ts'
 import { deployedList } from './deployed-lists.ts'
 import { everyRequest } from './every-request.ts'
@@ -119,7 +120,7 @@ check('http.cors-allowed', async ({ target, evidence, expect }) => {
   evidence.floor('error', 1)
 })
 
-check('http.cors-denied', async ({ target, evidence, expect }) => {
+check('http.cors-denied', async ({ target, stack, evidence, expect }) => {
   const { list, running, request } = await open(target)
   evidence.observe('deployed list', list)
   expect.soft(list.patterns, 'deployed origins').not.toContain('*')
@@ -139,6 +140,13 @@ check('http.cors-denied', async ({ target, evidence, expect }) => {
   evidence.floor('foreign', 2 * foreign.length)
   await denyElsewhere({ target, running }, evidence, (what, isAllowed) => {
     expect.soft(isAllowed, what).toBe(false)
+  })
+  await visitEdge({ target, stack }, typicalStrangers, (answer) => {
+    evidence.observe('foreign at the edge', answer)
+    const { what, origin, status, allowed, credentials } = answer
+    const isAllowed = allowed === origin || (allowed === '*' && credentials)
+    const label = `${what} (${status}) from ${origin} is allowed (${allowed})`
+    expect.soft(isAllowed, label).toBe(false)
   })
   // The control: a target that allows nobody denies nothing.
   const [known] = list.origins

@@ -4,7 +4,7 @@ import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
-import { unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
+import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
@@ -43,7 +43,6 @@ function clientErrors(target: Target, running: RunningTarget, world: World): Ste
     ['a wrong password', login.request({ ...owner.account, password: 'wrong' })],
     ['a body that is not an object', { ...login.request(owner.account), json: 'text' }],
     ['a path in bad UTF-8', { method: 'GET', path: '/%ff%fe' }],
-    ...unreadableBodies(login.request(owner.account)),
     ...(read ? ([['an unknown record', read.request(unknown), owner.session]] as Step[]) : []),
     ...(read ? ([['SQL in an id', read.request(quoted), owner.session]] as Step[]) : []),
     ...(quotedUpdate ? ([['SQL in an update', quotedUpdate, owner.session]] as Step[]) : []),
@@ -100,6 +99,17 @@ function beside({ operations = {} }: Target['config'], { company, owner }: World
     refresh && ['a refresh', refresh.request(session)],
   ]
   return steps.filter((step) => step !== undefined)
+}
+
+/** What is refused before a route gets to see it. */
+async function unreadable(running: RunningTarget, { owner }: World): Promise<Provoked[]> {
+  const provoked: Provoked[] = []
+  const login = running.operation('login').request(owner.account)
+  for (const [what, spec] of unreadableBodies(login)) {
+    const outcome = await sendAlone(running, spec)
+    if (outcome.ok) provoked.push({ what, reply: outcome, by: running })
+  }
+  return provoked
 }
 
 async function send(running: RunningTarget, steps: readonly Step[]): Promise<Provoked[]> {
@@ -212,6 +222,7 @@ check(
     ])
     const all = [
       ...mistakes,
+      ...(await unreadable(running, world)),
       ...(await redisErrors({ target, stack })),
       ...(await withoutEachTable(target, running, world)),
       ...(await serverErrors(target, running, world)),

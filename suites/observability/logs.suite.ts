@@ -5,7 +5,7 @@ import { freePort } from '#gate/host/process/ports.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
-import { unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
+import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -105,9 +105,8 @@ check('observability.logs-structured', async ({ target, stack, evidence, expect 
   const running = await target.start().ready()
   await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
   const login = running.operation('login').request(target.newAccount('nobody'))
-  for (const [, spec] of [['', login] as const, ...unreadableBodies(login)]) {
-    await running.tryPatiently(spec)
-  }
+  await running.tryPatiently(login)
+  for (const [, spec] of unreadableBodies(login)) await sendAlone(running, spec)
   await running.tryPatiently({ method: 'GET', path: '/%ff%fe' })
   const isKilled = workersOf(running).length > 1 && (await endOne(running, 'SIGKILL'))
   evidence.observe('worker killed', { isKilled })

@@ -1,5 +1,7 @@
 /** Bodies that no route gets to see: whatever reads bodies answers, often in a form of its own. */
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import { type Outcome, onOwnConnection } from '#gate/system/http.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 /** More than frameworks read without being told to. */
 const largeBytes = 3 * 2 ** 20
@@ -11,7 +13,7 @@ function withText(spec: RequestSpec, text: string, headers: Record<string, strin
   return { ...bare, text, headers: { ...spec.headers, ...headers } }
 }
 
-/** What the reader of bodies refuses. */
+/** What the reader of bodies refuses. Send each alone: {@link sendAlone}. */
 export function unreadableBodies(spec: RequestSpec): [what: string, spec: RequestSpec][] {
   const type = { 'content-type': json }
   const large = JSON.stringify({ filler: 'x'.repeat(largeBytes) })
@@ -23,4 +25,9 @@ export function unreadableBodies(spec: RequestSpec): [what: string, spec: Reques
     ['an unknown type of body', withText(spec, 'a', { 'content-type': 'application/x-preflight' })],
     ['no boundary of parts', withText(spec, 'a', { 'content-type': 'multipart/form-data' })],
   ]
+}
+
+/** Sends on a connection of its own: who refuses a body may close the connection with it. */
+export async function sendAlone({ client }: RunningTarget, spec: RequestSpec): Promise<Outcome> {
+  return await onOwnConnection(client, (own) => own.try(spec))
 }
