@@ -22,7 +22,8 @@ export async function visitWithoutRedis(
   const redis = await stack.dedicated('redis', {})
   try {
     const running = await target.start({ redisUrl: `${redis.server.url}/0` }).ready()
-    const world = await makeWorld(target, running)
+    // In the same database as others: names of companies may have to be unique.
+    const world = await makeWorld(target, running, { companyName: 'Preflight Uncached' })
     const member = await makePerson(target, running, 'member')
     const giver = await running.roleGiver(world.owner.session)
     const doomed = await makeDoomed(running, world)
