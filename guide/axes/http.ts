@@ -179,6 +179,9 @@ export const http = defineAxes('http', {
   'http.email': {
     address: { tried: ['one that exists', 'unknown ones'] },
     'mail server': { tried: ['works', 'refuses connections', 'does not respond'] },
+    'what ends': {
+      tried: ['no request', 'no process'],
+    },
     'what reveals': { tried: ['status', 'body', 'names of headers and cookies', 'time'] },
   },
   'http.token-access-ends': {

@@ -6,6 +6,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { median } from '#gate/kit/model/statistics.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -133,9 +134,12 @@ check('http.email', async ({ target, evidence, expect }) => {
   ] as const
   for (const [state, at] of servers) {
     const started = await target.start(settingsOf(target, at)).ready()
+    const processes = processesOf(started)
     const { known, unknown: nobody } = await compare(started, email, unknown)
-    evidence.observe('comparison', { smtp: state, known, unknown: nobody })
+    const ended = endedSince(processes, started)
+    evidence.observe('comparison', { smtp: state, known, unknown: nobody, ended })
     const when = `while SMTP ${state}`
+    expect.soft(ended, `processes that ended ${when}`).toEqual([])
     expect
       .soft(known.answers, `responses for an existing address, against an unknown one, ${when}`)
       .toEqual(nobody.answers)
