@@ -86,6 +86,8 @@ export function missingNeeds(config: TargetConfig, id: string): Missing[] {
 const sometimesOwn: readonly string[] = [
   'configuration.settings-effective',
   'configuration.placeholders-refused',
+  'configuration.secrets-not-exposed',
+  'http.errors-say-nothing',
 ]
 
 /** The server that a claim's check stops, configures or counts, but that the config gives. */

@@ -15,6 +15,8 @@ export interface MailServer {
   /** Connections so far, with or without mail. */
   readonly contacts: number
   readonly mails: readonly ReceivedMail[]
+  /** Whether it refuses every mail from now on, with an error of SMTP. */
+  refuse(isRefusing: boolean): void
   close(): Promise<void>
 }
 
@@ -26,6 +28,7 @@ export async function startMailServer(host: string, port: number): Promise<MailS
   const mails: ReceivedMail[] = []
   const accounts = new Map<string, { user: string; password: string }>()
   let contacts = 0
+  let refuses = false
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
@@ -40,6 +43,9 @@ export async function startMailServer(host: string, port: number): Promise<MailS
       const user = username ?? ''
       accounts.set(session.id, { user, password: password ?? '' })
       done(null, { user })
+    },
+    onMailFrom: (_address, _session, done) => {
+      done(refuses ? new Error('no mail is accepted') : null)
     },
     onData: (stream, session, done) => {
       const chunks: Buffer[] = []
@@ -66,6 +72,9 @@ export async function startMailServer(host: string, port: number): Promise<MailS
       return contacts
     },
     mails,
+    refuse: (isRefusing) => {
+      refuses = isRefusing
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

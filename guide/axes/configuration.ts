@@ -139,7 +139,14 @@ export const configuration = defineAxes('configuration', {
       untried: 'A key derived from the variable: the gate cannot repeat the derivation.',
     },
     endpoint: {
-      tried: ['the profile of the session', 'permissions', 'a company', 'a record, all four ways'],
+      tried: [
+        'the profile of the session',
+        'permissions',
+        'companies',
+        'a record, all four ways',
+        'roles and memberships',
+        'what an administrator may do: accounts and the cache',
+      ],
       untried: text`Refresh tokens and WebSockets; of an attached target all but the profile, since
         the check makes nothing there that it could write to.`,
     },
@@ -177,7 +184,9 @@ export const configuration = defineAxes('configuration', {
       tried: [
         'workers',
         'pool size, overflow, timeout and recycle',
-        'TTLs of the cache',
+        'TTLs of the cache and of tokens',
+        'the login limit and its window',
+        'other times: of Redis, slow queries and shutdown',
         'CORS origins',
         'OAuth redirect address',
         'SMTP port',
@@ -187,7 +196,7 @@ export const configuration = defineAxes('configuration', {
     },
     'kind of wrong value': {
       tried: ['a word', 'a number with a comment', 'negative', 'zero', 'absurdly large', 'no URL'],
-      untried: text`With few samples one value of each setting, and all of the pool size. Zero and
+      untried: text`With few samples two values of each setting, and all of the pool size. Zero and
         -1 are left out where backends give them a meaning; fractions and empty values.`,
     },
     'way of refusing': refusal,
@@ -255,16 +264,25 @@ export const configuration = defineAxes('configuration', {
         'password of PostgreSQL',
         'password of the mail server',
         'OAuth client secret',
+        "Redis's password",
+        "tokens of users' sessions, in the output",
       ],
-      untried: "Redis's password is tried by operations.url-redacted alone.",
     },
     'spelling of the secret': {
       tried: ['as it is', 'escaped as in URLs and JSON', 'as base64', 'its first or last 12'],
       untried: 'Encrypted or hashed, and a part from the middle.',
     },
     failure: {
-      tried: ['bad logins', 'malformed bodies', 'a lost table', 'a lost database', 'bad settings'],
-      untried: 'A failing Redis, mail server or OAuth provider while requests run.',
+      tried: [
+        'bad logins',
+        'malformed bodies',
+        'a lost table',
+        'a lost database',
+        'a lost Redis',
+        'mails that are refused',
+        'bad settings',
+      ],
+      untried: 'A failing OAuth provider while requests run.',
     },
   },
 })

@@ -11,13 +11,27 @@ export const http = defineAxes('http', {
   },
   'http.cors-denied': {
     'kind of request': {
-      tried: ['the request itself', 'its preflight', 'a login', 'errors of every kind'],
+      tried: [
+        'the request itself',
+        'its preflight',
+        'a login',
+        'every operation without a session, and its preflight',
+        'errors of every kind',
+      ],
     },
     origin: {
-      tried: ['look-alikes', 'another scheme', 'another port', 'null', 'localhost', 'file'],
+      tried: [
+        'look-alikes, with any dot of the name replaced',
+        'another scheme',
+        'another port',
+        'null',
+        'localhost with the ports of development servers',
+        'file',
+      ],
     },
     route: { tried: ['a profile', 'a login', 'an unknown record', 'an error from inside'] },
     answer: { tried: ['no header', 'another origin', 'the origin itself', '*'] },
+    'who answers': { tried: ['the backend', 'each place of the edge, if it has TLS'] },
   },
   'http.trusted-host': {
     host: {
@@ -25,7 +39,11 @@ export const http = defineAxes('http', {
     },
     'port in the host': { tried: ['none', '443', "the backend's own"] },
     'forged header': {
-      tried: ['none', 'five that name a host, where trustedProxies can be set'],
+      tried: [
+        'none',
+        'five that name a host, where trustedProxies can be set',
+        'the same five through the edge, if manifests.nginx has one',
+      ],
     },
     'who asks': { tried: ['the proxy', 'the health probe of the container', 'any client'] },
     'kind of request': {
@@ -38,8 +56,7 @@ export const http = defineAxes('http', {
     },
     way: { tried: ['https', 'plain HTTP', 'past the edge'] },
     'kind of request': {
-      tried: ['a profile without a session'],
-      untried: 'writes: a redirect decides by scheme, and edge.https-redirect tries paths',
+      tried: ['a profile without a session', 'a login', 'every operation with a session'],
     },
   },
   'http.login-rate-limit': {
@@ -53,6 +70,10 @@ export const http = defineAxes('http', {
         'one that exists',
         'its own in between, with the right password',
       ],
+    },
+    'spelling of the URL': {
+      tried: ['as the config has it', 'with another query each time'],
+      untried: 'capitals and slashes at the end: whether they mean the same is up to the router',
     },
   },
   'http.rate-limit-shared': {
@@ -84,7 +105,10 @@ export const http = defineAxes('http', {
         'conflict',
         'invalid input',
         'an unknown account',
-        "another company's record",
+        "another company's record, and its roles, as an owner elsewhere",
+        'an unknown record changed',
+        'a deletion twice',
+        'a reader who gives itself a role or takes the owner out',
       ],
     },
     answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },
@@ -101,8 +125,10 @@ export const http = defineAxes('http', {
         'a reference to nothing',
         'each table missing in turn',
         'a missing database',
+        'a missing Redis',
+        'a body that is truncated, too large, or of an unknown kind',
       ],
-      untried: 'Redis or mail away: no request of the contract must need them',
+      untried: 'mail away: it is sent after the answer, and http.email compares the answers',
     },
     caller: { tried: ['nobody', 'an owner', 'an administrator'] },
     'kind of request': { tried: ['every operation of the contract', 'an unknown route'] },
@@ -159,7 +185,10 @@ export const http = defineAxes('http', {
   'http.email': {
     address: { tried: ['one that exists', 'unknown ones'] },
     'mail server': { tried: ['works', 'refuses connections', 'does not respond'] },
-    'what reveals': { tried: ['status', 'body', 'time'] },
+    'what ends': {
+      tried: ['no request', 'no process'],
+    },
+    'what reveals': { tried: ['status', 'body', 'names of headers and cookies', 'time'] },
   },
   'http.token-access-ends': {
     'what was taken': {

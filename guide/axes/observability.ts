@@ -3,7 +3,19 @@ import { defineAxes } from './axis.ts'
 /** Of the claims of section observability. */
 export const observability = defineAxes('observability', {
   'observability.logs-structured': {
-    moment: { tried: ['start', 'requests', 'an error from inside', 'a lost Redis', 'stop'] },
+    moment: {
+      tried: [
+        'start',
+        'requests',
+        'unreadable bodies',
+        'an error from inside',
+        'a killed worker',
+        'a lost Redis',
+        'a mail that cannot be sent',
+        'stop',
+      ],
+    },
+    level: { tried: ['as deployed', 'debug, if logLevels says how it is spelt'] },
     stream: { tried: ['stdout', 'stderr'] },
     spelling: { tried: ['keys of the config', 'levels of many libraries', 'times as numbers'] },
     'who writes': {
@@ -13,7 +25,7 @@ export const observability = defineAxes('observability', {
   },
   'observability.log-level': {
     level: { tried: ['debug', 'info', 'warning', 'error'] },
-    event: { tried: ['success', 'refusal', 'an error from inside'] },
+    event: { tried: ['success', 'refusal', 'unreadable bodies', 'an error from inside'] },
     worker: {
       tried: ['2 workers'],
       untried: 'each by itself: a line does not say which worker wrote it',
@@ -23,6 +35,11 @@ export const observability = defineAxes('observability', {
   'observability.request-traced': {
     'id of the client': { tried: ['none', 'one of its own'] },
     header: { tried: ['any of the response', 'parts of traceparent'] },
+    answer: { tried: ['an error', 'a profile'] },
+    'place of the edge': {
+      tried: ['the main one', 'each other one that passes requests on'],
+      untried: 'places for probes alone: many of them are not logged',
+    },
     'requests at once': { tried: ['20'], untried: 'one by one: ids are confused at once or never' },
   },
   'observability.health-shape': {
@@ -51,7 +68,10 @@ export const observability = defineAxes('observability', {
   },
   'observability.metrics': {
     worker: { tried: ['requests over 20 connections', 'scrapes from each in turn'] },
-    'status of the request': { tried: ['200', 'a refusal'] },
+    'status of the request': {
+      tried: ['200', 'a refusal', 'an error from inside'],
+      untried: 'paths that no route serves: some leave them out, as scanners ask for so many',
+    },
     'kind of request': { tried: ['a read', 'a write, if it is one request'] },
     'what is counted': { tried: ['requests', 'pool', 'cache', 'scrapes or not'] },
     'when figures are collected': { tried: ['at the scrape', 'up to 5 s later'] },
@@ -70,6 +90,11 @@ export const observability = defineAxes('observability', {
   'observability.metrics-private': {
     'spelling of the path': { tried: ['as it is', 'slashes', 'dots', 'escapes', 'upper case'] },
     'place of the edge': { tried: ['that of the path', 'below each prefix that is passed on'] },
+    'server of the edge': { tried: ['the main one', 'others on the same ports, by their names'] },
+    'address of the client': {
+      tried: ['one from outside'],
+      untried: "the edge's own: metrics may be open to its machine",
+    },
     method: { tried: ['GET', 'HEAD', 'POST', 'OPTIONS'] },
     'header that names a path': { tried: ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Uri'] },
     scheme: { tried: ['https', 'plain HTTP'] },

@@ -223,6 +223,7 @@ export const configuration = defineClaims('configuration', {
     level: 'must',
     impact: 'disrupt',
     costly: true,
+    services: ['redis'],
     statement: text`Secrets appear nowhere: not in output at any log level, error bodies, health,
       metrics, process arguments, image layers and history, nor in the gate's own report.`,
     guideSections: ['Pre-Deployment Checklist', 'Production Environment Variables'],

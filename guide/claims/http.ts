@@ -19,6 +19,7 @@ export const http = defineClaims('http', {
   'http.cors-denied': {
     level: 'must',
     impact: 'observe',
+    services: ['nginx'],
     statement: text`No other origin is allowed, be it null or a look-alike by suffix, prefix, port
       or scheme: it is neither echoed nor covered by a wildcard, and a wildcard never goes with
       credentials.`,
@@ -33,6 +34,7 @@ export const http = defineClaims('http', {
     level: 'must',
     impact: 'observe',
     feature: 'trusted hosts',
+    services: ['nginx'],
     statement: text`A request with an unlisted Host gets 400; listed names, subdomains under a
       wildcard, and the local health probe are accepted.`,
     guideSections: ['Security Headers'],
@@ -119,6 +121,7 @@ export const http = defineClaims('http', {
   'http.errors-say-nothing': {
     level: 'must',
     impact: 'observe',
+    services: ['redis'],
     statement: text`In production an error response carries an id, and no stack trace, path, SQL
       or version.`,
     guideSections: ['Pre-Deployment Checklist'],

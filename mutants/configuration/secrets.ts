@@ -10,6 +10,29 @@ import {
 } from '../paths.ts'
 
 export const secrets = defineMutants('configuration', {
+  'secret-of-a-session-logged': {
+    defect: 'The line of each request has the token that came with it.',
+    kills: ['configuration.secrets-not-exposed'],
+    naming: ["a user's session token"],
+    edits: [
+      edit(
+        'reference-app/src/plugins/app/request-log.ts',
+        'client: request.ip,',
+        'client: request.ip,\n      authorization: request.headers.authorization,',
+      ),
+    ],
+  },
+  'secret-of-redis-logged': {
+    defect: 'While Redis is away the log tells its URL, password and all.',
+    kills: ['configuration.secrets-not-exposed'],
+    edits: [
+      edit(
+        'reference-app/src/plugins/external/redis.ts',
+        "log.warn({ exception: error }, 'Redis is not available')",
+        "log.warn({ exception: error, pass: client.options.password }, 'Redis is not available')",
+      ),
+    ],
+  },
   'secret-encoded': {
     defect: 'The log tells a key in base64, where no search for the key finds it.',
     kills: ['configuration.secrets-not-exposed'],

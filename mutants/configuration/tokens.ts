@@ -86,6 +86,12 @@ export const tokens = defineMutants('configuration', {
     naming: ['updateRecord accepts a token'],
     edits: userOf(`request.method === 'PATCH' ? part(1) : ${verified}`),
   },
+  'token-unverified-for-administrators': {
+    defect: 'Whoever clears the cache has the token decoded and not verified.',
+    kills: ['configuration.forged-token-rejected'],
+    naming: ['invalidate accepts a token'],
+    edits: userOf(`request.url.includes('/admin/') ? part(1) : ${verified}`),
+  },
   'token-without-signature': {
     defect: 'A token is decoded and not verified.',
     kills: ['configuration.forged-token-rejected'],

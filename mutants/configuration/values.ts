@@ -106,6 +106,15 @@ export const values = defineMutants('configuration', {
       unbounded('SMTP_PORT', 'integer', 'minimum: 1, maximum: 65535'),
     ],
   },
+  'times-without-bounds': {
+    defect: 'A token may live for minus five seconds: whoever logs in is logged out at once.',
+    kills: ['configuration.invalid-value-refused'],
+    naming: ['ACCESS_TOKEN_TTL "-5"', 'LOGIN_RATE_LIMIT "-5"'],
+    edits: [
+      unbounded('ACCESS_TOKEN_TTL', 'integer', 'minimum: 1, maximum: 86_400'),
+      unbounded('LOGIN_RATE_LIMIT', 'integer', 'minimum: 1, maximum: 100_000'),
+    ],
+  },
   'values-placeholders-accepted': {
     defect: 'Production starts with what the sample prints for a mail password and for Redis.',
     kills: ['configuration.placeholders-refused'],

@@ -3,6 +3,31 @@ import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
 import { authentication, googleRoute, passwordReset, sessionsPlugin } from '../paths.ts'
 
 export const accounts = defineMutants('http', {
+  'reset-ends-the-worker': {
+    defect: 'A mail that cannot be sent ends the worker that tried to.',
+    kills: ['http.email'],
+    naming: ['processes that ended'],
+    edits: [
+      insertBefore(
+        'reference-app/src/plugins/app/mailer.ts',
+        'log.error({ exception: error }, `mail could not be sent',
+        'process.exit(1)',
+      ),
+    ],
+  },
+  'reset-tells-by-a-header': {
+    defect: 'Who asks for a mail is told by a header whether the address has an account.',
+    kills: ['http.email'],
+    edits: [
+      edit(
+        passwordReset,
+        "return reply.code(202).send({ status: 'accepted' })",
+        `const user = await users.byEmail(db, request.body.email)
+    if (user) reply.header('x-mail', 'queued')
+    return reply.code(202).send({ status: 'accepted' })`,
+      ),
+    ],
+  },
   'email-tells-who-exists': {
     defect: 'Who asks for a mail is told whether the address has an account.',
     kills: ['http.email'],

@@ -3,6 +3,37 @@ import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
 import { authentication, errorHandler, requestContext } from '../paths.ts'
 
 export const errors = defineMutants('http', {
+  'error-of-redis-told': {
+    defect: 'Who clears the cache while Redis is away is told the stack.',
+    kills: ['http.errors-say-nothing'],
+    naming: ['a cleared cache without Redis'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/admin.ts',
+        '...guards }, async (request) => {',
+        '...guards }, async (request, reply) => {',
+      ),
+      edit(
+        'reference-app/src/routes/api/v1/admin.ts',
+        "throw new CacheUnavailableError('Redis does not answer')",
+        `const unavailable = new CacheUnavailableError('Redis does not answer')
+      reply.header('x-reason', String(unavailable.stack).replaceAll('\\n', ' '))
+      throw unavailable`,
+      ),
+    ],
+  },
+  'error-of-large-bodies-told': {
+    defect: 'Who sends too large a body is told the stack.',
+    kills: ['http.errors-say-nothing'],
+    naming: ['a body that is too large'],
+    edits: [
+      edit(
+        errorHandler,
+        'message: error.message }\n  // Internal',
+        'message: `${status === 413 ? error.stack : error.message}` }\n  // Internal',
+      ),
+    ],
+  },
   'errors-name-the-version': {
     defect: 'Every answer names the software that made it, with its version.',
     kills: ['http.errors-say-nothing'],

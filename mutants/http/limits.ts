@@ -18,6 +18,18 @@ export const limits = defineMutants('http', {
       ),
     ],
   },
+  'limit-by-url': {
+    defect: 'Another query in the URL is another limit.',
+    kills: ['http.login-rate-limit'],
+    naming: ['another query in the URL each time'],
+    edits: [
+      insertBefore(
+        rateLimit,
+        'max: LOGIN_RATE_LIMIT,',
+        'keyGenerator: (request) => `${request.ip} ${request.url}`,',
+      ),
+    ],
+  },
   'limit-by-header': {
     defect: 'A client is who it says that it is, in a header that no proxy of ours knows.',
     kills: ['http.rate-limit-unspoofable'],

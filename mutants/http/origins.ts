@@ -1,6 +1,6 @@
 /** Origins, hosts and schemes that may ask. */
 import { defineMutants, edit, insertBefore } from '../mutant.ts'
-import { cors, errorHandler, trustedHost } from '../paths.ts'
+import { cors, errorHandler, nginxConf, proxyConf, trustedHost } from '../paths.ts'
 
 const httpsRedirect = 'reference-app/src/plugins/app/https-redirect.ts'
 const formats = 'reference-app/src/config/formats.ts'
@@ -27,6 +27,60 @@ export const origins = defineMutants('http', {
         `.map(
       (entry) => new RegExp(\`\${entry.replace(/^https:\\/\\//, '')}$\`),
     ),`,
+      ),
+    ],
+  },
+  'cors-by-pattern': {
+    defect: 'Origins are patterns, and one of their dots is not escaped.',
+    kills: ['http.cors-denied'],
+    edits: [
+      edit(
+        cors,
+        '.map((entry) => entry.toLowerCase()),',
+        `.map((entry) => new RegExp(\`^\${entry.replace(/[.](?=.*[.])/g, '[.]')}$\`)),`,
+      ),
+    ],
+  },
+  'cors-for-anybody-at-the-edge': {
+    defect: 'The edge allows every origin in one of its locations, whatever the backend says.',
+    kills: ['http.cors-denied'],
+    naming: ['location /api/v1/companies/'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        '# Probes every few seconds',
+        `location /api/v1/companies/ {
+            include edge/security-headers.conf;
+            add_header Access-Control-Allow-Origin $http_origin always;
+            add_header Access-Control-Allow-Credentials true always;
+            proxy_pass http://$live_backend:8000;
+        }`,
+      ),
+    ],
+  },
+  'cors-for-developers': {
+    defect: 'The origin of the development server is allowed in production.',
+    kills: ['http.cors-denied'],
+    edits: [
+      edit(
+        cors,
+        'commaList(fastify.settings.BACKEND_CORS_ORIGINS)',
+        "[...commaList(fastify.settings.BACKEND_CORS_ORIGINS), 'http://localhost:5173']",
+      ),
+    ],
+  },
+  'cors-for-anybody-of-members': {
+    defect: 'The routes of members are open to pages of every origin.',
+    kills: ['http.cors-denied'],
+    edits: [
+      insertBefore(
+        cors,
+        'await fastify.register(cors, {',
+        `fastify.addHook('onSend', async (request, reply) => {
+  const { origin = 'null' } = request.headers
+  const isOpen = request.url.includes('/members/')
+  if (isOpen) reply.header('access-control-allow-origin', origin)
+})`,
       ),
     ],
   },
@@ -134,6 +188,21 @@ export const origins = defineMutants('http', {
       ),
     ],
   },
+  'host-by-header-past-the-edge': {
+    defect: 'The edge passes on what a client says about the host, and the backend believes it.',
+    kills: ['http.trusted-host'],
+    edits: [
+      edit(trustedHost, "hostName(request.raw.headers.host ?? '')", 'hostName(request.host)'),
+      edit(proxyConf, 'proxy_set_header X-Forwarded-Host $host;', ''),
+      edit(
+        nginxConf,
+        `listen 443 ssl http2;
+        server_name api.example.com;`,
+        `listen 443 ssl http2;
+        server_name api.example.com ~.;`,
+      ),
+    ],
+  },
   'host-of-the-probe-refused': {
     defect: 'The list of hosts refuses the container its own probe.',
     kills: ['http.trusted-host'],
@@ -176,6 +245,27 @@ export const origins = defineMutants('http', {
         httpsRedirect,
         "request.protocol === 'https' ||",
         "request.headers['x-forwarded-proto'] === 'https' ||",
+      ),
+    ],
+  },
+  'https-not-for-logins': {
+    defect: 'The edge passes logins on that come without TLS.',
+    kills: ['http.https-enforced'],
+    alsoKills: ['edge.https-redirect'],
+    edits: [
+      edit(
+        nginxConf,
+        'return 301 https://api.example.com$request_uri;',
+        `include edge/switch.conf;
+        location = /api/v1/auth/login {
+            proxy_set_header Host api.example.com;
+            proxy_set_header X-Forwarded-Proto https;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_pass http://$live_backend:8000;
+        }
+        location / {
+            return 301 https://api.example.com$request_uri;
+        }`,
       ),
     ],
   },

@@ -49,6 +49,38 @@ export const records = defineMutants('http', {
       ),
     ],
   },
+  'record-invalid-updated': {
+    defect: 'An update takes a name that no creation does.',
+    kills: ['http.critical-endpoints'],
+    naming: ['update with invalid input'],
+    edits: [edit(recordsRoute, 'body: RecordChangeBody,', 'body: {} as typeof RecordChangeBody,')],
+  },
+  'record-unknown-updated': {
+    defect: 'A change of a record that does not exist is acknowledged.',
+    kills: ['http.critical-endpoints'],
+    naming: ['update an unknown record'],
+    edits: [
+      edit(
+        recordsRoute,
+        'return toReply(found(await records.update(db, companyId, recordId, request.body)))',
+        `const changed = await records.update(db, companyId, recordId, request.body)
+    const made = { id: recordId, company_id: companyId, name: '', content: '' }
+    return toReply(changed ?? { ...made, created_at: new Date(), updated_at: new Date() })`,
+      ),
+    ],
+  },
+  'record-deleted-twice': {
+    defect: 'Who deletes what is gone already gets an error from inside.',
+    kills: ['http.critical-endpoints'],
+    naming: ['delete the record again'],
+    edits: [
+      edit(
+        recordsRoute,
+        "if (!removed) throw new NotFoundError('no such record')",
+        "if (!removed) throw new Error('nothing was removed')",
+      ),
+    ],
+  },
   'record-read-by-anybody': {
     defect: 'A record is shown to whoever does not log in.',
     kills: ['http.critical-endpoints'],

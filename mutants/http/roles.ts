@@ -35,6 +35,38 @@ export const roles = defineMutants('http', {
       edit(membersRoute, "preHandler: fastify.requirePermission('members:manage'),", ''),
     ],
   },
+  'role-change-by-owners-elsewhere': {
+    defect: 'Whoever owns any company gives roles in every other one.',
+    kills: ['http.critical-endpoints'],
+    naming: ['change a role of another company as an owner'],
+    edits: [
+      edit(membersRoute, "preHandler: fastify.requirePermission('members:manage'),", ''),
+      edit(
+        membersRoute,
+        'const actor = await members.role(tx, companyId, actorId)',
+        `const text = 'SELECT role FROM memberships WHERE user_id = $1 ORDER BY company_id <> $2'
+  const [row] = await tx.query<{ role: Role }>(text, [actorId, companyId])
+  const actor = row?.role`,
+      ),
+    ],
+  },
+  'role-change-by-readers': {
+    defect: 'Whoever may read may give roles, to oneself as well.',
+    kills: ['http.critical-endpoints'],
+    naming: ['give itself the role of a writer as a reader'],
+    edits: [
+      edit(
+        membersRoute,
+        "if (!allowed.includes('members:manage'))",
+        "if (!allowed.includes('records:read'))",
+      ),
+      edit(
+        membersRoute,
+        "fastify.requirePermission('members:manage')",
+        "fastify.requirePermission('records:read')",
+      ),
+    ],
+  },
   'role-change-lost': {
     defect: 'A role change is acknowledged and not made.',
     kills: ['http.critical-endpoints'],

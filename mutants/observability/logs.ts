@@ -4,6 +4,7 @@ import {
   errorHandler,
   logger,
   main,
+  nginxConf,
   primary,
   proxyConf,
   requestContext,
@@ -12,6 +13,69 @@ import {
 } from '../paths.ts'
 
 export const logs = defineMutants('observability', {
+  'log-of-mail-in-words': {
+    defect: 'That a mail could not be sent is printed, and not logged.',
+    kills: ['observability.logs-structured'],
+    edits: [
+      edit(
+        'reference-app/src/plugins/app/mailer.ts',
+        'log.error({ exception: error }, `mail could not be sent by ${host}:${port}`)',
+        'console.error(error)',
+      ),
+    ],
+  },
+  'log-of-workers-in-words': {
+    defect: 'That a worker has died is printed, and not logged.',
+    kills: ['observability.logs-structured'],
+    edits: [
+      edit(
+        primary,
+        "this.log.error({ ...facts, delay_ms: decision.delayMs }, 'worker died: starting another')",
+        'console.log(`worker died: ${JSON.stringify(facts)}`)',
+      ),
+    ],
+  },
+  'log-of-bodies-in-words': {
+    defect: 'A body that cannot be read is printed with the stack, and not logged.',
+    kills: ['observability.logs-structured'],
+    edits: [
+      insertBefore(
+        errorHandler,
+        'const refusal = (await isBehind(error))',
+        'if (error.statusCode === 400 || error.statusCode === 415) console.error(error.stack)',
+      ),
+    ],
+  },
+  'trace-lost-by-a-success': {
+    defect: 'Only errors tell the client the id of its request.',
+    kills: ['observability.request-traced'],
+    naming: ['a profile'],
+    edits: [
+      edit(requestContext, "    reply.header('x-request-id', request.id)\n", ''),
+      insertBefore(
+        errorHandler,
+        'reply.code(status).type(',
+        "reply.header('x-request-id', request.id)",
+      ),
+    ],
+  },
+  'trace-lost-at-a-location': {
+    defect: 'One location has headers of its own, and passes no id on.',
+    kills: ['observability.request-traced'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        '# Probes every few seconds',
+        `location /api/v1/companies/ {
+            proxy_set_header Host $host;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_set_header X-Request-ID "";
+            proxy_pass http://$live_backend:8000;
+        }`,
+      ),
+    ],
+  },
   'log-of-redis-in-words': {
     defect: 'That Redis is away is printed, and not logged.',
     kills: ['observability.logs-structured'],

@@ -105,6 +105,35 @@ export const metrics = defineMutants('observability', {
       ),
     ],
   },
+  'metrics-by-another-name': {
+    defect: 'The edge keeps the metrics in at one name, and passes everything on at another.',
+    kills: ['observability.metrics-private'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        '# Other names are not served',
+        `server {
+        listen 443 ssl http2;
+        server_name grafana.example.com;
+        ssl_certificate /etc/nginx/ssl/fullchain.pem;
+        ssl_certificate_key /etc/nginx/ssl/privkey.pem;
+        include edge/switch.conf;
+        location / {
+            proxy_set_header Host api.example.com;
+            proxy_pass http://$live_backend:8000;
+        }
+    }`,
+      ),
+    ],
+  },
+  'metrics-without-errors': {
+    defect: 'Errors from inside are not counted.',
+    kills: ['observability.metrics'],
+    naming: ['that fail inside'],
+    edits: [
+      edit(metricsPlugin, 'total.inc(labels)', 'if (reply.statusCode < 500) total.inc(labels)'),
+    ],
+  },
   'metrics-without-pool': {
     defect: 'The metrics say nothing of the pool.',
     kills: ['observability.metrics'],

@@ -69,21 +69,51 @@ async function askWith(
 async function otherRoutes(target: Target, running: RunningTarget) {
   const { createRecord, readRecord, updateRecord } = target.config.operations ?? {}
   const { readCompany, permissions, deleteRecord } = target.config.operations ?? {}
+  const { createCompany, changeRole, removeMember } = target.config.operations ?? {}
   if (target.config.launch.kind === 'attached' || !createRecord) return undefined
   const { owner, company, record } = await makeWorld(target, running)
   const { session } = owner
   if (session.token === undefined) return undefined
+  const { reader } = changeRole?.roles ?? { reader: '' }
   const specs: Record<string, RequestSpec | undefined> = {
     permissions: permissions?.request(company),
     readCompany: readCompany?.request(company),
     createRecord: createRecord.request(company, 'preflight-forged'),
     readRecord: readRecord?.request(record),
     updateRecord: updateRecord?.request(record, 'preflight-forged-name'),
+    createCompany: createCompany?.request('Preflight Forged'),
+    // Nobody has this id: with a good token it is refused in another way, or makes nothing.
+    changeRole: changeRole?.request(company, nobody, reader),
+    removeMember: removeMember?.request(company, nobody),
     // Last, as a good token is tried as well.
     deleteRecord: deleteRecord?.request(record),
   }
-  const routes = Object.entries(specs).flatMap(([name, spec]) => (spec ? [{ name, spec }] : []))
-  return { signedIn: { session, token: session.token }, routes }
+  const by = { session, token: session.token }
+  return [...routesOf(specs, by), ...(await administratorRoutes(target, running))]
+}
+
+/** An id that no account has. */
+const nobody = '999999999'
+
+interface SignedIn {
+  session: Session
+  token: string
+}
+
+function routesOf(specs: Record<string, RequestSpec | undefined>, by: SignedIn) {
+  return Object.entries(specs).flatMap(([name, spec]) => (spec ? [{ name, spec, by }] : []))
+}
+
+/** What an administrator alone may do: often it is guarded in a place of its own. */
+async function administratorRoutes(target: Target, running: RunningTarget) {
+  const { createAccount, invalidate } = target.config.operations ?? {}
+  const session = await running.login(await target.admin())
+  if (session.token === undefined) return []
+  const specs = {
+    createAccount: createAccount?.request(target.newAccount('forged')),
+    invalidate: invalidate?.request(),
+  }
+  return routesOf(specs, { session, token: session.token })
 }
 
 /** The forgeries that other routes are asked with: one for each thing that is to be verified. */
@@ -129,15 +159,18 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
   }
 
   const others = await otherRoutes(target, running)
-  for (const { name, spec } of others?.routes ?? []) {
-    const { signedIn } = others as NonNullable<typeof others>
-    const own = { ...signer, payload: decodeJwt(signedIn.token), read: forger.read }
+  for (const { name, spec, by } of others ?? []) {
+    // What is open to whoever asks, such as a registration, verifies no token.
+    const open = statusOrError(await running.tryPatiently(spec))
+    evidence.observe('no token elsewhere', { route: name, status: open })
+    if (isAccepted(open)) continue
+    const own = { ...signer, payload: decodeJwt(by.token), read: forger.read }
     const made = [
       ...(await wrongClaims(key, own)),
-      ...wrongSignatures(signedIn.token, own.payload),
+      ...wrongSignatures(by.token, own.payload),
     ].filter((forgery) => ofEach.test(forgery.name))
     for (const forgery of made) {
-      const answer = await askWith(running, spec, signedIn, forgery.token)
+      const answer = await askWith(running, spec, by, forgery.token)
       evidence.observe('forged token elsewhere', {
         route: name,
         name: forgery.name,
@@ -146,7 +179,7 @@ check('configuration.forged-token-rejected', async ({ target, samples, evidence,
       const what = `${name} accepts a token ${forgery.name} (status ${answer})`
       expect.soft(isAccepted(answer), what).toBe(false)
     }
-    const good = await askWith(running, spec, signedIn, signedIn.token)
+    const good = await askWith(running, spec, by, by.token)
     evidence.observe('good token elsewhere', { route: name, status: good })
   }
   // A forgery that is accepted fails in any case; a rejection proves little if good ones are, too.

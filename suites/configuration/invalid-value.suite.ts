@@ -23,6 +23,14 @@ const invalid: Partial<Record<SettingName, readonly string[]>> = {
   poolRecycle: ['hourly', '-5'],
   cacheDefaultTtl: ['long', '-5'],
   permissionCacheTtl: ['long', '-5'],
+  loginRateLimit: [...notNumbers, '-5'],
+  loginRateLimitWindow: ['soon', '-5'],
+  accessTokenTtl: ['soon', '-5'],
+  refreshTokenTtl: ['later', '-5'],
+  redisTimeoutMs: ['soon'],
+  slowQueryMs: ['slow'],
+  shutdownTimeout: ['soon'],
+  shutdownDelay: ['soon'],
   corsOrigins: ['not an origin', 'https://', 'ftp://files.example.com'],
   oauthRedirectUri: ['not a url'],
   smtpPort: ['smtp', '99999'],
@@ -37,15 +45,20 @@ interface Attempt {
   overrides: Overrides
 }
 
-/** A setting's invalid values; with few samples, all of the pool size's and one of any other. */
+/**
+ * A setting's invalid values; with few samples, all of the pool size's, and of any other the first
+ * and the last: mostly a word and a number, which different rules refuse.
+ */
 function valuesOf(name: string, values: readonly string[], samples: Samples): readonly string[] {
   if (samples === 'all' || name === 'poolSize') return values
-  return values.filter((value) => value !== absurd).slice(-1)
+  const moderate = values.filter((value) => value !== absurd)
+  return moderate.filter((_, at) => at === 0 || at === moderate.length - 1)
 }
 
 /** Every invalid value, or a few of them. */
 function attemptsOf(target: Target, samples: Samples): Attempt[] {
-  const maxUrls = samples === 'all' ? Number.POSITIVE_INFINITY : 1
+  // What is no URL at all, and one of another scheme.
+  const maxUrls = samples === 'all' ? Number.POSITIVE_INFINITY : 2
   const { settings, backing } = target.config
   const bySetting = Object.entries(invalid).flatMap(([name, values]) => {
     const variable = settings?.[name as SettingName]

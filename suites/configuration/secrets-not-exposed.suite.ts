@@ -3,8 +3,10 @@
 import { attachedTarget, inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import {
+  type CanaryRedis,
   type CanaryRole,
   loseTable,
+  makeRedis,
   makeRole,
   type Seeded,
   seed,
@@ -17,6 +19,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Exercised, exercise, ResponseLog, requestData } from './exposure/exercise.ts'
 import { argumentsOf, machineRequests, Search, textBelow } from './exposure/places.ts'
+import { requestWithoutServices } from './exposure/services.ts'
 
 /** Log levels to start with: the default, and debug as the config spells it, else as is usual. */
 function levelsOf({ config }: Target, samples: Samples): readonly (string | undefined)[] {
@@ -33,17 +36,19 @@ interface SearchSetup {
   search: Search
   seeded: Seeded
   role: CanaryRole | undefined
+  redis: CanaryRedis | undefined
   databases: Database[]
   /** Requests that only met a rate limit. */
   limited: number
 }
 
 /** Settings of a start with every canary, on its own database. */
-async function settingsOf({ target, seeded, role, databases }: SearchSetup) {
+async function settingsOf({ target, seeded, role, redis, databases }: SearchSetup) {
   const database = role && (await target.cloneDatabase())
   if (database) databases.push(database)
   const postgres: Overrides = role && database ? { postgresUrl: role.urlFor(database.url) } : {}
-  return { settings: { ...seeded.settings, ...postgres }, database }
+  const cache: Overrides = redis ? { redisUrl: redis.url } : {}
+  return { settings: { ...seeded.settings, ...postgres, ...cache }, database }
 }
 
 /** The responses of health, readiness and metrics. */
@@ -121,6 +126,7 @@ async function searchStart(setup: SearchSetup, level: string | undefined): Promi
     search.required(`${path} ${at}`, text)
   }
   await searchCommands(setup, overrides, process.port, at)
+  await requestWithoutServices(target, exercised, setup)
   if (database) {
     await searchFailures(setup, exercised, database, at)
     await searchCommands(setup, overrides, process.port, `without a database ${at}`)
@@ -131,6 +137,7 @@ async function searchStart(setup: SearchSetup, level: string | undefined): Promi
   await running.stop(graceMs)
   if (level === undefined) search.optional(`output ${at}`, process.output)
   else search.required(`output ${at}`, process.output)
+  search.alsoFor("a user's session token", exercised.tokens, `output ${at}`, process.output)
   return process.output
 }
 
@@ -170,7 +177,8 @@ check(
     const search = new Search(evidence, redactor)
     const role = target.config.backing?.postgres ? await makeRole(stack, redactor) : undefined
     const seeded = await seed(target, redactor)
-    const setup: SearchSetup = { target, search, seeded, role, databases: [], limited: 0 }
+    const redis = await makeRedis(target, stack, redactor)
+    const setup: SearchSetup = { target, search, seeded, role, redis, databases: [], limited: 0 }
     try {
       const lines: number[] = []
       for (const level of levelsOf(target, samples)) {
@@ -187,6 +195,7 @@ check(
         expect.soft(found, `secrets in ${place}`).toEqual([])
       }
       await seeded.close()
+      await redis?.service.remove()
       for (const database of setup.databases) await database.drop()
       await role?.drop()
     }

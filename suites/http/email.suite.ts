@@ -6,6 +6,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { median } from '#gate/kit/model/statistics.ts'
+import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -40,6 +41,8 @@ interface Answer {
   status: number | string
   text: string
   ms: number
+  /** Names of headers, and of cookies that are set. */
+  headers: readonly string[]
 }
 
 /** Requests a mail; the response is without what differs from request to request. */
@@ -48,8 +51,9 @@ async function ask(running: RunningTarget, email: string): Promise<Answer> {
   const startMs = performance.now()
   const outcome = await running.tryPatiently(reset.request(email), { timeoutMs: 3 * maxResponseMs })
   const ms = Math.round(performance.now() - startMs)
-  if (!outcome.ok) return { status: outcome.error, text: '', ms }
-  return { status: outcome.status, text: shapeOf(outcome, email), ms }
+  if (!outcome.ok) return { status: outcome.error, text: '', ms, headers: [] }
+  const text = shapeOf(outcome, email)
+  return { status: outcome.status, text, ms, headers: headersOf(outcome) }
 }
 
 const accepted: readonly Answer['status'][] = [200, 201, 202, 204, 302, 303]
@@ -57,6 +61,16 @@ const accepted: readonly Answer['status'][] = [200, 201, 202, 204, 302, 303]
 function shapeOf({ text }: Reply, email: string): string {
   return text.replaceAll(email, '#').replace(/[0-9a-f-]{16,}|\d+/gi, '#')
 }
+
+/** The names of headers and cookies: who is set a cookie for existing is revealed by it. */
+function headersOf({ headers }: Reply): string[] {
+  const cookies = [headers['set-cookie'] ?? []].flat().map((each) => each.replace(/=.*$/s, ''))
+  const names = Object.keys(headers).filter((name) => !ofConnections.test(name))
+  return [...names, ...cookies.map((name) => `cookie ${name}`)].sort()
+}
+
+/** Headers of the connection and of limits, which come and go by themselves. */
+const ofConnections = /^(?:connection|keep-alive|retry-after|(?:x-)?rate-?limit.*)$/
 
 /** Requests mails for an address that exists and for unknown ones, in turn. */
 async function compare(running: RunningTarget, known: string, unknown: () => string) {
@@ -69,6 +83,7 @@ async function compare(running: RunningTarget, known: string, unknown: () => str
     answers: [...new Set(all.map(({ status, text }) => `${status} ${text}`))],
     medianMs: median(all.map(({ ms }) => ms)),
     slowestMs: Math.max(...all.map(({ ms }) => ms)),
+    headers: [...new Set(all.flatMap(({ headers }) => headers))],
   })
   return { known: summary(answers.known), unknown: summary(answers.unknown) }
 }
@@ -119,12 +134,20 @@ check('http.email', async ({ target, evidence, expect }) => {
   ] as const
   for (const [state, at] of servers) {
     const started = await target.start(settingsOf(target, at)).ready()
+    const processes = processesOf(started)
     const { known, unknown: nobody } = await compare(started, email, unknown)
-    evidence.observe('comparison', { smtp: state, known, unknown: nobody })
+    const ended = endedSince(processes, started)
+    evidence.observe('comparison', { smtp: state, known, unknown: nobody, ended })
     const when = `while SMTP ${state}`
+    expect.soft(ended, `processes that ended ${when}`).toEqual([])
     expect
       .soft(known.answers, `responses for an existing address, against an unknown one, ${when}`)
       .toEqual(nobody.answers)
+    const revealing = known.headers.filter((name) => !nobody.headers.includes(name))
+    const missing = nobody.headers.filter((name) => !known.headers.includes(name))
+    const headers = 'headers and cookies of responses'
+    expect.soft(revealing, `${headers} for an existing address alone, ${when}`).toEqual([])
+    expect.soft(missing, `${headers} for an unknown address alone, ${when}`).toEqual([])
     expect.soft(known.answers[0], `response ${when}`).toMatch(new RegExp(`^${control.status} `))
     expect.soft(known.slowestMs, `slowest response in ms ${when}`).toBeLessThan(maxResponseMs)
     const isRevealed = known.medianMs > maxRatio * nobody.medianMs + slackMs

@@ -4,7 +4,9 @@ import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
+import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
+import type { StackClient } from '#gate/stack/client.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -12,10 +14,13 @@ import { makePerson, makeWorld, type World } from '#gate/system/world.ts'
 import { placesOf, possibleIds, withoutId } from './error-ids.ts'
 import { leaksOf } from './leaks.ts'
 import { everyOperation, makeDoomed, type Step, visitLostTables } from './lost-tables.ts'
+import { visitWithoutRedis } from './without-redis.ts'
 
 interface Provoked {
   what: string
   reply: Reply
+  /** Whose answer it is. */
+  by: RunningTarget
 }
 
 /** Requests that a client gets an error for. */
@@ -96,11 +101,22 @@ function beside({ operations = {} }: Target['config'], { company, owner }: World
   return steps.filter((step) => step !== undefined)
 }
 
+/** What is refused before a route gets to see it. */
+async function unreadable(running: RunningTarget, { owner }: World): Promise<Provoked[]> {
+  const provoked: Provoked[] = []
+  const login = running.operation('login').request(owner.account)
+  for (const [what, spec] of unreadableBodies(login)) {
+    const outcome = await sendAlone(running, spec)
+    if (outcome.ok) provoked.push({ what, reply: outcome, by: running })
+  }
+  return provoked
+}
+
 async function send(running: RunningTarget, steps: readonly Step[]): Promise<Provoked[]> {
   const provoked: Provoked[] = []
   for (const [what, spec, session] of steps) {
     const outcome = await running.tryPatiently(spec, { session })
-    if (outcome.ok) provoked.push({ what, reply: outcome })
+    if (outcome.ok) provoked.push({ what, reply: outcome, by: running })
   }
   return provoked
 }
@@ -132,7 +148,7 @@ async function withoutEachTable(target: Target, running: RunningTarget, world: W
   await visitLostTables(url, prepare, async (table, doomed) => {
     const cast = { world, member, giver, doomed }
     for (const { what, reply } of await send(running, everyOperation(running, cast))) {
-      provoked.push({ what: `${what} without ${table}`, reply })
+      provoked.push({ what: `${what} without ${table}`, reply, by: running })
     }
   })
   return provoked
@@ -155,9 +171,25 @@ async function serverErrors(target: Target, running: RunningTarget, world: World
   const others = [...beside(target.config, world), ...writes(target.config, world)]
   const away = await send(running, [step, login, ...administrator, ...others])
   return [
-    ...lost.map(({ what, reply }) => ({ what: `${what} without its table`, reply })),
-    ...away.map(({ what, reply }) => ({ what: `${what} without a database`, reply })),
+    ...lost.map(({ what, ...rest }) => ({ what: `${what} without its table`, ...rest })),
+    ...away.map(({ what, ...rest }) => ({ what: `${what} without a database`, ...rest })),
   ]
+}
+
+/** Longer than this no request may wait for a Redis that is away. */
+const patienceMs = 5_000
+
+/** What every operation answers while Redis is away; one that hangs is for other claims. */
+async function redisErrors(place: { target: Target; stack: StackClient }): Promise<Provoked[]> {
+  const provoked: Provoked[] = []
+  await visitWithoutRedis(place, async (running, steps) => {
+    for (const [what, spec, session] of steps) {
+      const outcome = await running.try(spec, { session, timeoutMs: patienceMs })
+      if (!outcome.ok) continue
+      provoked.push({ what: `${what} without Redis`, reply: outcome, by: running })
+    }
+  })
+  return provoked
 }
 
 /** An id in the response that no other response has and the log contains. */
@@ -180,7 +212,7 @@ function withoutAnyId(errors: readonly Provoked[], places: Iterable<string>): st
 
 check(
   'http.errors-say-nothing',
-  async ({ target, evidence, expect }) => {
+  async ({ target, stack, evidence, expect }) => {
     const running = await target.start().ready()
     const world = await makeWorld(target, running)
     const mistakes = await send(running, [
@@ -190,6 +222,8 @@ check(
     ])
     const all = [
       ...mistakes,
+      ...(await unreadable(running, world)),
+      ...(await redisErrors({ target, stack })),
       ...(await withoutEachTable(target, running, world)),
       ...(await serverErrors(target, running, world)),
     ]
@@ -214,15 +248,15 @@ check(
     if (internal.length === 0) throw inconclusive('no request was answered with a 5xx')
     const replies = errors.map(({ reply }) => reply)
     const places = new Set<string>()
-    const loggedId = async (reply: Reply) => {
+    const loggedId = async ({ reply, by }: Provoked) => {
       const others = replies.filter((each) => each !== reply)
-      const isLogged = async () => idOf(reply, others, running.output)
+      const isLogged = async () => idOf(reply, others, by.output)
       const question = 'the log to contain the id of the response'
       const options = { timeoutMs: 2_000, intervalMs: 50 }
       return await waitFor(question, isLogged, options).catch(ifTimedOut(() => undefined))
     }
     // At once: where no error has an id, each would wait for the whole time.
-    const ids = await Promise.all(internal.map(({ reply }) => loggedId(reply)))
+    const ids = await Promise.all(internal.map(loggedId))
     for (const [at, { what, reply }] of internal.entries()) {
       const id = ids[at]
       evidence.observe('id', { what, status: reply.status, id: id ?? null })

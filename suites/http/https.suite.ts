@@ -1,10 +1,16 @@
 /** Plain HTTP is redirected to https once, whatever a client claims about the scheme. */
 
+import type { ExpectStatic } from 'vitest'
+import { bodyOf } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { headerValues, type RawReply, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { Target } from '#gate/system/target.ts'
 import { askDirectly } from './direct.ts'
+import { everyRequest } from './every-request.ts'
+import { loginRequest } from './login-attempts.ts'
 
 /** The address of a proxy that does not exist (RFC 5737). */
 const absentProxy = '192.0.2.1'
@@ -18,6 +24,35 @@ const forgedHeaders: readonly (readonly [string, string])[] = [
 
 const isRedirect = ({ status }: RawReply) => status >= 300 && status < 400
 const locationOf = (reply: RawReply) => headerValues(reply, 'location')[0] ?? ''
+
+interface Fixtures {
+  target: Target
+  evidence: Evidence
+  expect: ExpectStatic
+}
+
+/** What carries a password or a session: a path of its own may be passed on without TLS. */
+async function tryPlainly({ target, evidence, expect }: Fixtures, { edge, running }: BehindEdge) {
+  const { admin: given, commands, operations } = target.config
+  if (edge.http === undefined || (!given && !commands?.createAdmin) || !operations?.login) return
+  const admin = await target.admin()
+  const session = Object.entries((await running.login(admin)).headers)
+  const isOne = operations.login.request(admin).before === undefined
+  const requests: [string, RawRequest][] = [
+    ...(isOne ? [['a login', loginRequest(running, admin)] as [string, RawRequest]] : []),
+    ...[...everyRequest(target)].map(([what, spec]): [string, RawRequest] => {
+      const { method, path } = spec
+      const headers = [...Object.entries(spec.headers ?? {}), ...session]
+      return [what, { method, path, headers, body: bodyOf(spec) }]
+    }),
+  ]
+  for (const [what, request] of requests) {
+    const { status } = await send(edge, 'http', request)
+    evidence.observe('plain HTTP elsewhere', { what, status })
+    const isServed = status >= 200 && status < 300
+    expect.soft(isServed, `${what} is served over plain HTTP (${status})`).toBe(false)
+  }
+}
 
 check('http.https-enforced', async ({ target, stack, evidence, expect }) => {
   await behindEdge({ target, stack }, {}, async ({ edge, running }) => {
@@ -41,6 +76,7 @@ check('http.https-enforced', async ({ target, stack, evidence, expect }) => {
       const answer = isRedirect(plain) ? locationOf(plain) : `status ${plain.status}`
       expect.soft(answer, `redirect of plain HTTP ${when}`).toMatch(/^https:\/\//)
     }
+    await tryPlainly({ target, evidence, expect }, { edge, running })
     evidence.floor('https', requests.length)
     if (edge.http !== undefined) evidence.floor('plain HTTP', requests.length)
   })

@@ -17,6 +17,8 @@ const wrongPassword = 'not-the-password-1A'
 interface Guess {
   account: Account
   isGood?: boolean
+  /** The path as it is asked for; default: as the config has it. */
+  spell?: (path: string) => string
 }
 
 interface Way {
@@ -32,20 +34,29 @@ export interface GuessesOfAWay {
   most: number
 }
 
+/** A path with one more parameter, which no login looks at. */
+function withQuery(path: string, parameter: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${parameter}`
+}
+
 function waysOf(
   target: Target,
   known: Account | undefined,
   { attempts }: LoginLimit,
 ): readonly Way[] {
-  const [, , , many, one, between] = clients
+  const [, , , many, one, between, spelling] = clients
   const wrong = (account: Account): Guess => ({
     account: { ...account, password: wrongPassword },
   })
   const times = (count: number, guess: () => Guess) => Array.from({ length: count }, guess)
   const all = attempts + beyond
   const stranger = () => wrong(target.newAccount('stranger'))
+  const spelt = times(all, stranger).map(
+    (guess, at): Guess => ({ ...guess, spell: (path) => withQuery(path, `preflight=${at}`) }),
+  )
   const ways: Way[] = [
     { name: 'another account each time', client: many, guesses: times(all, stranger) },
+    { name: 'another query in the URL each time', client: spelling, guesses: spelt },
   ]
   if (!known) return ways
   const ofKnown = () => wrong(known)
@@ -83,6 +94,7 @@ export async function guessAccounts(
   const results: GuessesOfAWay[] = []
   if (limit.attempts > maxAttempts) return results
   const known = await knownAccount(target, running)
+  const firsts: (number | undefined)[] = []
   evidence.floor('guesses', 1)
   evidence.observe('account that exists', { isMade: known !== undefined })
   for (const { name, client, guesses } of waysOf(target, known, limit)) {
@@ -90,13 +102,19 @@ export async function guessAccounts(
     const wrong: number[] = []
     const told: (number | undefined)[] = []
     let isGood = true
-    for (const { account, isGood: shouldBe = false } of guesses) {
-      const reply = await attemptOf(running, loginRequest(running, account), client)
+    for (const { account, isGood: shouldBe = false, spell } of guesses) {
+      const request = loginRequest(running, account)
+      const path = spell?.(request.path) ?? request.path
+      const reply = await attemptOf(running, { ...request, path }, client)
       evidence.observe('guess', { way: name, status: reply.status, shouldBe })
       if (shouldBe) isGood = reply.status < 400
       else wrong.push(reply.status)
       told.push(reply.status === 429 ? toldSeconds(reply) : undefined)
     }
+    const [usual = wrong[0]] = firsts
+    firsts.push(wrong[0])
+    // Another answer than usual: with such a URL it is no login.
+    if (guesses.some(({ spell }) => spell) && wrong[0] !== usual) continue
     const ms = performance.now() - startMs
     const through = wrong.filter((status) => status === wrong[0] && status !== 429).length
     const most = mostWithin(limit, windowOf(limit, told), ms)

@@ -40,6 +40,14 @@ describe('foreign origins', () => {
     expect(foreign).not.toContain('http://a.example')
   })
 
+  test('a host with any of its dots replaced, and the servers of developers', () => {
+    const foreign = foreignOrigins(readOrigins(['https://app.a.example', 'http://localhost:5173']))
+    expect(foreign).toContain('https://appxa.example')
+    expect(foreign).toContain('https://app.axexample')
+    expect(foreign).toContain('http://localhost:3000')
+    expect(foreign).not.toContain('http://localhost:5173')
+  })
+
   test.for(['https://*.a.example', '/^https:\\/\\/(.+\\.)?a\\.example$/'])(
     'what %s may mean is not foreign',
     (pattern) => {

@@ -54,7 +54,7 @@ function domainOf(pattern: string): string | undefined {
 export function foreignOrigins({ origins, patterns, others: entries }: OriginList): string[] {
   const domains = patterns.flatMap((pattern) => domainOf(pattern) ?? [])
   const known = [...origins, ...domains.map((domain) => `https://${domain}`)]
-  const others = ['null', 'https://attacker.example', 'http://localhost', 'file://']
+  const others = ['null', 'https://attacker.example', 'file://', ...ofDevelopers]
   const all = [...new Set([...known.flatMap(lookAlikes), ...others])]
   const meant = (origin: string) => {
     const host = URL.parse(origin)?.hostname ?? ''
@@ -64,6 +64,20 @@ export function foreignOrigins({ origins, patterns, others: entries }: OriginLis
   const isListed = (origin: string) =>
     origins.includes(origin) || (origin !== 'null' && entries.includes(origin))
   return all.filter((origin) => !isListed(origin) && !meant(origin))
+}
+
+/** Where pages come from on the machines of developers: lists of theirs end up in production. */
+const ofDevelopers = [
+  'http://localhost',
+  ...['3000', '4200', '5173', '8000', '8080'].map((port) => `http://localhost:${port}`),
+  'http://127.0.0.1:3000',
+  'http://127.0.0.1:5173',
+]
+
+/** The host with each of its dots in turn replaced, as a pattern with a bare dot matches. */
+function withoutADot(hostname: string): string[] {
+  const dots = [...hostname.matchAll(/\./g)].map(({ index }) => index)
+  return dots.map((at) => `${hostname.slice(0, at)}x${hostname.slice(at + 1)}`)
 }
 
 function lookAlikes(origin: string): string[] {
@@ -76,7 +90,7 @@ function lookAlikes(origin: string): string[] {
     `${protocol}//not${hostname}${at}`,
     `${protocol}//${hostname}.attacker.example${at}`,
     `${protocol}//attacker.example.${hostname}${at}`,
-    `${protocol}//${hostname.replace('.', 'x')}${at}`,
+    ...withoutADot(hostname).map((host) => `${protocol}//${host}${at}`),
     `${protocol}//${hostname}${at === '' ? ':8443' : `${at}1`}`,
     `${otherScheme}//${hostname}${at}`,
     `${protocol}//${hostname}${at}.attacker.example`,

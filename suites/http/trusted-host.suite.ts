@@ -1,9 +1,12 @@
 /** The host names that the target accepts, whatever else a request says that it was sent to. */
 
-import { inconclusive } from '#gate/errors.ts'
+import { inconclusive, PreflightError } from '#gate/errors.ts'
+import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import type { StackClient } from '#gate/stack/client.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { deployedList } from './deployed-lists.ts'
@@ -52,7 +55,36 @@ function forgedHosts(host: string): readonly [string, string][] {
   ]
 }
 
-check('http.trusted-host', async ({ target, evidence, expect }) => {
+/**
+ * A client's word on the host, past the edge: one that passes the header on makes the word of any
+ * client that of a proxy.
+ */
+async function tryForgedAtEdge(
+  { target, stack, path }: { target: Target; stack: StackClient; path: string },
+  known: string,
+  evidence: Evidence,
+  judge: (what: string, isServed: boolean) => void,
+) {
+  if (target.config.manifests?.nginx === undefined) return
+  await behindEdge({ target, stack }, {}, async ({ edge }) => {
+    const by = edge.https ? 'https' : 'http'
+    const statusOf = async (headers: RawRequest['headers'] = []) =>
+      (await send(edge, by, { path, headers })).status
+    const asked = ['Host', stranger] as const
+    const [usual, plain] = [await statusOf(), await statusOf([asked])]
+    evidence.observe('past the edge', { host: stranger, status: plain, usual })
+    // An edge that puts its own name there asks for none that is unlisted.
+    if (plain === usual) return
+    for (const header of forgedHosts(known)) {
+      const status = await statusOf([asked, header])
+      evidence.observe('forged past the edge', { header: header.join(': '), status })
+      const what = `through the edge an unlisted host is served (${status}) with ${header[0]}`
+      judge(what, status === usual)
+    }
+  })
+}
+
+check('http.trusted-host', async ({ target, stack, evidence, expect }) => {
   const listed = deployedList(target.config, 'trustedHosts')
   const running = await target.running()
   const { path } = running.operation('profile').request()
@@ -109,7 +141,15 @@ check('http.trusted-host', async ({ target, evidence, expect }) => {
     evidence.observe('probe', { host, status })
     expect.soft(status, `status of the health probe at ${host}`).toBe(200)
   }
-  await tryForged(listedHosts(list)[0] ?? '')
+  const known = listedHosts(list)[0] ?? ''
+  await tryForged(known)
+  await tryForgedAtEdge({ target, stack, path }, known, evidence, (what, isServed) => {
+    expect.soft(isServed, what).toBe(false)
+  }).catch((error: unknown) => {
+    // An edge that cannot be tried is the matter of other claims.
+    const isUnverified = error instanceof PreflightError && error.code === 'PREFLIGHT_E_UNVERIFIED'
+    if (!isUnverified) throw error
+  })
   evidence.floor('listed', 1)
   evidence.floor('unlisted', unlisted.length)
   evidence.floor('probe', probes.length)

@@ -1,8 +1,6 @@
 /** Counters while workers end: killed, and by TERM. */
 import { inconclusive, unverified } from '#gate/errors.ts'
-import { commandLine, isAlive, processStat } from '#gate/host/process/proc.ts'
-import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
-import { workersAmong } from '#gate/kit/deploy/container/container-processes.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { countersOf, HighWater } from '#gate/kit/metrics/falls.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf } from '#gate/system/endpoints.ts'
@@ -11,6 +9,7 @@ import { statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { type Page, requestsSent, scrape, sendOverAll } from './scraping.ts'
+import { endOne, workersOf } from './workers.ts'
 
 /** Each on a connection of its own: workers take turns. */
 const scrapesBefore = 6
@@ -20,52 +19,11 @@ const scrapeIntervalMs = 100
 const minScrapes = 5
 /** A page may be slow: then it is watched for so many times as long. */
 const maxTimes = 5
-/** A supervisor may wait before it starts another one. */
-const replacement = { minMs: 5_000, starts: 3 }
-/** A worker that is asked to end finishes its requests first. */
-const endTimeoutMs = 15_000
 
 const ways = [
   { name: 'was killed', signal: 'SIGKILL' },
   { name: 'ended by TERM', signal: 'SIGTERM' },
 ] as const
-
-interface Worker {
-  pid: number
-  parent: number
-  startTicks: number
-  commandLine: string
-}
-
-function workersOf(running: RunningTarget): Worker[] {
-  const processes = running.process.pids().flatMap((pid) => {
-    const stat = processStat(pid)
-    if (stat === undefined || stat.state === 'Z') return []
-    const { parent, startTicks } = stat
-    return [{ pid, parent, startTicks, commandLine: commandLine(pid).join(' ') }]
-  })
-  return workersAmong(processes)
-}
-
-/** Ends a worker, and waits until it has gone and another one runs; false if it goes on. */
-async function endOne(running: RunningTarget, signal: NodeJS.Signals): Promise<boolean> {
-  const workers = workersOf(running)
-  const [victim] = workers
-  if (victim === undefined || workers.length < 2) {
-    throw inconclusive('fewer than 2 workers run: none can be ended')
-  }
-  process.kill(victim.pid, signal)
-  const gone = async () => !isAlive(victim.pid, victim.startTicks) || undefined
-  const options = { timeoutMs: endTimeoutMs, intervalMs: 50 }
-  const hasEnded = await waitFor('the worker to end', gone, options).catch(ifTimedOut(() => false))
-  if (!hasEnded) return false
-  // Without a replacement the others go on serving: their counters must not fall either.
-  const timeoutMs = Math.max(replacement.minMs, replacement.starts * running.startedInMs)
-  const replaced = async () => workersOf(running).length >= workers.length || undefined
-  const condition = 'another worker to run'
-  await waitFor(condition, replaced, { timeoutMs, intervalMs: 50 }).catch(ifTimedOut(() => false))
-  return true
-}
 
 /** A scrape that a backend with a worker less may fail to answer. */
 async function tryScrape(running: RunningTarget): Promise<Page | undefined> {

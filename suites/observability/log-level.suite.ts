@@ -2,6 +2,7 @@
 
 import type { LogLevels, TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf, requestTo } from '#gate/system/endpoints.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -21,6 +22,9 @@ type Counts = Record<LogLevel, number>
 async function causeEvents(target: Target, running: RunningTarget): Promise<void> {
   const profile = target.config.operations?.profile?.request()
   const health = await running.endpointIfAny('health')
+  // What other code than the routes' logs.
+  const login = target.config.operations?.login?.request(target.newAccount('nobody'))
+  for (const [, spec] of login ? unreadableBodies(login) : []) await sendAlone(running, spec)
   for (let round = 0; round < rounds; round += 1) {
     if (health) await running.tryPatiently(health)
     await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })

@@ -1,15 +1,19 @@
 /** The backend's output is structured, from the first line to the last. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { freePort } from '#gate/host/process/ports.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
+import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { type Overrides, supported } from '#gate/system/environment.ts'
 import { keysOf, type LogRecord, lineReader, linesOf } from '#gate/system/log-records.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeCompany, makePerson } from '#gate/system/world.ts'
 import { failRead, levelOf, provokeError } from './lines.ts'
+import { endOne, workersOf } from './workers.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
 /** A request without Redis may take as long. */
@@ -41,15 +45,38 @@ function lineProblems(line: string, config: TargetConfig): string[] {
   return problems
 }
 
-/** What is logged when Redis goes away: clients of caches often print their errors themselves. */
-async function linesWithoutRedis(target: Target, stack: StackClient): Promise<string[]> {
+/** Settings with which mails cannot be sent: clients of mail servers often print why. */
+async function withoutMail({ config }: Target): Promise<Overrides> {
+  if (!config.settings?.smtpHost || !config.operations?.requestPasswordReset) return {}
+  return supported(config, {
+    smtpHost: '127.0.0.1',
+    smtpPort: String(await freePort()),
+    smtpFrom: 'preflight@preflight.example.com',
+    smtpUser: null,
+    smtpPassword: null,
+  })
+}
+
+/** A start that says the most; as deployed, if the config does not say how that is spelt. */
+function mostVerbose({ config }: Target): Overrides {
+  const { debug } = config.logLevels ?? {}
+  return config.settings?.logLevel && debug !== undefined ? { logLevel: debug } : {}
+}
+
+/**
+ * What is logged when Redis and mail are away: their clients often print their errors themselves.
+ * At debug level, as what libraries print there is often no record.
+ */
+async function linesWithoutServices(target: Target, stack: StackClient): Promise<string[]> {
   if (target.config.backing?.redis === undefined) return []
   const redis = await stack.dedicated('redis', {})
   try {
-    const running = await target.start({ redisUrl: `${redis.server.url}/0` }).ready()
+    const settings = { ...(await withoutMail(target)), ...mostVerbose(target) }
+    const running = await target.start({ ...settings, redisUrl: `${redis.server.url}/0` }).ready()
     const owner = await makePerson(target, running, 'owner', { role: 'writer' })
     const company = await makeCompany(running, owner, 'Preflight Logs')
     const { login, permissions, profile } = target.config.operations ?? {}
+    const { requestPasswordReset: reset } = target.config.operations ?? {}
     const specs = [permissions?.request(company), profile?.request(), login?.request(owner.account)]
     const ask = async () => {
       for (const spec of specs) {
@@ -57,6 +84,7 @@ async function linesWithoutRedis(target: Target, stack: StackClient): Promise<st
       }
     }
     await ask()
+    if (reset) await running.try(reset.request(owner.account.email), { timeoutMs: answerMs })
     await during(stop(redis, 'crash'), async () => {
       const endMs = performance.now() + attemptsMs
       while (performance.now() < endMs) {
@@ -76,13 +104,18 @@ check('observability.logs-structured', async ({ target, stack, evidence, expect 
   const keys = keysOf(config)
   const running = await target.start().ready()
   await running.tryPatiently({ method: 'GET', path: '/preflight-no-such-route' })
-  await running.tryPatiently(running.operation('login').request(target.newAccount('nobody')))
-  const withoutRedis = await linesWithoutRedis(target, stack)
+  const login = running.operation('login').request(target.newAccount('nobody'))
+  await running.tryPatiently(login)
+  for (const [, spec] of unreadableBodies(login)) await sendAlone(running, spec)
+  await running.tryPatiently({ method: 'GET', path: '/%ff%fe' })
+  const isKilled = workersOf(running).length > 1 && (await endOne(running, 'SIGKILL'))
+  evidence.observe('worker killed', { isKilled })
+  const withoutServices = await linesWithoutServices(target, stack)
   const database = await target.database()
   const failedRead = await failRead(target, running, database)
   const status = await provokeError(target, running, database)
   await running.stop(15_000)
-  const lines = [...linesOf(running.output), ...withoutRedis]
+  const lines = [...linesOf(running.output), ...withoutServices]
   for (const line of lines) {
     evidence.observe('line', { line: line.slice(0, 2000), problems: lineProblems(line, config) })
   }

@@ -2,16 +2,22 @@
 
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
+import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
-import { locationMatch } from '#gate/kit/edge/tree.ts'
+import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
+import type { Site } from '#gate/kit/edge/sites.ts'
+import { locationMatch, walk } from '#gate/kit/edge/tree.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf } from '#gate/system/endpoints.ts'
 
 /** So many metric names in a response are no coincidence; all of them where there are fewer. */
 const tellingNames = 3
+/** Where clients come from: a documentation address (RFC 5737), as loopback is the edge's own. */
+const outsideAddress = '198.51.100.7'
 
 /** Requests that an edge or a backend may take for the same path. */
 function variantsOf(path: string): RawRequest[] {
@@ -73,16 +79,29 @@ interface Attempt {
   names: number
 }
 
+/** Other servers that answer where clients ask: each passes on what it likes. */
+function otherSites({ sites, serverName, http, https }: Edge): Site[] {
+  const isPublic = ({ address }: Site) => [http, https].some((each) => each?.port === address.port)
+  return sites.filter((site) => isPublic(site) && site.host !== serverName)
+}
+
+/** A client from outside: some edges show the metrics to their own machine. */
+interface Client {
+  headers: NonNullable<RawRequest['headers']>
+}
+
 async function ask(
   { edge }: BehindEdge,
-  by: 'http' | 'https',
-  request: RawRequest,
+  to: 'http' | 'https' | Site,
+  { request, client }: { request: RawRequest; client: Client },
   names: readonly string[],
 ): Promise<Attempt> {
-  const headers = request.headers?.map(([name, value]) => ` ${name}: ${value}`).join() ?? ''
-  const description = `${by} ${request.method ?? 'GET'} ${request.path}${headers}`
+  const said = request.headers?.map(([name, value]) => ` ${name}: ${value}`).join() ?? ''
+  const by = typeof to === 'string' ? to : `${to.scheme} ${to.host}`
+  const description = `${by} ${request.method ?? 'GET'} ${request.path}${said}`
+  const headers = [...(request.headers ?? []), ...client.headers]
   try {
-    const { status, body } = await send(edge, by, request)
+    const { status, body } = await send(edge, to, { ...request, headers })
     return {
       request: description,
       status,
@@ -96,7 +115,12 @@ async function ask(
 check('observability.metrics-private', async ({ target, stack, evidence, expect }) => {
   const path = endpointOf(target.config, 'metrics')?.path
   if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
-  await behindEdge({ target, stack }, {}, async (place) => {
+  const tree = readTree(await deployedNginx(target))
+  const isByAddress = [...walk(tree.directives)].some(({ directive }) => directive.name === 'allow')
+  const outside = isByAddress ? outsideClients(tree) : undefined
+  const { settings = {} } = outside ?? {}
+  const client: Client = { headers: outside ? [outside.from(outsideAddress)] : [] }
+  await behindEdge({ target, stack }, { settings }, async (place) => {
     const { edge, running } = place
     // The control: metrics that nobody can reach would not show that the edge blocks them.
     const direct = await running.send(await running.endpoint('metrics'))
@@ -113,15 +137,19 @@ check('observability.metrics-private', async ({ target, stack, evidence, expect 
     }
     const sides = (['https', 'http'] as const).filter((by) => edge[by] !== undefined)
     const requests = [...variantsOf(path), ...belowPrefixes(edge, path)]
-    for (const by of sides) {
-      for (const request of requests) {
-        const attempt = await ask(place, by, request, names)
-        evidence.observe('attempt', attempt)
-        const what = `number of metric names in the response to ${attempt.request}`
-        expect.soft(attempt.names, what).toBeLessThan(minNames)
-      }
+    const attempts = [
+      ...sides.flatMap((to) => requests.map((request) => ({ to, request }))),
+      ...otherSites(edge).flatMap((to) =>
+        [path, `/${path}`].map((each) => ({ to, request: { path: each } })),
+      ),
+    ]
+    for (const { to, request } of attempts) {
+      const attempt = await ask(place, to, { request, client }, names)
+      evidence.observe('attempt', attempt)
+      const what = `number of metric names in the response to ${attempt.request}`
+      expect.soft(attempt.names, what).toBeLessThan(minNames)
     }
     evidence.floor('control', 1)
-    evidence.floor('attempt', sides.length * requests.length)
+    evidence.floor('attempt', attempts.length)
   })
 })

@@ -3,8 +3,11 @@ import type { ExpectStatic } from 'vitest'
 import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
-import { agrees, countedBetween } from '#gate/kit/metrics/counted.ts'
+import { agrees, countedBetween, type Sent } from '#gate/kit/metrics/counted.ts'
+import { loseTable } from '#gate/kit/traffic/canaries.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { type Page, requestsSent, scrape, sendOverAll } from './scraping.ts'
 
@@ -24,15 +27,17 @@ function isAbout(config: TargetConfig, subject: Subject) {
     declared === undefined ? guessed[subject].test(name) : name.startsWith(declared)
 }
 
-/** Makes a write that is one request, of a new name each time; undefined if there is none. */
-function writesOf({ operations }: TargetConfig, company: string): (() => RequestSpec) | undefined {
+/** Makes writes that are one request, of a new name each time; none if there are none. */
+function writesOf({ operations }: TargetConfig, company: string): (() => RequestSpec)[] {
   const create = operations?.createRecord
-  if (!create || create.request(company, 'counted').before !== undefined) return undefined
+  if (!create || create.request(company, 'counted').before !== undefined) return []
   let count = 0
-  return () => {
-    count += 1
-    return create.request(company, `counted-${count}`)
-  }
+  return [
+    () => {
+      count += 1
+      return create.request(company, `counted-${count}`)
+    },
+  ]
 }
 
 /** Judges the page: a scraper accepts it, and it has the series that it needs. */
@@ -50,28 +55,25 @@ function judgePage(page: Page, config: TargetConfig, expect: ExpectStatic) {
   }
 }
 
-check('observability.metrics', async ({ target, evidence, expect }) => {
-  const { config } = target
-  if (!config.endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
-  const running = await target.running()
-  const { owner, company } = await makeWorld(target, running)
-  const { session } = owner
-  // A cache that was never used need not have a series.
-  const permissions = config.operations?.permissions?.request(company)
-  if (permissions) await running.send(permissions, { session })
-  const spec = running.operation('profile').request()
+interface Counting {
+  running: RunningTarget
+  evidence: Evidence
+  expect: ExpectStatic
+}
 
-  const page = await scrape(running)
-  evidence.observe('page', { ...page, families: page.names, problems: page.problems.slice(0, 10) })
-  evidence.floor('page', 1)
-  judgePage(page, config, expect)
-
+/** Sends requests, and judges whether the metrics count them exactly. */
+async function countExactly(
+  { running, evidence, expect }: Counting,
+  kind: string,
+  send: () => Promise<Sent>,
+): Promise<void> {
+  const { config } = running
   const about = isAbout(config, 'requests')
   // A page may count the request that asked for it.
   const [before, after] = [await scrape(running), await scrape(running)]
   const ofPages = countedBetween(before, after, about)
   const perScrape = new Map(ofPages.map(({ name, total }) => [name, total]))
-  const sent = await sendOverAll(running, spec, session, writesOf(config, company))
+  const sent = await send()
   // If the contract names the metric it must match; otherwise any request counter may.
   const isAny = config.metricNames?.requests === undefined
   let scrapes = 0
@@ -93,10 +95,39 @@ check('observability.metrics', async ({ target, evidence, expect }) => {
     const count = await compare()
     evidence.observe('count', count)
     const totals = count.counted.map(({ name, total }) => `${name}: ${total}`).join(', ')
-    const what = `${requestsSent} requests and ${scrapes} scrapes are counted exactly`
+    const what = `${requestsSent} requests${kind} and ${scrapes} scrapes are counted exactly`
     expect.soft(count.isExact, `${what} (counted: ${totals || 'none'})`).toBe(true)
     // Series that nothing was counted in have nothing to get wrong.
     expect.soft(count.problems, 'errors of the metrics page after the requests').toEqual([])
   }
+}
+
+check('observability.metrics', async ({ target, evidence, expect }) => {
+  const { config } = target
+  if (!config.endpoints?.metrics) throw unverified({ missing: ['endpoints.metrics'] })
+  const running = await target.running()
+  const { owner, company, record } = await makeWorld(target, running)
+  const { session } = owner
+  // A cache that was never used need not have a series.
+  const permissions = config.operations?.permissions?.request(company)
+  if (permissions) await running.send(permissions, { session })
+  const spec = running.operation('profile').request()
+
+  const page = await scrape(running)
+  evidence.observe('page', { ...page, families: page.names, problems: page.problems.slice(0, 10) })
+  evidence.floor('page', 1)
+  judgePage(page, config, expect)
+  const counting = { running, evidence, expect }
+  await countExactly(counting, '', () =>
+    sendOverAll(running, spec, session, writesOf(config, company)),
+  )
   evidence.floor('count', finalScrapes)
+  const isOwn = config.launch.kind !== 'attached' && config.backing?.postgres !== undefined
+  const { readRecord } = config.operations ?? {}
+  if (!isOwn || !readRecord) return
+  // Errors are what the counts are watched for.
+  await loseTable((await target.database()).url, readRecord.table)
+  await countExactly(counting, ' that fail inside', () =>
+    sendOverAll(running, running.readOf(record), session),
+  )
 })

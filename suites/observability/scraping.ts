@@ -30,20 +30,20 @@ export async function scrape(running: RunningTarget): Promise<Page> {
 
 /**
  * Sends requests with and without a session, over many connections at once; counts by status.
- * @param write makes the last request on each connection. Default: that is one like the others
+ * @param others make the last requests on each connection. Default: these are like the others
  */
 export async function sendOverAll(
   running: RunningTarget,
   spec: RequestSpec,
   session: Session,
-  write?: () => RequestSpec,
+  others: readonly (() => RequestSpec)[] = [],
 ) {
   const statuses: number[] = []
   const sendSome = async (client: HttpClient) => {
     for (let request = 0; request < requestsEach; request += 1) {
       const options = request % 2 === 0 ? { session } : {}
-      const isLast = request === requestsEach - 1
-      const sent = isLast && write ? write() : spec
+      const other = others[request - (requestsEach - others.length)]
+      const sent = other?.() ?? spec
       statuses.push((await client.send(sent, options)).status)
     }
   }

@@ -1,6 +1,8 @@
 /** New secrets for everything that has one, so that each can be searched for. */
 import { randomBytes } from 'node:crypto'
 import { escapeIdentifier, escapeLiteral } from 'pg'
+import { partVariables } from '#gate/contract/backing.ts'
+import { givenBy } from '#gate/contract/services.ts'
 import { unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { Redactor } from '#gate/redact.ts'
@@ -9,7 +11,7 @@ import { type MailServer, startMailServer } from '#gate/stack/mail-server.ts'
 import { type OAuthProvider, startOAuthProvider } from '#gate/stack/oauth-provider.ts'
 import { query } from '#gate/stack/postgres-session.ts'
 import { quoteTable } from '#gate/stack/table-name.ts'
-import type { PostgresServer } from '#gate/stack/types.ts'
+import type { PostgresServer, RunningService } from '#gate/stack/types.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -66,6 +68,33 @@ export async function makeRole(stack: StackClient, redactor: Redactor): Promise<
       await query(server.url, `drop role if exists ${role}`)
     },
   }
+}
+
+/** A Redis with a canary as its password. */
+export interface CanaryRedis {
+  service: RunningService<'redis'>
+  /** With the password. */
+  url: string
+}
+
+/**
+ * Starts a Redis that asks for a password; undefined if the target has no place for one, or brings
+ * a Redis.
+ */
+export async function makeRedis(
+  { config }: Target,
+  stack: StackClient,
+  redactor: Redactor,
+): Promise<CanaryRedis | undefined> {
+  const { url: whole, password: part } = partVariables(config.backing?.redis)
+  if (whole === undefined && part === undefined) return undefined
+  if (givenBy(config.services, 'redis') !== undefined) return undefined
+  const password = canary()
+  redactor.add("Redis's password", password)
+  const service = await stack.dedicated('redis', { settings: { requirepass: password } })
+  const url = new URL(`${service.server.url}/0`)
+  url.password = password
+  return { service, url: url.href }
 }
 
 /** The services with optional secrets, and their settings. */

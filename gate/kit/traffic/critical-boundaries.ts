@@ -1,9 +1,11 @@
 /** What people are kept from who may do nearly the same: other tenants, and those who only read. */
+import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import type { Person } from '#gate/system/world.ts'
 import { type Ask, anyAnswer, hasCompanies, isGranted, type People } from './critical-step.ts'
 
 /** Steps of {@link tryOtherTenant} and of {@link tryReader}, as far as they are always taken. */
-export const boundarySteps = { otherTenant: 4, company: 3, reader: 2 }
+export const boundarySteps = { otherTenant: 7, company: 3, reader: 2 }
 
 interface RecordOf {
   company: string
@@ -17,7 +19,7 @@ interface RecordOf {
 export async function tryOtherTenant(
   ask: Ask,
   running: RunningTarget,
-  { owner, outsider }: People,
+  { owner, member, outsider }: People,
   { record, name }: { record: RecordOf; name: string },
 ): Promise<void> {
   const { createCompany, readCompany } = running.config.operations ?? {}
@@ -35,21 +37,61 @@ export async function tryOtherTenant(
   await ask({ what: `update ${of}`, spec: update, session, right })
   const remove = running.operation('deleteRecord').request(reached)
   await ask({ what: `delete ${of}`, spec: remove, session, right })
+  await tryOwnerElsewhere(ask, running, { session, member }, { record, right })
   if (!readCompany) return
   // Some companies are there for all to read: whether these are is seen before anybody read them.
   const company = { spec: readCompany.request(record.company) }
   const cold = await ask({ what: 'read the company first', ...company, session, right: anyAnswer })
-  const member = { ...company, session: owner.session, right: [200] }
-  await ask({ what: 'read the company as its owner', ...member })
+  const asOwner = { ...company, session: owner.session, right: [200] }
+  await ask({ what: 'read the company as its owner', ...asOwner })
   const warm = isGranted(cold) ? anyAnswer : forbidden
   await ask({ what: 'read the company as an outsider', ...company, session, right: warm })
+}
+
+/** Asks for what is another company's, as somebody who may do all of it in a company of the own. */
+async function tryOwnerElsewhere(
+  ask: Ask,
+  running: RunningTarget,
+  { session, member }: { session: Session; member: Person },
+  { record, right }: { record: RecordOf; right: readonly number[] },
+): Promise<void> {
+  const change = running.operation('changeRole')
+  const remove = running.config.operations?.removeMember
+  const { company } = record
+  const specs: Record<string, RequestSpec | undefined> = {
+    'read a record': running.operation('readRecord').request(record),
+    'create a record': running.operation('createRecord').request(company, 'critical-of-stranger'),
+    'change a role': change.request(company, member.id, change.roles.reader),
+    'take a member out': remove?.request(company, member.id),
+  }
+  for (const [what, spec] of Object.entries(specs)) {
+    if (spec) await ask({ what: `${what} of another company as an owner`, spec, session, right })
+  }
+}
+
+/** Gives and takes what only those may who manage a company. */
+async function tryManaging(
+  ask: Ask,
+  running: RunningTarget,
+  { owner, member }: People,
+  { company }: RecordOf,
+): Promise<void> {
+  const { forbidden, notFound } = running.statuses
+  const change = running.operation('changeRole')
+  const { session } = member
+  const right = [...new Set([...forbidden, ...notFound])]
+  const spec = change.request(company, member.id, change.roles.writer)
+  await ask({ what: 'give itself the role of a writer as a reader', spec, session, right })
+  const remove = running.config.operations?.removeMember?.request(company, owner.id)
+  if (!remove || company === '') return
+  await ask({ what: 'take the owner out as a reader', spec: remove, session, right })
 }
 
 /** Changes a record as somebody whose role may not create one. */
 export async function tryReader(
   ask: Ask,
   running: RunningTarget,
-  { owner, member }: People,
+  { owner, member, outsider }: People,
   record: RecordOf,
 ): Promise<void> {
   const { forbidden, done } = running.statuses
@@ -68,6 +110,7 @@ export async function tryReader(
   await ask({ what: 'update a record as a reader', spec: update, session, right: forbidden })
   const remove = running.operation('deleteRecord').request(record)
   await ask({ what: 'delete a record as a reader', spec: remove, session, right: forbidden })
+  await tryManaging(ask, running, { owner, member, outsider }, record)
 }
 
 /** How many of these steps a target is taken through at least. */

@@ -4,7 +4,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { refusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { repeated, tryCriticalEndpoints } from './critical-endpoints.ts'
+import { invalidUpdate, repeated, tryCriticalEndpoints } from './critical-endpoints.ts'
 
 /** What is judged where every login ends like this. */
 async function judgedWhereLoginFails(error: Error) {
@@ -64,5 +64,24 @@ describe('a second record of the same name', () => {
     expect(repeated({ config: { ...config, statuses: { conflict: [412] } }, statuses })).toEqual([
       412,
     ])
+  })
+})
+
+describe('an update with invalid input', () => {
+  const spec = (json: unknown) => ({ method: 'POST', path: '/records', json }) as const
+  const create = spec({ title: 'a', kind: 'note' })
+
+  it('has what no creation accepts', () => {
+    const update = spec({ title: 'a' })
+    const requests = { create, update, invalid: spec({ title: 42, kind: 'note' }) }
+    expect(invalidUpdate(requests, 'a')?.json).toEqual({ title: 42 })
+  })
+
+  it.each([
+    ['is for creations alone', { title: 'a', kind: 'none' }],
+    ['is missing', { kind: 'note' }],
+  ])('is not made of a field that %s', (_why, json) => {
+    const update = spec({ title: 'a', kind: 'note' })
+    expect(invalidUpdate({ create, update, invalid: spec(json) }, 'a')).toBeUndefined()
   })
 })

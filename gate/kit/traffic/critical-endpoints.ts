@@ -1,4 +1,5 @@
 /** The endpoints that users cannot do without, each with the requests that it must refuse. */
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { isFaultOfGate, RefusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -178,6 +179,15 @@ async function records(
   if (hasCompanies(running)) await ask({ what: 'read the record as an outsider', ...stranger })
   const unknown = read.request({ company, id: unknownId })
   await ask({ what: 'read an unknown record', spec: unknown, session, right: notFound })
+  const missing = update.request({ company, id: unknownId }, 'critical-record-of-nobody')
+  const unmade = [...new Set([...notFound, ...forbidden, ...statuses.invalid])]
+  await ask({ what: 'update an unknown record', spec: missing, session, right: unmade })
+  const renameBack = update.request(ref, 'critical-record')
+  const requests = { invalid: bad, create: spec, update: renameBack }
+  const spoilt = invalidUpdate(requests, 'critical-record')
+  if (spoilt) {
+    await ask({ what: 'update with invalid input', spec: spoilt, session, right: statuses.invalid })
+  }
   const renaming = update.request(ref, 'critical-record-renamed')
   await ask({ what: 'update the record', spec: renaming, session, right: done })
   const renamed = await ask({ what: 'read the record after the update', ...reading, right: ok })
@@ -185,11 +195,34 @@ async function records(
   await tryReader(ask, running, people, ref)
   await ask({ what: 'delete the record', spec: remove.request(ref), session, right: done })
   await ask({ what: 'read the record after its deletion', ...reading, right: notFound })
+  // Some say that it is gone already, others that it is done.
+  const again = [...new Set([...notFound, ...forbidden, ...done])]
+  await ask({ what: 'delete the record again', spec: remove.request(ref), session, right: again })
   return read.result(renamed)
 }
 
+/**
+ * The update with what no creation accepts: in each field that is invalid there and that the
+ * update changes to the name. Undefined if there is none, as a field may be for creations alone.
+ */
+export function invalidUpdate(
+  { invalid, create, update }: Record<'invalid' | 'create' | 'update', RequestSpec>,
+  name: string,
+): RequestSpec | undefined {
+  const [bad, good, own] = [invalid, create, update].map(({ json }) => Object(json)) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ]
+  const isSpoilt = (field: string) => field in bad && own[field] === name && good[field] === name
+  const fields = Object.keys(own).filter((field) => isSpoilt(field) && bad[field] !== name)
+  if (fields.length === 0) return undefined
+  const spoilt = Object.fromEntries(fields.map((field) => [field, bad[field]]))
+  return { ...update, json: { ...own, ...spoilt } }
+}
+
 /** Steps of the parts above, with a company and with a single tenant. */
-const steps = { withCompanies: 32, singleTenant: 28, memberships: 3 }
+const steps = { withCompanies: 34, singleTenant: 30, memberships: 3 }
 
 /** How many steps a target is taken through. */
 export function criticalSteps(running: RunningTarget): number {

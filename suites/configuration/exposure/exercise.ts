@@ -60,7 +60,18 @@ export class ResponseLog {
 export interface Exercised {
   running: RunningTarget
   log: ResponseLog
+  /** What makes the tokens good that were sent: whoever reads them has the session. */
+  tokens: readonly string[]
   world?: World
+}
+
+/** Shorter texts may stand in a log by chance. */
+const minTokenLength = 16
+
+/** The signature of a signed token, and all of any other. */
+function secretsOf(sessions: readonly Session[]): string[] {
+  const parts = sessions.flatMap(({ token }) => token?.split('.').at(-1) ?? [])
+  return parts.filter((part) => part.length >= minTokenLength)
 }
 
 /** The session's headers with invalid values. */
@@ -93,7 +104,7 @@ export async function exercise(
   if (operations.beginOAuth) {
     await logInByOAuth(running, [provider, provider], { first: '', second: '' })
   }
-  if (!operations.login) return { running, log }
+  if (!operations.login) return { running, log, tokens: [] }
   const admin = await target.admin()
   await badLogins(log, running, admin)
   const session = await running.login(admin)
@@ -101,7 +112,7 @@ export async function exercise(
   await log.send(operations.profile?.request())
   await log.send(operations.profile?.request(), { headers: invalidated(session) })
   await log.send(operations.requestPasswordReset?.request(admin.email))
-  if (!operations.createRecord) return { running, log }
+  if (!operations.createRecord) return { running, log, tokens: secretsOf([session]) }
   const world = await makeWorld(target, running)
   const { owner, company, record } = world
   const asOwner = { session: owner.session }
@@ -113,7 +124,7 @@ export async function exercise(
   await log.send(operations.createAccount?.request(owner.account), { session })
   await log.send(operations.refresh?.request(owner.session))
   await log.send(operations.refresh?.request(owner.session))
-  return { running, log, world }
+  return { running, log, world, tokens: secretsOf([session, owner.session]) }
 }
 
 /** Requests that wait longer than this for the database are abandoned. */

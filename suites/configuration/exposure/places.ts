@@ -73,6 +73,14 @@ export class Search {
     )
   }
 
+  /** Searches a place for other secrets than the redactor knows, which responses may have. */
+  alsoFor(name: string, secrets: readonly string[], place: string, text: string): void {
+    if (!secrets.some((secret) => text.includes(secret))) return
+    const result = { place, characters: text.length, found: [name] }
+    this.results.push(result)
+    this.#evidence.observe('leak', result)
+  }
+
   /**
    * Declares the floors. A pass needs every place that had to be searched; a leak needs only the
    * place that it was found in.
