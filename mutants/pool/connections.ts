@@ -152,4 +152,25 @@ export const connections = defineMutants('pool', {
     blinds: ['load.very-heavy'],
     edits: [insertAfter(pool, 'keepAlive: true,', 'statement_timeout: 60_000,')],
   },
+  'pool-logins-keep-a-dead-connection': {
+    defect: 'Logins have a connection of their own, which nobody replaces when it is dead.',
+    kills: ['pool.survives-terminated'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/auth/login.ts',
+        'const user = await users.byEmail(fastify.db, email)',
+        overlay('pool-logins-keep-a-dead-connection/read.ts'),
+      ),
+      insertBefore(
+        'reference-app/src/routes/api/v1/auth/login.ts',
+        'import { UnauthorizedError }',
+        "import pg from 'pg'",
+      ),
+      insertAfter(
+        'reference-app/src/routes/api/v1/auth/login.ts',
+        'const login: FastifyPluginAsyncTypebox = async (fastify) => {',
+        '  let own: pg.Client | undefined',
+      ),
+    ],
+  },
 })

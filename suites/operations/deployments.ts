@@ -36,14 +36,31 @@ function withPassword(url: string, password: string): string {
   return changed.href
 }
 
-/** The target's key, empty: every backend of the guide refuses it in production. */
-function emptyKey(target: Target): BrokenDeployment[] {
-  const key = (['secretKey', 'jwtSecretKey'] satisfies SettingName[]).find(
-    (name) => target.config.settings?.[name] !== undefined,
+/** Each of the target's keys, empty: every backend of the guide refuses it in production. */
+function emptyKeys(target: Target): BrokenDeployment[] {
+  const { settings = {} } = target.config
+  const keys = (['secretKey', 'jwtSecretKey'] satisfies SettingName[]).filter(
+    (key) => settings[key] !== undefined,
   )
-  if (key === undefined) return []
-  const name = target.variable(key)
-  return [{ name: `${name} is empty`, overrides: { [key]: '' }, cause: new RegExp(name, 'i') }]
+  const isOther = (key: SettingName, at: number) =>
+    keys.findIndex((each) => settings[each] === settings[key]) === at
+  return keys.filter(isOther).map((key) => {
+    const name = target.variable(key)
+    return { name: `${name} is empty`, overrides: { [key]: '' }, cause: new RegExp(name, 'i') }
+  })
+}
+
+const schemaWords = /migrat|schema|revision|version|table|relation/i
+
+/** The newest migration taken back; none if the target cannot, or its rollback fails. */
+async function schemaBehind(target: Target): Promise<BrokenDeployment[]> {
+  const { rollback } = target.config.commands ?? {}
+  if (!rollback) return []
+  const postgresUrl = (await target.cloneDatabase()).url
+  const { exitCode } = await target.run(rollback, { postgresUrl })
+  if (exitCode !== 0) return []
+  const name = 'the schema is one version behind'
+  return [{ name, overrides: { postgresUrl }, cause: schemaWords }]
 }
 
 /**
@@ -74,9 +91,10 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
     {
       name: 'the schema is missing',
       overrides: { postgresUrl: (await target.emptyDatabase()).url },
-      cause: /migrat|schema|revision|version|table|relation/i,
+      cause: schemaWords,
     },
-    ...emptyKey(target),
+    ...(await schemaBehind(target)),
+    ...emptyKeys(target),
   ]
   if (backing.redis) {
     const password = freshPassword()
@@ -90,6 +108,14 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
       name: 'Redis refuses connections',
       overrides: { redisUrl: withPort(redisUrl, closed) },
       cause: /redis|cache/i,
+    })
+    const other = freshPassword()
+    target.hide('a wrong Redis password', other)
+    passwords.push(other)
+    broken.push({
+      name: 'Redis refuses the password',
+      overrides: { redisUrl: withPassword(redisUrl, other) },
+      cause: /redis|cache|password|authenticat|credential|denied/i,
     })
   }
   const all = broken.map(({ overrides, ...rest }) => ({
