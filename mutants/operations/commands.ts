@@ -68,12 +68,15 @@ export const commands = defineMutants('operations', {
       edit(
         checkCommand,
         'client.connect().then(() => client.ping())',
-        "once(connect(Number(url.port || '6379'), url.hostname), 'connect')",
+        `new Promise((resolve, reject) => {
+        const socket = connect(Number(url.port || '6379'), url.hostname, () => resolve(socket.end()))
+        socket.on('error', reject)
+      })`,
       ),
       insertBefore(
         checkCommand,
         "import { Redis } from 'ioredis'",
-        "import { once } from 'node:events'\nimport { connect } from 'node:net'",
+        "import { connect } from 'node:net'",
       ),
     ],
   },

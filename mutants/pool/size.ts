@@ -1,5 +1,5 @@
 /** How many connections a pool opens, and how many the server allows. */
-import { defineMutants, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
+import { defineMutants, edit, insertBefore, overlay } from '../mutant.ts'
 import { composeFile, pool } from '../paths.ts'
 
 export const poolSize = defineMutants('pool', {
@@ -103,27 +103,6 @@ export const poolSize = defineMutants('pool', {
         pool,
         '// An error without a listener would end',
         overlay('pool-connection-beside/pool.ts'),
-      ),
-    ],
-  },
-  'pool-of-its-own-for-companies': {
-    defect: 'Companies are made over a second pool, which nobody counts.',
-    kills: ['pool.bounded'],
-    edits: [
-      edit(
-        'reference-app/src/routes/api/v1/companies.ts',
-        'const { db, cache, settings } = fastify',
-        overlay('pool-of-its-own-for-companies/pool.ts'),
-      ),
-      edit(
-        'reference-app/src/routes/api/v1/companies.ts',
-        'await db.transaction((tx) => companies.create',
-        'await second.transaction((tx) => companies.create',
-      ),
-      insertAfter(
-        'reference-app/src/routes/api/v1/companies.ts',
-        "import { companySummaryKey } from '../../../cache/keys.ts'",
-        "import { Database } from '../../../database/pool.ts'",
       ),
     ],
   },

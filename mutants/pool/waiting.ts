@@ -117,7 +117,10 @@ export const poolWaiting = defineMutants('pool', {
       edit(
         'reference-app/src/routes/api/v1/auth/login.ts',
         'await users.byEmail(fastify.db, email)',
-        'await users.byEmail(fastify.db, email).catch(() => undefined)',
+        `await users.byEmail(fastify.db, email).catch((error) => {
+      if (error.code === 'POOL_TIMEOUT') return undefined
+      throw error
+    })`,
       ),
     ],
   },

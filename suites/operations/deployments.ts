@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { Overrides } from '#gate/system/environment.ts'
@@ -19,6 +20,8 @@ export interface Deployments {
   broken: readonly BrokenDeployment[]
   /** Passwords in the URLs of all these deployments. */
   passwords: readonly string[]
+  /** Why some could not be made. */
+  notMade: readonly string[]
 }
 
 /** With characters that have to be escaped in a URL. */
@@ -52,15 +55,15 @@ function emptyKeys(target: Target): BrokenDeployment[] {
 
 const schemaWords = /migrat|schema|revision|version|table|relation/i
 
-/** The newest migration taken back; none if the target cannot, or its rollback fails. */
-async function schemaBehind(target: Target): Promise<BrokenDeployment[]> {
+/** The newest migration taken back; or why not, as another claim is about rollbacks. */
+async function schemaBehind(target: Target): Promise<BrokenDeployment | string> {
   const { rollback } = target.config.commands ?? {}
-  if (!rollback) return []
+  if (!rollback) return 'the config has no commands.rollback'
   const postgresUrl = (await target.cloneDatabase()).url
-  const { exitCode } = await target.run(rollback, { postgresUrl })
-  if (exitCode !== 0) return []
+  const { exitCode, output } = await target.run(rollback, { postgresUrl })
+  if (exitCode !== 0) return `rollback exited with ${exitCode}: ${lastWords(output)}`
   const name = 'the schema is one version behind'
-  return [{ name, overrides: { postgresUrl }, cause: schemaWords }]
+  return { name, overrides: { postgresUrl }, cause: schemaWords }
 }
 
 /**
@@ -77,6 +80,7 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
   target.hide('a wrong database password', wrong)
   const closed = await freePort()
   const healthy: Overrides = { postgresUrl }
+  const behind = await schemaBehind(target)
   const broken: BrokenDeployment[] = [
     {
       name: 'the database refuses connections',
@@ -93,7 +97,7 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
       overrides: { postgresUrl: (await target.emptyDatabase()).url },
       cause: schemaWords,
     },
-    ...(await schemaBehind(target)),
+    ...(typeof behind === 'string' ? [] : [behind]),
     ...emptyKeys(target),
   ]
   if (backing.redis) {
@@ -122,5 +126,5 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
     ...rest,
     overrides: { ...healthy, ...overrides },
   }))
-  return { healthy, broken: all, passwords }
+  return { healthy, broken: all, passwords, notMade: typeof behind === 'string' ? [behind] : [] }
 }

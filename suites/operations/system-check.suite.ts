@@ -10,7 +10,8 @@ const maxTimes = 4
 
 check('operations.system-check', async ({ target, stack, evidence, expect }) => {
   const command = target.command('check')
-  const { healthy, broken } = await openDeployments(target, stack)
+  const { healthy, broken, notMade } = await openDeployments(target, stack)
+  for (const why of notMade) evidence.observe('deployment that was not made', { why })
   const good = await target.run(command, healthy)
   const { exitCode, seconds } = good
   evidence.observe('healthy deployment', { exitCode, seconds, output: good.output.slice(-500) })
