@@ -2,7 +2,7 @@
 
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
-import { kindsOf } from './kinds.ts'
+import { otherKinds } from './other-kinds.ts'
 import { saturate, servingProcesses, sustainedMax, watch } from './saturation.ts'
 
 const processes = 2
@@ -10,29 +10,17 @@ const small = { size: 3, overflow: 2, workers: processes, timeoutSeconds: 10 }
 /** Fewer samples do not cover a saturation. */
 const minSamples = 8
 
-/** A login may hash a password: not so many that nothing else is done. */
-const maxLogins = 4
-
-/** Sends requests of every kind but the read: some may have connections beside the pool. */
-async function sendKinds(pool: SmallPool, count: number): Promise<string[]> {
-  const { session } = pool.world.owner
-  const kinds = kindsOf(pool).filter(({ name }) => name !== 'readRecord')
-  for (const { spec, anonymous } of kinds) {
-    const length = anonymous ? Math.min(maxLogins, count) : count
-    const options = anonymous ? {} : { session }
-    await Promise.all(Array.from({ length }, () => pool.running.try(spec, options)))
-  }
-  return kinds.map(({ name }) => name)
-}
-
 check('pool.bounded', async ({ target, evidence, expect }) => {
   const pool = await SmallPool.open(target, small)
   const observer = await watch(pool)
   try {
     const { full } = await saturate(pool, observer, { processes, evidence })
     await Promise.all(pool.reads(4 * processes * pool.bound)) // Also while they change users.
-    const kinds = await sendKinds(pool, processes * pool.bound)
-    evidence.observe('other requests', { kinds, of: processes * pool.bound })
+    // Some may have connections beside the pool.
+    for (const { name, send } of otherKinds(pool)) {
+      const sent = await send(processes * pool.bound)
+      evidence.observe('other requests', { name, sent: sent.length })
+    }
     const ready = await pool.running.endpointIfAny('ready')
     if (ready) await pool.running.try(ready)
     await observer.stop()

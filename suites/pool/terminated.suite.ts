@@ -6,7 +6,7 @@ import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { cutInTransactions } from './cut-in-transaction.ts'
-import { kindsOf } from './kinds.ts'
+import { otherKinds } from './other-kinds.ts'
 
 const maxFailures = 1
 
@@ -19,28 +19,17 @@ async function readOnEach(pool: SmallPool, count: number, state: string, evidenc
   return statuses.filter((status) => status !== 200).length
 }
 
-/** A login may hash a password: a few are enough to meet a dead connection twice. */
-const maxLogins = 3
-
 /**
  * For every kind of request but the read: sends some, so that they have their connections,
  * terminates all, and sends them again. A kind that fails before has no say.
  */
 async function kindsAfterIdle(pool: SmallPool, usable: number) {
-  const { session } = pool.world.owner
-  const kinds = kindsOf(pool).filter(({ name }) => name !== 'readRecord')
+  const isFailure = (status: number) => status === 0 || status >= 500
   const found: { name: string; statuses: number[]; failed: number }[] = []
-  for (const { name, spec, anonymous } of kinds) {
-    const length = anonymous ? Math.min(maxLogins, usable) : usable
-    const options = anonymous ? {} : { session }
-    const send = async () =>
-      (await Promise.all(Array.from({ length }, () => pool.running.try(spec, options)))).map(
-        statusOf,
-      )
-    const isFailure = (status: number) => status === 0 || status >= 500
-    if ((await send()).some(isFailure)) continue
+  for (const { name, send } of otherKinds(pool)) {
+    if ((await send(usable)).map(statusOf).some(isFailure)) continue
     await pool.backends.terminate()
-    const statuses = await send()
+    const statuses = (await send(usable)).map(statusOf)
     found.push({ name, statuses, failed: statuses.filter(isFailure).length })
   }
   return found
