@@ -9,7 +9,7 @@ test.for([
   ['a record that cannot be loaded', 404, 200],
   ['a write that cannot be checked', 422, 201],
 ] as const)('%s blames the request', ([, status, usual]) => {
-  expect(isWrongRefusal(status, usual, statuses)).toBe(true)
+  expect(isWrongRefusal(status, [usual], statuses)).toBe(true)
 })
 
 test.for([
@@ -19,5 +19,10 @@ test.for([
   ['too many requests', 429, 200],
   ['an overload in words of its own', 420, 200],
 ] as const)('%s does not', ([, status, usual]) => {
-  expect(isWrongRefusal(status, usual, { overloaded: [503, 420] })).toBe(false)
+  expect(isWrongRefusal(status, [usual], { overloaded: [503, 420] })).toBe(false)
+})
+
+test('the second of two records of one name may be refused, as it is with connections', () => {
+  expect(isWrongRefusal(409, [201, 409], statuses)).toBe(false)
+  expect(isWrongRefusal(404, [201, 409], statuses)).toBe(true)
 })

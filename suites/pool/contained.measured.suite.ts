@@ -88,7 +88,7 @@ check('pool.exhaustion-contained', async ({ target, evidence, expect }) => {
       else {
         const { status } = outcome
         expect.soft(status, `status of ${name}`).not.toBe(500)
-        const refused = isWrongRefusal(status, usual.get(name), running.statuses)
+        const refused = isWrongRefusal(status, usual.get(name) ?? [], running.statuses)
         const what = `${name} without a connection refused as if the request were wrong (${status})`
         expect.soft(refused, what).toBe(false)
       }
