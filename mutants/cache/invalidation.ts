@@ -289,10 +289,10 @@ await new Promise((told) => process.send?.({ stale }, told))`,
       edit(
         recordRoute,
         'return toReply(found(await records.byId(db, companyId, recordId)))',
-        `const shown = toReply(found(await records.byId(db, companyId, recordId)))
-    const text = JSON.stringify(shown)
+        `const reply = toReply(found(await records.byId(db, companyId, recordId)))
+    const text = JSON.stringify(reply)
     await fastify.redis.set(\`record:\${recordId}\`, text, 'EX', 60).catch(() => null)
-    return shown`,
+    return reply`,
       ),
     ],
   },
