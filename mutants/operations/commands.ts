@@ -69,7 +69,8 @@ export const commands = defineMutants('operations', {
         checkCommand,
         'client.connect().then(() => client.ping())',
         `new Promise((resolve, reject) => {
-        const socket = connect(Number(url.port || '6379'), url.hostname, () => resolve(socket.end()))
+        const port = Number(url.port || '6379')
+        const socket = connect(port, url.hostname, () => resolve(socket.end()))
         socket.on('error', reject)
       })`,
       ),
