@@ -46,10 +46,16 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** The PATH that the target starts with: the config's own, else that of the gate. */
+function pathOf({ config }: LoadedTarget): string {
+  const { always, production } = config.environment ?? {}
+  return production?.PATH ?? always?.PATH ?? process.env.PATH ?? ''
+}
+
 /** Whether a program can be started in a folder: a name on the PATH, or a path. */
-function exists(program: string, folder: string): boolean {
+function exists(program: string, folder: string, path: string): boolean {
   if (program.includes('/')) return isExecutable(resolve(folder, program))
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((each) => each !== '')
+  const folders = path.split(delimiter).filter((each) => each !== '')
   return folders.some((each) => isExecutable(join(each, program)))
 }
 
@@ -61,7 +67,7 @@ export function refuseMissingLaunch(loaded: LoadedTarget): void {
   const { launch } = loaded.config
   if (launch.kind !== 'command') return
   const folder = targetFolder(loaded)
-  if (exists(launch.command, folder)) return
+  if (exists(launch.command, folder, pathOf(loaded))) return
   const where = launch.command.includes('/') ? resolve(folder, launch.command) : 'the PATH'
   throw new PreflightError(
     'PREFLIGHT_E_CONFIG',

@@ -15,11 +15,13 @@ export const cache = defineAxes('cache', {
   'cache.permission-ttl': {
     setting: { tried: ['the default', '120 s'] },
     'what touched the entry': { tried: ['a fill', 'a hit', 'a role change'] },
-    member: { tried: ['an owner', 'a member'] },
+    member: {
+      tried: ['an owner', 'a member', 'a stranger who was refused', 'somebody who was taken out'],
+    },
     expiry: { tried: ['the setting itself', 'shortened at random by up to a half'] },
   },
   'cache.default-ttl': {
-    entry: { tried: ['filled', 'read again'] },
+    entry: { tried: ['filled', 'read again', 'that there is no such company'] },
     'kind of entry': {
       tried: ['what reading a company leaves under cache.otherKeys'],
       untried: 'entries of other requests: the contract does not say which ones are cached',
@@ -54,6 +56,10 @@ export const cache = defineAxes('cache', {
   'cache.invalidate-endpoint': {
     caller: { tried: ['an administrator', 'an ordinary user', 'nobody'] },
     'what is cleared': { tried: ['one user', 'all'] },
+    'number of the user': {
+      tried: ['one that the numbers of two others begin or end with'],
+      untried: 'ids that are no numbers: they do not contain each other',
+    },
     trace: {
       tried: ['entries of that user', 'entries of another company'],
       untried: "copies in a worker's memory: cache.role-change-visible finds those",
@@ -90,11 +96,13 @@ export const cache = defineAxes('cache', {
         'a permission check',
         'health at the same time',
         'a login: a limiter that counts in Redis may refuse it, but may not wait or fail',
+        'reads and a new record, which have to be answered as with Redis',
+        'updates, deletions and new companies, which may be refused instead',
       ],
-      untried: 'other cached reads: the contract does not say which those are',
+      untried: 'lists, uploads and jobs: the contract has no such operation',
     },
     'how Redis goes': {
-      tried: ['a crash'],
+      tried: ['a crash', 'it refuses every write, as one that is full or a replica'],
       untried: 'a frozen Redis: cache.lost-invalidation and health-independent freeze it',
     },
   },
@@ -127,7 +135,10 @@ export const cache = defineAxes('cache', {
     'state of the entries': {
       tried: ['all deleted before each round', 'filled by one of two checks at once'],
     },
-    'kind of request': { tried: ['a permission check'], untried: permissionsAlone },
+    'kind of request': {
+      tried: ['a permission check', 'a company and a record that their owner has just read'],
+      untried: 'lists and searches: the contract has no such operation',
+    },
   },
   'cache.survives-restart': {
     'what survives': { tried: ['the value', 'the expiry', 'the volume of the service'] },
@@ -137,7 +148,15 @@ export const cache = defineAxes('cache', {
     },
   },
   'cache.clear-nonblocking': {
-    'way of clearing': { tried: ['KEYS', 'FLUSHDB', 'FLUSHALL', 'one long command or script'] },
+    'way of clearing': {
+      tried: [
+        'KEYS',
+        'FLUSHDB',
+        'FLUSHALL',
+        'one SCAN, DEL or UNLINK of a quarter of the keys',
+        'one long command or script',
+      ],
+    },
     'what must stay': { tried: ['answers of permission checks', 'an unrelated key'] },
     'number of entries': {
       tried: ['100000'],
@@ -158,6 +177,10 @@ export const cache = defineAxes('cache', {
       untried: 'an invitation that its receiver has to accept: the contract has no such operation',
     },
     'asked before': { tried: ['as a stranger who was refused', 'as a member who was let in'] },
+    'what is asked': {
+      tried: ['permissions', 'once taken: the company and a record, read by the member before'],
+      untried: 'lists and searches: the contract has no such operation',
+    },
     'process that answers': { tried: ['two replicas', 'every worker of each'] },
     'process that changes': { tried: ['each replica in turn'], untried: 'a change by SQL' },
   },

@@ -170,9 +170,14 @@ export const database = defineAxes('database', {
       untried: 'Snapshots of a managed database and archived WAL: they need its platform.',
     },
     'what is compared': {
-      tried: ['rows of every table', 'positions of sequences', 'a login, a read and a new record'],
-      untried: text`Large objects, roles and privileges, and materialised views; the backend that
-        runs on the copy shows the last two where it needs them.`,
+      tried: [
+        'rows of every table',
+        'positions of sequences',
+        'keys, indexes, views, functions and triggers by name',
+        'a login, a read and a new record',
+      ],
+      untried: text`Large objects, roles and privileges, rows of materialised views, rows of tables
+        that are empty in the run, and the text of definitions, which a dump may write otherwise.`,
     },
     'text in the rows': {
       tried: ['plain', 'quotes, backslashes, tabs and letters of other scripts'],
@@ -204,7 +209,7 @@ export const database = defineAxes('database', {
   },
   'database.slow-query-visible': {
     'kind of request': {
-      tried: ['a read', 'an update, if the contract has one that works'],
+      tried: ['a read', 'an update, if the contract has one that works', 'a new record'],
       untried: 'Queries of background jobs.',
     },
     'place of the duration': {
@@ -217,7 +222,7 @@ export const database = defineAxes('database', {
         the backend's own log shows.`,
     },
     duration: {
-      tried: ['1.1 s', '1.9 s', 'quick ones, which must not be logged as slow'],
+      tried: ['1.1 s', '1.5 s', '1.9 s', 'quick ones, which must not be logged as slow'],
       untried: 'A query that never ends.',
     },
     worker: {

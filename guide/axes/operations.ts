@@ -7,11 +7,13 @@ const broken: Axes[string] = {
     'the database refuses connections',
     'the database refuses the password',
     'the schema is missing',
-    'a key is empty',
+    'the schema is one version behind, if there is a rollback command',
+    'each key is empty',
     'Redis refuses connections',
+    'Redis refuses the password',
   ],
-  untried: text`A network that swallows packets, a full disk, a wrong mail server, two causes at
-    once, and a Redis that refuses the password.`,
+  untried: text`A network that swallows packets, a full disk, a wrong mail server, and two causes at
+    once.`,
 }
 
 /** How quickly a drill expects to find something. */
@@ -38,11 +40,12 @@ export const operations = defineAxes('operations', {
   },
   'operations.url-redacted': {
     command: {
-      tried: ['check', 'pool status', 'current version'],
-      untried: text`Migrate, rollback, backup and restore: people do not run them to debug, and a
-        password in the error of a migration is not looked for.`,
+      tried: ['check', 'pool status', 'current version', 'migrate, where the database refuses'],
+      untried: 'Rollback, backup and restore: people do not run them to debug.',
     },
-    deployment: { tried: ['healthy', 'each broken one of operations.system-check'] },
+    deployment: {
+      tried: ['healthy', 'healthy at log level debug', 'each broken one of system-check'],
+    },
     'spelling of the password': {
       tried: ['as it is', 'escaped as in URLs'],
       untried: 'Cut or hashed: a part of a password is not found.',
@@ -59,7 +62,7 @@ export const operations = defineAxes('operations', {
       untried: 'Hanging: the command would have to give up by itself.',
     },
     worker: {
-      tried: ['two workers, of which the command reports the sum'],
+      tried: ['two workers, of which the command reports the sum', 'after one was replaced'],
       untried: 'Several replicas: the command is run beside one backend.',
     },
   },

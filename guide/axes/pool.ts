@@ -7,7 +7,12 @@ export const pool = defineAxes('pool', {
   'pool.bounded': {
     'number of processes': { tried: ['2 by settings.workers', 'one without it'] },
     'what holds a connection': {
-      tried: ['reads in waves', 'reads that follow each other', 'the readiness endpoint'],
+      tried: [
+        'reads in waves',
+        'reads that follow each other',
+        'the readiness endpoint',
+        'writes, logins, permissions and a profile: some may have a pool of their own',
+      ],
       untried: 'scheduled jobs: a run is too short to meet one that starts hourly',
     },
     'moment of the count': {
@@ -36,8 +41,8 @@ export const pool = defineAxes('pool', {
       tried: ['503', 'statuses.overloaded of the config', 'Retry-After in seconds or as a date'],
     },
     'kind of request': {
-      tried: ['a read'],
-      untried: 'writes and logins: pool.exhaustion-contained sends them, without timing each',
+      tried: ['a read, which is timed', 'writes, a login, permissions and a profile: Retry-After'],
+      untried: 'the time of the others: what they do before they wait for a connection adds to it',
     },
     'length of the timeout': {
       tried: ['1 s where it can be set', "the guide's 30 s where it cannot"],
@@ -54,7 +59,15 @@ export const pool = defineAxes('pool', {
       tried: ['a lock on the table that is read'],
       untried: 'slow statements and idle transactions: to a pool they look the same',
     },
-    defect: { tried: ['500', 'a hang', 'a process that ends', 'a slow health answer'] },
+    defect: {
+      tried: [
+        '500',
+        'a refusal that blames the request: a wrong password, no such session or record',
+        'a hang',
+        'a process that ends',
+        'a slow health answer',
+      ],
+    },
   },
   'pool.recovers': {
     'what waited': { tried: ['reads that held a connection', 'reads that gave up waiting'] },
@@ -78,7 +91,7 @@ export const pool = defineAxes('pool', {
       tried: [
         'a statement',
         'a commit',
-        'a statement that the server cancels',
+        'a statement that the server cancels: of a read, and the first of every other kind',
         'nothing: the backend refuses what it found, or did not find',
       ],
     },
@@ -119,7 +132,12 @@ export const pool = defineAxes('pool', {
       ],
     },
     'kind of request': {
-      tried: ['a read', 'each write of the contract', 'a change of a role'],
+      tried: [
+        'a read',
+        'each write of the contract',
+        'a change of a role',
+        'logins and all others, once their connections are idle',
+      ],
     },
     'how it is lost': {
       tried: ['pg_terminate_backend'],
@@ -146,7 +164,9 @@ export const pool = defineAxes('pool', {
   'pool.status-true': {
     'state of the pool': { tried: ['at rest', 'with connections held', 'with reads waiting'] },
     'where it is reported': { tried: ['a command', 'the metrics'] },
-    'number of processes': { tried: ['2 by settings.workers', 'one without it'] },
+    'number of processes': {
+      tried: ['2 by settings.workers', 'one without it', 'one that replaced a killed one'],
+    },
   },
   'pool.formula-holds': {
     'where sizes are set': {

@@ -1,6 +1,6 @@
 /** Keys of entries and their expiry. */
 import type { ClaimId } from '#guide/index.ts'
-import { defineMutants, edit, insertBefore } from '../mutant.ts'
+import { defineMutants, edit, insertBefore, overlay } from '../mutant.ts'
 import { cache, cacheCommands, permissionsPlugin } from '../paths.ts'
 
 const cacheKeys = 'reference-app/src/cache/keys.ts'
@@ -95,6 +95,23 @@ export const entries = defineMutants('cache', {
         'ttlSeconds: settings.CACHE_DEFAULT_TTL',
         'ttlSeconds: 7_200',
       ),
+    ],
+  },
+  'cache-strangers-without-an-expiry': {
+    defect: 'Who may do nothing is remembered for ever.',
+    kills: ['cache.permission-ttl'],
+    edits: [
+      edit(
+        permissionsPlugin,
+        "    throw new NotFoundError('no such company')",
+        overlay('cache-strangers-without-an-expiry/remember.ts'),
+      ),
+      edit(
+        permissionsPlugin,
+        "if (await companies.exists(db, companyId)) throw new ForbiddenError('not a member')",
+        'const isThere = await companies.exists(db, companyId)',
+      ),
+      edit(permissionsPlugin, 'if (granted !== undefined) return', 'if (granted) return'),
     ],
   },
 })

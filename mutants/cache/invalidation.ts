@@ -5,6 +5,7 @@ import { cache, cacheCommands, cachePlugin, permissionsPlugin, primary } from '.
 
 const membersRoute = 'reference-app/src/routes/api/v1/members.ts'
 const adminRoute = 'reference-app/src/routes/api/v1/admin.ts'
+const recordRoute = 'reference-app/src/routes/api/v1/records.ts'
 
 /** What is asked that often is answered from a copy, and nothing beneath it is seen. */
 const copiesBlind: readonly ClaimId[] = ['cache.hit-spares-database', 'cache.no-stale-fill']
@@ -254,6 +255,44 @@ await new Promise((told) => process.send?.({ stale }, told))`,
         `let cursor = '0'
     let removed = 0`,
         "if (pattern.startsWith('user:*')) await this.redis.flushdb()",
+      ),
+    ],
+  },
+  'cache-invalidate-by-prefix': {
+    defect: 'To clear the permissions of user 1 clears those of 10 to 19, too.',
+    kills: ['cache.invalidate-endpoint'],
+    edits: [
+      edit(
+        adminRoute,
+        ': userPermissionsPattern(userId)',
+        ': userPermissionsPattern(userId).replace(`:${userId}:`, `:${userId}*:`)',
+      ),
+    ],
+  },
+  'cache-clear-in-one-go': {
+    defect: 'All is cleared by one scan of everything, and one command that deletes.',
+    kills: ['cache.clear-nonblocking'],
+    edits: [edit(cache, "'COUNT', 500", "'COUNT', 1_000_000")],
+  },
+  'cache-records-shown-before-the-check': {
+    defect: 'A record that the cache has is shown before anybody looks at permissions.',
+    kills: ['cache.membership-visible', 'cache.tenant-isolation'],
+    edits: [
+      edit(
+        recordRoute,
+        'fastify.get(item, { schema: readSchema, preHandler: mayRead }, async (request) => {',
+        `fastify.get(item, { schema: readSchema }, async (request) => {
+    const shown = await fastify.redis.get(\`record:\${request.params.recordId}\`).catch(() => null)
+    if (shown !== null) return JSON.parse(shown)
+    await mayRead(request)`,
+      ),
+      edit(
+        recordRoute,
+        'return toReply(found(await records.byId(db, companyId, recordId)))',
+        `const reply = toReply(found(await records.byId(db, companyId, recordId)))
+    const text = JSON.stringify(reply)
+    await fastify.redis.set(\`record:\${recordId}\`, text, 'EX', 60).catch(() => null)
+    return reply`,
       ),
     ],
   },

@@ -1,5 +1,5 @@
 /** Redis that is away or slow, or that forgets. */
-import { defineMutants, edit } from '../mutant.ts'
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
 import { cache, cachePlugin, composeFile } from '../paths.ts'
 
 const limitStore = 'reference-app/src/lib/limit-store.ts'
@@ -90,6 +90,31 @@ export const redis = defineMutants('cache', {
       - redis-data:/data
 `,
         '',
+      ),
+    ],
+  },
+  'cache-refused-write-is-an-error': {
+    defect: 'A Redis that is lost is expected, one that refuses a write is not.',
+    kills: ['cache.redis-down-degrades'],
+    edits: [
+      edit(
+        cache,
+        `      await within(put, Math.max(1, Math.min(leftMs, this.options.timeoutMs)), 'Redis')
+    } catch (error) {`,
+        `      await within(put, Math.max(1, Math.min(leftMs, this.options.timeoutMs)), 'Redis')
+    } catch (error) {
+      if ((error as Error).name === 'ReplyError') throw error`,
+      ),
+    ],
+  },
+  'cache-records-counted-in-redis': {
+    defect: 'A new record is counted in Redis, and is an error without it.',
+    kills: ['cache.redis-down-degrades'],
+    edits: [
+      insertBefore(
+        'reference-app/src/routes/api/v1/records.ts',
+        'const record = await records.create',
+        'await fastify.redis.incr(`records:${request.params.companyId}`)',
       ),
     ],
   },

@@ -62,4 +62,9 @@ export const backups = defineMutants('database', {
     kills: ['database.backup-restores'],
     edits: [edit(restoreScript, '--file "$file"', '--file <(grep -v "pg_catalog.setval" "$file")')],
   },
+  'database-restore-without-indexes': {
+    defect: 'A restore loads tables and rows, and none of the indexes.',
+    kills: ['database.backup-restores'],
+    edits: [edit(restoreScript, '--file "$file"', '--file <(grep -v "^CREATE INDEX" "$file")')],
+  },
 })

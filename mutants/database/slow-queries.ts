@@ -49,4 +49,15 @@ export const slowQueries = defineMutants('database', {
       ),
     ],
   },
+  'database-slow-query-but-inserts': {
+    defect: 'Slow reads and changes are logged, and slow inserts are not.',
+    kills: ['database.slow-query-visible'],
+    edits: [
+      edit(
+        pool,
+        'if (durationMs >= this.options.slowQueryMs) {',
+        "if (durationMs >= this.options.slowQueryMs && !text.startsWith('INSERT')) {",
+      ),
+    ],
+  },
 })

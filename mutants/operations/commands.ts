@@ -1,5 +1,5 @@
 /** The check command and the pool status command. */
-import { defineMutants, edit } from '../mutant.ts'
+import { defineMutants, edit, insertBefore } from '../mutant.ts'
 import { checkCommand } from '../paths.ts'
 
 const poolStatusCommand = 'reference-app/src/commands/pool-status.ts'
@@ -53,6 +53,53 @@ export const commands = defineMutants('operations', {
         'throw new Error(`no server answers at ${url}`, { cause: error })',
         `text = \`app_workers 1\\n\${figures.map((name) => \`db_pool_\${name} 0\`).join('\\n')}\\n\`
     if (error === undefined) throw error`,
+      ),
+    ],
+  },
+  'check-of-any-migration': {
+    defect: 'The check command is content with a database that some migration has been applied to.',
+    kills: ['operations.system-check'],
+    edits: [edit(checkCommand, 'if (pending.length > 0) throw', 'if (applied.length === 0) throw')],
+  },
+  'check-opens-a-port': {
+    defect: 'The check command opens the port of Redis, and asks nothing.',
+    kills: ['operations.system-check'],
+    edits: [
+      edit(
+        checkCommand,
+        'client.connect().then(() => client.ping())',
+        `new Promise((resolve, reject) => {
+        const port = Number(url.port || '6379')
+        const socket = connect(port, url.hostname, () => resolve(socket.end()))
+        socket.on('error', reject)
+      })`,
+      ),
+      insertBefore(
+        checkCommand,
+        "import { Redis } from 'ioredis'",
+        "import { connect } from 'node:net'",
+      ),
+    ],
+  },
+  'migrate-prints-address': {
+    defect: 'A migration that cannot connect says to which address, as it is written.',
+    kills: ['operations.url-redacted'],
+    edits: [
+      edit(
+        'reference-app/src/commands/connect.ts',
+        '    const at = `PostgreSQL at ${describeDatabase(url)}`',
+        "    const shown = process.argv.includes('migrate') ? url : describeDatabase(url)\n    const at = `PostgreSQL at ${shown}`",
+      ),
+    ],
+  },
+  'check-prints-settings-at-debug': {
+    defect: 'At level debug the check command prints the settings.',
+    kills: ['operations.url-redacted'],
+    edits: [
+      insertBefore(
+        checkCommand,
+        '  const ok = checks.every((entry) => entry.ok)',
+        "if (process.env.LOG_LEVEL === 'DEBUG') console.log(loadSettings(process.env))",
       ),
     ],
   },

@@ -2,6 +2,8 @@
 import { defineMutants, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
 import { cachePlugin, pool } from '../paths.ts'
 
+const usersRoute = 'reference-app/src/routes/api/v1/users.ts'
+
 export const connections = defineMutants('pool', {
   'pool-recycle-never': {
     defect: 'Connections live for ever.',
@@ -151,5 +153,28 @@ export const connections = defineMutants('pool', {
     kills: ['pool.pgbouncer'],
     blinds: ['load.very-heavy'],
     edits: [insertAfter(pool, 'keepAlive: true,', 'statement_timeout: 60_000,')],
+  },
+  'pool-profiles-beside-the-pool': {
+    defect: 'Profiles are read over a connection of their own, which nobody replaces.',
+    kills: ['pool.bounded', 'pool.survives-terminated'],
+    edits: [
+      edit(
+        usersRoute,
+        `async (request) =>
+    currentUser(fastify, request),
+  )`,
+        `async (request) => {
+    own ??= open()
+    const found = await (await own).query('SELECT * FROM users WHERE id = $1', [request.userId])
+    return found.rows[0]
+  })`,
+      ),
+      insertAfter(
+        usersRoute,
+        'const onRequest = fastify.authenticate',
+        overlay('pool-profiles-beside-the-pool/open.ts'),
+      ),
+      insertBefore(usersRoute, 'import { hashPassword }', "import pg from 'pg'"),
+    ],
   },
 })

@@ -124,4 +124,38 @@ export const poolLeaks = defineMutants('pool', {
       ),
     ],
   },
+  'pool-failed-load-of-permissions-leaks': {
+    defect: 'A load of permissions that the server cancels keeps its connection.',
+    kills: ['pool.released-on-error'],
+    edits: [
+      edit(
+        pool,
+        `      broken = isUnavailable(error)
+`,
+        `      broken = isUnavailable(error)
+      kept = (error as { code?: string }).code === '57014' && isLoad
+`,
+      ),
+      edit(
+        pool,
+        'let broken = false\n    try {\n      return await work(client)',
+        'let broken = false\n    let kept = false\n    try {\n      return await work(client)',
+      ),
+      edit(
+        pool,
+        '    } finally {\n      this.release(client, broken)',
+        '    } finally {\n      if (!kept) this.release(client, broken)',
+      ),
+      edit(
+        pool,
+        'return this.withClient((client) => this.run<T>(client, text, values))',
+        "return this.withClient((client) => this.run<T>(client, text, values), text.includes('SELECT role'))",
+      ),
+      edit(
+        pool,
+        'private async withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {',
+        'private async withClient<T>(work: (client: pg.PoolClient) => Promise<T>, isLoad = false): Promise<T> {',
+      ),
+    ],
+  },
 })

@@ -41,4 +41,15 @@ export const poolStatus = defineMutants('pool', {
       ),
     ],
   },
+  'pool-status-counts-the-dead': {
+    defect: 'What the pool of a worker had when it died is counted for ever.',
+    kills: ['pool.status-true', 'operations.pool-status'],
+    edits: [
+      edit(
+        'reference-app/src/cluster/retired-series.ts',
+        "return ['counter', 'histogram', 'summary'].includes(String(type))",
+        "return ['counter', 'gauge', 'histogram', 'summary'].includes(String(type))",
+      ),
+    ],
+  },
 })

@@ -110,4 +110,25 @@ export const poolWaiting = defineMutants('pool', {
       ),
     ],
   },
+  'pool-timeout-is-a-wrong-password': {
+    defect: 'Who cannot log in for want of a connection is told that the password is wrong.',
+    kills: ['pool.exhaustion-contained'],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/auth/login.ts',
+        'await users.byEmail(fastify.db, email)',
+        `await users.byEmail(fastify.db, email).catch((error) => {
+      if (error.code === 'POOL_TIMEOUT') return undefined
+      throw error
+    })`,
+      ),
+    ],
+  },
+  'pool-retry-after-for-reads': {
+    defect: 'Only reads are told when to come back.',
+    kills: ['pool.timeout'],
+    edits: [
+      edit(errorHandler, 'if (status === 503)', "if (status === 503 && request.method === 'GET')"),
+    ],
+  },
 })

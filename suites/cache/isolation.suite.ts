@@ -6,6 +6,7 @@ import { recordHistory } from '#gate/kit/history/floors.ts'
 import { Recorder } from '#gate/kit/history/history-recorder.ts'
 import { isolationOf } from '#gate/kit/history/isolation.ts'
 import { check } from '#gate/run/check.ts'
+import { readsAcross } from './reads-across.ts'
 import { answerOf, openReplicas } from './replicas.ts'
 
 const people = 3
@@ -108,5 +109,11 @@ check('cache.tenant-isolation', async ({ target, quick, evidence, expect }) => {
     expect.soft(unexplained.length, 'answers that belong to no company').toBe(0)
   }
   evidence.floor('isolation', people)
+  const [one, two] = memberLists.map(([owned]) => owned)
+  if (one && two) {
+    const { asked, open } = await readsAcross(worlds, one, two)
+    evidence.observe('reads of another company', { asked, open })
+    expect.soft(open, 'reads of another company that are answered').toEqual([])
+  }
   for (const world of worlds) world.close()
 })

@@ -1,5 +1,6 @@
 /** Where permissions are stored in Redis and when they expire, read directly from Redis. */
 
+import { randomUUID } from 'node:crypto'
 import { guidePermissionKey } from '#gate/contract/cache.ts'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
@@ -8,7 +9,7 @@ import { check } from '#gate/run/check.ts'
 import { assertUnit } from '#gate/system/duration-unit.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
-import { arrange } from '#gate/system/world.ts'
+import { arrange, makePerson } from '#gate/system/world.ts'
 
 const companies = 3
 /** Time that may pass before an entry's TTL is read. */
@@ -59,13 +60,41 @@ async function exercise(world: CacheWorld): Promise<Member[]> {
   return [owner, member]
 }
 
-/** Expiries of permission entries in a start of the target. */
+/**
+ * Lets those ask who may do nothing: a stranger, and somebody who is no member any more. What a
+ * backend remembers of them has to expire, too.
+ */
+async function askAsNobody(world: CacheWorld, owner: Member): Promise<Member[]> {
+  const { target, running } = world
+  if (!running.config.operations?.createCompany) return []
+  const person = await makePerson(target, running, 'stranger')
+  const nobodies: Member[] = [{ person, company: owner.company }]
+  if (running.config.operations.removeMember) {
+    const left = await world.join(owner, 'reader')
+    await world.warm(left)
+    await world.removeMember(owner.person, left)
+    nobodies.push(left)
+  }
+  const permissions = running.operation('permissions')
+  for (const { person, company } of nobodies) {
+    for (let again = 0; again < 2; again += 1) {
+      await running.try(permissions.request(company), { session: person.session })
+    }
+  }
+  return nobodies
+}
+
+/** Expiries of permission entries in a start of the target, and of entries that grant nothing. */
 async function permissionExpiries(target: Target, overrides: Overrides) {
   const world = await CacheWorld.open(target, overrides)
+  const keysOf = (members: readonly Member[]) => members.map((member) => world.key(member))
   const members = await exercise(world)
-  const found = await world.expiries(members.map((member) => world.key(member)))
+  const [owner] = members
+  const nobodies = owner ? await askAsNobody(world, owner) : []
+  const granting = await world.expiries(keysOf(members))
+  const empty = await world.expiries(keysOf(nobodies))
   world.close()
-  return found
+  return { granting, empty }
 }
 
 check('cache.permission-ttl', async ({ target, evidence, expect }) => {
@@ -76,7 +105,14 @@ check('cache.permission-ttl', async ({ target, evidence, expect }) => {
     ['configured TTL', { permissionCacheTtl: String(oddTtl) }, oddTtl],
   ]
   for (const [name, overrides, max] of starts) {
-    for (const { key, seconds } of await permissionExpiries(target, overrides)) {
+    const { granting, empty } = await permissionExpiries(target, overrides)
+    for (const { key, seconds } of empty) {
+      evidence.observe('expiry of an entry that grants nothing', { start: name, key, seconds })
+      // How long that is remembered is the backend's choice, but not for ever.
+      const what = `${name}: TTL of ${key} in seconds, of somebody without permissions`
+      expect.soft(seconds, what).toBeGreaterThan(0)
+    }
+    for (const { key, seconds } of granting) {
       evidence.observe('expiry', { start: name, key, seconds, max })
       if (max === oddTtl) assertUnit(target, 'permissionCacheTtl', [max, seconds])
       expect.soft(seconds, `${name}: TTL of ${key} in seconds`).toBeGreaterThan(0)
@@ -105,6 +141,24 @@ function cachedRead({ running }: CacheWorld): (member: Member) => Promise<void> 
   }
 }
 
+/** An id like those of the target, which nothing has. */
+function unknownLike(id: string): string {
+  return /^\d+$/.test(id) ? '999999999' : randomUUID()
+}
+
+/** Entries that a read of a company leaves that does not exist: it may be remembered. */
+async function readUnknown(world: CacheWorld, member: Member, otherKeys: string) {
+  const read = world.running.config.operations?.readCompany
+  if (!read) return []
+  const before = new Set(await world.redis.keys(otherKeys))
+  const spec = read.request(unknownLike(member.company))
+  for (let again = 0; again < 2; again += 1) {
+    await world.running.try(spec, { session: member.person.session })
+  }
+  const now = await world.redis.keys(otherKeys)
+  return await world.expiries(now.filter((key) => !before.has(key)))
+}
+
 check('cache.default-ttl', async ({ target, evidence, expect }) => {
   target.variable('cacheDefaultTtl') // Unverified before any start.
   const { otherKeys } = target.config.cache ?? {}
@@ -126,5 +180,10 @@ check('cache.default-ttl', async ({ target, evidence, expect }) => {
     expect.soft(seconds, `TTL of ${key} in seconds`).toBeGreaterThan(max / 2 - slackSeconds)
   }
   evidence.floor('expiry', companies)
+  const [member] = members
+  for (const { key, seconds } of member ? await readUnknown(world, member, otherKeys) : []) {
+    evidence.observe('expiry of what does not exist', { key, seconds })
+    expect.soft(seconds, `TTL of ${key} in seconds, of what does not exist`).toBeGreaterThan(0)
+  }
   world.close()
 })

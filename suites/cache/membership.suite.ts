@@ -1,5 +1,6 @@
 /** A membership given or taken is seen at once by every worker of every replica. */
 
+import { memberReads } from '#gate/kit/cache/member-reads.ts'
 import {
   giveMembership,
   type MembershipChange,
@@ -16,7 +17,8 @@ check('cache.membership-visible', async ({ target, quick, evidence, expect }) =>
   const [first] = worlds
   if (!first) return
   const { owner, answers } = await makeRoleFixture(first)
-  const context = { worlds, owner, reader: answers.reader }
+  const reads = await memberReads(first, owner)
+  const context = { worlds, owner, reader: answers.reader, reads }
   const isTakable = target.config.operations?.removeMember !== undefined
   const judge = ({ change, before, answers, old }: MembershipChange) => {
     evidence.observe('change', { change, before, answers, old })
@@ -29,10 +31,11 @@ check('cache.membership-visible', async ({ target, quick, evidence, expect }) =>
     judge(given)
     // One that is not seen everywhere yet has failed already, and cannot be taken.
     if (isTakable && given.old.length === 0) {
-      judge(await takeMembership(context, given.member, index + 1))
+      judge(await takeMembership(context, given, index + 1))
     }
   }
-  evidence.observe('operations', { given: count, taken: isTakable ? count : 'no removeMember' })
+  const taken = isTakable ? count : 'no removeMember'
+  evidence.observe('operations', { given: count, taken, reads: reads.map(({ name }) => name) })
   evidence.floor('change', count)
   for (const world of worlds) world.close()
 })

@@ -12,7 +12,11 @@ import { percentile } from '#gate/kit/model/statistics.ts'
 import { constantArrivals } from '#gate/kit/traffic/arrivals.ts'
 import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 import { statusOrError } from '#gate/system/http.ts'
+import { tooManyRequests } from '#gate/system/rate-limited.ts'
+import { otherRequests, wrongWithoutRedis } from './other-requests.ts'
+import { whileWritesRefused } from './refused-writes.ts'
 
 const traffic = constantArrivals({ ratePerSecond: 40, seconds: 120 })
 const minRequests = { quick: 60, thorough: 400 }
@@ -70,13 +74,26 @@ async function logIn({ running }: CacheWorld, { person }: Member) {
   const spec = running.operation('login').request(person.account)
   const outcome = await running.try(spec, { timeoutMs: loginTimeoutMs })
   const status = statusOrError(outcome)
-  const isSound = outcome.ok && (outcome.status < 500 || outcome.status === refusingStatus)
-  return { status, isSound, ms: Math.round(outcome.ms) }
+  return { status, ms: Math.round(outcome.ms) }
+}
+
+type Login = Awaited<ReturnType<typeof logIn>>
+
+const isSound = ({ status }: Login) => typeof status === 'number' && status < 500
+
+/**
+ * The statuses of logins that are none of those that a good password gets. One that fails with
+ * Redis, too, says nothing of Redis.
+ */
+function unsoundLogins(control: Login, logins: readonly Login[]): (number | string)[] {
+  if (!isSound(control)) return []
+  const right: unknown[] = [control.status, tooManyRequests, refusingStatus]
+  return logins.map(({ status }) => status).filter((status) => !right.includes(status))
 }
 
 /** Logs in several times, one after the other. */
 async function logInRepeatedly(world: CacheWorld, member: Member) {
-  const logins: Awaited<ReturnType<typeof logIn>>[] = []
+  const logins: Login[] = []
   for (let each = 0; each < loginsDuring; each += 1) logins.push(await logIn(world, member))
   return logins
 }
@@ -118,6 +135,27 @@ function assertServed(
   assertIdle(phases.filter(({ wrong, statuses }) => wrong > 0 && statuses.every(isRefusal)))
 }
 
+/** What is asked while writes are refused: each check finds no entry, and fills in vain. */
+const refusedChecks = 5
+
+/** The entry is gone, and Redis refuses to take another: the database answers. */
+async function askWhileRefused(world: CacheWorld, member: Member, evidence: Evidence) {
+  const spec = world.running.operation('permissions').request(member.company)
+  await world.redis.del(world.key(member))
+  return await whileWritesRefused(world.redis, async () => {
+    const answers: string[] = []
+    for (let each = 0; each < refusedChecks; each += 1) {
+      const outcome = await world.running.try(spec, { session: member.person.session })
+      const status = statusOrError(outcome)
+      answers.push(grantedBy(outcome, world.running) ?? `status ${status}`)
+      evidence.observe('check while Redis refuses writes', { status })
+    }
+    const login = await logIn(world, member)
+    evidence.observe('login while Redis refuses writes', login)
+    return { answers, login }
+  })
+}
+
 check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expect }) => {
   const redis = await stack.dedicated('redis', {})
   const end = new AbortController()
@@ -131,17 +169,21 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     const count = quick ? minRequests.quick : minRequests.thorough
     const before = summary('before the outage', await more(count))
     const control = await logIn(world, member)
+    const askOthers = await otherRequests(world, member)
+    const usual = await askOthers()
     const down = await during(stop(redis, 'crash'), async () => {
       const [answers, logins] = await Promise.all([more(count), logInRepeatedly(world, member)])
-      return { answers, logins }
+      return { answers, logins, others: await askOthers() }
     })
-    const { answers, logins } = down.result
+    const { answers, logins, others } = down.result
     const within = summary('during the outage', answers)
     const after = summary('after the outage', await more(count))
     end.abort()
     await ended
+    const refused = await askWhileRefused(world, member, evidence)
     const phases = [before, within, after]
-    assertServed(phases, world.running.statuses.overloaded)
+    const { overloaded } = world.running.statuses
+    assertServed(phases, overloaded)
     for (const phase of phases) {
       evidence.observe('phase', phase)
       expect.soft(phase.wrong, wrongAnswers(phase)).toBe(0)
@@ -152,15 +194,22 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     evidence.observe('login with Redis', control)
     for (const login of logins) evidence.observe('login without Redis', login)
     evidence.floor('login without Redis', loginsDuring)
-    // One that fails with Redis, too, says nothing of Redis.
-    const judged = control.isSound ? logins : []
-    const unsound = judged.filter(({ isSound }) => !isSound).map(({ status }) => status)
+    const unsound = unsoundLogins(control, logins)
     // Waiting for Redis takes each of them long; one alone may have been unlucky.
-    const waitMs = judged.length > 0 ? Math.min(...judged.map(({ ms }) => ms - control.ms)) : 0
+    const waitMs = isSound(control) ? Math.min(...logins.map(({ ms }) => ms - control.ms)) : 0
     if (waitMs >= maxP99Ms || unsound.some((status) => typeof status === 'string')) {
       assertIdle([within])
     }
-    expect.soft(unsound, 'answers to logins without Redis that are errors from inside').toEqual([])
+    expect.soft(unsound, 'answers to logins without Redis that blame something else').toEqual([])
+    const pairs = [...usual].map(([name, status]) => [name, [status, others.get(name)]] as const)
+    evidence.observe('other requests, with Redis and without', Object.fromEntries(pairs))
+    const wrong = wrongWithoutRedis(usual, others, overloaded)
+    if (wrong.some((text) => /: (?!\d{3} )/.test(text))) assertIdle([within])
+    expect.soft(wrong, 'answers to other requests without Redis').toEqual([])
+    const misled = refused.answers.filter((answer) => answer !== right)
+    expect.soft(misled, 'wrong answers while Redis refuses writes').toEqual([])
+    const barred = unsoundLogins(control, [refused.login])
+    expect.soft(barred, 'answers to logins while Redis refuses writes').toEqual([])
     expect.soft(waitMs, 'time that each login waits for Redis (ms)').toBeLessThan(maxP99Ms)
     assertIdle(phases.filter(({ p99Ms }) => p99Ms >= maxP99Ms))
     for (const { phase, p99Ms } of phases) {

@@ -10,11 +10,14 @@ import { statusOrError } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, makeWorld, type World } from '#gate/system/world.ts'
 import { Backup, type Contents, contentsOf } from './backup.ts'
-import { lastLines } from './postgres-client.ts'
+import { lastLines, schemaOf } from './postgres-client.ts'
+import { definitionsLost } from './schema-definitions.ts'
 
 /** Text that breaks under wrong quoting or a change of encoding. */
 const awkward = 'Ünï \\ \'quoted\' "twice" 日本 \t;--'
 const records = 12
+/** In a finding. */
+const maxDefinitions = 8
 /** One worker is enough here. */
 const single = { workers: '1' }
 /** A statement that always fails. */
@@ -77,6 +80,15 @@ async function corrupt(backup: Backup, file: string, into: string): Promise<void
   await writeFile(join(backup.folder, into), corrupted)
 }
 
+/**
+ * What the schema had and the copy has not: keys, indexes, views, triggers. Owners and grants are
+ * the server's. Read before the backend starts on the copy, as it may make some of it again.
+ */
+async function schemaLost({ location }: Backup, url: string, copyUrl: string): Promise<string[]> {
+  const [before, after] = [await schemaOf(location, url), await schemaOf(location, copyUrl)]
+  return definitionsLost(before, after).slice(0, maxDefinitions)
+}
+
 /** Whether the address of the database is one variable, so that it can be no address at all. */
 function hasUrl({ config }: Target): boolean {
   return partVariables(config.backing?.postgres).url !== undefined
@@ -131,6 +143,10 @@ check('database.backup-restores', async ({ target, context, evidence, expect }) 
     expect
       .soft(differing(before, after), 'tables and sequences that differ after the restore')
       .toEqual([])
+
+    const lost = await schemaLost(backup, url, copy.url)
+    evidence.observe('schema after the restore', { lost })
+    expect.soft(lost, 'definitions of the schema that the restore leaves out').toEqual([])
 
     const served = await serveFrom(target, copy.url, world)
     evidence.observe('backend on the copy', served)

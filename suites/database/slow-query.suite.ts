@@ -12,10 +12,10 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import { makeWorld } from '#gate/system/world.ts'
 
 const thresholdMs = 700
-const holdsMs = [1_100, 1_900]
+const holdsMs = [1_100, 1_900, 1_500]
 /** More than rounding to tenths of a second. */
 const toleranceMs = 100
-const quickRequests = 5
+const quickRequests = 6
 /** A log line may appear after the response. */
 const arrivalMs = 3_000
 
@@ -31,6 +31,7 @@ interface Asker {
   read(): Promise<Outcome>
   /** Undefined if the contract has no update. */
   update: (() => Promise<Outcome>) | undefined
+  create(): Promise<Outcome>
 }
 
 function linesSince(running: RunningTarget, mark: number): string[] {
@@ -73,10 +74,11 @@ async function askSlowly(
 }
 
 /** Sends requests that nothing slows down, and returns the log lines about them. */
-async function askQuickly({ running, read, update }: Asker): Promise<string[]> {
+async function askQuickly({ running, read, update, create }: Asker): Promise<string[]> {
   const mark = running.output.length
+  const asks = [read, update ?? read, create]
   for (let count = 0; count < quickRequests; count += 1) {
-    const outcome = await (count % 2 === 1 && update ? update() : read())
+    const outcome = await (asks[count % asks.length] ?? read)()
     if (outcome.ms >= thresholdMs) {
       throw inconclusive(`a quick request took ${outcome.ms} ms, above the threshold`)
     }
@@ -96,9 +98,20 @@ check('database.slow-query-visible', async ({ target, evidence, expect }) => {
   const read = () => running.try(spec, options)
   const change = await workingUpdate(running, record, owner.session)
   const update = change && (() => running.try(change, options))
-  const quick = await askQuickly({ running, read, update })
+  const creation = running.operation('createRecord')
+  let created = 0
+  const create = () => {
+    created += 1
+    return running.try(creation.request(record.company, `preflight-slow-${created}`), options)
+  }
+  const quick = await askQuickly({ running, read, update, create })
+  const asks: [kind: string, ask: () => Promise<Outcome>][] = [
+    ['read', read],
+    update ? ['update', update] : ['read', read],
+    ['creation', create],
+  ]
   for (const [turn, holdMs] of holdsMs.entries()) {
-    const [kind, ask] = turn === 1 && update ? ['update', update] : ['read', read]
+    const [kind, ask] = asks[turn] ?? ['read', read]
     const slow = await askSlowly(running, ask, { url, table: operation.table, holdMs })
     const about = slow.lines.filter(isAboutQuery(operation.table))
     const found = about.filter((line) => statesDuration(slow, line))

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { Overrides } from '#gate/system/environment.ts'
@@ -19,6 +20,8 @@ export interface Deployments {
   broken: readonly BrokenDeployment[]
   /** Passwords in the URLs of all these deployments. */
   passwords: readonly string[]
+  /** Why some could not be made. */
+  notMade: readonly string[]
 }
 
 /** With characters that have to be escaped in a URL. */
@@ -36,14 +39,31 @@ function withPassword(url: string, password: string): string {
   return changed.href
 }
 
-/** The target's key, empty: every backend of the guide refuses it in production. */
-function emptyKey(target: Target): BrokenDeployment[] {
-  const key = (['secretKey', 'jwtSecretKey'] satisfies SettingName[]).find(
-    (name) => target.config.settings?.[name] !== undefined,
+/** Each of the target's keys, empty: every backend of the guide refuses it in production. */
+function emptyKeys(target: Target): BrokenDeployment[] {
+  const { settings = {} } = target.config
+  const keys = (['secretKey', 'jwtSecretKey'] satisfies SettingName[]).filter(
+    (key) => settings[key] !== undefined,
   )
-  if (key === undefined) return []
-  const name = target.variable(key)
-  return [{ name: `${name} is empty`, overrides: { [key]: '' }, cause: new RegExp(name, 'i') }]
+  const isOther = (key: SettingName, at: number) =>
+    keys.findIndex((each) => settings[each] === settings[key]) === at
+  return keys.filter(isOther).map((key) => {
+    const name = target.variable(key)
+    return { name: `${name} is empty`, overrides: { [key]: '' }, cause: new RegExp(name, 'i') }
+  })
+}
+
+const schemaWords = /migrat|schema|revision|version|table|relation/i
+
+/** The newest migration taken back; or why not, as another claim is about rollbacks. */
+async function schemaBehind(target: Target): Promise<BrokenDeployment | string> {
+  const { rollback } = target.config.commands ?? {}
+  if (!rollback) return 'the config has no commands.rollback'
+  const postgresUrl = (await target.cloneDatabase()).url
+  const { exitCode, output } = await target.run(rollback, { postgresUrl })
+  if (exitCode !== 0) return `rollback exited with ${exitCode}: ${lastWords(output)}`
+  const name = 'the schema is one version behind'
+  return { name, overrides: { postgresUrl }, cause: schemaWords }
 }
 
 /**
@@ -60,6 +80,7 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
   target.hide('a wrong database password', wrong)
   const closed = await freePort()
   const healthy: Overrides = { postgresUrl }
+  const behind = await schemaBehind(target)
   const broken: BrokenDeployment[] = [
     {
       name: 'the database refuses connections',
@@ -74,9 +95,10 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
     {
       name: 'the schema is missing',
       overrides: { postgresUrl: (await target.emptyDatabase()).url },
-      cause: /migrat|schema|revision|version|table|relation/i,
+      cause: schemaWords,
     },
-    ...emptyKey(target),
+    ...(typeof behind === 'string' ? [] : [behind]),
+    ...emptyKeys(target),
   ]
   if (backing.redis) {
     const password = freshPassword()
@@ -91,10 +113,18 @@ export async function openDeployments(target: Target, stack: StackClient): Promi
       overrides: { redisUrl: withPort(redisUrl, closed) },
       cause: /redis|cache/i,
     })
+    const other = freshPassword()
+    target.hide('a wrong Redis password', other)
+    passwords.push(other)
+    broken.push({
+      name: 'Redis refuses the password',
+      overrides: { redisUrl: withPassword(redisUrl, other) },
+      cause: /redis|cache|password|authenticat|credential|denied/i,
+    })
   }
   const all = broken.map(({ overrides, ...rest }) => ({
     ...rest,
     overrides: { ...healthy, ...overrides },
   }))
-  return { healthy, broken: all, passwords }
+  return { healthy, broken: all, passwords, notMade: typeof behind === 'string' ? [behind] : [] }
 }

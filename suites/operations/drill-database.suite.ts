@@ -34,6 +34,18 @@ async function fails(target: Target, client: HttpClient): Promise<boolean> {
   return !outcome.ok || outcome.status >= 500
 }
 
+/**
+ * Whether the log names the address by now, or after another request. The log is read first: a
+ * request may wait for a connection for longer than a step may take.
+ */
+function logNames(log: () => string, address: Address, isDown: () => Promise<boolean>) {
+  return async () => {
+    if (namesAddress(log(), address)) return true
+    await isDown()
+    return namesAddress(log(), address)
+  }
+}
+
 /** A fault under a running backend, which has to recover without a restart. */
 function whileRunning(
   target: Target,
@@ -61,10 +73,11 @@ function whileRunning(
     },
     hasSymptom: isDown,
     steps: {
-      'the log names the address that was tried': async () => {
-        await isDown()
-        return namesAddress(running.output.slice(mark), address)
-      },
+      'the log names the address that was tried': logNames(
+        () => running.output.slice(mark),
+        address,
+        isDown,
+      ),
       'nothing answers at that address': async () => !(await isReached(address)),
       ...steps,
     },
@@ -100,10 +113,11 @@ function wrongAddress(
     },
     hasSymptom: isDown,
     steps: {
-      'the log names the address that was tried': async () => {
-        await isDown()
-        return namesAddress(process?.output ?? '', address)
-      },
+      'the log names the address that was tried': logNames(
+        () => process?.output ?? '',
+        address,
+        isDown,
+      ),
       'nothing answers at that address': async () => !(await isReached(address)),
       'the server answers at the right address': async () => await isReached(server),
     },

@@ -5,10 +5,13 @@ import { newLines } from './new-lines.ts'
 
 /** Nobody waits longer during an outage. */
 const maxSeconds = 30
+/** On a busy machine, or where a program starts slowly, in times of what it takes in health. */
+const maxTimes = 4
 
 check('operations.system-check', async ({ target, stack, evidence, expect }) => {
   const command = target.command('check')
-  const { healthy, broken } = await openDeployments(target, stack)
+  const { healthy, broken, notMade } = await openDeployments(target, stack)
+  for (const why of notMade) evidence.observe('deployment that was not made', { why })
   const good = await target.run(command, healthy)
   const { exitCode, seconds } = good
   evidence.observe('healthy deployment', { exitCode, seconds, output: good.output.slice(-500) })
@@ -25,7 +28,8 @@ check('operations.system-check', async ({ target, stack, evidence, expect }) => 
     expect
       .soft(naming.length, `number of lines that name the cause when ${name}`)
       .toBeGreaterThan(0)
-    expect.soft(bad.seconds, `seconds the command takes when ${name}`).toBeLessThan(maxSeconds)
+    const limit = Math.max(maxSeconds, Math.ceil(maxTimes * seconds))
+    expect.soft(bad.seconds, `seconds the command takes when ${name}`).toBeLessThan(limit)
   }
   evidence.floor('broken deployment', broken.length)
 })

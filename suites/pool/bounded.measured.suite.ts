@@ -2,6 +2,7 @@
 
 import { SmallPool } from '#gate/kit/pool/small-pool.ts'
 import { check } from '#gate/run/check.ts'
+import { otherKinds } from './other-kinds.ts'
 import { saturate, servingProcesses, sustainedMax, watch } from './saturation.ts'
 
 const processes = 2
@@ -15,6 +16,11 @@ check('pool.bounded', async ({ target, evidence, expect }) => {
   try {
     const { full } = await saturate(pool, observer, { processes, evidence })
     await Promise.all(pool.reads(4 * processes * pool.bound)) // Also while they change users.
+    // Some may have connections beside the pool.
+    for (const { name, send } of otherKinds(pool)) {
+      const sent = await send(processes * pool.bound)
+      evidence.observe('other requests', { name, sent: sent.length })
+    }
     const ready = await pool.running.endpointIfAny('ready')
     if (ready) await pool.running.try(ready)
     await observer.stop()

@@ -6,6 +6,7 @@ import { SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { cancelKinds } from './cancelled-kinds.ts'
 import { sendRefused } from './refused-requests.ts'
 import { deletionsOf, type Write, writesOf } from './writes.ts'
 
@@ -57,6 +58,9 @@ check('pool.released-on-error', async ({ target, evidence, expect }) => {
     await sendRefused(pool, evidence)
     await cancelAll(pool, before.usable, evidence).catch((problem: unknown) => {
       // If the pool is drained by now, nothing can be cancelled: the capacity shows that.
+      evidence.observe('nothing to cancel', { problem: String(problem) })
+    })
+    await cancelKinds(pool, evidence).catch((problem: unknown) => {
       evidence.observe('nothing to cancel', { problem: String(problem) })
     })
     evidence.floor('failed statement', pool.bound)

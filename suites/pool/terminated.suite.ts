@@ -6,6 +6,7 @@ import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { cutInTransactions } from './cut-in-transaction.ts'
+import { otherKinds } from './other-kinds.ts'
 
 const maxFailures = 1
 
@@ -16,6 +17,22 @@ async function readOnEach(pool: SmallPool, count: number, state: string, evidenc
     evidence.observe(`read after terminating ${state} connections`, { status })
   }
   return statuses.filter((status) => status !== 200).length
+}
+
+/**
+ * For every kind of request but the read: sends some, so that they have their connections,
+ * terminates all, and sends them again. A kind that fails before has no say.
+ */
+async function kindsAfterIdle(pool: SmallPool, usable: number) {
+  const isFailure = (status: number) => status === 0 || status >= 500
+  const found: { name: string; statuses: number[]; failed: number }[] = []
+  for (const { name, send } of otherKinds(pool)) {
+    if ((await send(usable)).map(statusOf).some(isFailure)) continue
+    await pool.backends.terminate()
+    const statuses = (await send(usable)).map(statusOf)
+    found.push({ name, statuses, failed: statuses.filter(isFailure).length })
+  }
+  return found
 }
 
 check('pool.survives-terminated', async ({ target, stack, evidence, expect }) => {
@@ -37,6 +54,12 @@ check('pool.survives-terminated', async ({ target, stack, evidence, expect }) =>
 
     const endedIdle = endedSince(processes, pool.running)
     expect.soft(endedIdle, 'processes that exited with their idle connections').toEqual([])
+
+    for (const { name, statuses, failed } of await kindsAfterIdle(pool, usable)) {
+      evidence.observe('requests after terminating idle connections', { name, statuses })
+      const what = `failed requests of kind ${name} after terminating idle connections`
+      expect.soft(failed, what).toBeLessThanOrEqual(maxFailures)
+    }
 
     const cut = await pool.whileLocked(async (lock) => {
       const reads = pool.reads(usable)

@@ -7,6 +7,7 @@ import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import { makePerson } from '#gate/system/world.ts'
 import type { CacheWorld, Member } from './cache-world.ts'
 import { asText } from './granted.ts'
+import { closedReads, type MemberRead, openReads, stillOpen } from './member-reads.ts'
 
 /** What a permission check says: the permissions of a member, or none. */
 type Standing = { permissions: string } | { status: number }
@@ -70,10 +71,12 @@ interface MembershipWorld {
   owner: Member
   /** The permissions of a reader. */
   reader: string
+  /** What a membership opens besides. Default: nothing is asked. */
+  reads?: readonly MemberRead[]
 }
 
 /** A new user without a membership, who asked on every worker and was told so. */
-async function askedStranger({ worlds, owner, reader }: MembershipWorld) {
+async function askedStranger({ worlds, owner, reader, reads = [] }: MembershipWorld) {
   const [world] = worlds as [CacheWorld]
   const person = await makePerson(world.target, world.running, 'stranger')
   const member: Member = { person, company: owner.company }
@@ -81,28 +84,33 @@ async function askedStranger({ worlds, owner, reader }: MembershipWorld) {
   if (before.some((standing) => isMember(standing, reader))) {
     throw inconclusive('a stranger is answered as a reader')
   }
-  return { member, before }
+  const closed = await closedReads(worlds, member, reads)
+  return { member, before, closed }
 }
 
 /** Gives a stranger a membership, and asks on every worker at once. */
 export async function giveMembership(
   context: MembershipWorld,
   index: number,
-): Promise<MembershipChange & { member: Member }> {
+): Promise<MembershipChange & { member: Member; opened: MemberRead[] }> {
   const { worlds, owner, reader } = context
-  const { member, before } = await askedStranger(context)
+  const { member, before, closed } = await askedStranger(context)
   // The replicas take turns: one that gives may tell itself, and forget the others.
   const world = worlds[index % worlds.length] as CacheWorld
   await world.giveRole(owner.person, member, 'reader')
   const after = await standings(worlds, member)
   const old = after.filter((standing) => !isMember(standing, reader)).map(inWords)
-  return { change: 'given', before: before.length, answers: after.length, old, member }
+  const change = { change: 'given', before: before.length, answers: after.length, old } as const
+  return { ...change, member, opened: await openReads(worlds, member, closed) }
 }
 
-/** Takes a membership that every worker has been asked for, and asks at once. */
+/**
+ * Takes a membership that every worker has been asked for, and asks at once.
+ * @param opened what it had opened: a read that is still answered is an old answer
+ */
 export async function takeMembership(
   { worlds, owner, reader }: MembershipWorld,
-  member: Member,
+  { member, opened = [] }: { member: Member; opened?: readonly MemberRead[] },
   index: number,
 ): Promise<MembershipChange> {
   const world = worlds[index % worlds.length] as CacheWorld
@@ -117,5 +125,6 @@ export async function takeMembership(
   await world.removeMember(owner.person, member)
   const after = await standings(worlds, member)
   const old = after.filter((standing) => isMember(standing, reader)).map(inWords)
+  old.push(...(await stillOpen(worlds, member, opened)))
   return { change: 'taken', before: before.length, answers: after.length, old }
 }

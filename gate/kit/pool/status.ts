@@ -8,6 +8,7 @@ import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TableLock } from '../fault/table-lock.ts'
 import type { Recorder } from '../recorder.ts'
+import { replaceWorker } from './ended-worker.ts'
 import { SmallPool } from './small-pool.ts'
 
 /** How long backends that refresh their figures periodically may take. */
@@ -139,6 +140,11 @@ export async function compareWithServer(
       })
     }
     evidence.floor('comparison', 3 * sources.length)
+    // The connections of a worker that was killed are gone, and have to be gone from the figures.
+    if (await replaceWorker(pool.running)) {
+      await pool.backends.rest(3_000)
+      await compareAll('after a worker was replaced', () => observedFigures(pool))
+    }
   } finally {
     await pool.close()
   }
