@@ -5,7 +5,7 @@
  *     npm run -s flakes -- --gates 300 --only configuration --resume    goes on after Ctrl-C
  *
  * Each gate has a seed of its own. A claim that passes in one and fails in another is a flip: its
- * folders stay in runs/flakes/, and the exit code is 1. Series are told apart by commit and options.
+ * folders stay in runs/flakes/, and the exit code is 1. Commit and options tell series apart.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
