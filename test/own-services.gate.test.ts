@@ -11,7 +11,7 @@ import { commandLine } from '#gate/host/process/proc.ts'
 import { healthCheck, smallTarget, startGate } from './support/gate.ts'
 import { checksOf, expectNamed, type Victim } from './support/own-service.ts'
 
-const timeout = 240_000
+const timeout = 360_000
 const local = (target: string, claim: string) =>
   ['--target', target, '--engine', 'local', '--quick', '--only', claim] as const
 

@@ -11,7 +11,7 @@ import { residueOf, runOf } from './residue.ts'
 /** From the harm to the end of the check. */
 export const boundMs = 15_000
 /** What a busy machine may take to start a gate, which is not what is tested. */
-const start = { timeoutMs: 120_000, intervalMs: 10 }
+const start = { timeoutMs: 240_000, intervalMs: 10 }
 
 /** A run with the one that comes to harm. */
 export interface Victim {
