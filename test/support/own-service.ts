@@ -75,8 +75,8 @@ async function victimOf(gate: GateProcess, trial: Trial): Promise<Victim> {
 export async function expectNamed(trial: Trial): Promise<void> {
   const gate = startGate(trial.args, trial)
   const victim = await victimOf(gate, trial)
-  const harmedAt = Date.now()
   await trial.harm(victim)
+  const harmedAt = Date.now()
   expect(await gate.ended, gate.stdout() + gate.stderr()).toBe(2)
   const checks = checksOf(gate)
   const harm = {
