@@ -122,6 +122,7 @@ describe('a failing assertion, through vitest and the reporter', () => {
         labels,
         evidenceDir: folder,
         runDir: folder,
+        engine: 'local',
         brokerSocket: broker.socketPath,
         targetFile,
         canary: 'a-canary-of-this-test',

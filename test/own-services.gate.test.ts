@@ -2,100 +2,103 @@
  * What the gate itself started fails in the middle of a check: the check is inconclusive within
  * 15 s and names what failed, the target is not blamed, and nothing is left behind.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, rmdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { commandLine, ownedProcesses } from '#gate/host/process/proc.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
-import { type GateProcess, healthCheck, smallTarget, startGate } from './support/gate.ts'
-import { residueOf, runOf } from './support/residue.ts'
+import { Redis } from 'ioredis'
+import { expect, onTestFinished, test } from 'vitest'
+import { commandLine } from '#gate/host/process/proc.ts'
+import { healthCheck, smallTarget, startGate } from './support/gate.ts'
+import { checksOf, expectNamed, type Victim } from './support/own-service.ts'
+
+const timeout = 360_000
+const local = (target: string, claim: string) =>
+  ['--target', target, '--engine', 'local', '--quick', '--only', claim] as const
 
 /** A check that waits 3 s for a backend that does not start without its key. */
 const claim = 'configuration.secret-key-missing-refused'
-const boundMs = 15_000
-/** What a busy machine may take to start a gate, which is not what is tested. */
-const start = { timeoutMs: 120_000, intervalMs: 10 }
-const timeout = 240_000
-
-function patientGate() {
-  const args = ['--target', smallTarget, '--engine', 'local', '--only', claim]
-  return startGate(args, { environment: { PREFLIGHT_FIXTURE: 'patient' } })
+const patient = {
+  args: local(smallTarget, claim),
+  environment: { PREFLIGHT_FIXTURE: 'patient' },
+  beside: 'small.mjs',
 }
+/** The same check of a backend that ends when it cannot write, which would look like a refusal. */
+const writing = { args: local('test/fixtures/writing.config.ts', claim), beside: 'writing.mjs' }
+const reference = (id: string) => ({ args: local('preflight.config.ts', id) })
 
-/** A program that a gate runs, and how many such servers there are when the check has its own. */
-interface Server {
-  program: string
-  count: number
-}
-
-/** The newest process of a server, once the target runs too. */
-async function serverOf(gate: GateProcess, { program, count }: Server) {
-  const find = async () => {
-    const run = runOf(gate.child.pid as number)
-    const pids = run ? ownedProcesses(run) : []
-    const hasTarget = pids.some((each) => commandLine(each).includes('small.mjs'))
-    const servers = pids.filter((each) => commandLine(each)[0]?.endsWith(program))
-    const pid = servers.toSorted((a, b) => a - b).at(-1)
-    const isThere = hasTarget && servers.length >= count
-    return run && isThere && pid !== undefined ? { run, pid } : undefined
-  }
-  return await waitFor(`${count} ${program} and the target`, find, start)
-}
-
-/** The check of the run that was stored. */
-function checkOf(gate: GateProcess) {
-  const [folder = ''] = readdirSync(gate.out)
-  const { claims } = JSON.parse(readFileSync(join(gate.out, folder, 'run.json'), 'utf8'))
-  return claims[0].checks[0]
-}
-
-/** Harms a server of a gate, and expects the verdict that names the harm. */
-async function expectNamed(
-  server: Server,
-  harm: (pid: number) => unknown,
-  message: RegExp,
-): Promise<void> {
-  const gate = patientGate()
-  const { run, pid } = await serverOf(gate, server)
-  const begunMs = performance.now()
-  await harm(pid)
-  expect(await gate.ended, gate.stdout() + gate.stderr()).toBe(2)
-  expect(performance.now() - begunMs).toBeLessThan(boundMs)
-  const { failures, troubles } = checkOf(gate)
-  expect(failures).toEqual([])
-  expect(troubles).toEqual([
-    {
-      code: 'PREFLIGHT_E_STACK',
-      message: expect.stringMatching(message),
-      hint: expect.stringContaining('no fault of the target'),
-    },
-  ])
-  expect(residueOf(run)).toEqual([])
-}
-
-const killed = (pid: number) => process.kill(pid, 'SIGKILL')
+const killed = ({ pid }: Victim) => process.kill(pid, 'SIGKILL')
 
 test('PostgreSQL killed', { timeout }, async () => {
-  const server = { program: 'postgres', count: 1 }
-  await expectNamed(server, killed, /the gate's own postgres was killed by SIGKILL.*it printed/)
+  const message = /the gate's own postgres was killed by SIGKILL.*it printed/
+  await expectNamed({ ...patient, program: /\/postgres$/, harm: killed, message })
 })
 
 test('Redis killed', { timeout }, async () => {
   // One for the preparation, and one for a check whose target may use more than keys.
-  const server = { program: 'redis-server', count: 2 }
-  await expectNamed(server, killed, /the gate's own redis was killed by SIGKILL/)
+  const count = 2
+  const message = /the gate's own redis was killed by SIGKILL/
+  await expectNamed({ ...patient, program: /redis-server$/, count, harm: killed, message })
+})
+
+test('nginx killed', { timeout }, async () => {
+  const message = /the gate's own nginx was killed by SIGKILL/
+  const edge = reference('edge.read-timeout')
+  await expectNamed({ ...edge, program: /^nginx: master/, harm: killed, message })
+})
+
+test('a worker of nginx killed', { timeout }, async () => {
+  const message = /the gate's own nginx lost a process.*exited on signal 9/s
+  const edge = reference('edge.read-timeout')
+  await expectNamed({ ...edge, program: /^nginx: worker/, harm: killed, message })
+})
+
+test('k6 killed', { timeout }, async () => {
+  const message = /the gate's own k6 was killed by SIGKILL/
+  await expectNamed({ ...reference('load.light'), program: /\/k6$/, harm: killed, message })
+})
+
+test("PostgreSQL's disk full", { timeout }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'preflight-disk-'))
+  onTestFinished(() => rmdirSync(folder))
+  // In a mount namespace, which goes with its last process.
+  const mount = 'mount -t tmpfs -o size=300m,mode=1777 tmpfs "$0" && exec "$@"'
+  const inside = (gatePid: number) => join(`/proc/${gatePid}/root`, folder)
+  const fill = ({ gate }: Victim) => {
+    const file = join(inside(gate.child.pid as number), 'filler')
+    expect(() => writeFileSync(file, Buffer.alloc(2 ** 29))).toThrow('ENOSPC')
+  }
+  await expectNamed({
+    ...writing,
+    within: ['unshare', '--mount', 'sh', '-c', mount, folder],
+    environment: { TMPDIR: folder },
+    scratchOf: (gatePid) => join(inside(gatePid), 'preflight-0'),
+    program: /\/postgres$/,
+    harm: fill,
+    message: /the gate's own postgres has no space left on its disk.*could not .*No space left/s,
+  })
+})
+
+test.each([
+  { whose: 'shared', count: 1, environment: { PREFLIGHT_FIXTURE: 'keys' } },
+  { whose: 'of the check alone', count: 2, environment: {} },
+])('Redis $whose out of memory', { timeout }, async ({ count, environment }) => {
+  const limit = async ({ pid }: Victim) => {
+    const words = commandLine(pid)
+    const redis = new Redis(Number(words[words.indexOf('--port') + 1]))
+    await redis.config('SET', 'maxmemory', '1')
+    redis.disconnect()
+  }
+  const message = /the gate's own redis is out of memory: used memory exceeds "maxmemory"/
+  const program = /redis-server$/
+  await expectNamed({ ...writing, environment, program, count, harm: limit, message })
 })
 
 test('the clock moved', { timeout }, async () => {
   const clock = `--import ${join(import.meta.dirname, 'fixtures/running-clock.mjs')}`
   const gate = startGate(healthCheck, { environment: { NODE_OPTIONS: clock } })
   expect(await gate.ended, gate.stdout() + gate.stderr()).toBe(2)
-  const { failures, troubles } = checkOf(gate)
-  expect(failures).toEqual([])
-  expect(troubles).toMatchObject([
-    {
-      code: 'PREFLIGHT_E_CLOCK',
-      message: expect.stringMatching(/^the clock of this machine moved/),
-    },
+  const message = expect.stringMatching(/^the clock of this machine moved/)
+  expect(checksOf(gate)).toMatchObject([
+    { failures: [], troubles: [{ code: 'PREFLIGHT_E_CLOCK', message }] },
   ])
 })

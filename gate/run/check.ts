@@ -13,7 +13,9 @@ import './expect/refuse.ts'
 import { watchTools } from '#gate/host/process/tools.ts'
 import { canaryName, Redactor } from '#gate/redact.ts'
 import { connectStack, type StackClient } from '#gate/stack/client.ts'
+import { watchDaemon } from '#gate/stack/docker/daemon.ts'
 import type { ReadyLaunch } from '#gate/system/launch/ready-launch.ts'
+import { isContained } from '#gate/system/listening.ts'
 import { attachedTo, type LoadedTarget, loadTarget } from '#gate/system/load-target.ts'
 import type { Prepared } from '#gate/system/prepare.ts'
 import { watchRateLimits } from '#gate/system/rate-limited.ts'
@@ -131,8 +133,10 @@ const checkTest = base.extend<Fixtures>({
     { auto: true },
   ],
   ownFailures: [
-    async ({ stack, evidence: _, task }, use) => {
-      const watch = await watchForFailures(stack)
+    async ({ context, stack, evidence: _, task }, use) => {
+      const { launch } = (await targetOf(context)).config
+      const usesDocker = context.engine === 'docker' || isContained(launch)
+      const watch = await watchForFailures(stack, usesDocker ? watchDaemon() : undefined)
       await use(watch)
       const failure = await watch.end()
       if (failure && task.meta.preflight) task.meta.preflight.ownFailure = failure

@@ -1,5 +1,6 @@
 /** What the gate's main process tells its vitest workers. Serialisable. */
 import type { RunLabels } from '#gate/host/run-labels.ts'
+import type { EngineName } from '#gate/stack/types.ts'
 import type { AttachedUrl } from '#gate/system/load-target.ts'
 
 export interface WorkerContext {
@@ -8,6 +9,8 @@ export interface WorkerContext {
   evidenceDir: string
   /** Absolute folder of the run, searched for leaked secrets. */
   runDir: string
+  /** What starts the backing services. */
+  engine: EngineName
   /** Unix socket of the broker of backing services. */
   brokerSocket: string
   /** Absolute path of the target's config file. */

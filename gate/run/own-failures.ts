@@ -2,6 +2,7 @@
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { watchOwnFailures } from '#gate/host/process/own-failure.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import type { DaemonWatch } from '#gate/stack/docker/daemon.ts'
 import type { Trouble } from '#gate/verdict/record.ts'
 
 /** A clock that is kept in step moves by less. */
@@ -26,9 +27,13 @@ export interface OwnFailures {
   end(): Promise<Trouble | undefined>
 }
 
-/** @param stack what the check uses is asked of it */
+/**
+ * @param stack what the check uses is asked of it
+ * @param daemon of Docker, if the check may use it
+ */
 export async function watchForFailures(
   stack: Pick<StackClient, 'watchHarm'>,
+  daemon?: DaemonWatch,
 ): Promise<OwnFailures> {
   const before = aheadMs()
   const harmed = await stack.watchHarm()
@@ -39,11 +44,14 @@ export async function watchForFailures(
     resolve(error)
   })
   harmed.onFirst(resolve)
+  void daemon?.lost.then(resolve)
   const end = async () => {
     watchOwnFailures(undefined)
     const movedMs = aheadMs() - before
     const clock = Math.abs(movedMs) > maxMovedMs ? movedClock(movedMs) : undefined
-    return troubleOf((await harmed.first()) ?? program ?? clock)
+    // What it ran is out of reach with the daemon, which is no second failure.
+    const lost = await daemon?.end()
+    return troubleOf(lost ?? (await harmed.first()) ?? program ?? clock)
   }
   return { first, end }
 }

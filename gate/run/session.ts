@@ -93,6 +93,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       labels,
       evidenceDir: options.evidenceDir,
       runDir: options.runDir,
+      engine: engine.name,
       brokerSocket: broker.socketPath,
       targetFile: options.target.file,
       canary: randomBytes(24).toString('base64url'),

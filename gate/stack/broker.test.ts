@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Pool } from 'undici'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PreflightError } from '#gate/errors.ts'
 import { type Broker, openBroker } from './broker.ts'
@@ -30,6 +31,14 @@ describe('broker and client', () => {
     const servers = await Promise.all(asked)
     expect(new Set(servers.map((server) => server.port)).size).toBe(1)
     expect(engine.calls).toEqual(['start redis'])
+  })
+
+  test('the broker ends no connection that a client may be about to use', async () => {
+    const agent = new Pool('http://stack', { socketPath: broker.socketPath })
+    const { headers, body } = await agent.request({ path: '/engine', method: 'POST', body: '{}' })
+    await body.dump()
+    await agent.close()
+    expect(headers['keep-alive'], 'time after which it would').toBeUndefined()
   })
 
   test('nothing is started before somebody asks', async () => {

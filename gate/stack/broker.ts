@@ -79,7 +79,8 @@ export async function openBroker(
   }
   const shelf = new Shelf(engine)
   const onceTasks = memoise(tasks, () => shelf.harm.last)
-  const server = createServer({ requestTimeout: 0 })
+  // Clients close what is idle: if both did, a request could meet a connection that just ends.
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 })
   server.on('request', async (request, response) => {
     const reply = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -159,9 +160,9 @@ async function answer(
 
 /** The harm since a number: at once, or as soon as there is any. Without a number only the last. */
 async function harmOf(shelf: Shelf, body: Record<string, unknown>): Promise<Replies['harm']> {
-  const { since, waits } = body
+  const { since, waits, services } = body
   if (typeof since !== 'number') return { last: shelf.harm.last, harm: [] }
-  if (!waits) await shelf.lookForHarm()
+  if (Array.isArray(services)) await shelf.lookForHarm(services)
   const harm = waits ? await shelf.harm.next(since) : shelf.harm.since(since)
   return { last: shelf.harm.last, harm }
 }
@@ -177,7 +178,7 @@ async function pull(
   if (lever === undefined)
     throw new PreflightError('PREFLIGHT_E_INTERNAL', `unknown action ${action}`)
   if (lever === 'remove') await shelf.remove(id)
-  else if (lever === 'stop') await shelf.service(id).stop(body.how as 'orderly' | 'crash')
+  else if (lever === 'stop') await shelf.stop(id, body.how as 'orderly' | 'crash')
   else await shelf.service(id)[lever]()
   return {}
 }

@@ -12,7 +12,12 @@ export interface Harmed {
   first(): Promise<PreflightError | undefined>
 }
 
-type AskHarm = (body: { since?: number; waits?: boolean }) => Promise<Replies['harm']>
+/** @param body `services` are asked at once for harm that they do not tell by themselves */
+type AskHarm = (body: {
+  since?: number
+  waits?: boolean
+  services?: readonly string[]
+}) => Promise<Replies['harm']>
 
 export class HarmWatch {
   readonly #ask: AskHarm
@@ -31,7 +36,10 @@ export class HarmWatch {
     const { last } = await this.#ask({})
     return {
       onFirst: (hear) => void this.#listen(last, hear),
-      first: async () => this.#own((await this.#ask({ since: last })).harm),
+      first: async () => {
+        const services = [...this.#used]
+        return this.#own((await this.#ask({ since: last, services })).harm)
+      },
     }
   }
 

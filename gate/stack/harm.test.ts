@@ -92,18 +92,27 @@ describe('harm', () => {
 
 describe('lines of a server that tell of harm', () => {
   test.for([
-    'ERROR:  could not extend file "base/5/1": No space left on device',
-    '2026-01-01 00:00:00 UTC [7] PANIC:  could not write to file "x": No space left on device',
-    'LOG:  server process (PID 9) was terminated by signal 9: Killed',
-  ])('%s', (line) => {
-    expect(complaintOf('postgres', line)).toMatch(/^(has no space|lost a process)/)
+    ['postgres', 'ERROR:  could not extend file "base/5/1": No space left on device'],
+    ['postgres', '2026-01-01 00:00 UTC [7] PANIC:  could not write "x": No space left on device'],
+    ['postgres', 'ERROR:  could not extend file "b/1": wrote only 4096 of 8192 bytes at block 7'],
+    ['postgres', '[7] ERROR:  could not write to file "a": Disk quota exceeded'],
+    ['postgres', '[7] PANIC:  could not fsync file "pg_wal/1": Input/output error'],
+    ['postgres', 'LOG:  server process (PID 9) was terminated by signal 9: Killed'],
+    ['postgres', 'LOG:  could not fork new process for connection: Cannot allocate memory'],
+    ['nginx', '2026/01/01 [crit] 7#7: *1 pwrite() "t/1" failed (28: No space left on device)'],
+    ['nginx', '2026/01/01 [alert] 7#7: worker process 8 exited on signal 9'],
+  ] as const)('%s: %s', ([kind, line]) => {
+    expect(complaintOf(kind, line)).toMatch(/^(has no space|cannot|lost a process)/)
   })
 
   test.for([
-    "STATEMENT:  INSERT INTO a VALUES ('No space left on device')",
-    'ERROR:  duplicate key value violates unique constraint "a"',
-    'LOG:  database system is ready to accept connections',
-  ])('not %s', (line) => {
-    expect(complaintOf('postgres', line)).toBeUndefined()
+    ['postgres', "STATEMENT:  INSERT INTO a VALUES ('No space left on device')"],
+    ['postgres', '\tERROR: a: No space left on device'],
+    ['postgres', 'ERROR:  duplicate key value violates unique constraint "a"'],
+    ['postgres', 'LOG:  database system is ready to accept connections'],
+    ['nginx', '2026/01/01 [error] 7#7: *1 connect() failed (111: Connection refused)'],
+    ['nginx', '2026/01/01 [crit] 7#7: *1 stat() "/No space left on device" failed (13: x)'],
+  ] as const)('not %s: %s', ([kind, line]) => {
+    expect(complaintOf(kind, line)).toBeUndefined()
   })
 })

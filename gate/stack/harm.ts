@@ -3,14 +3,27 @@ import { PreflightError } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import type { Harm, ServiceKind } from './types.ts'
 
+/** Errors of the kernel that mean a disk that is full, over its quota or broken. */
+const noSpace = '(No space left on device|Disk quota exceeded)'
+const brokenDisk = '(Input/output error|Read-only file system)'
+/** Begins a line of PostgreSQL; lines that go on with a statement are indented. */
+const said = String.raw`^(?=\S).*?\b(ERROR|FATAL|PANIC|LOG|WARNING): `
+const shout = String.raw`\[(crit|alert|emerg)\]`
+
 /** Lines that a server prints when its machine fails it; no client can bring them about. */
 const complaints: Partial<Record<ServiceKind, Readonly<Record<string, RegExp>>>> = {
   postgres: {
-    'has no space left on its disk': /(ERROR|FATAL|PANIC|LOG): .*: No space left on device$/,
-    'lost a process and began again': /was terminated by signal \d+/,
+    'has no space left on its disk': new RegExp(
+      String.raw`${said} (.*: ${noSpace}|could not .*: wrote only \d+ of \d+ bytes.*)$`,
+    ),
+    'cannot use its disk': new RegExp(`${said} .*: ${brokenDisk}$`),
+    'lost a process and began again': new RegExp(`${said} .*was terminated by signal \\d+`),
+    'cannot start a process': new RegExp(`${said} could not fork .*process`),
   },
   nginx: {
-    'has no space left on its disk': /\[(crit|alert|emerg)\].*No space left on device/,
+    'has no space left on its disk': new RegExp(String.raw`${shout}.*\(\d+: ${noSpace}\)`),
+    'cannot use its disk': new RegExp(String.raw`${shout}.*\(\d+: ${brokenDisk}\)`),
+    'lost a process': new RegExp(String.raw`${shout}.* process \d+ exited on signal \d+`),
   },
 }
 

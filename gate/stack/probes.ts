@@ -37,7 +37,7 @@ export async function probePgBouncer(adminUrl: string): Promise<string> {
 
 /** Runs one command on a new connection. */
 export async function redisOnce<T>(
-  address: Address,
+  address: Address & { db?: number },
   password: string | undefined,
   command: (client: Redis) => Promise<T>,
 ): Promise<T> {

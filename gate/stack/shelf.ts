@@ -9,7 +9,7 @@ import { RefusalWatch } from './redis-refusals.ts'
 import type {
   Engine,
   Harm,
-  RedisServer,
+  RedisOptions,
   RunningService,
   ServiceKind,
   Services,
@@ -73,7 +73,7 @@ export class Shelf {
     this.#lastId += 1
     const id = `${kind}-${this.#lastId}`
     this.#dedicated.set(id, service)
-    service.onHarm((harm) => this.#note(id, kind, harm))
+    this.#watch(id, service, options, (harm) => this.#note(id, kind, harm))
     return { id, server: service.server }
   }
 
@@ -87,7 +87,13 @@ export class Shelf {
     )
   }
 
+  async stop(id: string, how: 'orderly' | 'crash'): Promise<void> {
+    await this.#refusals.look([id])
+    await this.service(id).stop(how)
+  }
+
   async remove(id: string): Promise<void> {
+    await this.#refusals.end(id)
     await this.#dedicated.get(id)?.remove()
     this.#dedicated.delete(id)
   }
@@ -112,13 +118,20 @@ export class Shelf {
     await this.#engine.given?.redis?.giveNumber(number)
   }
 
-  /** Asks the servers for harm that they do not tell by themselves. */
-  async lookForHarm(): Promise<void> {
-    const redis = await this.#shared.get('redis')?.service.catch(() => undefined)
-    if (!redis) return
-    const refusal = await this.#refusals.look(redis.server as RedisServer)
-    if (refusal === undefined) return
-    this.#note('redis', 'redis', { how: refusal, printed: await redis.log(), ended: false })
+  /** Asks servers for harm that they do not tell by themselves, by shared kind or id. */
+  async lookForHarm(services: readonly string[]): Promise<void> {
+    await this.#refusals.look(services)
+  }
+
+  #watch(
+    id: string,
+    service: StartedService,
+    options: Services[ServiceKind]['options'],
+    hear: (harm: Harm) => void,
+  ): void {
+    service.onHarm(hear)
+    if (service.kind !== 'redis') return
+    this.#refusals.watch(id, service as RunningService<'redis'>, options as RedisOptions, hear)
   }
 
   #note(service: string, kind: ServiceKind, harm: Harm): PreflightError | undefined {
@@ -131,7 +144,7 @@ export class Shelf {
   async #startShared(kind: SharedKind): Promise<StartedService> {
     const service = await this.#start(kind, {})
     this.#started.add(service)
-    service.onHarm((harm) => {
+    this.#watch(kind, service, {}, (harm) => {
       const error = this.#note(kind, kind, harm)
       if (error && harm.ended) this.#startAgain(kind, service, error)
     })
@@ -167,6 +180,7 @@ export class Shelf {
 
   async #removeAll(): Promise<void> {
     await Promise.allSettled(this.#starting)
+    this.#refusals.close()
     const { postgres, redis } = this.#engine.given ?? {}
     const services: { remove(): Promise<void> }[] = [
       ...this.#started,

@@ -32,13 +32,17 @@ export interface GateOptions {
   command?: string
   environment?: Record<string, string>
   out?: string
+  /** A command that is given the gate's as further words, and becomes it. */
+  within?: readonly string[]
 }
 
 /** Starts `preflight gate`, or another command; killed when the test ends, if it still runs. */
 export function startGate(args: readonly string[], options: GateOptions = {}): GateProcess {
   const out = options.out ?? mkdtempSync(join(tmpdir(), 'preflight-out-'))
   const main = join(root, 'gate/cli/main.ts')
-  const child = spawn(process.execPath, [main, options.command ?? 'gate', '--out', out, ...args], {
+  const gate = [process.execPath, main, options.command ?? 'gate', '--out', out, ...args]
+  const [program, ...words] = [...(options.within ?? []), ...gate]
+  const child = spawn(program as string, words, {
     cwd: root,
     env: { ...process.env, CI: 'true', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

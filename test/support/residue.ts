@@ -5,11 +5,17 @@ import { join } from 'node:path'
 import { commandLine, ownedProcesses } from '#gate/host/process/proc.ts'
 import { scratchRoot } from '#gate/host/reaper/run-folder.ts'
 
-/** The run of a living gate, by its process; undefined before it has made its folder. */
-export function runOf(gatePid: number): { runId: string; scratchDir: string } | undefined {
-  if (!existsSync(scratchRoot())) return undefined
-  for (const runId of readdirSync(scratchRoot())) {
-    const scratchDir = join(scratchRoot(), runId)
+/**
+ * The run of a living gate, by its process; undefined before it has made its folder.
+ * @param root of the gate's scratch folders
+ */
+export function runOf(
+  gatePid: number,
+  root = scratchRoot(),
+): { runId: string; scratchDir: string } | undefined {
+  if (!existsSync(root)) return undefined
+  for (const runId of readdirSync(root)) {
+    const scratchDir = join(root, runId)
     try {
       const owner = JSON.parse(readFileSync(join(scratchDir, 'owner.json'), 'utf8'))
       if (owner.pid === gatePid) return { runId, scratchDir }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { hostileText } from './hostile.ts'
 
 /** Longer texts are cut, so that a run has many inputs. */
-const maxLines = 80
+const maxLines = 40
 const maxLength = 60_000
 /** Places are parts of a text's length. */
 const parts = 10_000

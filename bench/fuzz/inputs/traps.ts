@@ -3,6 +3,8 @@ import fc from 'fast-check'
 
 const levels = 12
 const deep = 600
+/** Of what follows a trap: enough for who goes on reading. */
+const maxLinesAfter = 10
 
 /** Ten of what is below, ten times over. */
 const bomb = Array.from({ length: levels }, (_, level) => {
@@ -63,7 +65,7 @@ export function trapTexts(texts: readonly string[]): fc.Arbitrary<string> {
       const rest = all.slice(at + 1)
       // What was below the key goes with its value.
       const end = rest.findIndex((each) => each.trim() !== '' && each.search(/[^ ]/) <= indent)
-      const after = end < 0 ? [] : rest.slice(end)
+      const after = end < 0 ? [] : rest.slice(end, end + maxLinesAfter)
       return [head + all.slice(0, at).join('\n'), `${key} ${value}`, ...after].join('\n')
     })
 }

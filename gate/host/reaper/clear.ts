@@ -7,6 +7,9 @@ import { type Hunted, killProcesses } from './processes.ts'
 import { dockerHostOf, removeFolder } from './run-folder.ts'
 import { leaveSwarm } from './swarm.ts'
 
+/** Until a daemon is asked again that did not answer. */
+const daemonIntervalMs = 1_000
+
 export interface ClearOptions {
   /** How long nothing must be found before the run counts as gone. Default 300 ms; Docker: 2 s. */
   quietMs?: number
@@ -43,7 +46,8 @@ export async function clearRun(run: Hunted, options: ClearOptions = {}): Promise
       // Two that clear the same server at once may be in each other's way.
       if (!justEnded) return false
     }
-    await delay(found !== 0 ? 50 : Math.min(quietMs, 500))
+    if (found === 'no answer') await delay(daemonIntervalMs)
+    else await delay(found === 0 ? Math.min(quietMs, 500) : 50)
   }
   return false
 }

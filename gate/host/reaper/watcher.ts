@@ -9,6 +9,8 @@ import { isAlive } from '../process/proc.ts'
 import { clearRun } from './clear.ts'
 import { type Hunted, killProcesses } from './processes.ts'
 
+/** A Docker daemon that went with the gate is waited for; later, the next gate cleans up. */
+const patienceMs = 600_000
 /** The message that the gate has cleaned up itself. */
 const released = 'released\n'
 
@@ -22,7 +24,7 @@ for await (const part of process.stdin) word += part
 if (word !== released) {
   // If the pipe was closed by mistake, a living gate keeps its run.
   while (isAlive(run.owner.pid, run.owner.startTicks || undefined)) await delay(100)
-  await clearRun(run, { justEnded: true })
+  await clearRun(run, { justEnded: true, timeoutMs: patienceMs })
 } else if ((await killProcesses(run)) > 0) {
   await clearRun(run)
 }

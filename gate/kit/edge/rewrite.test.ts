@@ -51,7 +51,7 @@ describe('one directive', () => {
     ],
     ['access_log syslog:server=10.0.0.1 main;', 'access_log logs/syslog-server-10.0.0.1 main;'],
     ['access_log off;', 'access_log off;'],
-    ['error_log /dev/stderr;', 'error_log logs/error.log error;'],
+    ['error_log /dev/stderr;', 'error_log logs/error.log error; error_log stderr crit;'],
     ['upstream a { server b:8000 weight=2; }', 'upstream a { server 127.0.0.21:15000 weight=2; }'],
     ['upstream a { server two; }', 'server 127.0.0.21:15000; server 127.0.0.22:15000;'],
     ['upstream a { server b:8000 resolve; }', 'server b:15000 resolve;'],

@@ -47,6 +47,8 @@ const markVariable = '$preflight_place'
 const portOfUnreachable = 0
 /** The error log of the run, relative to its folder. */
 export const errorLog = 'logs/error.log'
+/** What nginx cannot do for its machine's sake is printed too: the gate listens for it. */
+const errorLogs = (level: string) => `error_log ${errorLog} ${level}; error_log stderr crit;`
 /** Directives with a path as first argument. */
 const paths = new Set([
   'include',
@@ -188,7 +190,7 @@ class Rewriting {
     else if (name === 'error_log') {
       // Its notices show when a reload is done.
       const level = within.length === 0 ? 'notice' : (args[1]?.value ?? 'error')
-      this.#replace(directive, `error_log ${errorLog} ${level};`)
+      this.#replace(directive, errorLogs(level))
     } else if (within.length === 0 && dropped.has(name)) this.#replace(directive, '')
     else if (stores.test(name)) this.#store(directive)
     else if (paths.has(name) && args[0] && variablesOf(args[0]).length === 0) {
@@ -272,7 +274,7 @@ export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<stri
   const lacksErrorLog = directivesOf(tree.directives, 'error_log').length === 0
   const head = [
     ...(wiring.user === undefined ? [] : [`user ${wiring.user};`]),
-    ...(lacksErrorLog ? [`error_log ${errorLog} notice;`] : []),
+    ...(lacksErrorLog ? [errorLogs('notice')] : []),
   ]
   // On the first line, so that nginx names lines as they are deployed.
   return files.set(main, `${head.join(' ')} ${files.get(main)}`)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { PreflightError } from '#gate/errors.ts'
-import { dockerAnswers, withDaemon } from './daemon.ts'
+import { dockerAnswers, watchDaemon, withDaemon } from './daemon.ts'
 
 const quick = { pingTimeoutMs: 50, intervalMs: 10, pingsLost: 2 }
 const alive = { ...quick, ping: () => Promise.resolve() }
@@ -55,6 +55,27 @@ test('one lost ping is not the end', async () => {
     if (pings === 5) finish('done')
   }
   await expect(withDaemon('look', () => answer, { ...quick, ping })).resolves.toBe('done')
+})
+
+const gone = { ...quick, ping: () => Promise.reject(new Error('ENOENT')) }
+
+test('a daemon that goes is told, at once and at the end', async () => {
+  const keepAlive = setInterval(() => {}, 1000)
+  const watch = watchDaemon(gone)
+  const message = 'the Docker daemon does not answer any more, so nothing was judged by it'
+  expect(await watch.lost).toMatchObject({ code: 'PREFLIGHT_E_STACK', message })
+  expect(await watch.end()).toMatchObject({ message })
+  clearInterval(keepAlive)
+})
+
+test('a daemon that went just before the end is found by the last look', async () => {
+  const watch = watchDaemon({ ...gone, intervalMs: 60_000 })
+  expect(await watch.end()).toMatchObject({ code: 'PREFLIGHT_E_STACK' })
+})
+
+test('a daemon that answers is not told', async () => {
+  const watch = watchDaemon(alive)
+  expect(await watch.end()).toBeUndefined()
 })
 
 test('a socket that accepts and never answers is no daemon', async () => {

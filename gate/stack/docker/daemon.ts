@@ -49,12 +49,7 @@ export async function dockerClient(): Promise<ContainerRuntimeClient> {
 /** Whether a daemon answers within the time. Never throws. */
 export async function dockerAnswers(timeoutMs: number): Promise<boolean> {
   if (!daemonIsLikely()) return false
-  try {
-    await within('an answer from Docker', timeoutMs, ping)
-    return true
-  } catch {
-    return false
-  }
+  return await answers({ ...defaultWatch, pingTimeoutMs: timeoutMs })
 }
 
 /**
@@ -85,22 +80,63 @@ export async function withDaemon<T>(
   }
 }
 
+/** What is known of the daemon while a check runs that uses it. */
+export interface DaemonWatch {
+  /** As soon as the daemon is gone; else never. */
+  lost: Promise<PreflightError>
+  /** Ends the watch with a last look. Returns the error if the daemon is gone. */
+  end(): Promise<PreflightError | undefined>
+}
+
+/** Watches the daemon from now on, whether or not anything is asked of it. */
+export function watchDaemon(watch: Partial<Watch> = {}): DaemonWatch {
+  const options = { ...defaultWatch, ...watch }
+  const finished = new AbortController()
+  const lost = new AbortController()
+  const { promise, resolve } = Promise.withResolvers<PreflightError>()
+  lost.signal.addEventListener('abort', () => resolve(daemonGone()))
+  void abortWhenLost(options, lost, finished.signal)
+  const isGone = async () => {
+    for (let left = options.pingsLost; left > 0; left -= 1) if (await answers(options)) return false
+    return true
+  }
+  return {
+    lost: promise,
+    end: async () => {
+      finished.abort()
+      return lost.signal.aborted || (await isGone()) ? daemonGone() : undefined
+    },
+  }
+}
+
+function daemonGone(): PreflightError {
+  const message = 'the Docker daemon does not answer any more, so nothing was judged by it'
+  return new PreflightError('PREFLIGHT_E_STACK', message, {
+    hint: 'this is no fault of the target: see `docker info`, and the log of the daemon',
+  })
+}
+
+async function answers({ ping, pingTimeoutMs }: Watch): Promise<boolean> {
+  try {
+    await within('an answer from Docker', pingTimeoutMs, ping)
+    return true
+  } catch {
+    return false
+  }
+}
+
 async function abortWhenLost(
-  { ping, pingTimeoutMs, intervalMs, pingsLost }: Watch,
+  watch: Watch,
   lost: AbortController,
   finished: AbortSignal,
 ): Promise<void> {
   let failures = 0
-  while (failures < pingsLost) {
-    await delay(intervalMs, undefined, { signal: finished, ref: false }).catch(() => {})
+  while (failures < watch.pingsLost) {
+    await delay(watch.intervalMs, undefined, { signal: finished, ref: false }).catch(() => {})
     if (finished.aborted) return
-    try {
-      await within('an answer from Docker', pingTimeoutMs, ping)
-      failures = 0
-    } catch {
-      failures += 1
-    }
+    failures = (await answers(watch)) ? 0 : failures + 1
   }
+  if (finished.aborted) return
   lost.abort(new Error('the Docker daemon is gone'))
 }
 

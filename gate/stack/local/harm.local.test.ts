@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { commandLine, ownedProcesses } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { queryOnce } from '../probes.ts'
 import { RefusalWatch } from '../redis-refusals.ts'
-import type { Harm, ServiceKind, Services } from '../types.ts'
+import type { Harm, RunningService, ServiceKind, Services } from '../types.ts'
 import { LocalEngine } from './engine.ts'
 
 const soon = { timeoutMs: 10_000, intervalMs: 20 }
@@ -51,6 +51,14 @@ test.for([
   expect(heard, 'harm, with what was asked for').toHaveLength(1)
 })
 
+test('nginx that lost a process is told, with its line', async () => {
+  const { service, heard, first } = await started('nginx', { config: nginxConfig })
+  kill(/^nginx: worker/)
+  expect(await first()).toMatchObject({ how: 'lost a process', ended: false })
+  await service.remove()
+  expect(heard).toHaveLength(1)
+})
+
 test('PostgreSQL without space on its disk is told, with its line', async () => {
   const { service, heard, first } = await started('postgres', {})
   const written = queryOnce(service.server.url, "COPY (SELECT 1) TO '/dev/full'")
@@ -64,16 +72,47 @@ test('PostgreSQL without space on its disk is told, with its line', async () => 
   expect(heard).toHaveLength(1)
 })
 
-test('Redis without memory is found when it is asked, once', async () => {
-  const { service } = await started('redis', {})
+async function refuse(service: RunningService<'redis'>): Promise<void> {
   const { host, port } = service.server
-  const watch = new RefusalWatch()
-  expect(await watch.look(service.server)).toBeUndefined()
   const client = new Redis({ host, port })
   await client.config('SET', 'maxmemory', '1')
   await expect(client.set('a', 'b')).rejects.toThrow('OOM')
   client.disconnect()
-  expect(await watch.look(service.server)).toMatch(/^is out of memory/)
-  expect(await watch.look(service.server)).toBeUndefined()
+}
+
+/** A Redis that is watched, with what was heard of it. */
+async function watched(settings: Record<string, string>) {
+  const { service } = await started('redis', { settings })
+  const watch = new RefusalWatch()
+  onTestFinished(() => watch.close())
+  const heard: string[] = []
+  watch.watch('redis-1', service, { settings }, ({ how }) => heard.push(how))
+  const look = async () => {
+    await watch.look(['redis-1', 'unknown'])
+    return heard.length
+  }
+  return { service, heard, look }
+}
+
+test('Redis without memory is told without being asked, and once', async () => {
+  const { service, heard, look } = await watched({})
+  expect(await look()).toBe(0)
+  await refuse(service)
+  const first = () => waitFor('the refusal to be told', async () => heard[0], soon)
+  expect(await first()).toMatch(/^is out of memory/)
+  expect(await look()).toBe(1)
+  await service.stop('crash')
+  await service.start()
+  expect(await look()).toBe(1)
+  await refuse(service)
+  expect(await look(), 'refusals after a new start').toBe(2)
+  await service.remove()
+  expect(await look(), 'refusals of one that is gone').toBe(2)
+})
+
+test('a Redis whose memory a check limits itself is not harmed by it', async () => {
+  const { service, look } = await watched({ maxmemory: '100mb' })
+  await refuse(service)
+  expect(await look()).toBe(0)
   await service.remove()
 })
