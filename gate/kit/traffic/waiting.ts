@@ -51,7 +51,9 @@ export function waitingOf(running: RunningTarget, world: World, memberId?: strin
     add('writes', 'createRecord', (index) => createRecord.request(company, named(index)))
   }
   if (updateRecord) {
-    add('writes', 'updateRecord', (index) => updateRecord.request(record, named(index)))
+    // Of no other request: names may have to be unique.
+    const renamed = (index: number) => `preflight-renamed-${index}`
+    add('writes', 'updateRecord', (index) => updateRecord.request(record, renamed(index)))
   }
   if (deleteRecord) {
     const gone = { company, id: '2147483000' }
