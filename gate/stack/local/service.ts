@@ -135,7 +135,9 @@ export class LocalService<K extends ServiceKind> implements StartedService<K> {
 
   async #becomeReady(child: ChildProcess): Promise<void> {
     const ended = new AbortController()
-    void exited(child).then(() => ended.abort(new Error('it has ended')))
+    void exited(child).then(() => {
+      ended.abort(new Error(`it ${endInWords(child.exitCode, child.signalCode)}`))
+    })
     try {
       this.#server = await waitFor(`${this.kind} to answer a query`, () => this.#recipe.probe(), {
         timeoutMs: readyTimeoutMs,
