@@ -69,6 +69,8 @@ export function parseWaivers(text: string, file: string, own: readonly string[] 
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
+    // The file is data: neither a tag nor a `%YAML 1.1` at its start makes bytes or dates of it.
+    schema: 'core',
     resolveKnownTags: false,
   })
   const broken = document.errors[0] ?? document.warnings[0]

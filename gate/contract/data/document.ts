@@ -50,7 +50,9 @@ export class ConfigDocument {
       lineCounter: this.#lines,
       prettyErrors: false,
       logLevel: 'error',
-      // A config is of what JSON has: no bytes, sets and times, which `!!binary` and others make.
+      // A config is of what JSON has: no bytes, sets and times, which `!!binary` and others make,
+      // also where the file begins with `%YAML 1.1`.
+      schema: 'core',
       resolveKnownTags: false,
     })
   }

@@ -68,6 +68,9 @@ describe('a file that is no config', () => {
       expect(problemsOf(`name: x\nlaunch: ${value}`)).toEqual([
         `2:9: no valid YAML: Unresolved tag: ${uri}`,
       ])
+      expect(problemsOf(`%YAML 1.1\n---\nname: x\nlaunch: ${value}`)).toEqual([
+        `4:9: no valid YAML: Unresolved tag: ${uri}`,
+      ])
     },
   )
 

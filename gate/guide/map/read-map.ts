@@ -72,6 +72,8 @@ export function readMap(text: string, file: string): GuideMap {
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
+    // The file is data: neither a tag nor a `%YAML 1.1` at its start makes bytes or dates of it.
+    schema: 'core',
     resolveKnownTags: false,
   })
   const [broken] = document.errors
