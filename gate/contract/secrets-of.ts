@@ -1,4 +1,5 @@
 /** The secrets that a config itself holds: values that no report, log or error may show. */
+import { decoded } from '#gate/decoded.ts'
 import { isSecretName } from '#gate/secret-names.ts'
 import type { TargetConfig } from './target-config.ts'
 
@@ -37,14 +38,6 @@ function inAddress(name: string, text: string): [name: string, value: string][] 
     if (looksGenerated(segment)) found.push([`a token in ${name}`, segment])
   }
   return found
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** `--token=…` and `--password …`: what an argument says of itself or of the next one. */

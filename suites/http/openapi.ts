@@ -61,7 +61,7 @@ function operationsOf(document: unknown): Operation[] {
 function queryOf(parameters: readonly Node[]): string {
   const names = parameters.flatMap(({ in: place, name }) => (place === 'query' ? [`${name}`] : []))
   if (names.length === 0) return ''
-  return `?${names.map((name) => `${encodeURIComponent(name)}=1`).join('&')}`
+  return `?${names.map((name) => `${encodeURIComponent(name.toWellFormed())}=1`).join('&')}`
 }
 
 const text = 'preflight'

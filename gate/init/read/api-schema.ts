@@ -1,4 +1,5 @@
 /** The schemas of an OpenAPI document, with their references followed and their parts joined. */
+import { decoded } from '#gate/decoded.ts'
 
 /** A schema of the document, its references followed. */
 export interface ApiSchema {
@@ -67,7 +68,7 @@ export class SchemaReader {
   }
 
   #at(reference: string): unknown {
-    const keys = decodeURIComponent(reference).replace(/^#\//, '').split('/')
+    const keys = decoded(reference).replace(/^#\//, '').split('/')
     return keys.reduce<unknown>(
       (at, key) => Object(at)[key.replaceAll('~1', '/').replaceAll('~0', '~')],
       this.#document,

@@ -71,6 +71,11 @@ test.each([
   })
 })
 
+test('a reference that percent signs spoil leads nowhere', () => {
+  const broken = { ...openapi, NAME: { $ref: '%#/NOWHERE' } }
+  expect(() => readOpenApi(JSON.stringify(broken))).not.toThrow()
+})
+
 test('references in a circle end', () => {
   const node = {
     type: 'object',
