@@ -15,10 +15,15 @@ function textPlaces(issues: readonly z.core.$ZodIssue[], above: Path = []): Path
   })
 }
 
+/** The value at a path; undefined if there is none. */
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce((at, key) => Reflect.get(Object(at), key), value)
+}
+
 /** Changes the value at a path. */
 function setAt(value: unknown, path: Path, to: string): void {
   const [last] = path.slice(-1)
-  const parent = path.slice(0, -1).reduce((at, key) => Reflect.get(Object(at), key), value)
+  const parent = valueAt(value, path.slice(0, -1))
   if (last !== undefined) Reflect.set(Object(parent), last, to)
 }
 
@@ -29,10 +34,10 @@ export function withTexts(document: ConfigDocument, value: unknown, schema: z.Zo
     isChanged = false
     for (const path of textPlaces(issuesOf(schema, value))) {
       const source = document.sourceAt(path)
-      const now = path.reduce<unknown>((at, key) => Reflect.get(Object(at), key), value)
-      if (source === undefined || typeof now === 'string') continue
+      if (source === undefined || typeof valueAt(value, path) === 'string') continue
       setAt(value, path, source)
-      isChanged = true
+      // A schema may look into a text as if it were a list: there nothing can be put.
+      if (valueAt(value, path) === source) isChanged = true
     }
   }
 }
