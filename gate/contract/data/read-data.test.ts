@@ -74,13 +74,6 @@ describe('a file that is no config', () => {
     },
   )
 
-  test.for(['60', 'false', '[[60]]', '{ a: 60 }'])('a command that is none: %s', (command) => {
-    const start = 'name: x\nlaunch: { command: a, port: PORT }'
-    const text = `${start}\ncommands: { createAdmin: { command: ${command} } }`
-    const [problem] = problemsOf(text)
-    expect(problem).toMatch(/^3:\d+: commands\.createAdmin\.command/)
-  })
-
   test('a bomb of aliases', () => {
     const levels = Array.from({ length: 9 }, (_, at) => {
       const items = Array(9).fill(at === 0 ? 'lol' : `*l${at - 1}`)
