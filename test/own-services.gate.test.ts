@@ -44,7 +44,8 @@ test('nginx killed', { timeout }, async () => {
   // Also while it starts, which takes it a moment.
   const message = /nginx (did not start: it )?was killed by SIGKILL/
   const edge = reference('edge.read-timeout')
-  await expectNamed({ ...edge, program: /^nginx: master/, harm: killed, message })
+  const victim = { program: /^nginx: master/, isOldest: true, beside: 'nginx: worker' } as const
+  await expectNamed({ ...edge, ...victim, harm: killed, message })
 })
 
 test('a worker of nginx killed', { timeout }, async () => {

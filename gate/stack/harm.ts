@@ -38,11 +38,13 @@ export function endInWords(code: number | null, signal: NodeJS.Signals | null): 
   return signal === null ? `exited with code ${code}` : `was killed by ${signal}`
 }
 
+/** What to look at if something killed a server. */
+export const harmHint =
+  'this is no fault of the target: look at the memory and the disk of this machine'
+
 /** What a check comes to that used the service or program meanwhile. */
 export function harmError(name: string, { how, printed }: Omit<Harm, 'ended'>): PreflightError {
   const said = printed.trim() === '' ? 'it printed nothing' : `it printed:\n${lastWords(printed)}`
   const message = `the gate's own ${name} ${how}, so nothing was judged by it; ${said}`
-  return new PreflightError('PREFLIGHT_E_STACK', message, {
-    hint: 'this is no fault of the target: look at the memory and the disk of this machine',
-  })
+  return new PreflightError('PREFLIGHT_E_STACK', message, { hint: harmHint })
 }

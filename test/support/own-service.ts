@@ -16,7 +16,6 @@ const start = { timeoutMs: 240_000, intervalMs: 10 }
 /** A run with the one that comes to harm. */
 export interface Victim {
   gate: GateProcess
-  /** Of the newest process. */
   pid: number
   run: { runId: string; scratchDir: string }
 }
@@ -27,6 +26,8 @@ export interface Awaited {
   program: RegExp
   /** Victims that there are by then. */
   count?: number
+  /** The oldest process is meant: what it forks has its name for a moment. Default: the newest. */
+  isOldest?: true
   /** A word of a process that there is by then, too. */
   beside?: string
 }
@@ -56,7 +57,7 @@ export function endOf({ startedAt = '', seconds }: StoredCheck): number {
 }
 
 async function victimOf(gate: GateProcess, trial: Trial): Promise<Victim> {
-  const { program, count = 1, beside = '' } = trial
+  const { program, count = 1, beside = '', isOldest } = trial
   const find = async () => {
     const gatePid = gate.child.pid as number
     const run = runOf(gatePid, trial.scratchOf?.(gatePid))
@@ -64,7 +65,7 @@ async function victimOf(gate: GateProcess, trial: Trial): Promise<Victim> {
     const commands = ownedProcesses(run).map((pid) => ({ pid, words: commandLine(pid) }))
     const has = (word: string) => commands.some(({ words }) => words.some((w) => w.includes(word)))
     const found = commands.filter(({ words }) => program.test(words[0] ?? '')).map(({ pid }) => pid)
-    const pid = found.toSorted((a, b) => a - b).at(-1)
+    const pid = found.toSorted((a, b) => a - b).at(isOldest ? 0 : -1)
     const isThere = found.length >= count && has(beside)
     return isThere && pid !== undefined ? { gate, run, pid } : undefined
   }

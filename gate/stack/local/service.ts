@@ -8,7 +8,7 @@ import { LogTail } from '#gate/host/process/log-tail.ts'
 import { endOwned, exited, hasExited, signalTree, spawnOwned } from '#gate/host/process/spawn.ts'
 import { deadlineAfter, orAborted, waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import { complaintOf, endInWords } from '../harm.ts'
+import { complaintOf, endInWords, harmHint } from '../harm.ts'
 import { HarmEar } from '../harm-ear.ts'
 import type { Harm, ServiceKind, Services, StartedService } from '../types.ts'
 import type { Account } from './account.ts'
@@ -135,7 +135,9 @@ export class LocalService<K extends ServiceKind> implements StartedService<K> {
 
   async #becomeReady(child: ChildProcess): Promise<void> {
     const ended = new AbortController()
+    let isKilled = false
     void exited(child).then(() => {
+      isKilled = child.signalCode !== null
       ended.abort(new Error(`it ${endInWords(child.exitCode, child.signalCode)}`))
     })
     try {
@@ -145,8 +147,10 @@ export class LocalService<K extends ServiceKind> implements StartedService<K> {
         signal: ended.signal,
       })
     } catch (cause) {
+      // A configuration that nginx refuses may be the target's; what was killed is not.
+      const hint = isKilled ? { hint: harmHint } : {}
       await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
-      throw this.#failure(`did not start: ${messageOf(cause)}`, cause)
+      throw this.#failure(`did not start: ${messageOf(cause)}`, { cause, ...hint })
     }
     void this.#watch(child)
   }
@@ -171,10 +175,10 @@ export class LocalService<K extends ServiceKind> implements StartedService<K> {
     if (this.#child && !hasExited(this.#child)) signalTree(this.#child.pid as number, signal)
   }
 
-  #failure(what: string, cause?: unknown): PreflightError {
+  #failure(what: string, more: { cause?: unknown; hint?: string } = {}): PreflightError {
     const output = this.#output.text(12)
     const said = output === '' ? '' : `\nit printed:\n${output}`
-    return new PreflightError('PREFLIGHT_E_STACK', `${this.kind} ${what}${said}`, { cause })
+    return new PreflightError('PREFLIGHT_E_STACK', `${this.kind} ${what}${said}`, more)
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
