@@ -67,7 +67,7 @@ async function sweep(run: Hunted, dockerHost: string | undefined): Promise<numbe
 async function tryRemoveRest(run: Hunted, given: GivenNote, justEnded: boolean): Promise<boolean> {
   try {
     await clearGiven(given, run.runId, justEnded)
-    removeFolder(run.scratchDir)
+    removeFolder(run.scratchDir, justEnded)
     return true
   } catch {
     return false

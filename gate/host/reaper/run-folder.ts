@@ -132,15 +132,16 @@ export function ownerlessFolders(root: string = scratchRoot()): string[] {
 
 /**
  * Removes the folder of a run, its `owner.json` last, so that it is still found if interrupted.
- * Does not touch a folder without an owner.
+ * Does not touch a folder without an owner, unless it is known whose it is.
+ * @param isKnown whether a gate that was killed while it named itself has made the folder
  * @throws what the file system says, such as ENOTEMPTY if a process still writes into it
  */
-export function removeFolder(scratchDir: string): void {
-  if (!readOwner(scratchDir)) return
+export function removeFolder(scratchDir: string, isKnown = false): void {
+  if (!readOwner(scratchDir) && !(isKnown && isOurs(scratchDir))) return
   for (const name of readdirSync(scratchDir)) {
     if (name !== ownerFile) rmSync(join(scratchDir, name), { recursive: true, force: true })
   }
-  if (readdirSync(scratchDir).length > 1) return
+  if (readdirSync(scratchDir).some((name) => name !== ownerFile)) return
   rmSync(join(scratchDir, ownerFile), { force: true })
   rmdirSync(scratchDir)
 }
