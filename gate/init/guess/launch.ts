@@ -164,14 +164,12 @@ function asImage(file: string | undefined, { port }: DockerfileFacts): Guess[] {
 }
 
 /** What the health check of the container asks for, by its image or by the compose file. */
-function healthGuess(folder: Folder): Guess[] {
+function healthGuess(folder: Folder, file: string | undefined, image: DockerfileFacts): Guess[] {
   const backend = composeBackend(folder)
   const service = backend && readService(folder, backend.file, backend.service)
-  const file = folder.open('dockerfile')
-  const image = file ? readDockerfile(file.text) : {}
   const health = image.healthPath ?? service?.healthPath
   if (health === undefined) return []
-  const from = image.healthPath === undefined ? backend?.file : file?.file
+  const from = image.healthPath === undefined ? backend?.file : file
   const because = `HEALTHCHECK of ${from}`
   return [{ path: ['endpoints', 'health'], value: health, because }]
 }
@@ -194,7 +192,7 @@ export function launchFindings(
   }
   const found = kinds.map((kind) => ways[kind]()).find((guesses) => guesses.length > 0) ?? []
   return {
-    guesses: [...found, ...healthGuess(folder)],
+    guesses: [...found, ...healthGuess(folder, dockerfile?.file, facts)],
     todos:
       found.length > 0
         ? []

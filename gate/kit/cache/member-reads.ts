@@ -48,32 +48,36 @@ async function statusesOf(
 
 const isOpen = (status: number) => status < 300
 
+/** Those of which somebody's statuses on every worker are as they should be; none if none came. */
+async function readsWith(
+  worlds: readonly CacheWorld[],
+  { member, reads }: { member: Member; reads: readonly MemberRead[] },
+  isRight: (statuses: readonly number[]) => boolean,
+): Promise<MemberRead[]> {
+  const found: MemberRead[] = []
+  for (const read of reads) {
+    const statuses = await statusesOf(worlds, member, read.spec)
+    if (statuses.length > 0 && isRight(statuses)) found.push(read)
+  }
+  return found
+}
+
 /** Those that are open to a member everywhere, after they were read on every worker. */
 export async function openReads(
   worlds: readonly CacheWorld[],
   member: Member,
   reads: readonly MemberRead[],
 ): Promise<MemberRead[]> {
-  const open: MemberRead[] = []
-  for (const read of reads) {
-    const statuses = await statusesOf(worlds, member, read.spec)
-    if (statuses.length > 0 && statuses.every(isOpen)) open.push(read)
-  }
-  return open
+  return await readsWith(worlds, { member, reads }, (statuses) => statuses.every(isOpen))
 }
 
 /** Those that are closed to somebody everywhere: who is no member, and never was. */
 export async function closedReads(
   worlds: readonly CacheWorld[],
-  stranger: Member,
+  member: Member,
   reads: readonly MemberRead[],
 ): Promise<MemberRead[]> {
-  const closed: MemberRead[] = []
-  for (const read of reads) {
-    const statuses = await statusesOf(worlds, stranger, read.spec)
-    if (statuses.length > 0 && !statuses.some(isOpen)) closed.push(read)
-  }
-  return closed
+  return await readsWith(worlds, { member, reads }, (statuses) => !statuses.some(isOpen))
 }
 
 /** In words, how often each read is still open to somebody: `readRecord: 200 (16 of 16)`. */

@@ -2,7 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Target } from '#gate/system/target.ts'
-import { type ComposeService, readCompose } from '../deploy/compose/compose-file.ts'
+import {
+  type ComposeService,
+  environmentFiles,
+  readCompose,
+} from '../deploy/compose/compose-file.ts'
 import { serviceFor } from '../deploy/compose/services.ts'
 import { substitute, type Values } from '../deploy/compose/substitution.ts'
 import { pairsOf } from '../deploy/compose/yaml.ts'
@@ -52,16 +56,8 @@ async function operatorValues(target: Target, folder: string): Promise<Values> {
   return { ...Object.fromEntries(known), ...declared }
 }
 
-/** Paths of a service's environment files, as written. */
-function environmentFiles(value: unknown): string[] {
-  const files = Array.isArray(value) ? value : value === undefined ? [] : [value]
-  return files.map((file) =>
-    String(typeof file === 'object' && file !== null ? (file as { path?: unknown }).path : file),
-  )
-}
-
 function environmentOf(
-  { written }: ComposeService,
+  service: ComposeService,
   folder: string,
   operator: Values,
   image: Pick<EdgeDockerfile, 'environment' | 'open'> | undefined,
@@ -69,13 +65,13 @@ function environmentOf(
   const environment: Record<string, string> = { ...image?.environment }
   const open = new Set<string>(image?.open)
   let isIncomplete = false
-  for (const path of environmentFiles(written.env_file)) {
+  for (const path of environmentFiles(service)) {
     const file = resolve(folder, substitute(path, operator).text)
     if (existsSync(file))
       Object.assign(environment, environmentValues(readFileSync(file, 'utf8'), operator))
     else isIncomplete = true
   }
-  for (const [name, value] of pairsOf(written.environment)) {
+  for (const [name, value] of pairsOf(service.written.environment)) {
     const given = value ?? operator[name]
     const replaced = given === undefined ? undefined : substitute(String(given), operator)
     if (replaced && !replaced.isOpen) environment[name] = replaced.text
