@@ -9,6 +9,7 @@ import { type Command, CommanderError } from 'commander'
 import { didYouMean } from '#gate/did-you-mean.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { cacheDir } from '#gate/host/process/tools.ts'
+import { deadlineAfter } from '#gate/host/process/wait.ts'
 import { isCheckout } from '#gate/installation.mjs'
 import { redacted } from '#gate/redact.ts'
 import { newCommand, usage, usageOf } from './command-line.ts'
@@ -92,6 +93,9 @@ Options of a command: preflight <command> --help`
 
 const crashed = 4
 
+/** How long a handle that a library left open may delay the exit. */
+const leftOpenMs = 500
+
 /** The error message for a user: code, message and hint, without secrets. */
 function describe(error: unknown): string {
   if (!(error instanceof PreflightError)) {
@@ -162,5 +166,8 @@ try {
 }
 // A pipe takes 64 kB at once: what is still to be written must not be cut off by the exit.
 await Promise.all([process.stdout, process.stderr].map(written))
-// A handle that a library left open must not delay the exit.
-process.exit()
+// Node ends by itself when nothing is left to do. `process.exit()` would wait for V8's threads that
+// compile, and these may wait for memory from this thread: about one call in 150 hung for ever on
+// a busy machine (nodejs/node#54918). Only a handle that a library left open needs it, and by then
+// those threads have had what they asked for. The deadline itself keeps nothing alive.
+deadlineAfter(leftOpenMs).addEventListener('abort', () => process.exit())

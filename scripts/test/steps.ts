@@ -75,10 +75,24 @@ function printSlowest({ claims }: GateDocument): void {
   process.stdout.write(`slowest checks:\n${lines.join('\n')}\n`)
 }
 
-/** What the checks of a run met with. */
-async function troubledChecks(run: string): Promise<Troubled[]> {
+/** What the checks of a run met with and found. */
+interface Checked extends Troubled {
+  failures: readonly { expected?: string; observed?: string; message: string }[]
+}
+
+async function checksOf(run: string): Promise<Checked[]> {
   const record = JSON.parse(await readFile(join('runs', run, 'run.json'), 'utf8'))
-  return record.claims.flatMap(({ checks }: { checks: Troubled[] }) => checks)
+  return record.claims.flatMap(({ checks }: { checks: Checked[] }) => checks)
+}
+
+/** Why a claim did not pass, in one line: whoever reads the log of a machine has only that. */
+function reasonOf(claim: string, checks: readonly Checked[]): string {
+  const own = checks.filter((check) => check.claim === claim)
+  const found = own.flatMap(({ failures }) =>
+    failures.map(({ message, observed }) => `${message}: ${observed ?? ''}`),
+  )
+  const met = own.flatMap(({ troubles }) => troubles.map(({ message }) => message))
+  return [...found, ...met].join('; ').replaceAll(/\s+/g, ' ').slice(0, 300)
 }
 
 /**
@@ -91,13 +105,15 @@ export async function gate(engine: string, claims: readonly string[]): Promise<T
   if (!document) return single(false)
   printSlowest(document)
   const passed = document.claims.filter((claim) => claim.verdict === 'pass').length
-  const checks = await troubledChecks(document.run)
+  const checks = await checksOf(document.run)
   const failures: string[] = []
   let excused = 0
   for (const claim of document.claims) {
     const excuse = excuseFor(claim, checks)
     if (excuse === undefined) {
-      if (claim.verdict !== 'pass') failures.push(`${claim.id} is ${claim.verdict} on ${engine}`)
+      if (claim.verdict === 'pass') continue
+      const reason = reasonOf(claim.id, checks)
+      failures.push(`${claim.id} is ${claim.verdict} on ${engine}: ${reason}`)
       continue
     }
     excused += 1

@@ -198,14 +198,15 @@ async function loadRow(run: LoadRun, row: TuningRow): Promise<LoadedRow> {
     const result = options.distributed
       ? await runDistributed(options.processes, request)
       : await runK6(request)
-    const verdict = judgeRow(result, serving)
-    progress.note(`${row.name}: ${verdict.verdict}`)
+    const { verdict, reasons } = judgeRow(result, serving)
+    progress.note(`${row.name}: ${verdict}`)
     return {
       row: row.name,
       seconds: request.shape?.seconds ?? 0,
       processes: options.processes,
       ...figuresOf(result),
-      ...verdict,
+      verdict,
+      reasons,
       files: [...manifests, ...(await keep(run, row, result))],
     }
   } finally {

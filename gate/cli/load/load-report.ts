@@ -5,7 +5,7 @@ import { plural } from '#gate/plural.ts'
 import type { OverallVerdict } from '#gate/verdict/record.ts'
 import { exitCodes } from '#gate/verdict/verdict.ts'
 
-export interface LoadedRow extends RowFigures, RowVerdict {
+export interface LoadedRow extends RowFigures, Omit<RowVerdict, 'onlyLate'> {
   row: string
   seconds: number
   /** k6 processes that shared the row. */
@@ -25,7 +25,7 @@ export interface LoadOutcome {
 }
 
 /** The verdict of the worst row; a failure is worse than a row that could not be judged. */
-export function overallOf(rows: readonly RowVerdict[]): OverallVerdict {
+export function overallOf(rows: readonly Pick<RowVerdict, 'verdict'>[]): OverallVerdict {
   if (rows.some(({ verdict }) => verdict === 'fail')) return 'NO-GO'
   if (rows.length === 0 || rows.some(({ verdict }) => verdict !== 'pass')) return 'INCONCLUSIVE'
   return 'GO'

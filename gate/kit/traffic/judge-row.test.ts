@@ -12,7 +12,7 @@ const machine = { steal: 0, busy: 1, exhaustedSeconds: 9, seconds: 11, foreign: 
 const lagging = ['the generator lagged']
 
 test('a good run passes', () => {
-  expect(verdictOf({})).toEqual({ verdict: 'pass', reasons: [] })
+  expect(verdictOf({})).toEqual({ verdict: 'pass', reasons: [], onlyLate: false })
 })
 
 test('a machine that was busy to the brim and quick all the same passes', () => {
@@ -64,4 +64,28 @@ test.for<[string, Partial<Phase>, Partial<LoadResult>]>([
   ['too few iterations', { iterations: 995 }, {}],
 ])('%s is inconclusive', ([, phase, result]) => {
   expect(verdictOf(phase, result).verdict).toBe('inconclusive')
+})
+
+test.for<[string, Partial<Phase>, Partial<LoadResult>, boolean]>([
+  ['slow answers', { latencyMs: times(251, 501) }, {}, true],
+  ['dropped iterations', { iterations: 990, dropped: 10 }, {}, true],
+  ['time-outs', { ok: 999, statuses: { 200: 999, 503: 1 } }, {}, true],
+  ['an error 500', { ok: 999, statuses: { 200: 999, 500: 1 } }, {}, false],
+  [
+    'too many connections, and slow answers',
+    { latencyMs: times(251, 501) },
+    { pool: { samples: 9, maxBackends: 16, maxByProcess: { 1: 16 } } },
+    false,
+  ],
+  ['a good run', {}, {}, false],
+  ['a lagging generator', {}, { doubts: lagging }, false],
+])('%s: whether it is only late', ([, phase, result, onlyLate]) => {
+  expect(verdictOf(phase, result).onlyLate).toBe(onlyLate)
+})
+
+test('a short load is in doubt where the machine was exhausted for most of it', () => {
+  const late = { latencyMs: times(251, 501), seconds: 4 }
+  const busy = (exhaustedSeconds: number) => ({ machine: { ...machine, exhaustedSeconds } })
+  expect(verdictOf(late, busy(3.3)).verdict).toBe('inconclusive')
+  expect(verdictOf(late, busy(2)).verdict).toBe('fail')
 })

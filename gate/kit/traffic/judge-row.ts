@@ -23,6 +23,8 @@ export interface RowVerdict {
   verdict: 'pass' | 'fail' | 'inconclusive'
   /** What failed, or why it cannot be judged. Empty if it passed. */
   reasons: string[]
+  /** Whether it fails only for what came late, which one hiccup of the machine can cause. */
+  onlyLate: boolean
 }
 
 export interface RowLimits {
@@ -68,16 +70,17 @@ const longStandstillMs = 500
  * Without a free CPU for this long, the machine decides what is in time. The generator's start and
  * a backlog of the backend take less.
  */
-const longExhausted = { seconds: 3, share: 0.3 }
+const longExhausted = { seconds: 3, share: 0.3, shareOfLoad: 0.5 }
 
 /**
  * Generator, backend and database share this machine. When it is exhausted, a slow answer may be
  * the fault of any of them, so it is not a failure of the backend.
  */
-function exhaustion({ machine, generator }: LoadResult): string[] {
+function exhaustion({ machine, generator, phases }: LoadResult): string[] {
   const { exhaustedSeconds, seconds } = machine
-  const isLong =
-    exhaustedSeconds >= longExhausted.seconds && exhaustedSeconds >= longExhausted.share * seconds
+  const loaded = phases.reduce((sum, phase) => sum + phase.seconds, 0)
+  const long = Math.min(longExhausted.seconds, longExhausted.shareOfLoad * loaded)
+  const isLong = exhaustedSeconds >= Math.max(long, longExhausted.share * seconds)
   return isLong
     ? [
         `the machine had no free CPU for ${exhaustedSeconds} of ${seconds} s, ` +
@@ -155,17 +158,19 @@ export function tooManyConnections(
 export function judgeRow(result: LoadResult, limits: RowLimits): RowVerdict {
   const problems = [...result.problems]
   if (result.requests === 0 && problems.length === 0) problems.push('no request was sent')
-  if (problems.length > 0) return { verdict: 'inconclusive', reasons: problems }
+  if (problems.length > 0) return { verdict: 'inconclusive', reasons: problems, onlyLate: false }
   const answers = wrongAnswers(result)
   const slow = tooSlow(result, limits)
   const late = [...(answers.byTime ? answers.found : []), ...slow]
   const doubts = [...result.doubts, ...(late.length > 0 ? exhaustion(result) : [])]
+  const tooMany = tooManyConnections(result, limits)
   const surely = [
     ...(answers.byTime && doubts.length > 0 ? [] : answers.found),
     ...(doubts.length > result.doubts.length ? [] : slow),
-    ...tooManyConnections(result, limits),
+    ...tooMany,
   ]
-  if (surely.length > 0) return { verdict: 'fail', reasons: surely }
+  const onlyLate = surely.length > 0 && answers.byTime && tooMany.length === 0
+  if (surely.length > 0) return { verdict: 'fail', reasons: surely, onlyLate }
   if (!offersWhatItSays(result)) {
     doubts.push(`the generator started ${result.iterations} of ${result.planned} iterations`)
   }
@@ -177,6 +182,6 @@ export function judgeRow(result: LoadResult, limits: RowLimits): RowVerdict {
   }
   if (!limits.objectives) doubts.push('target config is missing "objectives"')
   return doubts.length > 0
-    ? { verdict: 'inconclusive', reasons: doubts }
-    : { verdict: 'pass', reasons: [] }
+    ? { verdict: 'inconclusive', reasons: doubts, onlyLate }
+    : { verdict: 'pass', reasons: [], onlyLate }
 }
