@@ -14,24 +14,6 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
-    id: 'drop-key-7ee17affcb',
-    file: 'reference-app/deploy/cloud/ecs-task.json',
-    from: '"retries": 3, "startPeriod": 10',
-    reason: "ECS's own default is 3 retries, so the health check is the same without the key.",
-  },
-  {
-    id: 'constant-unit-188c597044',
-    file: 'reference-app/src/plugins/app/request-log.ts',
-    from: "const path = request.url.split('?', 1)[0]",
-    reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
-  },
-  {
-    id: 'drop-option-6e318bb9c7',
-    file: 'reference-app/src/server.ts',
-    from: "forceCloseConnections: 'idle',",
-    reason: 'Fastify closes idle connections by default where Node can, and Node 24 can.',
-  },
-  {
     id: 'negate-condition-16efc49bcc',
     file: 'reference-app/src/main.ts',
     from: "logLine(refused ? 'ERROR' : 'CRITICAL', message, { ...fields, ...exception }),",
@@ -143,12 +125,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'A process ends with 2000 modulo 256, which is 208: an error as before.',
   },
   {
-    id: 'constant-unit-dd2360a4fd',
-    file: 'reference-app/deploy/restore',
-    from: 'exit 65',
-    reason: 'A process ends with 65000 modulo 256, which is 232: an error as before.',
-  },
-  {
     id: 'drop-fallback-8720c61e4b',
     file: 'reference-app/src/commands/create-admin.ts',
     from: 'options.password ?? process.env.ADMIN_PASSWORD ?? (await tex',
@@ -174,22 +150,10 @@ export const equivalents: readonly Equivalent[] = [
       'A text of exactly the maximum length gets an ellipsis; no claim speaks of that length.',
   },
   {
-    id: 'drop-option-f10ea462a3',
-    file: 'reference-app/src/server.ts',
-    from: 'routerOptions: { maxParamLength: 200 }, forceCloseConnection',
-    reason: 'Path parameters of 100 characters are enough for all ids, and 100 is the default.',
-  },
-  {
     id: 'drop-fallback-71c9eac682',
     file: 'reference-app/src/cli.ts',
     from: "const command = commands[process.argv[2] ?? '']",
     reason: 'There is no command "undefined", just as there is none with an empty name.',
-  },
-  {
-    id: 'drop-option-5d1354a1af',
-    file: 'reference-app/src/logging/logger.ts',
-    from: 'pino.destination({ dest: 1, sync: true }),',
-    reason: "pino's destination is synchronous by default.",
   },
   {
     id: 'move-boundary-2706fa4a46',
@@ -203,12 +167,6 @@ export const equivalents: readonly Equivalent[] = [
     file: 'reference-app/src/server.ts',
     from: 'await app.ready()',
     reason: 'Fastify is made ready by listen() at the latest.',
-  },
-  {
-    id: 'drop-directive-bb8222507b',
-    file: 'reference-app/deploy/nginx/edge/proxy.conf',
-    from: 'proxy_next_upstream error timeout;',
-    reason: '"error timeout" is the default of nginx.',
   },
   {
     id: 'drop-option-aed6e638d7',
@@ -229,12 +187,6 @@ export const equivalents: readonly Equivalent[] = [
     from: 'if (await companies.exists(db, companyId)) throw new Forbidd',
     reason:
       'Outsiders are refused with 404 instead of 403, or the reverse: claims allow both answers.',
-  },
-  {
-    id: 'constant-by-one-87d34f89b0',
-    file: 'reference-app/src/plugins/app/request-log.ts',
-    from: "const path = request.url.split('?', 1)[0]",
-    reason: 'Only the first part is used, and it is the same whatever number of parts is allowed.',
   },
   {
     id: 'drop-line-fe7c68ede5',
@@ -275,13 +227,6 @@ export const equivalents: readonly Equivalent[] = [
     from: "problems.push({ variable: 'TRUSTED_HOSTS', reason: 'may not be * here' })",
     reason:
       'The refusal has the same words in another order; it names the variable as before, and the claims leave the wording to the backend.',
-  },
-  {
-    id: 'drop-option-e626bc42da',
-    file: 'reference-app/src/commands/migrate.ts',
-    from: 'ignorePattern: String.raw`(?!.*\\.sql$).*`, migrationsTable,',
-    reason:
-      'By default only hidden files are ignored, and the folder has none but migrations; no claim speaks of other files in it.',
   },
   {
     id: 'drop-option-f7e08056e2',

@@ -85,8 +85,8 @@ export const metrics = defineMutants('observability', {
     edits: [
       edit(
         server,
-        'routerOptions: { maxParamLength: 200 }',
-        'routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true }',
+        'bodyLimit: 262_144,',
+        'bodyLimit: 262_144, routerOptions: { ignoreTrailingSlash: true },',
       ),
     ],
   },

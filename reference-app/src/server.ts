@@ -24,8 +24,6 @@ export async function startServer(settings: Settings, log: Logger): Promise<Fast
     },
     trustProxy: commaList(settings.TRUSTED_PROXIES),
     bodyLimit: 262_144,
-    routerOptions: { maxParamLength: 200 },
-    forceCloseConnections: 'idle',
     // Longer than the idle timeouts of common proxies, so that the proxy closes idle connections.
     keepAliveTimeout: 75_000,
     requestTimeout: 30_000,

@@ -40,11 +40,13 @@ export function inOtherUnit(number: number, unit = ''): string | undefined {
 }
 
 /**
- * A number by one. From 100 on a round one is a quantity, of which one more or less is within any
- * tolerance: only its unit and its size are changed. A status or a port is seldom round.
+ * A number by one. From 100 on a round one, in tens or in KiB, is a quantity, of which one more or
+ * less is within any tolerance: only its unit and its size are changed. A status or a port is
+ * seldom round.
  */
 export function byOne(number: number): number | undefined {
-  return number >= 100 && number % 10 === 0 ? undefined : number + 1
+  const isRound = number % 10 === 0 || number % 1024 === 0
+  return number >= 100 && isRound ? undefined : number + 1
 }
 
 /** Every constant of a word by one, and in another unit. @param at where the word stands */

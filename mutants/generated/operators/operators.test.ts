@@ -31,6 +31,8 @@ describe('programs', () => {
     ['const c = a ?? b', ['drop-fallback: const c = a']],
     ['const c = await a()', ['drop-await: const c = a()']],
     ['const c = 5_000', ['constant-unit: const c = 5']],
+    ['const c = 2048', ['constant-unit: const c = 2048000']],
+    ['const c = a[2]', ['constant-by-one: const c = a[3]']],
     ['const c = true', ['flip-boolean: const c = false']],
     ['const c = { a: x, b: y }', ['swap-values: const c = { a: y, b: x }']],
     [
@@ -155,6 +157,7 @@ describe('configuration files', () => {
         'drop-command: a -b 5 | :',
       ],
     ],
+    ['a.sh', 'exit 65', ['drop-command: :', 'constant-by-one: exit 66']],
     ['a.sql', 'select 1', []],
   ])('%s: %s', (file, text, expected) => {
     expect(made(file, text)).toEqual(expected)

@@ -96,7 +96,10 @@ function ofLiteral({ node, within }: Placed): Change[] {
     return [{ operator: 'flip-boolean', ...area(node), put: String(!node.value) }]
   }
   if (typeof node.value !== 'number') return []
-  return constantChanges(area(node), byOne(node.value), inOtherUnit(node.value))
+  // A place in a list is no quantity, so nobody mistakes its unit.
+  const isIndex = parent?.type === 'MemberExpression' && parent.property === node
+  const other = isIndex ? undefined : inOtherUnit(node.value)
+  return constantChanges(area(node), byOne(node.value), other)
 }
 
 /** Whether an object is an argument of a call, or a part of one that is. */

@@ -16,11 +16,16 @@ function* walk(node: SyntaxNode): Generator<SyntaxNode> {
 export function shellChanges(text: string): Change[] {
   return [...walk(parse(text))].flatMap((node): Change[] => {
     if (node.type !== 'Command' || node.name === undefined) return []
+    // An exit code is no quantity: it has no unit, and is the rest of a division by 256.
+    const isCode = node.name.value === 'exit'
     const drop: Change = { operator: 'drop-command', start: node.pos, end: node.end, put: ':' }
     const words = node.suffix.flatMap(({ pos, end }): Change[] => {
       const written = text.slice(pos, end)
       const option: Change = { operator: 'drop-option', start: pos, end, put: '' }
-      return [...(written.startsWith('-') ? [option] : []), ...constantsIn(written, pos)]
+      const constants = constantsIn(written, pos).filter(
+        ({ operator }) => !(isCode && operator === 'constant-unit'),
+      )
+      return [...(written.startsWith('-') ? [option] : []), ...constants]
     })
     return [drop, ...words]
   })

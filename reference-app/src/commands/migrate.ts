@@ -42,7 +42,6 @@ async function attempt(client: pg.Client, direction: 'up' | 'down') {
       return await runner({
         dbClient: client,
         dir: migrationsDir,
-        ignorePattern: String.raw`(?!.*\.sql$).*`,
         migrationsTable,
         direction,
         count: direction === 'up' ? Number.POSITIVE_INFINITY : 1,

@@ -33,7 +33,7 @@ export function createLogger(level: Level, role: string): Logger {
       formatters: { level: (label) => ({ level: levelNames[label] ?? label }), log: renameError },
       mixin: addContext,
     },
-    pino.destination({ dest: 1, sync: true }),
+    pino.destination(1),
   )
 }
 

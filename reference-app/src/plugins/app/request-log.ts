@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 /** One line per request. Without the query, which may contain codes and state of a login. */
 async function requestLog(fastify: FastifyInstance) {
   fastify.addHook('onResponse', function onResponse(request, reply, done) {
-    const path = request.url.split('?', 1)[0]
+    const path = request.url.split('?')[0]
     const facts = {
       module: 'request-log',
       function: 'onResponse',
