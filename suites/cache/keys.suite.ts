@@ -1,6 +1,5 @@
 /** Where permissions are stored in Redis and when they expire, read directly from Redis. */
 
-import { randomUUID } from 'node:crypto'
 import { guidePermissionKey } from '#gate/contract/cache.ts'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
@@ -9,6 +8,7 @@ import { check } from '#gate/run/check.ts'
 import { assertUnit } from '#gate/system/duration-unit.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 import { arrange, makePerson } from '#gate/system/world.ts'
 
 const companies = 3
@@ -139,11 +139,6 @@ function cachedRead({ running }: CacheWorld): (member: Member) => Promise<void> 
     const record = { company, id: create.result(made) }
     if (readRecord) await twice(readRecord.request(record), session)
   }
-}
-
-/** An id like those of the target, which nothing has. */
-function unknownLike(id: string): string {
-  return /^\d+$/.test(id) ? '999999999' : randomUUID()
 }
 
 /** Entries that a read of a company leaves that does not exist: it may be remembered. */

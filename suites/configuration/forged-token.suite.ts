@@ -1,4 +1,5 @@
 /** Forged tokens must be rejected. */
+
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -8,6 +9,7 @@ import { sharedVariable } from '#gate/system/environment.ts'
 import { statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import {
   type Forger,
@@ -75,6 +77,7 @@ async function otherRoutes(target: Target, running: RunningTarget) {
   const { session } = owner
   if (session.token === undefined) return undefined
   const { reader } = changeRole?.roles ?? { reader: '' }
+  const nobody = unknownLike(owner.id)
   const specs: Record<string, RequestSpec | undefined> = {
     permissions: permissions?.request(company),
     readCompany: readCompany?.request(company),
@@ -91,9 +94,6 @@ async function otherRoutes(target: Target, running: RunningTarget) {
   const by = { session, token: session.token }
   return [...routesOf(specs, by), ...(await administratorRoutes(target, running))]
 }
-
-/** An id that no account has. */
-const nobody = '999999999'
 
 interface SignedIn {
   session: Session

@@ -1,8 +1,10 @@
 /** Errors that a page of a listed origin gets: without its origin, the page cannot read them. */
+
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 import { makeWorld } from '#gate/system/world.ts'
 
 export interface ErrorRequest {
@@ -40,7 +42,7 @@ async function mistaken({ target, running }: Place) {
   const errors: ErrorRequest[] = [
     {
       what: 'a request for an unknown record',
-      spec: readRecord.request({ ...record, id: '999999999' }),
+      spec: readRecord.request({ ...record, id: unknownLike(record.id) }),
       session,
     },
     ...(invalidRecord

@@ -10,6 +10,7 @@ import type { StackClient } from '#gate/stack/client.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 import { makePerson, makeWorld, type World } from '#gate/system/world.ts'
 import { placesOf, possibleIds, withoutId } from './error-ids.ts'
 import { leaksOf } from './leaks.ts'
@@ -29,7 +30,7 @@ function clientErrors(target: Target, running: RunningTarget, world: World): Ste
   const { owner, company, record } = world
   const login = running.operation('login')
   const profile = running.operation('profile').request()
-  const unknown = { ...record, id: '999999999' }
+  const unknown = { ...record, id: unknownLike(record.id) }
   const quoted = { ...record, id: "1'%20or%20'1'='1" }
   const read = operations.readRecord
   const badToken = { headers: { authorization: 'Bearer spoilt' } }
@@ -125,14 +126,17 @@ async function send(running: RunningTarget, steps: readonly Step[]): Promise<Pro
 async function strangeReferences({ config }: Target, running: RunningTarget, world: World) {
   const { changeRole, createRecord } = config.operations ?? {}
   const { owner, company } = world
-  const nobody = '999999999'
   const steps: Step[] = []
   if (changeRole) {
-    const spec = changeRole.request(company, nobody, changeRole.roles.reader)
+    const spec = changeRole.request(company, unknownLike(owner.id), changeRole.roles.reader)
     steps.push(['a role for nobody', spec, await running.roleGiver(owner.session)])
   }
   if (createRecord && company !== '') {
-    steps.push(['a record of no company', createRecord.request(nobody, 'nowhere'), owner.session])
+    steps.push([
+      'a record of no company',
+      createRecord.request(unknownLike(company), 'nowhere'),
+      owner.session,
+    ])
   }
   return steps
 }

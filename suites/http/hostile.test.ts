@@ -77,3 +77,16 @@ test('Swagger 2 names its prefix and its body otherwise', () => {
     { method: 'POST', path: '/v2/things', json: { name: 'preflight' } },
   ])
 })
+
+test('a parameter of a path is a UUID or one of a few words where the document says so', () => {
+  const [id, kind] = [
+    { in: 'path', name: 'id', schema: { $ref: '#/components/schemas/id' } },
+    { in: 'path', name: 'kind', type: 'string', enum: ['open', 'done'] },
+  ]
+  const document = {
+    components: { schemas: { id: { type: 'string', format: 'uuid' } } },
+    paths: { '/{kind}/{id}': { get: { parameters: [id, kind] } } },
+  }
+  const [request] = requestsOf(document)
+  expect(request?.path).toMatch(/^\/open\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+})

@@ -1,5 +1,7 @@
 /** Requests described by an OpenAPI document, with a value for each field. Pure. */
+import { randomUUID } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 
 type Node = Record<string, unknown>
 const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object'
@@ -66,12 +68,31 @@ function queryOf(parameters: readonly Node[]): string {
 
 const text = 'preflight'
 
+/** What stands for a parameter of a path: one of its few values, or an id that nothing has. */
+function unknownFor(document: unknown, parameter: Node | undefined): string {
+  // Swagger 2 has no schema, and says it of the parameter itself.
+  const schema = resolved(document as Node, parameter?.schema ?? parameter)
+  const { enum: few, format } = schema
+  if (Array.isArray(few)) return encodeURIComponent(String(few[0]))
+  return format === 'uuid' ? randomUUID() : unknownLike('')
+}
+
+/** A path with something for each of its parameters. */
+function filled(document: unknown, { path, parameters }: Operation): string {
+  return path.replace(/\{([^}]*)\}/g, (_, name) => {
+    const parameter = parameters.find((each) => each.in === 'path' && each.name === name)
+    return unknownFor(document, parameter)
+  })
+}
+
 /** Every operation of the document; path parameters get an id that does not exist. */
 export function requestsOf(document: unknown): RequestSpec[] {
-  return operationsOf(document).map(({ method, path, parameters, fields }) => ({
-    method: method as RequestSpec['method'],
-    path: `${path.replace(/\{[^}]*\}/g, '999999999')}${queryOf(parameters)}`,
-    ...(fields && { json: Object.fromEntries(Object.keys(fields).map((name) => [name, text])) }),
+  return operationsOf(document).map((operation) => ({
+    method: operation.method as RequestSpec['method'],
+    path: `${filled(document, operation)}${queryOf(operation.parameters)}`,
+    ...(operation.fields && {
+      json: Object.fromEntries(Object.keys(operation.fields).map((name) => [name, text])),
+    }),
   }))
 }
 

@@ -1,7 +1,9 @@
 /** Requests that the target refuses for reasons of its own, while its database is well. */
+
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { type SmallPool, statusOf } from '#gate/kit/pool/small-pool.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 
 interface Refused {
   what: string
@@ -9,14 +11,12 @@ interface Refused {
   session?: Session | undefined
 }
 
-const unknownId = '999999999'
-
 /** Requests for what does not exist, exists already, is invalid, or belongs to nobody who asks. */
 async function refusedRequests({ running, target, world }: SmallPool): Promise<Refused[]> {
   const { operations = {} } = running.config
-  const { company, owner } = world
+  const { company, owner, record } = world
   const { session } = owner
-  const unknown = { company, id: unknownId }
+  const unknown = { company, id: unknownLike(record.id) }
   const refused: Refused[] = []
   const add = (what: string, spec: RequestSpec | undefined, by?: Session) => {
     if (spec) refused.push({ what, spec, session: by })

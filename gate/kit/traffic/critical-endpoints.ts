@@ -1,9 +1,11 @@
 /** The endpoints that users cannot do without, each with the requests that it must refuse. */
+
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { isFaultOfGate, RefusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
 import type { Recorder } from '../recorder.ts'
 import { asker, type Judge } from './critical-asker.ts'
@@ -11,7 +13,6 @@ import { boundariesOf, tryOtherTenant, tryReader } from './critical-boundaries.t
 import { type Ask, hasCompanies, type People } from './critical-step.ts'
 
 const ok = [200]
-const unknownId = '999999999'
 
 async function sessions(ask: Ask, running: RunningTarget, person: Person) {
   const { statuses } = running
@@ -177,9 +178,10 @@ async function records(
   })
   const stranger = { spec: read.request(ref), session: outsider.session, right: forbidden }
   if (hasCompanies(running)) await ask({ what: 'read the record as an outsider', ...stranger })
-  const unknown = read.request({ company, id: unknownId })
-  await ask({ what: 'read an unknown record', spec: unknown, session, right: notFound })
-  const missing = update.request({ company, id: unknownId }, 'critical-record-of-nobody')
+  const unknown = { company, id: unknownLike(ref.id) }
+  const nothing = read.request(unknown)
+  await ask({ what: 'read an unknown record', spec: nothing, session, right: notFound })
+  const missing = update.request(unknown, 'critical-record-of-nobody')
   const unmade = [...new Set([...notFound, ...forbidden, ...statuses.invalid])]
   await ask({ what: 'update an unknown record', spec: missing, session, right: unmade })
   const renameBack = update.request(ref, 'critical-record')

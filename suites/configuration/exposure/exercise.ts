@@ -1,4 +1,5 @@
 /** Exercises a target with good and bad requests, and keeps every response. */
+
 import { request } from 'undici'
 import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { bodyOf } from '#gate/contract/wire.ts'
@@ -9,6 +10,7 @@ import type { SendOptions } from '#gate/system/http.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 import { logInByOAuth } from '../probes/oauth.ts'
 
@@ -118,7 +120,8 @@ export async function exercise(
   const asOwner = { session: owner.session }
   await log.send(operations.permissions?.request(company), asOwner)
   await log.send(operations.readRecord?.request(record), asOwner)
-  await log.send(operations.readRecord?.request({ company, id: '999999999' }), asOwner)
+  const unknown = { company, id: unknownLike(record.id) }
+  await log.send(operations.readRecord?.request(unknown), asOwner)
   await log.send(operations.invalidRecord?.request(company), asOwner)
   await log.send(operations.createAccount?.request(owner.account), asOwner)
   await log.send(operations.createAccount?.request(owner.account), { session })
