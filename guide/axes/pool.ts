@@ -12,6 +12,7 @@ export const pool = defineAxes('pool', {
         'reads that follow each other',
         'the readiness endpoint',
         'writes, logins, permissions and a profile: some may have a pool of their own',
+        'up to 12 further reads of the OpenAPI document',
       ],
       untried: 'scheduled jobs: a run is too short to meet one that starts hourly',
     },
@@ -134,6 +135,7 @@ export const pool = defineAxes('pool', {
     'kind of request': {
       tried: [
         'a read',
+        'up to 12 further reads of the OpenAPI document',
         'each write of the contract',
         'a change of a role',
         'logins and all others, once their connections are idle',

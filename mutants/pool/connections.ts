@@ -2,6 +2,7 @@
 import { defineMutants, edit, insertAfter, insertBefore, overlay } from '../mutant.ts'
 import { cachePlugin, pool } from '../paths.ts'
 
+const recordsRoute = 'reference-app/src/routes/api/v1/records.ts'
 const usersRoute = 'reference-app/src/routes/api/v1/users.ts'
 
 export const connections = defineMutants('pool', {
@@ -175,6 +176,25 @@ export const connections = defineMutants('pool', {
         overlay('pool-profiles-beside-the-pool/open.ts'),
       ),
       insertBefore(usersRoute, 'import { hashPassword }', "import pg from 'pg'"),
+    ],
+  },
+  'pool-lists-beside-the-pool': {
+    defect: 'A list that the contract does not name is read over a connection of its own.',
+    kills: ['pool.bounded', 'pool.survives-terminated'],
+    edits: [
+      edit(
+        recordsRoute,
+        'const found = await records.list(db, request.params.companyId, request.query)',
+        `own ??= open()
+    await (await own).query('SELECT 1')
+    const found = await records.list(db, request.params.companyId, request.query)`,
+      ),
+      insertBefore(
+        recordsRoute,
+        "const mayRead = fastify.requirePermission('records:read')",
+        overlay('pool-profiles-beside-the-pool/open.ts'),
+      ),
+      insertBefore(recordsRoute, 'import { NotFoundError }', "import pg from 'pg'"),
     ],
   },
 })

@@ -4,6 +4,7 @@ import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { bodyOf, inSession } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
+import { requestsOf, servedDocument, withOptionalFields } from '#gate/kit/traffic/openapi.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import { Patience, tooManyRequests } from '#gate/system/rate-limited.ts'
@@ -20,7 +21,6 @@ import {
   validBytes,
 } from './hostile.ts'
 import { oddOfType, wrongTypes } from './odd-values.ts'
-import { requestsOf, withOptionalFields } from './openapi.ts'
 
 /** No response for so long is a hang: a body of 16 MiB takes a second. */
 const hangMs = 10_000
@@ -40,19 +40,16 @@ function requestIn(base: Record<string, string>, spec: RequestSpec): ValidReques
 
 /** The valid requests to be spoilt: the contract's, and those of its OpenAPI document. */
 async function validRequests(running: RunningTarget, world: World, most: number, seed: number) {
-  const { operations = {}, endpoints } = running.config
+  const { operations = {} } = running.config
   const { owner, company, record } = world
   const { host = new URL(running.url).host, ...others } = running.client.baseHeaders
   const base = { Host: host, ...others }
   const valid = (spec: RequestSpec | undefined, session?: Session): ValidRequest[] =>
     spec && !spec.before ? [requestIn(base, inSession(spec, session))] : []
   const { login, createRecord, updateRecord, readRecord } = operations
-  const document = await running.tryPatiently({
-    method: 'GET',
-    path: endpoints?.openapi ?? '/openapi.json',
-  })
-  const described = document.ok && document.status === 200 ? document.json : undefined
-  const all = requestsOf(described)
+  const described = await servedDocument(running)
+  const known = readRecord ? [readRecord.request(record).path] : []
+  const all = requestsOf(described, known)
   const maxLength = Math.min(most, all.length)
   const some = fc.shuffledSubarray(all, { minLength: maxLength, maxLength })
   const specs = fc.sample(some, { numRuns: 1, seed }).flat()

@@ -1,8 +1,8 @@
 /** Goal: what is odd and of the right type is tried on each field, never left to chance. */
 import { expect, test } from 'vitest'
+import { requestsOf, withOptionalFields } from '#gate/kit/traffic/openapi.ts'
 import { oddPaths, type ValidRequest } from './hostile.ts'
 import { oddOfType } from './odd-values.ts'
-import { requestsOf, withOptionalFields } from './openapi.ts'
 
 const headers = { Host: 'target' }
 
@@ -89,4 +89,18 @@ test('a parameter of a path is a UUID or one of a few words where the document s
   }
   const [request] = requestsOf(document)
   expect(request?.path).toMatch(/^\/open\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+})
+
+test('a path that begins as a known one gets its ids', () => {
+  const paths = {
+    '/c/{c}/r': { get: {} },
+    '/c/{c}/r/{r}/files/{f}': { get: {} },
+    '/x/{c}': { get: {} },
+  }
+  const specs = requestsOf({ paths }, ['/c/7/r/35?all=1'])
+  expect(specs.map(({ path }) => path)).toEqual([
+    '/c/7/r',
+    '/c/7/r/35/files/999999999',
+    '/x/999999999',
+  ])
 })

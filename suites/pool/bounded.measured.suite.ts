@@ -17,7 +17,7 @@ check('pool.bounded', async ({ target, evidence, expect }) => {
     const { full } = await saturate(pool, observer, { processes, evidence })
     await Promise.all(pool.reads(4 * processes * pool.bound)) // Also while they change users.
     // Some may have connections beside the pool.
-    for (const { name, send } of otherKinds(pool)) {
+    for (const { name, send } of await otherKinds(pool)) {
       const sent = await send(processes * pool.bound)
       evidence.observe('other requests', { name, sent: sent.length })
     }

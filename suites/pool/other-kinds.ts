@@ -1,5 +1,7 @@
 /** Requests of every kind but the read of a record, several of each at once. */
+import type { RequestSpec } from '#gate/contract/contract.ts'
 import type { SmallPool } from '#gate/kit/pool/small-pool.ts'
+import { requestsOf, servedDocument } from '#gate/kit/traffic/openapi.ts'
 import { waitingOf } from '#gate/kit/traffic/waiting.ts'
 import type { Outcome } from '#gate/system/http.ts'
 
@@ -14,16 +16,35 @@ interface OtherKind {
   send(count: number): Promise<Outcome[]>
 }
 
-/** The kinds that the contract has. */
-export function otherKinds({ running, world }: SmallPool): OtherKind[] {
+/** A long document has more, and each takes its time. */
+const maxDescribed = 12
+
+/** Reads of the target's OpenAPI document that the contract does not have. */
+async function describedReads({ running, world }: SmallPool): Promise<RequestSpec[]> {
+  const read = running.readOf(world.record).path
+  const mine = waitingOf(running, world).flatMap((sort) => sort.kinds.map(({ spec }) => spec(0)))
+  const paths = new Set([read, ...mine.map(({ path }) => path)])
+  return requestsOf(await servedDocument(running), [read])
+    .filter(({ method, path }) => method === 'GET' && !paths.has(path))
+    .slice(0, maxDescribed)
+}
+
+/** The kinds that the contract has, and reads that the OpenAPI document has beside them. */
+export async function otherKinds(pool: SmallPool): Promise<OtherKind[]> {
+  const { running, world } = pool
   const { session } = world.owner
+  const described = (await describedReads(pool)).map((spec): OtherKind => {
+    const send = async (count: number) =>
+      await Promise.all(Array.from({ length: count }, () => running.try(spec, { session })))
+    return { name: `GET ${spec.path}`, send }
+  })
   const kinds = waitingOf(running, world).flatMap((sort) => sort.kinds)
   let sent = 0
-  return kinds
+  const ofContract = kinds
     .filter(({ name }) => !leftOut.includes(name))
     .map(({ name, spec, anonymous }) => ({
       name,
-      send: (count) => {
+      send: (count: number) => {
         const length = anonymous ? Math.min(maxLogins, count) : count
         const options = anonymous ? {} : { session }
         const one = () => {
@@ -33,4 +54,5 @@ export function otherKinds({ running, world }: SmallPool): OtherKind[] {
         return Promise.all(Array.from({ length }, one))
       },
     }))
+  return [...ofContract, ...described]
 }

@@ -26,7 +26,7 @@ async function readOnEach(pool: SmallPool, count: number, state: string, evidenc
 async function kindsAfterIdle(pool: SmallPool, usable: number) {
   const isFailure = (status: number) => status === 0 || status >= 500
   const found: { name: string; statuses: number[]; failed: number }[] = []
-  for (const { name, send } of otherKinds(pool)) {
+  for (const { name, send } of await otherKinds(pool)) {
     if ((await send(usable)).map(statusOf).some(isFailure)) continue
     await pool.backends.terminate()
     const statuses = (await send(usable)).map(statusOf)

@@ -2,6 +2,7 @@
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { roleGiverOf } from '#gate/contract/operations.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import { unknownLike } from '#gate/system/unknown-id.ts'
 import type { World } from '#gate/system/world.ts'
 
 /** Requests of one sort that wait together: each may have threads or connections of its own. */
@@ -56,7 +57,7 @@ export function waitingOf(running: RunningTarget, world: World, memberId?: strin
     add('writes', 'updateRecord', (index) => updateRecord.request(record, renamed(index)))
   }
   if (deleteRecord) {
-    const gone = { company, id: '2147483000' }
+    const gone = { company, id: unknownLike(record.id) }
     add('writes', 'deleteRecord', () => deleteRecord.request(gone))
   }
   if (createCompany) add('writes', 'createCompany', (index) => createCompany.request(named(index)))

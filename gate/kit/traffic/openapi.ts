@@ -1,6 +1,7 @@
 /** Requests described by an OpenAPI document, with a value for each field. Pure. */
 import { randomUUID } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import { unknownLike } from '#gate/system/unknown-id.ts'
 
 type Node = Record<string, unknown>
@@ -77,23 +78,53 @@ function unknownFor(document: unknown, parameter: Node | undefined): string {
   return format === 'uuid' ? randomUUID() : unknownLike('')
 }
 
-/** A path with something for each of its parameters. */
-function filled(document: unknown, { path, parameters }: Operation): string {
-  return path.replace(/\{([^}]*)\}/g, (_, name) => {
+/** How many parts of a path, from its start, a template has too. */
+function sharedParts(template: readonly string[], path: readonly string[]): number {
+  const differs = template.findIndex((part, at) => part !== path[at] && !isParameter(part))
+  return Math.min(path.length, differs < 0 ? template.length : differs)
+}
+
+const isParameter = (part: string) => /^\{[^}]*\}$/.test(part)
+
+/** A path with something for each of its parameters: what a known path has, if they begin alike. */
+function filled(
+  document: unknown,
+  { path, parameters }: Operation,
+  known: readonly (readonly string[])[],
+): string {
+  const template = path.split('/')
+  const [like = []] = known.toSorted(
+    (one, other) => sharedParts(template, other) - sharedParts(template, one),
+  )
+  const agreed = sharedParts(template, like)
+  const parts = template.map((part, at) => (at < agreed ? (like[at] ?? part) : part))
+  return parts.join('/').replace(/\{([^}]*)\}/g, (_, name) => {
     const parameter = parameters.find((each) => each.in === 'path' && each.name === name)
     return unknownFor(document, parameter)
   })
 }
 
-/** Every operation of the document; path parameters get an id that does not exist. */
-export function requestsOf(document: unknown): RequestSpec[] {
+/**
+ * Every operation of the document.
+ * @param known paths of requests for what exists: other paths get its ids where they begin alike;
+ *   what nobody knows gets an id that does not exist
+ */
+export function requestsOf(document: unknown, known: readonly string[] = []): RequestSpec[] {
+  const paths = known.map((path) => path.replace(/\?.*$/, '').split('/'))
   return operationsOf(document).map((operation) => ({
     method: operation.method as RequestSpec['method'],
-    path: `${filled(document, operation)}${queryOf(operation.parameters)}`,
+    path: `${filled(document, operation, paths)}${queryOf(operation.parameters)}`,
     ...(operation.fields && {
       json: Object.fromEntries(Object.keys(operation.fields).map((name) => [name, text])),
     }),
   }))
+}
+
+/** The OpenAPI document that the target serves; undefined if it serves none. */
+export async function servedDocument(running: RunningTarget): Promise<unknown> {
+  const path = running.config.endpoints?.openapi ?? '/openapi.json'
+  const reply = await running.tryPatiently({ method: 'GET', path })
+  return reply.ok && reply.status === 200 ? reply.json : undefined
 }
 
 /** Whether a path is one of a template's: `/lists/{list}` has `/lists/7`. */
