@@ -93,6 +93,11 @@ if (user === undefined) throw new BadRequestError('nobody has this address')`,
       ),
     ],
   },
+  'oauth-lets-nobody-in': {
+    defect: 'The address that the provider vouches for is looked for where it is not.',
+    kills: ['http.oauth'],
+    edits: [edit('reference-app/src/plugins/app/google.ts', 'claims?.email\n', 'claims?.upn\n')],
+  },
   'oauth-state-unchecked': {
     defect: 'Any state is taken back that was once given to anybody.',
     kills: ['http.oauth'],

@@ -118,12 +118,21 @@ check('http.oauth', async ({ target, evidence, expect }) => {
     expect.soft(status, `status of a callback ${what}`).toBeLessThan(500)
   }
   evidence.floor('forged callback', forgeries.length)
-  // The control: a genuine callback is accepted.
-  const third = await begin(running)
-  if (!third.location) throw inconclusive('the login no longer redirects to the provider')
-  const good = await callBack(await visitProvider(third.location), third.cookie)
-  evidence.observe('genuine callback', good)
-  if (!good.isAccepted) throw inconclusive(`the genuine callback answered ${good.status}`)
+  // The control: a genuine callback is accepted, and somebody gets in.
+  const known = (await target.admin()).email
+  const statuses: Record<string, number> = {}
+  for (const [who, email] of Object.entries({ known, unknown: `new-${known}` })) {
+    provider.vouchFor(email)
+    const login = await begin(running)
+    if (!login.location) throw inconclusive('the login no longer redirects to the provider')
+    const good = await callBack(await visitProvider(login.location), login.cookie)
+    evidence.observe('genuine callback', { who, ...good })
+    if (!good.isAccepted) throw inconclusive(`the genuine callback answered ${good.status}`)
+    const what = `status of the genuine callback of an address that is ${who} to the target`
+    expect.soft(good.status, what).toBeLessThan(500)
+    statuses[who] = good.status
+  }
+  evidence.floor('genuine callback', 2)
 
   const without = Object.fromEntries(names.map((name) => [name, null]))
   const bare = await target.start(supported(target.config, { ...without, workers: '1' })).ready()
@@ -136,4 +145,11 @@ check('http.oauth', async ({ target, evidence, expect }) => {
   expect.soft(absent.location, 'redirect without OAuth settings').toBeNull()
   expect.soft(absent.status, 'status without OAuth settings').toBeGreaterThanOrEqual(400)
   expect.soft(absent.status, 'status without OAuth settings').toBeLessThan(500)
+  // Some let in whom they know, others register whoever comes.
+  if (Object.values(statuses).every((status) => status >= 400 && status < 500)) {
+    throw inconclusive(
+      `genuine callbacks are refused: ${statuses.known} for the administrator's address, ` +
+        `${statuses.unknown} for an unknown one`,
+    )
+  }
 })
