@@ -69,18 +69,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The closing line of pg_dump is one of the last 20 in any case.',
   },
   {
-    id: 'drop-option-cf16c1d6dc',
-    file: 'reference-app/src/plugins/external/swagger.ts',
-    from: "securitySchemes: { bearer: { type: 'http', scheme: 'bearer',",
-    reason: 'What the OpenAPI document says of a scheme: no claim reads it.',
-  },
-  {
-    id: 'drop-option-d61da45555',
-    file: 'reference-app/src/plugins/external/swagger.ts',
-    from: "info: { title: 'Reference backend', version: APP_VERSION },",
-    reason: 'The title of the OpenAPI document: no claim reads it.',
-  },
-  {
     id: 'drop-directive-73a55058ac',
     file: 'reference-app/deploy/nginx/edge/proxy.conf',
     from: 'proxy_set_header Forwarded "";',
@@ -135,12 +123,6 @@ export const equivalents: readonly Equivalent[] = [
     file: 'reference-app/src/routes/ready.ts',
     from: 'reply.code(isReady ? 200 : 503)',
     reason: 'Not ready is any status that is no success, for balancers and for the claims.',
-  },
-  {
-    id: 'constant-by-one-de6e7096f5',
-    file: 'reference-app/src/routes/api/v1/admin.ts',
-    from: 'response: { 200: InvalidateReply, ...refusals(400, 401, 403,',
-    reason: 'A schema of responses: Fastify sends one without a schema just the same.',
   },
   {
     id: 'move-boundary-d584f9342e',

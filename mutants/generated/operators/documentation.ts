@@ -4,8 +4,14 @@
  */
 import type { Node } from 'oxc-parser'
 
-/** Keys of a route's schema that only the OpenAPI document shows. */
-const describing = new Set(['summary', 'description', 'tags'])
+/** Keys of routes' schemas, and of their plugin, that only the OpenAPI document shows. */
+const describing = new Set(['summary', 'description', 'tags', 'openapi'])
+
+/** A call that makes nothing but a part of that document: the refusals of a route. */
+function isDescribingCall(node: Node): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return false
+  return node.callee.name === 'refusals'
+}
 
 /** The second argument of fastify-plugin is metadata: Fastify asserts an order with it. */
 function isPluginMetadata(node: Node, parent: Node | undefined): boolean {
@@ -15,7 +21,7 @@ function isPluginMetadata(node: Node, parent: Node | undefined): boolean {
 
 /** Whether a node, which stands in its parent, only describes. */
 export function isDocumentation(node: Node, parent: Node | undefined): boolean {
-  if (isPluginMetadata(node, parent)) return true
+  if (isPluginMetadata(node, parent) || isDescribingCall(node)) return true
   if (node.type !== 'Property' || node.computed || node.key.type !== 'Identifier') return false
   return describing.has(node.key.name)
 }

@@ -51,6 +51,7 @@ describe('programs', () => {
     ['const a: { b: 1 } = b', []],
     ["'use strict'", []],
     ["const c = fp(a, { name: 'a', dependencies: ['b'] })", []],
+    ['const c = refusals(404)', []],
     [
       "const c = f({ summary: 'a', tags: ['b'], d })",
       ["drop-option: const c = f({ summary: 'a', tags: ['b'] })"],
