@@ -90,7 +90,9 @@ export const cache = defineAxes('cache', {
     },
   },
   'cache.redis-down-degrades': {
-    moment: { tried: ['before the outage', 'during it', 'after it'] },
+    moment: {
+      tried: ['before the outage', 'during it', 'after it', 'when the cache has to be used again'],
+    },
     'kind of request': {
       tried: [
         'a permission check',

@@ -151,7 +151,7 @@ export const cache = defineClaims('cache', {
     impact: 'disrupt',
     services: ['redis'],
     statement: text`When Redis is down, answers stay correct and come from the database, with no 5xx
-      and a bounded 99th percentile.`,
+      and a bounded 99th percentile; when it is back, it is used again.`,
     guideSections: ['Common Issues', 'Pre-Deployment Checklist'],
     verification: text`Stop Redis under traffic, compare every answer with the database, read
       statuses and percentiles before, during and after, and log in meanwhile.`,

@@ -93,6 +93,17 @@ export const redis = defineMutants('cache', {
       ),
     ],
   },
+  'cache-off-for-good': {
+    defect: 'Only the first connection to Redis turns the cache on; after a loss it stays off.',
+    kills: ['cache.redis-down-degrades'],
+    edits: [
+      edit(
+        'reference-app/src/cache/catch-up.ts',
+        "redis.on('ready', () => void this.run())",
+        "redis.once('ready', () => void this.run())",
+      ),
+    ],
+  },
   'cache-refused-write-is-an-error': {
     defect: 'A Redis that is lost is expected, one that refuses a write is not.',
     kills: ['cache.redis-down-degrades'],

@@ -17,6 +17,12 @@ import { statusOrError } from '#gate/system/http.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import { otherRequests, wrongWithoutRedis } from './other-requests.ts'
 import { whileWritesRefused } from './refused-writes.ts'
+import {
+  type Changing,
+  changeOverEach,
+  changingMember,
+  connectionsWithoutCache,
+} from './used-again.ts'
 
 const traffic = constantArrivals({ ratePerSecond: 40, seconds: 120 })
 const minRequests = { quick: 60, thorough: 400 }
@@ -138,11 +144,19 @@ function assertServed(
 /** What is asked while writes are refused: each check finds no entry, and fills in vain. */
 const refusedChecks = 5
 
-/** The entry is gone, and Redis refuses to take another: the database answers. */
-async function askWhileRefused(world: CacheWorld, member: Member, evidence: Evidence) {
+/**
+ * The entry is gone, and Redis refuses to take another: the database answers. A change that cannot
+ * be made known meanwhile may keep the cache off, but not for good.
+ */
+async function askWhileRefused(
+  world: CacheWorld,
+  member: Member,
+  changing: Changing | undefined,
+  evidence: Evidence,
+) {
   const spec = world.running.operation('permissions').request(member.company)
   await world.redis.del(world.key(member))
-  return await whileWritesRefused(world.redis, async () => {
+  const asked = await whileWritesRefused(world.redis, async () => {
     const answers: string[] = []
     for (let each = 0; each < refusedChecks; each += 1) {
       const outcome = await world.running.try(spec, { session: member.person.session })
@@ -152,8 +166,13 @@ async function askWhileRefused(world: CacheWorld, member: Member, evidence: Evid
     }
     const login = await logIn(world, member)
     evidence.observe('login while Redis refuses writes', login)
+    const changes = changing ? await changeOverEach(world, changing) : []
+    evidence.observe('changes while Redis refuses writes', changes)
     return { answers, login }
   })
+  const used = changing ? await connectionsWithoutCache(world, changing) : undefined
+  if (used) evidence.observe('connections after Redis takes writes again', used)
+  return { ...asked, unused: used?.without ?? 0 }
 }
 
 check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expect }) => {
@@ -165,6 +184,7 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     const [member] = await world.owner()
     if (!member) throw inconclusive('no company to check')
     const right = await world.warm(member)
+    const changing = await changingMember(world, member)
     const { more, ended } = checkSteadily(world, member, right, end.signal)
     const count = quick ? minRequests.quick : minRequests.thorough
     const before = summary('before the outage', await more(count))
@@ -180,7 +200,7 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     const after = summary('after the outage', await more(count))
     end.abort()
     await ended
-    const refused = await askWhileRefused(world, member, evidence)
+    const refused = await askWhileRefused(world, member, changing, evidence)
     const phases = [before, within, after]
     const { overloaded } = world.running.statuses
     assertServed(phases, overloaded)
@@ -208,6 +228,8 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     expect.soft(wrong, 'answers to other requests without Redis').toEqual([])
     const misled = refused.answers.filter((answer) => answer !== right)
     expect.soft(misled, 'wrong answers while Redis refuses writes').toEqual([])
+    const what = 'connections over which nothing is cached, a minute after Redis is well again'
+    expect.soft(refused.unused, what).toBe(0)
     const barred = unsoundLogins(control, [refused.login])
     expect.soft(barred, 'answers to logins while Redis refuses writes').toEqual([])
     expect.soft(waitMs, 'time that each login waits for Redis (ms)').toBeLessThan(maxP99Ms)
