@@ -6,7 +6,13 @@
 import { ownValue } from '#gate/own-value.ts'
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
-import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
+import {
+  backendContainer,
+  type ContainerFacts,
+  factsOf,
+  mapsIn,
+  withoutImage,
+} from './containers.ts'
 import { hasPortMappings, nameProblems, sizeProblems } from './ecs-rules.ts'
 import { schemaProblems } from './ecs-schema.ts'
 
@@ -65,7 +71,7 @@ function ofContainers(document: YamlMap, config: BackendConfig): Dockerrun {
     return { problems: [], unknown: [`cannot tell which container is the backend: ${names}`] }
   const facts = factsOf(backend)
   const problems = containerProblems(document, containers)
-  if (facts.image === '') problems.push(`${backend.name}: image is missing`)
+  problems.push(...withoutImage(containers).map((name) => `${name}: image is missing`))
   // A proxy beside it, which has the ports, reaches it by a link.
   if (!hasPortMappings(containers)) problems.push(`${backend.name}: portMappings is missing`)
   return { ...facts, problems, unknown: [] }
