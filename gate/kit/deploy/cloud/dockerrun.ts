@@ -28,14 +28,19 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 }
 export const versionKey = 'AWSEBDockerrunVersion'
 
+/** Keys that are a remark, as JSON has no comments: Beanstalk reads none that it does not know. */
+const remark = /^(?:_|\/\/|\$|#|comment)/i
+
 /** Beanstalk's proxy sends requests to the first port. */
 function ofImage({ Image, Ports }: YamlMap): Dockerrun {
-  const image = mapOf(Image).Name
+  const { Name: image, Update: _, ...others } = mapOf(Image)
   const [first] = mapsIn(Ports)
   const port = Number(first?.ContainerPort)
   const problems = []
-  if (Image !== undefined && image === undefined) problems.push('Image.Name is missing')
-  if (Image !== undefined && !Number.isInteger(port))
+  // Without a name it may be built from the Dockerfile beside it.
+  if (Image !== undefined && image === undefined && Object.keys(others).length > 0)
+    problems.push('Image.Name is missing')
+  if (image !== undefined && !Number.isInteger(port))
     problems.push('Ports[0].ContainerPort is missing')
   return {
     image: String(image ?? ''),
@@ -85,7 +90,9 @@ export function readDockerrun(document: YamlMap, config: BackendConfig): Dockerr
       version === '' ? `${versionKey} is missing` : `${versionKey} is ${version}, not 1, 2 or 3`
     return { problems: [problem], unknown: [] }
   }
-  const strange = Object.keys(document).filter((key) => key !== versionKey && !known.includes(key))
+  const strange = Object.keys(document).filter(
+    (key) => key !== versionKey && !known.includes(key) && !remark.test(key),
+  )
   const read =
     version === '1'
       ? ofImage(document)
