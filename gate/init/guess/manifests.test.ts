@@ -47,4 +47,9 @@ test('Beanstalk reads its options beside the image, or alone', () => {
     beanstalk: ['Dockerrun.aws.json', ...extensions],
   })
   expect(manifestsOf({ 'Dockerrun.aws.json': '{}' })).toEqual({ beanstalk: 'Dockerrun.aws.json' })
+  const platform = { Procfile: 'web: x', '.elasticbeanstalk/config.yml': 'global: {}' }
+  expect(manifestsOf(platform)).toEqual({})
+  expect(manifestsOf({ ...options, ...platform })).toEqual({
+    beanstalk: ['.elasticbeanstalk/config.yml', ...extensions],
+  })
 })

@@ -21,10 +21,16 @@ const isMeant: Partial<Record<FileKind, (text: string) => boolean>> = {
   cloudBuild: (text) => deploysToRun.test(text),
 }
 
+/** Files that say what the platform is, where no image is named. */
+const platformFiles = ['.elasticbeanstalk/config.yml', 'Procfile', 'Buildfile']
+
 /** What Elastic Beanstalk reads: the options count as much as the image. */
 function beanstalkFiles(folder: Folder): string | string[] | undefined {
   const extensions = folder.all('.ebextensions/*.config').filter((file) => folder.has(file))
-  const files = [folder.find('beanstalk') ?? [], extensions].flat()
+  const image = folder.find('beanstalk')
+  if (image === undefined && extensions.length === 0) return undefined
+  const platform = image ?? platformFiles.find((file) => folder.has(file)) ?? []
+  const files = [platform, extensions].flat()
   return files.length < 2 ? files[0] : files
 }
 

@@ -32,7 +32,7 @@ const usualNames = {
     'deploy/nginx/nginx.conf',
   ],
   ecsTask: [
-    '{deploy,ecs,aws,.aws,.ecs,infra,.github}/{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
+    '{deploy,ecs,aws,.aws,infra,.github}/{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
     '{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
   ],
   cloudBuild: ['cloudbuild.{yaml,yml,json}'],

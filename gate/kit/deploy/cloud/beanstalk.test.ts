@@ -54,10 +54,13 @@ describe('options in a list', () => {
   })
 })
 
-test.each(['8080', '0', '-1', '1.5'])('%s is the text that is written', (value) => {
-  const { plain, problems } = read(`option_settings:\n  ${environment}:\n    A: ${value}\n`)
-  expect({ plain, problems }).toEqual({ plain: { A: value }, problems: [] })
-})
+test.each(['8080', '0', '-1', '1.5', 'true', 'false'])(
+  '%s is the text that is written',
+  (value) => {
+    const { plain, problems } = read(`option_settings:\n  ${environment}:\n    A: ${value}\n`)
+    expect({ plain, problems }).toEqual({ plain: { A: value }, problems: [] })
+  },
+)
 
 test('files that set no variable leave them to the environment', () => {
   const wsgi = 'option_settings:\n  aws:elasticbeanstalk:container:python:\n    WSGIPath: a:b\n'
@@ -71,7 +74,7 @@ test('options of a saved configuration', () => {
   expect(read(text, 'env.yaml').plain).toEqual({ A: '1' })
 })
 
-test.each(['yes', 'off', 'false', '1_000', '010', '1.50', '12:30', '~'])(
+test.each(['yes', 'off', 'False', '1_000', '010', '1.50', '12:30', '~'])(
   '%s without quotes is no text',
   (value) => {
     const { problems } = read(`option_settings:\n  ${environment}:\n    A: ${value}\n`)

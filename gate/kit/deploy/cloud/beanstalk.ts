@@ -51,7 +51,7 @@ const kinds: readonly [pattern: RegExp, kind: Document['kind']][] = [
 
 /**
  * Beanstalk reads YAML of version 1.1, in which `yes` and `off` are booleans, and makes texts of
- * all values: a number that is written as it would be printed, such as `8080`, is that text.
+ * all values: what is written as it would be printed, such as `8080` and `false`, is that text.
  */
 function documentOf(path: string, text: string): unknown {
   if (path.endsWith('.json')) return sound(JSON.parse(text))
@@ -60,7 +60,8 @@ function documentOf(path: string, text: string): unknown {
   if (error) throw error
   visit(parsed, {
     Scalar: (key, node) => {
-      const isPlain = typeof node.value === 'number' && node.source === String(node.value)
+      const isTyped = typeof node.value === 'number' || typeof node.value === 'boolean'
+      const isPlain = isTyped && node.source === String(node.value)
       if (key !== 'key' && isPlain) node.value = node.source
     },
   })

@@ -1,4 +1,4 @@
-/** What a build file is for: whether it deploys to Cloud Run, or is a file of another tool. Pure. */
+/** Whether a build file deploys to Cloud Run, or is a file of another tool. Pure. */
 import { basename } from 'node:path'
 import type { Step } from './build-steps.ts'
 import type { RunCommand } from './gcloud.ts'

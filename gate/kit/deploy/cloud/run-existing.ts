@@ -52,11 +52,12 @@ export function keepsSettings({ verb, options }: RunCommand): boolean {
   return verb === 'deploy' && !settings.some((flag) => options.has(flag))
 }
 
-/** Names of services that are not the one in production. */
-const stage =
-  /(?:^|[-_.])(?:stag(?:e|ing)|stg|dev|develop|development|test|testing|qa|uat|preview|preprod|sandbox|canary)(?:$|[-_.])/i
+/** Words in the names of services that are not the one in production. */
+const stages =
+  /^(?:stag(?:e|ing)|stg|dev|develop(?:ment)?|test(?:ing)?|qa|uat|preview|preprod|sandbox|canary)$/
 
 /** Whether a service is a stage before production, by its name. */
 export function isStage({ name }: RunCommand): boolean {
-  return stage.test(name)
+  const words = name.toLowerCase().split(/[-_.]/)
+  return words.some((word) => stages.test(word))
 }

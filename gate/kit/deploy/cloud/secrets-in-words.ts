@@ -8,8 +8,15 @@ export type VariablesOf = Readonly<Record<string, Readonly<Record<string, string
 /** Names that say that the value is a secret, unless they say that everybody may read it. */
 const secretName =
   /(?:^|_)(?:SECRET|TOKEN|PASSPHRASE|(?:PRIVATE|SECRET|SIGNING|ENCRYPTION|ACCESS|API)_?KEY)$/i
-const publicName =
-  /PUBLIC|PUBLISHABLE|ALLOW_EMPTY|RANDOM|^(?:VITE|REACT_APP|EXPO|GATSBY)_|FIREBASE_(?:WEB_)?API_KEY|MAPS_/i
+const publicName = new RegExp(
+  [
+    'PUBLIC|PUBLISHABLE|ALLOW_EMPTY|RANDOM',
+    // What a bundler gives to browsers, and keys that stand in pages.
+    '^(?:VITE|REACT_APP|EXPO|GATSBY)_',
+    'FIREBASE_(?:WEB_)?API_KEY|MAPS_',
+  ].join('|'),
+  'i',
+)
 /** A password is a secret whatever it looks like: nobody writes one down as an example here. */
 const passwordName = /(?:^|_)(?:PASSWORD|PASSWD|PASS)$|_PWD$|^PGPASSWORD$/i
 /** Switches: `ALLOW_EMPTY_PASSWORD=yes`. */
