@@ -3,6 +3,7 @@ import type { Findings, Guess } from '../guess.ts'
 import { composeBackend } from '../read/compose.ts'
 import { type DockerfileFacts, readDockerfile } from '../read/dockerfile.ts'
 import type { Folder } from '../read/files.ts'
+import { withOpenPort } from '../read/fixed-port.ts'
 import { gunicornFileOf } from '../read/gunicorn.ts'
 import { goName, type Project } from '../read/project.ts'
 import { readService } from '../read/service-facts.ts'
@@ -19,6 +20,7 @@ const serverVariables: Readonly<Record<string, { port: string; host?: string }>>
   flask: { port: 'FLASK_RUN_PORT', host: 'FLASK_RUN_HOST' },
   rails: { port: 'PORT', host: 'BINDING' },
   puma: { port: 'PORT' },
+  next: { port: 'PORT', host: 'HOSTNAME' },
 }
 
 /** Without the flags that would fix the port. */
@@ -52,9 +54,11 @@ function ofCommand(
   const [name, server] =
     Object.entries(serverVariables).find(([each]) => command.split(/\s+/).includes(each)) ?? []
   const named = (pattern: RegExp) => variables.find((each) => pattern.test(each.name))?.name
-  const stripped = name === undefined ? command : withoutPortFlags(command, name)
+  const isPort = /\$\{?PORT\b/
+  const opened = isPort.test(command) ? command : (withOpenPort(command) ?? command)
+  const stripped = name === undefined ? opened : withoutPortFlags(command, name)
   const gunicorn = withGunicornFile(folder, stripped)
-  const written = /\$\{?PORT\b/.test(command) ? 'PORT' : named(portNames)
+  const written = isPort.test(stripped) ? 'PORT' : named(portNames)
   const port = gunicorn.port ?? server?.port ?? written
   if (port === undefined) return []
   const host = server ? server.host : named(hostNames)
