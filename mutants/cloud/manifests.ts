@@ -18,9 +18,9 @@ export const manifests = defineMutants('cloud', {
     ],
   },
   'cloud-beanstalk-unquoted': {
-    defect: 'A value for Beanstalk is a number to YAML, and no text.',
+    defect: 'A value for Beanstalk is another text to YAML than the one that is written.',
     kills: ['cloud.beanstalk-valid'],
-    edits: [edit(beanstalkOptions, 'WORKERS: "4"', 'WORKERS: 4')],
+    edits: [edit(beanstalkOptions, 'WORKERS: "4"', 'WORKERS: 04')],
   },
   'cloud-secrets-crossed': {
     defect: 'Beanstalk reads the address of Redis from where the database stands, and the reverse.',

@@ -3,9 +3,11 @@ import type { Findings, Guess } from '../guess.ts'
 import { composeBackend } from '../read/compose.ts'
 import { type DockerfileFacts, readDockerfile } from '../read/dockerfile.ts'
 import type { Folder } from '../read/files.ts'
+import { withOpenPort } from '../read/fixed-port.ts'
 import { gunicornFileOf } from '../read/gunicorn.ts'
 import { goName, type Project } from '../read/project.ts'
 import { readService } from '../read/service-facts.ts'
+import { commandOf } from '../read/shell-command.ts'
 import type { Variable } from '../read/variables.ts'
 
 const portNames = /^((\w+_)?HTTP_|APP_|SERVER_|LISTEN_)?PORT$/
@@ -18,14 +20,16 @@ const serverVariables: Readonly<Record<string, { port: string; host?: string }>>
   flask: { port: 'FLASK_RUN_PORT', host: 'FLASK_RUN_HOST' },
   rails: { port: 'PORT', host: 'BINDING' },
   puma: { port: 'PORT' },
+  next: { port: 'PORT', host: 'HOSTNAME' },
 }
 
 /** Without the flags that would fix the port. */
 const portFlags = /\s(--port|--host|--bind|-p|-b)[= ]\S+/g
 
-/** A command in which a shell fills in the port. */
-function inShell(command: string): string[] {
-  return ['sh', '-c', `exec ${command}`]
+/** What is before a server stays: `mkdir -p logs && gunicorn -b :8000`. */
+function withoutPortFlags(command: string, server: string): string {
+  const at = command.search(new RegExp(`(?<=^|\\s)${server}(?=\\s|$)`))
+  return command.slice(0, at) + command.slice(at).replace(portFlags, '')
 }
 
 /** The command, and the variable that its port comes from, by the file that it reads. */
@@ -35,10 +39,10 @@ function withGunicornFile(
 ): { command: string | string[]; port?: string } {
   const isGunicorn = command.split(/\s+/).includes('gunicorn')
   const { port } = isGunicorn ? gunicornFileOf(folder, command) : {}
-  if (port === undefined) return { command: command.includes('$') ? inShell(command) : command }
+  if (port === undefined) return { command: commandOf(command) }
   // The command line counts more than the file.
-  if (port === 'fixed') return { command: inShell(`${command} --bind 0.0.0.0:$PORT`) }
-  return { command, port: port.variable }
+  if (port === 'fixed') return { command: commandOf(`${command} --bind 0.0.0.0:$PORT`) }
+  return { command: commandOf(command), port: port.variable }
 }
 
 function ofCommand(
@@ -47,13 +51,14 @@ function ofCommand(
   variables: readonly Variable[],
   because: string,
 ): Guess[] {
-  const server = Object.entries(serverVariables).find(([name]) =>
-    command.split(/\s+/).includes(name),
-  )?.[1]
-  const named = (pattern: RegExp) => variables.find(({ name }) => pattern.test(name))?.name
-  const stripped = server ? command.replace(portFlags, '') : command
+  const [name, server] =
+    Object.entries(serverVariables).find(([each]) => command.split(/\s+/).includes(each)) ?? []
+  const named = (pattern: RegExp) => variables.find((each) => pattern.test(each.name))?.name
+  const isPort = /\$\{?PORT\b/
+  const opened = isPort.test(command) ? command : (withOpenPort(command) ?? command)
+  const stripped = name === undefined ? opened : withoutPortFlags(command, name)
   const gunicorn = withGunicornFile(folder, stripped)
-  const written = /\$PORT\b/.test(command) ? 'PORT' : named(portNames)
+  const written = isPort.test(stripped) ? 'PORT' : named(portNames)
   const port = gunicorn.port ?? server?.port ?? written
   if (port === undefined) return []
   const host = server ? server.host : named(hostNames)

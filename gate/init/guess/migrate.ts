@@ -3,6 +3,7 @@ import type { CommandData } from '#gate/contract/data/types.ts'
 import type { Findings } from '../guess.ts'
 import type { Folder } from '../read/files.ts'
 import type { Project } from '../read/project.ts'
+import { commandOf } from '../read/shell-command.ts'
 import type { Source } from '../read/sources.ts'
 
 interface Tool {
@@ -106,19 +107,28 @@ function ofProgram(folder: Folder, sources: readonly Source[], launch: unknown) 
   return undefined
 }
 
+/** What a release does in a Procfile may be anything, and in package.json it publishes. */
+const migrations =
+  /migrat|alembic|\bdb:(?:push|setup|deploy)|\bgoose\b|flyway|liquibase|dbmate|sqlx/i
+
+/** Whether a script of that name is one that migrates. */
+function migrates(name: string, script: string | undefined): boolean {
+  return script !== undefined && (name !== 'release' || migrations.test(script))
+}
+
 /** The commands of the tool, of the program, or a script of package.json called `migrate`. */
 export function migrateFindings(
   folder: Folder,
   project: Project,
   { sources, launch }: { sources: readonly Source[]; launch: unknown },
 ): Findings {
-  const script = ['migrate', 'db:migrate', 'migrate:deploy', 'release'].find(
-    (name) => name in project.scripts,
+  const script = ['migrate', 'db:migrate', 'migrate:deploy', 'release'].find((name) =>
+    migrates(name, project.scripts[name]),
   )
   const tool =
     tools.find(({ isThere }) => isThere(folder, project)) ?? ofProgram(folder, sources, launch)
   const commands =
-    tool?.commands ?? (script === undefined ? {} : { migrate: project.scripts[script] })
+    tool?.commands ?? (script ? { migrate: commandOf(project.scripts[script] ?? '') } : {})
   const because = tool?.because ?? `the script ${script}`
   return {
     guesses: Object.entries(commands).map(([name, value]) => ({

@@ -1,4 +1,5 @@
 /** The backend's service in the compose file of its folder. */
+import { PreflightError } from '#gate/errors.ts'
 import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import type { Folder } from './files.ts'
@@ -10,6 +11,16 @@ export function composeBackend(
   const compose = folder.open('compose')
   if (!compose) return undefined
   const { file, text } = compose
-  const service = serviceFor('backend', readCompose(text, file).services, {})
+  const service = backendIn(text, file)
   return service && { file, service }
+}
+
+/** Undefined also for a template, and for what Compose would refuse: the claims say why. */
+function backendIn(text: string, file: string): ComposeService | undefined {
+  try {
+    return serviceFor('backend', readCompose(text, file).services, {})
+  } catch (error) {
+    if (error instanceof PreflightError) return undefined
+    throw error
+  }
 }

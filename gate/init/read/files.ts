@@ -32,8 +32,8 @@ const usualNames = {
     'deploy/nginx/nginx.conf',
   ],
   ecsTask: [
-    '{deploy,ecs,aws,.aws}/{task-definition,ecs-task,taskdef}.{json,yaml,yml}',
-    '{task-definition,ecs-task}.json',
+    '{deploy,ecs,aws,.aws,infra,.github}/{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
+    '{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
   ],
   cloudBuild: ['cloudbuild.{yaml,yml,json}'],
   beanstalk: ['Dockerrun.aws.json'],

@@ -12,6 +12,9 @@ export interface GunicornFile {
 const assignment = /^(\w+)\s*(?::\s*\w+\s*)?=\s*(.+)$/gm
 const variable = /(?:getenv|environ(?:\.get)?)\s*[([]\s*["'](\w+)["']/
 
+/** Variables that hold host and port. */
+const addressNames = /(?:^|_)(?:BIND|ADDR(?:ESS)?|LISTEN|SOCKET)$/
+
 /** Names of the file that an expression uses, such as `port` in `f"0.0.0.0:{port}"`. */
 const usedNames = /[A-Za-z_]\w*/g
 
@@ -31,7 +34,10 @@ export function readGunicornFile(text: string): GunicornFile {
     const found = factOf(name)
     return found === undefined ? 'fixed' : { variable: found }
   }
-  const port = fact('bind')
+  const bound = fact('bind')
+  // A variable with the whole address is none for a port: the command line says it instead.
+  const isAddress = typeof bound === 'object' && addressNames.test(bound.variable)
+  const port = isAddress ? 'fixed' : bound
   const workers = fact('workers')
   return { ...(port && { port }), ...(workers && { workers }) }
 }

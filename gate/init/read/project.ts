@@ -48,6 +48,18 @@ function pyProject(text: string | undefined): PyProject {
   }
 }
 
+/** The values that are texts: others write these files, and some write them wrongly. */
+function textsIn(map: unknown): Record<string, string> {
+  const entries = Object.entries(typeof map === 'object' && map !== null ? map : {})
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => {
+      return typeof entry[1] === 'string'
+    }),
+  )
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
 function procfileScripts(text: string): Record<string, string> {
   const lines = text.split('\n').flatMap((line) => {
     const [, name, command] = /^(\w+):\s*(.+)$/.exec(line) ?? []
@@ -81,11 +93,14 @@ export function readProject(folder: Folder): Project {
   const composer = parsed<{ name?: string; require?: object }>(folder.open('composer')?.text)
   const { project: python, tool } = pyProject(folder.open('pyproject')?.text)
   const go = folder.open('goModule')?.text ?? ''
-  const named = json?.name ?? python?.name ?? tool?.poetry?.name ?? goName(go) ?? composer?.name
-  const version = json?.version ?? python?.version ?? tool?.poetry?.version
+  const names = [json?.name, python?.name, tool?.poetry?.name, goName(go), composer?.name]
+  const versions = [json?.version, python?.version, tool?.poetry?.version]
+  const isText = (value: unknown) => typeof value === 'string'
+  const named = names.find(isText)
+  const version = versions.find(isText)
   const libraries = [
     ...Object.keys(json?.dependencies ?? {}),
-    ...requirementsIn((python?.dependencies ?? []).join('\n')),
+    ...requirementsIn(listOf(python?.dependencies).join('\n')),
     ...Object.keys(tool?.poetry?.dependencies ?? {}),
     ...requirementsIn(folder.open('requirements')?.text ?? ''),
     ...[...go.matchAll(/^\s*(?:require\s+)?(\S+\.\S+\/\S+)\s+v/gm)].map(([, module = '']) =>
@@ -100,6 +115,6 @@ export function readProject(folder: Folder): Project {
     name: plainName(named ?? basename(resolve(folder.path))),
     ...(version === undefined ? {} : { version }),
     libraries,
-    scripts: { ...json?.scripts, ...procfileScripts(folder.open('procfile')?.text ?? '') },
+    scripts: { ...textsIn(json?.scripts), ...procfileScripts(folder.open('procfile')?.text ?? '') },
   }
 }

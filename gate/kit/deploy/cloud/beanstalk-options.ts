@@ -55,7 +55,7 @@ export function merged(settings: readonly Settings[]): Settings {
   return { options, problems: settings.flatMap(({ problems }) => problems) }
 }
 
-/** Values that YAML does not read as text: `false`, `1_000`, `yes`, a timestamp. */
+/** Values that YAML may read as others than they are written: `1_000`, `010`, `yes`, a date. */
 export function unquoted(options: YamlMap): string[] {
   return Object.entries(options)
     .filter(([, value]) => typeof value !== 'string')

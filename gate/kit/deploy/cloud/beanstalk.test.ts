@@ -54,12 +54,27 @@ describe('options in a list', () => {
   })
 })
 
+test.each(['8080', '0', '-1', '1.5', 'true', 'false'])(
+  '%s is the text that is written',
+  (value) => {
+    const { plain, problems } = read(`option_settings:\n  ${environment}:\n    A: ${value}\n`)
+    expect({ plain, problems }).toEqual({ plain: { A: value }, problems: [] })
+  },
+)
+
+test('files that set no variable leave them to the environment', () => {
+  const wsgi = 'option_settings:\n  aws:elasticbeanstalk:container:python:\n    WSGIPath: a:b\n'
+  expect(read(wsgi).elsewhere).toEqual(['variables that the environment has of its own'])
+  const one = `option_settings:\n  ${environment}:\n    A: b\n`
+  expect(read(one).elsewhere).toEqual([])
+})
+
 test('options of a saved configuration', () => {
   const text = `OptionSettings:\n  ${environment}:\n    A: "1"\n`
   expect(read(text, 'env.yaml').plain).toEqual({ A: '1' })
 })
 
-test.each(['yes', 'off', 'false', '1_000', '12:30', '~'])(
+test.each(['yes', 'off', 'False', '1_000', '010', '1.50', '12:30', '~'])(
   '%s without quotes is no text',
   (value) => {
     const { problems } = read(`option_settings:\n  ${environment}:\n    A: ${value}\n`)
@@ -158,6 +173,13 @@ describe('Dockerrun', () => {
     const Ports = [{ ContainerPort: '8000' }, { ContainerPort: 9090 }]
     const found = dockerrun({ AWSEBDockerrunVersion: '1', Image: { Name: 'a:1' }, Ports })
     expect(found).toMatchObject({ images: ['a:1'], ports: [8000], problems: [] })
+  })
+  test.each([
+    [{ Image: { Update: 'false' }, Ports: [{ ContainerPort: '8000' }] }],
+    [{ Image: {} }],
+    [{ _comment: 'authentication goes here', '//': '' }],
+  ])('of version 1 with %j says nothing wrong', (more) => {
+    expect(dockerrun({ AWSEBDockerrunVersion: '1', ...more }).problems).toEqual([])
   })
   test('of version 1 without an image: Beanstalk builds one', () => {
     const found = dockerrun({ AWSEBDockerrunVersion: '1', Logging: '/var/log' })

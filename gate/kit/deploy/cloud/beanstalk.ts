@@ -3,7 +3,7 @@
  * saved configurations, and the configuration of the command `eb`. Pure.
  */
 import { basename } from 'node:path'
-import { parse } from 'yaml'
+import { parseDocument, visit } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
 import { readCompose } from '../compose/compose-file.ts'
 import { serviceFor } from '../compose/services.ts'
@@ -49,11 +49,23 @@ const kinds: readonly [pattern: RegExp, kind: Document['kind']][] = [
   ],
 ]
 
-/** Beanstalk reads YAML of version 1.1, in which `yes` and `off` are booleans. */
+/**
+ * Beanstalk reads YAML of version 1.1, in which `yes` and `off` are booleans, and makes texts of
+ * all values: what is written as it would be printed, such as `8080` and `false`, is that text.
+ */
 function documentOf(path: string, text: string): unknown {
-  return path.endsWith('.json')
-    ? sound(JSON.parse(text))
-    : sound(parse(text, { merge: true, version: '1.1', logLevel: 'error', maxAliasCount }))
+  if (path.endsWith('.json')) return sound(JSON.parse(text))
+  const parsed = parseDocument(text, { merge: true, version: '1.1', logLevel: 'error' })
+  const [error] = parsed.errors
+  if (error) throw error
+  visit(parsed, {
+    Scalar: (key, node) => {
+      const isTyped = typeof node.value === 'number' || typeof node.value === 'boolean'
+      const isPlain = isTyped && node.source === String(node.value)
+      if (key !== 'key' && isPlain) node.value = node.source
+    },
+  })
+  return sound(parsed.toJS({ maxAliasCount }))
 }
 
 function read({ path, text }: NamedText, problems: string[]): Document {
@@ -190,6 +202,9 @@ function instancesOf(options: Options): NonNullable<Platform['maxInstances']> {
     : { count: Number(MaxSize), from: 'MaxSize' }
 }
 
+/** Files that set no variable at all leave them to the console, or to `eb setenv`. */
+const ofEnvironment = 'variables that the environment has of its own'
+
 const texts = (values: YamlMap): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
 
@@ -224,6 +239,7 @@ export function beanstalkPlatform(
   const images = parts.flatMap((part) => part.images)
   const variables = Object.assign({}, ...parts.map((part) => part.variables), texts(environment))
   const { plain, references } = sorted({ ...variables, ...Object.fromEntries(strange) })
+  const isSet = Object.keys(variables).length + Object.keys(fetched).length > 0
   const eb = documents.map(({ document }) => mapOf(mapOf(document).global).default_region)
   const most = instancesOf(options)
   return {
@@ -246,6 +262,6 @@ export function beanstalkPlatform(
       ...packagingDoubts(documents, options),
       ...composeDoubts(documents),
     ],
-    elsewhere: parts.flatMap((part) => part.files),
+    elsewhere: [...parts.flatMap((part) => part.files), ...(isSet ? [] : [ofEnvironment])],
   }
 }

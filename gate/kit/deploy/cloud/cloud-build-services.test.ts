@@ -28,7 +28,7 @@ describe('the backend is found among the services', () => {
     for (const [line, more] of [
       [plain('--set-env-vars=DB_POOL_SIZE=5'), config],
       [plain('--set-secrets=SECRET_KEY=k:1'), config],
-      [plain(''), named],
+      [plain('--memory=1Gi'), named],
     ] as const) {
       const read = cloudBuildPlatform(scripted(`${other}\n${line}`), more)
       expect(read).toMatchObject({ images: ['gcr.io/p/api:1'], unknown: [] })

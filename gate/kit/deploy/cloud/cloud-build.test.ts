@@ -258,7 +258,7 @@ describe('a deployment is one of gcloud', () => {
     expect(read.problems).toEqual(['run deploy a: neither --image nor --source'])
   })
   test('without a port it is one that the backend has to be told', () => {
-    const text = gcloud('run', 'deploy', 'a', '--image=b')
+    const text = gcloud('run', 'deploy', 'a', '--image=b', '--memory=1Gi')
     expect(cloudBuildPlatform(text).problems.join()).toMatch(/requests go to port 8080/)
     expect(cloudBuildPlatform(text, { container: { port: 8080 } }).problems).toEqual([])
     const launch = { kind: 'command', command: 'a', args: [], port: 'PORT' } as const

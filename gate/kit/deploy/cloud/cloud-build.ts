@@ -6,12 +6,14 @@ import { mapOf, yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
 import { compared, imagesIn, isUnpushed, tagsBeside } from './build-images.ts'
-import { type Build, readBuild, type Step } from './build-steps.ts'
+import { deploymentProblems, strangeFile } from './build-kind.ts'
+import { type Build, readBuild } from './build-steps.ts'
 import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
+import { isStage, keepsSettings, keepsVariables } from './run-existing.ts'
 import { refusedFlags } from './run-rules.ts'
-import { commandOfService, isRewritten } from './run-service.ts'
+import { commandOfService, isRewritten, serviceItself } from './run-service.ts'
 import type { Words } from './shell.ts'
 
 /** The port that Cloud Run sends requests to by default, and sets in PORT. */
@@ -53,7 +55,8 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
   const secretLists = values('--set-secrets', '--update-secrets')
   const written = plainLists.map(pairsIn)
   const secret = secretLists.map(pairsIn)
-  const elsewhere = verb === 'update' ? [`variables that the service ${name} already has`] : []
+  const isKept = keepsVariables(command)
+  const elsewhere = isKept ? [`variables that the service ${name} already has`] : []
   for (const path of values('--env-vars-file')) {
     const text = readFile(path)
     if (text === undefined) elsewhere.push(`variables in ${path}`)
@@ -68,7 +71,7 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
     Object.entries<string>(Object.assign({}, ...secret)).filter(([key]) => !key.startsWith('/')),
   )
   const ports = numbersIn(values('--port'))
-  const isDefault = verb === 'deploy' && ports.length === 0
+  const isDefault = verb === 'deploy' && values('--port').length === 0 && !keepsSettings(command)
   return {
     command,
     plain,
@@ -79,6 +82,8 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
   }
 }
 
+const isLive = ({ command }: Deployment) => !isStage(command)
+
 /** The deployments of the backend. */
 function backendsIn(deployments: readonly Deployment[], config: BackendConfig) {
   const port = backendPort(config)
@@ -88,7 +93,9 @@ function backendsIn(deployments: readonly Deployment[], config: BackendConfig) {
     variables: ({ plain, references }) => [...Object.keys(plain), ...references],
     name: ({ command }) => command.name,
   })
-  const names = [...new Set(found.map(({ command }) => command.name))]
+  const all = [...new Set(found.map(({ command }) => command.name))]
+  const live = new Set(found.filter(isLive).map(({ command }) => command.name))
+  const names = live.size > 0 ? [...live] : all
   // The backend may be deployed to several regions or stages.
   const isSure = names.length < 2 || found.every(hasPort)
   return {
@@ -104,7 +111,7 @@ function given(deployments: readonly Deployment[]) {
     ...references,
   ])
   const names = (first ?? []).filter((name) => others.every((other) => other.includes(name)))
-  const words = deployments.map(({ plain }) => plain)
+  const words = [...deployments.filter(isLive), ...deployments].map(({ plain }) => plain)
   const plain: Record<string, string> = {}
   for (const name of names) {
     const value = words.find((each) => each[name] !== undefined)?.[name]
@@ -130,28 +137,14 @@ function instancesOf(deployments: readonly Deployment[]): Platform['maxInstances
     const word = command.options.values('--max-instances', '--max').at(-1)
     const [count] = numbersIn(word === undefined ? [] : [word])
     if (count !== undefined) return { count, from: '--max-instances' }
-    const isKnown = command.verb === 'deploy' && command.hidden.length === 0
+    const isKnown =
+      command.verb === 'deploy' && command.hidden.length === 0 && !keepsSettings(command)
     const isLeft = word === undefined ? isKnown : word === 'default'
     // https://cloud.google.com/run/docs/configuring/max-instances
     return isLeft ? { count: 100, from: "Cloud Run's default" } : undefined
   })
   const known = counts.filter((count) => count !== undefined)
   return known.sort((a, b) => b.count - a.count)[0]
-}
-
-/** Whether anything is deployed at all. */
-function deploymentProblems(steps: readonly Step[], commands: readonly RunCommand[]) {
-  const replaced = commands.filter(({ verb }) => verb === 'replace')
-  const opaque = steps.flatMap(({ opaque: each, lines: [line] }) =>
-    each.map((what) => `line ${line}: cannot see what "${what}" deploys`),
-  )
-  const unknown = replaced.map(
-    ({ name }) => `cannot see the service in ${name} (run services replace)`,
-  )
-  const isDeployed = commands.some(({ verb }) => verb === 'deploy' || verb === 'update')
-  if (isDeployed) return { problems: [], unknown: [] }
-  if (replaced.length + opaque.length > 0) return { problems: [], unknown: [...unknown, ...opaque] }
-  return { problems: ['no step deploys to Cloud Run'], unknown: [] }
 }
 
 /** The backend's image wherever the build names it. */
@@ -166,6 +159,13 @@ function imagesOf(found: readonly Deployment[], all: readonly Deployment[], buil
   })
 }
 
+/** Whether the backend listens where Cloud Run sends requests to unless it is told. */
+function takesDefaultPort(config: BackendConfig): boolean {
+  const { launch } = config
+  const listensToPort = launch !== undefined && listeningVariables(launch).port === 'PORT'
+  return listensToPort || backendPort(config) === defaultPort
+}
+
 function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
   for (const { command, ports, plain, stored } of found) {
     const { verb, name, options, hidden } = command
@@ -173,18 +173,21 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
     if (hidden.length > 0) continue
     const isBuilt = options.has('--source') || options.values('--image').length > 0
     if (verb === 'deploy' && !isBuilt) yield `run deploy ${name}: neither --image nor --source`
-    const { launch } = config
-    const listensToPort = launch !== undefined && listeningVariables(launch).port === 'PORT'
     const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
-    if (isDefault && !listensToPort && backendPort(config) !== defaultPort)
+    if (isDefault && !takesDefaultPort(config))
       yield `run deploy ${name}: no port is named, so requests go to port ${defaultPort}`
   }
 }
 
-function* hiddenFlags(found: readonly Deployment[]): Generator<string> {
-  for (const { command } of found) {
-    const { verb, name, hidden } = command
+function* hiddenFlags(found: readonly Deployment[], config: BackendConfig): Generator<string> {
+  for (const { command, ports } of found) {
+    const { verb, name, hidden, options } = command
     for (const place of hidden) yield `run ${verb} ${name}: cannot see the flags in ${place}`
+    const [port] = options.values('--port')
+    if (port !== undefined && ports.length === 0)
+      yield `run ${verb} ${name}: cannot see the number in --port ${port}`
+    if (keepsSettings(command) && hidden.length === 0 && !takesDefaultPort(config))
+      yield `run ${verb} ${name}: names an image alone, so its port is the one that the service has`
   }
 }
 
@@ -233,21 +236,25 @@ export function cloudBuildPlatform(
 ): Platform {
   const problems: string[] = []
   let build: Build = { steps: [], images: [] }
+  const service = serviceItself(text)
+  const strange = service ? [] : strangeFile(text)
   try {
-    build = readBuild(text)
+    if (!service && strange.length === 0) build = readBuild(text)
   } catch (error) {
     problems.push(`not valid YAML: ${messageOf(error)}`)
   }
   const { steps } = build
   const words = steps.flatMap(({ commands }) => commands)
-  const commands = words
+  const named = words
     .flatMap((each) => runCommandOf(each) ?? [])
     .map((command) => withItsFile(command, words, readFile))
+  const commands = service ? [service] : named
   const deployments = commands
     .filter(({ verb }) => verb === 'deploy' || verb === 'update')
     .map((command) => deploymentOf(command, readFile))
   const { found, unknown } = backendsIn(deployments, config)
-  const whole = deploymentProblems(steps, commands)
+  const nothing = { problems: [], unknown: strange }
+  const whole = strange.length > 0 ? nothing : deploymentProblems(steps, commands)
   if (problems.length === 0) problems.push(...whole.problems, ...backendProblems(found, config))
   problems.push(...unpushedProblems(build), ...imagelessProblems(build))
   const { images, unknown: doubts } = imagesOf(found, deployments, build)
@@ -264,7 +271,10 @@ export function cloudBuildPlatform(
     ...(most === undefined ? {} : { maxInstances: most }),
     openings: openingsIn(text, steps, ({ name }) => services.size === 0 || services.has(name)),
     problems,
-    unknown: [...unknown, ...whole.unknown, ...hiddenFlags(found), ...doubts],
-    elsewhere: found.flatMap(({ elsewhere }) => elsewhere),
+    unknown: [...unknown, ...whole.unknown, ...hiddenFlags(found, config), ...doubts],
+    elsewhere:
+      deployments.length > 0
+        ? found.flatMap(({ elsewhere }) => elsewhere)
+        : ['what deploys it is not in this file'],
   }
 }

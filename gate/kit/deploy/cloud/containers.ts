@@ -7,7 +7,13 @@ export const mapsIn = (value: unknown): YamlMap[] => (Array.isArray(value) ? val
 
 /** A list of `name` and `value` or `valueFrom` as a map. */
 function valuesOf(list: unknown, key: string): Record<string, string> {
-  return Object.fromEntries(mapsIn(list).map((each) => [String(each.name), String(each[key])]))
+  const filled = mapsIn(list).filter((each) => each[key] !== undefined)
+  return Object.fromEntries(filled.map((each) => [String(each.name), String(each[key])]))
+}
+
+/** The containers that name no image. */
+export function withoutImage(containers: readonly YamlMap[]): string[] {
+  return containers.filter(({ image }) => !image).map(({ name }) => String(name))
 }
 
 /** The highest port. */

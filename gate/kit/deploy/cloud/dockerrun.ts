@@ -6,7 +6,13 @@
 import { ownValue } from '#gate/own-value.ts'
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
-import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
+import {
+  backendContainer,
+  type ContainerFacts,
+  factsOf,
+  mapsIn,
+  withoutImage,
+} from './containers.ts'
 import { hasPortMappings, nameProblems, sizeProblems } from './ecs-rules.ts'
 import { schemaProblems } from './ecs-schema.ts'
 
@@ -22,14 +28,19 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 }
 export const versionKey = 'AWSEBDockerrunVersion'
 
+/** Keys that are a remark, as JSON has no comments: Beanstalk reads none that it does not know. */
+const remark = /^(?:_|\/\/|\$|#|comment)/i
+
 /** Beanstalk's proxy sends requests to the first port. */
 function ofImage({ Image, Ports }: YamlMap): Dockerrun {
-  const image = mapOf(Image).Name
+  const { Name: image, Update: _, ...others } = mapOf(Image)
   const [first] = mapsIn(Ports)
   const port = Number(first?.ContainerPort)
   const problems = []
-  if (Image !== undefined && image === undefined) problems.push('Image.Name is missing')
-  if (Image !== undefined && !Number.isInteger(port))
+  // Without a name it may be built from the Dockerfile beside it.
+  if (Image !== undefined && image === undefined && Object.keys(others).length > 0)
+    problems.push('Image.Name is missing')
+  if (image !== undefined && !Number.isInteger(port))
     problems.push('Ports[0].ContainerPort is missing')
   return {
     image: String(image ?? ''),
@@ -65,7 +76,7 @@ function ofContainers(document: YamlMap, config: BackendConfig): Dockerrun {
     return { problems: [], unknown: [`cannot tell which container is the backend: ${names}`] }
   const facts = factsOf(backend)
   const problems = containerProblems(document, containers)
-  if (facts.image === '') problems.push(`${backend.name}: image is missing`)
+  problems.push(...withoutImage(containers).map((name) => `${name}: image is missing`))
   // A proxy beside it, which has the ports, reaches it by a link.
   if (!hasPortMappings(containers)) problems.push(`${backend.name}: portMappings is missing`)
   return { ...facts, problems, unknown: [] }
@@ -79,7 +90,9 @@ export function readDockerrun(document: YamlMap, config: BackendConfig): Dockerr
       version === '' ? `${versionKey} is missing` : `${versionKey} is ${version}, not 1, 2 or 3`
     return { problems: [problem], unknown: [] }
   }
-  const strange = Object.keys(document).filter((key) => key !== versionKey && !known.includes(key))
+  const strange = Object.keys(document).filter(
+    (key) => key !== versionKey && !known.includes(key) && !remark.test(key),
+  )
   const read =
     version === '1'
       ? ofImage(document)

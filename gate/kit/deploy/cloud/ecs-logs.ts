@@ -12,7 +12,9 @@ export function* logProblems(
 ): Generator<string> {
   if (isFargate && backend && backend.logConfiguration === undefined)
     yield `${backend.name}: logConfiguration is missing`
-  const isElsewhere = Array.isArray(task.requiresCompatibilities) && !isFargate
+  // Fargate takes tasks of awsvpc only.
+  const isElsewhere =
+    !isFargate && (Array.isArray(task.requiresCompatibilities) || task.networkMode !== 'awsvpc')
   const needed = isElsewhere ? logOptions : [...logOptions, 'awslogs-stream-prefix']
   for (const { name, logConfiguration } of containers) {
     const { logDriver, options } = mapOf(logConfiguration)

@@ -15,10 +15,10 @@ const port = (minimum: number) => ({ type: 'integer', minimum, maximum: 65_535 }
 /** Bounds by type. */
 const bounds: Readonly<Record<string, Schema>> = {
   ContainerDefinition: {
-    required: ['name', 'image'],
+    // Whoever deploys may fill in the image.
+    required: ['name'],
     properties: {
       name: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,255}$' },
-      image: text,
       memory: { type: 'integer', minimum: 4 },
     },
   },

@@ -144,6 +144,9 @@ describe('what is a placeholder is no problem', () => {
 
 test.each([
   ['containers alone', JSON.stringify(sample.containerDefinitions), /a list of containers/],
+  ['an answer of the CLI', `{ "taskDefinition": ${taskWith({})}, "tags": [] }`, /an answer of/],
+  ['an image for a pipeline', taskWith({}, { image: undefined }), /: the file names no image/],
+  ['one that is empty', taskWith({}, { image: '' }), /: the file names no image/],
   ['a template of CloudFormation', '{ "Resources": {} }', /a CloudFormation template/],
 ])('%s are no task definition, and no problem', (_, text, doubt) => {
   const { problems, unknown } = ecsPlatform(text)
@@ -171,4 +174,28 @@ test('the backend is what the task is for', () => {
   expect(ecsPlatform(JSON.stringify(task), own).problems).toContain(
     'api: essential is false: the task goes on without the backend',
   )
+})
+
+test('the task in an answer of the CLI is judged as any other', () => {
+  const { problems, ports } = ecsPlatform(`{
+    "taskDefinition": ${taskWith({}, { stop_timeout: 3 })} }`)
+  expect(problems).toEqual([expect.stringMatching(/^line 2: .*stop_timeout/)])
+  expect(ports).toEqual([8000])
+})
+
+test('a variable without a value is none, whatever else it has', () => {
+  const environment = [{ name: 'KEY', valueFrom: 'arn:aws:secretsmanager:a:1:secret:key' }]
+  const { plain, problems } = ecsPlatform(taskWith({}, { environment }))
+  expect(plain).toEqual({})
+  expect(problems.join()).toMatch(/must have required property 'value'/)
+})
+
+test.each([
+  ['bridge', []],
+  ['awsvpc', [expect.stringMatching(/missing awslogs-stream-prefix/)]],
+])('logs of a task without requiresCompatibilities, in %s', (networkMode, expected) => {
+  const options = { 'awslogs-group': 'a', 'awslogs-region': 'eu-central-1' }
+  const logConfiguration = { logDriver: 'awslogs', options }
+  const more = { networkMode, requiresCompatibilities: undefined }
+  expect(ecsPlatform(taskWith(more, { logConfiguration })).problems).toEqual(expected)
 })

@@ -3,7 +3,13 @@ import { messageOf } from '#gate/errors.ts'
 import { mapOf, sound, type YamlMap, yamlDocument } from '../compose/yaml.ts'
 import { ecsRun } from '../run-settings.ts'
 import type { BackendConfig } from './backend.ts'
-import { backendContainer, type ContainerFacts, factsOf, mapsIn } from './containers.ts'
+import {
+  backendContainer,
+  type ContainerFacts,
+  factsOf,
+  mapsIn,
+  withoutImage,
+} from './containers.ts'
 import { logProblems, roleProblems } from './ecs-logs.ts'
 import { hasPortMappings, nameProblems, networkProblems, sizeProblems } from './ecs-rules.ts'
 import { schemaProblems } from './ecs-schema.ts'
@@ -46,12 +52,18 @@ function read(content: string, path: string): Read {
     unknown.push('it is a list of containers, without the rest of the task')
     return { task: { containerDefinitions: document }, isWhole: false, problems, unknown }
   }
-  const task = mapOf(document)
+  const answer = mapOf(document)
+  const isAnswer = mapOf(answer.taskDefinition).containerDefinitions !== undefined
+  const task = isAnswer ? mapOf(answer.taskDefinition) : answer
+  if (isAnswer)
+    unknown.push('it is an answer of describe-task-definition, with the task in "taskDefinition"')
   if (task.Resources !== undefined) {
     unknown.push('it is a CloudFormation template, not a task definition')
     return { task: {}, isWhole: false, problems, unknown }
   }
-  const line = lineFinder(content)
+  const find = lineFinder(content)
+  const line = (keys: readonly (string | number)[]) =>
+    find(isAnswer ? ['taskDefinition', ...keys] : keys)
   for (const key of ['cpu', 'memory']) {
     const size = task[key]
     if (isPlaceholder(size)) unknown.push(`${line([key])}${key} "${size}" is a placeholder`)
@@ -113,7 +125,8 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
   if (isWhole) problems.push(...relationProblems(task, backend))
   if (backend?.essential === false)
     problems.push(`${backend.name}: essential is false: the task goes on without the backend`)
-  if (backend && facts.image === '') problems.push(`${backend.name}: image is missing`)
+  // A pipeline that renders the task puts it there.
+  unknown.push(...withoutImage(containers).map((name) => `${name}: the file names no image`))
   unknown.push(...backendDoubts(containers, backend, facts))
   // A proxy in the same task, which has the ports, reaches it without.
   const isReached = task.networkMode === 'host' || hasPortMappings(containers)

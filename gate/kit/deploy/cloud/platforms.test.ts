@@ -74,7 +74,7 @@ describe('Beanstalk', () => {
     expect(list.plain).toEqual(map.plain)
   })
   test('with what YAML takes for a boolean', () => {
-    const { problems } = options(`option_settings:\n  ${namespace}:\n    DEBUG: false\n`)
+    const { problems } = options(`option_settings:\n  ${namespace}:\n    DEBUG: off\n`)
     expect(problems.join()).toMatch(/DEBUG: false is not a string/)
   })
   test('with a secret by reference', () => {

@@ -19,6 +19,9 @@ const exclusive: readonly (readonly (readonly string[])[])[] = [
 /** Variables that Cloud Run sets itself, and refuses from others. */
 const reserved = ['PORT', 'K_SERVICE', 'K_REVISION', 'K_CONFIGURATION']
 
+/** A zone has a letter behind its region: `europe-west3-a`. */
+const zone = /^[a-z]+-[a-z]+\d+-[a-f]$/
+
 export interface SetVariables {
   plain: Readonly<Record<string, string>>
   stored: Readonly<Record<string, string>>
@@ -40,6 +43,9 @@ export function* refusedFlags(
   })
   if (least !== undefined && most !== undefined && least > most)
     yield `${command}: --min-instances ${least} exceeds --max-instances ${most}`
+  for (const region of options.values('--region')) {
+    if (zone.test(region)) yield `${command}: --region ${region} is a zone, not a region`
+  }
   for (const variable of reserved) {
     if (plain[variable] !== undefined || stored[variable] !== undefined)
       yield `${command}: Cloud Run sets ${variable} itself and refuses it`

@@ -90,3 +90,14 @@ export function commandOfService(
   const name = String(mapOf(metadata).name ?? replace.name)
   return { verb: 'deploy', name, options: optionsOf(flags), hidden: [] }
 }
+
+/** A service that stands in the file itself, as one that names such a file would say it. */
+export function serviceItself(text: string): RunCommand | undefined {
+  const named = {
+    verb: 'replace',
+    name: 'the service',
+    options: optionsOf([]),
+    hidden: [],
+  } as const
+  return commandOfService(named, text, false)
+}

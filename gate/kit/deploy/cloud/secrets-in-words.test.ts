@@ -7,6 +7,10 @@ test.each([
   ['AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI7K7MDENGbPxRfiCYzq8r5tWvPaL'],
   ['WEBHOOK_SECRET', 'k7Vd9Qz1mXw4Rt8Yb2Nc6Lp0Hs3Jf5G'],
   ['SMTP_PASSWORD', 'summer'],
+  ['DB_PASS', 'summer'],
+  ['MYSQL_PWD', 'summer'],
+  ['PGPASSWORD', 'summer'],
+  ['MAIL_API_KEY', 'k7Vd9Qz1mXw4Rt8Yb2Nc6Lp0Hs3Jf5G'],
   ['REPORTS_URL', 'postgresql://app:k7Vd9Qz1mXw4@db.internal/app'],
 ])('%s is a secret in words', (name, value) => {
   expect(secretsInWords({ '': { [name]: value } }, [])).toEqual([name])
@@ -16,6 +20,11 @@ test.each([
 
 test.each([
   ['MAPBOX_PUBLIC_TOKEN', 'k7Vd9Qz1mXw4Rt8Yb2Nc6Lp0Hs3Jf5G'],
+  ['VITE_SEARCH_API_KEY', 'k7Vd9Qz1mXw4Rt8Yb2Nc6Lp0Hs3Jf5G'],
+  ['FIREBASE_API_KEY', 'k7Vd9Qz1mXw4Rt8Yb2Nc6Lp0Hs3Jf5G'],
+  ['PWD', '/srv/app'],
+  ['OLDPWD', '/srv'],
+  ['MAIL_API_KEY', 'your-api-key'],
   ['ALLOW_EMPTY_PASSWORD', 'yes'],
   ['RANDOM_ROOT_PASSWORD', '1'],
   ['POSTGRES_PASSWORD', ''],

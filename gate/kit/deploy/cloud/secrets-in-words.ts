@@ -7,10 +7,18 @@ export type VariablesOf = Readonly<Record<string, Readonly<Record<string, string
 
 /** Names that say that the value is a secret, unless they say that everybody may read it. */
 const secretName =
-  /(?:^|_)(?:SECRET|TOKEN|PASSPHRASE|(?:PRIVATE|SECRET|SIGNING|ENCRYPTION|ACCESS)_?KEY)$/i
-const publicName = /PUBLIC|PUBLISHABLE|ALLOW_EMPTY|RANDOM/i
+  /(?:^|_)(?:SECRET|TOKEN|PASSPHRASE|(?:PRIVATE|SECRET|SIGNING|ENCRYPTION|ACCESS|API)_?KEY)$/i
+const publicName = new RegExp(
+  [
+    'PUBLIC|PUBLISHABLE|ALLOW_EMPTY|RANDOM',
+    // What a bundler gives to browsers, and keys that stand in pages.
+    '^(?:VITE|REACT_APP|EXPO|GATSBY)_',
+    'FIREBASE_(?:WEB_)?API_KEY|MAPS_',
+  ].join('|'),
+  'i',
+)
 /** A password is a secret whatever it looks like: nobody writes one down as an example here. */
-const passwordName = /(?:^|_)(?:PASSWORD|PASSWD)$/i
+const passwordName = /(?:^|_)(?:PASSWORD|PASSWD|PASS)$|_PWD$|^PGPASSWORD$/i
 /** Switches: `ALLOW_EMPTY_PASSWORD=yes`. */
 const isSwitch = (value: string) => /^(?:yes|no|true|false|on|off|0|1|)$/i.test(value)
 
