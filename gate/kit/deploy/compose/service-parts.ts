@@ -11,7 +11,10 @@ const names: Readonly<Record<Server, RegExp>> = {
     |vchord|citus|paradedb|pgautoupgrade|pgsql|alloydbomni|cloudnative)$`.replace(/\s+/g, ''),
   ),
   cache: /^(?:redis|valkey|keydb|dragonfly|redict)$/,
-  edge: /^(?:nginx|traefik|caddy|haproxy|envoy|openresty|httpd|angie|freenginx)$/,
+  edge: new RegExp(
+    `^(?:nginx|traefik|caddy|haproxy|envoy|openresty|httpd|angie|freenginx|kong|apisix|krakend|tyk
+    |pomerium|bunkerweb|modsecurity)$`.replace(/\s+/g, ''),
+  ),
 }
 
 /** Words in the name of an image that only works beside a server, or watches it. */
@@ -23,7 +26,8 @@ const beside = new RegExp(
   |operator|meta|awscli|tools|tool|util|utils|watcher|reloader|certbot|acme)$`.replace(/\s+/g, ''),
 )
 /** Names that have such a word and are servers all the same. */
-const servers = /^(?:nginx-proxy|nginx-proxy-manager|swag|nginx-unprivileged)$/
+const servers =
+  /^(?:nginx-proxy|nginx-proxy-manager|swag|nginx-unprivileged|caddy-docker-proxy|tyk-gateway)$/
 
 /** Where PostgreSQL and its images keep their data. */
 const dataFolder = /^\/(?:var\/lib\/(?:postgresql|pgsql)|bitnami\/postgresql|home\/postgres)\b/
