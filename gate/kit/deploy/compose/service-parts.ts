@@ -54,6 +54,36 @@ export function worksBeside({ image }: ComposeService): boolean {
   return wordsOf(image).words.some((word) => beside.test(word))
 }
 
+/** Words in the name of an image that other programs of a deployment come from. */
+const foreign = new RegExp(
+  `^(?:mysql|mariadb|mongo|mongodb|mssql|memcached|rabbitmq|kafka|redpanda|zookeeper|nats|mosquitto
+  |elasticsearch|opensearch|meilisearch|typesense|solr|clickhouse|influxdb|cassandra|couchdb|neo4j
+  |minio|seaweedfs|qdrant|weaviate|milvus|etcd|consul|vault|mailhog|mailpit|mailcatcher|maildev
+  |exim4|postfix|mailserver|grafana|prometheus|loki|promtail|jaeger|zipkin|otel|opentelemetry
+  |alertmanager|cadvisor|portainer|watchtower|autoheal|dozzle|netdata|ofelia|busybox|alpine|bash
+  |imgproxy|gotenberg|tika|clamav|browserless|selenium|ollama|cloudflared|ngrok|localstack)$`.replace(
+    /\s+/g,
+    '',
+  ),
+)
+
+/** Whether a service runs a program that many deployments have beside their own. */
+export function isForeign({ image }: ComposeService): boolean {
+  return wordsOf(image).words.some((word) => foreign.test(word))
+}
+
+/** Words that teams call the service with their backend, and hardly another one. */
+const backendName = new RegExp(
+  `(?:^|[-_.])(?:back-?end|back|api|server|django|rails|flask|fastapi|laravel|express|nestjs|spring
+  |phoenix)(?=$|[-_.\\d])`.replace(/\s+/g, ''),
+  'i',
+)
+
+/** Whether a service is called what backends are called. */
+export function isCalledBackend({ name }: ComposeService): boolean {
+  return backendName.test(name)
+}
+
 /** Whether a service has the image of a data store, whatever it starts from it. */
 export function hasStoreImage(service: ComposeService): boolean {
   return isServerImage('database', service) || isServerImage('cache', service)
