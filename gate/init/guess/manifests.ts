@@ -1,15 +1,46 @@
 /** The files that describe the deployment. */
-import type { Findings } from '../guess.ts'
+import { posix } from 'node:path'
+import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
+import type { Findings, Guess } from '../guess.ts'
 import type { FileKind, Folder } from '../read/files.ts'
 
 const manifests: Readonly<Record<string, FileKind>> = {
   environment: 'environment',
   dockerfile: 'dockerfile',
   compose: 'compose',
-  nginx: 'nginx',
+  stack: 'stack',
   ecsTask: 'ecsTask',
   beanstalk: 'beanstalk',
   cloudBuild: 'cloudBuild',
+}
+
+/** Where nginx and its images read: the main file first. */
+const readByNginx = [
+  /^\/etc\/nginx\/nginx\.conf$/,
+  /^\/etc\/nginx\/conf\.d\/[^/]+\.conf$/,
+  /^\/etc\/nginx\/templates\/[^/]+\.template$/,
+]
+
+/** The configuration that the edge of the compose file mounts. */
+function mountedNginx(folder: Folder): string | undefined {
+  const compose = folder.open('compose')
+  if (!compose) return undefined
+  const { file, text } = compose
+  const edge = serviceFor('edge', readCompose(text, file).services, {})
+  const binds = edge?.binds ?? []
+  const sources = readByNginx.flatMap((target) => binds.filter((bind) => target.test(bind.target)))
+  return sources
+    .map(({ source }) => posix.join(posix.dirname(file), source))
+    .find((path) => !posix.isAbsolute(path) && folder.has(path))
+}
+
+function nginxGuess(folder: Folder): Guess[] {
+  const path = ['manifests', 'nginx']
+  const mounted = mountedNginx(folder)
+  if (mounted !== undefined) return [{ path, value: mounted }]
+  const usual = folder.find('nginx')
+  return usual === undefined ? [] : [{ path, value: usual }]
 }
 
 /** Those that are there. */
@@ -18,5 +49,5 @@ export function manifestFindings(folder: Folder): Findings {
     const file = folder.find(kind)
     return file === undefined ? [] : [{ path: ['manifests', name], value: file }]
   })
-  return { guesses, todos: [] }
+  return { guesses: [...guesses, ...nginxGuess(folder)], todos: [] }
 }

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { Folder } from '../read/files.ts'
+import { folderOf } from '../testing/backends.ts'
+import { manifestFindings } from './manifests.ts'
+
+function found(files: Readonly<Record<string, string>>): Record<string, unknown> {
+  const { guesses } = manifestFindings(new Folder(folderOf(files)))
+  return Object.fromEntries(guesses.map(({ path, value }) => [path[1], value]))
+}
+
+const edge = (mount: string) =>
+  `services:\n  edge: { image: "nginx:1.28", ports: ["80:80"], volumes: ["${mount}"] }\n`
+
+test.for([
+  ['./web/site.conf:/etc/nginx/conf.d/default.conf:ro', 'web/site.conf'],
+  ['./web/site.conf:/etc/nginx/templates/default.conf.template', 'web/site.conf'],
+  ['./gone.conf:/etc/nginx/nginx.conf', 'nginx/nginx.conf'],
+  ['/srv/site.conf:/etc/nginx/nginx.conf', 'nginx/nginx.conf'],
+  ['./web/site.conf:/usr/share/nginx/html/a', 'nginx/nginx.conf'],
+])('nginx reads what the edge mounts: %s', ([mount, file]) => {
+  const files = { 'nginx/nginx.conf': 'events {}', 'web/site.conf': 'server {}' }
+  expect(found({ ...files, 'compose.yml': edge(mount as string) }).nginx).toBe(file)
+})
+
+test('a mount is relative to the compose file', () => {
+  const files = {
+    'deploy/compose.yml': edge('../web/a.conf:/etc/nginx/nginx.conf'),
+    'web/a.conf': '',
+  }
+  expect(found(files).nginx).toBe('web/a.conf')
+})
+
+test.for([
+  ['compose', 'docker-compose-prod.yml'],
+  ['compose', 'docker/production/compose.yml'],
+  ['compose', 'deploy/docker/docker-compose.yaml'],
+  ['stack', 'docker-stack.yml'],
+  ['stack', 'deploy/stack.prod.yml'],
+  ['nginx', 'docker/nginx/default.conf'],
+  ['nginx', 'nginx/conf.d/default.conf'],
+  ['nginx', 'nginx/templates/default.conf.template'],
+])('%s is found at %s', ([kind, file]) => {
+  expect(found({ [file as string]: 'services: {}' })).toEqual({ [kind as string]: file })
+})
