@@ -42,3 +42,8 @@ test.for([
 ])('%s is found at %s', ([kind, file]) => {
   expect(found({ [file as string]: 'services: {}' })).toEqual({ [kind as string]: file })
 })
+
+test('a compose file that is still a template is named, and read no further', () => {
+  const text = 'services:\n  {% if redis %}\n  redis: { image: "redis:7" }\n  {% endif %}\n'
+  expect(found({ 'compose.yml': text })).toEqual({ compose: 'compose.yml' })
+})

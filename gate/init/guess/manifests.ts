@@ -1,8 +1,8 @@
 /** The files that describe the deployment. */
 import { posix } from 'node:path'
-import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import type { Findings, Guess } from '../guess.ts'
+import { composeServices } from '../read/compose.ts'
 import type { FileKind, Folder } from '../read/files.ts'
 
 const manifests: Readonly<Record<string, FileKind>> = {
@@ -24,10 +24,10 @@ const readByNginx = [
 
 /** The configuration that the edge of the compose file mounts. */
 function mountedNginx(folder: Folder): string | undefined {
-  const compose = folder.open('compose')
+  const compose = composeServices(folder)
   if (!compose) return undefined
-  const { file, text } = compose
-  const edge = serviceFor('edge', readCompose(text, file).services, {})
+  const { file, services } = compose
+  const edge = serviceFor('edge', services, {})
   const binds = edge?.binds ?? []
   const sources = readByNginx.flatMap((target) => binds.filter((bind) => target.test(bind.target)))
   return sources

@@ -8,7 +8,7 @@ const usualNames = {
     '{compose,docker-compose}{.,-,_}{prod,production}.{yaml,yml}',
     '{compose,docker-compose}.{yaml,yml}',
     '{deploy,deployment,docker,infra,ops}/{compose,docker-compose}*.{yaml,yml}',
-    '{deploy,deployment,docker,infra}/{prod,production,docker}/{compose,docker-compose}*.{yaml,yml}',
+    '{deploy,docker,infra}/{prod,production,docker}/{compose,docker-compose}*.{yaml,yml}',
     '{contrib,packaging,deploy,examples}/{compose,docker-compose}/*.{yaml,yml}',
   ],
   stack: [

@@ -57,14 +57,13 @@ export function worksBeside({ image }: ComposeService): boolean {
 /** Words in the name of an image that other programs of a deployment come from. */
 const foreign = new RegExp(
   `^(?:mysql|mariadb|mongo|mongodb|mssql|memcached|rabbitmq|kafka|redpanda|zookeeper|nats|mosquitto
-  |elasticsearch|opensearch|meilisearch|typesense|solr|clickhouse|influxdb|cassandra|couchdb|neo4j
+  |elasticsearch|opensearch|meilisearch|typesense|solr|clickhouse|influxdb|cassandra|couchdb
+  |neo4j
   |minio|seaweedfs|qdrant|weaviate|milvus|etcd|consul|vault|mailhog|mailpit|mailcatcher|maildev
   |exim4|postfix|mailserver|grafana|prometheus|loki|promtail|jaeger|zipkin|otel|opentelemetry
   |alertmanager|cadvisor|portainer|watchtower|autoheal|dozzle|netdata|ofelia|busybox|alpine|bash
-  |imgproxy|gotenberg|tika|clamav|browserless|selenium|ollama|cloudflared|ngrok|localstack)$`.replace(
-    /\s+/g,
-    '',
-  ),
+  |imgproxy|gotenberg|tika|clamav|browserless|selenium|ollama|cloudflared|ngrok
+  |localstack)$`.replace(/\s+/g, ''),
 )
 
 /** Whether a service runs a program that many deployments have beside their own. */

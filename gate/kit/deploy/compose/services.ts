@@ -21,9 +21,9 @@ type Known = Pick<TargetConfig, 'deployment' | 'settings'>
 
 /**
  * The backend is the service that sets the pool's size; where none does, one that sets another
- * setting of the backend; else the only one that is left when the servers are taken away, or the only
- * one of them that is called a backend, unless its image is of a tool. A backend that lost its variables is the backend still: its checks have
- * to see what is missing.
+ * setting of the backend; else the only one that is left when the servers are taken away, or the
+ * only one of them that is called a backend, unless its image is of a tool. A backend that lost its
+ * variables is the backend still: its checks have to see what is missing.
  */
 function backends(services: readonly ComposeService[], { settings = {} }: Known) {
   const setting = (names: readonly (string | undefined)[]) =>
