@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { partVariables } from '#gate/contract/backing.ts'
-import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
 import { cloudBuildPlatform, type FileReader } from '#gate/kit/deploy/cloud/cloud-build.ts'
@@ -11,6 +11,7 @@ import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
 import type { StoredVariables } from '#gate/kit/deploy/cloud/stored.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
+import { addressNames, alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
 import { secretVariables } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -53,14 +54,6 @@ export async function allPlatforms(target: Target): Promise<Platform[]> {
   return await Promise.all(named.map((name) => platformOf(target, name)))
 }
 
-/** The variables of an address; for `password` only those that contain the password. */
-function addressNames(variables: AddressVariables | undefined, part?: 'password'): string[] {
-  const { url, password, ...others } = partVariables(variables)
-  const secret = [url, password]
-  const all = part === undefined ? [...secret, ...Object.values(others)] : secret
-  return all.filter((name) => name !== undefined)
-}
-
 /** Variables that hold a secret. */
 export function secretNames(config: TargetConfig): string[] {
   const { settings = {}, backing = {} } = config
@@ -70,13 +63,6 @@ export function secretNames(config: TargetConfig): string[] {
     addressNames(each, 'password'),
   )
   return [...secretVariables(config), ...optional, ...addresses]
-}
-
-/** Variables that have to be there whatever a sample says. */
-function alwaysRequired({ settings = {}, backing = {} }: TargetConfig): string[] {
-  const { environment, secretKey, jwtSecretKey } = settings
-  const always = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
-  return [...always, ...[backing.postgres, backing.redis].flatMap((each) => addressNames(each))]
 }
 
 /**

@@ -8,29 +8,25 @@ import {
 import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { readProblems } from '#gate/kit/deploy/compose/compose-problems.ts'
 import { composeVerdict } from '#gate/kit/deploy/compose/compose-verdict.ts'
-import { imageOf } from '#gate/kit/deploy/compose/pinned.ts'
+import { frontDoor } from '#gate/kit/deploy/compose/front-door.ts'
+import { imageOf, originsOf } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
-import { namedServices } from '#gate/kit/deploy/compose/services.ts'
-import { variablesOf } from '#gate/kit/deploy/compose/substitution.ts'
-import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
+import { settledVariables } from '#gate/kit/deploy/compose/settled-variables.ts'
+import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
+import { alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
 import { check } from '#gate/run/check.ts'
+import { secretVariables } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
 
-/** Compose sets these itself, or every shell does. */
-const alwaysSet = new Set(['PWD', 'HOME', 'USER', 'COMPOSE_PROJECT_NAME'])
-
-/** The example's variables; one that is commented out counts as named, too. */
-function exampleOf(text: string) {
-  const values = Object.entries(environmentValues(text)).filter(([, value]) => value !== '')
-  return {
-    named: new Set(namesIn(text)),
-    values: Object.fromEntries(values) as Record<string, string>,
-  }
+/** The values of the example, those that it leaves empty included. */
+async function readExample(target: Target): Promise<Record<string, string>> {
+  const hasExample = target.config.manifests?.environment !== undefined
+  return environmentValues(hasExample ? (await target.manifest('environment')).text : '')
 }
 
-async function readExample(target: Target) {
-  const hasExample = target.config.manifests?.environment !== undefined
-  return exampleOf(hasExample ? (await target.manifest('environment')).text : '')
+/** A value that is empty is none where it is put in. */
+function filled(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
 }
 
 /** A file that is no YAML has no services: the verdict on it says so. */
@@ -51,7 +47,8 @@ async function allServices(question: Question, hasMore: boolean) {
 check('container.compose-valid', async ({ target, evidence, expect }) => {
   const { text, absolute: path } = await target.manifest('compose')
   const { config, labels } = target
-  const { named, values } = await readExample(target)
+  const example = await readExample(target)
+  const values = filled(example)
   const question = { path, text, values, labels }
   const isStack = config.manifests?.stack === config.manifests?.compose
   const reading = readProblems(text, { values, isStack })
@@ -61,26 +58,35 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   evidence.floor('schema', 1)
   expect.soft(problems.slice(0, 10), 'problems of the compose file').toEqual([])
 
-  for (const { name, absence } of variablesOf(reading.document)) {
-    const isNamed = named.has(name)
-    evidence.observe('variable', { name, absence, isNamed })
+  const needed = [...alwaysRequired(config), ...secretVariables(config)]
+  const left: string[] = []
+  for (const variable of settledVariables(reading.document, { values: example, needed })) {
+    const { name, isSettled } = variable
+    evidence.observe('variable', variable)
+    if (isSettled === 'empty') left.push(name)
     // A required variable stops the start if it is missing; one without a default is then empty.
-    const isSettled = absence !== 'none' || values[name] !== undefined || alwaysSet.has(name)
-    expect.soft(isSettled, `${name} is set, has a default or is required`).toBe(true)
+    else expect.soft(isSettled, `${name} is set, has a default or is required`).toBe('yes')
   }
+  if (left.length > 0) doubts.push(`the example leaves ${left.join(', ')} empty`)
 
   const services = await allServices(question, reading.elsewhere.length > 0)
-  const { edge } = namedServices(services, config)
+  const door = frontDoor(services, config, values)
+  const origins = originsOf(services, values)
   const open: string[] = []
   for (const { name, written } of services) {
     const image = imageOf(written.image, values)
     const ports = publicPorts(written, values)
-    evidence.observe('service', { name, image, ports })
+    evidence.observe('service', { name, image, origin: origins.get(name), ports })
     // The operator chooses the image of a release; the file requires that it is set.
     if (image !== undefined && !image.isChosen) {
-      expect.soft(image.isPinned, `image ${image.text} of ${name} is pinned`).toBe(true)
+      const origin = origins.get(name)
+      if (origin === 'either' && !image.isPinned) {
+        doubts.push(`${image.text} of ${name} is built here, and is fetched if it is there`)
+      } else if (origin === 'fetched') {
+        expect.soft(image.isPinned, `image ${image.text} of ${name} is pinned`).toBe(true)
+      }
     }
-    if (name === edge) continue
+    if (name === door) continue
     expect.soft(ports.open, `ports published by ${name}`).toEqual([])
     if (ports.unknown.length > 0) open.push(name)
   }

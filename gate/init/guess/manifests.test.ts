@@ -1,55 +1,49 @@
-/** Goal: a file is taken for a manifest only where it describes this deployment. */
-import { rmSync } from 'node:fs'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Folder } from '../read/files.ts'
 import { folderOf } from '../testing/backends.ts'
 import { manifestFindings } from './manifests.ts'
 
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
-})
-
-function manifestsOf(files: Readonly<Record<string, string>>) {
-  const path = folderOf(files)
-  folders.push(path)
-  const { guesses } = manifestFindings(new Folder(path))
-  return Object.fromEntries(guesses.map(({ path: [, name], value }) => [name, value]))
+function found(files: Readonly<Record<string, string>>): Record<string, unknown> {
+  const { guesses } = manifestFindings(new Folder(folderOf(files)))
+  return Object.fromEntries(guesses.map(({ path, value }) => [path[1], value]))
 }
 
-test.each([
-  'steps:\n- { name: gcloud, args: [run, deploy, api] }\n',
-  'steps:\n- name: gcloud\n  args:\n  - run\n  - services\n  - update\n',
-  'steps:\n- { name: sdk, script: "gcloud beta run deploy api" }\n',
-  'steps:\n- { name: sdk, entrypoint: bash, args: [deploy.sh] }\n',
-])('%j deploys to Cloud Run, or may', (text) => {
-  expect(manifestsOf({ 'cloudbuild.yaml': text })).toEqual({ cloudBuild: 'cloudbuild.yaml' })
+const edge = (mount: string) =>
+  `services:\n  edge: { image: "nginx:1.28", ports: ["80:80"], volumes: ["${mount}"] }\n`
+
+test.for([
+  ['./web/site.conf:/etc/nginx/conf.d/default.conf:ro', 'web/site.conf'],
+  ['./web/site.conf:/etc/nginx/templates/default.conf.template', 'web/site.conf'],
+  ['./gone.conf:/etc/nginx/nginx.conf', 'nginx/nginx.conf'],
+  ['/srv/site.conf:/etc/nginx/nginx.conf', 'nginx/nginx.conf'],
+  ['./web/site.conf:/usr/share/nginx/html/a', 'nginx/nginx.conf'],
+])('nginx reads what the edge mounts: %s', ([mount, file]) => {
+  const files = { 'nginx/nginx.conf': 'events {}', 'web/site.conf': 'server {}' }
+  expect(found({ ...files, 'compose.yml': edge(mount as string) }).nginx).toBe(file)
 })
 
-test.each([
-  'steps:\n- { name: gcr.io/cloud-builders/gcloud, args: [functions, deploy, api] }\n',
-  'steps:\n- { name: gcr.io/cloud-builders/gke-deploy, args: [prepare] }\n',
-  'steps:\n- { name: gcr.io/cloud-builders/npm, args: [run, test] }\n',
-])('%j does not', (text) => {
-  expect(manifestsOf({ 'cloudbuild.yaml': text })).toEqual({})
+test('a mount is relative to the compose file', () => {
+  const files = {
+    'deploy/compose.yml': edge('../web/a.conf:/etc/nginx/nginx.conf'),
+    'web/a.conf': '',
+  }
+  expect(found(files).nginx).toBe('web/a.conf')
 })
 
-test.each(['taskdef.json', '.github/task-definition.json', 'ecs/task_definition.yaml'])(
-  '%s is a task definition',
-  (ecsTask) => expect(manifestsOf({ [ecsTask]: '{}' })).toEqual({ ecsTask }),
-)
+test.for([
+  ['compose', 'docker-compose-prod.yml'],
+  ['compose', 'docker/production/compose.yml'],
+  ['compose', 'deploy/docker/docker-compose.yaml'],
+  ['stack', 'docker-stack.yml'],
+  ['stack', 'deploy/stack.prod.yml'],
+  ['nginx', 'docker/nginx/default.conf'],
+  ['nginx', 'nginx/conf.d/default.conf'],
+  ['nginx', 'nginx/templates/default.conf.template'],
+])('%s is found at %s', ([kind, file]) => {
+  expect(found({ [file as string]: 'services: {}' })).toEqual({ [kind as string]: file })
+})
 
-test('Beanstalk reads its options beside the image, or alone', () => {
-  const options = { '.ebextensions/b.config': '', '.ebextensions/a.config': '' }
-  const extensions = ['.ebextensions/a.config', '.ebextensions/b.config']
-  expect(manifestsOf(options)).toEqual({ beanstalk: extensions })
-  expect(manifestsOf({ ...options, 'Dockerrun.aws.json': '{}' })).toEqual({
-    beanstalk: ['Dockerrun.aws.json', ...extensions],
-  })
-  expect(manifestsOf({ 'Dockerrun.aws.json': '{}' })).toEqual({ beanstalk: 'Dockerrun.aws.json' })
-  const platform = { Procfile: 'web: x', '.elasticbeanstalk/config.yml': 'global: {}' }
-  expect(manifestsOf(platform)).toEqual({})
-  expect(manifestsOf({ ...options, ...platform })).toEqual({
-    beanstalk: ['.elasticbeanstalk/config.yml', ...extensions],
-  })
+test('a compose file that is still a template is named, and read no further', () => {
+  const text = 'services:\n  {% if redis %}\n  redis: { image: "redis:7" }\n  {% endif %}\n'
+  expect(found({ 'compose.yml': text })).toEqual({ compose: 'compose.yml' })
 })

@@ -1,9 +1,10 @@
 /** Which servers production has, by the images of the compose file. */
 
 import { postgresMajors } from '#gate/contract/services.ts'
-import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import type { Findings, Guess, Todo } from '../guess.ts'
+import { composeServices } from '../read/compose.ts'
 import type { Folder } from '../read/files.ts'
 
 /** What the gate starts if nothing is said. */
@@ -73,9 +74,9 @@ function redisFindings(service: ComposeService, file: string, startable: Startab
 
 /** What the compose file says of the servers behind the backend. */
 export function serviceFindings(folder: Folder, startable: Startable): Findings {
-  const compose = folder.open('compose')
+  const compose = composeServices(folder)
   if (!compose) return { guesses: [], todos: [] }
-  const { services } = readCompose(compose.text, compose.file)
+  const { services } = compose
   const [database, cache] = [
     serviceFor('database', services, {}),
     serviceFor('cache', services, {}),

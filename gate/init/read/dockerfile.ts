@@ -1,5 +1,6 @@
 /** What a Dockerfile says of the container: its port, its command, its health check. */
-import { DockerfileParser, type Instruction } from 'dockerfile-ast'
+import { DockerfileParser, type Instruction, type PropertyInstruction } from 'dockerfile-ast'
+import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
 
 export interface DockerfileFacts {
   /** The first port of EXPOSE, or that a command listens on. */
@@ -26,14 +27,21 @@ export function portOf(command: string): number | undefined {
     : Number(flag)
 }
 
-const url =
-  /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?[^/\s"']*(\/[^\s"'`;|)]*)?/
+const own = String.raw`(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])`
+const path = '(\\/[^\\s"\'`;|)]*)?'
+const url = new RegExp(String.raw`https?:\/\/${own}(?::(\d+))?[^/\s"']*${path}`)
+/** Curl and wget need no scheme; a host alone may be something else. */
+const bareUrl = new RegExp(
+  String.raw`\b(?:curl|wget)\b.*[\s"']${own}:(\d+|\$\{?\w+\}?)${path}`,
+  's',
+)
 
 /** What a health check asks of its own container. */
 export function askedBy(check: string): { port?: number; path: string } | undefined {
-  const [, port, path = '/'] = url.exec(check) ?? []
-  if (!url.test(check)) return undefined
-  return { path, ...(port === undefined ? {} : { port: Number(port) }) }
+  const found = url.exec(check) ?? bareUrl.exec(check)
+  if (!found) return undefined
+  const [, port, path = '/'] = found
+  return { path, ...(/^\d+$/.test(port ?? '') ? { port: Number(port) } : {}) }
 }
 
 /** The instructions of the last stage, after those of the stages that it begins with. */
@@ -53,6 +61,39 @@ function instructionsOf(text: string): Instruction[] {
   return chain.flat()
 }
 
+/** What ARG and ENV give variables, one after the other. */
+function variablesIn(instructions: readonly Instruction[]): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const each of instructions) {
+    if (!['ARG', 'ENV'].includes(each.getKeyword())) continue
+    for (const property of (each as PropertyInstruction).getProperties()) {
+      const { text, isOpen } = substitute(property.getValue() ?? '', values)
+      if (!isOpen && text !== '') values[property.getName()] = text
+    }
+  }
+  return values
+}
+
+/**
+ * The port of the last stage that exposes one: that of the command, else the first. Others are for
+ * a debugger, or for what watches it.
+ */
+function exposedPort(chain: readonly Instruction[], asked?: number): number | undefined {
+  const values = variablesIn(chain)
+  let ports: number[] = []
+  let isNew = false
+  for (const each of chain) {
+    if (each.getKeyword() === 'FROM') isNew = true
+    if (each.getKeyword() !== 'EXPOSE') continue
+    const { text } = substitute(each.getArgumentsContent() ?? '', values)
+    const found = text.split(/\s+/).flatMap((word) => /^(\d{2,5})(?:\/tcp)?$/.exec(word)?.[1] ?? [])
+    if (isNew) ports = []
+    isNew = false
+    ports.push(...found.map(Number))
+  }
+  return asked !== undefined && ports.includes(asked) ? asked : ports[0]
+}
+
 /** Reads the last stage, and the stages that it is built on. */
 export function readDockerfile(text: string): DockerfileFacts {
   const stage = instructionsOf(text)
@@ -64,8 +105,7 @@ export function readDockerfile(text: string): DockerfileFacts {
     .join(' ')
     .replace(/["',[\]]+/g, ' ')
     .replace(/ +/g, ' ')
-  const exposed = /\d{2,5}/.exec(wordsOf('EXPOSE').at(-1) ?? '')?.[0]
-  const port = exposed === undefined ? portOf(commands) : Number(exposed)
+  const port = exposedPort(stage, portOf(commands)) ?? portOf(commands)
   const check = askedBy(wordsOf('HEALTHCHECK').at(-1) ?? '')
   return {
     ...(port === undefined ? {} : { port }),

@@ -5,10 +5,15 @@ import { join } from 'node:path'
 /** The kinds of files, each with the names that it usually has, the likeliest first. */
 const usualNames = {
   compose: [
-    '{compose,docker-compose}.{prod,production}.{yaml,yml}',
+    '{compose,docker-compose}{.,-,_}{prod,production}.{yaml,yml}',
     '{compose,docker-compose}.{yaml,yml}',
     '{deploy,deployment,docker,infra,ops}/{compose,docker-compose}*.{yaml,yml}',
+    '{deploy,docker,infra}/{prod,production,docker}/{compose,docker-compose}*.{yaml,yml}',
     '{contrib,packaging,deploy,examples}/{compose,docker-compose}/*.{yaml,yml}',
+  ],
+  stack: [
+    '{docker-stack,stack}{,.prod,.production}.{yaml,yml}',
+    '{deploy,deployment,docker,infra,ops}/{docker-stack,stack}*.{yaml,yml}',
   ],
   dockerfile: [
     'Dockerfile',
@@ -29,7 +34,8 @@ const usualNames = {
   nginx: [
     'nginx.conf',
     '{nginx,deploy,docker,conf,config}/{nginx,default}.conf',
-    'deploy/nginx/nginx.conf',
+    '{deploy,docker,.docker,infra,config}/nginx/{nginx,default}.conf',
+    '{,deploy/,docker/,.docker/,infra/}nginx/{conf.d,templates}/default.conf{,.template}',
   ],
   ecsTask: [
     '{deploy,ecs,aws,.aws,infra,.github}/{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',

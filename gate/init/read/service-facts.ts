@@ -1,24 +1,23 @@
 /** What a compose file says of the backend's container: its port, and what its check asks for. */
 import { posix } from 'node:path'
 import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
+import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
 import { mapOf, pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { askedBy, type DockerfileFacts, portOf, readDockerfile } from './dockerfile.ts'
 import type { Folder } from './files.ts'
 
+/** Variables with their defaults: the operator may choose others. */
+const known = (text: unknown): string => substitute(String(text ?? '')).text
+
 function portIn(text: unknown): number | undefined {
-  const number = Number(String(text ?? '').replace(/\/.*$/, ''))
+  const number = Number(known(text).replace(/\/.*$/, ''))
   return Number.isInteger(number) && number > 0 ? number : undefined
 }
 
 /** The port that is published or exposed. */
 function openPort({ written: { ports, expose } }: ComposeService): number | undefined {
   const [first] = [ports, expose].flatMap((list) => (Array.isArray(list) ? list : []))
-  return portIn(
-    mapOf(first).target ??
-      String(first ?? '')
-        .split(':')
-        .at(-1),
-  )
+  return portIn(mapOf(first).target ?? known(first).split(':').at(-1))
 }
 
 /** The port that Traefik is told. */

@@ -63,18 +63,27 @@ function tidied(stderr: string, path: string): string {
     .replaceAll(/\s+/g, ' ')
 }
 
+/** Services of different profiles may take each other's place, and then have one name. */
+const sharedName = /container name\b.*\bin use\b/i
+
 /**
- * Runs one command of Compose on the file, with all profiles, and with a value for each variable
- * that it asks for.
+ * Runs one command of Compose on the file, and with a value for each variable that it asks for.
+ * @param profiles that are active: `*` for all, nothing for what starts unasked
  */
-async function run(question: Question, guesses: Values, args: readonly string[]) {
+async function run(
+  question: Question,
+  guesses: Values,
+  args: readonly string[],
+  profiles: '*' | '' = '*',
+) {
   const { path, values, labels } = question
   const given: Record<string, string> = { ...values, ...guesses }
   const folder = await mkdtemp(join(labels.scratchDir, 'compose-'))
   // In place of an .env file beside the compose file, which is the operator's.
   const none = join(folder, 'none.env')
   await writeFile(none, '')
-  const first = ['--project-name', 'preflight', '--profile', '*', '--env-file', none]
+  const active = profiles === '' ? [] : ['--profile', profiles]
+  const first = ['--project-name', 'preflight', ...active, '--env-file', none]
   for (let asked = 0; ; asked += 1) {
     const result = await runCompose({
       args: [...first, '--file', path, ...args],
@@ -94,7 +103,11 @@ async function answerWith(
   question: Question,
   guesses: Values,
 ): Promise<{ isAccepted: boolean; message: string }> {
-  const { code, stderr } = await run(question, guesses, ['config', '--quiet'])
+  const args = ['config', '--quiet']
+  const all = await run(question, guesses, args)
+  const { code, stderr } = sharedName.test(all.stderr)
+    ? await run(question, guesses, args, '')
+    : all
   const message = tidied(stderr, question.path)
   // By then everything else was found to be right.
   return { isAccepted: code === 0 || missingEnvironment.test(message), message }

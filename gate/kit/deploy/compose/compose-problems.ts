@@ -5,6 +5,7 @@ import { inWords, lineFinder, type Problem } from './problem.ts'
 import { resolveDocument } from './resolved.ts'
 import { unquotedDates } from './rules/dates.ts'
 import { partsElsewhere, ruleProblems } from './rules/index.ts'
+import { repeatedMerges } from './rules/merges.ts'
 import { malformedVariables } from './rules/variables.ts'
 import type { Values } from './substitution.ts'
 import { yamlDocuments } from './yaml.ts'
@@ -30,7 +31,8 @@ export interface ReadOptions {
 function read(text: string, { values = {}, isStack }: ReadOptions): Omit<Reading, 'tell'> {
   const document = yamlDocuments(text, 'manifests.compose')
   const resolved = resolveDocument(document, values)
-  const malformed = [...unquotedDates(text), ...malformedVariables(document)]
+  const asWritten = [...unquotedDates(text), ...repeatedMerges(text)]
+  const malformed = [...asWritten, ...malformedVariables(document)]
   const problems = [...malformed, ...schemaErrors(resolved), ...ruleProblems(resolved, isStack)]
   return { document, problems, elsewhere: partsElsewhere(document) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPinned } from './pinned.ts'
+import { isPinned, originsOf } from './pinned.ts'
 
 test.for([
   ['postgres:15-alpine', true],
@@ -74,4 +74,25 @@ test.for([
   'registry.example.com:5000/team/app:2.4',
 ])('%s names one version of the program', (image) => {
   expect(isPinned(image)).toBe(true)
+})
+
+test('where an image comes from: what a file builds itself is fetched from nowhere', () => {
+  const build = { build: '.' }
+  const services = {
+    web: { ...build, image: 'app:local' },
+    worker: { image: 'app:local' },
+    shop: { ...build, image: 'registry.example.com/shop:latest' },
+    api: { ...build, image: 'team/api', pull_policy: 'build' },
+    cache: { image: 'redis:latest' },
+    bare: build,
+  }
+  const named = Object.entries(services).map(([name, written]) => ({ name, written }))
+  expect(Object.fromEntries(originsOf(named, {}))).toEqual({
+    web: 'built',
+    worker: 'built',
+    shop: 'either',
+    api: 'built',
+    cache: 'fetched',
+    bare: 'fetched',
+  })
 })

@@ -1,6 +1,7 @@
 /** Images whose name keeps naming the same image. */
 import { unknown } from './resolved.ts'
 import { substitute, type Values } from './substitution.ts'
+import type { YamlMap } from './yaml.ts'
 
 const digest = /@sha256:[0-9a-f]{64}$/
 
@@ -84,16 +85,45 @@ export interface WrittenImage {
   isPinned: boolean
 }
 
+/** The image's name; undefined if a service has none. */
+function nameOf(written: unknown, values: Values): string | undefined {
+  return typeof written === 'string' ? substitute(written, values, unknown).text : undefined
+}
+
 /**
  * The image of a service; undefined if it has none.
  * @param written the value of `image`, variables and all
  */
 export function imageOf(written: unknown, values: Values): WrittenImage | undefined {
-  if (typeof written !== 'string') return undefined
-  const { text } = substitute(written, values, unknown)
+  const text = nameOf(written, values)
+  if (text === undefined) return undefined
   // What is behind the last slash; the tag of it, where it has one.
   const name = text.split('/').at(-1) ?? ''
   const version = /[:@](.*)$/.exec(name)?.[1] ?? name
   const isChosen = version.includes(unknown)
   return { text: text.replaceAll(unknown, '…'), isChosen, isPinned: isPinned(text) }
+}
+
+/** Where an image comes from: built by the file, fetched, or either. */
+export type Origin = 'built' | 'fetched' | 'either'
+
+/**
+ * Where the images of a file come from. A service may start what another one builds. A name with
+ * a registry or an owner before it may be pushed there, and fetched where it is started.
+ * @param services with what they have, variables and all
+ */
+export function originsOf(
+  services: readonly { name: string; written: YamlMap }[],
+  values: Values,
+): ReadonlyMap<string, Origin> {
+  const builders = services.filter(({ written }) => written.build !== undefined)
+  const built = new Set(builders.map(({ written }) => nameOf(written.image, values)))
+  const origins = services.map(({ name, written }): [string, Origin] => {
+    const image = nameOf(written.image, values)
+    if (image === undefined || !built.has(image)) return [name, 'fetched']
+    const isLocal = !image.includes('/') && !image.startsWith(unknown)
+    const isNeverFetched = ['build', 'never'].includes(String(written.pull_policy))
+    return [name, isLocal || isNeverFetched ? 'built' : 'either']
+  })
+  return new Map(origins)
 }

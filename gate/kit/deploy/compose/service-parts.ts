@@ -11,7 +11,10 @@ const names: Readonly<Record<Server, RegExp>> = {
     |vchord|citus|paradedb|pgautoupgrade|pgsql|alloydbomni|cloudnative)$`.replace(/\s+/g, ''),
   ),
   cache: /^(?:redis|valkey|keydb|dragonfly|redict)$/,
-  edge: /^(?:nginx|traefik|caddy|haproxy|envoy|openresty|httpd|angie|freenginx)$/,
+  edge: new RegExp(
+    `^(?:nginx|traefik|caddy|haproxy|envoy|openresty|httpd|angie|freenginx|kong|apisix|krakend|tyk
+    |pomerium|bunkerweb|modsecurity)$`.replace(/\s+/g, ''),
+  ),
 }
 
 /** Words in the name of an image that only works beside a server, or watches it. */
@@ -23,7 +26,8 @@ const beside = new RegExp(
   |operator|meta|awscli|tools|tool|util|utils|watcher|reloader|certbot|acme)$`.replace(/\s+/g, ''),
 )
 /** Names that have such a word and are servers all the same. */
-const servers = /^(?:nginx-proxy|nginx-proxy-manager|swag|nginx-unprivileged)$/
+const servers =
+  /^(?:nginx-proxy|nginx-proxy-manager|swag|nginx-unprivileged|caddy-docker-proxy|tyk-gateway)$/
 
 /** Where PostgreSQL and its images keep their data. */
 const dataFolder = /^\/(?:var\/lib\/(?:postgresql|pgsql)|bitnami\/postgresql|home\/postgres)\b/
@@ -48,6 +52,35 @@ function isServerImage(server: Server, service: ComposeService): boolean {
 /** Whether a service only works beside a server, by the name of its image. */
 export function worksBeside({ image }: ComposeService): boolean {
   return wordsOf(image).words.some((word) => beside.test(word))
+}
+
+/** Words in the name of an image that other programs of a deployment come from. */
+const foreign = new RegExp(
+  `^(?:mysql|mariadb|mongo|mongodb|mssql|memcached|rabbitmq|kafka|redpanda|zookeeper|nats|mosquitto
+  |elasticsearch|opensearch|meilisearch|typesense|solr|clickhouse|influxdb|cassandra|couchdb
+  |neo4j
+  |minio|seaweedfs|qdrant|weaviate|milvus|etcd|consul|vault|mailhog|mailpit|mailcatcher|maildev
+  |exim4|postfix|mailserver|grafana|prometheus|loki|promtail|jaeger|zipkin|otel|opentelemetry
+  |alertmanager|cadvisor|portainer|watchtower|autoheal|dozzle|netdata|ofelia|busybox|alpine|bash
+  |imgproxy|gotenberg|tika|clamav|browserless|selenium|ollama|cloudflared|ngrok
+  |localstack)$`.replace(/\s+/g, ''),
+)
+
+/** Whether a service runs a program that many deployments have beside their own. */
+export function isForeign({ image }: ComposeService): boolean {
+  return wordsOf(image).words.some((word) => foreign.test(word))
+}
+
+/** Words that teams call the service with their backend, and hardly another one. */
+const backendName = new RegExp(
+  `(?:^|[-_.])(?:back-?end|back|api|server|django|rails|flask|fastapi|laravel|express|nestjs|spring
+  |phoenix)(?=$|[-_.\\d])`.replace(/\s+/g, ''),
+  'i',
+)
+
+/** Whether a service is called what backends are called. */
+export function isCalledBackend({ name }: ComposeService): boolean {
+  return backendName.test(name)
 }
 
 /** Whether a service has the image of a data store, whatever it starts from it. */

@@ -160,10 +160,34 @@ test.for([
   ['sets the size of the pool', '{ image: "web:1", environment: { POOL: 1 } }', 'web'],
   ['sets another variable of the backend', '{ image: "web:1", environment: { KEY: a } }', 'web'],
   ['lost its variables', '{ image: "shop:1" }', 'web'],
-  ['is one of two', '{ image: "shop:1" }\n  mail: { image: "mailhog/mailhog" }', undefined],
+  ['is one of two', '{ image: "shop:1" }\n  site: { image: "site:2" }', undefined],
   ['is a tool', '{ image: "adminer:4" }', undefined],
 ])('the backend is the service that %s', ([, service, expected]) => {
   const text = `services:\n${db}  edge: { image: "nginx:1" }\n  web: ${service}`
   const config = { settings: { poolSize: 'POOL', secretKey: 'KEY' } }
   expect(namedServices(readCompose(text).services, config).backend).toBe(expected)
+})
+
+test.for([
+  '  worker: { image: "app:1", command: celery worker }\n  bus: { image: "rabbitmq:3.13" }',
+  '  store: { image: "mongo:7" }\n  mail: { image: "axllent/mailpit:v1.20" }',
+  '  files: { image: "quay.io/minio/minio:1" }\n  fix: { image: "bash:5", command: chown x /d }',
+])('the backend is not a program that many deployments have beside it:%s', (more) => {
+  expect(parts(`  web: { image: "app:1" }\n${more}`).backend).toBe('web')
+})
+
+test.for([
+  ['  app-api: { build: . }\n  app-web: { build: ./web }', 'app-api'],
+  ['  backend: { build: . }\n  frontend: { build: ./web }\n  docs: { build: ./docs }', 'backend'],
+  ['  base: { image: "app:1" }\n  rails: { image: "app:1", command: rails s }', 'rails'],
+])('of several that serve, the backend is the one that is called so:%s', ([services, name]) => {
+  expect(parts(services as string).backend).toBe(name)
+})
+
+test.for([
+  '  api: { build: ./a }\n  auth-api: { build: ./b }',
+  '  web: { build: ./a }\n  streaming: { build: ./b }',
+  '  api-worker: { image: "app:1" }\n  web: { build: ./a }\n  site: { build: ./b }',
+])('and none where that is not clear:%s', (services) => {
+  expect(parts(services).backend).toBeUndefined()
 })

@@ -4,6 +4,8 @@ import type { ComposeService } from './compose-file.ts'
 import {
   hasStoreImage,
   hostsIn,
+  isCalledBackend,
+  isForeign,
   isUnconditional,
   narrowed,
   serversAmong,
@@ -19,9 +21,9 @@ type Known = Pick<TargetConfig, 'deployment' | 'settings'>
 
 /**
  * The backend is the service that sets the pool's size; where none does, one that sets another
- * setting of the backend; else the only one that is left when the servers are taken away, unless
- * its image is of a tool. A backend that lost its variables is the backend still: its checks have
- * to see what is missing.
+ * setting of the backend; else the only one that is left when the servers are taken away, or the
+ * only one of them that is called a backend, unless its image is of a tool. A backend that lost its
+ * variables is the backend still: its checks have to see what is missing.
  */
 function backends(services: readonly ComposeService[], { settings = {} }: Known) {
   const setting = (names: readonly (string | undefined)[]) =>
@@ -33,11 +35,14 @@ function backends(services: readonly ComposeService[], { settings = {} }: Known)
   )
   const left = services.filter((service) => !servers.includes(service))
   // A client of a database often starts from the database's image.
-  const isOther = (each: ComposeService) => worksBeside(each) || hasStoreImage(each)
+  const isOther = (each: ComposeService) =>
+    worksBeside(each) || hasStoreImage(each) || isForeign(each)
   const serving = left.filter(
     (each) => !worksInBackground(each) && !isOther(each) && !isAwaited(each, services),
   )
-  const alone = left.length === 1 ? left : serving
+  const called = serving.filter(isCalledBackend)
+  const likely = serving.length > 1 && called.length === 1 ? called : serving
+  const alone = left.length === 1 ? left : likely
   const isAlone = alone.length === 1 && !alone.some(isOther)
   const found = [
     setting([settings.poolSize]),

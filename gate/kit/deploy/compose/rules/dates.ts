@@ -1,22 +1,12 @@
 /** Dates without quotes: what Compose reads is YAML 1.1, in which they are no texts. */
-import { isMap, isPair, isScalar, parseAllDocuments, visit } from 'yaml'
+import { parseAllDocuments, visit } from 'yaml'
 import type { Problem } from '../problem.ts'
 import { refused } from './rule.ts'
+import { placeOf } from './yaml-place.ts'
 
 const day = String.raw`\d{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])`
 const time = String.raw`\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?`
 const date = new RegExp(`^${day}(?:[Tt]${time}(?:Z|[-+]\\d{2}:\\d{2})| ${time})?$`)
-
-/** The keys and indices that lead to a node. */
-function placeOf(key: unknown, ancestors: readonly unknown[]): Problem['path'] {
-  const steps = ancestors.flatMap((node, at) => {
-    const next = ancestors[at + 1]
-    if (isPair(node)) return String(isScalar(node.key) ? node.key.value : node.key)
-    const items = isMap(node) ? undefined : (node as { items?: unknown[] }).items
-    return items && next !== undefined ? items.indexOf(next) : []
-  })
-  return typeof key === 'number' ? [...steps, key] : steps
-}
 
 /** @param text of the compose file: a value does not tell how it was written */
 export function unquotedDates(text: string): Problem[] {

@@ -86,8 +86,14 @@ export const ports: Rule = function* ({ services }: ResolvedFile) {
 
 const isAny = (host: string) => ['', '0.0.0.0', '::'].includes(host)
 
+/** Every address of one version, and none of the other; no host stands for both. */
+function share(one: string, other: string): boolean {
+  if (one === other || one === '' || other === '') return true
+  return isIP(one) === isIP(other) && (isAny(one) || isAny(other))
+}
+
 function collide(one: Port, other: Port): boolean {
-  const hosts = one.host === other.host || isAny(one.host) || isAny(other.host)
+  const hosts = share(one.host, other.host)
   if (!hosts || one.protocol !== other.protocol || !one.published || !other.published) return false
   // Of a range for one container port Docker takes what is free.
   if ([one, other].some(({ published, target }) => published && isChoice(published, target))) {

@@ -96,17 +96,26 @@ export const services: Rule = function* (file: ResolvedFile) {
   }
 }
 
-/** No two services have one container_name. */
+/** Of services in different profiles one takes the place of the other. */
+function areAlternatives(one: YamlMap, other: YamlMap): boolean {
+  const [mine, theirs] = [itemsOf(one.profiles), itemsOf(other.profiles)]
+  return mine.length > 0 && theirs.length > 0 && !mine.some((profile) => theirs.includes(profile))
+}
+
+/** No two services that start together have one container_name. */
 export const containerNames: Rule = function* (file: ResolvedFile) {
-  const owners = new Map<string, string>()
+  const owners: { container: string; name: string; service: YamlMap }[] = []
   for (const [name, service] of Object.entries(file.services)) {
     const container = knownText(service.container_name)
     if (container === undefined) continue
-    const owner = owners.get(container)
+    const owner = owners.findLast(
+      (each) => each.container === container && !areAlternatives(each.service, service),
+    )
     if (owner !== undefined) {
-      yield refused(['services', name, 'container_name'], `is that of the service ${owner}, too`)
+      const message = `is that of the service ${owner.name}, too`
+      yield refused(['services', name, 'container_name'], message)
     }
-    owners.set(container, name)
+    owners.push({ container, name, service })
   }
 }
 

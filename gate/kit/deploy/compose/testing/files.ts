@@ -33,6 +33,10 @@ export const refusedByCompose: readonly Refused[] = [
   [service('environment: { A: 2024-01-01 }'), 'services.a.environment.A is a date'],
   [service('labels: { a: 2024-01-01 10:00:00 }'), 'services.a.labels.a is a date'],
   [service('command: [x, 2024-1-1]'), 'services.a.command.1 is a date'],
+  [
+    'x-a: &x { a: 1 }\nservices: { a: { image: "x:1", labels: { <<: *x, <<: *x } } }',
+    'services.a.labels has the key << twice',
+  ],
   ['services: { a: { image: 5 } }', 'services.a.image must be a string'],
   ['services: { a: }', 'services.a must be a map'],
   ['services: [a]', 'services must be a map'],
@@ -123,6 +127,11 @@ export const refusedByCompose: readonly Refused[] = [
     'services: { a: { image: x, container_name: me }, b: { image: y, container_name: me } }',
     'services.b.container_name is that of the service a, too',
   ],
+  [
+    `services: { a: { image: x, container_name: me, profiles: [p, q] },
+      b: { image: y, container_name: me, profiles: [q] } }`,
+    'services.b.container_name is that of the service a, too',
+  ],
   // Sources.
   [`${service('configs: [c]')}\nconfigs: { c: {} }`, 'configs.c must have one of file'],
   [
@@ -188,6 +197,10 @@ export const accepted: readonly string[] = [
   service('mem_limit: 1g, deploy: { resources: { limits: { memory: 1024m } } }'),
   service('scale: 2, deploy: { replicas: 2 }'),
   service('container_name: one, deploy: { replicas: 1 }'),
+  `services: { a: { image: "x:1", container_name: me, profiles: [p] },
+    b: { image: "y:1", container_name: me, profiles: [q] } }`,
+  service('ports: ["0.0.0.0:53:53/udp", "[::]:53:53/udp"]'),
+  service('ports: ["127.0.0.1:80:80", "[::]:80:80"]'),
   service('env_file: .env, environment: [A=1, B, "C="]'),
   service('environment: { A: "2024-01-01", B: 2024-01, C: v2024-01-01 }'),
   service('environment: [A=2024-01-01], x-since: 2024-01-01'),

@@ -1,0 +1,21 @@
+/** Variables of the backend without which no production starts. */
+import { partVariables } from '#gate/contract/backing.ts'
+import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
+
+/** The variables of an address; for `password` only those that contain the password. */
+export function addressNames(variables: AddressVariables | undefined, part?: 'password'): string[] {
+  const { url, password, ...others } = partVariables(variables)
+  const secret = [url, password]
+  const all = part === undefined ? [...secret, ...Object.values(others)] : secret
+  return all.filter((name) => name !== undefined)
+}
+
+/** Variables that have to be there whatever a sample says. */
+export function alwaysRequired({
+  settings = {},
+  backing = {},
+}: Pick<TargetConfig, 'settings' | 'backing'>): string[] {
+  const { environment, secretKey, jwtSecretKey } = settings
+  const always = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
+  return [...always, ...[backing.postgres, backing.redis].flatMap((each) => addressNames(each))]
+}
