@@ -4,6 +4,7 @@ import { cloudBuildPlatform } from '#gate/kit/deploy/cloud/cloud-build.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { pairsIn, runCommandOf } from '#gate/kit/deploy/cloud/gcloud.ts'
 import type { Platform } from '#gate/kit/deploy/cloud/platform.ts'
+import { isKeptPlace } from '#gate/kit/deploy/cloud/run-existing.ts'
 import { environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
 import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { type CodeBlock, lineAt, nameOfBlock } from '../document/blocks.ts'
@@ -71,7 +72,10 @@ function beanstalkWays(guide: Guide): Way[] {
 function buildWays(guide: Guide): Way[] {
   return wholeBlocks(guide, 'cloud-build').flatMap((block) => {
     const isDeploying = /\bdeploy\b/.test(block.text) && /\brun\b/.test(block.text)
-    const platform = cloudBuildPlatform(block.text)
+    const read = cloudBuildPlatform(block.text)
+    // Who follows a guide has no service yet, so it has no variables that a deployment could keep.
+    const elsewhere = read.elsewhere.filter((place) => !isKeptPlace(place))
+    const platform = { ...read, elsewhere }
     const places = [/--(?:set|update)-(?:secrets|env-vars)/, /["']?\bdeploy\b["']?/]
     return isDeploying ? wayOf({ block, platform, places }) : []
   })

@@ -11,7 +11,7 @@ import { type Build, readBuild } from './build-steps.ts'
 import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
-import { isStage, keepsSettings, keepsVariables } from './run-existing.ts'
+import { isStage, keepsSettings, keepsVariables, keptBy } from './run-existing.ts'
 import { refusedFlags } from './run-rules.ts'
 import { commandOfService, isRewritten, serviceItself } from './run-service.ts'
 import type { Words } from './shell.ts'
@@ -56,7 +56,7 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
   const written = plainLists.map(pairsIn)
   const secret = secretLists.map(pairsIn)
   const isKept = keepsVariables(command)
-  const elsewhere = isKept ? [`variables that the service ${name} already has`] : []
+  const elsewhere = isKept ? [keptBy(name)] : []
   for (const path of values('--env-vars-file')) {
     const text = readFile(path)
     if (text === undefined) elsewhere.push(`variables in ${path}`)

@@ -47,6 +47,13 @@ export function keepsVariables({ verb, options }: RunCommand): boolean {
   return !replacing.some((flag) => options.values(flag).length > 0 || options.has(flag))
 }
 
+/** Where the variables are that a command leaves as they are. */
+export const keptBy = (service: string) => `variables that the service ${service} already has`
+
+/** Whether that is all that is said of a place: nothing but the service itself has them. */
+export const isKeptPlace = (place: string) =>
+  /^variables that the service .* already has$/.test(place)
+
 /** Whether the command brings a new image, and leaves all else as the service has it. */
 export function keepsSettings({ verb, options }: RunCommand): boolean {
   return verb === 'deploy' && !settings.some((flag) => options.has(flag))
