@@ -85,6 +85,10 @@ export const cache = defineAxes('cache', {
       tried: ['connections refused', 'no answer'],
       untried: 'Redis that is read-only or full: its errors are those of a refused write',
     },
+    'moment of the fault': {
+      tried: ['before the change', 'while the change waits for the database'],
+    },
+    'what comes after': { tried: ['right answers', 'a cache that every worker uses again'] },
     'outcome of the change': {
       tried: ['acknowledged', 'refused', 'applied although it was refused'],
     },

@@ -190,6 +190,18 @@ await new Promise((told) => process.send?.({ stale }, told))`,
       ),
     ],
   },
+  'cache-redis-asked-before-the-change-alone': {
+    defect: 'Redis has to be there before a change; if it is lost during it, the change is made.',
+    kills: ['cache.lost-invalidation'],
+    edits: [
+      edit(
+        cachePlugin,
+        `const invalidations = await outbox.add(tx, keys)
+      await cache.announce(invalidations)`,
+        "const invalidations = keys.map((key) => ({ id: '0', key }))",
+      ),
+    ],
+  },
   /** What looks safe, and is: on one replica. */
   'cache-acknowledged-before-delivery': {
     defect:

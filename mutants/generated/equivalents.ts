@@ -217,6 +217,44 @@ export const equivalents: readonly Equivalent[] = [
     reason:
       'Docker and ECS end a probe after their own timeout, and count it as failed as they do with the exit code.',
   },
+  {
+    id: 'drop-await-4d685803f7',
+    file: 'reference-app/src/plugins/external/rate-limit.ts',
+    from: 'await fastify.register(rateLimit, {',
+    reason: 'Fastify loads plugins in the order of their registration, and ready() waits for all.',
+  },
+  {
+    id: 'drop-await-4e6565f5bd',
+    file: 'reference-app/src/cache/outbox.ts',
+    from: 'await outbox.remove(db, waiting)',
+    reason:
+      'An entry may be read and invalidated once more before its row is gone, which changes nothing.',
+  },
+  {
+    id: 'drop-key-1ceb534d37',
+    file: 'reference-app/deploy/cloud/ecs-task.json',
+    from: '"stopTimeout": 30,',
+    reason: "ECS's own default is 30 s, so a task gets as long without the key.",
+  },
+  {
+    id: 'constant-by-one-dfc577355e',
+    file: 'reference-app/src/logging/call-site.ts',
+    from: 'for (const { scriptName, functionName } of getCallSites(16)) {',
+    reason: 'The frame that is looked for is one of the first 16 wherever the application logs.',
+  },
+  {
+    id: 'constant-by-one-80f3d9ca91',
+    file: 'reference-app/src/commands/migrate.ts',
+    from: 'for (let tries = 1; ; tries += 1) {',
+    reason:
+      'A migration gives up after 10 s of waiting for a lock instead of 20 s: no claim says when.',
+  },
+  {
+    id: 'drop-statement-5406ed1509',
+    file: 'reference-app/src/plugins/external/swagger.ts',
+    from: "await fastify.register(swaggerUi, { routePrefix: '/docs' })",
+    reason: 'A page for developers outside production: the claims only want it away in production.',
+  },
 ]
 
 /** Of the mutants that were chosen, the share that may be told to be equivalent. */

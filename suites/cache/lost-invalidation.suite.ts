@@ -3,14 +3,16 @@
 import { inconclusive } from '#gate/errors.ts'
 import { cut, silence } from '#gate/kit/fault/cut.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
+import { holdWrites, momentOf } from '#gate/kit/fault/held-writes.ts'
 import { openPath, type Path } from '#gate/kit/fault/path.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { check } from '#gate/run/check.ts'
-import { Outage } from './outage.ts'
+import { Outage, type Outcome } from './outage.ts'
 import { makeRoleFixture, openReplicas } from './replicas.ts'
+import { connectionsWithoutCache, writesAtOnce } from './used-again.ts'
 
 /** Long enough for a backend to reconnect to Redis and to answer from it. */
 const afterMs = { quick: 1_000, thorough: 5_000 }
@@ -24,13 +26,30 @@ interface Scenario {
   /** Which replicas lose Redis; the first one receives the role change. */
   replicas: readonly number[]
   start: (path: Path) => Promise<Fault>
+  /** Redis is lost while the change waits for the database, and not before it. */
+  isUnderWay?: true
 }
 
 const scenarios: readonly Scenario[] = [
   { name: 'unreachable for the changing replica', replicas: [0], start: cut },
   { name: 'unreachable for all replicas', replicas: [0, 1], start: cut },
   { name: 'not answering for the changing replica', replicas: [0], start: silence },
+  { name: 'lost while the change is under way', replicas: [0], start: cut, isUnderWay: true },
 ]
+
+/** Where the change is quicker, or writes nothing, Redis is lost all the same. */
+const underWayMs = 3_000
+
+/** Sends the change, and waits until the database holds it. @returns what lets it go on */
+async function sendAhead(outage: Outage, url: string, moment: number) {
+  const lock = await holdWrites(url, moment)
+  const outcome = outage.change()
+  await lock.waitForWaiters(1, underWayMs).catch(() => undefined)
+  return async () => {
+    await lock.release()
+    return await outcome
+  }
+}
 
 /** Starts several faults, which heal together as one. */
 async function startAll(name: string, starts: readonly (() => Promise<Fault>)[]): Promise<Fault> {
@@ -51,17 +70,21 @@ async function startAll(name: string, starts: readonly (() => Promise<Fault>)[])
 /** Runs one scenario: gives a role, changes it under the fault, and reads until after it. */
 async function runScenario(
   outage: Outage,
-  { name, replicas, start }: Scenario,
-  paths: readonly Path[],
-  restMs: number,
+  { name, replicas, start, isUnderWay }: Scenario,
+  { paths, restMs, databaseUrl }: { paths: readonly Path[]; restMs: number; databaseUrl: string },
 ) {
+  // The change before the fault shows which tables the one during it will write.
+  const moment = await momentOf(databaseUrl)
   await outage.prepare()
   const readers = outage.read()
+  let held: (() => Promise<Outcome>) | undefined
   try {
     await outage.reads(readsDuring)
+    if (isUnderWay) held = await sendAhead(outage, databaseUrl, moment)
+    const change = held ?? (() => outage.change())
     const starts = replicas.map((at) => () => start(paths[at] as Path))
     const { result, fault } = await during(startAll(`Redis ${name}`, starts), async () => {
-      const outcome = await outage.change()
+      const outcome = await change()
       await outage.reads(readsDuring)
       return outcome
     })
@@ -72,6 +95,7 @@ async function runScenario(
     return { outcome: result, fault, effect }
   } finally {
     await readers.end()
+    await held?.()
   }
 }
 
@@ -89,12 +113,18 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
     const [first] = worlds
     if (!first) throw inconclusive('no replica was started')
     const fixture = await makeRoleFixture(first)
+    const { url: databaseUrl } = await target.database()
+    const isVisible = await writesAtOnce(first, fixture.member)
     const list = Array.from({ length: quick ? 1 : rounds }, () => scenarios).flat()
     for (const [index, scenario] of list.entries()) {
       const { name } = scenario
       const outage = new Outage(worlds, fixture)
       const restMs = quick ? afterMs.quick : afterMs.thorough
-      const { outcome, fault, effect } = await runScenario(outage, scenario, paths, restMs)
+      const { outcome, fault, effect } = await runScenario(outage, scenario, {
+        paths,
+        restMs,
+        databaseUrl,
+      })
       // The change before the fault has to succeed; the one during it may be refused.
       const floors = {
         'outside the fault': { read: readsDuring, write: 1 },
@@ -114,6 +144,12 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
       expect.soft(impossible.length, `answers that match no role, with Redis ${name}`).toBe(0)
     }
     evidence.floor('role change without Redis', scenarios.length)
+    for (const world of isVisible ? worlds : []) {
+      const used = await connectionsWithoutCache(world, fixture.member)
+      evidence.observe('connections after Redis is back', used)
+      const what = 'connections over which nothing is cached, a minute after Redis is back'
+      expect.soft(used.without, what).toBe(0)
+    }
     for (const world of worlds) world.close()
   } finally {
     for (const path of paths) await path.remove()

@@ -24,26 +24,30 @@ async function writesEntries(world: CacheWorld, member: Member, client: HttpClie
   return true
 }
 
+/**
+ * Whether each check of a deleted entry writes it. A worker with a copy in its memory does not, and
+ * of such a backend nobody can tell from outside whether it uses Redis again.
+ */
+export async function writesAtOnce(world: CacheWorld, member: Member): Promise<boolean> {
+  return await onOwnConnection(world.running.client, (client) =>
+    writesEntries(world, member, client),
+  )
+}
+
 /** A member whose role changes while Redis refuses writes, so that the invalidation fails. */
 export interface Changing {
   owner: Member
   member: Member
 }
 
-/**
- * The member, if each check of a deleted entry writes it: a worker with a copy in its memory does
- * not, and roles that nobody can change lose no invalidation.
- */
+/** The member, if the role can be changed and its entry is written at once. */
 export async function changingMember(
   world: CacheWorld,
   owner: Member,
 ): Promise<Changing | undefined> {
   if (!world.running.config.operations?.changeRole) return undefined
   const member = await world.join(owner, 'reader')
-  const isWritten = await onOwnConnection(world.running.client, (client) =>
-    writesEntries(world, member, client),
-  )
-  return isWritten ? { owner, member } : undefined
+  return (await writesAtOnce(world, member)) ? { owner, member } : undefined
 }
 
 /** Changes the role over several connections. @returns the statuses: it may be refused */
@@ -63,7 +67,7 @@ export async function changeOverEach(world: CacheWorld, { owner, member }: Chang
 }
 
 /** Over how many of the connections no check writes an entry, a minute after Redis takes them. */
-export async function connectionsWithoutCache(world: CacheWorld, { member }: Changing) {
+export async function connectionsWithoutCache(world: CacheWorld, member: Member) {
   let without = 0
   for (let each = 0; each < connections; each += 1) {
     const isUsed = await onOwnConnection(world.running.client, async (client) => {

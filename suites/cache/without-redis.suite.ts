@@ -170,7 +170,7 @@ async function askWhileRefused(
     evidence.observe('changes while Redis refuses writes', changes)
     return { answers, login }
   })
-  const used = changing ? await connectionsWithoutCache(world, changing) : undefined
+  const used = changing ? await connectionsWithoutCache(world, changing.member) : undefined
   if (used) evidence.observe('connections after Redis takes writes again', used)
   return { ...asked, unused: used?.without ?? 0 }
 }
