@@ -3,6 +3,7 @@
 import { entries } from './cache/entries.ts'
 import { hits } from './cache/hits.ts'
 import { invalidation } from './cache/invalidation.ts'
+import { cacheOutages } from './cache/outages.ts'
 import { redis } from './cache/redis.ts'
 import { manifests } from './cloud/manifests.ts'
 import { slips } from './cloud/slips.ts'
@@ -80,6 +81,7 @@ export const mutants: readonly Mutant[] = [
   poolSize,
   poolWaiting,
   invalidation,
+  cacheOutages,
   entries,
   hits,
   redis,

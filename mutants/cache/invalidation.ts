@@ -177,41 +177,6 @@ await new Promise((told) => process.send?.({ stale }, told))`,
       ),
     ],
   },
-  'cache-invalidation-lost-on-outage': {
-    defect: 'An invalidation that Redis does not take is given up, and the change acknowledged.',
-    kills: ['cache.lost-invalidation'],
-    edits: [
-      edit(cachePlugin, '    await cache.reachable()\n', ''),
-      edit(
-        cachePlugin,
-        `const invalidations = await outbox.add(tx, keys)
-      await cache.announce(invalidations)`,
-        "const invalidations = keys.map((key) => ({ id: '0', key }))",
-      ),
-    ],
-  },
-  'cache-redis-asked-before-the-change-alone': {
-    defect: 'Redis has to be there before a change; if it is lost during it, the change is made.',
-    kills: ['cache.lost-invalidation'],
-    edits: [
-      edit(
-        cachePlugin,
-        `const invalidations = await outbox.add(tx, keys)
-      await cache.announce(invalidations)`,
-        "const invalidations = keys.map((key) => ({ id: '0', key }))",
-      ),
-    ],
-  },
-  /** What looks safe, and is: on one replica. */
-  'cache-acknowledged-before-delivery': {
-    defect:
-      'A change is acknowledged while its invalidation waits for the replica that lost Redis to be back.',
-    kills: ['cache.lost-invalidation'],
-    edits: [
-      edit(cachePlugin, '    await cache.reachable()\n', ''),
-      edit(cachePlugin, '      await cache.announce(invalidations)\n', ''),
-    ],
-  },
   'cache-invalidate-open-to-users': {
     defect: 'Whoever is logged in may clear the permissions of all.',
     kills: ['cache.invalidate-endpoint'],

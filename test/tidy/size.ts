@@ -20,7 +20,7 @@ export function longLines({ path, text }: Source): string[] {
 function cannotBreak(path: string, line: string): boolean {
   const row = path.endsWith('.md') && /^\s*\|/.test(line)
   const quoted = path.startsWith('mutants/') && /^\s*['"`]/.test(line)
-  return row || quoted || path.endsWith('.json') || /https?:\/\/\S{40,}/.test(line)
+  return row || quoted || /\.jsonl?$/.test(path) || /https?:\/\/\S{40,}/.test(line)
 }
 
 export function longFile({ path, text }: Source): string[] {
