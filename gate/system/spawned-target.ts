@@ -4,9 +4,9 @@ import type { CommandLaunch } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
 import { accepts, freePort, isPortConflict } from '#gate/host/process/ports.ts'
 import { listeningPorts, processTree } from '#gate/host/process/proc.ts'
-import { endOwned, exited, hasExited, spawnOwned } from '#gate/host/process/spawn.ts'
+import { endOwned, exited, hasExited, outputRead, spawnOwned } from '#gate/host/process/spawn.ts'
 import { Transcript } from '#gate/host/process/transcript.ts'
-import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
+import { orAborted } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Exit, TargetProcess } from './target-process.ts'
 
@@ -101,9 +101,7 @@ export class SpawnedTarget implements TargetProcess {
   async ended(signal: AbortSignal): Promise<Exit> {
     await orAborted(exited(this.#child), signal)
     // The pipes close a moment after the exit, and have the last output.
-    await orAborted(drained(this.#child), AbortSignal.any([signal, deadlineAfter(1000)])).catch(
-      () => {},
-    )
+    await orAborted(outputRead(this.#child, 1_000), signal).catch(() => {})
     return this.exit
   }
 
@@ -118,9 +116,4 @@ export class SpawnedTarget implements TargetProcess {
   async stop(graceMs: number): Promise<void> {
     await endOwned(this.#child, { signal: graceMs > 0 ? 'SIGTERM' : 'SIGKILL', graceMs })
   }
-}
-
-async function drained(child: ChildProcess): Promise<void> {
-  const pipes = [child.stdout, child.stderr].filter((pipe) => pipe && !pipe.readableEnded)
-  await Promise.all(pipes.map((pipe) => new Promise((resolve) => pipe?.once('close', resolve))))
 }

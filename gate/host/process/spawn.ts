@@ -12,7 +12,7 @@ import { root } from '#gate/installation.mjs'
 import type { RunLabels } from '../run-labels.ts'
 import { isAlive, processTree, startTicks } from './proc.ts'
 import { userPath } from './user-path.ts'
-import { waitFor } from './wait.ts'
+import { deadlineAfter, orAborted, waitFor } from './wait.ts'
 
 /** One line of `processes.jsonl`. */
 export interface ProcessRecord {
@@ -87,6 +87,16 @@ export function hasExited(child: ChildProcess): boolean {
 /** Waits for the end of a process, without a deadline. */
 export async function exited(child: ChildProcess): Promise<void> {
   if (!hasExited(child)) await once(child, 'exit')
+}
+
+/**
+ * Waits until all that a process has printed was read, which is a moment after its exit.
+ * @param timeoutMs its descendants may hold the pipes for longer
+ */
+export async function outputRead(child: ChildProcess, timeoutMs: number): Promise<void> {
+  const open = [child.stdout, child.stderr].filter((pipe) => pipe && !pipe.closed)
+  const read = Promise.all(open.map((pipe) => new Promise((done) => pipe?.once('close', done))))
+  await orAborted(read, deadlineAfter(timeoutMs)).catch(() => {})
 }
 
 /**

@@ -1,12 +1,18 @@
 /** A server as a process of the run: the `RunningService` of the local engine. */
 
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { LogTail } from '#gate/host/process/log-tail.ts'
-import { endOwned, exited, hasExited, signalTree, spawnOwned } from '#gate/host/process/spawn.ts'
-import { deadlineAfter, orAborted, waitFor } from '#gate/host/process/wait.ts'
+import {
+  endOwned,
+  exited,
+  hasExited,
+  outputRead,
+  signalTree,
+  spawnOwned,
+} from '#gate/host/process/spawn.ts'
+import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { complaintOf, endInWords, harmHint } from '../harm.ts'
 import { HarmEar } from '../harm-ear.ts'
@@ -17,7 +23,7 @@ const readyTimeoutMs = 20_000
 const orderlyGraceMs = 10_000
 const removeGraceMs = 2000
 /** For the last output of a process that ended: its children may hold the pipe for longer. */
-const lastOutputMs = 200
+const lastOutputMs = { ended: 200, refused: 5_000 }
 
 /** How to run one kind of server on this machine. */
 export interface Recipe<K extends ServiceKind> {
@@ -150,6 +156,8 @@ export class LocalService<K extends ServiceKind> implements StartedService<K> {
       // A configuration that nginx refuses may be the target's; what was killed is not.
       const hint = isKilled ? { hint: harmHint } : {}
       await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
+      // Why it ended may not have been read yet, and whoever asked judges by it.
+      await outputRead(child, lastOutputMs.refused)
       throw this.#failure(`did not start: ${messageOf(cause)}`, { cause, ...hint })
     }
     void this.#watch(child)
@@ -157,10 +165,9 @@ export class LocalService<K extends ServiceKind> implements StartedService<K> {
 
   /** Tells of an end that nobody asked for. */
   async #watch(child: ChildProcess): Promise<void> {
-    const closed = once(child, 'close')
     await exited(child)
     if (this.#asked.has(child)) return
-    await orAborted(closed, deadlineAfter(lastOutputMs)).catch(() => {})
+    await outputRead(child, lastOutputMs.ended)
     const how = endInWords(child.exitCode, child.signalCode)
     this.#ear.tell({ how, printed: this.#output.text(12), ended: true })
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { LogTail } from '#gate/host/process/log-tail.ts'
 import { noteOwnFailure } from '#gate/host/process/own-failure.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { endOwned, exited, spawnOwned } from '#gate/host/process/spawn.ts'
+import { endOwned, exited, outputRead, spawnOwned } from '#gate/host/process/spawn.ts'
 import { requireTool } from '#gate/host/process/tools.ts'
 import { orAborted } from '#gate/host/process/wait.ts'
 import { isCheckout, root } from '#gate/installation.mjs'
@@ -32,6 +32,8 @@ function collectorVariables(): Record<string, string> {
 
 /** When asked to end, k6 finishes its iterations and writes its summary. */
 const graceMs = 15_000
+/** Its last words may be read a moment after its end. */
+const lastOutputMs = 2_000
 
 /** The shape as variables for the scripts. */
 export function shapeVariables(shape: LoadShape = {}): Record<string, string> {
@@ -132,6 +134,7 @@ export async function startK6(request: LoadRequest): Promise<K6Process> {
       if (signal)
         await orAborted(end, signal).catch(() => endOwned(child, { signal: 'SIGINT', graceMs }))
       await end
+      await outputRead(child, lastOutputMs)
       await rm(worldFile, { force: true })
       const { exitCode, signalCode } = child
       const how = endInWords(exitCode, signalCode)
