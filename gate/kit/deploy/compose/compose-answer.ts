@@ -68,21 +68,16 @@ const sharedName = /container name\b.*\bin use\b/i
 
 /**
  * Runs one command of Compose on the file, and with a value for each variable that it asks for.
- * @param profiles that are active: `*` for all, nothing for what starts unasked
+ * @param profile that is active: `*` for all, empty for what starts unasked
  */
-async function run(
-  question: Question,
-  guesses: Values,
-  args: readonly string[],
-  profiles: '*' | '' = '*',
-) {
+async function run(question: Question, guesses: Values, args: readonly string[], profile = '*') {
   const { path, values, labels } = question
   const given: Record<string, string> = { ...values, ...guesses }
   const folder = await mkdtemp(join(labels.scratchDir, 'compose-'))
   // In place of an .env file beside the compose file, which is the operator's.
   const none = join(folder, 'none.env')
   await writeFile(none, '')
-  const active = profiles === '' ? [] : ['--profile', profiles]
+  const active = profile === '' ? [] : ['--profile', profile]
   const first = ['--project-name', 'preflight', ...active, '--env-file', none]
   for (let asked = 0; ; asked += 1) {
     const result = await runCompose({
@@ -98,16 +93,26 @@ async function run(
   }
 }
 
+/** What Compose says of all profiles at once, or of each alone where a name is that of several. */
+async function acceptance(question: Question, guesses: Values) {
+  const args = ['config', '--quiet']
+  const all = await run(question, guesses, args)
+  if (!sharedName.test(all.stderr)) return all
+  const { stdout } = await run(question, guesses, ['config', '--profiles'], '')
+  const profiles = stdout.split('\n').filter((name) => name !== '')
+  for (const profile of ['', ...profiles]) {
+    const alone = await run(question, guesses, args, profile)
+    if (alone.code !== 0) return alone
+  }
+  return { ...all, code: 0, stderr: '' }
+}
+
 /** Compose's answer with one set of guesses. */
 async function answerWith(
   question: Question,
   guesses: Values,
 ): Promise<{ isAccepted: boolean; message: string }> {
-  const args = ['config', '--quiet']
-  const all = await run(question, guesses, args)
-  const { code, stderr } = sharedName.test(all.stderr)
-    ? await run(question, guesses, args, '')
-    : all
+  const { code, stderr } = await acceptance(question, guesses)
   const message = tidied(stderr, question.path)
   // By then everything else was found to be right.
   return { isAccepted: code === 0 || missingEnvironment.test(message), message }
