@@ -58,7 +58,10 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   evidence.floor('schema', 1)
   expect.soft(problems.slice(0, 10), 'problems of the compose file').toEqual([])
 
-  const needed = [...alwaysRequired(config), ...secretVariables(config)]
+  // Empty, the last two let in everybody or nobody.
+  const { trustedHosts, corsOrigins } = config.settings ?? {}
+  const guards = [trustedHosts, corsOrigins].filter((name) => name !== undefined)
+  const needed = [...alwaysRequired(config), ...secretVariables(config), ...guards]
   const left: string[] = []
   for (const variable of settledVariables(reading.document, { values: example, needed })) {
     const { name, isSettled } = variable
