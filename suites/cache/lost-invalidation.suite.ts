@@ -3,13 +3,14 @@
 import { inconclusive } from '#gate/errors.ts'
 import { cut, silence } from '#gate/kit/fault/cut.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
-import { holdWrites, momentOf } from '#gate/kit/fault/held-writes.ts'
+import { holdWrites } from '#gate/kit/fault/held-writes.ts'
 import { openPath, type Path } from '#gate/kit/fault/path.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
 import { renderTimeline } from '#gate/report/plot/timeline-svg.ts'
 import { check } from '#gate/run/check.ts'
+import type { Target } from '#gate/system/target.ts'
 import { Outage, type Outcome } from './outage.ts'
 import { makeRoleFixture, openReplicas } from './replicas.ts'
 import { connectionsWithoutCache, writesAtOnce } from './used-again.ts'
@@ -41,7 +42,8 @@ const scenarios: readonly Scenario[] = [
 const underWayMs = 3_000
 
 /** Sends the change, and waits until the database holds it. @returns what lets it go on */
-async function sendAhead(outage: Outage, url: string, moment: number) {
+async function sendAhead(outage: Outage, target: Target, moment: number) {
+  const { url } = await target.database()
   const lock = await holdWrites(url, moment)
   const outcome = outage.change()
   await lock.waitForWaiters(1, underWayMs).catch(() => undefined)
@@ -71,16 +73,16 @@ async function startAll(name: string, starts: readonly (() => Promise<Fault>)[])
 async function runScenario(
   outage: Outage,
   { name, replicas, start, isUnderWay }: Scenario,
-  { paths, restMs, databaseUrl }: { paths: readonly Path[]; restMs: number; databaseUrl: string },
+  { target, paths, restMs }: { target: Target; paths: readonly Path[]; restMs: number },
 ) {
   // The change before the fault shows which tables the one during it will write.
-  const moment = await momentOf(databaseUrl)
+  const [{ moment } = {}] = await target.query('select pg_current_xact_id()::text as moment')
   await outage.prepare()
   const readers = outage.read()
   let held: (() => Promise<Outcome>) | undefined
   try {
     await outage.reads(readsDuring)
-    if (isUnderWay) held = await sendAhead(outage, databaseUrl, moment)
+    if (isUnderWay) held = await sendAhead(outage, target, Number(moment))
     const change = held ?? (() => outage.change())
     const starts = replicas.map((at) => () => start(paths[at] as Path))
     const { result, fault } = await during(startAll(`Redis ${name}`, starts), async () => {
@@ -113,7 +115,6 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
     const [first] = worlds
     if (!first) throw inconclusive('no replica was started')
     const fixture = await makeRoleFixture(first)
-    const { url: databaseUrl } = await target.database()
     const isVisible = await writesAtOnce(first, fixture.member)
     const list = Array.from({ length: quick ? 1 : rounds }, () => scenarios).flat()
     for (const [index, scenario] of list.entries()) {
@@ -121,9 +122,9 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
       const outage = new Outage(worlds, fixture)
       const restMs = quick ? afterMs.quick : afterMs.thorough
       const { outcome, fault, effect } = await runScenario(outage, scenario, {
+        target,
         paths,
         restMs,
-        databaseUrl,
       })
       // The change before the fault has to succeed; the one during it may be refused.
       const floors = {

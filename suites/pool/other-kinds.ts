@@ -33,14 +33,14 @@ async function describedReads({ running, world }: SmallPool): Promise<RequestSpe
 export async function otherKinds(pool: SmallPool): Promise<OtherKind[]> {
   const { running, world } = pool
   const { session } = world.owner
-  const described = (await describedReads(pool)).map((spec): OtherKind => {
-    const send = async (count: number) =>
-      await Promise.all(Array.from({ length: count }, () => running.try(spec, { session })))
-    return { name: `GET ${spec.path}`, send }
-  })
-  const kinds = waitingOf(running, world).flatMap((sort) => sort.kinds)
+  const ofContract = waitingOf(running, world).flatMap((sort) => sort.kinds)
+  const described = (await describedReads(pool)).map((spec) => ({
+    name: `GET ${spec.path}`,
+    spec: () => spec,
+    anonymous: false,
+  }))
   let sent = 0
-  const ofContract = kinds
+  return [...ofContract, ...described]
     .filter(({ name }) => !leftOut.includes(name))
     .map(({ name, spec, anonymous }) => ({
       name,
@@ -54,5 +54,4 @@ export async function otherKinds(pool: SmallPool): Promise<OtherKind[]> {
         return Promise.all(Array.from({ length }, one))
       },
     }))
-  return [...ofContract, ...described]
 }

@@ -1,7 +1,5 @@
 /** Holds back whoever writes to some tables, and lets their readers go on. */
 import type { Client } from 'pg'
-import { inconclusive, messageOf } from '#gate/errors.ts'
-import { closeSession, connectPostgres } from '#gate/stack/postgres-session.ts'
 import { holdLock, type TableLock } from './held-lock.ts'
 
 const tablesSql = `select format('%I.%I', nspname, relname) as name
@@ -13,21 +11,6 @@ const tablesSql = `select format('%I.%I', nspname, relname) as name
 const waitersSql = `select count(*)::int as waiters from pg_locks
   where locktype = 'relation' and not granted
     and database = (select oid from pg_database where datname = current_database())`
-
-/** A moment in the life of a database, by the number of its next transaction. */
-export async function momentOf(url: string): Promise<number> {
-  const session = await connectPostgres(url, { application_name: 'preflight-fault' }).catch(
-    (cause) => {
-      throw inconclusive(`cannot ask the database: ${messageOf(cause)}`, cause)
-    },
-  )
-  try {
-    const { rows } = await session.query('select pg_current_xact_id()::text::bigint as id')
-    return Number(rows[0].id)
-  } finally {
-    await closeSession(session)
-  }
-}
 
 /** The tables that have rows of later transactions: what is deleted again leaves no trace. */
 async function changedSince(session: Client, moment: number): Promise<string[]> {
@@ -42,8 +25,10 @@ async function changedSince(session: Client, moment: number): Promise<string[]> 
 }
 
 /**
- * Takes SHARE on the tables that were changed since a moment: writers wait, readers do not.
+ * Takes SHARE on the tables that were changed since a moment: writers wait, readers do not. Where
+ * none was changed, nobody waits.
  * @param url connection string of the target's database
+ * @param moment the number of a transaction, as `pg_current_xact_id()` gives it
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the locks cannot be taken
  */
 export async function holdWrites(url: string, moment: number): Promise<TableLock> {
@@ -51,8 +36,7 @@ export async function holdWrites(url: string, moment: number): Promise<TableLock
     await session.query("set lock_timeout = '10s'")
     await session.query('begin')
     const tables = await changedSince(session, moment)
-    if (tables.length === 0) throw new Error('no table was changed')
-    await session.query(`lock table ${tables.join(', ')} in share mode`)
+    if (tables.length > 0) await session.query(`lock table ${tables.join(', ')} in share mode`)
   }
   return await holdLock(url, {
     hold: lock,

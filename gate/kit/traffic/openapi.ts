@@ -1,4 +1,4 @@
-/** Requests described by an OpenAPI document, with a value for each field. Pure. */
+/** Requests described by an OpenAPI document, with a value for each field. */
 import { randomUUID } from 'node:crypto'
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
