@@ -86,7 +86,11 @@ export const cache = defineAxes('cache', {
       untried: 'Redis that is read-only or full: its errors are those of a refused write',
     },
     'moment of the fault': {
-      tried: ['before the change', 'while the change waits for the database'],
+      tried: [
+        'before the change',
+        'while the change waits for the database',
+        'as it is committed, when only the invalidation is left to do',
+      ],
     },
     'what comes after': { tried: ['right answers', 'a cache that every worker uses again'] },
     'outcome of the change': {

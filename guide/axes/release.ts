@@ -160,7 +160,11 @@ export const release = defineAxes('release', {
   },
   'release.rolling-halts': {
     'broken image': {
-      tried: ['it does not start', 'it never becomes healthy'],
+      tried: [
+        'it does not start',
+        'it never becomes healthy',
+        'it ends when a health check would have found it ill',
+      ],
       untried: 'It becomes unhealthy after the monitoring time: Swarm does not see that.',
     },
     'way to halt': { tried: ['paused', 'rolled back'] },

@@ -46,4 +46,17 @@ export const rolling = defineMutants('release', {
       edit(swarmStack, 'failure_action: rollback', 'failure_action: continue'),
     ],
   },
+  'release-rolling-looks-away': {
+    defect: 'A replica that ends some seconds after its start is no failure of the update.',
+    kills: ['release.rolling-halts'],
+    edits: [
+      edit(
+        swarmStack,
+        `# Longer than a health check takes to notice a replica that fails after its start.
+        monitor: 120s
+        `,
+        '',
+      ),
+    ],
+  },
 })

@@ -3,7 +3,8 @@
 import { inconclusive } from '#gate/errors.ts'
 import { cut, silence } from '#gate/kit/fault/cut.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
-import { holdWrites } from '#gate/kit/fault/held-writes.ts'
+import type { TableLock } from '#gate/kit/fault/held-lock.ts'
+import { holdCommits, holdWrites } from '#gate/kit/fault/held-writes.ts'
 import { openPath, type Path } from '#gate/kit/fault/path.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
@@ -28,23 +29,23 @@ interface Scenario {
   replicas: readonly number[]
   start: (path: Path) => Promise<Fault>
   /** Redis is lost while the change waits for the database, and not before it. */
-  isUnderWay?: true
+  hold?: typeof holdWrites
 }
 
 const scenarios: readonly Scenario[] = [
   { name: 'unreachable for the changing replica', replicas: [0], start: cut },
   { name: 'unreachable for all replicas', replicas: [0, 1], start: cut },
   { name: 'not answering for the changing replica', replicas: [0], start: silence },
-  { name: 'lost while the change is under way', replicas: [0], start: cut, isUnderWay: true },
+  { name: 'lost while the change is under way', replicas: [0], start: cut, hold: holdWrites },
+  { name: 'lost as the change is committed', replicas: [0], start: cut, hold: holdCommits },
+  { name: 'silent as the change is committed', replicas: [0], start: silence, hold: holdCommits },
 ]
 
 /** Where the change is quicker, or writes nothing, Redis is lost all the same. */
 const underWayMs = 3_000
 
 /** Sends the change, and waits until the database holds it. @returns what lets it go on */
-async function sendAhead(outage: Outage, target: Target, moment: number) {
-  const { url } = await target.database()
-  const lock = await holdWrites(url, moment)
+async function sendAhead(outage: Outage, lock: TableLock) {
   const outcome = outage.change()
   await lock.waitForWaiters(1, underWayMs).catch(() => undefined)
   return async () => {
@@ -72,9 +73,10 @@ async function startAll(name: string, starts: readonly (() => Promise<Fault>)[])
 /** Runs one scenario: gives a role, changes it under the fault, and reads until after it. */
 async function runScenario(
   outage: Outage,
-  { name, replicas, start, isUnderWay }: Scenario,
+  { name, replicas, start, hold }: Scenario,
   { target, paths, restMs }: { target: Target; paths: readonly Path[]; restMs: number },
 ) {
+  const { url } = await target.database()
   // The change before the fault shows which tables the one during it will write.
   const [{ moment } = {}] = await target.query('select pg_current_xact_id()::text as moment')
   await outage.prepare()
@@ -82,7 +84,7 @@ async function runScenario(
   let held: (() => Promise<Outcome>) | undefined
   try {
     await outage.reads(readsDuring)
-    if (isUnderWay) held = await sendAhead(outage, target, Number(moment))
+    if (hold) held = await sendAhead(outage, await hold(url, Number(moment)))
     const change = held ?? (() => outage.change())
     const starts = replicas.map((at) => () => start(paths[at] as Path))
     const { result, fault } = await during(startAll(`Redis ${name}`, starts), async () => {

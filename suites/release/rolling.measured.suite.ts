@@ -2,13 +2,14 @@
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
-import { openRolling, type Rolling, scaled } from '#gate/kit/deploy/swarm/rolling.ts'
+import { openRolling, type Rolling } from '#gate/kit/deploy/swarm/rolling.ts'
 import type { Task, UpdateStatus } from '#gate/kit/deploy/swarm/stack-deployment.ts'
 import { brokenBy, type Fault } from '#gate/kit/deploy/swarm/variants.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
+import { endSoon } from './short-lived.ts'
 import { sampleTasks } from './task-samples.ts'
 import { type Account, account, beginWrites, demandWhole, endTraffic } from './traffic.ts'
 
@@ -31,6 +32,8 @@ interface Update {
   /** The minimum number of replicas up in any sample. */
   minUp: number
   samples: number
+  /** How long the replicas ran that were ended from outside, at most. */
+  endedAfterMs: number | undefined
   after: Task[]
   account: Account
 }
@@ -62,6 +65,8 @@ async function updated(
   const entry = { origin, headers, past: () => through }
   const traffic = await beginWrites(target, entry, { ratePerSecond, serving: 'blue' })
   const samples = sampleTasks(stack, backend)
+  const afterMs = fault === 'ends soon after its start' ? endAfterMs(rolling) : undefined
+  const ending = afterMs === undefined ? undefined : endSoon(stack, backend, { image, afterMs })
   const fromMs = epochMs()
   let status: UpdateStatus
   try {
@@ -76,12 +81,14 @@ async function updated(
     throw error
   } finally {
     await samples.stop()
+    await ending?.stop()
   }
   const record = await endTraffic(traffic.prober, ratePerSecond)
   const after = fault ? await stack.tasks(backend) : await replaced(rolling, image)
   const accounted = await account(target, entry, traffic, record, { cutover: { fromMs }, evidence })
   const counted = { minUp: samples.minUp(), samples: samples.count() }
-  return { status, fromMs, ...counted, after, account: accounted }
+  const endedAfterMs = ending?.longestMs()
+  return { status, fromMs, ...counted, endedAfterMs, after, account: accounted }
 }
 
 function judgeTraffic(expect: ExpectStatic, update: Update, during: string): void {
@@ -114,8 +121,8 @@ check('release.rolling-lossless', async ({ target, stack, evidence, expect }) =>
     const update = await updated(target, rolling, { image }, evidence)
     const { status, minUp, samples, after } = update
     const images = after.map((task) => task.image)
-    const { policy } = rolling
-    evidence.observe('update', { status, policy, scaled, minUp, samples, images, image })
+    const { policy, times } = rolling
+    evidence.observe('update', { status, policy, times, minUp, samples, images, image })
     declareFloors(evidence)
     evidence.floor('update', 1)
     expect.soft(status.state, `state of the update (${status.message})`).toBe('completed')
@@ -134,7 +141,34 @@ check('release.rolling-lossless', async ({ target, stack, evidence, expect }) =>
   }
 })
 
-const faults: readonly Fault[] = ['does not start', 'never turns healthy']
+const faults: readonly Fault[] = [
+  'does not start',
+  'never turns healthy',
+  'ends soon after its start',
+]
+
+/** When the health check has its first verdict, a replica that was ill from its start ends. */
+function endAfterMs({ times: { firstVerdictS = 0 } }: Rolling): number {
+  return firstVerdictS * 1_000
+}
+
+/**
+ * The faults that can be tried: what ends soon is measured by the health check, which not every
+ * deployment has.
+ */
+function faultsFor({ times: { firstVerdictS } }: Rolling): readonly Fault[] {
+  return faults.filter((fault) => fault !== 'ends soon after its start' || firstVerdictS)
+}
+
+/** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a replica ended too late for Swarm to count it */
+function demandEndedInTime({ endedAfterMs }: Update, { times }: Rolling): void {
+  const { firstVerdictS = 0, monitorS } = times
+  if (endedAfterMs === undefined || monitorS < firstVerdictS) return
+  if (endedAfterMs === 0) throw inconclusive('no replica of the new image turned healthy')
+  if (endedAfterMs < monitorS * 1_000) return
+  const late = `${Math.round(endedAfterMs)} ms after its start`
+  throw inconclusive(`a replica was ended ${late}, not within ${monitorS} s: the machine is busy`)
+}
 
 check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
   const rolling = await openRolling(target, stack)
@@ -143,22 +177,29 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
   declareFloors(evidence)
   evidence.floor('broken update', 1)
   try {
-    for (const fault of faults) {
+    const tried = faultsFor(rolling)
+    const { policy, times } = rolling
+    for (const fault of tried) {
       const image = await rolling.variant(fault)
       const update = await updated(target, rolling, { image, fault }, evidence)
-      const { status, minUp, samples, after } = update
+      const { status, minUp, samples, endedAfterMs, after } = update
       const old = after.filter((task) => task.image !== image && task.health !== 'unhealthy')
       evidence.observe('broken update', {
         fault,
         status,
+        policy,
+        times,
         minUp,
         samples,
+        endedAfterMs,
         old: old.length,
         of: replicas,
       })
       const to = `an image that ${fault}`
+      demandEndedInTime(update, rolling)
       // Not soft: after such a failure nothing more can be tried.
-      expect(status.state, `state of the update to ${to}`).toBeOneOf(haltedStates)
+      const state = `state of the update to ${to}, with a monitoring time of ${policy.monitorS} s`
+      expect(status.state, state).toBeOneOf(haltedStates)
       expect(
         old.length,
         `healthy replicas of the old image after the update to ${to}`,
@@ -168,7 +209,7 @@ check('release.rolling-halts', async ({ target, stack, evidence, expect }) => {
       if (status.state !== 'rollback_completed') await rolling.stack.rollback(rolling.backend)
       await rolling.stack.settled(rolling.backend, replicas)
     }
-    evidence.floor('broken update', faults.length)
+    evidence.floor('broken update', tried.length)
   } finally {
     await rolling.close()
   }

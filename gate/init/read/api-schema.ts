@@ -49,6 +49,8 @@ const plain = [
 /** Follows local references: documents of running backends and of repositories have no others. */
 export class SchemaReader {
   readonly #document: Json
+  /** What was read, by how many schemas it was inside of: circles come to the same ones again. */
+  readonly #read = Array.from({ length: maxDepth + 1 }, () => new Map<Json, ApiSchema>())
 
   constructor(document: Json) {
     this.#document = document
@@ -75,24 +77,35 @@ export class SchemaReader {
     )
   }
 
-  /** The schema and all that it is composed of; of alternatives the first counts. */
-  #parts(value: unknown, depth: number): Json[] {
+  /** The schema and all that it is composed of, each once; of alternatives the first counts. */
+  #parts(value: unknown, found = new Set<Json>()): Set<Json> {
     const schema = this.follow(value)
-    if (depth > maxDepth) return [schema]
+    if (found.has(schema)) return found
+    found.add(schema)
     const [alternative] = [...listIn(schema.oneOf), ...listIn(schema.anyOf)].filter(
       (one) => this.follow(one).type !== 'null',
     )
     const more = [...listIn(schema.allOf), ...(alternative === undefined ? [] : [alternative])]
-    return [schema, ...more.flatMap((one) => this.#parts(one, depth + 1))]
+    for (const one of more) this.#parts(one, found)
+    return found
   }
 
   /** @param depth how many schemas it is inside of */
   schema(value: unknown, depth = 0): ApiSchema {
-    if (depth > maxDepth) return {}
-    const parts = this.#parts(value, 0)
+    const read = this.#read[depth]
+    if (!read) return {}
+    const written = this.follow(value)
+    const schema = read.get(written) ?? this.#joined(written, depth)
+    read.set(written, schema)
+    return schema
+  }
+
+  #joined(written: Json, depth: number): ApiSchema {
+    const parts = [...this.#parts(written)]
     const first = (key: string) => parts.find((part) => part[key] !== undefined)?.[key]
     const [type] = [first('type')].flat().filter((one) => one !== 'null')
-    const properties = parts.flatMap((part) => Object.entries(this.follow(part.properties)))
+    const named = parts.flatMap((part) => Object.entries(this.follow(part.properties)))
+    const properties = [...new Map(named)]
     const items = first('items')
     const free = first('additionalProperties')
     const [listed] = listIn(first('examples'))

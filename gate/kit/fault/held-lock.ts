@@ -17,8 +17,10 @@ export interface TableLock {
 }
 
 interface Holding {
-  /** Takes the lock, in a transaction that stays open. */
+  /** Takes the lock, in a transaction that stays open, or for the session. */
   hold(session: Client): Promise<void>
+  /** What is to be done before the session ends. */
+  undo?(session: Client): Promise<void>
   /** Counts the waiters; its values are asked for once the lock is held. */
   waiters: { sql: string; values(): readonly unknown[] }
   words: {
@@ -36,7 +38,10 @@ interface Holding {
  * @param url connection string of the target's database
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it cannot be taken
  */
-export async function holdLock(url: string, { hold, waiters, words }: Holding): Promise<TableLock> {
+export async function holdLock(
+  url: string,
+  { hold, undo, waiters, words }: Holding,
+): Promise<TableLock> {
   const refuse = (cause: unknown) => {
     throw inconclusive(`${words.refused}: ${messageOf(cause)}`, cause)
   }
@@ -49,6 +54,10 @@ export async function holdLock(url: string, { hold, waiters, words }: Holding): 
   const values = [...waiters.values()]
   const count = async () => (await watcher.query(waiters.sql, values)).rows[0].waiters as number
   let released: Promise<unknown> | undefined
+  const letGo = async () => {
+    await undo?.(holder)
+    await Promise.all([holder, watcher].map(closeSession))
+  }
   return {
     waiters: count,
     waitForWaiters: async (min, timeoutMs) => {
@@ -64,7 +73,7 @@ export async function holdLock(url: string, { hold, waiters, words }: Holding): 
       )
     },
     release: async () => {
-      released ??= Promise.all([holder, watcher].map(closeSession))
+      released ??= letGo()
       await released
     },
   }

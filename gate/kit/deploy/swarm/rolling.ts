@@ -22,13 +22,12 @@ import { StackDeployment } from './stack-deployment.ts'
 import { trialStack } from './stack-file.ts'
 import { ensureSwarm } from './swarm.ts'
 import { TrialNetwork } from './trial-network.ts'
+import { healthTimes, type TrialTimes, trialTimes } from './trial-times.ts'
 import { edgeServiceName, type UpdatePolicy, updatePolicy } from './update-policy.ts'
 import { removeVariant, variantOf } from './variants.ts'
 
 /** Two workers are enough, and three replicas of them fit on a small machine. */
 const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
-/** The guide has a delay of 10 s and health checks every 30 s, which a trial shortens. */
-export const scaled = { updateDelayS: 2, healthIntervalS: 2, startPeriodS: 60, monitorS: 10 }
 const edgeTimeoutMs = 60_000
 
 export interface Rolling {
@@ -36,6 +35,8 @@ export interface Rolling {
   /** The service that is updated. */
   backend: string
   policy: UpdatePolicy
+  /** The times of this trial, instead of the deployment's. */
+  times: TrialTimes
   /** The edge as seen from this machine: `https://…`. */
   origin: string
   headers: Record<string, string>
@@ -112,10 +113,11 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const edge = serviceFor('edge', file.services, config)?.name ?? edgeServiceName(document)
     const variables = { ...environment, ...config.container?.environment }
     const policy = updatePolicy(service)
+    const times = trialTimes(policy.monitorS, await healthTimes(service, image))
     const trial = trialStack(document, {
       backend,
       edge,
-      scaled,
+      times,
       network: network.name,
       folder: dirname(absolute),
       images: { [backend]: image, [edge]: await resolveImage('nginx') },
@@ -138,6 +140,7 @@ export async function openRolling(target: Target, services: StackClient): Promis
       stack,
       backend,
       policy,
+      times,
       origin,
       headers,
       through,

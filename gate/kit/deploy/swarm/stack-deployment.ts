@@ -113,6 +113,11 @@ export class StackDeployment {
     await docker([...args, this.serviceName(service)])
   }
 
+  /** Asks the program of a container to end, as `docker stop` does. */
+  async end({ id }: Task): Promise<void> {
+    await docker(['kill', '--signal', 'TERM', id])
+  }
+
   /** Rolls back a paused update. */
   async rollback(service: string): Promise<void> {
     await docker(['service', 'rollback', '--detach', this.serviceName(service)])

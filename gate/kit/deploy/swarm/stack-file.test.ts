@@ -34,7 +34,7 @@ const trial = {
   network: 'net-1',
   edgeFiles: { '/ssl/key.pem': '/run/key.pem' },
   environment: { DATABASE_URL: 'postgres://a:b$c@here/d' },
-  scaled: { updateDelayS: 2, healthIntervalS: 1, startPeriodS: 60, monitorS: 5 },
+  times: { updateDelayS: 2, healthIntervalS: 1, startPeriodS: 60, monitorS: 5 },
 }
 const made = parse(trialStack(file, trial))
 
@@ -54,7 +54,7 @@ test('the backend gets its image and shorter times, and keeps its policy', () =>
     delay: '2s',
     order: 'start-first',
     failure_action: 'rollback',
-    monitor: '5s',
+    monitor: '5000ms',
   })
 })
 

@@ -3,6 +3,7 @@ import { isAbsolute, posix, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { inconclusive } from '#gate/errors.ts'
 import { isMap, mapOf, pairsOf, type YamlMap } from '../compose/yaml.ts'
+import type { TrialTimes } from './trial-times.ts'
 
 /** What a trial changes in the file. */
 export interface Trial {
@@ -23,7 +24,7 @@ export interface Trial {
   /** The backend's variables in this trial, instead of those in its environment files. */
   environment: Readonly<Record<string, string>>
   /** Shortened, so that a trial takes seconds. */
-  scaled: { updateDelayS: number; healthIntervalS: number; startPeriodS: number; monitorS: number }
+  times: Pick<TrialTimes, 'updateDelayS' | 'healthIntervalS' | 'startPeriodS' | 'monitorS'>
 }
 
 /** Labels as a map; the file may have them as a list of `name=value`. */
@@ -107,7 +108,7 @@ function leftOut(map: YamlMap, keys: readonly string[]): YamlMap {
 
 function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
   const left = leftOut(given, ['ports', 'build', 'networks', 'depends_on', 'logging'])
-  const { labels, scaled, folder } = trial
+  const { labels, times, folder } = trial
   const isBackend = name === trial.backend
   const service = withoutEnvironmentFiles(left, isBackend ? trial.environment : {})
   // A trial has one node, which has none of the labels that the file may ask for.
@@ -121,9 +122,9 @@ function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
     deploy: { ...deploy, labels: withLabels(deploy.labels, labels) },
   }
   if (!isBackend) return edgeService(changed, trial)
-  const update = { ...mapOf(deploy.update_config), delay: `${scaled.updateDelayS}s` }
-  const monitored = { ...update, monitor: `${scaled.monitorS}s` }
-  const interval = `${scaled.healthIntervalS}s`
+  const update = { ...mapOf(deploy.update_config), delay: `${times.updateDelayS}s` }
+  const monitored = { ...update, monitor: `${Math.round(times.monitorS * 1_000)}ms` }
+  const interval = `${times.healthIntervalS}s`
   return {
     ...changed,
     healthcheck: {
@@ -131,7 +132,7 @@ function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
       interval,
       timeout: '10s',
       // Failures count from here or from the first success, as late as with long intervals.
-      start_period: `${scaled.startPeriodS}s`,
+      start_period: `${times.startPeriodS}s`,
     },
     deploy: { ...mapOf(changed.deploy), update_config: monitored },
   }

@@ -12,12 +12,13 @@ function policyOf(update: string, replicas = '3') {
 
 test('a policy is read as it is written', () => {
   const update =
-    '{ parallelism: 2, delay: 10s, order: start-first, failure_action: rollback, monitor: 5s }'
+    '{ parallelism: 2, delay: 10s, order: start-first, failure_action: rollback, monitor: 2m }'
   expect(policyOf(update)).toEqual({
     parallelism: 2,
     delay: '10s',
     order: 'start-first',
     failureAction: 'rollback',
+    monitorS: 120,
     replicas: 3,
   })
 })
@@ -28,6 +29,7 @@ test('what it leaves out is the default of Swarm', () => {
     delay: '0s',
     order: 'stop-first',
     failureAction: 'pause',
+    monitorS: 5,
     replicas: 1,
   }
   expect(policyOf('{}', '1')).toEqual(byDefault)
@@ -44,6 +46,7 @@ test('defaults of variables hold', () => {
     delay: '5s',
     order: 'start-first',
     failureAction: 'rollback',
+    monitorS: 5,
     replicas: 2,
   })
   expect(policyOf('{ parallelism: 0 }')?.parallelism).toBe(0)
@@ -56,6 +59,7 @@ test.for([
   ['order', '"${O:?}"'],
   ['order', 'start_first'],
   ['delay', '"${D}"'],
+  ['monitor', 'a while'],
   ['failure_action', '"${F:-undo}"'],
 ])('what only the operator knows, and what is no value, is not guessed: %s %s', ([key, value]) => {
   expect(() => policyOf(`{ ${key}: ${value} }`)).toThrow(`deploy.update_config.${key} of`)

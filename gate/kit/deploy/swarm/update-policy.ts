@@ -3,6 +3,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { type ComposeService, replicasOf } from '../compose/compose-file.ts'
 import { substitute } from '../compose/substitution.ts'
 import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { durationSeconds } from '../run-settings.ts'
 
 /** The update settings of the backend in the file; Swarm's defaults for the rest. */
 export interface UpdatePolicy {
@@ -11,6 +12,8 @@ export interface UpdatePolicy {
   delay: string
   order: 'stop-first' | 'start-first'
   failureAction: 'pause' | 'continue' | 'rollback'
+  /** For so long after its start a replica that ends is a failure of the update. */
+  monitorS: number
   replicas: number
 }
 
@@ -56,6 +59,8 @@ export function updatePolicy(backend: ComposeService): UpdatePolicy {
     delay: textOf(update, 'delay', '0s'),
     order: oneOf(update, 'order', ['stop-first', 'start-first']),
     failureAction: oneOf(update, 'failure_action', ['pause', 'continue', 'rollback']),
+    monitorS:
+      durationSeconds(textOf(update, 'monitor', '5s')) ?? unreadable('monitor', update.monitor),
     replicas: replicasOf(backend),
   }
 }
