@@ -162,11 +162,14 @@ async function waitReady(target: Target, blue: Colour): Promise<number> {
   return performance.now() - startMs
 }
 
-/** Opens the edge, with everything routed to blue. */
+/**
+ * Opens the edge, routed to blue: by its name where the sides have names, and then no other name
+ * leads anywhere.
+ */
 async function openEdgeOf(
   { target, stack }: Fixtures,
   release: ReleaseConfig,
-  { blue, green }: BlueGreen['colours'],
+  { colours: { blue, green }, nobody }: Sides,
 ): Promise<Edge> {
   const { switchFile, names } = release
   const text = switchText(release, blue.address)
@@ -176,7 +179,7 @@ async function openEdgeOf(
     [names.green]: [green.address],
   }
   const edge = await openEdge(target, stack, {
-    pointTo: [blue.address],
+    pointTo: [named ? nobody : blue.address],
     ...(isRead ? { files: { [switchFile.path]: text } } : {}),
     ...(named ? { names: named } : {}),
     addHeaders: { [sideHeader]: '$upstream_addr' },
@@ -217,7 +220,7 @@ async function startBlueGreen(
 ): Promise<BlueGreen> {
   const { target, labels } = fixtures
   const [{ colours }, release] = [sides, releaseOf(target)]
-  const edge = await openEdgeOf(fixtures, release, colours)
+  const edge = await openEdgeOf(fixtures, release, sides)
   const folder = await mkdtemp(join(labels.scratchDir, 'release-'))
   const trouble: ReleaseFault = { migrationFails: false }
   const control = await openControl(folder, actOn({ target, edge, sides, trouble }))

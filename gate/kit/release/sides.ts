@@ -27,17 +27,20 @@ const economy: Overrides = { workers: '2', poolSize: '4', poolOverflow: '4' }
 export interface Sides {
   kind: 'process' | 'container'
   colours: Record<ColourName, Colour>
+  /** Where neither of them listens, nor anybody else. */
+  nobody: Address
   /** Runs a command of the new version: in its image, or on this machine. */
   run(command: Command): Promise<Executed>
   /** Removes both. Idempotent. */
   close(): Promise<void>
 }
 
-/** Two loopback addresses that no other check uses, with the same port. */
-async function chooseAddresses(): Promise<Record<ColourName, Address>> {
+/** Loopback addresses that no other check uses, with the same port. */
+async function chooseAddresses(): Promise<Record<ColourName | 'nobody', Address>> {
   const port = await freePort()
   const net = `127.${randomInt(1, 255)}.${randomInt(0, 256)}`
-  return { blue: { host: `${net}.2`, port }, green: { host: `${net}.3`, port } }
+  const at = (host: number) => ({ host: `${net}.${host}`, port })
+  return { blue: at(2), green: at(3), nobody: at(4) }
 }
 
 async function processSides(target: Target): Promise<Sides> {
@@ -63,6 +66,7 @@ async function processSides(target: Target): Promise<Sides> {
   return {
     kind: 'process',
     colours: { blue, green },
+    nobody: addresses.nobody,
     run: async (command) => {
       const { exitCode, output } = await target.run(command)
       return { exitCode: exitCode ?? 1, output }
@@ -87,6 +91,7 @@ async function containerSides(target: Target, stack: StackClient): Promise<Sides
   return {
     kind: 'container',
     colours: { blue, green },
+    nobody: { host: network.address(2), port },
     run: (command) => runOneOff({ image, command, environment, labels }),
     close: async () => {
       await Promise.all([blue.close(), green.close()])
