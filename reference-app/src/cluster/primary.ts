@@ -91,6 +91,8 @@ class Primary {
     const facts = { worker: worker.id, worker_pid: worker.process.pid, code, signal }
     if (this.exitCode !== undefined) {
       this.log.info(facts, 'worker ended')
+      // Who stopped it learns that work was lost.
+      if (code !== 0) this.exitCode = 1
       if (this.workers().length === 0) this.leave()
       return
     }

@@ -23,7 +23,7 @@ export async function runWorker(settings: Settings): Promise<void> {
     log.info({ reason }, 'draining')
     const deadline = setTimeout(() => {
       log.error({ timeout_s: settings.SHUTDOWN_TIMEOUT }, 'drain timed out: work in hand is lost')
-      process.exit(0)
+      process.exit(1)
     }, settings.SHUTDOWN_TIMEOUT * 1000)
     const app = await starting
     await app.close()
