@@ -1,5 +1,5 @@
 /** An OpenID provider in this process that accepts everybody and records what clients send. */
-import { OAuth2Server } from 'oauth2-mock-server'
+import { HttpServer, OAuth2Issuer, OAuth2Service } from 'oauth2-mock-server'
 
 /** A client's request for tokens. */
 export interface TokenExchange {
@@ -10,9 +10,24 @@ export interface TokenExchange {
 export interface OAuthProvider {
   issuer: string
   readonly exchanges: readonly TokenExchange[]
+  /** Requests for tokens that break the protocol, as any provider answers them: with 400. */
+  readonly refusals: number
   /** Whoever logs in from now on has this address, and it is verified. */
   vouchFor(email: string): void
   close(): Promise<void>
+}
+
+const tokenPath = '/token'
+const refused = 400
+
+interface Answer {
+  statusCode: number
+  body: object
+}
+
+interface TokenRequest {
+  headers: { authorization?: string }
+  body: { code?: string; code_verifier?: string }
 }
 
 /** The credentials of a client, from the Authorization header or from the form. */
@@ -33,26 +48,45 @@ function formDecoded(part: string): string {
 
 /** Starts a provider on a free port of loopback. */
 export async function startOAuthProvider(): Promise<OAuthProvider> {
-  const server = new OAuth2Server()
-  await server.issuer.keys.generate('RS256')
+  const issuer = new OAuth2Issuer()
+  await issuer.keys.generate('RS256')
+  const service = new OAuth2Service(issuer)
+  let refusals = 0
+  const server = new HttpServer((request, answer) => {
+    const asksForTokens = URL.parse(request.url ?? '', 'http://localhost')?.pathname === tokenPath
+    answer.once('finish', () => {
+      if (asksForTokens && answer.statusCode === refused) refusals += 1
+    })
+    service.requestHandler(request, answer)
+  })
   await server.start(0, '127.0.0.1')
-  const issuer = `http://127.0.0.1:${server.address().port}`
-  server.issuer.url = issuer
+  issuer.url = `http://127.0.0.1:${server.address().port}`
   const exchanges: TokenExchange[] = []
-  server.service.on('beforeResponse', (_reply: unknown, request) => {
-    const { headers, body } = request as { headers: { authorization?: string }; body: object }
+  const challenged = new Set<string>()
+  service.on('beforeAuthorizeRedirect', ({ url }: { url: URL }, request) => {
+    const { query } = request as { query: { code_challenge?: string } }
+    if (query.code_challenge) challenged.add(url.searchParams.get('code') ?? '')
+  })
+  service.on('beforeResponse', (answer: Answer, request) => {
+    const { headers, body } = request as TokenRequest
     exchanges.push(credentials(headers.authorization, body))
+    // RFC 7636, section 4.6: whoever sent a challenge has to send what it was made of.
+    const isUnproved = challenged.has(body.code ?? '') && body.code_verifier === undefined
+    if (isUnproved) Object.assign(answer, { statusCode: refused, body: { error: 'invalid_grant' } })
   })
   let who: object = {}
-  server.service.on('beforeTokenSigning', (token: { payload: object }) => {
+  service.on('beforeTokenSigning', (token: { payload: object }) => {
     Object.assign(token.payload, who)
   })
-  server.service.on('beforeUserinfo', (answer: { body: object }) => {
+  service.on('beforeUserinfo', (answer: { body: object }) => {
     Object.assign(answer.body, who)
   })
   return {
-    issuer,
+    issuer: issuer.url,
     exchanges,
+    get refusals() {
+      return refusals
+    },
     vouchFor: (email) => {
       const name = email.replace(/@.*/, '')
       who = { sub: email, email, email_verified: true, name, preferred_username: name }

@@ -180,6 +180,13 @@ export const http = defineAxes('http', {
       tried: ['start and callback on 2 workers'],
       untried: 'which worker gets which: connections decide',
     },
+    'genuine login': {
+      tried: [
+        'an address that is known',
+        'one that is not',
+        'a challenge without its proof (PKCE)',
+      ],
+    },
     configuration: { tried: ['complete', 'absent'] },
   },
   'http.email': {

@@ -1,6 +1,6 @@
 /** Changes whose invalidation Redis does not take. */
 import { defineMutants, edit } from '../mutant.ts'
-import { cachePlugin } from '../paths.ts'
+import { cache as cacheFile, cacheOutbox, cachePlugin } from '../paths.ts'
 
 export const cacheOutages = defineMutants('cache', {
   'cache-invalidation-lost-on-outage': {
@@ -37,5 +37,15 @@ export const cacheOutages = defineMutants('cache', {
       edit(cachePlugin, '    await cache.reachable()\n', ''),
       edit(cachePlugin, '      await cache.announce(invalidations)\n', ''),
     ],
+  },
+  'cache-pending-change-ignored': {
+    defect: 'What a committed change made stale is served as long as its writer cannot say so.',
+    kills: ['cache.lost-invalidation'],
+    edits: [edit(cacheFile, '      if (fence?.startsWith(pendingMark)) return undefined\n', '')],
+  },
+  'cache-never-made-up': {
+    defect: 'Missed invalidations are made up again and again: the cache stays off for good.',
+    kills: ['cache.lost-invalidation'],
+    edits: [edit(cacheOutbox, '      await outbox.remove(db, waiting)\n', '')],
   },
 })

@@ -98,6 +98,17 @@ if (user === undefined) throw new BadRequestError('nobody has this address')`,
     kills: ['http.oauth'],
     edits: [edit('reference-app/src/plugins/app/google.ts', 'claims?.email\n', 'claims?.upn\n')],
   },
+  'oauth-proof-of-another-login': {
+    defect: 'Callbacks are exchanged with a new proof, which no challenge was made of.',
+    kills: ['http.oauth'],
+    edits: [
+      edit(
+        'reference-app/src/plugins/app/google.ts',
+        'pkceCodeVerifier: verifier,',
+        'pkceCodeVerifier: verifier && client.randomPKCECodeVerifier(),',
+      ),
+    ],
+  },
   'oauth-state-unchecked': {
     defect: 'Any state is taken back that was once given to anybody.',
     kills: ['http.oauth'],

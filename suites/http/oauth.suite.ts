@@ -93,8 +93,12 @@ async function logInGenuinely(
     provider.vouchFor(email)
     const login = await begin(running)
     if (!login.location) throw inconclusive('the login no longer redirects to the provider')
+    const before = provider.refusals
     const good = await callBack(await visitProvider(login.location), login.cookie)
-    evidence.observe('genuine callback', { who, ...good })
+    const refusals = provider.refusals - before
+    evidence.observe('genuine callback', { who, ...good, refusals })
+    const asked = 'requests for the tokens of a genuine login that break the protocol'
+    expect.soft(refusals, asked).toBe(0)
     if (!good.isAccepted) throw inconclusive(`the genuine callback answered ${good.status}`)
     const what = `status of the genuine callback of an address that is ${who} to the target`
     expect.soft(good.status, what).toBeLessThan(500)
