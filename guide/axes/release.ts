@@ -163,7 +163,7 @@ export const release = defineAxes('release', {
       tried: [
         'it does not start',
         'it never becomes healthy',
-        'it ends when a health check would have found it ill',
+        'it crashes shortly before a health check would find it ill',
       ],
       untried: 'It becomes unhealthy after the monitoring time: Swarm does not see that.',
     },

@@ -134,7 +134,7 @@ export const release = defineClaims('release', {
     statement: text`A broken image halts or rolls back the update, and the service keeps running.`,
     guideSections: ['Rolling Deployment (Docker Swarm)'],
     verification: text`Update to an image that does not start, to one that never becomes healthy,
-      and to one whose replicas end after a while, under traffic.`,
+      and to one whose replicas crash after a while, under traffic.`,
     remedy: text`Set the failure action to rollback, with a monitoring time longer than the health
       check needs for its first verdict.`,
     prevents: text`The update continues until every replica runs the broken image.`,

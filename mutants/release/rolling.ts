@@ -47,7 +47,7 @@ export const rolling = defineMutants('release', {
     ],
   },
   'release-rolling-looks-away': {
-    defect: 'A replica that ends some seconds after its start is no failure of the update.',
+    defect: 'A replica that crashes some seconds after its start is no failure of the update.',
     kills: ['release.rolling-halts'],
     edits: [
       edit(

@@ -113,9 +113,9 @@ export class StackDeployment {
     await docker([...args, this.serviceName(service)])
   }
 
-  /** Asks the program of a container to end, as `docker stop` does. */
-  async end({ id }: Task): Promise<void> {
-    await docker(['kill', '--signal', 'TERM', id])
+  /** Ends a container at once, as a crash does. */
+  async kill({ id }: Task): Promise<void> {
+    await docker(['kill', id])
   }
 
   /** Rolls back a paused update. */

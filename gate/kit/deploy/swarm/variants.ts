@@ -21,8 +21,8 @@ export const brokenBy = {
     '--health-timeout=5s',
     '--health-retries=2',
   ],
-  // Its program is sound: what ends it comes from outside.
-  'ends soon after its start': [],
+  // Its program is sound: it is killed.
+  'crashes soon after its start': [],
 } as const
 export type Fault = keyof typeof brokenBy
 
