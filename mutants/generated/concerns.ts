@@ -102,7 +102,10 @@ export const concerns: readonly Concern[] = [
   { path: `${src}/plugins/app/permissions.ts`, tried: ['cache', 'http'] },
   { path: `${src}/plugins/external/`, tried: ['http', 'observability', 'configuration'] },
   { path: `${src}/plugins/external/redis.ts`, tried: ['cache', 'operations', 'observability'] },
-  { path: `${src}/plugins/external/websocket.ts`, tried: ['release', 'edge.websocket', 'http'] },
+  {
+    path: `${src}/plugins/external/websocket.ts`,
+    tried: ['release', 'edge.websocket', 'container.graceful-stop', 'http'],
+  },
   { path: `${src}/plugins/external/jwt.ts`, tried: ['configuration', 'http', 'release'] },
   { path: `${src}/repositories/`, tried: ['http', 'cache'] },
   { path: `${src}/routes/`, tried: ['observability', 'database', 'operations'] },
