@@ -93,6 +93,28 @@ test('references in a circle end', () => {
   expect(readOpenApi(text).operations).toHaveLength(1)
 })
 
+test('schemas that consist of themselves, and of each other, are read once each', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `Node${at}`)
+  const each = names.map((name) => ({ $ref: `#/components/schemas/${name}` }))
+  const node = {
+    allOf: [...each, { type: 'object', properties: { name: { type: 'string' } } }],
+    properties: Object.fromEntries(names.map((name, at) => [name, each[at]])),
+  }
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    components: { schemas: Object.fromEntries(names.map((name) => [name, node])) },
+    paths: {
+      '/nodes': {
+        post: { requestBody: { content: { 'application/json': { schema: each[0] } } } },
+      },
+    },
+  })
+  const [operation] = readOpenApi(text).operations
+  expect(Object.keys(operation?.body?.schema.properties ?? {}).sort()).toEqual(
+    [...names, 'name'].sort(),
+  )
+})
+
 test.each(['', 'no: document', '{', '[]', '<html></html>', 'paths: {}'])(
   '%s is no document',
   (text) => {
