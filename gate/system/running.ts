@@ -159,6 +159,12 @@ export class RunningTarget {
     return session
   }
 
+  /** The same, with a new session, which later calls get too. */
+  loginAgain(account: Account): Promise<Session> {
+    this.#sessions.delete(account.name)
+    return this.login(account)
+  }
+
   /** Logs in; if logins are limited, waits as Retry-After says. */
   async #logIn(account: Account): Promise<Session> {
     const login = this.operation('login')

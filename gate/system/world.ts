@@ -67,6 +67,20 @@ export async function makePerson(
   return { account, id, session: await running.login(account) }
 }
 
+const unauthorized = 401
+
+/**
+ * A person with a session that is good. Backends may end the older ones of somebody who logs in
+ * again and again.
+ */
+export async function loggedIn(running: RunningTarget, person: Person): Promise<Person> {
+  const profile = running.config.operations?.profile?.request()
+  if (!profile) return person
+  const outcome = await running.try(profile, { session: person.session })
+  if (!outcome.ok || outcome.status !== unauthorized) return person
+  return { ...person, session: await running.loginAgain(person.account) }
+}
+
 /** The id of a new company; empty if the target has no companies. */
 export async function makeCompany(
   running: RunningTarget,

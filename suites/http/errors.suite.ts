@@ -11,7 +11,7 @@ import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { unknownLike } from '#gate/system/unknown-id.ts'
-import { makePerson, makeWorld, type World } from '#gate/system/world.ts'
+import { loggedIn, makePerson, makeWorld, type World } from '#gate/system/world.ts'
 import { placesOf, possibleIds, withoutId } from './error-ids.ts'
 import { leaksOf } from './leaks.ts'
 import { everyOperation, makeDoomed, type Step, visitLostTables } from './lost-tables.ts'
@@ -162,7 +162,8 @@ async function withoutEachTable(target: Target, running: RunningTarget, world: W
  * Removes first the table that is read, then the whole database. Reads, writes and what only an
  * administrator may do are often handled in different places.
  */
-async function serverErrors(target: Target, running: RunningTarget, world: World) {
+async function serverErrors(target: Target, running: RunningTarget, before: World) {
+  const world = { ...before, owner: await loggedIn(running, before.owner) }
   const database = await target.database()
   const read = running.operation('readRecord')
   const { session, account } = world.owner
