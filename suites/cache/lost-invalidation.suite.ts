@@ -148,7 +148,7 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
       for (const [at, world] of isVisible ? worlds.entries() : []) {
         const used = await connectionsWithoutCache(world, fixture.member)
         evidence.observe('connections after Redis is back', { name, replica: at + 1, ...used })
-        const what = `connections over which nothing is cached, a minute after Redis ${name} is back`
+        const what = `connections over which nothing is cached, a minute after Redis was ${name}`
         // Not soft: without a cache, nothing more can be tried.
         expect(used.without, what).toBe(0)
       }

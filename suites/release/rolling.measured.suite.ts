@@ -164,8 +164,7 @@ function faultsFor({ times: { firstVerdictS } }: Rolling): readonly Fault[] {
 }
 
 /**
- * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a replica was killed too late for Swarm to count
- *   it
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if a replica was killed after the monitoring time
  */
 function demandKilledInTime({ killedAfterMs }: Update, { times }: Rolling): void {
   const { firstVerdictS = 0, monitorS } = times

@@ -11,8 +11,8 @@ export interface ShortLived {
 }
 
 /**
- * Kills each replica that runs an image, so long after it first was healthy. Call `stop` however the
- * check ends.
+ * Kills each replica that runs an image, so long after it first was healthy. Call `stop` however
+ * the check ends.
  */
 export function killSoon(
   stack: StackDeployment,
