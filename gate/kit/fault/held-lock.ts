@@ -55,8 +55,11 @@ export async function holdLock(
   const count = async () => (await watcher.query(waiters.sql, values)).rows[0].waiters as number
   let released: Promise<unknown> | undefined
   const letGo = async () => {
-    await undo?.(holder)
-    await Promise.all([holder, watcher].map(closeSession))
+    try {
+      await undo?.(holder)
+    } finally {
+      await Promise.all([holder, watcher].map(closeSession))
+    }
   }
   return {
     waiters: count,

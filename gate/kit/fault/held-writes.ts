@@ -52,8 +52,9 @@ export async function holdWrites(url: string, moment: number): Promise<TableLock
   })
 }
 
-/** Of the two numbers that name an advisory lock, and of our schema in the target's database. */
+/** The schema in the target's database that the trigger's function lies in, and the trigger. */
 const ours = 'preflight_hold'
+/** An advisory lock is named by two numbers below this. */
 const mostKeys = 2 ** 31
 
 const commitWaitersSql = `select count(*)::int as waiters from pg_locks
