@@ -1,6 +1,7 @@
 /** The thread of a prober, with its own event loop, so that nothing delays its requests. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '#gate/errors.ts'
+import { takePrecedence } from '#gate/host/process/precedence.ts'
 import { pace } from '../pacer.ts'
 import { epochMs, type Probed, type ProbePlan } from './probe.ts'
 import { Senders } from './senders.ts'
@@ -43,6 +44,8 @@ async function run(plan: ProbePlan): Promise<Probed[]> {
 }
 
 try {
+  // Elsewhere than as root it is late on a busy machine, and its lag says so.
+  takePrecedence()
   say({ kind: 'done', requests: await run(workerData as ProbePlan) })
 } catch (error) {
   say({ kind: 'failed', message: messageOf(error) })
