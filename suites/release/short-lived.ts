@@ -1,8 +1,6 @@
 /** Replicas that start well and crash a while later, as those of a release do that nobody tried. */
-import { sleep } from '#gate/host/process/wait.ts'
-import type { StackDeployment, Task } from '#gate/kit/deploy/swarm/stack-deployment.ts'
-
-const intervalMs = 200
+import type { StackDeployment } from '#gate/kit/deploy/swarm/stack-deployment.ts'
+import { isUp, watchTasks } from './task-samples.ts'
 
 export interface ShortLived {
   /** The longest time between a replica's start, as seen, and its death; 0 before the first one. */
@@ -19,34 +17,20 @@ export function killSoon(
   service: string,
   { image, afterMs }: { image: string; afterMs: number },
 ): ShortLived {
-  const end = new AbortController()
   const sinceMs = new Map<string, number>()
   const killed = new Set<string>()
   let longestMs = 0
-  const isUp = (task: Task) =>
-    task.image === image && (task.health === 'healthy' || task.health === 'none')
-  const look = async () => {
-    while (!end.signal.aborted) {
-      const askedMs = performance.now()
-      for (const task of (await stack.tasks(service)).filter(isUp)) {
-        const fromMs = sinceMs.get(task.id) ?? askedMs
-        sinceMs.set(task.id, fromMs)
-        if (killed.has(task.id) || askedMs - fromMs < afterMs) continue
-        killed.add(task.id)
-        // A replica that the update has stopped meanwhile is gone already.
-        await stack.kill(task).catch(() => {})
-        longestMs = Math.max(longestMs, performance.now() - fromMs)
-      }
-      await sleep(intervalMs)
+  const { stop } = watchTasks(stack, service, async (tasks) => {
+    const seenMs = performance.now()
+    for (const task of tasks.filter((each) => each.image === image && isUp(each))) {
+      const fromMs = sinceMs.get(task.id) ?? seenMs
+      sinceMs.set(task.id, fromMs)
+      if (killed.has(task.id) || seenMs - fromMs < afterMs) continue
+      killed.add(task.id)
+      // A replica that the update has stopped meanwhile is gone already.
+      await stack.kill(task).catch(() => {})
+      longestMs = Math.max(longestMs, performance.now() - fromMs)
     }
-  }
-  const looking = look()
-  looking.catch(() => {}) // `stop` throws the error.
-  return {
-    longestMs: () => longestMs,
-    stop: async () => {
-      end.abort()
-      await looking
-    },
-  }
+  })
+  return { longestMs: () => longestMs, stop }
 }

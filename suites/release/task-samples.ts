@@ -1,6 +1,6 @@
 /** Samples the replicas of a service. */
 import { sleep } from '#gate/host/process/wait.ts'
-import type { StackDeployment } from '#gate/kit/deploy/swarm/stack-deployment.ts'
+import type { StackDeployment, Task } from '#gate/kit/deploy/swarm/stack-deployment.ts'
 
 /** Shorter than the time from a container's start to its first health check. */
 const intervalMs = 200
@@ -12,28 +12,42 @@ export interface TaskSamples {
   stop(): Promise<void>
 }
 
-/** Starts sampling. Call `stop` however the check ends. */
-export function sampleTasks(stack: StackDeployment, service: string): TaskSamples {
+/**
+ * Shows the containers of a service to `see`, again and again. Call `stop` however the check ends:
+ * it throws what went wrong.
+ */
+export function watchTasks(
+  stack: StackDeployment,
+  service: string,
+  see: (tasks: readonly Task[]) => Promise<void> | void,
+): { stop(): Promise<void> } {
   const end = new AbortController()
-  let min = Number.POSITIVE_INFINITY
-  let count = 0
-  const sample = async () => {
+  const watch = async () => {
     while (!end.signal.aborted) {
-      const tasks = await stack.tasks(service)
-      const up = tasks.filter(({ health }) => health === 'healthy' || health === 'none').length
-      min = Math.min(min, up)
-      count += 1
+      await see(await stack.tasks(service))
       await sleep(intervalMs)
     }
   }
-  const sampling = sample()
-  sampling.catch(() => {}) // `stop` throws the error.
+  const watching = watch()
+  watching.catch(() => {}) // `stop` throws the error.
   return {
-    minUp: () => min,
-    count: () => count,
     stop: async () => {
       end.abort()
-      await sampling
+      await watching
     },
   }
+}
+
+/** Whether a container serves, as far as its health check knows. */
+export const isUp = ({ health }: Task) => health === 'healthy' || health === 'none'
+
+/** Starts sampling. Call `stop` however the check ends. */
+export function sampleTasks(stack: StackDeployment, service: string): TaskSamples {
+  let min = Number.POSITIVE_INFINITY
+  let count = 0
+  const { stop } = watchTasks(stack, service, (tasks) => {
+    min = Math.min(min, tasks.filter(isUp).length)
+    count += 1
+  })
+  return { minUp: () => min, count: () => count, stop }
 }
