@@ -185,7 +185,7 @@ export const container = defineAxes('container', {
         'an update, if the contract has one that works',
         'a new record of which half is sent',
       ],
-      untried: 'Streams and WebSockets: release.websocket-drained has the latter.',
+      untried: 'Streams. Messages of a WebSocket: release.websocket-drained has their end.',
     },
     'time that requests go on after the signal': {
       tried: ['2.5 s'],
@@ -193,7 +193,12 @@ export const container = defineAxes('container', {
         'Longer ones, which a deadline of 3 to 10 s would cut off: the check would take as long.',
     },
     'connection at the stop': {
-      tried: ['in use', 'silent, never used', 'new'],
+      tried: [
+        'in use',
+        'silent, never used',
+        'new',
+        'a WebSocket, if the contract has one, whose client answers no close frame',
+      ],
       untried: 'One that has sent half of the head of a request.',
     },
     'answer to a new request': {

@@ -1,6 +1,13 @@
 /** How the backend stops on TERM. */
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { composeFile, dockerfile, drainingPlugin, primary, worker } from '../paths.ts'
+import {
+  composeFile,
+  dockerfile,
+  drainingPlugin,
+  primary,
+  websocketPlugin,
+  worker,
+} from '../paths.ts'
 
 export const stops = defineMutants('container', {
   'stop-without-time': {
@@ -88,6 +95,13 @@ fastify.addHook('preClose', async () => {
         'if (socket.bytesRead === 0) socket.destroy()',
         'if (socket.bytesRead < 0) socket.destroy()',
       ),
+    ],
+  },
+  'stop-waits-for-deaf-sockets': {
+    defect: 'A WebSocket whose client does not answer the close frame holds the process up.',
+    kills: ['container.graceful-stop'],
+    edits: [
+      edit(websocketPlugin, 'for (const client of clients) client.terminate()', 'void clients'),
     ],
   },
   'stop-meets-a-shell': {

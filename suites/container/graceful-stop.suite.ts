@@ -1,6 +1,4 @@
 /** SIGTERM stops a backend without cutting off requests in flight. */
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import type { ExpectStatic } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { deadlineAfter, ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
@@ -15,6 +13,7 @@ import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { deployedSettings, stopProblem } from './deployed-settings.ts'
 import { HalfSent } from './half-sent.ts'
+import { connectSilentClients } from './silent-clients.ts'
 import { stopContainer } from './stop-container.ts'
 
 /** The guide's orchestrators kill after ten seconds. */
@@ -27,15 +26,6 @@ const heldSeconds = 2
 const refusalTimeoutMs = 500
 /** 143 is the code that a shell reports for SIGTERM. */
 const acceptedExits: readonly (number | string | null)[] = [0, 143, 'SIGTERM']
-
-/** An idle connection, as browsers and load balancers keep open. */
-async function silentConnection(url: string): Promise<Socket> {
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  socket.on('error', () => undefined)
-  await once(socket, 'connect')
-  return socket
-}
 
 interface Stopping {
   target: Target
@@ -115,7 +105,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
   if (control.status !== 200) throw inconclusive(`a read before SIGTERM answered ${control.status}`)
 
   const update = await workingUpdate(running, record, session)
-  const silent = await silentConnection(running.url)
+  const silent = await connectSilentClients(running, session)
   const { createRecord } = running.config.operations ?? {}
   const upload =
     createRecord &&
@@ -125,7 +115,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
     const specs = [spec, spec, update ?? spec]
     const requests = specs.map((each) => running.try(each, { session }))
     const waiting = await lock.waitForWaiters(requests.length, 10_000)
-    evidence.observe('requests in flight', { waiting })
+    evidence.observe('requests in flight', { waiting, hasSilentWebSocket: silent.hasWebSocket })
     evidence.floor('requests in flight', 1)
     const termMs = performance.now()
     process.signal('SIGTERM')
@@ -162,7 +152,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
     judgeExit(exit, seconds, { evidence, expect })
     expect.soft(refused, 'refusal of a new request after SIGTERM').toBeDefined()
   } finally {
-    silent.destroy()
+    silent.leave()
     upload?.abandon()
     await lock.release()
   }
