@@ -57,7 +57,7 @@ services:
     'ops/Dockerfile': 'FROM python:3.12\nCOPY ops/start /start\n',
     'ops/start': '#!/bin/sh\nexec gunicorn config.wsgi --bind 0.0.0.0:5000\n',
     '.envs/.django': 'DJANGO_SECRET_KEY=real\nDJANGO_ALLOWED_HOSTS=.example.com\nPLAN=free\n',
-    'manage.py': '',
+    'manage.py': 'from django.core.management import execute_from_command_line',
   })
   expect(config).toMatchObject({
     launch: { service: 'django', port: 5000 },

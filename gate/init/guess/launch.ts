@@ -8,7 +8,9 @@ import { gunicornFileOf } from '../read/gunicorn.ts'
 import { goName, type Project } from '../read/project.ts'
 import { readService } from '../read/service-facts.ts'
 import { commandOf } from '../read/shell-command.ts'
+import type { Source } from '../read/sources.ts'
 import type { Variable } from '../read/variables.ts'
+import { pythonApplication } from './python-app.ts'
 
 const portNames = /^((\w+_)?HTTP_|APP_|SERVER_|LISTEN_)?PORT$/
 const hostNames = /^((\w+_)?HTTP_|APP_|SERVER_|LISTEN_|BIND_)?HOST(NAME)?$/
@@ -73,23 +75,22 @@ function ofCommand(
 const productionScripts = ['start:prod', 'start:production', 'prod', 'production', 'start', 'serve']
 
 /** What package.json, a Procfile or a framework starts. */
-function asProcess(folder: Folder, project: Project, variables: readonly Variable[]): Guess[] {
+function asProcess(
+  folder: Folder,
+  project: Project,
+  { variables, sources }: Pick<LaunchOptions, 'variables' | 'sources'>,
+): Guess[] {
   const { web } = project.scripts
   const file = web === undefined ? 'package.json' : 'Procfile'
   const written = web ?? productionScripts.map((name) => project.scripts[name]).find(Boolean)
   // A Procfile of Go names a program that its platform has built.
   if (written !== undefined && !folder.find('goModule'))
     return ofCommand(folder, written, variables, `in ${file}`)
-  const uses = (library: string) => project.libraries.includes(library)
   if (folder.has('bin/rails'))
     return ofCommand(folder, 'bin/rails server', variables, 'a Rails application')
-  const module = ['app.main', 'main', 'app', 'src.main'].find((name) =>
-    folder.has(`${name.replaceAll('.', '/')}.py`),
-  )
-  if (uses('uvicorn') && module)
-    return ofCommand(folder, `uvicorn ${module}:app`, variables, `${module} has the application`)
-  if (uses('gunicorn') && module)
-    return ofCommand(folder, `gunicorn ${module}:app`, variables, `${module} has the application`)
+  const python = pythonApplication(folder, project, sources)
+  if (python)
+    return ofCommand(folder, python.command, variables, `${python.module} has the application`)
   return (
     asDjango(folder, project, variables) ??
     asPaste(folder, project, variables) ??
@@ -182,18 +183,25 @@ function healthGuess(folder: Folder, file: string | undefined, image: Dockerfile
 /** The ways to start it, of which the first that is there is taken. */
 export type LaunchKind = 'compose' | 'image' | 'command'
 
-/** How the backend is started. @param kinds the ways that may be taken, in this order */
+interface LaunchOptions {
+  variables: readonly Variable[]
+  sources: readonly Source[]
+  /** The ways that may be taken, in this order. */
+  kinds: readonly LaunchKind[]
+}
+
+/** How the backend is started. */
 export function launchFindings(
   folder: Folder,
   project: Project,
-  { variables, kinds }: { variables: readonly Variable[]; kinds: readonly LaunchKind[] },
+  { variables, sources, kinds }: LaunchOptions,
 ): Findings {
   const dockerfile = folder.open('dockerfile')
   const facts = dockerfile ? readDockerfile(dockerfile.text) : {}
   const ways: Record<LaunchKind, () => Guess[]> = {
     compose: () => asCompose(folder),
     image: () => asImage(dockerfile?.file, facts),
-    command: () => asProcess(folder, project, variables),
+    command: () => asProcess(folder, project, { variables, sources }),
   }
   const found = kinds.map((kind) => ways[kind]()).find((guesses) => guesses.length > 0) ?? []
   return {

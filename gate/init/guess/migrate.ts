@@ -31,8 +31,9 @@ const tools: readonly Tool[] = [
     },
   },
   {
-    because: 'manage.py is there',
-    isThere: (folder) => folder.find('manage') !== undefined,
+    because: "manage.py is Django's",
+    // Others call a script of their own so.
+    isThere: (folder) => /django/i.test(folder.open('manage')?.text ?? ''),
     commands: {
       migrate: 'python manage.py migrate --no-input',
       createAdmin: {

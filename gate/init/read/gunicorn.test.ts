@@ -27,7 +27,7 @@ workers: int = int(os.environ.get("N", 2))`,
 })
 
 const django = {
-  'manage.py': '',
+  'manage.py': 'from django.core.management import execute_from_command_line',
   'shop/wsgi.py': 'application = get_wsgi_application()',
   'shop/settings.py': 'SECRET_KEY = os.environ["SECRET_KEY"]',
   'requirements.txt': 'django==5.2\ngunicorn==23.0\n',
