@@ -100,9 +100,15 @@ function neededOwn(config: TargetConfig, id: string): 'postgres' | 'redis' | und
   )
 }
 
-/** How many of these claims cannot be verified because a server is given. */
-export function neededOwnCount(config: TargetConfig, claims: readonly { id: string }[]): number {
-  return claims.filter(({ id }) => neededOwn(config, id) !== undefined).length
+/** The claims among these that cannot be verified because a server is given, with its key. */
+export function needingOwn(
+  config: TargetConfig,
+  claims: readonly { id: string }[],
+): { id: string; given: string }[] {
+  return claims.flatMap(({ id }) => {
+    const own = neededOwn(config, id)
+    return own === undefined ? [] : [{ id, given: `services.${own}` }]
+  })
 }
 
 /**
