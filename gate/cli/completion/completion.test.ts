@@ -1,6 +1,6 @@
 /** Goal: the scripts complete in real shells, where they are installed, and cover every option. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -85,4 +85,25 @@ test.runIf(findProgram('zsh'))('zsh reads the script, and it defines what comple
   })
   expect(stderr).toBe('')
   expect(stdout).toBe('_preflight\n')
+})
+
+test('a script that is made in a project knows its own claims', () => {
+  const project = join(folder, 'shop')
+  mkdirSync(join(project, 'preflight'), { recursive: true })
+  writeFileSync(
+    join(project, 'preflight.config.yaml'),
+    'name: shop\nlaunch: { command: node main.js, port: PORT }\n',
+  )
+  writeFileSync(
+    join(project, 'preflight/shop.claims.yaml'),
+    `billing.unknown-invoice:
+  statement: An invoice that does not exist is 404.
+  remedy: Answer what is not found in one place.
+  prevents: Clients that try again for ever.
+  check: { requests: [{ request: { get: /invoices/1 }, expect: { status: 404 } }] }
+`,
+  )
+  const args = [join(projectRoot, 'gate/cli/main.ts'), 'completion', 'bash']
+  const script = execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
+  expect(script).toMatch(/^_preflight_claims=".* billing .* billing\.unknown-invoice"$/m)
 })
