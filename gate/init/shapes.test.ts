@@ -110,7 +110,7 @@ CMD ["gunicorn", "app:app"]
   })
 })
 
-test("a backend that speaks FastCGI is started with what stands before it: that is the team's", async () => {
+test('a backend that speaks FastCGI is not asked itself', async () => {
   const compose = (app: string) => `
 services:
   app: { ${app} }

@@ -51,7 +51,7 @@ describe('the backend is found among the services', () => {
     const asked = read('gcloud container images describe gcr.io/p/api:1 --format=json')
     expect(repositories(asked.images)).toEqual(['gcr.io/p/api'])
     expect(asked.unknown).toEqual([])
-    const { images, unknown } = read('cat /workspace/image.txt')
+    const { images, unknown } = read('cat image.txt')
     expect(repositories(images)).toEqual(['$()'])
     expect(unknown.join()).toMatch(/^cannot tell whether .*image.txt.* is gcr.io\/p\/api:1$/)
   })
