@@ -109,3 +109,23 @@ CMD ["gunicorn", "app:app"]
     endpoints: { health: '/healthz' },
   })
 })
+
+test('a backend that speaks FastCGI is not asked itself', async () => {
+  const compose = (app: string) => `
+services:
+  app: { ${app} }
+  web: { image: "nginx:1.27", ports: ["80:80"] }
+  db: { image: "postgres:16" }
+`
+  const files = { Dockerfile: 'FROM php:8.3-fpm\nEXPOSE 9000\n' }
+  for (const app of ['build: .', 'image: "acme/shop-fpm:3", expose: [9000]']) {
+    const { config, open } = await made({ ...files, 'docker-compose.yml': compose(app) })
+    expect(config?.launch).toBeUndefined()
+    expect(open.map(({ path }) => path.join('.'))).toContain('launch')
+  }
+  const { config } = await made({
+    ...files,
+    'docker-compose.yml': compose('build: ., command: php artisan serve --port=8000'),
+  })
+  expect(config?.launch).toMatchObject({ service: 'app' })
+})

@@ -163,6 +163,11 @@ export const migrations = defineMutants('database', {
     kills: ['database.migrate-under-load'],
     files: ['reference-app/migrations/005_record_contents.sql'],
   },
+  'database-migration-indexes-another-table': {
+    defect: 'A migration builds an index on a large table that few requests write to.',
+    kills: ['database.migrate-under-load'],
+    files: ['reference-app/migrations/005_user_names.sql'],
+  },
   'database-ready-with-pending': {
     defect: 'Readiness does not look at migrations.',
     kills: ['database.pending-migration-not-ready'],

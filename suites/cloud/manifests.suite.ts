@@ -7,7 +7,7 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { listeningVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
-import { contradictions, platformOf } from './platforms.ts'
+import { contradictions, platformOf, regionDoubts } from './platforms.ts'
 
 /** Judges one manifest, of whichever platform. */
 async function judge(
@@ -23,8 +23,9 @@ async function judge(
   const variable = launch && listeningVariables(launch).port
   const found = contradictions(platform, { port: backendPort(target.config), variable })
   expect.soft(found, `contradictions in ${name}`).toEqual([])
-  if (unknown.length > 0) {
-    throw inconclusive(`cannot check all of manifests.${name}: ${unknown.join('; ')}`)
+  const doubts = [...unknown, ...regionDoubts(platform)]
+  if (doubts.length > 0) {
+    throw inconclusive(`cannot check all of manifests.${name}: ${doubts.join('; ')}`)
   }
 }
 

@@ -5,7 +5,13 @@ import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
 import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/composed.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
-import { contradictions, eachPlatform, missingIn, requiredNames } from './platforms.ts'
+import {
+  contradictions,
+  eachPlatform,
+  missingIn,
+  regionDoubts,
+  requiredNames,
+} from './platforms.ts'
 
 const config = {
   name: 'a',
@@ -60,6 +66,19 @@ describe('secrets in a compose file', () => {
   ])('%s has one', (environment) =>
     expect(writtenSecrets(composed(environment), ['DATABASE_URL'])).toEqual(['DATABASE_URL']),
   )
+})
+
+test('two regions contradict each other, but for ECS, which takes an image of another one', () => {
+  const regions = ['us-east-1', 'eu-central-1', 'us-east-1']
+  for (const name of ['cloudBuild', 'beanstalk'] as const) {
+    const read = platform({ name, regions })
+    expect(contradictions(read, { port: 8000 })).toEqual(['regions us-east-1, eu-central-1'])
+    expect(regionDoubts(read)).toEqual([])
+  }
+  const task = platform({ name: 'ecsTask', regions })
+  expect(contradictions(task, { port: 8000 })).toEqual([])
+  expect(regionDoubts(task).join()).toContain('us-east-1, eu-central-1')
+  expect(regionDoubts({ ...task, regions: ['us-east-1'] })).toEqual([])
 })
 
 test('compose refuses what has to be given, and is not', () => {

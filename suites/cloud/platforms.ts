@@ -142,16 +142,24 @@ export interface ListeningPort {
   variable?: string | undefined
 }
 
+/** Regions that ECS takes together: images are fetched, and logs written, across regions. */
+export function regionDoubts({ name, regions }: Pick<Platform, 'name' | 'regions'>): string[] {
+  const places = [...new Set(regions)]
+  return name === 'ecsTask' && places.length > 1
+    ? [`the image and the logs are in several regions (${places.join(', ')}): is that meant?`]
+    : []
+}
+
 /** What a manifest says in two different ways. */
 export function contradictions(
-  { images, ports, regions, plain }: Platform,
+  { name, images, ports, regions, plain }: Platform,
   { port, variable }: ListeningPort,
 ): string[] {
   const found: string[] = []
   const repositories = new Set(images.map(repositoryOf))
   const places = new Set(regions)
   if (repositories.size > 1) found.push(`images ${[...repositories].join(', ')}`)
-  if (places.size > 1) found.push(`regions ${[...places].join(', ')}`)
+  if (places.size > 1 && name !== 'ecsTask') found.push(`regions ${[...places].join(', ')}`)
   const set = variable === undefined ? undefined : plain[variable]
   const isSet = set !== undefined && /^\d+$/.test(set)
   const listens = isSet ? Number(set) : port

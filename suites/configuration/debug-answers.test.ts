@@ -21,6 +21,12 @@ describe('what a debug mode shows of a program is noticed', () => {
     ['Go', 'goroutine 12 [running]:'],
     ['Rust', 'panicked at src/main.rs:12:5'],
     ['Elixir', '(app 0.1.0) lib/app/reader.ex:12: Reader.read/1'],
+    ['.NET, without lines', 'System.Exception: x\n   at Api.Reader.Read(Int32 id)\n'],
+    ['.NET, in JSON', '{"details":"System.Exception: x\\r\\n   at Api.Reader.Read()"}'],
+    ['Java, without lines', 'java.lang.Error\n\tat com.example.Reader.read(Unknown Source)'],
+    ['Werkzeug', '<h2 class="traceback">Traceback <em>(most recent call last)</em>:</h2>'],
+    ['frames of Python', '{"frames":[{"filename":"/app/main.py","lineno":12,"name":"read"}]}'],
+    ['frames of Node', '{"frames":[{"fileName":"/app/src/main.ts","lineNumber":12}]}'],
     ['a list of frames', '{"backtrace":["a","b"]}'],
   ])('%s', (_, body) => expect(body).toMatch(stackTrace))
 })
@@ -31,5 +37,7 @@ test.each([
   '{"stackTrace":null,"traceback":[],"backtrace":""}',
   'The request at /api/v1 failed, see https://docs.example.com/errors/12',
   '{"message":"Field main.js is required","line":12}',
+  '{"file":"upload.csv","line":12}',
+  '{"detail":"Meet\\nat Example.Hall (second floor)"}',
   '',
 ])('an ordinary answer is none: %s', (body) => expect(body).not.toMatch(stackTrace))

@@ -36,11 +36,15 @@ const source = String.raw`\.(?:[cm]?[jt]sx?|py|rb|php|go|java|kt|scala|cs|fs|rs|
 export const stackTrace = new RegExp(
   [
     String.raw`(?:\n|\\n|<br>)\s*(?:&nbsp;|\s)*at .+:\d+:\d+`,
-    String.raw`Traceback \(most recent`,
+    // Of .NET and the JVM without their lines: `at Api.Reader.Read(Int32 id)`.
+    String.raw`(?:\n|\\n|<br>)(?:[\s\u00a0]|\\t|&nbsp;)*at [\w$.]+\.[\w$<>]+\([^()\n]*\)`,
+    String.raw`Traceback (?:<[a-z]+>)?\(most recent`,
     String.raw`File \\?"[^"\\]+\\?", line \d+`,
     String.raw`${source}:(?:line )?\d+`,
     // PHP: `Foo.php(12)`, `Foo.php on line 12`, and Laravel's JSON.
     String.raw`\.php(?:\(\d+\)|(?:</b>)? on line (?:<b>)?\d+|\\?",\s*\\?"line\\?":\s*\d+)`,
+    // A frame as JSON: a file of source code, and its line.
+    String.raw`${source}\\?",\s*\\?"line(?:_?no|_?number)?\\?":\s*\d+`,
     String.raw`goroutine \d+`,
     String.raw`\\?"(?:stack_?trace|traceback|backtrace)\\?":\s*(?:\[\s*[{"\\]|\\?"[^"\\])`,
     // Django's and Rails' own pages, also for what is not found.

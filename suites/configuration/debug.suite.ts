@@ -7,7 +7,19 @@ import { canFail, leastProvoked, provoke, routeShapes, stackTrace } from './debu
 import { startControl } from './refusals.ts'
 
 /** Words that backends take for true: each of them may be the one that no rule thought of. */
-const words = ['true', 'True', 'TRUE', ' true ', '1', 'yes', 'y', 'on', 't'] as const
+const words = [
+  'true',
+  'True',
+  'TRUE',
+  ' true ',
+  '1',
+  'yes',
+  'YES',
+  'y',
+  'on',
+  't',
+  'enabled',
+] as const
 
 /** A start with one worker, on a database of its own that may lose a table. */
 async function startWith(target: Target, debug: string) {

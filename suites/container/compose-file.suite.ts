@@ -51,7 +51,8 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   const values = filled(example)
   const question = { path, text, values, labels }
   const isStack = config.manifests?.stack === config.manifests?.compose
-  const reading = readProblems(text, { values, isStack })
+  const profiles = config.launch?.kind === 'compose' ? (config.launch.profiles ?? []) : []
+  const reading = readProblems(text, { values, isStack, profiles })
   const answer = await askCompose(question)
   const { problems, doubts } = composeVerdict(answer, reading)
   evidence.observe('schema', { answer, problems, doubts })

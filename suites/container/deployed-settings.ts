@@ -42,3 +42,22 @@ export function stopProblem({ seconds, signal }: StopGrace): string | undefined 
     ? `it is killed ${seconds} s after the signal`
     : undefined
 }
+
+/**
+ * Those that run or stop the image otherwise than it says itself, each way once. A command of a
+ * compose file may put a shell in front of what the image starts, and a signal of its own may be
+ * one that nobody handles; one that nobody can handle is judged without a trial.
+ */
+export function otherWays(settings: readonly RunSettings[]): RunSettings[] {
+  const others = settings.filter(
+    ({ entrypoint, command, stop: { signal } }) =>
+      entrypoint.length + command.length > 0 || (signal !== undefined && !isKill(signal)),
+  )
+  const byWay = others.map((each): [way: string, run: RunSettings] => {
+    const { entrypoint, command, stop } = each
+    const signal = isKill(stop.signal) ? undefined : stop.signal
+    const run = { ...each, stop: { ...stop, signal } }
+    return [JSON.stringify([entrypoint, command, signal]), run]
+  })
+  return [...new Map(byWay).values()]
+}

@@ -11,7 +11,7 @@ import { type Outcome, statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
-import { deployedSettings, stopProblem } from './deployed-settings.ts'
+import { deployedSettings, otherWays, stopProblem } from './deployed-settings.ts'
 import { HalfSent } from './half-sent.ts'
 import { connectSilentClients } from './silent-clients.ts'
 import { stopContainer } from './stop-container.ts'
@@ -46,14 +46,7 @@ async function stopImage({ target, stack, evidence, expect }: Stopping): Promise
   if (engine !== 'docker' || target.config.manifests?.dockerfile === undefined) return
   const grace = { graceSeconds: maxStopSeconds, runOnMs }
   const settings = await deployedSettings(target)
-  // A command of the compose file may put a shell in front of what the image starts.
-  const others = Object.values(settings).filter(
-    ({ entrypoint, command }) => entrypoint.length + command.length > 0,
-  )
-  const ways = new Map(
-    others.map((each) => [JSON.stringify([each.entrypoint, each.command]), each]),
-  )
-  for (const run of [undefined, ...ways.values()]) {
+  for (const run of [undefined, ...otherWays(Object.values(settings))]) {
     const stopping = stopContainer(target, stack, { ...grace, run })
     const { control: before, ...stop } = await (run ? stopping.catch(notTried) : stopping)
     if (before !== 200) throw inconclusive(`a read in the container answered ${before}`)

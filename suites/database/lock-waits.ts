@@ -28,6 +28,15 @@ const sampleSql = `with waits as (
     coalesce(max(ms) filter (where migrating), 0)::float8 as "migrator"
   from waits`
 
+/** What the migrator keeps from being written: locks on tables that others see, by their mode. */
+const heldSql = `select distinct c.oid::regclass::text as table
+  from pg_locks l join pg_stat_activity a on a.pid = l.pid
+    join pg_class c on c.oid = l.relation
+    join pg_namespace n on n.oid = c.relnamespace
+  where l.granted and a.usename = '${migratorRole}' and a.datname = current_database()
+    and c.relkind in ('r', 'p') and n.nspname not like 'pg\\_%'
+    and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`
+
 export interface LockWaits {
   samples: number
   /** The longest time between two samples. */
@@ -35,6 +44,35 @@ export interface LockWaits {
   maxWaitBehindMigratorMs: number
   maxWaitersBehindMigrator: number
   maxWaitOfMigratorMs: number
+  /** The longest time without a break for which it kept each table from being written, ms. */
+  keptMs: Record<string, number>
+}
+
+/** Follows since when tables are kept, from sample to sample. */
+export class Keeping {
+  readonly longestMs: Record<string, number> = {}
+  #since = new Map<string, number>()
+
+  note(tables: readonly string[], nowMs: number): void {
+    this.#since = new Map(tables.map((table) => [table, this.#since.get(table) ?? nowMs]))
+    for (const [table, sinceMs] of this.#since) {
+      const ms = Math.round(nowMs - sinceMs)
+      this.longestMs[table] = Math.max(this.longestMs[table] ?? 0, ms)
+    }
+  }
+}
+
+const plain = (name: string) => name.replaceAll('"', '').replace(/^public\./, '')
+
+/** For how long each of some tables was kept from being written. */
+export function keptFromWrites(
+  { keptMs }: Pick<LockWaits, 'keptMs'>,
+  filled: readonly { table: string }[],
+): { table: string; ms: number }[] {
+  const names = filled.map(({ table }) => plain(table))
+  return Object.entries(keptMs)
+    .filter(([table]) => names.includes(plain(table)))
+    .map(([table, ms]) => ({ table, ms }))
 }
 
 export interface Watch {
@@ -48,7 +86,9 @@ const intervalMs = 20
 /** @param url a superuser's connection string of the target's database */
 export async function watchLockWaits(url: string): Promise<Watch> {
   const session = await connectPostgres(url, { application_name: 'preflight-watch' })
+  const keeping = new Keeping()
   const observed: LockWaits = {
+    keptMs: keeping.longestMs,
     samples: 0,
     maxGapMs: 0,
     maxWaitBehindMigratorMs: 0,
@@ -60,7 +100,10 @@ export async function watchLockWaits(url: string): Promise<Watch> {
     let lastMs = performance.now()
     while (watching) {
       const sample = (await session.query<Sample>(sampleSql)).rows[0] as Sample
+      const { rows: held } = await session.query<{ table: string }>(heldSql)
       const nowMs = performance.now()
+      const tables = held.map(({ table }) => table)
+      keeping.note(tables, nowMs)
       observed.samples += 1
       observed.maxGapMs = Math.max(observed.maxGapMs, Math.round(nowMs - lastMs))
       const { behindMigrator, migrator, waitersBehind } = sample

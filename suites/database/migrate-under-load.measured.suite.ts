@@ -1,6 +1,5 @@
 /** Migrations under steady traffic, without and with a long transaction in progress. */
 import { randomBytes } from 'node:crypto'
-import { type Client, escapeIdentifier } from 'pg'
 import type { ExpectStatic } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
@@ -9,7 +8,7 @@ import { pace } from '#gate/kit/traffic/pacer.ts'
 import { check } from '#gate/run/check.ts'
 import type { WorkerContext } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
-import { query, withSession } from '#gate/stack/postgres-session.ts'
+import { query } from '#gate/stack/postgres-session.ts'
 import type { CommandResult } from '#gate/system/command.ts'
 import type { TargetCopy } from '#gate/system/copy.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -17,7 +16,8 @@ import { isWell } from '#gate/system/http.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeWorld } from '#gate/system/world.ts'
 import { type Filled, fillTable, reshaped, smallMemory, tableShapes } from './filled-table.ts'
-import { type LockWaits, migratorRole, watchLockWaits } from './lock-waits.ts'
+import { keptFromWrites, type LockWaits, migratorRole, watchLockWaits } from './lock-waits.ts'
+import { duringLongTransaction } from './long-transaction.ts'
 import { copyFor, difference, Migrator, migrationAdder, type Schema } from './migrator.ts'
 import { lastLines } from './postgres-client.ts'
 
@@ -56,24 +56,6 @@ async function trafficOf(target: Target, postgresUrl: string): Promise<Traffic> 
       return running.try(write ?? read, options)
     },
   }
-}
-
-/**
- * Runs `work` while a transaction is open that has read and written every table, as a report or a
- * batch job does. It blocks only exclusive table locks.
- */
-async function duringLongTransaction<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const hold = async (session: Client) => {
-    const { rows: tables } = await session.query<{ schema: string; name: string }>(
-      `select schemaname as schema, tablename as name from pg_tables
-        where schemaname not in ('pg_catalog', 'information_schema')`,
-    )
-    const names = tables.map((t) => `${escapeIdentifier(t.schema)}.${escapeIdentifier(t.name)}`)
-    await session.query('begin')
-    await session.query(`lock table ${names.join(', ')} in row exclusive mode`)
-    return await work()
-  }
-  return await withSession(url, hold, { application_name: 'preflight-fault' })
 }
 
 interface Phase {
@@ -158,6 +140,8 @@ function leftovers({ exitCode }: Phase, before: Schema, after: Schema): string {
 }
 
 interface MigrationContext {
+  /** Tables with as many rows as a lock has to last for to be noticed. Default: none. */
+  filled?: readonly Filled[]
   target: Target
   migrator: Migrator
   traffic: Traffic
@@ -169,7 +153,7 @@ interface MigrationContext {
 }
 
 async function judge(name: string, isHeld: boolean, migration: MigrationContext) {
-  const { migrator, traffic, url, copy, evidence, expect } = migration
+  const { migrator, traffic, url, copy, filled = [], evidence, expect } = migration
   const before = await migrator.schema()
   const phase = await underTraffic(traffic, url, isHeld, () => migrator.run('migrate', copy))
   evidence.observe('migration', { name, ...phase })
@@ -181,6 +165,12 @@ async function judge(name: string, isHeld: boolean, migration: MigrationContext)
     throw inconclusive(`the machine is overloaded: no sample of lock waits for ${gapMs} ms`)
   }
   expect.soft(waitMs, `longest lock wait behind ${name} (ms)`).toBeLessThan(maxWaitMs)
+  // The traffic uses some tables: those of other requests are kept from them as well.
+  for (const { table, ms } of keptFromWrites(phase.waits, filled)) {
+    expect
+      .soft(ms, `time for which ${name} keeps writes from ${table} (ms)`)
+      .toBeLessThan(maxWaitMs)
+  }
   const left = leftovers(phase, before, await migrator.schema())
   expect.soft(left, `schema changes left by ${name} after it failed`).toBe('')
   return phase
@@ -251,7 +241,7 @@ async function judgeNewest(migration: MigrationContext, busiest: string, budgetM
     // What the traffic uses has to be filled; another table may have no row to copy.
     if (typeof one === 'string' && table === busiest) filling.gap = one
   }
-  await judge('the newest migration', false, migration)
+  await judge('the newest migration', false, { ...migration, filled: filling.filled })
   return filling
 }
 

@@ -45,14 +45,20 @@ check('edge.read-timeout', async ({ target, stack, evidence, expect }) => {
       const { name } = route
       const fastStatus = `status of a response faster than the read timeout at ${name}`
       expect.soft(fast?.status, fastStatus).toBe(200)
+      // Each server of an upstream block may be asked in turn: that is what nginx does by default.
+      const most = Math.max(1, route.place.hosts?.length ?? 1)
       const slowStatus = `status of a response slower than the read timeout at ${name}`
       expect.soft(slow?.status, slowStatus).toBe(504)
       const time = `milliseconds until the 504 at ${name}`
       expect.soft(slow?.ms, time).toBeGreaterThan(shortenedMs - earlyByMs)
-      expect.soft(slow?.ms, time).toBeLessThan(shortenedMs + lateByMs)
+      expect.soft(slow?.ms, time).toBeLessThan(most * shortenedMs + lateByMs)
       const mark = `${name} ${4 * shortenedMs}`
       const tries = stub.requests.filter((each) => valuesOf(each, markHeader)[0] === mark).length
-      expect.soft(tries, `times the backend received the slow request at ${name}`).toBe(1)
+      const what = `times that one of ${most} servers received the slow request at ${name}`
+      if (most > 1) {
+        expect.soft(tries, what).toBeGreaterThanOrEqual(1)
+        expect.soft(tries, what).toBeLessThanOrEqual(most)
+      } else expect.soft(tries, `times the backend received the slow request at ${name}`).toBe(1)
     }
     await Promise.all(routes.map(judge))
     evidence.floor('response', 2)

@@ -3,7 +3,7 @@
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { addressOf, headerValues, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
-import { plainNameOf } from '#gate/kit/edge/sites.ts'
+import { plainNameOf, servesName } from '#gate/kit/edge/sites.ts'
 import { isPlainName, servers } from '#gate/kit/edge/tree.ts'
 import { check } from '#gate/run/check.ts'
 
@@ -17,6 +17,8 @@ const paths = [
 /** Both are permanent; 308 keeps the method, too. */
 const permanent = [301, 308]
 const foreign = ['elsewhere.test', '127.0.0.1', 'localhost']
+/** Somebody else's, whatever the configuration lets in. */
+const isForeign = (host: string) => foreign.includes(host) || host.endsWith('.elsewhere.test')
 
 /** Of a request that writes: what it has does not matter. */
 const empty = { content: '{}', contentType: 'application/json' }
@@ -36,9 +38,11 @@ function pathsOf({ operations }: TargetConfig): string[] {
 check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
     addressOf(edge, 'http')
-    const configured = servers(edge.tree.directives)
-      .flatMap(({ names }) => names)
-      .filter(isPlainName)
+    const names = servers(edge.tree.directives).flatMap((server) => server.names)
+    const configured = [...new Set([edge.serverName, ...names.filter(isPlainName)])]
+    // A pattern of the configuration may stand for names that nobody lists.
+    const isServed = (host: string) =>
+      !isForeign(host) && names.some((name) => servesName(name, host))
     const ask = async (request: RawRequest, host: string) => {
       const { status, headers } = await send(edge, 'http', request)
       const [location = ''] = headerValues({ headers }, 'location')
@@ -81,7 +85,8 @@ check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
         const { status, location } = await ask(request, host)
         // Refusing an unknown host is as good.
         const refused = isRefused({ status, location })
-        const known = configured.some((name) => location === `https://${name}${path}`)
+        const served = [...configured, ...(isServed(host) ? [host] : [])]
+        const known = served.some((name) => location === `https://${name}${path}`)
         const answer = `it got ${status} ${location}`.trim()
         const what = `${request.path} for ${host} is refused or sent to the served name; ${answer}`
         expect.soft(refused || known, what).toBe(true)

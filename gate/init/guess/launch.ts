@@ -151,8 +151,8 @@ function asCompose(folder: Folder): Guess[] {
   const backend = composeBackend(folder)
   if (!backend) return []
   const { file, service } = backend
-  const { port } = readService(folder, file, service)
-  if (port === undefined) return []
+  const { port, isFastCgi } = readService(folder, file, service)
+  if (port === undefined || isFastCgi) return []
   const because = `the service of ${file} that is no server of another kind`
   return [
     { path: ['launch', 'file'], value: file },
@@ -161,8 +161,8 @@ function asCompose(folder: Folder): Guess[] {
   ]
 }
 
-function asImage(file: string | undefined, { port }: DockerfileFacts): Guess[] {
-  if (file === undefined || port === undefined) return []
+function asImage(file: string | undefined, { port, isFastCgi }: DockerfileFacts): Guess[] {
+  if (file === undefined || port === undefined || isFastCgi) return []
   return [
     { path: ['launch', 'image', 'file'], value: file },
     { path: ['launch', 'port'], value: port, because: 'inside the container' },

@@ -109,8 +109,13 @@ function ofProgram(folder: Folder, sources: readonly Source[], launch: unknown) 
 }
 
 /** What a release does in a Procfile may be anything, and in package.json it publishes. */
-const migrations =
-  /migrat|alembic|\bdb:(?:push|setup|deploy)|\bgoose\b|flyway|liquibase|dbmate|sqlx/i
+const migrations = new RegExp(
+  [
+    String.raw`migrat|alembic|\bdb:(?:push|setup|deploy)|\b(?:db|aerich) upgrade`,
+    String.raw`\bgoose\b|flyway|liquibase|dbmate|sqlx`,
+  ].join('|'),
+  'i',
+)
 
 /** Whether a script of that name is one that migrates. */
 function migrates(name: string, script: string | undefined): boolean {

@@ -33,3 +33,14 @@ test.for([
   expect(askedBy(check)).toEqual(asked)
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: a shell's own notation
+
+test.each([
+  ['FROM php:8.3-fpm\nEXPOSE 9000\n', true],
+  ['FROM php:8.3-fpm-alpine AS base\nFROM base\nCMD ["php-fpm", "-F"]\n', true],
+  ['FROM php:8.3-fpm\nCMD ["/start.sh"]\n', undefined],
+  ['FROM php:8.3-fpm\nCMD ["sh", "-c", "php-fpm -D && nginx"]\n', undefined],
+  ['FROM webdevops/php-nginx:8.3\nEXPOSE 80\n', undefined],
+  ['FROM php:8.3-apache\nEXPOSE 80\n', undefined],
+])('%j speaks FastCGI: %s', (text, isFastCgi) => {
+  expect(readDockerfile(text).isFastCgi).toBe(isFastCgi)
+})

@@ -9,6 +9,8 @@ export interface DockerfileFacts {
   command?: string
   /** The path that HEALTHCHECK asks for. */
   healthPath?: string
+  /** It speaks FastCGI: requests reach it through a web server alone. */
+  isFastCgi?: true
 }
 
 /** Ports of servers that are told none. */
@@ -94,6 +96,16 @@ function exposedPort(chain: readonly Instruction[], asked?: number): number | un
   return asked !== undefined && ports.includes(asked) ? asked : ports[0]
 }
 
+/** PHP's process manager, by the name of an image or of a program. */
+const processManager = /(?:^|[-_/:])fpm\b|php-?fpm/
+/** Web servers and supervisors: what they start beside it speaks HTTP. */
+const servesHttp = /nginx|caddy|apache|httpd|frankenphp|octane|supervisor|s6|artisan serve|php -S/i
+
+/** Whether a container speaks FastCGI: its image starts PHP's process manager, and nothing else. */
+export function speaksFastCgi(image: string, command: string): boolean {
+  return processManager.test(command === '' ? image : command) && !servesHttp.test(command)
+}
+
 /** Reads the last stage, and the stages that it is built on. */
 export function readDockerfile(text: string): DockerfileFacts {
   const stage = instructionsOf(text)
@@ -106,10 +118,13 @@ export function readDockerfile(text: string): DockerfileFacts {
     .replace(/["',[\]]+/g, ' ')
     .replace(/ +/g, ' ')
   const port = exposedPort(stage, portOf(commands)) ?? portOf(commands)
+  const [from] = stage.filter((one) => one.getKeyword() === 'FROM')
+  const isFastCgi = speaksFastCgi(from?.getArgumentsContent() ?? '', commands.trim())
   const check = askedBy(wordsOf('HEALTHCHECK').at(-1) ?? '')
   return {
     ...(port === undefined ? {} : { port }),
     ...(commands.trim() !== '' && { command: commands.trim() }),
     ...(check && { healthPath: check.path }),
+    ...(isFastCgi && { isFastCgi }),
   }
 }

@@ -3,7 +3,13 @@ import { posix } from 'node:path'
 import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
 import { mapOf, pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
-import { askedBy, type DockerfileFacts, portOf, readDockerfile } from './dockerfile.ts'
+import {
+  askedBy,
+  type DockerfileFacts,
+  portOf,
+  readDockerfile,
+  speaksFastCgi,
+} from './dockerfile.ts'
 import type { Folder } from './files.ts'
 
 /** Variables with their defaults: the operator may choose others. */
@@ -66,9 +72,14 @@ export function readService(folder: Folder, file: string, service: ComposeServic
     image.port ??
     scriptPort(folder, `${command} ${image.command ?? ''}`)
   const healthPath = check?.path ?? image.healthPath
+  const isOwn = service.image !== '' && dockerfile === undefined
+  const isFastCgi = isOwn
+    ? speaksFastCgi(service.image, command)
+    : image.isFastCgi && command === ''
   return {
     ...(port === undefined ? {} : { port }),
     ...(healthPath === undefined ? {} : { healthPath }),
+    ...(isFastCgi ? { isFastCgi } : {}),
     ...(dockerfile === undefined ? {} : { dockerfile }),
   }
 }

@@ -71,6 +71,11 @@ describe('a backend that is started by', () => {
     const args = ['-c', 'prisma generate && exec prisma migrate deploy']
     expect(config?.commands?.migrate).toMatchObject({ command: 'sh', args })
   })
+  test.each(['flask db upgrade', 'aerich upgrade'])('a release migrates by %s', async (release) => {
+    const config = await drafted({ Procfile: `web: gunicorn a:app\nrelease: ${release}\n` })
+    const [command, ...args] = release.split(' ')
+    expect(config?.commands?.migrate).toEqual({ command, args })
+  })
   test.each(['semantic-release', 'make'])('"release" does not migrate by %s', async (release) => {
     const config = await drafted(scripts('node server.js', { release }))
     expect(config?.commands?.migrate).toBeUndefined()

@@ -64,9 +64,12 @@ function wordsIn(value: unknown): string[] | undefined {
   return texts.every((text) => text !== undefined) ? texts : undefined
 }
 
+/** Whether a switch is on, in any of the words that Compose takes. */
+const isOn = (value: unknown) => /^(?:true|yes|y|on)$/i.test(known(value) ?? '')
+
 function healthOf(value: unknown): readonly string[] | undefined {
   const { disable, test } = mapOf(value)
-  return disable === true ? ['NONE'] : wordsIn(test)
+  return isOn(disable) ? ['NONE'] : wordsIn(test)
 }
 
 function ofService({ written, entrypoint, command }: ComposeService): RunSettings {
@@ -83,7 +86,7 @@ function ofService({ written, entrypoint, command }: ComposeService): RunSetting
     // What only the operator knows is no command that could be tried.
     entrypoint: isOpen ? [] : entrypoint,
     command: isOpen ? [] : command,
-    hasInit: written.init === true,
+    hasInit: isOn(written.init),
     health: healthOf(written.healthcheck),
   }
 }

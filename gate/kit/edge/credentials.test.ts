@@ -9,8 +9,8 @@ const authority = {
   issue: async () => ({ leaf: 'leaf', chain: 'leaf and intermediate', key: 'key' }),
 }
 
-async function contentOf(certificate: string, key: string): Promise<string | undefined> {
-  const server = `server { ssl_certificate ${certificate}; ssl_certificate_key ${key}; }`
+async function contentOf(certificate: string, key: string, more = ''): Promise<string | undefined> {
+  const server = `server { ssl_certificate ${certificate}; ssl_certificate_key ${key}; ${more} }`
   const main = { path: '/etc/nginx/nginx.conf', text: `http { ${server} }` }
   const tree = readTree({ main, find: () => [] })
   const files = await credentialFiles(tree, authority, ['a.example'], 'ec')
@@ -33,4 +33,14 @@ test.for([
 test('a key elsewhere says nothing about the certificate', async () => {
   const key = '/etc/ssl/private/privkey.pem'
   expect(await contentOf('/etc/ssl/certs/cert.pem', key)).toBe('leaf and intermediate')
+})
+
+test('one file may have the chain and its key, or be trusted, too', async () => {
+  const path = '/etc/ssl/site.pem'
+  expect(await contentOf(path, path)).toBe('leaf and intermediate\nkey')
+  for (const name of ['ssl_trusted_certificate', 'proxy_ssl_trusted_certificate']) {
+    expect(await contentOf(path, '/etc/ssl/site.key', `${name} ${path};`)).toBe(
+      'leaf and intermediate',
+    )
+  }
 })

@@ -17,6 +17,9 @@ ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
 -----END DH PARAMETERS-----
 `
 
+/** What a server shows to clients: no file can be any other that is the one or the other. */
+const pair = ['ssl_certificate', 'ssl_certificate_key']
+
 type Issuer = Pick<Authority, 'issue' | 'intermediate' | 'root'>
 
 /** What certbot calls the file with the whole chain, and the key beside it. */
@@ -60,9 +63,13 @@ export async function credentialFiles(
     ssl_dhparam: () => dhParameters,
   }
   const files: Record<string, string> = {}
-  for (const { name, path } of tlsFiles(tree)) {
-    const text = texts[name]
-    if (text) files[path] = text(path)
+  for (const [path, uses] of Map.groupBy(tlsFiles(tree), (each) => each.path)) {
+    const names = new Set(uses.map(({ name }) => name))
+    // One file may be all that it takes: with the key behind the chain, or trusted as well.
+    const isPair = pair.some((name) => names.has(name))
+    const parts = isPair ? pair.filter((name) => names.has(name)) : [...names].slice(-1)
+    const found = parts.flatMap((name) => texts[name]?.(path) ?? [])
+    if (found.length > 0) files[path] = found.join('\n')
   }
   return files
 }

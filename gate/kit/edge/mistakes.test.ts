@@ -31,8 +31,22 @@ describe('found', () => {
     ['server { location /old/ { return https://a.example${document_uri}; } }', 'header splitting'],
     ['server { location / { add_header X-Path $uri; } }', 'header splitting'],
     ['server { location / { proxy_pass http://backend$uri; } }', 'header splitting'],
+    ['server { set $to $uri; location /r { return 302 https://a.b$to; } }', 'header splitting'],
+    ['server { set $a "x${URI}"; set $b $a; add_header X-Path $b; }', 'header splitting'],
+    [
+      'map $scheme $to { https /a; default $document_uri; } server { return 301 https://a.b$to; }',
+      'header splitting',
+    ],
   ])('%s', (text, kind) => expect(kinds(text)).toEqual([[kind, 'a.conf:1']]))
 })
+
+test.each([
+  'map $uri $to { /old /new; default /; } server { return 301 https://a.example$to; }',
+  'server { set $to $request_uri; return 301 https://a.example$to; }',
+  'server { location = /a { set $to $uri; } location / { return 301 https://a.example$to; } }',
+  'server { set $to $uri; location / { return 200 $to; } }',
+  'server { set $a $b; set $b $a; return 301 https://a.example$a; }',
+])('no header splitting: %s', (text) => expect(kinds(text)).toEqual([]))
 
 const told = 'server { location / { proxy_set_header Host $told; } }'
 

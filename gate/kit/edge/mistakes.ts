@@ -1,7 +1,7 @@
 /** Finds well-known mistakes that nginx accepts, in the parsed configuration. */
 import { clientHostIn, foreignNames, isGuarded, type Tainted } from './client-host.ts'
 import { connectionsAboveFiles } from './connection-limits.ts'
-import type { Directive } from './syntax.ts'
+import type { Directive, Word } from './syntax.ts'
 import { directivesOf, locationMatch, type Placed, variablesOf, walk } from './tree.ts'
 import { Variables } from './variables.ts'
 
@@ -99,15 +99,44 @@ const writing = new Set(['add_header', 'proxy_set_header', 'proxy_pass', 'return
  * `$uri` is the path with its escapes decoded: a line break in it ends a header, and the rest is
  * another one. A location of one path has no other `$uri`; what a pattern lets in is not known.
  */
-function headerSplitting({ directive, within }: Placed): string | undefined {
-  if (!writing.has(directive.name)) return undefined
-  const location = within.findLast(({ name }) => name === 'location')
-  if (location && locationMatch(location).kind !== 'prefix') return undefined
+function headerSplitting({ directive, within }: Placed, variables: Variables): string | undefined {
+  if (!writing.has(directive.name) || !hasAnyPath(within)) return undefined
   const [code] = directive.args
   const isBody = directive.name === 'return' && !/^(?:30\d$|\D)/.test(code?.value ?? '')
-  const used = directive.args.flatMap(variablesOf).find((name) => decoded.has(name))
-  if (isBody || used === undefined) return undefined
-  return `${directive.name} writes $${used}, in which a client can end the line: use $request_uri`
+  if (isBody) return undefined
+  const [way] = directive.args.flatMap((word) => {
+    const names = pathIn(word, within, variables)
+    return names ? [names.map((name) => `$${name}`).join(' = ')] : []
+  })
+  return way && `${directive.name} writes ${way}, in which a client can end the line: ${instead}`
+}
+
+const instead = 'use $request_uri'
+
+/** Whether requests for more paths than one come to a place, by a prefix. */
+function hasAnyPath(within: readonly Directive[]): boolean {
+  const location = within.findLast(({ name }) => name === 'location')
+  return !location || locationMatch(location).kind === 'prefix'
+}
+
+/** The variables through which a word carries the decoded path; undefined if it does not. */
+function pathIn(
+  word: Word,
+  within: readonly Directive[],
+  variables: Variables,
+  seen: readonly string[] = [],
+): string[] | undefined {
+  for (const name of variablesOf(word).map((each) => each.toLowerCase())) {
+    if (decoded.has(name)) return [name]
+    if (seen.includes(name)) continue
+    for (const source of variables.sources(name, within)) {
+      // What a table has for a key of its own is known; and so is the path of an exact location.
+      const isOpen = source.isSet ? hasAnyPath(source.within) : source.key === 'default'
+      const way = isOpen && pathIn(source.word, within, variables, [...seen, name])
+      if (way) return [name, ...way]
+    }
+  }
+  return undefined
 }
 
 /** All mistakes of these kinds, each once, even if its file is included several times. */
@@ -120,7 +149,7 @@ export function knownMistakes(directives: readonly Directive[]): Mistake[] {
   }
   const tainted = { variables: new Variables(directives), foreign: foreignNames(directives) }
   for (const { directive, within } of walk(directives)) {
-    note('header splitting', directive, headerSplitting({ directive, within }))
+    note('header splitting', directive, headerSplitting({ directive, within }, tainted.variables))
     note('host spoofing', directive, hostSpoofing({ directive, within }, tainted))
     if (!directive.block || directive.name === 'include') continue
     note('alias traversal', directive, aliasTraversal(directive))

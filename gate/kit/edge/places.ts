@@ -40,7 +40,9 @@ export interface Place {
   hosts: readonly string[] | undefined
   /** Hosts as the address itself names them, as far as they are known. */
   targets: readonly string[]
-  /** It goes to a unix socket, which has no address that could change. */
+  /** It may go to a unix socket. */
+  hasSocket: boolean
+  /** It always does: a socket has no address that could change. */
   isSocket: boolean
   /** So does loopback: whatever replaces a backend of the same machine has its address, too. */
   isFixed: boolean
@@ -115,7 +117,7 @@ export class Places {
       if (!Object.hasOwn(protocols, directive.name) || !word || !server || !block) return []
       const key = `${block.file}:${block.start}`
       marks.set(key, marks.get(key) ?? marks.size + 1)
-      const { hosts, targets } = this.#hostsOf({ word, in: directive }, within)
+      const { hosts, targets, hasSocket } = this.#hostsOf({ word, in: directive }, within)
       return {
         mark: marks.get(key) as number,
         protocol: protocols[directive.name as keyof typeof protocols],
@@ -128,6 +130,7 @@ export class Places {
         at: lineOf(directive),
         hosts: hosts?.filter((host) => host !== 'unix:'),
         targets,
+        hasSocket,
         isSocket: hosts?.every((host) => host === 'unix:') ?? false,
         isFixed: hosts?.every((host) => host === 'unix:' || isLoopback(host)) ?? false,
         isSubrequest: isSubrequest(within, server),
@@ -155,7 +158,8 @@ export class Places {
       })
     const isKnown = found.every((hosts) => hosts !== undefined)
     const hosts = isKnown ? [...new Set(found.flat().map((host) => host.toLowerCase()))] : undefined
-    return { hosts, targets: [...targets] }
+    const hasSocket = found.some((each) => each?.includes('unix:'))
+    return { hosts, targets: [...targets], hasSocket }
   }
 }
 

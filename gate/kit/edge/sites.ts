@@ -27,6 +27,25 @@ export function nameFor(pattern: string): string | undefined {
   return isPlainName(name) ? name : undefined
 }
 
+/**
+ * Whether a name of `server_name` stands for a host. A regular expression that is not understood
+ * may stand for any.
+ */
+export function servesName(name: string, host: string): boolean {
+  if (name.startsWith('~')) {
+    try {
+      return new RegExp(name.slice(1).replaceAll('(?P<', '(?<'), 'i').test(host)
+    } catch {
+      return true
+    }
+  }
+  const [pattern, asked] = [name.toLowerCase(), host.toLowerCase()]
+  if (pattern.startsWith('*.')) return asked.endsWith(pattern.slice(1))
+  if (pattern.startsWith('.')) return `.${asked}`.endsWith(pattern)
+  if (pattern.endsWith('.*')) return asked.startsWith(pattern.slice(0, -1))
+  return pattern === asked
+}
+
 /** Whether a condition on the host holds for a name; a pattern that is not understood does not. */
 function holds({ operator, operand }: Condition, name: string): boolean {
   if (/^!?=$/.test(operator)) return (operand === name) === (operator === '=')

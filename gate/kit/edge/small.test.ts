@@ -8,6 +8,7 @@ import { below, judgeCertificate } from './installed.ts'
 import { openNames } from './name-server.ts'
 import { servingWorkers } from './reload.ts'
 import { openSilence } from './silence.ts'
+import { servesName } from './sites.ts'
 
 test('the DNS answers what it was told last, name by name', async () => {
   const names = await openNames(['127.0.0.21'])
@@ -75,4 +76,21 @@ test('a silent port takes no connection, and answers again afterwards', async ()
   const server = createServer().listen(address.port, address.host)
   await once(server, 'listening')
   server.close()
+})
+
+test.each<[name: string, host: string, isServed: boolean]>([
+  ['api.example.com', 'API.example.com', true],
+  ['api.example.com', 'www.example.com', false],
+  ['*.example.com', 'a.b.example.com', true],
+  ['*.example.com', 'example.com', false],
+  ['.example.com', 'example.com', true],
+  ['.example.com', 'notexample.com', false],
+  ['www.example.*', 'www.example.org', true],
+  ['www.example.*', 'www.example', false],
+  ['~^(?P<tenant>[a-z]+)\\.app\\.io$', 'Acme.app.io', true],
+  ['~^(?<tenant>[a-z]+)\\.app\\.io$', 'a.b.app.io', false],
+  ['~(?|a|b)', 'anything', true],
+  ['_', 'api.example.com', false],
+])('server_name %s and %s: %s', (name, host, isServed) => {
+  expect(servesName(name, host)).toBe(isServed)
 })

@@ -149,12 +149,27 @@ export interface VariableAddress {
   blockFor(host: string): string | undefined
 }
 
+/** A unix socket, whose path may end at a colon: a block takes the place of both. */
+function socketTarget(
+  chars: readonly Char[],
+  { scheme }: PassAddress,
+  socket: Range,
+  blockFor: VariableAddress['blockFor'],
+): Target | undefined {
+  if (literalText(chars, socket) === undefined) return undefined
+  const colon = chars[socket.to]?.text === ':' ? socket.to + 1 : undefined
+  const end = colon === undefined ? undefined : { from: colon, to: colon }
+  const address = { ...(scheme && { scheme }), host: socket, ...(end && { port: end }) }
+  return { chars, address, isBlock: false, block: blockFor('unix:') }
+}
+
 function targetsOf(address: VariableAddress): Target[] | undefined {
   const { scope, source, isBlock, blockFor } = address
   const texts = expansions(scope, source).filter((chars) => !leadsNowhere(chars))
   const targets = texts.map((chars) => {
     const parts = passAddress(chars)
-    if (!parts || parts.socket) return undefined
+    if (!parts) return undefined
+    if (parts.socket) return socketTarget(chars, parts, parts.socket, blockFor)
     const host = literalText(chars, parts.host)
     const block = host === undefined ? undefined : blockFor(host)
     return { chars, address: parts, isBlock: !parts.port && isBlock(host), block }

@@ -52,6 +52,14 @@ describe('only the port of an address with variables is changed, wherever it com
       'set $path $1; set $up "http://backend:8000/$path"; proxy_pass $up$is_args$args;',
       'set $up http://backend:19000/$path;',
     ],
+    ['set $s /run/a.sock; proxy_pass http://unix:$s;', 'proxy_pass http://preflight-socket;'],
+    [
+      'proxy_pass http://unix:/run/a.sock:$request_uri;',
+      'proxy_pass http://preflight-socket$request_uri;',
+    ],
+    ['proxy_pass http://unix:/run/a.sock:/v1/$1;', 'proxy_pass http://preflight-socket/v1/$1;'],
+    ['set $up unix:/run/a.sock; proxy_pass http://$up;', 'set $up preflight-socket;'],
+    ['set $up http://unix:/run/a.sock; proxy_pass $up;', 'set $up http://preflight-socket;'],
     // Empty until a condition sets it.
     [
       'set $up ""; if ($a) { set $up http://backend:8000; } proxy_pass $up;',
@@ -119,7 +127,7 @@ describe('what is not understood is named with its line', () => {
     'proxy_pass $arg_url;',
     'set $up backend; proxy_pass http://$up$1;',
     'set $up $http_x_backend; proxy_pass http://$up;',
-    'set $up unix:/run/app.sock; proxy_pass http://$up;',
+    'proxy_pass http://unix:/run/$http_x;',
   ])('%s', (text) => {
     expect(() => rewritten(`\n\n${http(text)}`)).toThrow(
       expect.objectContaining({

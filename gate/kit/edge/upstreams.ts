@@ -120,8 +120,8 @@ export function upstreamEdits(tree: readonly Directive[], upstreams: Upstreams):
     blockFor,
     at,
   }))
-  const addressBlocks = variable.flatMap(({ targets }) =>
-    targets.flatMap((host) => {
+  const addressBlocks = variable.flatMap(({ targets, hasSocket }) =>
+    [...targets, ...(hasSocket ? ['unix:'] : [])].flatMap((host) => {
       const block = blockFor(host)
       return block === undefined ? [] : [blockText(block, host, upstreams)]
     }),

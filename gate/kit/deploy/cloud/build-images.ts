@@ -86,7 +86,9 @@ function canBeOne(one: string, other: string): boolean {
   const differs = ends.some(([a = '', b = '']) => !isOpen(a) && !isOpen(b) && a !== b)
   const names = (image: string) => [...image.matchAll(/\$\{(\w+)/g)].map(([, name]) => name).sort()
   const isSame = names(repositoryOf(one)).join() === names(repositoryOf(other)).join()
-  return !differs && !isSame
+  // What a command prints may be anything.
+  const isPrinted = [one, other].some((image) => repositoryOf(image).includes('$('))
+  return !differs && (isPrinted || !isSame)
 }
 
 /**
@@ -149,21 +151,28 @@ export interface Comparison {
   unknown: string[]
 }
 
+/** The image that a command prints, where it is asked about one of the build. */
+function printed(image: string, known: readonly string[]): string {
+  if (!image.startsWith('$(')) return image
+  return known.find((each) => image.includes(repositoryOf(each))) ?? image
+}
+
 /**
- * @param deployed images of the backend
+ * @param all images of the backend
  * @param others images of other deployments
  */
 export function compared(
-  deployed: readonly string[],
+  all: readonly string[],
   others: readonly string[],
   { built, pushed }: BuiltImages,
 ): Comparison {
+  const deployed = all.map((image) => printed(image, [...pushed, ...built]))
   const elsewhere = new Set(others.map(repositoryOf))
   const wanted = new Set(deployed.map(repositoryOf))
   const unknown: string[] = []
   const images: string[] = []
-  for (const all of [built, pushed]) {
-    const left = all.filter((image) => {
+  for (const made of [built, pushed]) {
+    const left = made.filter((image) => {
       const repository = repositoryOf(image)
       return !elsewhere.has(repository) || wanted.has(repository)
     })

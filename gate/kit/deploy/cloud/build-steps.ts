@@ -74,8 +74,10 @@ const wrappers = new Set([
   'xargs',
 ])
 /** Commands whose effect depends on other files in the repository. */
-const deployers =
-  /^(make|just|task|terraform|tofu|terragrunt|pulumi|skaffold|ansible-playbook|.*\.(sh|bash))$/
+const deployers = new RegExp(
+  `^(?:make|just|task|terraform|tofu|terragrunt|pulumi|skaffold|ansible-playbook|.*deploy(?:er)?
+  |.*\\.(?:sh|bash))$`.replace(/\s+/g, ''),
+)
 
 /** A command without its wrappers. */
 function unwrapped(words: Words): Words {
@@ -125,6 +127,14 @@ const programs: readonly [image: RegExp, program: string][] = [
   [/kaniko/, 'kaniko'],
   [/(^|\/)pack(:|@|$)/, 'pack'],
   [/(^|\/)(npm|yarn|node)(:|@|$)/, 'npm'],
+  [/(^|\/)terraform([-_]\w+)*(:|@|$)/, 'terraform'],
+  [/(^|\/)(open)?tofu(:|@|$)/, 'tofu'],
+  [/(^|\/)terragrunt(:|@|$)/, 'terragrunt'],
+  [/(^|\/)pulumi([-_]\w+)*(:|@|$)/, 'pulumi'],
+  [/(^|\/)skaffold(:|@|$)/, 'skaffold'],
+  [/(^|\/)ansible(:|@|$)/, 'ansible-playbook'],
+  // A team's own image, called after what it does.
+  [/(^|\/)[\w-]*deploy(er)?(:|@|$)/, 'deployer'],
 ]
 
 function programOf(image: string, first: string): string[] {

@@ -42,6 +42,19 @@ describe('the backend is found among the services', () => {
     )
     expect(repositories(read.images)).toEqual(['gcr.io/p/api'])
   })
+  test('with an image that a command prints', () => {
+    const built = 'docker build -t gcr.io/p/api:1 .\ndocker push gcr.io/p/api:1\n'
+    const read = (output: string) =>
+      cloudBuildPlatform(
+        scripted(`${built}gcloud run deploy api --image "$(${output})" --port=8000`),
+      )
+    const asked = read('gcloud container images describe gcr.io/p/api:1 --format=json')
+    expect(repositories(asked.images)).toEqual(['gcr.io/p/api'])
+    expect(asked.unknown).toEqual([])
+    const { images, unknown } = read('cat image.txt')
+    expect(repositories(images)).toEqual(['$()'])
+    expect(unknown.join()).toMatch(/^cannot tell whether .*image.txt.* is gcr.io\/p\/api:1$/)
+  })
   test('jobs and workers are no services', () => {
     const job = 'gcloud run jobs deploy migrate --image gcr.io/p/job:1'
     const read = cloudBuildPlatform(scripted(`${job}\ngcloud run jobs execute migrate\n${api}`))

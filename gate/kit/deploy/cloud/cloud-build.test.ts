@@ -225,6 +225,14 @@ describe('a deployment is one of gcloud', () => {
       steps('{ name: hashicorp/terraform, entrypoint: terraform, args: [apply] }'),
       'line 2: cannot see what "terraform apply" deploys',
     ],
+    [
+      steps('{ name: "hashicorp/terraform:1.8", args: [apply, -auto-approve] }'),
+      'line 2: cannot see what "terraform apply -auto-approve" deploys',
+    ],
+    [
+      steps('{ name: "eu.gcr.io/p/run-deployer@sha256:0", args: [prod] }'),
+      'line 2: cannot see what "deployer prod" deploys',
+    ],
   ])('%j is said to be what it is', (text, doubt) => {
     expect(cloudBuildPlatform(text)).toMatchObject({ problems: [], unknown: [doubt] })
   })

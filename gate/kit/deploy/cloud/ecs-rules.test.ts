@@ -4,11 +4,30 @@ import { ecsPlatform } from './ecs.ts'
 import { backend, taskWith } from './testing/tasks.ts'
 
 const problemsOf = (text: string) => ecsPlatform(text).problems
+const efs = (options: object) => ({
+  name: 'data',
+  efsVolumeConfiguration: { fileSystemId: 'fs-12345678', ...options },
+})
 const onEc2 = { requiresCompatibilities: ['EC2'], networkMode: 'bridge' }
 
 describe('what AWS refuses beyond the schema', () => {
   const sidecar = { name: 'sidecar', image: 'a:1', essential: false }
   test.each([
+    [
+      /volume data: authorizationConfig.iam needs transitEncryption ENABLED/,
+      taskWith({ volumes: [efs({ authorizationConfig: { iam: 'ENABLED' } })] }),
+    ],
+    [
+      /volume data: authorizationConfig.accessPointId needs transitEncryption ENABLED/,
+      taskWith({
+        volumes: [
+          efs({
+            transitEncryption: 'DISABLED',
+            authorizationConfig: { accessPointId: 'fsap-1' },
+          }),
+        ],
+      }),
+    ],
     [
       /hostPort 80 must equal containerPort 8000/,
       taskWith({}, { portMappings: [{ containerPort: 8000, hostPort: 80 }] }),
@@ -215,6 +234,18 @@ describe('what AWS takes', () => {
         { volumes: [{ name: 'data' }] },
         { mountPoints: [{ sourceVolume: 'data', containerPath: '/a' }] },
       ),
+    ],
+    [
+      'a file system over TLS, or that asks nobody',
+      taskWith({
+        volumes: [
+          efs({
+            transitEncryption: 'ENABLED',
+            authorizationConfig: { iam: 'ENABLED', accessPointId: 'fsap-1' },
+          }),
+          { ...efs({ authorizationConfig: { iam: 'DISABLED' } }), name: 'other' },
+        ],
+      }),
     ],
     [
       'what describe-task-definition prints',

@@ -153,6 +153,20 @@ function* healthProblems(containers: readonly YamlMap[]): Generator<string> {
   }
 }
 
+/** Volumes whose file system asks who comes, in plain text: EFS does so over TLS alone. */
+function* volumeProblems(task: YamlMap): Generator<string> {
+  for (const { name, efsVolumeConfiguration } of mapsIn(task.volumes)) {
+    const { transitEncryption, authorizationConfig } = mapOf(efsVolumeConfiguration)
+    const { iam, accessPointId } = mapOf(authorizationConfig)
+    const needs = [
+      ...(iam === 'ENABLED' ? ['iam'] : []),
+      ...(accessPointId ? ['accessPointId'] : []),
+    ]
+    if (needs.length > 0 && transitEncryption !== 'ENABLED' && !isPlaceholder(transitEncryption))
+      yield `volume ${name}: authorizationConfig.${needs[0]} needs transitEncryption ENABLED`
+  }
+}
+
 /** References to volumes and containers that do not exist. */
 function* referenceProblems({ task, containers }: Task): Generator<string> {
   const names = containers.map(({ name }) => String(name))
@@ -183,6 +197,7 @@ export function* nameProblems(definition: Task): Generator<string> {
   yield* circleProblems(containers)
   yield* healthProblems(containers)
   yield* referenceProblems(definition)
+  yield* volumeProblems(definition.task)
   const hasRouter = containers.some(({ firelensConfiguration }) => firelensConfiguration)
   for (const { name, secrets, environment, logConfiguration } of containers) {
     const fetched = mapsIn(secrets).map((secret) => String(secret.name))

@@ -136,3 +136,12 @@ test('Swarm publishes a port once for all replicas', () => {
   expect(found(text)).toHaveLength(1)
   expect(found(text, { isStack: true })).toEqual([])
 })
+
+test('a profile that the example or the start activates is none that is missing', () => {
+  const text = 'services: { a: { image: x, profiles: [p] }, b: { image: y, depends_on: [a] } }'
+  expect(found(text)).toHaveLength(1)
+  expect(found(text, { values: { COMPOSE_PROFILES: 'q, p' } })).toEqual([])
+  expect(found(text, { values: { COMPOSE_PROFILES: '*' } })).toEqual([])
+  expect(found(text, { profiles: ['p'] })).toEqual([])
+  expect(found(text, { profiles: ['q'] })).toHaveLength(1)
+})

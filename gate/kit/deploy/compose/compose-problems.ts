@@ -25,15 +25,23 @@ export interface ReadOptions {
   values?: Values
   /** Whether Swarm deploys the same file. Default: false. */
   isStack?: boolean
+  /** Profiles with which it is started, beside those that the values name. Default: none. */
+  profiles?: readonly string[]
 }
 
 /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the text is no YAML */
-function read(text: string, { values = {}, isStack }: ReadOptions): Omit<Reading, 'tell'> {
+function read(text: string, options: ReadOptions): Omit<Reading, 'tell'> {
+  const { values = {}, isStack = false, profiles = [] } = options
   const document = yamlDocuments(text, 'manifests.compose')
   const resolved = resolveDocument(document, values)
   const asWritten = [...unquotedDates(text), ...repeatedMerges(text)]
   const malformed = [...asWritten, ...malformedVariables(document)]
-  const problems = [...malformed, ...schemaErrors(resolved), ...ruleProblems(resolved, isStack)]
+  const active = [
+    ...profiles,
+    ...(values.COMPOSE_PROFILES ?? '').split(',').map((name) => name.trim()),
+  ]
+  const broken = ruleProblems(resolved, { isStack, profiles: active })
+  const problems = [...malformed, ...schemaErrors(resolved), ...broken]
   return { document, problems, elsewhere: partsElsewhere(document) }
 }
 

@@ -22,6 +22,15 @@ test('a variable has a value, a default, or stops the start', () => {
   })
 })
 
+test('a note of the file needs no value, and what a service takes of it does', () => {
+  const [note, service] = ['x-note: { A: "$NOTE" }', 'services: { a: { image: x, x-b: "$OWN" } }']
+  const read = (text: string) =>
+    settledVariables(yamlDocuments(text, 'a file'), { values: {}, needed: [] })
+  expect(read(`${note}\n${service}`)).toEqual([])
+  const taken = 'x-env: &env { A: "$TAKEN" }\nservices: { a: { image: x, environment: *env } }'
+  expect(read(taken)).toMatchObject([{ name: 'TAKEN', isSettled: 'no' }])
+})
+
 test('one that stops the start at one place is not empty at another', () => {
   expect(settled('A: "${PASS:?set it}", B: "$PASS"')).toMatchObject({ PASSnone: 'yes' })
   expect(settled('A: "${PASS:-x}", B: "$PASS"')).toMatchObject({ PASSnone: 'no' })

@@ -40,6 +40,16 @@ function optionalIn(document: unknown, needed: readonly string[]): Set<string> {
   return new Set([...optional].filter((name) => !elsewhere.has(name)))
 }
 
+/** A file without notes of its own, `x-…`: what services take of them stands in those, too. */
+function withoutExtensions(document: unknown): unknown {
+  const isOurs = ([key]: [string, unknown]) => !key.startsWith('x-')
+  const { services, ...rest } = Object.fromEntries(Object.entries(mapOf(document)).filter(isOurs))
+  const own = Object.entries(mapOf(services)).map(([name, service]) => {
+    return [name, Object.fromEntries(Object.entries(mapOf(service)).filter(isOurs))]
+  })
+  return { ...rest, services: Object.fromEntries(own) }
+}
+
 /**
  * The variables of a file, each with whether it has a value. One that has to be set at one place
  * stops the start, so that it is not empty at the others.
@@ -47,9 +57,11 @@ function optionalIn(document: unknown, needed: readonly string[]): Set<string> {
  */
 export function settledVariables(document: unknown, sample: Sample): SettledVariable[] {
   const { values, needed } = sample
-  const variables = variablesOf(document)
+  const variables = variablesOf(withoutExtensions(document))
   const demanded = new Set(
-    variables.filter(({ absence }) => absence === 'required').map(({ name }) => name),
+    variablesOf(document)
+      .filter(({ absence }) => absence === 'required')
+      .map(({ name }) => name),
   )
   const optional = optionalIn(document, needed)
   const settled = ({ name, absence }: Variable): Settled => {

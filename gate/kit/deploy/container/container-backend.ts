@@ -29,8 +29,8 @@ export interface BackendOptions {
   overrides?: Overrides
   /** A shorter interval for the image's own health check, in milliseconds; its command stays. */
   health?: { intervalMs: number; timeoutMs: number; startPeriodMs: number; retries: number }
-  /** Entrypoint and command of a manifest. Default: the image's. */
-  run?: Pick<RunSettings, 'entrypoint' | 'command' | 'hasInit'> | undefined
+  /** Entrypoint, command and signal of a manifest. Default: the image's. */
+  run?: Pick<RunSettings, 'entrypoint' | 'command' | 'hasInit' | 'stop'> | undefined
 }
 
 function nanoseconds(ms: number): number {
@@ -78,6 +78,7 @@ export class BackendContainer {
         },
         ...(run?.entrypoint.length ? { Entrypoint: [...run.entrypoint] } : {}),
         ...(run?.command.length ? { Cmd: [...run.command] } : {}),
+        ...(run?.stop.signal === undefined ? {} : { StopSignal: run.stop.signal }),
         ...(health === undefined
           ? {}
           : {
@@ -152,7 +153,7 @@ export class BackendContainer {
     return running
   }
 
-  /** Ends it as `docker stop` does: by the image's signal, and after the grace by a kill. */
+  /** Ends it as `docker stop` does: by its signal, and after the grace by a kill. */
   async stop(graceSeconds: number): Promise<void> {
     await withDaemon('stop the backend', () =>
       tolerate([already.stopped], this.container.stop({ t: graceSeconds })),

@@ -53,6 +53,19 @@ test.each<[string, number[], string]>([
      12 14 php-fpm: pool www`,
   ],
   [
+    'gunicorn beside the workers of a queue',
+    [12, 13],
+    `7 1 supervisord
+     8 7 /usr/bin/python3 /usr/bin/celery -A app worker
+     9 8 /usr/bin/python3 /usr/bin/celery -A app worker
+     10 8 /usr/bin/python3 /usr/bin/celery -A app worker
+     14 8 /usr/bin/python3 /usr/bin/celery -A app worker
+     11 7 /usr/bin/python3 /usr/bin/gunicorn app
+     12 11 /usr/bin/python3 /usr/bin/gunicorn app
+     13 11 /usr/bin/python3 /usr/bin/gunicorn app
+     15 7 sidekiq 7.2 app\n16 7 sidekiq 7.2 app\n17 7 sidekiq 7.2 app`,
+  ],
+  [
     'some of which have started something',
     [8, 9, 10],
     `7 1 node main.js\n8 7 node main.js\n9 7 node main.js\n10 7 node main.js

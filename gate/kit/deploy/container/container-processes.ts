@@ -1,5 +1,6 @@
 /** The processes of a container, as this machine sees them. */
 import { readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import type Dockerode from 'dockerode'
 import { inconclusive } from '#gate/errors.ts'
 import { commandLine, processTree, startTicks } from '#gate/host/process/proc.ts'
@@ -68,8 +69,17 @@ function kindOf({ parent, commandLine }: Kin): string {
 
 /** Programs that start another one and wait for it. */
 const wrapper = /^(\S*\/)?(sh|bash|dash|ash|tini|dumb-init|npm|yarn|pnpm|su-exec|gosu)\b/
-/** A server beside the backend, in a container that has both. */
-const isAside = ({ commandLine }: Kin) => commandLine.startsWith('nginx: ')
+/** Programs that work through a queue or a timetable. */
+const jobs = /^(celery|rq|rqworker|sidekiq|resque|dramatiq|huey_consumer|cron|crond|supercronic)\b/
+/** A server or a queue's workers beside the backend, in a container that has both. */
+function isAside({ commandLine }: Kin): boolean {
+  // Behind an interpreter: `python3 -m celery worker`, `ruby /usr/bin/sidekiq`.
+  const [first = '', ...words] = commandLine.split(/\s+/)
+  const script = words.find((word) => !word.startsWith('-')) ?? ''
+  const isInterpreter = /^(\S*\/)?(python|ruby)[\d.]*$/.test(first)
+  const programs = isInterpreter ? [first, script] : [first]
+  return first === 'nginx:' || programs.some((word) => jobs.test(posix.basename(word)))
+}
 
 /** What a wrapper has started, through however many; the process itself if it is none. */
 function wrapped<P extends Kin>(process: P, processes: readonly P[]): P {
@@ -83,7 +93,8 @@ function wrapped<P extends Kin>(process: P, processes: readonly P[]): P {
  * started themselves. A single-process server is its only worker.
  */
 export function workersAmong<P extends Kin>(processes: readonly P[]): P[] {
-  const backend = processes.filter((process) => !isAside(process))
+  const others = processes.filter((process) => !isAside(process))
+  const backend = others.length > 0 ? others : processes
   const families = [...Map.groupBy(backend, kindOf).values()]
   const largest = families.reduce<P[]>(
     (most, family) => (family.length > most.length ? family : most),

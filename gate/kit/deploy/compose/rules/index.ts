@@ -5,7 +5,7 @@ import { mapOf } from '../yaml.ts'
 import { daemon } from './docker.ts'
 import { devices, mounts } from './mounts.ts'
 import { hostPorts, ports } from './ports.ts'
-import { definitions, dependencies } from './references.ts'
+import { definitions, dependencies, profiles } from './references.ts'
 import type { ResolvedFile, Rule } from './rule.ts'
 import { containerNames, extensions, services } from './services.ts'
 import { external, origin } from './sources.ts'
@@ -19,6 +19,7 @@ const rules: readonly Rule[] = [
   extensions,
   definitions,
   dependencies,
+  profiles,
   origin,
   external,
   ports,
@@ -42,7 +43,10 @@ export function partsElsewhere(document: unknown): Problem['path'][] {
  * Tries all rules.
  * @param resolved as `resolveDocument` makes it: what only the operator knows breaks no rule
  */
-export function ruleProblems(resolved: unknown, isStack = false): Problem[] {
+export function ruleProblems(
+  resolved: unknown,
+  { isStack = false, profiles: active = [] }: Partial<Pick<ResolvedFile, 'isStack' | 'profiles'>>,
+): Problem[] {
   const document = mapOf(resolved)
   const all = mapOf(document.services)
   const file: ResolvedFile = {
@@ -52,6 +56,7 @@ export function ruleProblems(resolved: unknown, isStack = false): Problem[] {
     ),
     hasMore: document.include !== undefined,
     isStack,
+    profiles: active,
   }
   return rules.flatMap((rule) => [...rule(file)])
 }

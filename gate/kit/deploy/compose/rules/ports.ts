@@ -115,8 +115,13 @@ export const hostPorts: Rule = function* ({ services, isStack }: ResolvedFile) {
       if (port === undefined || typeof port === 'string' || !port.published) continue
       const path = ['services', name, 'ports', at]
       const number = port.published.from
-      if (copies > 1 && !isStack && !isChoice(port.published, port.target)) {
+      const isAmong = isChoice(port.published, port.target)
+      if (copies > 1 && !isStack && !isAmong) {
         yield undeployable(path, `publishes ${number} for ${copies} replicas: only one can have it`)
+      }
+      const choices = lengthOf(port.published) + 1
+      if (!isStack && isAmong && copies > choices) {
+        yield undeployable(path, `publishes ${choices} ports for ${copies} replicas`)
       }
       const other = taken.find((each) => collide(each.port, port))
       const isSame = other && JSON.stringify(other.port) === JSON.stringify(port)

@@ -1,7 +1,15 @@
 /** Names of services, networks, volumes, configs and secrets that the file does not have. */
 import type { Problem } from '../problem.ts'
 import { isMap, mapOf, type YamlMap } from '../yaml.ts'
-import { itemsOf, knownText, namesOf, type ResolvedFile, type Rule, refused } from './rule.ts'
+import {
+  itemsOf,
+  knownText,
+  namesOf,
+  type ResolvedFile,
+  type Rule,
+  refused,
+  undeployable,
+} from './rule.ts'
 
 const kinds = { volumes: 'volume', configs: 'config', secrets: 'secret', networks: 'network' }
 
@@ -101,6 +109,30 @@ export const dependencies: Rule = function* ({ services, hasMore }: ResolvedFile
     reported.add(members)
     const way = [...circle, circle[0]].join(' -> ')
     yield refused(['services', name], `depends on itself: ${way}`)
+  }
+}
+
+/** What a service may do without: Compose then only warns. */
+const isOptional = (service: YamlMap, name: string) =>
+  knownText(mapOf(mapOf(service.depends_on)[name]).required) === 'false'
+
+/** A service that starts unasked needs none that starts only when its profile is asked for. */
+export const profiles: Rule = function* ({ services, profiles: active }: ResolvedFile) {
+  if (active.includes('*')) return
+  const isOff = ({ profiles: needed }: YamlMap) => {
+    const texts = itemsOf(needed).map(knownText)
+    return texts.length > 0 && texts.every((each) => each !== undefined && !active.includes(each))
+  }
+  for (const [name, service] of Object.entries(services)) {
+    if (isOff(service)) continue
+    for (const [other, key] of dependenciesOf(service)) {
+      const needed = services[other]
+      if (!needed || !isOff(needed) || (key === 'depends_on' && isOptional(service, other)))
+        continue
+      const which = itemsOf(needed.profiles).join(', ')
+      const message = `needs ${other}, which does not start without the profile ${which}`
+      yield undeployable(['services', name, key], message)
+    }
   }
 }
 

@@ -12,6 +12,8 @@ export interface ResolvedFile {
   hasMore: boolean
   /** Whether Swarm deploys it, which publishes a port once for all replicas. */
   isStack: boolean
+  /** Profiles that the example of the environment file activates. */
+  profiles: readonly string[]
 }
 
 export type Rule = (file: ResolvedFile) => Iterable<Problem>
@@ -21,7 +23,7 @@ export function refused(path: Problem['path'], message: string): Problem {
   return { path, message, by: 'compose' }
 }
 
-/** A problem that Docker has when it makes a container. */
+/** A problem that shows when services are started, by Docker or as Compose chooses them. */
 export function undeployable(path: Problem['path'], message: string): Problem {
   return { path, message, by: 'docker' }
 }

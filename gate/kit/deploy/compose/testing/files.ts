@@ -172,6 +172,24 @@ export const refusedByDocker: readonly Refused[] = [
   ],
   [service('ports: ["8000:8000"], deploy: { replicas: 2 }'), 'publishes 8000 for 2 replicas'],
   [service('ports: ["127.0.0.1:8000:8000"], scale: 2'), 'publishes 8000 for 2 replicas'],
+  [service('ports: ["8000-8001:8000"], scale: 3'), 'publishes 2 ports for 3 replicas'],
+  [
+    'services: { a: { image: "x:1", profiles: [p] }, b: { image: "y:1", depends_on: [a] } }',
+    'services.b.depends_on needs a, which does not start without the profile p',
+  ],
+  [
+    'services: { a: { image: "x:1", profiles: [p, q] }, b: { image: "y:1", links: ["a:db"] } }',
+    'services.b.links needs a, which does not start without the profile p, q',
+  ],
+  [
+    'services: { a: { image: "x:1", profiles: [p] }, b: { image: y, network_mode: "service:a" } }',
+    'services.b.network_mode needs a, which',
+  ],
+  [
+    `services: { a: { image: "x:1" }, b: { image: "y:1", depends_on: { c: { condition:
+      service_completed_successfully } } }, c: { image: "z:1", profiles: [tools] } }`,
+    'services.b.depends_on needs c, which does not start without the profile tools',
+  ],
 ]
 
 /** What both take. */
@@ -240,7 +258,14 @@ export const accepted: readonly string[] = [
   pair('extends: b, depends_on: [b]'),
   'services: { a: { build: . }, b: { extends: { service: a }, container_name: bb } }',
   'services: { a: { build: { context: ., dockerfile_inline: "FROM x", tags: ["a:1"] } } }',
-  'services: { a: { image: "x:1", profiles: [p] }, b: { image: "y:1", depends_on: [a] } }',
+  `services: { a: { image: "x:1", profiles: [p] }, b: { image: "y:1", links: [c] },
+    c: { image: z } }`,
+  `services: { a: { image: "x:1", profiles: [p] }, b: { image: "y:1",
+    depends_on: { a: { condition: service_healthy, required: false } } } }`,
+  `services: { a: { image: "x:1", profiles: [p, q] },
+    b: { image: "y:1", profiles: [q], depends_on: [a] } }`,
+  'services: { a: { image: "x:1", profiles: [p], depends_on: [b] }, b: { image: "y:1" } }',
+  service('ports: ["8000-8001:8000"], deploy: { replicas: 2 }'),
   'services: { a: { provider: { type: model, options: { model: ai/x } } } }',
   'models: { m: { model: ai/x } }\nservices: { a: { image: "x:1", models: [m] } }',
   'name: My_App\nversion: "3.8"\nx-a: 1\nservices: { a: { image: "x:1" } }',

@@ -25,6 +25,8 @@ test.each([
   'Server=sql.internal,1433;Database=app;User Id=sa;Password=S3cr3tPassw0rd;',
   'host=db.internal user=app password=S3cr3tPassw0rd dbname=app',
   'dbname=app password=S3cr3tPassw0rd host=db.internal',
+  "host=db.internal user=app password='S3cr3t Passw0rd' dbname=app",
+  'postgres://app:S3cr3tPassw0rd@[fd12:3456::1]:5432/app',
   'app:S3cr3tPassw0rd@tcp(db.internal:3306)/app?parseTime=true',
 ])('an address with a password: %s', (text) => {
   expect(hasAddressWithPassword(text)).toBe(true)

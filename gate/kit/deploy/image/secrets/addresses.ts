@@ -27,7 +27,7 @@ const pairs = inOrder(
 /** `host=… user=… password=…`, in any order. */
 const keywords = inOrder(
   /\b(?:host|hostaddr|dbname|user|port|sslmode|password)=[^\s"']{1,128}/g,
-  /(?:\s+\w{2,30}=[^\s"']{0,128}){1,12}/,
+  /(?:\s+\w{2,30}=(?:'[^'\n]{0,128}'|[^\s"']{0,128})){1,12}/,
 )
 /** `user:password@tcp(host:port)/database`. */
 const dialled = /([\w.-]{1,64}):([^\s@"'`<>]{1,128})@(?:tcp|tcp4|tcp6|unix)\(([^)\s:]{0,128})/g
@@ -51,7 +51,8 @@ function* addressesIn(text: string): Generator<Credentials> {
     yield { user: '', password, host: host.split(/[,:\\]/, 1)[0] ?? '' }
   }
   for (const [list] of text.matchAll(keywords)) {
-    const value = (key: string) => new RegExp(`(?:^|\\s)${key}=(\\S+)`).exec(list)?.[1]
+    const value = (key: string) =>
+      new RegExp(`(?:^|\\s)${key}='?((?<=')[^']*|\\S+)`).exec(list)?.[1]
     const password = value('password')
     if (password) yield { user: value('user') ?? '', password, host: value('host') ?? '' }
   }
@@ -64,7 +65,8 @@ function* addressesIn(text: string): Generator<Credentials> {
 const nowhere = either(
   /^(localhost|127(\.\d+){3}|0\.0\.0\.0|\[?::1\]?|host|hostname|server|your[-_.]?\w*|example)$/i,
   /(\bexample|\bexample\.(com|org|net)|\.(example|invalid|test|localhost))$/,
-  /^([${%]|\[(?!:))/,
+  // Templates; but an address of IPv6 ends here at its first colon.
+  /^([${%]|\[(?![\da-f]{1,4}$))/i,
 )
 /** Shorter ones are guessed, and are words of examples. */
 const minPassword = 8

@@ -8,6 +8,8 @@ const found = (text: string, path?: string, harmless: string[] = []) =>
   assignedSecrets(text, ['SECRET_KEY', 'TOKEN'], new Set(harmless), path)
 
 test.each([
+  ['a Makefile', `SECRET_KEY ?= ${key}`, 'Makefile'],
+  ['a dump', `INSERT INTO settings VALUES (7, 'SECRET_KEY', '${key}');`, 'dump.sql'],
   ['an environment file', `SECRET_KEY=${key}`, '.env'],
   ['an environment file with export', `export SECRET_KEY="${key}"`, '.env'],
   ['of all kinds of characters', `SECRET_KEY = '${ofAllKinds}'`, 'settings.py'],

@@ -51,14 +51,18 @@ const assigns: readonly RegExp[] = [
   // NAME: str = "…", NAME string = "…"
   new RegExp(`^${close}\\s*(?::\\s*)?&?[A-Za-z][\\w.<>[\\]|, ?]{0,40}\\s=\\s*${quoteAhead}`),
   // NAME=…, "NAME": …, NAME => …, env["NAME"] = …
-  new RegExp(`^${close}[^\\S\\n]*(?:=>|:=|\\?\\?=|\\|\\|=|=(?![=~>])|:(?![=:]))${blank}`),
+  new RegExp(`^${close}[^\\S\\n]*(?:=>|:=|\\?{1,2}=|\\|\\|=|=(?![=~>])|:(?![=:]))${blank}`),
   // {"name": "NAME", "value": …}, and the same in YAML, XML and HCL
   new RegExp(`^${close}[\\s,;]*\\\\*["']?value\\\\*["']?\\s*[:=]${blank}`, 'i'),
   // <NAME>…</NAME>, <entry key="NAME">…</entry>
   /^["']?>\s*(?=[^\s<])/,
 ]
-/** define('NAME', '…') and other calls that set; get('NAME', '…') has a default of its own. */
-const setter = /\b(define|setenv|putenv|setProperty|set|put)\(\s*["'`]$/i
+/**
+ * define('NAME', '…') and other calls that set, and a row of a dump; get('NAME', '…') has a default
+ * of its own.
+ */
+const setter =
+  /(?:\b(define|setenv|putenv|setProperty|set|put)\(\s*|\bVALUES\s*\((?:[^()]*,)?\s*)["'`]$/i
 /** Directives of Dockerfiles, web servers and shells that a name and its value follow. */
 const directive = /^[^\S\n]*(ENV|ARG|SetEnv|setx|set -gx|(fastcgi|uwsgi|scgi)_param)[^\S\n]+$/im
 

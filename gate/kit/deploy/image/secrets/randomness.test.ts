@@ -96,3 +96,17 @@ test.each(['S3cr3tPassw0rd', 'hunter2hunter2', 'Tr0ub4dor&3', 'kJ8xQ2mN'])(
   'a password of somebody: %s',
   (value) => expect(isExample(value)).toBe(false),
 )
+
+test('a key may have letters and signs of any alphabet; a text in another one is no key', () => {
+  for (const key of ['päß8Ü-ñ7Zk2mV9xT4bN8é', 'q7Zk2mV9€xT4bN8wR1cY6£uJ3']) {
+    expect(looksRandom(key), key).toBe(true)
+  }
+  const texts = [
+    '请在此处输入您的密钥内容谢谢',
+    'Geben Sie hier Ihren Schlüssel ein',
+    'Введите сюда ключ 12',
+  ]
+  for (const text of texts) expect(looksRandom(text), text).toBe(false)
+  expect(looksRandom('q7Zk2mV9\uFFFDxT4bN8wR1cY6uJ3')).toBe(false)
+  expect(looksRandom('q7Zk2mV9\u0007xT4bN8wR1cY6uJ3')).toBe(false)
+})

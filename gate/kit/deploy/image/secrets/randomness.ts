@@ -92,13 +92,19 @@ const minLength = 12
 /** Random text has some words by chance; of 1,000 keys in base64 or hex, less than one has more. */
 const maxExplained = 0.6
 
+/** What no text has: control characters, and what stands for bytes that are none. */
+const foreign = /[\p{Cc}\p{Co}\p{Cn}\uFFFD]/u
+
 /** More of a value tells no more. */
 const looksAt = 200
 
 /** Whether a value looks as if it had been drawn at random: a key, not a word or a placeholder. */
 export function looksRandom(whole: string): boolean {
-  const value = whole.slice(0, looksAt)
-  if (value.length < minLength || /[^\x20-\x7e]/.test(value)) return false
+  const written = whole.slice(0, looksAt)
+  if (foreign.test(written)) return false
+  // What is left of a text in another script is too short, or words without their accents.
+  const value = written.normalize('NFD').replace(/[^\x20-\x7e]/gu, '')
+  if (value.length < minLength) return false
   if (isReference(value) || isRepeated(value, 11) || new Set(value).size < 7) return false
   const isMixed = /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value))
   if (!/[A-Za-z]/.test(value) || !(isMixed || value.length >= 20)) return false

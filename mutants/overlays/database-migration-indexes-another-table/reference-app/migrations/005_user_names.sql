@@ -1,0 +1,5 @@
+-- Up Migration
+CREATE INDEX users_name ON users (name);
+
+-- Down Migration
+DROP INDEX users_name;
