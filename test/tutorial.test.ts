@@ -28,7 +28,7 @@ test('init writes the config that the tutorial shows', async () => {
     kinds: ['compose', 'image', 'command'],
     answers: [],
   })
-  const [, config = ''] = /^(name: .*?)\n\n# TODO/ms.exec(written) ?? []
+  const [, config = ''] = /^(name: .*?)\n\n# /ms.exec(written) ?? []
   const named = config.replace(/^name: .*/, 'name: notes')
   expect(named).toBe(blockAfter('The file has what could be read').trimEnd())
 })
