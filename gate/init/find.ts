@@ -15,6 +15,7 @@ import { installedApplication, sourcesOfInstalled } from './read/installed.ts'
 import { namedSettings } from './read/named-settings.ts'
 import { noApi, readOpenApi } from './read/openapi.ts'
 import { readProject } from './read/project.ts'
+import { healthOfRails, settingsOfRails, variablesOfRails } from './read/rails.ts'
 import { sourcesOf } from './read/sources.ts'
 import { variablesOf } from './read/variables.ts'
 
@@ -54,6 +55,20 @@ function apiFindings(folder: Folder, told: readonly Guess[]): Findings {
   return { guesses: wasAsked ? [] : guesses, todos }
 }
 
+/** What a Rails application says in places of its own. */
+function railsFindings(folder: Folder): Findings {
+  const guesses: Guess[] = settingsOfRails(folder).map(({ setting, name, file }) => {
+    return { path: ['settings', setting], value: name, because: `in ${file}` }
+  })
+  const health = healthOfRails(folder)
+  const endpoint = health && {
+    path: ['endpoints', 'health'],
+    value: health.path,
+    because: `in ${health.file}`,
+  }
+  return { guesses: endpoint ? [...guesses, endpoint] : guesses, todos: [] }
+}
+
 /** Reads a backend's folder. Nothing is run. */
 export function findOut(path: string, { kinds, told = [], startable }: FindOptions): Findings {
   const folder = new Folder(path)
@@ -61,13 +76,14 @@ export function findOut(path: string, { kinds, told = [], startable }: FindOptio
   const sources = sourcesOf(folder)
   const application = installedApplication(folder)
   const foreign = application ? sourcesOfInstalled(folder, application) : []
-  const variables = variablesOf(folder, [...sources, ...foreign])
+  const variables = variablesOf(folder, [...sources, ...foreign], variablesOfRails(folder))
   const launch = launchFindings(folder, project, { variables, sources, kinds })
   const command = commandIn(launch)
   const named = namedSettings(folder, application, foreign)
   const known = joined(
     { guesses: [{ path: ['name'], value: project.name }, ...told], todos: [] },
     launch,
+    railsFindings(folder),
     settingsFindings([...variables, ...named, ...variablesOfServer(command, folder)]),
     backingFindings(variables),
     ...(startable ? [serviceFindings(folder, startable)] : []),

@@ -1,4 +1,4 @@
-/** Goal: a backend that forks as often as a bad value says is ended before it fills the machine. */
+/** Goal: a backend that starts as many workers or threads as a bad value says is ended in time. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,8 +17,12 @@ afterAll(() => rm(scratchDir, { recursive: true, force: true }))
 /** Workers of the same program as their parent, as those of gunicorn are. */
 const forks = 'for i in $(seq "$WORKERS"); do (read line < "$GATE") & done; wait'
 
-async function startWith(workers: number) {
-  const launch = { kind: 'command', command: 'sh', args: ['-c', `mkfifo $GATE; ${forks}`] } as const
+/** Threads that wait, as those of a pool do. */
+const pool = 'import threading, time; [threading.Thread(target=time.sleep, args=(60,)).start()'
+const threads = `python3 -c '${pool} for _ in range(10**9)]'`
+
+async function startWith(workers: number, script = `mkfifo $GATE; ${forks}`) {
+  const launch = { kind: 'command', command: 'sh', args: ['-c', script] } as const
   const config = defineTarget({ name: 'crowd', launch: { ...launch, port: 'PORT' } })
   const process = await SpawnedTarget.start({
     launch: { ...launch, port: 'PORT' },
@@ -34,4 +38,11 @@ test('it is told from one that is silent, and all that it forked is gone', async
   expect(refusal).toMatchObject({ started: false, crowd: true, exitCode: null, signal: null })
   expect(refusal.workers).toBeGreaterThan(100)
   expect(refusal.seconds).toBeLessThan(20)
+})
+
+test('threads are counted, whatever process has them', async () => {
+  const refusal = await startWith(1, `exec ${threads}`)
+  expect(refusal).toMatchObject({ started: false, crowd: true, exitCode: null, signal: null })
+  expect(refusal.threads).toBeGreaterThan(3_000)
+  expect(refusal.threads).toBeLessThan(30_000)
 })

@@ -22,11 +22,13 @@ export interface Refusal {
   looks: number
   /** The largest number of worker processes at once. */
   workers: number
+  /** The largest number of threads at once, of all its processes. */
+  threads: number
   /** Worker processes that ended while the process above them went on. */
   workersEnded: number
   /** Whether workers ended as often as they were started, without an answer. */
   workersLoop: boolean
-  /** Whether it was ended because it had more workers than any machine needs. */
+  /** Whether it was ended because it had more workers or threads than any machine needs. */
   crowd: boolean
   /** Until the end of the process, or of the first worker of a loop. */
   seconds: number
@@ -43,6 +45,8 @@ const minLoopMs = 10_000
 const loopStarts = 2
 /** Workers at once; one that starts as many as it is told to would take the machine with it. */
 const largestCrowd = 100
+/** Threads at once, of all its processes; the machine has no more than some ten thousand. */
+const mostThreads = 3_000
 /** How long to wait for the exit of one that answered, for the record. */
 const secondThoughtMs = 500
 const endMs = 5_000
@@ -71,7 +75,7 @@ class Survey {
   }
 
   get isCrowd(): boolean {
-    return this.census.most > largestCrowd
+    return this.census.most > largestCrowd || this.census.mostThreads > mostThreads
   }
 
   /** From the start of the process to the end of the first worker. */
@@ -125,6 +129,7 @@ export async function watchRefusal(
     listened: answer !== undefined || survey.listened,
     looks,
     workers: survey.census.most,
+    threads: survey.census.mostThreads,
     workersEnded: survey.census.ended,
     workersLoop,
     crowd: survey.isCrowd,

@@ -1,4 +1,4 @@
-/** The worker processes of a start: how many there are, and whether they end and are replaced. */
+/** The workers of a start: how many there are, and whether they end and are replaced. */
 import { executable, processStat, processTree } from '#gate/host/process/proc.ts'
 
 /** A master that goes on although this many workers have ended is in a loop. */
@@ -13,6 +13,7 @@ export class WorkerCensus {
   readonly #seen = new Set<string>()
   #alive: ReadonlySet<string> = new Set()
   #most = 0
+  #mostThreads = 0
   #firstEndMs: number | undefined
 
   /** @param pid undefined if it cannot be seen from this machine: then no worker is, either */
@@ -22,22 +23,31 @@ export class WorkerCensus {
 
   /** Looks once. */
   look(): void {
-    const [, ...below] = this.#pid === undefined ? [] : processTree(this.#pid)
-    const workers = below.flatMap((pid) => {
+    const tree = this.#pid === undefined ? [] : processTree(this.#pid)
+    let threads = 0
+    const workers = tree.flatMap((pid) => {
       const stat = processStat(pid)
       if (stat === undefined || stat.state === 'Z') return []
+      threads += stat.threads
+      if (pid === this.#pid) return []
       const isWorker = executable(pid) !== undefined && executable(pid) === executable(stat.parent)
       return isWorker ? [`${pid}@${stat.startTicks}`] : []
     })
     for (const worker of workers) this.#seen.add(worker)
     this.#alive = new Set(workers)
     this.#most = Math.max(this.#most, workers.length)
+    this.#mostThreads = Math.max(this.#mostThreads, threads)
     if (this.ended > 0) this.#firstEndMs ??= performance.now()
   }
 
   /** The largest number of workers at once. */
   get most(): number {
     return this.#most
+  }
+
+  /** The largest number of threads at once, of all its processes. */
+  get mostThreads(): number {
+    return this.#mostThreads
   }
 
   /** The number of workers that ended while the process above them went on. */

@@ -1,5 +1,6 @@
 /** Accounts, companies and records, created through the target's own operations. */
 
+import { randomBytes } from 'node:crypto'
 import type { Account, Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { refusedPreparation } from './refused-preparation.ts'
@@ -93,11 +94,16 @@ export async function makeCompany(
   return createCompany.result(await arrange(running, spec, owner.session))
 }
 
+/** A company's name as people write them, which no other has. */
+export function newCompanyName(): string {
+  return `Preflight Works ${randomBytes(4).toString('hex')}`
+}
+
 /** Creates an owner, a company if the target has companies, and a record. */
 export async function makeWorld(
   target: Target,
   running: RunningTarget,
-  { admin, companyName = 'Preflight Works' }: WorldOptions = {},
+  { admin, companyName = newCompanyName() }: WorldOptions = {},
 ): Promise<World> {
   const owner = await makePerson(target, running, 'owner', { admin, role: 'writer' })
   const createRecord = running.operation('createRecord')

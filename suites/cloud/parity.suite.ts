@@ -10,6 +10,7 @@ import {
   allPlatforms,
   eachPlatform,
   exampleOf,
+  imageVariablesOf,
   missingIn,
   requiredNames,
   secretNames,
@@ -27,6 +28,7 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   const harmless = Object.values(config.knownDefaults ?? {}).flat()
   const production = config.environment?.production ?? {}
   const { environment } = config.settings ?? {}
+  const image = await imageVariablesOf(target)
   evidence.floor('platform', 1)
   const crossed = crossedSecrets(platforms)
   const shared = sharedSecrets(platforms, storedVariables(config))
@@ -35,8 +37,8 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   expect.soft(shared, 'variables that one platform reads from the same place').toEqual([])
   await eachPlatform(platforms, (platform) => {
     const { name, plain, references, unknown, elsewhere } = platform
-    const provided = [...Object.keys(plain), ...references]
-    const missing = missingIn(platform, required, config)
+    const provided = [...Object.keys(plain), ...references, ...Object.keys(image)]
+    const missing = missingIn(platform, required, config, image)
     const others = secretsInWords({ '': plain, ...platform.beside }, secrets, harmless)
     const plainSecrets = [...writtenSecrets(platform, secrets), ...others]
     const doubts = [...unknown, ...elsewhere]

@@ -150,3 +150,12 @@ test('a platform that cannot be judged does not keep the others from it', async 
   await expect(judged).rejects.toThrow('which container')
   expect(seen).toEqual(['ecsTask', 'compose'])
 })
+
+test('what the image sets is set, unless the platform empties it', () => {
+  const image = { ENVIRONMENT: 'production', LOG_FORMAT: 'json' }
+  const missing = (plain: Record<string, string>, name: Platform['name'] = 'compose') =>
+    missingIn(platform({ name, plain }), ['ENVIRONMENT', 'LOG_FORMAT', 'OTHER'], config, image)
+  expect(missing({})).toEqual(['OTHER'])
+  expect(missing({ ENVIRONMENT: '' })).toEqual(['ENVIRONMENT', 'OTHER'])
+  expect(missing({}, 'beanstalk')).toEqual(['ENVIRONMENT', 'LOG_FORMAT', 'OTHER'])
+})

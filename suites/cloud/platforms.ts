@@ -11,6 +11,7 @@ import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
 import type { StoredVariables } from '#gate/kit/deploy/cloud/stored.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
+import { imageVariables } from '#gate/kit/deploy/image/dockerfile.ts'
 import { addressNames, alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
 import { secretVariables } from '#gate/system/environment.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -120,13 +121,24 @@ function neverEmpty({ settings = {}, backing = {} }: TargetConfig): (string | un
   return [environment, secretKey, jwtSecretKey, ...addresses]
 }
 
-/** The required variables that a platform does not provide. */
+/** The variables that the image has; none without a Dockerfile. */
+export async function imageVariablesOf(target: Target): Promise<Record<string, string>> {
+  if (target.config.manifests?.dockerfile === undefined) return {}
+  return imageVariables((await target.manifest('dockerfile')).text)
+}
+
+/**
+ * The required variables that a platform does not provide.
+ * @param image what the image sets itself; Elastic Beanstalk may run the sources without one
+ */
 export function missingIn(
-  { plain, references }: Platform,
+  { name: platform, plain: set, references }: Platform,
   required: readonly string[],
   config: TargetConfig,
+  image: Readonly<Record<string, string>> = {},
 ): string[] {
   const filled = neverEmpty(config)
+  const plain = platform === 'beanstalk' ? set : { ...image, ...set }
   const isProvided = (variable: string, name: string) =>
     references.includes(name) ||
     (plain[name] === '' ? !filled.includes(variable) : plain[name] !== undefined)

@@ -14,6 +14,7 @@ const silent: Refusal = {
   listened: false,
   looks: 11,
   workers: 0,
+  threads: 1,
   workersEnded: 0,
   workersLoop: false,
   crowd: false,

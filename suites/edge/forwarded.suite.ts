@@ -6,18 +6,24 @@ import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { isProbe, withTls } from '#gate/kit/edge/backend-routes.ts'
 import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
+import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
 import { type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import { type EdgeUnderTest, pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { type OutsideClients, outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import type { Route } from '#gate/kit/edge/routes.ts'
 import { type ReceivedRequest, valuesOf } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 
 /** The client's address: neither the edge's nor the backend's. */
 const client = '127.0.0.51'
+/** The same client as one from outside, where the target trusts whoever is on this machine. */
+const outsideClient = '198.51.100.51'
 /** Documentation addresses (RFC 5737), which clients claim as theirs. */
 const claimed = (index: number) => `203.0.113.${index}`
 /** Where those begin that are sent through the edge, and those past it: a line tells them apart. */
@@ -127,12 +133,17 @@ interface Ways {
   direct(headers: readonly Header[]): Promise<RawReply>
 }
 
-/** Asks for the same as the client, from its address. */
-function waysTo({ method, path }: RequestSpec, running: RunningTarget, edge: Edge): Ways {
+/** Asks for the same as the client, from its address, or through the edge from outside. */
+function waysTo(
+  { method, path }: RequestSpec,
+  running: RunningTarget,
+  { edge, outside }: { edge: Edge; outside: OutsideClients | undefined },
+): Ways {
   const request = { method, path, from: client }
   const { port } = running.process
+  const origin = outside ? [outside.from(outsideClient)] : []
   return {
-    throughEdge: (headers) => send(edge, 'https', { ...request, headers }),
+    throughEdge: (headers) => send(edge, 'https', { ...request, headers: [...origin, ...headers] }),
     direct: (headers) => sendPlain({ host: proxy, port }, { ...request, headers }, edge.serverName),
   }
 }
@@ -175,13 +186,63 @@ class Belief {
   /** Whether the log names a forged address as the client's. */
   async isOf(claimed: string): Promise<boolean> {
     const isLogged = async () =>
-      this.#lines().some((line) => namesClient(line, this.#fields, { claimed, truth: client })) ||
-      undefined
+      this.#lines().some((line) =>
+        [client, outsideClient].every((truth) =>
+          namesClient(line, this.#fields, { claimed, truth }),
+        ),
+      ) || undefined
     const options = { timeoutMs: 300, intervalMs: 30 }
     return await waitFor('the forged address to be logged', isLogged, options).catch(
       ifTimedOut(() => false),
     )
   }
+}
+
+/**
+ * Clients for a target that is not told which proxies to trust: most trust their own machine and
+ * private networks then, and where the gate is from is no address of a client.
+ */
+async function outsideFor(target: Target): Promise<OutsideClients | undefined> {
+  if (target.config.settings?.trustedProxies !== undefined) return undefined
+  return outsideClients(readTree(await deployedNginx(target)))
+}
+
+/** What the target makes of a client that reaches it without the edge, and is no proxy either. */
+async function judgeDirect(
+  { direct, belief, status: honest }: Pick<Ways, 'direct'> & { belief: Belief; status: number },
+  { config }: Target,
+  { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
+): Promise<void> {
+  const isTold = config.settings?.trustedProxies !== undefined
+  const ask = async (name: string, headers: readonly Header[], address: string) => {
+    const { status } = await direct(headers)
+    const believed = await belief.isOf(address)
+    evidence.observe('forged without the edge', { sent: name, status, believed })
+    expect.soft(status, `status without the edge with ${name}`).toBe(honest)
+    return believed
+  }
+  const open: string[] = []
+  for (const { name, headers, address } of forgeries(directFrom)) {
+    const believed = await ask(name, headers, address)
+    if (believed && !isTold) open.push(name)
+    else {
+      const what = `backend believes ${address} from a direct client's ${name}`
+      expect.soft(believed, what).toBe(false)
+    }
+  }
+  if (open.length === 0) return
+  // Who trusts nobody but this machine takes the last address that is not of it.
+  const address = claimed(directFrom + forgeries(directFrom).length)
+  const name = `X-Forwarded-For: ${address}, ${outsideClient}`
+  const believed = await ask(name, [['X-Forwarded-For', `${address}, ${outsideClient}`]], address)
+  const what = `backend believes ${address}, which a client from outside claims, by its ${name}`
+  expect.soft(believed, what).toBe(false)
+  const others = open.filter((each) => !/^(x-forwarded-for:|all at once)/i.test(each))
+  if (believed || others.length === 0) return
+  throw inconclusive(
+    `the target believes ${others.join(' and ')} of a client on its own machine: ` +
+      'whether it believes one from outside is open; settings.trustedProxies would tell',
+  )
 }
 
 check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
@@ -199,8 +260,10 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
   const trusting = supported(target.config, { trustedProxies: proxy, workers: '1' })
   const running = await target.start(trusting).ready()
   const { port } = running.process
-  const edge = await openEdge(target, stack, { pointTo: [{ host: proxy, port }] })
-  const { throughEdge, direct } = waysTo(ordinary, running, edge)
+  const outside = await outsideFor(target)
+  const { settings = {} } = outside ?? {}
+  const edge = await openEdge(target, stack, { pointTo: [{ host: proxy, port }], settings })
+  const { throughEdge, direct } = waysTo(ordinary, running, { edge, outside })
   try {
     const belief = new Belief(running)
     const honestDirect = await belief.learn(() => direct([]))
@@ -215,16 +278,7 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
       expect.soft(status, `status through the edge with ${name}`).toBe(honest.status)
       expect.soft(believed, `backend believes ${address} from a client's ${name}`).toBe(false)
     }
-    // A client that reaches the backend without the edge is no proxy either.
-    for (const { name, headers, address } of forgeries(directFrom)) {
-      const { status } = await direct(headers)
-      const believed = await belief.isOf(address)
-      evidence.observe('forged without the edge', { sent: name, status, believed })
-      expect.soft(status, `status without the edge with ${name}`).toBe(honestDirect.status)
-      expect
-        .soft(believed, `backend believes ${address} from a direct client's ${name}`)
-        .toBe(false)
-    }
+    await judgeDirect({ direct, belief, status: honestDirect.status }, target, { evidence, expect })
     evidence.floor('forged through the edge', forgeries(throughFrom).length)
     if (belief.fields.length === 0) {
       throw inconclusive(

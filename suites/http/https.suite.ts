@@ -11,6 +11,7 @@ import type { Target } from '#gate/system/target.ts'
 import { askDirectly } from './direct.ts'
 import { everyRequest } from './every-request.ts'
 import { loginRequest } from './login-attempts.ts'
+import { isLoop } from './redirect-loop.ts'
 
 /** The address of a proxy that does not exist (RFC 5737). */
 const absentProxy = '192.0.2.1'
@@ -68,8 +69,8 @@ check('http.https-enforced', async ({ target, stack, evidence, expect }) => {
       if (secure.status === 0 || secure.status >= 500) {
         throw inconclusive(`https through the edge answered ${secure.status}`)
       }
-      // A redirect here would be an endless loop.
-      expect.soft(isRedirect(secure), `https is redirected ${when}`).toBe(false)
+      const isAstray = isRedirect(secure) && isLoop(path, locationOf(secure))
+      expect.soft(isAstray, `https is redirected to itself or to plain HTTP ${when}`).toBe(false)
       if (edge.http === undefined) continue
       const plain = await send(edge, 'http', request)
       evidence.observe('plain HTTP', { forged, status: plain.status, location: locationOf(plain) })

@@ -3,6 +3,7 @@ import type { Account, Operations, Reply, RequestSpec, Session } from '#gate/con
 import { messageOf } from '#gate/errors.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { newCompanyName } from '#gate/system/world.ts'
 import { toldOf } from './endpoints.ts'
 import { fails, notTried, type Tried, works } from './tried.ts'
 
@@ -160,11 +161,15 @@ export class OperationsTrial {
     const session = this.#made.user
     if (!session) return
     if (createCompany) {
-      const id = await this.#note('operations.createCompany', createCompany.request(name), {
-        session,
-        read: createCompany.result,
-        wrong: (made) => (made ? undefined : 'the company has no id'),
-      })
+      const id = await this.#note(
+        'operations.createCompany',
+        createCompany.request(newCompanyName()),
+        {
+          session,
+          read: createCompany.result,
+          wrong: (made) => (made ? undefined : 'the company has no id'),
+        },
+      )
       if (id === undefined) return
       this.#made.company = id
     }

@@ -190,7 +190,7 @@ describe('a wrong key is named with its place', () => {
     [
       'profile: { get: /me, result: { regex: a, haeder: b } }',
       '4:44: operations.profile.result: unknown key "haeder", did you mean header? (expected ' +
-        'some of json, header, cookie, input, meta, saved, regex)',
+        'some of json, header, cookie, input, meta, saved, regex, otherwise)',
     ],
     [
       'profile: { get: /me, result: { json: $, header: a } }',

@@ -18,6 +18,7 @@ describe('a text', () => {
     ['{{{id}}}', '{7}'],
     ['a{missing}b', 'ab'],
     ['{name|lower}', 'ada "a."'],
+    ['{name|slug}', 'ada-a'],
     ['op.execute({name|json})', 'op.execute("Ada \\"A.\\"")'],
     ['', ''],
   ])('%s becomes %s', ([text = '', filled]) => {
@@ -33,7 +34,7 @@ describe('a text', () => {
     ['a }', 'a single "}": write }} for a brace'],
     ['{ "a": 1 }', '"{ "a": 1 }" is no placeholder: write {{ and }} for braces'],
     ['{}', '"{}" is no placeholder: write {{ and }} for braces'],
-    ['{id|numer}', '"{id|numer}": expected one of number, json, lower after the |'],
+    ['{id|numer}', '"{id|numer}": expected one of number, json, lower, slug after the |'],
   ])('%s is refused', ([text = '', message]) => {
     expect(() => compileTemplate(text)).toThrow(new TemplateError(message))
   })

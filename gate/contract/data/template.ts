@@ -8,9 +8,9 @@ export type Values = Readonly<Record<string, string | undefined>>
 
 /**
  * How a value is written. `number`: as a number. `json`: as JSON text, quotes included. `lower`: in
- * lower case.
+ * lower case. `slug`: in lower case, with one dash for all that is neither letter nor digit.
  */
-export const filters = ['number', 'json', 'lower'] as const
+export const filters = ['number', 'json', 'lower', 'slug'] as const
 type Filter = (typeof filters)[number]
 
 interface Placeholder {
@@ -69,10 +69,19 @@ export function isAlone(text: string): boolean {
   return typeof first === 'object' && others.length === 0
 }
 
+/** What a path or a handle takes of a name: `preflight-works` of `Preflight Works`. */
+function slugOf(value: string): string {
+  return value
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}
+
 function written({ name, filter }: Placeholder, values: Values): unknown {
   const value = values[name]
   if (value === undefined || filter === undefined) return value
   if (filter === 'lower') return value.toLowerCase()
+  if (filter === 'slug') return slugOf(value)
   return filter === 'number' ? Number(value) : JSON.stringify(value)
 }
 

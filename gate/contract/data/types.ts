@@ -17,6 +17,8 @@ export interface SourceData {
   saved?: string
   /** A regular expression for the body, or for what was found: its first group, or all of it. */
   regex?: string
+  /** The value if nothing is found. Default: it has to be found. */
+  otherwise?: string
 }
 
 /** A JSONPath, or where else to look. */

@@ -11,6 +11,8 @@ export interface ProcessStat {
   group: number
   /** One letter: R running, S sleeping, T stopped, Z zombie … */
   state: string
+  /** How many threads it has. */
+  threads: number
   /** Clock ticks between boot and start; with the pid, it identifies the process for good. */
   startTicks: number
 }
@@ -29,6 +31,7 @@ export function processStat(pid: number): ProcessStat | undefined {
     parent: Number(parent),
     group: Number(group),
     state,
+    threads: Number(fields[17]),
     startTicks: Number(startTicks),
   }
 }

@@ -6,6 +6,7 @@ import type { Folder } from '../read/files.ts'
 import { withOpenPort } from '../read/fixed-port.ts'
 import { gunicornFileOf } from '../read/gunicorn.ts'
 import { goName, type Project } from '../read/project.ts'
+import { pumaFileOf } from '../read/rails.ts'
 import { readService } from '../read/service-facts.ts'
 import { commandOf } from '../read/shell-command.ts'
 import type { Source } from '../read/sources.ts'
@@ -30,20 +31,30 @@ const portFlags = /\s(--port|--host|--bind|-p|-b)[= ]\S+/g
 
 /** What is before a server stays: `mkdir -p logs && gunicorn -b :8000`. */
 function withoutPortFlags(command: string, server: string): string {
-  const at = command.search(new RegExp(`(?<=^|\\s)${server}(?=\\s|$)`))
+  const at = command.search(new RegExp(`(?<=^|[\\s/])${server}(?=\\s|$)`))
   return command.slice(0, at) + command.slice(at).replace(portFlags, '')
 }
 
+/** Whether a command line runs a program, by its name or its path. */
+function runs(command: string, program: string): boolean {
+  return command.split(/\s+/).some((word) => word.split('/').at(-1) === program)
+}
+
 /** The command, and the variable that its port comes from, by the file that it reads. */
-function withGunicornFile(
+function withServerFile(
   folder: Folder,
   command: string,
 ): { command: string | string[]; port?: string } {
-  const isGunicorn = command.split(/\s+/).includes('gunicorn')
-  const { port } = isGunicorn ? gunicornFileOf(folder, command) : {}
+  const isPuma = runs(command, 'puma') || runs(command, 'rails')
+  const { port } = isPuma
+    ? pumaFileOf(folder, command)
+    : runs(command, 'gunicorn')
+      ? gunicornFileOf(folder, command)
+      : {}
   if (port === undefined) return { command: commandOf(command) }
   // The command line counts more than the file.
-  if (port === 'fixed') return { command: commandOf(`${command} --bind 0.0.0.0:$PORT`) }
+  const flag = isPuma ? '-p $PORT' : '--bind 0.0.0.0:$PORT'
+  if (port === 'fixed') return { command: commandOf(`${command} ${flag}`), port: 'PORT' }
   return { command: commandOf(command), port: port.variable }
 }
 
@@ -53,19 +64,18 @@ function ofCommand(
   variables: readonly Variable[],
   because: string,
 ): Guess[] {
-  const [name, server] =
-    Object.entries(serverVariables).find(([each]) => command.split(/\s+/).includes(each)) ?? []
+  const [name, server] = Object.entries(serverVariables).find(([each]) => runs(command, each)) ?? []
   const named = (pattern: RegExp) => variables.find((each) => pattern.test(each.name))?.name
   const isPort = /\$\{?PORT\b/
   const opened = isPort.test(command) ? command : (withOpenPort(command) ?? command)
   const stripped = name === undefined ? opened : withoutPortFlags(command, name)
-  const gunicorn = withGunicornFile(folder, stripped)
+  const served = withServerFile(folder, stripped)
   const written = isPort.test(stripped) ? 'PORT' : named(portNames)
-  const port = gunicorn.port ?? server?.port ?? written
+  const port = served.port ?? server?.port ?? written
   if (port === undefined) return []
   const host = server ? server.host : named(hostNames)
   return [
-    { path: ['launch', 'command'], value: gunicorn.command, because },
+    { path: ['launch', 'command'], value: served.command, because },
     { path: ['launch', 'port'], value: port, because: 'the variable for the port' },
     ...(host === undefined ? [] : [{ path: ['launch', 'host'], value: host }]),
   ]

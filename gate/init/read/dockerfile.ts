@@ -1,6 +1,7 @@
 /** What a Dockerfile says of the container: its port, its command, its health check. */
-import { DockerfileParser, type Instruction, type PropertyInstruction } from 'dockerfile-ast'
+import type { Instruction } from 'dockerfile-ast'
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
+import { instructionsOf, variablesIn } from '#gate/kit/deploy/image/dockerfile.ts'
 
 export interface DockerfileFacts {
   /** The first port of EXPOSE, or that a command listens on. */
@@ -44,36 +45,6 @@ export function askedBy(check: string): { port?: number; path: string } | undefi
   if (!found) return undefined
   const [, port, path = '/'] = found
   return { path, ...(/^\d+$/.test(port ?? '') ? { port: Number(port) } : {}) }
-}
-
-/** The instructions of the last stage, after those of the stages that it begins with. */
-function instructionsOf(text: string): Instruction[] {
-  const all = DockerfileParser.parse(text).getInstructions()
-  const starts = all.flatMap((one, at) => (one.getKeyword() === 'FROM' ? [at] : []))
-  const stages = starts.map((start, at) => all.slice(start, starts[at + 1]))
-  const fromOf = (stage: readonly Instruction[]) =>
-    stage[0]?.getArguments().map((argument) => argument.getValue().toLowerCase()) ?? []
-  const chain: Instruction[][] = []
-  for (let at = stages.length - 1; at >= 0; ) {
-    const stage = stages[at] ?? []
-    chain.unshift(stage)
-    const [base] = fromOf(stage).filter((word) => !word.startsWith('--'))
-    at = stages.slice(0, at).findLastIndex((earlier) => fromOf(earlier).at(-1) === base)
-  }
-  return chain.flat()
-}
-
-/** What ARG and ENV give variables, one after the other. */
-function variablesIn(instructions: readonly Instruction[]): Record<string, string> {
-  const values: Record<string, string> = {}
-  for (const each of instructions) {
-    if (!['ARG', 'ENV'].includes(each.getKeyword())) continue
-    for (const property of (each as PropertyInstruction).getProperties()) {
-      const { text, isOpen } = substitute(property.getValue() ?? '', values)
-      if (!isOpen && text !== '') values[property.getName()] = text
-    }
-  }
-  return values
 }
 
 /**

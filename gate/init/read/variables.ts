@@ -94,13 +94,18 @@ function inStartScript(folder: Folder): Variable[] {
 }
 
 /** Every variable once: as the sample has it, else the compose file, else scripts and sources. */
-export function variablesOf(folder: Folder, sources: readonly Source[]): Variable[] {
+export function variablesOf(
+  folder: Folder,
+  sources: readonly Source[],
+  ofFramework: readonly Variable[] = [],
+): Variable[] {
   const all = new Map<string, Variable>()
   const found = [
     ...inSample(folder),
     ...inCompose(folder),
     ...inStartScript(folder),
     ...inSource(sources),
+    ...ofFramework,
   ]
   for (const variable of found) {
     if (!all.has(variable.name)) all.set(variable.name, variable)

@@ -14,6 +14,7 @@ import type { Target } from '#gate/system/target.ts'
 import { type Authority, openAuthority } from './certificates.ts'
 import { credentialFiles } from './credentials.ts'
 import { deployedNginx } from './deployed-nginx.ts'
+import { errorPages } from './error-pages.ts'
 import { type Names, openNames } from './name-server.ts'
 import { type NginxTree, readTree } from './nginx-tree.ts'
 import { type Place, Places } from './places.ts'
@@ -175,7 +176,8 @@ class EdgeRun {
       marksPlaces: this.#options.marksPlaces ?? false,
       user: isRoot ? 'root' : undefined,
     })
-    return Object.fromEntries([...texts].map(([path, text]) => [placeOf(path), text]))
+    const all = [...texts, ...errorPages(deployed, tree)]
+    return Object.fromEntries(all.map(([path, text]) => [placeOf(path), text]))
   }
 }
 

@@ -6,13 +6,13 @@ import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf } from '#gate/errors.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Recorder } from '../recorder.ts'
-import type { Ask, Step } from './critical-step.ts'
+import type { Ask } from './critical-step.ts'
 
 /** A user would not wait longer. */
 const answerMs = 30_000
 
 /** Hears every answer at once, as later ones may never come. */
-export type Judge = (status: number, step: Pick<Step, 'what' | 'right'>) => void
+export type Judge = (status: number, step: { what: string; right: readonly number[] }) => void
 
 /** Sends one request with supertest; the reply, or why there is none. */
 async function exchange(running: RunningTarget, spec: RequestSpec): Promise<Reply | string> {
@@ -36,7 +36,7 @@ async function exchange(running: RunningTarget, spec: RequestSpec): Promise<Repl
 
 /** Sends with supertest and records; the check judges. */
 export function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
-  return async ({ what, spec, session, right }) => {
+  return async ({ what, spec, session, right: allowed }) => {
     let why: string | undefined
     const reply = await sendAfterSteps(spec, async (each) => {
       const answer = await exchange(running, inSession(each, session))
@@ -46,6 +46,7 @@ export function asker(running: RunningTarget, evidence: Recorder, judge: Judge):
       return { status: 0, text: answer, headers: {}, json: undefined }
     })
     const { status } = reply
+    const right = typeof allowed === 'function' ? allowed(reply) : allowed
     evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
     judge(status, { what, right })
     return reply

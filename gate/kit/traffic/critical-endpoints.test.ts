@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { Reply } from '#gate/contract/requests.ts'
 import { defaultStatuses } from '#gate/contract/statuses.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { refusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { invalidUpdate, repeated, tryCriticalEndpoints } from './critical-endpoints.ts'
+import { isEmptyList } from './critical-step.ts'
 
 /** What is judged where every login ends like this. */
 async function judgedWhereLoginFails(error: Error) {
@@ -83,5 +85,17 @@ describe('an update with invalid input', () => {
   ])('is not made of a field that %s', (_why, json) => {
     const update = spec({ title: 'a', kind: 'note' })
     expect(invalidUpdate({ create, update, invalid: spec(json) }, 'a')).toBeUndefined()
+  })
+})
+
+describe('an answer to an outsider', () => {
+  const read = ({ json }: Reply) => (json as { roles: string[] }).roles.map(String)
+  it.each([
+    [200, { roles: [] }, true],
+    [200, { roles: ['reader'] }, false],
+    [200, { message: 'ok' }, false],
+    [500, { roles: [] }, false],
+  ])('of %i with %j is as good as a refusal: %s', (status, json, isGood) => {
+    expect(isEmptyList({ status, json, text: '', headers: {} }, read)).toBe(isGood)
   })
 })

@@ -10,7 +10,7 @@ import { makePerson, type Person } from '#gate/system/world.ts'
 import type { Recorder } from '../recorder.ts'
 import { asker, type Judge } from './critical-asker.ts'
 import { boundariesOf, tryOtherTenant, tryReader } from './critical-boundaries.ts'
-import { type Ask, hasCompanies, type People } from './critical-step.ts'
+import { type Ask, hasCompanies, isEmptyList, type People } from './critical-step.ts'
 
 const ok = [200]
 
@@ -61,7 +61,7 @@ async function permissions(ask: Ask, running: RunningTarget, people: People, com
       what: 'permissions of an outsider',
       ...asked,
       session: outsider.session,
-      right: forbidden,
+      right: (reply) => (isEmptyList(reply, list.result) ? [...forbidden, ...ok] : forbidden),
     })
   }
   const lists: (readonly string[])[] = []

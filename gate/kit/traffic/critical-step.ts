@@ -8,7 +8,8 @@ export interface Step {
   what: string
   spec: RequestSpec
   session?: Session | undefined
-  right: readonly number[]
+  /** Which they are may depend on what the answer says. */
+  right: readonly number[] | ((reply: Reply) => readonly number[])
 }
 
 export type Ask = (step: Step) => Promise<Reply>
@@ -28,3 +29,12 @@ export function hasCompanies({ config }: RunningTarget): boolean {
 export const anyAnswer: readonly number[] = Array.from({ length: 400 }, (_, at) => 100 + at)
 
 export const isGranted = ({ status }: Reply) => status >= 200 && status < 300
+
+/** Whether an answer says that somebody has no permissions: as good as none. */
+export function isEmptyList(reply: Reply, read: (reply: Reply) => readonly string[]): boolean {
+  try {
+    return isGranted(reply) && read(reply).length === 0
+  } catch {
+    return false
+  }
+}

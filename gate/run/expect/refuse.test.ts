@@ -11,6 +11,7 @@ const good: Refusal = {
   listened: false,
   looks: 12,
   workers: 0,
+  threads: 1,
   workersEnded: 0,
   workersLoop: false,
   crowd: false,
@@ -28,7 +29,8 @@ describe('is none', () => {
     ['it answered', { started: true, answered: 200 }, /answered a request \(200\)/],
     ['it exited with 0', { exitCode: 0 }, /exited with 0/],
     ['it had to be ended', { exitCode: null }, /kept running/],
-    ['it forks', { exitCode: null, crowd: true, workers: 101 }, /started 101 workers/],
+    ['it forks', { exitCode: null, crowd: true, workers: 101, threads: 102 }, /ted 101 workers/],
+    ['its pools fill', { exitCode: null, crowd: true, workers: 2, threads: 4000 }, /4000 threads/],
     ['it crashed', { exitCode: null, signal: 'SIGSEGV' }, /killed by SIGSEGV/],
     ['it names nothing', { output: 'bad configuration' }, /does not name SECRET_KEY/],
   ])('%s', (_what, change, problem) => {

@@ -23,7 +23,7 @@ export function refusalProblems(refusal: Refusal, expectation: RefusalExpectatio
   const problems: string[] = []
   if (started) problems.push(`it answered a request (${answered})`)
   if (signal !== null) problems.push(`it was killed by ${signal}`)
-  else if (crowd) problems.push(`it started ${refusal.workers} workers`)
+  else if (crowd) problems.push(`it started ${crowdOf(refusal)}`)
   else if (exitCode === null && !workersLoop) problems.push('it kept running')
   else if (exitCode === 0) problems.push('it exited with 0')
   if (problems.length > 0) return problems
@@ -34,6 +34,11 @@ export function refusalProblems(refusal: Refusal, expectation: RefusalExpectatio
     problems.push('its output prints the value')
   }
   return problems
+}
+
+/** Whichever of the two there are too many of. */
+function crowdOf({ workers, threads }: Refusal): string {
+  return workers > threads / 2 ? `${workers} workers` : `${threads} threads`
 }
 
 tell({

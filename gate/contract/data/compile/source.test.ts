@@ -33,6 +33,8 @@ test.for<[source: Source, found: unknown[]]>([
   [{ meta: 'csrf-token' }, ['m"1']],
   [{ regex: 'name="(a)"' }, ['a']],
   [{ regex: 'nowhere' }, []],
+  [{ json: '$.absent', otherwise: '0' }, ['0']],
+  [{ json: '$.id', otherwise: '0' }, [7]],
 ])('%j', ([source, found]) => {
   expect(compileSource(source)(reply)).toEqual(found)
 })
@@ -63,4 +65,15 @@ test('what is needed and not there is named with its key', () => {
   expect(() => read(reply)).toThrow(
     'operations.login.session.bearer: the answer (201) has no $.access_token',
   )
+})
+
+test.for<[id: string | undefined, found: unknown[]]>([
+  ['7', ['x']],
+  ['8', []],
+  [undefined, []],
+  ['', []],
+  ['6f1c-no-number', []],
+])('what the request names is found: %j', ([id, found]) => {
+  const items = { ...reply, json: [{ id: 7, title: 'x' }], saved: { id } }
+  expect(compileSource('$[?@.id == {id}].title')(items as Reply)).toEqual(found)
 })

@@ -1,5 +1,5 @@
 /** Reads a value out of an answer, as a source says. */
-import { compile, type JSONPathQuery, type JSONValue } from 'json-p3'
+import { compile, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3'
 import { inconclusive } from '#gate/errors.ts'
 import type { Reply } from '../../requests.ts'
 import { cookiesAfter } from '../../set-cookies.ts'
@@ -23,16 +23,30 @@ export function filledPath(path: string, values: Values = {}): string {
 }
 
 /**
+ * The query for an answer, or undefined if the request named nothing, or what is no value where the
+ * path has it: `@.id == {id}` without an id, or with one that is no number, is of no item.
+ */
+function filledQuery(path: string, values: Values = {}): JSONPathQuery | undefined {
+  if (namesInPath(path).some((name) => !values[name])) return undefined
+  try {
+    return compile(filledPath(path, values))
+  } catch (error) {
+    if (error instanceof JSONPathError) return undefined
+    throw error
+  }
+}
+
+/**
  * What a JSONPath finds. A list that is found alone is its items. The path is compiled on its first
  * use, as k6 has the functions that read answers, and not the library.
  */
 function compilePath(path: string): Find {
-  const names = namesInPath(path)
+  const isOpen = namesInPath(path).length > 0
   let query: JSONPathQuery | undefined
   return ({ json, saved }) => {
     if (json === undefined) return []
-    if (names.length > 0) query = compile(filledPath(path, saved))
-    query ??= compile(path)
+    query = isOpen ? filledQuery(path, saved) : (query ?? compile(path))
+    if (query === undefined) return []
     const found = query.query(json as JSONValue).values()
     const [first, ...others] = found
     return Array.isArray(first) && others.length === 0 ? first : found
@@ -65,11 +79,13 @@ export function matchOf(regex: string, text: string): string | undefined {
 export function compileSource(source: Source): Find {
   const data = typeof source === 'string' ? { json: source } : source
   const where = whereOf(data)
-  const { regex } = data
-  return (reply) =>
-    where(reply)
-      .map((found) => (regex === undefined ? found : matchOf(regex, String(found))))
-      .filter((found) => found !== undefined && found !== null)
+  const { regex, otherwise } = data
+  return (reply) => {
+    const found = where(reply)
+      .map((each) => (regex === undefined ? each : matchOf(regex, String(each))))
+      .filter((each) => each !== undefined && each !== null)
+    return found.length === 0 && otherwise !== undefined ? [otherwise] : found
+  }
 }
 
 /** The source in words: `a match of $.access_token`. */

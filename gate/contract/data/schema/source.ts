@@ -45,6 +45,8 @@ const sourceObject = z
     saved: text.exactOptional(),
     /** A regular expression for what was found, else the body: its first group, or all of it. */
     regex: regex.exactOptional(),
+    /** The value if nothing is found: a member who is none yet. Default: it has to be found. */
+    otherwise: z.string().exactOptional(),
   })
   .superRefine((source, context) => {
     const given = places.filter((place) => source[place] !== undefined)
