@@ -124,3 +124,8 @@ export function notAProcess(launch: string): PreflightError {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** Whether an error says that a check cannot run on the target. */
+export function isUnverified(error: unknown): error is PreflightError {
+  return error instanceof PreflightError && error.code === 'PREFLIGHT_E_UNVERIFIED'
+}

@@ -112,6 +112,15 @@ export const http = defineAxes('http', {
       ],
     },
     answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },
+    'operations of the config': {
+      tried: [
+        'all',
+        'those that it has: what it lacks keeps no other from being tried',
+        'a session that is a cookie, with nothing to refresh',
+        'companies, or a single tenant',
+      ],
+      untried: 'records that belong to one user of a single tenant: others may read them by right',
+    },
     order: {
       tried: ['one after the other'],
       untried: 'at once: load and pool claims send them together',

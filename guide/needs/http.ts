@@ -28,7 +28,7 @@ export const http = defineNeeds('http', {
   'http.login-rate-limit': [started, 'operations.login'],
   'http.rate-limit-shared': [started, 'operations.login'],
   'http.rate-limit-unspoofable': [...behindEdge, 'operations.login'],
-  'http.critical-endpoints': [...session, 'operations.createCompany'],
+  'http.critical-endpoints': session,
   'http.errors-say-nothing': [
     started,
     ...world,

@@ -14,6 +14,7 @@ export const later: Readonly<Partial<Record<ClaimId, Needs>>> = {
   'pool.pgbouncer': readRecord,
   'edge.forwarded': [started],
   'http.critical-endpoints': [
+    'operations.createAccount',
     'operations.permissions',
     'operations.changeRole',
     'operations.createRecord',

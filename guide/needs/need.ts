@@ -45,12 +45,11 @@ export const world: Needs = [...session, 'operations.createRecord']
 /** A record that is read from the target's database, so that a lock makes the read wait. */
 export const lockedRead: Needs = [...world, 'operations.readRecord', 'backing.postgres']
 
-/** What the critical endpoints ask for after a read. */
+/** What the critical endpoints ask for after a read; a refresh, unless a session is a cookie. */
 export const afterRead: Needs = [
   'operations.updateRecord',
   'operations.deleteRecord',
   'operations.invalidRecord',
-  'operations.refresh',
   'operations.profile',
   'operations.logout',
 ]

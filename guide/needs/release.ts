@@ -30,7 +30,7 @@ export const release = defineNeeds('release', {
     'commands.migrate',
     'backing.postgres',
     ...world,
-    'operations.createCompany',
+    'operations.createAccount',
     'operations.permissions',
     'operations.changeRole',
     'operations.readRecord',

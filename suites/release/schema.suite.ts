@@ -1,15 +1,15 @@
 /** Blue keeps working while green's migrations run, and afterwards on green's schema. */
 
 import type { Command } from '#gate/contract/contract.ts'
-import { attachedTarget, inconclusive, messageOf, notAProcess } from '#gate/errors.ts'
+import { attachedTarget, inconclusive, isUnverified, messageOf, notAProcess } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import type { Colour } from '#gate/kit/release/colour.ts'
 import { ProcessColour } from '#gate/kit/release/process-colour.ts'
-import type { Judge } from '#gate/kit/traffic/critical-asker.ts'
-import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical-endpoints.ts'
+import type { Judge } from '#gate/kit/traffic/critical/asker.ts'
+import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical/endpoints.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
@@ -89,7 +89,7 @@ interface EndpointResults {
   world?: World
 }
 
-/** Goes through the critical endpoints; returns what is wrong instead of throwing. */
+/** Goes through the critical endpoints; returns what is wrong. @throws what the config lacks */
 async function tryAll(
   target: Target,
   running: RunningTarget,
@@ -103,11 +103,14 @@ async function tryAll(
   }
   try {
     const world = await makeWorld(target, running, { companyName: `Preflight ${company}` })
-    const { renamed } = await tryCriticalEndpoints(target, running, { evidence, judge, company })
+    const options = { evidence, judge, company }
+    const { renamed, lacking } = await tryCriticalEndpoints(target, running, options)
+    if (lacking) throw lacking
     if (renamed !== 'critical-record-renamed')
       wrong.push(`an updated record reads back as "${renamed}"`)
     return { wrong, world }
   } catch (error) {
+    if (isUnverified(error)) throw error
     return { wrong: [...wrong, messageOf(error)] }
   }
 }

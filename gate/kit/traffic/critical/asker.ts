@@ -5,8 +5,8 @@ import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf } from '#gate/errors.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import type { Recorder } from '../recorder.ts'
-import type { Ask } from './critical-step.ts'
+import type { Recorder } from '../../recorder.ts'
+import type { Ask } from './step.ts'
 
 /** A user would not wait longer. */
 const answerMs = 30_000

@@ -2,7 +2,7 @@
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
-import { type Ask, anyAnswer, hasCompanies, isGranted, type People } from './critical-step.ts'
+import { type Ask, anyAnswer, hasCompanies, isGranted, type People } from './step.ts'
 
 /** Steps of {@link tryOtherTenant} and of {@link tryReader}, as far as they are always taken. */
 export const boundarySteps = { otherTenant: 8, company: 3, reader: 2 }
@@ -22,8 +22,10 @@ export async function tryOtherTenant(
   { owner, member, outsider }: People,
   { record, name }: { record: RecordOf; name: string },
 ): Promise<void> {
-  const { createCompany, readCompany } = running.config.operations ?? {}
+  const { createCompany, readCompany, updateRecord, deleteRecord } = running.config.operations ?? {}
   if (!createCompany) return
+  // Without it everybody is the administrator.
+  running.operation('createAccount')
   const { created, forbidden, notFound, invalid, done } = running.statuses
   const { session } = outsider
   const spec = createCompany.request(`${name} Next Door`)
@@ -33,12 +35,12 @@ export async function tryOtherTenant(
   const of = 'the record of another company by way of the own one'
   const read = running.operation('readRecord').request(reached)
   await ask({ what: `read ${of}`, spec: read, session, right })
-  const update = running.operation('updateRecord').request(reached, 'critical-record-taken')
-  await ask({ what: `update ${of}`, spec: update, session, right })
-  const remove = running.operation('deleteRecord').request(reached)
+  const update = updateRecord?.request(reached, 'critical-record-taken')
+  if (update) await ask({ what: `update ${of}`, spec: update, session, right })
+  const remove = deleteRecord?.request(reached)
   // Some say of anything that is not there that it is deleted: what counts is that ours is there.
   const orDone = [...new Set([...right, ...done])]
-  await ask({ what: `delete ${of}`, spec: remove, session, right: orDone })
+  if (remove) await ask({ what: `delete ${of}`, spec: remove, session, right: orDone })
   const still = { spec: running.operation('readRecord').request(record), session: owner.session }
   await ask({ what: 'read the record after others tried to delete it', ...still, right: [200] })
   await tryOwnerElsewhere(ask, running, { session, member }, { record, right })
@@ -59,13 +61,12 @@ async function tryOwnerElsewhere(
   { session, member }: { session: Session; member: Person },
   { record, right }: { record: RecordOf; right: readonly number[] },
 ): Promise<void> {
-  const change = running.operation('changeRole')
-  const remove = running.config.operations?.removeMember
+  const { changeRole: change, removeMember: remove } = running.config.operations ?? {}
   const { company } = record
   const specs: Record<string, RequestSpec | undefined> = {
     'read a record': running.operation('readRecord').request(record),
     'create a record': running.operation('createRecord').request(company, 'critical-of-stranger'),
-    'change a role': change.request(company, member.id, change.roles.reader),
+    'change a role': change?.request(company, member.id, change.roles.reader),
     'take a member out': remove?.request(company, member.id),
   }
   for (const [what, spec] of Object.entries(specs)) {
@@ -99,7 +100,9 @@ export async function tryReader(
   record: RecordOf,
 ): Promise<void> {
   const { forbidden, done } = running.statuses
+  const { updateRecord, deleteRecord } = running.config.operations ?? {}
   const change = running.operation('changeRole')
+  running.operation('createAccount')
   const { session } = member
   const give = change.request(record.company, member.id, change.roles.reader)
   const giver = await running.roleGiver(owner.session)
@@ -110,10 +113,14 @@ export async function tryReader(
   const allowed = await ask({ what, spec: create, session, right: anyAnswer })
   // Roles may differ in other things than records.
   if (isGranted(allowed)) return
-  const update = running.operation('updateRecord').request(record, 'critical-record-read')
-  await ask({ what: 'update a record as a reader', spec: update, session, right: forbidden })
-  const remove = running.operation('deleteRecord').request(record)
-  await ask({ what: 'delete a record as a reader', spec: remove, session, right: forbidden })
+  const update = updateRecord?.request(record, 'critical-record-read')
+  if (update) {
+    await ask({ what: 'update a record as a reader', spec: update, session, right: forbidden })
+  }
+  const remove = deleteRecord?.request(record)
+  if (remove) {
+    await ask({ what: 'delete a record as a reader', spec: remove, session, right: forbidden })
+  }
   await tryManaging(ask, running, { owner, member, outsider }, record)
 }
 

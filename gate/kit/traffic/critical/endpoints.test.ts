@@ -5,8 +5,10 @@ import { inconclusive } from '#gate/errors.ts'
 import { refusedPreparation } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { invalidUpdate, repeated, tryCriticalEndpoints } from './critical-endpoints.ts'
-import { isEmptyList } from './critical-step.ts'
+import { tryCriticalEndpoints } from './endpoints.ts'
+import { invalidUpdate } from './invalid-update.ts'
+import { repeated } from './records.ts'
+import { isEmptyList } from './step.ts'
 
 /** What is judged where every login ends like this. */
 async function judgedWhereLoginFails(error: Error) {

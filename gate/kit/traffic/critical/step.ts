@@ -25,6 +25,13 @@ export function hasCompanies({ config }: RunningTarget): boolean {
   return config.operations?.createCompany !== undefined
 }
 
+/** Whether there is somebody outside: without `createAccount` everybody is the administrator. */
+export function hasOutsiders(running: RunningTarget): boolean {
+  return hasCompanies(running) && running.config.operations?.createAccount !== undefined
+}
+
+export const ok: readonly number[] = [200]
+
 /** Any answer that is no error from inside: to learn what a backend allows. */
 export const anyAnswer: readonly number[] = Array.from({ length: 400 }, (_, at) => 100 + at)
 

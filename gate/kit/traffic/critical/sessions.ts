@@ -1,0 +1,95 @@
+/** Logging in, the own profile, refreshing a session and logging out. */
+import type { Session } from '#gate/contract/contract.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Person } from '#gate/system/world.ts'
+import type { Parts } from './parts.ts'
+import { type Ask, ok } from './step.ts'
+
+/** The steps that a target without `operations.refresh` is not taken through. */
+export const refreshSteps = 4
+
+/** A POST that makes a session: frameworks differ in the status, and what it is worth shows. */
+function signedIn({ statuses }: RunningTarget): number[] {
+  return [...new Set([...ok, ...statuses.created, ...statuses.done, 302, 303])]
+}
+
+/** What a token that cannot be refreshed may get. */
+const unrefreshed = ({ statuses }: RunningTarget) => [
+  ...statuses.unauthenticated,
+  ...statuses.invalid,
+]
+
+async function tryLogin(ask: Ask, running: RunningTarget, { account }: Person): Promise<Session> {
+  const login = running.operation('login')
+  const right = signedIn(running)
+  const good = await ask({ what: 'log in', spec: login.request(account), right })
+  const session = login.result(good)
+  const wrong = login.request({ ...account, password: 'not-the-password-1A' })
+  const refused = running.statuses.unauthenticated
+  await ask({ what: 'log in with a wrong password', spec: wrong, right: refused })
+  const [name, email] = [`no-${account.name}`, `no-${account.email}`]
+  const nobody = login.request({ ...account, name, email })
+  // Another status than before would tell who has an account.
+  await ask({ what: 'log in to an account that does not exist', spec: nobody, right: refused })
+  return session
+}
+
+async function tryProfile(ask: Ask, running: RunningTarget, session: Session): Promise<string> {
+  const profile = running.operation('profile')
+  const spec = profile.request()
+  const who = await ask({ what: 'own profile', spec, session, right: ok })
+  const right = running.statuses.unauthenticated
+  await ask({ what: 'profile without a session', spec, right })
+  return profile.result(who)
+}
+
+const signedToken = /=eyJ[\w-]+\.[\w-]+\./
+
+/**
+ * Whether a session is a cookie alone, as most frameworks keep one for pages: it lasts while it is
+ * used, and there is nothing to refresh. A cookie with a JWT ends, whoever uses it.
+ */
+export function isCookieAlone({ headers, query, token, refreshToken }: Session): boolean {
+  const names = Object.keys(headers).map((each) => each.toLowerCase())
+  if (!names.includes('cookie') || names.includes('authorization')) return false
+  if (query !== undefined || token !== undefined || refreshToken !== undefined) return false
+  return !signedToken.test(Object.values(headers).join('; '))
+}
+
+async function tryRefresh(ask: Ask, running: RunningTarget, session: Session): Promise<Session> {
+  if (running.config.operations?.refresh === undefined && isCookieAlone(session)) return session
+  const refresh = running.operation('refresh')
+  const right = signedIn(running)
+  const renewed = await ask({ what: 'refresh', spec: refresh.request(session), right })
+  const second = refresh.result(renewed)
+  const { profile } = running.config.operations ?? {}
+  const again = profile && { spec: profile.request(), session: second, right: ok }
+  if (again) await ask({ what: 'profile after refresh', ...again })
+  const forged = refresh.request({ ...second, refreshToken: 'forged.refresh.token' })
+  const bad = unrefreshed(running)
+  await ask({ what: 'refresh with a forged token', spec: forged, right: bad })
+  return second
+}
+
+async function tryLogout(ask: Ask, running: RunningTarget, session: Session): Promise<void> {
+  const spec = running.operation('logout').request(session)
+  const right = [...running.statuses.done, 302, 303]
+  await ask({ what: 'log out', spec, session, right })
+  const again = running.config.operations?.refresh?.request(session)
+  if (!again) return
+  await ask({ what: 'refresh after log out', spec: again, right: unrefreshed(running) })
+}
+
+/** @returns whom the profile names; undefined if the config has none */
+export async function trySessions(
+  parts: Parts,
+  ask: Ask,
+  running: RunningTarget,
+  person: Person,
+): Promise<string | undefined> {
+  const session = await tryLogin(ask, running, person)
+  const profile = await parts.try(() => tryProfile(ask, running, session))
+  const refreshed = await parts.try(() => tryRefresh(ask, running, session))
+  await parts.try(() => tryLogout(ask, running, refreshed ?? session))
+  return profile
+}
