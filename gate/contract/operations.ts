@@ -82,6 +82,11 @@ export const operationsSchema = z.strictObject({
       /** The table that this reads: checks lock it to exhaust the pool. */
       table: text,
       /**
+       * Whether only the account that created it may read, change and delete it. Default: false,
+       * and what others of the same company may do with it is not judged.
+       */
+      private: z.boolean().exactOptional(),
+      /**
        * Whether a cache answers it, so that it need not reach the table. Default: false. If it is
        * true and there is no `uncached`, claims that hold reads in the database are unverified.
        */

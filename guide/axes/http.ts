@@ -119,7 +119,7 @@ export const http = defineAxes('http', {
         'a session that is a cookie, with nothing to refresh',
         'companies, or a single tenant',
       ],
-      untried: 'records that belong to one user of a single tenant: others may read them by right',
+      untried: "another user's record, unless the config says that it is private",
     },
     order: {
       tried: ['one after the other'],

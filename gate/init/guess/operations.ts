@@ -39,8 +39,8 @@ const todos: readonly Todo[] = [
   },
   {
     path: ['operations', 'readRecord'],
-    ask: 'Which request reads it, and from which table?',
-    example: "{ get: '/items/{id}', result: $.name, table: items }",
+    ask: 'Which request reads it, from which table, and may only its creator do so (private)?',
+    example: "{ get: '/items/{id}', result: $.name, table: items, private: true }",
   },
 ]
 

@@ -1,8 +1,8 @@
-/** What people are kept from who may do nearly the same: other tenants, and those who only read. */
+/** What people are kept from who may do nearly the same: other tenants and users, and readers. */
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
-import { type Ask, anyAnswer, hasCompanies, isGranted, type People } from './step.ts'
+import { type Ask, anyAnswer, hasCompanies, isGranted, ok, type People } from './step.ts'
 
 /** Steps of {@link tryOtherTenant} and of {@link tryReader}, as far as they are always taken. */
 export const boundarySteps = { otherTenant: 8, company: 3, reader: 2 }
@@ -124,9 +124,51 @@ export async function tryReader(
   await tryManaging(ask, running, { owner, member, outsider }, record)
 }
 
+/** Whether a record is its creator's alone, by the config. */
+function isPrivate({ config }: RunningTarget): boolean {
+  return config.operations?.readRecord?.private === true
+}
+
+/** Reaches for somebody else's record, after its owner has read it: a cache may have it by then. */
+export async function tryPrivate(
+  ask: Ask,
+  running: RunningTarget,
+  { owner, member }: People,
+  record: RecordOf,
+): Promise<void> {
+  if (!isPrivate(running)) return
+  running.operation('createAccount')
+  const { forbidden, notFound, invalid, done } = running.statuses
+  const { updateRecord, deleteRecord } = running.config.operations ?? {}
+  const { session } = member
+  const right = [...new Set([...forbidden, ...notFound])]
+  const read = running.operation('readRecord').request(record)
+  await ask({ what: 'read the record of another user', spec: read, session, right })
+  const update = updateRecord?.request(record, 'critical-record-taken')
+  const unmade = [...new Set([...right, ...invalid])]
+  if (update) {
+    await ask({ what: 'update the record of another user', spec: update, session, right: unmade })
+  }
+  const remove = deleteRecord?.request(record)
+  const orDone = [...new Set([...right, ...done])]
+  if (remove) {
+    await ask({ what: 'delete the record of another user', spec: remove, session, right: orDone })
+  }
+  const still = { spec: read, session: owner.session, right: ok }
+  await ask({ what: 'read the record after another user tried to delete it', ...still })
+}
+
+/** How many steps {@link tryPrivate} takes. */
+function privateSteps(running: RunningTarget): number {
+  if (!isPrivate(running)) return 0
+  const { updateRecord, deleteRecord } = running.config.operations ?? {}
+  return 2 + (updateRecord ? 1 : 0) + (deleteRecord ? 1 : 0)
+}
+
 /** How many of these steps a target is taken through at least. */
 export function boundariesOf(running: RunningTarget): number {
   const { otherTenant, company, reader } = boundarySteps
   const reads = running.config.operations?.readCompany ? company : 0
-  return reader + (hasCompanies(running) ? otherTenant + reads : 0)
+  const others = hasCompanies(running) ? otherTenant + reads : 0
+  return reader + others + privateSteps(running)
 }

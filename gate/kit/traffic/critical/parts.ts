@@ -1,7 +1,7 @@
 /** Parts of a check that do not need each other. */
 import { isUnverified, type PreflightError } from '#gate/errors.ts'
 
-/** Tries them one after the other: what the config lacks for one keeps no other from being tried. */
+/** Tries them one by one: what the config lacks for one keeps no other from being tried. */
 export class Parts {
   #lacking: PreflightError | undefined
 

@@ -72,6 +72,18 @@ test('a deletion is tried without an update', async () => {
   expect(asked).toContain('read the record after its deletion')
 })
 
+test('a record that is private is kept from another user', async () => {
+  const createAccount = { request: () => get, result: () => '2' }
+  const readRecord = { ...few.readRecord, private: true }
+  const { asked } = await tried({ ...few, createAccount, readRecord })
+  expect(asked.filter((what) => what.includes('another user'))).toEqual([
+    'read the record of another user',
+    'read the record after another user tried to delete it',
+  ])
+  const { lacking } = await tried({ ...few, invalidRecord: few.createRecord, readRecord })
+  expect(lacking).toBe('target config is missing "operations.updateRecord"')
+})
+
 test('without records sessions are tried', async () => {
   const { login, profile } = few
   const { asked } = await tried({ login, profile, logout: { request: () => get } })

@@ -2,7 +2,7 @@
 import type { RecordRef } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { unknownLike } from '#gate/system/unknown-id.ts'
-import { tryOtherTenant, tryReader } from './boundaries.ts'
+import { tryOtherTenant, tryPrivate, tryReader } from './boundaries.ts'
 import { invalidUpdate } from './invalid-update.ts'
 import type { Parts } from './parts.ts'
 import { type Ask, hasOutsiders, ok, type People } from './step.ts'
@@ -126,6 +126,7 @@ export async function tryRecords(
   await parts.try(() => tryInvalid(all))
   await parts.try(() => tryReading(all))
   const renamed = await parts.try(() => tryUpdating(all))
+  await parts.try(() => tryPrivate(ask, running, people, record))
   await parts.try(() => tryOtherTenant(ask, running, people, { record, name: company.name }))
   await parts.try(() => tryReader(ask, running, people, record))
   await parts.try(() => tryDeleting(all))
