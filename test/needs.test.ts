@@ -63,12 +63,16 @@ function isBelow(key: string, exception: string): boolean {
   return exception.endsWith('.') ? key.startsWith(exception) : key === exception
 }
 
-/** The keys in `missing: […]` of the sources; a template ends where its first hole begins. */
-function askedFor(): { key: string; path: string }[] {
-  const files = sources().filter(
+/** The sources of what judges. */
+function checked() {
+  return sources().filter(
     ({ path }) => /^(?:suites|gate\/(?:kit|system))\//.test(path) && !path.endsWith('.test.ts'),
   )
-  return files.flatMap(({ path, text }) =>
+}
+
+/** The keys in `missing: […]` of the sources; a template ends where its first hole begins. */
+function askedFor(): { key: string; path: string }[] {
+  return checked().flatMap(({ path, text }) =>
     [...text.matchAll(/missing: \[([^\]]*)\]/g)].flatMap(([, list = '']) =>
       [...list.matchAll(/(?:^|,)\s*['`]([\w.]+)/g)].map(([, key = '']) => ({ key, path })),
     ),
@@ -83,6 +87,16 @@ describe('checks', () => {
   test.for(askedFor())('$key, which $path asks for, is foreseen', ({ key }) => {
     const isNamed = keys.some((each) => each === key || each.startsWith(key.replace(/\.?$/, '.')))
     expect(isNamed || exceptions.some((each) => isBelow(key, each))).toBe(true)
+  })
+
+  const operations = keys.filter((key) => key.startsWith('operations.'))
+  const asked = new Set(askedFor().map(({ key }) => key))
+  const texts = checked().map(({ text }) => text)
+
+  test.for(operations)('%s, which claims need, is asked for by a check', (key) => {
+    const [, name] = key.split('.')
+    const isAsked = texts.some((text) => new RegExp(`operation\\(\\s*'${name}'`).test(text))
+    expect(isAsked || asked.has(key)).toBe(true)
   })
 
   test.for(exceptions)('the exception %s is needed', (exception) => {

@@ -27,7 +27,7 @@ export const cache = defineNeeds('cache', {
   'cache.redis-down-start': cachedPermissions,
   'cache.redis-slow-degrades': ['settings.redisTimeoutMs', ...cachedPermissions],
   'cache.stampede': [...cachedPermissions, 'backing.postgres'],
-  'cache.tenant-isolation': cachedRoles,
+  'cache.tenant-isolation': ['operations.createCompany', ...cachedRoles],
   'cache.survives-restart': ['manifests.compose', ...cachedPermissions],
   'cache.clear-nonblocking': [...cachedPermissions, 'operations.invalidate'],
   'cache.hit-ratio-visible': ['cache.figures', 'endpoints.metrics', ...cachedPermissions],

@@ -57,11 +57,10 @@ export const afterRead: Needs = [
 /** A start with a small pool, and reads that fill it. */
 export const smallPool: Needs = ['settings.poolSize', started, ...lockedRead]
 
-/** A start whose cached permissions can be seen in Redis. */
+/** A start whose cached permissions can be seen in Redis, of companies or of a single tenant. */
 export const cachedPermissions: Needs = [
   'backing.redis',
   'operations.createAccount',
-  'operations.createCompany',
   'operations.permissions',
   started,
   ...session,
