@@ -49,8 +49,10 @@ export function findingsOf(run: RunRecord, judgement: Judgement): Finding[] {
 function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefined): Finding {
   const { outcome, record } = claim
   const declared = 'declared' in outcome
-  // To complete the config would not help: it says that there is nothing to look at.
-  const troubles = declared ? [] : record.checks.flatMap((check) => check.troubles)
+  // A hint belongs to a reason, and a claim that failed has none besides what it failed by. Where the
+  // config says that there is nothing to look at, to complete it would not help.
+  const isHinted = 'reason' in outcome && !declared
+  const troubles = isHinted ? record.checks.flatMap((check) => check.troubles) : []
   const hints = troubles.flatMap(({ hint }) => hint ?? [])
   return {
     claim,
