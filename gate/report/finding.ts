@@ -49,8 +49,8 @@ export function findingsOf(run: RunRecord, judgement: Judgement): Finding[] {
 function findingOf(run: RunRecord, claim: JudgedClaim, waiver: Waiver | undefined): Finding {
   const { outcome, record } = claim
   const declared = 'declared' in outcome
-  // A hint belongs to a reason, and a claim that failed has none besides what it failed by. Where the
-  // config says that there is nothing to look at, to complete it would not help.
+  // A hint belongs to a reason, and a claim that failed has none. Where the config says that there
+  // is nothing to look at, to complete it would not help.
   const isHinted = 'reason' in outcome && !declared
   const troubles = isHinted ? record.checks.flatMap((check) => check.troubles) : []
   const hints = troubles.flatMap(({ hint }) => hint ?? [])
