@@ -3,11 +3,16 @@ import type { SecureVersion } from 'node:tls'
 import type { KeyType } from '#gate/contract/edge.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
+import { isOpen } from '#gate/kit/edge/defaults.ts'
+import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { type Edge, runAuthority } from '#gate/kit/edge/edge.ts'
 import { addressOf } from '#gate/kit/edge/edge-client.ts'
+import { edgeImageOf } from '#gate/kit/edge/edge-image.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { knownSuites, openPermissiveServer, tryHandshake } from '#gate/kit/edge/handshakes.ts'
+import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { check } from '#gate/run/check.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const current: readonly SecureVersion[] = ['TLSv1.2', 'TLSv1.3']
 const obsolete: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1']
@@ -38,7 +43,18 @@ async function withControl<T>(use: (control: Address) => Promise<T>): Promise<T>
   return await use(control.address).finally(() => control.close())
 }
 
+/** Before 1.23.4 nginx spoke TLS 1.0 and 1.1 by default, and no 1.3. */
+async function assertVersionsKnown(target: Target): Promise<void> {
+  const deployed = await deployedNginx(target)
+  if (!isOpen(readTree(deployed), edgeImageOf(deployed.service), 'ssl_protocols')) return
+  throw inconclusive(
+    'the configuration has no ssl_protocols, and its default depends on a version of nginx that ' +
+      'neither a compose file nor a Dockerfile tells',
+  )
+}
+
 check('edge.tls-versions', async ({ target, stack, evidence, expect }) => {
+  await assertVersionsKnown(target)
   await withControl(async (control) => {
     for (const version of [...current, ...obsolete]) {
       const { done, problem } = await tryHandshake(control, { versions: [version, version] })

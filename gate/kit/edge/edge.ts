@@ -13,7 +13,9 @@ import type { RunningService } from '#gate/stack/types.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Authority, openAuthority } from './certificates.ts'
 import { credentialFiles } from './credentials.ts'
+import { deployedDefaults } from './defaults.ts'
 import { deployedNginx } from './deployed-nginx.ts'
+import { edgeImageOf } from './edge-image.ts'
 import { errorPages } from './error-pages.ts'
 import { type Names, openNames } from './name-server.ts'
 import { type NginxTree, readTree } from './nginx-tree.ts'
@@ -165,13 +167,14 @@ class EdgeRun {
   /** The rewritten texts, by path in the folder. */
   async texts(): Promise<Record<string, string>> {
     const { deployed, tree } = await this.tree()
+    const { settings } = this.#options
     const isRoot = process.getuid?.() === 0
     const texts = rewrite(tree, deployed.main.path, {
       port: this.upstreamPort,
       ports: this.ports,
       dns: this.names.address,
       addressesOf: (name) => this.names.addressesOf(name),
-      settings: this.#options.settings ?? {},
+      settings: { ...deployedDefaults(tree, edgeImageOf(deployed.service)), ...settings },
       addHeaders: this.#options.addHeaders ?? {},
       marksPlaces: this.#options.marksPlaces ?? false,
       user: isRoot ? 'root' : undefined,
