@@ -43,7 +43,7 @@ async function withControl<T>(use: (control: Address) => Promise<T>): Promise<T>
   return await use(control.address).finally(() => control.close())
 }
 
-/** Before 1.23.4 nginx spoke TLS 1.0 and 1.1 by default, and no 1.3. */
+/** Before 1.27.3 nginx spoke TLS 1.0 and 1.1 by default, and before 1.23.4 no 1.3. */
 async function assertVersionsKnown(target: Target): Promise<void> {
   const deployed = await deployedNginx(target)
   if (!isOpen(readTree(deployed), edgeImageOf(deployed.service), 'ssl_protocols')) return

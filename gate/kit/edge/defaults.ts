@@ -5,39 +5,44 @@ import { walk } from './tree.ts'
 import { isBefore, type Version } from './versions.ts'
 
 interface Default {
-  before: string
-  /** The version that changed it. https://nginx.org/en/CHANGES */
+  value: string
+  /** The version that brought it; the first one is older than any that is used. */
   since: Version
-  after: string
 }
 
+/** The latest last. https://nginx.org/en/CHANGES */
 const changed = {
-  ssl_protocols: { before: 'TLSv1 TLSv1.1 TLSv1.2', since: [1, 23, 4], after: 'TLSv1.2 TLSv1.3' },
-} satisfies Record<string, Default>
+  ssl_protocols: [
+    { value: 'TLSv1 TLSv1.1 TLSv1.2', since: [0, 0, 0] },
+    { value: 'TLSv1 TLSv1.1 TLSv1.2 TLSv1.3', since: [1, 23, 4] },
+    { value: 'TLSv1.2 TLSv1.3', since: [1, 27, 3] },
+  ],
+  proxy_http_version: [
+    { value: '1.0', since: [0, 0, 0] },
+    { value: '1.1', since: [1, 29, 7] },
+  ],
+} satisfies Record<string, readonly Default[]>
 
 const isNginx = /(^|\/)(nginx|nginx-unprivileged|openresty)(:|@|$)/
 
-function isLeftOut(tree: NginxTree, name: string): boolean {
-  return ![...walk(tree.directives)].some(({ directive }) => directive.name === name)
-}
-
 /** What an image's nginx does without the directive; undefined if its version is not known. */
-function defaultOf({ image, version }: EdgeImage, { before, since, after }: Default) {
-  if (version) return isBefore(version, since) ? before : after
+function defaultOf({ image, version }: EdgeImage, all: readonly Default[]): string | undefined {
+  if (version) return all.findLast(({ since }) => !isBefore(version, since))?.value
   // A tag that moves, such as alpine or stable, is a later version today.
-  return image !== undefined && isNginx.test(image) ? after : undefined
+  return image !== undefined && isNginx.test(image) ? all.at(-1)?.value : undefined
 }
 
-/** Values of directives that are left out everywhere, as the deployment's nginx has them. */
-export function deployedDefaults(tree: NginxTree, image: EdgeImage): Record<string, string> {
-  const all = Object.entries(changed).flatMap(([name, each]) => {
-    const value = isLeftOut(tree, name) ? defaultOf(image, each) : undefined
+/** Values for the http block, where it lacks them, as the deployment's nginx has them. */
+export function deployedDefaults(image: EdgeImage): Record<string, string> {
+  const values = Object.entries(changed).flatMap(([name, all]) => {
+    const value = defaultOf(image, all)
     return value === undefined ? [] : [[name, value]]
   })
-  return Object.fromEntries(all)
+  return Object.fromEntries(values)
 }
 
-/** Whether what a deployment does depends on a version of nginx that is not known. */
+/** Whether it is nowhere said, and depends on a version of nginx that is not known. */
 export function isOpen(tree: NginxTree, image: EdgeImage, name: keyof typeof changed): boolean {
-  return isLeftOut(tree, name) && defaultOf(image, changed[name]) === undefined
+  const isSaid = [...walk(tree.directives)].some(({ directive }) => directive.name === name)
+  return !isSaid && defaultOf(image, changed[name]) === undefined
 }

@@ -167,14 +167,14 @@ class EdgeRun {
   /** The rewritten texts, by path in the folder. */
   async texts(): Promise<Record<string, string>> {
     const { deployed, tree } = await this.tree()
-    const { settings } = this.#options
     const isRoot = process.getuid?.() === 0
     const texts = rewrite(tree, deployed.main.path, {
       port: this.upstreamPort,
       ports: this.ports,
       dns: this.names.address,
       addressesOf: (name) => this.names.addressesOf(name),
-      settings: { ...deployedDefaults(tree, edgeImageOf(deployed.service)), ...settings },
+      settings: this.#options.settings ?? {},
+      defaults: deployedDefaults(edgeImageOf(deployed.service)),
       addHeaders: this.#options.addHeaders ?? {},
       marksPlaces: this.#options.marksPlaces ?? false,
       user: isRoot ? 'root' : undefined,

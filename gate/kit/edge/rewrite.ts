@@ -31,6 +31,8 @@ export interface Wiring extends Upstreams {
   dns: Address
   /** Values for directives everywhere; in the http block if they are nowhere. */
   settings: Readonly<Record<string, string>>
+  /** Values of the http block for directives that it lacks. */
+  defaults?: Readonly<Record<string, string>>
   /** More headers for every answer. */
   addHeaders?: Readonly<Record<string, string>>
   /** Adds {@link placeHeader} to every answer: which place passed the request on, and where to. */
@@ -216,7 +218,11 @@ export function portsOf(tree: NginxTree): number[] {
 }
 
 /** Additional lines for the http block. */
-function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): string[] {
+function httpLines(
+  http: Directive,
+  tree: NginxTree,
+  { settings, defaults = {} }: Wiring,
+): string[] {
   const block = http.block ?? []
   const lacks = (name: string) => directivesOf(block, name).length === 0
   const everywhere = new Set([...walk(tree.directives)].map(({ directive }) => directive.name))
@@ -225,6 +231,9 @@ function httpLines(http: Directive, tree: NginxTree, { settings }: Wiring): stri
     ...temporary
       .filter(({ directive }) => lacks(directive))
       .map(({ directive, path }) => `${directive} ${path};`),
+    ...Object.entries(defaults)
+      .filter(([name]) => lacks(name) && !(name in settings))
+      .map(([name, value]) => `${name} ${value};`),
     ...Object.entries(settings)
       .filter(([name]) => !everywhere.has(name))
       .map(([name, value]) => `${name} ${value};`),
