@@ -71,6 +71,11 @@ export const headers = defineMutants('edge', {
       ),
     ],
   },
+  'edge-upgrade-by-http-1-0': {
+    defect: 'Requests are passed on by HTTP/1.0, by which RFC 6455 allows no upgrade.',
+    kills: ['edge.websocket'],
+    edits: [edit(proxyConf, 'proxy_http_version 1.1;\n', '')],
+  },
   'edge-upgrade-not-passed-on': {
     defect: 'An upgrade ends at the edge.',
     kills: ['edge.websocket'],

@@ -84,7 +84,7 @@ export function valuesOf(
 /**
  * Opens a backend on an address of loopback. A request says in its query, or in a header, how it
  * is answered: `status`, and `delay` in milliseconds. The body is what reached it, as JSON.
- * Upgrades to WebSocket are taken, and every message is sent back.
+ * Upgrades to WebSocket are taken by HTTP/1.1, and every message is sent back.
  */
 export async function openStub(address: Address, options: StubOptions = {}): Promise<Stub> {
   const name = options.name ?? address.host
@@ -111,6 +111,11 @@ export async function openStub(address: Address, options: StubOptions = {}): Pro
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     requests.push(receivedFrom(request, connections))
+    // Many servers take no upgrade by HTTP/1.0, as RFC 6455, section 4.2.1, allows none.
+    if (request.httpVersion === '1.0') {
+      socket.end('HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n')
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }))
     })
