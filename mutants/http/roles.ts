@@ -13,13 +13,13 @@ export const roles = defineMutants('http', {
     edits: [edit(members, '[companyId, userId])).length > 0', '[companyId, userId])).length > 1')],
   },
   'permissions-of-outsiders': {
-    defect: 'Who is no member is answered with an empty list of permissions, not refused.',
+    defect: 'Who is no member is told a permission, not refused.',
     kills: ['http.critical-endpoints'],
     edits: [
       edit(
         permissionsPlugin,
         "throw new ForbiddenError('not a member')",
-        "return { role: 'viewer', permissions: [] }",
+        "return { role: 'viewer', permissions: ['company:read'] }",
       ),
     ],
   },
