@@ -13,8 +13,9 @@ export const roles = defineMutants('http', {
     edits: [edit(members, '[companyId, userId])).length > 0', '[companyId, userId])).length > 1')],
   },
   'permissions-of-outsiders': {
-    defect: 'Who is no member is told a permission, not refused.',
+    defect: 'Who is no member may read the company, and is told so.',
     kills: ['http.critical-endpoints'],
+    alsoKills: ['cache.tenant-isolation'],
     edits: [
       edit(
         permissionsPlugin,
