@@ -2,7 +2,7 @@
 import { relative } from 'node:path'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { plural } from '#gate/plural.ts'
-import { foreseen, needingOwn, type Unlocking, unlocking } from '#gate/run/needs.ts'
+import { foreseen, onGivenServers, type Unlocking, unlocking } from '#gate/run/needs.ts'
 import { claimRecord, isRunnable } from '#gate/run/results.ts'
 import type { LoadedTarget } from '#gate/system/load-target.ts'
 import type { AnyClaim } from '#guide/claim.ts'
@@ -32,9 +32,7 @@ export function foresightText(
   command: string,
 ): string {
   const all = foreseen(config, claims)
-  const known = new Set(all.map(({ id }) => id))
-  const others = claims.filter(({ id }) => !known.has(id))
-  const own = needingOwn(config, others).length
+  const own = onGivenServers(config, claims, all).length
   const given =
     own === 0 ? [] : [`${plural(own, 'claim')} cannot be tried on the servers that services gives`]
   if (all.length === 0) return given.map((line) => `${line}\n`).join('')

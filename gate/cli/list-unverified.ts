@@ -1,6 +1,6 @@
 /** `preflight list --target`: the claims that a config cannot support, each with what it lacks. */
 import { plural } from '#gate/plural.ts'
-import { foreseen, needingOwn } from '#gate/run/needs.ts'
+import { foreseen, onGivenServers } from '#gate/run/needs.ts'
 import { loadTarget } from '#gate/system/load-target.ts'
 import { claims } from '#guide/index.ts'
 
@@ -12,8 +12,7 @@ function printLine(id: string, verdict: string, why: string): void {
 export async function listUnverified(file: string, { json }: { json: boolean }): Promise<number> {
   const { config } = await loadTarget(file)
   const lacking = foreseen(config, claims)
-  const known = new Set(lacking.map(({ id }) => id))
-  const onGiven = needingOwn(config, claims).filter(({ id }) => !known.has(id))
+  const onGiven = onGivenServers(config, claims, lacking)
   if (json) {
     process.stdout.write(`${JSON.stringify([...lacking, ...onGiven], null, 2)}\n`)
     return 0

@@ -100,17 +100,6 @@ function neededOwn(config: TargetConfig, id: string): 'postgres' | 'redis' | und
   )
 }
 
-/** The claims among these that cannot be verified because a server is given, with its key. */
-export function needingOwn(
-  config: TargetConfig,
-  claims: readonly { id: string }[],
-): { id: string; given: string }[] {
-  return claims.flatMap(({ id }) => {
-    const own = neededOwn(config, id)
-    return own === undefined ? [] : [{ id, given: `services.${own}` }]
-  })
-}
-
 /**
  * The error that makes a claim unverified for want of a key, or of a server that may be stopped;
  * undefined if it has all it needs.
@@ -129,6 +118,19 @@ export function foreseen(config: TargetConfig, claims: readonly { id: string }[]
     const first = missingNeeds(config, id)
     const missing = [...first, ...missingOf(config, laterNeedsOf(id))]
     return missing.length === 0 ? [] : [{ id, missing, isLate: first.length === 0 }]
+  })
+}
+
+/** Of the claims that lack no key those that cannot be verified because a server is given. */
+export function onGivenServers(
+  config: TargetConfig,
+  claims: readonly { id: string }[],
+  lacking: readonly Foreseen[],
+): { id: string; given: string }[] {
+  const known = new Set(lacking.map(({ id }) => id))
+  return claims.flatMap(({ id }) => {
+    const own = known.has(id) ? undefined : neededOwn(config, id)
+    return own === undefined ? [] : [{ id, given: `services.${own}` }]
   })
 }
 

@@ -1,10 +1,11 @@
 /** A request whose body is still being sent, as an upload is. */
 import { once } from 'node:events'
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { bodyOf, inSession } from '#gate/contract/wire.ts'
 import { deadlineAfter } from '#gate/host/process/wait.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import { rawRequest } from './raw-request.ts'
 
 const answerMs = 10_000
 
@@ -29,14 +30,13 @@ export class HalfSent {
     if (body === undefined || spec.before !== undefined) return undefined
     const { method, path, headers } = inSession(spec, session)
     const content = Buffer.from(body.content)
-    const request = httpRequest(new URL(path, running.url), {
+    const request = rawRequest(running, {
       method,
-      agent: false,
+      path,
       headers: {
-        ...running.client.baseHeaders,
         ...(body.contentType === undefined ? {} : { 'content-type': body.contentType }),
         ...headers,
-        'content-length': content.length,
+        'content-length': String(content.length),
       },
     })
     const half = Math.floor(content.length / 2)
@@ -60,8 +60,6 @@ export class HalfSent {
 }
 
 async function statusOf(request: ClientRequest): Promise<number | string> {
-  // An error may come at any time, also before anybody waits for the answer.
-  request.on('error', () => undefined)
   try {
     const [response]: IncomingMessage[] = await once(request, 'response', {
       signal: deadlineAfter(answerMs),

@@ -1,12 +1,13 @@
 /** Clients that say nothing: a connection that is never used, a WebSocket that answers nothing. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { Session } from '#gate/contract/contract.ts'
 import { inSession } from '#gate/contract/wire.ts'
 import { deadlineAfter } from '#gate/host/process/wait.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import { rawRequest } from './raw-request.ts'
 
 const upgradeMs = 10_000
 
@@ -29,11 +30,11 @@ async function silentWebSocket(
 ): Promise<Socket | undefined> {
   const spec = running.config.operations?.openSocket?.request(session)
   if (spec === undefined) return undefined
-  const { path, headers } = inSession(spec, session)
-  const request = httpRequest(new URL(path, running.url), {
-    agent: false,
+  const { method, path, headers } = inSession(spec, session)
+  const request = rawRequest(running, {
+    method,
+    path,
     headers: {
-      ...running.client.baseHeaders,
       ...headers,
       connection: 'Upgrade',
       upgrade: 'websocket',

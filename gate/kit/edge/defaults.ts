@@ -1,5 +1,5 @@
 /** Directives that a configuration leaves out: their default depends on the version of nginx. */
-import type { EdgeImage } from './edge-image.ts'
+import { type EdgeImage, isNginx } from './edge-image.ts'
 import type { NginxTree } from './nginx-tree.ts'
 import { walk } from './tree.ts'
 import { isBefore, type Version } from './versions.ts'
@@ -23,13 +23,11 @@ const changed = {
   ],
 } satisfies Record<string, readonly Default[]>
 
-const isNginx = /(^|\/)(nginx|nginx-unprivileged|openresty)(:|@|$)/
-
 /** What an image's nginx does without the directive; undefined if its version is not known. */
 function defaultOf({ image, version }: EdgeImage, all: readonly Default[]): string | undefined {
   if (version) return all.findLast(({ since }) => !isBefore(version, since))?.value
   // A tag that moves, such as alpine or stable, is a later version today.
-  return image !== undefined && isNginx.test(image) ? all.at(-1)?.value : undefined
+  return image !== undefined && isNginx(image) ? all.at(-1)?.value : undefined
 }
 
 /** Values for the http block, where it lacks them, as the deployment's nginx has them. */

@@ -13,16 +13,25 @@ export interface EdgeImage {
 
 const unknown: EdgeImage = { image: undefined, version: undefined, isStock: false }
 
-/** What an image's name says. Other images have versions of their own. */
-function readImage(image: string): EdgeImage {
+/** The parts of an image's name. */
+function partsOf(image: string) {
   const [name = '', tag = ''] = image.replace(/@sha256:.*$/, '').split(/:(?=[^/]*$)/)
-  const last = name.split('/').at(-1) ?? ''
-  const isNginx = /^(nginx|nginx-unprivileged|openresty)$/.test(last)
+  return { name, tag, last: name.split('/').at(-1) ?? '' }
+}
+
+/** Whether an image has the versions of nginx: other images have versions of their own. */
+export function isNginx(image: string): boolean {
+  return /^(nginx|nginx-unprivileged|openresty)$/.test(partsOf(image).last)
+}
+
+/** What an image's name says. */
+function readImage(image: string): EdgeImage {
+  const { name, tag, last } = partsOf(image)
   const isStock =
-    isNginx &&
+    isNginx(image) &&
     last !== 'openresty' &&
     /^((docker\.io\/)?(library\/)?nginx|.*nginx-unprivileged)$/.test(name)
-  return { image, version: isNginx ? versionIn(tag) : undefined, isStock }
+  return { image, version: isNginx(image) ? versionIn(tag) : undefined, isStock }
 }
 
 /** The image of the edge's service, or what it is built from. */

@@ -2,7 +2,15 @@
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
-import { type Ask, anyAnswer, hasCompanies, isGranted, ok, type People } from './step.ts'
+import {
+  type Ask,
+  anyAnswer,
+  hasCompanies,
+  isGranted,
+  needsOthers,
+  ok,
+  type People,
+} from './step.ts'
 
 /** Steps of {@link tryOtherTenant} and of {@link tryReader}, as far as they are always taken. */
 export const boundarySteps = { otherTenant: 8, company: 3, reader: 2 }
@@ -10,6 +18,38 @@ export const boundarySteps = { otherTenant: 8, company: 3, reader: 2 }
 interface RecordOf {
   company: string
   id: string
+}
+
+interface Taking {
+  record: RecordOf
+  /** The record as the one who reaches for it names it. */
+  reached: RecordOf
+  /** It in words. */
+  of: string
+  /** How a request for it may be refused. */
+  right: readonly number[]
+}
+
+/** Reads, changes and deletes what belongs to another one; it has to be there afterwards. */
+async function tryTaking(
+  ask: Ask,
+  running: RunningTarget,
+  { owner, session, by }: { owner: Person; session: Session; by: string },
+  { record, reached, of, right }: Taking,
+): Promise<void> {
+  const { invalid, done } = running.statuses
+  const { updateRecord, deleteRecord } = running.config.operations ?? {}
+  const readRecord = running.operation('readRecord')
+  await ask({ what: `read ${of}`, spec: readRecord.request(reached), session, right })
+  const update = updateRecord?.request(reached, 'critical-record-taken')
+  const unmade = [...new Set([...right, ...invalid])]
+  if (update) await ask({ what: `update ${of}`, spec: update, session, right: unmade })
+  const remove = deleteRecord?.request(reached)
+  // Some say of anything that is not there that it is deleted: what counts is that ours is there.
+  const orDone = [...new Set([...right, ...done])]
+  if (remove) await ask({ what: `delete ${of}`, spec: remove, session, right: orDone })
+  const still = { spec: readRecord.request(record), session: owner.session, right: ok }
+  await ask({ what: `read the record after ${by} tried to delete it`, ...still })
 }
 
 /**
@@ -22,27 +62,17 @@ export async function tryOtherTenant(
   { owner, member, outsider }: People,
   { record, name }: { record: RecordOf; name: string },
 ): Promise<void> {
-  const { createCompany, readCompany, updateRecord, deleteRecord } = running.config.operations ?? {}
+  const { createCompany, readCompany } = running.config.operations ?? {}
   if (!createCompany) return
-  // Without it everybody is the administrator.
-  running.operation('createAccount')
-  const { created, forbidden, notFound, invalid, done } = running.statuses
+  needsOthers(running)
+  const { created, forbidden, notFound, invalid } = running.statuses
   const { session } = outsider
   const spec = createCompany.request(`${name} Next Door`)
   const made = await ask({ what: 'create a company next door', spec, session, right: created })
   const reached = { company: createCompany.result(made), id: record.id }
   const right = [...new Set([...forbidden, ...notFound, ...invalid])]
   const of = 'the record of another company by way of the own one'
-  const read = running.operation('readRecord').request(reached)
-  await ask({ what: `read ${of}`, spec: read, session, right })
-  const update = updateRecord?.request(reached, 'critical-record-taken')
-  if (update) await ask({ what: `update ${of}`, spec: update, session, right })
-  const remove = deleteRecord?.request(reached)
-  // Some say of anything that is not there that it is deleted: what counts is that ours is there.
-  const orDone = [...new Set([...right, ...done])]
-  if (remove) await ask({ what: `delete ${of}`, spec: remove, session, right: orDone })
-  const still = { spec: running.operation('readRecord').request(record), session: owner.session }
-  await ask({ what: 'read the record after others tried to delete it', ...still, right: [200] })
+  await tryTaking(ask, running, { owner, session, by: 'others' }, { record, reached, of, right })
   await tryOwnerElsewhere(ask, running, { session, member }, { record, right })
   if (!readCompany) return
   // Some companies are there for all to read: whether these are is seen before anybody read them.
@@ -102,7 +132,7 @@ export async function tryReader(
   const { forbidden, done } = running.statuses
   const { updateRecord, deleteRecord } = running.config.operations ?? {}
   const change = running.operation('changeRole')
-  running.operation('createAccount')
+  needsOthers(running)
   const { session } = member
   const give = change.request(record.company, member.id, change.roles.reader)
   const giver = await running.roleGiver(owner.session)
@@ -137,25 +167,12 @@ export async function tryPrivate(
   record: RecordOf,
 ): Promise<void> {
   if (!isPrivate(running)) return
-  running.operation('createAccount')
-  const { forbidden, notFound, invalid, done } = running.statuses
-  const { updateRecord, deleteRecord } = running.config.operations ?? {}
-  const { session } = member
+  needsOthers(running)
+  const { forbidden, notFound } = running.statuses
   const right = [...new Set([...forbidden, ...notFound])]
-  const read = running.operation('readRecord').request(record)
-  await ask({ what: 'read the record of another user', spec: read, session, right })
-  const update = updateRecord?.request(record, 'critical-record-taken')
-  const unmade = [...new Set([...right, ...invalid])]
-  if (update) {
-    await ask({ what: 'update the record of another user', spec: update, session, right: unmade })
-  }
-  const remove = deleteRecord?.request(record)
-  const orDone = [...new Set([...right, ...done])]
-  if (remove) {
-    await ask({ what: 'delete the record of another user', spec: remove, session, right: orDone })
-  }
-  const still = { spec: read, session: owner.session, right: ok }
-  await ask({ what: 'read the record after another user tried to delete it', ...still })
+  const taker = { owner, session: member.session, by: 'another user' }
+  const of = 'the record of another user'
+  await tryTaking(ask, running, taker, { record, reached: record, of, right })
 }
 
 /** How many steps {@link tryPrivate} takes. */

@@ -1,14 +1,13 @@
 /** Permissions, roles and memberships, given and taken by those who may and those who may not. */
 import type { RunningTarget } from '#gate/system/running.ts'
-import { type Ask, hasCompanies, isEmptyList, ok, type People } from './step.ts'
+import { type Ask, hasCompanies, isEmptyList, needsOthers, ok, type People } from './step.ts'
 
 /** @returns how many permissions a reader has, and how many a writer */
 export async function tryRoles(ask: Ask, running: RunningTarget, people: People, company: string) {
   const { statuses } = running
   const list = running.operation('permissions')
   const change = running.operation('changeRole')
-  // Without it everybody is the administrator.
-  running.operation('createAccount')
+  needsOthers(running)
   const { owner, member, outsider } = people
   const giver = await running.roleGiver(owner.session)
   const asked = { spec: list.request(company) }

@@ -30,6 +30,11 @@ export function hasOutsiders(running: RunningTarget): boolean {
   return hasCompanies(running) && running.config.operations?.createAccount !== undefined
 }
 
+/** @throws PreflightError PREFLIGHT_E_UNVERIFIED without `createAccount`: all are one person. */
+export function needsOthers(running: RunningTarget): void {
+  running.operation('createAccount')
+}
+
 export const ok: readonly number[] = [200]
 
 /** Any answer that is no error from inside: to learn what a backend allows. */
