@@ -224,6 +224,12 @@ test('what overrides unset is named by variable: an image may set it', () => {
   expect(unsetVariables(config, overrides)).toEqual(['SECRET_KEY', 'MORE'])
 })
 
+test('development has no setting of a deployment, whatever an image or a compose file says', () => {
+  const unset = unsetVariables(config, { mode: 'development' })
+  expect(unset).toEqual(Object.values(config.settings ?? {}))
+  expect(unset.length).toBeGreaterThan(0)
+})
+
 test.each([
   ['DB', 'postgres://u:p@h:1/d', { DB: 'postgresql://u:p@h:1/d' }],
   ['CACHE', 'redis://h:1/2', { CACHE: 'redis://h:1/2' }],

@@ -199,10 +199,15 @@ function overridesByVariable(config: TargetConfig, overrides: Overrides) {
   return [...settings, ...Object.entries(overrides.variables ?? {})] as [string, string | null][]
 }
 
-/** The variables that the overrides unset: an image or a compose file may set them. */
+/**
+ * The variables that an image or a compose file must not set: those that the overrides unset, and in
+ * development all settings, as what these files say is a deployment's.
+ */
 export function unsetVariables(config: TargetConfig, overrides: Overrides): string[] {
   const entries = overridesByVariable(config, overrides)
-  return entries.flatMap(([name, value]) => (value === null ? [name] : []))
+  const unset = entries.flatMap(([name, value]) => (value === null ? [name] : []))
+  const deployed = overrides.mode === 'development' ? Object.values(config.settings ?? {}) : []
+  return [...new Set([...unset, ...deployed])]
 }
 
 /**

@@ -121,7 +121,7 @@ async function runInside(
   const startMs = performance.now()
   const created = await maker.create({
     ...placeOf(plan, beside),
-    unset: unset.filter((name) => command.environment?.[name] === undefined),
+    unset,
     command: [command.command, ...command.args],
     health: 'none',
   })

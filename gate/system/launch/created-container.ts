@@ -72,7 +72,10 @@ export async function createFromImage(
     Image: image,
     Labels: containerLabels(labels),
     // A variable without a value is removed from those of the image.
-    Env: [...envOf(draft.environment), ...draft.unset],
+    Env: [
+      ...envOf(draft.environment),
+      ...draft.unset.filter((name) => !(name in draft.environment)),
+    ],
     ...healthOptions(draft),
     ...networkOptions(draft),
     ...(args === undefined ? {} : { Cmd: [...args] }),
