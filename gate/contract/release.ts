@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { type Command, commandSchema } from './command.ts'
 import { fn, path, variables } from './fields.ts'
-import { commandLaunchSchema } from './launch.ts'
+import { commandLaunchSchema, imageLaunchSchema } from './launch.ts'
 
 const switchFileSchema = z.strictObject({
   /**
@@ -15,9 +15,18 @@ const switchFileSchema = z.strictObject({
 })
 
 const previousSchema = z.strictObject({
-  /** Starts the previous version. Default: `launch`. */
-  launch: commandLaunchSchema.exactOptional(),
-  /** Brings an empty database to that version's schema. Default: `commands.rollback` is run. */
+  /** Starts the previous version: its program, or its image. Default: `launch`. */
+  launch: z
+    .discriminatedUnion(
+      'kind',
+      [commandLaunchSchema, imageLaunchSchema],
+      'expected command(…) or image(…)',
+    )
+    .exactOptional(),
+  /**
+   * Brings an empty database to that version's schema; it runs where that version does. Default:
+   * `commands.rollback` is run.
+   */
   migrate: commandSchema.exactOptional(),
   /** Variables that are different for the previous version. Default: none. */
   environment: variables.exactOptional(),

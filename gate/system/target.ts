@@ -11,8 +11,6 @@ import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
 import { attachedTarget, unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { Redactor } from '#gate/redact.ts'
-import type { StackClient } from '#gate/stack/client.ts'
 import { createDatabase, type Database } from '#gate/stack/databases.ts'
 import { query } from '#gate/stack/postgres-session.ts'
 import type { PostgresServer } from '#gate/stack/types.ts'
@@ -31,29 +29,17 @@ import {
 import { HttpClient } from './http.ts'
 import type { Launcher } from './launch/launcher.ts'
 import { launcherOf, targetFolder } from './launch/launcher-of.ts'
-import type { ReadyLaunch } from './launch/ready-launch.ts'
 import { allowedStartMs, machineEnvironment } from './listening.ts'
-import type { LoadedTarget } from './load-target.ts'
 import { readManifest } from './manifest-file.ts'
 import { newDatabase } from './new-database.ts'
 import { once } from './once.ts'
 import { Pace } from './pace.ts'
-import { freshAccount, type Prepared, prepareTarget } from './prepare.ts'
+import { freshAccount, prepareTarget } from './prepare.ts'
+import { previousVersion } from './previous.ts'
 import { redisOf } from './redis.ts'
 import { RunningTarget } from './running.ts'
 import { Launching } from './start.ts'
-
-export interface TargetDependencies {
-  loaded: LoadedTarget
-  stack: StackClient
-  labels: RunLabels
-  redactor: Redactor
-  prepared(): Promise<Prepared>
-  /** The launch made ready, once per run. */
-  launch(): Promise<ReadyLaunch>
-  /** Whether starts that do not say how many workers they want get few: `--quick`. */
-  quick?: boolean
-}
+import type { TargetDependencies } from './target-dependencies.ts'
 
 export class Target {
   readonly config: TargetConfig
@@ -222,6 +208,15 @@ export class Target {
       this.#cleanups.push(stop)
     }
     return new Launching(start, this.config, this.pace, addCleanup, () => this.admin())
+  }
+
+  /** The version before this one as the config starts it, with secrets of its own. */
+  previous(): Target {
+    const { deps, drop } = previousVersion(this.#deps)
+    const target = new Target(deps)
+    this.#cleanups.push(() => target.close())
+    this.#lastCleanups.push(drop)
+    return target
   }
 
   /** The target as a client reaches it, wherever it runs. */

@@ -1,13 +1,8 @@
 /** Blue keeps working while green's migrations run, and afterwards on green's schema. */
 
 import type { Command } from '#gate/contract/contract.ts'
-import { attachedTarget, inconclusive, isUnverified, messageOf, notAProcess } from '#gate/errors.ts'
+import { inconclusive, isUnverified, messageOf } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
-import { freePort } from '#gate/host/process/ports.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
-import type { RunLabels } from '#gate/host/run-labels.ts'
-import type { Colour } from '#gate/kit/release/colour.ts'
-import { ProcessColour } from '#gate/kit/release/process-colour.ts'
 import type { Judge } from '#gate/kit/traffic/critical/asker.ts'
 import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical/endpoints.ts'
 import { check } from '#gate/run/check.ts'
@@ -16,9 +11,9 @@ import type { Overrides } from '#gate/system/environment.ts'
 import { HttpClient, statusOrError } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import type { TargetProcess } from '#gate/system/target-process.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 
-const host = '127.0.0.1'
 const minStartMs = 60_000
 
 /** Runs a command of the target, without which the check cannot continue. */
@@ -33,7 +28,7 @@ async function runOrInconclusive(
 }
 
 /** A database with the previous version's schema, and the run's administrator in it. */
-async function schemaBefore(target: Target): Promise<Overrides> {
+async function schemaBefore(target: Target, blue: Target): Promise<Overrides> {
   const previous = target.config.release?.previous
   const { rollback, createAdmin } = target.config.commands ?? {}
   if (!previous?.migrate) {
@@ -42,46 +37,21 @@ async function schemaBefore(target: Target): Promise<Overrides> {
     return { postgresUrl: url }
   }
   const overrides = { postgresUrl: (await target.emptyDatabase()).url }
-  await runOrInconclusive(target, previous.migrate, overrides)
+  await runOrInconclusive(blue, previous.migrate, overrides)
   const admin = await target.admin()
   if (createAdmin) await runOrInconclusive(target, createAdmin(admin), overrides)
   return overrides
 }
 
 /** Starts blue and waits until it answers; it may be unready if its code is newer. */
-async function startBlue(target: Target, labels: RunLabels, overrides: Overrides): Promise<Colour> {
-  const previous = target.config.release?.previous
-  const launch = previous?.launch ?? target.config.launch
-  if (launch.kind === 'attached') throw attachedTarget()
-  if (launch.kind !== 'command') throw notAProcess(launch.kind)
-  const port = await freePort()
-  const environment = {
-    ...(await target.environment(overrides, port)),
-    ...previous?.environment,
-  }
-  const address = { host, port }
-  const blue = new ProcessColour({
-    name: 'blue',
-    address,
-    launch,
-    folder: target.folder,
-    environment,
-    labels,
-  })
-  await blue.start()
-  const client = new HttpClient(blue.url, target.config.proxyHeaders)
-  const answers = async () => {
-    const { ok } = await client.try({ method: 'GET', path: '/' }, { timeoutMs: 5_000 })
-    return ok || undefined
-  }
-  const options = { timeoutMs: target.pace.startPatienceMs(minStartMs), intervalMs: 50 }
-  await waitFor('blue to answer', answers, options)
-    .catch(async (cause) => {
-      await blue.stop(0)
-      throw inconclusive(`blue does not start: ${await blue.output()}`, cause)
-    })
-    .finally(() => client.close())
-  return blue
+async function startBlue(blue: Target, overrides: Overrides): Promise<TargetProcess> {
+  const variables = blue.config.release?.previous?.environment ?? {}
+  const launching = blue.start({ ...overrides, variables })
+  const { state } = await launching.settled(blue.pace.startPatienceMs(minStartMs))
+  const started = await launching.process()
+  if (state === 'answers') return started
+  const how = state === 'ended' ? 'ends' : 'does not answer'
+  throw inconclusive(`blue ${how} at its start: ${lastWords(started.keptOutput)}`)
 }
 
 interface EndpointResults {
@@ -115,11 +85,12 @@ async function tryAll(
   }
 }
 
-check('release.schema-compatible', async ({ target, context, evidence, expect }) => {
+check('release.schema-compatible', async ({ target, evidence, expect }) => {
   const migrate = target.command('migrate')
-  const overrides = await schemaBefore(target)
-  const blue = await startBlue(target, context.labels, overrides)
-  const client = new HttpClient(blue.url, target.config.proxyHeaders)
+  const blue = target.previous()
+  const overrides = await schemaBefore(target, blue)
+  const started = await startBlue(blue, overrides)
+  const client = new HttpClient(`http://127.0.0.1:${started.port}`, target.config.proxyHeaders)
   const running = target.reached(client)
   try {
     let before = await tryAll(target, running, { evidence, company: 'Works Before' })
@@ -132,7 +103,7 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     if (before.wrong.length > 0 || !before.world) {
       throw inconclusive(`blue does not work on its own schema: ${before.wrong.join('; ')}`)
     }
-    const pid = await blue.pid()
+    const { pid } = started
     await runOrInconclusive(target, migrate, overrides)
     const after = await tryAll(target, running, { evidence, company: 'Works After' })
     const { owner, record } = before.world
@@ -145,9 +116,9 @@ check('release.schema-compatible', async ({ target, context, evidence, expect })
     expect
       .soft(statusOrError(old), 'status of reading a record from before the migration')
       .toBe(200)
-    expect.soft(await blue.pid(), 'pid of blue after the migration').toBe(pid)
+    expect.soft(started.running, 'whether blue still runs after the migration').toBe(true)
+    expect.soft(started.pid, 'pid of blue after the migration').toBe(pid)
   } finally {
     await client.close()
-    await blue.stop(0)
   }
 })

@@ -241,6 +241,17 @@ migrations: { add: { file: '{number}.sql', text: '{sql}' } }
     expect(config.migrations?.add?.(1, 'select 1')).toEqual({ file: '1.sql', text: 'select 1' })
   })
 
+  test.for<[data: string, launch: object]>([
+    ['{ image: shop:1.4, port: 8000 }', { kind: 'image', image: 'shop:1.4', port: 8000 }],
+    [
+      '{ command: node old.js, port: PORT }',
+      { kind: 'command', command: 'node', args: ['old.js'], port: 'PORT' },
+    ],
+  ])('the previous version starts by %s', ([data, launch]) => {
+    const release = `release: { switchFile: { path: /f, text: x }, previous: { launch: ${data} } }`
+    expect(configOf(release).release?.previous?.launch).toEqual(launch)
+  })
+
   test('what is seen of a variable', async () => {
     const { knobs } = configOf(`knobs:
   A: { values: [a, b], observe: { get: /me, as: admin, result: $.a } }
