@@ -49,8 +49,8 @@ const parts = z.strictObject({
    * procedure is told what it prints. Default: the gate counts, as it does if sides are processes.
    */
   connections: commandSchema.exactOptional(),
-  /** The file that tells the edge which side serves. */
-  switchFile: switchFileSchema,
+  /** The file that tells the edge which side serves. Default: there is no blue-green release. */
+  switchFile: switchFileSchema.exactOptional(),
   /** What the edge calls the sides, if it finds them by name. Default: it uses addresses. */
   names: z
     .strictObject({
@@ -71,3 +71,6 @@ export const releaseSchema = parts.refine(
 
 /** How the target is released. */
 export type ReleaseConfig = z.infer<typeof releaseSchema>
+
+/** A blue-green release. */
+export type BlueGreenConfig = ReleaseConfig & Required<Pick<ReleaseConfig, 'switchFile'>>

@@ -200,8 +200,8 @@ function overridesByVariable(config: TargetConfig, overrides: Overrides) {
 }
 
 /**
- * The variables that an image or a compose file must not set: those that the overrides unset, and in
- * development all settings, as what these files say is a deployment's.
+ * The variables that an image or a compose file must not set: those that the overrides unset, and
+ * in development all settings, as what these files say is a deployment's.
  */
 export function unsetVariables(config: TargetConfig, overrides: Overrides): string[] {
   const entries = overridesByVariable(config, overrides)

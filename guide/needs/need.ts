@@ -16,13 +16,14 @@ type Part =
   | 'operations'
   | 'poolFigures'
   | 'proxyHeaders'
+  | 'release'
   | 'settings'
 
 /**
  * A key of the config, as the messages of unverified claims name it. In
  * `environment.production.{corsOrigins}` the braces stand for the variable of that setting.
  */
-export type Key = 'admin' | 'backing' | 'objectives' | 'release' | `${Part}.${string}`
+export type Key = 'admin' | 'backing' | 'objectives' | `${Part}.${string}`
 
 /** A key, or keys of which one is enough. */
 export type Need = Key | readonly Key[]
@@ -74,7 +75,7 @@ export const behindEdge: Needs = ['manifests.nginx', started]
 
 /** Two sides behind the edge, each with an address or a container of its own. */
 export const blueGreen: Needs = [
-  'release',
+  'release.switchFile',
   started,
   ['endpoints.ready', 'endpoints.health'],
   ['launch.host', 'manifests.dockerfile'],

@@ -5,7 +5,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command, Endpoint } from '#gate/contract/contract.ts'
-import type { ReleaseConfig } from '#gate/contract/release.ts'
+import type { BlueGreenConfig } from '#gate/contract/release.ts'
 import { attachedTarget, inconclusive, unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
@@ -83,12 +83,13 @@ interface Fixtures {
   evidence: Recorder
 }
 
-/** The target's release config. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
-export function releaseOf(target: Target): ReleaseConfig {
+/** The target's blue-green release. @throws PreflightError PREFLIGHT_E_UNVERIFIED */
+export function releaseOf(target: Target): BlueGreenConfig {
   const { release, launch } = target.config
-  if (!release) throw unverified({ missing: ['release'] })
+  const switchFile = release?.switchFile
+  if (!switchFile) throw unverified({ missing: ['release.switchFile'] })
   if (launch.kind === 'attached') throw attachedTarget()
-  return release
+  return { ...release, switchFile }
 }
 
 /** The readiness endpoint, which a release procedure can ask: it has no session. */
@@ -103,11 +104,11 @@ function readinessEndpoint({ config }: Target): Endpoint {
 }
 
 /** The content of the edge's file for a side. */
-const switchText = (release: ReleaseConfig, { host, port }: Address) =>
+const switchText = (release: BlueGreenConfig, { host, port }: Address) =>
   release.switchFile.text.replaceAll('{host}', host).replaceAll('{port}', String(port))
 
 /** The path of the file in the edge's folder in the run. */
-const inFolder = ({ switchFile }: ReleaseConfig) => switchFile.path.replace(/^\/etc\/nginx\//, '')
+const inFolder = ({ switchFile }: BlueGreenConfig) => switchFile.path.replace(/^\/etc\/nginx\//, '')
 
 function siteOf(
   target: Target,
@@ -168,7 +169,7 @@ async function waitReady(target: Target, blue: Colour): Promise<number> {
  */
 async function openEdgeOf(
   { target, stack }: Fixtures,
-  release: ReleaseConfig,
+  release: BlueGreenConfig,
   { colours: { blue, green }, nobody }: Sides,
 ): Promise<Edge> {
   const { switchFile, names } = release
