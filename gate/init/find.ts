@@ -1,6 +1,7 @@
 /** Finds out what a backend's folder says of it. */
 
 import { backingFindings } from './guess/backing.ts'
+import { composeVariableFindings } from './guess/compose-variables.ts'
 import { endpointFindings } from './guess/endpoints.ts'
 import { environmentFindings } from './guess/environment.ts'
 import { type LaunchKind, launchFindings } from './guess/launch.ts'
@@ -94,5 +95,7 @@ export function findOut(path: string, { kinds, told = [], startable }: FindOptio
   )
   const isCounted = known.guesses.some(({ path }) => path.join('.') === 'manifests.compose')
   const deployed = { guesses: isCounted ? [] : [oneReplica], todos: [] }
-  return joined(known, deployed, environmentFindings(variables, known.guesses))
+  const environment = environmentFindings(variables, known.guesses)
+  const all = joined(known, deployed, environment)
+  return joined(all, composeVariableFindings(folder, all.guesses))
 }

@@ -100,6 +100,35 @@ test.each([
   expect(text).toContain('poolSize: DB_MAX_OPEN_CONNS')
 })
 
+test('what a compose file demands has a value, unless something else gives one', async () => {
+  const files = {
+    'compose.yaml': `services:
+  web:
+    image: shop
+    ports: ["8000:8000"]
+    environment:
+      DATABASE_URL: \${DATABASE_URL:?}
+      SECRET_KEY: \${SECRET_KEY:?}
+      MAIL_FROM: \${MAIL_FROM:?who sends}
+      GREETING: \${GREETING:?}
+      REGION: \${REGION:?}
+      LOG_LEVEL: \${LOG_LEVEL:-info}
+  db:
+    image: postgres:15
+    environment: { POSTGRES_PASSWORD: "\${DB_PASSWORD?}" }
+`,
+    '.env.example': 'GREETING=hello\n',
+    '.env': 'REGION=here\n',
+  }
+  const { config, text } = await made(files, ['compose'])
+  expect(config?.launch).toMatchObject({
+    kind: 'compose',
+    variables: { MAIL_FROM: 'preflight@example.com', DB_PASSWORD: 'preflight' },
+  })
+  expect(Object.keys(Object(config?.launch).variables)).toHaveLength(2)
+  expect(text).toContain('DB_PASSWORD: preflight # guessed: compose.yaml demands a value')
+})
+
 test('a Go module without a document shows its program, its variables and its paths', async () => {
   const { config, text } = await made(goModule, ['command'])
   expect(config).toMatchObject({

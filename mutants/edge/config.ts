@@ -53,6 +53,12 @@ export const edgeConfig = defineMutants('edge', {
     naming: ['443:8443'],
     edits: [edit(composeFile, '"443:443"', '"443:8443"')],
   },
+  'edge-certificates-not-mounted': {
+    defect: 'The folder with the certificate is no longer mounted.',
+    kills: ['edge.config-valid'],
+    naming: ['ssl_certificate /etc/nginx/ssl/fullchain.pem'],
+    edits: [edit(composeFile, '      - ./nginx/ssl:/etc/nginx/ssl:ro\n', '')],
+  },
   'edge-alias-traversal': {
     defect: 'Files beside a folder that is served can be read.',
     kills: ['edge.config-valid'],

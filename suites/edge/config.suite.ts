@@ -2,6 +2,7 @@
 
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
+import { absentFiles } from '#gate/kit/edge/absent-files.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
 import { edgeImageOf } from '#gate/kit/edge/edge-image.ts'
@@ -85,8 +86,10 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
     expect.soft(mistake.what, `${mistake.kind} at ${mistake.place}`).toBeUndefined()
   }
   // Other images may run more programs than nginx.
-  const service = image.isStock ? deployed.service?.service.written : undefined
-  const misrouted = service && misroutedPort(service, tree)
+  const service = image.isStock ? deployed.service?.service : undefined
+  const misrouted = service && misroutedPort(service.written, tree)
   expect.soft(misrouted, 'published port of the edge').toBeUndefined()
+  const absent = service ? absentFiles(service, manifest, tree) : []
+  expect.soft(absent, "files of nginx that nothing mounts in the edge's container").toEqual([])
   if (judgement && !judgement.isRefused) throw inconclusive(judgement.why)
 })

@@ -13,7 +13,7 @@ const adminNames = {
 }
 
 /** Variables that other guesses take: the gate fills them in. */
-function taken(guesses: readonly Guess[]): Set<unknown> {
+export function taken(guesses: readonly Guess[]): Set<unknown> {
   const filled = ['backing', 'launch', 'secretKey', 'jwtSecretKey']
   return new Set(
     guesses

@@ -7,12 +7,12 @@ import type { Folder } from './files.ts'
 /** The services with their file; undefined without a file, or where it is no YAML: a template. */
 export function composeServices(
   folder: Folder,
-): { file: string; services: readonly ComposeService[] } | undefined {
+): { file: string; document: unknown; services: readonly ComposeService[] } | undefined {
   const compose = folder.open('compose')
   if (!compose) return undefined
   const { file, text } = compose
   try {
-    return { file, services: readCompose(text, file).services }
+    return { file, ...readCompose(text, file) }
   } catch (error) {
     if (error instanceof PreflightError) return undefined
     throw error

@@ -127,7 +127,9 @@ async function resolvedModel(
   })
   if (code === 0) return { model: JSON.parse(stdout), words, folder }
   const said = stderr.trim().split('\n').slice(-5).join('\n')
-  throw refused('launch.file', `docker compose cannot read it: ${said}`)
+  const demanded = /required variable (\w+) is missing/.exec(said)?.[1]
+  const hint = demanded && `give it a value: launch.variables.${demanded}`
+  throw refused('launch.file', `docker compose cannot read it: ${said}`, hint ? { hint } : {})
 }
 
 /** What Compose builds that our own builder does not. */

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { readCompose } from '../deploy/compose/compose-file.ts'
+import { absentFiles } from './absent-files.ts'
+import { parseNginx } from './syntax.ts'
+
+const conf = '/etc/nginx/nginx.conf'
+const tls = 'ssl_certificate /etc/nginx/ssl/a.pem; ssl_certificate_key /etc/nginx/ssl/a.key;'
+
+function absentOf(service: string, text = tls): string[] {
+  const mounts = service.replace(
+    /^volumes: \[/,
+    'volumes: [./nginx.conf:/etc/nginx/nginx.conf:ro, ',
+  )
+  const written = `services:\n  edge:\n    image: nginx:1.28\n    ${mounts}\n`
+  const [edge] = readCompose(written).services
+  if (edge === undefined) throw new Error('no service')
+  const directives = parseNginx(`http { server { ${text} } }`, conf)
+  return absentFiles(edge, conf, { directives, leftOut: [] })
+}
+
+describe('a file that nothing mounts', () => {
+  test('is named with its directive and its line', () => {
+    expect(absentOf('volumes: []')).toEqual([
+      'ssl_certificate /etc/nginx/ssl/a.pem (/etc/nginx/nginx.conf:1)',
+      'ssl_certificate_key /etc/nginx/ssl/a.key (/etc/nginx/nginx.conf:1)',
+    ])
+  })
+
+  test.each([
+    ['a folder beside it', 'volumes: [./ssl:/etc/nginx/certs]', tls],
+    ['a folder whose name only begins alike', 'volumes: [./ssl:/etc/nginx/ss]', tls],
+    ['a relative path', 'volumes: [./ssl:/ssl]', 'ssl_dhparam dh/params.pem;'],
+    ['a key in a folder of the system', 'volumes: [./a:/a]', 'ssl_certificate_key /etc/ssl/a.key;'],
+    [
+      'a configuration made of a template',
+      'deploy: {}\n    volumes: [./t:/etc/nginx/templates]',
+      tls,
+    ],
+    ['nginx by name', 'volumes: [./a:/a]\n    command: [nginx, -g, daemon off;]', tls],
+  ])('%s', (_, service, text) => expect(absentOf(service, text)).not.toEqual([]))
+})
+
+describe('a file that is there, or may be', () => {
+  test.each([
+    ['its folder is mounted', 'volumes: [./ssl:/etc/nginx/ssl:ro]'],
+    ['with a slash at the end', 'volumes: [./ssl:/etc/nginx/ssl/]'],
+    ['all of the configuration', 'volumes: [./nginx:/etc/nginx]'],
+    ['a named volume', 'volumes: [certificates:/etc/nginx/ssl]'],
+    ['the long form', 'volumes: [{ type: bind, source: ./s, target: /etc/nginx/ssl }]'],
+    ['file by file', 'volumes: [./a:/etc/nginx/ssl/a.pem, ./b:/etc/nginx/ssl/a.key]'],
+    ['a variable', 'volumes: ["./a:${TLS_FOLDER}"]'],
+    ['volumes of another service', 'volumes: [./a:/a]\n    volumes_from: [certbot]'],
+    ['a script of its own', 'volumes: [./a:/a]\n    command: [/make-and-run.sh]'],
+    ['another entry point', 'volumes: [./a:/a]\n    entrypoint: /start.sh'],
+    ['a script before nginx', 'volumes: [./make.sh:/docker-entrypoint.d/40-make.sh]'],
+    ['a configuration that no mount has', 'deploy: {}'],
+    ['a temporary folder', 'volumes: [./a:/a]\n    tmpfs: /etc/nginx/ssl'],
+  ])('%s', (_, service) => expect(absentOf(service)).toEqual([]))
+
+  test.each([
+    ['a secret', 'ssl_certificate /run/secrets/a;', 'secrets: [a]'],
+    [
+      'a secret with a place of its own',
+      'ssl_certificate /etc/nginx/ssl/a.pem;',
+      'secrets: [{ source: a, target: /etc/nginx/ssl/a.pem }]',
+    ],
+    ['a config', 'ssl_dhparam /dh.pem;', 'configs: [dh.pem]'],
+    [
+      'authorities of the system',
+      'ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;',
+      '',
+    ],
+    ['a variable of nginx', 'ssl_certificate /etc/nginx/ssl/$ssl_server_name.pem;', ''],
+    ['a key of an engine', 'ssl_certificate_key engine:pkcs11:a;', ''],
+    ['two words', 'ssl_certificate a.pem b.pem;', ''],
+    ['nothing named', 'listen 80;', ''],
+  ])('%s', (_, text, more) => {
+    expect(absentOf(`volumes: [./a:/a]\n    ${more}`, text)).toEqual([])
+  })
+})

@@ -1,0 +1,94 @@
+/** Files that the configuration names and that nothing brings into the edge's container. Pure. */
+import { posix } from 'node:path'
+import type { ComposeService } from '../deploy/compose/compose-file.ts'
+import { substitute } from '../deploy/compose/substitution.ts'
+import { isMap, mapOf } from '../deploy/compose/yaml.ts'
+import { configRoot } from './deployed-nginx.ts'
+import type { NginxTree } from './nginx-tree.ts'
+import { lineOf } from './places.ts'
+import { walk } from './tree.ts'
+
+/** Directives whose file the official images do not have, wherever it lies. */
+const own: ReadonlySet<string> = new Set([
+  'ssl_certificate',
+  'ssl_certificate_key',
+  'ssl_dhparam',
+  'ssl_password_file',
+  'auth_basic_user_file',
+])
+/** Directives that may name the authorities that every image has. */
+const authorities: ReadonlySet<string> = new Set([
+  'ssl_client_certificate',
+  'ssl_trusted_certificate',
+  'proxy_ssl_trusted_certificate',
+])
+const ofTheSystem = /^\/(etc\/ssl|etc\/pki|usr)\//
+/** What the official images make configurations of. */
+const templates = `${configRoot}/templates`
+/** Scripts that the official images run before nginx: they may make files. */
+const startScripts = '/docker-entrypoint.d'
+
+/** The path in the container; undefined where the value is no path, or is known only to nginx. */
+function pathOf(value: string): string | undefined {
+  if (/[$:]/.test(value) || !/[./]/.test(value) || value.startsWith('/dev/')) return undefined
+  return posix.resolve(configRoot, value)
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
+}
+
+/** Where secrets and configs are, also those that another tool creates. */
+function granted(written: ComposeService['written']): string[] {
+  const placeOf = (entry: unknown, folder: string) => {
+    const { source, target } = mapOf(entry)
+    return posix.resolve(folder, String((isMap(entry) ? (target ?? source) : entry) ?? ''))
+  }
+  return [
+    ...listed(written.secrets).map((entry) => placeOf(entry, '/run/secrets')),
+    ...listed(written.configs).map((entry) => placeOf(entry, '/')),
+  ]
+}
+
+/** All paths on which something is mounted; undefined where that cannot be told. */
+function mountedAt({ written, mounts }: ComposeService): string[] | undefined {
+  const temporary = listed(written.tmpfs).map((each) => String(each).replace(/:.*$/, ''))
+  const all = [...mounts, ...granted(written), ...temporary]
+  const isOpen = all.some((path) => substitute(path).isOpen || path === '')
+  if (isOpen || written.volumes_from !== undefined) return undefined
+  return all.map((path) => path.replace(/\/+$/, ''))
+}
+
+/** Whether nothing but nginx runs in the container, as far as the compose file says. */
+function runsNginxAlone({ entrypoint, command }: ComposeService): boolean {
+  return entrypoint.length === 0 && (command.length === 0 || command[0] === 'nginx')
+}
+
+/**
+ * Files that nginx cannot find, each with its directive and place: no mount has them, and the image
+ * does not come with them.
+ * @param service of an official image as it comes
+ * @param manifest the configuration's path in the container
+ * @returns none where scripts may make them, where the configuration itself is not mounted, or
+ *   where it is not known what is
+ */
+export function absentFiles(
+  service: ComposeService,
+  manifest: string,
+  { directives, leftOut }: Pick<NginxTree, 'directives' | 'leftOut'>,
+): string[] {
+  const mounted = mountedAt(service)
+  if (mounted === undefined || !runsNginxAlone(service)) return []
+  const isBelow = (path: string, folder: string) => `${path}/`.startsWith(`${folder}/`)
+  if (mounted.some((path) => isBelow(path, startScripts))) return []
+  const isThere = (file: string) => mounted.some((path) => isBelow(file, path))
+  if (!isThere(manifest) && !mounted.some((path) => isBelow(path, templates))) return []
+  const named = [...walk(directives), ...walk(leftOut)].flatMap(({ directive }) => {
+    const { name, args } = directive
+    const isMeant = own.has(name) || authorities.has(name)
+    const path = isMeant && args.length === 1 ? pathOf(args[0]?.value ?? '') : undefined
+    if (path === undefined || (authorities.has(name) && ofTheSystem.test(path))) return []
+    return isThere(path) ? [] : [`${name} ${path} (${lineOf(directive)})`]
+  })
+  return [...new Set(named)]
+}
