@@ -49,7 +49,13 @@ export const concerns: readonly Concern[] = [
   },
   {
     path: `${deploy}/docker-compose.prod.yml`,
-    tried: ['container', ...numbers, 'pool.formula-tight', 'cache.survives-restart'],
+    tried: [
+      'container',
+      ...numbers,
+      'pool.formula-tight',
+      'cache.survives-restart',
+      'edge.config-valid',
+    ],
   },
   { path: `${deploy}/stack.yml`, tried: ['release.rolling-lossless', 'release.rolling-halts'] },
   {
