@@ -52,7 +52,12 @@ export const cloud = defineAxes('cloud', {
         pools: the claim is about a service.`,
     },
     'image that is deployed': {
-      tried: ['of another repository', 'not pushed', 'of a tag that the build does not make'],
+      tried: [
+        'of another repository',
+        'not pushed',
+        'pushed, and built by no step',
+        'of a tag that the build does not make',
+      ],
       untried: 'A tag that is a substitution without a value: it may be any.',
     },
     'flags of one command': {

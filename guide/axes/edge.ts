@@ -16,7 +16,7 @@ export const edge = defineAxes('edge', {
         'more connections than files that a worker may open',
         'directives that the image is too new for',
         'published ports on which nginx does not listen',
-        'certificates and keys that no mount brings into an official image',
+        'configurations and keys that no mount brings into an official image',
       ],
       untried: 'mistakes that only a certain request shows: other claims send requests',
     },

@@ -59,6 +59,12 @@ export const edgeConfig = defineMutants('edge', {
     naming: ['ssl_certificate /etc/nginx/ssl/fullchain.pem'],
     edits: [edit(composeFile, '      - ./nginx/ssl:/etc/nginx/ssl:ro\n', '')],
   },
+  'edge-configuration-not-mounted': {
+    defect: 'The main file is no longer mounted: nginx serves the page that its image has.',
+    kills: ['edge.config-valid'],
+    naming: ['manifests.nginx'],
+    edits: [edit(composeFile, '      - ./nginx/nginx.conf:/etc/nginx/nginx.conf:ro\n', '')],
+  },
   'edge-alias-traversal': {
     defect: 'Files beside a folder that is served can be read.',
     kills: ['edge.config-valid'],

@@ -5,7 +5,8 @@ import { freePort } from '#gate/host/process/ports.ts'
 import { absentFiles } from '#gate/kit/edge/absent-files.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
-import { edgeImageOf } from '#gate/kit/edge/edge-image.ts'
+import { edgeImageOf, isStockService } from '#gate/kit/edge/edge-image.ts'
+import { edgesOf } from '#gate/kit/edge/edge-service.ts'
 import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { knownMistakes } from '#gate/kit/edge/mistakes.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
@@ -85,11 +86,17 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
     evidence.observe('mistake', mistake)
     expect.soft(mistake.what, `${mistake.kind} at ${mistake.place}`).toBeUndefined()
   }
+  const edges = await edgesOf(target, (await target.manifest('nginx')).absolute)
   // Other images may run more programs than nginx.
-  const service = image.isStock ? deployed.service?.service : undefined
-  const misrouted = service && misroutedPort(service.written, tree)
-  expect.soft(misrouted, 'published port of the edge').toBeUndefined()
-  const absent = service ? absentFiles(service, manifest, tree) : []
-  expect.soft(absent, "files of nginx that nothing mounts in the edge's container").toEqual([])
+  for (const { key, service } of edges.filter(({ service }) => isStockService(service))) {
+    const misrouted = misroutedPort(service.written, tree)
+    // Who says where it is mounted has another way to bring it there.
+    const isSaid = target.config.edge?.mountedAt !== undefined
+    const absent = isSaid ? [] : absentFiles(service, manifest, tree)
+    evidence.observe('container', { key, service: service.name, misrouted, absent })
+    expect.soft(misrouted, `published port of ${service.name} in ${key}`).toBeUndefined()
+    const what = `files of nginx that nothing mounts in ${service.name} of ${key}`
+    expect.soft(absent, what).toEqual([])
+  }
   if (judgement && !judgement.isRefused) throw inconclusive(judgement.why)
 })

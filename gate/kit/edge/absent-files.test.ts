@@ -40,6 +40,24 @@ describe('a file that nothing mounts', () => {
   ])('%s', (_, service, text) => expect(absentOf(service, text)).not.toEqual([]))
 })
 
+describe('a configuration that nothing mounts', () => {
+  const absent = [
+    'manifests.nginx: no mount has /etc/nginx/nginx.conf or is below /etc/nginx/conf.d',
+  ]
+  test.each([
+    ['beside other files of it', 'volumes: [./ssl:/etc/nginx/ssl]', absent],
+    ['where the image does not look', 'volumes: [./a:/etc/nginx/sites-enabled]', absent],
+    ['by this file: another may', 'volumes: [./html:/usr/share/nginx/html]', []],
+    [
+      'by a path, as the command names one',
+      'volumes: [./a:/etc/nginx/a]\n    command: nginx -c a',
+      [],
+    ],
+  ])('%s', (_, service, expected) => {
+    expect(absentOf(service.replace('volumes: [', 'volumes:  ['), '')).toEqual(expected)
+  })
+})
+
 describe('a file that is there, or may be', () => {
   test.each([
     ['its folder is mounted', 'volumes: [./ssl:/etc/nginx/ssl:ro]'],

@@ -23,7 +23,9 @@ const authorities: ReadonlySet<string> = new Set([
   'proxy_ssl_trusted_certificate',
 ])
 const ofTheSystem = /^\/(etc\/ssl|etc\/pki|usr)\//
-/** What the official images make configurations of. */
+/** What the official images read: the main file, fragments, and what they make fragments of. */
+const mainFile = `${configRoot}/nginx.conf`
+const fragments = `${configRoot}/conf.d`
 const templates = `${configRoot}/templates`
 /** Scripts that the official images run before nginx: they may make files. */
 const startScripts = '/docker-entrypoint.d'
@@ -61,34 +63,60 @@ function mountedAt({ written, mounts }: ComposeService): string[] | undefined {
 
 /** Whether nothing but nginx runs in the container, as far as the compose file says. */
 function runsNginxAlone({ entrypoint, command }: ComposeService): boolean {
-  return entrypoint.length === 0 && (command.length === 0 || command[0] === 'nginx')
+  const isPlain = command[0] === 'nginx' && !command.includes('-c')
+  return entrypoint.length === 0 && (command.length === 0 || isPlain)
 }
 
-/**
- * Files that nginx cannot find, each with its directive and place: no mount has them, and the image
- * does not come with them.
- * @param service of an official image as it comes
- * @param manifest the configuration's path in the container
- * @returns none where scripts may make them, where the configuration itself is not mounted, or
- *   where it is not known what is
- */
-export function absentFiles(
-  service: ComposeService,
-  manifest: string,
+/** Whether a path is a folder, or lies in it. */
+function isBelow(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`)
+}
+
+/** Whether the image reads what is mounted on a path as its configuration. */
+function isRead(path: string): boolean {
+  return (
+    isBelow(mainFile, path) ||
+    [fragments, templates].some((folder) => isBelow(path, folder) || isBelow(folder, path))
+  )
+}
+
+/** Certificates, keys and lists that the configuration names and no mount has. */
+function unmounted(
+  mounted: readonly string[],
   { directives, leftOut }: Pick<NginxTree, 'directives' | 'leftOut'>,
 ): string[] {
-  const mounted = mountedAt(service)
-  if (mounted === undefined || !runsNginxAlone(service)) return []
-  const isBelow = (path: string, folder: string) => `${path}/`.startsWith(`${folder}/`)
-  if (mounted.some((path) => isBelow(path, startScripts))) return []
-  const isThere = (file: string) => mounted.some((path) => isBelow(file, path))
-  if (!isThere(manifest) && !mounted.some((path) => isBelow(path, templates))) return []
   const named = [...walk(directives), ...walk(leftOut)].flatMap(({ directive }) => {
     const { name, args } = directive
     const isMeant = own.has(name) || authorities.has(name)
     const path = isMeant && args.length === 1 ? pathOf(args[0]?.value ?? '') : undefined
     if (path === undefined || (authorities.has(name) && ofTheSystem.test(path))) return []
-    return isThere(path) ? [] : [`${name} ${path} (${lineOf(directive)})`]
+    const isThere = mounted.some((at) => isBelow(path, at))
+    return isThere ? [] : [`${name} ${path} (${lineOf(directive)})`]
   })
   return [...new Set(named)]
+}
+
+/**
+ * What nginx cannot find: its configuration, or files that this names, each with its directive and
+ * place. No mount has them, and the image does not come with them.
+ * @param service of an official image as it comes
+ * @param manifest the configuration's path in the container
+ * @returns none where scripts may make them, or where it is not known what is mounted: another
+ *   compose file may mount the configuration
+ */
+export function absentFiles(
+  service: ComposeService,
+  manifest: string,
+  tree: Pick<NginxTree, 'directives' | 'leftOut'>,
+): string[] {
+  const mounted = mountedAt(service)
+  if (mounted === undefined || !runsNginxAlone(service)) return []
+  if (mounted.some((path) => isBelow(path, startScripts))) return []
+  if (!mounted.some(isRead)) {
+    const isMeant = mounted.some((path) => isBelow(path, configRoot))
+    return isMeant ? [`manifests.nginx: no mount has ${mainFile} or is below ${fragments}`] : []
+  }
+  const isMade = mounted.some((path) => isBelow(path, templates))
+  if (!isMade && !mounted.some((path) => isBelow(manifest, path))) return []
+  return unmounted(mounted, tree)
 }

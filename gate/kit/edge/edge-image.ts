@@ -1,4 +1,5 @@
 /** Which nginx the deployment runs, by the image of its edge. */
+import type { ComposeService } from '../deploy/compose/compose-file.ts'
 import type { EdgeService } from './edge-service.ts'
 import { type Version, versionIn } from './versions.ts'
 
@@ -32,6 +33,11 @@ function readImage(image: string): EdgeImage {
     last !== 'openresty' &&
     /^((docker\.io\/)?(library\/)?nginx|.*nginx-unprivileged)$/.test(name)
   return { image, version: isNginx(image) ? versionIn(tag) : undefined, isStock }
+}
+
+/** Whether a service runs an official image as it comes. */
+export function isStockService({ image, written }: ComposeService): boolean {
+  return written.build === undefined && image !== '' && readImage(image).isStock
 }
 
 /** The image of the edge's service, or what it is built from. */

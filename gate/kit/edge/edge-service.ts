@@ -85,9 +85,11 @@ function environmentOf(
   return { environment, open, isIncomplete }
 }
 
-/** A service, and the folder of the file that has it. */
+/** A service, and the file that has it. */
 interface Found {
   service: ComposeService
+  /** The config's key for the file: `manifests.compose`. */
+  key: string
   folder: string
 }
 
@@ -113,10 +115,36 @@ async function servicesOf(target: Target): Promise<Found[]> {
   for (const name of ['compose', 'stack'] as const) {
     if (target.config.manifests?.[name] === undefined) continue
     const { text, absolute } = await target.manifest(name)
-    const { services } = readCompose(text, `manifests.${name}`)
-    found.push(...services.map((service) => ({ service, folder: dirname(absolute) })))
+    const key = `manifests.${name}`
+    const { services } = readCompose(text, key)
+    found.push(...services.map((service) => ({ service, key, folder: dirname(absolute) })))
   }
   return found
+}
+
+/** The service that mounts a file, else the one whose image has it, else the known edge. */
+function edgeAmong(all: readonly Found[], { config }: Target, manifest: string): Found | undefined {
+  const mounting = all.find((each) => bindsOf(each).some((bind) => within(manifest, bind)))
+  const services = all.map(({ service }) => service)
+  const known = serviceFor('edge', services, config)
+  return (
+    mounting ??
+    all.find((each) => isCopied(manifest, dockerfileOf(each))) ??
+    all.find(({ service }) => service === known)
+  )
+}
+
+/**
+ * The edge of each file that deploys one: of the compose file, and of the stack.
+ * @param manifest nginx' configuration, absolute
+ */
+export async function edgesOf(target: Target, manifest: string) {
+  const all = await servicesOf(target)
+  const files = [...new Set(all.map(({ key }) => key))]
+  return files.flatMap((file) => {
+    const services = all.filter(({ key }) => key === file)
+    return edgeAmong(services, target, manifest) ?? []
+  })
 }
 
 /**
@@ -128,14 +156,7 @@ export async function edgeServiceOf(
   target: Target,
   manifest: string,
 ): Promise<EdgeService | undefined> {
-  const all = await servicesOf(target)
-  const mounting = all.find((each) => bindsOf(each).some((bind) => within(manifest, bind)))
-  const services = all.map(({ service }) => service)
-  const known = serviceFor('edge', services, target.config)
-  const found =
-    mounting ??
-    all.find((each) => isCopied(manifest, dockerfileOf(each))) ??
-    all.find(({ service }) => service === known)
+  const found = edgeAmong(await servicesOf(target), target, manifest)
   if (!found) return undefined
   const { service, folder } = found
   const dockerfile = dockerfileOf(found)

@@ -80,7 +80,7 @@ export function imagesIn(commands: readonly Words[]): BuiltImages {
 const isOpen = (part: string) => part.includes('$')
 
 /** Whether two images may be the same for some values of their variables. */
-function canBeOne(one: string, other: string): boolean {
+export function canBeOne(one: string, other: string): boolean {
   const [mine, theirs] = [one, other].map((image) => repositoryOf(image).split('/'))
   const ends = [[mine?.[0], theirs?.[0]] as const, [mine?.at(-1), theirs?.at(-1)] as const]
   const differs = ends.some(([a = '', b = '']) => !isOpen(a) && !isOpen(b) && a !== b)

@@ -244,8 +244,8 @@ describe('a deployment is one of gcloud', () => {
     ['that a step pushes', ['{ name: docker, args: [push, "a.dev/b:1"] }'], []],
     ['that nobody pushes', [], ['run deploy a: no step before it pushes the image']],
     [
-      'that another one is pushed of',
-      ['{ name: docker, args: [push, "a.dev/c:1"] }'],
+      'of which another is built and pushed',
+      ['{ name: docker, args: [build, -t, c:1, .] }', '{ name: docker, args: [push, "c:1"] }'],
       ['run deploy a: no step before it pushes the image'],
     ],
     ['that another program copies', ['{ name: skopeo, args: [copy, "x:a.dev/b:1"] }'], []],

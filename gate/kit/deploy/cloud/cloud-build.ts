@@ -5,8 +5,9 @@ import { listeningVariables } from '#gate/system/listening.ts'
 import { mapOf, yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
-import { compared, imagesIn, isUnpushed, tagsBeside } from './build-images.ts'
+import { compared, imagesIn } from './build-images.ts'
 import { deploymentProblems, strangeFile } from './build-kind.ts'
+import { orderProblems } from './build-order.ts'
 import { type Build, readBuild } from './build-steps.ts'
 import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
@@ -191,33 +192,6 @@ function* hiddenFlags(found: readonly Deployment[], config: BackendConfig): Gene
   }
 }
 
-/** Deployments of an image that no step has pushed by then: there is none to be deployed. */
-function* unpushedProblems({ steps }: Build): Generator<string> {
-  if (steps.some(({ opaque }) => opaque.length > 0)) return
-  const all = steps.flatMap(({ commands }) => commands)
-  for (const [at, words] of all.entries()) {
-    const command = runCommandOf(words)
-    for (const image of command?.options.values('--image') ?? []) {
-      const what = `run ${command?.verb} ${command?.name}`
-      const tags = tagsBeside(image, all.slice(0, at))
-      if (tags) yield `${what}: deploys ${image}, and the build makes ${tags.join(', ')} of it`
-      else if (isUnpushed(image, all.slice(0, at))) {
-        yield `${what}: no step before it pushes the image`
-      }
-    }
-  }
-}
-
-/**
- * Steps without an image to run in: Cloud Build refuses the whole file.
- * https://cloud.google.com/build/docs/build-config-file-schema#name
- */
-function imagelessProblems({ steps }: Build): string[] {
-  return steps
-    .filter(({ image }) => image === undefined)
-    .map(({ lines: [line] }) => `line ${line}: the step names no builder image ("name")`)
-}
-
 /** A command that names the file of a service, as one that says the same itself. */
 function withItsFile(command: RunCommand, all: readonly Words[], readFile: FileReader): RunCommand {
   const text = command.verb === 'replace' ? readFile(command.name) : undefined
@@ -256,7 +230,7 @@ export function cloudBuildPlatform(
   const nothing = { problems: [], unknown: strange }
   const whole = strange.length > 0 ? nothing : deploymentProblems(steps, commands)
   if (problems.length === 0) problems.push(...whole.problems, ...backendProblems(found, config))
-  problems.push(...unpushedProblems(build), ...imagelessProblems(build))
+  problems.push(...orderProblems(build))
   const { images, unknown: doubts } = imagesOf(found, deployments, build)
   const services = new Set(found.map(({ command }) => command.name))
   const most = instancesOf(found)
