@@ -198,6 +198,10 @@ class EdgeRun {
   }
 }
 
+const tooOld =
+  'nginx here is older than 1.27.3 and does not know "server … resolve": whether names are ' +
+  'followed shows only there'
+
 /** Starts nginx; chooses new ports if some were taken meanwhile, and leaves out what is too new. */
 async function serve(
   edge: EdgeRun,
@@ -216,7 +220,8 @@ async function serve(
       return await stack.dedicated('nginx', { config, files: all, listens })
     } catch (error) {
       const isTooOld = !edge.looksUpOnce && refusesLookups.test(messageOf(error))
-      if (isTooOld && !edge.movesNames) edge.looksUpOnce = true
+      if (isTooOld && edge.movesNames) throw inconclusive(tooOld, error)
+      if (isTooOld) edge.looksUpOnce = true
       else if (attempt >= portAttempts || !isPortConflict(messageOf(error))) throw error
     }
   }
