@@ -1,4 +1,4 @@
-/** Goal: a deployment that trusts everybody is tried as it is; any other trusts the trial's edge. */
+/** Goal: a deployment that trusts everybody is tried as it is; others trust the trial's edge. */
 import { expect, test } from 'vitest'
 import { command } from '#gate/contract/contract.ts'
 import { limitedBehindEdge } from './login-attempts.ts'

@@ -108,5 +108,5 @@ export async function allAtOnce(login: Login, from: string, limit: LoginLimit) {
         `${windowSeconds} s may let all through`,
     )
   }
-  return { through, retryAfter, most, excess }
+  return { through, isRefusing: through < count, retryAfter, most, excess }
 }

@@ -56,8 +56,8 @@ export function isOutlasted(
 }
 
 /**
- * The attempts of a burst in a minute, if the next burst waits for a new window: more than any limit
- * may let through. Undefined if they are not, or if the number and the window of the limit are right.
+ * The attempts of a burst in a minute, if the next burst waits for a new window, where they are
+ * more than any limit may let through. Undefined where the limit's number and window are right.
  */
 export function excessInAMinute(
   limit: LoginLimit,

@@ -1,4 +1,4 @@
-/** Goal: variables are known by their names, and durations are written as the backend reads them. */
+/** Goal: variables are known by their names, durations are written as the backend reads them. */
 import { expect, test } from 'vitest'
 import { settingsFindings } from './settings.ts'
 

@@ -94,7 +94,7 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   shutdownTimeout: [/^(\w+_)?(GRACEFUL|SHUTDOWN)_(TIMEOUT|GRACE)$/],
 }
 
-/** Values that say that a variable is something else: how many proxies there are, or that some are. */
+/** Values of variables that are something else: how many proxies there are, or that some are. */
 const unfit: Partial<Record<string, RegExp>> = {
   trustedProxies: /^(true|false|yes|no|on|off|\d+)$/i,
 }

@@ -67,6 +67,15 @@ describe('one directive', () => {
     expect(changed).not.toMatch(/resolve/)
   })
 
+  test('a value reaches places that have none of their own', () => {
+    const places = 'server { location /a { proxy_read_timeout 60s; } location /b { return 204; } }'
+    const text = inHttp(places, { settings: { proxy_read_timeout: '2s' } })
+    expect(text).toContain('location /a { proxy_read_timeout 2s; }')
+    expect(text).toMatch(/http\{[^{]*proxy_read_timeout 2s;/)
+    const once = inHttp('proxy_read_timeout 60s;', { settings: { proxy_read_timeout: '2s' } })
+    expect(once.match(/proxy_read_timeout/g)).toHaveLength(1)
+  })
+
   test('what is the business of the engine is dropped', () => {
     const text = rewritten('user www; pid /run/a; daemon on; events {} http {}').get(main)
     expect(text).not.toMatch(/www|run|daemon/)
@@ -125,7 +134,8 @@ test('a setting is changed wherever it stands, and set where it does not', () =>
   const text = inHttp('server { location / { proxy_read_timeout 90; } }', { settings })
   expect(text).toContain('location / { proxy_read_timeout 2s; }')
   expect(text).toMatch(/http\{.*proxy_buffering off;/)
-  expect(text.match(/proxy_read_timeout/g)).toHaveLength(1)
+  // Other places have none of their own.
+  expect(text).toMatch(/http\{.*proxy_read_timeout 2s;.*server/)
 })
 
 test('a key of a table is no directive', () => {
