@@ -14,6 +14,7 @@ const sample = `CACHE_STORE=memory
 RATE_LIMITER_ENABLED=false
 MEDIA_ROOT=./uploads
 CACHE_HOST=localhost
+CACHE_PORT=6379
 SEARCH_URL=http://localhost:7700
 SIGNING_SECRET=change-me
 TAG=dev
@@ -27,6 +28,7 @@ const compose = `services:
       RATE_LIMITER_ENABLED: "true"
       MEDIA_ROOT: /srv/uploads
       CACHE_HOST: cache
+      CACHE_PORT: "6380"
       SEARCH_URL: http://search:7700
       SIGNING_SECRET: in-words
       TAG: "\${TAG:-latest}"
@@ -40,6 +42,7 @@ test.each([
   // A place in the container, and names that only its network knows.
   ['MEDIA_ROOT', './uploads', '.env.sample'],
   ['CACHE_HOST', 'localhost', '.env.sample'],
+  ['CACHE_PORT', '6379', '.env.sample'],
   ['SEARCH_URL', 'http://localhost:7700', '.env.sample'],
   // Secrets, and what an operator fills in.
   ['SIGNING_SECRET', 'change-me', '.env.sample'],

@@ -111,7 +111,8 @@ function isOfService(value: string, names: readonly string[]): boolean {
 function deployed(folder: Folder): Map<string, Variable> {
   const names = composeServices(folder)?.services.map(({ name }) => name) ?? []
   const written = new Map(pairsOf(composeBackend(folder)?.service.written.environment))
-  const own = inCompose(folder).filter(
+  const all = inCompose(folder)
+  const own = all.filter(
     ({ name, value }) =>
       value !== '' &&
       // What the operator's own file fills in, the sample has.
@@ -120,7 +121,12 @@ function deployed(folder: Folder): Map<string, Variable> {
       !inContainer.test(value) &&
       !isOfService(value, names),
   )
-  return new Map(own.map((variable) => [variable.name, variable]))
+  const kept = new Map(own.map((variable) => [variable.name, variable]))
+  // A port goes with its host.
+  const hostOf = (name: string) => name.replace(/PORT$/, 'HOST')
+  const isAlone = (name: string) =>
+    all.some((each) => each.name === hostOf(name) && !kept.has(each.name))
+  return new Map([...kept].filter(([name]) => !isAlone(name)))
 }
 
 /**
