@@ -34,6 +34,19 @@ test('a mapping without a way back leaves the deployed value unknown', () => {
   expect(read(units, 'corsOrigins', '["https://a"]')).toBeUndefined()
 })
 
+test.each([
+  ['accessTokenTtl', '15m', '900'],
+  ['refreshTokenTtl', '7d', '604800'],
+  ['loginRateLimitWindow', '500ms', '0.5'],
+  ['redisTimeoutMs', '2s', '2000'],
+  ['accessTokenTtl', 'a quarter of an hour', undefined],
+  ['accessTokenTtl', '900', undefined],
+  ['corsOrigins', '15m', undefined],
+] as const)('without a way back %s of %s is %s', (name, theirs, ours) => {
+  const write = (seconds: string) => `${seconds}s`
+  expect(read({ [name]: { write } }, name, theirs)).toBe(ours)
+})
+
 test('only durations have a unit', () => {
   expect(unitsSchema.safeParse({ secretKey: 'ms' }).success).toBe(false)
   expect(unitsSchema.safeParse({ poolTimeout: 'minutes' }).success).toBe(false)

@@ -29,7 +29,10 @@ const unit = z.enum(['ms', 's', 'min', 'h', 'd'], 'expected ms, s, min, h or d')
 const mapping = z.strictObject({
   /** Turns a value of ours into the backend's: `(seconds) => `${seconds}s``. */
   write: fn<(value: string) => string>(),
-  /** The way back, to read `environment`. Default: the deployed value is not known. */
+  /**
+   * The way back, to read `environment`. Default: a duration such as `15m` is understood, and no
+   * other deployed value is known.
+   */
   read: fn<(value: string) => string>().exactOptional(),
 })
 
@@ -69,6 +72,17 @@ export function written(units: Units | undefined, name: SettingName, value: stri
   return ours !== undefined && !number.test(value) ? value : own.write(value)
 }
 
+/** A duration with its unit: `15m`, as libraries of Go and Node read it. */
+const withUnit = /^(\d+(?:\.\d+)?) ?(ms|s|sec|m|min|h|d)$/
+const unitNames: Readonly<Record<string, Unit>> = { sec: 's', m: 'min' }
+
+/** What a duration says that has its unit beside it; undefined if it has none. */
+function durationOf(value: string, ours: Unit | undefined): string | undefined {
+  const [, amount, name = ''] = withUnit.exec(value) ?? []
+  if (amount === undefined || ours === undefined) return undefined
+  return convert(amount, unitNames[name] ?? (name as Unit), ours)
+}
+
 /** Our spelling of a value of the backend; undefined if the config does not say how to read it. */
 export function read(
   units: Units | undefined,
@@ -79,7 +93,7 @@ export function read(
   const ours = ourUnits[name]
   if (own === undefined) return value
   if (typeof own === 'string') return ours === undefined ? value : convert(value, own, ours)
-  return own.read?.(value)
+  return own.read ? own.read(value) : durationOf(value, ours)
 }
 
 const [low, high] = [0.9, 1.05]

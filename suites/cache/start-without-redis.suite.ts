@@ -25,7 +25,7 @@ check('cache.redis-down-start', async ({ target, stack, quick, evidence, expect 
     const world = await CacheWorld.open(target, { redisUrl }, { asDeployed: true })
     const [member] = await world.owner()
     if (!member) throw inconclusive('no company to check')
-    const right = await world.warm(member)
+    const right = await world.warmIfKnown(member)
     world.close()
     await world.running.process.stop(0)
     const count = quick ? requests.quick : requests.thorough

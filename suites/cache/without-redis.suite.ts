@@ -183,7 +183,7 @@ check('cache.redis-down-degrades', async ({ target, stack, quick, evidence, expe
     const world = await CacheWorld.open(target, { redisUrl }, { asDeployed: true })
     const [member] = await world.owner()
     if (!member) throw inconclusive('no company to check')
-    const right = await world.warm(member)
+    const right = await world.warmIfKnown(member)
     const changing = await changingMember(world, member)
     const { more, ended } = checkSteadily(world, member, right, end.signal)
     const count = quick ? minRequests.quick : minRequests.thorough

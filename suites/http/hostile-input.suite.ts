@@ -109,6 +109,9 @@ function metLimit(what: string) {
   )
 }
 
+/** So much of an answer says why it is none. */
+const mostShown = 200
+
 /** Why a good request fails or is slow; undefined if it succeeds in time. */
 async function problemOfGoodRequest(
   running: RunningTarget,
@@ -118,7 +121,7 @@ async function problemOfGoodRequest(
   const outcome = await running.tryPatiently(spec, { session: owner.session, timeoutMs: hangMs })
   if (!outcome.ok) return outcome.error
   if (outcome.status === tooManyRequests) throw metLimit('a good request')
-  if (outcome.status !== 200) return `status ${outcome.status}`
+  if (outcome.status !== 200) return `status ${outcome.status} ${outcome.text.slice(0, mostShown)}`
   return outcome.ms < maxGoodMs ? undefined : `${Math.round(outcome.ms)} ms`
 }
 

@@ -3,7 +3,7 @@
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
 import { bodyOf } from '#gate/contract/wire.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
-import { type Overrides, supported } from '#gate/system/environment.ts'
+import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
 import { asOneRequest } from '#gate/system/one-request.ts'
 import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -58,9 +58,22 @@ export function limitedDirectly(config: TargetConfig): Overrides {
   return { ...limited(config), ...supported(config, { trustedProxies }) }
 }
 
-/** {@link limited}, for clients that reach the target through an edge: they are no proxies. */
+/** How a list of proxies says that whoever connects is one. */
+const everybody = /^["']?(\*|true|all|0\.0\.0\.0\/0|::\/0)["']?$/i
+
+/** Whether the deployment takes whoever connects for a proxy: the edge of a trial as well. */
+function trustsEverybody(config: TargetConfig): boolean {
+  const entries = deployedValue(config, 'trustedProxies')?.split(/[\s,;[\]]+/) ?? []
+  return entries.some((entry) => everybody.test(entry))
+}
+
+/**
+ * {@link limited}, for clients that reach the target through an edge: they are no proxies, unless
+ * the deployment takes everybody for one.
+ */
 export function limitedBehindEdge(config: TargetConfig): Overrides {
-  return { ...limited(config), ...supported(config, { trustedProxies: proxy }) }
+  const told = trustsEverybody(config) ? {} : supported(config, { trustedProxies: proxy })
+  return { ...limited(config), ...told }
 }
 
 /** The login of an account as a raw request. */

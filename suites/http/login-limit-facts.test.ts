@@ -1,7 +1,14 @@
 /** Goal: a limit is known by its number and its window, in every form that a config says them. */
 import { describe, expect, test } from 'vitest'
 import { command, type TargetConfig } from '#gate/contract/contract.ts'
-import { limitOf, mostInAMinute, mostWithin, windowOf } from './login-limit-facts.ts'
+import {
+  excessInAMinute,
+  isOutlasted,
+  limitOf,
+  mostInAMinute,
+  mostWithin,
+  windowOf,
+} from './login-limit-facts.ts'
 
 const base: TargetConfig = {
   name: 'x',
@@ -48,4 +55,29 @@ test('a short window begins anew meanwhile', () => {
 test('a limit a minute', () => {
   expect(mostInAMinute({ attempts: 5, windowSeconds: 60 })).toBe(60)
   expect(mostInAMinute({ attempts: 100, windowSeconds: 60 })).toBe(100)
+})
+
+test.each([
+  // 50 in a second, where an answer takes half of one: the limit is never met.
+  [50, 1, 53, 26_500, true],
+  [5, 10, 8, 12_000, true],
+  // Met, or not outlasted: the number of attempts is to be judged.
+  [5, 10, 5, 12_000, false],
+  [5, 60, 8, 4_000, false],
+  [5, undefined, 8, 90_000, false],
+])('%s in %s s, %s through in %s ms: outlasted %s', (attempts, windowSeconds, through, ms, is) => {
+  expect(isOutlasted({ attempts, windowSeconds }, { through, ms })).toBe(is)
+})
+
+test.each([
+  [50, 1, 100, 2_000, 2_000],
+  [50, 1, 153, 5_000, 1_530],
+  // So slow that nobody guesses fast.
+  [50, 1, 50, 60_000, undefined],
+  // 30 and 60 in a minute are no excess, whatever was seen.
+  [5, 10, 10, 1_000, undefined],
+  [20, 20, 40, 4_000, undefined],
+  [5, undefined, 300, 1_000, undefined],
+])('%s in %s s, %s through in %s ms: %s', (attempts, windowSeconds, through, ms, excess) => {
+  expect(excessInAMinute({ attempts, windowSeconds }, { through, ms })).toBe(excess)
 })

@@ -47,6 +47,28 @@ export function mostInAMinute({ attempts }: LoginLimit): number {
   return Math.max(attempts, mostPerMinute)
 }
 
+/** Whether a burst that was let through took longer than the window: the limit was not met. */
+export function isOutlasted(
+  { attempts, windowSeconds }: LoginLimit,
+  { through, ms }: { through: number; ms: number },
+): boolean {
+  return windowSeconds !== undefined && through > attempts && ms > windowSeconds * 1_000
+}
+
+/**
+ * The attempts of a burst in a minute, if the next burst waits for a new window, where they are
+ * more than any limit may let through. Undefined where the limit's number and window are right.
+ */
+export function excessInAMinute(
+  limit: LoginLimit,
+  { through, ms }: { through: number; ms: number },
+): number | undefined {
+  const { attempts, windowSeconds = guide.windowSeconds } = limit
+  const most = mostInAMinute(limit)
+  const observed = Math.round((through * 60) / (ms / 1_000 + windowSeconds))
+  return (attempts * 60) / windowSeconds > most && observed > most ? observed : undefined
+}
+
 /** Windows that no burst of attempts outlasts; what is told of one may be a little less than it. */
 const longSeconds = 30
 /** A burst that is so many times shorter than the window hardly ever meets its end. */

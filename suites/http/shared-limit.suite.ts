@@ -17,6 +17,9 @@ const replicas = 2
 /** Attempts of one client, as a multiple of the limit: enough for every worker to get some. */
 const times = 8
 
+/** So much of an answer says why it is none. */
+const mostShown = 200
+
 /** Each on a new connection, to the replicas in turn, all at once: the counts must not race. */
 async function burst(
   all: readonly RunningTarget[],
@@ -27,14 +30,21 @@ async function burst(
   const attempts = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const reply = await attempt(all[index % replicas] as RunningTarget)
-      return { replica: index % replicas, status: reply.status, retryAfter: toldSeconds(reply) }
+      const { status, body } = reply
+      const text = status >= 500 ? body.slice(0, mostShown) : undefined
+      return { replica: index % replicas, status, retryAfter: toldSeconds(reply), text }
     }),
   )
   const ms = Math.round(performance.now() - startMs)
   const through = attempts.filter(({ status }) => status !== 429)
   const failed = through.filter(({ status }) => status === 0 || status >= 500)
   if (failed.length > 0) {
-    throw inconclusive(`${failed.length} login attempts failed with a 5xx or got no response`)
+    const statuses = [...new Set(failed.map(({ status }) => status || 'no response'))].join(', ')
+    const { replica, text } = failed[0] ?? {}
+    throw inconclusive(
+      `${failed.length} of ${count} login attempts were neither judged nor refused by the limit ` +
+        `(${statuses}); replica ${replica} said: ${text ?? 'nothing'}`,
+    )
   }
   return { attempts, ms, through: through.length }
 }

@@ -9,14 +9,10 @@ import { type Outcome, onOwnConnection } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, makeCompany, makePerson, type Person } from '#gate/system/world.ts'
-import { isJwt, type Life, lifeOf } from './token-life.ts'
+import { isJwt, type Life, lifeOf, maxWaitSeconds, shortLife } from './token-life.ts'
 
-/** Longer than a login and a few requests take on a busy machine. */
-const shortSeconds = 4
 /** Libraries forgive clocks that differ; the largest default among common ones is a minute. */
 const leewaySeconds = 60
-/** Nobody waits for a longer life to end. */
-const maxWaitSeconds = 20
 /** Beyond life and leeway: a token counts whole seconds. */
 const graceMs = 2_000
 const intervalMs = 200
@@ -124,7 +120,8 @@ async function leftAlone(target: Target, running: RunningTarget): Promise<Case |
 async function shortLived(target: Target, observe: (where: string, life?: Life) => void) {
   const admin = { account: await target.admin() }
   const deployed = await target.running()
-  const { life } = await login(deployed, admin)
+  const { life, sinceMs } = await login(deployed, admin)
+  const shortSeconds = shortLife(performance.now() - sinceMs)
   observe('as deployed', life)
   const settings = supported(target.config, { accessTokenTtl: String(shortSeconds) })
   if (Object.keys(settings).length === 0) return { running: deployed, life }

@@ -1,6 +1,6 @@
 import { UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { isJwt, lifeOf } from './token-life.ts'
+import { isJwt, lifeOf, shortLife } from './token-life.ts'
 
 const reply = { json: undefined, headers: {} }
 const token = new UnsecuredJWT({ iat: 1_000, exp: 1_900 }).encode()
@@ -25,4 +25,12 @@ describe('the life of a session', () => {
     expect(isJwt({ headers: {}, token: endless })).toBe(true)
     expect(isJwt({ headers: {}, token: 'f00' })).toBe(false)
   })
+})
+
+it.each([
+  [20, 4],
+  [600, 8],
+  [9_000, 20],
+])('where a login takes %s ms, a life of %s s can be waited for', (loginMs, seconds) => {
+  expect(shortLife(loginMs)).toBe(seconds)
 })

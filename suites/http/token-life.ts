@@ -8,6 +8,19 @@ export interface Life {
   source: 'the token' | "the login's expires_in" | 'the cookie'
 }
 
+/** Nobody waits for a longer life to end. */
+export const maxWaitSeconds = 20
+/** Longer than a few requests take, however fast a login is. */
+const leastSeconds = 4
+/** The cases are arranged at once, with logins of theirs and of the administrator. */
+const loginsMeanwhile = 12
+
+/** A life that one can wait for, and that no session ends by before its case is arranged. */
+export function shortLife(loginMs: number): number {
+  const seconds = Math.ceil((loginsMeanwhile * loginMs) / 1_000)
+  return Math.min(Math.max(seconds, leastSeconds), maxWaitSeconds)
+}
+
 /** From the token's claims; undefined if it is opaque or has no end. */
 function ofToken(token: string | undefined): number | undefined {
   try {

@@ -1,4 +1,4 @@
-/** Goal: durations are written as the backend reads them. */
+/** Goal: variables are known by their names, durations are written as the backend reads them. */
 import { expect, test } from 'vitest'
 import { settingsFindings } from './settings.ts'
 
@@ -16,8 +16,28 @@ test.each([
   ['LOGIN_WINDOW', '1m', { loginRateLimitWindow: { write: '{value}s' } }],
   ['ACCESS_TTL', '900s', { accessTokenTtl: { write: '{value}s' } }],
   ['SHUTDOWN_GRACE', '1.5s', { shutdownTimeout: { write: '{value}s' } }],
+  ['REFRESH_TOKEN_TTL', '7d', { refreshTokenTtl: { write: '{value}s' } }],
+  ['DB_POOL__ACQUIRE_TIMEOUT_MILLIS', '60000', { poolTimeout: 'ms' }],
   ['DB_POOL_TIMEOUT', '30', {}],
   ['ACCESS_TOKEN_EXPIRE_MINUTES', '15', { accessTokenTtl: 'min' }],
 ])('%s=%s', (name, value, units) => {
   expect(unitsOf(name, value)).toEqual(units)
+})
+
+/** Which settings a variable is said to hold. */
+function settingsOf(name: string, value: string) {
+  const { guesses } = settingsFindings([{ name, value, file: '.env.example' }])
+  return guesses.flatMap(({ path }) => (path[0] === 'settings' ? [path[1]] : []))
+}
+
+test.each([
+  ['DB_POOL__MAX', '10', ['poolSize']],
+  ['EMAIL_SMTP_HOST', 'localhost', ['smtpHost']],
+  ['EMAIL_SMTP_PASSWORD', '', ['smtpPassword']],
+  ['IP_TRUST_PROXY', 'loopback,uniquelocal', ['trustedProxies']],
+  ['TRUST_PROXY', 'true', []],
+  ['TRUST_PROXY', '1', []],
+  ['WORKER_POOL__MAX', '4', []],
+])('%s=%s is a variable of %j', (name, value, settings) => {
+  expect(settingsOf(name, value)).toEqual(settings)
 })

@@ -56,33 +56,33 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   ],
   workers: [/^(WEB_CONCURRENCY|(\w+_)?WORKERS)$/],
   poolSize: [
-    /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?|SQL\w*)_(\w+_)?POOL_(SIZE|MAX)$/,
+    /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?|SQL\w*)_(\w+_)?POOL__?(SIZE|MAX)$/,
     /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?|SQL\w*)_(\w+_)?MAX_(OPEN_)?CONN(ECTION)?S$/,
     // Of workers and threads there are pools as well.
-    /^(?!\w*(WORKER|THREAD|PROCESS|TASK)S?_)(\w+_)?POOL_(SIZE|MAX)$/,
+    /^(?!\w*(WORKER|THREAD|PROCESS|TASK)S?_)(\w+_)?POOL__?(SIZE|MAX)$/,
     /^(\w+_)?MAX_(OPEN_)?CONN(ECTION)?S$/,
     /^(\w+_)?(DB|DATABASE|PG|POSTGRES(QL)?)_POOL$/,
   ],
   poolOverflow: [/^(\w+_)?MAX_OVERFLOW$/],
-  poolTimeout: [/^(\w+_)?(POOL|ACQUIRE|CHECKOUT)_TIMEOUT$/],
+  poolTimeout: [/^(\w+_)?(POOL|ACQUIRE|CHECKOUT)_TIMEOUT(_(MS|MILLIS|MILLISECONDS))?$/],
   poolRecycle: [/^(\w+_)?(POOL_RECYCLE|CONN(ECTION)?_(MAX_)?(LIFETIME|AGE))$/],
   cacheEnabled: [/^(CACHE_ENABLED|ENABLE_CACHE|USE_CACHE)$/],
   cacheDefaultTtl: [/^CACHE_(DEFAULT_)?(TTL|TIMEOUT)$/],
   permissionCacheTtl: [/^PERMISSIONS?_(CACHE_)?TTL$/],
   corsOrigins: [/^(\w+_)?CORS_(\w+_)?ORIGINS?$/, /^ALLOWED_ORIGINS$/],
   trustedHosts: [/^(\w+_)?(ALLOWED|TRUSTED)_HOSTS?$/],
-  trustedProxies: [/^(\w+_)?TRUSTED_(REVERSE_)?PRO(XIES|XY_\w+)$/, /^FORWARDED_ALLOW_IPS$/],
+  trustedProxies: [/^(\w+_)?TRUST(ED)?_(REVERSE_)?PRO(XIES|XY(_\w+)?)$/, /^FORWARDED_ALLOW_IPS$/],
   loginRateLimit: [/^(\w+_)?LOGIN_(\w+_)?((RATE_)?LIMIT|ATTEMPTS)$/],
   loginRateLimitWindow: [/^(\w+_)?LOGIN_(\w+_)?WINDOW$/],
   oauthClientId: [/^(\w+_)?(OAUTH2?|OIDC|GOOGLE)_(\w+_)?CLIENT_ID$/],
   oauthClientSecret: [/^(\w+_)?(OAUTH2?|OIDC|GOOGLE)_(\w+_)?CLIENT_SECRET$/],
   oauthRedirectUri: [/^(\w+_)?(OAUTH2?|OIDC|GOOGLE)_(\w+_)?REDIRECT_UR[IL]$/],
   oauthIssuer: [/^(\w+_)?(OAUTH2?|OIDC)_(\w+_)?ISSUER(_URL)?$/],
-  smtpHost: [/^(SMTP|MAIL|EMAIL)_(HOST|SERVER)$/],
-  smtpPort: [/^(SMTP|MAIL|EMAIL)_PORT$/],
-  smtpUser: [/^(SMTP|MAIL|EMAIL)_(HOST_)?USER(NAME)?$/],
-  smtpPassword: [/^(SMTP|MAIL|EMAIL)_(HOST_)?PASS(WORD)?$/],
-  smtpFrom: [/^(SMTP|MAIL|EMAIL|DEFAULT)_FROM(_EMAIL|_ADDRESS)?$/],
+  smtpHost: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL)_(HOST|SERVER)$/],
+  smtpPort: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL)_PORT$/],
+  smtpUser: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL)_(HOST_)?USER(NAME)?$/],
+  smtpPassword: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL)_(HOST_)?PASS(WORD)?$/],
+  smtpFrom: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL|DEFAULT)_FROM(_EMAIL|_ADDRESS)?$/],
   slowQueryMs: [/^SLOW_QUERY_MS$/],
   redisTimeoutMs: [/^REDIS_TIMEOUT_MS$/],
   accessTokenTtl: [
@@ -92,6 +92,11 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   refreshTokenTtl: [/^(JWT_)?REFRESH_(TOKEN_)?(TTL|LIFETIME|EXPIR\w*)$/],
   shutdownDelay: [/^(\w+_)?SHUTDOWN_DELAY$/],
   shutdownTimeout: [/^(\w+_)?(GRACEFUL|SHUTDOWN)_(TIMEOUT|GRACE)$/],
+}
+
+/** Values of variables that are something else: how many proxies there are, or that some are. */
+const unfit: Partial<Record<string, RegExp>> = {
+  trustedProxies: /^(true|false|yes|no|on|off|\d+)$/i,
 }
 
 /** A unit at the end of a variable's name. */
@@ -112,8 +117,8 @@ const durations: ReadonlySet<string> = new Set([
   'shutdownDelay',
   'shutdownTimeout',
 ])
-/** A duration with its unit, as Go and others write them. */
-const withUnit = /^\d+(\.\d+)?(ms|s|m|h)$/
+/** A duration with its unit, as Go, Node and others write them. */
+const withUnit = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/
 
 /** How the variable writes a duration, which is in seconds for us; undefined if it does so, too. */
 function unitOf(setting: string, { name, value }: Variable): string | object | undefined {
@@ -128,7 +133,9 @@ function guessesFor(
   variables: readonly Variable[],
 ): Guess[] {
   for (const pattern of patterns) {
-    const found = variables.find(({ name }) => pattern.test(name))
+    const found = variables.find(
+      ({ name, value }) => pattern.test(name) && !unfit[setting]?.test(value),
+    )
     if (!found) continue
     const because = `by its name, in ${found.file}`
     const unit = unitOf(setting, found)

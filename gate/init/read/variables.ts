@@ -4,7 +4,7 @@ import { environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
 import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { isSecretName } from '#gate/secret-names.ts'
-import { composeBackend } from './compose.ts'
+import { composeBackend, composeServices } from './compose.ts'
 import type { Folder } from './files.ts'
 import type { Source } from './sources.ts'
 
@@ -93,7 +93,46 @@ function inStartScript(folder: Folder): Variable[] {
   return names.filter((name) => !isSet(name)).map((name) => ({ name, value: '', file }))
 }
 
-/** Every variable once: as the sample has it, else the compose file, else scripts and sources. */
+/** A place in a container, which a process may not have. */
+const inContainer = /^\//
+
+/** Whether a value is reached under the name of a service: nothing else finds it there. */
+function isOfService(value: string, names: readonly string[]): boolean {
+  const hosts = value
+    .split(/[\s,]+/)
+    .map((each) => /^(?:[\w+]+:\/\/)?(?:[^@/]*@)?([\w.-]+)/.exec(each)?.[1])
+  return hosts.some((host) => host !== undefined && names.includes(host))
+}
+
+/**
+ * Values that the deployment is given in words, by variable: a sample is for a developer's machine.
+ * Secrets, addresses of other services and places in the container are left to the gate.
+ */
+function deployed(folder: Folder): Map<string, Variable> {
+  const names = composeServices(folder)?.services.map(({ name }) => name) ?? []
+  const written = new Map(pairsOf(composeBackend(folder)?.service.written.environment))
+  const all = inCompose(folder)
+  const own = all.filter(
+    ({ name, value }) =>
+      value !== '' &&
+      // What the operator's own file fills in, the sample has.
+      !String(written.get(name) ?? '').includes('$') &&
+      !isSecretName(name) &&
+      !inContainer.test(value) &&
+      !isOfService(value, names),
+  )
+  const kept = new Map(own.map((variable) => [variable.name, variable]))
+  // A port goes with its host.
+  const hostOf = (name: string) => name.replace(/PORT$/, 'HOST')
+  const isAlone = (name: string) =>
+    all.some((each) => each.name === hostOf(name) && !kept.has(each.name))
+  return new Map([...kept].filter(([name]) => !isAlone(name)))
+}
+
+/**
+ * Every variable once: as the compose file has it in words, else as the sample or the compose file
+ * has it, else scripts and sources.
+ */
 export function variablesOf(
   folder: Folder,
   sources: readonly Source[],
@@ -110,5 +149,6 @@ export function variablesOf(
   for (const variable of found) {
     if (!all.has(variable.name)) all.set(variable.name, variable)
   }
-  return [...all.values()]
+  const said = deployed(folder)
+  return [...all.values()].map((variable) => said.get(variable.name) ?? variable)
 }

@@ -9,6 +9,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { arrange, makePerson, type Person } from '#gate/system/world.ts'
 import { asText } from './granted.ts'
+import { hasOthers } from './redis-clients.ts'
 
 /** A user in a company: the subject of a permission entry. */
 export interface Member {
@@ -137,6 +138,24 @@ export class CacheWorld {
     const options = { timeoutMs: Math.max(minWarmMs, warmStarts * startedInMs), intervalMs: 20 }
     return await waitFor('a permission entry in Redis', leaves, options).catch((cause) => {
       throw inconclusive(`permission checks wrote no ${key} to Redis`, cause)
+    })
+  }
+
+  /** Whether somebody else than the gate is connected to Redis. */
+  async isUsed(): Promise<boolean> {
+    const id = await this.redis.client('ID')
+    return hasOthers(String(await this.redis.client('LIST')), id)
+  }
+
+  /**
+   * As {@link warm}, for what is asked of Redis as a whole. If nobody has said what the key of an
+   * entry is, a target that is connected to Redis is enough: there it may keep other things.
+   */
+  async warmIfKnown(member: Member): Promise<string> {
+    return await this.warm(member).catch(async (error: unknown) => {
+      const isSaid = this.target.config.cache?.permissionKey !== undefined
+      if (isSaid || !(await this.isUsed())) throw error
+      return await this.check(member)
     })
   }
 

@@ -29,7 +29,7 @@ export interface Wiring extends Upstreams {
   ports: ReadonlyMap<number, number>
   /** The DNS server for upstream names. */
   dns: Address
-  /** Values for directives everywhere; in the http block if they are nowhere. */
+  /** Values for directives everywhere, and of the http block for those who set none. */
   settings: Readonly<Record<string, string>>
   /** Values of the http block for directives that it lacks. */
   defaults?: Readonly<Record<string, string>>
@@ -91,6 +91,10 @@ export function accessLogOf({ args }: Directive): string | undefined {
   if (!target || target.value === 'off') return undefined
   return `logs/${target.value.replace(/[^\w.-]+/g, '-').replace(/^-+/, '')}`
 }
+
+/** Whether a directive says how names of an upstream block are looked up while nginx runs. */
+const isLookup = (placed: Placed) =>
+  blockName(placed) === 'upstream' && /^resolver(?:_timeout)?$/.test(placed.directive.name)
 
 class Rewriting {
   readonly edits: Edit[] = []
@@ -184,6 +188,7 @@ class Rewriting {
     else if (name === 'listen' && blockName(placed) === 'server') {
       this.#replace(directive, this.#listen(placed))
     } else if (name === 'server' && blockName(placed) === 'http') this.#server(directive)
+    else if (this.#wiring.looksUpOnce && isLookup(placed)) this.#replace(directive, '')
     else if (name === 'resolver') this.#resolver(directive)
     else if (name === 'access_log') this.#accessLog(directive)
     else if (name === 'set_real_ip_from') this.#trustedPeer(directive)
@@ -218,14 +223,9 @@ export function portsOf(tree: NginxTree): number[] {
 }
 
 /** Additional lines for the http block. */
-function httpLines(
-  http: Directive,
-  tree: NginxTree,
-  { settings, defaults = {} }: Wiring,
-): string[] {
+function httpLines(http: Directive, { settings, defaults = {} }: Wiring): string[] {
   const block = http.block ?? []
   const lacks = (name: string) => directivesOf(block, name).length === 0
-  const everywhere = new Set([...walk(tree.directives)].map(({ directive }) => directive.name))
   return [
     ...(lacks('access_log') ? ['access_log logs/access.log;'] : []),
     ...temporary
@@ -235,7 +235,7 @@ function httpLines(
       .filter(([name]) => lacks(name) && !(name in settings))
       .map(([name, value]) => `${name} ${value};`),
     ...Object.entries(settings)
-      .filter(([name]) => !everywhere.has(name))
+      .filter(([name]) => lacks(name))
       .map(([name, value]) => `${name} ${value};`),
   ]
 }
@@ -278,7 +278,7 @@ export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<stri
   addHeaders(rewriting, tree, { ...wiring.addHeaders, ...marks })
   const { edits, blocks } = upstreamEdits(tree.directives, wiring)
   const http = tree.directives.find(({ name }) => name === 'http')
-  if (http) rewriting.insert(http, [...httpLines(http, tree, wiring), ...blocks].join(' '))
+  if (http) rewriting.insert(http, [...httpLines(http, wiring), ...blocks].join(' '))
   const files = applyEdits(tree.files, [...rewriting.edits, ...edits])
   const lacksErrorLog = directivesOf(tree.directives, 'error_log').length === 0
   const head = [

@@ -1,0 +1,56 @@
+/** Goal: what the deployment is given counts more than what a sample says. */
+import { rmSync } from 'node:fs'
+import { afterEach, expect, test } from 'vitest'
+import { folderOf } from '../testing/backends.ts'
+import { Folder } from './files.ts'
+import { variablesOf } from './variables.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+const sample = `CACHE_STORE=memory
+RATE_LIMITER_ENABLED=false
+MEDIA_ROOT=./uploads
+CACHE_HOST=localhost
+CACHE_PORT=6379
+SEARCH_URL=http://localhost:7700
+SIGNING_SECRET=change-me
+TAG=dev
+LOG_LEVEL=debug
+`
+const compose = `services:
+  app:
+    build: .
+    environment:
+      CACHE_STORE: redis
+      RATE_LIMITER_ENABLED: "true"
+      MEDIA_ROOT: /srv/uploads
+      CACHE_HOST: cache
+      CACHE_PORT: "6380"
+      SEARCH_URL: http://search:7700
+      SIGNING_SECRET: in-words
+      TAG: "\${TAG:-latest}"
+  cache: { image: "redis:7" }
+  search: { image: "getmeili/meilisearch:v1" }
+`
+
+test.each([
+  ['CACHE_STORE', 'redis', 'compose.yaml'],
+  ['RATE_LIMITER_ENABLED', 'true', 'compose.yaml'],
+  // A place in the container, and names that only its network knows.
+  ['MEDIA_ROOT', './uploads', '.env.sample'],
+  ['CACHE_HOST', 'localhost', '.env.sample'],
+  ['CACHE_PORT', '6379', '.env.sample'],
+  ['SEARCH_URL', 'http://localhost:7700', '.env.sample'],
+  // Secrets, and what an operator fills in.
+  ['SIGNING_SECRET', 'change-me', '.env.sample'],
+  ['TAG', 'dev', '.env.sample'],
+  ['LOG_LEVEL', 'debug', '.env.sample'],
+])('%s is %s, as %s says', (name, value, file) => {
+  const path = folderOf({ '.env.sample': sample, 'compose.yaml': compose, Dockerfile: 'FROM a' })
+  folders.push(path)
+  const found = variablesOf(new Folder(path), []).find((variable) => variable.name === name)
+  expect(found).toEqual({ name, value, file })
+})
