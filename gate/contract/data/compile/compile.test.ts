@@ -179,6 +179,26 @@ describe('steps', () => {
     )
   })
 
+  test('one that is refused is told with what the answer says', async () => {
+    const spec = operations?.login?.request(account) as RequestSpec
+    const text = '<!DOCTYPE html><title>Forbidden</title><h1>CSRF check failed.</h1>'
+    await expect(
+      spec.before?.(async () => replyOf({}, { status: 403, text }), spec),
+    ).rejects.toThrow('GET /a answered 403 Forbidden: CSRF check failed.')
+  })
+
+  test('one that is optional may be refused', async () => {
+    const leave = '{ delete: /roles/1, optional: true }'
+    const { operations } = configOf(`operations:
+  changeRole:
+    steps: [${leave}, { put: '/roles/{role}' }]
+    roles: { writer: editor, reader: viewer }
+`)
+    const spec = operations?.changeRole?.request('', 'u', 'editor') as RequestSpec
+    const refuse: Send = async () => replyOf({}, { status: 404 })
+    await expect(spec.before?.(refuse, spec)).resolves.toMatchObject({ path: '/roles/editor' })
+  })
+
   test('one whose answer lacks what is saved is named', async () => {
     const spec = operations?.login?.request(account) as RequestSpec
     await expect(spec.before?.(async () => replyOf({}), spec)).rejects.toThrow(

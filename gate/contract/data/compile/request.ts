@@ -1,5 +1,6 @@
 /** Makes requests of templates. */
 import { inconclusive } from '#gate/errors.ts'
+import { wordsOf } from '../../answer-words.ts'
 import type { RequestSpec } from '../../requests.ts'
 import { withQuery } from '../../wire.ts'
 import {
@@ -91,6 +92,7 @@ export function savedNames(steps: readonly StepData[]): string[] {
 export function compileSteps(steps: readonly StepData[], key: string): MakeRequest {
   const made = steps.map((step, index) => ({
     make: compileRequest(step),
+    optional: step.optional ?? false,
     save: Object.entries(step.save ?? {}).map(
       ([name, source]) =>
         [name, compileNeeded(`${key}.steps.${index}.save.${name}`, source)] as const,
@@ -103,11 +105,12 @@ export function compileSteps(steps: readonly StepData[], key: string): MakeReque
     ...last.make({ ...marks, ...values }),
     before: async (send, spec) => {
       const saved: Record<string, string> = {}
-      for (const { make, save } of made) {
+      for (const { make, save, optional } of made) {
         const step = completed(make({ ...marks, ...values }), saved)
         const reply = await send(step)
-        if (reply.status >= 400) {
-          throw inconclusive(`${key}: ${step.method} ${step.path} answered ${reply.status}`)
+        if (reply.status >= 400 && !optional) {
+          const told = `${reply.status} ${wordsOf(reply.text)}`.trim()
+          throw inconclusive(`${key}: ${step.method} ${step.path} answered ${told}`)
         }
         for (const [name, read] of save) saved[name] = read(reply)
       }

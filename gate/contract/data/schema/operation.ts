@@ -39,6 +39,11 @@ const stepSchema = z.strictObject({
   ...requestShape,
   /** What later steps need of the answer, by the name of their placeholder. Default: nothing. */
   save: sources.exactOptional(),
+  /**
+   * Whether it may be refused, such as taking away a role that the user may not have. Default:
+   * false, and an answer from 400 on ends the operation.
+   */
+  optional: z.boolean().exactOptional(),
 })
 
 const allSchema = z.strictObject(requestShape)
