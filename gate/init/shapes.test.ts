@@ -41,6 +41,25 @@ services:
   })
 })
 
+test('a job of the compose file says how to migrate', async () => {
+  const { config } = await made({
+    'docker-compose.yml': `
+services:
+  db: { image: "postgres:17" }
+  schema: { image: "flyway/flyway", command: migrate }
+  upgrade: { build: ., command: python -m shop migrate --noinput }
+  web:
+    build: .
+    command: sh -c "python -m shop migrate && gunicorn shop.wsgi"
+    depends_on: { upgrade: { condition: service_completed_successfully } }
+    ports: ["8000:8000"]
+`,
+    Dockerfile: 'FROM python:3.12\nCMD ["gunicorn", "shop.wsgi"]\n',
+  })
+  const args = ['-m', 'shop', 'migrate', '--noinput']
+  expect(config?.commands).toEqual({ migrate: { command: 'python', args } })
+})
+
 test('a worker is not the backend; the start script of the image tells the port', async () => {
   const { config } = await made({
     'docker-compose.production.yml': `

@@ -21,3 +21,27 @@ test.each([
 ])('%s=%s', (name, value, units) => {
   expect(unitsOf(name, value)).toEqual(units)
 })
+
+/** The settings that are found in variables of these names. */
+function settingsOf(names: readonly string[]) {
+  const variables = names.map((name) => ({ name, value: '', file: '.env.example' }))
+  const { guesses } = settingsFindings(variables)
+  const found = guesses.filter(({ path }) => path[0] === 'settings')
+  return Object.fromEntries(found.map(({ path, value }) => [path[1], value]))
+}
+
+test("the product's word before all names is none of their own", () => {
+  const names = ['SHOP_DEBUG', 'SHOP_MAIL_HOST', 'SHOP_SMTP_PORT', 'SHOP_NAME', 'WORKERS']
+  expect(settingsOf(names)).toEqual({
+    debug: 'SHOP_DEBUG',
+    smtpHost: 'SHOP_MAIL_HOST',
+    smtpPort: 'SHOP_SMTP_PORT',
+    workers: 'WORKERS',
+  })
+})
+
+test('a word before a few names may make another thing of them', () => {
+  expect(
+    settingsOf(['SQL_DEBUG', 'SQL_HOST', 'PORT', 'HOST', 'NAME', 'MARKETING_MAIL_HOST']),
+  ).toEqual({})
+})

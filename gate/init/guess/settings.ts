@@ -122,13 +122,30 @@ function unitOf(setting: string, { name, value }: Variable): string | object | u
   return namedUnits.find(([ending]) => ending.test(name))?.[1]
 }
 
+/** The word with which the names of most variables begin: that of the product. */
+function productOf(variables: readonly Variable[]): string | undefined {
+  const words = variables.flatMap(({ name }) => /^[A-Z][A-Z0-9]*__?(?=\w)/.exec(name) ?? [])
+  const counts = Map.groupBy(words, (word) => word)
+  return [...counts].find(([, all]) => all.length >= 4 && all.length * 2 > variables.length)?.[0]
+}
+
+/** A finder of the first variable with a name that fits, with or without the product's word. */
+function finderIn(variables: readonly Variable[]) {
+  const product = productOf(variables)
+  const plain = (name: string) =>
+    product !== undefined && name.startsWith(product) ? name.slice(product.length) : name
+  return (pattern: RegExp) =>
+    variables.find(({ name }) => pattern.test(name)) ??
+    variables.find(({ name }) => pattern.test(plain(name)))
+}
+
 function guessesFor(
   setting: string,
   patterns: readonly RegExp[],
-  variables: readonly Variable[],
+  find: (pattern: RegExp) => Variable | undefined,
 ): Guess[] {
   for (const pattern of patterns) {
-    const found = variables.find(({ name }) => pattern.test(name))
+    const found = find(pattern)
     if (!found) continue
     const because = `by its name, in ${found.file}`
     const unit = unitOf(setting, found)
@@ -167,8 +184,9 @@ export function variablesOfServer(launch: unknown, folder: Folder): Variable[] {
 
 /** The settings whose variables have a usual name. */
 export function settingsFindings(variables: readonly Variable[]): Findings {
+  const find = finderIn(variables)
   const guesses = Object.entries(usualNames).flatMap(([setting, patterns]) =>
-    guessesFor(setting, patterns, variables),
+    guessesFor(setting, patterns, find),
   )
   return {
     guesses: [...guesses, ...knownDefaults(guesses, variables)],
