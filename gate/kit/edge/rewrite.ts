@@ -218,14 +218,9 @@ export function portsOf(tree: NginxTree): number[] {
 }
 
 /** Additional lines for the http block. */
-function httpLines(
-  http: Directive,
-  tree: NginxTree,
-  { settings, defaults = {} }: Wiring,
-): string[] {
+function httpLines(http: Directive, { settings, defaults = {} }: Wiring): string[] {
   const block = http.block ?? []
   const lacks = (name: string) => directivesOf(block, name).length === 0
-  const everywhere = new Set([...walk(tree.directives)].map(({ directive }) => directive.name))
   return [
     ...(lacks('access_log') ? ['access_log logs/access.log;'] : []),
     ...temporary
@@ -234,8 +229,9 @@ function httpLines(
     ...Object.entries(defaults)
       .filter(([name]) => lacks(name) && !(name in settings))
       .map(([name, value]) => `${name} ${value};`),
+    // For the places that leave it out, and have the default: others may say it further inside.
     ...Object.entries(settings)
-      .filter(([name]) => !everywhere.has(name))
+      .filter(([name]) => lacks(name))
       .map(([name, value]) => `${name} ${value};`),
   ]
 }
@@ -278,7 +274,7 @@ export function rewrite(tree: NginxTree, main: string, wiring: Wiring): Map<stri
   addHeaders(rewriting, tree, { ...wiring.addHeaders, ...marks })
   const { edits, blocks } = upstreamEdits(tree.directives, wiring)
   const http = tree.directives.find(({ name }) => name === 'http')
-  if (http) rewriting.insert(http, [...httpLines(http, tree, wiring), ...blocks].join(' '))
+  if (http) rewriting.insert(http, [...httpLines(http, wiring), ...blocks].join(' '))
   const files = applyEdits(tree.files, [...rewriting.edits, ...edits])
   const lacksErrorLog = directivesOf(tree.directives, 'error_log').length === 0
   const head = [
