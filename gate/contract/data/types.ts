@@ -65,4 +65,9 @@ export type OperationData = RequestData & {
 export type CommandData =
   | string
   | readonly string[]
-  | { command: string | readonly string[]; args?: readonly string[]; environment?: object }
+  | {
+      command: string | readonly string[]
+      args?: readonly string[]
+      environment?: object
+      timeoutMs?: number
+    }
