@@ -3,6 +3,7 @@
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
 import { bodyOf } from '#gate/contract/wire.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
+import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
 import { asOneRequest } from '#gate/system/one-request.ts'
 import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
@@ -22,11 +23,11 @@ export const clients = [
 ] as const
 
 /**
- * The address of a client for those who believe the proxy: outside of loopback (RFC 5737), since a
- * backend that trusts loopback takes who comes from there for one more proxy.
+ * The address of a client for those who believe the proxy: outside of loopback, since a backend
+ * that trusts loopback takes who comes from there for one more proxy.
  */
-export function outsideAddress(client: string): string {
-  return client.replace('127.0.0.', '198.51.100.')
+export function outsideAddressOf(client: string): string {
+  return outsideAddress(Number(client.split('.').at(-1)))
 }
 
 /**
@@ -76,7 +77,7 @@ export async function attemptOf(
   request: RawRequest,
   client: string,
 ): Promise<RawReply> {
-  const forClient = outsideAddress(client)
+  const forClient = outsideAddressOf(client)
   return await askDirectly(running, { ...request, from: client, forClient })
 }
 

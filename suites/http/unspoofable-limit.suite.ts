@@ -19,7 +19,7 @@ import {
   limitedBehindEdge,
   loginRequest,
   longWindow,
-  outsideAddress,
+  outsideAddressOf,
   toldSeconds,
 } from './login-attempts.ts'
 import { type LoginLimit, limitOf, mostWithin, windowOf } from './login-limit-facts.ts'
@@ -47,7 +47,7 @@ async function originsFor(target: Target) {
   const outside = isTold ? undefined : outsideClients(readTree(await deployedNginx(target)))
   const originOf = (address: string): Origin => ({
     from: address,
-    headers: outside ? [outside.from(outsideAddress(address))] : [],
+    headers: outside ? [outside.from(outsideAddressOf(address))] : [],
   })
   return { isTold, isFair: isTold || outside !== undefined, originOf, settings: outside?.settings }
 }
