@@ -1,6 +1,7 @@
 /** Makes requests of templates. */
 import { inconclusive } from '#gate/errors.ts'
 import { wordsOf } from '../../answer-words.ts'
+import { RefusedStep } from '../../refused-step.ts'
 import type { RequestSpec } from '../../requests.ts'
 import { withQuery } from '../../wire.ts'
 import {
@@ -110,7 +111,8 @@ export function compileSteps(steps: readonly StepData[], key: string): MakeReque
         const reply = await send(step)
         if (reply.status >= 400 && !optional) {
           const told = `${reply.status} ${wordsOf(reply.text)}`.trim()
-          throw inconclusive(`${key}: ${step.method} ${step.path} answered ${told}`)
+          const message = `${key}: ${step.method} ${step.path} answered ${told}`
+          throw inconclusive(message, new RefusedStep(reply))
         }
         for (const [name, read] of save) saved[name] = read(reply)
       }

@@ -1,6 +1,7 @@
 /** Requests of users, each with its correct statuses, sent with supertest and recorded. */
 import supertest from 'supertest'
 import type { Reply, RequestSpec } from '#gate/contract/contract.ts'
+import { refusalOf } from '#gate/contract/refused-step.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf } from '#gate/errors.ts'
@@ -44,7 +45,7 @@ export function asker(running: RunningTarget, evidence: Recorder, judge: Judge):
       // No answer: the process has ended or hangs.
       why = answer
       return { status: 0, text: answer, headers: {}, json: undefined }
-    })
+    }).catch(refusalOf)
     const { status } = reply
     const right = typeof allowed === 'function' ? allowed(reply) : allowed
     evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
