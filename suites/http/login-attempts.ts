@@ -1,11 +1,10 @@
 /** Login attempts from several client addresses, with the deployed login limit. */
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
-import { bodyOf } from '#gate/contract/wire.ts'
+import { afterSteps, bodyOf } from '#gate/contract/wire.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
-import { asOneRequest } from '#gate/system/one-request.ts'
 import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { askDirectly } from './direct.ts'
@@ -64,9 +63,13 @@ export function limitedBehindEdge(config: TargetConfig): Overrides {
   return { ...limited(config), ...supported(config, { trustedProxies: proxy }) }
 }
 
-/** The login of an account as a raw request. */
-export function loginRequest(running: RunningTarget, account: Account): RawRequest {
-  const spec = asOneRequest('login', running.operation('login').request(account))
+/**
+ * The login of an account as a raw request. What comes before it, such as the page with the token
+ * of a form, is sent once: the token is good for more than one attempt.
+ */
+export async function loginRequest(running: RunningTarget, account: Account): Promise<RawRequest> {
+  const login = running.operation('login').request(account)
+  const spec = await afterSteps(login, async (step) => await running.send(step))
   const { method, path, headers = {} } = spec
   return { method, path, body: bodyOf(spec), headers: Object.entries(headers) }
 }

@@ -100,7 +100,7 @@ check(
     const deployed = limitedDirectly(target.config)
     const running = await target.start(deployed).ready()
     // An unknown account: backends that lock accounts have none to lock.
-    const request = loginRequest(running, target.newAccount('stranger'))
+    const request = await loginRequest(running, target.newAccount('stranger'))
     const login = { running, request, evidence }
     const { statuses, through, refused, retryAfter } = await exceed(login, client, attempts)
     const windowSeconds = Math.max(limit.windowSeconds ?? minuteSeconds, minuteSeconds)

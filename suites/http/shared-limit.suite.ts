@@ -51,7 +51,7 @@ check(
     )
     const [replica] = all
     if (!replica) throw inconclusive('no replica')
-    const request = loginRequest(replica, target.newAccount('stranger'))
+    const request = await loginRequest(replica, target.newAccount('stranger'))
     const count = times * limit.attempts
     // A window may end during the attempts of one client, not during those of another as well.
     for (const client of clients.slice(0, 2)) {

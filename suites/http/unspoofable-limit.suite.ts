@@ -124,7 +124,7 @@ async function withoutEdge(
   if (config.settings?.trustedProxies === undefined) return
   const settings = { ...limited(config), ...overrides, trustedProxies: absentProxy }
   const running = await target.start(settings).ready()
-  const request = loginRequest(running, target.newAccount('stranger'))
+  const request = await loginRequest(running, target.newAccount('stranger'))
   const where = 'without the edge'
   const ask = async (forged: Forged) => {
     const headers = [...(request.headers ?? []), ...forged]
@@ -152,7 +152,7 @@ check(
     const { isTold, isFair, originOf, settings = {} } = await originsFor(target)
     const overrides = { ...limitedBehindEdge(config), ...long.overrides }
     await behindEdge({ target, stack, overrides }, { settings }, async ({ edge, running }) => {
-      const request = loginRequest(running, target.newAccount('stranger'))
+      const request = await loginRequest(running, target.newAccount('stranger'))
       const where = 'through the edge'
       const askAs = async (who: string, forged: Forged) => {
         const { from, headers } = originOf(who)
