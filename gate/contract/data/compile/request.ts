@@ -84,6 +84,12 @@ function completed(spec: RequestSpec, saved: Record<string, string>): RequestSpe
   }
 }
 
+/** What the request names, for a JSONPath that names it too. */
+function namedIn(values: Values): Record<string, string> {
+  const named = Object.entries(values).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(named) as Record<string, string>
+}
+
 /** The names that steps save. */
 export function savedNames(steps: readonly StepData[]): string[] {
   return steps.flatMap(({ save }) => Object.keys(save ?? {}))
@@ -114,7 +120,9 @@ export function compileSteps(steps: readonly StepData[], key: string): MakeReque
           const message = `${key}: ${step.method} ${step.path} answered ${told}`
           throw inconclusive(message, new RefusedStep(reply))
         }
-        for (const [name, read] of save) saved[name] = read(reply)
+        for (const [name, read] of save) {
+          saved[name] = read({ ...reply, saved: { ...namedIn(values), ...saved } })
+        }
       }
       return { ...completed(spec, saved), saved: { ...spec.saved, ...saved } }
     },

@@ -84,6 +84,12 @@ function stepProblems(steps: readonly StepData[], names: readonly string[]) {
   const problems = steps.flatMap((step, index) => {
     const found = below(['steps', index], requestProblems(step, [...names, ...saved]))
     const isLast = index === steps.length - 1
+    for (const [name, each] of Object.entries(step.save ?? {})) {
+      const unknown = resultProblems(each, [...names, ...saved])
+      found.push(
+        ...unknown.map(({ message }) => ({ path: ['steps', index, 'save', name], message })),
+      )
+    }
     if (step.save && isLast) {
       const message = 'nothing comes after the last step: say it in result or session'
       found.push({ path: ['steps', index, 'save'], message })
