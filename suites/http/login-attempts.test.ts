@@ -8,7 +8,7 @@ import type { TargetConfig } from '#gate/contract/target-config.ts'
 import type { HttpClient } from '#gate/system/http.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import { clientOf } from '#gate/system/testing/client-of.ts'
-import { attemptOf, clients, loginRequest } from './login-attempts.ts'
+import { asLimited, attemptOf, clients, loginRequest } from './login-attempts.ts'
 
 const yaml = `name: pages
 launch: { url: http://127.0.0.1:1 }
@@ -63,4 +63,13 @@ test('the page is asked for once', async () => {
   expect(statuses).toEqual([200, 200, 200, 429])
   expect((await attemptOf(running, request, clients[1])).status).toBe(200)
   expect(pages).toBe(1)
+})
+
+test('a page may say that the limit is reached', () => {
+  const reply = { status: 200, headers: [], body: '<p>Please wait 5 minutes.', ms: 1 } as const
+  const config = (refusal?: string) =>
+    ({ rateLimits: { login: refusal === undefined ? {} : { refusal } } }) as TargetConfig
+  expect(asLimited(config('[Pp]lease wait'), reply).status).toBe(429)
+  expect(asLimited(config('too many'), reply).status).toBe(200)
+  expect(asLimited(config(), reply).status).toBe(200)
 })

@@ -84,6 +84,13 @@ export async function attemptOf(
   return await askDirectly(running, { ...request, from: client, forClient })
 }
 
+/** The answer with 429 in place of its status, if its body says that the limit is reached. */
+export function asLimited({ rateLimits }: TargetConfig, reply: RawReply): RawReply {
+  const refusal = rateLimits?.login?.refusal
+  const isRefused = refusal !== undefined && new RegExp(refusal).test(reply.body)
+  return isRefused ? { ...reply, status: 429 } : reply
+}
+
 /** The seconds in Retry-After; undefined if there is none. */
 export function toldSeconds(reply: RawReply): number | undefined {
   return retryAfterSeconds({ 'retry-after': headerValues(reply, 'retry-after')[0] })

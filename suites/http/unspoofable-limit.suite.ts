@@ -14,6 +14,7 @@ import type { Target } from '#gate/system/target.ts'
 import { beliefsOf, type Forged, forwardingHeaders } from './believed-headers.ts'
 import { askDirectly } from './direct.ts'
 import {
+  asLimited,
   clients,
   limited,
   limitedBehindEdge,
@@ -128,7 +129,7 @@ async function withoutEdge(
   const where = 'without the edge'
   const ask = async (forged: Forged) => {
     const headers = [...(request.headers ?? []), ...forged]
-    return await askDirectly(running, { ...request, headers, from: attacker })
+    return asLimited(config, await askDirectly(running, { ...request, headers, from: attacker }))
   }
   const { statuses, isExhausted } = await exhaust(ask, limit, evidence, where)
   // It does not believe the forged scheme either: no login is attempted.
@@ -157,7 +158,7 @@ check(
       const askAs = async (who: string, forged: Forged) => {
         const { from, headers } = originOf(who)
         const all = [...headers, ...(request.headers ?? []), ...forged]
-        return await send(edge, 'https', { ...request, headers: all, from })
+        return asLimited(config, await send(edge, 'https', { ...request, headers: all, from }))
       }
       const ask = async (forged: Forged) => await askAs(client, forged)
       const { statuses, through, allowed, isExhausted } = await exhaust(ask, limit, evidence, where)
