@@ -117,8 +117,8 @@ export function compileSteps(steps: readonly StepData[], key: string): MakeReque
         const reply = await send(step)
         if (reply.status >= 400 && !optional) {
           const told = `${reply.status} ${wordsOf(reply.text)}`.trim()
-          const message = `${key}: ${step.method} ${step.path} answered ${told}`
-          throw inconclusive(message, new RefusedStep(reply))
+          const sent = `${step.method} ${step.path}`
+          throw inconclusive(`${key}: ${sent} answered ${told}`, new RefusedStep(sent, reply))
         }
         for (const [name, read] of save) {
           saved[name] = read({ ...reply, saved: { ...namedIn(values), ...saved } })

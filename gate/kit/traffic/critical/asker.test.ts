@@ -32,19 +32,21 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 test.each([
-  [undefined, 403],
-  [{ headers: { authorization: 'Bearer a' } }, 200],
-])('with the session %j: %i', async (session, status) => {
+  [undefined, 403, 'change a role, at GET /teams: 403'],
+  [{ headers: { authorization: 'Bearer a' } }, 200, 'change a role: 200'],
+])('with the session %j: %i', async (session, status, told) => {
   const read = readData(yaml)
   if ('problems' in read) throw new Error(read.problems.join('\n'))
   const { operations } = compileTarget(read.data) as TargetConfig
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const running = { url, client: { baseHeaders: {} } } as unknown as RunningTarget
-  const judged: number[] = []
+  const judged: string[] = []
   const evidence = { observe: () => undefined } as unknown as Recorder
-  const ask = asker(running, evidence, (answered) => judged.push(answered))
+  const ask = asker(running, evidence, (answered, { what }) => {
+    judged.push(`${what}: ${answered}`)
+  })
   const spec = operations?.changeRole?.request('', 'u', 'editor')
   if (!spec) throw new Error('no operation')
   await ask({ what: 'change a role', spec, session, right: [status] })
-  expect(judged).toEqual([status])
+  expect(judged).toEqual([told])
 })

@@ -38,18 +38,29 @@ async function exchange(running: RunningTarget, spec: RequestSpec): Promise<Repl
 /** Sends with supertest and records; the check judges. */
 export function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
   return async ({ what, spec, session, right: allowed }) => {
-    let why: string | undefined
+    let [why, step]: (string | undefined)[] = []
     const reply = await sendAfterSteps(spec, async (each) => {
       const answer = await exchange(running, inSession(each, session))
       if (typeof answer !== 'string') return answer
       // No answer: the process has ended or hangs.
       why = answer
       return { status: 0, text: answer, headers: {}, json: undefined }
-    }).catch(refusalOf)
+    }).catch((error: unknown) => {
+      const refusal = refusalOf(error)
+      step = refusal.step
+      return refusal.reply
+    })
     const { status } = reply
     const right = typeof allowed === 'function' ? allowed(reply) : allowed
-    evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
-    judge(status, { what, right })
+    // Which of several requests it was that got this answer.
+    const named = step === undefined ? what : `${what}, at ${step}`
+    evidence.observe('answer', {
+      what: named,
+      status,
+      right,
+      ...(why === undefined ? {} : { why }),
+    })
+    judge(status, { what: named, right })
     return reply
   }
 }
