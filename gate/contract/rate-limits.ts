@@ -1,6 +1,14 @@
 /** The part of the contract about limits of requests: how many a client may send in which time. */
 import * as z from 'zod'
-import { count, variable } from './fields.ts'
+import { count, text, variable } from './fields.ts'
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source) !== undefined
+  } catch {
+    return false
+  }
+}
 
 const loginSchema = z.strictObject({
   /**
@@ -20,6 +28,12 @@ const loginSchema = z.strictObject({
    * what was measured stands in the evidence of http.login-rate-limit.
    */
   scope: z.enum(['login', 'all'], 'expected login or all').exactOptional(),
+  /**
+   * A regular expression for the body with which an attempt beyond the limit is refused, where its
+   * status is not 429: forms often say it in their page. It counts as refused then, though not as
+   * 429 with Retry-After. Default: 429 alone is a refusal.
+   */
+  refusal: text.refine(isPattern, 'expected a regular expression').exactOptional(),
 })
 
 export const rateLimitsSchema = z.strictObject({

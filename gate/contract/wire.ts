@@ -75,6 +75,25 @@ function withSaved(reply: Reply, { saved }: RequestSpec): Reply {
 }
 
 /**
+ * Sends what has to come before a request; the request with what that gave, and with its cookies.
+ * @param exchange sends one request, without what comes before it
+ */
+export async function afterSteps(
+  spec: RequestSpec,
+  exchange: (spec: RequestSpec) => Promise<Reply>,
+): Promise<RequestSpec> {
+  const { before, ...last } = spec
+  if (before === undefined) return spec
+  let cookies: Record<string, string> = {}
+  const completed = await before(async (step) => {
+    const reply = await exchange({ ...step, headers: withCookies(step.headers, cookies) })
+    cookies = reply.cookies ?? cookies
+    return reply
+  }, last)
+  return { ...completed, headers: withCookies(completed.headers, cookies) }
+}
+
+/**
  * Sends a request after those that have to come first.
  * @param exchange sends one request, without what comes before it
  */
@@ -82,14 +101,6 @@ export async function sendAfterSteps(
   spec: RequestSpec,
   exchange: (spec: RequestSpec) => Promise<Reply>,
 ): Promise<Reply> {
-  const { before, ...last } = spec
-  if (before === undefined) return withSaved(await exchange(spec), spec)
-  let cookies: Record<string, string> = {}
-  const completed = await before(async (step) => {
-    const reply = await exchange({ ...step, headers: withCookies(step.headers, cookies) })
-    cookies = reply.cookies ?? cookies
-    return reply
-  }, last)
-  const headers = withCookies(completed.headers, cookies)
-  return withSaved(await exchange({ ...completed, headers }), completed)
+  const completed = await afterSteps(spec, exchange)
+  return withSaved(await exchange(completed), completed)
 }

@@ -41,6 +41,41 @@ services:
   })
 })
 
+test('a job of the compose file says how to migrate', async () => {
+  const { config } = await made({
+    'docker-compose.yml': `
+services:
+  db: { image: "postgres:17" }
+  schema: { image: "flyway/flyway", command: migrate }
+  upgrade: { build: ., command: python -m shop migrate --noinput }
+  web:
+    build: .
+    command: sh -c "python -m shop migrate && gunicorn shop.wsgi"
+    depends_on: { upgrade: { condition: service_completed_successfully } }
+    ports: ["8000:8000"]
+`,
+    Dockerfile: 'FROM python:3.12\nCMD ["gunicorn", "shop.wsgi"]\n',
+  })
+  const args = ['-m', 'shop', 'migrate', '--noinput']
+  expect(config?.commands).toEqual({ migrate: { command: 'python', args } })
+})
+
+test("the broker's address is of the same Redis", async () => {
+  const { config } = await made({
+    '.env.example': `REDIS_URL=redis://redis:6379/0
+CELERY_BROKER_URL=redis://redis:6379/1
+CELERY_RESULT_BACKEND=redis://redis:6379/2
+`,
+    'docker-compose.yml': 'services:\n  web: { build: ., ports: ["8000:8000"] }\n',
+    Dockerfile: 'FROM python:3.12\nCMD ["gunicorn", "shop.wsgi"]\n',
+  })
+  expect(config?.backing).toEqual({
+    redis: 'REDIS_URL',
+    also: { redis: ['CELERY_BROKER_URL', 'CELERY_RESULT_BACKEND'] },
+  })
+  expect(config?.environment?.always ?? {}).not.toHaveProperty('CELERY_BROKER_URL')
+})
+
 test('a worker is not the backend; the start script of the image tells the port', async () => {
   const { config } = await made({
     'docker-compose.production.yml': `

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { run } from '#gate/contract/contract.ts'
-import { commandText, succeeded } from './command.ts'
+import { commandText, runCommand, succeeded } from './command.ts'
 import { freshAccount } from './prepare.ts'
 
 it('names a command without the password that the gate made for it', () => {
@@ -20,8 +23,26 @@ it('shows what a failed command printed without that password', () => {
       stdout: '',
       seconds: 1,
     })
-  expect(failed).toThrow('create-admin')
+  expect(failed).toThrow('manage.py create-admin')
   expect(failed).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining(password) }),
   )
+})
+
+it('gives a command the time that the config allows, and tells what a slow one printed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'preflight-command-'))
+  const command = { ...run('sh', ['-c', 'echo applying 0001; sleep 30']), timeoutMs: 1_000 }
+  const labels = { runId: 'command-test', scratchDir: folder }
+  try {
+    const { PATH = '' } = process.env
+    await expect(
+      runCommand({ command, folder, environment: { PATH }, labels, timeoutMs: 60_000 }),
+    ).rejects.toMatchObject({
+      code: 'PREFLIGHT_E_TIMEOUT',
+      message: expect.stringMatching(/after 1 s waiting for sh .*; it printed:\napplying 0001$/s),
+      hint: expect.stringContaining('timeoutMs'),
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

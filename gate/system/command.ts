@@ -32,8 +32,24 @@ export function commandText({ command, args }: Command): string {
   return redacted([command, ...args].join(' '))
 }
 
-/** Two minutes, for the first migration of a big backend. */
-export const defaultTimeoutMs = 120_000
+const defaultTimeoutMs = 120_000
+
+/** How long a command may take. */
+export function patienceFor({ command, timeoutMs }: Pick<CommandPlan, 'command' | 'timeoutMs'>) {
+  return command.timeoutMs ?? timeoutMs ?? defaultTimeoutMs
+}
+
+/** What a command that took too long comes to, with the end of what it printed. */
+export function tookTooLong(error: unknown, output: string): unknown {
+  if (!(error instanceof PreflightError) || error.code !== 'PREFLIGHT_E_TIMEOUT') return error
+  const printed = redacted(lastWords(output))
+  const { message } = error
+  return new PreflightError(
+    error.code,
+    printed === '' ? message : `${message}; it printed:\n${printed}`,
+    { cause: error, hint: 'if it needs that long, give the command in the config a timeoutMs' },
+  )
+}
 
 /**
  * Runs it and waits for its end.
@@ -59,10 +75,12 @@ export async function runCommand(plan: CommandPlan): Promise<CommandResult> {
   const closed = new Promise((resolve) => child.once('close', resolve))
   const question = `${commandText(command)} to end`
   try {
-    await within(question, plan.timeoutMs ?? defaultTimeoutMs, async () => {
+    await within(question, patienceFor(plan), async () => {
       await exited(child)
       await closed
     })
+  } catch (error) {
+    throw tookTooLong(error, output.whole)
   } finally {
     await endOwned(child, { signal: 'SIGKILL', graceMs: 0 })
   }
@@ -76,7 +94,7 @@ export function succeeded(command: Command, result: CommandResult): CommandResul
   const printed = redacted(lastWords(result.output))
   throw new PreflightError(
     'PREFLIGHT_E_PREPARE',
-    `${redacted(command.args.join(' '))} ended with ${result.exitCode}; it printed:\n${printed}`,
+    `${commandText(command)} ended with ${result.exitCode}; it printed:\n${printed}`,
     { hint: 'run it manually against an empty database' },
   )
 }

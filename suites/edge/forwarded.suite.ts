@@ -11,6 +11,7 @@ import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
 import { type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import { type EdgeUnderTest, pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { type OutsideClients, outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import type { Route } from '#gate/kit/edge/routes.ts'
 import { type ReceivedRequest, valuesOf } from '#gate/kit/edge/stub.ts'
@@ -23,9 +24,9 @@ import type { Target } from '#gate/system/target.ts'
 /** The client's address: neither the edge's nor the backend's. */
 const client = '127.0.0.51'
 /** The same client as one from outside, where the target trusts whoever is on this machine. */
-const outsideClient = '198.51.100.51'
-/** Documentation addresses (RFC 5737), which clients claim as theirs. */
-const claimed = (index: number) => `203.0.113.${index}`
+const outsideClient = outsideAddress(50)
+/** Addresses that clients claim as theirs. */
+const claimed = (index: number) => outsideAddress(250 + index)
 /** Where those begin that are sent through the edge, and those past it: a line tells them apart. */
 const [throughFrom, directFrom] = [100, 150]
 const proxy = '127.0.0.1'

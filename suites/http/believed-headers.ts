@@ -1,4 +1,5 @@
 /** Which forged headers get a client past its limit: each is tried alone, against a control. */
+import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 
 /** Headers in which proxies report the client's address. */
@@ -20,14 +21,13 @@ export type Forged = readonly (readonly [name: string, value: string])[]
 /** Sends an attempt of a client over its limit, and returns the status. */
 export type Attempt = (forged: Forged) => Promise<number>
 
-/** Addresses for documentation (RFC 5737): a new one for each attempt. */
+/** Addresses from outside: a new one for each attempt. */
 export class FreshAddresses {
   #used = 0
 
   next(): string {
     this.#used += 1
-    const net = ['203.0.113', '198.51.100'][Math.floor(this.#used / 250) % 2]
-    return `${net}.${(this.#used % 250) + 1}`
+    return outsideAddress(this.#used)
   }
 }
 

@@ -17,6 +17,15 @@ test('ids are found in headers and in the body', () => {
   expect(placesOf('b7ad6b71-69e4-4d63', { json: answer, headers })).toEqual(['body error.id'])
 })
 
+test('an id stands in a page as well', () => {
+  const text = `<h1>Internal Server Error</h1><p>2026-11-28 12345678, user-1a2b3c4d: please tell us
+    <code>4f1d0c2e9b7a4d63</code>.</p><script src="/static/app.875200f13250.js"></script>`
+  const page = { json: undefined, headers: {}, text }
+  expect(possibleIds(page)).toEqual(['4f1d0c2e9b7a4d63', '875200f13250'])
+  expect(placesOf('4f1d0c2e9b7a4d63', page)).toEqual(['body'])
+  expect(possibleIds({ ...page, json: { a: 'text-only' } })).toEqual(['text-only'])
+})
+
 test('an error of the same form without an id is found', () => {
   const lacking = bare(json('no such URL'))
   const all = [withHeader(json('no such record'), 'abcdef01'), lacking]

@@ -4,6 +4,8 @@
 export interface Answer {
   json: unknown
   headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The body as text: a page has no JSON. Default: none. */
+  text?: string
 }
 
 /** A text of a response, and where it stands: `header x-request-id`, `body error.id`. */
@@ -24,14 +26,25 @@ function leaves(value: unknown, path: readonly string[] = []): Placed[] {
   return [{ place: `body ${path.join('.')}`, text: isText ? String(value) : '' }]
 }
 
-function placedIn({ json, headers }: Answer): Placed[] {
+/** Of numbers as a machine makes them; a page may repeat a name or an address of the request. */
+const machineMade = /^(?:[0-9a-f]{8,}(?:-[0-9a-f]{4,})*|[0-9a-z]{12,})$/i
+
+/** Words of a page that can be ids: with letters and digits, which dates and numbers have not. */
+function wordsOf(text: string): Placed[] {
+  const words = text.match(/[A-Za-z0-9][\w-]{7,127}/g) ?? []
+  return [...new Set(words)]
+    .filter((word) => machineMade.test(word) && /\d/.test(word) && /[a-z]/i.test(word))
+    .map((word) => ({ place: 'body', text: word }))
+}
+
+function placedIn({ json, headers, text = '' }: Answer): Placed[] {
   const inHeaders = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((text) => ({ place: `header ${name.toLowerCase()}`, text })),
   )
-  return [...(json === undefined ? [] : leaves(json)), ...inHeaders]
+  return [...(json === undefined ? wordsOf(text) : leaves(json)), ...inHeaders]
 }
 
-/** Every text in a response that can be an id: from a JSON body, and from the headers. */
+/** Every text in a response that can be an id: from its body, and from the headers. */
 export function possibleIds(answer: Answer): string[] {
   const texts = placedIn(answer).map(({ text }) => text)
   return [...new Set(texts)].filter((text) => /^[\w.:/+=-]{8,128}$/.test(text))

@@ -38,9 +38,8 @@ async function tryPlainly({ target, evidence, expect }: Fixtures, { edge, runnin
   if (edge.http === undefined || (!given && !commands?.createAdmin) || !operations?.login) return
   const admin = await target.admin()
   const session = Object.entries((await running.login(admin)).headers)
-  const isOne = operations.login.request(admin).before === undefined
   const requests: [string, RawRequest][] = [
-    ...(isOne ? [['a login', loginRequest(running, admin)] as [string, RawRequest]] : []),
+    ['a login', await loginRequest(running, admin)],
     ...[...everyRequest(target)].map(([what, spec]): [string, RawRequest] => {
       const { method, path } = spec
       const headers = [...Object.entries(spec.headers ?? {}), ...session]

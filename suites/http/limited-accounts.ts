@@ -103,7 +103,7 @@ export async function guessAccounts(
     const told: (number | undefined)[] = []
     let isGood = true
     for (const { account, isGood: shouldBe = false, spell } of guesses) {
-      const request = loginRequest(running, account)
+      const request = await loginRequest(running, account)
       const path = spell?.(request.path) ?? request.path
       const reply = await attemptOf(running, { ...request, path }, client)
       evidence.observe('guess', { way: name, status: reply.status, shouldBe })

@@ -1,10 +1,10 @@
 /** Login attempts from several client addresses, with the deployed login limit. */
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
-import { bodyOf } from '#gate/contract/wire.ts'
+import { afterSteps, bodyOf } from '#gate/contract/wire.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
+import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
-import { asOneRequest } from '#gate/system/one-request.ts'
 import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { askDirectly } from './direct.ts'
@@ -22,11 +22,11 @@ export const clients = [
 ] as const
 
 /**
- * The address of a client for those who believe the proxy: outside of loopback (RFC 5737), since a
- * backend that trusts loopback takes who comes from there for one more proxy.
+ * The address of a client for those who believe the proxy: outside of loopback, since a backend
+ * that trusts loopback takes who comes from there for one more proxy.
  */
-export function outsideAddress(client: string): string {
-  return client.replace('127.0.0.', '198.51.100.')
+export function outsideAddressOf(client: string): string {
+  return outsideAddress(Number(client.split('.').at(-1)))
 }
 
 /**
@@ -76,9 +76,13 @@ export function limitedBehindEdge(config: TargetConfig): Overrides {
   return { ...limited(config), ...told }
 }
 
-/** The login of an account as a raw request. */
-export function loginRequest(running: RunningTarget, account: Account): RawRequest {
-  const spec = asOneRequest('login', running.operation('login').request(account))
+/**
+ * The login of an account as a raw request. What comes before it, such as the page with the token
+ * of a form, is sent once: the token is good for more than one attempt.
+ */
+export async function loginRequest(running: RunningTarget, account: Account): Promise<RawRequest> {
+  const login = running.operation('login').request(account)
+  const spec = await afterSteps(login, async (step) => await running.send(step))
   const { method, path, headers = {} } = spec
   return { method, path, body: bodyOf(spec), headers: Object.entries(headers) }
 }
@@ -89,8 +93,15 @@ export async function attemptOf(
   request: RawRequest,
   client: string,
 ): Promise<RawReply> {
-  const forClient = outsideAddress(client)
+  const forClient = outsideAddressOf(client)
   return await askDirectly(running, { ...request, from: client, forClient })
+}
+
+/** The answer with 429 in place of its status, if its body says that the limit is reached. */
+export function asLimited({ rateLimits }: TargetConfig, reply: RawReply): RawReply {
+  const refusal = rateLimits?.login?.refusal
+  const isRefused = refusal !== undefined && new RegExp(refusal).test(reply.body)
+  return isRefused ? { ...reply, status: 429 } : reply
 }
 
 /** The seconds in Retry-After; undefined if there is none. */

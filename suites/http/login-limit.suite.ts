@@ -79,7 +79,7 @@ check(
     const deployed = limitedDirectly(target.config)
     const running = await target.start(deployed).ready()
     // An unknown account: backends that lock accounts have none to lock.
-    const request = loginRequest(running, target.newAccount('stranger'))
+    const request = await loginRequest(running, target.newAccount('stranger'))
     const login = { running, request, evidence }
     const { from, isRefusing, retryAfter, isAsSaid } = await judgeAttempts(login, limit, expect)
     const windowSeconds = Math.max(limit.windowSeconds ?? minuteSeconds, minuteSeconds)

@@ -4,6 +4,7 @@ import { inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import {
+  asLimited,
   attemptOf,
   clients,
   limitedDirectly,
@@ -61,12 +62,12 @@ check(
     )
     const [replica] = all
     if (!replica) throw inconclusive('no replica')
-    const request = loginRequest(replica, target.newAccount('stranger'))
+    const request = await loginRequest(replica, target.newAccount('stranger'))
     const count = times * limit.attempts
     // A window may end during the attempts of one client, not during those of another as well.
     for (const client of clients.slice(0, 2)) {
-      const { attempts, ms, through } = await burst(all, count, (at) =>
-        attemptOf(at, request, client),
+      const { attempts, ms, through } = await burst(all, count, async (at) =>
+        asLimited(config, await attemptOf(at, request, client)),
       )
       for (const each of attempts) evidence.observe('login attempt', { client, ...each })
       const told = attempts.map(({ retryAfter }) => retryAfter)

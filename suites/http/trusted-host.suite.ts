@@ -32,7 +32,7 @@ async function refuseElsewhere(
   const { method, path } = profile.request()
   const routes = [
     { what: 'a profile with a session', request: { method, path, headers } },
-    { what: 'a login', request: loginRequest(running, admin) },
+    { what: 'a login', request: await loginRequest(running, admin) },
   ]
   for (const { what, request } of routes) {
     const { status } = await askDirectly(running, { host: stranger, ...request })

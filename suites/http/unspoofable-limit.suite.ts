@@ -14,12 +14,13 @@ import type { Target } from '#gate/system/target.ts'
 import { beliefsOf, type Forged, forwardingHeaders } from './believed-headers.ts'
 import { askDirectly } from './direct.ts'
 import {
+  asLimited,
   clients,
   limited,
   limitedBehindEdge,
   loginRequest,
   longWindow,
-  outsideAddress,
+  outsideAddressOf,
   toldSeconds,
 } from './login-attempts.ts'
 import { type LoginLimit, limitOf, mostWithin, windowOf } from './login-limit-facts.ts'
@@ -47,7 +48,7 @@ async function originsFor(target: Target) {
   const outside = isTold ? undefined : outsideClients(readTree(await deployedNginx(target)))
   const originOf = (address: string): Origin => ({
     from: address,
-    headers: outside ? [outside.from(outsideAddress(address))] : [],
+    headers: outside ? [outside.from(outsideAddressOf(address))] : [],
   })
   return { isTold, isFair: isTold || outside !== undefined, originOf, settings: outside?.settings }
 }
@@ -124,11 +125,11 @@ async function withoutEdge(
   if (config.settings?.trustedProxies === undefined) return
   const settings = { ...limited(config), ...overrides, trustedProxies: absentProxy }
   const running = await target.start(settings).ready()
-  const request = loginRequest(running, target.newAccount('stranger'))
+  const request = await loginRequest(running, target.newAccount('stranger'))
   const where = 'without the edge'
   const ask = async (forged: Forged) => {
     const headers = [...(request.headers ?? []), ...forged]
-    return await askDirectly(running, { ...request, headers, from: attacker })
+    return asLimited(config, await askDirectly(running, { ...request, headers, from: attacker }))
   }
   const { statuses, isExhausted } = await exhaust(ask, limit, evidence, where)
   // It does not believe the forged scheme either: no login is attempted.
@@ -152,12 +153,12 @@ check(
     const { isTold, isFair, originOf, settings = {} } = await originsFor(target)
     const overrides = { ...limitedBehindEdge(config), ...long.overrides }
     await behindEdge({ target, stack, overrides }, { settings }, async ({ edge, running }) => {
-      const request = loginRequest(running, target.newAccount('stranger'))
+      const request = await loginRequest(running, target.newAccount('stranger'))
       const where = 'through the edge'
       const askAs = async (who: string, forged: Forged) => {
         const { from, headers } = originOf(who)
         const all = [...headers, ...(request.headers ?? []), ...forged]
-        return await send(edge, 'https', { ...request, headers: all, from })
+        return asLimited(config, await send(edge, 'https', { ...request, headers: all, from }))
       }
       const ask = async (forged: Forged) => await askAs(client, forged)
       const { statuses, through, allowed, isExhausted } = await exhaust(ask, limit, evidence, where)

@@ -7,6 +7,7 @@ import type { Edge } from '#gate/kit/edge/edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import type { Site } from '#gate/kit/edge/sites.ts'
 import { locationMatch, walk } from '#gate/kit/edge/tree.ts'
@@ -16,8 +17,8 @@ import { endpointOf } from '#gate/system/endpoints.ts'
 
 /** So many metric names in a response are no coincidence; all of them where there are fewer. */
 const tellingNames = 3
-/** Where clients come from: a documentation address (RFC 5737), as loopback is the edge's own. */
-const outsideAddress = '198.51.100.7'
+/** Where clients come from, as loopback is the edge's own. */
+const outsideClient = outsideAddress(7)
 
 /** Requests that an edge or a backend may take for the same path. */
 function variantsOf(path: string): RawRequest[] {
@@ -119,7 +120,7 @@ check('observability.metrics-private', async ({ target, stack, evidence, expect 
   const isByAddress = [...walk(tree.directives)].some(({ directive }) => directive.name === 'allow')
   const outside = isByAddress ? outsideClients(tree) : undefined
   const { settings = {} } = outside ?? {}
-  const client: Client = { headers: outside ? [outside.from(outsideAddress)] : [] }
+  const client: Client = { headers: outside ? [outside.from(outsideClient)] : [] }
   await behindEdge({ target, stack }, { settings }, async (place) => {
     const { edge, running } = place
     // The control: metrics that nobody can reach would not show that the edge blocks them.

@@ -1,8 +1,9 @@
 /** Tries the commands that change nothing. */
+import { wordsOf } from '#gate/contract/answer-words.ts'
 import { messageOf } from '#gate/errors.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { fails, shortened, type Tried, works } from './tried.ts'
+import { fails, type Tried, works } from './tried.ts'
 
 const harmless = ['currentVersion', 'check', 'poolStatus'] as const
 
@@ -14,7 +15,7 @@ async function tryCommand(
   const key = `commands.${name}`
   try {
     const { exitCode, output } = await target.run(target.command(name), {}, port)
-    const told = `exit code ${exitCode}: ${shortened(output)}`
+    const told = `exit code ${exitCode}: ${wordsOf(output)}`
     return exitCode === 0 ? works(key, told) : fails(key, told)
   } catch (error) {
     return fails(key, messageOf(error))

@@ -1,13 +1,14 @@
 /** Tries the endpoints for operators. */
+import { wordsOf } from '#gate/contract/answer-words.ts'
 import type { Reply } from '#gate/contract/contract.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { type EndpointName, healthFields } from '#gate/system/endpoints.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import { fails, shortened, type Tried, works } from './tried.ts'
+import { fails, type Tried, works } from './tried.ts'
 
 /** What an answer was, in a line. */
 export function toldOf({ status, text }: Pick<Reply, 'status' | 'text'>): string {
-  return `${status} ${shortened(text)}`.trim()
+  return `${status} ${wordsOf(text)}`.trim()
 }
 
 /** Asks an endpoint, with what the config says that it takes; the answer, if it is a good one. */
@@ -33,13 +34,13 @@ function fieldsMissing({ config }: RunningTarget, { json, text }: Reply): string
     (name) => Object(json)[name] === undefined,
   )
   if (missing.length === 0) return undefined
-  return `no ${missing.join(', ')} in ${shortened(text)}`
+  return `no ${missing.join(', ')} in ${wordsOf(text)}`
 }
 
 function metricsProblem({ text }: Reply): string | undefined {
   const { families, problems } = readExposition(text)
   if (families.length > 0 && problems.length === 0) return undefined
-  return `not the text format of Prometheus: ${problems[0] ?? shortened(text)}`
+  return `not the text format of Prometheus: ${problems[0] ?? wordsOf(text)}`
 }
 
 /** Health, readiness and metrics, those that the config names. */

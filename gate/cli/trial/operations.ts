@@ -4,7 +4,9 @@ import { messageOf } from '#gate/errors.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { newCompanyName } from '#gate/system/world.ts'
+import { ask } from './ask.ts'
 import { toldOf } from './endpoints.ts'
+import { rolesTrial } from './roles.ts'
 import { fails, notTried, type Tried, works } from './tried.ts'
 
 const name = 'preflight-trial'
@@ -17,23 +19,6 @@ interface Made {
   userId?: string
   company: string
   recordId?: string
-}
-
-/** An answer that is well, with what the config reads out of it. */
-async function ask<T>(
-  running: RunningTarget,
-  spec: RequestSpec,
-  session: Session | undefined,
-  read: (reply: Reply) => T,
-): Promise<{ told: string; value?: T; problem?: string }> {
-  const reply = await running.send(spec, { session })
-  const told = `${spec.method} ${spec.path}: ${toldOf(reply)}`
-  if (reply.status >= 400) return { told, problem: told }
-  try {
-    return { told: `${spec.method} ${spec.path}: ${reply.status}`, value: read(reply) }
-  } catch (error) {
-    return { told, problem: `${told}; its result cannot be read: ${messageOf(error)}` }
-  }
 }
 
 /** What is wrong with a session, if anything. */
@@ -68,6 +53,7 @@ export class OperationsTrial {
     await this.#company()
     await this.#record()
     await this.#refusal()
+    await this.#roles()
     return this.tried
   }
 
@@ -246,6 +232,13 @@ export class OperationsTrial {
       return
     }
     this.tried.push(works(key, `the table ${table} is there`))
+  }
+
+  async #roles(): Promise<void> {
+    const { admin, user: owner, company } = this.#made
+    if (!admin || !owner) return
+    const stage = { target: this.#target, running: this.#running, admin, owner, company }
+    this.tried.push(...(await rolesTrial(stage)))
   }
 
   async #refusal(): Promise<void> {

@@ -21,9 +21,3 @@ export function fails(key: string, told: string, change: readonly string[] = [ke
 export function notTried(key: string, why: string): Tried {
   return { key, result: 'not tried', told: why }
 }
-
-/** A text in one line that is not too long. */
-export function shortened(text: string, most = 160): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line
-}

@@ -40,7 +40,7 @@ export type RequestData = Partial<Record<Verb, string>> & {
 }
 
 /** A request that comes before another. */
-export type StepData = RequestData & { save?: Record<string, Source> }
+export type StepData = RequestData & { save?: Record<string, Source>; optional?: boolean }
 
 /** How a session is read out of an answer. */
 export interface SessionData {
@@ -65,4 +65,9 @@ export type OperationData = RequestData & {
 export type CommandData =
   | string
   | readonly string[]
-  | { command: string | readonly string[]; args?: readonly string[]; environment?: object }
+  | {
+      command: string | readonly string[]
+      args?: readonly string[]
+      environment?: object
+      timeoutMs?: number
+    }

@@ -1,6 +1,7 @@
 /** The command that migrates the database, by the tool that is there. */
 import type { CommandData } from '#gate/contract/data/types.ts'
 import type { Findings } from '../guess.ts'
+import { composeBackend, composeServices } from '../read/compose.ts'
 import type { Folder } from '../read/files.ts'
 import type { Project } from '../read/project.ts'
 import { commandOf } from '../read/shell-command.ts'
@@ -117,12 +118,32 @@ const migrations = new RegExp(
   'i',
 )
 
+/** What goes on running after a migration in the same line. */
+const servers = /gunicorn|uvicorn|uwsgi|hypercorn|daphne|\bserver?\b|\bstart\b|supervisord|celery/i
+
 /** Whether a script of that name is one that migrates. */
 function migrates(name: string, script: string | undefined): boolean {
   return script !== undefined && (name !== 'release' || migrations.test(script))
 }
 
-/** The commands of the tool, of the program, or a script of package.json called `migrate`. */
+/** A service of the compose file that migrates with the backend's image, and ends. */
+function ofJob(folder: Folder): { migrate: CommandData; because: string } | undefined {
+  const compose = composeServices(folder)
+  const backend = composeBackend(folder)?.service
+  for (const { name, image, command, entrypoint } of compose?.services ?? []) {
+    const words = [...entrypoint, ...command]
+    // An image that is made to migrate has a program of its own before these words.
+    const isOne = image === backend?.image && migrations.test(words.join(' '))
+    // With a server in the same line it is the backend, which migrates at its start.
+    if (!isOne || servers.test(words.join(' '))) continue
+    const isPlain = words.every((word) => /^[^\s"'\\]+$/.test(word))
+    const because = `the service ${name} of ${compose?.file}`
+    return { migrate: isPlain ? words.join(' ') : words, because }
+  }
+  return undefined
+}
+
+/** The commands of the tool, of the program, of a job, or a script of package.json. */
 export function migrateFindings(
   folder: Folder,
   project: Project,
@@ -133,9 +154,10 @@ export function migrateFindings(
   )
   const tool =
     tools.find(({ isThere }) => isThere(folder, project)) ?? ofProgram(folder, sources, launch)
-  const commands =
-    tool?.commands ?? (script ? { migrate: commandOf(project.scripts[script] ?? '') } : {})
-  const because = tool?.because ?? `the script ${script}`
+  const job = tool ? undefined : ofJob(folder)
+  const ofScript = script ? { migrate: commandOf(project.scripts[script] ?? '') } : {}
+  const commands = tool?.commands ?? (job ? { migrate: job.migrate } : ofScript)
+  const because = tool?.because ?? job?.because ?? `the script ${script}`
   return {
     guesses: Object.entries(commands).map(([name, value]) => ({
       path: ['commands', name],

@@ -41,3 +41,27 @@ test.each([
 ])('%s=%s is a variable of %j', (name, value, settings) => {
   expect(settingsOf(name, value)).toEqual(settings)
 })
+
+/** The settings that are found in variables of these names. */
+function namedIn(names: readonly string[]) {
+  const variables = names.map((name) => ({ name, value: '', file: '.env.example' }))
+  const { guesses } = settingsFindings(variables)
+  const found = guesses.filter(({ path }) => path[0] === 'settings')
+  return Object.fromEntries(found.map(({ path, value }) => [path[1], value]))
+}
+
+test("the product's word before all names is none of their own", () => {
+  const names = ['SHOP_DEBUG', 'SHOP_MAIL_HOST', 'SHOP_SMTP_PORT', 'SHOP_NAME', 'WORKERS']
+  expect(namedIn(names)).toEqual({
+    debug: 'SHOP_DEBUG',
+    smtpHost: 'SHOP_MAIL_HOST',
+    smtpPort: 'SHOP_SMTP_PORT',
+    workers: 'WORKERS',
+  })
+})
+
+test('a word before a few names may make another thing of them', () => {
+  expect(namedIn(['SQL_DEBUG', 'SQL_HOST', 'PORT', 'HOST', 'NAME', 'MARKETING_MAIL_HOST'])).toEqual(
+    {},
+  )
+})

@@ -127,15 +127,32 @@ function unitOf(setting: string, { name, value }: Variable): string | object | u
   return namedUnits.find(([ending]) => ending.test(name))?.[1]
 }
 
-function guessesFor(
-  setting: string,
-  patterns: readonly RegExp[],
-  variables: readonly Variable[],
-): Guess[] {
-  for (const pattern of patterns) {
-    const found = variables.find(
-      ({ name, value }) => pattern.test(name) && !unfit[setting]?.test(value),
+/** The word with which the names of most variables begin: that of the product. */
+function productOf(variables: readonly Variable[]): string | undefined {
+  const words = variables.flatMap(({ name }) => /^[A-Z][A-Z0-9]*__?(?=\w)/.exec(name) ?? [])
+  const counts = Map.groupBy(words, (word) => word)
+  return [...counts].find(([, all]) => all.length >= 4 && all.length * 2 > variables.length)?.[0]
+}
+
+type Finder = (pattern: RegExp, setting: string) => Variable | undefined
+
+/** A finder of the first variable with a name that fits, with or without the product's word. */
+function finderIn(variables: readonly Variable[]): Finder {
+  const product = productOf(variables)
+  const plain = (name: string) =>
+    product !== undefined && name.startsWith(product) ? name.slice(product.length) : name
+  return (pattern, setting) => {
+    const fitting = variables.filter(({ value }) => !unfit[setting]?.test(value))
+    return (
+      fitting.find(({ name }) => pattern.test(name)) ??
+      fitting.find(({ name }) => pattern.test(plain(name)))
     )
+  }
+}
+
+function guessesFor(setting: string, patterns: readonly RegExp[], find: Finder): Guess[] {
+  for (const pattern of patterns) {
+    const found = find(pattern, setting)
     if (!found) continue
     const because = `by its name, in ${found.file}`
     const unit = unitOf(setting, found)
@@ -174,8 +191,9 @@ export function variablesOfServer(launch: unknown, folder: Folder): Variable[] {
 
 /** The settings whose variables have a usual name. */
 export function settingsFindings(variables: readonly Variable[]): Findings {
+  const find = finderIn(variables)
   const guesses = Object.entries(usualNames).flatMap(([setting, patterns]) =>
-    guessesFor(setting, patterns, variables),
+    guessesFor(setting, patterns, find),
   )
   return {
     guesses: [...guesses, ...knownDefaults(guesses, variables)],

@@ -17,5 +17,6 @@ export function alwaysRequired({
 }: Pick<TargetConfig, 'settings' | 'backing'>): string[] {
   const { environment, secretKey, jwtSecretKey } = settings
   const always = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
-  return [...always, ...[backing.postgres, backing.redis].flatMap((each) => addressNames(each))]
+  const addresses = [backing.postgres, backing.redis].flatMap((each) => addressNames(each))
+  return [...always, ...addresses, ...Object.values(backing.also ?? {}).flat()]
 }

@@ -34,9 +34,10 @@ export function knownPaths(config: TargetConfig): string[] {
 export function isProbe({ place }: Pick<Route, 'place'>, config: TargetConfig): boolean {
   const location = place.within.findLast(({ name }) => name === 'location')
   if (!location) return false
+  const plain = (path: string) => path.replace(/^\^|\/?\??\$?$/g, '')
   const { text } = locationMatch(location)
   const paths = [healthPathOf(config) ?? '/health', readinessPathOf(config)]
-  return paths.some((path) => path !== undefined && text.replace(/^\^|\/?\$?$/g, '') === path)
+  return paths.some((path) => path !== undefined && plain(path) === plain(text))
 }
 
 /** Names under which the backend's service is found on its networks. */

@@ -129,13 +129,21 @@ describe('where requests go', () => {
   })
 })
 
-test('a setting is changed wherever it stands, and set where it does not', () => {
-  const settings = { proxy_read_timeout: '2s', proxy_buffering: 'off' }
-  const text = inHttp('server { location / { proxy_read_timeout 90; } }', { settings })
-  expect(text).toContain('location / { proxy_read_timeout 2s; }')
-  expect(text).toMatch(/http\{.*proxy_buffering off;/)
-  // Other places have none of their own.
-  expect(text).toMatch(/http\{.*proxy_read_timeout 2s;.*server/)
+describe('a setting', () => {
+  const settings = { proxy_read_timeout: '2s' }
+
+  test('is changed wherever it stands, and set for the places that leave it out', () => {
+    const one = 'location / { proxy_read_timeout 90; }'
+    const text = inHttp(`server { ${one} location /b { } }`, { settings })
+    expect(text).toContain('location / { proxy_read_timeout 2s; }')
+    expect(text).toMatch(/http ?\{[^{]*proxy_read_timeout 2s;/)
+    expect(text.match(/proxy_read_timeout/g)).toHaveLength(2)
+  })
+
+  test('that stands for all places is set once', () => {
+    const text = inHttp('proxy_read_timeout 90; server { location / { } }', { settings })
+    expect(text.match(/proxy_read_timeout 2s;/g)).toHaveLength(1)
+  })
 })
 
 test('a key of a table is no directive', () => {

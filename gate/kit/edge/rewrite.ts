@@ -234,6 +234,7 @@ function httpLines(http: Directive, { settings, defaults = {} }: Wiring): string
     ...Object.entries(defaults)
       .filter(([name]) => lacks(name) && !(name in settings))
       .map(([name, value]) => `${name} ${value};`),
+    // For the places that leave it out, and have the default: others may say it further inside.
     ...Object.entries(settings)
       .filter(([name]) => lacks(name))
       .map(([name, value]) => `${name} ${value};`),

@@ -10,7 +10,7 @@ import type { RunLabels } from '#gate/host/run-labels.ts'
 import { AttachedContainer } from '#gate/stack/docker/attached-container.ts'
 import { withDaemon } from '#gate/stack/docker/daemon.ts'
 import { daemon } from '#gate/stack/docker/dockerode.ts'
-import { type CommandResult, commandText, defaultTimeoutMs } from '../command.ts'
+import { type CommandResult, commandText, patienceFor, tookTooLong } from '../command.ts'
 import { hasOwnNetwork, portInside } from '../listening.ts'
 import { ContainedTarget } from './contained-target.ts'
 import { type CreatedContainer, type Draft, removeById } from './created-container.ts'
@@ -130,7 +130,7 @@ async function runInside(
   try {
     await addFiles(created.id, copy?.added ?? new Map())
     const question = `${commandText(command)} to end`
-    const end = await within(question, plan.timeoutMs ?? defaultTimeoutMs, async (signal) => {
+    const end = await within(question, patienceFor(plan), async (signal) => {
       const container = await AttachedContainer.start(created.id, (text, stream) => {
         output.add(text)
         if (stream === 'stdout') stdout.add(text)
@@ -139,6 +139,8 @@ async function runInside(
     })
     const seconds = Math.round(performance.now() - startMs) / 1000
     return { exitCode: end.code, output: output.whole, stdout: stdout.whole, seconds }
+  } catch (error) {
+    throw tookTooLong(error, output.whole)
   } finally {
     await removeById(created.id)
     await created.remove?.()

@@ -3,6 +3,7 @@
 import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
+import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { deployedValue } from '#gate/system/environment.ts'
 import { rateLike } from '#gate/system/rate.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -19,8 +20,8 @@ import {
 
 const [origin, otherOrigin] = ['https://first.example.com', 'https://second.example.com']
 const otherHost = 'second.preflight.example.com'
-/** A documentation address (RFC 5737), as a proxy would forward it. */
-const client = '203.0.113.77'
+/** An address from outside, as a proxy would forward it. */
+const client = outsideAddress(77)
 /** The address of the gate's own connections. */
 const peer = '127.0.0.1'
 

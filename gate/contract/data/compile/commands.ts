@@ -16,22 +16,25 @@ export function plainCommand(data: CommandData): Command {
     command,
     args = [],
     environment,
+    timeoutMs,
   } = (isShort ? { command: data } : data) as {
     command: string | readonly string[]
     args?: readonly string[]
     environment?: Record<string, string>
+    timeoutMs?: number
   }
   const [program = '', ...words] = listOf(command)
   return {
     command: program,
     args: [...words, ...args],
     ...(environment === undefined ? {} : { environment }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }
 }
 
 /** Reads a command with placeholders once. */
 export function compileCommand(data: CommandData): (values: Values) => Command {
-  const { command, args, environment } = plainCommand(data)
+  const { command, args, environment, timeoutMs } = plainCommand(data)
   const fillCommand = compileTemplate(command)
   const fillArgs = args.map((arg) => compileTemplate(arg))
   const fillEnvironment = compileTexts(environment)
@@ -39,5 +42,6 @@ export function compileCommand(data: CommandData): (values: Values) => Command {
     command: fillCommand(values),
     args: fillArgs.map((fill) => fill(values)),
     environment: fillEnvironment(values),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   })
 }

@@ -179,6 +179,53 @@ describe('steps', () => {
     )
   })
 
+  test('one that is refused is told with what the answer says', async () => {
+    const spec = operations?.login?.request(account) as RequestSpec
+    const text = '<!DOCTYPE html><title>Forbidden</title><h1>CSRF check failed.</h1>'
+    await expect(
+      spec.before?.(async () => replyOf({}, { status: 403, text }), spec),
+    ).rejects.toThrow('GET /a answered 403 Forbidden: CSRF check failed.')
+  })
+
+  test('what one saves may be found by what the request and earlier steps name', async () => {
+    const { operations } = configOf(`operations:
+  changeRole:
+    steps:
+      - { get: /teams, save: { team: "$[?@.name == {role}].id" } }
+      - { get: /members, save: { old: { json: "$[?@.user == {userId} && @.team == {team}].id", otherwise: none } } }
+      - { put: '/members/{old}/{team}' }
+    roles: { writer: editor, reader: viewer }
+`)
+    const teams = [
+      { name: 'viewer', id: 3 },
+      { name: 'editor', id: 4 },
+    ]
+    const members = [
+      { user: 7, team: 4, id: 8 },
+      { user: 'u', team: 4, id: 9 },
+    ]
+    const send: Send = async ({ path }) => replyOf(path === '/teams' ? teams : members)
+    const pathFor = async (userId: string, role: string) => {
+      const spec = operations?.changeRole?.request('', userId, role) as RequestSpec
+      return (await spec.before?.(send, spec))?.path
+    }
+    expect(await pathFor('7', 'editor')).toBe('/members/8/4')
+    expect(await pathFor('u', 'editor')).toBe('/members/9/4')
+    expect(await pathFor('7', 'viewer')).toBe('/members/none/3')
+  })
+
+  test('one that is optional may be refused', async () => {
+    const leave = '{ delete: /roles/1, optional: true }'
+    const { operations } = configOf(`operations:
+  changeRole:
+    steps: [${leave}, { put: '/roles/{role}' }]
+    roles: { writer: editor, reader: viewer }
+`)
+    const spec = operations?.changeRole?.request('', 'u', 'editor') as RequestSpec
+    const refuse: Send = async () => replyOf({}, { status: 404 })
+    await expect(spec.before?.(refuse, spec)).resolves.toMatchObject({ path: '/roles/editor' })
+  })
+
   test('one whose answer lacks what is saved is named', async () => {
     const spec = operations?.login?.request(account) as RequestSpec
     await expect(spec.before?.(async () => replyOf({}), spec)).rejects.toThrow(

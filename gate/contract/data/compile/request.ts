@@ -1,5 +1,7 @@
 /** Makes requests of templates. */
 import { inconclusive } from '#gate/errors.ts'
+import { wordsOf } from '../../answer-words.ts'
+import { RefusedStep } from '../../refused-step.ts'
 import type { RequestSpec } from '../../requests.ts'
 import { withQuery } from '../../wire.ts'
 import {
@@ -82,6 +84,12 @@ function completed(spec: RequestSpec, saved: Record<string, string>): RequestSpe
   }
 }
 
+/** What the request names, for a JSONPath that names it too. */
+function namedIn(values: Values): Record<string, string> {
+  const named = Object.entries(values).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(named) as Record<string, string>
+}
+
 /** The names that steps save. */
 export function savedNames(steps: readonly StepData[]): string[] {
   return steps.flatMap(({ save }) => Object.keys(save ?? {}))
@@ -91,6 +99,7 @@ export function savedNames(steps: readonly StepData[]): string[] {
 export function compileSteps(steps: readonly StepData[], key: string): MakeRequest {
   const made = steps.map((step, index) => ({
     make: compileRequest(step),
+    optional: step.optional ?? false,
     save: Object.entries(step.save ?? {}).map(
       ([name, source]) =>
         [name, compileNeeded(`${key}.steps.${index}.save.${name}`, source)] as const,
@@ -103,13 +112,17 @@ export function compileSteps(steps: readonly StepData[], key: string): MakeReque
     ...last.make({ ...marks, ...values }),
     before: async (send, spec) => {
       const saved: Record<string, string> = {}
-      for (const { make, save } of made) {
+      for (const { make, save, optional } of made) {
         const step = completed(make({ ...marks, ...values }), saved)
         const reply = await send(step)
-        if (reply.status >= 400) {
-          throw inconclusive(`${key}: ${step.method} ${step.path} answered ${reply.status}`)
+        if (reply.status >= 400 && !optional) {
+          const told = `${reply.status} ${wordsOf(reply.text)}`.trim()
+          const sent = `${step.method} ${step.path}`
+          throw inconclusive(`${key}: ${sent} answered ${told}`, new RefusedStep(sent, reply))
         }
-        for (const [name, read] of save) saved[name] = read(reply)
+        for (const [name, read] of save) {
+          saved[name] = read({ ...reply, saved: { ...namedIn(values), ...saved } })
+        }
       }
       return { ...completed(spec, saved), saved: { ...spec.saved, ...saved } }
     },

@@ -22,18 +22,28 @@ export function filledPath(path: string, values: Values = {}): string {
   return path.replace(placeholder, (_, name) => values[name] ?? '')
 }
 
-/**
- * The query for an answer, or undefined if the request named nothing, or what is no value where the
- * path has it: `@.id == {id}` without an id, or with one that is no number, is of no item.
- */
-function filledQuery(path: string, values: Values = {}): JSONPathQuery | undefined {
-  if (namesInPath(path).some((name) => !values[name])) return undefined
+/** What a JSONPath compares with as it is. */
+const literal = /^(-?\d+(\.\d+)?|true|false|null)$/
+
+function queryOf(path: string): JSONPathQuery | undefined {
   try {
-    return compile(filledPath(path, values))
+    return compile(path)
   } catch (error) {
     if (error instanceof JSONPathError) return undefined
     throw error
   }
+}
+
+/**
+ * The query for an answer, or undefined if the request named nothing: `@.id == {id}` without an id
+ * is of no item. What is no value as it is, such as a name, stands as text in it.
+ */
+function filledQuery(path: string, values: Values = {}): JSONPathQuery | undefined {
+  if (namesInPath(path).some((name) => !values[name])) return undefined
+  const texts = Object.entries(values).map(([name, value]) => {
+    return [name, literal.test(value ?? '') ? value : JSON.stringify(value)] as const
+  })
+  return queryOf(filledPath(path, values)) ?? queryOf(filledPath(path, Object.fromEntries(texts)))
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Schemas of commands: a line, a list of words, or the long form. */
 import * as z from 'zod'
-import { variables } from '../../fields.ts'
+import { count, variables } from '../../fields.ts'
 import type { CommandData } from '../types.ts'
 import { CommandLineError, wordsOf } from '../words.ts'
 import { withPlaceholders } from './template.ts'
@@ -26,6 +26,8 @@ const longForm = z.strictObject({
   args: z.array(z.string()).readonly().exactOptional(),
   /** Variables for this command only. Passwords belong here, not in `args`. Default: none. */
   environment: variables.exactOptional(),
+  /** How long it may take, in milliseconds: a first migration may need more. Default: 120 000. */
+  timeoutMs: count.exactOptional(),
 })
 
 /** A command as data. */

@@ -39,6 +39,11 @@ const stepSchema = z.strictObject({
   ...requestShape,
   /** What later steps need of the answer, by the name of their placeholder. Default: nothing. */
   save: sources.exactOptional(),
+  /**
+   * Whether it may be refused, such as taking away a role that the user may not have. Default:
+   * false, and an answer from 400 on ends the operation.
+   */
+  optional: z.boolean().exactOptional(),
 })
 
 const allSchema = z.strictObject(requestShape)
@@ -79,6 +84,12 @@ function stepProblems(steps: readonly StepData[], names: readonly string[]) {
   const problems = steps.flatMap((step, index) => {
     const found = below(['steps', index], requestProblems(step, [...names, ...saved]))
     const isLast = index === steps.length - 1
+    for (const [name, each] of Object.entries(step.save ?? {})) {
+      const unknown = resultProblems(each, [...names, ...saved])
+      found.push(
+        ...unknown.map(({ message }) => ({ path: ['steps', index, 'save', name], message })),
+      )
+    }
     if (step.save && isLast) {
       const message = 'nothing comes after the last step: say it in result or session'
       found.push({ path: ['steps', index, 'save'], message })

@@ -1,6 +1,7 @@
 /** Requests of users, each with its correct statuses, sent with supertest and recorded. */
 import supertest from 'supertest'
 import type { Reply, RequestSpec } from '#gate/contract/contract.ts'
+import { refusalOf } from '#gate/contract/refused-step.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
 import { messageOf } from '#gate/errors.ts'
@@ -37,18 +38,29 @@ async function exchange(running: RunningTarget, spec: RequestSpec): Promise<Repl
 /** Sends with supertest and records; the check judges. */
 export function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
   return async ({ what, spec, session, right: allowed }) => {
-    let why: string | undefined
+    let [why, step]: (string | undefined)[] = []
     const reply = await sendAfterSteps(spec, async (each) => {
       const answer = await exchange(running, inSession(each, session))
       if (typeof answer !== 'string') return answer
       // No answer: the process has ended or hangs.
       why = answer
       return { status: 0, text: answer, headers: {}, json: undefined }
+    }).catch((error: unknown) => {
+      const refusal = refusalOf(error)
+      step = refusal.step
+      return refusal.reply
     })
     const { status } = reply
     const right = typeof allowed === 'function' ? allowed(reply) : allowed
-    evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
-    judge(status, { what, right })
+    // Which of several requests it was that got this answer.
+    const named = step === undefined ? what : `${what}, at ${step}`
+    evidence.observe('answer', {
+      what: named,
+      status,
+      right,
+      ...(why === undefined ? {} : { why }),
+    })
+    judge(status, { what: named, right })
     return reply
   }
 }

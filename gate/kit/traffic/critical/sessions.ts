@@ -1,9 +1,10 @@
 /** Logging in, the own profile, refreshing a session and logging out. */
-import type { Session } from '#gate/contract/contract.ts'
+import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import { withCookies } from '#gate/contract/cookies.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
 import type { Parts } from './parts.ts'
-import { type Ask, ok } from './step.ts'
+import { type Ask, isGranted, ok } from './step.ts'
 
 /** The steps that a target without `operations.refresh` is not taken through. */
 export const refreshSteps = 4
@@ -19,18 +20,50 @@ const unrefreshed = ({ statuses }: RunningTarget) => [
   ...statuses.invalid,
 ]
 
+/** Answers of a form that lets nobody in: the page again, or a way back to it. */
+const pageAgain: readonly number[] = [200, 302, 303]
+
+/** Asks for the profile with a session that may be worth nothing. */
+async function tryWorthless(ask: Ask, running: RunningTarget, what: string, session: Session) {
+  const { profile } = running.config.operations ?? {}
+  if (!profile) return
+  const { unauthenticated } = running.statuses
+  const isNone = (reply: Reply) => !isGranted(reply) && reply.status > 0 && reply.status < 500
+  const right = (reply: Reply) => [...unauthenticated, ...(isNone(reply) ? [reply.status] : [])]
+  await ask({ what, spec: profile.request(), session, right })
+}
+
+/** The session of an answer; undefined if there is none in it. */
+function sessionIn(running: RunningTarget, reply: Reply): Session | undefined {
+  try {
+    return running.operation('login').result(reply)
+  } catch {
+    return undefined
+  }
+}
+
+/** A login that must not succeed. Of a form what its answer is worth shows, and no status. */
+async function tryRefusal(ask: Ask, running: RunningTarget, what: string, spec: RequestSpec) {
+  const { unauthenticated } = running.statuses
+  const isForm = spec.form !== undefined && running.config.operations?.profile !== undefined
+  const isPage = ({ status }: Reply) => isForm && pageAgain.includes(status)
+  const right = (reply: Reply) => [...unauthenticated, ...(isPage(reply) ? [reply.status] : [])]
+  const reply = await ask({ what, spec, right })
+  const session = isPage(reply) ? sessionIn(running, reply) : undefined
+  if (session) await tryWorthless(ask, running, `profile after: ${what}`, session)
+}
+
 async function tryLogin(ask: Ask, running: RunningTarget, { account }: Person): Promise<Session> {
   const login = running.operation('login')
   const right = signedIn(running)
   const good = await ask({ what: 'log in', spec: login.request(account), right })
   const session = login.result(good)
   const wrong = login.request({ ...account, password: 'not-the-password-1A' })
-  const refused = running.statuses.unauthenticated
-  await ask({ what: 'log in with a wrong password', spec: wrong, right: refused })
+  await tryRefusal(ask, running, 'log in with a wrong password', wrong)
   const [name, email] = [`no-${account.name}`, `no-${account.email}`]
   const nobody = login.request({ ...account, name, email })
   // Another status than before would tell who has an account.
-  await ask({ what: 'log in to an account that does not exist', spec: nobody, right: refused })
+  await tryRefusal(ask, running, 'log in to an account that does not exist', nobody)
   return session
 }
 
@@ -74,7 +107,13 @@ async function tryRefresh(ask: Ask, running: RunningTarget, session: Session): P
 async function tryLogout(ask: Ask, running: RunningTarget, session: Session): Promise<void> {
   const spec = running.operation('logout').request(session)
   const right = [...running.statuses.done, 302, 303]
-  await ask({ what: 'log out', spec, session, right })
+  const { cookies = {} } = await ask({ what: 'log out', spec, session, right })
+  if (isCookieAlone(session)) {
+    // As a browser goes on: some keep the whole session in a cookie, which the answer removes.
+    const others = Object.entries(session.headers).filter(([name]) => !/^cookie$/i.test(name))
+    const left = { ...session, headers: withCookies(Object.fromEntries(others), cookies) }
+    await tryWorthless(ask, running, 'profile after log out', left)
+  }
   const again = running.config.operations?.refresh?.request(session)
   if (!again) return
   await ask({ what: 'refresh after log out', spec: again, right: unrefreshed(running) })

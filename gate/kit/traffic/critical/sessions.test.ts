@@ -1,0 +1,102 @@
+/** Goal: of a login by form and a session in a cookie, what the session is worth is judged. */
+import { describe, expect, test } from 'vitest'
+import type { Operations, Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import { compileTarget } from '#gate/contract/data/compile/compile.ts'
+import { readData } from '#gate/contract/data/read-data.ts'
+import { cookiesAfter } from '#gate/contract/set-cookies.ts'
+import { defaultStatuses } from '#gate/contract/statuses.ts'
+import type { TargetConfig } from '#gate/contract/target-config.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import { Parts } from './parts.ts'
+import { trySessions } from './sessions.ts'
+import type { Step } from './step.ts'
+
+const yaml = `name: pages
+launch: { url: http://127.0.0.1:1 }
+operations:
+  login:
+    post: /login
+    form: { email: "{email}", password: "{password}" }
+    session: { cookies: all }
+  profile: { get: /me, result: $.email }
+  logout: { post: /logout }
+`
+const account = { name: 'a', email: 'a@example.com', password: 'p' }
+const person = { account, id: '1', session: { headers: {} } }
+
+interface Ways {
+  /** The status of a login that fails: the form again, or a way back to it. */
+  failed?: number
+  /** Whether a login that fails makes a session that is good. */
+  letsAnybodyIn?: boolean
+  /** What a logout does. */
+  logout?: 'ends the session' | 'takes the cookie' | 'nothing'
+}
+
+/** A backend that answers with pages and keeps sessions; the cookie is the number of one. */
+function backend({ failed = 200, letsAnybodyIn = false, logout = 'ends the session' }: Ways) {
+  const sessions = new Map<string, boolean>()
+  return (spec: RequestSpec, session: Session | undefined): Reply => {
+    const sid = /sid=(\d+)/.exec(session?.headers.cookie ?? '')?.[1] ?? ''
+    const reply = (status: number, cookie?: string): Reply => {
+      const headers = cookie === undefined ? {} : { 'set-cookie': [cookie] }
+      const cookies = cookiesAfter(session?.headers.cookie, { headers })
+      return { status, text: '', headers, json: { email: account.email }, cookies }
+    }
+    if (spec.path === '/me') return reply(sessions.get(sid) ? 200 : 401)
+    if (spec.path === '/logout') {
+      if (logout === 'ends the session') sessions.delete(sid)
+      return reply(302, logout === 'takes the cookie' ? 'sid=; Max-Age=0' : undefined)
+    }
+    const isRight = spec.form?.password === account.password && spec.form.email === account.email
+    const made = String(sessions.size + 1)
+    sessions.set(made, isRight || letsAnybodyIn)
+    return reply(isRight ? 302 : failed, `sid=${made}`)
+  }
+}
+
+/** What was answered with a status that is not right. */
+async function wrong(ways: Ways): Promise<string[]> {
+  const read = readData(yaml)
+  if ('problems' in read) throw new Error(read.problems.join('\n'))
+  const config = compileTarget(read.data) as TargetConfig
+  const operation = (name: keyof Operations) => config.operations?.[name]
+  const running = { config, statuses: defaultStatuses, operation } as unknown as RunningTarget
+  const answer = backend(ways)
+  const found: string[] = []
+  const ask = async ({ what, spec, session, right: allowed }: Step): Promise<Reply> => {
+    const reply = answer(spec, session)
+    const right = typeof allowed === 'function' ? allowed(reply) : allowed
+    if (!right.includes(reply.status)) found.push(`${what}: ${reply.status}`)
+    return reply
+  }
+  await trySessions(new Parts(), ask, running, person)
+  return found
+}
+
+describe('a form that refuses', () => {
+  test.each([200, 302, 401])('with %i', async (failed) => {
+    expect(await wrong({ failed })).toEqual([])
+  })
+
+  test('with an error is none', async () => {
+    expect(await wrong({ failed: 500 })).toHaveLength(2)
+  })
+})
+
+test('a form that lets anybody in is found by what the session is worth', async () => {
+  expect(await wrong({ letsAnybodyIn: true })).toEqual([
+    'profile after: log in with a wrong password: 200',
+    'profile after: log in to an account that does not exist: 200',
+  ])
+})
+
+describe('a logout', () => {
+  test('may take the cookie, which is the whole session with some', async () => {
+    expect(await wrong({ logout: 'takes the cookie' })).toEqual([])
+  })
+
+  test('that does nothing is found', async () => {
+    expect(await wrong({ logout: 'nothing' })).toEqual(['profile after log out: 200'])
+  })
+})
