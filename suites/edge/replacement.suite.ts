@@ -133,7 +133,7 @@ async function resumed(edge: Edge, name: string, workers: Each<ReadonlySet<strin
 }
 
 check('edge.follows-replacement', async ({ target, stack, quick, evidence, expect }) => {
-  await withEdge({ target, stack }, { ...namingWorkers, movesNames: true }, async (underTest) => {
+  await withEdge({ target, stack }, namingWorkers, async (underTest) => {
     const { edge, stub } = underTest
     const found = await underTest.routes()
     // The file of a socket is the same for every backend, and so is loopback.

@@ -118,7 +118,7 @@ check('operations.drill-bad-gateway', async ({ target, stack, evidence, expect }
   const relays = { first: relayAt({ host: first, port }), second: relayAt({ host: second, port }) }
   const running = await target.start().ready()
   await relays.first.forwardTo(running.process.port)
-  const edge = await openEdge(target, stack, { pointTo: [relays.first], movesNames: true })
+  const edge = await openEdge(target, stack, { pointTo: [relays.first] })
   try {
     const request = await healthRequest(running)
     const causes = causesOf({ target, edge, request, relays, running })

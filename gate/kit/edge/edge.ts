@@ -2,8 +2,8 @@
  * Runs the target's own edge on this machine: its deployed nginx configuration with as few changes
  * as possible, in front of backends chosen by the check.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { KeyType } from '#gate/contract/edge.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
@@ -15,7 +15,6 @@ import { type Authority, openAuthority } from './certificates.ts'
 import { credentialFiles } from './credentials.ts'
 import { deployedDefaults } from './defaults.ts'
 import { deployedNginx } from './deployed-nginx.ts'
-import { accessLines, writeAll } from './edge-files.ts'
 import { edgeImageOf } from './edge-image.ts'
 import { errorPages } from './error-pages.ts'
 import { type Names, openNames } from './name-server.ts'
@@ -25,7 +24,6 @@ import { reloadNginx, servingWorkers } from './reload.ts'
 import { errorLog, placeOf, portsOf, rewrite } from './rewrite.ts'
 import { hostsOf as namesOf, plainNameOf, type Site, sitesOf } from './sites.ts'
 import { type ServerBlock, servers } from './tree.ts'
-import { refusesLookups } from './upstreams.ts'
 
 const host = '127.0.0.1'
 const portAttempts = 3
@@ -47,11 +45,6 @@ export interface EdgeOptions {
   marksPlaces?: boolean
   /** Existing certificates, by absolute path as nginx sees them. */
   credentials?: Readonly<Record<string, string>>
-  /**
-   * The check moves names: an nginx that is too old for `server … resolve` is no edge for it.
-   * Others are tried with the names looked up once.
-   */
-  movesNames?: boolean
 }
 
 export interface Edge {
@@ -148,8 +141,6 @@ class EdgeRun {
   readonly names: Names
   readonly upstreamPort: number
   ports = new Map<number, number>()
-  /** Set where this nginx cannot look names of upstream blocks up while it runs. */
-  looksUpOnce = false
 
   constructor(target: Target, options: EdgeOptions, names: Names) {
     this.#target = target
@@ -162,10 +153,6 @@ class EdgeRun {
   async tree() {
     const deployed = await deployedNginx(this.#target, this.#overlay)
     return { deployed, tree: readTree(deployed) }
-  }
-
-  get movesNames(): boolean {
-    return this.#options.movesNames ?? false
   }
 
   replace(path: string, text: string): void {
@@ -186,7 +173,6 @@ class EdgeRun {
       ports: this.ports,
       dns: this.names.address,
       addressesOf: (name) => this.names.addressesOf(name),
-      looksUpOnce: this.looksUpOnce,
       settings: this.#options.settings ?? {},
       defaults: deployedDefaults(edgeImageOf(deployed.service)),
       addHeaders: this.#options.addHeaders ?? {},
@@ -198,11 +184,14 @@ class EdgeRun {
   }
 }
 
-const tooOld =
-  'nginx here is older than 1.27.3 and does not know "server … resolve": whether names are ' +
-  'followed shows only there'
+async function writeAll(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(texts)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+}
 
-/** Starts nginx; chooses new ports if some were taken meanwhile, and leaves out what is too new. */
+/** Starts nginx; chooses new ports if some were taken meanwhile. */
 async function serve(
   edge: EdgeRun,
   stack: StackClient,
@@ -219,12 +208,17 @@ async function serve(
     try {
       return await stack.dedicated('nginx', { config, files: all, listens })
     } catch (error) {
-      const isTooOld = !edge.looksUpOnce && refusesLookups.test(messageOf(error))
-      if (isTooOld && edge.movesNames) throw inconclusive(tooOld, error)
-      if (isTooOld) edge.looksUpOnce = true
-      else if (attempt >= portAttempts || !isPortConflict(messageOf(error))) throw error
+      if (attempt === portAttempts || !isPortConflict(messageOf(error))) throw error
     }
   }
+}
+
+/** Lines of every access log in the folder. */
+async function accessLines(folder: string): Promise<string[]> {
+  const logs = join(folder, 'logs')
+  const files = (await readdir(logs)).filter((name) => name !== basename(errorLog))
+  const texts = await Promise.all(files.map((name) => readFile(join(logs, name), 'utf8')))
+  return texts.flatMap((text) => text.split('\n').filter((line) => line !== ''))
 }
 
 /**

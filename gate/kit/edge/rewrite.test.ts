@@ -57,25 +57,6 @@ describe('one directive', () => {
     ['upstream a { server b:8000 resolve; }', 'server b:15000 resolve;'],
   ])('%s', (text, expected) => expect(inHttp(text)).toContain(expected))
 
-  test.each([
-    ['upstream a { zone a 64k; server two resolve; }', 'server 127.0.0.22:15000;'],
-    ['upstream a { server b:8000 weight=2 resolve; }', 'server 127.0.0.21:15000 weight=2;'],
-    ['upstream a { resolver 127.0.0.11; resolver_timeout 1s; server b resolve; }', '{   server'],
-  ])('an nginx that is too old for "resolve" looks names up once: %s', (text, expected) => {
-    const changed = inHttp(text, { looksUpOnce: true })
-    expect(changed).toContain(expected)
-    expect(changed).not.toMatch(/resolve/)
-  })
-
-  test('a value reaches places that have none of their own', () => {
-    const places = 'server { location /a { proxy_read_timeout 60s; } location /b { return 204; } }'
-    const text = inHttp(places, { settings: { proxy_read_timeout: '2s' } })
-    expect(text).toContain('location /a { proxy_read_timeout 2s; }')
-    expect(text).toMatch(/http\{[^{]*proxy_read_timeout 2s;/)
-    const once = inHttp('proxy_read_timeout 60s;', { settings: { proxy_read_timeout: '2s' } })
-    expect(once.match(/proxy_read_timeout/g)).toHaveLength(1)
-  })
-
   test('what is the business of the engine is dropped', () => {
     const text = rewritten('user www; pid /run/a; daemon on; events {} http {}').get(main)
     expect(text).not.toMatch(/www|run|daemon/)

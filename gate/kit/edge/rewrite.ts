@@ -92,10 +92,6 @@ export function accessLogOf({ args }: Directive): string | undefined {
   return `logs/${target.value.replace(/[^\w.-]+/g, '-').replace(/^-+/, '')}`
 }
 
-/** Whether a directive says how names of an upstream block are looked up while nginx runs. */
-const isLookup = (placed: Placed) =>
-  blockName(placed) === 'upstream' && /^resolver(?:_timeout)?$/.test(placed.directive.name)
-
 class Rewriting {
   readonly edits: Edit[] = []
   readonly #wiring: Wiring
@@ -188,7 +184,6 @@ class Rewriting {
     else if (name === 'listen' && blockName(placed) === 'server') {
       this.#replace(directive, this.#listen(placed))
     } else if (name === 'server' && blockName(placed) === 'http') this.#server(directive)
-    else if (this.#wiring.looksUpOnce && isLookup(placed)) this.#replace(directive, '')
     else if (name === 'resolver') this.#resolver(directive)
     else if (name === 'access_log') this.#accessLog(directive)
     else if (name === 'set_real_ip_from') this.#trustedPeer(directive)

@@ -14,8 +14,6 @@ export interface Upstreams {
   port: number
   /** The current addresses of a name. */
   addressesOf(name: string): readonly string[]
-  /** Names of `server … resolve` are looked up once, as all others are: this nginx is too old. */
-  looksUpOnce?: boolean
 }
 
 interface Rewritten {
@@ -31,22 +29,16 @@ const edit = ({ file }: Directive, { start, end }: Word, text: string): Edit => 
   text: quoted(text),
 })
 
-/** What nginx before 1.27.3 says of a block whose names are to be looked up while it runs. */
-export const refusesLookups =
-  /invalid parameter "resolve"|"resolver(?:_timeout)?" directive is not allowed here/
-
 /** `server` lines of an upstream block: nginx looks each name up once, when it starts. */
-function serverEdits({ directive }: Placed, { port, addressesOf, looksUpOnce }: Upstreams): Edit[] {
+function serverEdits({ directive }: Placed, { port, addressesOf }: Upstreams): Edit[] {
   const [address, ...options] = directive.args
   const name = address && hostOf(address.value)
   if (!address || name === undefined) return []
   // Looked up anew while it runs.
-  const isFollowed = options.some(({ value }) => value === 'resolve')
-  if (isFollowed && !looksUpOnce) {
+  if (options.some(({ value }) => value === 'resolve')) {
     return [edit(directive, address, `${name}:${port}`)]
   }
-  const kept = options.filter(({ value }) => value !== 'resolve')
-  const rest = kept.map(({ value }) => ` ${quoted(value)}`).join('')
+  const rest = options.map(({ value }) => ` ${quoted(value)}`).join('')
   const lines = addressesOf(name).map((each) => `server ${each}:${port}${rest};`)
   const { file, start, end } = directive
   return [{ file, start, end, text: lines.join(' ') }]
