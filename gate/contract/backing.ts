@@ -46,18 +46,6 @@ export const backingSchema = z.strictObject({
   /** Where the address of Redis goes. Default: the target has no Redis. */
   redis: addressSchema.exactOptional(),
   /**
-   * Further variables that get a whole URL of the same server, such as the address of a queue's
-   * broker. Default: none.
-   */
-  also: z
-    .strictObject({
-      /** Of PostgreSQL. */
-      postgres: z.array(variable).readonly().exactOptional(),
-      /** Of Redis. */
-      redis: z.array(variable).readonly().exactOptional(),
-    })
-    .exactOptional(),
-  /**
    * How much of Redis the target uses. `keys`: keys alone, so that checks can share a server, each
    * with a database number of its own. `all`: also what the numbers do not separate, such as
    * channels, functions, FLUSHALL or KEYS of a whole server, so that each check gets a server.

@@ -230,21 +230,6 @@ test('development has no setting of a deployment, whatever an image or a compose
   expect(unset.length).toBeGreaterThan(0)
 })
 
-test('further variables get the address as well', () => {
-  const backing = { redis: 'CACHE', also: { redis: ['BROKER', 'RESULTS'] } }
-  const redisUrl = 'redis://h:1/2'
-  const made = composeEnvironment({ ...config, backing }, { ...deployment, redisUrl }, {}, 8000)
-  expect(made).toMatchObject({ CACHE: redisUrl, BROKER: redisUrl, RESULTS: redisUrl })
-  const away = { redisUrl: 'redis://h:9/0' }
-  const without = composeEnvironment(
-    { ...config, backing },
-    { ...deployment, redisUrl },
-    away,
-    8000,
-  )
-  expect(without).toMatchObject({ CACHE: away.redisUrl, BROKER: away.redisUrl })
-})
-
 test.each([
   ['DB', 'postgres://u:p@h:1/d', { DB: 'postgresql://u:p@h:1/d' }],
   ['CACHE', 'redis://h:1/2', { CACHE: 'redis://h:1/2' }],

@@ -228,12 +228,8 @@ export function composeEnvironment(
     result,
     environment?.always,
     mode === 'production' ? environment?.production : environment?.development,
-    ...[backing?.postgres, ...(backing?.also?.postgres ?? [])].map((variables) =>
-      addressEnvironment(variables, overrides.postgresUrl ?? deployment.postgresUrl),
-    ),
-    ...[backing?.redis, ...(backing?.also?.redis ?? [])].map((variables) =>
-      addressEnvironment(variables, overrides.redisUrl ?? deployment.redisUrl),
-    ),
+    addressEnvironment(backing?.postgres, overrides.postgresUrl ?? deployment.postgresUrl),
+    addressEnvironment(backing?.redis, overrides.redisUrl ?? deployment.redisUrl),
     mode === 'production' ? deployment.secrets : {},
   )
   if (overrides.limits !== 'deployed') Object.assign(result, liftedLimits(config, mode))

@@ -72,23 +72,10 @@ function backingOf(service: Service, variables: readonly Variable[]): Guess[] {
   }))
 }
 
-/** Further variables with a URL of the service, such as the broker's; not those of parts. */
-function alsoOf(service: Service, variables: readonly Variable[]): Guess[] {
-  const [first, ...others] = variables.filter(({ value }) => urlValues[service].test(value))
-  const more = others.filter(({ name }) => name !== first?.name)
-  if (!first || more.length === 0) return []
-  const value = [...new Set(more.map(({ name }) => name))]
-  return [{ path: ['backing', 'also', service], value, because: `in ${first.file}` }]
-}
-
 /** The services behind the backend. */
 export function backingFindings(variables: readonly Variable[]): Findings {
   return {
-    guesses: [
-      ...backingOf('postgres', variables),
-      ...backingOf('redis', variables),
-      ...alsoOf('redis', variables),
-    ],
+    guesses: [...backingOf('postgres', variables), ...backingOf('redis', variables)],
     todos: [
       {
         path: ['backing', 'postgres'],

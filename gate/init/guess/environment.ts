@@ -18,7 +18,7 @@ export function taken(guesses: readonly Guess[]): Set<unknown> {
   return new Set(
     guesses
       .filter(({ path }) => path.some((key) => filled.includes(key)))
-      .flatMap(({ value }) => value),
+      .map(({ value }) => value),
   )
 }
 

@@ -17,6 +17,5 @@ export function alwaysRequired({
 }: Pick<TargetConfig, 'settings' | 'backing'>): string[] {
   const { environment, secretKey, jwtSecretKey } = settings
   const always = [environment, secretKey, jwtSecretKey].filter((name) => name !== undefined)
-  const addresses = [backing.postgres, backing.redis].flatMap((each) => addressNames(each))
-  return [...always, ...addresses, ...Object.values(backing.also ?? {}).flat()]
+  return [...always, ...[backing.postgres, backing.redis].flatMap((each) => addressNames(each))]
 }
