@@ -23,6 +23,8 @@ const addressSchema = z.union(
         .string()
         .regex(/^[^?#\s]+=[^?#\s]*$/, 'expected what follows a ?, such as sslmode=disable')
         .exactOptional(),
+      /** Further variables for the same URL: those of sessions, queues or locks. Default: none. */
+      also: z.array(variable).min(1, 'expected at least one variable').readonly().exactOptional(),
       /** The variable for host and port in one: `127.0.0.1:6379`. */
       address: part,
       /** The variable for the host. */
@@ -58,7 +60,10 @@ export const backingSchema = z.strictObject({
 export type AddressVariables = z.infer<typeof addressSchema>
 
 /** A part of an address that a variable can hold. */
-export type AddressPart = Exclude<keyof Exclude<AddressVariables, string>, 'scheme' | 'query'>
+export type AddressPart = Exclude<
+  keyof Exclude<AddressVariables, string>,
+  'scheme' | 'query' | 'also'
+>
 
 /** The variable of each part; the whole address is the part `url`. */
 export function partVariables(
@@ -66,6 +71,15 @@ export function partVariables(
 ): Partial<Record<AddressPart, string>> {
   if (address === undefined) return {}
   if (typeof address === 'string') return { url: address }
-  const { scheme: _, query: __, ...parts } = address
+  const { scheme: _, query: __, also: ___, ...parts } = address
   return parts
+}
+
+/** All variables that hold an address or a part of it, each with that part. */
+export function addressEntries(
+  address: AddressVariables | undefined,
+): (readonly [AddressPart, string])[] {
+  const parts = Object.entries(partVariables(address)) as [AddressPart, string][]
+  const also = typeof address === 'object' ? (address.also ?? []) : []
+  return [...parts, ...also.map((name) => ['url', name] as const)]
 }

@@ -69,10 +69,8 @@ CELERY_RESULT_BACKEND=redis://redis:6379/2
     'docker-compose.yml': 'services:\n  web: { build: ., ports: ["8000:8000"] }\n',
     Dockerfile: 'FROM python:3.12\nCMD ["gunicorn", "shop.wsgi"]\n',
   })
-  expect(config?.backing).toEqual({
-    redis: 'REDIS_URL',
-    also: { redis: ['CELERY_BROKER_URL', 'CELERY_RESULT_BACKEND'] },
-  })
+  const also = ['CELERY_BROKER_URL', 'CELERY_RESULT_BACKEND']
+  expect(config?.backing).toEqual({ redis: { url: 'REDIS_URL', also } })
   expect(config?.environment?.always ?? {}).not.toHaveProperty('CELERY_BROKER_URL')
 })
 

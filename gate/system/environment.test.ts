@@ -80,6 +80,21 @@ test('an address can be spread over variables for its parts', () => {
   })
 })
 
+test('further variables have the same URL, beside one for all of it and beside parts', () => {
+  const redis = { url: 'CACHE_URL', query: 'pool_size=5', also: ['SESSION_URL', 'QUEUE_URL'] }
+  const url = 'redis://127.0.0.1:6379/3?pool_size=5'
+  expect(addressEnvironment(redis, 'redis://127.0.0.1:6379/3')).toEqual({
+    CACHE_URL: url,
+    SESSION_URL: url,
+    QUEUE_URL: url,
+  })
+  const parts = { host: 'REDIS_HOST', also: ['QUEUE_URL'] }
+  expect(addressEnvironment(parts, 'redis://h:6379/0')).toEqual({
+    REDIS_HOST: 'h',
+    QUEUE_URL: 'redis://h:6379/0',
+  })
+})
+
 describe('an address in parts', () => {
   const variables = { host: 'DB_HOST', port: 'DB_PORT', database: 'DB_NAME', password: 'DB_PASS' }
   test.each([

@@ -1,7 +1,7 @@
 /** Composes the environment with which a target starts: data in, data out. */
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { type AddressPart, partVariables } from '#gate/contract/backing.ts'
+import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { read, written } from '#gate/contract/units.ts'
 import { unverified } from '#gate/errors.ts'
@@ -103,12 +103,7 @@ export function addressEnvironment(
   if (variables === undefined || url === undefined) return {}
   if (typeof variables === 'string') return { [variables]: asWanted(url, variables) }
   const parts = partsOf(asWanted(url, variables))
-  return Object.fromEntries(
-    Object.entries(partVariables(variables)).map(([part, name]) => [
-      name,
-      parts[part as AddressPart],
-    ]),
-  )
+  return Object.fromEntries(addressEntries(variables).map(([part, name]) => [name, parts[part]]))
 }
 
 /**

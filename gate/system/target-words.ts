@@ -1,4 +1,5 @@
 /** Says a text about the guide's variables and paths in the words of a target. */
+import { addressEntries } from '#gate/contract/backing.ts'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { endpointSecrets } from './endpoint-secrets.ts'
 import { type EndpointName, endpointOf } from './endpoints.ts'
@@ -48,8 +49,8 @@ function wordsOf(config: TargetConfig): Map<string, string> {
   }
   for (const name of ['postgres', 'redis'] as const) {
     const variables = backing?.[name]
-    const own = typeof variables === 'object' ? Object.values(variables).join(', ') : variables
-    words.set(guideAddresses[name], own || guideAddresses[name])
+    const own = addressEntries(variables).map(([, variable]) => variable)
+    words.set(guideAddresses[name], own.join(', ') || guideAddresses[name])
   }
   for (const name of ['health', 'ready', 'metrics'] as const) {
     const path = endpointOf(config, name)?.path

@@ -6,10 +6,12 @@ const endedInLoop = 3
 
 /**
  * Looks at the descendants of a process again and again. A worker runs the same program as its
- * parent: what a shell script runs on its way is none.
+ * parent: what a shell script runs on its way is none. Until it has replaced itself by another
+ * program, such a child looks like one, but does no work: on a busy machine that takes a while.
  */
 export class WorkerCensus {
   readonly #pid: number | undefined
+  /** Those that have worked. */
   readonly #seen = new Set<string>()
   #alive: ReadonlySet<string> = new Set()
   #most = 0
@@ -31,10 +33,12 @@ export class WorkerCensus {
       threads += stat.threads
       if (pid === this.#pid) return []
       const isWorker = executable(pid) !== undefined && executable(pid) === executable(stat.parent)
-      return isWorker ? [`${pid}@${stat.startTicks}`] : []
+      if (!isWorker) return []
+      const name = `${pid}@${stat.startTicks}`
+      if (stat.cpuTicks > 0) this.#seen.add(name)
+      return [name]
     })
-    for (const worker of workers) this.#seen.add(worker)
-    this.#alive = new Set(workers)
+    this.#alive = new Set(workers.filter((name) => this.#seen.has(name)))
     this.#most = Math.max(this.#most, workers.length)
     this.#mostThreads = Math.max(this.#mostThreads, threads)
     if (this.ended > 0) this.#firstEndMs ??= performance.now()

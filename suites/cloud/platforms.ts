@@ -1,7 +1,7 @@
 /** The ways of deploying that the config names, each read from its manifest. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { partVariables } from '#gate/contract/backing.ts'
+import { addressEntries } from '#gate/contract/backing.ts'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
@@ -86,7 +86,9 @@ export function requiredNames(
 /** The variables that platforms read from their stores: whole addresses, and keys. */
 export function storedVariables(config: TargetConfig): StoredVariables {
   const { postgres, redis } = config.backing ?? {}
-  const addresses = [postgres, redis].flatMap((each) => partVariables(each).url ?? [])
+  const addresses = [postgres, redis]
+    .flatMap(addressEntries)
+    .flatMap(([part, name]) => (part === 'url' ? [name] : []))
   return { addresses, keys: secretVariables(config) }
 }
 

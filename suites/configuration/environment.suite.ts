@@ -1,5 +1,6 @@
 /** The environment's name decides whether production's rules apply at all. */
 
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
@@ -13,9 +14,15 @@ import { tuningTable } from '#guide/tuning-table.ts'
 import { observeRefusal, shown, startControl } from './refusals.ts'
 import { mistypedEnvironments } from './values.ts'
 
+/** The words of a backend for its modes, as far as the config has them: production's first. */
+function ownWords(environment: TargetConfig['environment'] = {}, variable: string): string[] {
+  const { production, development, always } = environment
+  return [production, development, always].flatMap((values) => values?.[variable] ?? [])
+}
+
 check('configuration.environment-typo-refused', async ({ target, samples, evidence, expect }) => {
   const naming = target.variable('environment')
-  const names = mistypedEnvironments(samples)
+  const names = mistypedEnvironments(samples, ownWords(target.config.environment, naming))
   evidence.floor('refusal', names.length)
   await startControl(target, evidence)
   for (const value of names) {

@@ -69,8 +69,24 @@ export function weakValues(samples: Samples): readonly string[] {
   return samples === 'all' ? [...few, ...more] : few
 }
 
-/** Misspellings of `production` and names that people use for it; with few samples, two. */
-export function mistypedEnvironments(samples: Samples): readonly string[] {
-  const names = ['prod', 'Production ', 'PRODUCTION_', 'prodution', 'production-eu', 'live']
+/**
+ * Misspellings of a backend's word for production and names that people use for it; with few
+ * samples, two.
+ * @param words of the backend, which are none of them; the first is the one for production
+ */
+export function mistypedEnvironments(
+  samples: Samples,
+  words: readonly string[] = [],
+): readonly string[] {
+  const [word = 'production'] = words
+  const middle = Math.floor(word.length / 2)
+  const names = [
+    word === 'production' ? 'prod' : 'production',
+    `${word.charAt(0).toUpperCase()}${word.slice(1)} `,
+    `${word.toUpperCase()}_`,
+    `${word.slice(0, middle)}${word.slice(middle + 1)}`,
+    `${word}-eu`,
+    'live',
+  ].filter((name) => !words.includes(name))
   return samples === 'all' ? names : names.slice(0, 2)
 }

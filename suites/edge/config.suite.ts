@@ -5,7 +5,7 @@ import { freePort } from '#gate/host/process/ports.ts'
 import { absentFiles } from '#gate/kit/edge/absent-files.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
-import { edgeImageOf, isStockService } from '#gate/kit/edge/edge-image.ts'
+import { type EdgeImage, edgeImageOf, isStockService } from '#gate/kit/edge/edge-image.ts'
 import { edgesOf } from '#gate/kit/edge/edge-service.ts'
 import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { knownMistakes } from '#gate/kit/edge/mistakes.ts'
@@ -14,6 +14,7 @@ import { lineOf } from '#gate/kit/edge/places.ts'
 import { misroutedPort } from '#gate/kit/edge/published-ports.ts'
 import { anachronisms, isSyntaxError, judgeRefusal, nginxErrorOf } from '#gate/kit/edge/refusals.ts'
 import { placeOf } from '#gate/kit/edge/rewrite.ts'
+import { lacksRuntimeNames, runtimeNameRefusals } from '#gate/kit/edge/runtime-names.ts'
 import { NginxSyntaxError } from '#gate/kit/edge/syntax.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -38,6 +39,14 @@ type Options = { listens?: readonly number[]; files?: Readonly<Record<string, st
 async function serve(stack: StackClient, config: string, options: Options = {}) {
   const service = await stack.dedicated('nginx', { config, ...options })
   return { close: () => service.remove(), version: service.server.version }
+}
+
+/**
+ * Whether all that nginx here does not know is names that are looked up while it runs, which the
+ * deployment's nginx knows: the rest is tried without them, and they are read.
+ */
+function isReadInstead(error: string | undefined, { version }: EdgeImage): boolean {
+  return error !== undefined && lacksRuntimeNames(error) && version !== undefined
 }
 
 check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
@@ -66,12 +75,17 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
     expect(syntaxError, `nginx error for ${manifest}`).toBeUndefined()
     return
   }
-  const image = edgeImageOf(deployed.service)
   const pointTo = [{ host: backendHosts[0], port: await freePort() }]
-  const nginxError = await startError(() => openEdge(target, stack, { pointTo }))
+  const deployedError = await startError(() =>
+    openEdge(target, stack, { pointTo, asDeployed: true }),
+  )
+  const image = edgeImageOf(deployed.service)
+  const nginxError = isReadInstead(deployedError, image)
+    ? await startError(() => openEdge(target, stack, { pointTo }))
+    : deployedError
   const files = [...tree.files.keys()]
   const leftOut = tree.leftOut.map((block) => `${block.name} at ${lineOf(block)}`)
-  const error = nginxError ?? null
+  const error = nginxError ?? deployedError ?? null
   evidence.observe('configuration', { ...facts, image: image.image, files, leftOut, error })
   evidence.floor('configuration', 1)
   for (const anachronism of anachronisms({ tree, image })) {
@@ -81,6 +95,9 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
   const judgement = nginxError === undefined ? undefined : judgeRefusal(nginxError, deployment)
   if (judgement?.isRefused) {
     expect.soft(judgement.why, `nginx error for ${manifest} (${role} file)`).toBeUndefined()
+  }
+  for (const refusal of runtimeNameRefusals(tree.directives)) {
+    expect.soft(refusal, `what nginx refuses in ${manifest}`).toBeUndefined()
   }
   for (const mistake of knownMistakes(tree.directives)) {
     evidence.observe('mistake', mistake)

@@ -15,6 +15,7 @@ import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { type OutsideClients, outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import type { Route } from '#gate/kit/edge/routes.ts'
 import { type ReceivedRequest, valuesOf } from '#gate/kit/edge/stub.ts'
+import { silentHeaders } from '#gate/kit/edge/written-headers.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -108,6 +109,8 @@ async function judgePlace(
   const plain = await ask([])
   const clientHeaders = Object.keys(forwardedValues(plain, 'client'))
   const schemeHeaders = Object.keys(forwardedValues(plain, 'scheme'))
+  const silentClient = silentHeaders(route.place, Object.keys(readers.client), clientHeaders)
+  const silentScheme = silentHeaders(route.place, Object.keys(readers.scheme), schemeHeaders)
   expect.soft(clientHeaders, `headers that carry the client address at ${at}`).not.toEqual([])
   expect.soft(schemeHeaders, `headers that carry the scheme at ${at}`).not.toEqual([])
   for (const { name, headers } of [
@@ -115,8 +118,8 @@ async function judgePlace(
     ...forgeries(throughFrom),
   ]) {
     const received = await ask(headers)
-    const clients = forwardedValues(received, 'client', clientHeaders)
-    const schemes = forwardedValues(received, 'scheme', schemeHeaders)
+    const clients = forwardedValues(received, 'client', [...clientHeaders, ...silentClient])
+    const schemes = forwardedValues(received, 'scheme', [...schemeHeaders, ...silentScheme])
     const host = hostOf(received)
     evidence.observe('forwarded request', { at, sent: name, clients, schemes, host })
     const when = `at the backend behind ${at} when the client sends ${name}`
@@ -124,6 +127,11 @@ async function judgePlace(
       expect.soft(clients[header], `${header} ${when}`).toBe(client)
     for (const header of schemeHeaders)
       expect.soft(schemes[header], `${header} ${when}`).toBe('https')
+    // The edge may write nothing there, but not what a client wants it to.
+    for (const header of silentClient)
+      expect.soft(clients[header] ?? client, `${header} ${when}`).toBe(client)
+    for (const header of silentScheme)
+      expect.soft(schemes[header] ?? 'https', `${header} ${when}`).toBe('https')
     expect.soft(host, `host ${when}`).toBe(route.host)
   }
 }

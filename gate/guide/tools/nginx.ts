@@ -147,7 +147,7 @@ async function refusal(target: Target, bench: Workbench): Promise<string | undef
   }
   const pointTo = [{ host: '127.0.0.2', port: await freePort() }]
   const error = await errorOf(async () => {
-    const edge = await openEdge(target, stack, { pointTo })
+    const edge = await openEdge(target, stack, { pointTo, asDeployed: true })
     return () => edge.close()
   })
   if (error === undefined || ofCertificates.test(error)) return undefined

@@ -15,6 +15,8 @@ export interface ProcessStat {
   threads: number
   /** Clock ticks between boot and start; with the pid, it identifies the process for good. */
   startTicks: number
+  /** Clock ticks, usually of 10 ms, for which it had a processor. */
+  cpuTicks: number
 }
 
 /** One line of /proc/<pid>/stat; undefined if the process is gone or there is no /proc. */
@@ -33,6 +35,7 @@ export function processStat(pid: number): ProcessStat | undefined {
     state,
     threads: Number(fields[17]),
     startTicks: Number(startTicks),
+    cpuTicks: Number(fields[11]) + Number(fields[12]),
   }
 }
 

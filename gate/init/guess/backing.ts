@@ -1,6 +1,6 @@
 /** Where the addresses of PostgreSQL and Redis go. */
 import type { Findings, Guess } from '../guess.ts'
-import type { Variable } from '../read/variables.ts'
+import { usualForm, type Variable } from '../read/variables.ts'
 
 type Service = 'postgres' | 'redis'
 
@@ -22,7 +22,7 @@ const partEndings: Readonly<Record<string, string>> = {
   host: '(?:HOST|SERVER)',
   port: 'PORT',
   user: 'USER(?:NAME)?',
-  password: 'PASS(?:WORD)?',
+  password: 'PASS(?:W(?:OR)?D)?',
   database: '(?:NAME|DB|DATABASE)',
 }
 
@@ -31,9 +31,11 @@ function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
   let file = ''
   for (const [part, ending] of Object.entries(partEndings)) {
     const pattern = new RegExp(`^${prefixes[service]}${ending}$`)
-    const found = variables.find(({ name }) => pattern.test(name))
+    const found = variables.find(({ name }) => pattern.test(usualForm(name)))
     if (!found) continue
-    parts[part] = found.name
+    // Some call host and port in one the host.
+    const isBoth = part === 'host' && /^[\w.-]+:\d+$/.test(found.value)
+    parts[isBoth ? 'address' : part] = found.name
     file ||= found.file
   }
   if ((parts.address ?? parts.host) === undefined) return []
@@ -56,13 +58,32 @@ function schemeOf({ value }: Variable): string | undefined {
   return scheme === undefined || /^(postgres(ql)?|redis)$/.test(scheme) ? undefined : scheme
 }
 
+/** The host of a URL that is one of the service. */
+function hostOf(service: Service, { value }: Variable): string | undefined {
+  if (!urlValues[service].test(value)) return undefined
+  return /^[^:]+:\/\/(?:[^@/?#]*@)?([^/?#]+)/.exec(value)?.[1]
+}
+
+/** Other variables with a URL of the same server: those of sessions, queues, locks. */
+function alsoOf(service: Service, found: Variable, variables: readonly Variable[]): string[] {
+  const host = hostOf(service, found)
+  if (host === undefined) return []
+  const same = variables.filter((each) => each !== found && hostOf(service, each) === host)
+  return same.map(({ name }) => name)
+}
+
 function backingOf(service: Service, variables: readonly Variable[]): Guess[] {
   const found =
     variables.find(({ value }) => urlValues[service].test(value)) ??
-    variables.find(({ name }) => urlNames[service].test(name))
+    variables.find(({ name }) => urlNames[service].test(usualForm(name)))
   if (!found) return partsOf(service, variables)
   const because = `in ${found.file}`
-  const ends = { scheme: schemeOf(found), query: queryOf(found) }
+  const also = alsoOf(service, found, variables)
+  const ends = {
+    scheme: schemeOf(found),
+    query: queryOf(found),
+    also: also.length > 0 ? also : undefined,
+  }
   const said = Object.entries(ends).filter(([, value]) => value !== undefined)
   if (said.length === 0) return [{ path: ['backing', service], value: found.name, because }]
   return [['url', found.name] as const, ...said].map(([part, value]) => ({

@@ -25,3 +25,20 @@ test.each(['SHOP_NAME', 'TOKEN_TTL', 'SECRET_ROTATION_DAYS'])('%s stays', (name)
 test('the first user keeps the password that the trial logs in with', () => {
   expect(given('ADMIN_PASSWORD', 'first-user')).toMatchObject({ value: 'first-user' })
 })
+
+test.each([
+  ['prod', 'prod', 'dev'],
+  ['', 'production', 'development'],
+  ['staging', 'production', 'development'],
+])('the mode is %o in the file: %s and %s', (value, production, development) => {
+  const mode = { path: ['settings', 'environment'], value: 'APP_MODE' }
+  const { guesses } = environmentFindings([{ name: 'APP_MODE', value, file }], [mode])
+  const values = guesses.map(({ path: [, part], value: word }) => [part, word])
+  expect(Object.fromEntries(values)).toEqual({ production, development })
+})
+
+test('further variables of a server are not given as the sample has them', () => {
+  const also = { path: ['backing', 'redis', 'also'], value: ['QUEUE_URL'] }
+  const variables = [{ name: 'QUEUE_URL', value: 'redis://cache:6379/2', file }]
+  expect(environmentFindings(variables, [also]).guesses).toEqual([])
+})

@@ -18,7 +18,7 @@ export function taken(guesses: readonly Guess[]): Set<unknown> {
   return new Set(
     guesses
       .filter(({ path }) => path.some((key) => filled.includes(key)))
-      .map(({ value }) => value),
+      .flatMap(({ value }) => value),
   )
 }
 
@@ -64,6 +64,27 @@ function hostGuesses(variables: readonly Variable[], others: readonly Guess[]): 
   return [{ path: ['proxyHeaders', 'host'], value: host, because: `by ${name} in ${file}` }]
 }
 
+/** Words for production, each with the one for development that goes with it. */
+const modes: Readonly<Record<string, string>> = {
+  production: 'development',
+  prod: 'dev',
+  release: 'debug',
+}
+
+/** The two values of the variable for the mode: as a file has it, if that is production's. */
+function modeGuesses(name: string, variables: readonly Variable[]): Guess[] {
+  const { value = '', file } = variables.find((variable) => variable.name === name) ?? {}
+  const development = modes[value.toLowerCase()]
+  const [production, because] =
+    development === undefined
+      ? ['production', 'the usual word: is it the one for production?']
+      : [value, `in ${file}`]
+  return [
+    { path: ['environment', 'production', name], value: production, because },
+    { path: ['environment', 'development', name], value: development ?? 'development' },
+  ]
+}
+
 /** The values of production: the sample's, with the mode set. */
 export function environmentFindings(
   variables: readonly Variable[],
@@ -83,11 +104,7 @@ export function environmentFindings(
     path: ['environment', 'always', variable.name],
     ...valueFor(variable),
   }))
-  if (mode !== undefined) {
-    const because = 'the usual word: is it the one for production?'
-    guesses.push({ path: ['environment', 'production', mode], value: 'production', because })
-    guesses.push({ path: ['environment', 'development', mode], value: 'development' })
-  }
+  if (mode !== undefined) guesses.push(...modeGuesses(mode, variables))
   if (debug !== undefined) {
     guesses.push({ path: ['environment', 'production', debug], value: 'false', because: 'or 0?' })
   }

@@ -34,9 +34,21 @@ test.each([
   expect(manifestsOf({ 'cloudbuild.yaml': text })).toEqual({})
 })
 
-test.each(['taskdef.json', '.github/task-definition.json', 'ecs/task_definition.yaml'])(
-  '%s is a task definition',
-  (ecsTask) => expect(manifestsOf({ [ecsTask]: '{}' })).toEqual({ ecsTask }),
+test.each([
+  'taskdef.json',
+  '.github/task-definition.json',
+  'ecs/task_definition.yaml',
+  'deploy/aws/task-definition.json',
+])('%s is a task definition', (ecsTask) => {
+  expect(manifestsOf({ [ecsTask]: '{}' })).toEqual({ ecsTask })
+})
+
+test.each(['cloudbuild.json', 'deploy/cloudbuild.yaml', 'infra/gcp/cloudbuild.yml'])(
+  '%s is a build',
+  (cloudBuild) => {
+    const text = 'steps: [{ name: gcloud, args: [run, deploy, api] }]'
+    expect(manifestsOf({ [cloudBuild]: text })).toEqual({ cloudBuild })
+  },
 )
 
 test('Beanstalk reads its options beside the image, or alone', () => {

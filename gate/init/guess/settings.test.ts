@@ -19,6 +19,8 @@ test.each([
   ['REFRESH_TOKEN_TTL', '7d', { refreshTokenTtl: { write: '{value}s' } }],
   ['DB_POOL__ACQUIRE_TIMEOUT_MILLIS', '60000', { poolTimeout: 'ms' }],
   ['DB_POOL_TIMEOUT', '30', {}],
+  ['GITEA__database__SLOW_QUERY_THRESHOLD', '1s', { slowQueryMs: { write: '{value}ms' } }],
+  ['DB_SLOW_QUERY_THRESHOLD', '1', {}],
   ['ACCESS_TOKEN_EXPIRE_MINUTES', '15', { accessTokenTtl: 'min' }],
 ])('%s=%s', (name, value, units) => {
   expect(unitsOf(name, value)).toEqual(units)
@@ -64,4 +66,28 @@ test('a word before a few names may make another thing of them', () => {
   expect(namedIn(['SQL_DEBUG', 'SQL_HOST', 'PORT', 'HOST', 'NAME', 'MARKETING_MAIL_HOST'])).toEqual(
     {},
   )
+})
+
+/** The variables that are guessed, by setting. */
+function variablesIn(...variables: [string, string][]) {
+  const { guesses } = settingsFindings(
+    variables.map(([name, value]) => ({ name, value, file: '.env.example' })),
+  )
+  return Object.fromEntries(
+    guesses.flatMap(({ path, value }) => (path[0] === 'settings' ? [[path[1], value]] : [])),
+  )
+}
+
+test('settings of nested sections, some in lower case', () => {
+  const names = ['GITEA__log__LEVEL', 'APP__db__MAX_OPEN_CONNS', 'API_SMTP__HOST', 'GITEA_RUN_MODE']
+  expect(variablesIn(...names.map((name): [string, string] => [name, '']))).toEqual({
+    logLevel: 'GITEA__log__LEVEL',
+    poolSize: 'APP__db__MAX_OPEN_CONNS',
+    environment: 'GITEA_RUN_MODE',
+  })
+})
+
+test('whose unit is unknown: no threshold of slow statements', () => {
+  expect(variablesIn(['DB_SLOW_QUERY_THRESHOLD', '1'])).toEqual({})
+  expect(variablesIn(['DB_SLOW_QUERY_MS', '250'])).toEqual({ slowQueryMs: 'DB_SLOW_QUERY_MS' })
 })

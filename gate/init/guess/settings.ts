@@ -3,7 +3,7 @@ import type { SettingName } from '#gate/contract/contract.ts'
 import type { Findings, Guess } from '../guess.ts'
 import type { Folder } from '../read/files.ts'
 import { gunicornFileOf } from '../read/gunicorn.ts'
-import type { Variable } from '../read/variables.ts'
+import { usualForm, type Variable } from '../read/variables.ts'
 
 /** Secrets of others, and those that have a setting of their own. */
 const notForeign = `(?!(\\w+_)?(${[
@@ -41,7 +41,11 @@ const notForeign = `(?!(\\w+_)?(${[
 
 /** How backends call the variables of a setting, the likeliest name first. */
 const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
-  environment: [/^(APP_|FLASK_|DJANGO_|GO_)?ENV(IRONMENT)?$/, /^(NODE|RAILS|RACK)_ENV$/],
+  environment: [
+    /^(APP_|FLASK_|DJANGO_|GO_)?ENV(IRONMENT)?$/,
+    /^(NODE|RAILS|RACK)_ENV$/,
+    /^((\w+_)?RUN|APP)_MODE$/,
+  ],
   debug: [/^(APP_|FLASK_|DJANGO_)?DEBUG$/],
   logLevel: [/^(\w+_)?LOG(GING)?_?LEVEL$/],
   secretKey: [
@@ -83,7 +87,7 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   smtpUser: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL)_(HOST_)?USER(NAME)?$/],
   smtpPassword: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL)_(HOST_)?PASS(WORD)?$/],
   smtpFrom: [/^(E?MAIL_)?(SMTP|MAIL|EMAIL|DEFAULT)_FROM(_EMAIL|_ADDRESS)?$/],
-  slowQueryMs: [/^SLOW_QUERY_MS$/],
+  slowQueryMs: [/^(\w+_)?SLOW_QUERY_MS$/, /^(\w+_)?SLOW_(QUERY|SQL)_(THRESHOLD|TIME|LIMIT)$/],
   redisTimeoutMs: [/^REDIS_TIMEOUT_MS$/],
   accessTokenTtl: [
     /^(JWT_)?ACCESS_(TOKEN_)?(TTL|LIFETIME|EXPIR\w*)$/,
@@ -120,11 +124,17 @@ const durations: ReadonlySet<string> = new Set([
 /** A duration with its unit, as Go, Node and others write them. */
 const withUnit = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/
 
-/** How the variable writes a duration, which is in seconds for us; undefined if it does so, too. */
+/** How the variable writes a duration; undefined if it does so as we do. */
 function unitOf(setting: string, { name, value }: Variable): string | object | undefined {
+  if (setting === 'slowQueryMs') return withUnit.test(value) ? { write: '{value}ms' } : undefined
   if (!durations.has(setting)) return undefined
   if (withUnit.test(value)) return { write: '{value}s' }
-  return namedUnits.find(([ending]) => ending.test(name))?.[1]
+  return namedUnits.find(([ending]) => ending.test(usualForm(name)))?.[1]
+}
+
+/** Databases count slow statements in seconds or in milliseconds: the name or the value says it. */
+function hasKnownUnit(setting: string, { name, value }: Variable): boolean {
+  return setting !== 'slowQueryMs' || /_MS$/i.test(name) || withUnit.test(value)
 }
 
 /** The word with which the names of most variables begin: that of the product. */
@@ -142,10 +152,12 @@ function finderIn(variables: readonly Variable[]): Finder {
   const plain = (name: string) =>
     product !== undefined && name.startsWith(product) ? name.slice(product.length) : name
   return (pattern, setting) => {
-    const fitting = variables.filter(({ value }) => !unfit[setting]?.test(value))
+    const fitting = variables.filter(
+      (each) => !unfit[setting]?.test(each.value) && hasKnownUnit(setting, each),
+    )
     return (
-      fitting.find(({ name }) => pattern.test(name)) ??
-      fitting.find(({ name }) => pattern.test(plain(name)))
+      fitting.find(({ name }) => pattern.test(usualForm(name))) ??
+      fitting.find(({ name }) => pattern.test(usualForm(plain(name))))
     )
   }
 }

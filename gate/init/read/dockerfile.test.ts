@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { askedBy, readDockerfile } from './dockerfile.ts'
+import { askedBy } from '#gate/kit/deploy/image/asked-by.ts'
+import { readDockerfile } from './dockerfile.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: a shell's own notation
 test.for([

@@ -1,6 +1,7 @@
 /** What a Dockerfile says of the container: its port, its command, its health check. */
 import type { Instruction } from 'dockerfile-ast'
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
+import { askedBy } from '#gate/kit/deploy/image/asked-by.ts'
 import { instructionsOf, variablesIn } from '#gate/kit/deploy/image/dockerfile.ts'
 
 export interface DockerfileFacts {
@@ -28,23 +29,6 @@ export function portOf(command: string): number | undefined {
   return flag === undefined
     ? usualPorts.find(([server]) => server.test(command))?.[1]
     : Number(flag)
-}
-
-const own = String.raw`(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])`
-const path = '(\\/[^\\s"\'`;|)]*)?'
-const url = new RegExp(String.raw`https?:\/\/${own}(?::(\d+))?[^/\s"']*${path}`)
-/** Curl and wget need no scheme; a host alone may be something else. */
-const bareUrl = new RegExp(
-  String.raw`\b(?:curl|wget)\b.*[\s"']${own}:(\d+|\$\{?\w+\}?)${path}`,
-  's',
-)
-
-/** What a health check asks of its own container. */
-export function askedBy(check: string): { port?: number; path: string } | undefined {
-  const found = url.exec(check) ?? bareUrl.exec(check)
-  if (!found) return undefined
-  const [, port, path = '/'] = found
-  return { path, ...(/^\d+$/.test(port ?? '') ? { port: Number(port) } : {}) }
 }
 
 /**

@@ -40,8 +40,12 @@ const usualNames = {
   ecsTask: [
     '{deploy,ecs,aws,.aws,infra,.github}/{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
     '{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
+    '{deploy,infra,ops}/{aws,ecs}/{task[-_]definition,ecs-task,taskdef}.{json,yaml,yml}',
   ],
-  cloudBuild: ['cloudbuild.{yaml,yml,json}'],
+  cloudBuild: [
+    'cloudbuild.{yaml,yml,json}',
+    '{deploy,infra,ops,ci,build,gcp}/{,gcp/,cloud{,-}run/}cloudbuild.{yaml,yml,json}',
+  ],
   beanstalk: ['Dockerrun.aws.json'],
   package: ['package.json'],
   pyproject: ['pyproject.toml'],

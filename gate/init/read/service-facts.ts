@@ -1,15 +1,11 @@
 /** What a compose file says of the backend's container: its port, and what its check asks for. */
+
 import { posix } from 'node:path'
 import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
 import { mapOf, pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
-import {
-  askedBy,
-  type DockerfileFacts,
-  portOf,
-  readDockerfile,
-  speaksFastCgi,
-} from './dockerfile.ts'
+import { askedBy } from '#gate/kit/deploy/image/asked-by.ts'
+import { type DockerfileFacts, portOf, readDockerfile, speaksFastCgi } from './dockerfile.ts'
 import type { Folder } from './files.ts'
 
 /** Variables with their defaults: the operator may choose others. */

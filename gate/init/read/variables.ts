@@ -17,6 +17,14 @@ export interface Variable {
   file: string
 }
 
+/**
+ * A name as lists of usual ones have it: settings of nested sections are called `APP__db__HOST`,
+ * and some are in lower case.
+ */
+export function usualForm(name: string): string {
+  return name.replace(/_{2,}/g, '_').toUpperCase()
+}
+
 /** Also by a table, whose keys are looked for among all variables. */
 const inGo = new RegExp(
   [

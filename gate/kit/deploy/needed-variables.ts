@@ -1,13 +1,13 @@
 /** Variables of the backend without which no production starts. */
-import { partVariables } from '#gate/contract/backing.ts'
+import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
 
 /** The variables of an address; for `password` only those that contain the password. */
 export function addressNames(variables: AddressVariables | undefined, part?: 'password'): string[] {
-  const { url, password, ...others } = partVariables(variables)
-  const secret = [url, password]
-  const all = part === undefined ? [...secret, ...Object.values(others)] : secret
-  return all.filter((name) => name !== undefined)
+  const holdsPassword = ([each]: readonly [string, string]) => each === 'url' || each === 'password'
+  const entries = addressEntries(variables)
+  const [secret, others] = [entries.filter(holdsPassword), entries.filter((e) => !holdsPassword(e))]
+  return (part === undefined ? [...secret, ...others] : secret).map(([, name]) => name)
 }
 
 /** Variables that have to be there whatever a sample says. */

@@ -2,50 +2,27 @@
  * Runs the target's own edge on this machine: its deployed nginx configuration with as few changes
  * as possible, in front of backends chosen by the check.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import type { KeyType } from '#gate/contract/edge.ts'
-import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { unverified } from '#gate/errors.ts'
 import type { Address } from '#gate/host/address.ts'
-import { freePort, isPortConflict } from '#gate/host/process/ports.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { RunningService } from '#gate/stack/types.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Authority, openAuthority } from './certificates.ts'
 import { credentialFiles } from './credentials.ts'
-import { deployedDefaults } from './defaults.ts'
-import { deployedNginx } from './deployed-nginx.ts'
-import { edgeImageOf } from './edge-image.ts'
-import { errorPages } from './error-pages.ts'
-import { type Names, openNames } from './name-server.ts'
-import { type NginxTree, readTree } from './nginx-tree.ts'
+import { type EdgeOptions, EdgeRun, portOf, serve, writeAll } from './edge-run.ts'
+import { openNames } from './name-server.ts'
+import type { NginxTree } from './nginx-tree.ts'
 import { type Place, Places } from './places.ts'
 import { reloadNginx, servingWorkers } from './reload.ts'
-import { errorLog, placeOf, portsOf, rewrite } from './rewrite.ts'
+import { errorLog } from './rewrite.ts'
 import { hostsOf as namesOf, plainNameOf, type Site, sitesOf } from './sites.ts'
 import { type ServerBlock, servers } from './tree.ts'
 
 const host = '127.0.0.1'
-const portAttempts = 3
 
-export interface EdgeOptions {
-  /** Backends: addresses of 127.0.0.0/8, all of the same port. */
-  pointTo: readonly Address[]
-  /** Addresses of individual names, if they differ: blue and green. */
-  names?: Readonly<Record<string, readonly Address[]>>
-  /** Values that replace those of directives everywhere: `{ proxy_read_timeout: '2s' }`. */
-  settings?: Readonly<Record<string, string>>
-  /** More headers for every answer, with nginx variables: `{ 'x-side': '$upstream_addr' }`. */
-  addHeaders?: Readonly<Record<string, string>>
-  /** Replacement contents of deployed files, by path as nginx sees it: `edge/live.conf`. */
-  files?: Readonly<Record<string, string>>
-  /** The key type of the certificate. Default: ec. */
-  keyType?: KeyType
-  /** Every answer names the place that passed the request on, for {@link routesOf}. */
-  marksPlaces?: boolean
-  /** Existing certificates, by absolute path as nginx sees them. */
-  credentials?: Readonly<Record<string, string>>
-}
+export type { EdgeOptions } from './edge-run.ts'
 
 export interface Edge {
   /** Absent if no server listens without TLS. */
@@ -68,6 +45,8 @@ export interface Edge {
   /** Its servers, as clients reach them. */
   sites: readonly Site[]
   service: RunningService<'nginx'>
+  /** Why names that the deployment looks up while it runs are looked up at the start alone here. */
+  looksUpOnce: string | undefined
   /** Sets the answers of the edge's DNS, for one name or all. No reload needed. */
   point(addresses: readonly Address[], name?: string): Promise<void>
   /** Replaces a deployed file; takes effect with the next reload. */
@@ -105,14 +84,6 @@ export function serverNameOf(target: Target, tree: NginxTree): string {
   return derived
 }
 
-function portOf(addresses: readonly Address[], known?: number): number {
-  const port = known ?? addresses[0]?.port
-  if (port === undefined || addresses.some((address) => address.port !== port)) {
-    throw inconclusive('the backends must all listen on the same port')
-  }
-  return port
-}
-
 const hostsOf = (addresses: readonly Address[]) => addresses.map((address) => address.host)
 
 /** The address for a port of the configuration. */
@@ -131,86 +102,6 @@ let authority: Promise<Authority> | undefined
 export function runAuthority(): Promise<Authority> {
   authority ??= openAuthority()
   return authority
-}
-
-/** One configuration, from rewritten files to a running service. */
-class EdgeRun {
-  readonly #target: Target
-  readonly #options: EdgeOptions
-  readonly #overlay: Record<string, string>
-  readonly names: Names
-  readonly upstreamPort: number
-  ports = new Map<number, number>()
-
-  constructor(target: Target, options: EdgeOptions, names: Names) {
-    this.#target = target
-    this.#options = options
-    this.#overlay = { ...options.files }
-    this.names = names
-    this.upstreamPort = portOf(options.pointTo)
-  }
-
-  async tree() {
-    const deployed = await deployedNginx(this.#target, this.#overlay)
-    return { deployed, tree: readTree(deployed) }
-  }
-
-  replace(path: string, text: string): void {
-    this.#overlay[path] = text
-  }
-
-  async choosePorts(tree: NginxTree): Promise<void> {
-    this.ports = new Map()
-    for (const port of portsOf(tree)) this.ports.set(port, await freePort())
-  }
-
-  /** The rewritten texts, by path in the folder. */
-  async texts(): Promise<Record<string, string>> {
-    const { deployed, tree } = await this.tree()
-    const isRoot = process.getuid?.() === 0
-    const texts = rewrite(tree, deployed.main.path, {
-      port: this.upstreamPort,
-      ports: this.ports,
-      dns: this.names.address,
-      addressesOf: (name) => this.names.addressesOf(name),
-      settings: this.#options.settings ?? {},
-      defaults: deployedDefaults(edgeImageOf(deployed.service)),
-      addHeaders: this.#options.addHeaders ?? {},
-      marksPlaces: this.#options.marksPlaces ?? false,
-      user: isRoot ? 'root' : undefined,
-    })
-    const all = [...texts, ...errorPages(deployed, tree)]
-    return Object.fromEntries(all.map(([path, text]) => [placeOf(path), text]))
-  }
-}
-
-async function writeAll(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(texts)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), text)
-  }
-}
-
-/** Starts nginx; chooses new ports if some were taken meanwhile. */
-async function serve(
-  edge: EdgeRun,
-  stack: StackClient,
-  tree: NginxTree,
-  credentials: Readonly<Record<string, string>>,
-): Promise<RunningService<'nginx'>> {
-  const placed = Object.entries(credentials).map(([path, text]) => [placeOf(path), text])
-  for (let attempt = 1; ; attempt += 1) {
-    await edge.choosePorts(tree)
-    const { 'nginx.conf': config = '', ...files } = await edge.texts()
-    const all = { ...files, ...Object.fromEntries(placed), [errorLog]: '' }
-    // Without a server there would be no port to wait for, and errors of nginx would not show.
-    const listens = edge.ports.size > 0 ? [...edge.ports.values()] : [await freePort()]
-    try {
-      return await stack.dedicated('nginx', { config, files: all, listens })
-    } catch (error) {
-      if (attempt === portAttempts || !isPortConflict(messageOf(error))) throw error
-    }
-  }
 }
 
 /** Lines of every access log in the folder. */
@@ -270,6 +161,7 @@ async function open(
     places: new Places(tree.directives).all,
     sites: sitesOf(all, edge.ports, serverName),
     service,
+    looksUpOnce: edge.looksUpOnce,
     point: async (addresses, name) => {
       portOf(addresses, edge.upstreamPort)
       await edge.names.set(hostsOf(addresses), name)

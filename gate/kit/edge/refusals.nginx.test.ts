@@ -32,7 +32,7 @@ async function outcome(text: string, image: string | undefined, lines = ''): Pro
     const [old] = anachronisms(deployment)
     if (old) return { isRefused: true, why: old }
     const pointTo = [{ host: '127.0.0.21', port: await freePort() }]
-    const error = await openEdge(target, stack, { pointTo }).then(
+    const error = await openEdge(target, stack, { pointTo, asDeployed: true }).then(
       (edge) => void edge.close(),
       (reason) => nginxErrorOf(messageOf(reason)) ?? messageOf(reason),
     )

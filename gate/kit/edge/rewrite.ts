@@ -11,6 +11,7 @@ import { configRoot } from './deployed-nginx.ts'
 import { applyEdits, type Edit, quoted } from './edits.ts'
 import type { NginxTree } from './nginx-tree.ts'
 import { Places } from './places.ts'
+import { isOfRuntimeNames } from './runtime-names.ts'
 import type { Directive } from './syntax.ts'
 import {
   blockName,
@@ -184,6 +185,7 @@ class Rewriting {
     else if (name === 'listen' && blockName(placed) === 'server') {
       this.#replace(directive, this.#listen(placed))
     } else if (name === 'server' && blockName(placed) === 'http') this.#server(directive)
+    else if (this.#wiring.looksUpOnce && isOfRuntimeNames(placed)) this.#replace(directive, '')
     else if (name === 'resolver') this.#resolver(directive)
     else if (name === 'access_log') this.#accessLog(directive)
     else if (name === 'set_real_ip_from') this.#trustedPeer(directive)

@@ -14,6 +14,8 @@ export interface Upstreams {
   port: number
   /** The current addresses of a name. */
   addressesOf(name: string): readonly string[]
+  /** Nginx here looks the names of upstream blocks up at its start, and cannot while it runs. */
+  looksUpOnce?: boolean
 }
 
 interface Rewritten {
@@ -30,15 +32,17 @@ const edit = ({ file }: Directive, { start, end }: Word, text: string): Edit => 
 })
 
 /** `server` lines of an upstream block: nginx looks each name up once, when it starts. */
-function serverEdits({ directive }: Placed, { port, addressesOf }: Upstreams): Edit[] {
+function serverEdits({ directive }: Placed, upstreams: Upstreams): Edit[] {
+  const { port, addressesOf, looksUpOnce = false } = upstreams
   const [address, ...options] = directive.args
   const name = address && hostOf(address.value)
   if (!address || name === undefined) return []
   // Looked up anew while it runs.
-  if (options.some(({ value }) => value === 'resolve')) {
+  if (!looksUpOnce && options.some(({ value }) => value === 'resolve')) {
     return [edit(directive, address, `${name}:${port}`)]
   }
-  const rest = options.map(({ value }) => ` ${quoted(value)}`).join('')
+  const kept = options.filter(({ value }) => value !== 'resolve')
+  const rest = kept.map(({ value }) => ` ${quoted(value)}`).join('')
   const lines = addressesOf(name).map((each) => `server ${each}:${port}${rest};`)
   const { file, start, end } = directive
   return [{ file, start, end, text: lines.join(' ') }]

@@ -1,6 +1,6 @@
 /** The addresses of backing services: which database, and which Redis database, is used. */
 
-import { partVariables } from '#gate/contract/backing.ts'
+import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { asWanted } from '#gate/system/address-parts.ts'
@@ -41,7 +41,7 @@ async function changesOf(
 ): Promise<Change[]> {
   if (variables === undefined) return []
   const parts = await otherParts(asWanted(otherUrl, variables))
-  return Object.entries(partVariables(variables)).flatMap(([part, variable]) => {
+  return addressEntries(variables).flatMap(([part, variable]) => {
     const value = parts[part]
     if (value === undefined) return []
     const overrides: Overrides = { variables: { [variable]: value } }

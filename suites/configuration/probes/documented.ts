@@ -1,5 +1,5 @@
 /** Every variable that a target documents. */
-import { partVariables } from '#gate/contract/backing.ts'
+import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { listeningVariables } from '#gate/system/listening.ts'
@@ -7,7 +7,7 @@ import type { Target } from '#gate/system/target.ts'
 
 /** The variables of an address. */
 export function addressVariables(variables: AddressVariables | undefined): string[] {
-  return Object.values(partVariables(variables))
+  return addressEntries(variables).map(([, name]) => name)
 }
 
 /**

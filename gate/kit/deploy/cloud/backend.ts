@@ -4,7 +4,7 @@ import type { TargetConfig } from '#gate/contract/contract.ts'
 
 /** The parts of the config that identify the backend. */
 export type BackendConfig = Partial<
-  Pick<TargetConfig, 'container' | 'deployment' | 'launch' | 'secrets' | 'settings'>
+  Pick<TargetConfig, 'container' | 'deployment' | 'endpoints' | 'launch' | 'secrets' | 'settings'>
 >
 
 /** The port that the backend listens on in its container. */

@@ -10,6 +10,7 @@ import {
   mapsIn,
   withoutImage,
 } from './containers.ts'
+import { healthOfBackend } from './ecs-health.ts'
 import { logProblems, roleProblems } from './ecs-logs.ts'
 import { hasPortMappings, nameProblems, networkProblems, sizeProblems } from './ecs-rules.ts'
 import { schemaProblems } from './ecs-schema.ts'
@@ -125,6 +126,11 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
   if (isWhole) problems.push(...relationProblems(task, backend))
   if (backend?.essential === false)
     problems.push(`${backend.name}: essential is false: the task goes on without the backend`)
+  if (backend) {
+    const health = healthOfBackend(backend, containers, config)
+    problems.push(...health.problems)
+    unknown.push(...health.unknown)
+  }
   // A pipeline that renders the task puts it there.
   unknown.push(...withoutImage(containers).map((name) => `${name}: the file names no image`))
   unknown.push(...backendDoubts(containers, backend, facts))

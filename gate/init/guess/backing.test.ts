@@ -1,0 +1,44 @@
+/** Goal: the addresses of servers are found under the names that backends give them. */
+import { expect, test } from 'vitest'
+import { backingFindings } from './backing.ts'
+
+function guessed(values: Readonly<Record<string, string>>) {
+  const variables = Object.entries(values).map(([name, value]) => ({ name, value, file: '.env' }))
+  const { guesses } = backingFindings(variables)
+  return Object.fromEntries(guesses.map(({ path, value }) => [path.slice(1).join('.'), value]))
+}
+
+test('parts in a section, the host with its port', () => {
+  const section = (key: string) => `GITEA__database__${key}`
+  expect(
+    guessed({
+      [section('DB_TYPE')]: 'postgres',
+      [section('HOST')]: 'db:5432',
+      [section('NAME')]: 'gitea',
+      [section('USER')]: 'gitea',
+      [section('PASSWD')]: '',
+    }),
+  ).toEqual({
+    'postgres.address': section('HOST'),
+    'postgres.database': section('NAME'),
+    'postgres.user': section('USER'),
+    'postgres.password': section('PASSWD'),
+  })
+  expect(guessed({ DB_HOST: 'db' })).toEqual({ 'postgres.host': 'DB_HOST' })
+})
+
+test('one server for several uses has several variables', () => {
+  expect(
+    guessed({
+      CACHE_URL: 'redis://cache:6379/0?pool_size=50',
+      SESSION_STORE: 'redis://cache:6379/1?pool_size=50',
+      OTHER: 'redis://elsewhere:6379/2',
+      HOMEPAGE: 'https://cache:6379/',
+    }),
+  ).toEqual({
+    'redis.url': 'CACHE_URL',
+    'redis.query': 'pool_size=50',
+    'redis.also': ['SESSION_STORE'],
+  })
+  expect(guessed({ REDIS_URL: 'redis://cache:6379' })).toEqual({ redis: 'REDIS_URL' })
+})
