@@ -72,6 +72,21 @@ describe('what has no effect on the claims runs without it', { timeout: patience
   })
 })
 
+test(
+  'names that are looked up at run time are looked up at the start',
+  async () => {
+    const upstream = 'upstream a { zone a 64k; resolver 127.0.0.11; server backend:8000 resolve; }'
+    const text = secureServer('location / { proxy_pass http://a; }', upstream)
+    await withTrial({ files: { 'nginx.conf': text } }, async ({ target, stack }) => {
+      const pointTo = [{ host: '127.0.0.21', port: await freePort() }]
+      const edge = await openEdge(target, stack, { pointTo })
+      await edge.close()
+      expect(edge.looksUpOnce).toMatch(/resolve/)
+    })
+  },
+  patienceMs,
+)
+
 describe('what only a newer version or a module knows is open', { timeout: patienceMs }, () => {
   test.each([
     ['upstream a { zone a 64k; server b:80 resolve; }', newer, 'resolve'],

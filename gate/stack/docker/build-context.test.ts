@@ -83,6 +83,23 @@ test('a Dockerfile beside the context has its ignore file there, and another nam
   expect(names).toEqual(['.preflight-Dockerfile', 'src/a.js'])
 })
 
+test('a folder without files is sent, unless it is left out', async () => {
+  const context = await folderWith({ Dockerfile: 'FROM scratch', '.dockerignore': 'cache\n' })
+  for (const path of ['data/kept', 'cache/old']) {
+    await mkdir(join(context, path), { recursive: true })
+  }
+  const files = await contextFiles(context, 'Dockerfile')
+  expect(files).toEqual(['.dockerignore', 'Dockerfile', 'data/kept/'])
+  const types = new Map<string, unknown>()
+  const archive = extract()
+  contextArchive(context, files).pipe(archive as unknown as NodeJS.WritableStream)
+  for await (const entry of archive) {
+    types.set(entry.header.name, entry.header.type)
+    entry.resume()
+  }
+  expect(types.get('data/kept/')).toBe('directory')
+})
+
 test.each([
   ['Windows wrote it', '\uFEFF.env\r\nnode_modules\r\n.git\r\n', ['src/a.js']],
   ['folders end with a slash', '/.env\n./node_modules/\n.git/\n', ['src/a.js']],
@@ -93,7 +110,7 @@ test.each([
   ['an exception with a wildcard in the middle', '*\n!s*/a.js', ['src/a.js']],
   ['an exception below a wildcard', '**\n!node_modules/*/index.js', ['node_modules/x/index.js']],
   ['an exception at any depth', '*\n!**/index.js', ['node_modules/x/index.js']],
-  ['an exception that is taken back', '*\n!src\nsrc/a.js', []],
+  ['an exception that is taken back', '*\n!src\nsrc/a.js', ['src/']],
 ])('patterns: %s', async (_, ignore, expected) => {
   const context = await folderWith({ ...app, '.dockerignore': ignore })
   const sent = await contextFiles(context, 'Dockerfile')

@@ -67,7 +67,8 @@ function ignoring(text: string) {
 }
 
 /**
- * The files of a build, relative to its context, in a stable order.
+ * The files of a build, relative to its context, in a stable order; a folder without any is there
+ * with a slash at its end.
  * @param dockerfile relative to the context: always part of it
  */
 export async function contextFiles(context: string, dockerfile: string): Promise<string[]> {
@@ -82,7 +83,11 @@ export async function contextFiles(context: string, dockerfile: string): Promise
       const isOut = ignored.ignores(path)
       if (!entry.isDirectory()) {
         if (!isOut) found.add(path)
-      } else if (!isOut || mayHoldExceptions(path, exceptions)) await visit(path)
+      } else if (!isOut || mayHoldExceptions(path, exceptions)) {
+        const before = found.size
+        await visit(path)
+        if (!isOut && found.size === before) found.add(`${path}/`)
+      }
     }
   }
   await visit('')
@@ -111,6 +116,8 @@ async function addFile(archive: Pack, context: string, path: string): Promise<vo
   const header = { name: nameInContext(path), mode: stat.mode & 0o7777, mtime: new Date(0) }
   if (stat.isSymbolicLink()) {
     archive.entry({ ...header, type: 'symlink', linkname: await readlink(source) })
+  } else if (stat.isDirectory()) {
+    archive.entry({ ...header, type: 'directory' })
   } else if (stat.isFile()) {
     const entry = archive.entry({ ...header, size: stat.size })
     await pipeline(createReadStream(source), entry)
