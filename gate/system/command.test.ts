@@ -29,7 +29,7 @@ it('shows what a failed command printed without that password', () => {
   )
 })
 
-it('gives a command the time that the config allows, and tells what a slow one printed', async () => {
+it('gives a command its time, and tells what one printed that needs more', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-command-'))
   const command = { ...run('sh', ['-c', 'echo applying 0001; sleep 30']), timeoutMs: 1_000 }
   const labels = { runId: 'command-test', scratchDir: folder }
