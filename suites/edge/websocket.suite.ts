@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent } from 'node:https'
 import { WebSocket } from 'ws'
-import { messageOf } from '#gate/errors.ts'
+import { messageOf, unverified } from '#gate/errors.ts'
 import { deadlineAfter, within } from '#gate/host/process/wait.ts'
 import { withTls } from '#gate/kit/edge/backend-routes.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
@@ -61,6 +61,12 @@ check('edge.websocket', async ({ target, stack, evidence, expect }) => {
     }
     evidence.floor('ordinary request', 1)
 
+    if (wanted === undefined && !routes.some(({ place }) => passesUpgrade(place))) {
+      throw unverified({
+        because: 'no place of the edge takes an upgrade along, and no operation opens a socket',
+        hint: 'add operations.openSocket if the backend has WebSockets',
+      })
+    }
     const route = upgradeRoute(routes, main, wanted)
     const socket = await openSocket(edge, route).catch((error: Error) => error)
     const problem = socket instanceof Error ? socket.message : undefined
