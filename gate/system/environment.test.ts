@@ -8,6 +8,7 @@ import {
   fewerWorkers,
   generateSecrets,
   lastOfEach,
+  secretVariables,
   sharedVariable,
   unsetVariables,
 } from './environment.ts'
@@ -259,3 +260,9 @@ test.each([
     expect(addressEnvironment(variables, url)).toEqual(given)
   },
 )
+
+test('a secret that two settings share is one', () => {
+  const settings = { secretKey: 'SECRET', jwtSecretKey: 'SECRET' }
+  const secrets = ['SECRET', 'API_KEY']
+  expect(secretVariables({ ...config, settings, secrets })).toEqual(['SECRET', 'API_KEY'])
+})

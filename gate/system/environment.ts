@@ -47,10 +47,10 @@ export function generatedUrlSafeKey(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** The variables of a target that hold secrets. */
+/** The variables of a target that hold secrets, each once: one may have several names of ours. */
 export function secretVariables(config: TargetConfig): string[] {
   const known = secretSettings.flatMap((name) => config.settings?.[name] ?? [])
-  return [...known, ...(config.secrets ?? [])]
+  return [...new Set([...known, ...(config.secrets ?? [])])]
 }
 
 /** A fresh secret for every secret variable. */
