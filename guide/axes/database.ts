@@ -184,7 +184,7 @@ export const database = defineAxes('database', {
       untried: 'Databases in another encoding than UTF-8.',
     },
     failure: {
-      tried: ['a corrupted backup', 'a database that does not exist'],
+      tried: ['a corrupted backup', 'half a backup', 'a database that does not exist'],
       untried: text`A full disk and a lost connection; and with pg_dump and psql none, since they
         are not the target's.`,
     },

@@ -16,6 +16,12 @@ export const backups = defineMutants('database', {
       ),
     ],
   },
+  'database-restore-takes-half-a-backup': {
+    defect: 'A backup whose end is missing is restored as far as it goes, and that is no error.',
+    kills: ['database.backup-restores'],
+    naming: ['half a backup'],
+    edits: [edit(restoreScript, '  exit 65', '  :')],
+  },
   'database-backup-without-an-address-is-done': {
     defect: 'Where the address of the database is none, the backup ends as if it were made.',
     kills: ['database.backup-restores'],

@@ -89,6 +89,17 @@ async function schemaLost({ location }: Backup, url: string, copyUrl: string): P
   return definitionsLost(before, after).slice(0, maxDefinitions)
 }
 
+/**
+ * Cuts the end of a backup off, as a full disk or a lost connection does. Statements before the cut
+ * are whole: psql reports no error then.
+ */
+async function truncate(backup: Backup, file: string, into: string): Promise<void> {
+  const bytes = await readFile(join(backup.folder, file))
+  const half = Math.floor(bytes.length / 2)
+  const end = bytes.lastIndexOf(';\n', half)
+  await writeFile(join(backup.folder, into), bytes.subarray(0, end < 0 ? half : end + 2))
+}
+
 /** Whether the address of the database is one variable, so that it can be no address at all. */
 function hasUrl({ config }: Target): boolean {
   return partVariables(config.backing?.postgres).url !== undefined
@@ -98,18 +109,21 @@ function hasUrl({ config }: Target): boolean {
 async function exitCodesOfFailures(target: Target, backup: Backup, evidence: Evidence) {
   await corrupt(backup, 'backup', 'corrupted')
   const restore = await backup.restore((await target.emptyDatabase()).url, 'corrupted')
+  await truncate(backup, 'backup', 'truncated')
+  const half = await backup.restore((await target.emptyDatabase()).url, 'truncated')
   const missing = new URL((await target.emptyDatabase()).url)
   missing.pathname = '/preflight_no_such_database'
   const dump = await backup.dump(missing.href, 'nothing')
   const nowhere = hasUrl(target) ? await backup.dump('not-a-database-url', 'nowhere') : dump
   const exitCodes = {
     restore: restore.exitCode,
+    half: half.exitCode,
     dump: dump.exitCode,
     nowhere: nowhere.exitCode,
   }
   evidence.observe('failed commands', {
     ...exitCodes,
-    output: [restore, dump, nowhere].map((result) => lastLines(result)),
+    output: [restore, half, dump, nowhere].map((result) => lastLines(result)),
   })
   evidence.floor('failed commands', 1)
   return exitCodes
@@ -162,6 +176,7 @@ check('database.backup-restores', async ({ target, context, evidence, expect }) 
     if (backup.usesOwnCommands) {
       const exitCodes = await exitCodesOfFailures(target, backup, evidence)
       expect.soft(exitCodes.restore, 'exit code of restoring a corrupted backup').not.toBe(0)
+      expect.soft(exitCodes.half, 'exit code of restoring half a backup').not.toBe(0)
       expect.soft(exitCodes.dump, 'exit code of backing up a missing database').not.toBe(0)
       expect.soft(exitCodes.nowhere, 'exit code of a backup without an address').not.toBe(0)
     }
