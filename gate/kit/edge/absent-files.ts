@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import type { ComposeService } from '../deploy/compose/compose-file.ts'
 import { substitute } from '../deploy/compose/substitution.ts'
 import { isMap, mapOf } from '../deploy/compose/yaml.ts'
-import { configRoot } from './deployed-nginx.ts'
+import { configRoot, mainFile } from './deployed-nginx.ts'
 import type { NginxTree } from './nginx-tree.ts'
 import { lineOf } from './places.ts'
 import { walk } from './tree.ts'
@@ -23,8 +23,7 @@ const authorities: ReadonlySet<string> = new Set([
   'proxy_ssl_trusted_certificate',
 ])
 const ofTheSystem = /^\/(etc\/ssl|etc\/pki|usr)\//
-/** What the official images read: the main file, fragments, and what they make fragments of. */
-const mainFile = `${configRoot}/nginx.conf`
+/** What the official images read beside the main file: fragments, and what they make them of. */
 const fragments = `${configRoot}/conf.d`
 const templates = `${configRoot}/templates`
 /** Scripts that the official images run before nginx: they may make files. */

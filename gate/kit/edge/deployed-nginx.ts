@@ -10,7 +10,7 @@ import { holeIn, type Rendered, renderedFiles } from './templates.ts'
 
 /** The base of relative paths in a configuration. */
 export const configRoot = '/etc/nginx'
-const mainFile = `${configRoot}/nginx.conf`
+export const mainFile = `${configRoot}/nginx.conf`
 /** Where the official image has the fragment that it comes with. */
 const fragmentFile = `${configRoot}/conf.d/default.conf`
 const largestFile = 4 * 1024 * 1024
