@@ -1,5 +1,6 @@
 /** Schemas of single fields that several parts of the contract use. */
 import * as z from 'zod'
+import { messageOf } from '#gate/errors.ts'
 
 /** What a value is, in the words of an error: `a number`, `an object`, `nothing`. */
 export function kindOf(value: unknown): string {
@@ -34,6 +35,18 @@ export const variables = z.record(variable, z.string())
 
 /** Any text but the empty one. */
 export const text = z.string().min(1, 'expected text that is not empty')
+
+/** A regular expression. */
+export const regex = z.string().superRefine((expression, context) => {
+  try {
+    new RegExp(expression, 'm')
+  } catch (error) {
+    context.addIssue({
+      code: 'custom',
+      message: `expected a regular expression: ${messageOf(error)}`,
+    })
+  }
+})
 
 /** A path of a URL, or in a container: it begins with `/`. */
 export const path = z.string().startsWith('/', 'expected a path that begins with /')

@@ -1,14 +1,6 @@
 /** The part of the contract about limits of requests: how many a client may send in which time. */
 import * as z from 'zod'
-import { count, text, variable } from './fields.ts'
-
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source) !== undefined
-  } catch {
-    return false
-  }
-}
+import { count, regex, variable } from './fields.ts'
 
 const loginSchema = z.strictObject({
   /**
@@ -33,7 +25,7 @@ const loginSchema = z.strictObject({
    * status is not 429: forms often say it in their page. It counts as refused then, though not as
    * 429 with Retry-After. Default: 429 alone is a refusal.
    */
-  refusal: text.refine(isPattern, 'expected a regular expression').exactOptional(),
+  refusal: regex.min(1, 'expected text that is not empty').exactOptional(),
 })
 
 export const rateLimitsSchema = z.strictObject({

@@ -2,9 +2,9 @@
 import * as z from 'zod'
 import { namesInPath } from '../data/compile/source.ts'
 import { requestProblems, requestShape } from '../data/schema/request.ts'
-import { jsonPath, regex, sources } from '../data/schema/source.ts'
+import { jsonPath, sources } from '../data/schema/source.ts'
 import { templateProblems } from '../data/schema/template.ts'
-import { count } from '../fields.ts'
+import { count, regex } from '../fields.ts'
 
 const duration = /^(\d+(?:\.\d+)?) ?(ms|s|min)$/
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000 }

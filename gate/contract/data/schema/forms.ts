@@ -1,11 +1,12 @@
 /** The schemas of the data forms, by their place in the config; `*` is any key. */
 import * as z from 'zod'
+import { regex } from '../../fields.ts'
 import { isSelector } from '../compile/figures.ts'
 import { command, commandTemplate } from './command.ts'
 import { launchForm } from './launch.ts'
 import { observeForm } from './observe.ts'
 import { operationForm } from './operation.ts'
-import { regex, source } from './source.ts'
+import { source } from './source.ts'
 import { template, withPlaceholders } from './template.ts'
 
 /** Makes the form of a place. @param contract what the contract has there */

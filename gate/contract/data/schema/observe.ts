@@ -1,9 +1,9 @@
 /** The schema of how the effect of a variable is seen. */
 import * as z from 'zod'
-import { text } from '../../fields.ts'
+import { regex, text } from '../../fields.ts'
 import type { ObserveData } from '../compile/knobs.ts'
 import { requestProblems, requestShape } from './request.ts'
-import { regex, source } from './source.ts'
+import { source } from './source.ts'
 
 /** A request, a look at the output, or rows. */
 export const observeForm = z

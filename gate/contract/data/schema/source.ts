@@ -2,7 +2,7 @@
 import { compile } from 'json-p3'
 import * as z from 'zod'
 import { messageOf } from '#gate/errors.ts'
-import { text } from '../../fields.ts'
+import { regex, text } from '../../fields.ts'
 import { filledPath } from '../compile/source.ts'
 
 /** A path of JSONPath, as RFC 9535 has it; placeholders may stand for values in it. */
@@ -12,18 +12,6 @@ export const jsonPath = z.string().superRefine((path, context) => {
   } catch (error) {
     const message = `expected a JSONPath such as $.id: ${messageOf(error)}`
     context.addIssue({ code: 'custom', message })
-  }
-})
-
-/** A regular expression. */
-export const regex = z.string().superRefine((expression, context) => {
-  try {
-    new RegExp(expression, 'm')
-  } catch (error) {
-    context.addIssue({
-      code: 'custom',
-      message: `expected a regular expression: ${messageOf(error)}`,
-    })
   }
 })
 
