@@ -1,6 +1,7 @@
 /** The part of a vitest task that carries a check's counts from the worker to the reporter. */
 
 import type { Attachment, Trouble } from '#gate/verdict/record.ts'
+import type { Meanwhile } from './failures.ts'
 
 /** What a check passes to the reporter, besides vitest's own result. */
 export interface CheckMeta {
@@ -19,6 +20,8 @@ export interface CheckMeta {
    * or if the check judges limits.
    */
   errorsBeforeLimit?: number
+  /** What the target did beside what was asked of it. */
+  meanwhile?: Meanwhile
   /** What failed that is the gate's own: then nothing else of the check counts. */
   ownFailure?: Trouble
   /** So that the reporter can redact assertion messages; never written down. */

@@ -160,7 +160,7 @@ const checkTest = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  target: async ({ context, redactor, stack }, use) => {
+  target: async ({ context, redactor, stack, task }, use) => {
     const target = new Target({
       loaded: await targetOf(context),
       stack,
@@ -171,6 +171,7 @@ const checkTest = base.extend<Fixtures>({
       launch: () => stack.task<ReadyLaunch>('launch', context.targetFile),
     })
     await use(target)
+    if (task.meta.preflight) task.meta.preflight.meanwhile = target.meanwhile()
     await target.close()
   },
 })

@@ -11,7 +11,7 @@ import type { CheckRecord, Trouble } from '#gate/verdict/record.ts'
 import type { CheckMeta } from './check-meta.ts'
 import type { WorkerContext } from './context.ts'
 import { isMeasured } from './declared-checks.ts'
-import { failuresOf, isAssertion, type ReportedError, troublesOf } from './failures.ts'
+import { failuresOf, isAssertion, type ReportedError, troublesOf, withCause } from './failures.ts'
 import { errorsThatCount } from './limited.ts'
 import { dataChecksPlugin } from './own/data-checks-plugin.ts'
 import type { OwnChecks } from './own/own-checks.ts'
@@ -52,6 +52,14 @@ export function recordOf(test: TestCase, shown: ShownFile): CheckRecord {
   const ran = result.state === 'passed' || result.state === 'failed'
   const skipped =
     result.state === 'skipped' ? [{ message: result.note ?? 'the check was skipped' }] : []
+  const found = withCause(
+    {
+      failures: failuresOf(errors, redactor, meta?.asserted),
+      troubles: troublesOf(errors, redactor),
+    },
+    meta?.meanwhile ?? { ended: [], deaths: [] },
+    redactor,
+  )
   return {
     claim: test.name,
     file: shown(test.module),
@@ -60,8 +68,8 @@ export function recordOf(test: TestCase, shown: ShownFile): CheckRecord {
     ...timesOf(test),
     observations: { ...meta?.observations },
     floors: { ...meta?.floors },
-    failures: failuresOf(errors, redactor, meta?.asserted),
-    troubles: [...(failed ? [redactor.clean(failed)] : troublesOf(errors, redactor)), ...skipped],
+    failures: found.failures,
+    troubles: [...(failed ? [redactor.clean(failed)] : found.troubles), ...skipped],
     ...(meta ? { evidence: evidenceOf(meta) } : {}),
   }
 }

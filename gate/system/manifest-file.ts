@@ -1,8 +1,32 @@
 /** A file of the deployment that the config names. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Manifests } from '#gate/contract/manifests.ts'
-import { inconclusive, messageOf } from '#gate/errors.ts'
+import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
+import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
+import type { LoadedTarget } from './load-target.ts'
+
+type Loaded = Pick<LoadedTarget, 'folder' | 'config'>
+
+/**
+ * Its path as named, its text, and where it lies.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config does not name it
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it cannot be read
+ */
+export async function manifestOf(
+  { folder, config }: Loaded,
+  name: Exclude<keyof Manifests, 'beanstalk'>,
+) {
+  const manifest = config.manifests?.[name]
+  if (manifest === undefined) throw unverified({ missing: [`manifests.${name}`] })
+  return await readManifest(folder, name, dockerfileManifest(manifest).file)
+}
+
+/** The same of a manifest that can be several files. */
+export async function manifestsOf({ folder, config }: Loaded, name: 'beanstalk') {
+  const files = [config.manifests?.[name] ?? []].flat()
+  if (files.length === 0) throw unverified({ missing: [`manifests.${name}`] })
+  return await Promise.all(files.map((file) => readManifest(folder, name, file)))
+}
 
 /**
  * Its path as named, its text, and where it lies.

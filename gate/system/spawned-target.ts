@@ -27,6 +27,7 @@ export class SpawnedTarget implements TargetProcess {
   readonly #child: ChildProcess
   readonly #startMs = performance.now()
   #endMs: number | undefined
+  #isToldToEnd = false
   readonly #output = new Transcript('the target')
 
   private constructor(plan: ProcessPlan, port: number) {
@@ -76,6 +77,10 @@ export class SpawnedTarget implements TargetProcess {
     return performance.now() - this.#startMs
   }
 
+  get isToldToEnd(): boolean {
+    return this.#isToldToEnd
+  }
+
   get lostItsPort(): boolean {
     return !this.running && isPortConflict(this.keptOutput)
   }
@@ -95,6 +100,7 @@ export class SpawnedTarget implements TargetProcess {
   }
 
   signal(name: NodeJS.Signals): void {
+    this.#isToldToEnd ||= this.running
     if (this.running) this.#child.kill(name)
   }
 
@@ -114,6 +120,7 @@ export class SpawnedTarget implements TargetProcess {
   }
 
   async stop(graceMs: number): Promise<void> {
+    this.#isToldToEnd ||= this.running
     await endOwned(this.#child, { signal: graceMs > 0 ? 'SIGTERM' : 'SIGKILL', graceMs })
   }
 }

@@ -93,6 +93,7 @@ export class Launching {
   readonly #pace: Pace
   readonly #addCleanup: (stop: () => Promise<void>) => void
   readonly #admin: Admin
+  readonly #onReady: (process: TargetProcess) => void
   #process: Promise<TargetProcess>
 
   /**
@@ -100,6 +101,7 @@ export class Launching {
    * @param pace learns how long the start takes, and says how patient to be
    * @param addCleanup gets the function that stops the process, to be called when the check is over
    * @param admin who asks endpoints that only the administrator may ask
+   * @param onReady gets the process once it serves
    */
   constructor(
     start: () => Promise<TargetProcess>,
@@ -107,12 +109,14 @@ export class Launching {
     pace: Pace,
     addCleanup: (stop: () => Promise<void>) => void,
     admin?: Admin,
+    onReady: (process: TargetProcess) => void = () => {},
   ) {
     this.#start = start
     this.#config = config
     this.#pace = pace
     this.#addCleanup = addCleanup
     this.#admin = admin
+    this.#onReady = onReady
     this.#process = this.#begin()
   }
 
@@ -146,6 +150,7 @@ export class Launching {
       this.#addCleanup(async () => await client.close())
       const running = new RunningTarget(this.#config, client, process, this.#admin)
       this.#pace.observe(running.startedInMs)
+      this.#onReady(process)
       return running
     })
   }

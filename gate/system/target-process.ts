@@ -20,6 +20,8 @@ export interface TargetProcess {
   readonly running: boolean
   /** How long ago it was started. */
   readonly ageMs: number
+  /** Whether the gate has sent it a signal or stopped it. */
+  readonly isToldToEnd: boolean
   /** Whether it ended because the port was taken: start it again on another. */
   readonly lostItsPort: boolean
   /**

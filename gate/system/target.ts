@@ -7,7 +7,7 @@ import type {
   SettingName,
   TargetConfig,
 } from '#gate/contract/contract.ts'
-import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
+import type { Manifests } from '#gate/contract/manifests.ts'
 import { attachedTarget, unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -30,7 +30,8 @@ import { HttpClient } from './http.ts'
 import type { Launcher } from './launch/launcher.ts'
 import { launcherOf, targetFolder } from './launch/launcher-of.ts'
 import { allowedStartMs, machineEnvironment } from './listening.ts'
-import { readManifest } from './manifest-file.ts'
+import { manifestOf, manifestsOf } from './manifest-file.ts'
+import { meanwhileOf } from './meanwhile.ts'
 import { newDatabase } from './new-database.ts'
 import { once } from './once.ts'
 import { Pace } from './pace.ts'
@@ -40,6 +41,7 @@ import { redisOf } from './redis.ts'
 import { RunningTarget } from './running.ts'
 import { Launching } from './start.ts'
 import type { TargetDependencies } from './target-dependencies.ts'
+import type { TargetProcess } from './target-process.ts'
 
 export class Target {
   readonly config: TargetConfig
@@ -52,6 +54,8 @@ export class Target {
   readonly pace: Pace
   readonly #deps: TargetDependencies
   readonly #cleanups: (() => Promise<void>)[] = []
+  /** All that became ready. */
+  readonly #ready: TargetProcess[] = []
   /** The same for what the target uses until it is stopped. */
   readonly #lastCleanups: (() => Promise<void>)[] = []
   /** The check's own clone of the migrated template. */
@@ -158,18 +162,12 @@ export class Target {
 
   /** The text of a manifest that the config names, its path as named, and where it lies. */
   async manifest(name: Exclude<keyof Manifests, 'beanstalk'>) {
-    const manifest = this.config.manifests?.[name]
-    if (manifest === undefined) throw unverified({ missing: [`manifests.${name}`] })
-    return await readManifest(this.#deps.loaded.folder, name, dockerfileManifest(manifest).file)
+    return await manifestOf(this.#deps.loaded, name)
   }
 
   /** The same of a manifest that can be several files. */
   async manifestFiles(name: 'beanstalk') {
-    const files = [this.config.manifests?.[name] ?? []].flat()
-    if (files.length === 0) throw unverified({ missing: [`manifests.${name}`] })
-    return await Promise.all(
-      files.map((file) => readManifest(this.#deps.loaded.folder, name, file)),
-    )
+    return await manifestsOf(this.#deps.loaded, name)
   }
 
   /** The addresses of the services for a start, unless it overrides them. */
@@ -207,7 +205,9 @@ export class Target {
     const addCleanup = (stop: () => Promise<void>) => {
       this.#cleanups.push(stop)
     }
-    return new Launching(start, this.config, this.pace, addCleanup, () => this.admin())
+    const admin = () => this.admin()
+    const onReady = (process: TargetProcess) => void this.#ready.push(process)
+    return new Launching(start, this.config, this.pace, addCleanup, admin, onReady)
   }
 
   /** The version before this one as the config starts it, with secrets of its own. */
@@ -282,6 +282,11 @@ export class Target {
   /** Rows of the check's own database, queried directly. */
   async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
     return await query((await this.database()).url, sql, values)
+  }
+
+  /** What the processes that were ready did by themselves. */
+  meanwhile() {
+    return meanwhileOf(this.#ready)
   }
 
   /** Stops and removes everything that was started or created, last first. */

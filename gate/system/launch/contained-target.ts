@@ -18,6 +18,7 @@ export class ContainedTarget implements TargetProcess {
   readonly #container: AttachedContainer
   readonly #startMs: number
   readonly #output: Transcript
+  #isToldToEnd = false
   #removed: Promise<void> | undefined
 
   private constructor(
@@ -83,6 +84,10 @@ export class ContainedTarget implements TargetProcess {
     return performance.now() - this.#startMs
   }
 
+  get isToldToEnd(): boolean {
+    return this.#isToldToEnd
+  }
+
   get lostItsPort(): boolean {
     return !this.running && isPortConflict(this.keptOutput)
   }
@@ -105,6 +110,7 @@ export class ContainedTarget implements TargetProcess {
   }
 
   signal(name: NodeJS.Signals): void {
+    this.#isToldToEnd ||= this.running
     this.#container.signal(name).catch(() => {}) // It has ended, or `ended` gets the error.
   }
 
@@ -122,6 +128,7 @@ export class ContainedTarget implements TargetProcess {
   }
 
   async stop(graceMs: number): Promise<void> {
+    this.#isToldToEnd ||= this.running
     await this.#container.stop(graceMs)
     this.#removed ??= this.#remove()
     await this.#removed

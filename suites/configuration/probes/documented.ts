@@ -1,6 +1,7 @@
 /** Every variable that a target documents. */
 import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
+import { composeOwnVariables } from '#gate/kit/deploy/compose/compose-own-variables.ts'
 import { namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { listeningVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -10,14 +11,25 @@ export function addressVariables(variables: AddressVariables | undefined): strin
   return addressEntries(variables).map(([, name]) => name)
 }
 
+/** The names in the environment file that the target ships, but for those that Compose reads. */
+async function shippedVariables(target: Target): Promise<string[]> {
+  const { manifests } = target.config
+  if (!manifests?.environment) return []
+  const shipped = namesIn((await target.manifest('environment')).text)
+  const key = manifests.compose ? 'compose' : 'stack'
+  if (!manifests[key]) return shipped
+  const file = { text: (await target.manifest(key)).text, name: `manifests.${key}` as const }
+  const own = composeOwnVariables(shipped, file, target.config)
+  return shipped.filter((name) => !own.includes(name))
+}
+
 /**
  * The variables of settings, backing services, port and host, knobs, and of the environment file
  * that the target ships; each once, in alphabetical order.
  */
 export async function documentedVariables(target: Target): Promise<string[]> {
-  const { settings, backing, launch, knobs, manifests } = target.config
+  const { settings, backing, launch, knobs } = target.config
   const listening = Object.values(listeningVariables(launch))
-  const shipped = manifests?.environment ? namesIn((await target.manifest('environment')).text) : []
   return [
     ...new Set([
       ...Object.values(settings ?? {}),
@@ -25,7 +37,7 @@ export async function documentedVariables(target: Target): Promise<string[]> {
       ...addressVariables(backing?.redis),
       ...listening,
       ...Object.keys(knobs ?? {}),
-      ...shipped,
+      ...(await shippedVariables(target)),
     ]),
   ].sort()
 }
