@@ -1,7 +1,7 @@
 /** The part of a vitest task that carries a check's counts from the worker to the reporter. */
 
+import type { Meanwhile } from '#gate/system/meanwhile.ts'
 import type { Attachment, Trouble } from '#gate/verdict/record.ts'
-import type { Meanwhile } from './failures.ts'
 
 /** What a check passes to the reporter, besides vitest's own result. */
 export interface CheckMeta {

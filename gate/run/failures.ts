@@ -1,6 +1,6 @@
 /** Errors of a check as vitest reports them: failed assertions, and everything else. */
 import type { Redactor } from '#gate/redact.ts'
-import type { CheckRecord, Failure, Trouble } from '#gate/verdict/record.ts'
+import type { Failure, Trouble } from '#gate/verdict/record.ts'
 import type { Told } from './expect/tell.ts'
 
 /** An error as vitest reports it. */
@@ -22,7 +22,7 @@ const maxValues = 5
 const colours = /\u001B\[[0-9;]*m/g
 
 /** A text without secrets and colours, cut where it is too long: it says by how much. */
-function shown(text: string, redactor: Redactor): string {
+export function shown(text: string, redactor: Redactor): string {
   const plain = redactor.redact(text).replace(colours, '')
   const more = plain.length - maxTextLength
   return more > 0 ? `${plain.slice(0, maxTextLength)} … ${more} more characters` : plain
@@ -100,51 +100,4 @@ function troubleOf({ code, hint, message }: ReportedError, redactor: Redactor): 
     ...(code === undefined || code === null ? {} : { code: shown(String(code), redactor) }),
     ...(hint === undefined || hint === null ? {} : { hint: shown(String(hint), redactor) }),
   }
-}
-
-type Found = Pick<CheckRecord, 'failures' | 'troubles'>
-
-/** What processes of the target did while a check ran. */
-export interface Meanwhile {
-  /** How each of those ended that nobody told to end, and what it printed. */
-  ended: string[]
-  /** Lines of the others' output that tell of a worker's end. */
-  deaths: string[]
-}
-
-/** What a client gets from a process, or a worker of it, that is gone. */
-const cutOff = /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|UND_ERR_SOCKET)\b/
-
-function isCutOff({ failures, troubles }: Found): boolean {
-  const texts = [...failures.flatMap(({ message, observed = '' }) => [message, observed])]
-  return [...texts, ...troubles.map(({ message }) => message)].some((text) => cutOff.test(text))
-}
-
-/** What it did, if that may be why the check found what it did. */
-function deedOf(found: Found, { ended, deaths }: Meanwhile): string | undefined {
-  const [first, ...others] = ended
-  if (first !== undefined) {
-    return `it ended ${first}${others.length > 0 ? `\n${others.length} more ended so` : ''}`
-  }
-  if (deaths.length === 0 || !isCutOff(found)) return undefined
-  return `it cut connections off, and printed:\n${deaths.join('\n')}`
-}
-
-/**
- * What a check found, with what the target did meanwhile: the likely cause of the rest. A check
- * that found nothing is not changed by it.
- */
-export function withCause(found: Found, meanwhile: Meanwhile, redactor: Redactor): Found {
-  const deed = deedOf(found, meanwhile)
-  if (deed === undefined) return found
-  const observed = shown(deed, redactor)
-  const { failures, troubles } = found
-  if (failures.length > 0) {
-    const cause = { message: 'the backend while the check ran', expected: 'it goes on', observed }
-    return { failures: [...failures, cause], troubles }
-  }
-  const [trouble, ...others] = troubles
-  if (trouble === undefined || trouble.code === 'PREFLIGHT_E_UNVERIFIED') return found
-  const message = `${trouble.message}; the backend did not go on: ${observed}`
-  return { failures, troubles: [{ ...trouble, message }, ...others] }
 }

@@ -2,6 +2,14 @@
 import { printedText } from './readiness.ts'
 import type { TargetProcess } from './target-process.ts'
 
+/** What processes of the target did while a check ran. */
+export interface Meanwhile {
+  /** How each of those ended that nobody told to end, and what it printed. */
+  ended: string[]
+  /** Lines of the others' output that tell of a worker's end. */
+  deaths: string[]
+}
+
 type Seen = Pick<TargetProcess, 'running' | 'isToldToEnd' | 'exit' | 'keptOutput'>
 
 /** Sent from outside: checks kill processes, and so does a system without memory. */
@@ -33,7 +41,7 @@ function deathsIn(output: string): string[] {
 }
 
 /** Which ended by themselves, and what the others say of their workers' ends. */
-export function meanwhileOf(processes: readonly Seen[]) {
+export function meanwhileOf(processes: readonly Seen[]): Meanwhile {
   const ended = processes.flatMap((process) => endedItself(process) ?? [])
   const others = processes.filter(({ running }) => running)
   const told = others.flatMap(({ keptOutput }) => deathsIn(keptOutput))

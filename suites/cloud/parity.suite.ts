@@ -3,7 +3,7 @@
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { writtenSecrets } from '#gate/kit/deploy/cloud/platform.ts'
 import { secretsInWords } from '#gate/kit/deploy/cloud/secrets-in-words.ts'
-import { crossedSecrets, sharedSecrets } from '#gate/kit/deploy/cloud/stored.ts'
+import { crossedSecrets, exchangedValues, sharedSecrets } from '#gate/kit/deploy/cloud/stored.ts'
 import { refusedLines } from '#gate/kit/deploy/environment-file.ts'
 import { check } from '#gate/run/check.ts'
 import {
@@ -32,8 +32,10 @@ check('cloud.environment-parity', async ({ target, evidence, expect }) => {
   evidence.floor('platform', 1)
   const crossed = crossedSecrets(platforms)
   const shared = sharedSecrets(platforms, storedVariables(config))
-  evidence.observe('stored secrets', { crossed, shared })
+  const exchanged = exchangedValues(platforms)
+  evidence.observe('stored secrets', { crossed, shared, exchanged })
   expect.soft(crossed, 'secrets that two platforms store the other way round').toEqual([])
+  expect.soft(exchanged, 'variables that get the value of each other').toEqual([])
   expect.soft(shared, 'variables that one platform reads from the same place').toEqual([])
   await eachPlatform(platforms, (platform) => {
     const { name, plain, references, unknown, elsewhere } = platform

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { addressEntries } from '#gate/contract/backing.ts'
-import type { TargetConfig } from '#gate/contract/contract.ts'
+import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
 import { cloudBuildPlatform, type FileReader } from '#gate/kit/deploy/cloud/cloud-build.ts'
@@ -86,10 +86,9 @@ export function requiredNames(
 /** The variables that platforms read from their stores: whole addresses, and keys. */
 export function storedVariables(config: TargetConfig): StoredVariables {
   const { postgres, redis } = config.backing ?? {}
-  const addresses = [postgres, redis]
-    .flatMap(addressEntries)
-    .flatMap(([part, name]) => (part === 'url' ? [name] : []))
-  return { addresses, keys: secretVariables(config) }
+  const urlsOf = (address: AddressVariables | undefined) =>
+    addressEntries(address).flatMap(([part, name]) => (part === 'url' ? [name] : []))
+  return { postgres: urlsOf(postgres), redis: urlsOf(redis), keys: secretVariables(config) }
 }
 
 /** What a production cannot be without, and no build adds: secrets, addresses, lists of hosts. */

@@ -19,3 +19,11 @@ test.each([
   expect(platform.maxInstances).toBeUndefined()
   expect(platform.plain).toEqual({ POOL: '5' })
 })
+
+test('a value that is one variable as a whole is told from others', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose's own notation
+  const values = ['A: "${B:?}"', 'C: $D', 'E: "x${F}"', 'G: 5', 'H: "${I:-j}"']
+  const text = `services: { web: { image: a, environment: { ${values.join(', ')} } } }`
+  const platform = composedPlatform('compose', text, { config, example: [] })
+  expect(platform.copied).toEqual({ A: 'B', C: 'D', H: 'I' })
+})

@@ -5,7 +5,7 @@ import { inconclusive, PreflightError } from '#gate/errors.ts'
 import { type ComposeService, readCompose, replicasOf } from '../compose/compose-file.ts'
 import { maxConnectionsOf } from '../compose/max-connections.ts'
 import { serviceFor } from '../compose/services.ts'
-import { substitute } from '../compose/substitution.ts'
+import { soleVariable, substitute } from '../compose/substitution.ts'
 import { pairsOf } from '../compose/yaml.ts'
 import { type Platform, sorted } from './platform.ts'
 import { isReference } from './reference.ts'
@@ -16,6 +16,15 @@ function providedValue([variable, value]: [string, unknown]): [string, string] {
   const written = value === undefined || value === null ? `\${${variable}}` : String(value)
   const { text, isOpen } = substitute(written)
   return [variable, isOpen || isReference(written) ? written : text]
+}
+
+/** The variables that are another one's value as a whole. */
+function copiedOf({ written }: ComposeService): Record<string, string> {
+  const copied = pairsOf(written.environment).flatMap(([name, value]): [string, string][] => {
+    const from = typeof value === 'string' ? soleVariable(value) : undefined
+    return from === undefined ? [] : [[name, from]]
+  })
+  return Object.fromEntries(copied)
 }
 
 /** What the file leaves open is left out: whoever needs it says so. */
@@ -57,6 +66,7 @@ export function composedPlatform(
   return {
     name,
     plain,
+    copied: copiedOf(backend),
     references: [...references, ...fromFile],
     beside: Object.fromEntries(others.map((each) => [each.name, plainOf(each)])),
     images: [],

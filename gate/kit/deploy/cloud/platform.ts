@@ -12,6 +12,8 @@ export interface Platform {
   references: readonly string[]
   /** What the references name in the secret store, by variable, where the manifest says it. */
   stored?: Readonly<Record<string, string>>
+  /** The operator's variables that give a whole value, by variable of the backend. */
+  copied?: Readonly<Record<string, string>>
   /** Literal variables of other containers of the same manifest, by container. */
   beside?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Whether the platform does not interpolate variables in values. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Platform } from './platform.ts'
-import { crossedSecrets, sharedSecrets, storedName } from './stored.ts'
+import { crossedSecrets, exchangedValues, sharedSecrets, storedName } from './stored.ts'
 
 const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret'
 
@@ -50,7 +50,11 @@ describe('two platforms', () => {
 })
 
 describe('two variables from one place', () => {
-  const known = { addresses: ['DATABASE_URL', 'REDIS_URL'], keys: ['APP_KEY', 'JWT_KEY'] }
+  const known = {
+    postgres: ['DATABASE_URL', 'READ_URL'],
+    redis: ['REDIS_URL'],
+    keys: ['APP_KEY', 'JWT_KEY'],
+  }
   const from = (stored: Record<string, string>) => platform('ecsTask', stored)
   test('are wrong if one is an address, whatever the version', () => {
     const ecs = from({ DATABASE_URL: '/app/database', REDIS_URL: '/app/database' })
@@ -72,5 +76,34 @@ describe('two variables from one place', () => {
   test('are what they like if the config does not know them', () => {
     const all = from({ DATABASE_URL: '/app/database', DIRECT_URL: '/app/database' })
     expect(sharedSecrets([all], known)).toEqual([])
+  })
+  test('are two addresses of one server', () => {
+    const ecs = from({ DATABASE_URL: '/app/database', READ_URL: '/app/database' })
+    expect(sharedSecrets([ecs], known)).toEqual([])
+  })
+  test('are one variable of the operator for an address and a key', () => {
+    const compose = { ...from({}), copied: { DATABASE_URL: 'APP_KEY', APP_KEY: 'APP_KEY' } }
+    expect(sharedSecrets([compose], known)).toHaveLength(1)
+  })
+})
+
+describe('two variables of one platform', () => {
+  const compose = (copied: Record<string, string>) => ({ ...platform('compose', {}), copied })
+
+  test('that get the value of each other', () => {
+    const crossed = compose({ APP_KEY: 'CORS_ORIGINS', CORS_ORIGINS: 'APP_KEY', PORT: 'PORT' })
+    expect(exchangedValues([crossed])).toEqual([
+      'compose gives APP_KEY CORS_ORIGINS, and CORS_ORIGINS APP_KEY',
+    ])
+    const run = platform('cloudBuild', { APP_KEY: 'jwt-key:1', JWT_KEY: 'app-key:2' })
+    expect(exchangedValues([run])).toHaveLength(1)
+  })
+
+  test.each([
+    [{ APP_KEY: 'APP_KEY', JWT_KEY: 'JWT_KEY' }],
+    [{ APP_KEY: 'FIRST', JWT_KEY: 'APP_KEY' }],
+    [{ DATABASE_USER: 'POSTGRES_USER', DATABASE_NAME: 'POSTGRES_USER' }],
+  ])('%j is as somebody likes it', (copied) => {
+    expect(exchangedValues([compose(copied)])).toEqual([])
   })
 })

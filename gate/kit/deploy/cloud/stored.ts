@@ -40,34 +40,52 @@ export function crossedSecrets(platforms: readonly Platform[]): string[] {
   })
 }
 
+/** A name as any store or file may spell it. */
+const spelt = (name: string) => name.toLowerCase().replace(/[-.]/g, '_')
+
+/** Pairs of variables of one platform, each of which gets the value that is named as the other. */
+export function exchangedValues(platforms: readonly Platform[]): string[] {
+  return platforms.flatMap((platform) =>
+    pairsOf([...named(platform), ...Object.entries(platform.copied ?? {})])
+      .filter(([[a, from], [b, other]]) => spelt(from) === spelt(b) && spelt(other) === spelt(a))
+      .map(([[a, from], [b, other]]) => `${platform.name} gives ${a} ${from}, and ${b} ${other}`),
+  )
+}
+
 /** The place of a value in the store, with all that makes it another one but its version. */
 const placeOf = (reference: string) => reference.replace(/(?<!:):(?:latest|\d+)$/, '')
 
-/** The variables of the config that are stored: whole addresses, and keys. */
+/** The variables of the config that are stored: whole addresses by what they lead to, and keys. */
 export interface StoredVariables {
-  addresses: readonly string[]
+  postgres: readonly string[]
+  redis: readonly string[]
   keys: readonly string[]
 }
 
 /**
  * Variables that one platform reads from the same place: an address and whatever else, or two keys
- * that another platform keeps apart. One secret may serve as two keys, if it does so everywhere.
+ * that another platform keeps apart. One secret may serve as two keys, if it does so everywhere,
+ * and as two addresses of one server.
  */
-export function sharedSecrets(
-  platforms: readonly Platform[],
-  { addresses, keys }: StoredVariables,
-): string[] {
+export function sharedSecrets(platforms: readonly Platform[], known: StoredVariables): string[] {
+  const all = platforms.map(({ name, stored, copied }) => ({
+    name,
+    from: { ...copied, ...stored },
+  }))
   const isApart = (a: string, b: string) =>
-    platforms.some(({ stored = {} }) => {
-      const [one, other] = [stored[a], stored[b]]
+    all.some(({ from }) => {
+      const [one, other] = [from[a], from[b]]
       return one !== undefined && other !== undefined && placeOf(one) !== placeOf(other)
     })
-  const known = [...new Set([...addresses, ...keys])]
-  return platforms.flatMap(({ name, stored = {} }) =>
-    pairsOf(known).flatMap(([a, b]) => {
-      const [one, other] = [stored[a], stored[b]]
+  const kindOf = (variable: string) =>
+    (['postgres', 'redis'] as const).find((kind) => known[kind].includes(variable)) ?? 'key'
+  const variables = [...new Set([...known.postgres, ...known.redis, ...known.keys])]
+  return all.flatMap(({ name, from }) =>
+    pairsOf(variables).flatMap(([a, b]) => {
+      const [one, other] = [from[a], from[b]]
       if (!one || !other || placeOf(one) !== placeOf(other)) return []
-      const isWrong = addresses.includes(a) || addresses.includes(b) || isApart(a, b)
+      const [kind, otherKind] = [kindOf(a), kindOf(b)]
+      const isWrong = kind !== otherKind || (kind === 'key' && isApart(a, b))
       return isWrong ? [`${name} reads ${a} and ${b} from the same place: ${one}`] : []
     }),
   )

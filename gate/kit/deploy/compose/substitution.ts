@@ -107,6 +107,12 @@ export function substitute(text: string, values: Values = {}, required = ''): Su
   return { text: replaced.join(''), isOpen }
 }
 
+/** The variable that a text is as a whole, with or without a default; undefined for any other. */
+export function soleVariable(text: string): string | undefined {
+  const [part, ...others] = partsOf(text)
+  return typeof part === 'object' && others.length === 0 ? part.name : undefined
+}
+
 /** Whether Compose cannot read a variable of a text: it has a `${` that nothing replaces. */
 export function isMalformed(text: string): boolean {
   return substitute(text.replaceAll('$$', '')).text.includes('${')
