@@ -65,7 +65,8 @@ export const values = defineMutants('configuration', {
   'dead-knobs-of-all-kinds': {
     defect: 'Pool, times, hosts, limits, levels and switches are what they are, whatever is set.',
     kills: ['configuration.settings-effective'],
-    naming: Object.keys(fixed),
+    // A limit that nobody reaches hides how long it lasts.
+    naming: Object.keys(fixed).filter((variable) => variable !== 'LOGIN_RATE_LIMIT_WINDOW'),
     edits: [
       edit(
         loadSettings,
