@@ -2,7 +2,7 @@
 import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { composeOwnVariables } from '#gate/kit/deploy/compose/compose-own-variables.ts'
-import { namesIn } from '#gate/kit/deploy/environment-file.ts'
+import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { listeningVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
 
@@ -21,6 +21,16 @@ async function shippedVariables(target: Target): Promise<string[]> {
   const file = { text: (await target.manifest(key)).text, name: `manifests.${key}` as const }
   const own = composeOwnVariables(shipped, file, target.config)
   return shipped.filter((name) => !own.includes(name))
+}
+
+/** The value that the sample gives each of some variables; empty for those that it only names. */
+export async function samplesOf(
+  target: Target,
+  variables: readonly string[],
+): Promise<Record<string, string>> {
+  if (!target.config.manifests?.environment) return {}
+  const values = environmentValues((await target.manifest('environment')).text)
+  return Object.fromEntries(variables.map((variable) => [variable, values[variable] ?? '']))
 }
 
 /**

@@ -21,6 +21,7 @@ import { shutdown, workers } from './processes.ts'
 import type { Experiment, SettingProbe } from './setting-probe.ts'
 import { debugInDevelopment, surface } from './surface.ts'
 import { tokens } from './tokens.ts'
+import { uncovered } from './uncovered.ts'
 
 /**
  * Probes of a group share their unchanged starts and observe in this order: one that counts output
@@ -114,4 +115,35 @@ export async function runProbes(
     const wanted = probe.variables(target.config).some((variable) => ineffective.has(variable))
     if (wanted) await runGroup([probe], report, target, stack, redactor)
   }
+}
+
+/** Variables that share their unchanged starts. */
+const together = 6
+/**
+ * Tries variables that no other probe covers. Where no effect shows, the variable is untested: it
+ * may show where nobody looked.
+ * @param samples the sample's value of each
+ * @param untilMs when no more are begun, by `performance.now()`
+ */
+export async function runUncovered(
+  { samples, untilMs }: { samples: Readonly<Record<string, string>>; untilMs: number },
+  report: (finding: Finding) => void,
+  ...fixtureOf: Parameters<typeof ProbeFixture.open>
+): Promise<void> {
+  const waiting = Object.entries(samples)
+  const next = () => waiting.splice(0, together)
+  const untested = (variable: string, reason: string) =>
+    report({ variable, effect: undefined, reason })
+  const shown = (finding: Finding) => {
+    if (finding.effect === false) untested(finding.variable, 'no start looked different by it')
+    else report(finding)
+  }
+  const lane = async () => {
+    for (let some = next(); some.length > 0; some = next()) {
+      if (performance.now() < untilMs) {
+        await runGroup([uncovered(Object.fromEntries(some))], shown, ...fixtureOf)
+      } else for (const [variable] of some) untested(variable, 'there was no time left to try it')
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
 }
