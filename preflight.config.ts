@@ -119,6 +119,7 @@ export default defineTarget({
         json: { refresh_token: refreshToken },
       }),
       result: sessionOf,
+      signedBy: 'secretKey',
     },
     logout: {
       request: ({ refreshToken }) => ({

@@ -42,7 +42,15 @@ export const operationsSchema = z.strictObject({
   /** Logs an account in. */
   login: make<[account: Account], Session>().exactOptional(),
   /** Trades a session for a new one. */
-  refresh: make<[session: Session], Session>().exactOptional(),
+  refresh: make<[session: Session], Session>()
+    .extend({
+      /**
+       * The setting whose key signs refresh tokens. Default: a key that no session depends on may
+       * protect something else, so its effect is not judged.
+       */
+      signedBy: z.enum(['secretKey', 'jwtSecretKey']).exactOptional(),
+    })
+    .exactOptional(),
   /** Ends a session. */
   logout: act<[session: Session]>().exactOptional(),
   /** Reads who is asking; the result is their email or name. */

@@ -212,8 +212,11 @@ export const configuration = defineAxes('configuration', {
         'mails and OAuth redirects',
         'processes, ports and time to stop',
         'what a knob of the config observes',
+        'of other variables: a refused start, answers that need no session, lines of the log',
       ],
-      untried: 'A variable that no probe and no knob covers is named, and the check inconclusive.',
+      untried: text`Where another variable than the contract's shows in none of these, it is named,
+        and the check inconclusive. A key that no session depends on, and one of several addresses
+        of the same server, are not judged by the lack of an effect.`,
     },
     'spelling of the changed value': {
       tried: ['levels in upper and lower case', 'true and * for debug mode'],

@@ -30,6 +30,8 @@ async function otherParts(otherUrl: string): Promise<Record<string, string | und
   }
 }
 
+const unused = 'nothing connected there during the trial; other variables lead to the same server'
+
 function patience(usualMs: number): number {
   return Math.max(patienceMs, patienceStarts * usualMs)
 }
@@ -45,7 +47,9 @@ async function changesOf(
     const value = parts[part]
     if (value === undefined) return []
     const overrides: Overrides = { variables: { [variable]: value } }
-    const change = { variable, tries: [overrides], facets: [facet], refusalCounts: true }
+    const change: Change = { variable, tries: [overrides], facets: [facet], refusalCounts: true }
+    // Several variables for one server: another one's clients may be all that were seen.
+    if (typeof variables === 'object' && variables.also !== undefined) change.elsewhere = unused
     // Nothing serves at another value of most parts: those cannot share a start.
     const isThere = part === 'url' || part === 'database'
     const shared = { overrides, isShown: shows(facet, ['the second']) }
@@ -64,13 +68,17 @@ async function databasesUsed(fixture: ProbeFixture, urls: readonly string[]): Pr
   return rows.map(({ datname }) => (datname === names[0] ? 'the first' : 'the second')).sort()
 }
 
+/** Whether a Redis database has clients; a server of its own may have the same number. */
+async function isUsed(fixture: ProbeFixture, url: string): Promise<boolean> {
+  const clients = await fixture.redis(async (redis) => String(await redis.client('LIST')), url)
+  const numbers = [...clients.matchAll(/^(?!.*cmd=client).*\bdb=(\d+)/gm)].map(([, db]) => db)
+  return numbers.includes(new URL(url).pathname.slice(1) || '0')
+}
+
 /** Which of the two Redis databases has clients. Nobody but the target uses them. */
 async function redisUsed(fixture: ProbeFixture, urls: readonly string[]): Promise<string[]> {
-  const clients = await fixture.redis(async (redis) => String(await redis.client('LIST')))
-  const numbers = [...clients.matchAll(/^(?!.*cmd=client).*\bdb=(\d+)/gm)].map(([, db]) => db)
-  return ['the first', 'the second'].filter((_, index) =>
-    numbers.includes(new URL(urls[index] ?? '').pathname.slice(1)),
-  )
+  const used = await Promise.all(urls.map((url) => isUsed(fixture, url)))
+  return ['the first', 'the second'].filter((_, index) => used[index])
 }
 
 /** Logs in, so that the target uses its services. */

@@ -6,7 +6,7 @@ import type { Overrides } from '#gate/system/environment.ts'
 import type { Launching } from '#gate/system/start.ts'
 import { runExperiments } from './experiments.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
-import { changeOf, type Experiment, shownChangeOf } from './setting-probe.ts'
+import { type Change, changeOf, type Experiment, shownChangeOf } from './setting-probe.ts'
 
 const config: TargetConfig = {
   name: 'fake',
@@ -69,4 +69,20 @@ test('a shared start that is refused says nothing: each change is tried alone', 
   const findings = await runExperiments(fixture, [experiment])
   expect(findings.map(({ effect }) => effect)).toEqual([true, undefined, true])
   expect(starts).toHaveLength(6)
+})
+
+test('no difference is no finding where the effect may be elsewhere', async () => {
+  const { fixture } = backend({ ignores: { smtpHost: 'c', smtpFrom: 'b' } })
+  const changes = [
+    ...shownChangeOf(config, 'smtpFrom', 'y', ['from', 'y']),
+    {
+      ...(changeOf(config, 'smtpHost', 'z', ['host'])[0] as Change),
+      elsewhere: 'mails are not read',
+    },
+  ]
+  const findings = await runExperiments(fixture, [{ ...experiment, changes }])
+  expect(findings).toMatchObject([
+    { variable: 'FROM', effect: false },
+    { variable: 'HOST', effect: undefined, reason: 'mails are not read' },
+  ])
 })

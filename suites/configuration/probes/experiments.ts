@@ -131,7 +131,7 @@ async function observeShared(
 
 /** A difference counts if both unchanged starts are alike. */
 function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome): Finding {
-  const { variable, facets } = change
+  const { variable, facets, elsewhere } = change
   const untested = (reason: string): Finding => ({ variable, effect: undefined, reason })
   for (const outcome of [first, changed, last]) {
     if ('thrown' in outcome) return untested(messageOf(outcome.thrown))
@@ -146,6 +146,7 @@ function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome):
   const effect = !alike(before, after, ['start', ...facets])
   // An effect cannot be ruled out if there was nothing to observe.
   if (!effect && isEmpty(before, facets)) return untested(`nothing observed: ${facets.join(', ')}`)
+  if (!effect && elsewhere !== undefined) return untested(elsewhere)
   const [baseline, changedFacets] = [facetsOf(before, change), facetsOf(after, change)]
   return { variable, effect, baseline, changed: changedFacets }
 }

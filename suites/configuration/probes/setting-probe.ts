@@ -37,6 +37,8 @@ export interface Change {
   facets: readonly string[]
   /** Whether a start that is refused or does not become ready counts as an effect. */
   refusalCounts?: boolean
+  /** Why no difference says nothing: the variable may have an effect that nothing here shows. */
+  elsewhere?: string
   /** How the change can share one start with others; if it does not show, it gets its own. */
   shared?: SharedChange
 }
