@@ -1,5 +1,6 @@
 /** The files that describe the deployment. */
 import { posix } from 'node:path'
+import { mayDeploy } from '#gate/kit/deploy/cloud/cloud-build.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import type { Findings, Guess } from '../guess.ts'
 import { composeServices } from '../read/compose.ts'
@@ -21,7 +22,7 @@ const deploysToRun =
 
 /** Whether a file is what its name says. */
 const isMeant: Partial<Record<FileKind, (text: string) => boolean>> = {
-  cloudBuild: (text) => deploysToRun.test(text),
+  cloudBuild: (text) => deploysToRun.test(text) && mayDeploy(text),
 }
 
 /** Files that say what the platform is, where no image is named. */
