@@ -20,6 +20,16 @@ function made(
   return draft({ folder, kinds, answers })
 }
 
+test.each([
+  ['deploy: { replicas: 3 }', 3],
+  ['deploy: { replicas: "$N" }', 1],
+  ['deploy: {}', 1],
+])('how many run is what a stack says: %s', async (deploy, replicas) => {
+  const stack = `services:\n  api: { image: a/api, ${deploy} }\n`
+  const { text } = await made({ 'stack.yml': stack, 'go.mod': goModule['go.mod'] }, ['command'])
+  expect(text).toContain(`replicas: ${replicas} # guessed`)
+})
+
 describe('a Python backend', () => {
   test('has its start, its settings and its services', async () => {
     const { config } = await made(fastapi, ['command'])

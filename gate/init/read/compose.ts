@@ -4,11 +4,19 @@ import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compo
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import type { Folder } from './files.ts'
 
+/** The services of a file that deploys. */
+export interface Composed {
+  file: string
+  document: unknown
+  services: readonly ComposeService[]
+}
+
 /** The services with their file; undefined without a file, or where it is no YAML: a template. */
 export function composeServices(
   folder: Folder,
-): { file: string; document: unknown; services: readonly ComposeService[] } | undefined {
-  const compose = folder.open('compose')
+  kind: 'compose' | 'stack' = 'compose',
+): Composed | undefined {
+  const compose = folder.open(kind)
   if (!compose) return undefined
   const { file, text } = compose
   try {
@@ -19,11 +27,28 @@ export function composeServices(
   }
 }
 
+/** Those of the compose file; of the stack, where there is no other. */
+export function deployedServices(folder: Folder): Composed | undefined {
+  return composeServices(folder) ?? composeServices(folder, 'stack')
+}
+
+/** The backend's service with its file. */
+export interface ComposedBackend {
+  file: string
+  service: ComposeService
+}
+
+function backendOf(composed: Composed | undefined): ComposedBackend | undefined {
+  const service = composed && serviceFor('backend', composed.services, {})
+  return service && { file: composed.file, service }
+}
+
 /** The service with its file; undefined without a file, or where it is unclear which one it is. */
-export function composeBackend(
-  folder: Folder,
-): { file: string; service: ComposeService } | undefined {
-  const compose = composeServices(folder)
-  const service = compose && serviceFor('backend', compose.services, {})
-  return service && { file: compose.file, service }
+export function composeBackend(folder: Folder): ComposedBackend | undefined {
+  return backendOf(composeServices(folder))
+}
+
+/** The same, of the stack where there is no compose file. */
+export function deployedBackend(folder: Folder): ComposedBackend | undefined {
+  return backendOf(deployedServices(folder))
 }

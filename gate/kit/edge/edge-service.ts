@@ -121,19 +121,40 @@ function hasAnother(found: Found, manifest: string): boolean {
   return bindsOf(found).some(({ source, target }) => isThere(target) && existsSync(source))
 }
 
+/** Whether a service runs another program in front of the backend than nginx. */
+function isOther({ service }: Found): boolean {
+  return /(^|[/_-])(traefik|caddy|haproxy|envoy|httpd|apache)(?=[:@_-]|$)/.test(service.image)
+}
+
+/** Where nginx and its images have their configuration. */
+const ofNginx = /(^|[/_-])(nginx|openresty)\b/
+
+/** Whether a service mounts a file for nginx: one that mounts all of its sources does not. */
+function isMounted(file: string, found: Found): boolean {
+  return bindsOf(found).some(
+    (bind) => bind.source === file || (within(file, bind) && ofNginx.test(bind.target)),
+  )
+}
+
 /**
  * The service that mounts a file, else the one whose image has it, else the known edge, unless that
  * one has another configuration.
  */
 function edgeAmong(all: readonly Found[], { config }: Target, manifest: string): Found | undefined {
-  const mounting = all.find((each) => bindsOf(each).some((bind) => within(manifest, bind)))
   const services = all.map(({ service }) => service)
-  const known = serviceFor('edge', services, config)
+  const [known, backend] = (['edge', 'backend'] as const).map((part) => {
+    const service = serviceFor(part, services, config)
+    return all.find((each) => each.service === service)
+  })
+  const mounting = all.filter((each) => bindsOf(each).some((bind) => within(manifest, bind)))
   const isSaid = config.edge?.mountedAt !== undefined
+  const isItsOwn =
+    known &&
+    (isSaid || mounting.includes(known) || !(isOther(known) || hasAnother(known, manifest)))
   return (
-    mounting ??
+    all.find((each) => isMounted(manifest, each)) ??
     all.find((each) => isCopied(manifest, dockerfileOf(each))) ??
-    all.find((each) => each.service === known && (isSaid || !hasAnother(each, manifest)))
+    (isItsOwn ? known : mounting.find((each) => each !== backend))
   )
 }
 

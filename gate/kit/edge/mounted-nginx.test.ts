@@ -111,6 +111,24 @@ test('a manifest that no service has is a fragment, as it has no http block', as
   expect([role, manifest]).toEqual(['fragment', '/etc/nginx/conf.d/default.conf'])
 })
 
+test('a backend that mounts all of its sources has no configuration of nginx by that', async () => {
+  const at = '/etc/nginx/conf.d/default.conf'
+  const api = 'api: { image: "a/api:1", volumes: ["./:/app"] }'
+  const compose = nginx(`volumes: ["./site.conf:${at}"]`, '').replace('{', `{ ${api},`)
+  const { service, manifest } = await deployedNginx(targetWith({ compose }))
+  expect([service?.service.name, manifest]).toEqual(['nginx', at])
+  const alone = targetWith({ compose: `services: { ${api} }` })
+  expect((await deployedNginx(alone)).service).toBeUndefined()
+})
+
+test.each(['traefik:v3', 'docker.io/library/caddy:2', 'haproxy'])(
+  '%s in front of the backend has no configuration of nginx',
+  async (image) => {
+    const compose = `services: { edge: { image: "${image}", ports: ["80:80"] } }`
+    expect((await deployedNginx(targetWith({ compose }))).service).toBeUndefined()
+  },
+)
+
 describe('an edge that has another configuration', () => {
   const other = (at: string) => nginx(`volumes: ["./nginx/gzip.conf:${at}"]`, '')
 
