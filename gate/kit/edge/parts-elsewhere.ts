@@ -1,31 +1,15 @@
 /** What other compose files say of the service that runs the edge: Compose may merge them. */
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { PreflightError } from '#gate/errors.ts'
-import { type ComposeService, readCompose } from '../deploy/compose/compose-file.ts'
+import type { ComposeService } from '../deploy/compose/compose-file.ts'
 import { extendsElsewhere } from '../deploy/compose/extended.ts'
+import { isLayer, servicesIn } from '../deploy/compose/layers.ts'
 import { substitute } from '../deploy/compose/substitution.ts'
 import { mapOf } from '../deploy/compose/yaml.ts'
 
 const besidePattern = '*compose*.{yml,yaml}'
 /** Compose takes this file by itself. */
 const isOverride = (file: string) => /^(docker-)?compose\.override\.ya?ml$/.test(basename(file))
-
-/** The services of a file; none of one that is not here, or is no YAML. */
-function servicesIn(file: string): readonly ComposeService[] {
-  if (!existsSync(file)) return []
-  try {
-    return readCompose(readFileSync(file, 'utf8'), file).services
-  } catch (error) {
-    if (error instanceof PreflightError) return []
-    throw error
-  }
-}
-
-/** Whether a service says nothing of what it runs: it is laid over one that does. */
-function isLayer({ written }: ComposeService): boolean {
-  return [written.image, written.build, written.extends].every((each) => each === undefined)
-}
 
 /** The service of another file that one extends; undefined if it is not here as a whole. */
 function extended({ written }: ComposeService, folder: string): ComposeService | undefined {
