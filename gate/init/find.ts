@@ -1,5 +1,6 @@
 /** Finds out what a backend's folder says of it. */
 
+import { mapOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { backingFindings } from './guess/backing.ts'
 import { composeVariableFindings } from './guess/compose-variables.ts'
 import { endpointFindings } from './guess/endpoints.ts'
@@ -11,6 +12,7 @@ import { operationFindings } from './guess/operations.ts'
 import { type Startable, serviceFindings } from './guess/services.ts'
 import { settingsFindings, variablesOfServer } from './guess/settings.ts'
 import { type Findings, type Guess, joined } from './guess.ts'
+import { deployedBackend } from './read/compose.ts'
 import { Folder } from './read/files.ts'
 import { installedApplication, sourcesOfInstalled } from './read/installed.ts'
 import { namedSettings } from './read/named-settings.ts'
@@ -41,11 +43,14 @@ export function apiSourceIn(folder: Folder): { text: string; from: string } | un
   return file && { text: file.text, from: file.file }
 }
 
-/** How many run at once cannot be known; the claims need to know it. */
-const oneReplica: Guess = {
-  path: ['deployment', 'replicas'],
-  value: 1,
-  because: 'how many run in production?',
+/** How many run at once: as the stack says. Else it cannot be known; the claims need to know it. */
+function replicasGuess(folder: Folder): Guess {
+  const path = ['deployment', 'replicas']
+  const backend = deployedBackend(folder)
+  const said = Number(mapOf(backend?.service.written.deploy).replicas)
+  return Number.isInteger(said)
+    ? { path, value: said, because: `of ${backend?.service.name} in ${backend?.file}` }
+    : { path, value: 1, because: 'how many run in production?' }
 }
 
 /** What an API's document says, unless a start showed what users do. */
@@ -94,7 +99,7 @@ export function findOut(path: string, { kinds, told = [], startable }: FindOptio
     manifestFindings(folder),
   )
   const isCounted = known.guesses.some(({ path }) => path.join('.') === 'manifests.compose')
-  const deployed = { guesses: isCounted ? [] : [oneReplica], todos: [] }
+  const deployed = { guesses: isCounted ? [] : [replicasGuess(folder)], todos: [] }
   const environment = environmentFindings(variables, known.guesses)
   const all = joined(known, deployed, environment)
   return joined(all, composeVariableFindings(folder, all.guesses))

@@ -20,6 +20,45 @@ function made(
   return draft({ folder, kinds, answers })
 }
 
+test.each([
+  ['deploy: { replicas: 3 }', 3],
+  ['deploy: { replicas: "$N" }', 1],
+  ['deploy: {}', 1],
+])('how many run is what a stack says: %s', async (deploy, replicas) => {
+  const stack = `services:\n  api: { image: a/api, ${deploy} }\n`
+  const { text } = await made({ 'stack.yml': stack, 'go.mod': goModule['go.mod'] }, ['command'])
+  expect(text).toContain(`replicas: ${replicas} # guessed`)
+})
+
+test('a compose file that is laid over another one is read together with it', async () => {
+  const { config } = await made(
+    {
+      'compose.yaml': `services:
+  api: { image: a/api, expose: ["8000"], environment: { DATABASE_URL: "postgres://db/a" } }
+  edge: { image: "nginx:1.28", ports: ["80:80"] }
+`,
+      'compose.prod.yaml': `services:
+  api: { environment: { LOG_LEVEL: "\${LEVEL:?}" } }
+  edge: { volumes: ["./nginx/prod.conf:/etc/nginx/nginx.conf"] }
+`,
+      'nginx/prod.conf': 'events {}',
+      'nginx/nginx.conf': 'events {}',
+    },
+    ['compose'],
+  )
+  expect(config).toMatchObject({
+    launch: {
+      file: ['compose.yaml', 'compose.prod.yaml'],
+      service: 'api',
+      port: 8000,
+      variables: { LEVEL: 'preflight' },
+    },
+    settings: { logLevel: 'LOG_LEVEL' },
+    backing: { postgres: 'DATABASE_URL' },
+    manifests: { compose: 'compose.prod.yaml', nginx: 'nginx/prod.conf' },
+  })
+})
+
 describe('a Python backend', () => {
   test('has its start, its settings and its services', async () => {
     const { config } = await made(fastapi, ['command'])

@@ -9,6 +9,7 @@ import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compo
 import { readProblems } from '#gate/kit/deploy/compose/compose-problems.ts'
 import { composeVerdict } from '#gate/kit/deploy/compose/compose-verdict.ts'
 import { frontDoor } from '#gate/kit/deploy/compose/front-door.ts'
+import { baseFileOf } from '#gate/kit/deploy/compose/layers.ts'
 import { imageOf, originsOf } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { settledVariables } from '#gate/kit/deploy/compose/settled-variables.ts'
@@ -49,10 +50,12 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   const { config, labels } = target
   const example = await readExample(target)
   const values = filled(example)
-  const question = { path, text, values, labels }
+  const base = baseFileOf(path)
+  const question = { path, text, base, values, labels }
   const isStack = config.manifests?.stack === config.manifests?.compose
   const profiles = config.launch?.kind === 'compose' ? (config.launch.profiles ?? []) : []
-  const reading = readProblems(text, { values, isStack, profiles })
+  const isLaidOver = base !== undefined
+  const reading = readProblems(text, { values, isStack, isLaidOver, profiles })
   const answer = await askCompose(question)
   const { problems, doubts } = composeVerdict(answer, reading)
   evidence.observe('schema', { answer, problems, doubts })

@@ -105,11 +105,13 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
   }
   const edges = await edgesOf(target, (await target.manifest('nginx')).absolute)
   // Other images may run more programs than nginx.
-  for (const { key, service } of edges.filter(({ service }) => isStockService(service))) {
-    const misrouted = misroutedPort(service.written, tree)
+  for (const { key, service, parts } of edges.filter(({ service }) => isStockService(service))) {
+    // What another file publishes comes on top.
+    const isWhole = parts?.every(({ written }) => written.ports === undefined) === true
+    const misrouted = isWhole ? misroutedPort(service.written, tree) : undefined
     // Who says where it is mounted has another way to bring it there.
     const isSaid = target.config.edge?.mountedAt !== undefined
-    const absent = isSaid ? [] : absentFiles(service, manifest, tree)
+    const absent = isSaid || !parts ? [] : absentFiles(service, manifest, tree, parts)
     evidence.observe('container', { key, service: service.name, misrouted, absent })
     expect.soft(misrouted, `published port of ${service.name} in ${key}`).toBeUndefined()
     const what = `files of nginx that nothing mounts in ${service.name} of ${key}`

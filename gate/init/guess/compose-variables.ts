@@ -27,9 +27,10 @@ function givenBeside(folder: Folder): string[] {
 
 /** Compose reads a file as a whole: what any of its services demands has to be there. */
 export function composeVariableFindings(folder: Folder, others: readonly Guess[]): Findings {
-  const file = others.find(({ path }) => path.join('.') === 'launch.file')?.value
+  const started = others.find(({ path }) => path.join('.') === 'launch.file')?.value
   const compose = composeServices(folder)
-  if (compose === undefined || compose.file !== file) return { guesses: [], todos: [] }
+  const file = compose?.file
+  if (compose === undefined || ![started].flat().includes(file)) return { guesses: [], todos: [] }
   const given = new Set<unknown>([
     ...taken(others),
     ...others.filter(({ path }) => path[0] === 'environment').map(({ path }) => path.at(-1)),

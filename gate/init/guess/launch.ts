@@ -160,12 +160,12 @@ function asGo(folder: Folder, variables: readonly Variable[]): Guess[] {
 function asCompose(folder: Folder): Guess[] {
   const backend = composeBackend(folder)
   if (!backend) return []
-  const { file, service } = backend
+  const { file, base, service } = backend
   const { port, isFastCgi } = readService(folder, file, service)
   if (port === undefined || isFastCgi) return []
   const because = `the service of ${file} that is no server of another kind`
   return [
-    { path: ['launch', 'file'], value: file },
+    { path: ['launch', 'file'], value: base === undefined ? file : [base, file] },
     { path: ['launch', 'service'], value: service.name, because },
     { path: ['launch', 'port'], value: port, because: 'inside the container' },
   ]

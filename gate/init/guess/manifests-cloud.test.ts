@@ -30,6 +30,8 @@ test.each([
   'steps:\n- { name: gcr.io/cloud-builders/gcloud, args: [functions, deploy, api] }\n',
   'steps:\n- { name: gcr.io/cloud-builders/gke-deploy, args: [prepare] }\n',
   'steps:\n- { name: gcr.io/cloud-builders/npm, args: [run, test] }\n',
+  'steps:\n- { name: docker, args: [push, a.dev/run-source-deploy/api] }\n',
+  '# steps:\n# - { name: gcloud, args: [run, deploy, api] }\n',
 ])('%j does not', (text) => {
   expect(manifestsOf({ 'cloudbuild.yaml': text })).toEqual({})
 })

@@ -30,6 +30,30 @@ test('a mount is relative to the compose file', () => {
   expect(found(files).nginx).toBe('web/a.conf')
 })
 
+test('nginx reads what the image of the edge has', () => {
+  const files = {
+    'deploy/compose.yml':
+      'services:\n  edge: { image: a/nginx, build: ./nginx, ports: ["80:80"] }\n',
+    'deploy/nginx/Dockerfile': 'FROM nginx:1.28\nCOPY site.conf /etc/nginx/conf.d/default.conf\n',
+    'deploy/nginx/site.conf': 'server {}',
+    'nginx/nginx.conf': 'events {}',
+  }
+  expect(found(files).nginx).toBe('deploy/nginx/site.conf')
+})
+
+test('nginx reads what the edge of a stack mounts', () => {
+  const files = { 'stack.yml': edge('./web/a.conf:/etc/nginx/nginx.conf'), 'web/a.conf': '' }
+  expect(found(files)).toEqual({ stack: 'stack.yml', nginx: 'web/a.conf' })
+})
+
+test.each([
+  ['services:\n  api:\n    image: a\n', { compose: 'production.yml' }],
+  ['services:\n  api: {}\n', {}],
+  ['all:\n  hosts:\n    web:\n', {}],
+])('production.yml is a compose file where it is one: %j', (text, expected) => {
+  expect(found({ 'production.yml': text })).toEqual(expected)
+})
+
 test.for([
   ['compose', 'docker-compose-prod.yml'],
   ['compose', 'docker/production/compose.yml'],

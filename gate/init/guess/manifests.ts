@@ -1,8 +1,10 @@
 /** The files that describe the deployment. */
-import { posix } from 'node:path'
+import { join, posix, relative } from 'node:path'
+import { mayDeploy } from '#gate/kit/deploy/cloud/cloud-build.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
+import { edgeDockerfile } from '#gate/kit/edge/edge-dockerfile.ts'
 import type { Findings, Guess } from '../guess.ts'
-import { composeServices } from '../read/compose.ts'
+import { deployedServices } from '../read/compose.ts'
 import type { FileKind, Folder } from '../read/files.ts'
 
 const manifests: Readonly<Record<string, FileKind>> = {
@@ -21,7 +23,7 @@ const deploysToRun =
 
 /** Whether a file is what its name says. */
 const isMeant: Partial<Record<FileKind, (text: string) => boolean>> = {
-  cloudBuild: (text) => deploysToRun.test(text),
+  cloudBuild: (text) => deploysToRun.test(text) && mayDeploy(text),
 }
 
 /** Files that say what the platform is, where no image is named. */
@@ -51,23 +53,32 @@ const readByNginx = [
   /^\/etc\/nginx\/templates\/[^/]+\.template$/,
 ]
 
-/** The configuration that the edge of the compose file mounts. */
-function mountedNginx(folder: Folder): string | undefined {
-  const compose = composeServices(folder)
-  if (!compose) return undefined
-  const { file, services } = compose
-  const edge = serviceFor('edge', services, {})
-  const binds = edge?.binds ?? []
-  const sources = readByNginx.flatMap((target) => binds.filter((bind) => target.test(bind.target)))
-  return sources
-    .map(({ source }) => posix.join(posix.dirname(file), source))
-    .find((path) => !posix.isAbsolute(path) && folder.has(path))
+/** The configuration that the edge of the compose file mounts, or that its image has. */
+function deployedNginx(folder: Folder): string | undefined {
+  const compose = deployedServices(folder)
+  const edge = compose && serviceFor('edge', compose.services, {})
+  if (!edge) return undefined
+  const at = posix.dirname(compose.file)
+  const mounted = edge.binds.map(({ source, target }) => ({
+    source: posix.join(at, source),
+    target,
+  }))
+  const copied = edgeDockerfile(edge.written, join(folder.path, at))?.copies ?? []
+  const inFolder = copied.map(({ source, target }) => {
+    return { source: relative(folder.path, source).replaceAll('\\', '/'), target }
+  })
+  return [mounted, inFolder]
+    .flatMap((places) =>
+      readByNginx.flatMap((target) => places.filter((place) => target.test(place.target))),
+    )
+    .map(({ source }) => source)
+    .find((path) => !posix.isAbsolute(path) && !path.startsWith('..') && folder.has(path))
 }
 
 function nginxGuess(folder: Folder): Guess[] {
   const path = ['manifests', 'nginx']
-  const mounted = mountedNginx(folder)
-  if (mounted !== undefined) return [{ path, value: mounted }]
+  const deployed = deployedNginx(folder)
+  if (deployed !== undefined) return [{ path, value: deployed }]
   const usual = folder.find('nginx')
   return usual === undefined ? [] : [{ path, value: usual }]
 }

@@ -4,7 +4,7 @@ import { postgresMajors } from '#gate/contract/services.ts'
 import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import type { Findings, Guess, Todo } from '../guess.ts'
-import { composeServices } from '../read/compose.ts'
+import { deployedServices } from '../read/compose.ts'
 import type { Folder } from '../read/files.ts'
 
 /** What the gate starts if nothing is said. */
@@ -74,7 +74,7 @@ function redisFindings(service: ComposeService, file: string, startable: Startab
 
 /** What the compose file says of the servers behind the backend. */
 export function serviceFindings(folder: Folder, startable: Startable): Findings {
-  const compose = composeServices(folder)
+  const compose = deployedServices(folder)
   if (!compose) return { guesses: [], todos: [] }
   const { services } = compose
   const [database, cache] = [

@@ -10,6 +10,7 @@ const usualNames = {
     '{deploy,deployment,docker,infra,ops}/{compose,docker-compose}*.{yaml,yml}',
     '{deploy,docker,infra}/{prod,production,docker}/{compose,docker-compose}*.{yaml,yml}',
     '{contrib,packaging,deploy,examples}/{compose,docker-compose}/*.{yaml,yml}',
+    'production.{yaml,yml}',
   ],
   stack: [
     '{docker-stack,stack}{,.prod,.production}.{yaml,yml}',
@@ -66,6 +67,12 @@ const usualNames = {
 
 export type FileKind = keyof typeof usualNames
 
+/** What a file has to say where its name tells less than what is in it. */
+const telling: readonly [name: RegExp, text: RegExp][] = [
+  // Other tools have their settings of production, and their hosts, in such a file.
+  [/^production\.ya?ml$/, /^services:(?:.*\n)+?[ \t]+(?:image|build):/m],
+]
+
 /** Larger files are not what they seem. */
 const maxBytes = 4 * 1024 * 1024
 
@@ -81,7 +88,7 @@ export class Folder {
   find(kind: FileKind): string | undefined {
     for (const pattern of usualNames[kind]) {
       const [found] = globSync(pattern, { cwd: this.path })
-        .filter((file) => this.has(file))
+        .filter((file) => this.has(file) && this.#isMeant(file))
         .sort()
       if (found !== undefined) return found.replaceAll('\\', '/')
     }
@@ -97,6 +104,10 @@ export class Folder {
   has(file: string): boolean {
     const stat = statSync(join(this.path, file), { throwIfNoEntry: false })
     return stat?.isFile() === true && stat.size <= maxBytes
+  }
+
+  #isMeant(file: string): boolean {
+    return telling.every(([name, text]) => !name.test(file) || text.test(this.read(file)))
   }
 
   /** The text of a file. */

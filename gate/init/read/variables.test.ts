@@ -54,3 +54,20 @@ test.each([
   const found = variablesOf(new Folder(path), []).find((variable) => variable.name === name)
   expect(found).toEqual({ name, value, file })
 })
+
+const stack = `services:
+  api:
+    image: a/api
+    environment: [MODE=fast, TOKEN_SECRET_FILE=/run/secrets/token, FILE=/run/secrets/other]
+`
+
+test('a stack says it where there is no compose file, secrets by the names of their values', () => {
+  const path = folderOf({ 'stack.yml': stack })
+  folders.push(path)
+  const found = variablesOf(new Folder(path), [])
+  expect(found.map(({ name, value }) => `${name}=${value}`)).toEqual([
+    'MODE=fast',
+    'TOKEN_SECRET=',
+    'FILE=',
+  ])
+})

@@ -4,7 +4,7 @@ import { environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
 import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { isSecretName } from '#gate/secret-names.ts'
-import { composeBackend, composeServices } from './compose.ts'
+import { deployedBackend, deployedServices } from './compose.ts'
 import type { Folder } from './files.ts'
 import type { Source } from './sources.ts'
 
@@ -60,13 +60,20 @@ function inSample(folder: Folder): Variable[] {
   }))
 }
 
+/** Where Docker has the secrets of a container. */
+const secretsFolder = '/run/secrets/'
+
 /** What the backend's service is given: by its own list, and by the files that it names. */
 function inCompose(folder: Folder): Variable[] {
-  const backend = composeBackend(folder)
+  const backend = deployedBackend(folder)
   if (!backend) return []
   const { file, service } = backend
   const own = pairsOf(service.written.environment).map(([name]) => {
-    return { name, value: service.environment[name] ?? '', file }
+    const value = service.environment[name] ?? ''
+    // By convention, NAME_FILE is the path of a file with the value.
+    return value.startsWith(secretsFolder)
+      ? { name: name.replace(/_FILE$/, ''), value: '', file }
+      : { name, value, file }
   })
   const paths = environmentFiles(service).map((path) => posix.join(posix.dirname(file), path))
   const listed = paths.filter((path) => folder.has(path)).flatMap((path) => inFile(folder, path))
@@ -117,8 +124,8 @@ function isOfService(value: string, names: readonly string[]): boolean {
  * Secrets, addresses of other services and places in the container are left to the gate.
  */
 function deployed(folder: Folder): Map<string, Variable> {
-  const names = composeServices(folder)?.services.map(({ name }) => name) ?? []
-  const written = new Map(pairsOf(composeBackend(folder)?.service.written.environment))
+  const names = deployedServices(folder)?.services.map(({ name }) => name) ?? []
+  const written = new Map(pairsOf(deployedBackend(folder)?.service.written.environment))
   const all = inCompose(folder)
   const own = all.filter(
     ({ name, value }) =>

@@ -49,6 +49,17 @@ describe('a configuration that nothing mounts', () => {
     ['where the image does not look', 'volumes: [./a:/etc/nginx/sites-enabled]', absent],
     ['by this file: another may', 'volumes: [./html:/usr/share/nginx/html]', []],
     [
+      'from a folder of templates with another name',
+      'environment: { NGINX_ENVSUBST_TEMPLATE_DIR: /etc/nginx/t }\n' +
+        '    volumes: [./t:/etc/nginx/t, ./ssl:/etc/nginx/ssl]',
+      [],
+    ],
+    [
+      'as a file of variables may say where the templates are',
+      'env_file: .env\n    volumes: [./t:/etc/nginx/t]',
+      [],
+    ],
+    [
       'by a path, as the command names one',
       'volumes: [./a:/etc/nginx/a]\n    command: nginx -c a',
       [],
@@ -67,6 +78,8 @@ describe('a file that is there, or may be', () => {
     ['the long form', 'volumes: [{ type: bind, source: ./s, target: /etc/nginx/ssl }]'],
     ['file by file', 'volumes: [./a:/etc/nginx/ssl/a.pem, ./b:/etc/nginx/ssl/a.key]'],
     ['a variable', 'volumes: ["./a:${TLS_FOLDER}"]'],
+    ['a variable before the rest', 'volumes: ["./a:${TLS_FOLDER}/live"]'],
+    ['a variable in the long form', 'volumes: [{ type: bind, source: ./a, target: "${AT:-}/a" }]'],
     ['volumes of another service', 'volumes: [./a:/a]\n    volumes_from: [certbot]'],
     ['a script of its own', 'volumes: [./a:/a]\n    command: [/make-and-run.sh]'],
     ['another entry point', 'volumes: [./a:/a]\n    entrypoint: /start.sh'],
@@ -95,4 +108,23 @@ describe('a file that is there, or may be', () => {
   ])('%s', (_, text, more) => {
     expect(absentOf(`volumes: [./a:/a]\n    ${more}`, text)).toEqual([])
   })
+})
+
+describe('what other files have of the service', () => {
+  function withPart(part: string): string[] {
+    const text = `services: { edge: { volumes: [./a:${conf}] }, other: { ${part} } }`
+    const [edge, other] = readCompose(text).services
+    if (edge === undefined || other === undefined) throw new Error('no service')
+    const directives = parseNginx(`http { server { ${tls} } }`, conf)
+    return absentFiles(edge, conf, { directives, leftOut: [] }, [other])
+  }
+
+  test.each([
+    ['the folder', 'volumes: [./ssl:/etc/nginx/ssl]'],
+    ['a script that makes it', 'command: /make.sh'],
+    ['another image', 'build: .'],
+    ['volumes of another service', 'volumes_from: [certbot]'],
+  ])('%s', (_, part) => expect(withPart(part)).toEqual([]))
+
+  test('nothing of it', () => expect(withPart('restart: always')).toHaveLength(2))
 })

@@ -1,7 +1,7 @@
 /** Files that the configuration names and that nothing brings into the edge's container. Pure. */
 import { posix } from 'node:path'
-import type { ComposeService } from '../deploy/compose/compose-file.ts'
-import { substitute } from '../deploy/compose/substitution.ts'
+import { type ComposeService, environmentFiles } from '../deploy/compose/compose-file.ts'
+import { markOpen, substitute } from '../deploy/compose/substitution.ts'
 import { isMap, mapOf } from '../deploy/compose/yaml.ts'
 import { configRoot, mainFile } from './deployed-nginx.ts'
 import type { NginxTree } from './nginx-tree.ts'
@@ -25,7 +25,8 @@ const authorities: ReadonlySet<string> = new Set([
 const ofTheSystem = /^\/(etc\/ssl|etc\/pki|usr)\//
 /** What the official images read beside the main file: fragments, and what they make them of. */
 const fragments = `${configRoot}/conf.d`
-const templates = `${configRoot}/templates`
+const usualTemplates = `${configRoot}/templates`
+const templateVariable = 'NGINX_ENVSUBST_TEMPLATE_DIR'
 /** Scripts that the official images run before nginx: they may make files. */
 const startScripts = '/docker-entrypoint.d'
 
@@ -51,19 +52,30 @@ function granted(written: ComposeService['written']): string[] {
   ]
 }
 
+/** Stands in a path for what only the operator knows. */
+const mark = '\0'
+
+/** Whether it depends on the operator where a volume is. */
+function isOpenVolume(volume: unknown): boolean {
+  const text = markOpen(String(isMap(volume) ? volume.target : volume), mark)
+  return text.slice(isMap(volume) ? 0 : text.indexOf(':') + 1).includes(mark)
+}
+
 /** All paths on which something is mounted; undefined where that cannot be told. */
 function mountedAt({ written, mounts }: ComposeService): string[] | undefined {
   const temporary = listed(written.tmpfs).map((each) => String(each).replace(/:.*$/, ''))
-  const all = [...mounts, ...granted(written), ...temporary]
-  const isOpen = all.some((path) => substitute(path).isOpen || path === '')
+  const others = [...granted(written), ...temporary]
+  const isOpen =
+    listed(written.volumes).some(isOpenVolume) || others.some((path) => substitute(path).isOpen)
   if (isOpen || written.volumes_from !== undefined) return undefined
-  return all.map((path) => path.replace(/\/+$/, ''))
+  return [...mounts, ...others].map((path) => path.replace(/\/+$/, ''))
 }
 
 /** Whether nothing but nginx runs in the container, as far as the compose file says. */
-function runsNginxAlone({ entrypoint, command }: ComposeService): boolean {
+function runsNginxAlone({ entrypoint, command, written }: ComposeService): boolean {
   const isPlain = command[0] === 'nginx' && !command.includes('-c')
-  return entrypoint.length === 0 && (command.length === 0 || isPlain)
+  const isUsual = entrypoint.length === 0 && (command.length === 0 || isPlain)
+  return isUsual && written.build === undefined
 }
 
 /** Whether a path is a folder, or lies in it. */
@@ -72,7 +84,7 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 /** Whether the image reads what is mounted on a path as its configuration. */
-function isRead(path: string): boolean {
+function isRead(path: string, templates: string): boolean {
   return (
     isBelow(mainFile, path) ||
     [fragments, templates].some((folder) => isBelow(path, folder) || isBelow(folder, path))
@@ -100,6 +112,7 @@ function unmounted(
  * place. No mount has them, and the image does not come with them.
  * @param service of an official image as it comes
  * @param manifest the configuration's path in the container
+ * @param parts what other files have of the service
  * @returns none where scripts may make them, or where it is not known what is mounted: another
  *   compose file may mount the configuration
  */
@@ -107,12 +120,20 @@ export function absentFiles(
   service: ComposeService,
   manifest: string,
   tree: Pick<NginxTree, 'directives' | 'leftOut'>,
+  parts: readonly ComposeService[] = [],
 ): string[] {
-  const mounted = mountedAt(service)
-  if (mounted === undefined || !runsNginxAlone(service)) return []
+  const all = [service, ...parts]
+  const places = all.map(mountedAt)
+  const mounted = places.flatMap((paths) => paths ?? [])
+  if (places.includes(undefined) || !all.every(runsNginxAlone)) return []
   if (mounted.some((path) => isBelow(path, startScripts))) return []
-  if (!mounted.some(isRead)) {
-    const isMeant = mounted.some((path) => isBelow(path, configRoot))
+  const [templates = usualTemplates] = all.flatMap(
+    ({ environment }) => environment[templateVariable] ?? [],
+  )
+  if (!mounted.some((path) => isRead(path, templates))) {
+    // A file of variables may say where the templates are.
+    const isKnown = all.every((each) => environmentFiles(each).length === 0)
+    const isMeant = isKnown && mounted.some((path) => isBelow(path, configRoot))
     return isMeant ? [`manifests.nginx: no mount has ${mainFile} or is below ${fragments}`] : []
   }
   const isMade = mounted.some((path) => isBelow(path, templates))

@@ -5,7 +5,7 @@ import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Bind, type EdgeService, edgeServiceOf, within } from './edge-service.ts'
-import { NginxSyntaxError, parseNginx } from './syntax.ts'
+import { type Role, roleOf } from './role.ts'
 import { holeIn, type Rendered, renderedFiles } from './templates.ts'
 
 /** The base of relative paths in a configuration. */
@@ -61,7 +61,7 @@ export interface DeployedFile {
 
 export interface DeployedNginx {
   /** Whether the manifest is nginx's main file, or is included by the image's. */
-  role: 'main' | 'fragment'
+  role: Role
   /** The path of the manifest, as nginx sees it. */
   manifest: string
   main: DeployedFile
@@ -98,18 +98,6 @@ function matches(binds: readonly Bind[], path: string): DeployedFile[] {
     }
   }
   return [...found].map(([at, text]) => ({ path: at, text }))
-}
-
-/** What a text is by its own blocks; undefined if that is not clear. */
-function roleOf(text: string): DeployedNginx['role'] | undefined {
-  try {
-    const names = parseNginx(text, 'manifests.nginx').map(({ name }) => name)
-    if (names.includes('http') || names.includes('events')) return 'main'
-    return names.includes('server') ? 'fragment' : undefined
-  } catch (error) {
-    if (error instanceof NginxSyntaxError) return undefined
-    throw error
-  }
 }
 
 /** Whether an image is known to be another than the official one of nginx. */

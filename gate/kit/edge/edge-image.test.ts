@@ -27,6 +27,8 @@ test.each([
   ['image: openresty/openresty:1.25.3.1-alpine', '1.25.3', false],
   ['image: nginxproxy/nginx-proxy:1.6', undefined, false],
   ['image: ${EDGE_IMAGE:?}', undefined, false],
+  ['image: "${REGISTRY}nginx:1.26"', '1.26.latest', false],
+  ['image: nginx:${NGINX_VERSION:?}', undefined, true],
 ])('%s', async (service, version, isStock) => {
   expect(await imageOf(service)).toEqual({ version, isStock })
 })

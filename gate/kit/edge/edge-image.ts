@@ -1,5 +1,6 @@
 /** Which nginx the deployment runs, by the image of its edge. */
 import type { ComposeService } from '../deploy/compose/compose-file.ts'
+import { markOpen } from '../deploy/compose/substitution.ts'
 import type { EdgeService } from './edge-service.ts'
 import { type Version, versionIn } from './versions.ts'
 
@@ -11,6 +12,9 @@ export interface EdgeImage {
   /** Whether it is an official image as it comes: with the modules of nginx, and no others. */
   isStock: boolean
 }
+
+/** Stands for what only the operator knows; no image's name has it. */
+const mark = '\0'
 
 const unknown: EdgeImage = { image: undefined, version: undefined, isStock: false }
 
@@ -35,9 +39,16 @@ function readImage(image: string): EdgeImage {
   return { image, version: isNginx(image) ? versionIn(tag) : undefined, isStock }
 }
 
+/** Whether the operator chooses the image, and not only its tag. */
+function isChosen(image: unknown): boolean {
+  return markOpen(String(image ?? ''), mark)
+    .replace(/:[^/]*$/, '')
+    .includes(mark)
+}
+
 /** Whether a service runs an official image as it comes. */
 export function isStockService({ image, written }: ComposeService): boolean {
-  return written.build === undefined && image !== '' && readImage(image).isStock
+  return written.build === undefined && !isChosen(written.image) && readImage(image).isStock
 }
 
 /** The image of the edge's service, or what it is built from. */
@@ -47,5 +58,6 @@ export function edgeImageOf(edge: EdgeService | undefined): EdgeImage {
     const base = edge.dockerfile?.base
     return base === undefined ? unknown : { ...readImage(base), isStock: false }
   }
-  return edge.service.image === '' ? unknown : readImage(edge.service.image)
+  const { image } = edge.service
+  return image === '' ? unknown : { ...readImage(image), isStock: isStockService(edge.service) }
 }

@@ -12,6 +12,8 @@ import { substitute, type Values } from '../deploy/compose/substitution.ts'
 import { pairsOf } from '../deploy/compose/yaml.ts'
 import { environmentValues } from '../deploy/environment-file.ts'
 import { type EdgeDockerfile, edgeDockerfile } from './edge-dockerfile.ts'
+import { partsElsewhere } from './parts-elsewhere.ts'
+import { roleOf } from './role.ts'
 
 /** Where a file or folder of a deployment lies on this machine. */
 export interface Bind {
@@ -90,6 +92,7 @@ interface Found {
   service: ComposeService
   /** The config's key for the file: `manifests.compose`. */
   key: string
+  file: string
   folder: string
 }
 
@@ -109,6 +112,52 @@ function isCopied(file: string, dockerfile: EdgeDockerfile | undefined): boolean
   })
 }
 
+/** Whether a service mounts another file where nginx would find a manifest. */
+function hasAnother(found: Found, manifest: string): boolean {
+  const isMain = roleOf(readFileSync(manifest, 'utf8')) === 'main'
+  const places = isMain ? ['/etc/nginx/nginx.conf'] : ['/etc/nginx/conf.d', '/etc/nginx/templates']
+  const isThere = (target: string) =>
+    target === '/etc/nginx' || places.some((place) => `${target}/`.startsWith(`${place}/`))
+  return bindsOf(found).some(({ source, target }) => isThere(target) && existsSync(source))
+}
+
+/** Whether a service runs another program in front of the backend than nginx. */
+function isOther({ service }: Found): boolean {
+  return /(^|[/_-])(traefik|caddy|haproxy|envoy|httpd|apache)(?=[:@_-]|$)/.test(service.image)
+}
+
+/** Where nginx and its images have their configuration. */
+const ofNginx = /(^|[/_-])(nginx|openresty)\b/
+
+/** Whether a service mounts a file for nginx: one that mounts all of its sources does not. */
+function isMounted(file: string, found: Found): boolean {
+  return bindsOf(found).some(
+    (bind) => bind.source === file || (within(file, bind) && ofNginx.test(bind.target)),
+  )
+}
+
+/**
+ * The service that mounts a file, else the one whose image has it, else the known edge, unless that
+ * one has another configuration.
+ */
+function edgeAmong(all: readonly Found[], { config }: Target, manifest: string): Found | undefined {
+  const services = all.map(({ service }) => service)
+  const [known, backend] = (['edge', 'backend'] as const).map((part) => {
+    const service = serviceFor(part, services, config)
+    return all.find((each) => each.service === service)
+  })
+  const mounting = all.filter((each) => bindsOf(each).some((bind) => within(manifest, bind)))
+  const isSaid = config.edge?.mountedAt !== undefined
+  const isItsOwn =
+    known &&
+    (isSaid || mounting.includes(known) || !(isOther(known) || hasAnother(known, manifest)))
+  return (
+    all.find((each) => isMounted(manifest, each)) ??
+    all.find((each) => isCopied(manifest, dockerfileOf(each))) ??
+    (isItsOwn ? known : mounting.find((each) => each !== backend))
+  )
+}
+
 /** The services of the compose file, then those of the stack. */
 async function servicesOf(target: Target): Promise<Found[]> {
   const found: Found[] = []
@@ -117,33 +166,34 @@ async function servicesOf(target: Target): Promise<Found[]> {
     const { text, absolute } = await target.manifest(name)
     const key = `manifests.${name}`
     const { services } = readCompose(text, key)
-    found.push(...services.map((service) => ({ service, key, folder: dirname(absolute) })))
+    const place = { key, file: absolute, folder: dirname(absolute) }
+    found.push(...services.map((service) => ({ service, ...place })))
   }
   return found
 }
 
-/** The service that mounts a file, else the one whose image has it, else the known edge. */
-function edgeAmong(all: readonly Found[], { config }: Target, manifest: string): Found | undefined {
-  const mounting = all.find((each) => bindsOf(each).some((bind) => within(manifest, bind)))
-  const services = all.map(({ service }) => service)
-  const known = serviceFor('edge', services, config)
-  return (
-    mounting ??
-    all.find((each) => isCopied(manifest, dockerfileOf(each))) ??
-    all.find(({ service }) => service === known)
-  )
+/** The edge of one of the files that deploy. */
+export interface FoundEdge {
+  /** The config's key for the file: `manifests.compose`. */
+  key: string
+  service: ComposeService
+  /** What other files have of it; undefined if a part of it is not here. */
+  parts: readonly ComposeService[] | undefined
 }
 
 /**
  * The edge of each file that deploys one: of the compose file, and of the stack.
  * @param manifest nginx' configuration, absolute
  */
-export async function edgesOf(target: Target, manifest: string) {
+export async function edgesOf(target: Target, manifest: string): Promise<FoundEdge[]> {
   const all = await servicesOf(target)
-  const files = [...new Set(all.map(({ key }) => key))]
+  const files = [...new Set(all.map(({ file }) => file))]
   return files.flatMap((file) => {
-    const services = all.filter(({ key }) => key === file)
-    return edgeAmong(services, target, manifest) ?? []
+    const services = all.filter((each) => each.file === file)
+    const found = edgeAmong(services, target, manifest)
+    if (!found) return []
+    const { key, service } = found
+    return { key, service, parts: partsElsewhere(service, file, files) }
   })
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Target } from '#gate/system/target.ts'
 import { deployedNginx } from './deployed-nginx.ts'
+import { edgesOf } from './edge-service.ts'
 import { readTree } from './nginx-tree.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-nginx-'))
@@ -108,6 +109,56 @@ test('the main file is one by a config, too, with what the others give', async (
 test('a manifest that no service has is a fragment, as it has no http block', async () => {
   const { role, manifest } = await deployedNginx(targetWith({ compose: nginx('tty: true', '') }))
   expect([role, manifest]).toEqual(['fragment', '/etc/nginx/conf.d/default.conf'])
+})
+
+test('a backend that mounts all of its sources has no configuration of nginx by that', async () => {
+  const at = '/etc/nginx/conf.d/default.conf'
+  const api = 'api: { image: "a/api:1", volumes: ["./:/app"] }'
+  const compose = nginx(`volumes: ["./site.conf:${at}"]`, '').replace('{', `{ ${api},`)
+  const { service, manifest } = await deployedNginx(targetWith({ compose }))
+  expect([service?.service.name, manifest]).toEqual(['nginx', at])
+  const alone = targetWith({ compose: `services: { ${api} }` })
+  expect((await deployedNginx(alone)).service).toBeUndefined()
+})
+
+test.each(['traefik:v3', 'docker.io/library/caddy:2', 'haproxy'])(
+  '%s in front of the backend has no configuration of nginx',
+  async (image) => {
+    const compose = `services: { edge: { image: "${image}", ports: ["80:80"] } }`
+    expect((await deployedNginx(targetWith({ compose }))).service).toBeUndefined()
+  },
+)
+
+describe('an edge that has another configuration', () => {
+  const other = (at: string) => nginx(`volumes: ["./nginx/gzip.conf:${at}"]`, '')
+
+  test.each(['/etc/nginx/conf.d/default.conf', '/etc/nginx/conf.d/other.conf'])(
+    'at %s is not the one of the manifest',
+    async (at) => {
+      const { service, main } = await deployedNginx(targetWith({ compose: other(at) }))
+      expect([service, main.path]).toEqual([undefined, '/etc/nginx/nginx.conf'])
+    },
+  )
+
+  test('at a place of the main file is the one of a fragment', async () => {
+    const target = targetWith({ compose: other('/etc/nginx/nginx.conf') })
+    expect((await deployedNginx(target)).service?.service.name).toBe('nginx')
+  })
+
+  test('is the one of the manifest where the config says so', async () => {
+    const target = targetWith({ compose: other('/etc/nginx/conf.d/default.conf') })
+    const mountedAt = '/etc/nginx/conf.d/a.conf'
+    const said = { ...target, config: { ...target.config, edge: { mountedAt } } } as Target
+    expect((await deployedNginx(said)).service?.service.name).toBe('nginx')
+  })
+
+  test('in the stack is not judged by the one of the compose file', async () => {
+    const at = '/etc/nginx/conf.d/default.conf'
+    const compose = nginx(`volumes: ["./site.conf:${at}"]`, '')
+    const target = targetWith({ compose, stack: other(at) })
+    const edges = await edgesOf(target, join(folder, 'site.conf'))
+    expect(edges.map(({ key }) => key)).toEqual(['manifests.compose'])
+  })
 })
 
 describe('images of others', () => {

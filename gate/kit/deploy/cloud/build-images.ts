@@ -115,6 +115,9 @@ function tagOf(image: string): string | undefined {
   return /:([^/:]*)$/.exec(image)?.[1] ?? 'latest'
 }
 
+/** An image with the tag that it has if none is written. */
+const withTag = (image: string) => `${repositoryOf(image)}:${tagOf(image) ?? image}`
+
 /** Whether two tags may be one for some values of their variables. */
 function canBeTag(one: string, other: string): boolean {
   const [mine, theirs] = [one, other].map((tag) => tag.replace(commit, `\${COMMIT_SHA}`))
@@ -140,7 +143,8 @@ export function tagsBeside(image: string, before: readonly Words[]): string[] | 
     const name = basename(program)
     return name !== 'docker' && !(name === 'gcloud' && group === 'run')
   })
-  const isNamed = others.flat().some((word) => word.split(/[\s=,'"]/).includes(image))
+  const named = others.flat().flatMap((word) => word.split(/[\s=,'"]/))
+  const isNamed = named.some((word) => withTag(word) === withTag(image))
   return isNamed ? undefined : [...new Set(tags)]
 }
 

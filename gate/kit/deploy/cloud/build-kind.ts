@@ -9,6 +9,9 @@ const isRelease = ([program = '', ...words]: Words) =>
   basename(program) === 'gcloud' &&
   /^(?:(?:beta|alpha) )?deploy releases create/.test(words.join(' '))
 
+/** What is wrong with a build that deploys nothing. */
+export const noDeployment = 'no step deploys to Cloud Run'
+
 /** Whether anything is deployed at all. */
 export function deploymentProblems(steps: readonly Step[], commands: readonly RunCommand[]) {
   const replaced = commands.filter(({ verb }) => verb === 'replace')
@@ -26,7 +29,7 @@ export function deploymentProblems(steps: readonly Step[], commands: readonly Ru
   const doubts = [...unknown, ...opaque, ...released]
   return doubts.length > 0
     ? { problems: [], unknown: doubts }
-    : { problems: ['no step deploys to Cloud Run'], unknown: [] }
+    : { problems: [noDeployment], unknown: [] }
 }
 
 /** What the file is, if it is for another tool. */

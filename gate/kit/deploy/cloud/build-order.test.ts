@@ -45,6 +45,15 @@ describe('no mistake, or not known', () => {
     ['built by a script', steps('{ name: a, entrypoint: bash, args: [./build.sh] }', push)],
     ['built by another program', steps('{ name: ko, args: [build] }', push)],
     ['built in a shell', bash('docker build -t "$_IMAGE:$COMMIT_SHA" . && docker push "$_IMAGE"')],
+    [
+      'another command tags it as the latest',
+      steps(
+        '{ name: docker, args: [build, -t, "a.dev/api:$COMMIT_SHA", .] }',
+        '{ name: docker, args: [push, "a.dev/api:$COMMIT_SHA"] }',
+        '{ name: gcloud, args: [artifacts, docker, tags, add, "a.dev/api:1", "a.dev/api:latest"] }',
+        '{ name: gcloud, args: [run, deploy, api, --image, a.dev/api] }',
+      ),
+    ],
     ['an image of a team that needs no arguments', steps('{ name: gcr.io/p/docker }')],
     ['a script in place of arguments', steps('{ name: gcr.io/cloud-builders/gcloud, script: ls }')],
   ])('%s', (_, text) => expect(problemsOf(text)).toEqual([]))

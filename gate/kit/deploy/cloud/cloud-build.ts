@@ -6,7 +6,7 @@ import { mapOf, yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates } from './backend.ts'
 import { compared, imagesIn } from './build-images.ts'
-import { deploymentProblems, strangeFile } from './build-kind.ts'
+import { deploymentProblems, noDeployment, strangeFile } from './build-kind.ts'
 import { orderProblems } from './build-order.ts'
 import { type Build, readBuild } from './build-steps.ts'
 import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
@@ -197,6 +197,12 @@ function withItsFile(command: RunCommand, all: readonly Words[], readFile: FileR
   const text = command.verb === 'replace' ? readFile(command.name) : undefined
   if (text === undefined) return command
   return commandOfService(command, text, isRewritten(command.name, all)) ?? command
+}
+
+/** Whether a file deploys to Cloud Run, or may do so where it cannot be seen. */
+export function mayDeploy(text: string): boolean {
+  const { problems, unknown } = cloudBuildPlatform(text)
+  return unknown.length > 0 || !problems.includes(noDeployment)
 }
 
 /**

@@ -66,7 +66,7 @@ export function regionsIn(image: string): string[] {
 export function repositoryOf(image: string): string {
   return image
     .replace(/\$\([^)]*\)/g, '$()')
-    .replace(/@sha256:.*$/, '')
+    .replace(/@.*$/s, '')
     .replace(/:[^/:]*$/, '')
     .replace(/^docker\.io\/(?:library\/)?/, '')
 }

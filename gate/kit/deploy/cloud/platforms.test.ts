@@ -152,6 +152,8 @@ test('references and values', () => {
 test('registries and tags', () => {
   expect(repositoryOf('a.example:5000/b/c:1.2')).toBe('a.example:5000/b/c')
   expect(repositoryOf('b/c@sha256:abc')).toBe('b/c')
+  expect(repositoryOf('b/c@$(cat out/digest)')).toBe('b/c')
+  expect(repositoryOf('b/c@$DIGEST')).toBe('b/c')
   expect(regionsIn('1.dkr.ecr.eu-west-1.amazonaws.com/a:1')).toEqual(['eu-west-1'])
   expect(regionsIn('europe-west3-docker.pkg.dev/a/b/c')).toEqual(['europe-west3'])
   expect(regionsIn('docker.io/library/a')).toEqual([])

@@ -109,3 +109,14 @@ test('it splits commands as we do', async () => {
     expect(typeof given === 'string' ? commandWords(given) : given).toEqual(commandWords(command))
   }
 })
+
+test('a file that is laid over another one is asked about together with it', async () => {
+  const base = join(folder, 'base.yml')
+  writeFileSync(base, 'services: { edge: { image: "nginx:1.28" } }')
+  const layer = question('services: { edge: { ports: ["443:443"] } }')
+  expect((await askCompose(layer)).kind).toBe('refused')
+  expect((await askCompose({ ...layer, base })).kind).toBe('accepted')
+  expect(await composedServices({ ...layer, base })).toMatchObject({
+    edge: { image: 'nginx:1.28' },
+  })
+})

@@ -24,6 +24,8 @@ export interface Question {
   /** Of the file. */
   path: string
   text: string
+  /** The file over which it is laid, if it is. */
+  base?: string | undefined
   /** Of the example of the environment file. */
   values: Values
   labels: Pick<RunLabels, 'runId' | 'scratchDir'>
@@ -71,17 +73,18 @@ const sharedName = /container name\b.*\bin use\b/i
  * @param profile that is active: `*` for all, empty for what starts unasked
  */
 async function run(question: Question, guesses: Values, args: readonly string[], profile = '*') {
-  const { path, values, labels } = question
+  const { path, base, values, labels } = question
   const given: Record<string, string> = { ...values, ...guesses }
   const folder = await mkdtemp(join(labels.scratchDir, 'compose-'))
   // In place of an .env file beside the compose file, which is the operator's.
   const none = join(folder, 'none.env')
   await writeFile(none, '')
   const active = profile === '' ? [] : ['--profile', profile]
+  const below = base === undefined ? [] : ['--file', base]
   const first = ['--project-name', 'preflight', ...active, '--env-file', none]
   for (let asked = 0; ; asked += 1) {
     const result = await runCompose({
-      args: [...first, '--file', path, ...args],
+      args: [...first, ...below, '--file', path, ...args],
       folder: dirname(path),
       labels,
       timeoutMs,

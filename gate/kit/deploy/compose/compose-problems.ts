@@ -1,6 +1,7 @@
 /** What is wrong with a compose file as far as its text alone tells. */
 import { PreflightError } from '#gate/errors.ts'
 import { schemaErrors } from './compose-schema.ts'
+import { isLayer } from './layers.ts'
 import { inWords, lineFinder, type Problem } from './problem.ts'
 import { resolveDocument } from './resolved.ts'
 import { unquotedDates } from './rules/dates.ts'
@@ -8,13 +9,13 @@ import { partsElsewhere, ruleProblems } from './rules/index.ts'
 import { repeatedMerges } from './rules/merges.ts'
 import { malformedVariables } from './rules/variables.ts'
 import type { Values } from './substitution.ts'
-import { yamlDocuments } from './yaml.ts'
+import { mapOf, yamlDocuments } from './yaml.ts'
 
 export interface Reading {
   /** As written, merge keys applied; null if it is no YAML. */
   document: unknown
   problems: readonly Problem[]
-  /** Places that say something in another file, which is not read here. */
+  /** Places of which another file says a part, which is not read here. */
   elsewhere: readonly Problem['path'][]
   /** A problem or a place in words, with its line. */
   tell(problem: Problem | Problem['path']): string
@@ -25,13 +26,15 @@ export interface ReadOptions {
   values?: Values
   /** Whether Swarm deploys the same file. Default: false. */
   isStack?: boolean
+  /** Whether it is laid over another file, which is not read here. Default: false. */
+  isLaidOver?: boolean
   /** Profiles with which it is started, beside those that the values name. Default: none. */
   profiles?: readonly string[]
 }
 
 /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the text is no YAML */
 function read(text: string, options: ReadOptions): Omit<Reading, 'tell'> {
-  const { values = {}, isStack = false, profiles = [] } = options
+  const { values = {}, isStack = false, isLaidOver = false, profiles = [] } = options
   const document = yamlDocuments(text, 'manifests.compose')
   const resolved = resolveDocument(document, values)
   const asWritten = [...unquotedDates(text), ...repeatedMerges(text)]
@@ -40,9 +43,13 @@ function read(text: string, options: ReadOptions): Omit<Reading, 'tell'> {
     ...profiles,
     ...(values.COMPOSE_PROFILES ?? '').split(',').map((name) => name.trim()),
   ]
-  const broken = ruleProblems(resolved, { isStack, profiles: active })
+  const broken = ruleProblems(resolved, { isStack, isLaidOver, profiles: active })
   const problems = [...malformed, ...schemaErrors(resolved), ...broken]
-  return { document, problems, elsewhere: partsElsewhere(document) }
+  const elsewhere = partsElsewhere(document)
+  const layers = Object.entries(mapOf(mapOf(document).services))
+    .filter(([, service]) => isLayer({ written: mapOf(service) }))
+    .map(([name]) => ['services', name])
+  return { document, problems, elsewhere: isLaidOver ? [...elsewhere, ...layers] : elsewhere }
 }
 
 /**

@@ -66,7 +66,8 @@ describe('without Compose', () => {
   })
   test('what is in other files is in doubt, with its line', () => {
     expect(composeVerdict(absent, including).doubts).toEqual([
-      'include (line 1) names another file, which was not read: Docker Compose is not installed',
+      'include (line 1): a part is in another file, which was not read: ' +
+        'Docker Compose is not installed',
     ])
   })
 })

@@ -53,7 +53,7 @@ export function composeVerdict(answer: ComposeAnswer, reading: Reading): Compose
     return { ...verdict, problems: [...verdict.problems, ...later] }
   }
   const doubts = elsewhere.map(
-    (path) => `${tell(path)} names another file, which was not read: ${answer.because}`,
+    (path) => `${tell(path)}: a part is in another file, which was not read: ${answer.because}`,
   )
   return { problems: [...own, ...later], doubts }
 }

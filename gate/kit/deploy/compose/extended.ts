@@ -39,6 +39,14 @@ function mergedMaps(base: YamlMap, over: YamlMap): YamlMap {
   return Object.fromEntries([...keys].map((key) => [key, merged(key, base[key], over[key])]))
 }
 
+/** Services of a file with those of one that is laid over it. */
+export function layeredServices(base: YamlMap, over: YamlMap): YamlMap {
+  const names = [...new Set([...Object.keys(base), ...Object.keys(over)])]
+  return Object.fromEntries(
+    names.map((name) => [name, mergedMaps(mapOf(base[name]), mapOf(over[name]))]),
+  )
+}
+
 /** The service that one extends; undefined if that is in another file, or it extends none. */
 function baseOf({ extends: extended }: YamlMap): string | undefined {
   if (typeof extended === 'string') return extended

@@ -45,7 +45,11 @@ export function partsElsewhere(document: unknown): Problem['path'][] {
  */
 export function ruleProblems(
   resolved: unknown,
-  { isStack = false, profiles: active = [] }: Partial<Pick<ResolvedFile, 'isStack' | 'profiles'>>,
+  {
+    isStack = false,
+    isLaidOver = false,
+    profiles: active = [],
+  }: Partial<Pick<ResolvedFile, 'isStack' | 'isLaidOver' | 'profiles'>>,
 ): Problem[] {
   const document = mapOf(resolved)
   const all = mapOf(document.services)
@@ -54,7 +58,8 @@ export function ruleProblems(
     services: Object.fromEntries(
       Object.keys(all).map((name) => [name, extendedService(name, all)]),
     ),
-    hasMore: document.include !== undefined,
+    hasMore: isLaidOver || document.include !== undefined,
+    isLaidOver,
     isStack,
     profiles: active,
   }

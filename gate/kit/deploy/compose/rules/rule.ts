@@ -10,6 +10,8 @@ export interface ResolvedFile {
   services: Readonly<Record<string, YamlMap>>
   /** Whether parts of it are in other files, which nobody reads here. */
   hasMore: boolean
+  /** Whether it is laid over another file, which may say what its services run. */
+  isLaidOver: boolean
   /** Whether Swarm deploys it, which publishes a port once for all replicas. */
   isStack: boolean
   /** Profiles that the example of the environment file activates. */

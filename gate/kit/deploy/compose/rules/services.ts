@@ -87,7 +87,7 @@ export const services: Rule = function* (file: ResolvedFile) {
     const isNamed = [service.image, service.build, service.provider].some(
       (value) => value !== undefined && value !== '',
     )
-    if (!isNamed && !extendsElsewhere(service)) {
+    if (!isNamed && !extendsElsewhere(service) && !file.isLaidOver) {
       yield refused(path, 'has neither image nor build')
     }
     yield* ofKeys(path, service)
