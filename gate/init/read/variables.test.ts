@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { folderOf } from '../testing/backends.ts'
 import { Folder } from './files.ts'
-import { variablesOf } from './variables.ts'
+import { leftToDefaults, variablesOf } from './variables.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -53,4 +53,15 @@ test.each([
   folders.push(path)
   const found = variablesOf(new Folder(path), []).find((variable) => variable.name === name)
   expect(found).toEqual({ name, value, file })
+})
+
+test.each([
+  ['its list lacks them', compose, ['LOG_LEVEL']],
+  ['a file may have them', compose.replace('build: .', 'build: .\n    env_file: .env'), []],
+  ['it has no list', 'services: { app: { build: . } }\n', []],
+])('what the deployment leaves at its default: %s', (_why, text, left) => {
+  const path = folderOf({ '.env.sample': sample, 'compose.yaml': text, Dockerfile: 'FROM a' })
+  folders.push(path)
+  const folder = new Folder(path)
+  expect([...leftToDefaults(folder, variablesOf(folder, []))]).toEqual(left)
 })
