@@ -8,6 +8,7 @@ import { freePort } from '#gate/host/process/ports.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { median } from '#gate/kit/model/statistics.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
+import { mailsTo } from '#gate/kit/traffic/mail.ts'
 import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -28,14 +29,7 @@ const slackMs = 100
 
 function settingsOf(target: Target, port: number): Overrides {
   target.variable('smtpHost') // Unverified before any start.
-  return supported(target.config, {
-    smtpHost: host,
-    smtpPort: String(port),
-    smtpFrom: 'preflight@preflight.example.com',
-    smtpUser: null,
-    smtpPassword: null,
-    workers: '1',
-  })
+  return { ...mailsTo(target.config, port), ...supported(target.config, { workers: '1' }) }
 }
 
 interface Answer {

@@ -4,6 +4,7 @@ import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
+import { withMailServer } from '#gate/kit/traffic/mail.ts'
 import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -218,7 +219,7 @@ function withoutAnyId(errors: readonly Provoked[], places: Iterable<string>): st
 check(
   'http.errors-say-nothing',
   async ({ target, stack, evidence, expect }) => {
-    const running = await target.start().ready()
+    const running = await target.start(await withMailServer(target)).ready()
     const world = await makeWorld(target, running)
     const mistakes = await send(running, [
       ...clientErrors(target, running, world),
