@@ -9,7 +9,7 @@ const endings = [
   'secrets?',
   'secret_?key(?:_?base)?',
   'tokens?',
-  '(?:api|access|app|auth|private|signing|encryption)_?keys?',
+  '(?:api|access|app|auth|private|signing|encryption|master|session|jwt|hmac|admin)_?keys?',
   'authorization',
   'cookies?',
 ]

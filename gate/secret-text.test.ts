@@ -49,15 +49,24 @@ test.for([
   'apiKey',
   'refreshToken',
   'SECRET_KEY_BASE',
+  'MASTER_KEY',
+  'x-parse-master-key',
+  'jwtKey',
   'Authorization',
   'Set-Cookie',
 ])('%s is the name of a secret', (name) => {
   expect(isSecretName(name)).toBe(true)
 })
 
-test.for(['TOKEN_TTL', 'COOKIE_DOMAIN', 'passwordMinLength', 'keyboard', 'monkey', 'secretary'])(
-  '%s is not',
-  (name) => {
-    expect(isSecretName(name)).toBe(false)
-  },
-)
+test.for([
+  'TOKEN_TTL',
+  'COOKIE_DOMAIN',
+  'passwordMinLength',
+  'keyboard',
+  'monkey',
+  'secretary',
+  'MASTER_KEY_IPS',
+  'PUBLIC_KEY',
+])('%s is not', (name) => {
+  expect(isSecretName(name)).toBe(false)
+})

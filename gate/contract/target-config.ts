@@ -73,7 +73,10 @@ export const targetSchema = z.strictObject({
   minimums: minimumsSchema.exactOptional(),
   /** Values that the backend ships and production must refuse, by setting. Default: none. */
   knownDefaults: knownDefaultsSchema.exactOptional(),
-  /** Variables that hold a secret, besides those in `settings`. Default: none. */
+  /**
+   * Variables that hold a secret, besides those in `settings`. One without a value in `environment`
+   * gets a fresh one for each start. Default: none.
+   */
   secrets: z.array(variable).readonly().exactOptional(),
   /** The services behind the target. Default: none. */
   backing: backingSchema.exactOptional(),

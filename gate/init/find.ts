@@ -20,7 +20,7 @@ import { noApi, readOpenApi } from './read/openapi.ts'
 import { readProject } from './read/project.ts'
 import { healthOfRails, settingsOfRails, variablesOfRails } from './read/rails.ts'
 import { sourcesOf } from './read/sources.ts'
-import { variablesOf } from './read/variables.ts'
+import { leftToDefaults, variablesOf } from './read/variables.ts'
 
 /** What decides between ways that are all there. */
 export interface FindOptions {
@@ -100,7 +100,8 @@ export function findOut(path: string, { kinds, told = [], startable }: FindOptio
   )
   const isCounted = known.guesses.some(({ path }) => path.join('.') === 'manifests.compose')
   const deployed = { guesses: isCounted ? [] : [replicasGuess(folder)], todos: [] }
-  const environment = environmentFindings(variables, known.guesses)
+  const left = leftToDefaults(folder, variables)
+  const environment = environmentFindings(variables, known.guesses, left)
   const all = joined(known, deployed, environment)
   return joined(all, composeVariableFindings(folder, all.guesses))
 }

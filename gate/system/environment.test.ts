@@ -129,6 +129,15 @@ test('every secret is generated, and no two are equal', () => {
   expect(new Set(Object.values(secrets)).size).toBe(2)
 })
 
+test('a secret that the config gives keeps its value: requests may send it', () => {
+  const environment = { always: { API_KEY: 'given' }, production: { SECRET_KEY: 'given' } }
+  const secrets = generateSecrets({ ...config, environment, secrets: ['API_KEY', 'SECRET_KEY'] })
+  expect(secrets).toMatchObject({
+    API_KEY: 'given',
+    SECRET_KEY: expect.not.stringMatching('given'),
+  })
+})
+
 describe('fewerWorkers', () => {
   const here = Math.max(2, availableParallelism())
   const settings = { workers: 'WORKERS' }

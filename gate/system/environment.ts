@@ -53,9 +53,19 @@ export function secretVariables(config: TargetConfig): string[] {
   return [...new Set([...known, ...(config.secrets ?? [])])]
 }
 
-/** A fresh secret for every secret variable. */
+/**
+ * A secret for every secret variable: a fresh one, but for those of `secrets` that the config gives
+ * a value, which its requests may have to send.
+ */
 export function generateSecrets(config: TargetConfig): Record<string, string> {
-  return Object.fromEntries(secretVariables(config).map((name) => [name, generatedKey()]))
+  const { secrets = [], environment } = config
+  const given: Record<string, string> = { ...environment?.always, ...environment?.production }
+  const own = secretSettings.map((name) => config.settings?.[name])
+  const marked = secrets.filter((name) => !own.includes(name))
+  const givenTo = (name: string) => (marked.includes(name) ? given[name] : undefined)
+  return Object.fromEntries(
+    secretVariables(config).map((name) => [name, givenTo(name) ?? generatedKey()]),
+  )
 }
 
 /**

@@ -6,6 +6,7 @@ import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import type { TableLock } from '#gate/kit/fault/held-lock.ts'
 import { holdCommits, holdWrites } from '#gate/kit/fault/held-writes.ts'
 import { openPath, type Path } from '#gate/kit/fault/path.ts'
+import { atRest } from '#gate/kit/history/at-rest.ts'
 import { recordHistory } from '#gate/kit/history/floors.ts'
 import { stalenessOf } from '#gate/kit/history/staleness.ts'
 import { timelineOf } from '#gate/report/plot/timeline.ts'
@@ -135,7 +136,8 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
       }
       recordHistory(evidence, outage.history, { faults: [fault], floors })
       const staleness = stalenessOf(outage.history)
-      const { stale, worst, impossible, visibility } = staleness
+      const { stale, worst, visibility } = staleness
+      const impossible = atRest(outage.history, staleness.impossible)
       const took = Math.round(outcome.endMs - outcome.startMs)
       const change = { name, status: outcome.status, ms: took, effect, proof: fault.proof }
       evidence.observe('role change without Redis', { ...change, stale, worst, visibility })

@@ -5,10 +5,9 @@ import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'
+import { type Entry, judgeEntry } from './kept-entry.ts'
 
 const entries = 5
-/** TTLs are in whole seconds and keep running while Redis is down. */
-const slackSeconds = 30
 
 /** Persistence settings on the deployment's Redis command line. */
 const persistence = ['appendonly', 'appendfsync', 'save'] as const
@@ -40,27 +39,38 @@ check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
     const members = await world.members(entries)
     for (const member of members) await world.warm(member)
     const keys = members.map((member) => world.key(member))
-    const before = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
+    const look = async () => {
+      const [values, expiries] = [await world.redis.mget(keys), await world.expiries(keys)]
+      const atMs = performance.now()
+      const entriesOf = keys.map((key, index) => ({
+        value: values[index],
+        ttl: expiries.find((each) => each.key === key)?.seconds,
+      }))
+      return { atMs, entries: entriesOf, found: expiries.length }
+    }
+    const before = await look()
     // An orderly stop may save what a crash does not.
     await redis.stop('crash')
     await redis.start()
     await world.redis.ping()
-    const after = { values: await world.redis.mget(keys), expiries: await world.expiries(keys) }
-    if (before.expiries.length < entries) {
-      throw inconclusive('not every entry existed before the restart')
-    }
+    const after = await look()
+    if (before.found < entries) throw inconclusive('not every entry existed before the restart')
+    const tookSeconds = (after.atMs - before.atMs) / 1_000
     for (const [index, key] of keys.entries()) {
-      const isLostOrChanged = before.values[index] !== after.values[index]
-      const [ttlBefore, ttlAfter] = [before, after].map(
-        ({ expiries }) => expiries.find((each) => each.key === key)?.seconds,
-      )
-      evidence.observe('entry', { key, isLostOrChanged, ttlBefore, ttlAfter })
+      const [was, is] = [before.entries[index] as Entry, after.entries[index] as Entry]
+      const judged = judgeEntry(was, is, tookSeconds)
+      if (!judged) continue
+      const { isLostOrChanged, leastTtl } = judged
+      const ttls = { ttlBefore: was.ttl, ttlAfter: is.ttl }
+      evidence.observe('entry', { key, isLostOrChanged, ...ttls, tookSeconds })
       expect.soft(isLostOrChanged, `${key} missing or changed after restart`).toBe(false)
+      if (isLostOrChanged) continue
       const ttl = `remaining TTL of ${key} in seconds`
-      expect.soft(ttlAfter, ttl).toBeGreaterThan((ttlBefore ?? 0) - slackSeconds)
-      expect.soft(ttlAfter, ttl).toBeLessThanOrEqual(ttlBefore ?? 0)
+      expect.soft(is.ttl, ttl).toBeGreaterThanOrEqual(leastTtl)
+      expect.soft(is.ttl, ttl).toBeLessThanOrEqual(was.ttl ?? 0)
     }
-    evidence.floor('entry', entries)
+    // On a busy machine entries may be over before Redis is back.
+    evidence.floor('entry', 1)
     expect.soft(service.mounts.length, `volumes of service ${service.name}`).toBeGreaterThan(0)
     world.close()
   } finally {

@@ -9,6 +9,7 @@ import { check } from '#gate/run/check.ts'
 import type { WorkerContext } from '#gate/run/context.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import { query } from '#gate/stack/postgres-session.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
 import type { CommandResult } from '#gate/system/command.ts'
 import type { TargetCopy } from '#gate/system/copy.ts'
 import { supported } from '#gate/system/environment.ts'
@@ -187,7 +188,7 @@ async function judgeAdded(migration: MigrationContext, table: string): Promise<v
   const { target, context } = migration
   const copy = await copyFor(target, context)
   try {
-    const sql = `ALTER TABLE ${table} ADD COLUMN preflight_added integer;`
+    const sql = `ALTER TABLE ${quoteTable(table)} ADD COLUMN preflight_added integer;`
     const { file, text } = migrationAdder(target)(1, sql)
     await copy.add(file, text)
     const place = { ...migration, copy }

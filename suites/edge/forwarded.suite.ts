@@ -7,8 +7,8 @@ import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { isProbe, withTls } from '#gate/kit/edge/backend-routes.ts'
 import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
-import { type Edge, openEdge } from '#gate/kit/edge/edge.ts'
-import { type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
+import { openEdge } from '#gate/kit/edge/edge.ts'
+import type { RawReply } from '#gate/kit/edge/edge-client.ts'
 import { type EdgeUnderTest, pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
@@ -21,19 +21,14 @@ import type { Evidence } from '#gate/run/evidence.ts'
 import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { client, type Header, outsideClient, type Ways, waysTo } from './forwarded-ways.ts'
 
-/** The client's address: neither the edge's nor the backend's. */
-const client = '127.0.0.51'
-/** The same client as one from outside, where the target trusts whoever is on this machine. */
-const outsideClient = outsideAddress(50)
 /** Addresses that clients claim as theirs. */
 const claimed = (index: number) => outsideAddress(250 + index)
 /** Where those begin that are sent through the edge, and those past it: a line tells them apart. */
 const [throughFrom, directFrom] = [100, 150]
 const proxy = '127.0.0.1'
 const loggedWithinMs = 3_000
-
-type Header = readonly [string, string]
 
 /** Each by itself, then all at once. */
 function forgeries(from: number): { name: string; headers: Header[]; address: string }[] {
@@ -133,27 +128,6 @@ async function judgePlace(
     for (const header of silentScheme)
       expect.soft(schemes[header] ?? 'https', `${header} ${when}`).toBe('https')
     expect.soft(host, `host ${when}`).toBe(route.host)
-  }
-}
-
-/** The two ways to reach a backend with an edge in front of it. */
-interface Ways {
-  throughEdge(headers: readonly Header[]): Promise<RawReply>
-  direct(headers: readonly Header[]): Promise<RawReply>
-}
-
-/** Asks for the same as the client, from its address, or through the edge from outside. */
-function waysTo(
-  { method, path }: RequestSpec,
-  running: RunningTarget,
-  { edge, outside }: { edge: Edge; outside: OutsideClients | undefined },
-): Ways {
-  const request = { method, path, from: client }
-  const { port } = running.process
-  const origin = outside ? [outside.from(outsideClient)] : []
-  return {
-    throughEdge: (headers) => send(edge, 'https', { ...request, headers: [...origin, ...headers] }),
-    direct: (headers) => sendPlain({ host: proxy, port }, { ...request, headers }, edge.serverName),
   }
 }
 
@@ -290,9 +264,8 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
     await judgeDirect({ direct, belief, status: honestDirect.status }, target, { evidence, expect })
     evidence.floor('forged through the edge', forgeries(throughFrom).length)
     if (belief.fields.length === 0) {
-      throw inconclusive(
-        "the target's log does not say who its client is: whom it believes is open",
-      )
+      const why = "the target's log does not say who its client is: whom it believes is open"
+      throw inconclusive(why)
     }
   } finally {
     await edge.close()

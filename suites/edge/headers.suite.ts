@@ -6,6 +6,7 @@ import { backendRoutes, withTls } from '#gate/kit/edge/backend-routes.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
 import { headerValues, type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
 import { backendHosts, healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { pathBelow, type Route } from '#gate/kit/edge/routes.ts'
 import { answering, openStub } from '#gate/kit/edge/stub.ts'
 import { check } from '#gate/run/check.ts'
@@ -70,8 +71,8 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
   }
   try {
     const { routes, main } = withTls(edge, await backendRoutes(target, edge), target.config)
-    for (const [what, { method, path }] of Object.entries(targetRequests(target, main))) {
-      const reply = await send(edge, 'https', { method, path })
+    for (const [what, spec] of Object.entries(targetRequests(target, main))) {
+      const reply = await send(edge, 'https', rawRequestOf(spec))
       judge(what, reply, /^[2-5]/)
     }
     // A stub that sends the target's headers, and can answer with any status.

@@ -3,10 +3,12 @@
 import { createServer, type Server } from 'node:net'
 import type { Reply } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { median } from '#gate/kit/model/statistics.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
+import { mailsTo } from '#gate/kit/traffic/mail.ts'
 import { check } from '#gate/run/check.ts'
 import { startMailServer } from '#gate/stack/mail-server.ts'
 import { type Overrides, supported } from '#gate/system/environment.ts'
@@ -27,14 +29,7 @@ const slackMs = 100
 
 function settingsOf(target: Target, port: number): Overrides {
   target.variable('smtpHost') // Unverified before any start.
-  return supported(target.config, {
-    smtpHost: host,
-    smtpPort: String(port),
-    smtpFrom: 'preflight@preflight.example.com',
-    smtpUser: null,
-    smtpPassword: null,
-    workers: '1',
-  })
+  return { ...mailsTo(target.config, port), ...supported(target.config, { workers: '1' }) }
 }
 
 interface Answer {
@@ -137,9 +132,15 @@ check('http.email', async ({ target, evidence, expect }) => {
     const processes = processesOf(started)
     const { known, unknown: nobody } = await compare(started, email, unknown)
     const ended = endedSince(processes, started)
-    evidence.observe('comparison', { smtp: state, known, unknown: nobody, ended })
+    const words = ended.length > 0 ? lastWords(started.output) : undefined
+    evidence.observe('comparison', { smtp: state, known, unknown: nobody, ended, words })
     const when = `while SMTP ${state}`
     expect.soft(ended, `processes that ended ${when}`).toEqual([])
+    // What nobody was there to answer reveals nothing.
+    if (ended.length > 0) {
+      await started.stop(0)
+      continue
+    }
     expect
       .soft(known.answers, `responses for an existing address, against an unknown one, ${when}`)
       .toEqual(nobody.answers)

@@ -3,6 +3,7 @@
 import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
+import { withMailServer } from '#gate/kit/traffic/mail.ts'
 import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -193,7 +194,7 @@ async function redisErrors(place: { target: Target; stack: StackClient }): Promi
 check(
   'http.errors-say-nothing',
   async ({ target, stack, evidence, expect }) => {
-    const running = await target.start().ready()
+    const running = await target.start(await withMailServer(target)).ready()
     const world = await makeWorld(target, running)
     const mistakes = await send(running, [
       ...clientErrors(target, running, world),

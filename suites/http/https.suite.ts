@@ -1,10 +1,10 @@
 /** Plain HTTP is redirected to https once, whatever a client claims about the scheme. */
 
 import type { ExpectStatic } from 'vitest'
-import { bodyOf } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { headerValues, type RawReply, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
+import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -37,14 +37,13 @@ async function tryPlainly({ target, evidence, expect }: Fixtures, { edge, runnin
   const { admin: given, commands, operations } = target.config
   if (edge.http === undefined || (!given && !commands?.createAdmin) || !operations?.login) return
   const admin = await target.admin()
-  const session = Object.entries((await running.login(admin)).headers)
+  const session = await running.login(admin)
   const requests: [string, RawRequest][] = [
     ['a login', await loginRequest(running, admin)],
-    ...[...everyRequest(target)].map(([what, spec]): [string, RawRequest] => {
-      const { method, path } = spec
-      const headers = [...Object.entries(spec.headers ?? {}), ...session]
-      return [what, { method, path, headers, body: bodyOf(spec) }]
-    }),
+    ...[...everyRequest(target)].map(([what, spec]): [string, RawRequest] => [
+      what,
+      rawRequestOf(spec, session),
+    ]),
   ]
   for (const [what, request] of requests) {
     const { status } = await send(edge, 'http', request)

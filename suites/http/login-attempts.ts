@@ -1,9 +1,10 @@
 /** Login attempts from several client addresses, with the deployed login limit. */
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
-import { afterSteps, bodyOf } from '#gate/contract/wire.ts'
+import { afterSteps } from '#gate/contract/wire.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
+import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
 import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
@@ -83,8 +84,7 @@ export function limitedBehindEdge(config: TargetConfig): Overrides {
 export async function loginRequest(running: RunningTarget, account: Account): Promise<RawRequest> {
   const login = running.operation('login').request(account)
   const spec = await afterSteps(login, async (step) => await running.send(step))
-  const { method, path, headers = {} } = spec
-  return { method, path, body: bodyOf(spec), headers: Object.entries(headers) }
+  return rawRequestOf(spec)
 }
 
 /** An attempt of one client, as the proxy in front passes it on. */

@@ -3,6 +3,7 @@
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { sleep } from '#gate/host/process/wait.ts'
+import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { check } from '#gate/run/check.ts'
 import { guessAccounts } from './limited-accounts.ts'
 import { attemptOf, clients, limitedDirectly, loginRequest } from './login-attempts.ts'
@@ -33,7 +34,7 @@ const mostWaitSeconds = 300
 async function observeScope({ running, evidence }: Login, from: string) {
   const other = running.config.operations?.profile?.request()
   if (!other) return
-  const { status } = await attemptOf(running, { method: other.method, path: other.path }, from)
+  const { status } = await attemptOf(running, rawRequestOf(other), from)
   evidence.observe('scope', { client: from, status, scope: status === 429 ? 'all' : 'login' })
 }
 

@@ -4,6 +4,7 @@ import { inconclusive, PreflightError } from '#gate/errors.ts'
 import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
+import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { StackClient } from '#gate/stack/client.ts'
@@ -28,10 +29,8 @@ async function refuseElsewhere(
   if ((!given && !commands?.createAdmin) || !login || !profile) return
   const admin = await target.admin()
   const session = await running.login(admin)
-  const headers = Object.entries(session.headers)
-  const { method, path } = profile.request()
   const routes = [
-    { what: 'a profile with a session', request: { method, path, headers } },
+    { what: 'a profile with a session', request: rawRequestOf(profile.request(), session) },
     { what: 'a login', request: await loginRequest(running, admin) },
   ]
   for (const { what, request } of routes) {

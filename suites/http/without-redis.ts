@@ -2,6 +2,7 @@
 import { givenBy } from '#gate/contract/services.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
+import { withMailServer } from '#gate/kit/traffic/mail.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -21,7 +22,8 @@ export async function visitWithoutRedis(
   if (backing?.redis === undefined || givenBy(services, 'redis') !== undefined) return
   const redis = await stack.dedicated('redis', {})
   try {
-    const running = await target.start({ redisUrl: `${redis.server.url}/0` }).ready()
+    const mail = await withMailServer(target)
+    const running = await target.start({ ...mail, redisUrl: `${redis.server.url}/0` }).ready()
     // In the same database as others: names of companies may have to be unique.
     const world = await makeWorld(target, running, { companyName: 'Preflight Uncached' })
     const member = await makePerson(target, running, 'member')

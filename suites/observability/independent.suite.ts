@@ -2,10 +2,12 @@
 
 import type { Session } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { lastWords } from '#gate/host/process/last-words.ts'
 import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import { pause, stop } from '#gate/kit/fault/stop.ts'
 import { lockTables, type TableLock } from '#gate/kit/fault/table-lock.ts'
+import { withMailServer } from '#gate/kit/traffic/mail.ts'
 import { sendWaiting, together, type Waiting, waitingOf } from '#gate/kit/traffic/waiting.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -176,7 +178,8 @@ check('observability.health-independent', async ({ target, stack, evidence, expe
     const redisUrl = services.redis && `${services.redis.server.url}/0`
     const settings = supported(target.config, { workers: fewWorkers, ...smallPool })
     const addresses = { postgresUrl, ...(redisUrl === undefined ? {} : { redisUrl }) }
-    const running = await target.start({ ...settings, ...addresses }).ready()
+    const mail = await withMailServer(target)
+    const running = await target.start({ ...settings, ...mail, ...addresses }).ready()
     const world = await makeWorld(target, running)
     const canCreate = target.config.operations?.createAccount !== undefined
     const member = canCreate ? await makePerson(target, running, 'member') : undefined
@@ -202,7 +205,10 @@ check('observability.health-independent', async ({ target, stack, evidence, expe
       const proof = result.waiters ?? fault.proof
       const kinds = waiting.kinds.map((kind) => kind.name)
       const sent = waiting.count * kinds.length
-      evidence.observe('fault', { name, probes, slowestMs, statuses, proof, sent, kinds })
+      // What ended it says why in its last lines.
+      const end = running.process.running ? undefined : lastWords(running.output)
+      evidence.observe('fault', { name, probes, slowestMs, statuses, proof, sent, kinds, end })
+      expect.soft(end, `last words of the backend, which ended while ${name}`).toBeUndefined()
       expect.soft(statuses, `statuses of the health endpoint while ${name}`).toEqual([usual])
       const what = `slowest health response in ms while ${name}`
       expect.soft(slowestMs, what).toBeLessThan(limitMs)

@@ -5,10 +5,11 @@ import { freePort } from '#gate/host/process/ports.ts'
 import { sleep } from '#gate/host/process/wait.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
+import { canMail, mailsTo } from '#gate/kit/traffic/mail.ts'
 import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
-import { type Overrides, supported } from '#gate/system/environment.ts'
+import type { Overrides } from '#gate/system/environment.ts'
 import { keysOf, type LogRecord, lineReader, linesOf } from '#gate/system/log-records.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeCompany, makePerson } from '#gate/system/world.ts'
@@ -47,14 +48,7 @@ function lineProblems(line: string, config: TargetConfig): string[] {
 
 /** Settings with which mails cannot be sent: clients of mail servers often print why. */
 async function withoutMail({ config }: Target): Promise<Overrides> {
-  if (!config.settings?.smtpHost || !config.operations?.requestPasswordReset) return {}
-  return supported(config, {
-    smtpHost: '127.0.0.1',
-    smtpPort: String(await freePort()),
-    smtpFrom: 'preflight@preflight.example.com',
-    smtpUser: null,
-    smtpPassword: null,
-  })
+  return canMail(config) ? mailsTo(config, await freePort()) : {}
 }
 
 /** A start that says the most; as deployed, if the config does not say how that is spelt. */

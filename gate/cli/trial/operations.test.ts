@@ -99,6 +99,20 @@ test('what works is told so', async () => {
   expect(renderTried(all)).toContain('Everything that the config says was found to work.')
 })
 
+test('a table is looked for in the case in which the config has it', async () => {
+  const backing = { postgres: 'DATABASE_URL' }
+  const config = { ...configOf({ readRecord: operations.readRecord.replace('notes }', 'Note }') }) }
+  const running = new RunningTarget(config, client, undefined, async () => admin)
+  const asked: unknown[] = []
+  const query = async (_sql: string, values: unknown[] = []) => {
+    asked.push(...values)
+    return [{ name: 'found' }]
+  }
+  const target = { config: { ...config, backing }, admin: async () => admin, query }
+  await new OperationsTrial(target as unknown as Target, running).all()
+  expect(asked).toEqual(['"Note"'])
+})
+
 describe('what does not work is told with what came instead', () => {
   test.each([
     ['profile', '{ get: /who, result: $.mail }', '404 {}'],

@@ -1,6 +1,7 @@
 /** Tries the operations, in the order in which one needs what another one made. */
 import type { Account, Operations, Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { messageOf } from '#gate/errors.ts'
+import { quoteTable } from '#gate/stack/table-name.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { newCompanyName } from '#gate/system/world.ts'
@@ -222,7 +223,8 @@ export class OperationsTrial {
   async #table(table: string): Promise<void> {
     const key = 'operations.readRecord.table'
     if (this.tried.some((one) => one.key === key) || !this.#target.config.backing?.postgres) return
-    const [row] = await this.#target.query('select to_regclass($1)::text as name', [table])
+    const place = quoteTable(table)
+    const [row] = await this.#target.query('select to_regclass($1)::text as name', [place])
     if (!row?.name) {
       const rows = await this.#target.query(
         `select relname from pg_stat_user_tables order by n_tup_ins desc limit 8`,

@@ -18,6 +18,14 @@ test.each(['STRIPE_API_KEY', 'WEBHOOK_SECRET', 'SERVICE_TOKEN'])('%s is made', (
   expect(because).toContain(file)
 })
 
+test('what production leaves at its default is not set', () => {
+  const variables = [{ name: 'CACHE_TTL', value: '30', file }, adminEmail, adminPassword]
+  const left = new Set(['CACHE_TTL', 'ADMIN_EMAIL'])
+  const { guesses } = environmentFindings(variables, [], left)
+  const set = guesses.flatMap(({ path }) => (path[0] === 'environment' ? [path.at(-1)] : []))
+  expect(set).toEqual(['ADMIN_EMAIL', 'ADMIN_PASSWORD'])
+})
+
 test.each(['SHOP_NAME', 'TOKEN_TTL', 'SECRET_ROTATION_DAYS'])('%s stays', (name) => {
   expect(given(name, '30')).toMatchObject({ value: '30' })
 })

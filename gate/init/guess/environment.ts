@@ -85,12 +85,18 @@ function modeGuesses(name: string, variables: readonly Variable[]): Guess[] {
   ]
 }
 
-/** The values of production: the sample's, with the mode set. */
+/**
+ * The values of production: the sample's, with the mode set.
+ * @param left names of variables that production leaves at their defaults
+ */
 export function environmentFindings(
   variables: readonly Variable[],
   others: readonly Guess[],
+  left: ReadonlySet<string> = new Set(),
 ): Findings {
   const isTaken = taken(others)
+  const isLeft = (name: string) =>
+    left.has(name) && !Object.values(adminNames).some((pattern) => pattern.test(name))
   const mode = others.find(({ path }) => path.join('.') === 'settings.environment')?.value as
     | string
     | undefined
@@ -98,7 +104,8 @@ export function environmentFindings(
     | string
     | undefined
   const given = variables.filter(
-    ({ name, value }) => value !== '' && !isTaken.has(name) && name !== mode && name !== debug,
+    ({ name, value }) =>
+      value !== '' && !isTaken.has(name) && name !== mode && name !== debug && !isLeft(name),
   )
   const guesses: Guess[] = given.map((variable) => ({
     path: ['environment', 'always', variable.name],

@@ -22,6 +22,13 @@ test.each([
   ['GITEA__database__SLOW_QUERY_THRESHOLD', '1s', { slowQueryMs: { write: '{value}ms' } }],
   ['DB_SLOW_QUERY_THRESHOLD', '1', {}],
   ['ACCESS_TOKEN_EXPIRE_MINUTES', '15', { accessTokenTtl: 'min' }],
+  ['CACHE_TTL', '30000', { cacheDefaultTtl: 'ms' }],
+  ['LOGIN_RATE_WINDOW', '60000', { loginRateLimitWindow: 'ms' }],
+  ['ACCESS_TOKEN_TTL', '900000', { accessTokenTtl: 'ms' }],
+  ['SHUTDOWN_TIMEOUT', '5000', { shutdownTimeout: 'ms' }],
+  ['ACCESS_TOKEN_TTL', '36000', {}],
+  ['CACHE_TTL', '604800', {}],
+  ['REFRESH_TOKEN_TTL', '2592000', {}],
 ])('%s=%s', (name, value, units) => {
   expect(unitsOf(name, value)).toEqual(units)
 })
@@ -40,6 +47,8 @@ test.each([
   ['TRUST_PROXY', 'true', []],
   ['TRUST_PROXY', '1', []],
   ['WORKER_POOL__MAX', '4', []],
+  ['ALLOW_ORIGIN', 'https://www.example.com', ['corsOrigins']],
+  ['SOCKET_ALLOWED_ORIGINS', '', []],
 ])('%s=%s is a variable of %j', (name, value, settings) => {
   expect(settingsOf(name, value)).toEqual(settings)
 })

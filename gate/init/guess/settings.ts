@@ -73,7 +73,10 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   cacheEnabled: [/^(CACHE_ENABLED|ENABLE_CACHE|USE_CACHE)$/],
   cacheDefaultTtl: [/^CACHE_(DEFAULT_)?(TTL|TIMEOUT)$/],
   permissionCacheTtl: [/^PERMISSIONS?_(CACHE_)?TTL$/],
-  corsOrigins: [/^(\w+_)?CORS_(\w+_)?ORIGINS?$/, /^ALLOWED_ORIGINS$/],
+  corsOrigins: [
+    /^(\w+_)?CORS_(\w+_)?ORIGINS?$/,
+    /^((APP|API|HTTP|ACCESS_CONTROL)_)?ALLOW(ED)?_ORIGINS?$/,
+  ],
   trustedHosts: [/^(\w+_)?(ALLOWED|TRUSTED)_HOSTS?$/],
   trustedProxies: [/^(\w+_)?TRUST(ED)?_(REVERSE_)?PRO(XIES|XY(_\w+)?)$/, /^FORWARDED_ALLOW_IPS$/],
   loginRateLimit: [/^(\w+_)?LOGIN_(\w+_)?((RATE_)?LIMIT|ATTEMPTS)$/],
@@ -124,12 +127,26 @@ const durations: ReadonlySet<string> = new Set([
 /** A duration with its unit, as Go, Node and others write them. */
 const withUnit = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/
 
+const hour = 3_600
+const day = 24 * hour
+
+/**
+ * Whether a number without a unit counts milliseconds: it is round in thousands, as 30000 is, and
+ * not in what people count longer times in, as 2592000 is.
+ */
+function looksLikeMilliseconds(value: string): boolean {
+  const count = /^\d+000$/.test(value) ? Number(value) : 0
+  const natural = count < hour ? 60 : count < 10 * day ? hour : day
+  return count > 0 && count % natural !== 0
+}
+
 /** How the variable writes a duration; undefined if it does so as we do. */
 function unitOf(setting: string, { name, value }: Variable): string | object | undefined {
   if (setting === 'slowQueryMs') return withUnit.test(value) ? { write: '{value}ms' } : undefined
   if (!durations.has(setting)) return undefined
   if (withUnit.test(value)) return { write: '{value}s' }
-  return namedUnits.find(([ending]) => ending.test(usualForm(name)))?.[1]
+  const named = namedUnits.find(([ending]) => ending.test(usualForm(name)))?.[1]
+  return named ?? (looksLikeMilliseconds(value) ? 'ms' : undefined)
 }
 
 /** Databases count slow statements in seconds or in milliseconds: the name or the value says it. */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { folderOf } from '../testing/backends.ts'
 import { Folder } from './files.ts'
-import { variablesOf } from './variables.ts'
+import { leftToDefaults, variablesOf } from './variables.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -70,4 +70,15 @@ test('a stack says it where there is no compose file, secrets by the names of th
     'TOKEN_SECRET=',
     'FILE=',
   ])
+})
+
+test.each([
+  ['its list lacks them', compose, ['LOG_LEVEL']],
+  ['a file may have them', compose.replace('build: .', 'build: .\n    env_file: .env'), []],
+  ['it has no list', 'services: { app: { build: . } }\n', []],
+])('what the deployment leaves at its default: %s', (_why, text, left) => {
+  const path = folderOf({ '.env.sample': sample, 'compose.yaml': text, Dockerfile: 'FROM a' })
+  folders.push(path)
+  const folder = new Folder(path)
+  expect([...leftToDefaults(folder, variablesOf(folder, []))]).toEqual(left)
 })

@@ -167,3 +167,15 @@ export function variablesOf(
   const said = deployed(folder)
   return [...all.values()].map((variable) => said.get(variable.name) ?? variable)
 }
+
+/**
+ * Variables of the sample that the deployment leaves at the backend's defaults: its list is whole,
+ * and lacks them. Secrets are none of them: who deploys may bring them another way.
+ */
+export function leftToDefaults(folder: Folder, variables: readonly Variable[]): Set<string> {
+  const service = deployedBackend(folder)?.service
+  const own = new Set(pairsOf(service?.written.environment).map(([name]) => name))
+  if (!service || own.size === 0 || environmentFiles(service).length > 0) return new Set()
+  const left = variables.filter(({ name }) => !own.has(name) && !isSecretName(name))
+  return new Set(left.map(({ name }) => name))
+}

@@ -3,6 +3,7 @@ import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
 import type { CanaryRedis, Seeded } from '#gate/kit/traffic/canaries.ts'
+import { canMail } from '#gate/kit/traffic/mail.ts'
 import type { MailServer } from '#gate/stack/mail-server.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Exercised, requestData } from './exercise.ts'
@@ -12,7 +13,7 @@ const mailMs = 2_000
 
 /** Waits until the mail server was asked for something, if the target sends mail. */
 async function contacted(target: Target, mail: MailServer, before: number): Promise<void> {
-  if (!target.config.settings?.smtpHost || !target.config.operations?.requestPasswordReset) return
+  if (!canMail(target.config)) return
   const isAsked = async () => mail.contacts > before || undefined
   const options = { timeoutMs: mailMs, intervalMs: 20 }
   await waitFor('a mail to be refused', isAsked, options).catch(ifTimedOut(() => undefined))

@@ -1,13 +1,11 @@
-/** How the target treats origins, hosts, proxies, and too many logins. */
+/** How the target treats origins, hosts and proxies. */
 
-import type { Reply, RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
-import { ifTimedOut, sleep, waitFor } from '#gate/host/process/wait.ts'
+import type { RequestSpec, TargetConfig } from '#gate/contract/contract.ts'
+import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
 import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
-import { deployedValue } from '#gate/system/environment.ts'
-import { rateLike } from '#gate/system/rate.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import { about, type Observation } from './alike.ts'
+import type { Observation } from './alike.ts'
 import {
   changeOf,
   lateLineMs,
@@ -15,7 +13,6 @@ import {
   onReady,
   type SettingProbe,
   shownChangeOf,
-  shows,
 } from './setting-probe.ts'
 
 const [origin, otherOrigin] = ['https://first.example.com', 'https://second.example.com']
@@ -65,20 +62,19 @@ async function observeEdge(running: RunningTarget): Promise<Observation> {
   const plain = await send({ 'x-forwarded-proto': 'http', 'x-forwarded-for': client })
   const logged = await believesForwarded(running, fields)
   const isBelieved = logged || secure.status !== plain.status
+  const forwarded = [secure.status, plain.status, `client logged: ${logged}`]
   return {
     'allowed origins': origins,
     'status for another host': (await send({ host: otherHost })).status,
     // What no answer and no line shows may be believed, or not.
-    'forwarded request': isBelieved
-      ? [secure.status, plain.status, `client logged: ${logged}`]
-      : undefined,
+    'forwarded request': isBelieved ? forwarded : undefined,
+    'ordinary status': secure.status,
   }
 }
 
 /** Whether the other host is answered as the usual one is. */
 function isOrdinary(observation: Observation, baseline: Observation): boolean {
-  const { 'status for another host': status, 'forwarded request': forwarded } = observation
-  const usual = Array.isArray(forwarded) ? forwarded[0] : undefined
+  const { 'status for another host': status, 'ordinary status': usual } = observation
   return status === usual && status !== baseline['status for another host']
 }
 
@@ -104,52 +100,4 @@ export const edge: SettingProbe = {
       observe: onReady(observeEdge),
     }
   },
-}
-
-const attempts = 8
-/** Seconds: the usual window, one that is over before a probe gets impatient, and a long one. */
-const [window, shortWindow, longWindow] = ['60', '2', '300']
-const untilFacet = 'seconds until the next login'
-const windowIsOverMs = 3_000
-
-/** The setting for so many attempts, in the form that production has it: `2`, or `2/minute`. */
-function limitOf(config: TargetConfig, attempts: number): string {
-  return rateLike(deployedValue(config, 'loginRateLimit'), () => attempts)
-}
-
-/** When the next login is welcome: as the refusal says, or as it turns out. */
-async function untilWelcome(running: RunningTarget, spec: RequestSpec, refusal: Reply) {
-  const told = Number(refusal.headers['retry-after'] ?? Number.NaN)
-  if (Number.isFinite(told)) return about(told)
-  await sleep(windowIsOverMs)
-  return (await running.client.send(spec, { expectsLimit: true })).status
-}
-
-export const loginLimit: SettingProbe = {
-  name: 'login limit',
-  variables: ofSettings('loginRateLimit', 'loginRateLimitWindow'),
-  open: async ({ config, target }) => ({
-    base: {
-      limits: 'deployed',
-      loginRateLimit: limitOf(config, 2),
-      loginRateLimitWindow: window,
-    },
-    changes: [
-      ...shownChangeOf(config, 'loginRateLimit', limitOf(config, 5), ['first login limited', 6]),
-      ...changeOf(config, 'loginRateLimitWindow', shortWindow, [untilFacet], {
-        value: longWindow,
-        isShown: shows(untilFacet, about(Number(longWindow))),
-      }),
-    ],
-    observe: onReady(async (running) => {
-      const spec = running.operation('login').request(target.newAccount('stranger'))
-      for (let attempt = 1; attempt <= attempts; attempt += 1) {
-        const reply = await running.client.send(spec, { expectsLimit: true })
-        if (reply.status !== 429) continue
-        const seconds = await untilWelcome(running, spec, reply)
-        return { 'first login limited': attempt, [untilFacet]: seconds }
-      }
-      return { 'first login limited': `none of ${attempts}` }
-    }),
-  }),
 }

@@ -7,10 +7,11 @@ import type { StackClient } from '#gate/stack/client.ts'
 import type { Target } from '#gate/system/target.ts'
 import { backing } from './backing.ts'
 import { cache, redisTimeout } from './cache.ts'
-import { edge, loginLimit } from './edge.ts'
+import { edge } from './edge.ts'
 import { type Finding, runExperiments } from './experiments.ts'
 import { keys } from './keys.ts'
 import { knobProbe } from './knobs.ts'
+import { forwardedLimit, loginLimit } from './limits.ts'
 import { listening } from './listening.ts'
 import { logLevel, slowQuery } from './logging.ts'
 import { mail } from './mail.ts'
@@ -38,8 +39,8 @@ export const probes: readonly (readonly SettingProbe[])[] = [
   [listening],
 ]
 
-/** Probes for variables that showed no effect in those above. */
-export const otherProbes: readonly SettingProbe[] = [debugInDevelopment]
+/** Probes for variables whose effect those above did not show. */
+export const otherProbes: readonly SettingProbe[] = [debugInDevelopment, forwardedLimit]
 
 /** Probes for the target's variables; a knob in its config replaces a probe of ours. */
 function probesFor(config: TargetConfig): SettingProbe[][] {
@@ -97,12 +98,12 @@ export async function runProbes(
   report: (finding: Finding) => void,
 ): Promise<void> {
   const waiting = probesFor(target.config)
-  const ineffective = new Set<string>()
+  const withoutEffect = new Set<string>()
   const reportOrKeep = (finding: Finding) => {
     const elsewhere = otherProbes.some((probe) =>
       probe.variables(target.config).includes(finding.variable),
     )
-    if (finding.effect === false && elsewhere) ineffective.add(finding.variable)
+    if (finding.effect !== true && elsewhere) withoutEffect.add(finding.variable)
     else report(finding)
   }
   const lane = async () => {
@@ -112,7 +113,7 @@ export async function runProbes(
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   for (const probe of otherProbes) {
-    const wanted = probe.variables(target.config).some((variable) => ineffective.has(variable))
+    const wanted = probe.variables(target.config).some((variable) => withoutEffect.has(variable))
     if (wanted) await runGroup([probe], report, target, stack, redactor)
   }
 }

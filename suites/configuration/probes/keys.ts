@@ -7,13 +7,29 @@ import { type Change, changeOf, ofSettings, onReady, type SettingProbe } from '.
 
 type Key = 'secretKey' | 'jwtSecretKey'
 
-/** Whether a session is a token that one key signs and verifies. */
-function isSigned({ token }: Session): boolean {
+/** The algorithm of a JSON Web Token; undefined for any other text. */
+function algorithmOf(value: string): string | undefined {
   try {
-    return /^HS\d+$/.test(decodeProtectedHeader(token ?? '').alg ?? '')
+    return decodeProtectedHeader(value).alg
   } catch {
-    return false
+    return undefined
   }
+}
+
+/** Whether a value has a part that looks like a signature, by one key, behind another part. */
+function isSignedValue(value: string): boolean {
+  const algorithm = algorithmOf(value)
+  if (algorithm !== undefined) return /^HS\d+$/.test(algorithm)
+  const text = decodeURIComponent(value.replace(/%(?![\da-f]{2})/gi, '%25'))
+  return /[\w+/=-]{8,}(?:[.:|]|--)[\w+/=-]{20,}/.test(text)
+}
+
+/** Whether a session sends anything that a key signs. */
+export function isSigned({ headers, query, refreshToken }: Session): boolean {
+  const sent = [...Object.values(headers), ...Object.values(query ?? {}), refreshToken ?? '']
+  // Cookies come in one header, each behind its name, and a token behind the word for its kind.
+  const values = sent.flatMap((value) => value.split(/;?\s+/))
+  return values.some((value) => isSignedValue(value.replace(/^[\w.-]+=(?=.)/, '')))
 }
 
 /**

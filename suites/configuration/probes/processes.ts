@@ -33,8 +33,10 @@ export const workers: SettingProbe = {
   },
 }
 
+/** Several times what a stop takes beside, in seconds and in milliseconds. */
+const longTimes = ['6', '6000']
 /** Longer than any shutdown time that the probe sets. */
-const maxStopMs = 9_000
+const maxStopMs = 12_000
 
 export const shutdown: SettingProbe = {
   name: 'shutdown',
@@ -42,7 +44,7 @@ export const shutdown: SettingProbe = {
   open: async (fixture) => ({
     base: { shutdownDelay: '0', shutdownTimeout: '1' },
     changes: (['shutdownDelay', 'shutdownTimeout'] as const).flatMap((name) =>
-      changeOf(fixture.config, name, ['4', '4000'], ['seconds to stop during a request']),
+      changeOf(fixture.config, name, longTimes, ['seconds to stop during a request']),
     ),
     observe: onReady(async (running) => {
       const read = running.operation('readRecord')

@@ -21,6 +21,13 @@ function fieldsOf(json: object): unknown {
   return nested.slice(0, 30)
 }
 
+/** How most lines of an output are written; undefined if there are none. */
+export function formOf(output: string): string | undefined {
+  const lines = output.split('\n').filter((line) => line.trim() !== '')
+  const objects = lines.filter((line) => /^\s*\{.*\}\s*$/.test(line))
+  return lines.length === 0 ? undefined : objects.length * 2 > lines.length ? 'JSON' : 'text'
+}
+
 async function observeSurface(running: RunningTarget): Promise<Observation> {
   const before = running.output.length
   const { config } = running
@@ -41,6 +48,7 @@ async function observeSurface(running: RunningTarget): Promise<Observation> {
     health: health?.ok ? shapeOf(health) + JSON.stringify(health.json ?? '') : undefined,
     responses,
     'log lines': about(running.output.slice(before).split('\n').length),
+    'log form': formOf(running.output.slice(before)),
   }
 }
 
@@ -50,7 +58,7 @@ export const surface: SettingProbe = {
   open: async ({ config }) => {
     const { environment, debug } = config.settings ?? {}
     const development = environment && config.environment?.development?.[environment]
-    const facets = ['health', 'responses', 'log lines']
+    const facets = ['health', 'responses', 'log lines', 'log form']
     const change = (variable: string | undefined, value: string) =>
       variable === undefined
         ? []
