@@ -253,7 +253,7 @@ describe('a wrong key is named with its place', () => {
     [
       '{ command: node, port: PORT, cdwd: a }',
       '2:38: launch: unknown key "cdwd", did you mean cwd? (expected some of kind, command, ' +
-        'args, port, host, cwd, readyTimeoutMs, readyBy)',
+        'args, port, host, otherPorts, cwd, readyTimeoutMs, readyBy)',
     ],
     ['{ url: localhost }', '2:16: launch.url: expected a URL such as https://api.example.com'],
   ])('launch: %s', ([launch, problem]) => {

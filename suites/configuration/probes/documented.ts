@@ -2,7 +2,7 @@
 import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { namesIn } from '#gate/kit/deploy/environment-file.ts'
-import { listeningVariables } from '#gate/system/listening.ts'
+import { listeningVariables, otherPortVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
 
 /** The variables of an address. */
@@ -16,7 +16,7 @@ export function addressVariables(variables: AddressVariables | undefined): strin
  */
 export async function documentedVariables(target: Target): Promise<string[]> {
   const { settings, backing, launch, knobs, manifests } = target.config
-  const listening = Object.values(listeningVariables(launch))
+  const listening = [...Object.values(listeningVariables(launch)), ...otherPortVariables(launch)]
   const shipped = manifests?.environment ? namesIn((await target.manifest('environment')).text) : []
   return [
     ...new Set([
