@@ -23,7 +23,7 @@ function dataOf(lines: string): unknown {
 
 const requestKeys =
   'get, post, put, patch, delete, options, method, path, query, headers, json, form, ' +
-  'multipart, text'
+  'multipart, text, anonymous'
 
 describe('a file that is no config', () => {
   test.for([

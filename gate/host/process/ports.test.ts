@@ -31,15 +31,9 @@ test('another failure is no conflict', () => {
 })
 
 test.each([
-  [
-    '{"time":"2026-11-28T16:37:28Z","pid":777,"msg":"bind :4434: address already in use"}',
-    4434,
-  ],
+  ['{"time":"2026-11-28T16:37:28Z","pid":777,"msg":"bind :4434: address already in use"}', 4434],
   ['Error: listen EADDRINUSE: address already in use :::3001', 3001],
-  [
-    "[Errno 98] bind on address ('127.0.0.1', 9090): address already in use",
-    9090,
-  ],
+  ["[Errno 98] bind on address ('127.0.0.1', 9090): address already in use", 9090],
   ['{"code":"EADDRINUSE","syscall":"listen","address":"127.0.0.1","port":9464}', 9464],
 ])('names the port: %s', (line, port) => {
   expect(conflictPorts(`16:37:28 starts on :8080\n${line}\n`)).toEqual([port])
