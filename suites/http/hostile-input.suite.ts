@@ -1,10 +1,7 @@
 /** Hostile input is rejected, and the next client notices nothing. */
-import fc from 'fast-check'
-import type { RequestSpec, Session } from '#gate/contract/contract.ts'
-import { bodyOf, inSession } from '#gate/contract/wire.ts'
+import { bodyOf } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
-import { requestsOf, servedDocument, withOptionalFields } from '#gate/kit/traffic/openapi.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import { Patience, tooManyRequests } from '#gate/system/rate-limited.ts'
@@ -21,6 +18,7 @@ import {
   validBytes,
 } from './hostile.ts'
 import { oddOfType, wrongTypes } from './odd-values.ts'
+import { validRequests } from './valid-requests.ts'
 
 /** No response for so long is a hang: a body of 16 MiB takes a second. */
 const hangMs = 10_000
@@ -32,38 +30,6 @@ const variants = { quick: 12, thorough: 100 }
 const mostDescribed = { quick: 40, thorough: 400 }
 /** Unknown method, unknown HTTP version: right answers, and no faults of the backend. */
 const acceptedServerErrors = new Set([501, 505])
-
-/** The request with the headers that all have. */
-function requestIn(base: Record<string, string>, spec: RequestSpec): ValidRequest {
-  return { spec, headers: { ...base, ...spec.headers } }
-}
-
-/** The valid requests to be spoilt: the contract's, and those of its OpenAPI document. */
-async function validRequests(running: RunningTarget, world: World, most: number, seed: number) {
-  const { operations = {} } = running.config
-  const { owner, company, record } = world
-  const { host = new URL(running.url).host, ...others } = running.client.baseHeaders
-  const base = { Host: host, ...others }
-  const valid = (spec: RequestSpec | undefined, session?: Session): ValidRequest[] =>
-    spec && !spec.before ? [requestIn(base, inSession(spec, session))] : []
-  const { login, createRecord, updateRecord, readRecord } = operations
-  const described = await servedDocument(running)
-  const known = readRecord ? [readRecord.request(record).path] : []
-  const all = requestsOf(described, known)
-  const maxLength = Math.min(most, all.length)
-  const some = fc.shuffledSubarray(all, { minLength: maxLength, maxLength })
-  const specs = fc.sample(some, { numRuns: 1, seed }).flat()
-  const contract = [
-    ...valid(login?.request(owner.account)),
-    ...valid(createRecord?.request(company, 'hostile'), owner.session),
-    ...valid(updateRecord?.request(record, 'renamed'), owner.session),
-    ...valid(readRecord?.request(record), owner.session),
-  ]
-  const extended = contract.flatMap(({ spec, headers }) =>
-    withOptionalFields(described, spec).map((more) => ({ ...more, headers })),
-  )
-  return { contract, extended, document: specs.flatMap((spec) => valid(spec, owner.session)) }
-}
 
 function batchesOf(
   { contract, extended, document }: Awaited<ReturnType<typeof validRequests>>,
@@ -150,9 +116,11 @@ check(
     }
     const processes = processesOf(running)
     const most = quick ? mostDescribed.quick : mostDescribed.thorough
+    const { contract: valid } = await validRequests(running, world, most, seed)
+    await assertValid(running, valid)
+    // What steps prepare may be good for one request.
     const requests = await validRequests(running, world, most, seed)
     const { contract, document } = requests
-    await assertValid(running, contract)
     evidence.observe('seed', { seed, contract: contract.length, document: document.length })
     const patience = new Patience()
     let sent = 0

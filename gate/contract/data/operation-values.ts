@@ -34,8 +34,10 @@ const account: OperationValues = {
 const session: OperationValues = {
   names: ['token', 'refreshToken'],
   values: ([given]) => {
-    const { token, refreshToken } = given as Session
-    return { token, refreshToken }
+    const { token, refreshToken, headers } = given as Session
+    // Only of a JWT the session says it apart.
+    const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+    return { token: token ?? bearer, refreshToken }
   },
 }
 
