@@ -3,7 +3,7 @@
 import { attachedTarget, inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import { documentedVariables } from './probes/documented.ts'
-import type { Finding } from './probes/experiments.ts'
+import { clearerOf, type Finding } from './probes/experiments.ts'
 import { runProbes } from './probes/index.ts'
 
 check(
@@ -16,7 +16,7 @@ check(
     evidence.observe('documented variables', { variables: documented })
     const findings = new Map<string, Finding>()
     await runProbes(target, stack, redactor, (finding) => {
-      findings.set(finding.variable, finding)
+      findings.set(finding.variable, clearerOf(findings.get(finding.variable), finding))
       const kind = finding.effect === undefined ? 'untested variable' : 'tested variable'
       evidence.observe(kind, finding)
     })

@@ -24,6 +24,8 @@ import { validRequests } from './valid-requests.ts'
 const hangMs = 10_000
 const maxGoodMs = 5_000
 const atOnce = 4
+/** What a busy machine may add to one of them. */
+const slack = 5
 /** Bodies with wrong types for each request that has a body. */
 const variants = { quick: 12, thorough: 100 }
 /** Operations of an OpenAPI document that are spoilt; of more than these, some by chance. */
@@ -55,17 +57,21 @@ function batchesOf(
 }
 
 /**
- * Sends the valid requests: if they were refused, what is made of them would be too.
+ * Sends the valid requests: if they were refused, what is made of them would be too. Returns how
+ * long the slowest of them took.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE naming the first that is refused
  */
-async function assertValid(running: RunningTarget, requests: readonly ValidRequest[]) {
+async function slowestValid(running: RunningTarget, requests: readonly ValidRequest[]) {
+  let slowestMs = 0
   for (const request of requests) {
     const bytes = validBytes(request)
-    const { status, ended } = await sendBytes(running.url, bytes, hangMs, new Patience())
+    const { status, ended, ms } = await sendBytes(running.url, bytes, hangMs, new Patience())
+    slowestMs = Math.max(slowestMs, ms)
     if (status !== undefined && status < 400) continue
     const { method, path } = request.spec
     throw inconclusive(`the valid request ${method} ${path} failed: ${status ?? ended}`)
   }
+  return slowestMs
 }
 
 /** What only met a rate limit was not read by anybody. */
@@ -73,6 +79,11 @@ function metLimit(what: string) {
   return inconclusive(
     `a rate limit answered ${what} with 429: lift it for the trial with "rateLimits.lifted"`,
   )
+}
+
+/** How long a hostile request may take: a password is hashed before it is refused. */
+function patienceAfter(slowestMs: number): number {
+  return Math.max(hangMs, atOnce * slack * slowestMs)
 }
 
 /** So much of an answer says why it is none. */
@@ -91,12 +102,17 @@ async function problemOfGoodRequest(
   return outcome.ms < maxGoodMs ? undefined : `${Math.round(outcome.ms)} ms`
 }
 
-async function sendAll(running: RunningTarget, all: readonly HostileRequest[], patience: Patience) {
+async function sendAll(
+  running: RunningTarget,
+  all: readonly HostileRequest[],
+  patience: Patience,
+  patienceMs: number,
+) {
   const waiting = [...all]
   const ends: { what: string; ended: string; status?: number; ms: number }[] = []
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const end = await sendBytes(running.url, next.bytes, hangMs, patience)
+      const end = await sendBytes(running.url, next.bytes, patienceMs, patience)
       ends.push({ what: next.what, ...end })
     }
   }
@@ -117,7 +133,7 @@ check(
     const processes = processesOf(running)
     const most = quick ? mostDescribed.quick : mostDescribed.thorough
     const { contract: valid } = await validRequests(running, world, most, seed)
-    await assertValid(running, valid)
+    const patienceMs = patienceAfter(await slowestValid(running, valid))
     // What steps prepare may be good for one request.
     const requests = await validRequests(running, world, most, seed)
     const { contract, document } = requests
@@ -130,7 +146,7 @@ check(
       quick ? variants.quick : variants.thorough,
       seed,
     )) {
-      const ends = await sendAll(running, hostile, patience)
+      const ends = await sendAll(running, hostile, patience, patienceMs)
       sent += ends.length
       limited += ends.filter(({ status }) => status === tooManyRequests).length
       for (const { what, ended, status = 0, ms } of ends) {
