@@ -69,6 +69,12 @@ export function inSession(
   }
 }
 
+/** The token that a session sends, whatever it is; undefined if it sends no bearer token. */
+export function bearerOf({ token, headers }: Session): string | undefined {
+  // Only of a JWT the session says it apart.
+  return token ?? /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+}
+
 /** The answer with what its request saved. */
 function withSaved(reply: Reply, { saved }: RequestSpec): Reply {
   return saved === undefined ? reply : { ...reply, saved }
