@@ -43,7 +43,7 @@ function adminGuesses(variables: readonly Variable[]): Guess[] {
 const amongSecrets = /(^|_)SECRETS?_/i
 /** A sample that says of itself that it is no secret; an address with such a word is an address. */
 const placeholder =
-  /^(?!.*:\/\/).*(change[-_ ]?(me|this|it)|replace[-_ ]?(me|this)|insecure|not[-_ ]secure|your[-_])/i
+  /^(?!.*:\/\/).*(change[-_ ]?(me|this|it)|replace[-_ ]?(me|this)|insecure|not[-_ ]secure|your-)/i
 
 function isSecret({ name, value }: Variable): boolean {
   return isSecretName(name) || (amongSecrets.test(name) && placeholder.test(value))
