@@ -7,6 +7,14 @@ const portNumber = z.int('expected a port').min(1, 'expected a port').max(65_535
 /** What shows that a start has become ready. */
 const readyBySchema = z.enum(['endpoint', 'port', 'healthcheck'])
 
+const otherPorts = {
+  /**
+   * Variables for further ports that the target opens, such as those of an admin interface or of
+   * metrics: each start gets a free one. Default: it opens no other.
+   */
+  otherPorts: z.array(variable).readonly().exactOptional(),
+}
+
 export const commandLaunchSchema = z.strictObject({
   /** Says that the gate starts the target as a process. */
   kind: z.literal('command'),
@@ -18,6 +26,8 @@ export const commandLaunchSchema = z.strictObject({
   port: variable,
   /** The variable that holds the address to listen on. Default: the target needs none. */
   host: variable.exactOptional(),
+  /** Further ports that it opens. */
+  ...otherPorts,
   /** Working directory, relative to the config file. Default: the config file's folder. */
   cwd: z.string().exactOptional(),
   /** How long the target may take to become ready, in milliseconds. Default: 30 000. */
@@ -43,6 +53,8 @@ const containerLaunch = {
   ),
   /** The variable that holds the address to listen on. Default: the target needs none. */
   host: variable.exactOptional(),
+  /** Further ports that it opens. A container with a network of its own keeps them. */
+  ...otherPorts,
   /** How long the target may take to become ready, in milliseconds. Default: 30 000. */
   readyTimeoutMs: count.exactOptional(),
   /**

@@ -32,6 +32,8 @@ export interface RequestSpec {
   text?: string
   /** Headers of this request, besides `proxyHeaders` and those of the session. Default: none. */
   headers?: Record<string, string>
+  /** Whether it is sent without a session, as a registration may have to be. Default: false. */
+  anonymous?: boolean
   /**
    * Sends what has to come first, such as the page with the token of a form, and returns this
    * request, completed. It gets the request as the check wants it, and has to keep all else of it.

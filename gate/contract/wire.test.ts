@@ -31,6 +31,11 @@ describe('a body', () => {
   })
 })
 
+test('an anonymous request is sent without the session', () => {
+  const asked: RequestSpec = { ...spec, anonymous: true }
+  expect(inSession(asked, { headers: { x: 'y' }, query: { key: 'k' } })).toBe(asked)
+})
+
 test('a session adds its headers, cookies and query', () => {
   const session = { headers: { cookie: 'a=1; b=2', x: 'y' }, query: { key: 'k k' } }
   const asked = { ...spec, path: '/a?b=1', headers: { cookie: 'b=3', x: 'z' } }

@@ -51,12 +51,12 @@ export function withQuery(path: string, query: Record<string, string> = {}): str
   return `${path}${path.includes('?') ? '&' : '?'}${pairs}`
 }
 
-/** The request as a user of the session sends it. */
+/** The request as a user of the session sends it; an anonymous one stays as it is. */
 export function inSession(
   spec: RequestSpec,
   session: Pick<Session, 'headers' | 'query'> | undefined,
 ): RequestSpec {
-  if (session === undefined) return spec
+  if (session === undefined || spec.anonymous) return spec
   const cookie = joinedCookies(session.headers.cookie, spec.headers?.cookie)
   return {
     ...spec,
@@ -67,6 +67,12 @@ export function inSession(
       ...(cookie === undefined ? {} : { cookie }),
     },
   }
+}
+
+/** The token that a session sends, whatever it is; undefined if it sends no bearer token. */
+export function bearerOf({ token, headers }: Session): string | undefined {
+  // Only of a JWT the session says it apart.
+  return token ?? /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
 }
 
 /** The answer with what its request saved. */

@@ -13,6 +13,7 @@ import {
   listeningEnvironment,
   machineEnvironment,
 } from './listening.ts'
+import { asMailAddress } from './mail-address.ts'
 import { raisedRate } from './rate.ts'
 
 /** What a check changes for a start. `null` unsets. */
@@ -187,16 +188,16 @@ export function sharedVariable(
 }
 
 function overridesByVariable(config: TargetConfig, overrides: Overrides) {
-  const settings = Object.entries(overrides)
-    .filter(([name]) => !notSettings.has(name))
-    .map(([key, value]) => {
-      const name = key as SettingName
-      const own =
-        typeof value === 'string'
-          ? written(config.units, name, allowedValue(config, name, value))
-          : value
-      return [variableOf(config, name), own] as const
-    })
+  const given = Object.entries(overrides).filter(([name]) => !notSettings.has(name))
+  const values = asMailAddress(config, Object.fromEntries(given))
+  const settings = Object.entries(values).map(([key, value]) => {
+    const name = key as SettingName
+    const own =
+      typeof value === 'string'
+        ? written(config.units, name, allowedValue(config, name, value))
+        : value
+    return [variableOf(config, name), own] as const
+  })
   for (const [variable, value] of settings) {
     const others = settings.filter((other) => other[0] === variable && other[1] !== value)
     if (others.length > 0) throw oneVariable(config, variable)

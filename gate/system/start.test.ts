@@ -1,5 +1,7 @@
 /** Starts of a server that binds before it loads the application: listening is not serving. */
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -111,6 +113,17 @@ describe.concurrent('a start that fails explains itself', () => {
     await expect(start({ KEY: 'bad' }).ready()).rejects.toThrow(
       /it ended \(code 3\); GET \/ got no answer \(\w+\); it printed:\nKEY is a value/,
     )
+  })
+
+  test('by a second port that another start has, and is no refusal', async () => {
+    const port = await freePort()
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    const words = `port ${port} was taken: if it opens that too, name its variable in launch.other`
+    const variant = { KEY: 'bad', ADMIN_PORT: String(port) }
+    await expect(start(variant).ready()).rejects.toThrow(words)
+    await expect(start(variant).exit()).rejects.toThrow(words)
+    other.close()
   })
 
   test('by the port that it listens on instead', async () => {

@@ -1,6 +1,7 @@
 /** A start of the target, which becomes ready or refuses. */
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
-import { PreflightError } from '#gate/errors.ts'
+import { inconclusive, PreflightError } from '#gate/errors.ts'
+import { conflictPorts } from '#gate/host/process/ports.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
 import { readinessOf } from './endpoints.ts'
 import { type Answer, firstAnswer } from './first-answer.ts'
@@ -16,6 +17,14 @@ import type { TargetProcess } from './target-process.ts'
 const portAttempts = 3
 const readyTimeoutMs = 30_000
 
+/** Which port a start lost: one that the gate chose, or another that it opens. */
+function takenText({ port, keptOutput }: TargetProcess): string {
+  const others = conflictPorts(keptOutput).filter((each) => each !== port)
+  if (others.length === 0) return `port ${port} was taken, like those tried before`
+  const list = others.join(' and ')
+  return `port ${list} was taken: if it opens that too, name its variable in launch.otherPorts`
+}
+
 /**
  * Why a start did not become ready: how it went, its last answer, where it listens, what it
  * printed. Starts that lost their port were repeated before.
@@ -27,7 +36,7 @@ function whyNotReady(process: TargetProcess, readiness: ReadyProbe, timeoutMs: n
     const where = portsText(process.listeningPorts(), port)
     return ` within ${timeoutMs} ms; ${readiness.last}; ${where}; ${printed}`
   }
-  const taken = lostItsPort ? `, as port ${port} was taken, like those tried before` : ''
+  const taken = lostItsPort ? `, as ${takenText(process)}` : ''
   const { code, signal } = process.exit
   const how = code === null ? `by ${signal}` : `code ${code}`
   return `: it ended (${how})${taken}; ${readiness.last}; ${printed}`
@@ -134,7 +143,9 @@ export class Launching {
         if (!process.lostItsPort || attempt === portAttempts) throw error
         return undefined
       })
-      if (!process.lostItsPort || attempt === portAttempts) return result as T
+      if (!process.lostItsPort) return result as T
+      // Its end says nothing of what it was started with.
+      if (attempt === portAttempts) throw inconclusive(`it ended, as ${takenText(process)}`)
       this.#process = this.#begin()
     }
   }

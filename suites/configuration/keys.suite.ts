@@ -107,6 +107,8 @@ function refusable(target: Target): { variable: string; value: string; overrides
     ...bySetting('secretKey', 'change-me-in-production'),
     ...bySetting('secretKey', ''),
     ...bySetting('secretKey', 'a'.repeat(64)),
+    // A part of a real key, which a message should not repeat.
+    ...bySetting('secretKey', 'hT9w2LpX'),
     ...bySetting('poolSize', '-17'),
     ...bySetting('debug', 'true'),
     ...bySetting('corsOrigins', '*'),

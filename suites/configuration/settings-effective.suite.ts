@@ -3,7 +3,7 @@
 import { attachedTarget, inconclusive } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import { documentedVariables, samplesOf } from './probes/documented.ts'
-import type { Finding } from './probes/experiments.ts'
+import { clearerOf, type Finding } from './probes/experiments.ts'
 import { runProbes, runUncovered } from './probes/index.ts'
 
 /** The probes of a backend that starts slowly take longer; then nothing else is begun. */
@@ -20,7 +20,7 @@ check(
     evidence.observe('documented variables', { variables: documented })
     const findings = new Map<string, Finding>()
     const report = (finding: Finding) => {
-      findings.set(finding.variable, finding)
+      findings.set(finding.variable, clearerOf(findings.get(finding.variable), finding))
       const kind = finding.effect === undefined ? 'untested variable' : 'tested variable'
       evidence.observe(kind, finding)
     }

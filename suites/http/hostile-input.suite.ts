@@ -1,10 +1,7 @@
 /** Hostile input is rejected, and the next client notices nothing. */
-import fc from 'fast-check'
-import type { RequestSpec, Session } from '#gate/contract/contract.ts'
-import { bodyOf, inSession } from '#gate/contract/wire.ts'
+import { bodyOf } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
-import { requestsOf, servedDocument, withOptionalFields } from '#gate/kit/traffic/openapi.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import { Patience, tooManyRequests } from '#gate/system/rate-limited.ts'
@@ -21,49 +18,20 @@ import {
   validBytes,
 } from './hostile.ts'
 import { oddOfType, wrongTypes } from './odd-values.ts'
+import { validRequests } from './valid-requests.ts'
 
 /** No response for so long is a hang: a body of 16 MiB takes a second. */
 const hangMs = 10_000
 const maxGoodMs = 5_000
 const atOnce = 4
+/** What a busy machine may add to one of them. */
+const slack = 5
 /** Bodies with wrong types for each request that has a body. */
 const variants = { quick: 12, thorough: 100 }
 /** Operations of an OpenAPI document that are spoilt; of more than these, some by chance. */
 const mostDescribed = { quick: 40, thorough: 400 }
 /** Unknown method, unknown HTTP version: right answers, and no faults of the backend. */
 const acceptedServerErrors = new Set([501, 505])
-
-/** The request with the headers that all have. */
-function requestIn(base: Record<string, string>, spec: RequestSpec): ValidRequest {
-  return { spec, headers: { ...base, ...spec.headers } }
-}
-
-/** The valid requests to be spoilt: the contract's, and those of its OpenAPI document. */
-async function validRequests(running: RunningTarget, world: World, most: number, seed: number) {
-  const { operations = {} } = running.config
-  const { owner, company, record } = world
-  const { host = new URL(running.url).host, ...others } = running.client.baseHeaders
-  const base = { Host: host, ...others }
-  const valid = (spec: RequestSpec | undefined, session?: Session): ValidRequest[] =>
-    spec && !spec.before ? [requestIn(base, inSession(spec, session))] : []
-  const { login, createRecord, updateRecord, readRecord } = operations
-  const described = await servedDocument(running)
-  const known = readRecord ? [readRecord.request(record).path] : []
-  const all = requestsOf(described, known)
-  const maxLength = Math.min(most, all.length)
-  const some = fc.shuffledSubarray(all, { minLength: maxLength, maxLength })
-  const specs = fc.sample(some, { numRuns: 1, seed }).flat()
-  const contract = [
-    ...valid(login?.request(owner.account)),
-    ...valid(createRecord?.request(company, 'hostile'), owner.session),
-    ...valid(updateRecord?.request(record, 'renamed'), owner.session),
-    ...valid(readRecord?.request(record), owner.session),
-  ]
-  const extended = contract.flatMap(({ spec, headers }) =>
-    withOptionalFields(described, spec).map((more) => ({ ...more, headers })),
-  )
-  return { contract, extended, document: specs.flatMap((spec) => valid(spec, owner.session)) }
-}
 
 function batchesOf(
   { contract, extended, document }: Awaited<ReturnType<typeof validRequests>>,
@@ -89,17 +57,21 @@ function batchesOf(
 }
 
 /**
- * Sends the valid requests: if they were refused, what is made of them would be too.
+ * Sends the valid requests: if they were refused, what is made of them would be too. Returns how
+ * long the slowest of them took.
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE naming the first that is refused
  */
-async function assertValid(running: RunningTarget, requests: readonly ValidRequest[]) {
+async function slowestValid(running: RunningTarget, requests: readonly ValidRequest[]) {
+  let slowestMs = 0
   for (const request of requests) {
     const bytes = validBytes(request)
-    const { status, ended } = await sendBytes(running.url, bytes, hangMs, new Patience())
+    const { status, ended, ms } = await sendBytes(running.url, bytes, hangMs, new Patience())
+    slowestMs = Math.max(slowestMs, ms)
     if (status !== undefined && status < 400) continue
     const { method, path } = request.spec
     throw inconclusive(`the valid request ${method} ${path} failed: ${status ?? ended}`)
   }
+  return slowestMs
 }
 
 /** What only met a rate limit was not read by anybody. */
@@ -107,6 +79,11 @@ function metLimit(what: string) {
   return inconclusive(
     `a rate limit answered ${what} with 429: lift it for the trial with "rateLimits.lifted"`,
   )
+}
+
+/** How long a hostile request may take: a password is hashed before it is refused. */
+function patienceAfter(slowestMs: number): number {
+  return Math.max(hangMs, atOnce * slack * slowestMs)
 }
 
 /** So much of an answer says why it is none. */
@@ -125,12 +102,17 @@ async function problemOfGoodRequest(
   return outcome.ms < maxGoodMs ? undefined : `${Math.round(outcome.ms)} ms`
 }
 
-async function sendAll(running: RunningTarget, all: readonly HostileRequest[], patience: Patience) {
+async function sendAll(
+  running: RunningTarget,
+  all: readonly HostileRequest[],
+  patience: Patience,
+  patienceMs: number,
+) {
   const waiting = [...all]
   const ends: { what: string; ended: string; status?: number; ms: number }[] = []
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const end = await sendBytes(running.url, next.bytes, hangMs, patience)
+      const end = await sendBytes(running.url, next.bytes, patienceMs, patience)
       ends.push({ what: next.what, ...end })
     }
   }
@@ -150,9 +132,11 @@ check(
     }
     const processes = processesOf(running)
     const most = quick ? mostDescribed.quick : mostDescribed.thorough
+    const { contract: valid } = await validRequests(running, world, most, seed)
+    const patienceMs = patienceAfter(await slowestValid(running, valid))
+    // What steps prepare may be good for one request.
     const requests = await validRequests(running, world, most, seed)
     const { contract, document } = requests
-    await assertValid(running, contract)
     evidence.observe('seed', { seed, contract: contract.length, document: document.length })
     const patience = new Patience()
     let sent = 0
@@ -162,7 +146,7 @@ check(
       quick ? variants.quick : variants.thorough,
       seed,
     )) {
-      const ends = await sendAll(running, hostile, patience)
+      const ends = await sendAll(running, hostile, patience, patienceMs)
       sent += ends.length
       limited += ends.filter(({ status }) => status === tooManyRequests).length
       for (const { what, ended, status = 0, ms } of ends) {

@@ -2,6 +2,7 @@
 import type { Account } from '../account.ts'
 import type { RecordRef } from '../operations.ts'
 import type { Session } from '../requests.ts'
+import { bearerOf } from '../wire.ts'
 import { base64 } from './base64.ts'
 import type { Values } from './template.ts'
 
@@ -34,8 +35,8 @@ const account: OperationValues = {
 const session: OperationValues = {
   names: ['token', 'refreshToken'],
   values: ([given]) => {
-    const { token, refreshToken } = given as Session
-    return { token, refreshToken }
+    const { refreshToken } = given as Session
+    return { token: bearerOf(given as Session), refreshToken }
   },
 }
 

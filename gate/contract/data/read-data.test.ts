@@ -23,7 +23,7 @@ function dataOf(lines: string): unknown {
 
 const requestKeys =
   'get, post, put, patch, delete, options, method, path, query, headers, json, form, ' +
-  'multipart, text'
+  'multipart, text, anonymous'
 
 describe('a file that is no config', () => {
   test.for([
@@ -253,7 +253,7 @@ describe('a wrong key is named with its place', () => {
     [
       '{ command: node, port: PORT, cdwd: a }',
       '2:38: launch: unknown key "cdwd", did you mean cwd? (expected some of kind, command, ' +
-        'args, port, host, cwd, readyTimeoutMs, readyBy)',
+        'args, port, host, otherPorts, cwd, readyTimeoutMs, readyBy)',
     ],
     ['{ url: localhost }', '2:16: launch.url: expected a URL such as https://api.example.com'],
   ])('launch: %s', ([launch, problem]) => {

@@ -37,6 +37,7 @@ export type RequestData = Partial<Record<Verb, string>> & {
   form?: Record<string, string>
   multipart?: Record<string, string | FilePart>
   text?: string
+  anonymous?: boolean
 }
 
 /** A request that comes before another. */

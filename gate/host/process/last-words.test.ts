@@ -81,3 +81,23 @@ test('what is left out is counted', () => {
   )
   expect(lastWords('x'.repeat(700))).toMatch(/x … 100 more characters$/)
 })
+
+test('the help that follows an error is left out', () => {
+  const output = [
+    'starts',
+    'Error: log.level: value must be one of "debug", "info"',
+    'Usage:',
+    '  identity serve [flags]',
+    '',
+    'Flags:',
+    '  -c, --config strings   path to a file',
+    '      --dev              disables security',
+    '  -h, --help             help for serve',
+    '      --watch-courier    run the courier',
+    '',
+    'log.level: value must be one of "debug", "info"',
+  ].join('\n')
+  expect(lastWords(output)).toContain('Error: log.level')
+  expect(lastWords(output)).not.toContain('--')
+  expect(lastWords('Usage:\n  --all')).toBe('Usage:\n  --all')
+})

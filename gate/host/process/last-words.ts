@@ -16,9 +16,15 @@ const none = /\b(0|no) error/i
 /** `[cause]: Error: no such host`, but not a line of a stack. */
 const cause = /^\s+(?!at ).*(Error|Exception)\b.*: \S/
 
+/** A line of a program's help, which many print after each error. */
+const help =
+  /^\s+(?:-\w(?:, ?|\s+))?--[\w-]+(?:[\s=[]|$)|^(?:global )?(?:usage|flags|options):\s*$/i
+
 /** @param lines how many of the last lines; more are printed only to name the error */
 export function lastWords(output: string, lines = 5): string {
-  const all = output.trim().split('\n')
+  const printed = output.trim().split('\n')
+  const told = printed.filter((line) => !help.test(line))
+  const all = told.some((line) => line.trim() !== '') ? told : printed
   const last = all.slice(-lines)
   const above = last.some(begins) ? [] : beginningOf(all.slice(0, -lines).slice(-maxAbove))
   return [...above, ...last].map(shortened).join('\n')

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { ephemeralRange, freePort, isPortConflict } from './ports.ts'
+import { conflictPorts, ephemeralRange, freePort, isPortConflict } from './ports.ts'
 
 test('ports are distinct and outside the range of outgoing connections', async () => {
   const ports = await Promise.all(Array.from({ length: 200 }, freePort))
@@ -28,4 +28,13 @@ test.each([
 
 test('another failure is no conflict', () => {
   expect(isPortConflict('could not bind: Permission denied')).toBe(false)
+})
+
+test.each([
+  ['{"time":"2026-11-28T16:37:28Z","pid":777,"msg":"bind :4434: address already in use"}', 4434],
+  ['Error: listen EADDRINUSE: address already in use :::3001', 3001],
+  ["[Errno 98] bind on address ('127.0.0.1', 9090): address already in use", 9090],
+  ['{"code":"EADDRINUSE","syscall":"listen","address":"127.0.0.1","port":9464}', 9464],
+])('names the port: %s', (line, port) => {
+  expect(conflictPorts(`16:37:28 starts on :8080\n${line}\n`)).toEqual([port])
 })

@@ -16,15 +16,31 @@ const handedOut = new Set<number>()
  * @throws PREFLIGHT_E_STACK if no free port was found
  */
 export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const port = likelyFreePort()
+    if (await canListen(port)) return port
+  }
+  throw noFreePort()
+}
+
+/**
+ * A port that this process never got before, outside the kernel's range for outgoing connections.
+ * Nobody asked whether something listens on it: a start that finds it taken is repeated.
+ * @throws PREFLIGHT_E_STACK if no port is left
+ */
+export function likelyFreePort(): number {
   const ephemeral = ephemeralRange()
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const port = randomInt(lowest, highest + 1)
-    const taken = handedOut.has(port) || (port >= ephemeral.low && port <= ephemeral.high)
-    if (taken) continue
+    if (handedOut.has(port) || (port >= ephemeral.low && port <= ephemeral.high)) continue
     handedOut.add(port)
-    if (await canListen(port)) return port
+    return port
   }
-  throw new PreflightError('PREFLIGHT_E_STACK', `no free port found in ${attempts} attempts`)
+  throw noFreePort()
+}
+
+function noFreePort(): PreflightError {
+  return new PreflightError('PREFLIGHT_E_STACK', `no free port found in ${attempts} attempts`)
 }
 
 /** Whether something accepts a connection on a port; false after the time-out too. */
@@ -41,9 +57,21 @@ export function accepts(host: string, port: number, timeoutMs: number): Promise<
   })
 }
 
+const conflict = /EADDRINUSE|address already in use|port is already allocated/i
+
 /** Whether a server's output says that its port was taken. */
 export function isPortConflict(text: string): boolean {
-  return /EADDRINUSE|address already in use|port is already allocated/i.test(text)
+  return conflict.test(text)
+}
+
+/** A port after an address, or by its name; no time, and no other number of a record in JSON. */
+const namedPort = /(?:(?<!"):|, |\bport"?[:=]? ?)(\d{3,5})(?=[\s,;:)\]}"']|$)/gi
+
+/** The ports of which a server's output says that they were taken, each once. */
+export function conflictPorts(text: string): number[] {
+  const lines = text.split('\n').filter((line) => conflict.test(line))
+  const found = lines.flatMap((line) => [...line.matchAll(namedPort)])
+  return [...new Set(found.map(([, digits]) => Number(digits)))]
 }
 
 /** The kernel's range for outgoing connections; Linux's default if it is unknown. */

@@ -26,6 +26,20 @@ test('what production leaves at its default is not set', () => {
   expect(set).toEqual(['ADMIN_EMAIL', 'ADMIN_PASSWORD'])
 })
 
+test.each([
+  ['SECRETS_DEFAULT', 'PLEASE-CHANGE-ME-I-AM-VERY-INSECURE', /^[\w-]{43}$/],
+  ['SECRETS_CIPHER', '32-LONG-SECRET-NOT-SECURE-AT-ALL', /^[0-9a-f]{32}$/],
+  ['API_KEY', '0123456789abcdef', /^[0-9a-f]{16}$/],
+])('%s is made, as long as keys for ciphers are', (name, sample, made) => {
+  const { value } = given(name, sample) ?? {}
+  expect(value).toMatch(made)
+  expect(value).not.toBe(sample)
+})
+
+test.each(['https://change-me.example.com', 'file:///run/secrets'])('%s is an address', (value) => {
+  expect(given('SECRETS_URL', value)).toMatchObject({ value })
+})
+
 test.each(['SHOP_NAME', 'TOKEN_TTL', 'SECRET_ROTATION_DAYS'])('%s stays', (name) => {
   expect(given(name, '30')).toMatchObject({ value: '30' })
 })

@@ -39,12 +39,33 @@ function adminGuesses(variables: readonly Variable[]): Guess[] {
   return [{ path: ['admin'], value, because: `${password.name} in ${password.file}` }]
 }
 
-/** The sample's value. What a sample says of a secret everybody can read: production refuses it. */
-function valueFor({ name, value, file }: Variable): Pick<Guess, 'value' | 'because'> {
+/** A name that says before its own word that it is one of the secrets: `SECRETS_CIPHER`. */
+const amongSecrets = /(^|_)SECRETS?_/i
+/** A sample that says of itself that it is no secret; an address with such a word is an address. */
+const placeholder =
+  /^(?!.*:\/\/).*(change[-_ ]?(me|this|it)|replace[-_ ]?(me|this)|insecure|not[-_ ]secure|your-)/i
+
+function isSecret({ name, value }: Variable): boolean {
+  return isSecretName(name) || (amongSecrets.test(name) && placeholder.test(value))
+}
+
+/** Lengths of keys for ciphers: a sample of such a length often has to have it. */
+const keyLengths: readonly number[] = [16, 24, 32, 64]
+
+/** A secret as long as the sample's, if that is a length that keys have to have. */
+function secretLike(sample: string): string {
+  const made = randomBytes(secretBytes)
+  if (!keyLengths.includes(sample.length)) return made.toString('base64url')
+  return made.toString('hex').slice(0, sample.length)
+}
+
+/** The value of the sample; of a secret one that is made, as production refuses known ones. */
+function valueFor(variable: Variable): Pick<Guess, 'value' | 'because'> {
+  const { name, value, file } = variable
   // The first user's is what the trial logs in with.
-  if (!isSecretName(name) || adminNames.password.test(name)) return { value, because: `in ${file}` }
+  if (!isSecret(variable) || adminNames.password.test(name)) return { value, because: `in ${file}` }
   const because = `made for the trial: the one in ${file} is no secret`
-  return { value: randomBytes(secretBytes).toString('base64url'), because }
+  return { value: secretLike(value), because }
 }
 
 /** Hosts that a request to this machine has. */

@@ -4,6 +4,7 @@
 export const operatorPatterns = {
   health: [
     /\/(healthz|livez|liveness|__lbheartbeat__|lbheartbeat)\/?$/,
+    /\/(health|probes?|-)\/(live|alive|healthy)\/?$/,
     /\/(health|health-?check|actuator\/health)\/?$/,
     /^(\/api)?(\/v\d+)?\/(ping|status|up)\/?$/,
     /\/(__heartbeat__|heartbeat)\/?$/,
@@ -18,6 +19,7 @@ export const usualPaths: Readonly<Record<keyof typeof operatorPatterns, readonly
     '/healthz',
     '/livez',
     '/health/live',
+    '/health/alive',
     '/actuator/health/liveness',
     '/health',
     '/actuator/health',
@@ -35,5 +37,5 @@ export const usualPaths: Readonly<Record<keyof typeof operatorPatterns, readonly
     '/actuator/health/readiness',
     '/api/ready',
   ],
-  metrics: ['/metrics', '/actuator/prometheus', '/api/metrics'],
+  metrics: ['/metrics', '/metrics/prometheus', '/actuator/prometheus', '/api/metrics'],
 }

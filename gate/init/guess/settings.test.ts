@@ -41,6 +41,9 @@ function settingsOf(name: string, value: string) {
 
 test.each([
   ['DB_POOL__MAX', '10', ['poolSize']],
+  ['SECRETS_COOKIE', 'change-me-change-me', ['secretKey']],
+  ['MAILER_DSN', 'smtp://u:p@mail:25', ['smtpHost', 'smtpPort', 'smtpUser', 'smtpPassword']],
+  ['MAILER_DSN', 'null://null', []],
   ['EMAIL_SMTP_HOST', 'localhost', ['smtpHost']],
   ['EMAIL_SMTP_PASSWORD', '', ['smtpPassword']],
   ['IP_TRUST_PROXY', 'loopback,uniquelocal', ['trustedProxies']],

@@ -52,6 +52,7 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
     /^((APP|DJANGO|FLASK|RAILS|SESSION|COOKIE)_)?SECRET_KEY(_BASE)?$/,
     /^(APP|SESSION|COOKIE|SIGNING)_(SECRET|KEY)$/,
     new RegExp(`^${notForeign}(\\w+_)?SECRET(_KEY)?(_BASE)?$`),
+    /^SECRETS?_(COOKIES?|SESSIONS?|SIGNING|SYSTEM|DEFAULT)$/,
   ],
   jwtSecretKey: [
     /^JWT_(ACCESS_)?(TOKEN_)?(SECRET|(SIGNING_|PRIVATE_)?KEY)(_KEY)?$/,
@@ -193,6 +194,15 @@ function guessesFor(setting: string, patterns: readonly RegExp[], find: Finder):
   return []
 }
 
+/** The settings of a mail server that one variable has the address of. */
+function mailGuesses(variables: readonly Variable[]): Guess[] {
+  const found = variables.find(({ value }) => /^smtps?:\/\//.test(value))
+  return ['smtpHost', 'smtpPort', 'smtpUser', 'smtpPassword'].flatMap((setting) => {
+    if (found === undefined) return []
+    return [{ path: ['settings', setting], value: found.name, because: `a URL, in ${found.file}` }]
+  })
+}
+
 /** A value that a sample ships for a secret: production must refuse it. */
 function knownDefaults(guesses: readonly Guess[], variables: readonly Variable[]): Guess[] {
   return ['secretKey', 'jwtSecretKey'].flatMap((setting) => {
@@ -224,8 +234,10 @@ export function settingsFindings(variables: readonly Variable[]): Findings {
   const guesses = Object.entries(usualNames).flatMap(([setting, patterns]) =>
     guessesFor(setting, patterns, find),
   )
+  const isMailed = guesses.some(({ path }) => path[1] === 'smtpHost')
+  const mail = isMailed ? [] : mailGuesses(variables)
   return {
-    guesses: [...guesses, ...knownDefaults(guesses, variables)],
+    guesses: [...guesses, ...mail, ...knownDefaults(guesses, variables)],
     todos: [
       {
         path: ['settings', 'secretKey'],

@@ -48,6 +48,29 @@ test('one of several names will do, in any case', () => {
   expect(refusalProblems(good, { naming: ['JWT_SECRET_KEY', 'secret_key'] })).toEqual([])
 })
 
+test.each([
+  'db.pool.size: must be at least 1',
+  'I[#/db/pool/size] expected integer, but got string',
+  'Invalid value for "dbPoolSize"',
+  'Db:Pool:Size is no number',
+])('a name as the configuration writes it will do: %s', (output) => {
+  expect(refusalProblems({ ...good, output }, { naming: 'DB_POOL_SIZE' })).toEqual([])
+})
+
+test.each(['the db has a pool of the size 5', 'pool.size is no number'])(
+  'words of it will not: %s',
+  (output) => {
+    const problems = refusalProblems({ ...good, output }, { naming: 'DB_POOL_SIZE' })
+    expect(problems).toEqual(['its output does not name DB_POOL_SIZE'])
+  },
+)
+
+test('a short value that is no word is a problem too', () => {
+  const output = 'secret.key: hT9w2LpX is too short'
+  const problems = refusalProblems({ ...good, output }, { naming, withoutPrinting: 'hT9w2LpX' })
+  expect(problems).toEqual(['its output prints the value'])
+})
+
 test('a value that is printed is a problem, a short word is not', () => {
   const printed = { ...good, output: 'SECRET_KEY must not be change-me-in-production' }
   const long = { naming, withoutPrinting: 'change-me-in-production' }

@@ -6,7 +6,7 @@ export interface RefusalExpectation {
   /** The variable, or one of the variables, that the message must name. */
   naming: string | readonly string[]
   /**
-   * The value that must not be printed; short ones are not looked for, as any message may have
+   * The value that must not be printed; short words are not looked for, as any message may have
    * them.
    */
   withoutPrinting?: string | null
@@ -14,6 +14,23 @@ export interface RefusalExpectation {
 
 /** A shorter value may be in a message by chance: `secret`, `changeme`. */
 const minSearchedLength = 12
+/** Of a value that is no word: letters in both cases, and digits. */
+const minRandomLength = 8
+const kinds = [/[a-z]/, /[A-Z]/, /\d/]
+
+/** Whether a message that has the value prints it, and not a word of its own. */
+function isTelling(value: string): boolean {
+  const isRandom = value.length >= minRandomLength && kinds.every((kind) => kind.test(value))
+  return isRandom || value.length >= minSearchedLength
+}
+
+/** A name as frameworks write it: `POOL_SIZE` is `pool.size`, `/pool/size` or `poolSize`. */
+const plain = (text: string) => text.toLowerCase().replace(/(?<=\w)[._:/-]+(?=\w)/g, '')
+
+/** Whether the output names a variable, or the key of the configuration that it is mapped to. */
+function isNamed(output: string, name: string): boolean {
+  return output.toLowerCase().includes(name.toLowerCase()) || plain(output).includes(plain(name))
+}
 
 /** What is wrong with a refusal; empty if nothing is. */
 export function refusalProblems(refusal: Refusal, expectation: RefusalExpectation): string[] {
@@ -27,10 +44,10 @@ export function refusalProblems(refusal: Refusal, expectation: RefusalExpectatio
   else if (exitCode === null && !workersLoop) problems.push('it kept running')
   else if (exitCode === 0) problems.push('it exited with 0')
   if (problems.length > 0) return problems
-  if (!names.some((name) => output.toLowerCase().includes(name.toLowerCase()))) {
+  if (!names.some((name) => isNamed(output, name))) {
     problems.push(`its output does not name ${names.join(' or ')}`)
   }
-  if (value !== undefined && value.length >= minSearchedLength && output.includes(value)) {
+  if (value !== undefined && isTelling(value) && output.includes(value)) {
     problems.push('its output prints the value')
   }
   return problems

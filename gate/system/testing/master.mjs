@@ -5,13 +5,15 @@
  *
  * `MEANWHILE` is what the master does with a connection before a worker has loaded: it holds it, or
  * answers 502 or 503 itself, as a server in front does. `AFTERWARDS` is what it does when a worker
- * ends: it ends with the same code, or starts another worker again and again.
+ * ends: it ends with the same code, or starts another worker again and again. `ADMIN_PORT` is a
+ * second port that it opens.
  */
 import { fork } from 'node:child_process'
 import { createServer } from 'node:http'
 import { createServer as createMaster, Socket } from 'node:net'
 
-const { KEY, PORT, LOADS_MS, MEANWHILE = 'hold', AFTERWARDS = 'end', READY = '200' } = process.env
+const { KEY, PORT, ADMIN_PORT, LOADS_MS } = process.env
+const { MEANWHILE = 'hold', AFTERWARDS = 'end', READY = '200' } = process.env
 
 if (process.send) work()
 else lead()
@@ -61,4 +63,5 @@ function lead() {
     else socket.end(`HTTP/1.1 ${MEANWHILE} Wait\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
   })
   master.listen(Number(PORT), '127.0.0.1', start)
+  if (ADMIN_PORT) createMaster().listen(Number(ADMIN_PORT), '127.0.0.1')
 }

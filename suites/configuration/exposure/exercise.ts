@@ -2,7 +2,7 @@
 
 import { request } from 'undici'
 import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
-import { bodyOf } from '#gate/contract/wire.ts'
+import { bearerOf, bodyOf } from '#gate/contract/wire.ts'
 import { deadlineAfter } from '#gate/host/process/wait.ts'
 import type { OAuthProvider } from '#gate/stack/oauth-provider.ts'
 import { boundedText } from '#gate/system/bounded-text.ts'
@@ -71,8 +71,8 @@ export interface Exercised {
 const minTokenLength = 16
 
 /** The signature of a signed token, and all of any other. */
-function secretsOf(sessions: readonly Session[]): string[] {
-  const parts = sessions.flatMap(({ token }) => token?.split('.').at(-1) ?? [])
+export function secretsOf(sessions: readonly Session[]): string[] {
+  const parts = sessions.flatMap((session) => bearerOf(session)?.split('.').at(-1) ?? [])
   return parts.filter((part) => part.length >= minTokenLength)
 }
 

@@ -3,7 +3,7 @@ import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { composeOwnVariables } from '#gate/kit/deploy/compose/compose-own-variables.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
-import { listeningVariables } from '#gate/system/listening.ts'
+import { listeningVariables, otherPortVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
 
 /** The variables of an address. */
@@ -39,7 +39,7 @@ export async function samplesOf(
  */
 export async function documentedVariables(target: Target): Promise<string[]> {
   const { settings, backing, launch, knobs } = target.config
-  const listening = Object.values(listeningVariables(launch))
+  const listening = [...Object.values(listeningVariables(launch)), ...otherPortVariables(launch)]
   return [
     ...new Set([
       ...Object.values(settings ?? {}),

@@ -4,7 +4,7 @@ import type { TargetConfig } from '#gate/contract/contract.ts'
 import { PreflightError } from '#gate/errors.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import type { Launching } from '#gate/system/start.ts'
-import { runExperiments } from './experiments.ts'
+import { clearerOf, type Finding, runExperiments } from './experiments.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import { type Change, changeOf, type Experiment, shownChangeOf } from './setting-probe.ts'
 
@@ -85,4 +85,14 @@ test('no difference is no finding where the effect may be elsewhere', async () =
     { variable: 'FROM', effect: false },
     { variable: 'HOST', effect: undefined, reason: 'mails are not read' },
   ])
+})
+
+test('a variable that holds several settings works if one of them does', () => {
+  const finding = (effect: boolean | undefined): Finding =>
+    effect === undefined
+      ? { variable: 'MAIL_URL', effect, reason: 'no mail' }
+      : { variable: 'MAIL_URL', effect, baseline: {}, changed: {} }
+  const effects = [false, true, undefined].map((effect) => finding(effect))
+  expect(effects.reduce(clearerOf).effect).toBe(true)
+  expect([finding(false), finding(undefined)].reduce(clearerOf).effect).toBeUndefined()
 })

@@ -11,6 +11,13 @@ export type Finding =
   | { variable: string; effect: boolean; baseline: Observation; changed: Observation }
   | { variable: string; effect: undefined; reason: string }
 
+/** A variable that holds several settings, such as an address, works if one of them does. */
+export function clearerOf(one: Finding | undefined, other: Finding): Finding {
+  const clear = [true, undefined, false]
+  const isClearer = one && clear.indexOf(one.effect) <= clear.indexOf(other.effect)
+  return isClearer ? one : other
+}
+
 /** An observation, or why there is none. */
 type Outcome = { observation: Observation } | { thrown: unknown }
 

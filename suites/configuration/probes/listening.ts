@@ -3,7 +3,7 @@ import type { Launch } from '#gate/contract/contract.ts'
 import { accepts, freePort } from '#gate/host/process/ports.ts'
 import { listeningPorts } from '#gate/host/process/proc.ts'
 import { waitFor } from '#gate/host/process/wait.ts'
-import { allowedStartMs, listeningVariables } from '#gate/system/listening.ts'
+import { allowedStartMs, listeningVariables, otherPortVariables } from '#gate/system/listening.ts'
 import type { TargetProcess } from '#gate/system/target-process.ts'
 import type { Observed } from './alike.ts'
 import { type Change, type SettingProbe, shows } from './setting-probe.ts'
@@ -25,9 +25,14 @@ async function portsOf(process: TargetProcess, timeoutMs: number): Promise<numbe
 /** Whether a start can listen elsewhere: a container with a network of its own can not. */
 const isMoveable = (launch: Launch) => listeningVariables(launch).port !== undefined
 
+const variablesOf = (launch: Launch) => [
+  ...Object.values(listeningVariables(launch)),
+  ...otherPortVariables(launch),
+]
+
 export const listening: SettingProbe = {
   name: 'listening',
-  variables: ({ launch }) => (isMoveable(launch) ? Object.values(listeningVariables(launch)) : []),
+  variables: ({ launch }) => (isMoveable(launch) ? variablesOf(launch) : []),
   open: async ({ config }) => {
     const { launch } = config
     const variables = listeningVariables(launch)
@@ -44,11 +49,24 @@ export const listening: SettingProbe = {
       return { variable, facets: [facet], tries: [overrides], shared }
     }
     const { host } = variables
+    const others = await Promise.all(
+      otherPortVariables(launch).map(async (variable) => {
+        return { variable, first: await freePort(), second: await freePort() }
+      }),
+    )
     return {
-      base: { variables: { [portVariable]: String(port) } },
+      base: {
+        variables: {
+          [portVariable]: String(port),
+          ...Object.fromEntries(others.map(({ variable, first }) => [variable, String(first)])),
+        },
+      },
       changes: [
         change(portVariable, String(otherPort), ['port', 'the second']),
         ...(host === undefined ? [] : [change(host, otherAddress, ['accepts', [otherAddress]])]),
+        ...others.map(({ variable, second }) =>
+          change(variable, String(second), [variable, 'the second']),
+        ),
       ],
       observe: async (launching) => {
         const process = await launching.process()
@@ -59,7 +77,11 @@ export const listening: SettingProbe = {
         for (const each of [address, otherAddress]) {
           if (at !== undefined && (await accepts(each, at, acceptTimeoutMs))) accepting.push(each)
         }
-        return { port: listensOn, accepts: accepting }
+        const elsewhere = others.map(({ variable, first, second }) => {
+          const is = (each: number) => ports.includes(each)
+          return [variable, is(first) ? 'the first' : is(second) ? 'the second' : 'another']
+        })
+        return { port: listensOn, accepts: accepting, ...Object.fromEntries(elsewhere) }
       },
     }
   },

@@ -225,3 +225,14 @@ migrations: { add: { file: '{number}.sql', text: '{sql}' } }
     expect(await knobs?.D?.observe(probe)).toEqual([{ one: 1 }])
   })
 })
+
+test.each([
+  ['a bearer that is no JWT', { headers: { authorization: 'Bearer ory_st_1' } }, 'ory_st_1'],
+  ['a token of its own', { headers: { authorization: 'Bearer a' }, token: 'b' }, 'b'],
+  ['none of a cookie', { headers: { cookie: 'c=1' } }, undefined],
+])('a logout names %s', (_what, session, expected) => {
+  const logout = '{ delete: /session, json: { token: "{token}" } }'
+  const { operations } = configOf(`operations: { logout: ${logout} }`)
+  const { json } = operations?.logout?.request(session) ?? {}
+  expect((json as { token?: string }).token).toBe(expected)
+})

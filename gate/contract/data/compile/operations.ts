@@ -10,7 +10,16 @@ import { compileSource, compileText, namesInPath } from './source.ts'
 const ofRequests = ['method', 'path', 'query', 'headers', 'json', 'form', 'multipart', 'text']
 const ofVerbs = ['get', 'post', 'put', 'patch', 'delete', 'options']
 /** Keys that only the data form has; the others are in the contract, and stay. */
-const ofData = new Set([...ofRequests, ...ofVerbs, 'steps', 'result', 'session', 'all', 'uncached'])
+const ofData = new Set([
+  ...ofRequests,
+  ...ofVerbs,
+  'anonymous',
+  'steps',
+  'result',
+  'session',
+  'all',
+  'uncached',
+])
 
 /** The result of operations that name a list; the others name one text. */
 const lists = new Set(['permissions'])

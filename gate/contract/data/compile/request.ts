@@ -46,6 +46,7 @@ export function compileRequest(data: RequestData): MakeRequest {
     method,
     path: withQuery(fillPath(values, encodeForPath), fillQuery(values)),
     ...Object.assign({}, ...fills.map((fill) => fill(values))),
+    ...(data.anonymous && { anonymous: true }),
   })
 }
 

@@ -47,6 +47,18 @@ describe('steps', () => {
     expect(operations?.login?.result(reply)).toEqual({ headers: { x: '$&' } })
   })
 
+  test('are anonymous one by one', async () => {
+    const steps = `[{ get: /a, save: { one: $.one }, anonymous: true }, { post: '/c?t={one}' }]`
+    const { operations } = configOf(`operations: { createAccount: { steps: ${steps}, result: $ } }`)
+    const sent: RequestSpec[] = []
+    const spec = operations?.createAccount?.request(account)
+    const last = await spec?.before?.(async (step) => {
+      sent.push(step)
+      return await send(step)
+    }, spec)
+    expect([...sent, last].map((each) => each?.anonymous)).toEqual([true, undefined])
+  })
+
   test('one that is refused is named', async () => {
     const spec = operations?.login?.request(account) as RequestSpec
     const refuse: Send = async () => replyOf({}, { status: 503 })

@@ -53,6 +53,8 @@ export const requestShape = {
     .exactOptional(),
   /** A body as it is; `headers` say of which type. Default: none. */
   text: z.string().exactOptional(),
+  /** Whether it is sent without a session, as a registration may have to be. Default: false. */
+  anonymous: z.boolean().exactOptional(),
 }
 
 const bodies = ['json', 'form', 'multipart', 'text'] as const

@@ -191,3 +191,14 @@ test.for([
 ])('and none where that is not clear:%s', (services) => {
   expect(parts(services).backend).toBeUndefined()
 })
+
+test('of services with one image the backend is the one that others reach', () => {
+  const image = 'image: "registry.example.com/identity:1.3"'
+  const main = `  identity: { ${image}, expose: ["4433"] }\n`
+  const others = `  courier: { ${image}, command: [courier, watch] }\n${db}`
+  expect(parts(main + others).backend).toBe('identity')
+  const two = `  other: { ${image}, ports: ["9000:9000"] }\n`
+  expect(parts(main + two + others).backend).toBeUndefined()
+  const foreign = '  courier: { image: "registry.example.com/courier:2" }\n'
+  expect(parts(main + foreign + db).backend).toBeUndefined()
+})

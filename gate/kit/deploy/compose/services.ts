@@ -40,8 +40,8 @@ function backends(services: readonly ComposeService[], { settings = {} }: Known)
   const serving = left.filter(
     (each) => !worksInBackground(each) && !isOther(each) && !isAwaited(each, services),
   )
-  const called = serving.filter(isCalledBackend)
-  const likely = serving.length > 1 && called.length === 1 ? called : serving
+  const [called, open] = [serving.filter(isCalledBackend), openOfOneImage(serving)]
+  const likely = [called, open].find((some) => serving.length > 1 && some.length === 1) ?? serving
   const alone = left.length === 1 ? left : likely
   const isAlone = alone.length === 1 && !alone.some(isOther)
   const found = [
@@ -77,6 +77,12 @@ function candidates(
     ({ environment }) => poolSize !== undefined && poolSize in environment,
   )
   return havePools ? found : narrowed(found, [(each) => !worksInBackground(each), hasPorts])
+}
+
+/** Of services with one image, which differ in what they start, those that others reach. */
+function openOfOneImage(services: readonly ComposeService[]): readonly ComposeService[] {
+  const [image, ...others] = new Set(services.map((each) => each.image))
+  return image && others.length === 0 ? services.filter(hasPorts) : []
 }
 
 /** Whether others reach it, by what the file says. */

@@ -2,7 +2,7 @@
 
 import { attachedTarget } from '#gate/errors.ts'
 import { composeEnvironment, type Overrides } from '#gate/system/environment.ts'
-import { listeningVariables } from '#gate/system/listening.ts'
+import { listeningVariables, otherPortVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
 import { deploymentFacts } from '../compose/facts.ts'
 import { addressInside } from './docker.ts'
@@ -14,7 +14,8 @@ import { addressInside } from './docker.ts'
 export function leftOut(target: Target, overrides: Overrides): string[] {
   const { launch, settings = {} } = target.config
   if (launch.kind === 'attached') throw attachedTarget()
-  const place = [...Object.values(listeningVariables(launch)), 'PATH', 'HOME', 'LANG']
+  const ports = [...Object.values(listeningVariables(launch)), ...otherPortVariables(launch)]
+  const place = [...ports, 'PATH', 'HOME', 'LANG']
   // The number of workers comes from the image or the compose file, unless a check sets it.
   const workers = overrides.workers === undefined ? (settings.workers ?? '') : ''
   return [...place, workers].filter((name) => name !== '')
