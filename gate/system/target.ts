@@ -33,6 +33,7 @@ import { allowedStartMs, machineEnvironment } from './listening.ts'
 import { readManifest } from './manifest-file.ts'
 import { newDatabase } from './new-database.ts'
 import { once } from './once.ts'
+import { otherPorts } from './other-ports.ts'
 import { Pace } from './pace.ts'
 import { freshAccount, prepareTarget } from './prepare.ts'
 import { previousVersion } from './previous.ts'
@@ -198,7 +199,8 @@ export class Target {
     const deployment = this.#deployment(overrides)
     deployment.catch(() => {}) // The start gets the error.
     const start = async () => {
-      const [made, launcher] = [await deployment, await this.#launcher()]
+      const launcher = await this.#launcher()
+      const made = { ...(await deployment), ports: await otherPorts(this.config) }
       return await launcher.start({
         environment: (port) => composeEnvironment(this.config, made, all, port),
         unset: unsetVariables(this.config, all),
@@ -238,7 +240,8 @@ export class Target {
 
   /** The whole environment of a start, to start it in another way. Default port: a free one. */
   async environment(overrides: Overrides = {}, port?: number): Promise<Record<string, string>> {
-    const deployment = await this.#deployment(overrides)
+    const ports = await otherPorts(this.config)
+    const deployment = { ...(await this.#deployment(overrides)), ports }
     return composeEnvironment(this.config, deployment, overrides, port ?? (await freePort()))
   }
 

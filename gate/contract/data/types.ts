@@ -70,4 +70,5 @@ export type CommandData =
       args?: readonly string[]
       environment?: object
       timeoutMs?: number
+      running?: boolean
     }
