@@ -8,8 +8,8 @@ import {
   attemptOf,
   clients,
   limitedDirectly,
-  loginRequest,
   longWindow,
+  strangersRequest,
   toldSeconds,
 } from './login-attempts.ts'
 import { limitOf, mostWithin, windowOf } from './login-limit-facts.ts'
@@ -62,10 +62,10 @@ check(
     )
     const [replica] = all
     if (!replica) throw inconclusive('no replica')
-    const request = await loginRequest(replica, target.newAccount('stranger'))
     const count = times * limit.attempts
     // A window may end during the attempts of one client, not during those of another as well.
     for (const client of clients.slice(0, 2)) {
+      const request = await strangersRequest(target, replica)
       const { attempts, ms, through } = await burst(all, count, async (at) =>
         asLimited(config, await attemptOf(at, request, client)),
       )
