@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { command, type TargetConfig } from '#gate/contract/contract.ts'
 import {
   excessInAMinute,
+  hidesCounts,
   isOutlasted,
   limitOf,
   mostInAMinute,
@@ -56,6 +57,14 @@ test('a bucket gives attempts back one by one in a long window', () => {
   expect(mostWithin(limit, 60, 11_000)).toBe(5)
   expect(mostWithin(limit, 60, 13_000)).toBe(6)
   expect(mostWithin({ attempts: 50, windowSeconds: 1 }, 58, 12_000)).toBe(60)
+})
+
+test('a burst longer than the window may hide a count of each replica', () => {
+  const limit = { attempts: 5, windowSeconds: 60 }
+  expect(hidesCounts(limit, 60, { through: 10, ms: 61_000, replicas: 2 })).toBe(true)
+  expect(hidesCounts(limit, 60, { through: 10, ms: 5_000, replicas: 2 })).toBe(false)
+  expect(hidesCounts(limit, 60, { through: 6, ms: 61_000, replicas: 2 })).toBe(false)
+  expect(hidesCounts(limit, 1, { through: 100, ms: 2_000, replicas: 2 })).toBe(false)
 })
 
 test('a limit a minute', () => {

@@ -92,6 +92,19 @@ export function mostWithin({ attempts }: LoginLimit, windowSeconds: number, ms: 
   return isLong ? attempts + returned : attempts * (Math.floor(seconds / windowSeconds) + 2)
 }
 
+/**
+ * Whether a slow burst hides how many counts there are: what a bucket gave back meanwhile in a long
+ * window is as much as one more replica with a count of its own lets through.
+ */
+export function hidesCounts(
+  { attempts }: LoginLimit,
+  windowSeconds: number,
+  { through, ms, replicas }: { through: number; ms: number; replicas: number },
+): boolean {
+  const isLong = windowSeconds >= longSeconds && ms >= windowSeconds * 1_000
+  return isLong && through >= replicas * attempts
+}
+
 /** The window: as the config says, else as refused attempts were told, else the guide's. */
 export function windowOf(
   { windowSeconds }: LoginLimit,
