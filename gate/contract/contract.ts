@@ -12,7 +12,7 @@ export type { AllowedHost } from './allow-hosts.ts'
 export type { AddressVariables } from './backing.ts'
 export type { Command } from './command.ts'
 export type { Commands } from './commands.ts'
-export type { Endpoint, HealthEndpoint } from './endpoints.ts'
+export type { Endpoint, HealthEndpoint, MetricsEndpoint } from './endpoints.ts'
 export type { Mode } from './environment.ts'
 export type { Knob, KnobProbe } from './knobs.ts'
 export type {

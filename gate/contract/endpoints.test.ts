@@ -9,4 +9,7 @@ test('an endpoint is a path, or an object with what lets a request in', () => {
     false,
   )
   expect(endpointsSchema.safeParse({ metrics: { headers: {} } }).success).toBe(false)
+  const elsewhere = { path: '/metrics', port: 'METRICS_PORT' }
+  expect(endpointsSchema.parse({ metrics: elsewhere }).metrics).toEqual(elsewhere)
+  expect(endpointsSchema.safeParse({ health: elsewhere }).success).toBe(false)
 })

@@ -1,6 +1,6 @@
 /** The part of the contract about endpoints for operators. */
 import * as z from 'zod'
-import { path, text } from './fields.ts'
+import { path, text, variable } from './fields.ts'
 
 const endpointSchema = z.strictObject({
   /** Its path. */
@@ -25,6 +25,14 @@ const healthSchema = endpointSchema.extend({
     .exactOptional(),
 })
 
+const metricsSchema = endpointSchema.extend({
+  /**
+   * The variable of the port on which they are, if that is another than the target's: each start
+   * gets a free one. Default: the target's port.
+   */
+  port: variable.exactOptional(),
+})
+
 const guarded = z.union(
   [path, endpointSchema],
   'expected a path, or an object with path, headers and session',
@@ -38,13 +46,18 @@ export const endpointsSchema = z.strictObject({
   /** Reports whether the backend can serve. Default: `health` is used instead. */
   ready: guarded.exactOptional(),
   /** Metrics in the text format of Prometheus. Default: claims about metrics are unverified. */
-  metrics: guarded.exactOptional(),
+  metrics: z
+    .union([path, metricsSchema], 'expected a path, or an object with path, port, headers, session')
+    .exactOptional(),
   /** The OpenAPI document. Default: `/openapi.json`, if it exists. */
   openapi: path.exactOptional(),
 })
 
 /** An endpoint for operators, and how it lets them in. */
 export type Endpoint = z.infer<typeof endpointSchema>
+
+/** The endpoint of the metrics, and where it is. */
+export type MetricsEndpoint = z.infer<typeof metricsSchema>
 
 /** The health endpoint, and what its fields are called. */
 export type HealthEndpoint = z.infer<typeof healthSchema>

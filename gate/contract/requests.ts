@@ -22,6 +22,8 @@ export interface RequestSpec {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Path and query, from the root of the target: `/api/v1/users?page=2`. */
   path: string
+  /** Another port of the same host. Default: that of the target. */
+  port?: number
   /** The body, sent as JSON. Default: no body. */
   json?: unknown
   /** The fields of a form, sent as `application/x-www-form-urlencoded`. Default: no form. */

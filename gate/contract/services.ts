@@ -76,6 +76,11 @@ export const servicesSchema = z.strictObject({
        * may be connected to it then. Default: an empty database.
        */
       template: text.exactOptional(),
+      /**
+       * The locale of each new database, as `initdb --locale` takes it: `C`. Default: the server's,
+       * or that of `template`.
+       */
+      locale: text.exactOptional(),
       /** Extensions, made in each new database before the migrations. Default: none. */
       extensions: z.array(extension).readonly().exactOptional(),
       /** A file of SQL that is run in each new database before the migrations. Default: none. */

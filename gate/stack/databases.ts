@@ -1,7 +1,7 @@
 /** Cheap PostgreSQL fixtures: a database per check, cloned from a template. */
 
 import { randomBytes } from 'node:crypto'
-import { escapeIdentifier, type Pool } from 'pg'
+import { escapeIdentifier, escapeLiteral, type Pool } from 'pg'
 import { PreflightError } from '#gate/errors.ts'
 import { reconnectingSession } from './postgres-session.ts'
 import type { PostgresServer } from './types.ts'
@@ -17,6 +17,8 @@ export interface Database {
 export interface DatabaseOptions {
   /** The database to copy; it may have no connections. Default: an empty one. */
   template?: string
+  /** The locale of an empty one: `C`, `en_US.utf8`. Default: the server's. */
+  locale?: string
   /** Default: a random name. */
   name?: string
 }
@@ -35,7 +37,7 @@ export async function createDatabase(
 ): Promise<Database> {
   const { prefix = 'check_' } = server
   const name = options.name ?? `${prefix}${randomBytes(8).toString('hex')}`
-  await adminOf(server).query(createStatement(server, name, options.template))
+  await adminOf(server).query(createStatement(server, name, options))
   return { name, url: urlOf(server, name), drop: () => dropDatabase(server, name) }
 }
 
@@ -54,11 +56,16 @@ const strategiesSince = 15
  * `template0` never has connections, so it can always be copied. A given server with fsync is
  * spared the checkpoints of `file_copy`.
  */
-function createStatement(server: PostgresServer, name: string, template = 'template0') {
+function createStatement(
+  server: PostgresServer,
+  name: string,
+  { template = 'template0', locale }: DatabaseOptions,
+) {
   const [copy, original] = [name, template].map(escapeIdentifier)
   const isOld = Number.parseInt(server.version, 10) < strategiesSince
   const how = isOld || server.prefix !== undefined ? '' : ' STRATEGY file_copy'
-  return `CREATE DATABASE ${copy} TEMPLATE ${original}${how}`
+  const said = locale === undefined ? '' : ` LOCALE ${escapeLiteral(locale)}`
+  return `CREATE DATABASE ${copy} TEMPLATE ${original}${said}${how}`
 }
 
 /** The superuser's connection string for a database of the server. */

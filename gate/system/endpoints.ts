@@ -2,6 +2,7 @@
 import type {
   Endpoint,
   HealthEndpoint,
+  MetricsEndpoint,
   RequestSpec,
   Session,
   TargetConfig,
@@ -11,7 +12,10 @@ import type {
 export type EndpointName = 'health' | 'ready' | 'metrics'
 
 /** An endpoint of the config in full; undefined if the config names none. */
-export function endpointOf(config: TargetConfig, name: EndpointName): HealthEndpoint | undefined {
+export function endpointOf(
+  config: TargetConfig,
+  name: EndpointName,
+): (HealthEndpoint & Pick<MetricsEndpoint, 'port'>) | undefined {
   const endpoint = config.endpoints?.[name]
   return typeof endpoint === 'string' ? { path: endpoint } : endpoint
 }

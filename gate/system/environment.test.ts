@@ -41,22 +41,6 @@ describe('composeEnvironment', () => {
     })
   })
 
-  test('each start has further ports of its own, but for a container with its own network', () => {
-    const launch = { ...config.launch, otherPorts: ['ADMIN_PORT', 'METRICS_PORT'] }
-    const starts = [4000, 4000].map((port) =>
-      composeEnvironment({ ...config, launch } as TargetConfig, deployment, {}, port),
-    )
-    const ports = starts.flatMap(({ PORT, ADMIN_PORT, METRICS_PORT }) => [
-      PORT,
-      ADMIN_PORT,
-      METRICS_PORT,
-    ])
-    expect(new Set(ports).size).toBe(5)
-    const inside = image('backend:1', { port: 8000, otherPorts: ['ADMIN_PORT'] })
-    const own = composeEnvironment({ ...config, launch: inside }, deployment, {}, 4000)
-    expect(own).not.toHaveProperty('ADMIN_PORT')
-  })
-
   test('development gets no secrets: it has to start on its defaults', () => {
     const environment = composeEnvironment(config, deployment, { mode: 'development' }, 4000)
     expect(environment).toMatchObject({ MODE: 'development' })

@@ -31,6 +31,8 @@ export type Overrides = Partial<Record<SettingName, string | null>> & {
 export interface Deployment {
   postgresUrl?: string
   redisUrl?: string
+  /** Free ports besides the one of the start, by variable. Default: it needs none. */
+  ports?: Readonly<Record<string, string>>
   /** Values of secret variables, by variable. */
   secrets: Readonly<Record<string, string>>
 }
@@ -240,7 +242,7 @@ export function composeEnvironment(
   )
   if (overrides.limits !== 'deployed') Object.assign(result, liftedLimits(config, mode))
   if (hasOwnNetwork(launch)) Object.assign(result, config.container?.environment)
-  Object.assign(result, listeningEnvironment(launch, port))
+  Object.assign(result, listeningEnvironment(launch, port), deployment.ports)
   for (const [name, value] of overridesByVariable(config, overrides)) {
     if (value === null) delete result[name]
     else if (value !== undefined) result[name] = value

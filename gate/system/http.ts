@@ -96,7 +96,9 @@ export class HttpClient {
       ...options.headers,
     }
     const timeoutMs = wholeMs(options.timeoutMs ?? 30_000)
-    const response = await request(new URL(asked.path, this.url), {
+    const url = new URL(asked.path, this.url)
+    if (asked.port !== undefined) url.port = String(asked.port)
+    const response = await request(url, {
       method: spec.method,
       headers,
       body: body?.content ?? null,

@@ -1,7 +1,6 @@
 /** Where a start is to listen, as its launch says, and which variables say so. */
 import { guidePort } from '#gate/contract/container.ts'
 import type { ComposeLaunch, ImageLaunch, Launch } from '#gate/contract/contract.ts'
-import { likelyFreePort } from '#gate/host/process/ports.ts'
 
 /** Variables of the gate's own environment that a process of this machine gets. */
 export function machineEnvironment(): Record<string, string> {
@@ -55,12 +54,10 @@ export function otherPortVariables(launch: Launch): readonly string[] {
 /** Those variables for a start on a port, reachable from this machine alone. */
 export function listeningEnvironment(launch: Launch, port: number): Record<string, string> {
   const variables = listeningVariables(launch)
-  const others = otherPortVariables(launch)
   return {
     ...(variables.port === undefined ? {} : { [variables.port]: String(port) }),
     ...(variables.host === undefined
       ? {}
       : { [variables.host]: hasOwnNetwork(launch) ? '0.0.0.0' : '127.0.0.1' }),
-    ...Object.fromEntries(others.map((name) => [name, String(likelyFreePort())])),
   }
 }

@@ -40,8 +40,15 @@ test('extensions and the script', async () => {
   expect(await query(url, 'select n from one')).toEqual([{ n: 1 }])
 })
 
+test('the locale', async () => {
+  const locale = 'select datcollate, datctype from pg_database where datname = current_database()'
+  const [said] = await query((await made({ locale: 'C.UTF-8' })).url, locale)
+  expect(said).toEqual({ datcollate: 'C.UTF-8', datctype: 'C.UTF-8' })
+})
+
 test.for<[wanted: NonNullable<TargetConfig['services']>['postgres'], told: RegExp]>([
   [{ extensions: ['no_such'] }, /^services\.postgres\.extensions: no_such: PostgreSQL 15\./],
+  [{ locale: 'xx_XX' }, /^services\.postgres\.locale: PostgreSQL 15\..*xx_XX/],
   [{ script: 'none.sql' }, /^services\.postgres\.script: cannot read none\.sql: ENOENT/],
 ])('%j is told', async ([wanted, told]) => {
   await expect(made(wanted)).rejects.toThrow(told)

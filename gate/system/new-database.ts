@@ -25,22 +25,36 @@ async function firstSteps({ config, folder }: Wanting): Promise<[key: string, sq
   return [...made, [`services.postgres.script: ${script}`, sql]]
 }
 
+/** @throws PreflightError PREFLIGHT_E_PREPARE naming the key that PostgreSQL does not take */
+async function firstDatabase(server: PostgresServer, { config }: Wanting): Promise<Database> {
+  const { template, locale } = config.services?.postgres ?? {}
+  const wanted = {
+    ...(template === undefined ? {} : { template }),
+    ...(locale === undefined ? {} : { locale }),
+  }
+  return await createDatabase(server, wanted).catch((cause: unknown) => {
+    if (template === undefined && locale === undefined) throw cause
+    const said = messageOf(cause)
+    const [message, hint] =
+      template === undefined
+        ? [
+            `services.postgres.locale: PostgreSQL ${server.version} says: ${said}`,
+            'name one that the server has: C is always there',
+          ]
+        : [
+            `services.postgres.template: cannot copy ${template}: ${said}`,
+            'name a database of that server that its role owns, and to which nobody is connected',
+          ]
+    throw new PreflightError('PREFLIGHT_E_PREPARE', message, { cause, hint })
+  })
+}
+
 /**
  * Makes a database, empty or of the config's template, with its extensions, and runs its script.
  * @throws PreflightError PREFLIGHT_E_PREPARE naming the key and what PostgreSQL said
  */
 export async function newDatabase(server: PostgresServer, target: Wanting): Promise<Database> {
-  const { template } = target.config.services?.postgres ?? {}
-  const database = await createDatabase(server, template === undefined ? {} : { template }).catch(
-    (cause: unknown) => {
-      if (template === undefined) throw cause
-      const message = `services.postgres.template: cannot copy ${template}: ${messageOf(cause)}`
-      throw new PreflightError('PREFLIGHT_E_PREPARE', message, {
-        cause,
-        hint: 'name a database of that server that its role owns, and to which nobody is connected',
-      })
-    },
-  )
+  const database = await firstDatabase(server, target)
   for (const [key, sql] of await firstSteps(target)) {
     await query(database.url, sql).catch((cause: unknown) => {
       const message = `${key}: PostgreSQL ${server.version} says: ${messageOf(cause)}`

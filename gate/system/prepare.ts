@@ -12,6 +12,7 @@ import { launcherOf } from './launch/launcher-of.ts'
 import type { ReadyLaunch } from './launch/ready-launch.ts'
 import type { LoadedTarget } from './load-target.ts'
 import { newDatabase } from './new-database.ts'
+import { otherPorts } from './other-ports.ts'
 import { Pace } from './pace.ts'
 import type { RunningTarget } from './running.ts'
 import { type SeedPlan, seedDatabase } from './seed.ts'
@@ -56,15 +57,15 @@ async function start(
   use: (running: RunningTarget) => Promise<void> = async () => {},
 ) {
   const stops: (() => Promise<void>)[] = []
-  const plan = {
-    environment: (port: number) => composeEnvironment(config, deployment, {}, port),
-    unset: [],
-  }
   const addCleanup = (stop: () => Promise<void>) => {
     stops.push(stop)
   }
   const who = admin && (async () => admin)
-  const begin = () => launcher.start(plan)
+  const begin = async () => {
+    const made = { ...deployment, ports: await otherPorts(config) }
+    const environment = (port: number) => composeEnvironment(config, made, {}, port)
+    return await launcher.start({ environment, unset: [] })
+  }
   try {
     const launching = new Launching(begin, config, new Pace(), addCleanup, who)
     const running = await launching.ready()
@@ -99,11 +100,17 @@ export async function prepareTarget(
   const { migrate, createAdmin } = config.commands ?? {}
   const launcher = await launcherOf(loaded, labels, stack.launch)
   const starting = { config, deployment, launcher }
-  const run = async (command: Command) => {
-    // Some backends refuse 0 before all else.
-    const port = await freePort()
-    const environment = composeEnvironment(config, deployment, {}, port)
+  const runOn = async (command: Command, port: number) => {
+    const made = { ...deployment, ports: await otherPorts(config) }
+    const environment = composeEnvironment(config, made, {}, port)
     succeeded(command, await launcher.run({ command, environment, unset: [], port }))
+  }
+  const run = async (command: Command) => {
+    if (command.running) {
+      return await start(starting, undefined, ({ process }) => runOn(command, process.port))
+    }
+    // Some backends refuse 0 before all else.
+    await runOn(command, await freePort())
   }
   if (migrate) await run(migrate)
   else if (template !== undefined) await start(starting)

@@ -16,6 +16,7 @@ import { attachedTarget, inconclusive, messageOf, unverified } from '#gate/error
 import { type EndpointName, endpointOf, requestTo } from './endpoints.ts'
 import type { HttpClient, Outcome, SendOptions } from './http.ts'
 import { type LogRecord, logRecords } from './log-records.ts'
+import { otherPortOf } from './other-ports.ts'
 import { noteRateLimit, Patience, tooManyRequests } from './rate-limited.ts'
 import { refusedPreparation } from './refused-preparation.ts'
 import type { Exit, TargetProcess } from './target-process.ts'
@@ -102,7 +103,10 @@ export class RunningTarget {
   async endpointIfAny(name: EndpointName): Promise<RequestSpec | undefined> {
     const endpoint = endpointOf(this.config, name)
     if (!endpoint) return undefined
-    return requestTo(endpoint, endpoint.session && (await this.adminSession()))
+    const request = requestTo(endpoint, endpoint.session && (await this.adminSession()))
+    return endpoint.port === undefined
+      ? request
+      : { ...request, port: otherPortOf(this.config, this.#process, endpoint.port) }
   }
 
   /** The same, of an endpoint that there must be. @throws PreflightError PREFLIGHT_E_UNVERIFIED */

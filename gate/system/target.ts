@@ -34,6 +34,7 @@ import { manifestOf, manifestsOf } from './manifest-file.ts'
 import { meanwhileOf } from './meanwhile.ts'
 import { newDatabase } from './new-database.ts'
 import { once } from './once.ts'
+import { otherPorts } from './other-ports.ts'
 import { Pace } from './pace.ts'
 import { freshAccount, prepareTarget } from './prepare.ts'
 import { previousVersion } from './previous.ts'
@@ -170,10 +171,11 @@ export class Target {
     return await manifestsOf(this.#deps.loaded, name)
   }
 
-  /** The addresses of the services for a start, unless it overrides them. */
+  /** What each start gets of its own: addresses, unless it overrides them, and free ports. */
   async #deployment(overrides: Overrides): Promise<Deployment> {
     const { backing } = this.config
-    const deployment: Deployment = { secrets: this.secrets }
+    const ports = await otherPorts(this.config)
+    const deployment: Deployment = { secrets: this.secrets, ports }
     if (backing?.postgres && overrides.postgresUrl === undefined) {
       deployment.postgresUrl = (await this.database()).url
     }
@@ -193,10 +195,8 @@ export class Target {
     // Throws if unverified, before anything starts.
     composeEnvironment(this.config, { secrets: {} }, overrides, 0)
     const all = { ...(this.#deps.quick ? fewerWorkers(this.config, overrides) : {}), ...overrides }
-    const deployment = this.#deployment(overrides)
-    deployment.catch(() => {}) // The start gets the error.
     const start = async () => {
-      const [made, launcher] = [await deployment, await this.#launcher()]
+      const [made, launcher] = [await this.#deployment(overrides), await this.#launcher()]
       return await launcher.start({
         environment: (port) => composeEnvironment(this.config, made, all, port),
         unset: unsetVariables(this.config, all),

@@ -2,7 +2,8 @@
 
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import type { Samples } from '#gate/run/context.ts'
-import type { Overrides } from '#gate/system/environment.ts'
+import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
+import { ofMail, ofOAuth } from './companions.ts'
 
 const notNumbers = ['twenty', '20 # a comment from an env file']
 const absurd = '100000000'
@@ -54,10 +55,25 @@ function valuesOf(name: string, values: readonly string[], samples: Samples): re
 /** Where limits are lifted, by a switch perhaps, nobody reads how high they are. */
 const ofLimits: ReadonlySet<string> = new Set(['loginRateLimit', 'loginRateLimitWindow'])
 
+/** Where a feature is off, nobody reads its settings. */
+const companions: Partial<Record<string, Overrides>> = {
+  smtpPort: ofMail,
+  oauthRedirectUri: { ...ofOAuth, oauthClientId: 'preflight', oauthClientSecret: 'Wm3xR8vK2qT9' },
+}
+
+/** What else a start needs to read a setting, if the deployment does not say it. */
+function companionsOf(config: TargetConfig, name: string): Overrides {
+  const needed = Object.entries(supported(config, companions[name] ?? {})).filter(
+    ([other]) => deployedValue(config, other as SettingName) === undefined,
+  )
+  return Object.fromEntries(needed)
+}
+
 const deployedLimits: Overrides = { limits: 'deployed' }
 
 /** Every invalid value, or a few of them. */
-export function attemptsOf({ settings, backing }: TargetConfig, samples: Samples): Attempt[] {
+export function attemptsOf(config: TargetConfig, samples: Samples): Attempt[] {
+  const { settings, backing } = config
   // What is no URL at all, and one of another scheme.
   const maxUrls = samples === 'all' ? Number.POSITIVE_INFINITY : 2
   const bySetting = Object.entries(invalid).flatMap(([name, values]) => {
@@ -66,7 +82,11 @@ export function attemptsOf({ settings, backing }: TargetConfig, samples: Samples
       ? valuesOf(name, values, samples).map((value) => ({
           variable,
           value,
-          overrides: { [name]: value, ...(ofLimits.has(name) ? deployedLimits : {}) },
+          overrides: {
+            ...companionsOf(config, name),
+            ...(ofLimits.has(name) ? deployedLimits : {}),
+            [name]: value,
+          },
         }))
       : []
   })

@@ -1,23 +1,13 @@
 /** Credentials beside the keys that were to be filled in: production must notice. */
 import { partVariables } from '#gate/contract/backing.ts'
-import type { SettingName } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { type CheckBody, check } from '#gate/run/check.ts'
 import { generatedUrlSafeKey, type Overrides, supported } from '#gate/system/environment.ts'
+import { ofMail, ofOAuth } from './companions.ts'
 import { observeRefusal, shown } from './refusals.ts'
 
 /** Credentials that have a setting of their own. The keys and the database have claims. */
 const credentials = ['oauthClientId', 'oauthClientSecret', 'smtpPassword'] as const
-
-/** What belongs to them: a backend may refuse one without the others. */
-const companions: Partial<Record<SettingName, string>> = {
-  oauthRedirectUri: 'https://api.example.com/callback',
-  oauthIssuer: 'https://accounts.example.com',
-  smtpHost: 'mail.example.com',
-  smtpPort: '587',
-  smtpUser: 'preflight',
-  smtpFrom: 'preflight@example.com',
-}
 
 /** What samples print where a secret belongs. */
 const placeholders = ['change-me', 'your-secret-here', '<secret>']
@@ -52,7 +42,7 @@ check(
       const settings = credentials.map((name) => `settings.${name}`)
       throw unverified({ missing: [...settings, 'backing.redis'] })
     }
-    const filled: Overrides = supported(config, companions)
+    const filled: Overrides = supported(config, { ...ofMail, ...ofOAuth })
     for (const name of declared) filled[name] = generatedUrlSafeKey()
     const generated = generatedUrlSafeKey()
     redactor.add('the generated password of Redis', generated)

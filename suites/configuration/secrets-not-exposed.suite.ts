@@ -191,8 +191,9 @@ check(
     } finally {
       // In any case: what leaked before the search was cut short has leaked.
       search.conclude()
-      for (const { place, found } of search.results) {
-        expect.soft(found, `secrets in ${place}`).toEqual([])
+      for (const { place, found, line } of search.results) {
+        const such = line === undefined ? '' : ` (in the line: ${line})`
+        expect.soft(found, `secrets in ${place}${such}`).toEqual([])
       }
       await seeded.close()
       await redis?.service.remove()

@@ -22,6 +22,7 @@ import { supported } from '#gate/system/environment.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { client, type Header, outsideClient, type Ways, waysTo } from './forwarded-ways.ts'
+import { hostOf } from './received-host.ts'
 
 /** Addresses that clients claim as theirs. */
 const claimed = (index: number) => outsideAddress(250 + index)
@@ -82,11 +83,6 @@ function forwardedValues(request: ReceivedRequest, fact: Fact, headers?: readonl
   return Object.fromEntries(headers ? entries : entries.filter(([, value]) => value !== undefined))
 }
 
-function hostOf(request: ReceivedRequest): string | undefined {
-  const [host] = valuesOf(request, 'x-forwarded-host')
-  return host ?? valuesOf(request, 'host')[0]
-}
-
 /** A request without special treatment: probes are often let through. */
 function ordinaryRequest({ operations }: TargetConfig, route: Route): RequestSpec {
   return operations?.profile?.request() ?? { method: 'GET', path: route.path }
@@ -115,7 +111,7 @@ async function judgePlace(
     const received = await ask(headers)
     const clients = forwardedValues(received, 'client', [...clientHeaders, ...silentClient])
     const schemes = forwardedValues(received, 'scheme', [...schemeHeaders, ...silentScheme])
-    const host = hostOf(received)
+    const host = hostOf(received, route.address.port)
     evidence.observe('forwarded request', { at, sent: name, clients, schemes, host })
     const when = `at the backend behind ${at} when the client sends ${name}`
     for (const header of clientHeaders)

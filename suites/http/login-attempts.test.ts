@@ -6,9 +6,10 @@ import { compileTarget } from '#gate/contract/data/compile/compile.ts'
 import { readData } from '#gate/contract/data/read-data.ts'
 import type { TargetConfig } from '#gate/contract/target-config.ts'
 import type { HttpClient } from '#gate/system/http.ts'
+import { freshAccount } from '#gate/system/prepare.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import { clientOf } from '#gate/system/testing/client-of.ts'
-import { asLimited, attemptOf, clients, loginRequest } from './login-attempts.ts'
+import { asLimited, attemptOf, clients, loginRequest, strangersRequest } from './login-attempts.ts'
 
 const yaml = `name: pages
 launch: { url: http://127.0.0.1:1 }
@@ -72,4 +73,17 @@ test('a page may say that the limit is reached', () => {
   expect(asLimited(config('[Pp]lease wait'), reply).status).toBe(429)
   expect(asLimited(config('too many'), reply).status).toBe(200)
   expect(asLimited(config(), reply).status).toBe(200)
+})
+
+test('each stranger has an account of its own', async () => {
+  const read = readData(yaml)
+  if ('problems' in read) throw new Error(read.problems.join('\n'))
+  const config = compileTarget(read.data) as TargetConfig
+  const running = new RunningTarget(config, client, undefined, async () => account)
+  const target = { newAccount: freshAccount }
+  const bodies = [
+    await strangersRequest(target, running),
+    await strangersRequest(target, running),
+  ].map(({ body }) => new URLSearchParams(body?.content).get('email'))
+  expect(new Set(bodies).size).toBe(2)
 })

@@ -8,6 +8,7 @@ import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { deployedValue, type Overrides, supported } from '#gate/system/environment.ts'
 import { retryAfterSeconds } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
 import { askDirectly } from './direct.ts'
 import type { LoginLimit } from './login-limit-facts.ts'
 
@@ -85,6 +86,17 @@ export async function loginRequest(running: RunningTarget, account: Account): Pr
   const login = running.operation('login').request(account)
   const spec = await afterSteps(login, async (step) => await running.send(step))
   return rawRequestOf(spec)
+}
+
+/**
+ * The login of an account that nobody has: backends that lock accounts have none to lock. Each
+ * client gets its own, as attempts may be counted by account besides.
+ */
+export async function strangersRequest(
+  target: Pick<Target, 'newAccount'>,
+  running: RunningTarget,
+): Promise<RawRequest> {
+  return await loginRequest(running, target.newAccount('stranger'))
 }
 
 /** An attempt of one client, as the proxy in front passes it on. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { command, type TargetConfig } from '#gate/contract/contract.ts'
 import {
   excessInAMinute,
+  hidesCounts,
   isOutlasted,
   limitOf,
   mostInAMinute,
@@ -45,11 +46,25 @@ test('a window is declared, told or the guide’s', () => {
 
 test('a short window begins anew meanwhile', () => {
   const limit = { attempts: 50, windowSeconds: 1 }
-  expect(mostWithin(limit, 60, 3_000)).toBe(50)
-  expect(mostWithin(limit, 58, 12_000)).toBe(50)
-  expect(mostWithin(limit, 1, 100)).toBe(50)
+  expect(mostWithin(limit, 60, 1_000)).toBe(50)
+  expect(mostWithin(limit, 1, 100)).toBe(55)
   expect(mostWithin(limit, 1, 400)).toBe(100)
   expect(mostWithin(limit, 1, 2_500)).toBe(200)
+})
+
+test('a bucket gives attempts back one by one in a long window', () => {
+  const limit = { attempts: 5, windowSeconds: 60 }
+  expect(mostWithin(limit, 60, 11_000)).toBe(5)
+  expect(mostWithin(limit, 60, 13_000)).toBe(6)
+  expect(mostWithin({ attempts: 50, windowSeconds: 1 }, 58, 12_000)).toBe(60)
+})
+
+test('a burst longer than the window may hide a count of each replica', () => {
+  const limit = { attempts: 5, windowSeconds: 60 }
+  expect(hidesCounts(limit, 60, { through: 10, ms: 61_000, replicas: 2 })).toBe(true)
+  expect(hidesCounts(limit, 60, { through: 10, ms: 5_000, replicas: 2 })).toBe(false)
+  expect(hidesCounts(limit, 60, { through: 6, ms: 61_000, replicas: 2 })).toBe(false)
+  expect(hidesCounts(limit, 1, { through: 100, ms: 2_000, replicas: 2 })).toBe(false)
 })
 
 test('a limit a minute', () => {
@@ -61,6 +76,10 @@ test.each([
   // 50 in a second, where an answer takes half of one: the limit is never met.
   [50, 1, 53, 26_500, true],
   [5, 10, 8, 12_000, true],
+  // One attempt every 12 s comes back.
+  [5, 60, 6, 13_000, true],
+  [5, 60, 6, 11_000, false],
+  [5, 60, 8, 13_000, false],
   // Met, or not outlasted: the number of attempts is to be judged.
   [5, 10, 5, 12_000, false],
   [5, 60, 8, 4_000, false],

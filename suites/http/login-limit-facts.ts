@@ -47,12 +47,17 @@ export function mostInAMinute({ attempts }: LoginLimit): number {
   return Math.max(attempts, mostPerMinute)
 }
 
-/** Whether a burst that was let through took longer than the window: the limit was not met. */
+/**
+ * Whether a burst took so long that a right limit lets more through: a window ended, or a bucket
+ * gave attempts back one by one. Then the limit was not met.
+ */
 export function isOutlasted(
   { attempts, windowSeconds }: LoginLimit,
   { through, ms }: { through: number; ms: number },
 ): boolean {
-  return windowSeconds !== undefined && through > attempts && ms > windowSeconds * 1_000
+  if (windowSeconds === undefined || through <= attempts) return false
+  const windows = Math.min(1, (through - attempts) / attempts)
+  return ms > windows * windowSeconds * 1_000
 }
 
 /**
@@ -77,12 +82,27 @@ const timesShorter = 8
 /**
  * The most attempts that a correct limit lets through in a time: those of every window that the
  * time touches. A long window is taken to be touched once: who exceeds that tries again as another
- * client, since the end of a window may have come between.
+ * client, since the end of a window may have come between. In a long one, a bucket gives attempts
+ * back one by one.
  */
 export function mostWithin({ attempts }: LoginLimit, windowSeconds: number, ms: number): number {
   const seconds = ms / 1_000
   const isLong = windowSeconds >= longSeconds || seconds * timesShorter < windowSeconds
-  return isLong ? attempts : attempts * (Math.floor(seconds / windowSeconds) + 2)
+  const returned = Math.floor((attempts * seconds) / windowSeconds)
+  return isLong ? attempts + returned : attempts * (Math.floor(seconds / windowSeconds) + 2)
+}
+
+/**
+ * Whether a slow burst hides how many counts there are: what a bucket gave back meanwhile in a long
+ * window is as much as one more replica with a count of its own lets through.
+ */
+export function hidesCounts(
+  { attempts }: LoginLimit,
+  windowSeconds: number,
+  { through, ms, replicas }: { through: number; ms: number; replicas: number },
+): boolean {
+  const isLong = windowSeconds >= longSeconds && ms >= windowSeconds * 1_000
+  return isLong && through >= replicas * attempts
 }
 
 /** The window: as the config says, else as refused attempts were told, else the guide's. */

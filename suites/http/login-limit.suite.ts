@@ -6,7 +6,7 @@ import { sleep } from '#gate/host/process/wait.ts'
 import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { check } from '#gate/run/check.ts'
 import { guessAccounts } from './limited-accounts.ts'
-import { attemptOf, clients, limitedDirectly, loginRequest } from './login-attempts.ts'
+import { attemptOf, clients, limitedDirectly, strangersRequest } from './login-attempts.ts'
 import {
   allAtOnce,
   beyond,
@@ -79,8 +79,7 @@ check(
     const { attempts } = limit
     const deployed = limitedDirectly(target.config)
     const running = await target.start(deployed).ready()
-    // An unknown account: backends that lock accounts have none to lock.
-    const request = await loginRequest(running, target.newAccount('stranger'))
+    const request = await strangersRequest(target, running)
     const login = { running, request, evidence }
     const { from, isRefusing, retryAfter, isAsSaid } = await judgeAttempts(login, limit, expect)
     const windowSeconds = Math.max(limit.windowSeconds ?? minuteSeconds, minuteSeconds)
@@ -90,7 +89,7 @@ check(
     expect.soft(retryAfter ?? 0, header).toBeLessThanOrEqual(windowSeconds + slackSeconds)
 
     await observeScope(login, from)
-    const neighbour = await attemptOf(running, request, other)
+    const neighbour = await attemptOf(running, await strangersRequest(target, running), other)
     evidence.observe('another client', { client: other, status: neighbour.status })
     expect.soft(neighbour.status, 'status of the first attempt of another client').not.toBe(429)
 

@@ -8,11 +8,11 @@ import {
   attemptOf,
   clients,
   limitedDirectly,
-  loginRequest,
   longWindow,
+  strangersRequest,
   toldSeconds,
 } from './login-attempts.ts'
-import { limitOf, mostWithin, windowOf } from './login-limit-facts.ts'
+import { hidesCounts, limitOf, mostWithin, windowOf } from './login-limit-facts.ts'
 
 const replicas = 2
 /** Attempts of one client, as a multiple of the limit: enough for every worker to get some. */
@@ -62,10 +62,10 @@ check(
     )
     const [replica] = all
     if (!replica) throw inconclusive('no replica')
-    const request = await loginRequest(replica, target.newAccount('stranger'))
     const count = times * limit.attempts
     // A window may end during the attempts of one client, not during those of another as well.
     for (const client of clients.slice(0, 2)) {
+      const request = await strangersRequest(target, replica)
       const { attempts, ms, through } = await burst(all, count, async (at) =>
         asLimited(config, await attemptOf(at, request, client)),
       )
@@ -76,10 +76,11 @@ check(
       evidence.observe('burst', { client, ms, through, windowSeconds: seconds, most })
       evidence.floor('login attempt', count)
       if (through === 0) throw inconclusive('not even the first attempt was let through')
-      if (most >= count) {
+      const isHidden = hidesCounts(limit, seconds, { through, ms, replicas })
+      if (most >= count || (isHidden && through <= most)) {
         throw inconclusive(
           `${count} attempts took ${ms} ms, in which a limit of ${limit.attempts} in ` +
-            `${seconds} s may let all through: ` +
+            `${seconds} s may let ${Math.min(most, count)} through: ` +
             'settings.loginRateLimitWindow would allow a longer window',
         )
       }

@@ -4,7 +4,7 @@ import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
-import { type RawReply, send } from '#gate/kit/edge/edge-client.ts'
+import { type RawReply, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import { check } from '#gate/run/check.ts'
@@ -18,9 +18,9 @@ import {
   clients,
   limited,
   limitedBehindEdge,
-  loginRequest,
   longWindow,
   outsideAddressOf,
+  strangersRequest,
   toldSeconds,
 } from './login-attempts.ts'
 import { type LoginLimit, limitOf, mostWithin, windowOf } from './login-limit-facts.ts'
@@ -125,7 +125,7 @@ async function withoutEdge(
   if (config.settings?.trustedProxies === undefined) return
   const settings = { ...limited(config), ...overrides, trustedProxies: absentProxy }
   const running = await target.start(settings).ready()
-  const request = await loginRequest(running, target.newAccount('stranger'))
+  const request = await strangersRequest(target, running)
   const where = 'without the edge'
   const ask = async (forged: Forged) => {
     const headers = [...(request.headers ?? []), ...forged]
@@ -153,25 +153,32 @@ check(
     const { isTold, isFair, originOf, settings = {} } = await originsFor(target)
     const overrides = { ...limitedBehindEdge(config), ...long.overrides }
     await behindEdge({ target, stack, overrides }, { settings }, async ({ edge, running }) => {
-      const request = await loginRequest(running, target.newAccount('stranger'))
+      const request = await strangersRequest(target, running)
       const where = 'through the edge'
-      const askAs = async (who: string, forged: Forged) => {
+      const askAs = async (who: string, forged: Forged, login: RawRequest) => {
         const { from, headers } = originOf(who)
-        const all = [...headers, ...(request.headers ?? []), ...forged]
-        return asLimited(config, await send(edge, 'https', { ...request, headers: all, from }))
+        const all = [...headers, ...(login.headers ?? []), ...forged]
+        return asLimited(config, await send(edge, 'https', { ...login, headers: all, from }))
       }
-      const ask = async (forged: Forged) => await askAs(client, forged)
+      const ask = async (forged: Forged) => await askAs(client, forged, request)
+      const askAsStranger = async (who: string, forged: Forged) =>
+        await askAs(who, forged, await strangersRequest(target, running))
       const { statuses, through, allowed, isExhausted } = await exhaust(ask, limit, evidence, where)
       assertLogins(statuses, where)
       // A window may end during the attempts of one client, not during those of another as well.
-      const asAnother = async (forged: Forged) => await askAs(attacker, forged)
+      const second = await strangersRequest(target, running)
+      const asAnother = async (forged: Forged) => await askAs(attacker, forged, second)
       const again =
         through > allowed ? await exhaust(asAnother, limit, evidence, where) : { through, allowed }
       const what = `attempts of one client let through, of ${limit.attempts} allowed`
       expect.soft(again.through, what).toBeLessThanOrEqual(again.allowed)
       evidence.floor('attempt', limit.attempts)
+      // A count by account besides would hide what a header does to that by client.
+      const isByClient = isExhausted && (await askAsStranger(client, [])).status === 429
+      evidence.observe('another account', { client, isByClient })
+      const forge = isByClient ? async (forged: Forged) => await askAsStranger(client, forged) : ask
       const { believed, unclear } = isExhausted
-        ? await tryHeaders(ask, evidence, where)
+        ? await tryHeaders(forge, evidence, where)
         : { believed: [], unclear: [...forwardingHeaders] }
       if (believed.length > 0 && !isFair) {
         throw inconclusive(
@@ -179,7 +186,7 @@ check(
         )
       }
       expect.soft(believed, 'forged headers that get a client past its limit').toEqual([])
-      const { status } = await askAs(other, [])
+      const { status } = await askAsStranger(other, [])
       evidence.observe('another client', { client: other, status })
       if (status === 429 && !isTold) {
         throw inconclusive(

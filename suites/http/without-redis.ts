@@ -4,6 +4,7 @@ import { during } from '#gate/kit/fault/fault.ts'
 import { stop } from '#gate/kit/fault/stop.ts'
 import { withMailServer } from '#gate/kit/traffic/mail.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { apart } from '#gate/system/apart.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, makeWorld } from '#gate/system/world.ts'
@@ -23,9 +24,9 @@ export async function visitWithoutRedis(
   const redis = await stack.dedicated('redis', {})
   try {
     const mail = await withMailServer(target)
-    const running = await target.start({ ...mail, redisUrl: `${redis.server.url}/0` }).ready()
-    // In the same database as others: names of companies may have to be unique.
-    const world = await makeWorld(target, running, { companyName: 'Preflight Uncached' })
+    const redisUrl = `${redis.server.url}/0`
+    const running = await target.start({ ...mail, ...(await apart(target)), redisUrl }).ready()
+    const world = await makeWorld(target, running)
     const member = await makePerson(target, running, 'member')
     const giver = await running.roleGiver(world.owner.session)
     const doomed = await makeDoomed(running, world)

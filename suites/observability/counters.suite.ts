@@ -83,7 +83,7 @@ check('observability.counters-never-fall', async ({ target, quick, evidence, exp
     evidence.observe('worker ended', { signal, ...counted, falls: falls.slice(0, 20) })
     expect.soft(falls.slice(0, 3), `counters that fell after a worker ${name}`).toEqual([])
     if (pages > 0) continue
-    const status = statusOrError(await running.try({ method: 'GET', path }))
+    const status = statusOrError(await running.try(await running.endpoint('metrics')))
     throw inconclusive(`${path} answered ${status} after a worker ${name}`)
   }
 })

@@ -9,6 +9,7 @@ import { canMail, mailsTo } from '#gate/kit/traffic/mail.ts'
 import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { apart } from '#gate/system/apart.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import { keysOf, type LogRecord, lineReader, linesOf } from '#gate/system/log-records.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -64,9 +65,11 @@ function mostVerbose({ config }: Target): Overrides {
 async function linesWithoutServices(target: Target, stack: StackClient): Promise<string[]> {
   if (target.config.backing?.redis === undefined) return []
   const redis = await stack.dedicated('redis', {})
+  const database = await apart(target)
   try {
     const settings = { ...(await withoutMail(target)), ...mostVerbose(target) }
-    const running = await target.start({ ...settings, redisUrl: `${redis.server.url}/0` }).ready()
+    const redisUrl = `${redis.server.url}/0`
+    const running = await target.start({ ...settings, ...database, redisUrl }).ready()
     const owner = await makePerson(target, running, 'owner', { role: 'writer' })
     const company = await makeCompany(running, owner, 'Preflight Logs')
     const { login, permissions, profile } = target.config.operations ?? {}

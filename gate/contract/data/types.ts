@@ -71,4 +71,5 @@ export type CommandData =
       args?: readonly string[]
       environment?: object
       timeoutMs?: number
+      running?: boolean
     }

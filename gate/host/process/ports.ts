@@ -16,31 +16,15 @@ const handedOut = new Set<number>()
  * @throws PREFLIGHT_E_STACK if no free port was found
  */
 export async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const port = likelyFreePort()
-    if (await canListen(port)) return port
-  }
-  throw noFreePort()
-}
-
-/**
- * A port that this process never got before, outside the kernel's range for outgoing connections.
- * Nobody asked whether something listens on it: a start that finds it taken is repeated.
- * @throws PREFLIGHT_E_STACK if no port is left
- */
-export function likelyFreePort(): number {
   const ephemeral = ephemeralRange()
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const port = randomInt(lowest, highest + 1)
-    if (handedOut.has(port) || (port >= ephemeral.low && port <= ephemeral.high)) continue
+    const taken = handedOut.has(port) || (port >= ephemeral.low && port <= ephemeral.high)
+    if (taken) continue
     handedOut.add(port)
-    return port
+    if (await canListen(port)) return port
   }
-  throw noFreePort()
-}
-
-function noFreePort(): PreflightError {
-  return new PreflightError('PREFLIGHT_E_STACK', `no free port found in ${attempts} attempts`)
+  throw new PreflightError('PREFLIGHT_E_STACK', `no free port found in ${attempts} attempts`)
 }
 
 /** Whether something accepts a connection on a port; false after the time-out too. */

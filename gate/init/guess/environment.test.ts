@@ -40,6 +40,18 @@ test.each(['https://change-me.example.com', 'file:///run/secrets'])('%s is an ad
   expect(given('SECRETS_URL', value)).toMatchObject({ value })
 })
 
+test('secrets that the sample leaves empty are made, but those of others', () => {
+  const names = ['SHOP_FORM_SECRET', 'SHOP_COOKIE_KEY', 'STRIPE_SECRET_KEY', 'SMTP_PASSWORD']
+  const blank = ['SECRET_KEY', ...names].map((name) => ({ name, value: '', file }))
+  const key = { path: ['settings', 'secretKey'], value: 'SECRET_KEY' }
+  const secrets = environmentFindings(blank, [key]).guesses
+  expect(secrets).toMatchObject([
+    { path: ['secrets'], value: ['SHOP_FORM_SECRET', 'SHOP_COOKIE_KEY'] },
+  ])
+  const read = blank.map((each) => ({ ...each, file: 'app/settings.py' }))
+  expect(environmentFindings(read, [key]).guesses).toEqual([])
+})
+
 test.each(['SHOP_NAME', 'TOKEN_TTL', 'SECRET_ROTATION_DAYS'])('%s stays', (name) => {
   expect(given(name, '30')).toMatchObject({ value: '30' })
 })

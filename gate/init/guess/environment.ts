@@ -3,8 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { isSecretName } from '#gate/secret-names.ts'
 import type { Findings, Guess } from '../guess.ts'
 import type { Variable } from '../read/variables.ts'
+import { isOwnSecret } from './settings.ts'
 
 const secretBytes = 32
+
+/** A file that an operator copies and fills in. */
+const sampleFile = /(^|\/)[^/]*env[^/]*$/i
 
 const adminNames = {
   email: /^(FIRST_|INITIAL_|DEFAULT_)?(SUPER_?USER|ADMIN)(_EMAIL)?$/,
@@ -66,6 +70,18 @@ function valueFor(variable: Variable): Pick<Guess, 'value' | 'because'> {
   if (!isSecret(variable) || adminNames.password.test(name)) return { value, because: `in ${file}` }
   const because = `made for the trial: the one in ${file} is no secret`
   return { value: secretLike(value), because }
+}
+
+/** Secrets that a sample leaves to be made up: the gate makes them. */
+function secretGuesses(variables: readonly Variable[], isTaken: ReadonlySet<unknown>): Guess[] {
+  const blank = variables.filter(
+    ({ name, value, file }) =>
+      value === '' && sampleFile.test(file) && isOwnSecret(name) && !isTaken.has(name),
+  )
+  const [first] = blank
+  if (first === undefined) return []
+  const because = `empty in ${first.file}`
+  return [{ path: ['secrets'], value: blank.map(({ name }) => name), because }]
 }
 
 /** Hosts that a request to this machine has. */
@@ -137,7 +153,12 @@ export function environmentFindings(
     guesses.push({ path: ['environment', 'production', debug], value: 'false', because: 'or 0?' })
   }
   return {
-    guesses: [...guesses, ...adminGuesses(variables), ...hostGuesses(variables, others)],
+    guesses: [
+      ...guesses,
+      ...secretGuesses(variables, isTaken),
+      ...adminGuesses(variables),
+      ...hostGuesses(variables, others),
+    ],
     todos: [],
   }
 }

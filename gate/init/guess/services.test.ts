@@ -44,6 +44,17 @@ test.for<[image: string, said: object]>([
   expect(parse(text).services).toEqual({ postgres: { ...said, script } })
 })
 
+test.for([
+  ['--encoding=UTF-8 --lc-collate=C --lc-ctype=C', 'C'],
+  ['--locale de_DE.utf8', 'de_DE.utf8'],
+  ['--data-checksums', undefined],
+])('databases made with %s', async ([args, locale]) => {
+  const db = `postgres:15\n    environment: { POSTGRES_INITDB_ARGS: "${args}" }`
+  const { text } = await made({ db })
+  const { parse } = await import('yaml')
+  expect(parse(text).services.postgres.locale).toBe(locale)
+})
+
 test('Valkey', async () => {
   const { text } = await made({ db: 'postgres:15', cache: 'valkey/valkey:8' })
   expect(text).toMatch(

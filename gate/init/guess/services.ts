@@ -35,6 +35,12 @@ function scriptOf({ binds }: ComposeService): string | undefined {
   return sql.length === 1 ? sql[0]?.source.replace(/^\.\//, '') : undefined
 }
 
+/** The locale that the image makes its databases with, if the file says one. */
+function localeOf({ environment }: ComposeService): string | undefined {
+  const args = environment.POSTGRES_INITDB_ARGS ?? ''
+  return /--(?:locale|lc-collate)[= ]["']?([\w.@-]+)/.exec(args)?.[1]
+}
+
 function postgresFindings(service: ComposeService, file: string, startable: Startable): Findings {
   const guesses: Guess[] = []
   const todos: Todo[] = []
@@ -53,6 +59,11 @@ function postgresFindings(service: ComposeService, file: string, startable: Star
   }
   if (service.image !== '' && !isPlain(service.image))
     guesses.push({ path: path('image'), value: service.image, because })
+  const locale = localeOf(service)
+  if (locale !== undefined) {
+    const said = `POSTGRES_INITDB_ARGS of ${service.name} in ${file}`
+    guesses.push({ path: path('locale'), value: locale, because: said })
+  }
   const script = scriptOf(service)
   if (script !== undefined)
     guesses.push({ path: path('script'), value: script, because: 'mounted' })

@@ -74,6 +74,13 @@ test("the product's word before all names is none of their own", () => {
   })
 })
 
+test.each([
+  [['APP_SHARED_SECRET', 'APP_SIGN_SECRET_KEY'], 'APP_SIGN_SECRET_KEY'],
+  [['ADMIN_SHARED_SECRET', 'NONCE_SECRET'], 'ADMIN_SHARED_SECRET'],
+])('of %j the key is %s', (names, key) => {
+  expect(namedIn(names).secretKey).toBe(key)
+})
+
 test('a word before a few names may make another thing of them', () => {
   expect(namedIn(['SQL_DEBUG', 'SQL_HOST', 'PORT', 'HOST', 'NAME', 'MARKETING_MAIL_HOST'])).toEqual(
     {},

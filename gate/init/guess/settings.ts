@@ -39,6 +39,15 @@ const notForeign = `(?!(\\w+_)?(${[
   'TOKEN',
 ].join('|')})_)`
 
+const ownSecret = new RegExp(
+  `^${notForeign}(\\w+_)?(SECRET(_KEY)?(_BASE)?|(SIGNING|ENCRYPTION|HASH|COOKIE)_(KEY|SECRET))$`,
+)
+
+/** Whether a variable holds a secret that an operator makes up: nobody else knows of it. */
+export function isOwnSecret(name: string): boolean {
+  return ownSecret.test(usualForm(name))
+}
+
 /** How backends call the variables of a setting, the likeliest name first. */
 const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   environment: [
@@ -51,7 +60,9 @@ const usualNames: Partial<Record<SettingName, readonly RegExp[]>> = {
   secretKey: [
     /^((APP|DJANGO|FLASK|RAILS|SESSION|COOKIE)_)?SECRET_KEY(_BASE)?$/,
     /^(APP|SESSION|COOKIE|SIGNING)_(SECRET|KEY)$/,
-    new RegExp(`^${notForeign}(\\w+_)?SECRET(_KEY)?(_BASE)?$`),
+    // Before what lets servers or people in, such as SHARED_SECRET.
+    new RegExp(`^${notForeign}(\\w+_)?SECRET_KEY(_BASE)?$`),
+    new RegExp(`^${notForeign}(\\w+_)?SECRET(_BASE)?$`),
     /^SECRETS?_(COOKIES?|SESSIONS?|SIGNING|SYSTEM|DEFAULT)$/,
   ],
   jwtSecretKey: [

@@ -10,6 +10,16 @@ const waitersSql = `select count(*)::int as waiters from pg_locks
   where relation = any($1::text[]::regclass[]) and not granted
     and database = (select oid from pg_database where datname = current_database())`
 
+/** So many names are told: behind more of them nobody finds the reason. */
+const toldTables = 3
+
+/** Tables in a message. */
+export function tablesText(tables: readonly string[]): string {
+  const others = tables.length - toldTables
+  const told = tables.slice(0, toldTables).join(', ')
+  return others > 0 ? `${told} and ${others} more tables` : told
+}
+
 /**
  * Takes ACCESS EXCLUSIVE on tables from a connection of the harness.
  * @param url connection string of the target's database
@@ -18,7 +28,7 @@ const waitersSql = `select count(*)::int as waiters from pg_locks
  */
 export async function lockTables(url: string, tables: readonly string[]): Promise<TableLock> {
   const names = tables.map(quoteTable)
-  const table = tables.join(', ')
+  const table = tablesText(tables)
   const lock = async (session: Client) => {
     await session.query("set lock_timeout = '10s'")
     await session.query('begin')

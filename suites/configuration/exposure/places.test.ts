@@ -73,6 +73,17 @@ describe('a part of a key is a leak', () => {
   })
 })
 
+test('the line around a leak is told, without the secret', () => {
+  const { search } = searching()
+  const line = `WARN body ${'x'.repeat(400)} {"password":"correct-horse-battery"} of POST /login`
+  search.optional('output', `ready\n${line}\nstopped`)
+  expect(search.results[0]?.line).toMatch(
+    /^x+ \{"password":"\[redacted the key\]"\} of POST \/login$/,
+  )
+  search.optional('responses', 'nothing')
+  expect(search.results[1]).not.toHaveProperty('line')
+})
+
 test('a search of a start without secrets is inconclusive', () => {
   const { search, measured } = searching()
   search.recordSeeded({ PORT: '8000' })

@@ -37,6 +37,19 @@ export interface Searched {
   characters: number
   /** The names of the secrets found there. */
   found: string[]
+  /** The first line that has one, around it and without it. */
+  line?: string
+}
+
+const maxLine = 300
+
+/** What stands around the first secret in a text, on its line. */
+export function lineAround(text: string, redactor: Pick<Redactor, 'find' | 'redact'>) {
+  const line = text.split('\n').find((each) => redactor.find(each).length > 0)
+  if (line === undefined) return undefined
+  const redacted = redactor.redact(line)
+  const from = Math.max(0, redacted.indexOf('[redacted') - maxLine / 2)
+  return redacted.slice(from, from + maxLine).trim()
 }
 
 /** Searches places, records each, and counts those that must not be empty. */
@@ -99,7 +112,9 @@ export class Search {
     const whole = this.#redactor.find(text)
     const parts = partsIn(text, this.#redactor.secrets).filter((name) => !whole.includes(name))
     const found = [...whole, ...parts.map((name) => `a part of ${name}`)]
-    const result = { place, characters: text.length, found }
+    const line = whole.length > 0 ? lineAround(text, this.#redactor) : undefined
+    const told = line === undefined ? {} : { line }
+    const result = { place, characters: text.length, found, ...told }
     this.results.push(result)
     if (result.found.length > 0) this.#evidence.observe('leak', result)
     return result

@@ -1,9 +1,12 @@
 /** Mail: which server it is sent through, with which login, from which sender. */
 import { randomBytes } from 'node:crypto'
+import type { Account } from '#gate/contract/contract.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { type MailServer, type ReceivedMail, startMailServer } from '#gate/stack/mail-server.ts'
-import { arrange } from '#gate/system/world.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Target } from '#gate/system/target.ts'
+import { arrange, makePerson } from '#gate/system/world.ts'
 import type { Observation } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
 import {
@@ -59,6 +62,11 @@ async function nextMail(
   ).catch(ifTimedOut(() => undefined))
 }
 
+/** Who gets the mails: the first administrator need not have an address. */
+async function addressee(target: Target, running: RunningTarget): Promise<Account> {
+  return (await makePerson(target, running, 'mailed')).account
+}
+
 export const mail: SettingProbe = {
   name: 'mail',
   variables: ofSettings('smtpHost', 'smtpPort', 'smtpUser', 'smtpPassword', 'smtpFrom'),
@@ -69,6 +77,7 @@ export const mail: SettingProbe = {
     const passwords = { first: secret(), second: secret() }
     redactor.add('the first mail password', passwords.first)
     redactor.add('the second mail password', passwords.second)
+    let whom: Promise<Account> | undefined
     return {
       base: {
         smtpHost: host,
@@ -92,7 +101,8 @@ export const mail: SettingProbe = {
       ],
       observe: onReady(async (running): Promise<Observation> => {
         const reset = running.operation('requestPasswordReset')
-        const { email } = await target.admin()
+        whom ??= addressee(target, running)
+        const { email } = await whom
         const mailsBefore = servers.map(([, server]) => server.mails.length)
         const contactsBefore = servers.map(([, server]) => server.contacts)
         await arrange(running, reset.request(email))

@@ -17,11 +17,13 @@ export function plainCommand(data: CommandData): Command {
     args = [],
     environment,
     timeoutMs,
+    running,
   } = (isShort ? { command: data } : data) as {
     command: string | readonly string[]
     args?: readonly string[]
     environment?: Record<string, string>
     timeoutMs?: number
+    running?: boolean
   }
   const [program = '', ...words] = listOf(command)
   return {
@@ -29,12 +31,13 @@ export function plainCommand(data: CommandData): Command {
     args: [...words, ...args],
     ...(environment === undefined ? {} : { environment }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(running === undefined ? {} : { running }),
   }
 }
 
 /** Reads a command with placeholders once. */
 export function compileCommand(data: CommandData): (values: Values) => Command {
-  const { command, args, environment, timeoutMs } = plainCommand(data)
+  const { command, args, environment, ...others } = plainCommand(data)
   const fillCommand = compileTemplate(command)
   const fillArgs = args.map((arg) => compileTemplate(arg))
   const fillEnvironment = compileTexts(environment)
@@ -42,6 +45,6 @@ export function compileCommand(data: CommandData): (values: Values) => Command {
     command: fillCommand(values),
     args: fillArgs.map((fill) => fill(values)),
     environment: fillEnvironment(values),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...others,
   })
 }

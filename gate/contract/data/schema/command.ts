@@ -28,6 +28,11 @@ const longForm = z.strictObject({
   environment: variables.exactOptional(),
   /** How long it may take, in milliseconds: a first migration may need more. Default: 120 000. */
   timeoutMs: count.exactOptional(),
+  /**
+   * Whether it asks a backend that runs, on the port in the backend's variable. It counts for
+   * `commands.createAdmin` and `seed.commands`. Default: `false`.
+   */
+  running: z.boolean().exactOptional(),
 })
 
 /** A command as data. */
