@@ -83,3 +83,13 @@ export function addressEntries(
   const also = typeof address === 'object' ? (address.also ?? []) : []
   return [...parts, ...also.map((name) => ['url', name] as const)]
 }
+
+/** What addresses end with in production, by variable: `?sslmode=disable`. */
+export function addressQueries(backing: Partial<z.infer<typeof backingSchema>> = {}) {
+  const queries = [backing.postgres, backing.redis].flatMap((address) => {
+    const query = typeof address === 'object' ? address.query : undefined
+    const urls = addressEntries(address).filter(([part]) => part === 'url')
+    return query === undefined ? [] : urls.map(([, name]) => [name, `?${query}`] as const)
+  })
+  return Object.fromEntries(queries)
+}

@@ -30,6 +30,14 @@ export const variable = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable')
 
+/** The same, or a parameter in the query of the address that a variable holds. */
+export const variableOrParameter = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]*(\?[A-Za-z_][\w.-]*)?$/,
+    'expected the name of an environment variable, or VARIABLE?parameter for one of its address',
+  )
+
 /** Environment variables with their values. */
 export const variables = z.record(variable, z.string())
 

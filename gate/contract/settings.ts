@@ -1,12 +1,13 @@
 /** The part of the contract about the backend's settings: our names for its variables. */
 import * as z from 'zod'
-import { variable } from './fields.ts'
+import { variableOrParameter } from './fields.ts'
 
-const setting = variable.exactOptional()
+const setting = variableOrParameter.exactOptional()
 
 /**
- * The value of each key is the backend's variable. The comments say what the variable holds; if it
- * holds it in another unit or another form, `units` says so.
+ * The value of each key is the backend's variable, or `VARIABLE?parameter` for a parameter in the
+ * query of the address that it holds: `DATABASE_URL?pool_size`. The comments say what the variable
+ * holds; if it holds it in another unit or another form, `units` says so.
  */
 export const settingsSchema = z.strictObject({
   /** The mode: production or development. */

@@ -5,9 +5,11 @@ import { command, image, type TargetConfig } from '#gate/contract/contract.ts'
 import {
   addressEnvironment,
   composeEnvironment,
+  deployedValue,
   fewerWorkers,
   generateSecrets,
   lastOfEach,
+  type Overrides,
   secretVariables,
   sharedVariable,
   unsetVariables,
@@ -39,6 +41,20 @@ describe('composeEnvironment', () => {
       HOST: '127.0.0.1',
       DATABASE_URL: deployment.postgresUrl,
     })
+  })
+
+  test('a setting that is a parameter of an address changes the address of the start', () => {
+    const postgres = { url: 'DATABASE_URL', query: 'sslmode=disable&pool_size=10' }
+    const settings = { poolSize: 'DATABASE_URL?pool_size' }
+    const inAddress = { ...config, settings, backing: { postgres } }
+    const of = (overrides: Overrides) =>
+      composeEnvironment(inAddress, deployment, overrides, 4000).DATABASE_URL
+    const { postgresUrl } = deployment
+    expect(of({})).toBe(`${postgresUrl}?sslmode=disable&pool_size=10`)
+    expect(of({ poolSize: '3' })).toBe(`${postgresUrl}?sslmode=disable&pool_size=3`)
+    expect(of({ poolSize: null })).toBe(`${postgresUrl}?sslmode=disable`)
+    expect(deployedValue(inAddress, 'poolSize')).toBe('10')
+    expect(unsetVariables(inAddress, { poolSize: null, mode: 'development' })).toEqual([])
   })
 
   test('development gets no secrets: it has to start on its defaults', () => {

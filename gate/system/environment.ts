@@ -1,9 +1,10 @@
 /** Composes the environment with which a target starts: data in, data out. */
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { addressEntries } from '#gate/contract/backing.ts'
+import { addressEntries, addressQueries } from '#gate/contract/backing.ts'
 import type { AddressVariables, Mode, SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { read, written } from '#gate/contract/units.ts'
+import { parameterOf, valueOfSetting, withParameter } from '#gate/contract/url-parameter.ts'
 import { unverified } from '#gate/errors.ts'
 import { asWanted, partsOf } from './address-parts.ts'
 import { allowedValue } from './least-values.ts'
@@ -88,7 +89,8 @@ export function variableOf(config: TargetConfig, name: SettingName): string {
 export function deployedValue(config: TargetConfig, name: SettingName): string | undefined {
   const variable = config.settings?.[name]
   const { always, production } = config.environment ?? {}
-  const value = variable === undefined ? undefined : { ...always, ...production }[variable]
+  const given = { ...addressQueries(config.backing), ...always, ...production }
+  const value = variable === undefined ? undefined : valueOfSetting(given, variable)
   return value === undefined ? undefined : read(config.units, name, value)
 }
 
@@ -215,7 +217,18 @@ export function unsetVariables(config: TargetConfig, overrides: Overrides): stri
   const entries = overridesByVariable(config, overrides)
   const unset = entries.flatMap(([name, value]) => (value === null ? [name] : []))
   const deployed = overrides.mode === 'development' ? Object.values(config.settings ?? {}) : []
-  return [...new Set([...unset, ...deployed])]
+  return [...new Set([...unset, ...deployed])].filter((name) => !parameterOf(name))
+}
+
+/** Sets a variable, or a parameter of the address in one; `null` unsets it. */
+function give(environment: Record<string, string>, name: string, value: string | null): void {
+  const place = parameterOf(name)
+  if (place) {
+    const address = environment[place.variable]
+    if (address === undefined) return
+    environment[place.variable] = withParameter(address, place.parameter, value)
+  } else if (value === null) delete environment[name]
+  else environment[name] = value
 }
 
 /**
@@ -244,8 +257,7 @@ export function composeEnvironment(
   if (hasOwnNetwork(launch)) Object.assign(result, config.container?.environment)
   Object.assign(result, listeningEnvironment(launch, port), deployment.ports)
   for (const [name, value] of overridesByVariable(config, overrides)) {
-    if (value === null) delete result[name]
-    else if (value !== undefined) result[name] = value
+    if (value !== undefined) give(result, name, value)
   }
   return result
 }

@@ -2,6 +2,7 @@
 
 import { guideWorkers } from '#gate/contract/container.ts'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
+import { valueOfSetting } from '#gate/contract/url-parameter.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { Platform } from '#gate/kit/deploy/cloud/platform.ts'
 import { check } from '#gate/run/check.ts'
@@ -17,7 +18,7 @@ function numberOf(config: TargetConfig, platform: Platform, setting: SettingName
   if (plain[variable] === undefined && unknown.length > 0) {
     throw inconclusive(`cannot read ${variable} in manifests.${name}: ${unknown.join('; ')}`)
   }
-  const value = plain[variable] ?? deployedValue(config, setting)
+  const value = valueOfSetting(plain, variable) ?? deployedValue(config, setting)
   if (value === undefined) return undefined
   const count = Number(value)
   if (Number.isInteger(count) && count >= 0) return count

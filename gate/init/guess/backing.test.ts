@@ -42,3 +42,15 @@ test('one server for several uses has several variables', () => {
   })
   expect(guessed({ REDIS_URL: 'redis://cache:6379' })).toEqual({ redis: 'REDIS_URL' })
 })
+
+test('what bounds the pool may be a parameter of the address', () => {
+  const url = 'postgresql://shop:secret@db:5432/shop?connection_limit=10&pool_timeout=5'
+  const variables = [{ name: 'DATABASE_URL', value: url, file: '.env' }]
+  const { guesses } = backingFindings(variables)
+  expect(guesses.map(({ path, value }) => `${path.join('.')}: ${value}`)).toEqual([
+    'backing.postgres.url: DATABASE_URL',
+    'backing.postgres.query: connection_limit=10&pool_timeout=5',
+    'settings.poolSize: DATABASE_URL?connection_limit',
+    'settings.poolTimeout: DATABASE_URL?pool_timeout',
+  ])
+})

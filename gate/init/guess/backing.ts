@@ -72,6 +72,22 @@ function alsoOf(service: Service, found: Variable, variables: readonly Variable[
   return same.map(({ name }) => name)
 }
 
+/** Parameters of a database's address that bound its pool, as Prisma, pgx and others call them. */
+const poolParameters = {
+  poolSize: /^(?:connection_limit|(?:pool_)?max_conns|pool_?(?:max_)?size|max_?pool_?size)$/i,
+  poolTimeout: /^pool_?timeout$/i,
+}
+
+/** Settings that are parameters of the database's address. */
+function poolGuesses({ name, file }: Variable, query: string | undefined): Guess[] {
+  const parameters = [...new URLSearchParams(query).keys()]
+  return Object.entries(poolParameters).flatMap(([setting, pattern]) => {
+    const parameter = parameters.find((each) => pattern.test(each))
+    const value = `${name}?${parameter}`
+    return parameter ? [{ path: ['settings', setting], value, because: `in ${file}` }] : []
+  })
+}
+
 function backingOf(service: Service, variables: readonly Variable[]): Guess[] {
   const found =
     variables.find(({ value }) => urlValues[service].test(value)) ??
@@ -86,11 +102,12 @@ function backingOf(service: Service, variables: readonly Variable[]): Guess[] {
   }
   const said = Object.entries(ends).filter(([, value]) => value !== undefined)
   if (said.length === 0) return [{ path: ['backing', service], value: found.name, because }]
-  return [['url', found.name] as const, ...said].map(([part, value]) => ({
+  const address = [['url', found.name] as const, ...said].map(([part, value]) => ({
     path: ['backing', service, part],
     value,
     because,
   }))
+  return service === 'postgres' ? [...address, ...poolGuesses(found, ends.query)] : address
 }
 
 /** The services behind the backend. */

@@ -1,5 +1,7 @@
 /** What is known about a target's deployment: from its config first, then from its manifests. */
+import { addressQueries } from '#gate/contract/backing.ts'
 import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
+import { valueOfSetting } from '#gate/contract/url-parameter.ts'
 import { unverified } from '#gate/errors.ts'
 import { environmentValues } from '../environment-file.ts'
 import { readCompose, replicasOf } from './compose-file.ts'
@@ -48,6 +50,7 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
     ['manifests.environment', environmentValues(manifests.environment ?? '')],
     ['environment.production', environment?.production ?? {}],
     ['environment.always', environment?.always ?? {}],
+    ['backing', addressQueries(config.backing)],
   ]
   return {
     replicas: { count: replicas, from: declared ? 'deployment' : 'manifests.compose' },
@@ -60,7 +63,7 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
     setting: (name) => {
       const variable = settings[name]
       for (const [layer, values] of layers) {
-        const value = variable === undefined ? undefined : values[variable]
+        const value = variable === undefined ? undefined : valueOfSetting(values, variable)
         if (value !== undefined && value !== '') return { value, from: layer }
       }
       return undefined
