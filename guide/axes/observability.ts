@@ -89,7 +89,13 @@ export const observability = defineAxes('observability', {
   },
   'observability.metrics-private': {
     'spelling of the path': { tried: ['as it is', 'slashes', 'dots', 'escapes', 'upper case'] },
-    'place of the edge': { tried: ['that of the path', 'below each prefix that is passed on'] },
+    'place of the edge': {
+      tried: ['that of the path', 'each that is passed on', 'below each prefix that is'],
+    },
+    'port of the metrics': {
+      tried: ["the backend's", 'one of their own, where the edge names it in an address'],
+      untried: 'A port of their own in a variable of the edge: then the check is inconclusive.',
+    },
     'server of the edge': { tried: ['the main one', 'others on the same ports, by their names'] },
     'address of the client': {
       tried: ['one from outside'],

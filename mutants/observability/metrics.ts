@@ -79,6 +79,20 @@ export const metrics = defineMutants('observability', {
       ),
     ],
   },
+  'metrics-at-another-path': {
+    defect: 'The edge keeps the metrics in at their path, and passes another path on to them.',
+    kills: ['observability.metrics-private'],
+    edits: [
+      insertBefore(
+        nginxConf,
+        'location = /metrics {',
+        `location = /stats {
+    rewrite ^ /metrics break;
+    proxy_pass http://$live_backend:8000;
+}`,
+      ),
+    ],
+  },
   'metrics-public-with-a-slash': {
     defect: 'The edge keeps one spelling of the path in, and the backend answers to two.',
     kills: ['observability.metrics-private'],

@@ -1,12 +1,13 @@
 /** The metrics are internal: they cannot be reached through the edge. */
 
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { healthRequest } from '#gate/kit/edge/edge-under-test.ts'
-import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { type NginxTree, readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { outsideClients } from '#gate/kit/edge/outside-clients.ts'
 import type { Site } from '#gate/kit/edge/sites.ts'
@@ -14,6 +15,7 @@ import { locationMatch, walk } from '#gate/kit/edge/tree.ts'
 import { readExposition } from '#gate/kit/metrics/exposition.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf } from '#gate/system/endpoints.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 
 /** So many metric names in a response are no coincidence; all of them where there are fewer. */
 const tellingNames = 3
@@ -52,20 +54,22 @@ function variantsOf(path: string): RawRequest[] {
   return [...paths.map((each) => ({ path: each })), ...rewrites, ...methods]
 }
 
-/** The path below each prefix that the edge passes on: some take the prefix off. */
-function belowPrefixes({ places }: Edge, path: string): RawRequest[] {
-  const prefixes = places.flatMap(({ within }) => {
+/**
+ * Each place that the edge passes on, which may be the metrics by another name, and the path below
+ * each prefix: some take the prefix off.
+ */
+function ofPlaces({ places }: Edge, path: string): RawRequest[] {
+  const paths = places.flatMap(({ within }) => {
     const location = within.findLast(({ name }) => name === 'location')
     if (!location) return []
     const { kind, text } = locationMatch(location)
     const prefix = text.replace(/\/+$/, '')
-    return kind === 'prefix' && prefix !== '' ? [prefix] : []
+    if (kind === 'exact') return [text]
+    return kind === 'prefix' && prefix !== ''
+      ? [text, `${prefix}${path}`, `${prefix}..${path}`]
+      : []
   })
-  const below = [...new Set(prefixes)].flatMap((prefix) => [
-    `${prefix}${path}`,
-    `${prefix}..${path}`,
-  ])
-  return below.map((each) => ({ path: each }))
+  return [...new Set(paths)].map((each) => ({ path: each }))
 }
 
 /** The names of the metrics on a page. */
@@ -113,6 +117,31 @@ async function ask(
   }
 }
 
+/**
+ * Where the metrics are if they have a port of their own: the edge may pass on to that one too.
+ * @throws PreflightError PREFLIGHT_E_UNVERIFIED if the config does not say which port production
+ *   has, PREFLIGHT_E_INCONCLUSIVE if the edge names it in a variable
+ */
+function metricsPort(config: TargetConfig, { directives }: NginxTree) {
+  const variable = endpointOf(config, 'metrics')?.port
+  if (variable === undefined) return undefined
+  const { always, production } = config.environment ?? {}
+  const deployed = Number({ ...always, ...production }[variable])
+  if (!Number.isInteger(deployed)) {
+    throw unverified({
+      because: `nothing says which port ${variable} is in production`,
+      hint: `set ${variable} under environment.production`,
+    })
+  }
+  const ends = new RegExp(`:${deployed}(?:/|$)`)
+  const isOpen = [...walk(directives)].some(
+    ({ directive: { name, args } }) => name === 'set' && args.some(({ value }) => ends.test(value)),
+  )
+  if (isOpen) throw inconclusive(`a variable of the edge leads to port ${deployed} of the metrics`)
+  const of = ({ process }: RunningTarget) => Number(process.environment[variable])
+  return { deployed, of }
+}
+
 check('observability.metrics-private', async ({ target, stack, evidence, expect }) => {
   const path = endpointOf(target.config, 'metrics')?.path
   if (path === undefined) throw unverified({ missing: ['endpoints.metrics'] })
@@ -121,7 +150,12 @@ check('observability.metrics-private', async ({ target, stack, evidence, expect 
   const outside = isByAddress ? outsideClients(tree) : undefined
   const { settings = {} } = outside ?? {}
   const client: Client = { headers: outside ? [outside.from(outsideClient)] : [] }
-  await behindEdge({ target, stack }, { settings }, async (place) => {
+  const port = metricsPort(target.config, tree)
+  const options = (running: RunningTarget) => ({
+    settings,
+    ...(port && { otherPorts: new Map([[port.deployed, port.of(running)]]) }),
+  })
+  await behindEdge({ target, stack }, options, async (place) => {
     const { edge, running } = place
     // The control: metrics that nobody can reach would not show that the edge blocks them.
     const direct = await running.send(await running.endpoint('metrics'))
@@ -137,7 +171,7 @@ check('observability.metrics-private', async ({ target, stack, evidence, expect 
       throw inconclusive(`the health path fails through the edge: status ${through.status}`)
     }
     const sides = (['https', 'http'] as const).filter((by) => edge[by] !== undefined)
-    const requests = [...variantsOf(path), ...belowPrefixes(edge, path)]
+    const requests = [...variantsOf(path), ...ofPlaces(edge, path)]
     const attempts = [
       ...sides.flatMap((to) => requests.map((request) => ({ to, request }))),
       ...otherSites(edge).flatMap((to) =>

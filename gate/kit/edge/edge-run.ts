@@ -25,6 +25,8 @@ export interface EdgeOptions {
   pointTo: readonly Address[]
   /** Addresses of individual names, if they differ: blue and green. */
   names?: Readonly<Record<string, readonly Address[]>>
+  /** Ports of this machine for upstreams of another port than the backend's, by that port. */
+  otherPorts?: ReadonlyMap<number, number>
   /** Values that replace those of directives everywhere: `{ proxy_read_timeout: '2s' }`. */
   settings?: Readonly<Record<string, string>>
   /** More headers for every answer, with nginx variables: `{ 'x-side': '$upstream_addr' }`. */
@@ -99,6 +101,7 @@ export class EdgeRun {
     const isRoot = process.getuid?.() === 0
     const texts = rewrite(tree, deployed.main.path, {
       port: this.upstreamPort,
+      otherPorts: this.#options.otherPorts ?? new Map(),
       ports: this.ports,
       dns: this.names.address,
       addressesOf: (name) => this.names.addressesOf(name),

@@ -177,3 +177,20 @@ describe('a literal name of any protocol becomes a block of its addresses', () =
     expect(added).toEqual([])
   })
 })
+
+test('upstreams of another port lead there, and the same host with its own port does not', () => {
+  const text = `http { upstream pool { server app:8000; server app:9000; } server {
+    location / { proxy_pass http://app:8000; }
+    location /metrics { proxy_pass http://app:9000/metrics; }
+  } }`
+  const others = { ...upstreams, otherPorts: new Map([[9000, 19900]]) }
+  const { edits, blocks } = upstreamEdits(parseNginx(text, 'a.conf'), others)
+  const edited = applyEdits(new Map([['a.conf', text]]), edits).get('a.conf')
+  expect(edited).toContain('server 127.0.0.21:19000; server 127.0.0.21:19900;')
+  expect(edited).toContain('proxy_pass http://app-9000/metrics;')
+  expect(edited).toContain('proxy_pass http://app;')
+  expect(blocks).toEqual([
+    'upstream app { server 127.0.0.21:19000; }',
+    'upstream app-9000 { server 127.0.0.21:19900; }',
+  ])
+})

@@ -12,6 +12,8 @@ import { blockName, type Placed, walk } from './tree.ts'
 export interface Upstreams {
   /** The port of all backends on this machine. */
   port: number
+  /** Ports of this machine in its place, by port of a literal address. Default: none. */
+  otherPorts?: ReadonlyMap<number, number>
   /** The current addresses of a name. */
   addressesOf(name: string): readonly string[]
   /** Nginx here looks the names of upstream blocks up at its start, and cannot while it runs. */
@@ -31,12 +33,19 @@ const edit = ({ file }: Directive, { start, end }: Word, text: string): Edit => 
   text: quoted(text),
 })
 
+/** The port of this machine for an address as written; whether it is another than of backends. */
+function portFor(written: string | undefined, { port, otherPorts }: Upstreams) {
+  const other = written === undefined ? undefined : otherPorts?.get(Number(written))
+  return { port: other ?? port, isOther: other !== undefined }
+}
+
 /** `server` lines of an upstream block: nginx looks each name up once, when it starts. */
 function serverEdits({ directive }: Placed, upstreams: Upstreams): Edit[] {
-  const { port, addressesOf, looksUpOnce = false } = upstreams
+  const { addressesOf, looksUpOnce = false } = upstreams
   const [address, ...options] = directive.args
   const name = address && hostOf(address.value)
   if (!address || name === undefined) return []
+  const { port } = portFor(/:(\d+)$/.exec(address.value)?.[1], upstreams)
   // Looked up anew while it runs.
   if (!looksUpOnce && options.some(({ value }) => value === 'resolve')) {
     return [edit(directive, address, `${name}:${port}`)]
@@ -48,6 +57,8 @@ function serverEdits({ directive }: Placed, upstreams: Upstreams): Edit[] {
   return [{ file, start, end, text: lines.join(' ') }]
 }
 
+type Blocks = Pick<Upstreams, 'addressesOf' | 'port'>
+
 /** The name of a block for a host that is no name; undefined for a name. */
 function blockFor(host: string): string | undefined {
   if (host === 'unix:') return 'preflight-socket'
@@ -57,7 +68,7 @@ function blockFor(host: string): string | undefined {
     : undefined
 }
 
-const blockText = (block: string, host: string, { addressesOf, port }: Upstreams) =>
+const blockText = (block: string, host: string, { addressesOf, port }: Blocks) =>
   `upstream ${block} { ${addressesOf(host)
     .map((each) => `server ${each}:${port};`)
     .join(' ')} }`
@@ -81,10 +92,12 @@ function literalEdits({ directive, word, protocol }: Place, places: Places, upst
     const isNamed = address.port === undefined
     return isNamed ? { edits: [edit(directive, word, start + host + rest)], blocks: [] } : nothing
   }
-  const block = blockFor(host) ?? host
+  const written = address.port && literalText(chars, address.port)
+  const { port, isOther } = portFor(written, upstreams)
+  const block = `${blockFor(host) ?? host}${isOther ? `-${written}` : ''}`
   return {
     edits: [edit(directive, word, start + block + rest)],
-    blocks: [blockText(block, host, upstreams)],
+    blocks: [blockText(block, host, { ...upstreams, port })],
   }
 }
 

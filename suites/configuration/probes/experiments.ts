@@ -136,6 +136,17 @@ async function observeShared(
   return shown
 }
 
+/** How much is shown of two texts from where they differ. */
+const shownLength = 60
+
+/** The beginnings of what two texts do not have in common. */
+function firstDifference(one: string, other: string): string {
+  let from = 0
+  while (from < one.length && one[from] === other[from]) from += 1
+  const start = Math.max(0, from - shownLength / 2)
+  return [one, other].map((text) => `"${text.slice(start, start + shownLength)}"`).join(' and ')
+}
+
 /** A difference counts if both unchanged starts are alike. */
 function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome): Finding {
   const { variable, facets, elsewhere } = change
@@ -147,8 +158,8 @@ function judge(change: Change, first: Outcome, changed: Outcome, last: Outcome):
     'observation' in outcome ? outcome.observation : {},
   ) as [Observation, Observation, Observation]
   if (!alike(before, again, facets)) {
-    const shown = [before, again].map((each) => JSON.stringify(facetsOf(each, change)))
-    return untested(`two unchanged starts differ: ${shown.join(' and ')}`)
+    const [shown, other] = [before, again].map((each) => JSON.stringify(facetsOf(each, change)))
+    return untested(`two unchanged starts differ: ${firstDifference(shown ?? '', other ?? '')}`)
   }
   const effect = !alike(before, after, ['start', ...facets])
   // An effect cannot be ruled out if there was nothing to observe.

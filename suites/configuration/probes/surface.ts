@@ -6,12 +6,24 @@ import { changeOf, ofSettings, onReady, type SettingProbe } from './setting-prob
 
 const paths = ['/', '/preflight-no-such-route', '/docs', '/openapi.json', '/%c0%ae/%00']
 
+/** Times in an answer: no two are alike. */
+const time = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?/g
+/** Fields whose numbers are measured. */
+const measured = /time|elapsed|duration|latency|memory|heap|rss|_ms$|Ms$/i
+
 /** A response without its times and ids. */
 function shapeOf({ status, headers, json, text }: Reply): string {
   const body = typeof json === 'object' && json !== null ? JSON.stringify(fieldsOf(json)) : text
   const names = Object.keys(headers).sort().join(' ')
   const shape = body.length > 500 ? 'a long body' : body.replace(/[\da-f-]{6,}|\d/g, '#')
   return `${status} ${names} ${shape}`
+}
+
+/** The fields of a health response with their values, but for times and what is measured. */
+export function textOf({ json }: Pick<Reply, 'json'>): string {
+  const known = (name: string, value: unknown) =>
+    typeof value === 'number' && measured.test(name) ? 'a number' : value
+  return JSON.stringify(json ?? '', known).replace(time, 'a time')
 }
 
 function fieldsOf(json: object): unknown {
@@ -45,7 +57,7 @@ async function observeSurface(running: RunningTarget): Promise<Observation> {
     responses.push(`${spec.path}: ${outcome.ok ? shapeOf(outcome) : outcome.error}`)
   }
   return {
-    health: health?.ok ? shapeOf(health) + JSON.stringify(health.json ?? '') : undefined,
+    health: health?.ok ? shapeOf(health) + textOf(health) : undefined,
     responses,
     'log lines': about(running.output.slice(before).split('\n').length),
     'log form': formOf(running.output.slice(before)),
