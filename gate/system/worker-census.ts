@@ -1,6 +1,11 @@
 /** The workers of a start: how many there are, and whether they end and are replaced. */
 import { executable, processStat, processTree } from '#gate/host/process/proc.ts'
 
+/**
+ * Processor time of one that has worked, in clock ticks. A single one is charged to whoever runs
+ * when the clock ticks: a child that only waits gets one now and then.
+ */
+const leastTicks = 2
 /** A master that goes on although this many workers have ended is in a loop. */
 const endedInLoop = 3
 
@@ -35,7 +40,7 @@ export class WorkerCensus {
       const isWorker = executable(pid) !== undefined && executable(pid) === executable(stat.parent)
       if (!isWorker) return []
       const name = `${pid}@${stat.startTicks}`
-      if (stat.cpuTicks > 0) this.#seen.add(name)
+      if (stat.cpuTicks >= leastTicks) this.#seen.add(name)
       return [name]
     })
     this.#alive = new Set(workers.filter((name) => this.#seen.has(name)))
