@@ -49,7 +49,7 @@ export class WorkerCensus {
     if (this.ended > 0) this.#firstEndMs ??= performance.now()
   }
 
-  /** The largest number of workers at once. */
+  /** The largest number of workers at once, children on their way to another program included. */
   get most(): number {
     return this.#most
   }
