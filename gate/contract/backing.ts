@@ -84,12 +84,17 @@ export function addressEntries(
   return [...parts, ...also.map((name) => ['url', name] as const)]
 }
 
+/** The variables that hold a whole address. */
+export function urlVariables(address: AddressVariables | undefined): string[] {
+  return addressEntries(address).flatMap(([part, name]) => (part === 'url' ? [name] : []))
+}
+
 /** What addresses end with in production, by variable: `?sslmode=disable`. */
 export function addressQueries(backing: Partial<z.infer<typeof backingSchema>> = {}) {
   const queries = [backing.postgres, backing.redis].flatMap((address) => {
     const query = typeof address === 'object' ? address.query : undefined
-    const urls = addressEntries(address).filter(([part]) => part === 'url')
-    return query === undefined ? [] : urls.map(([, name]) => [name, `?${query}`] as const)
+    if (query === undefined) return []
+    return urlVariables(address).map((name) => [name, `?${query}`] as const)
   })
   return Object.fromEntries(queries)
 }

@@ -1,8 +1,8 @@
 /** The ways of deploying that the config names, each read from its manifest. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { addressEntries } from '#gate/contract/backing.ts'
-import type { AddressVariables, TargetConfig } from '#gate/contract/contract.ts'
+import { urlVariables } from '#gate/contract/backing.ts'
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
 import { cloudBuildPlatform, type FileReader } from '#gate/kit/deploy/cloud/cloud-build.ts'
@@ -86,9 +86,8 @@ export function requiredNames(
 /** The variables that platforms read from their stores: whole addresses, and keys. */
 export function storedVariables(config: TargetConfig): StoredVariables {
   const { postgres, redis } = config.backing ?? {}
-  const urlsOf = (address: AddressVariables | undefined) =>
-    addressEntries(address).flatMap(([part, name]) => (part === 'url' ? [name] : []))
-  return { postgres: urlsOf(postgres), redis: urlsOf(redis), keys: secretVariables(config) }
+  const keys = secretVariables(config)
+  return { postgres: urlVariables(postgres), redis: urlVariables(redis), keys }
 }
 
 /** What a production cannot be without, and no build adds: secrets, addresses, lists of hosts. */
