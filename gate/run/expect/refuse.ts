@@ -30,11 +30,12 @@ const plain = (text: string) => text.toLowerCase().replace(/(?<=\w)[._:/-]+(?=\w
 /** Whether the output names a variable, or the key of the configuration that it is mapped to. */
 function isNamed(output: string, name: string): boolean {
   // A parameter of an address is named by itself, or by its variable.
-  const names = [name, ...name.split('?')]
-  return names.some(
-    (each) =>
-      output.toLowerCase().includes(each.toLowerCase()) || plain(output).includes(plain(each)),
-  )
+  return name
+    .split('?')
+    .some(
+      (each) =>
+        output.toLowerCase().includes(each.toLowerCase()) || plain(output).includes(plain(each)),
+    )
 }
 
 /** What is wrong with a refusal; empty if nothing is. */
