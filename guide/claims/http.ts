@@ -109,7 +109,7 @@ export const http = defineClaims('http', {
     sentinel: 'always',
     statement: text`Login, refresh, logout, own profile, permission check, role change and a
       record's create, read, update and delete work, and each refuses what it must: 401, 403, 404,
-      409, 422.`,
+      409, 422. A WebSocket, if the config has one, opens and stays open.`,
     guideSections: ['Pre-Deployment Checklist'],
     verification: text`Call each over HTTP with supertest, with valid requests and with each kind
       of invalid one, on accounts and records created for the run.`,

@@ -1,6 +1,12 @@
 /** Login, logout, OAuth, mail and the profile of an account. */
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { authentication, googleRoute, passwordReset, sessionsPlugin } from '../paths.ts'
+import {
+  authentication,
+  googleRoute,
+  passwordReset,
+  sessionsPlugin,
+  socketRoute,
+} from '../paths.ts'
 
 export const accounts = defineMutants('http', {
   'reset-ends-the-worker': {
@@ -135,6 +141,20 @@ if (user === undefined) throw new BadRequestError('nobody has this address')`,
         'if (user === undefined || verified === undefined)',
       ),
     ],
+  },
+  'socket-moved': {
+    defect: 'The WebSocket is to be had by another path than clients ask for.',
+    kills: ['http.critical-endpoints'],
+    blinds: ['release.websocket-drained'],
+    naming: ['open a WebSocket'],
+    edits: [edit(socketRoute, "url: '',", "url: '/events',")],
+  },
+  'socket-closed-at-once': {
+    defect: 'The end of a token is taken for milliseconds: each WebSocket is closed at once.',
+    kills: ['http.critical-endpoints'],
+    blinds: ['release.websocket-drained'],
+    naming: ['it opened, and was closed with 1008'],
+    edits: [edit(socketRoute, '(request.user.exp ?? 0) * 1000', 'request.user.exp ?? 0')],
   },
   'token-good-once-good-for-ever': {
     defect: 'Each process remembers the tokens that it found to be good, and not until when.',

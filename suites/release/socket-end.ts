@@ -1,14 +1,5 @@
-/** How a WebSocket ended, and whether a stopping server may end it like that. */
-
-export interface SocketEnd {
-  /** Of the close frame; 1005 if the frame has none, 1006 if no frame came. */
-  code: number
-  reason: string
-  /** Whether both sides sent a close frame. */
-  isClean: boolean
-  /** By the clock of `epochMs`. */
-  atMs: number
-}
+/** Whether a stopping server may end a WebSocket like that. */
+import type { SocketEnd } from '#gate/kit/traffic/socket/held.ts'
 
 /**
  * Close codes of a stopping server: "going away", "service restart". The first is of RFC 6455,

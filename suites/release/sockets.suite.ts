@@ -4,11 +4,11 @@ import type { Account, Session } from '#gate/contract/contract.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { ifTimedOut, waitFor, within } from '#gate/host/process/wait.ts'
-import { type BlueGreen, openBlueGreen } from '#gate/kit/release/blue-green.ts'
+import { type BlueGreen, openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
+import { type HeldSocket, openSocket } from '#gate/kit/traffic/socket/held.ts'
 import { check } from '#gate/run/check.ts'
 import { makePerson } from '#gate/system/world.ts'
-import { type HeldSocket, openSocket } from './socket.ts'
 import { faultOf } from './socket-end.ts'
 
 const socketCount = { full: 10, quick: 4 }
@@ -20,6 +20,9 @@ const closeTimeoutMs = 5_000
 const loginTimeoutMs = 90_000
 const reopenTimeoutMs = 15_000
 
+/** Address and port of the side that accepted a socket, as reported by the edge. */
+const sideOf = ({ upgrade }: HeldSocket) => upgrade[sideHeader]?.toString()
+
 /** Opens sockets on blue. @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if they do not work */
 async function hold(blueGreen: BlueGreen, session: Session, count: number): Promise<HeldSocket[]> {
   const spec = blueGreen.through().operation('openSocket').request(session)
@@ -28,9 +31,11 @@ async function hold(blueGreen: BlueGreen, session: Session, count: number): Prom
     const socket = await openSocket(blueGreen, spec, session).catch((error: Error) => {
       throw inconclusive(`no WebSocket through the edge: ${error.message}`, error)
     })
-    if (socket.by === mark && (await socket.answers())) return socket
+    if (sideOf(socket) === mark && (await socket.answers())) return socket
     socket.destroy()
-    throw inconclusive(`${socket.by ?? 'no side'} took a socket instead of blue, or sent no pong`)
+    throw inconclusive(
+      `${sideOf(socket) ?? 'no side'} took a socket instead of blue, or sent no pong`,
+    )
   }
   return await Promise.all(Array.from({ length: count }, open))
 }
@@ -50,7 +55,7 @@ async function reopen(blueGreen: BlueGreen, account: Account): Promise<boolean> 
   const opened = async () => {
     const socket = await openSocket(blueGreen, spec, session)
     socket.destroy()
-    return socket.by === blueGreen.colours.green.mark || undefined
+    return sideOf(socket) === blueGreen.colours.green.mark || undefined
   }
   const options = { timeoutMs: reopenTimeoutMs, intervalMs: 200 }
   return await waitFor('a socket to open on green', opened, options).catch(ifTimedOut(() => false))

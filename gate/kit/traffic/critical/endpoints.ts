@@ -12,6 +12,7 @@ import { Parts } from './parts.ts'
 import { tryRecords } from './records.ts'
 import { hasMemberships, tryMemberships, tryRoles } from './roles.ts'
 import { refreshSteps, trySessions } from './sessions.ts'
+import { socketSteps, whileSocketHeld } from './sockets.ts'
 import { type Ask, hasCompanies, ok, type People } from './step.ts'
 
 /** The answer that kept accounts from being made; status 0 if none came. */
@@ -40,7 +41,7 @@ export function criticalSteps(running: RunningTarget): number {
   const always = hasCompanies(running) ? steps.withCompanies : steps.singleTenant
   const refresh = running.config.operations?.refresh === undefined ? refreshSteps : 0
   const members = hasMemberships(running) ? steps.memberships : 0
-  return always - refresh + boundariesOf(running) + members
+  return always - refresh + boundariesOf(running) + members + socketSteps(running)
 }
 
 /** What the steps say together; undefined is what the config lacks an operation for. */
@@ -92,10 +93,13 @@ export async function tryCriticalEndpoints(
   })
   const { owner, member } = people
   const parts = new Parts()
-  const id = await found(ask, running, { owner, name })
-  const permissions = await parts.try(() => tryRoles(ask, running, people, id))
-  const renamed = await tryRecords(parts, { ask, running, people }, { id, name })
-  await tryMemberships(ask, running, people, id)
+  const shared = await whileSocketHeld(running, owner, { evidence, judge }, async () => {
+    const id = await found(ask, running, { owner, name })
+    const permissions = await parts.try(() => tryRoles(ask, running, people, id))
+    const renamed = await tryRecords(parts, { ask, running, people }, { id, name })
+    await tryMemberships(ask, running, people, id)
+    return { permissions, renamed }
+  })
   const profile = await trySessions(parts, ask, running, member)
-  return { permissions, renamed, profile, account: member.account, lacking: parts.lacking }
+  return { ...shared, profile, account: member.account, lacking: parts.lacking }
 }

@@ -1,21 +1,36 @@
-/** A WebSocket held open through the edge, and how it ends. */
+/** A WebSocket held open, and how it ends. */
 import { once } from 'node:events'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inSession } from '#gate/contract/wire.ts'
 import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
-import { type BlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
-import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
-import type { SocketEnd } from './socket-end.ts'
+import { epochMs } from '../prober/probe.ts'
 
 /** Proxies and backends close silent sockets; pings keep one open, whatever its protocol. */
 const pingMs = 5_000
 const answerTimeoutMs = 10_000
 const protocolHeader = 'sec-websocket-protocol'
 
+/** Where a socket is opened, with the headers that every request there has. */
+export interface SocketOrigin {
+  origin: string
+  headers: Record<string, string>
+}
+
+export interface SocketEnd {
+  /** Of the close frame; 1005 if the frame has none, 1006 if no frame came. */
+  code: number
+  reason: string
+  /** Whether both sides sent a close frame. */
+  isClean: boolean
+  /** By the clock of `epochMs`. */
+  atMs: number
+}
+
 export interface HeldSocket {
-  /** Address and port of the side that accepted it, as reported by the edge. */
-  by: string | undefined
+  /** The headers of the answer to the upgrade. */
+  upgrade: IncomingHttpHeaders
   /** Undefined while it is open. */
   end(): SocketEnd | undefined
   ended: Promise<SocketEnd>
@@ -24,12 +39,18 @@ export interface HeldSocket {
   destroy(): void
 }
 
+/** The upgrade got another answer than 101. */
+export class UpgradeRefused extends Error {
+  readonly status: number
+
+  constructor({ statusCode = 0 }: IncomingMessage) {
+    super(`the upgrade was answered with ${statusCode}`)
+    this.status = statusCode
+  }
+}
+
 /** Connects; `ws` takes the names of protocols apart from the other headers. */
-function connect(
-  { origin, headers }: Pick<BlueGreen, 'origin' | 'headers'>,
-  spec: RequestSpec,
-  session: Session,
-): WebSocket {
+function connect({ origin, headers }: SocketOrigin, spec: RequestSpec, session: Session) {
   const asked = inSession(spec, session)
   const all = Object.entries({ ...headers, ...asked.headers })
   const others = all.filter(([name]) => name.toLowerCase() !== protocolHeader)
@@ -47,16 +68,22 @@ function connect(
   )
 }
 
-/** @throws Error if the upgrade fails */
+/** @throws UpgradeRefused if another answer came than an upgrade; Error if none came */
 export async function openSocket(
-  blueGreen: Pick<BlueGreen, 'origin' | 'headers'>,
+  at: SocketOrigin,
   spec: RequestSpec,
   session: Session,
 ): Promise<HeldSocket> {
-  const socket = connect(blueGreen, spec, session)
-  let by: string | undefined
+  const socket = connect(at, spec, session)
+  let upgrade: IncomingHttpHeaders = {}
   socket.once('upgrade', ({ headers }) => {
-    by = headers[sideHeader]?.toString()
+    upgrade = headers
+  })
+  const refused = new Promise<never>((_, reject) => {
+    socket.once('unexpected-response', (request, answer) => {
+      request.destroy()
+      reject(new UpgradeRefused(answer))
+    })
   })
   let end: SocketEnd | undefined
   const ended = new Promise<SocketEnd>((resolve) => {
@@ -65,7 +92,8 @@ export async function openSocket(
       resolve(end)
     })
   })
-  await once(socket, 'open', { signal: deadlineAfter(answerTimeoutMs) })
+  const opened = once(socket, 'open', { signal: deadlineAfter(answerTimeoutMs) })
+  await Promise.race([opened, refused])
   // From now on errors show in how the socket ends.
   socket.on('error', () => {})
   const pings = setInterval(() => socket.ping(), pingMs)
@@ -76,5 +104,5 @@ export async function openSocket(
     socket.ping()
     return await orAborted(Promise.race([pong, ended.then(() => false)]), signal).catch(() => false)
   }
-  return { by, end: () => end, ended, answers, destroy: () => socket.terminate() }
+  return { upgrade, end: () => end, ended, answers, destroy: () => socket.terminate() }
 }

@@ -2,8 +2,7 @@
 import { once } from 'node:events'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { sideHeader } from '#gate/kit/release/blue-green.ts'
-import { type HeldSocket, openSocket } from './socket.ts'
+import { type HeldSocket, openSocket } from './held.ts'
 
 const servers: WebSocketServer[] = []
 afterEach(() => {
@@ -15,7 +14,7 @@ async function open(session: Record<string, string> = {}): Promise<[HeldSocket, 
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   servers.push(server)
   server.on('headers', (headers, request) => {
-    headers.push(`${sideHeader}: ${request.headers.authorization}`)
+    headers.push(`x-side: ${request.headers.authorization}`)
   })
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
@@ -29,7 +28,7 @@ async function open(session: Record<string, string> = {}): Promise<[HeldSocket, 
 
 test('the response to the upgrade names the side, and the socket answers pings', async () => {
   const [held] = await open({ authorization: 'Bearer a' })
-  expect(held.by).toBe('Bearer a')
+  expect(held.upgrade['x-side']).toBe('Bearer a')
   expect(await held.answers()).toBe(true)
   expect(held.end()).toBeUndefined()
   held.destroy()

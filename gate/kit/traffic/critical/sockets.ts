@@ -1,0 +1,66 @@
+/** A WebSocket of a logged-in user: it opens, and stays open. */
+import { messageOf } from '#gate/errors.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
+import type { Person } from '#gate/system/world.ts'
+import type { Recorder } from '../../recorder.ts'
+import { type HeldSocket, openSocket, UpgradeRefused } from '../socket/held.ts'
+import type { Judge } from './asker.ts'
+
+const switchingProtocols = 101
+const right: readonly number[] = [switchingProtocols]
+
+/** How many steps {@link whileSocketHeld} adds to those of its work. */
+export function socketSteps({ config }: RunningTarget): number {
+  return config.operations?.openSocket === undefined ? 0 : 1
+}
+
+/** What came of a socket; status 0 with the reason where it did not last. */
+interface Outcome {
+  status: number
+  why?: string
+}
+
+async function outcomeOf(socket: HeldSocket): Promise<Outcome> {
+  if (await socket.answers()) return { status: switchingProtocols }
+  const end = socket.end()
+  if (!end) return { status: 0, why: 'it opened, and later answered no ping' }
+  const reason = end.reason === '' ? '' : `: ${end.reason}`
+  return { status: 0, why: `it opened, and was closed with ${end.code}${reason}` }
+}
+
+const refusal = (error: unknown): Outcome => ({
+  status: error instanceof UpgradeRefused ? error.status : 0,
+  why: messageOf(error),
+})
+
+/**
+ * Holds a WebSocket open while the work is done, if the config has one. Nothing of the work may be
+ * about its person's session or rights: those end a socket rightly.
+ */
+export async function whileSocketHeld<T>(
+  running: RunningTarget,
+  { session }: Person,
+  { evidence, judge }: { evidence: Recorder; judge: Judge },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (socketSteps(running) === 0) return await work()
+  const observe = ({ status, why }: Outcome) => {
+    const what = 'open a WebSocket'
+    evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
+    judge(status, { what: status === 0 ? `${what} (${why})` : what, right })
+  }
+  const spec = running.operation('openSocket').request(session)
+  const at = { origin: running.url, headers: { ...running.client.baseHeaders } }
+  const socket = await openSocket(at, spec, session).catch(refusal)
+  if ('status' in socket) {
+    observe(socket)
+    return await work()
+  }
+  try {
+    const result = await work()
+    observe(await outcomeOf(socket))
+    return result
+  } finally {
+    socket.destroy()
+  }
+}
