@@ -92,7 +92,13 @@ export const cache = defineAxes('cache', {
         'as it is committed, when only the invalidation is left to do',
       ],
     },
-    'what comes after': { tried: ['right answers', 'a cache that every worker uses again'] },
+    'what comes after': {
+      tried: [
+        'right answers',
+        'a cache that every worker uses again',
+        'a database that is away still as Redis comes back',
+      ],
+    },
     'outcome of the change': {
       tried: ['acknowledged', 'refused', 'applied although it was refused'],
     },

@@ -268,7 +268,7 @@ export const configuration = defineAxes('configuration', {
         'password of the mail server',
         'OAuth client secret',
         "Redis's password",
-        "tokens of users' sessions, in the output",
+        "what makes users' sessions, in the output: tokens, cookies, what refreshes them",
       ],
     },
     'spelling of the secret': {

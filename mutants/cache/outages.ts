@@ -48,4 +48,17 @@ export const cacheOutages = defineMutants('cache', {
     kills: ['cache.lost-invalidation'],
     edits: [edit(cacheOutbox, '      await outbox.remove(db, waiting)\n', '')],
   },
+  'cache-made-up-at-once-or-never': {
+    defect:
+      'Where the database fails as Redis comes back, nothing is made up: the cache stays off.',
+    kills: ['cache.lost-invalidation'],
+    edits: [
+      edit(
+        'reference-app/src/cache/catch-up.ts',
+        `could not be made up yet')
+      this.schedule()`,
+        "could not be made up')",
+      ),
+    ],
+  },
 })

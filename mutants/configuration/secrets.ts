@@ -22,6 +22,22 @@ export const secrets = defineMutants('configuration', {
       ),
     ],
   },
+  'secret-that-refreshes-logged': {
+    defect: 'The log has the token with which a session is refreshed.',
+    kills: ['configuration.secrets-not-exposed'],
+    naming: ["a user's session token"],
+    edits: [
+      edit(
+        'reference-app/src/routes/api/v1/auth/session.ts',
+        `async (request) =>
+    fastify.sessions.refresh(request.body.refresh_token),`,
+        `async (request) => {
+    request.log.info({ refreshed: request.body.refresh_token }, 'a session is refreshed')
+    return fastify.sessions.refresh(request.body.refresh_token)
+  },`,
+      ),
+    ],
+  },
   'secret-of-redis-logged': {
     defect: 'While Redis is away the log tells its URL, password and all.',
     kills: ['configuration.secrets-not-exposed'],

@@ -1,6 +1,7 @@
 /** A role change while Redis is unreachable is refused, or leaves no stale answer behind. */
 
 import { inconclusive } from '#gate/errors.ts'
+import { sleep } from '#gate/host/process/wait.ts'
 import { cut, silence } from '#gate/kit/fault/cut.ts'
 import { during, type Fault } from '#gate/kit/fault/fault.ts'
 import type { TableLock } from '#gate/kit/fault/held-lock.ts'
@@ -23,6 +24,8 @@ const readsDuring = 20
 /** Long enough for a busy machine, and short enough to notice an unresponsive Redis. */
 const budgetMs = '500'
 const rounds = 3
+/** Long enough to reconnect to Redis, and to try whatever is made up then. */
+const firstBackMs = 1_500
 
 interface Scenario {
   name: string
@@ -31,12 +34,15 @@ interface Scenario {
   start: (path: Path) => Promise<Fault>
   /** Redis is lost while the change waits for the database, and not before it. */
   hold?: typeof holdWrites
+  /** Redis comes back before the database does: whatever is made up at once fails. */
+  isFirstBack?: boolean
 }
 
 const scenarios: readonly Scenario[] = [
   { name: 'unreachable for the changing replica', replicas: [0], start: cut },
   { name: 'unreachable for all replicas', replicas: [0, 1], start: cut },
   { name: 'not answering for the changing replica', replicas: [0], start: silence },
+  { name: 'back before the database', replicas: [0, 1], start: cut, isFirstBack: true },
   { name: 'lost while the change is under way', replicas: [0], start: cut, hold: holdWrites },
   { name: 'lost as the change is committed', replicas: [0], start: cut, hold: holdCommits },
   { name: 'silent as the change is committed', replicas: [0], start: silence, hold: holdCommits },
@@ -71,11 +77,39 @@ async function startAll(name: string, starts: readonly (() => Promise<Fault>)[])
   return { name, fromMs, proof: faults.map(({ proof }) => proof), heal }
 }
 
+/** Redis comes back while the database is away; the database follows when that has been noticed. */
+function healedFirst(fault: Fault, database: Path): Fault {
+  const heal = async () => {
+    const away = await cut(database)
+    try {
+      await fault.heal()
+      await sleep(firstBackMs)
+    } finally {
+      await away.heal()
+    }
+  }
+  let healing: Promise<void> | undefined
+  const once = () => {
+    healing ??= heal()
+    return healing
+  }
+  return { ...fault, heal: once }
+}
+
+interface Stage {
+  target: Target
+  /** To Redis, by replica. */
+  paths: readonly Path[]
+  /** To PostgreSQL, of all replicas. */
+  database: Path
+  restMs: number
+}
+
 /** Runs one scenario: gives a role, changes it under the fault, and reads until after it. */
 async function runScenario(
   outage: Outage,
-  { name, replicas, start, hold }: Scenario,
-  { target, paths, restMs }: { target: Target; paths: readonly Path[]; restMs: number },
+  { name, replicas, start, hold, isFirstBack }: Scenario,
+  { target, paths, database, restMs }: Stage,
 ) {
   const { url } = await target.database()
   // The change before the fault shows which tables the one during it will write.
@@ -88,7 +122,9 @@ async function runScenario(
     if (hold) held = await sendAhead(outage, await hold(url, Number(moment)))
     const change = held ?? (() => outage.change())
     const starts = replicas.map((at) => () => start(paths[at] as Path))
-    const { result, fault } = await during(startAll(`Redis ${name}`, starts), async () => {
+    const lost = startAll(`Redis ${name}`, starts)
+    const begun = isFirstBack ? lost.then((each) => healedFirst(each, database)) : lost
+    const { result, fault } = await during(begun, async () => {
       const outcome = await change()
       await outage.reads(readsDuring)
       return outcome
@@ -107,13 +143,18 @@ async function runScenario(
 check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect }) => {
   const url = await target.redisUrl()
   const toxiproxy = await stack.shared('toxiproxy')
-  const paths: Path[] = []
+  const opened: Path[] = []
   for (const replica of ['1', '2']) {
-    paths.push(await openPath(toxiproxy, { name: `Redis ${replica}`, protocol: 'redis', url }))
+    opened.push(await openPath(toxiproxy, { name: `Redis ${replica}`, protocol: 'redis', url }))
   }
   try {
+    const paths = [...opened]
     const urls = paths.map((path) => path.url)
-    const overrides = { redisTimeoutMs: budgetMs }
+    const { url: databaseUrl } = await target.database()
+    const to = { name: 'PostgreSQL', protocol: 'postgres', url: databaseUrl } as const
+    const database = await openPath(toxiproxy, to)
+    opened.push(database)
+    const overrides = { redisTimeoutMs: budgetMs, postgresUrl: database.url }
     const worlds = await openReplicas(target, urls, { beside: url, overrides })
     const [first] = worlds
     if (!first) throw inconclusive('no replica was started')
@@ -127,6 +168,7 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
       const { outcome, fault, effect } = await runScenario(outage, scenario, {
         target,
         paths,
+        database,
         restMs,
       })
       // The change before the fault has to succeed; the one during it may be refused.
@@ -158,6 +200,6 @@ check('cache.lost-invalidation', async ({ target, stack, quick, evidence, expect
     evidence.floor('role change without Redis', scenarios.length)
     for (const world of worlds) world.close()
   } finally {
-    for (const path of paths) await path.remove()
+    for (const path of opened) await path.remove()
   }
 })

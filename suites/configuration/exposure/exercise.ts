@@ -2,7 +2,7 @@
 
 import { request } from 'undici'
 import type { Account, RequestSpec, Session } from '#gate/contract/contract.ts'
-import { bearerOf, bodyOf } from '#gate/contract/wire.ts'
+import { bodyOf } from '#gate/contract/wire.ts'
 import { deadlineAfter } from '#gate/host/process/wait.ts'
 import type { OAuthProvider } from '#gate/stack/oauth-provider.ts'
 import { boundedText } from '#gate/system/bounded-text.ts'
@@ -13,6 +13,7 @@ import type { Target } from '#gate/system/target.ts'
 import { unknownLike } from '#gate/system/unknown-id.ts'
 import { makeWorld, type World } from '#gate/system/world.ts'
 import { logInByOAuth } from '../probes/oauth.ts'
+import { secretsOf } from './session-secrets.ts'
 
 export interface Response {
   status: number
@@ -65,15 +66,6 @@ export interface Exercised {
   /** What makes the tokens good that were sent: whoever reads them has the session. */
   tokens: readonly string[]
   world?: World
-}
-
-/** Shorter texts may stand in a log by chance. */
-const minTokenLength = 16
-
-/** The signature of a signed token, and all of any other. */
-export function secretsOf(sessions: readonly Session[]): string[] {
-  const parts = sessions.flatMap((session) => bearerOf(session)?.split('.').at(-1) ?? [])
-  return parts.filter((part) => part.length >= minTokenLength)
 }
 
 /** The session's headers with invalid values. */
