@@ -77,7 +77,7 @@ export const http = defineAxes('http', {
     },
   },
   'http.rate-limit-shared': {
-    process: { tried: ['two replicas', 'every worker of each'] },
+    process: { tried: ['two replicas, or the only one that is deployed', 'every worker of each'] },
     'order of the attempts': {
       tried: ['all at once'],
       untried: 'one by one: a count that races is the harder case',
