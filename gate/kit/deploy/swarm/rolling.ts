@@ -113,7 +113,7 @@ export async function openRolling(target: Target, services: StackClient): Promis
     const edge = serviceFor('edge', file.services, config)?.name ?? edgeServiceName(document)
     const variables = { ...environment, ...config.container?.environment }
     const policy = updatePolicy(service)
-    const times = trialTimes(policy.monitorS, await healthTimes(service, image))
+    const times = trialTimes(policy, await healthTimes(service, image))
     const trial = trialStack(document, {
       backend,
       edge,

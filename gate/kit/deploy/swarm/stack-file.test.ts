@@ -51,7 +51,7 @@ test('the backend gets its image and shorter times, and keeps its policy', () =>
   const { parallelism, delay, order, failure_action, monitor } = api.deploy.update_config
   expect({ parallelism, delay, order, failure_action, monitor }).toEqual({
     parallelism: 1,
-    delay: '2s',
+    delay: '2000ms',
     order: 'start-first',
     failure_action: 'rollback',
     monitor: '5000ms',

@@ -122,8 +122,9 @@ function trialService(name: string, given: YamlMap, trial: Trial): YamlMap {
     deploy: { ...deploy, labels: withLabels(deploy.labels, labels) },
   }
   if (!isBackend) return edgeService(changed, trial)
-  const update = { ...mapOf(deploy.update_config), delay: `${times.updateDelayS}s` }
-  const monitored = { ...update, monitor: `${Math.round(times.monitorS * 1_000)}ms` }
+  const milliseconds = (seconds: number) => `${Math.round(seconds * 1_000)}ms`
+  const update = { ...mapOf(deploy.update_config), delay: milliseconds(times.updateDelayS) }
+  const monitored = { ...update, monitor: milliseconds(times.monitorS) }
   const interval = `${times.healthIntervalS}s`
   return {
     ...changed,

@@ -18,9 +18,23 @@ test.for([
 
 test('the monitoring time keeps its ratio to the health checks', () => {
   const every30s = { intervalS: 30, retries: 3 }
-  expect(trialTimes(105, every30s)).toMatchObject({ monitorS: 7, firstVerdictS: 6 })
-  expect(trialTimes(5, every30s).monitorS).toBeCloseTo(1 / 3)
-  expect(trialTimes(3600, every30s).monitorS).toBe(10)
-  expect(trialTimes(5, { intervalS: 1, retries: 3 })).toMatchObject({ monitorS: 10 })
-  expect(trialTimes(5, undefined).firstVerdictS).toBeUndefined()
+  expect(trialTimes({ delayS: 10, monitorS: 105 }, every30s)).toMatchObject({
+    monitorS: 7,
+    firstVerdictS: 6,
+  })
+  expect(trialTimes({ delayS: 10, monitorS: 5 }, every30s).monitorS).toBeCloseTo(1 / 3)
+  expect(trialTimes({ delayS: 10, monitorS: 3600 }, every30s).monitorS).toBe(10)
+  expect(trialTimes({ delayS: 10, monitorS: 5 }, { intervalS: 1, retries: 3 })).toMatchObject({
+    monitorS: 10,
+  })
+  expect(trialTimes({ delayS: 10, monitorS: 5 }, undefined).firstVerdictS).toBeUndefined()
+})
+
+test.for([
+  [10, 2],
+  [1, 1],
+  [0.01, 0.01],
+  [0, 0],
+])('a delay of %d s is one of %d s', ([delayS = 0, expected]) => {
+  expect(trialTimes({ delayS, monitorS: 5 }, undefined).updateDelayS).toBe(expected)
 })

@@ -4,6 +4,7 @@ import { substitute } from '../compose/substitution.ts'
 import { mapOf } from '../compose/yaml.ts'
 import { durationSeconds } from '../run-settings.ts'
 import { docker } from './docker-command.ts'
+import type { UpdatePolicy } from './update-policy.ts'
 
 /** How a deployment notices that a replica is not well. */
 export interface HealthTimes {
@@ -29,21 +30,26 @@ export interface TrialTimes {
 }
 
 /** The guide has a delay of 10 s and health checks every 30 s. */
-const shortened = { updateDelayS: 2, healthIntervalS: 2, startPeriodS: 60 }
+const shortened = { healthIntervalS: 2, startPeriodS: 60 }
+const longestDelayS = 2
 /** Longer than the first verdict takes by this, a monitoring time only makes a trial longer. */
 const spareS = 4
 
 /**
  * The monitoring time keeps its ratio to the interval of the health checks, as it has to be longer
- * than these take.
- * @param monitorS as deployed
+ * than these take. The delay is never longer than the deployment's: an edge that still sends to the
+ * replica before would be forgiven.
  */
-export function trialTimes(monitorS: number, health: HealthTimes | undefined): TrialTimes {
+export function trialTimes(
+  { delayS, monitorS }: Pick<UpdatePolicy, 'delayS' | 'monitorS'>,
+  health: HealthTimes | undefined,
+): TrialTimes {
   const { intervalS, retries } = health ?? byDefault
   const firstVerdictS = shortened.healthIntervalS * retries
   const inProportion = (monitorS * shortened.healthIntervalS) / intervalS
   return {
     ...shortened,
+    updateDelayS: Math.min(delayS, longestDelayS),
     monitorS: Math.min(inProportion, firstVerdictS + spareS),
     firstVerdictS: health && firstVerdictS,
   }

@@ -15,7 +15,7 @@ test('a policy is read as it is written', () => {
     '{ parallelism: 2, delay: 10s, order: start-first, failure_action: rollback, monitor: 2m }'
   expect(policyOf(update)).toEqual({
     parallelism: 2,
-    delay: '10s',
+    delayS: 10,
     order: 'start-first',
     failureAction: 'rollback',
     monitorS: 120,
@@ -26,7 +26,7 @@ test('a policy is read as it is written', () => {
 test('what it leaves out is the default of Swarm', () => {
   const byDefault = {
     parallelism: 1,
-    delay: '0s',
+    delayS: 0,
     order: 'stop-first',
     failureAction: 'pause',
     monitorS: 5,
@@ -43,7 +43,7 @@ test('defaults of variables hold', () => {
     failure_action: "\${F:-rollback}" }`
   expect(policyOf(update, '"${N:-${COPIES:-2}}"')).toEqual({
     parallelism: 1,
-    delay: '5s',
+    delayS: 5,
     order: 'start-first',
     failureAction: 'rollback',
     monitorS: 5,

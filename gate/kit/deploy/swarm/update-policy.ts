@@ -9,7 +9,8 @@ import { durationSeconds } from '../run-settings.ts'
 export interface UpdatePolicy {
   /** 0 is all at once. */
   parallelism: number
-  delay: string
+  /** From one replica to the next. */
+  delayS: number
   order: 'stop-first' | 'start-first'
   failureAction: 'pause' | 'continue' | 'rollback'
   /** For so long after its start a replica that ends is a failure of the update. */
@@ -40,6 +41,11 @@ function textOf(update: YamlMap, key: string, byDefault: string): string {
   return isOpen ? unreadable(key, written) : text
 }
 
+/** The same, where it is a duration. */
+function secondsOf(update: YamlMap, key: string, byDefault: string): number {
+  return durationSeconds(textOf(update, key, byDefault)) ?? unreadable(key, update[key])
+}
+
 /** The same, where it has to be one of a few. */
 function oneOf<T extends string>(update: YamlMap, key: string, known: readonly [T, ...T[]]): T {
   const text = textOf(update, key, known[0])
@@ -56,11 +62,10 @@ export function updatePolicy(backend: ComposeService): UpdatePolicy {
   if (!/^\d+$/.test(parallelism)) unreadable('parallelism', update.parallelism)
   return {
     parallelism: Number(parallelism),
-    delay: textOf(update, 'delay', '0s'),
+    delayS: secondsOf(update, 'delay', '0s'),
     order: oneOf(update, 'order', ['stop-first', 'start-first']),
     failureAction: oneOf(update, 'failure_action', ['pause', 'continue', 'rollback']),
-    monitorS:
-      durationSeconds(textOf(update, 'monitor', '5s')) ?? unreadable('monitor', update.monitor),
+    monitorS: secondsOf(update, 'monitor', '5s'),
     replicas: replicasOf(backend),
   }
 }
