@@ -29,12 +29,19 @@ interface Ways {
   failed?: number
   /** Whether a login that fails makes a session that is good. */
   letsAnybodyIn?: boolean
+  /** What somebody without a session gets who asks for the profile. */
+  guest?: { status: number; json?: unknown }
   /** What a logout does. */
   logout?: 'ends the session' | 'takes the cookie' | 'nothing'
 }
 
 /** A backend that answers with pages and keeps sessions; the cookie is the number of one. */
-function backend({ failed = 200, letsAnybodyIn = false, logout = 'ends the session' }: Ways) {
+function backend({
+  failed = 200,
+  letsAnybodyIn = false,
+  guest = { status: 401 },
+  logout = 'ends the session',
+}: Ways) {
   const sessions = new Map<string, boolean>()
   return (spec: RequestSpec, session: Session | undefined): Reply => {
     const sid = /sid=(\d+)/.exec(session?.headers.cookie ?? '')?.[1] ?? ''
@@ -43,7 +50,8 @@ function backend({ failed = 200, letsAnybodyIn = false, logout = 'ends the sessi
       const cookies = cookiesAfter(session?.headers.cookie, { headers })
       return { status, text: '', headers, json: { email: account.email }, cookies }
     }
-    if (spec.path === '/me') return reply(sessions.get(sid) ? 200 : 401)
+    if (spec.path === '/me')
+      return sessions.get(sid) ? reply(200) : { ...reply(0), json: undefined, ...guest }
     if (spec.path === '/logout') {
       if (logout === 'ends the session') sessions.delete(sid)
       return reply(302, logout === 'takes the cookie' ? 'sid=; Max-Age=0' : undefined)
@@ -73,6 +81,28 @@ async function wrong(ways: Ways): Promise<string[]> {
   await trySessions(new Parts(), ask, running, person)
   return found
 }
+
+describe('a guest who asks for the profile', () => {
+  test.each([
+    { status: 401 },
+    { status: 200, json: { email: null } },
+    { status: 200, json: { email: '' } },
+    { status: 200, json: { version: 1 } },
+    { status: 200 },
+  ])('is told of nobody with %j', async (guest) => {
+    expect(await wrong({ guest })).toEqual([])
+  })
+
+  test('is told of somebody', async () => {
+    const found = await wrong({ guest: { status: 200, json: { email: account.email } } })
+    expect(found).toContain('profile without a session: 200')
+    expect(found).toContain('profile after log out: 200')
+  })
+
+  test('gets an error', async () => {
+    expect(await wrong({ guest: { status: 500 } })).toContain('profile without a session: 500')
+  })
+})
 
 describe('a form that refuses', () => {
   test.each([200, 302, 401])('with %i', async (failed) => {

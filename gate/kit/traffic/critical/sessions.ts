@@ -23,12 +23,23 @@ const unrefreshed = ({ statuses }: RunningTarget) => [
 /** Answers of a form that lets nobody in: the page again, or a way back to it. */
 const pageAgain: readonly number[] = [200, 302, 303]
 
+/** Whether a profile is nobody's: some answer a guest with 200, and name no user. */
+function isNobodys({ config }: RunningTarget, reply: Reply): boolean {
+  if (!isGranted(reply)) return false
+  try {
+    return !config.operations?.profile?.result(reply)
+  } catch {
+    return true
+  }
+}
+
 /** Asks for the profile with a session that may be worth nothing. */
 async function tryWorthless(ask: Ask, running: RunningTarget, what: string, session: Session) {
   const { profile } = running.config.operations ?? {}
   if (!profile) return
   const { unauthenticated } = running.statuses
-  const isNone = (reply: Reply) => !isGranted(reply) && reply.status > 0 && reply.status < 500
+  const isRefusal = (reply: Reply) => !isGranted(reply) && reply.status > 0 && reply.status < 500
+  const isNone = (reply: Reply) => isRefusal(reply) || isNobodys(running, reply)
   const right = (reply: Reply) => [...unauthenticated, ...(isNone(reply) ? [reply.status] : [])]
   await ask({ what, spec: profile.request(), session, right })
 }
@@ -71,7 +82,8 @@ async function tryProfile(ask: Ask, running: RunningTarget, session: Session): P
   const profile = running.operation('profile')
   const spec = profile.request()
   const who = await ask({ what: 'own profile', spec, session, right: ok })
-  const right = running.statuses.unauthenticated
+  const { unauthenticated } = running.statuses
+  const right = (reply: Reply) => (isNobodys(running, reply) ? [reply.status] : unauthenticated)
   await ask({ what: 'profile without a session', spec, right })
   return profile.result(who)
 }
