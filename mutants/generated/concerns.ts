@@ -57,7 +57,15 @@ export const concerns: readonly Concern[] = [
       'edge.config-valid',
     ],
   },
-  { path: `${deploy}/stack.yml`, tried: ['release.rolling-lossless', 'release.rolling-halts'] },
+  {
+    path: `${deploy}/stack.yml`,
+    tried: [
+      'release.rolling-lossless',
+      'release.rolling-halts',
+      'cloud.environment-parity',
+      'edge.config-valid',
+    ],
+  },
   {
     path: `${deploy}/env.production.example`,
     tried: ['configuration', ...numbers, 'database.sample-credentials-refused'],
