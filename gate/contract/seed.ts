@@ -10,6 +10,8 @@ const requestSchema = z.strictObject({
   path,
   /** The body, sent as JSON. Default: no body. */
   json: z.unknown().exactOptional(),
+  /** The fields of a form. Default: none. */
+  form: z.record(z.string(), z.string()).exactOptional(),
   /** Headers, besides those of the session. Default: none. */
   headers: z.record(text, z.string()).exactOptional(),
   /**

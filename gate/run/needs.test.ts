@@ -46,6 +46,19 @@ describe('what is missing', () => {
   })
 })
 
+test.for<[says: Partial<TargetConfig>, missing: string[][]]>([
+  [{}, [['settings.corsOrigins', 'lacks.CORS']]],
+  [{ lacks: { CORS: 'no page of another origin calls it' } }, []],
+  [{ lacks: { metrics: 'none' } }, [['settings.corsOrigins', 'lacks.CORS']]],
+  [{ settings: { corsOrigins: 'ORIGINS' } }, [['environment.production.ORIGINS', 'lacks.CORS']]],
+])('that no origin is allowed can be measured without a list, %#', ([says, missing]) => {
+  const found = missingNeeds({ ...bare, ...says }, 'http.cors-denied')
+  expect(found.filter((keys) => keys.includes('lacks.CORS')).slice(0, 1)).toEqual(missing)
+  expect(missingNeeds({ ...bare, ...says }, 'http.cors-allowed')).toContainEqual([
+    expect.stringMatching(/corsOrigins$|ORIGINS$/),
+  ])
+})
+
 describe('the error of the claim', () => {
   test.for([
     [bare, 'pool.bounded', 'target config is missing "settings.poolSize"'],

@@ -18,7 +18,12 @@ const origins: Needs = [
 /** Of the claims of section http. */
 export const http = defineNeeds('http', {
   'http.cors-allowed': origins,
-  'http.cors-denied': origins,
+  'http.cors-denied': [
+    ['settings.corsOrigins', 'lacks.CORS'],
+    ['environment.production.{corsOrigins}', 'lacks.CORS'],
+    ...session,
+    'operations.profile',
+  ],
   'http.trusted-host': [
     'settings.trustedHosts',
     'environment.production.{trustedHosts}',

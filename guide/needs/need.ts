@@ -10,6 +10,7 @@ type Part =
   | 'edge'
   | 'endpoints'
   | 'environment'
+  | 'lacks'
   | 'launch'
   | 'manifests'
   | 'migrations'

@@ -15,6 +15,7 @@ import { type Overrides, supported } from '#gate/system/environment.ts'
 import { isFaultOfGate } from '#gate/system/refused-preparation.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
+import { shapeOf } from './answer-shape.ts'
 
 const host = '127.0.0.1'
 /** A mail to a server on loopback arrives within this, or never. */
@@ -52,10 +53,6 @@ async function ask(running: RunningTarget, email: string): Promise<Answer> {
 }
 
 const accepted: readonly Answer['status'][] = [200, 201, 202, 204, 302, 303]
-
-function shapeOf({ text }: Reply, email: string): string {
-  return text.replaceAll(email, '#').replace(/[0-9a-f-]{16,}|\d+/gi, '#')
-}
 
 /** The names of headers and cookies: who is set a cookie for existing is revealed by it. */
 function headersOf({ headers }: Reply): string[] {

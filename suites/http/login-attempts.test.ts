@@ -4,12 +4,14 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compileTarget } from '#gate/contract/data/compile/compile.ts'
 import { readData } from '#gate/contract/data/read-data.ts'
+import type { RequestSpec } from '#gate/contract/requests.ts'
 import type { TargetConfig } from '#gate/contract/target-config.ts'
 import type { HttpClient } from '#gate/system/http.ts'
 import { freshAccount } from '#gate/system/prepare.ts'
 import { RunningTarget } from '#gate/system/running.ts'
 import { clientOf } from '#gate/system/testing/client-of.ts'
 import { asLimited, attemptOf, clients, loginRequest, strangersRequest } from './login-attempts.ts'
+import { carriesPassword } from './login-step.ts'
 
 const yaml = `name: pages
 launch: { url: http://127.0.0.1:1 }
@@ -64,6 +66,34 @@ test('the page is asked for once', async () => {
   expect(statuses).toEqual([200, 200, 200, 429])
   expect((await attemptOf(running, request, clients[1])).status).toBe(200)
   expect(pages).toBe(1)
+})
+
+test.for([
+  ['a page with a key', '      - { get: /key }\n'],
+  ['a choice of tenant', '      - { post: /tenant, form: { tenant: "1" } }\n'],
+])('the attempt is the step with the password, not what follows: %s', async ([, step = '']) => {
+  const read = readData(yaml.replace('    session:', `${step}    session:`))
+  if ('problems' in read) throw new Error(read.problems.join('\n'))
+  const config = compileTarget(read.data) as TargetConfig
+  const running = new RunningTarget(config, client, undefined, async () => account)
+  const { method, path } = await loginRequest(running, account)
+  expect([method, path]).toEqual(['POST', '/login'])
+  expect(pages).toBe(1)
+})
+
+test.for<[spec: Partial<RequestSpec>, carries: boolean]>([
+  [{ json: { user: { password: 'secret-9' } } }, true],
+  [{ json: { query: 'mutation { login(password: "secret-9") }' } }, true],
+  [{ form: { password: 'secret-9' } }, true],
+  [{ text: '<login><password>secret-9</password></login>' }, true],
+  [{ path: '/login?password=secret-9' }, true],
+  [{ headers: { authorization: `Basic ${btoa('a@example.com:secret-9')}` } }, true],
+  [{ headers: { authorization: `Basic ${btoa('a@example.com:other')}` } }, false],
+  [{ form: { csrf: 't1', email: 'a@example.com' } }, false],
+  [{}, false],
+])('%j: %s', ([spec, carries]) => {
+  const account = { name: 'a', email: 'a@example.com', password: 'secret-9' }
+  expect(carriesPassword({ method: 'POST', path: '/login', ...spec }, account)).toBe(carries)
 })
 
 test('a page may say that the limit is reached', () => {

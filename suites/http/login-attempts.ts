@@ -1,7 +1,6 @@
 /** Login attempts from several client addresses, with the deployed login limit. */
 
 import type { Account, TargetConfig } from '#gate/contract/contract.ts'
-import { afterSteps } from '#gate/contract/wire.ts'
 import { headerValues, type RawReply, type RawRequest } from '#gate/kit/edge/edge-client.ts'
 import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
@@ -11,6 +10,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { askDirectly } from './direct.ts'
 import type { LoginLimit } from './login-limit-facts.ts'
+import { attemptAfterSteps } from './login-step.ts'
 
 /** Addresses of this machine, each a client of its own. */
 export const clients = [
@@ -83,9 +83,7 @@ export function limitedBehindEdge(config: TargetConfig): Overrides {
  * of a form, is sent once: the token is good for more than one attempt.
  */
 export async function loginRequest(running: RunningTarget, account: Account): Promise<RawRequest> {
-  const login = running.operation('login').request(account)
-  const spec = await afterSteps(login, async (step) => await running.send(step))
-  return rawRequestOf(spec)
+  return rawRequestOf(await attemptAfterSteps(running, account))
 }
 
 /**

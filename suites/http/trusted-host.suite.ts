@@ -13,6 +13,7 @@ import type { Target } from '#gate/system/target.ts'
 import { deployedList } from './deployed-lists.ts'
 import { askDirectly } from './direct.ts'
 import { listedHosts, readHosts, unlistedHosts } from './hosts.ts'
+import { probeStatus } from './local-probe.ts'
 import { loginRequest } from './login-attempts.ts'
 
 const stranger = 'attacker.example'
@@ -136,7 +137,7 @@ check('http.trusted-host', async ({ target, stack, evidence, expect }) => {
   const probes = [`localhost:${port}`, `127.0.0.1:${port}`]
   const request = await healthRequest(running)
   for (const host of probes) {
-    const { status } = await askDirectly(running, { host, ...request, isBare: true })
+    const status = await probeStatus(running, host, request)
     evidence.observe('probe', { host, status })
     expect.soft(status, `status of the health probe at ${host}`).toBe(200)
   }

@@ -116,7 +116,7 @@ test('a table is looked for in the case in which the config has it', async () =>
 describe('what does not work is told with what came instead', () => {
   test.each([
     ['profile', '{ get: /who, result: $.mail }', '404 {}'],
-    ['profile', '{ get: /me, result: $.email }', 'expected root@example.com or root, got '],
+    ['profile', '{ get: /me, result: $.email }', 'expected root@example.com or root, got nothing'],
     [
       'createRecord',
       "{ post: /notes, json: { name: '{name}' }, result: $.id }",
@@ -126,7 +126,7 @@ describe('what does not work is told with what came instead', () => {
     [
       'readRecord',
       "{ get: '/notes/{id}', result: $.name, table: notes }",
-      'expected preflight-trial, got ',
+      'expected preflight-trial, got nothing',
     ],
     ['invalidRecord', '{ post: /notes, json: { title: 42 } }', '418 {"error":"title"}'],
   ])('%s: %s', async (name, wrong, told) => {

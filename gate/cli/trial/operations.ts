@@ -33,6 +33,11 @@ function sessionProblem(session: Session | undefined): string | undefined {
     : 'the answer holds no session where the config looks'
 }
 
+/** What was found in place of what had to be. */
+function instead(expected: string, found: unknown): string {
+  return `expected ${expected}, got ${String(found ?? '') || 'nothing'}`
+}
+
 /** Tries the operations that a config names. */
 export class OperationsTrial {
   readonly #target: Target
@@ -138,8 +143,7 @@ export class OperationsTrial {
     await this.#note('operations.profile', profile.request(), {
       session: user,
       read: profile.result,
-      wrong: (who) =>
-        known.includes(who) ? undefined : `expected ${known.join(' or ')}, got ${String(who)}`,
+      wrong: (who) => (known.includes(who) ? undefined : instead(known.join(' or '), who)),
     })
   }
 
@@ -213,8 +217,7 @@ export class OperationsTrial {
     await this.#note('operations.readRecord', readRecord.request(record), {
       session: this.#made.user,
       read: readRecord.result,
-      wrong: (found) =>
-        found === expected ? undefined : `expected ${expected}, got ${String(found)}`,
+      wrong: (found) => (found === expected ? undefined : instead(expected, found)),
     })
     await this.#table(readRecord.table)
   }

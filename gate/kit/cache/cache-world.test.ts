@@ -33,6 +33,6 @@ test('a backend that is connected to Redis is asked, though it writes no entry',
 })
 
 test('one that uses no Redis, or whose key is known, shows nothing without the entry', async () => {
-  await expect(warmed(false)).rejects.toThrow(noEntry)
+  await expect(warmed(false)).rejects.toThrow('the target did not connect to Redis')
   await expect(warmed(true, () => 'key')).rejects.toThrow(noEntry)
 })

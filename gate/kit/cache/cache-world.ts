@@ -154,7 +154,8 @@ export class CacheWorld {
   async warmIfKnown(member: Member): Promise<string> {
     return await this.warm(member).catch(async (error: unknown) => {
       const isSaid = this.target.config.cache?.permissionKey !== undefined
-      if (isSaid || !(await this.isUsed())) throw error
+      if (isSaid) throw error
+      if (!(await this.isUsed())) throw inconclusive('the target did not connect to Redis', error)
       return await this.check(member)
     })
   }

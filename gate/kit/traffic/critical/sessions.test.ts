@@ -6,6 +6,7 @@ import { readData } from '#gate/contract/data/read-data.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { defaultStatuses } from '#gate/contract/statuses.ts'
 import type { TargetConfig } from '#gate/contract/target-config.ts'
+import { sendAfterSteps } from '#gate/contract/wire.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { Parts } from './parts.ts'
 import { trySessions } from './sessions.ts'
@@ -44,12 +45,15 @@ function backend({
 }: Ways) {
   const sessions = new Map<string, boolean>()
   return (spec: RequestSpec, session: Session | undefined): Reply => {
-    const sid = /sid=(\d+)/.exec(session?.headers.cookie ?? '')?.[1] ?? ''
+    const cookie = session?.headers.cookie ?? spec.headers?.cookie ?? ''
+    const sid = /sid=(\d+)/.exec(cookie)?.[1] ?? ''
     const reply = (status: number, cookie?: string): Reply => {
       const headers = cookie === undefined ? {} : { 'set-cookie': [cookie] }
       const cookies = cookiesAfter(session?.headers.cookie, { headers })
       return { status, text: '', headers, json: { email: account.email }, cookies }
     }
+    if (spec.path === '/page') return reply(200)
+    if (spec.path === '/key') return reply(sessions.get(sid) ? 200 : failed, `sid=${sid}`)
     if (spec.path === '/me')
       return sessions.get(sid) ? reply(200) : { ...reply(0), json: undefined, ...guest }
     if (spec.path === '/logout') {
@@ -64,8 +68,8 @@ function backend({
 }
 
 /** What was answered with a status that is not right. */
-async function wrong(ways: Ways): Promise<string[]> {
-  const read = readData(yaml)
+async function wrong(ways: Ways, text = yaml): Promise<string[]> {
+  const read = readData(text)
   if ('problems' in read) throw new Error(read.problems.join('\n'))
   const config = compileTarget(read.data) as TargetConfig
   const operation = (name: keyof Operations) => config.operations?.[name]
@@ -73,7 +77,7 @@ async function wrong(ways: Ways): Promise<string[]> {
   const answer = backend(ways)
   const found: string[] = []
   const ask = async ({ what, spec, session, right: allowed }: Step): Promise<Reply> => {
-    const reply = answer(spec, session)
+    const reply = await sendAfterSteps(spec, async (each) => answer(each, session))
     const right = typeof allowed === 'function' ? allowed(reply) : allowed
     if (!right.includes(reply.status)) found.push(`${what}: ${reply.status}`)
     return reply
@@ -111,6 +115,23 @@ describe('a form that refuses', () => {
 
   test('with an error is none', async () => {
     expect(await wrong({ failed: 500 })).toHaveLength(2)
+  })
+})
+
+const withPage = yaml
+  .replace('post: /login', 'steps:\n      - { get: /page }\n      - post: /login')
+  .replace('    form:', '        form:')
+const withKey = yaml
+  .replace('post: /login', 'steps:\n      - post: /login')
+  .replace('    form:', '        form:')
+  .replace('    session: {', '      - { get: /key }\n    session: {')
+
+describe('a login with steps', () => {
+  test.each([
+    ['a page before it', withPage],
+    ['a page after it, which sends strangers elsewhere', withKey],
+  ])('%s', async (_, text) => {
+    expect(await wrong({ failed: 302 }, text)).toEqual([])
   })
 })
 

@@ -53,11 +53,15 @@ function sessionIn(running: RunningTarget, reply: Reply): Session | undefined {
   }
 }
 
-/** A login that must not succeed. Of a form what its answer is worth shows, and no status. */
+/**
+ * A login that must not succeed. Of a form what its answer is worth shows, and no status; so it is
+ * of a login with steps, whose last may be a page that sends whoever is not logged in elsewhere.
+ */
 async function tryRefusal(ask: Ask, running: RunningTarget, what: string, spec: RequestSpec) {
   const { unauthenticated } = running.statuses
-  const isForm = spec.form !== undefined && running.config.operations?.profile !== undefined
-  const isPage = ({ status }: Reply) => isForm && pageAgain.includes(status)
+  const hasPages = spec.form !== undefined || spec.before !== undefined
+  const isJudged = hasPages && running.config.operations?.profile !== undefined
+  const isPage = ({ status }: Reply) => isJudged && pageAgain.includes(status)
   const right = (reply: Reply) => [...unauthenticated, ...(isPage(reply) ? [reply.status] : [])]
   const reply = await ask({ what, spec, right })
   const session = isPage(reply) ? sessionIn(running, reply) : undefined
