@@ -37,11 +37,12 @@ const inGo = new RegExp(
   'gm',
 )
 
-/** Also by the helpers that frameworks hand out: `env.int('A')`, `Env.get('A')`, a configuration. */
+/** Also by helpers of frameworks: `env.int('A')`, `Env.get('A')`, a service of settings. */
 const inJavaScript = new RegExp(
   [
     /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/,
-    /\b(?:env(?:\.\w+)?|Env\.get|[cC]onfig(?:Service)?\.get(?:OrThrow)?)(?:<[\w ]+>)?\(\s*["']([A-Z][A-Z0-9_]+)["']/,
+    /\b(?:env|Env)(?:\.\w+)?\(\s*["']([A-Z][A-Z0-9_]+)["']/,
+    /\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[\w ]+>)?\(\s*["']([A-Z][A-Z0-9_]+)["']/,
   ]
     .map(({ source }) => source)
     .join('|'),

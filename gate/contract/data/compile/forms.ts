@@ -2,13 +2,14 @@
 import type { Account } from '../../account.ts'
 import type { ComposeTrial } from '../../compose.ts'
 import { compileTemplate, compileTexts, placeholdersOf, type Values } from '../template.ts'
-import type { CommandData, OperationData } from '../types.ts'
+import type { CommandData, OperationData, RequestData } from '../types.ts'
 import { compileCommand, plainCommand } from './commands.ts'
 import { compileMetrics, compileOutput, type FiguresData } from './figures.ts'
 import { compileObserve, type ObserveData } from './knobs.ts'
 import { launchOf } from './launch.ts'
 import { compileMigration, type MigrationData } from './migrations.ts'
 import { compileOperation } from './operations.ts'
+import { compileRequest } from './request.ts'
 import { matchOf } from './source.ts'
 
 /** Turns the data at a place into what the contract has there. @param key the last of the path */
@@ -81,6 +82,8 @@ export const compileForms: Readonly<Record<string, Compile>> = {
   'commands.poolStatus': plainCommand,
   'release.previous.migrate': plainCommand,
   'release.connections': plainCommand,
+  'seed.commands': (data: readonly CommandData[]) => data.map(plainCommand),
+  'seed.requests': (data: readonly RequestData[]) => data.map((each) => compileRequest(each)({})),
   'operations.*': (data: OperationData, key: string) => compileOperation(data, key),
   'units.*.write': template('value'),
   'units.*.read': readBy,

@@ -6,6 +6,7 @@ import { command, commandTemplate } from './command.ts'
 import { launchForm } from './launch.ts'
 import { observeForm } from './observe.ts'
 import { operationForm } from './operation.ts'
+import { seedCommands, seedRequests } from './seed.ts'
 import { source } from './source.ts'
 import { template, withPlaceholders } from './template.ts'
 
@@ -69,6 +70,8 @@ export const schemaForms: Readonly<Record<string, Form>> = {
   'commands.poolStatus': plain,
   'release.previous.migrate': plain,
   'release.connections': plain,
+  'seed.commands': () => seedCommands,
+  'seed.requests': () => seedRequests,
   'operations.*': (contract, key) => operationForm(contract as z.ZodObject, key),
   'units.*.write': () => template('value'),
   'units.*.read': () => regex,
