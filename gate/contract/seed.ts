@@ -3,6 +3,15 @@ import * as z from 'zod'
 import { commandSchema } from './command.ts'
 import { path, text } from './fields.ts'
 
+const filePart = z.strictObject({
+  /** The name that the file is sent with. */
+  filename: text,
+  /** Its content, as text. */
+  content: z.string(),
+  /** Its media type. Default: `application/octet-stream`. */
+  contentType: text.exactOptional(),
+})
+
 const requestSchema = z.strictObject({
   /** The HTTP method. */
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
@@ -10,8 +19,12 @@ const requestSchema = z.strictObject({
   path,
   /** The body, sent as JSON. Default: no body. */
   json: z.unknown().exactOptional(),
-  /** The fields of a form. Default: none. */
-  form: z.record(z.string(), z.string()).exactOptional(),
+  /** The fields of a form. Default: no form. */
+  form: z.record(text, z.string()).exactOptional(),
+  /** The fields and files of a form that is sent as multipart/form-data. Default: no form. */
+  multipart: z.record(text, z.union([z.string(), filePart])).exactOptional(),
+  /** The body as it is. Default: no text. */
+  text: z.string().exactOptional(),
   /** Headers, besides those of the session. Default: none. */
   headers: z.record(text, z.string()).exactOptional(),
   /**

@@ -6,6 +6,7 @@ import { notOurs } from '#gate/stack/given/engine.ts'
 import { deployedValue } from '#gate/system/environment.ts'
 import { isContained } from '#gate/system/listening.ts'
 import { notApplicableReason } from '#gate/system/load-target.ts'
+import { registersItself } from '#gate/system/registration.ts'
 import type { AnyClaim } from '#guide/claim.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
@@ -47,6 +48,7 @@ function isSaid(config: TargetConfig, key: string): boolean {
   if (key === 'manifests.dockerfile' && isContained(config.launch)) return true
   const setting = deployedSetting(key)
   if (setting !== undefined) return (deployedValue(config, setting) ?? '').trim() !== ''
+  if (key === 'admin' && registersItself(config)) return true
   const value = key.split('.').reduce<unknown>((at, name) => Object(at)[name], config)
   return value !== undefined
 }

@@ -14,6 +14,7 @@ import type { LoadedTarget } from './load-target.ts'
 import { newDatabase } from './new-database.ts'
 import { otherPorts } from './other-ports.ts'
 import { Pace } from './pace.ts'
+import { register, registersItself } from './registration.ts'
 import type { RunningTarget } from './running.ts'
 import { type SeedPlan, seedDatabase } from './seed.ts'
 import { Launching } from './start.ts'
@@ -22,7 +23,7 @@ import { Launching } from './start.ts'
 export interface Prepared {
   /** The name of the migrated database that checks clone. */
   template?: string
-  /** The first administrator, if the config has one. */
+  /** The first administrator, if the config has one, or the first account to register. */
   admin?: Account
 }
 
@@ -112,9 +113,15 @@ export async function prepareTarget(
     // Some backends refuse 0 before all else.
     await runOn(command, await freePort())
   }
+  const registers = registersItself(config)
+  const isMade = createAdmin !== undefined || registers
+  const admin = config.admin ?? (isMade ? (known ?? freshAccount('admin')) : undefined)
+  const registered = async (running: RunningTarget) => {
+    if (registers && admin) await register(running, admin)
+  }
   if (migrate) await run(migrate)
-  else if (template !== undefined) await start(starting)
-  const admin = config.admin ?? (createAdmin ? (known ?? freshAccount('admin')) : undefined)
+  if (registers || (!migrate && template !== undefined))
+    await start(starting, undefined, registered)
   if (createAdmin && admin) await run(createAdmin(admin))
   const { postgresUrl } = deployment
   const started: SeedPlan['started'] = (use) => start(starting, admin, use)

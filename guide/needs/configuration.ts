@@ -33,10 +33,13 @@ export const configuration = defineNeeds('configuration', {
   'configuration.jwt-secret-key-missing-refused': ['settings.jwtSecretKey', started],
   'configuration.jwt-secret-key-weak-refused': ['settings.jwtSecretKey', started],
   'configuration.secrets-distinct': ['settings.secretKey', 'settings.jwtSecretKey', started],
-  'configuration.generated-key-accepted': ['settings.secretKey', started],
+  'configuration.generated-key-accepted': [
+    ['settings.secretKey', 'settings.jwtSecretKey'],
+    started,
+  ],
   'configuration.refusal-clear': [
     started,
-    ['settings.secretKey', 'settings.poolSize', 'backing.postgres'],
+    ['settings.secretKey', 'settings.jwtSecretKey', 'settings.poolSize', 'backing.postgres'],
   ],
   'configuration.forged-token-rejected': [
     'settings.jwtSecretKey',

@@ -1,6 +1,7 @@
 /** Generated keys are accepted, equal keys are refused, and refusals are clear. */
 
 import type { SettingName } from '#gate/contract/contract.ts'
+import { unverified } from '#gate/errors.ts'
 import { check } from '#gate/run/check.ts'
 import {
   generatedKey,
@@ -17,21 +18,26 @@ import { observeRefusal, shown, startControl } from './refusals.ts'
  */
 const pairCount = { full: 20, quick: 8, few: 2 }
 
+/** The settings to give keys to: both, or the one there is; one, if both are one variable. */
+function keysOf({ config }: Target): SettingName[] {
+  const named = (['secretKey', 'jwtSecretKey'] as const).filter((name) => config.settings?.[name])
+  if (named.length === 0)
+    throw unverified({ missing: ['settings.secretKey', 'settings.jwtSecretKey'] })
+  const isOne = sharedVariable(config, 'secretKey', 'jwtSecretKey') !== undefined
+  return isOne ? named.slice(0, 1) : named
+}
+
 check(
   'configuration.generated-key-accepted',
   async ({ target, quick, samples, evidence, expect }) => {
     const pairs = pairCount[samples === 'few' ? 'few' : quick ? 'quick' : 'full']
-    target.variable('secretKey')
-    const { jwtSecretKey, workers } = target.config.settings ?? {}
-    const isOne = sharedVariable(target.config, 'secretKey', 'jwtSecretKey') !== undefined
-    const isPair = jwtSecretKey !== undefined && !isOne
+    const keys = keysOf(target)
     for (let index = 0; index < pairs; index += 1) {
       const generate = index % 2 === 0 ? generatedKey : generatedUrlSafeKey
       const launching = target.start({
-        secretKey: generate(),
-        ...(isPair ? { jwtSecretKey: generate() } : {}),
+        ...Object.fromEntries(keys.map((name) => [name, generate()])),
         // One worker is enough to see whether a key is accepted.
-        ...(workers === undefined ? {} : { workers: '1' }),
+        ...(target.config.settings?.workers === undefined ? {} : { workers: '1' }),
       })
       const notReady = await launching.ready().then(
         () => undefined,
@@ -47,7 +53,7 @@ check(
         started,
         ...(started ? {} : { output: process.output }),
       })
-      const given = `${isPair ? 'key pair' : 'key'} ${index + 1}`
+      const given = `${keys.length > 1 ? 'key pair' : 'key'} ${index + 1}`
       const what = `backend starts with ${given} from ${generator}`
       expect.soft(started, what).toBe(true)
       await process.stop(0)
@@ -100,15 +106,16 @@ function refusable(target: Target): { variable: string; value: string; overrides
     const variable = settings?.[name]
     return variable ? [{ variable, value, overrides: { [name]: value } }] : []
   }
+  const key = settings?.secretKey ? 'secretKey' : 'jwtSecretKey'
   const { postgres } = backing ?? {}
   const url = typeof postgres === 'string' ? postgres : postgres?.url
   const value = 'not-a-database-url'
   return [
-    ...bySetting('secretKey', 'change-me-in-production'),
-    ...bySetting('secretKey', ''),
-    ...bySetting('secretKey', 'a'.repeat(64)),
+    ...bySetting(key, 'change-me-in-production'),
+    ...bySetting(key, ''),
+    ...bySetting(key, 'a'.repeat(64)),
     // A part of a real key, which a message should not repeat.
-    ...bySetting('secretKey', 'hT9w2LpX'),
+    ...bySetting(key, 'hT9w2LpX'),
     ...bySetting('poolSize', '-17'),
     ...bySetting('debug', 'true'),
     ...bySetting('corsOrigins', '*'),

@@ -7,6 +7,7 @@ import { headerValues, type RawReply, type RawRequest, send } from '#gate/kit/ed
 import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
+import { hasFirstAccount } from '#gate/system/registration.ts'
 import type { Target } from '#gate/system/target.ts'
 import { askDirectly } from './direct.ts'
 import { everyRequest } from './every-request.ts'
@@ -34,8 +35,8 @@ interface Fixtures {
 
 /** What carries a password or a session: a path of its own may be passed on without TLS. */
 async function tryPlainly({ target, evidence, expect }: Fixtures, { edge, running }: BehindEdge) {
-  const { admin: given, commands, operations } = target.config
-  if (edge.http === undefined || (!given && !commands?.createAdmin) || !operations?.login) return
+  const { operations } = target.config
+  if (edge.http === undefined || !hasFirstAccount(target.config) || !operations?.login) return
   const admin = await target.admin()
   const session = await running.login(admin)
   const requests: [string, RawRequest][] = [

@@ -8,6 +8,7 @@ import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import { hasFirstAccount } from '#gate/system/registration.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { deployedList } from './deployed-lists.ts'
@@ -25,9 +26,9 @@ async function refuseElsewhere(
   evidence: Evidence,
   judge: (what: string, isServed: boolean) => void,
 ) {
-  const { admin: given, commands, operations } = target.config
+  const { operations } = target.config
   const { login, profile } = operations ?? {}
-  if ((!given && !commands?.createAdmin) || !login || !profile) return
+  if (!hasFirstAccount(target.config) || !login || !profile) return
   const admin = await target.admin()
   const session = await running.login(admin)
   const routes = [

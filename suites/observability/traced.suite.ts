@@ -1,4 +1,5 @@
 /** One id leads from a response to its log lines at the edge and at the backend. */
+
 import { randomBytes } from 'node:crypto'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
@@ -13,6 +14,7 @@ import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
 import { send } from '#gate/kit/edge/edge-client.ts'
 import { pathBelow, type Route } from '#gate/kit/edge/routes.ts'
 import { check } from '#gate/run/check.ts'
+import { hasFirstAccount } from '#gate/system/registration.ts'
 import type { Target } from '#gate/system/target.ts'
 import { type Found, findIds, type Trace } from './ids.ts'
 
@@ -56,8 +58,8 @@ function unknownPaths({ routes, main }: SecureRoutes, config: TargetConfig): Ask
 
 /** A request that succeeds: ids are often told by the handler of errors alone. */
 async function success(target: Target, { running }: BehindEdge, main: Route): Promise<Asked[]> {
-  const { admin, commands, operations } = target.config
-  const canLogIn = (admin ?? commands?.createAdmin) !== undefined && operations?.login
+  const { operations } = target.config
+  const canLogIn = hasFirstAccount(target.config) && operations?.login
   if (!canLogIn || !operations?.profile) return []
   const session = await running.login(await target.admin())
   const spec = operations.profile.request()

@@ -9,6 +9,7 @@ import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
 import { HttpClient, statusOrError } from '#gate/system/http.ts'
+import { administrator } from '#gate/system/registration.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import type { TargetProcess } from '#gate/system/target-process.ts'
@@ -38,7 +39,7 @@ async function schemaBefore(target: Target, blue: Target): Promise<Overrides> {
   }
   const overrides = { postgresUrl: (await target.emptyDatabase()).url }
   await runOrInconclusive(blue, previous.migrate, overrides)
-  const admin = await target.admin()
+  const admin = await administrator(target)
   if (createAdmin) await runOrInconclusive(target, createAdmin(admin), overrides)
   return overrides
 }

@@ -34,7 +34,7 @@ function fieldsMissing({ config }: RunningTarget, { json, text }: Reply): string
     (name) => Object(json)[name] === undefined,
   )
   if (missing.length === 0) return undefined
-  return `no ${missing.join(', ')} in ${wordsOf(text)}`
+  return `no ${missing.join(', ')} in ${wordsOf(text) || 'an empty answer'}`
 }
 
 function metricsProblem({ text }: Reply): string | undefined {

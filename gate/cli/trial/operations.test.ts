@@ -99,6 +99,12 @@ test('what works is told so', async () => {
   expect(renderTried(all)).toContain('Everything that the config says was found to work.')
 })
 
+test('what was not tried is not called working', async () => {
+  const all = await tried({}, null)
+  expect(all.some(({ result }) => result === 'fails')).toBe(false)
+  expect(renderTried(all)).toContain('What could be tried was found to work.')
+})
+
 test('a table is looked for in the case in which the config has it', async () => {
   const backing = { postgres: 'DATABASE_URL' }
   const config = { ...configOf({ readRecord: operations.readRecord.replace('notes }', 'Note }') }) }

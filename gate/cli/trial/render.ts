@@ -12,9 +12,12 @@ export function renderTried(all: readonly Tried[]): string {
     ...(change ? [`${' '.repeat(width + 8)}likely to change: ${change.join(', ')}`] : []),
   ])
   const failed = all.filter(({ result }) => result === 'fails').length
+  const isWhole = all.every(({ result }) => result === 'works')
   const end =
     failed === 0
-      ? 'Everything that the config says was found to work.'
+      ? isWhole
+        ? 'Everything that the config says was found to work.'
+        : 'What could be tried was found to work.'
       : `${failed} of ${all.length} parts do not work as the config says.`
   return `${lines.join('\n')}\n\n${end}\n`
 }

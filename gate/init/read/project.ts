@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path'
 import { parse as parseToml } from 'smol-toml'
 import type { Folder } from './files.ts'
+import { withoutNpm } from './shell-command.ts'
 
 export interface Project {
   name: string
@@ -87,6 +88,12 @@ export function goName(goModule: string): string | undefined {
     .at(-1)
 }
 
+function scriptsOf(folder: Folder, scripts: unknown): Record<string, string> {
+  const written = Object.entries(textsIn(scripts))
+  const has = (file: string) => folder.has(file)
+  return Object.fromEntries(written.map(([name, line]) => [name, withoutNpm(line, has)]))
+}
+
 /** Reads what there is; the folder's name is the last resort. */
 export function readProject(folder: Folder): Project {
   const json = parsed<PackageJson>(folder.open('package')?.text)
@@ -115,6 +122,9 @@ export function readProject(folder: Folder): Project {
     name: plainName(named ?? basename(resolve(folder.path))),
     ...(version === undefined ? {} : { version }),
     libraries,
-    scripts: { ...textsIn(json?.scripts), ...procfileScripts(folder.open('procfile')?.text ?? '') },
+    scripts: {
+      ...scriptsOf(folder, json?.scripts),
+      ...procfileScripts(folder.open('procfile')?.text ?? ''),
+    },
   }
 }

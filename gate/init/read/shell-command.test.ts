@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { draft } from '../init.ts'
 import { folderOf } from '../testing/backends.ts'
-import { commandOf } from './shell-command.ts'
+import { commandOf, withoutNpm } from './shell-command.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -35,6 +35,21 @@ test.each([
   expect(commandOf(line)).toEqual(['sh', '-c', script])
 })
 
+const path = 'export PATH="$PWD/node_modules/.bin:$PATH"'
+test.each([
+  ['cms start', 'node_modules/.bin/cms start'],
+  ['node server.js', 'node server.js'],
+  ['../cms start', '../cms start'],
+  ['with-env A=1 cms start', `${path}; with-env A=1 cms start`],
+  ['cms build && cms start', `${path}; cms build && cms start`],
+  ['NODE_ENV=production cms start', `${path}; NODE_ENV=production cms start`],
+  ['cd api&&cms start', `${path}; cd api&&cms start`],
+])('the script %s finds what packages brought', (line, found) => {
+  const there = ['node_modules/.bin/cms', 'node_modules/.bin/with-env']
+  expect(withoutNpm(line, (file) => there.includes(file))).toBe(found)
+  expect(withoutNpm(line, () => false)).toBe(line)
+})
+
 describe('a backend that is started by', () => {
   const source = { 'server.js': 'listen(process.env.PORT)' }
   const scripts = (start: string, more = {}) => ({
@@ -46,6 +61,14 @@ describe('a backend that is started by', () => {
     const config = await drafted(scripts('NODE_ENV=production node server.js'))
     const args = ['-c', 'exec env NODE_ENV=production node server.js']
     expect(config?.launch).toMatchObject({ command: 'sh', args, port: 'PORT' })
+  })
+  test('a script that a package brought the program of', async () => {
+    const program = { 'node_modules/.bin/cms': '' }
+    const plain = await drafted({ ...scripts('cms start'), ...program })
+    expect(plain?.launch).toMatchObject({ command: 'node_modules/.bin/cms', args: ['start'] })
+    const other = await drafted({ ...scripts('A=1 cms start'), ...program })
+    const args = ['-c', `${path}; exec env A=1 cms start`]
+    expect(other?.launch).toMatchObject({ command: 'sh', args, port: 'PORT' })
   })
   test('several commands of a Procfile, whose other flags stay', async () => {
     const web = 'web: mkdir -p logs && gunicorn -w 2 -b 0.0.0.0:$PORT shop:app\n'

@@ -51,3 +51,19 @@ function replacing(line: string): string {
 export function commandOf(line: string): string | string[] {
   return isPlain(line) ? line : ['sh', '-c', replacing(line.trim())]
 }
+
+/** Where npm finds the programs of a project's packages. */
+const packagePrograms = 'node_modules/.bin'
+
+/**
+ * A script of package.json as it works without npm: with the paths of programs that packages
+ * brought, or with a PATH that has them if a shell or another program starts them.
+ * @param has whether a file is there, by its path from the project's folder
+ */
+export function withoutNpm(line: string, has: (file: string) => boolean): string {
+  const isOfPackage = (word: string) => /^[\w.-]+$/.test(word) && has(`${packagePrograms}/${word}`)
+  const [first = '', ...others] = line.trim().split(/[\s;&|()]+/)
+  if (others.some(isOfPackage) || (isOfPackage(first) && !isPlain(line)))
+    return `export PATH="$PWD/${packagePrograms}:$PATH"; ${line.trim()}`
+  return isOfPackage(first) ? `${packagePrograms}/${line.trim()}` : line
+}

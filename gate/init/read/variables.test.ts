@@ -82,3 +82,21 @@ test.each([
   const folder = new Folder(path)
   expect([...leftToDefaults(folder, variablesOf(folder, []))]).toEqual(left)
 })
+
+test.each([
+  'a(process.env.POOL_MAX)',
+  "a(process.env['POOL_MAX'])",
+  "export default ({ env }) => ({ max: env('POOL_MAX', 10) })",
+  "export default ({ env }) => ({ max: env.int('POOL_MAX', 10) })",
+  "a(Env.get('POOL_MAX'))",
+  "this.configService.get('POOL_MAX')",
+  "config.getOrThrow<number>(\n  'POOL_MAX')",
+  'const { PORT, POOL_MAX } = process.env',
+  'const {\n  PORT: port = 3000,\n  POOL_MAX: max,\n} = process.env',
+])('a backend reads a variable by %s', (text) => {
+  const path = folderOf({ 'config/database.ts': text })
+  folders.push(path)
+  const source = { file: 'config/database.ts', ending: 'ts' as const, text }
+  const found = variablesOf(new Folder(path), [source]).find(({ name }) => name === 'POOL_MAX')
+  expect(found).toEqual({ name: 'POOL_MAX', value: '', file: 'config/database.ts' })
+})

@@ -37,11 +37,25 @@ const inGo = new RegExp(
   'gm',
 )
 
+/** Also by helpers of frameworks: `env.int('A')`, `Env.get('A')`, a service of settings. */
+const inJavaScript = new RegExp(
+  [
+    /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/,
+    /\b(?:env|Env)(?:\.\w+)?\(\s*["']([A-Z][A-Z0-9_]+)["']/,
+    /\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[\w ]+>)?\(\s*["']([A-Z][A-Z0-9_]+)["']/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
+/** Several at once: `const { A, B: b = 1 } = process.env`. */
+const takenApart = /\{([^{}]*)\}\s*=\s*process\.env\b/g
+
 /** How programs read their environment, by the ending of their files. */
 const reads: Readonly<Record<Source['ending'], RegExp>> = {
   py: /(?:environ(?:\.get)?|getenv|config|env(?:\.\w+)?)[([]\s*["']([A-Z][A-Z0-9_]+)["']/g,
-  js: /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/g,
-  ts: /process\.env(?:\.|\[["'])([A-Z][A-Z0-9_]+)/g,
+  js: inJavaScript,
+  ts: inJavaScript,
   go: inGo,
   rb: /ENV(?:\.fetch)?[[(]\s*["']([A-Z][A-Z0-9_]+)["']/g,
   php: /(?:getenv|env)\(\s*["']([A-Z][A-Z0-9_]+)["']/g,
@@ -89,11 +103,21 @@ function inFile(folder: Folder, file: string): Variable[] {
   })
 }
 
+function apartIn({ ending, text }: Source): string[] {
+  if (ending !== 'js' && ending !== 'ts') return []
+  const lists = [...text.matchAll(takenApart)].map(([, list = '']) => list)
+  return lists.flatMap((list) =>
+    [...list.matchAll(/(?:^|,)\s*([A-Z][A-Z0-9_]+)/g)].map(([, name = '']) => name),
+  )
+}
+
 function inSource(sources: readonly Source[]): Variable[] {
-  return sources.flatMap(({ file, ending, text }) => {
-    const names = [...text.matchAll(reads[ending])].map(
+  return sources.flatMap((source) => {
+    const { file, ending, text } = source
+    const read = [...text.matchAll(reads[ending])].map(
       ([, ...groups]) => groups.find((name) => name !== undefined) ?? '',
     )
+    const names = [...read, ...apartIn(source)]
     return [...new Set(names)].map((name) => ({ name, value: '', file }))
   })
 }

@@ -1,4 +1,5 @@
 /** Runs a check that is data: sends its requests, and judges the answers. */
+
 import { randomUUID } from 'node:crypto'
 import type { ExpectStatic } from 'vitest'
 import type { Session } from '#gate/contract/contract.ts'
@@ -8,6 +9,7 @@ import type { Values } from '#gate/contract/data/template.ts'
 import { verbs } from '#gate/contract/data/types.ts'
 import { hasUser, type OwnCheck, type OwnStep } from '#gate/contract/own/own-check.ts'
 import type { Outcome } from '#gate/system/http.ts'
+import { administrator } from '#gate/system/registration.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson } from '#gate/system/world.ts'
@@ -45,7 +47,7 @@ async function sendersOf(
 ): Promise<Senders> {
   const isNamed = (who: string) => check.requests.some(({ as }) => (as ?? check.as) === who)
   const person = hasUser(check) ? await makePerson(target, running, 'user') : undefined
-  const admin = isNamed('admin') ? await running.login(await target.admin()) : undefined
+  const admin = isNamed('admin') ? await running.login(await administrator(target)) : undefined
   return {
     sessions: { nobody: undefined, user: person?.session, admin },
     values: { ...person?.account },

@@ -1,5 +1,6 @@
 /** Variables whose effect the target's own config describes how to observe. */
 import type { Knob, KnobProbe } from '#gate/contract/contract.ts'
+import { administrator } from '#gate/system/registration.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Observed } from './alike.ts'
 import type { ProbeFixture } from './probe-fixture.ts'
@@ -8,7 +9,7 @@ import { onReady, type SettingProbe } from './setting-probe.ts'
 function probeOf(fixture: ProbeFixture, running: RunningTarget): KnobProbe {
   return {
     request: (spec, session) => running.send(spec, { session }),
-    login: async () => await running.login(await fixture.target.admin()),
+    login: async () => await running.login(await administrator(fixture.target)),
     output: () => running.output,
     query: (sql) => fixture.query(sql),
   }

@@ -2,12 +2,11 @@
 import * as z from 'zod'
 import { regex } from '../../fields.ts'
 import { isSelector } from '../compile/figures.ts'
-import type { RequestData } from '../types.ts'
 import { command, commandTemplate } from './command.ts'
 import { launchForm } from './launch.ts'
 import { observeForm } from './observe.ts'
 import { operationForm } from './operation.ts'
-import { requestProblems, requestShape } from './request.ts'
+import { seedCommands, seedRequests } from './seed.ts'
 import { source } from './source.ts'
 import { template, withPlaceholders } from './template.ts'
 
@@ -61,15 +60,6 @@ const account = ['name', 'email', 'password']
 const tenant = ['userId', 'company', 'companyId']
 const plain: Form = () => command
 
-const { multipart: _, text: __, ...seedShape } = requestShape
-
-/** A request in which nothing is filled in. */
-const seedRequest = z.strictObject(seedShape).superRefine((data, context) => {
-  for (const { path, message } of requestProblems(data as RequestData, [])) {
-    context.addIssue({ code: 'custom', path: [...path], message })
-  }
-})
-
 export const schemaForms: Readonly<Record<string, Form>> = {
   launch: launchForm,
   'release.previous.launch': launchForm,
@@ -80,9 +70,9 @@ export const schemaForms: Readonly<Record<string, Form>> = {
   'commands.poolStatus': plain,
   'release.previous.migrate': plain,
   'release.connections': plain,
+  'seed.commands': () => seedCommands,
+  'seed.requests': () => seedRequests,
   'operations.*': (contract, key) => operationForm(contract as z.ZodObject, key),
-  'seed.commands': () => z.array(command).readonly(),
-  'seed.requests': () => z.array(seedRequest).readonly(),
   'units.*.write': () => template('value'),
   'units.*.read': () => regex,
   'commands.createAdmin': () => commandTemplate(...account),
