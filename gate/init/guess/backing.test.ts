@@ -27,6 +27,28 @@ test('parts in a section, the host with its port', () => {
   expect(guessed({ DB_HOST: 'db' })).toEqual({ 'postgres.host': 'DB_HOST' })
 })
 
+test.for(['POSTGRE_', 'PSQL_', 'PG_', 'PGSQL_', 'PG', 'SQL_', 'TYPEORM_', 'RDS_'])(
+  'parts that begin with %s are found by that, or by the port of PostgreSQL',
+  (prefix) => {
+    const variables = { HOST: 'db', PORT: '5432', USER: 'shop', PASSWORD: '' }
+    const named = Object.entries(variables).map(([key, value]) => [prefix + key, value])
+    expect(guessed({ PORT: '8000', SMTP_HOST: 'mail', ...Object.fromEntries(named) })).toEqual({
+      'postgres.host': `${prefix}HOST`,
+      'postgres.port': `${prefix}PORT`,
+      'postgres.user': `${prefix}USER`,
+      'postgres.password': `${prefix}PASSWORD`,
+    })
+  },
+)
+
+test('a port alone, or the port of something else, is no database', () => {
+  expect(guessed({ EXPOSED_PORT: '5432', SMTP_HOST: 'mail', SMTP_PORT: '25' })).toEqual({})
+  expect(guessed({ QUEUE_HOST: 'queue', QUEUE_PORT: '6379' })).toEqual({
+    'redis.host': 'QUEUE_HOST',
+    'redis.port': 'QUEUE_PORT',
+  })
+})
+
 test('one server for several uses has several variables', () => {
   expect(
     guessed({

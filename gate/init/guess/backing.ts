@@ -14,7 +14,7 @@ const urlValues: Record<Service, RegExp> = {
 }
 /** What the names of the parts of an address begin and end with. */
 const prefixes: Record<Service, string> = {
-  postgres: '((?:\\w+_)?(?:DATABASE|DB|POSTGRES(?:QL)?)_|PG)',
+  postgres: '((?:\\w+_)?(?:DATABASE|DB|POSTGRES?(?:QL)?|PG(?:SQL)?|PSQL)_|PG)',
   redis: '((?:\\w+_)?(?:REDIS|VALKEY)_)',
 }
 const partEndings: Readonly<Record<string, string>> = {
@@ -26,11 +26,17 @@ const partEndings: Readonly<Record<string, string>> = {
   database: '(?:NAME|DB|DATABASE)',
 }
 
-function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
+interface Parts {
+  parts: Record<string, string>
+  file: string
+}
+
+/** The variables of the parts behind a prefix; undefined where none of them is a host. */
+function partsBehind(prefix: string, variables: readonly Variable[]): Parts | undefined {
   const parts: Record<string, string> = {}
   let file = ''
   for (const [part, ending] of Object.entries(partEndings)) {
-    const pattern = new RegExp(`^${prefixes[service]}${ending}$`)
+    const pattern = new RegExp(`^${prefix}${ending}$`)
     const found = variables.find(({ name }) => pattern.test(usualForm(name)))
     if (!found) continue
     // Some call host and port in one the host.
@@ -38,9 +44,27 @@ function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
     parts[isBoth ? 'address' : part] = found.name
     file ||= found.file
   }
-  if ((parts.address ?? parts.host) === undefined) return []
-  const because = `by their names, in ${file}`
-  return Object.entries(parts).map(([part, value]) => ({
+  return (parts.address ?? parts.host) === undefined ? undefined : { parts, file }
+}
+
+/** What a server listens on unless it is told otherwise. */
+const usualPorts: Record<Service, string> = { postgres: '5432', redis: '6379' }
+
+/** Parts whose names do not say the service, whose port does: `SQL_HOST`, `SQL_PORT=5432`. */
+function partsByPort(service: Service, variables: readonly Variable[]): Parts | undefined {
+  const prefixed = variables.flatMap(({ name, value }) => {
+    const [, prefix] = /^(\w+_)PORT$/.exec(usualForm(name)) ?? []
+    return prefix !== undefined && value === usualPorts[service] ? [prefix] : []
+  })
+  return prefixed.map((prefix) => partsBehind(`(${prefix})`, variables)).find(Boolean)
+}
+
+function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
+  const named = partsBehind(prefixes[service], variables)
+  const found = named ?? partsByPort(service, variables)
+  if (!found) return []
+  const because = `by their ${named ? 'names' : 'port'}, in ${found.file}`
+  return Object.entries(found.parts).map(([part, value]) => ({
     path: ['backing', service, part],
     value,
     because,

@@ -133,6 +133,22 @@ function hasData(service: ComposeService): boolean {
   return !worksBeside(service) && (mounts.some((path) => dataFolder.test(path)) || isInitialised)
 }
 
+/** The program that a service starts, without its path; undefined where its image chooses. */
+function programOf({ entrypoint, command }: ComposeService): string | undefined {
+  const [first] = entrypoint.length > 0 ? entrypoint : command
+  return first?.replace(/^.*\//, '').toLowerCase()
+}
+
+/** Proxies started from an image that another service starts something else from. */
+function proxiesOfSharedImage(services: readonly ComposeService[]): readonly ComposeService[] {
+  const isProxy = (service: ComposeService) => names.edge.test(programOf(service) ?? '')
+  return services.filter(
+    (service) =>
+      isProxy(service) &&
+      services.some((other) => imageOf(other) === imageOf(service) && !isProxy(other)),
+  )
+}
+
 /** Hosts that the variables of services name as addresses: `postgres://user@db:5432`. */
 export function hostsIn(services: readonly ComposeService[]): Set<string> {
   const values = services.flatMap(({ written, environment }) => [
@@ -175,7 +191,11 @@ export function serversAmong(
     (service) => isServerImage(server, service) && !startsClient(service),
   )
   const byData = server === 'database' ? services.filter(hasData) : []
-  const candidates = byImage.length > 0 ? byImage : byData.filter((each) => !startsClient(each))
+  const bySign =
+    server === 'edge'
+      ? proxiesOfSharedImage(services)
+      : byData.filter((each) => !startsClient(each))
+  const candidates = byImage.length > 0 ? byImage : bySign
   const others = services.filter((service) => !candidates.includes(service))
   const hosts = hostsIn(others)
   return narrowed(candidates, [

@@ -202,3 +202,23 @@ test('of services with one image the backend is the one that others reach', () =
   const foreign = '  courier: { image: "registry.example.com/courier:2" }\n'
   expect(parts(main + foreign + db).backend).toBeUndefined()
 })
+
+test.for([
+  'image: "shop:2", command: nginx',
+  'image: "shop:2", command: ["/usr/sbin/nginx", "-g", "daemon off;"]',
+  'image: "shop:2", entrypoint: caddy, command: run --config /etc/Caddyfile',
+  'image: "shop:2", entrypoint: [haproxy], command: ["-f", "/etc/haproxy.cfg"]',
+])('a proxy from the image of the backend is told by what it starts: %s', (front) => {
+  const edge = `  front: { ${front}, ports: ["80:8080"] }\n`
+  const app = '  app: { image: "shop:2", command: shop serve, expose: ["8000"] }\n'
+  const found = { backend: 'app', database: 'db', edge: 'front' }
+  expect(parts(edge + app + db)).toEqual(found)
+  expect(parts(db + app + edge)).toEqual(found)
+})
+
+test('one service that starts all of it is the backend, and no proxy', () => {
+  expect(parts(`  app: { image: "shop:2", command: nginx }\n${db}`)).toEqual({
+    backend: 'app',
+    database: 'db',
+  })
+})
