@@ -7,9 +7,17 @@ export type BackendConfig = Partial<
   Pick<TargetConfig, 'container' | 'deployment' | 'endpoints' | 'launch' | 'secrets' | 'settings'>
 >
 
-/** The port that the backend listens on in its container. */
-export function backendPort({ container }: BackendConfig): number {
-  return container?.port ?? guidePort
+/** The port that the backend listens on in its container, if the config says it. */
+export function saidPort({ container, launch }: BackendConfig): number | undefined {
+  if (container?.port !== undefined) return container.port
+  return launch && launch.kind !== 'attached' && typeof launch.port === 'number'
+    ? launch.port
+    : undefined
+}
+
+/** The port by which the backend is looked for: the guide's, if nobody says another. */
+export function backendPort(config: BackendConfig): number {
+  return saidPort(config) ?? guidePort
 }
 
 /** How to read a candidate. */
