@@ -98,7 +98,7 @@ function isAwaited({ name }: ComposeService, services: readonly ComposeService[]
   })
 }
 
-/** The service that the gate starts as the backend, if these are of its file or call it the same. */
+/** The service that the gate starts as the backend, if one of these is called so. */
 function launched(services: readonly ComposeService[], { launch }: Known) {
   const name = launch?.kind === 'compose' ? launch.service : undefined
   return services.find((service) => service.name === name)
