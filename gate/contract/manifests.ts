@@ -25,7 +25,7 @@ export const manifestsSchema = z.strictObject({
   nginx: z.string().exactOptional(),
   /** The same deployment for Docker Swarm. */
   stack: z.string().exactOptional(),
-  /** A task definition of Amazon ECS, as JSON or YAML. */
+  /** A task definition of Amazon ECS, as JSON or YAML, or a CloudFormation template with one. */
   ecsTask: z.string().exactOptional(),
   /**
    * What Elastic Beanstalk deploys: Dockerrun.aws.json or a compose file, files of .ebextensions,

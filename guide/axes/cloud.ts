@@ -4,9 +4,9 @@ import { defineAxes } from './axis.ts'
 export const cloud = defineAxes('cloud', {
   'cloud.ecs-valid': {
     'form of the file': {
-      tried: ['a task definition in JSON'],
-      untried: text`CloudFormation, CDK, Terraform and Copilot: they make the definition elsewhere.
-        Declare what they print.`,
+      tried: ['a task definition in JSON', 'a template of CloudFormation with one in it'],
+      untried: text`CDK, SAM, Terraform and Copilot: they make the definition elsewhere. Declare the
+        template or the task that they print.`,
     },
     'container of the backend': {
       tried: ['by its port', 'by the setting of its pool', 'by deployment.services.backend'],

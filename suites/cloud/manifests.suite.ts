@@ -1,13 +1,11 @@
 /** Manifests of managed platforms: each is valid, and does not contradict itself. */
 import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
-import { backendPort } from '#gate/kit/deploy/cloud/backend.ts'
 import type { PlatformName } from '#gate/kit/deploy/cloud/platform.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
-import { listeningVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
-import { contradictions, platformOf, regionDoubts } from './platforms.ts'
+import { contradictions, listeningPort, platformOf, portDoubts, regionDoubts } from './platforms.ts'
 
 /** Judges one manifest, of whichever platform. */
 async function judge(
@@ -19,11 +17,10 @@ async function judge(
   evidence.observe('manifest', { name, problems, images, ports, regions, unknown })
   evidence.floor('manifest', 1)
   expect.soft(problems.slice(0, 10), `problems of ${name}`).toEqual([])
-  const { launch } = target.config
-  const variable = launch && listeningVariables(launch).port
-  const found = contradictions(platform, { port: backendPort(target.config), variable })
+  const listens = await listeningPort(target)
+  const found = contradictions(platform, listens)
   expect.soft(found, `contradictions in ${name}`).toEqual([])
-  const doubts = [...unknown, ...regionDoubts(platform)]
+  const doubts = [...unknown, ...regionDoubts(platform), ...portDoubts(platform, listens)]
   if (doubts.length > 0) {
     throw inconclusive(`cannot check all of manifests.${name}: ${doubts.join('; ')}`)
   }

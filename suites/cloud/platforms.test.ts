@@ -9,6 +9,7 @@ import {
   contradictions,
   eachPlatform,
   missingIn,
+  portDoubts,
   regionDoubts,
   requiredNames,
 } from './platforms.ts'
@@ -42,6 +43,27 @@ describe('a port', () => {
     expect(contradictions(set([9090]), listens)).toEqual([])
     expect(contradictions(set([8000]), listens)).toEqual([
       'port 8000, but the backend listens on 9090 (PORT)',
+    ])
+  })
+  test('that nobody says is a doubt, unless the image exposes it', () => {
+    const read = platform({ ports: [3000] })
+    const listens = { port: undefined, variable: 'PORT' }
+    expect(contradictions(read, listens)).toEqual([])
+    expect(portDoubts(read, listens).join()).toMatch(/given 3000; .*container\.port/)
+    expect(portDoubts(read, { ...listens, exposed: [80] }).join()).toMatch(/image exposes 80/)
+    expect(portDoubts(read, { ...listens, exposed: [80, 3000] })).toEqual([])
+    expect(portDoubts(read, { port: 80 })).toEqual([])
+    expect(portDoubts(platform({ ports: [3000], plain: { PORT: '80' } }), listens)).toEqual([])
+    expect(portDoubts(platform({}), listens)).toEqual([])
+  })
+  test('of Cloud Run is the one that it sets PORT to', () => {
+    const run = platform({ name: 'cloudBuild', ports: [8080] })
+    for (const port of [8000, undefined]) {
+      expect(contradictions(run, { port, variable: 'PORT' })).toEqual([])
+      expect(portDoubts(run, { port, variable: 'PORT' })).toEqual([])
+    }
+    expect(contradictions(run, { port: 8000, variable: 'APP_PORT' })).toEqual([
+      'port 8080, but the backend listens on 8000',
     ])
   })
 })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { urlVariables } from '#gate/contract/backing.ts'
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { unverified } from '#gate/errors.ts'
+import { saidPort } from '#gate/kit/deploy/cloud/backend.ts'
 import { beanstalkPlatform } from '#gate/kit/deploy/cloud/beanstalk.ts'
 import { cloudBuildPlatform, type FileReader } from '#gate/kit/deploy/cloud/cloud-build.ts'
 import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/composed.ts'
@@ -11,9 +12,10 @@ import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
 import type { StoredVariables } from '#gate/kit/deploy/cloud/stored.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
-import { imageVariables } from '#gate/kit/deploy/image/dockerfile.ts'
+import { exposedPorts, imageVariables } from '#gate/kit/deploy/image/dockerfile.ts'
 import { addressNames, alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
 import { secretVariables } from '#gate/system/environment.ts'
+import { listeningVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
 
 const names: readonly PlatformName[] = ['compose', 'stack', 'ecsTask', 'beanstalk', 'cloudBuild']
@@ -150,9 +152,30 @@ export function missingIn(
 
 /** Which port the backend listens on: as the config says it, unless its variable says another. */
 export interface ListeningPort {
-  port: number
+  /** Undefined if the config does not say it. */
+  port: number | undefined
   variable?: string | undefined
+  /** What the image's Dockerfile exposes; that it listens there is not sure. */
+  exposed?: readonly number[]
 }
+
+/** The port as it stands in the config, and what the image says of it. */
+export async function listeningPort(target: Target): Promise<ListeningPort> {
+  const { config } = target
+  const { launch, manifests } = config
+  const variable = launch && listeningVariables(launch).port
+  if (manifests?.dockerfile === undefined) return { port: saidPort(config), variable, exposed: [] }
+  const { text } = await target.manifest('dockerfile')
+  const set = variable === undefined ? undefined : imageVariables(text)[variable]
+  const port = saidPort(config) ?? portIn(set)
+  return { port, variable, exposed: exposedPorts(text) }
+}
+
+const portIn = (text: string | undefined) => (/^\d+$/.test(text ?? '') ? Number(text) : undefined)
+
+/** Cloud Run sets PORT to the port that it sends requests to. */
+const setsPort = (name: PlatformName, variable: string | undefined) =>
+  name === 'cloudBuild' && variable === 'PORT'
 
 /** Regions that ECS takes together: images are fetched, and logs written, across regions. */
 export function regionDoubts({ name, regions }: Pick<Platform, 'name' | 'regions'>): string[] {
@@ -172,13 +195,26 @@ export function contradictions(
   const places = new Set(regions)
   if (repositories.size > 1) found.push(`images ${[...repositories].join(', ')}`)
   if (places.size > 1 && name !== 'ecsTask') found.push(`regions ${[...places].join(', ')}`)
-  const set = variable === undefined ? undefined : plain[variable]
-  const isSet = set !== undefined && /^\d+$/.test(set)
-  const listens = isSet ? Number(set) : port
-  const why = isSet ? ` (${variable})` : ''
+  const set = portIn(variable === undefined ? undefined : plain[variable])
+  const listens = set ?? port
+  const why = set === undefined ? '' : ` (${variable})`
+  if (listens === undefined || setsPort(name, variable)) return found
   if (ports.length > 0 && !ports.includes(listens))
     found.push(`port ${ports[0]}, but the backend listens on ${listens}${why}`)
   return found
+}
+
+/** Ports that cannot be compared, since nothing says which one the backend listens on. */
+export function portDoubts(
+  { name, ports, plain }: Pick<Platform, 'name' | 'ports' | 'plain'>,
+  { port, variable, exposed = [] }: ListeningPort,
+): string[] {
+  const set = portIn(variable === undefined ? undefined : plain[variable])
+  const isSaid = port !== undefined || set !== undefined || setsPort(name, variable)
+  if (isSaid || ports.length === 0 || ports.some((each) => exposed.includes(each))) return []
+  const why =
+    exposed.length > 0 ? `the image exposes ${exposed.join(', ')}` : 'nothing says another'
+  return [`which port does the backend listen on? It is given ${ports[0]}; ${why}: container.port`]
 }
 
 /** Judges every platform, even if judging another one throws. Rethrows the first error. */

@@ -76,3 +76,38 @@ test('what bounds the pool may be a parameter of the address', () => {
     'settings.poolTimeout: DATABASE_URL?pool_timeout',
   ])
 })
+
+test.each([
+  { DB_HOST: 'db', DB_PORT: '3306', DB_USER: 'shop', DB_PASSWORD: '' },
+  { DB_CONNECTION: 'mysql', DB_HOST: 'db', DB_DATABASE: 'shop' },
+  { DATABASE_ENGINE: 'django.db.backends.mysql', DATABASE_HOST: 'db' },
+  { DATABASE_URL: 'mysql://shop:secret@db:3306/shop' },
+  { DATABASE_URL: 'jdbc:mysql://db/shop' },
+  { DATABASE_URL: 'sqlite:///app.db' },
+  { DATABASE_URL: 'file:./dev.db' },
+  { DATABASE_URL: 'mongodb+srv://db/shop' },
+  { CACHE_URL: 'memcached://cache:11211' },
+])('a server of another kind is neither: %j', (values) => {
+  expect(guessed(values)).toEqual({})
+})
+
+test.each([
+  [{ DATABASE_URL: 'jdbc:postgresql://db/shop' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'postgis://db/shop' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: '' }, 'DATABASE_URL'],
+  [{ DB_URL: 'db' }, 'DB_URL'],
+])('an address is one: %j', (values, name) => {
+  expect(guessed(values).postgres ?? guessed(values)['postgres.url']).toBe(name)
+})
+
+test('a URL that is a host alone is one of the parts', () => {
+  expect(guessed({ DB_URL: 'database', DB_USER: 'shop', DB_DATABASE: 'shop' })).toEqual({
+    'postgres.host': 'DB_URL',
+    'postgres.user': 'DB_USER',
+    'postgres.database': 'DB_DATABASE',
+  })
+  expect(guessed({ DB_URL: 'db:5432', DB_USER: 'shop' })).toEqual({
+    'postgres.address': 'DB_URL',
+    'postgres.user': 'DB_USER',
+  })
+})

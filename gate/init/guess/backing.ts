@@ -26,6 +26,7 @@ const partEndings: Readonly<Record<string, string>> = {
   database: '(?:NAME|DB|DATABASE)',
 }
 
+<<<<<<< HEAD
 interface Parts {
   parts: Record<string, string>
   file: string
@@ -38,6 +39,47 @@ function partsBehind(prefix: string, variables: readonly Variable[]): Parts | un
   for (const [part, ending] of Object.entries(partEndings)) {
     const pattern = new RegExp(`^${prefix}${ending}$`)
     const found = variables.find(({ name }) => pattern.test(usualForm(name)))
+=======
+/** Addresses, ports and names of drivers by which another server than the two is told. */
+const otherScheme =
+  /^(?!(?:jdbc:)?(?:postg|rediss?:|valkey:))[a-z][\w+.-]*:(?:\/\/|\w+:\/\/|(?=\.?\/))/i
+const otherPorts = /^(?:3306|3307|1433|1521|27017|11211)$/
+const otherDriver = /^(?:my_?sql|maria|sqlite|sqlserver|sqlsrv|mssql|oracle|mongo)|\bmysql\b/i
+
+/** Whether a variable beside the address says that the server is of another kind. */
+function isOther(service: Service, variables: readonly Variable[]): boolean {
+  const saying: readonly [ending: string, value: RegExp][] = [
+    ['PORT', otherPorts],
+    ['(?:TYPE|DRIVER|ENGINE|DIALECT|CONNECTION|CLIENT|ADAPTER|BACKEND)', otherDriver],
+  ]
+  return saying.some(([ending, pattern]) => {
+    const name = new RegExp(`^${prefixes[service]}${ending}$`)
+    return variables.some((each) => name.test(usualForm(each.name)) && pattern.test(each.value))
+  })
+}
+
+/** A host where a URL is expected: its parts are in other variables. */
+const bareHost = /^[a-z][\w.-]*(?::\d+)?$/i
+
+function isHostOfParts(service: Service, { value }: Variable, variables: readonly Variable[]) {
+  const pattern = new RegExp(
+    `^${prefixes[service]}(?:${partEndings.user}|${partEndings.database})$`,
+  )
+  return bareHost.test(value) && variables.some(({ name }) => pattern.test(usualForm(name)))
+}
+
+function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
+  if (isOther(service, variables)) return []
+  const parts: Record<string, string> = {}
+  let file = ''
+  for (const [part, ending] of Object.entries(partEndings)) {
+    const pattern = new RegExp(`^${prefixes[service]}${ending}$`)
+    const found =
+      variables.find(({ name }) => pattern.test(usualForm(name))) ??
+      (part === 'host' && parts.address === undefined
+        ? variables.find((each) => isUrl(service, each) && bareHost.test(each.value))
+        : undefined)
+>>>>>>> files-d
     if (!found) continue
     // Some call host and port in one the host.
     const isBoth = part === 'host' && /^[\w.-]+:\d+$/.test(found.value)
@@ -70,6 +112,9 @@ function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
     because,
   }))
 }
+
+/** Whether a variable is called as those with the whole address are. */
+const isUrl = (service: Service, { name }: Variable) => urlNames[service].test(usualForm(name))
 
 /** Go's lib/pq, for one, wants TLS unless the address says otherwise. */
 function queryOf({ value }: Variable): string | undefined {
@@ -115,7 +160,12 @@ function poolGuesses({ name, file }: Variable, query: string | undefined): Guess
 function backingOf(service: Service, variables: readonly Variable[]): Guess[] {
   const found =
     variables.find(({ value }) => urlValues[service].test(value)) ??
-    variables.find(({ name }) => urlNames[service].test(usualForm(name)))
+    variables.find(
+      (each) =>
+        isUrl(service, each) &&
+        !otherScheme.test(each.value) &&
+        !isHostOfParts(service, each, variables),
+    )
   if (!found) return partsOf(service, variables)
   const because = `in ${found.file}`
   const also = alsoOf(service, found, variables)

@@ -1,15 +1,24 @@
 /** Which of several containers or services is the backend. Pure. */
 import { guidePort } from '#gate/contract/container.ts'
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { isCalledBackend, isCalledWorker } from '../compose/service-parts.ts'
 
 /** The parts of the config that identify the backend. */
 export type BackendConfig = Partial<
   Pick<TargetConfig, 'container' | 'deployment' | 'endpoints' | 'launch' | 'secrets' | 'settings'>
 >
 
-/** The port that the backend listens on in its container. */
-export function backendPort({ container }: BackendConfig): number {
-  return container?.port ?? guidePort
+/** The port that the backend listens on in its container, if the config says it. */
+export function saidPort({ container, launch }: BackendConfig): number | undefined {
+  if (container?.port !== undefined) return container.port
+  return launch && launch.kind !== 'attached' && typeof launch.port === 'number'
+    ? launch.port
+    : undefined
+}
+
+/** The port by which the backend is looked for: the guide's, if nobody says another. */
+export function backendPort(config: BackendConfig): number {
+  return saidPort(config) ?? guidePort
 }
 
 /** How to read a candidate. */
@@ -21,8 +30,8 @@ interface Signs<Candidate> {
 
 /**
  * Narrows candidates down to those that may be the backend: by its port, then by the variable of
- * the pool size, then by its keys, then by the name in the config. A step that leaves nothing is
- * skipped.
+ * the pool size, then by its keys, then by the name in the config, then by what workers and
+ * backends are called. A step that leaves nothing is skipped.
  */
 export function candidates<Candidate>(
   all: readonly Candidate[],
@@ -36,6 +45,9 @@ export function candidates<Candidate>(
     (candidate) => variables(candidate).some((variable) => variable === settings.poolSize),
     (candidate) => variables(candidate).some((variable) => keys.includes(variable)),
     (candidate) => name(candidate) === deployment?.services?.backend,
+    (candidate) => hasPort(candidate) || !isCalledWorker({ name: name(candidate) }),
+    // Stages of one backend have its port, whatever they are called.
+    (candidate) => hasPort(candidate) || isCalledBackend({ name: name(candidate) }),
   ]
   return signs.reduce((left, sign) => {
     const found = left.length > 1 ? left.filter(sign) : left

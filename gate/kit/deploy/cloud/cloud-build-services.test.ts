@@ -86,8 +86,9 @@ describe('the backend is found among the services', () => {
     expect([...new Set(read.regions)]).toEqual(['europe-west1'])
   })
   test('unless nothing tells which one it is', () => {
-    const read = cloudBuildPlatform(scripted(`${web}\n${api.replace('8000', '9000')}`))
-    expect(read.unknown).toEqual(['cannot tell which service is the backend: web, api'])
+    const site = api.replace('8000', '9000').replace('deploy api', 'deploy site')
+    const read = cloudBuildPlatform(scripted(`${web}\n${site}`))
+    expect(read.unknown).toEqual(['cannot tell which service is the backend: web, site'])
   })
 })
 

@@ -265,13 +265,6 @@ describe('a deployment is one of gcloud', () => {
     const read = cloudBuildPlatform(gcloud('run', 'deploy', 'a', '--port=8000'))
     expect(read.problems).toEqual(['run deploy a: neither --image nor --source'])
   })
-  test('without a port it is one that the backend has to be told', () => {
-    const text = gcloud('run', 'deploy', 'a', '--image=b', '--memory=1Gi')
-    expect(cloudBuildPlatform(text).problems.join()).toMatch(/requests go to port 8080/)
-    expect(cloudBuildPlatform(text, { container: { port: 8080 } }).problems).toEqual([])
-    const launch = { kind: 'command', command: 'a', args: [], port: 'PORT' } as const
-    expect(cloudBuildPlatform(text, { launch }).problems).toEqual([])
-  })
   test.each([
     ['a list of words', 'gcloud run deploy a "$$@"', '${ARGUMENT_@}'],
     ['a variable', 'gcloud run deploy a $$FLAGS --port 8000', '${FLAGS}'],

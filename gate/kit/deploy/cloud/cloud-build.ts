@@ -4,7 +4,7 @@ import { messageOf } from '#gate/errors.ts'
 import { listeningVariables } from '#gate/system/listening.ts'
 import { mapOf, yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
-import { type BackendConfig, backendPort, candidates } from './backend.ts'
+import { type BackendConfig, backendPort, candidates, saidPort } from './backend.ts'
 import { compared, imagesIn } from './build-images.ts'
 import { deploymentProblems, noDeployment, strangeFile } from './build-kind.ts'
 import { orderProblems } from './build-order.ts'
@@ -160,12 +160,22 @@ function imagesOf(found: readonly Deployment[], all: readonly Deployment[], buil
   })
 }
 
-/** Whether the backend listens where Cloud Run sends requests to unless it is told. */
-function takesDefaultPort(config: BackendConfig): boolean {
+/**
+ * Whether the backend listens where Cloud Run sends requests to unless it is told; undefined if
+ * nothing says where it listens.
+ */
+function takesDefaultPort(config: BackendConfig, plain: Deployment['plain']): boolean | undefined {
   const { launch } = config
-  const listensToPort = launch !== undefined && listeningVariables(launch).port === 'PORT'
-  return listensToPort || backendPort(config) === defaultPort
+  const variable = launch && listeningVariables(launch).port
+  if (variable === 'PORT') return true
+  const set = variable === undefined ? undefined : plain[variable]
+  const port = set === undefined ? saidPort(config) : Number(set)
+  return port === undefined ? undefined : port === defaultPort
 }
+
+/** Ports that are named, and the one that is not, if nothing says where the backend listens. */
+const isCompared = ({ command, plain }: Deployment, config: BackendConfig) =>
+  command.options.values('--port').length > 0 || takesDefaultPort(config, plain) === undefined
 
 function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
   for (const { command, ports, plain, stored } of found) {
@@ -175,19 +185,20 @@ function* backendProblems(found: readonly Deployment[], config: BackendConfig): 
     const isBuilt = options.has('--source') || options.values('--image').length > 0
     if (verb === 'deploy' && !isBuilt) yield `run deploy ${name}: neither --image nor --source`
     const isDefault = options.values('--port').length === 0 && ports.includes(defaultPort)
-    if (isDefault && !takesDefaultPort(config))
+    if (isDefault && takesDefaultPort(config, plain) === false)
       yield `run deploy ${name}: no port is named, so requests go to port ${defaultPort}`
   }
 }
 
 function* hiddenFlags(found: readonly Deployment[], config: BackendConfig): Generator<string> {
-  for (const { command, ports } of found) {
+  for (const { command, ports, plain } of found) {
     const { verb, name, hidden, options } = command
     for (const place of hidden) yield `run ${verb} ${name}: cannot see the flags in ${place}`
     const [port] = options.values('--port')
     if (port !== undefined && ports.length === 0)
       yield `run ${verb} ${name}: cannot see the number in --port ${port}`
-    if (keepsSettings(command) && hidden.length === 0 && !takesDefaultPort(config))
+    const isElsewhere = !takesDefaultPort(config, plain)
+    if (keepsSettings(command) && hidden.length === 0 && isElsewhere)
       yield `run ${verb} ${name}: names an image alone, so its port is the one that the service has`
   }
 }
@@ -244,9 +255,7 @@ export function cloudBuildPlatform(
     name: 'cloudBuild',
     ...given(found),
     images,
-    ports: found
-      .filter(({ command }) => command.options.values('--port').length > 0)
-      .flatMap(({ ports }) => ports),
+    ports: found.filter((each) => isCompared(each, config)).flatMap(({ ports }) => ports),
     regions: regionsOf(found, images),
     ...(most === undefined ? {} : { maxInstances: most }),
     openings: openingsIn(text, steps, ({ name }) => services.size === 0 || services.has(name)),

@@ -147,7 +147,7 @@ test.each([
   ['an answer of the CLI', `{ "taskDefinition": ${taskWith({})}, "tags": [] }`, /an answer of/],
   ['an image for a pipeline', taskWith({}, { image: undefined }), /: the file names no image/],
   ['one that is empty', taskWith({}, { image: '' }), /: the file names no image/],
-  ['a template of CloudFormation', '{ "Resources": {} }', /a CloudFormation template/],
+  ['a template of CloudFormation', '{ "Resources": {} }', /cannot tell which task definition/],
 ])('%s are no task definition, and no problem', (_, text, doubt) => {
   const { problems, unknown } = ecsPlatform(text)
   expect(problems).toEqual([])

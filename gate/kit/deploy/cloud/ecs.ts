@@ -3,6 +3,7 @@ import { messageOf } from '#gate/errors.ts'
 import { mapOf, sound, type YamlMap, yamlDocument } from '../compose/yaml.ts'
 import { ecsRun } from '../run-settings.ts'
 import type { BackendConfig } from './backend.ts'
+import { type TemplateTask, templateTask } from './cloudformation.ts'
 import {
   backendContainer,
   type ContainerFacts,
@@ -16,10 +17,12 @@ import { hasPortMappings, nameProblems, networkProblems, sizeProblems } from './
 import { schemaProblems } from './ecs-schema.ts'
 import { fargateProblems } from './fargate-rules.ts'
 import { isPlaceholder, isTemplate, lineFinder } from './places.ts'
-import { isRegion, type Platform, regionsIn } from './platform.ts'
+import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
 
 interface Read {
   task: YamlMap
+  /** The template of CloudFormation that it stands in. */
+  template?: TemplateTask | undefined
   /** Whether the file is a complete task definition. */
   isWhole: boolean
   problems: string[]
@@ -34,11 +37,31 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls(item)]))
 }
 
+/** Keys that begin a template in YAML, which is often called `.template`. */
+const templateKeys = /^(?:AWSTemplateFormatVersion|Resources|Transform):/m
+
 function documentOf(content: string, path: string): unknown {
-  return /\.ya?ml$/.test(path) ? yamlDocument(content, path) : sound(JSON.parse(content))
+  const isYaml = /\.ya?ml$/.test(path) || templateKeys.test(content)
+  return isYaml ? yamlDocument(content, path) : sound(JSON.parse(content))
 }
 
-function read(content: string, path: string): Read {
+/** The task in a template: its functions are not those of ECS, and its lines are others. */
+function readTemplate(content: string, config: BackendConfig): Read {
+  const template = templateTask(content, config)
+  if (!template) {
+    const why = 'it is a CloudFormation template: cannot tell which task definition is meant'
+    return { task: {}, isWhole: false, problems: [], unknown: [why] }
+  }
+  const { task, unknown } = template
+  const read: Read = { task, template, isWhole: true, problems: [], unknown: [...unknown] }
+  for (const { path, what } of schemaProblems(task)) {
+    const value = path.reduce<unknown>((at, key) => (at as YamlMap | undefined)?.[key], task)
+    if (!isPlaceholder(value)) read.problems.push(what)
+  }
+  return read
+}
+
+function read(content: string, path: string, config: BackendConfig): Read {
   const [problems, unknown]: [string[], string[]] = [[], []]
   let document: unknown
   try {
@@ -58,10 +81,7 @@ function read(content: string, path: string): Read {
   const task = isAnswer ? mapOf(answer.taskDefinition) : answer
   if (isAnswer)
     unknown.push('it is an answer of describe-task-definition, with the task in "taskDefinition"')
-  if (task.Resources !== undefined) {
-    unknown.push('it is a CloudFormation template, not a task definition')
-    return { task: {}, isWhole: false, problems, unknown }
-  }
+  if (task.Resources !== undefined) return readTemplate(content, config)
   const find = lineFinder(content)
   const line = (keys: readonly (string | number)[]) =>
     find(isAnswer ? ['taskDefinition', ...keys] : keys)
@@ -99,6 +119,13 @@ const nothing: ContainerFacts = {
   files: [],
 }
 
+/** What is in words; of a template, without what the stack fills in. */
+function provided({ plain, references }: ContainerFacts, isTemplate: boolean) {
+  if (!isTemplate) return { plain, references }
+  const { plain: written, references: filled } = sorted(plain)
+  return { plain: written, references: [...references, ...filled] }
+}
+
 function* backendDoubts(
   containers: readonly YamlMap[],
   backend: YamlMap | undefined,
@@ -118,7 +145,8 @@ function* backendDoubts(
  * @param path of the file; YAML if it ends so, else JSON
  */
 export function ecsPlatform(content: string, config: BackendConfig = {}, path = ''): Platform {
-  const { task, isWhole, problems, unknown } = read(content.replace(/^\uFEFF/, ''), path)
+  const found = read(content.replace(/^\uFEFF/, ''), path, config)
+  const { task, template, isWhole, problems, unknown } = found
   const containers = mapsIn(task.containerDefinitions)
   const backend = backendContainer(containers, config)
   const facts = backend ? factsOf(backend) : nothing
@@ -140,15 +168,15 @@ export function ecsPlatform(content: string, config: BackendConfig = {}, path = 
     problems.push(`${backend.name}: portMappings is missing`)
   return {
     name: 'ecsTask',
-    plain: facts.plain,
-    references: facts.references,
+    ...provided(facts, template !== undefined),
     stored: facts.stored,
+    ...(template?.most === undefined ? {} : { maxInstances: template.most }),
     beside: Object.fromEntries(
       containers
         .filter((each) => each !== backend)
         .map((each) => [String(each.name), factsOf(each).plain]),
     ),
-    isLiteral: true,
+    isLiteral: template === undefined,
     images: facts.image === '' ? [] : [facts.image],
     ports: facts.ports,
     regions: [

@@ -79,7 +79,7 @@ const backendName = new RegExp(
 )
 
 /** Whether a service is called what backends are called. */
-export function isCalledBackend({ name }: ComposeService): boolean {
+export function isCalledBackend({ name }: Pick<ComposeService, 'name'>): boolean {
   return backendName.test(name)
 }
 
@@ -102,9 +102,15 @@ const serving = new RegExp(
   'i',
 )
 
+/** Whether a service is called what those are called that work through a queue or a timetable. */
+export function isCalledWorker({ name }: Pick<ComposeService, 'name'>): boolean {
+  return background.test(name)
+}
+
 /** Whether a service shares the backend's image and settings, and serves nobody. */
-export function worksInBackground({ name, entrypoint, command }: ComposeService): boolean {
-  if (background.test(name)) return true
+export function worksInBackground(service: ComposeService): boolean {
+  const { entrypoint, command } = service
+  if (isCalledWorker(service)) return true
   const words = wordsWithin([...entrypoint, ...command]).filter((word) => !word.startsWith('-'))
   return words.some((word) => background.test(word)) && !words.some((word) => serving.test(word))
 }
@@ -126,11 +132,16 @@ function startsClient({ entrypoint, command, mounts }: ComposeService): boolean 
   return entrypoint.length > 0 || /^(?:.*\/)?(?:ba|da|a)?sh$/.test(words[0] ?? first)
 }
 
+/** Where a client finds the server: backends are often given the names of the image's variables. */
+const serverName = /^(?:POSTGRES(?:QL)?|PG|DB|DATABASE)_?(?:HOST(?:NAME)?|SERVER|ADDR(?:ESS)?|URL)$/
+
 /** A database of one's own making, by what every PostgreSQL has. */
 function hasData(service: ComposeService): boolean {
   const { mounts, environment } = service
+  const isClient = Object.keys(environment).some((name) => serverName.test(name))
   const isInitialised = 'POSTGRES_DB' in environment || 'POSTGRES_USER' in environment
-  return !worksBeside(service) && (mounts.some((path) => dataFolder.test(path)) || isInitialised)
+  const hasFolder = mounts.some((path) => dataFolder.test(path))
+  return !worksBeside(service) && (hasFolder || (isInitialised && !isClient))
 }
 
 /** The program that a service starts, without its path; undefined where its image chooses. */

@@ -204,6 +204,7 @@ test('of services with one image the backend is the one that others reach', () =
 })
 
 test.for([
+<<<<<<< HEAD
   'image: "shop:2", command: nginx',
   'image: "shop:2", command: ["/usr/sbin/nginx", "-g", "daemon off;"]',
   'image: "shop:2", entrypoint: caddy, command: run --config /etc/Caddyfile',
@@ -221,4 +222,22 @@ test('one service that starts all of it is the backend, and no proxy', () => {
     backend: 'app',
     database: 'db',
   })
+=======
+  '{ image: "shop:1", environment: { POSTGRES_DB: a, POSTGRES_USER: a, POSTGRES_HOST: db } }',
+  '{ image: "shop:1", environment: [POSTGRES_DB=a, POSTGRES_SERVER=db.example.com] }',
+  '{ build: ., environment: { POSTGRES_USER: a, DB_HOST: db } }',
+])('a backend that is told the names of the database is not one: %s', (service) => {
+  expect(parts(`  app: ${service}`)).toEqual({ backend: 'app' })
+})
+
+test('the service that the gate starts is the backend', () => {
+  const text = 'services: { one: { image: "a:1" }, two: { image: "b:1" } }'
+  const { services } = readCompose(text)
+  const launch = (service: string) =>
+    ({ kind: 'compose', file: 'compose.yml', service, port: 80 }) as const
+  expect(namedServices(services, { launch: launch('two') })).toEqual({ backend: 'two' })
+  expect(namedServices(services, { launch: launch('three') })).toEqual({})
+  const deployment = { services: { backend: 'one' } }
+  expect(namedServices(services, { launch: launch('two'), deployment })).toEqual({ backend: 'one' })
+>>>>>>> files-d
 })

@@ -17,7 +17,7 @@ import { mapOf } from './yaml.ts'
 export type Part = 'backend' | 'database' | 'cache' | 'edge'
 
 /** The parts named in the config. */
-type Known = Pick<TargetConfig, 'deployment' | 'settings'>
+type Known = Pick<TargetConfig, 'deployment' | 'settings'> & Partial<Pick<TargetConfig, 'launch'>>
 
 /**
  * The backend is the service that sets the pool's size; where none does, one that sets another
@@ -98,6 +98,12 @@ function isAwaited({ name }: ComposeService, services: readonly ComposeService[]
   })
 }
 
+/** The service that the gate starts as the backend, if one of these is called so. */
+function launched(services: readonly ComposeService[], { launch }: Known) {
+  const name = launch?.kind === 'compose' ? launch.service : undefined
+  return services.find((service) => service.name === name)
+}
+
 /** The service that the config names for a part, else the only one that looks right. */
 export function serviceFor(
   part: Part,
@@ -106,6 +112,8 @@ export function serviceFor(
 ): ComposeService | undefined {
   const name = config.deployment?.services?.[part]
   if (name !== undefined) return services.find((service) => service.name === name)
+  const started = part === 'backend' ? launched(services, config) : undefined
+  if (started) return started
   const found = candidates(part, services, config)
   return found.length === 1 ? found[0] : undefined
 }

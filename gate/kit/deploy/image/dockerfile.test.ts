@@ -1,6 +1,6 @@
 /** Goal: what the image sets is set on every platform that runs it. */
 import { expect, test } from 'vitest'
-import { imageVariables } from './dockerfile.ts'
+import { exposedPorts, imageVariables } from './dockerfile.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: Docker's own notation
 test.each([
@@ -14,5 +14,15 @@ test.each([
   ['FROM ruby\nARG GIVEN\nENV VERSION=$GIVEN', []],
 ])('%j', (dockerfile, names) => {
   expect(Object.keys(imageVariables(dockerfile))).toEqual(names)
+})
+test.each([
+  ['FROM a\nEXPOSE 8000', [8000]],
+  ['FROM a\nEXPOSE 80/tcp 443/TCP 53/udp', [80, 443, 53]],
+  ['FROM a\nENV PORT=3000\nEXPOSE $PORT', [3000]],
+  ['FROM a\nARG PORT\nEXPOSE ${PORT}', []],
+  ['FROM a\nEXPOSE 8000-8003', []],
+  ['FROM a AS b\nEXPOSE 1\nFROM c\nCMD ["c"]', []],
+])('%j exposes %j', (dockerfile, ports) => {
+  expect(exposedPorts(dockerfile)).toEqual(ports)
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: Docker's own notation

@@ -42,3 +42,14 @@ export function variablesIn(
 export function imageVariables(dockerfile: string): Record<string, string> {
   return variablesIn(instructionsOf(dockerfile), ['ENV'])
 }
+
+/** The ports that an image exposes, as far as they are numbers. */
+export function exposedPorts(dockerfile: string): number[] {
+  const instructions = instructionsOf(dockerfile)
+  const values = variablesIn(instructions)
+  return instructions
+    .filter((each) => each.getKeyword() === 'EXPOSE')
+    .flatMap((each) => each.getArguments())
+    .map((each) => /^(\d+)(?:\/\w+)?$/.exec(substitute(each.getValue(), values).text)?.[1])
+    .flatMap((port) => (port === undefined ? [] : Number(port)))
+}
