@@ -110,6 +110,22 @@ async function begin(running: RunningTarget, { requests, record, session, atOnce
   return { specs: requests, isNarrow: false, silent, upload }
 }
 
+/** How a new request is refused after SIGTERM; undefined if it is not. */
+async function refusal(
+  running: RunningTarget,
+  spec: RequestSpec,
+  { session, isNarrow }: { session: Session; isNarrow: boolean },
+): Promise<Outcome | undefined> {
+  const refused = async () => {
+    const outcome = await running.try(spec, { session, timeoutMs: refusalTimeoutMs })
+    // With no process free for it, one that is not taken waits until the listener is closed.
+    return isRefused(outcome) || (isNarrow && !outcome.ok) ? outcome : undefined
+  }
+  const options = { timeoutMs: 5_000, intervalMs: 20 }
+  const what = 'new requests to be refused after SIGTERM'
+  return await waitFor(what, refused, options).catch(ifTimedOut(() => undefined))
+}
+
 check('container.graceful-stop', async ({ target, stack, evidence, expect }) => {
   await judgeManifests({ target, evidence, expect })
   const running = await target.running()
@@ -143,14 +159,7 @@ check('container.graceful-stop', async ({ target, stack, evidence, expect }) => 
     evidence.floor('requests in flight', 1)
     const termMs = performance.now()
     process.signal('SIGTERM')
-    const refused = await waitFor(
-      'new requests to be refused after SIGTERM',
-      async () => {
-        const outcome = await running.try(newRequest, { session, timeoutMs: refusalTimeoutMs })
-        return isRefused(outcome) || (isNarrow && !outcome.ok) ? outcome : undefined
-      },
-      { timeoutMs: 5_000, intervalMs: 20 },
-    ).catch(ifTimedOut(() => undefined))
+    const refused = await refusal(running, newRequest, { session, isNarrow })
     evidence.observe('new request', { isRefused: refused !== undefined })
     await waitFor('the requests in flight to run on', async () => afterMs(termMs, runOnMs), {
       timeoutMs: 5_000,

@@ -26,20 +26,6 @@ const partEndings: Readonly<Record<string, string>> = {
   database: '(?:NAME|DB|DATABASE)',
 }
 
-<<<<<<< HEAD
-interface Parts {
-  parts: Record<string, string>
-  file: string
-}
-
-/** The variables of the parts behind a prefix; undefined where none of them is a host. */
-function partsBehind(prefix: string, variables: readonly Variable[]): Parts | undefined {
-  const parts: Record<string, string> = {}
-  let file = ''
-  for (const [part, ending] of Object.entries(partEndings)) {
-    const pattern = new RegExp(`^${prefix}${ending}$`)
-    const found = variables.find(({ name }) => pattern.test(usualForm(name)))
-=======
 /** Addresses, ports and names of drivers by which another server than the two is told. */
 const otherScheme =
   /^(?!(?:jdbc:)?(?:postg|rediss?:|valkey:))[a-z][\w+.-]*:(?:\/\/|\w+:\/\/|(?=\.?\/))/i
@@ -68,18 +54,28 @@ function isHostOfParts(service: Service, { value }: Variable, variables: readonl
   return bareHost.test(value) && variables.some(({ name }) => pattern.test(usualForm(name)))
 }
 
-function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
-  if (isOther(service, variables)) return []
+interface Parts {
+  parts: Record<string, string>
+  file: string
+}
+
+/**
+ * The variables of the parts behind a prefix; undefined where none of them is a host.
+ * @param host the one to take where none has the name of a host
+ */
+function partsBehind(
+  prefix: string,
+  variables: readonly Variable[],
+  host?: (variable: Variable) => boolean,
+): Parts | undefined {
   const parts: Record<string, string> = {}
   let file = ''
   for (const [part, ending] of Object.entries(partEndings)) {
-    const pattern = new RegExp(`^${prefixes[service]}${ending}$`)
+    const pattern = new RegExp(`^${prefix}${ending}$`)
+    const isHost = part === 'host' && parts.address === undefined ? host : undefined
     const found =
       variables.find(({ name }) => pattern.test(usualForm(name))) ??
-      (part === 'host' && parts.address === undefined
-        ? variables.find((each) => isUrl(service, each) && bareHost.test(each.value))
-        : undefined)
->>>>>>> files-d
+      (isHost && variables.find(isHost))
     if (!found) continue
     // Some call host and port in one the host.
     const isBoth = part === 'host' && /^[\w.-]+:\d+$/.test(found.value)
@@ -102,7 +98,9 @@ function partsByPort(service: Service, variables: readonly Variable[]): Parts | 
 }
 
 function partsOf(service: Service, variables: readonly Variable[]): Guess[] {
-  const named = partsBehind(prefixes[service], variables)
+  if (isOther(service, variables)) return []
+  const isHost = (each: Variable) => isUrl(service, each) && bareHost.test(each.value)
+  const named = partsBehind(prefixes[service], variables, isHost)
   const found = named ?? partsByPort(service, variables)
   if (!found) return []
   const because = `by their ${named ? 'names' : 'port'}, in ${found.file}`

@@ -64,7 +64,7 @@ function resolver(parameters: YamlMap) {
 }
 
 const numeric =
-  /^(?:cpu|memory\w*|\w+Port|interval|timeout|retries|\w+Period|\w+Timeout|\w+Limit|size\w*|gid|uid)$/
+  /^(?:cpu|memory\w*|size\w*|gid|uid|interval|timeout|retries|\w+(?:Port|Period|Timeout|Limit))$/
 const inWords = /^(?:name|value|valueFrom|options|dockerLabels|command|entryPoint|environment)$/
 /** Maps whose keys are not the template's. */
 const foreignKeys = /^(?:options|dockerLabels|driverOpts|labels)$/

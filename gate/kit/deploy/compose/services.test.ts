@@ -204,7 +204,6 @@ test('of services with one image the backend is the one that others reach', () =
 })
 
 test.for([
-<<<<<<< HEAD
   'image: "shop:2", command: nginx',
   'image: "shop:2", command: ["/usr/sbin/nginx", "-g", "daemon off;"]',
   'image: "shop:2", entrypoint: caddy, command: run --config /etc/Caddyfile',
@@ -222,7 +221,9 @@ test('one service that starts all of it is the backend, and no proxy', () => {
     backend: 'app',
     database: 'db',
   })
-=======
+})
+
+test.for([
   '{ image: "shop:1", environment: { POSTGRES_DB: a, POSTGRES_USER: a, POSTGRES_HOST: db } }',
   '{ image: "shop:1", environment: [POSTGRES_DB=a, POSTGRES_SERVER=db.example.com] }',
   '{ build: ., environment: { POSTGRES_USER: a, DB_HOST: db } }',
@@ -239,5 +240,4 @@ test('the service that the gate starts is the backend', () => {
   expect(namedServices(services, { launch: launch('three') })).toEqual({})
   const deployment = { services: { backend: 'one' } }
   expect(namedServices(services, { launch: launch('two'), deployment })).toEqual({ backend: 'one' })
->>>>>>> files-d
 })
