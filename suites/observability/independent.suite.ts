@@ -19,12 +19,11 @@ import { onOwnConnection } from '#gate/system/http.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makePerson, makeWorld } from '#gate/system/world.ts'
+import { hangs, hangsMs, nothing, withoutLoad } from './beside-load.ts'
 import { type Health, healthEndpoint, healthOf } from './health.ts'
 
 /** The claim's limit. */
 const maxResponseMs = 1_000
-/** Almost as long as a probe waits. */
-const hangsMs = 4_500
 const probes = 15
 const controlProbes = 4
 /** After this many bad probes the result is clear. */
@@ -32,6 +31,7 @@ const enoughBad = 3
 const probeIntervalMs = 100
 /** A back-off that grew during the fault has ended by then. */
 const recoveryTimeoutMs = 15_000
+const hanging = 'beside other requests the health endpoint hangs without any fault'
 const fewWorkers = '2'
 const smallPool = { poolSize: '2', poolOverflow: '0' }
 
@@ -162,13 +162,32 @@ async function limitFor(
   session: Session,
   waiting: Waiting,
   evidence: Evidence,
-): Promise<number> {
+): Promise<{ limitMs: number; isHanging: boolean }> {
   const end = sendWaiting(running, session, waiting)
   const results = await probeHealth(running, probes).finally(end)
   const slowestMs = Math.round(Math.max(...results.map(({ ms }) => ms)))
   const limitMs = Math.min(hangsMs, Math.max(maxResponseMs, 3 * slowestMs))
   evidence.observe('control', { slowestMs, limitMs, sent: waiting.count * waiting.kinds.length })
-  return limitMs
+  return { limitMs, isHanging: hangs(results) }
+}
+
+/**
+ * What is tried, and the limit. If the requests alone make health hang, only what has an effect
+ * without them is tried.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if health hangs without them as well
+ */
+async function planOf(
+  running: RunningTarget,
+  session: Session,
+  { sorts, faults }: { sorts: readonly Waiting[]; faults: readonly DependencyFault[] },
+  evidence: Evidence,
+) {
+  const control = await limitFor(running, session, together(sorts), evidence)
+  if (!control.isHanging) return { faults, ...control }
+  const recovered = await healthyStatus(running, hangsMs)
+  const alone = await limitFor(running, session, nothing, evidence)
+  if (recovered === undefined || alone.isHanging) throw inconclusive(hanging)
+  return { faults: withoutLoad(faults), limitMs: alone.limitMs, isHanging: true }
 }
 
 check('observability.health-independent', async ({ target, stack, evidence, expect }) => {
@@ -184,13 +203,15 @@ check('observability.health-independent', async ({ target, stack, evidence, expe
     const canCreate = target.config.operations?.createAccount !== undefined
     const member = canCreate ? await makePerson(target, running, 'member') : undefined
     const sorts = waitingOf(running, world, member?.id)
-    const faults = await faultsOf(services, postgresUrl, sorts)
+    const all = await faultsOf(services, postgresUrl, sorts)
     const usual = await healthyStatus(running)
     if (usual === undefined) throw inconclusive('the health endpoint fails without any fault')
-    const limitMs = await limitFor(running, world.owner.session, together(sorts), evidence)
+    const { session } = world.owner
+    const plan = await planOf(running, session, { sorts, faults: all }, evidence)
+    const { faults, limitMs, isHanging } = plan
     for (const { name, waiting, begin, confirm } of faults) {
       const { result, fault } = await during(begin(), async () => {
-        const end = sendWaiting(running, world.owner.session, waiting)
+        const end = sendWaiting(running, session, waiting)
         try {
           const waiters = await confirm?.()
           return { waiters, results: await probeHealth(running, probes) }
@@ -217,5 +238,6 @@ check('observability.health-independent', async ({ target, stack, evidence, expe
       if (again === undefined) break
     }
     evidence.floor('fault', 1)
+    if (isHanging) throw inconclusive(hanging)
   })
 })
