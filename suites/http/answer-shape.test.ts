@@ -1,6 +1,6 @@
 /** Goal: answers are alike but for what is random by design, and a word more is a difference. */
 import { expect, test } from 'vitest'
-import { shapeOf } from './answer-shape.ts'
+import { excerpts, shapeOf, withoutVariation } from './answer-shape.ts'
 
 const email = 'ada@example.com'
 const other = 'bob-81f2c@example.com'
@@ -46,4 +46,25 @@ test.for([
   [reply('', 'https://a.example/reset/sent'), reply('', 'https://a.example/reset/unknown')],
 ] as const)('a difference, %#', ([one, two]) => {
   expect(shapeOf(one, email)).not.toBe(shapeOf(two, email))
+})
+
+test.for<[known: string[], unknown: string[], isAlike: boolean]>([
+  [['200 <form id="f-a1">ok', '200 <form id="f-c">ok'], ['200 <form id="f-e">ok'], true],
+  [['200 ok'], ['200 <b>x1</b> ok', '200 <b>y</b> ok'], false],
+  [['200 id x sent', '200 id y sent'], ['200 id z unknown', '200 id w unknown'], false],
+  [['200 sent'], ['200 unknown'], false],
+  [['302 /login'], ['200 form f-a', '200 form f-b'], false],
+  [['200 sent', '503 busy now'], ['200 sent'], false],
+])('%j and %j are alike: %s', ([known, unknown, isAlike]) => {
+  const shapes = withoutVariation(known, unknown)
+  expect(isAlike).toBe(shapes.known.join() === shapes.unknown.join())
+  const [one, other] = [shapes.known, shapes.unknown]
+  expect(excerpts(one, other).join() === excerpts(other, one).join()).toBe(isAlike)
+})
+
+test('of a long page only the difference is told', () => {
+  const page = (word: string) => `200 ${'<p>x</p>'.repeat(100)}${word}${'<p>y</p>'.repeat(100)}`
+  const [told = ''] = excerpts([page('sent')], [page('unknown')])
+  expect(told).toMatch(/^200 … .*sent/)
+  expect(told.length).toBeLessThan(150)
 })

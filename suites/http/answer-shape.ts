@@ -33,3 +33,45 @@ export function shapeOf({ text, headers }: Pick<Reply, 'text' | 'headers'>, emai
   const nameless = spellings(email).reduce((left, each) => left.replaceAll(each, '#'), whole)
   return nameless.replace(longWord, withoutToken).replace(hexadecimal, '#')
 }
+
+/** The words of a shape, and what stands between them. */
+const partsOf = (shape: string) => shape.match(/[\w#]+|[^\w#]+/g) ?? []
+
+/** Where shapes with equally many parts differ from each other. */
+function varying(shapes: readonly (readonly string[])[]): Set<number> {
+  const [first = [], ...others] = shapes
+  const differs = (at: number) => others.some((each) => each[at] !== first[at])
+  return new Set(first.keys().filter(differs))
+}
+
+/**
+ * Both sides without what varies from answer to answer on one of them, such as the id of a form;
+ * each different shape once.
+ */
+export function withoutVariation(
+  known: readonly string[],
+  unknown: readonly string[],
+): { known: string[]; unknown: string[] } {
+  const sides = [known, unknown].map((side) =>
+    Map.groupBy(side.map(partsOf), ({ length }) => length),
+  )
+  const masked = (parts: readonly string[]) => {
+    const alike = sides.map((side) => varying(side.get(parts.length) ?? []))
+    return parts.map((part, at) => (alike.some((each) => each.has(at)) ? '#' : part)).join('')
+  }
+  const reduced = (side: readonly string[]) => [
+    ...new Set(side.map((each) => masked(partsOf(each)))),
+  ]
+  return { known: reduced(known), unknown: reduced(unknown) }
+}
+
+const excerptLength = 120
+
+/** The shapes from shortly before the first letter in which the sides differ. */
+export function excerpts(shapes: readonly string[], others: readonly string[]): string[] {
+  const [one = '', other = ''] = [shapes[0], others[0]]
+  const first = [...one].findIndex((letter, at) => letter !== other[at])
+  const from = Math.max(0, (first < 0 ? Math.min(one.length, other.length) : first) - 20)
+  const cut = (text: string) => text.slice(from, from + excerptLength)
+  return shapes.map((text) => (from === 0 ? cut(text) : `${text.slice(0, 3)} … ${cut(text)}`))
+}
