@@ -41,7 +41,7 @@ const partsOf = (shape: string) => shape.match(/[\w#]+|[^\w#]+/g) ?? []
 function varying(shapes: readonly (readonly string[])[]): Set<number> {
   const [first = [], ...others] = shapes
   const differs = (at: number) => others.some((each) => each[at] !== first[at])
-  return new Set(first.keys().filter(differs))
+  return new Set([...first.keys()].filter(differs))
 }
 
 /**
