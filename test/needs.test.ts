@@ -52,6 +52,7 @@ const conditional: Readonly<Record<string, string>> = {
   'cache.permissionKey': 'only for a single tenant: the guide names the company in its key',
   'cloud.maxConnections': 'unless a manifest of the platform says it',
   'cloud.maxInstances.': 'unless the manifest says it',
+  'deployment.maxConnections': 'unless a manifest of the platform says it',
   'deployment.services.': 'only if the compose file does not show which service it is',
   'session.token': 'no key: a login may return it; a session may also end by a logout',
 }

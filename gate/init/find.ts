@@ -6,6 +6,7 @@ import { composeVariableFindings } from './guess/compose-variables.ts'
 import { endpointFindings } from './guess/endpoints.ts'
 import { environmentFindings } from './guess/environment.ts'
 import { type LaunchKind, launchFindings } from './guess/launch.ts'
+import { logLevelFindings } from './guess/log-levels.ts'
 import { manifestFindings } from './guess/manifests.ts'
 import { migrateFindings } from './guess/migrate.ts'
 import { operationFindings } from './guess/operations.ts'
@@ -102,6 +103,7 @@ export function findOut(path: string, { kinds, told = [], startable }: FindOptio
   const deployed = { guesses: isCounted ? [] : [replicasGuess(folder)], todos: [] }
   const left = leftToDefaults(folder, variables)
   const environment = environmentFindings(variables, known.guesses, left)
-  const all = joined(known, deployed, environment)
+  const levels = logLevelFindings(known.guesses, project.libraries)
+  const all = joined(known, deployed, environment, levels)
   return joined(all, composeVariableFindings(folder, all.guesses))
 }

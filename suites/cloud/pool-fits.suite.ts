@@ -47,7 +47,10 @@ function serverOf({ cloud, deployment }: TargetConfig, { name, maxConnections }:
   if (deployment?.maxConnections !== undefined) {
     return { count: deployment.maxConnections, from: 'deployment.maxConnections' }
   }
-  throw unverified({ missing: ['cloud.maxConnections'] })
+  // What is beside a compose file's database is no cloud.
+  if (name === 'compose' || name === 'stack')
+    throw unverified({ missing: ['deployment.maxConnections'] })
+  throw unverified({ missing: ['cloud.maxConnections', 'deployment.maxConnections'] })
 }
 
 check('cloud.pool-fits', async ({ target, evidence, expect }) => {

@@ -1,6 +1,6 @@
 /** Goal: errors without an id are found, and those of other servers are not taken for them. */
 import { expect, test } from 'vitest'
-import { type Answer, placesOf, possibleIds, withoutId } from './error-ids.ts'
+import { type Answer, isInLog, placesOf, possibleIds, withoutId } from './error-ids.ts'
 
 const json = (message: string, more: object = {}) => ({ error: { code: 'NO', message, ...more } })
 const withHeader = (answer: unknown, id: string): Answer => ({
@@ -15,6 +15,30 @@ test('ids are found in headers and in the body', () => {
   expect(possibleIds({ json: answer, headers })).toEqual(['b7ad6b71-69e4-4d63', 'abcdef01'])
   expect(placesOf('abcdef01', { json: answer, headers })).toEqual(['header x-id'])
   expect(placesOf('b7ad6b71-69e4-4d63', { json: answer, headers })).toEqual(['body error.id'])
+})
+
+test.each<[string, Answer, string[]]>([
+  ['a counter with a prefix', bare({ error: 'failed', id: 'req-d' }), ['req-d']],
+  ['a counter', bare({ error: { requestId: 17, code: 'NO' } }), ['17']],
+  ['a header', { json: {}, headers: { 'x-request-id': 'r4' } }, ['r4']],
+  ['no id', bare({ error: 'failed', status: 500, paid: 'no', valid: 0 }), []],
+])('a short id is found where its place is called one: %s', (_, answer, ids) => {
+  expect(possibleIds(answer)).toEqual(ids)
+})
+
+test.each([
+  ['req-d', '{"level":50,"reqId":"req-d","msg":"failed"}', true],
+  ['req-d', 'ERROR [req-d] failed', true],
+  ['req-d', 'at req-d.', true],
+  ['req-d', '{"reqId":"req-d1"}', false],
+  ['req-d', '{"reqId":"a-req-d"}', false],
+  ['17', '{"requestId":17,"ms":3}', true],
+  ['17', 'request_id=17 failed', true],
+  ['17', '{"requestId":171,"ms":17}', false],
+  ['17', 'failed after 17 ms', false],
+  ['abcdef01', 'id=xabcdef01', true],
+])('%s in the log %s: %s', (id, log, found) => {
+  expect(isInLog(id, log)).toBe(found)
 })
 
 test('an id stands in a page as well', () => {

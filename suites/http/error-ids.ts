@@ -44,10 +44,29 @@ function placedIn({ json, headers, text = '' }: Answer): Placed[] {
   return [...(json === undefined ? wordsOf(text) : leaves(json)), ...inHeaders]
 }
 
-/** Every text in a response that can be an id: from its body, and from the headers. */
+/** A place that is called an id: `body error.requestId`, `header x-request-id`, `body id`. */
+const calledId = /(?:^|[\s._-])id$|[a-z]Id$|(?:reference|incident|correlation|trace)$/
+const long = /^[\w.:/+=-]{8,128}$/
+const short = /^[\w.:/+=-]{1,7}$/
+
+/**
+ * Every text in a response that can be an id: from its body, and from the headers. A short one, as
+ * a counter makes them, only where the place is called an id.
+ */
 export function possibleIds(answer: Answer): string[] {
-  const texts = placedIn(answer).map(({ text }) => text)
-  return [...new Set(texts)].filter((text) => /^[\w.:/+=-]{8,128}$/.test(text))
+  const ids = placedIn(answer).filter(({ place, text }) => {
+    return long.test(text) || (short.test(text) && calledId.test(place))
+  })
+  return [...new Set(ids.map(({ text }) => text))]
+}
+
+/** Whether a log has an id: a short one as a word, and a number as the value of an id's key. */
+export function isInLog(id: string, log: string): boolean {
+  if (long.test(id)) return log.includes(id)
+  const word = `(?<![\\w.-])${id.replace(/\W/g, '\\$&')}(?![\\w-]|\\.\\w)`
+  const isTelling = /[a-z]/i.test(id) && /[\d-]/.test(id)
+  const key = isTelling ? '' : `(?<=(?:id|Id|ID|request|trace|correlation)["']?\\s*[:=]\\s*["']?)`
+  return new RegExp(key + word).test(log)
 }
 
 /** Where in a response an id stands. */

@@ -3,7 +3,7 @@
 import type { Reply } from '#gate/contract/contract.ts'
 import { tooManyRequests } from '#gate/system/rate-limited.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import { possibleIds, withoutId } from './error-ids.ts'
+import { isInLog, possibleIds, withoutId } from './error-ids.ts'
 import { leaksOf } from './leaks.ts'
 
 export interface Provoked {
@@ -43,7 +43,7 @@ export function told(errors: readonly Told[]): string[] {
 /** An id in the response that no other response has and the log contains. */
 export function idOf(reply: Reply, others: readonly Reply[], log: string): string | undefined {
   const taken = new Set(others.flatMap(possibleIds))
-  return possibleIds(reply).find((id) => !taken.has(id) && log.includes(id))
+  return possibleIds(reply).find((id) => !taken.has(id) && isInLog(id, log))
 }
 
 /** The errors that lack an id which others have; a rate limit may answer without one. */

@@ -1,7 +1,7 @@
 /** The log level: the same events at each level, and which lines are written. */
 
 import type { LogLevels, TargetConfig } from '#gate/contract/contract.ts'
-import { inconclusive } from '#gate/errors.ts'
+import { inconclusive, messageOf } from '#gate/errors.ts'
 import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies.ts'
 import { check } from '#gate/run/check.ts'
 import { endpointOf, requestTo } from '#gate/system/endpoints.ts'
@@ -48,7 +48,12 @@ async function runAt(target: Target, value: string): Promise<Counts> {
   const { config } = target
   const database = await target.cloneDatabase()
   const few = supported(config, { workers: '2' })
-  const running = await target.start({ ...few, logLevel: value, postgresUrl: database.url }).ready()
+  const launching = target.start({ ...few, logLevel: value, postgresUrl: database.url })
+  const running = await launching.ready().catch((error: unknown) => {
+    if (Object.values(config.logLevels ?? {}).includes(value)) throw error
+    const why = `with ${target.variable('logLevel')}=${value}: ${messageOf(error)}`
+    throw inconclusive(`${why}; if it has another name for that level, add it to logLevels`, error)
+  })
   await causeEvents(target, running)
   await provokeError(target, running, database)
   // With its database gone the administrator cannot log in, so the endpoint is asked without.
