@@ -128,6 +128,9 @@ describe('of the variables that a sample names', () => {
     const always = ['ENVIRONMENT', 'SECRET_KEY', 'DATABASE_URL', 'REDIS_URL', 'REDIS_PASSWORD']
     expect(requiredNames(settled, sample)).toEqual([...always, 'HOSTS'])
     expect(requiredNames(settled, sample, [stored])).toEqual([...always, 'HOSTS', 'SENTRY_DSN'])
+    const secret = { ...settled, secrets: ['CIPHER_KEY', 'UNNAMED_KEY'] }
+    expect(requiredNames(secret, [...sample, 'CIPHER_KEY'])).toContain('CIPHER_KEY')
+    expect(requiredNames(secret, [...sample, 'CIPHER_KEY'])).not.toContain('UNNAMED_KEY')
   })
 })
 

@@ -79,7 +79,7 @@ export function requiredNames(
   platforms: readonly Platform[] = [],
 ): string[] {
   const { always, production } = config.environment ?? {}
-  const given = new Set(Object.keys({ ...always, ...production }))
+  const given = new Set([...Object.keys({ ...always, ...production }), ...secretVariables(config)])
   const fetched = new Set(platforms.flatMap(({ stored = {} }) => Object.keys(stored)))
   const needed = example.filter((name) => given.has(name) || fetched.has(name))
   return [...new Set([...alwaysRequired(config), ...needed])]

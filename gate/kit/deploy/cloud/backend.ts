@@ -21,6 +21,13 @@ export function backendPort(config: BackendConfig): number {
   return saidPort(config) ?? guidePort
 }
 
+/** The paths that the backend answers on its port. */
+export function ownPaths({ endpoints }: BackendConfig): string[] {
+  return [endpoints?.health, endpoints?.ready].flatMap((endpoint) =>
+    endpoint === undefined ? [] : typeof endpoint === 'string' ? endpoint : endpoint.path,
+  )
+}
+
 /** How to read a candidate. */
 interface Signs<Candidate> {
   hasPort(candidate: Candidate): boolean

@@ -32,6 +32,26 @@ describe('found', () => {
   ])('%s', (_, text, expected) => expect(problemsOf(text)).toEqual(expected))
 })
 
+describe('what a deployment waits for', () => {
+  const waiting = (id: string, words: string, more = '') =>
+    `{ id: ${id}, name: gcr.io/cloud-builders/docker, args: [${words}]${more} }`
+  const [first, second] = [waiting('b', 'build, -t, a.dev/api, .'), waiting('p', 'push, a.dev/api')]
+  const deploy = (more: string) =>
+    `{ name: a, entrypoint: gcloud, args: [run, deploy, api, --image, a.dev/api]${more} }`
+  const other = waiting('t', 'version', ', waitFor: [p]')
+  const late = ['run deploy api: does not wait for the push of its image']
+  test.each([
+    ['all', '', []],
+    ['all, by an empty list', ', waitFor: []', []],
+    ['the push', ', waitFor: [p]', []],
+    ['a step that waits for it', ', waitFor: [t]', []],
+    ['a step that nobody knows', ', waitFor: [x]', []],
+    ['the build alone', ', waitFor: [b]', late],
+  ])('%s', (_, more, expected) => {
+    expect(problemsOf(steps(first, second, other, deploy(more)))).toEqual(expected)
+  })
+})
+
 describe('no mistake, or not known', () => {
   test.each([
     ['built and pushed', steps(build, push)],

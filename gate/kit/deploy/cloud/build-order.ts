@@ -21,6 +21,23 @@ function* unpushed(all: readonly Words[]): Generator<string> {
   }
 }
 
+/** Deployments that do not wait for the step before them that pushes their image. */
+function* unawaited(steps: readonly Step[]): Generator<string> {
+  for (const [at, { awaited, commands }] of steps.entries()) {
+    const before = steps.slice(0, at).flatMap((step) => step.commands)
+    const ended = awaited.flatMap((index) => steps[index]?.commands ?? [])
+    for (const [own, words] of commands.entries()) {
+      const command = runCommandOf(words)
+      const mine = commands.slice(0, own)
+      for (const image of command?.options.values('--image') ?? []) {
+        const isPushed = !isUnpushed(image, [...before, ...mine])
+        if (isPushed && isUnpushed(image, [...ended, ...mine]))
+          yield `run ${command?.verb} ${command?.name}: does not wait for the push of its image`
+      }
+    }
+  }
+}
+
 /** Whether a command may make an image of which it does not say the name. */
 function mayMakeAny(words: Words): boolean {
   const [program = '', verb = ''] = words
@@ -73,6 +90,6 @@ export function orderProblems(build: Build): string[] {
   const { steps } = build
   const hidden = steps.some(({ opaque }) => opaque.length > 0)
   const all = steps.flatMap(({ commands }) => commands)
-  const ordered = hidden ? [] : [...unpushed(all), ...unbuilt(all, build)]
+  const ordered = hidden ? [] : [...unpushed(all), ...unawaited(steps), ...unbuilt(all, build)]
   return [...ordered, ...imageless(steps), ...idle(steps)]
 }

@@ -14,6 +14,28 @@ export interface Step {
   opaque: readonly string[]
   /** The builder image; absent if the step names none. */
   image?: string
+  /** The steps that have ended before it begins, by their index. */
+  awaited: readonly number[]
+}
+
+/**
+ * What each step waits for, and what that waits for: all before it, if it says nothing.
+ * https://cloud.google.com/build/docs/configuring-builds/configure-build-step-order
+ */
+function awaitedBy(steps: readonly YamlMap[]): number[][] {
+  const awaited: number[][] = []
+  for (const [at, { waitFor }] of steps.entries()) {
+    const named = Array.isArray(waitFor) ? waitFor.filter((id) => id !== '-') : []
+    const found = named.map((id) => steps.findIndex((each) => each.id === id))
+    const isTold = Array.isArray(waitFor) && waitFor.length > 0
+    // Cloud Build refuses a name that no step before has.
+    const isKnown = isTold && found.every((index) => index >= 0 && index < at)
+    const all = isKnown
+      ? found.flatMap((index) => [...(awaited[index] ?? []), index])
+      : steps.slice(0, at).map((_, index) => index)
+    awaited.push([...new Set(all)].sort((a, b) => a - b))
+  }
+  return awaited
 }
 
 type Variables = Readonly<Record<string, string>>
@@ -185,14 +207,17 @@ export function readBuild(text: string): Build {
   if (error) throw error
   const document = mapOf(sound(parsed.toJS({ maxAliasCount })))
   const substitutions = substitutionsOf(document)
-  const steps = (Array.isArray(document.steps) ? document.steps : []).map((step, index) => {
+  const written = Array.isArray(document.steps) ? document.steps : []
+  const awaited = awaitedBy(written.map(mapOf))
+  const steps = written.map((step, index) => {
     const node = parsed.getIn(['steps', index], true) as { range?: readonly number[] } | undefined
     const [start = 0, end = text.length] = node?.range ?? []
     const last = text.slice(0, end).trimEnd().length
     const lines = [lineCounter.linePos(start).line, lineCounter.linePos(last).line] as const
     const { name: image } = mapOf(step)
     const named = typeof image === 'string' && image !== '' ? { image } : {}
-    return { lines, ...named, ...stepCommands(mapOf(step), document, substitutions) }
+    const commands = stepCommands(mapOf(step), document, substitutions)
+    return { lines, ...named, ...commands, awaited: awaited[index] ?? [] }
   })
   const images = Array.isArray(document.images) ? document.images : []
   return { steps, images: images.map((image) => substituted(String(image), substitutions)) }

@@ -13,6 +13,7 @@ import { hiddenIn, pairsIn, type RunCommand, runCommandOf } from './gcloud.ts'
 import { openingsIn } from './openings.ts'
 import { isRegion, type Platform, regionsIn, sorted } from './platform.ts'
 import { isStage, keepsSettings, keepsVariables, keptBy } from './run-existing.ts'
+import { probeProblems } from './run-probes.ts'
 import { refusedFlags } from './run-rules.ts'
 import { commandOfService, isRewritten, serviceItself } from './run-service.ts'
 import type { Words } from './shell.ts'
@@ -251,6 +252,8 @@ export function cloudBuildPlatform(
   const { images, unknown: doubts } = imagesOf(found, deployments, build)
   const services = new Set(found.map(({ command }) => command.name))
   const most = instancesOf(found)
+  const probed = found.map(({ command, ports }) => probeProblems(command, ports, config))
+  problems.push(...probed.flatMap((each) => each.problems))
   return {
     name: 'cloudBuild',
     ...given(found),
@@ -260,7 +263,13 @@ export function cloudBuildPlatform(
     ...(most === undefined ? {} : { maxInstances: most }),
     openings: openingsIn(text, steps, ({ name }) => services.size === 0 || services.has(name)),
     problems,
-    unknown: [...unknown, ...whole.unknown, ...hiddenFlags(found, config), ...doubts],
+    unknown: [
+      ...unknown,
+      ...whole.unknown,
+      ...hiddenFlags(found, config),
+      ...doubts,
+      ...probed.flatMap((each) => each.unknown),
+    ],
     elsewhere:
       deployments.length > 0
         ? found.flatMap(({ elsewhere }) => elsewhere)

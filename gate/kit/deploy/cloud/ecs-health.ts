@@ -2,15 +2,8 @@
 import type { YamlMap } from '../compose/yaml.ts'
 import { mapOf } from '../compose/yaml.ts'
 import { askedBy } from '../image/asked-by.ts'
-import type { BackendConfig } from './backend.ts'
+import { type BackendConfig, ownPaths } from './backend.ts'
 import { factsOf } from './containers.ts'
-
-/** The paths that the backend answers on its port. */
-function ownPaths({ endpoints }: BackendConfig): string[] {
-  return [endpoints?.health, endpoints?.ready].flatMap((endpoint) =>
-    endpoint === undefined ? [] : typeof endpoint === 'string' ? endpoint : endpoint.path,
-  )
-}
 
 /** Ports that something of the task may listen on: mapped, or named by a variable. */
 function openPorts(containers: readonly YamlMap[], { container }: BackendConfig): number[] {

@@ -5,10 +5,11 @@
  */
 import { basename } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
-import { mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { isMap, mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
 import { mapsIn } from './containers.ts'
 import { optionsOf, type RunCommand } from './gcloud.ts'
 import { isPlaceholder } from './places.ts'
+import { probeFlags } from './run-probes.ts'
 import type { Words } from './shell.ts'
 
 type Pair = readonly [flag: string, value: unknown]
@@ -33,6 +34,17 @@ function variableFlags({ env }: YamlMap): Pair[] {
     ['--set-env-vars', joined(words.map(({ name, value }) => `${name}=${value}`))],
     ['--set-secrets', joined(fetched)],
   ]
+}
+
+/** Probes of a container, as the flags of gcloud say them. */
+function probesOf(container: YamlMap): Pair[] {
+  return Object.entries(probeFlags).flatMap(([key, flag]): Pair[] => {
+    const kinds = Object.entries(mapOf(container[key])).filter(([, kind]) => isMap(kind))
+    const parts = kinds.flatMap(([kind, asked]) =>
+      Object.entries(mapOf(asked)).map(([name, value]) => `${kind}.${name}=${value}`),
+    )
+    return parts.length > 0 ? [[flag, parts.join(',')]] : []
+  })
 }
 
 /** Whether a command before it, such as sed or envsubst, writes into the file. */
@@ -83,6 +95,7 @@ export function commandOfService(
     ['--max-instances', scaling['autoscaling.knative.dev/maxScale']],
     ['--max', mapOf(mapOf(metadata).annotations)['run.googleapis.com/maxScale']],
     ...variableFlags(container),
+    ...probesOf(container),
   ]
   const flags = pairs
     .filter(([, value]) => value !== undefined)
