@@ -65,15 +65,24 @@ check('cloud.pool-fits', async ({ target, evidence, expect }) => {
         hint: 'set it there',
       })
     const overflow = numberOf(config, platform, 'poolOverflow') ?? 0
-    const set = numberOf(config, platform, 'workers')
-    const workers = set ?? config.container?.workers ?? guideWorkers
+    const said = numberOf(config, platform, 'workers') ?? config.container?.workers
     const instances = instancesOf(config, platform)
     const server = serverOf(config, platform)
-    const needed = connectionsNeeded({ size, overflow, processes: workers * instances.count })
+    const neededBy = (workers: number) =>
+      connectionsNeeded({ size, overflow, processes: workers * instances.count })
+    // Where nothing says how many there are, enough for the guide's is enough for one, too.
+    const workers = said ?? (server.count >= neededBy(guideWorkers) ? guideWorkers : 1)
+    const needed = neededBy(workers)
     evidence.observe('platform', { name, size, overflow, workers, instances, needed, server })
     const processes = `${workers} workers x ${instances.count} instances (${instances.from})`
     const formula = `(${size} + ${overflow}) x ${processes} + 10`
     const what = `max_connections for ${name} (${server.from}), against ${formula}`
     expect.soft(server.count, what).toBeGreaterThanOrEqual(needed)
+    if (said === undefined && workers < guideWorkers && server.count >= needed) {
+      throw unverified({
+        because: `${name} has connections enough for one process, and not for ${guideWorkers}`,
+        hint: 'set container.workers to how many there are',
+      })
+    }
   })
 })
