@@ -90,6 +90,15 @@ function bound(processes: number): number {
   return (light.poolSize + light.maxOverflow) * processes
 }
 
+/** Threads may bound the connections, one each: without a pool there is no size to judge. */
+function mustHavePool({ settings }: TargetConfig, connections: number): void {
+  if (settings?.poolSize !== undefined) return
+  throw unverified({
+    because: `no pool is known to bound the ${connections} connections that it opened`,
+    hint: 'set settings.poolSize',
+  })
+}
+
 check('configuration.development-starts', async ({ target, evidence, expect }) => {
   const launching = target.start({ mode: 'development' })
   evidence.floor('start', 1)
@@ -108,5 +117,6 @@ check('configuration.development-starts', async ({ target, evidence, expect }) =
   const { backends, owners, statuses } = await saturate(target, running)
   evidence.observe('saturation', { backends, owners, statuses })
   evidence.floor('saturation', 1)
+  if (backends !== bound(owners)) mustHavePool(target.config, backends)
   expect.soft(backends, `connections at saturation (processes: ${owners})`).toBe(bound(owners))
 })

@@ -1,9 +1,10 @@
-/** Levels of log records in any library's spelling, and an error to be logged. */
+/** Times of log records in any library's spelling, and an error to be logged. */
 
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { loseTable } from '#gate/kit/traffic/canaries.ts'
 import type { Database } from '#gate/stack/databases.ts'
 import { statusOrError } from '#gate/system/http.ts'
+import { levelOf } from '#gate/system/log-level.ts'
 import { keysOf, type LogRecord } from '#gate/system/log-records.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -12,27 +13,22 @@ import { makeWorld } from '#gate/system/world.ts'
 /** A line is written right after the answer that it is about. */
 const logTimeoutMs = 2_000
 
-/** Levels, from the most verbose to the least. */
-export const levels = ['debug', 'info', 'warning', 'error'] as const
-export type LogLevel = (typeof levels)[number]
-
-const spellings: readonly [LogLevel, RegExp][] = [
-  ['debug', /^(?:trace|debug|verbose|silly|fine\w*)$/i],
-  ['info', /^(?:info|information|notice|http|default)$/i],
-  ['warning', /^warn(?:ing)?$/i],
-  ['error', /^(?:err|error|severe|crit|critical|fatal|panic|alert|emerg|emergency)$/i],
-]
+/** A day with its year, in the order of any library: `28/Nov/2026`, `2026-11-28`, `28.11.2026`. */
+const day = /\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/. ](?:\d\d?|[a-z]{3,9})[-/. ]\d{4})(?!\d)/i
+const clock = /(?<!\d)[0-2]?\d:[0-5]\d:[0-6]\d(?!\d)/
+/** ISO 8601 without separators. */
+const basic = /^\d{8}T\d{6}(?!\d)/
 
 /**
- * The level of a line: a word in any library's spelling, or a number of bunyan and pino, the
- * libraries that write numbers (30 is info).
+ * Whether a value is a time: ISO 8601, seconds or milliseconds since 1970, or a day with a time of
+ * day, as access logs, Go and Java write them.
  */
-export function levelOf(level: unknown): LogLevel | undefined {
-  if (typeof level === 'string') return spellings.find(([, spelling]) => spelling.test(level))?.[0]
-  if (typeof level !== 'number') return undefined
-  if (level >= 50) return 'error'
-  if (level >= 40) return 'warning'
-  return level >= 30 ? 'info' : 'debug'
+export function isTimestamp(value: unknown): boolean {
+  if (typeof value === 'number') return value > 1e9
+  if (typeof value !== 'string') return false
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) > 1e9
+  if (!Number.isNaN(Date.parse(value.replace(',', '.')))) return true
+  return basic.test(value) || (day.test(value) && clock.test(value))
 }
 
 export interface FailedRead {

@@ -6,10 +6,11 @@ import { sendAlone, unreadableBodies } from '#gate/kit/traffic/unreadable-bodies
 import { check } from '#gate/run/check.ts'
 import { endpointOf, requestTo } from '#gate/system/endpoints.ts'
 import { supported } from '#gate/system/environment.ts'
+import { type LogLevel, levelOf, levels } from '#gate/system/log-level.ts'
 import { keysOf, logRecords } from '#gate/system/log-records.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Target } from '#gate/system/target.ts'
-import { type LogLevel, levelOf, levels, provokeError } from './lines.ts'
+import { provokeError } from './lines.ts'
 
 /** The guide's names. */
 const guideLevels: LogLevels = { debug: 'DEBUG', info: 'INFO', warning: 'WARNING', error: 'ERROR' }

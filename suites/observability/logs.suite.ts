@@ -11,10 +11,11 @@ import { check } from '#gate/run/check.ts'
 import type { StackClient } from '#gate/stack/client.ts'
 import { apart } from '#gate/system/apart.ts'
 import type { Overrides } from '#gate/system/environment.ts'
+import { levelOf } from '#gate/system/log-level.ts'
 import { keysOf, type LogRecord, lineReader, linesOf } from '#gate/system/log-records.ts'
 import type { Target } from '#gate/system/target.ts'
 import { makeCompany, makePerson } from '#gate/system/world.ts'
-import { failRead, levelOf, provokeError } from './lines.ts'
+import { failRead, isTimestamp, provokeError } from './lines.ts'
 import { endOne, workersOf } from './workers.ts'
 
 const required = ['timestamp', 'level', 'message', 'module', 'function'] as const
@@ -24,12 +25,6 @@ const answerMs = 5_000
 const attemptsMs = 2_000
 /** Start, requests and stop write at least this many lines. */
 const minLines = 5
-
-/** Whether a value is a time: ISO 8601, or seconds or milliseconds since 1970. */
-function isTimestamp(value: unknown): boolean {
-  if (typeof value === 'number') return value > 1e9
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value.replace(',', '.')))
-}
 
 /** What is wrong with one line; empty if nothing is. */
 function lineProblems(line: string, config: TargetConfig): string[] {

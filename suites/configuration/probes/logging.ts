@@ -1,26 +1,43 @@
 /** Log level and slow queries: what the target logs for the same requests. */
 
+import type { TargetConfig } from '#gate/contract/contract.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
-import { about } from './alike.ts'
+import { levelOf } from '#gate/system/log-level.ts'
+import { keysOf, logRecords } from '#gate/system/log-records.ts'
+import { about, type Observation } from './alike.ts'
 import { changeOf, lateLineMs, ofSettings, onReady, type SettingProbe } from './setting-probe.ts'
 
 const requests = 12
+export const logLevelFacets = ['log lines', 'logs debug']
+
+/**
+ * How much is logged, and whether any of it is for debugging: where most lines are warnings, or are
+ * written before the level is set, the others are too few to change the number much.
+ */
+export function volumeOf(output: string, config: TargetConfig): Observation {
+  const { level } = keysOf(config)
+  const records = logRecords(output, config)
+  return {
+    // Never zero, as empty text is one line: one line more or less is no effect.
+    'log lines': about(output.split('\n').length),
+    'logs debug': records.some(({ fields }) => levelOf(fields[level]) === 'debug'),
+  }
+}
 
 export const logLevel: SettingProbe = {
   name: 'log level',
   variables: ofSettings('logLevel'),
   open: async ({ config }) => ({
     base: {},
-    changes: changeOf(config, 'logLevel', ['ERROR', 'error', 'DEBUG', 'debug'], ['log lines']),
+    changes: changeOf(config, 'logLevel', ['ERROR', 'error', 'DEBUG', 'debug'], logLevelFacets),
     observe: onReady(async (running) => {
       const profile = config.operations?.profile?.request()
       for (let count = 0; count < requests; count += 1) {
         await running.try({ method: 'GET', path: '/preflight-no-such-route' })
         if (profile) await running.try(profile)
       }
-      // Never zero, as empty text is one line: one line more or less is no effect.
-      return { 'log lines': about(running.output.split('\n').length) }
+      return volumeOf(running.output, config)
     }),
   }),
 }
