@@ -94,9 +94,19 @@ export function troublesOf(errors: readonly ReportedError[], redactor: Redactor)
   return errors.filter((error) => !isAssertion(error)).map((error) => troubleOf(error, redactor))
 }
 
+const vitestTimeout = /^(?:Test|Hook) timed out in (\d+)ms/
+
+/** Vitest's advice about time limits is for those who write checks. */
+function inWords(message: string): string {
+  const [, limitMs] = vitestTimeout.exec(message) ?? []
+  if (limitMs === undefined) return message
+  const seconds = Math.round(Number(limitMs) / 1_000)
+  return `the check did not end within ${seconds} s: this machine, or the backend on it, is too slow`
+}
+
 function troubleOf({ code, hint, message }: ReportedError, redactor: Redactor): Trouble {
   return {
-    message: shown(message, redactor),
+    message: shown(inWords(message), redactor),
     ...(code === undefined || code === null ? {} : { code: shown(String(code), redactor) }),
     ...(hint === undefined || hint === null ? {} : { hint: shown(String(hint), redactor) }),
   }

@@ -47,7 +47,11 @@ export const http = defineAxes('http', {
     },
     'who asks': { tried: ['the proxy', 'the health probe of the container', 'any client'] },
     'kind of request': {
-      tried: ['a profile without and with a session', 'a login', 'health'],
+      tried: [
+        'a profile without and with a session',
+        'a login, answered with a success or with a redirect',
+        'health',
+      ],
     },
   },
   'http.https-enforced': {

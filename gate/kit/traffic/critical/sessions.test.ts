@@ -28,6 +28,8 @@ const person = { account, id: '1', session: { headers: {} } }
 interface Ways {
   /** The status of a login that fails: the form again, or a way back to it. */
   failed?: number
+  /** The same for an account that does not exist, if it is another one. */
+  unknown?: number
   /** Whether a login that fails makes a session that is good. */
   letsAnybodyIn?: boolean
   /** What somebody without a session gets who asks for the profile. */
@@ -39,6 +41,7 @@ interface Ways {
 /** A backend that answers with pages and keeps sessions; the cookie is the number of one. */
 function backend({
   failed = 200,
+  unknown = failed,
   letsAnybodyIn = false,
   guest = { status: 401 },
   logout = 'ends the session',
@@ -63,7 +66,8 @@ function backend({
     const isRight = spec.form?.password === account.password && spec.form.email === account.email
     const made = String(sessions.size + 1)
     sessions.set(made, isRight || letsAnybodyIn)
-    return reply(isRight ? 302 : failed, `sid=${made}`)
+    const refused = spec.form?.email === account.email ? failed : unknown
+    return reply(isRight ? 302 : refused, `sid=${made}`)
   }
 }
 
@@ -105,6 +109,25 @@ describe('a guest who asks for the profile', () => {
 
   test('gets an error', async () => {
     expect(await wrong({ guest: { status: 500 } })).toContain('profile without a session: 500')
+  })
+})
+
+describe('wrong credentials', () => {
+  test.each([400, 401, 403, 422])('may be told with %i', async (failed) => {
+    expect(await wrong({ failed })).toEqual([])
+  })
+
+  test.each([
+    [401, 404],
+    [400, 401],
+    [422, 400],
+  ])('tell who has an account: %i and %i', async (failed, unknown) => {
+    const what = 'log in to an account that does not exist'
+    expect(await wrong({ failed, unknown })).toEqual([`${what}: ${unknown}`])
+  })
+
+  test.each([404, 409, 500])('are no reason for %i', async (failed) => {
+    expect(await wrong({ failed })).toContain(`log in with a wrong password: ${failed}`)
   })
 })
 

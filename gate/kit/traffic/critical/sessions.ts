@@ -1,10 +1,10 @@
 /** Logging in, the own profile, refreshing a session and logging out. */
-import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
+import type { Reply, Session } from '#gate/contract/contract.ts'
 import { withCookies } from '#gate/contract/cookies.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
 import type { Parts } from './parts.ts'
-import { type Ask, isGranted, ok } from './step.ts'
+import { type Ask, isGranted, ok, type Step } from './step.ts'
 
 /** The steps that a target without `operations.refresh` is not taken through. */
 export const refreshSteps = 4
@@ -57,28 +57,41 @@ function sessionIn(running: RunningTarget, reply: Reply): Session | undefined {
  * A login that must not succeed. Of a form what its answer is worth shows, and no status; so it is
  * of a login with steps, whose last may be a page that sends whoever is not logged in elsewhere.
  */
-async function tryRefusal(ask: Ask, running: RunningTarget, what: string, spec: RequestSpec) {
-  const { unauthenticated } = running.statuses
+async function tryRefusal(
+  ask: Ask,
+  running: RunningTarget,
+  { what, spec, right: allowed }: Pick<Step, 'what' | 'spec'> & { right: readonly number[] },
+): Promise<Reply> {
   const hasPages = spec.form !== undefined || spec.before !== undefined
   const isJudged = hasPages && running.config.operations?.profile !== undefined
   const isPage = ({ status }: Reply) => isJudged && pageAgain.includes(status)
-  const right = (reply: Reply) => [...unauthenticated, ...(isPage(reply) ? [reply.status] : [])]
+  const right = (reply: Reply) => [...allowed, ...(isPage(reply) ? [reply.status] : [])]
   const reply = await ask({ what, spec, right })
   const session = isPage(reply) ? sessionIn(running, reply) : undefined
   if (session) await tryWorthless(ask, running, `profile after: ${what}`, session)
+  return reply
+}
+
+/** Wrong credentials are 400 in OAuth (RFC 6749, section 5.2), and 400, 403 or 422 in frameworks. */
+function unacceptedLogin({ statuses }: RunningTarget): readonly number[] {
+  return [...new Set([...statuses.unauthenticated, ...statuses.invalid, 403])]
 }
 
 async function tryLogin(ask: Ask, running: RunningTarget, { account }: Person): Promise<Session> {
   const login = running.operation('login')
-  const right = signedIn(running)
-  const good = await ask({ what: 'log in', spec: login.request(account), right })
+  const entry = { what: 'log in', spec: login.request(account), right: signedIn(running) }
+  const good = await ask(entry)
   const session = login.result(good)
   const wrong = login.request({ ...account, password: 'not-the-password-1A' })
-  await tryRefusal(ask, running, 'log in with a wrong password', wrong)
+  const right = unacceptedLogin(running)
+  const refused = { what: 'log in with a wrong password', spec: wrong, right }
+  const { status } = await tryRefusal(ask, running, refused)
   const [name, email] = [`no-${account.name}`, `no-${account.email}`]
   const nobody = login.request({ ...account, name, email })
+  const what = 'log in to an account that does not exist'
   // Another status than before would tell who has an account.
-  await tryRefusal(ask, running, 'log in to an account that does not exist', nobody)
+  const alike = right.includes(status) ? [status] : right
+  await tryRefusal(ask, running, { what, spec: nobody, right: alike })
   return session
 }
 
