@@ -61,6 +61,6 @@ test('a check that runs out of time is told without advice for those who write c
   const advice = 'If this is a long-running test, pass a timeout value as the last argument'
   const [trouble] = troublesOf([{ message: `Test timed out in 600000ms.\n${advice}` }], redactor)
   expect(trouble?.message).toBe(
-    'the check did not end within 600 s: this machine, or the backend on it, is too slow',
+    'the check did not end within 600 s: this machine or the backend is too slow',
   )
 })

@@ -101,7 +101,7 @@ function inWords(message: string): string {
   const [, limitMs] = vitestTimeout.exec(message) ?? []
   if (limitMs === undefined) return message
   const seconds = Math.round(Number(limitMs) / 1_000)
-  return `the check did not end within ${seconds} s: this machine, or the backend on it, is too slow`
+  return `the check did not end within ${seconds} s: this machine or the backend is too slow`
 }
 
 function troubleOf({ code, hint, message }: ReportedError, redactor: Redactor): Trouble {

@@ -1,4 +1,4 @@
-/** Goal: a login by form that is let in elsewhere is served, and a redirect to the right host not. */
+/** Goal: a login by form that is let in is served, and a redirect to the right host is not. */
 import { expect, test } from 'vitest'
 import { isServed } from './served-host.ts'
 

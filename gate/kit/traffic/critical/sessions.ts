@@ -72,7 +72,7 @@ async function tryRefusal(
   return reply
 }
 
-/** Wrong credentials are 400 in OAuth (RFC 6749, section 5.2), and 400, 403 or 422 in frameworks. */
+/** Wrong credentials are 400 in OAuth (RFC 6749, section 5.2); frameworks have 403 and 422, too. */
 function unacceptedLogin({ statuses }: RunningTarget): readonly number[] {
   return [...new Set([...statuses.unauthenticated, ...statuses.invalid, 403])]
 }
