@@ -13,7 +13,7 @@ export type EndpointName = 'health' | 'ready' | 'metrics'
 
 /** An endpoint of the config in full; undefined if the config names none. */
 export function endpointOf(
-  config: TargetConfig,
+  config: Pick<TargetConfig, 'endpoints'>,
   name: EndpointName,
 ): (HealthEndpoint & Pick<MetricsEndpoint, 'port'>) | undefined {
   const endpoint = config.endpoints?.[name]

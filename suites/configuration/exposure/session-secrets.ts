@@ -1,7 +1,6 @@
 /** What of a session is worth the session to whoever reads it. Pure. */
 import type { Session } from '#gate/contract/contract.ts'
 import { sentCookies } from '#gate/contract/cookies.ts'
-import { bearerOf } from '#gate/contract/wire.ts'
 
 /** Shorter texts may stand in a log by chance. */
 const minLength = 16
@@ -28,7 +27,7 @@ function valuesOf(session: Session): string[] {
   // Whatever its scheme: `Token …`, `JWT …`, and of `Basic …` the password.
   const authorization = byName('authorization')?.trim().split(/\s+/).at(-1)
   return [
-    bearerOf(session),
+    session.token,
     authorization,
     session.refreshToken,
     ...named.map(([, value]) => value),

@@ -1,6 +1,7 @@
 /** Which of several containers or services is the backend. Pure. */
 import { guidePort } from '#gate/contract/container.ts'
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { endpointOf } from '#gate/system/endpoints.ts'
 import { isCalledBackend, isCalledWorker } from '../compose/service-parts.ts'
 
 /** The parts of the config that identify the backend. */
@@ -22,10 +23,9 @@ export function backendPort(config: BackendConfig): number {
 }
 
 /** The paths that the backend answers on its port. */
-export function ownPaths({ endpoints }: BackendConfig): string[] {
-  return [endpoints?.health, endpoints?.ready].flatMap((endpoint) =>
-    endpoint === undefined ? [] : typeof endpoint === 'string' ? endpoint : endpoint.path,
-  )
+export function ownPaths(config: BackendConfig): string[] {
+  const own = [endpointOf(config, 'health'), endpointOf(config, 'ready')]
+  return own.flatMap((endpoint) => endpoint?.path ?? [])
 }
 
 /** How to read a candidate. */
