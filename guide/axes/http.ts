@@ -165,6 +165,9 @@ export const http = defineAxes('http', {
   },
   'http.hostile-input': {
     'part of the request': { tried: ['body', 'path', 'query', 'header', 'method', 'framing'] },
+    'message of a WebSocket': {
+      tried: ['odd content', 'a broken frame', 'one of 64 MiB that does not end'],
+    },
     'request that is spoilt': {
       tried: ['those of the contract', 'those of the OpenAPI document, at most 40 in a quick run'],
       untried: 'uploads: the contract has none',

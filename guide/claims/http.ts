@@ -135,12 +135,15 @@ export const http = defineClaims('http', {
     level: 'must',
     impact: 'load',
     statement: text`Malformed JSON, wrong types, huge or deeply nested bodies, bad UTF-8, path
-      traversal and header floods get 4xx, never 5xx, a crash or a hang.`,
+      traversal and header floods get 4xx, never 5xx, a crash or a hang. No message of a WebSocket
+      ends a process or is kept without a limit.`,
     guideSections: ['Pre-Deployment Checklist'],
     verification: text`Generate requests from the OpenAPI document with a seed that the report
-      prints, and check that a good request still succeeds after each batch.`,
+      prints, send odd messages and broken frames over the WebSocket of the config, and check
+      that a good request still succeeds after each batch.`,
     remedy: text`Validate by schema at the boundary, limit size, depth and headers, time out slow
-      requests, and map parser errors to 4xx.`,
+      requests, and map parser errors to 4xx. Give the WebSocket library a limit for messages,
+      and handle the error of a message that cannot be read.`,
     prevents: text`One request from a scanner crashes a worker, and a loop of them takes the
       service down.`,
   },

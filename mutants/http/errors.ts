@@ -1,6 +1,12 @@
 /** Error answers, and input that causes them. */
 import { defineMutants, edit, insertAfter, insertBefore } from '../mutant.ts'
-import { authentication, errorHandler, requestContext } from '../paths.ts'
+import {
+  authentication,
+  errorHandler,
+  requestContext,
+  socketRoute,
+  websocketPlugin,
+} from '../paths.ts'
 
 export const errors = defineMutants('http', {
   'error-of-redis-told': {
@@ -149,5 +155,17 @@ if (!/^Bearer [!-~]/.test(given)) setImmediate(() => process.exit(1))`,
         "if (/JSON/.test(error.code)) return { status: 500, code: 'INTERNAL', message: 'internal error' }",
       ),
     ],
+  },
+  'message-ends-a-worker': {
+    defect: 'A message that is no JSON ends the worker that holds the WebSocket.',
+    kills: ['http.hostile-input'],
+    naming: ['processes that ended during messages of a WebSocket'],
+    edits: [edit(socketRoute, '  } catch {\n    return false\n  }', '  } finally {}')],
+  },
+  'messages-without-limit': {
+    defect: 'A message on a WebSocket may be as long as the library allows, 100 MiB.',
+    kills: ['http.hostile-input'],
+    naming: ['MiB that the backend keeps of one WebSocket message'],
+    edits: [edit(websocketPlugin, 'options: { maxPayload: messageBytesMax },', 'options: {},')],
   },
 })

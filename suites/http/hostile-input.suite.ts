@@ -1,14 +1,13 @@
 /** Hostile input is rejected, and the next client notices nothing. */
 import { bodyOf } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
-import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
-import { endedSince, processesOf } from '#gate/kit/pool/target-processes.ts'
+import { processesOf } from '#gate/kit/pool/target-processes.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import { Patience, tooManyRequests } from '#gate/system/rate-limited.ts'
 import { sendBytes } from '#gate/system/raw.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import { makeWorld, type World } from '#gate/system/world.ts'
+import { makeWorld } from '#gate/system/world.ts'
 import {
   type HostileRequest,
   hugeBodies,
@@ -18,12 +17,26 @@ import {
   type ValidRequest,
   validBytes,
 } from './hostile.ts'
+import {
+  type Batch,
+  type End,
+  hangMs,
+  type Judging,
+  judgeBatch,
+  metLimit,
+  problemOfGoodRequest,
+  type Trial,
+} from './hostile-batch.ts'
+import {
+  longMessage,
+  sendHostileMessages,
+  sendLongMessage,
+  socketsOf,
+  tryGoodSocket,
+} from './hostile-sockets.ts'
 import { oddOfType, wrongTypes } from './odd-values.ts'
 import { validRequests } from './valid-requests.ts'
 
-/** No response for so long is a hang: a body of 16 MiB takes a second. */
-const hangMs = 10_000
-const maxGoodMs = 5_000
 const atOnce = 4
 /** What a busy machine may add to one of them. */
 const slack = 5
@@ -31,8 +44,6 @@ const slack = 5
 const variants = { quick: 12, thorough: 100 }
 /** Operations of an OpenAPI document that are spoilt; of more than these, some by chance. */
 const mostDescribed = { quick: 40, thorough: 400 }
-/** Unknown method, unknown HTTP version: right answers, and no faults of the backend. */
-const acceptedServerErrors = new Set([501, 505])
 
 function batchesOf(
   { contract, extended, document }: Awaited<ReturnType<typeof validRequests>>,
@@ -75,45 +86,9 @@ async function slowestValid(running: RunningTarget, requests: readonly ValidRequ
   return slowestMs
 }
 
-/** What only met a rate limit was not read by anybody. */
-function metLimit(what: string) {
-  return inconclusive(
-    `a rate limit answered ${what} with 429: lift it for the trial with "rateLimits.lifted"`,
-  )
-}
-
 /** How long a hostile request may take: a password is hashed before it is refused. */
 function patienceAfter(slowestMs: number): number {
   return Math.max(hangMs, atOnce * slack * slowestMs)
-}
-
-/** So much of an answer says why it is none. */
-const mostShown = 200
-
-/** Why a good request fails or is slow; undefined if it succeeds in time. */
-async function problemOfGoodRequest(
-  running: RunningTarget,
-  { owner, record }: World,
-): Promise<string | undefined> {
-  const spec = running.operation('readRecord').request(record)
-  const outcome = await running.tryPatiently(spec, { session: owner.session, timeoutMs: hangMs })
-  if (!outcome.ok) return outcome.error
-  if (outcome.status === tooManyRequests) throw metLimit('a good request')
-  if (outcome.status !== 200) return `status ${outcome.status} ${outcome.text.slice(0, mostShown)}`
-  return outcome.ms < maxGoodMs ? undefined : `${Math.round(outcome.ms)} ms`
-}
-
-/** Whether nobody listens any more, and nobody comes back in the time that a good request has. */
-async function isGone(running: RunningTarget, { owner, record }: World): Promise<boolean> {
-  const spec = running.operation('readRecord').request(record)
-  const comesBack = async () => {
-    const outcome = await running.try(spec, { session: owner.session, timeoutMs: hangMs })
-    return outcome.ok ? false : undefined
-  }
-  return await waitFor('the backend to listen again', comesBack, {
-    timeoutMs: hangMs,
-    intervalMs: 200,
-  }).catch(ifTimedOut(() => true))
 }
 
 async function sendAll(
@@ -123,7 +98,7 @@ async function sendAll(
   patienceMs: number,
 ) {
   const waiting = [...all]
-  const ends: { what: string; ended: string; status?: number; ms: number }[] = []
+  const ends: End[] = []
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const end = await sendBytes(running.url, next.bytes, patienceMs, patience)
@@ -132,6 +107,38 @@ async function sendAll(
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   return ends
+}
+
+/** Whether the socket opened, and stayed open. */
+const isGood = ({ ended, status }: End) => ended === 'answered' && status === undefined
+
+/** The batch of messages; undefined without a socket that stays open for nothing odd. */
+async function hostileMessages(
+  { evidence, expect }: Judging,
+  { running, world }: Trial,
+): Promise<Batch | undefined> {
+  const open = socketsOf(running, world.owner.session)
+  if (open === undefined) return undefined
+  const good = await tryGoodSocket(open)
+  if (!isGood(good)) {
+    // http.critical-endpoints says what is wrong with it.
+    evidence.observe('no WebSocket', { ...good })
+    return undefined
+  }
+  const ends = await sendHostileMessages(open)
+  const name = 'messages of a WebSocket'
+  if (ends.at(-1)?.ended === 'refused') return { name, ends, shared: 1 }
+  const long = await sendLongMessage(running, open)
+  const after = await tryGoodSocket(open)
+  evidence.observe('long message', { ...long })
+  const { sentMiB, keptMiB } = longMessage
+  const kept = isGood(long) ? long.grownMiB : 0
+  const what = `MiB that the backend keeps of one WebSocket message of ${sentMiB} MiB`
+  expect.soft(kept, what).toBeLessThan(keptMiB)
+  const isRight = isGood(after) || after.status === tooManyRequests
+  const problem = isRight ? undefined : (after.status ?? after.code ?? after.ended)
+  expect.soft(problem, 'answer to a good WebSocket after the hostile messages').toBeUndefined()
+  return { name, ends: [...ends, long, after], shared: 1 }
 }
 
 check(
@@ -144,7 +151,7 @@ check(
     if (before !== undefined) {
       throw inconclusive(`a good request failed before any hostile one: ${before}`)
     }
-    const processes = processesOf(running)
+    const trial = { running, world, processes: processesOf(running) }
     const most = quick ? mostDescribed.quick : mostDescribed.thorough
     const { contract: valid } = await validRequests(running, world, most, seed)
     const patienceMs = patienceAfter(await slowestValid(running, valid))
@@ -153,54 +160,27 @@ check(
     const { contract, document } = requests
     evidence.observe('seed', { seed, contract: contract.length, document: document.length })
     const patience = new Patience()
-    let sent = 0
-    let limited = 0
-    let batches = 0
-    for (const [name, hostile] of batchesOf(
+    const batches: (() => Promise<Batch | undefined>)[] = batchesOf(
       requests,
       quick ? variants.quick : variants.thorough,
       seed,
-    )) {
-      const ends = await sendAll(running, hostile, patience, patienceMs)
-      sent += ends.length
-      limited += ends.filter(({ status }) => status === tooManyRequests).length
-      for (const { what, ended, status = 0, ms } of ends) {
-        if (status === tooManyRequests) continue
-        evidence.observe('hostile', { batch: name, what, ended, status, ms })
-        const isFault = status >= 500 && !acceptedServerErrors.has(status)
-        expect.soft(isFault, `5xx in response to ${what} (status ${status})`).toBe(false)
-        const shared = ends.length > 1 ? `, one of up to ${atOnce} at once` : ''
-        if (ended === 'silent') expect.soft(ended, `outcome of ${what}${shared}`).toBe('answered')
-      }
-      // Nobody read them: what was sent before is to blame.
-      const unread = ends.filter(({ ended }) => ended === 'refused').length
-      expect.soft(unread, `requests that found nobody listening during ${name}`).toBe(0)
-      const problem = await problemOfGoodRequest(running, world)
-      const ended = endedSince(processes, running)
-      const statuses = Object.fromEntries(
-        [...Map.groupBy(ends, ({ status, ended: how }) => String(status ?? how))].map(
-          ([key, list]) => [key, list.length],
-        ),
-      )
-      evidence.observe('batch', {
-        name,
-        requests: ends.length,
-        statuses,
-        problem: problem ?? null,
-        ended,
-      })
-      expect.soft(problem, `problem of a good request after ${name}`).toBeUndefined()
-      expect.soft(ended, `processes that ended during ${name}`).toEqual([])
-      batches += 1
-      // Later ones would be blamed for what this one did.
-      if (unread > 0 && (await isGone(running, world))) {
-        evidence.observe('stop', { after: name })
-        break
-      }
+    ).map(([name, hostile]) => async () => {
+      return { name, ends: await sendAll(running, hostile, patience, patienceMs), shared: atOnce }
+    })
+    batches.push(async () => await hostileMessages({ evidence, expect }, trial))
+    const all: End[] = []
+    let judged = 0
+    for (const send of batches) {
+      const batch = await send()
+      if (batch === undefined) continue
+      all.push(...batch.ends)
+      judged += 1
+      if (!(await judgeBatch({ evidence, expect }, trial, batch))) break
     }
-    evidence.floor('hostile', sent - limited)
-    evidence.floor('batch', batches)
-    if (limited > 0) throw metLimit(`${limited} of ${sent} hostile requests`)
+    const limited = all.filter(({ status }) => status === tooManyRequests).length
+    evidence.floor('hostile', all.length - limited)
+    evidence.floor('batch', judged)
+    if (limited > 0) throw metLimit(`${limited} of ${all.length} hostile requests`)
   },
   { judgesLimits: true },
 )

@@ -44,6 +44,12 @@ export function startTicks(pid: number): number | undefined {
   return processStat(pid)?.startTicks
 }
 
+/** The memory of a process that is not swapped out; undefined if unknown. */
+export function residentBytes(pid: number): number | undefined {
+  const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
+}
+
 /** The id of this boot, as ticks count from it; empty if unknown. */
 export function bootId(): string {
   return read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''

@@ -36,6 +36,10 @@ export interface HeldSocket {
   ended: Promise<SocketEnd>
   /** @returns whether a ping is answered in time */
   answers(): Promise<boolean>
+  /** Resolves when the message, or a part of one, has been passed to the system, or cannot be. */
+  send(message: string | Uint8Array, part?: { isLast: boolean }): Promise<void>
+  /** Sends bytes that may be no frame. */
+  write(bytes: Uint8Array): void
   destroy(): void
 }
 
@@ -75,9 +79,9 @@ export async function openSocket(
   session: Session,
 ): Promise<HeldSocket> {
   const socket = connect(at, spec, session)
-  let upgrade: IncomingHttpHeaders = {}
-  socket.once('upgrade', ({ headers }) => {
-    upgrade = headers
+  let upgraded: IncomingMessage | undefined
+  socket.once('upgrade', (answer) => {
+    upgraded = answer
   })
   const refused = new Promise<never>((_, reject) => {
     socket.once('unexpected-response', (request, answer) => {
@@ -93,9 +97,14 @@ export async function openSocket(
     })
   })
   const opened = once(socket, 'open', { signal: deadlineAfter(answerTimeoutMs) })
-  await Promise.race([opened, refused])
-  // From now on errors show in how the socket ends.
+  // Errors show in whether it opens, and how it ends. One may come after the deadline.
   socket.on('error', () => {})
+  try {
+    await Promise.race([opened, refused])
+  } catch (error) {
+    socket.terminate()
+    throw error
+  }
   const pings = setInterval(() => socket.ping(), pingMs)
   socket.once('close', () => clearInterval(pings))
   const answers = async () => {
@@ -104,5 +113,14 @@ export async function openSocket(
     socket.ping()
     return await orAborted(Promise.race([pong, ended.then(() => false)]), signal).catch(() => false)
   }
-  return { upgrade, end: () => end, ended, answers, destroy: () => socket.terminate() }
+  return {
+    upgrade: upgraded?.headers ?? {},
+    end: () => end,
+    ended,
+    answers,
+    send: (message, { isLast } = { isLast: true }) =>
+      new Promise((resolve) => socket.send(message, { fin: isLast }, () => resolve())),
+    write: (bytes) => upgraded?.socket.write(bytes),
+    destroy: () => socket.terminate(),
+  }
 }
