@@ -113,7 +113,7 @@ export const http = defineAxes('http', {
         'an unknown record changed',
         'a deletion twice',
         'a reader who gives itself a role or takes the owner out',
-        'a WebSocket, held while records and roles change',
+        'a WebSocket, held while records and roles change, and for 75 s unless the run is quick',
       ],
     },
     answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },

@@ -4,14 +4,18 @@ import type { Judge } from '#gate/kit/traffic/critical/asker.ts'
 import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical/endpoints.ts'
 import { check } from '#gate/run/check.ts'
 
-check('http.critical-endpoints', async ({ target, evidence, expect }) => {
+/** Servers ping every 20 to 30 s, and end a socket that has not answered when the next is due. */
+const socketOpenForMs = 75_000
+
+check('http.critical-endpoints', async ({ target, quick, evidence, expect }) => {
   const running = await target.running()
   // A wrong answer may end the steps, as the next ones need what it lacks: it is a failure alone.
   evidence.floor('answer', 1)
   const judge: Judge = (status, { what, right }) => {
     expect.soft(status, `status of "${what}"`).toBeOneOf(right)
   }
-  const options = { evidence, judge, company: 'Critical Works' }
+  const held = quick ? {} : { socketOpenForMs }
+  const options = { evidence, judge, company: 'Critical Works', ...held }
   const { permissions, renamed, profile, account, lacking } = await tryCriticalEndpoints(
     target,
     running,

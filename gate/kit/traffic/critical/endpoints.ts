@@ -57,6 +57,15 @@ export interface CriticalAnswers {
   lacking: PreflightError | undefined
 }
 
+interface CriticalOptions {
+  evidence: Recorder
+  judge: Judge
+  /** The name of one that is founded for it, unless there is a single tenant. */
+  company: string
+  /** How long a WebSocket is held, at least. Default: as long as the other steps take. */
+  socketOpenForMs?: number
+}
+
 /** Founds a company; the id of a single tenant is empty. */
 async function found(
   ask: Ask,
@@ -75,12 +84,11 @@ async function found(
  * Goes through every endpoint without which there is no product, reading and writing. Where
  * making accounts or logging in fails, that is an answer, too. What the config lacks for one part
  * keeps no other from being tried.
- * @param company the name of one that is founded for it, unless there is a single tenant
  */
 export async function tryCriticalEndpoints(
   target: Target,
   running: RunningTarget,
-  { evidence, judge, company: name }: { evidence: Recorder; judge: Judge; company: string },
+  { evidence, judge, company: name, socketOpenForMs: openForMs = 0 }: CriticalOptions,
 ): Promise<CriticalAnswers> {
   const ask = asker(running, evidence, judge)
   const people = await makePeople(target, running).catch((error: unknown) => {
@@ -93,7 +101,7 @@ export async function tryCriticalEndpoints(
   })
   const { owner, member } = people
   const parts = new Parts()
-  const shared = await whileSocketHeld(running, owner, { evidence, judge }, async () => {
+  const shared = await whileSocketHeld(running, owner, { evidence, judge, openForMs }, async () => {
     const id = await found(ask, running, { owner, name })
     const permissions = await parts.try(() => tryRoles(ask, running, people, id))
     const renamed = await tryRecords(parts, { ask, running, people }, { id, name })

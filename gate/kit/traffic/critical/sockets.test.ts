@@ -31,7 +31,11 @@ async function serve(greet: (socket: WebSocket) => void): Promise<string> {
 }
 
 /** What is judged of a socket at the address; the work waits for what it is told to. */
-async function judged(url: string, work: () => Promise<string>, token = 'good') {
+async function judged(
+  url: string,
+  work: () => Promise<string>,
+  { token = 'good', openForMs = 0 } = {},
+) {
   const openSocket = { request: () => ({ method: 'GET' as const, path: '/socket' }) }
   const running = {
     url,
@@ -43,7 +47,7 @@ async function judged(url: string, work: () => Promise<string>, token = 'good') 
   const answers: [number, string][] = []
   const evidence = { observe: () => undefined } as never
   const judge = (status: number, { what }: { what: string }) => answers.push([status, what])
-  const result = await whileSocketHeld(running, person, { evidence, judge }, work)
+  const result = await whileSocketHeld(running, person, { evidence, judge, openForMs }, work)
   return { result, answers, steps: socketSteps(running) }
 }
 
@@ -55,7 +59,7 @@ test('one that stays open and answers pings is answered with 101', async () => {
 })
 
 test('a refused upgrade is judged by its status, and the work is done all the same', async () => {
-  const { result, answers } = await judged(await serve(() => undefined), work, 'bad')
+  const { result, answers } = await judged(await serve(() => undefined), work, { token: 'bad' })
   expect({ result, answers }).toEqual({ result: 'done', answers: [[403, 'open a WebSocket']] })
 })
 
@@ -73,6 +77,30 @@ test('one that is closed before the work ends is told with its code', async () =
   expect(answers).toEqual([[0, what]])
 })
 
+test.each([
+  ['cut', (socket: WebSocket) => socket.terminate(), 0],
+  ['ended by an error of the server', (socket: WebSocket) => socket.close(1011), 0],
+  ['closed by a rule of the server', (socket: WebSocket) => socket.close(4001, 'idle'), 101],
+])('one that is %s later, while nothing is asked of it', async (_, end, status) => {
+  let socket: WebSocket | undefined
+  const url = await serve((opened) => {
+    socket = opened
+  })
+  const ends = async () => {
+    // After it has answered the ping that ends the work.
+    socket?.once('ping', () => setImmediate(() => socket && end(socket)))
+    return 'done'
+  }
+  const { answers } = await judged(url, ends, { openForMs: 5_000 })
+  expect(answers.map(([seen]) => seen)).toEqual([status])
+})
+
+test('one is held for as long as it is to be', async () => {
+  const fromMs = performance.now()
+  await judged(await serve(() => undefined), work, { openForMs: 300 })
+  expect(performance.now() - fromMs).toBeGreaterThan(290)
+})
+
 test('nobody there is no status', async () => {
   const url = await serve(() => undefined)
   for (const cleanUp of cleanUps.splice(0)) cleanUp()
@@ -83,7 +111,7 @@ test('nobody there is no status', async () => {
 
 test('a config without sockets adds no step', async () => {
   const running = { config: { operations: {} } } as unknown as RunningTarget
-  const options = { evidence: undefined as never, judge: () => undefined }
+  const options = { evidence: undefined as never, judge: () => undefined, openForMs: 0 }
   expect(await whileSocketHeld(running, {} as Person, options, work)).toBe('done')
   expect(socketSteps(running)).toBe(0)
 })

@@ -1,12 +1,16 @@
 /** A WebSocket of a logged-in user: it opens, and stays open. */
 import { messageOf } from '#gate/errors.ts'
+import { ifTimedOut, within } from '#gate/host/process/wait.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
 import type { Recorder } from '../../recorder.ts'
+import { epochMs } from '../prober/probe.ts'
 import { type HeldSocket, openSocket, UpgradeRefused } from '../socket/held.ts'
 import type { Judge } from './asker.ts'
 
 const switchingProtocols = 101
+/** No close frame came (1006), or one that tells an error of the server (1011): RFC 6455, 7.4. */
+const faultyCodes: readonly number[] = [1006, 1011]
 const right: readonly number[] = [switchingProtocols]
 
 /** How many steps {@link whileSocketHeld} adds to those of its work. */
@@ -28,6 +32,26 @@ async function outcomeOf(socket: HeldSocket): Promise<Outcome> {
   return { status: 0, why: `it opened, and was closed with ${end.code}${reason}` }
 }
 
+/**
+ * What comes of a socket of which nothing is asked but pings, until it has been open for so long.
+ * Who closes it by a rule of its own, as when a token ends, says so in a close frame.
+ */
+async function outcomeAfter(
+  socket: HeldSocket,
+  openForMs: number,
+  fromMs: number,
+): Promise<Outcome> {
+  const leftMs = openForMs - (epochMs() - fromMs)
+  if (leftMs > 0) {
+    const ended = within('the socket to end', leftMs, () => socket.ended)
+    await ended.catch(ifTimedOut(() => undefined))
+  }
+  const end = socket.end()
+  if (!end || !faultyCodes.includes(end.code)) return { status: switchingProtocols }
+  const seconds = Math.round((end.atMs - fromMs) / 1000)
+  return { status: 0, why: `it opened, and ended after ${seconds} s with ${end.code}` }
+}
+
 const refusal = (error: unknown): Outcome => ({
   status: error instanceof UpgradeRefused ? error.status : 0,
   why: messageOf(error),
@@ -36,11 +60,12 @@ const refusal = (error: unknown): Outcome => ({
 /**
  * Holds a WebSocket open while the work is done, if the config has one. Nothing of the work may be
  * about its person's session or rights: those end a socket rightly.
+ * @param openForMs holds it for so long at least: some are cut when the first ping is due
  */
 export async function whileSocketHeld<T>(
   running: RunningTarget,
   { session }: Person,
-  { evidence, judge }: { evidence: Recorder; judge: Judge },
+  { evidence, judge, openForMs }: { evidence: Recorder; judge: Judge; openForMs: number },
   work: () => Promise<T>,
 ): Promise<T> {
   if (socketSteps(running) === 0) return await work()
@@ -56,9 +81,12 @@ export async function whileSocketHeld<T>(
     observe(socket)
     return await work()
   }
+  const fromMs = epochMs()
   try {
     const result = await work()
-    observe(await outcomeOf(socket))
+    const outcome = await outcomeOf(socket)
+    const isGood = outcome.status === switchingProtocols
+    observe(isGood ? await outcomeAfter(socket, openForMs, fromMs) : outcome)
     return result
   } finally {
     socket.destroy()
