@@ -1,4 +1,4 @@
-/** Goal: each broken frame breaks the protocol in the eyes of a library, and no odd message does. */
+/** Goal: a library refuses each broken frame as one, and reads every odd message. */
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
