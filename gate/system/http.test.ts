@@ -1,5 +1,6 @@
 /** Goal: whatever answers, a request ends in time, reads no more than it should, and says why. */
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { HttpClient } from './http.ts'
@@ -73,4 +74,24 @@ test('a bomb stays packed', async () => {
 test('an error inside is what the answer has in it', async () => {
   const { outcome } = await ask('200 with an error inside')
   expect(outcome).toMatchObject({ status: 200, json: { error: 'the database is down' } })
+})
+
+test('over a slow line a body comes in parts, with its length', async () => {
+  const parts: string[] = []
+  const server = createHttpServer((request, response) => {
+    request.setEncoding('utf8')
+    request.on('data', (part: string) => parts.push(part))
+    request.on('end', () => response.end(request.headers['content-length']))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    server.close()
+  })
+  const client = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const spec = { method: 'POST' as const, path: '/', json: { name: 'éa' } }
+  const outcome = await client.try(spec, { slowly: true })
+  await client.close()
+  expect(outcome).toMatchObject({ ok: true, text: '14' })
+  expect(parts.length).toBeGreaterThan(2)
+  expect(parts.join('')).toBe('{"name":"éa"}')
 })

@@ -1,10 +1,11 @@
 /** One request, one reply: no retries, no redirects, and every outcome is data. */
+import { Readable } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { Reply, RequestSpec, Session } from '#gate/contract/contract.ts'
 import { cookiesAfter } from '#gate/contract/set-cookies.ts'
 import { bodyOf, inSession, sendAfterSteps } from '#gate/contract/wire.ts'
-import { deadlineAfter, wholeMs } from '#gate/host/process/wait.ts'
+import { deadlineAfter, sleep, wholeMs } from '#gate/host/process/wait.ts'
 import { boundedText } from './bounded-text.ts'
 import { noteRateLimit } from './rate-limited.ts'
 
@@ -19,6 +20,27 @@ export interface SendOptions {
   signal?: AbortSignal | undefined
   /** Whether the caller itself cares for an answer of a rate limit. */
   expectsLimit?: boolean
+  /** Whether the body comes in parts with pauses, as over a slow line. Default: at once. */
+  slowly?: boolean
+}
+
+/** A slow line: three quarters of a second for a body, which no server may call too long. */
+const slowParts = { count: 4, pauseMs: 250 }
+
+async function* partsOf(content: Buffer): AsyncGenerator<Buffer> {
+  const { count, pauseMs } = slowParts
+  const size = Math.max(1, Math.ceil(content.length / count))
+  for (let from = 0; from < content.length; from += size) {
+    if (from > 0) await sleep(pauseMs)
+    yield content.subarray(from, from + size)
+  }
+}
+
+/** What undici sends as the body; a stream has no length of its own. */
+function wireBody(content: string | undefined, slowly: boolean) {
+  if (content === undefined || !slowly) return { body: content ?? null, length: {} }
+  const bytes = Buffer.from(content)
+  return { body: Readable.from(partsOf(bytes)), length: { 'content-length': String(bytes.length) } }
 }
 
 function parseJson(text: string): unknown {
@@ -88,9 +110,11 @@ export class HttpClient {
 
   async #exchange(spec: RequestSpec, options: SendOptions): Promise<Reply> {
     const body = bodyOf(spec)
+    const { body: content, length } = wireBody(body?.content, options.slowly ?? false)
     const asked = inSession(spec, options.session)
     const headers: Record<string, string> = {
       ...this.baseHeaders,
+      ...length,
       ...(body?.contentType === undefined ? {} : { 'content-type': body.contentType }),
       ...asked.headers,
       ...options.headers,
@@ -101,7 +125,7 @@ export class HttpClient {
     const response = await request(url, {
       method: spec.method,
       headers,
-      body: body?.content ?? null,
+      body: content,
       dispatcher: this.#agent,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,

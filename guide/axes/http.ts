@@ -116,6 +116,9 @@ export const http = defineAxes('http', {
         'a WebSocket, held while records and roles change, and for 75 s unless the run is quick',
       ],
     },
+    line: {
+      tried: ['fast', 'a body in parts over 0.75 s', 'a WebSocket that answers pings after 0.3 s'],
+    },
     answer: { tried: ['every status of the config', '200 or 201 or a redirect for a login'] },
     'operations of the config': {
       tried: [

@@ -4,8 +4,10 @@ import {
   authentication,
   googleRoute,
   passwordReset,
+  requestContext,
   sessionsPlugin,
   socketRoute,
+  websocketPlugin,
 } from '../paths.ts'
 
 export const accounts = defineMutants('http', {
@@ -155,6 +157,27 @@ if (user === undefined) throw new BadRequestError('nobody has this address')`,
     blinds: ['release.websocket-drained'],
     naming: ['it opened, and was closed with 1008'],
     edits: [edit(socketRoute, '(request.user.exp ?? 0) * 1000', 'request.user.exp ?? 0')],
+  },
+  'socket-without-patience': {
+    defect: 'The interval of pings is taken for milliseconds: a client far away is cut off.',
+    kills: ['http.critical-endpoints'],
+    blinds: ['release.websocket-drained'],
+    naming: ['open a WebSocket'],
+    edits: [edit(websocketPlugin, 'pingMs = 30_000', 'pingMs = 30')],
+  },
+  'bodies-without-patience': {
+    defect: 'A body that is not there within 200 ms is given up, with its connection.',
+    kills: ['http.critical-endpoints'],
+    naming: ['create the same record again over a slow line'],
+    edits: [
+      insertBefore(
+        requestContext,
+        "fastify.addHook('onRequest'",
+        `fastify.addHook('preParsing', async ({ raw }) => {
+  setTimeout(() => !raw.complete && raw.destroy(), 200)
+})`,
+      ),
+    ],
   },
   'token-good-once-good-for-ever': {
     defect: 'Each process remembers the tokens that it found to be good, and not until when.',

@@ -35,12 +35,19 @@ async function exchange(running: RunningTarget, spec: RequestSpec): Promise<Repl
   return { ...reply, json, cookies: cookiesAfter(headers.cookie, reply) }
 }
 
+/** Sends one request as over a slow line. */
+async function exchangeSlowly(running: RunningTarget, spec: RequestSpec): Promise<Reply | string> {
+  const outcome = await running.client.try(spec, { timeoutMs: answerMs, slowly: true })
+  return outcome.ok ? outcome : outcome.error
+}
+
 /** Sends with supertest and records; the check judges. */
 export function asker(running: RunningTarget, evidence: Recorder, judge: Judge): Ask {
-  return async ({ what, spec, session, right: allowed }) => {
+  return async ({ what, spec, session, right: allowed, slowly = false }) => {
+    const send = slowly ? exchangeSlowly : exchange
     let [why, step]: (string | undefined)[] = []
     const reply = await sendAfterSteps(spec, async (each) => {
-      const answer = await exchange(running, inSession(each, session))
+      const answer = await send(running, inSession(each, session))
       if (typeof answer !== 'string') return answer
       // No answer: the process has ended or hangs.
       why = answer

@@ -52,7 +52,7 @@ test('records are read, and sessions are tried, where nothing is updated', async
   const { asked, lacking } = await tried(few)
   expect(asked).toEqual([
     'create a record',
-    'create the same record again',
+    'create the same record again over a slow line',
     'create a record without a session',
     'read the record',
     'read the record without a session',

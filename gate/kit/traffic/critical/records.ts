@@ -39,7 +39,8 @@ async function tryCreating(
   const spec = create.request(company, name)
   const made = await ask({ what: 'create a record', spec, session, right: created })
   const record = { company, id: create.result(made) }
-  await ask({ what: 'create the same record again', spec, session, right: repeated(running) })
+  const again = { spec, session, right: repeated(running), slowly: true }
+  await ask({ what: 'create the same record again over a slow line', ...again })
   await ask({ what: 'create a record without a session', spec, right: unauthenticated })
   if (hasOutsiders(running)) {
     const outside = { spec, session: people.outsider.session, right: forbidden }

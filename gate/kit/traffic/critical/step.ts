@@ -10,6 +10,8 @@ export interface Step {
   session?: Session | undefined
   /** Which they are may depend on what the answer says. */
   right: readonly number[] | ((reply: Reply) => readonly number[])
+  /** Whether it is sent as over a slow line. Default: no. */
+  slowly?: boolean
 }
 
 export type Ask = (step: Step) => Promise<Reply>

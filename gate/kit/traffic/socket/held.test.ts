@@ -54,3 +54,12 @@ test('a cut is reported as one', async () => {
   theirs.terminate()
   expect(await held.ended).toMatchObject({ code: 1006, reason: '', isClean: false })
 })
+
+test('a ping is answered late, as over a long way', async () => {
+  const [held, theirs] = await open()
+  const fromMs = performance.now()
+  theirs.ping()
+  await once(theirs, 'pong')
+  expect(performance.now() - fromMs).toBeGreaterThan(290)
+  held.destroy()
+})

@@ -4,12 +4,14 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inSession } from '#gate/contract/wire.ts'
-import { deadlineAfter, orAborted } from '#gate/host/process/wait.ts'
+import { deadlineAfter, orAborted, sleep } from '#gate/host/process/wait.ts'
 import { epochMs } from '../prober/probe.ts'
 
 /** Proxies and backends close silent sockets; pings keep one open, whatever its protocol. */
 const pingMs = 5_000
 const answerTimeoutMs = 10_000
+/** Clients far away or on mobile networks answer a ping so late. */
+const pongDelayMs = 300
 const protocolHeader = 'sec-websocket-protocol'
 
 /** Where a socket is opened, with the headers that every request there has. */
@@ -65,6 +67,7 @@ function connect({ origin, headers }: SocketOrigin, spec: RequestSpec, session: 
     {
       headers: Object.fromEntries(others),
       handshakeTimeout: answerTimeoutMs,
+      autoPong: false,
       // The edge presents the run's certificate only for its own name.
       ...(headers.host ? { servername: headers.host } : {}),
       rejectUnauthorized: false,
@@ -105,6 +108,11 @@ export async function openSocket(
     socket.terminate()
     throw error
   }
+  socket.on('ping', async (data) => {
+    await sleep(pongDelayMs)
+    // Not if it was closed meanwhile.
+    if (socket.readyState === WebSocket.OPEN) socket.pong(data)
+  })
   const pings = setInterval(() => socket.ping(), pingMs)
   socket.once('close', () => clearInterval(pings))
   const answers = async () => {
