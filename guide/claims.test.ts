@@ -130,6 +130,7 @@ const frozen = `
   container.starts-in-order S d
   release.blue-green-lossless M d
   release.order-enforced M d
+  release.one-at-a-time + d
   release.in-flight-drained M d
   release.sessions-survive M d
   release.version-monotonic S d

@@ -63,6 +63,14 @@ export const release = defineAxes('release', {
     },
     sides,
   },
+  'release.one-at-a-time': {
+    'moment of the second release': {
+      tried: ['when the first has started green'],
+      untried: 'While the first one migrates or drains: a lock covers all of it or nothing.',
+    },
+    'answer to it': { tried: ['a refusal', 'a wait, and a release the other way'] },
+    sides,
+  },
   'release.in-flight-drained': {
     'kind of request': {
       tried: ['updates of held rows', 'reads of a locked table, if there is no update'],

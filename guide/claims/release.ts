@@ -33,6 +33,21 @@ export const release = defineClaims('release', {
     prevents: text`A broken version gets all the traffic because a script continued after a
       failure.`,
   },
+  'release.one-at-a-time': {
+    level: 'beyond',
+    impact: 'disrupt',
+    feature: 'blue-green release',
+    services: ['nginx'],
+    statement: text`A release that begins while another one is under way is refused, or waits until
+      that one is over.`,
+    guideSections: ['Blue-Green Deployment'],
+    verification: text`Begin a second release when the first has started green, and look for steps
+      that were taken twice, and for the side that serves afterwards.`,
+    remedy: text`Take a lock for the whole release, such as flock, an advisory lock or the
+      concurrency group of the pipeline, and let the second one fail and name the first.`,
+    prevents: text`A pipeline that is started again mixes two releases: one stops the side to which
+      the other has just switched.`,
+  },
   'release.in-flight-drained': {
     level: 'must',
     impact: 'disrupt',

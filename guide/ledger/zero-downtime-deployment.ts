@@ -13,6 +13,7 @@ export const zeroDowntimeDeployment = [
         [
           'release.blue-green-lossless',
           'release.order-enforced',
+          'release.one-at-a-time',
           'release.version-monotonic',
           'release.sessions-survive',
           'release.rollback-lossless',

@@ -22,6 +22,7 @@ const rolling: Needs = [
 export const release = defineNeeds('release', {
   'release.blue-green-lossless': countedWrites,
   'release.order-enforced': blueGreen,
+  'release.one-at-a-time': [...blueGreen, 'release.deploy'],
   'release.in-flight-drained': countedWrites,
   'release.sessions-survive': [...blueGreen, ...session, 'operations.profile'],
   'release.version-monotonic': [...countedWrites, 'operations.profile'],

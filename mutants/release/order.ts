@@ -24,6 +24,13 @@ export const releaseOrder = defineMutants('release', {
       ),
     ],
   },
+  'release-joins-another': {
+    defect: 'A release does not ask whether another one is running, and goes on where that is.',
+    kills: ['release.one-at-a-time'],
+    edits: [
+      edit(procedure, 'if (state.run && isRunning(state.run)) {', 'if (state.run?.pid === 0) {'),
+    ],
+  },
   'release-switched-before-health': {
     defect: 'Traffic is switched first, and green is asked for its health afterwards.',
     kills: ['release.order-enforced'],
