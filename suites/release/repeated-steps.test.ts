@@ -1,4 +1,4 @@
-/** Goal: two releases that mix are told from two that follow each other, and from one that retries. */
+/** Goal: two releases that mix are told from two that follow each other, and from a retry. */
 import { expect, test } from 'vitest'
 import type { ColourName } from '#gate/kit/release/site.ts'
 import { repeatedSteps } from './repeated-steps.ts'
