@@ -45,16 +45,25 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   'PREFLIGHT_E_TOOL_MISSING',
 ])
 
+interface ErrorOptions {
+  hint?: string
+  cause?: unknown
+  missing?: readonly string[]
+}
+
 export class PreflightError extends Error {
   readonly code: ErrorCode
   /** What the reader can do about it, one sentence. */
   readonly hint: string | undefined
+  /** The keys of the config that are missing, of which any one would do; else empty. */
+  readonly missing: readonly string[]
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'PreflightError'
     this.code = code
     this.hint = options.hint
+    this.missing = options.missing ?? []
   }
 
   /** 3 if the user's input is at fault, else 4. */
@@ -101,6 +110,7 @@ export function unverified(reason: UnverifiedReason): PreflightError {
         }
   return new PreflightError('PREFLIGHT_E_UNVERIFIED', because, {
     hint: `${hint}, or list the claim under notApplicable with a reason`,
+    ...('missing' in reason ? { missing: reason.missing } : {}),
   })
 }
 

@@ -138,7 +138,11 @@ export const targetSchema = z.strictObject({
    * `notApplicable`. Default: what the config leaves out is unverified.
    */
   lacks: z.partialRecord(z.enum(features), lack).exactOptional(),
-  /** Claims that do not apply, each with a reason; `*` at the end matches a family of ids. */
+  /**
+   * Claims that do not apply, each with a reason; `*` at the end matches a family of ids. And
+   * operations that the backend has none of, as `operations.refresh`: claims that go through many
+   * leave them out.
+   */
   notApplicable: z.record(z.string(), reason).exactOptional(),
 })
 

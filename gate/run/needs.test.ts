@@ -29,6 +29,17 @@ describe('what is missing', () => {
     expect(missingNeeds(bare, 'team.own-claim')).toEqual([])
   })
 
+  test('no operation that the backend has none of, where the claim goes through many', () => {
+    const id = 'http.critical-endpoints'
+    const missing = (config: TargetConfig) => foreseen(config, ids(id))[0]?.missing.flat() ?? []
+    expect(missing(bare)).toContain('operations.changeRole')
+    const none = { ...bare, notApplicable: { 'operations.changeRole': 'all have the same rights' } }
+    expect(missing(none)).not.toContain('operations.changeRole')
+    expect(missing(none)).toContain('operations.permissions')
+    const [cached] = foreseen(none, ids('cache.role-change-visible'))
+    expect(cached?.missing.flat()).toContain('operations.changeRole')
+  })
+
   test('a launch, if the target is attached', () => {
     expect(missingNeeds(attached, 'configuration.settings-effective')).toEqual([
       ['launch.kind=command'],

@@ -5,12 +5,13 @@ import { attachedTarget, type PreflightError, unverified } from '#gate/errors.ts
 import { notOurs } from '#gate/stack/given/engine.ts'
 import { deployedValue } from '#gate/system/environment.ts'
 import { isContained } from '#gate/system/listening.ts'
-import { notApplicableReason } from '#gate/system/load-target.ts'
+import { notApplicableReason, operationsLeftOut } from '#gate/system/load-target.ts'
 import { registersItself } from '#gate/system/registration.ts'
 import type { AnyClaim } from '#guide/claim.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
 import { type Need, type Needs, started } from '#guide/needs/need.ts'
+import { claimsOfManyOperations, leftOutKey } from '#guide/optional-operations.ts'
 
 /** Keys of which any one would do. */
 export type Missing = readonly string[]
@@ -75,13 +76,20 @@ function missingOf(config: TargetConfig, needs: Needs): Missing[] {
     .map((keys) => keys.map((key) => named(key, config)))
 }
 
+/** The needs of a claim, without the operations that it is verified without. */
+function applying(config: TargetConfig, id: string, needs: Needs): Needs {
+  if (!claimsOfManyOperations.includes(id)) return needs
+  const leftOut = operationsLeftOut(config).map(leftOutKey)
+  return needs.filter((need) => ![need].flat().some((key) => leftOut.includes(key)))
+}
+
 /**
  * What a claim always needs and a config does not say, in the order in which its check asks for it.
  * A claim that does not apply needs nothing.
  */
 export function missingNeeds(config: TargetConfig, id: string): Missing[] {
   const needsNothing = !isClaimId(id) || notApplicableReason(config, id) !== undefined
-  return needsNothing ? [] : missingOf(config, needsOf(id))
+  return needsNothing ? [] : missingOf(config, applying(config, id, needsOf(id)))
 }
 
 /** Claims whose checks want a server of their own for some settings alone, and ask for it then. */
@@ -118,7 +126,7 @@ export function foreseen(config: TargetConfig, claims: readonly { id: string }[]
   return claims.flatMap(({ id }) => {
     if (!isClaimId(id) || notApplicableReason(config, id) !== undefined) return []
     const first = missingNeeds(config, id)
-    const missing = [...first, ...missingOf(config, laterNeedsOf(id))]
+    const missing = [...first, ...missingOf(config, applying(config, id, laterNeedsOf(id)))]
     return missing.length === 0 ? [] : [{ id, missing, isLate: first.length === 0 }]
   })
 }

@@ -70,6 +70,19 @@ describe('what is wrong', () => {
       `name: x\nlaunch: { url: https://a.example.com }\nnotApplicable: { http.none: why }`,
       ' notApplicable: unknown claim http.none',
     ],
+    [
+      'operation.yaml',
+      `name: x\nlaunch: { url: https://a.example.com }\nnotApplicable: { operations.login: why }`,
+      ' notApplicable: operations.login: expected a claim, or one of the operations that a backend',
+    ],
+    [
+      'both.yaml',
+      `name: x
+launch: { url: https://a.example.com }
+operations: { logout: { post: /logout } }
+notApplicable: { operations.logout: why }`,
+      ' notApplicable: operations.logout: the config has this operation',
+    ],
     ['broken.ts', 'export default {', ' cannot be loaded: '],
     ['nothing.ts', 'export const a = 1', ' has no default export'],
     [

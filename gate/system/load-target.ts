@@ -9,6 +9,11 @@ import { secretsOf } from '#gate/contract/secrets-of.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { addConfigSecret } from '#gate/redact.ts'
 import { claims } from '#guide/index.ts'
+import {
+  leftOutKey,
+  type OptionalOperation,
+  optionalOperations,
+} from '#guide/optional-operations.ts'
 import { findConfig } from './find-config.ts'
 import { defaultOf, loadModule } from './load-module.ts'
 import { loadOwnClaims } from './own/own-claims.ts'
@@ -54,6 +59,32 @@ export function covers(pattern: string, claim: string): boolean {
 /** The config's reason why a claim does not apply to the target, if it gives one. */
 export function notApplicableReason(config: TargetConfig, claim: string): string | undefined {
   return Object.entries(config.notApplicable ?? {}).find(([pattern]) => covers(pattern, claim))?.[1]
+}
+
+/** The operations of which the config says, under `notApplicable`, that there are none. */
+export function operationsLeftOut({ notApplicable = {} }: TargetConfig): OptionalOperation[] {
+  return optionalOperations.filter((name) => Object.hasOwn(notApplicable, leftOutKey(name)))
+}
+
+/** What is wrong with the keys of `notApplicable`. */
+function notApplicableProblems(config: TargetConfig, ids: readonly string[]): string[] {
+  const leftOut = operationsLeftOut(config)
+  const keys = leftOut.map(leftOutKey)
+  const unknown = Object.keys(config.notApplicable ?? {}).filter(
+    (key) => !keys.includes(key) && !ids.some((id) => covers(key, id)),
+  )
+  const operations = unknown.filter((key) => key.startsWith('operations.') && !key.endsWith('*'))
+  const others = unknown.filter((key) => !operations.includes(key))
+  const both = leftOut.filter((name) => config.operations?.[name] !== undefined)
+  return [
+    ...(others.length > 0 ? [`notApplicable: unknown claim ${others.join(', ')}`] : []),
+    ...operations.map(
+      (key) =>
+        `notApplicable: ${key}: expected a claim, or one of the operations that a backend may ` +
+        `have none of: ${optionalOperations.join(', ')}`,
+    ),
+    ...both.map((name) => `notApplicable: ${leftOutKey(name)}: the config has this operation`),
+  ]
 }
 
 /** Whether a config is data: YAML, or JSON, which is YAML too. */
@@ -109,11 +140,10 @@ export async function loadTarget(named?: string): Promise<LoadedTarget> {
   const { config } = read
   for (const [name, value] of secretsOf(config)) addConfigSecret(name, value)
   const own = await loadOwnClaims(dirname(path))
-  const unknown = Object.keys(config.notApplicable ?? {}).filter(
-    (pattern) => ![...claims, ...own].some((claim) => covers(pattern, claim.id)),
+  const wrong = notApplicableProblems(
+    config,
+    [...claims, ...own].map(({ id }) => id),
   )
-  if (unknown.length > 0) {
-    throw refuse(name, [`notApplicable: unknown claim ${unknown.join(', ')}`])
-  }
+  if (wrong.length > 0) throw refuse(name, wrong)
   return { config, file: path, folder: dirname(path), own }
 }

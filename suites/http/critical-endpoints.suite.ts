@@ -1,7 +1,8 @@
 /** The endpoints that users cannot do without, each with the requests that it must refuse. */
 
 import type { Judge } from '#gate/kit/traffic/critical/asker.ts'
-import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical/endpoints.ts'
+import { tryCriticalEndpoints } from '#gate/kit/traffic/critical/endpoints.ts'
+import { criticalSteps } from '#gate/kit/traffic/critical/step-count.ts'
 import { check } from '#gate/run/check.ts'
 
 /** Servers ping every 20 to 30 s, and end a socket that has not answered when the next is due. */

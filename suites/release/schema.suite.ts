@@ -4,7 +4,8 @@ import type { Command } from '#gate/contract/contract.ts'
 import { inconclusive, isUnverified, messageOf } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import type { Judge } from '#gate/kit/traffic/critical/asker.ts'
-import { criticalSteps, tryCriticalEndpoints } from '#gate/kit/traffic/critical/endpoints.ts'
+import { tryCriticalEndpoints } from '#gate/kit/traffic/critical/endpoints.ts'
+import { criticalSteps } from '#gate/kit/traffic/critical/step-count.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
 import type { Overrides } from '#gate/system/environment.ts'
@@ -77,7 +78,7 @@ async function tryAll(
     const options = { evidence, judge, company }
     const { renamed, lacking } = await tryCriticalEndpoints(target, running, options)
     if (lacking) throw lacking
-    if (renamed !== 'critical-record-renamed')
+    if (renamed !== undefined && renamed !== 'critical-record-renamed')
       wrong.push(`an updated record reads back as "${renamed}"`)
     return { wrong, world }
   } catch (error) {

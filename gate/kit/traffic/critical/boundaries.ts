@@ -2,18 +2,7 @@
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
-import {
-  type Ask,
-  anyAnswer,
-  hasCompanies,
-  isGranted,
-  needsOthers,
-  ok,
-  type People,
-} from './step.ts'
-
-/** Steps of {@link tryOtherTenant} and of {@link tryReader}, as far as they are always taken. */
-export const boundarySteps = { otherTenant: 8, company: 3, reader: 2 }
+import { type Ask, anyAnswer, isGranted, needsOthers, ok, type People } from './step.ts'
 
 interface RecordOf {
   company: string
@@ -173,19 +162,4 @@ export async function tryPrivate(
   const taker = { owner, session: member.session, by: 'another user' }
   const of = 'the record of another user'
   await tryTaking(ask, running, taker, { record, reached: record, of, right })
-}
-
-/** How many steps {@link tryPrivate} takes. */
-function privateSteps(running: RunningTarget): number {
-  if (!isPrivate(running)) return 0
-  const { updateRecord, deleteRecord } = running.config.operations ?? {}
-  return 2 + (updateRecord ? 1 : 0) + (deleteRecord ? 1 : 0)
-}
-
-/** How many of these steps a target is taken through at least. */
-export function boundariesOf(running: RunningTarget): number {
-  const { otherTenant, company, reader } = boundarySteps
-  const reads = running.config.operations?.readCompany ? company : 0
-  const others = hasCompanies(running) ? otherTenant + reads : 0
-  return reader + others + privateSteps(running)
 }

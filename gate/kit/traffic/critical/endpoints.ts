@@ -7,13 +7,12 @@ import type { Target } from '#gate/system/target.ts'
 import { makePerson, type Person } from '#gate/system/world.ts'
 import type { Recorder } from '../../recorder.ts'
 import { asker, type Judge } from './asker.ts'
-import { boundariesOf } from './boundaries.ts'
 import { Parts } from './parts.ts'
 import { tryRecords } from './records.ts'
-import { hasMemberships, tryMemberships, tryRoles } from './roles.ts'
-import { refreshSteps, trySessions } from './sessions.ts'
-import { socketSteps, whileSocketHeld } from './sockets.ts'
-import { type Ask, hasCompanies, ok, type People } from './step.ts'
+import { tryMemberships, tryRoles } from './roles.ts'
+import { trySessions } from './sessions.ts'
+import { whileSocketHeld } from './sockets.ts'
+import { type Ask, ok, type People } from './step.ts'
 
 /** The answer that kept accounts from being made; status 0 if none came. */
 function failedPreparation(error: unknown) {
@@ -31,17 +30,6 @@ async function makePeople(target: Target, running: RunningTarget): Promise<Peopl
     member: await makePerson(target, running, 'member'),
     outsider: await makePerson(target, running, 'outsider'),
   }
-}
-
-/** Steps of the parts, with a company and with a single tenant. */
-const steps = { withCompanies: 34, singleTenant: 30, memberships: 3 }
-
-/** How many steps a target is taken through whose config lacks nothing. */
-export function criticalSteps(running: RunningTarget): number {
-  const always = hasCompanies(running) ? steps.withCompanies : steps.singleTenant
-  const refresh = running.config.operations?.refresh === undefined ? refreshSteps : 0
-  const members = hasMemberships(running) ? steps.memberships : 0
-  return always - refresh + boundariesOf(running) + members + socketSteps(running)
 }
 
 /** What the steps say together; undefined is what the config lacks an operation for. */
@@ -100,7 +88,7 @@ export async function tryCriticalEndpoints(
     throw error
   })
   const { owner, member } = people
-  const parts = new Parts()
+  const parts = new Parts(running.config)
   const shared = await whileSocketHeld(running, owner, { evidence, judge, openForMs }, async () => {
     const id = await found(ask, running, { owner, name })
     const permissions = await parts.try(() => tryRoles(ask, running, people, id))
@@ -109,5 +97,6 @@ export async function tryCriticalEndpoints(
     return { permissions, renamed }
   })
   const profile = await trySessions(parts, ask, running, member)
+  for (const none of parts.leftOut) evidence.observe('left out', { ...none })
   return { ...shared, profile, account: member.account, lacking: parts.lacking }
 }

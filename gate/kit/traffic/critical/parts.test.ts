@@ -7,19 +7,33 @@ import { isCookieAlone } from './sessions.ts'
 
 describe('parts', () => {
   it('are tried one after the other, and the first that lacks something is told', async () => {
-    const parts = new Parts()
+    const parts = new Parts({})
     expect(await parts.try(async () => 1)).toBe(1)
     expect(parts.lacking).toBeUndefined()
-    const first = unverified({ missing: ['operations.changeRole'] })
+    const first = unverified({ missing: ['operations.readRecord'] })
     expect(await parts.try(() => Promise.reject(first))).toBeUndefined()
     await parts.try(() => Promise.reject(unverified({ missing: ['operations.logout'] })))
     expect(await parts.try(async () => 2)).toBe(2)
     expect(parts.lacking).toBe(first)
   })
 
+  it('that need what the backend has none of are left out, with the reason', async () => {
+    const reason = 'all have the same rights'
+    const parts = new Parts({ notApplicable: { 'operations.changeRole': reason } })
+    const needing = (...missing: string[]) =>
+      parts.try(() => Promise.reject(unverified({ missing })))
+    await needing('operations.changeRole')
+    await needing('operations.changeRole')
+    expect(parts.lacking).toBeUndefined()
+    expect(parts.leftOut).toEqual([{ operation: 'operations.changeRole', reason }])
+    await needing('operations.logout')
+    expect(parts.lacking?.missing).toEqual(['operations.logout'])
+    expect(parts.lacking?.hint).toMatch(/^add it, or list operations.logout under notApplicable/)
+  })
+
   it('end with any other error', async () => {
     const error = inconclusive('the edge is gone')
-    await expect(new Parts().try(() => Promise.reject(error))).rejects.toBe(error)
+    await expect(new Parts({}).try(() => Promise.reject(error))).rejects.toBe(error)
   })
 })
 

@@ -42,7 +42,7 @@ async function tried(operations: Partial<Operations>) {
     return { status: 200, text: '', headers: {}, json: undefined }
   }
   const running = runningWith(operations)
-  const parts = new Parts()
+  const parts = new Parts(running.config)
   await tryRecords(parts, { ask, running, people }, { id: '', name: 'Works' })
   await trySessions(parts, ask, running, person)
   return { asked, lacking: parts.lacking?.message }

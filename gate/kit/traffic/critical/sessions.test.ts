@@ -86,7 +86,7 @@ async function wrong(ways: Ways, text = yaml): Promise<string[]> {
     if (!right.includes(reply.status)) found.push(`${what}: ${reply.status}`)
     return reply
   }
-  await trySessions(new Parts(), ask, running, person)
+  await trySessions(new Parts({}), ask, running, person)
   return found
 }
 

@@ -6,9 +6,6 @@ import type { Person } from '#gate/system/world.ts'
 import type { Parts } from './parts.ts'
 import { type Ask, isGranted, ok, type Step } from './step.ts'
 
-/** The steps that a target without `operations.refresh` is not taken through. */
-export const refreshSteps = 4
-
 /** A POST that makes a session: frameworks differ in the status, and what it is worth shows. */
 function signedIn({ statuses }: RunningTarget): number[] {
   return [...new Set([...ok, ...statuses.created, ...statuses.done, 302, 303])]
