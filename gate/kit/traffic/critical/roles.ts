@@ -50,10 +50,11 @@ export async function tryRoles(ask: Ask, running: RunningTarget, people: People,
   return { reader, writer }
 }
 
-/** Whether there is somebody to take out of a company. */
+/** Whether there is somebody to take out of a company: a role makes a member. */
 export function hasMemberships({ config }: RunningTarget): boolean {
-  const { createAccount, createCompany, removeMember } = config.operations ?? {}
-  return [createAccount, createCompany, removeMember].every((each) => each !== undefined)
+  const { createAccount, createCompany, changeRole, removeMember } = config.operations ?? {}
+  const needed = [createAccount, createCompany, changeRole, removeMember]
+  return needed.every((each) => each !== undefined)
 }
 
 /** A membership that is taken away, by those who may and those who may not. */

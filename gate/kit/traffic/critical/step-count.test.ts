@@ -20,7 +20,8 @@ test.each<[readonly Name[], number]>([
   [common, 32],
   [company, 44],
   [[...company, 'readCompany'], 47],
-  [[...company, 'removeMember'], 47],
+  [[...company, 'removeMember'], 44],
+  [[...company, 'changeRole', 'removeMember'], 47],
   [[...company, 'openSocket'], 45],
   [common.filter((name) => name !== 'refresh'), 28],
 ])('with %j: %i', (names, steps) => {
