@@ -52,6 +52,7 @@ export function renderTerminal(
   const brief = findings.filter((finding) => !isFull(finding))
   for (const [reason, group] of byReason(brief)) unverifiedGroup(page, reason, group)
   notApplicable(page, judgement)
+  leftOut(page, judgement)
   waivers(page, run, judgement)
   staleClaims(page, run, judgement)
   conclusion(page, run, judgement)
@@ -174,6 +175,17 @@ function notApplicable(page: Page, { claims }: Judgement): void {
   page.line()
   page.line(`NOT APPLICABLE  ${plural(exempt.length, 'claim')}, as declared by the target config`)
   for (const claim of exempt) page.labelled('', `${claim.record.id}  ${reasonOf(claim)}`)
+}
+
+/** What claims were verified without, by the word of the config. */
+function leftOut(page: Page, { claims }: Judgement): void {
+  for (const { record } of claims.filter(({ record: { without } }) => without !== undefined)) {
+    page.line()
+    page.line(`LEFT OUT  of ${record.id}, as declared by the target config`)
+    for (const [operation, reason] of Object.entries(record.without ?? {})) {
+      page.labelled('', `${operation}  ${oneLine(reason)}`)
+    }
+  }
 }
 
 function reasonOf({ outcome }: JudgedClaim): string {

@@ -46,6 +46,14 @@ test('a reason in notApplicable keeps a claim from running', () => {
   })
 })
 
+test('a claim of many operations goes with those that there are none of', () => {
+  const notApplicable = { 'operations.refresh': 'sessions last for a day' }
+  const of = (id: 'http.critical-endpoints' | 'http.email') =>
+    claimRecord(claimById(id), { ...config, notApplicable }, ['disrupt'])
+  expect(of('http.critical-endpoints').without).toEqual(notApplicable)
+  expect(of('http.email')).not.toHaveProperty('without')
+})
+
 describe('results', () => {
   const file = 'suites/observability/health.suite.ts'
   const begin = () => {

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TargetConfig } from '#gate/contract/contract.ts'
-import { notApplicableReason } from '#gate/system/load-target.ts'
+import { notApplicableReason, operationsLeftOut } from '#gate/system/load-target.ts'
 import { inWordsOf } from '#gate/system/target-words.ts'
 import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { AnyClaim } from '#guide/claim.ts'
+import { claimsOfManyOperations, leftOutKey } from '#guide/optional-operations.ts'
 
 /** Why no check of a claim may run against an attached target; undefined if one may. */
 function withheldReason(config: TargetConfig, claim: AnyClaim, allow: readonly string[]) {
@@ -14,6 +15,15 @@ function withheldReason(config: TargetConfig, claim: AnyClaim, allow: readonly s
   if (config.launch.kind !== 'attached' || !disturbs) return undefined
   const { impact } = claim
   return `the target is attached, and this check would ${impact} it (see --allow ${impact})`
+}
+
+/** The operations that a claim is verified without, with the config's reasons. */
+function withoutOf(config: TargetConfig, id: string): Pick<ClaimRecord, 'without'> {
+  if (!claimsOfManyOperations.includes(id)) return {}
+  const keys = operationsLeftOut(config).map(leftOutKey)
+  if (keys.length === 0) return {}
+  const reasonOf = (key: string) => config.notApplicable?.[key] ?? ''
+  return { without: Object.fromEntries(keys.map((key) => [key, reasonOf(key)])) }
 }
 
 /** A claim before any check ran, in the target's words. */
@@ -39,7 +49,7 @@ export function claimRecord(
     ...(ownFile === undefined ? {} : { own: { file: ownFile, prevents: say(prevents) } }),
     ...(effectiveOn === undefined ? {} : { effectiveOn }),
     ...(feature === undefined || instead === undefined ? {} : { lacks: { feature, instead } }),
-    ...(notApplicable === undefined ? {} : { notApplicable }),
+    ...(notApplicable === undefined ? withoutOf(config, id) : { notApplicable }),
     ...(withheld === undefined ? {} : { withheld }),
   }
 }

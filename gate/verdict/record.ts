@@ -99,6 +99,8 @@ export const claimRecordSchema = z.object({
   own: ownRecordSchema.optional(),
   /** The reason given by the target's config, if it says the claim does not apply. */
   notApplicable: z.string().optional(),
+  /** Operations that the claim is verified without, and why the target has none of them. */
+  without: z.record(z.string(), z.string()).optional(),
   /** What the target's config says that it lacks, of what the claim demands. */
   lacks: z
     .object({

@@ -55,9 +55,12 @@ function isListed({ outcome }: JudgedClaim): boolean {
   return outcome.verdict !== 'pass' && outcome.verdict !== 'not-applicable'
 }
 
-function note({ outcome }: JudgedClaim): Markup | undefined {
-  if (outcome.verdict !== 'not-applicable') return undefined
-  return html`<small>${outcome.reason}</small>`
+function note({ outcome, record }: JudgedClaim): Markup | undefined {
+  if (outcome.verdict === 'not-applicable') return html`<small>${outcome.reason}</small>`
+  const without = Object.entries(record.without ?? {})
+  if (without.length === 0) return undefined
+  const all = without.map(([operation, reason]) => `${operation} (${reason})`).join(', ')
+  return html`<small>without ${all}</small>`
 }
 
 /** The number of observations, linked to their file, and the pictures. */
