@@ -114,9 +114,9 @@ export async function gate(command: Command): Promise<number> {
   })
   const interrupt: Interrupt = { requested: false }
   // To the end of the process: a report that is half written helps nobody.
-  onInterrupt(() => {
+  onInterrupt((words) => {
     interrupt.requested = true
-    progress.note('interrupted: stopping; press Ctrl-C again to exit at once')
+    progress.note(words)
     interrupt.onRequest?.()
   }, exitCodes.INCONCLUSIVE)
   const finished = await runGate({

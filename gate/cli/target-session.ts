@@ -41,8 +41,8 @@ export interface TargetSessionOptions {
 /** A signal that aborts on the first Ctrl-C. */
 function interruptible(): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
-  const abort = () => {
-    process.stderr.write('\ninterrupted: stopping; press Ctrl-C again to exit at once\n')
+  const abort = (words: string) => {
+    process.stderr.write(`\n${words}\n`)
     controller.abort(new PreflightError('PREFLIGHT_E_INTERRUPTED', 'the command was interrupted'))
   }
   return { signal: controller.signal, stop: onInterrupt(abort, exitCodes.INCONCLUSIVE) }
