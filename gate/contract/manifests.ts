@@ -11,6 +11,11 @@ const dockerfileSchema = z.strictObject({
   args: variables.exactOptional(),
 })
 
+const paths = z.union(
+  [z.string(), z.array(z.string()).min(1, 'expected at least one path').readonly()],
+  'expected a path or a list of paths',
+)
+
 /** All paths are relative to the config file; claims about a manifest left out are unverified. */
 export const manifestsSchema = z.strictObject({
   /** An example of the environment file. */
@@ -19,8 +24,8 @@ export const manifestsSchema = z.strictObject({
   dockerfile: z
     .union([z.string(), dockerfileSchema], 'expected a path, or an object with file')
     .exactOptional(),
-  /** The compose file of production. */
-  compose: z.string().exactOptional(),
+  /** The compose file of production, or several that are laid over each other in this order. */
+  compose: paths.exactOptional(),
   /** The configuration of nginx: the main file, or one that it includes. */
   nginx: z.string().exactOptional(),
   /** The same deployment for Docker Swarm. */
@@ -31,12 +36,7 @@ export const manifestsSchema = z.strictObject({
    * What Elastic Beanstalk deploys: Dockerrun.aws.json or a compose file, files of .ebextensions,
    * saved configurations, and `.elasticbeanstalk/config.yml`, which names the platform.
    */
-  beanstalk: z
-    .union(
-      [z.string(), z.array(z.string()).min(1, 'expected at least one path').readonly()],
-      'expected a path or a list of paths',
-    )
-    .exactOptional(),
+  beanstalk: paths.exactOptional(),
   /** A Cloud Build file that deploys to Cloud Run. */
   cloudBuild: z.string().exactOptional(),
 })
@@ -46,6 +46,9 @@ export type DockerfileManifest = z.infer<typeof dockerfileSchema>
 
 /** The files that describe the deployment. */
 export type Manifests = z.infer<typeof manifestsSchema>
+
+/** Manifests that can be several files. */
+export type SeveralFiles = 'beanstalk' | 'compose'
 
 /** `manifests.dockerfile` in full. */
 export function dockerfileManifest(manifest: string | DockerfileManifest): DockerfileManifest {

@@ -1,6 +1,6 @@
 /** Finds out what a backend's folder says of it. */
 
-import { mapOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import { backingFindings } from './guess/backing.ts'
 import { composeVariableFindings } from './guess/compose-variables.ts'
 import { endpointFindings } from './guess/endpoints.ts'

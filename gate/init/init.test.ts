@@ -55,7 +55,7 @@ test('a compose file that is laid over another one is read together with it', as
     },
     settings: { logLevel: 'LOG_LEVEL' },
     backing: { postgres: 'DATABASE_URL' },
-    manifests: { compose: 'compose.prod.yaml', nginx: 'nginx/prod.conf' },
+    manifests: { compose: ['compose.yaml', 'compose.prod.yaml'], nginx: 'nginx/prod.conf' },
   })
 })
 

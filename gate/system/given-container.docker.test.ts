@@ -35,7 +35,7 @@ afterAll(async () => {
   for (const id of ids) await dockerOutput(['rm', '--force', '--volumes', id], call)
 })
 
-const wanted = { key, kind: 'postgres', service, compose: 'compose.yaml', folder } as const
+const wanted = { key, kind: 'postgres', service, compose: ['compose.yaml'], folder } as const
 const patience = { timeoutMs: 60_000, intervalMs: 200 }
 
 test('PostgreSQL by its published port, with the user of its environment', async () => {

@@ -10,8 +10,8 @@ interface Wanted {
   key: string
   kind: 'postgres' | 'redis'
   service: string
-  /** `manifests.compose`, relative to the folder. */
-  compose: string | undefined
+  /** The files of `manifests.compose`, relative to the folder. */
+  compose: readonly string[]
   folder: string
 }
 
@@ -72,14 +72,14 @@ async function containerOf({ key, service, compose, folder }: Wanted): Promise<I
   const ids = (await docker(key, ['ps', '--quiet', ...filter])).split('\n').filter(Boolean)
   const all: Inspected[] =
     ids.length === 0 ? [] : JSON.parse(await docker(key, ['inspect', ...ids]))
-  const file = compose === undefined ? undefined : resolve(folder, compose)
+  const wanted = compose.map((path) => resolve(folder, path))
   const mine = all.filter(({ Config: { Labels } }) => {
     const files = Labels?.[filesLabel]?.split(',')
-    return file === undefined || files === undefined || files.includes(file)
+    return files === undefined || wanted.every((path) => files.includes(path))
   })
   const [container] = mine
   if (mine.length === 1 && container) return container
-  const from = file === undefined ? '' : ` of ${compose}`
+  const from = compose.length === 0 ? '' : ` of ${compose.join(' and ')}`
   if (container) {
     throw refuse(key, `${mine.length} containers of the service ${service} run`, 'stop all but one')
   }

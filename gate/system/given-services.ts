@@ -45,7 +45,7 @@ async function placeOf({ config, folder }: LoadedTarget, kind: Kind): Promise<Pl
   const key = `services.${kind}.${by}`
   const said = config.services?.[kind]?.[by] ?? ''
   if (by === 'service') {
-    const { compose } = config.manifests ?? {}
+    const compose = [config.manifests?.compose ?? []].flat()
     const text = await runningServiceUrl({ key, kind, service: said, compose, folder })
     return { key, text, isContainer: true }
   }

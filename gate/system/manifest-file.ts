@@ -1,7 +1,7 @@
 /** A file of the deployment that the config names. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { dockerfileManifest, type Manifests } from '#gate/contract/manifests.ts'
+import { dockerfileManifest, type Manifests, type SeveralFiles } from '#gate/contract/manifests.ts'
 import { inconclusive, messageOf, unverified } from '#gate/errors.ts'
 import type { LoadedTarget } from './load-target.ts'
 
@@ -14,7 +14,7 @@ type Loaded = Pick<LoadedTarget, 'folder' | 'config'>
  */
 export async function manifestOf(
   { folder, config }: Loaded,
-  name: Exclude<keyof Manifests, 'beanstalk'>,
+  name: Exclude<keyof Manifests, SeveralFiles>,
 ) {
   const manifest = config.manifests?.[name]
   if (manifest === undefined) throw unverified({ missing: [`manifests.${name}`] })
@@ -22,7 +22,7 @@ export async function manifestOf(
 }
 
 /** The same of a manifest that can be several files. */
-export async function manifestsOf({ folder, config }: Loaded, name: 'beanstalk') {
+export async function manifestsOf({ folder, config }: Loaded, name: SeveralFiles) {
   const files = [config.manifests?.[name] ?? []].flat()
   if (files.length === 0) throw unverified({ missing: [`manifests.${name}`] })
   return await Promise.all(files.map((file) => readManifest(folder, name, file)))

@@ -7,7 +7,7 @@ import type {
   SettingName,
   TargetConfig,
 } from '#gate/contract/contract.ts'
-import type { Manifests } from '#gate/contract/manifests.ts'
+import type { Manifests, SeveralFiles } from '#gate/contract/manifests.ts'
 import { attachedTarget, unverified } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
@@ -162,12 +162,12 @@ export class Target {
   }
 
   /** The text of a manifest that the config names, its path as named, and where it lies. */
-  async manifest(name: Exclude<keyof Manifests, 'beanstalk'>) {
+  async manifest(name: Exclude<keyof Manifests, SeveralFiles>) {
     return await manifestOf(this.#deps.loaded, name)
   }
 
   /** The same of a manifest that can be several files. */
-  async manifestFiles(name: 'beanstalk') {
+  async manifestFiles(name: SeveralFiles) {
     return await manifestsOf(this.#deps.loaded, name)
   }
 

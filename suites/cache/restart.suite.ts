@@ -3,6 +3,7 @@
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { CacheWorld } from '#gate/kit/cache/cache-world.ts'
 import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'
 import { type Entry, judgeEntry } from './kept-entry.ts'
@@ -23,7 +24,7 @@ function settingsOf({ command }: ComposeService): Record<string, string> {
 }
 
 check('cache.survives-restart', async ({ target, stack, evidence, expect }) => {
-  const { text } = await target.manifest('compose')
+  const { text } = await composeManifest(target)
   const service = serviceFor('cache', readCompose(text).services, target.config)
   if (!service)
     throw unverified({

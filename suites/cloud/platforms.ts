@@ -1,4 +1,5 @@
 /** The ways of deploying that the config names, each read from its manifest. */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { urlVariables } from '#gate/contract/backing.ts'
@@ -11,6 +12,7 @@ import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/compo
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
 import type { StoredVariables } from '#gate/kit/deploy/cloud/stored.ts'
+import { composeManifest, oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { exposedPorts, imageVariables } from '#gate/kit/deploy/image/dockerfile.ts'
 import { addressNames, alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
@@ -44,7 +46,7 @@ function fileNear(file: string): FileReader {
 export async function platformOf(target: Target, name: PlatformName): Promise<Platform> {
   const { config } = target
   if (name === 'beanstalk') return beanstalkPlatform(await target.manifestFiles(name), config)
-  const { text, path, absolute } = await target.manifest(name)
+  const { text, path, absolute } = await oneManifest(target, name)
   if (name === 'ecsTask') return ecsPlatform(text, config, path)
   if (name === 'cloudBuild') return cloudBuildPlatform(text, config, fileNear(absolute))
   return composedPlatform(name, text, { config, example: await exampleOf(target) })
@@ -107,7 +109,7 @@ export async function unnamedInSample(target: Target): Promise<string[]> {
   const { config } = target
   if (config.manifests?.compose === undefined) return []
   const given = namesIn((await target.manifest('environment')).text)
-  const { text } = await target.manifest('compose')
+  const { text } = await composeManifest(target)
   // A sample that names an address, which the compose file composes of parts, says what is needed.
   const looked = neverAdded(config).filter((name) => !given.includes(name))
   const refused = refusedVariables(text, { config, given })

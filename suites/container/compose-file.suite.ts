@@ -1,4 +1,5 @@
 /** The compose file itself: what can be checked without starting anything. */
+
 import { inconclusive } from '#gate/errors.ts'
 import {
   askCompose,
@@ -10,6 +11,7 @@ import { readProblems } from '#gate/kit/deploy/compose/compose-problems.ts'
 import { composeVerdict } from '#gate/kit/deploy/compose/compose-verdict.ts'
 import { frontDoor } from '#gate/kit/deploy/compose/front-door.ts'
 import { baseFileOf } from '#gate/kit/deploy/compose/layers.ts'
+import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { imageOf, originsOf } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { settledVariables } from '#gate/kit/deploy/compose/settled-variables.ts'
@@ -46,16 +48,20 @@ async function allServices(question: Question, hasMore: boolean) {
 }
 
 check('container.compose-valid', async ({ target, evidence, expect }) => {
-  const { text, absolute: path } = await target.manifest('compose')
+  const { text, absolute, files } = await composeManifest(target)
   const { config, labels } = target
   const example = await readExample(target)
   const values = filled(example)
-  const base = baseFileOf(path)
-  const question = { path, text, base, values, labels }
-  const isStack = config.manifests?.stack === config.manifests?.compose
+  const isWritten = files.length === 1
+  // One that somebody names alone may have to be laid over another one all the same.
+  const base = isWritten ? baseFileOf(absolute) : undefined
+  const [path = absolute, ...below] = files.map((file) => file.absolute).reverse()
+  const bases = base === undefined ? below.reverse() : [base]
+  const question = { path, text, bases, values, labels }
+  const isStack = files.every((file) => file.path === config.manifests?.stack)
   const profiles = config.launch?.kind === 'compose' ? (config.launch.profiles ?? []) : []
   const isLaidOver = base !== undefined
-  const reading = readProblems(text, { values, isStack, isLaidOver, profiles })
+  const reading = readProblems(text, { values, isStack, isLaidOver, isWritten, profiles })
   const answer = await askCompose(question)
   const { problems, doubts } = composeVerdict(answer, reading)
   evidence.observe('schema', { answer, problems, doubts })

@@ -1,6 +1,8 @@
 /** How the deployment's manifests run and stop the image of the backend. */
+
 import { PreflightError } from '#gate/errors.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
+import { oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import {
   composeRun,
   isKill,
@@ -25,7 +27,7 @@ export async function deployedSettings(target: Target): Promise<Record<string, R
     const manifest = name as keyof typeof readers
     if (config.manifests?.[manifest] === undefined) continue
     try {
-      const { text, path } = await target.manifest(manifest)
+      const { text, path } = await oneManifest(target, manifest)
       const found = read(text, path)
       if (found) settings[name] = found
     } catch (error) {

@@ -1,4 +1,5 @@
 /** Data survives the composition; the backend survives starting before its database. */
+
 import { Redis } from 'ioredis'
 import type { Client } from 'pg'
 import type { ExpectStatic } from 'vitest'
@@ -7,6 +8,7 @@ import { waitFor } from '#gate/host/process/wait.ts'
 import { readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
 import { Composition } from '#gate/kit/deploy/compose/composition.ts'
 import { misplacedVolume } from '#gate/kit/deploy/compose/data-folders.ts'
+import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { check } from '#gate/run/check.ts'
 import type { Evidence } from '#gate/run/evidence.ts'
@@ -117,7 +119,7 @@ interface Judging {
 async function judgeVolumes(target: Target, { evidence, expect }: Judging) {
   const { config } = target
   if (config.manifests?.compose === undefined) return
-  const { services } = readCompose((await target.manifest('compose')).text)
+  const { services } = readCompose((await composeManifest(target)).text)
   for (const part of ['database', 'cache'] as const) {
     const service = serviceFor(part, services, config)
     if (!service) continue

@@ -1,10 +1,12 @@
 /** All connections that a deployment may open have to fit into the server's max_connections. */
+
 import { dirname } from 'node:path'
 import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { deploymentFacts } from '#gate/kit/deploy/compose/facts.ts'
+import { oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { Waves } from '#gate/kit/pool/waves.ts'
 import { check } from '#gate/run/check.ts'
@@ -27,7 +29,7 @@ const patienceMs = 4_000
 async function factsOf(target: Target) {
   const { manifests = {} } = target.config
   const read = async (name: 'compose' | 'environment') =>
-    manifests[name] === undefined ? undefined : await target.manifest(name)
+    manifests[name] === undefined ? undefined : await oneManifest(target, name)
   const compose = await read('compose')
   return deploymentFacts(target.config, {
     compose: compose?.text,

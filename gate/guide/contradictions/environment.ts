@@ -1,6 +1,6 @@
 /** Variables that production requires, and that one of the guide's ways of deploying lacks. */
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
-import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import { backendServices } from '../deployment/pools.ts'
 import { type SampleVariable, samplesOf } from '../deployment/samples.ts'
 import { type Way, waysOf } from '../deployment/ways.ts'

@@ -1,7 +1,7 @@
 /** Health checks whose program is not in the image: such a container is never healthy. */
 import { basename } from 'node:path'
 import { commandsIn } from '#gate/kit/deploy/cloud/shell.ts'
-import { mapOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import { programsOf } from '../deployment/base-images.ts'
 import { composeFilesOf } from '../deployment/compose-files.ts'
 import { type GuideImage, imagesOf } from '../deployment/dockerfiles.ts'

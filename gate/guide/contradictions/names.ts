@@ -1,6 +1,6 @@
 /** Names that one block uses and another one does not have: files, services, ports, paths. */
 import { basename } from 'node:path'
-import { mapOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import { appServices, composeFilesOf, type GuideCompose } from '../deployment/compose-files.ts'
 import { imagesOf } from '../deployment/dockerfiles.ts'
 import { healthRoutesOf } from '../deployment/health-routes.ts'

@@ -3,7 +3,7 @@
  * server accepts. A pool belongs to a process, not to an instance.
  */
 
-import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import { valueOfSum } from '../deployment/arithmetic.ts'
 import { type DatabaseLimit, databaseLimit, hasPooler } from '../deployment/database-limit.ts'
 import { type Formula, formulasOf } from '../deployment/formulas.ts'

@@ -8,7 +8,7 @@ import {
 } from '#gate/kit/deploy/compose/compose-file.ts'
 import { lineFinder } from '#gate/kit/deploy/compose/problem.ts'
 import { serversAmong, worksBeside } from '#gate/kit/deploy/compose/service-parts.ts'
-import { isMap, mapOf } from '#gate/kit/deploy/compose/yaml.ts'
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { type CodeBlock, lineInGuide, nameOfBlock } from '../document/blocks.ts'
 import { wholeBlocks } from '../document/guide.ts'
 import { perGuide } from '../document/per-guide.ts'

@@ -1,7 +1,8 @@
 /** The health checks that a guide has: in images, compose files and task definitions. */
 
 import { lineFinder } from '#gate/kit/deploy/compose/problem.ts'
-import { isMap, mapOf, yamlDocument } from '#gate/kit/deploy/compose/yaml.ts'
+import { yamlDocument } from '#gate/kit/deploy/compose/yaml.ts'
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { lineInGuide, nameOfBlock } from '../document/blocks.ts'
 import { type Guide, wholeBlocks } from '../document/guide.ts'
 import { appServices, composeFilesOf, isJob } from './compose-files.ts'

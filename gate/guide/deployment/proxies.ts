@@ -1,9 +1,9 @@
 /** The reverse proxies that a guide puts before the backend: nginx, Caddy, Traefik. */
 
-import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { type Place, Places } from '#gate/kit/edge/places.ts'
 import { type Directive, NginxSyntaxError, parseNginx } from '#gate/kit/edge/syntax.ts'
 import { directivesOf, effective, listenOf, locationMatch } from '#gate/kit/edge/tree.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import { type CodeBlock, lineAt, lineInGuide, nameOfBlock } from '../document/blocks.ts'
 import type { Guide } from '../document/guide.ts'
 import { perGuide } from '../document/per-guide.ts'

@@ -1,8 +1,8 @@
 /** The samples of the environment that a guide shows, and what a service gets from them. */
 import { type ComposeService, environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
 import { substitute, type Values } from '#gate/kit/deploy/compose/substitution.ts'
-import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import { type CodeBlock, lineInGuide } from '../document/blocks.ts'
 import { perGuide } from '../document/per-guide.ts'
 

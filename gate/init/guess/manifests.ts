@@ -4,7 +4,7 @@ import { mayDeploy } from '#gate/kit/deploy/cloud/cloud-build.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
 import { edgeDockerfile } from '#gate/kit/edge/edge-dockerfile.ts'
 import type { Findings, Guess } from '../guess.ts'
-import { deployedServices } from '../read/compose.ts'
+import { composeServices, deployedServices } from '../read/compose.ts'
 import type { FileKind, Folder } from '../read/files.ts'
 
 const manifests: Readonly<Record<string, FileKind>> = {
@@ -39,8 +39,15 @@ function beanstalkFiles(folder: Folder): string | string[] | undefined {
   return files.length < 2 ? files[0] : files
 }
 
+/** The compose file; together with the one over which it is laid, if it is. */
+function composeFiles(folder: Folder): string | string[] | undefined {
+  const { file = folder.find('compose'), base } = composeServices(folder) ?? {}
+  return base === undefined || file === undefined ? file : [base, file]
+}
+
 function manifestOf(folder: Folder, kind: FileKind): string | string[] | undefined {
   if (kind === 'beanstalk') return beanstalkFiles(folder)
+  if (kind === 'compose') return composeFiles(folder)
   const file = folder.find(kind)
   const isThis = isMeant[kind]
   return file === undefined || isThis?.(folder.read(file)) === false ? undefined : file

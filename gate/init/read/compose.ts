@@ -1,15 +1,10 @@
 /** The services in the compose file of a backend's folder. */
 import { join, relative } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
-import {
-  type ComposeFile,
-  type ComposeService,
-  readCompose,
-} from '#gate/kit/deploy/compose/compose-file.ts'
-import { layeredServices } from '#gate/kit/deploy/compose/extended.ts'
+import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compose-file.ts'
+import { layeredText } from '#gate/kit/deploy/compose/layered.ts'
 import { baseFileOf } from '#gate/kit/deploy/compose/layers.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
-import { mapOf } from '#gate/kit/deploy/compose/yaml.ts'
 import type { Folder } from './files.ts'
 
 /** The services of a file that deploys. */
@@ -27,13 +22,6 @@ function baseOf({ path }: Folder, file: string): string | undefined {
   return base && relative(path, base).replaceAll('\\', '/')
 }
 
-/** A file as Compose reads it together with the one over which it is laid. */
-function readLayered(base: string, over: string, name: string): ComposeFile {
-  const [below, above] = [base, over].map((text) => mapOf(readCompose(text, name).document))
-  const services = layeredServices(mapOf(below?.services), mapOf(above?.services))
-  return readCompose(JSON.stringify({ ...below, ...above, services }), name)
-}
-
 /** The services with their file; undefined without a file, or where it is no YAML: a template. */
 export function composeServices(
   folder: Folder,
@@ -45,7 +33,11 @@ export function composeServices(
   try {
     const base = kind === 'compose' ? baseOf(folder, file) : undefined
     if (base === undefined) return { file, ...readCompose(text, file) }
-    return { file, base, ...readLayered(folder.read(base), text, file) }
+    const files = [
+      { text: folder.read(base), path: base },
+      { text, path: file },
+    ]
+    return { file, base, ...readCompose(layeredText(files), file) }
   } catch (error) {
     if (error instanceof PreflightError) return undefined
     throw error

@@ -3,8 +3,8 @@
 import { posix } from 'node:path'
 import type { ComposeService } from '#gate/kit/deploy/compose/compose-file.ts'
 import { substitute } from '#gate/kit/deploy/compose/substitution.ts'
-import { mapOf, pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { askedBy } from '#gate/kit/deploy/image/asked-by.ts'
+import { mapOf, pairsOf } from '#gate/yaml-map.ts'
 import { type DockerfileFacts, portOf, readDockerfile, speaksFastCgi } from './dockerfile.ts'
 import type { Folder } from './files.ts'
 

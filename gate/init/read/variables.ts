@@ -1,9 +1,9 @@
 /** The variables that a backend reads, with a value where one is known. */
 import { posix } from 'node:path'
 import { environmentFiles } from '#gate/kit/deploy/compose/compose-file.ts'
-import { pairsOf } from '#gate/kit/deploy/compose/yaml.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { isSecretName } from '#gate/secret-names.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import { deployedBackend, deployedServices } from './compose.ts'
 import type { Folder } from './files.ts'
 import type { Source } from './sources.ts'

@@ -1,10 +1,10 @@
 /** How a manifest has the backend run, where it says otherwise than the image does. Pure. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { isPlaceholder } from './cloud/places.ts'
 import { type ComposeService, readCompose } from './compose/compose-file.ts'
 import { serviceFor } from './compose/services.ts'
 import { substitute } from './compose/substitution.ts'
-import { mapOf, type YamlMap } from './compose/yaml.ts'
 
 export interface StopGrace {
   /** From the signal to the kill; undefined if the manifest leaves the platform's default. */

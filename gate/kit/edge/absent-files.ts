@@ -1,8 +1,8 @@
 /** Files that the configuration names and that nothing brings into the edge's container. Pure. */
 import { posix } from 'node:path'
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { type ComposeService, environmentFiles } from '../deploy/compose/compose-file.ts'
 import { markOpen, substitute } from '../deploy/compose/substitution.ts'
-import { isMap, mapOf } from '../deploy/compose/yaml.ts'
 import { configRoot, mainFile } from './deployed-nginx.ts'
 import type { NginxTree } from './nginx-tree.ts'
 import { lineOf } from './places.ts'

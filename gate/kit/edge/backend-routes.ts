@@ -1,11 +1,13 @@
 /** Which places of an edge are the backend's, and a request for each of them. */
+
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
+import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { healthPathOf, readinessPathOf } from '#gate/system/endpoints.ts'
 import type { Target } from '#gate/system/target.ts'
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { readCompose } from '../deploy/compose/compose-file.ts'
 import { serviceFor } from '../deploy/compose/services.ts'
-import { isMap, mapOf } from '../deploy/compose/yaml.ts'
 import type { Edge } from './edge.ts'
 import { addressOf } from './edge-client.ts'
 import type { Place } from './places.ts'
@@ -43,7 +45,7 @@ export function isProbe({ place }: Pick<Route, 'place'>, config: TargetConfig): 
 /** Names under which the backend's service is found on its networks. */
 async function composeNames(target: Target): Promise<string[]> {
   if (target.config.manifests?.compose === undefined) return []
-  const { services } = readCompose((await target.manifest('compose')).text)
+  const { services } = readCompose((await composeManifest(target)).text)
   const service = serviceFor('backend', services, target.config)
   if (!service) return []
   const { container_name: container, hostname, networks } = service.written

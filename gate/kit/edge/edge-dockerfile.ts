@@ -8,8 +8,8 @@ import {
   type Instruction,
   type PropertyInstruction,
 } from 'dockerfile-ast'
+import { isMap, type YamlMap } from '#gate/yaml-map.ts'
 import { substitute, type Values } from '../deploy/compose/substitution.ts'
-import { isMap, type YamlMap } from '../deploy/compose/yaml.ts'
 
 export interface EdgeDockerfile {
   /** The image that the last stage starts from, stages of its own followed. */

@@ -1,7 +1,10 @@
 /** The service of the compose file that runs the edge: what it mounts, and with which variables. */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { composeManifest, oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import type { Target } from '#gate/system/target.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import {
   type ComposeService,
   environmentFiles,
@@ -9,7 +12,6 @@ import {
 } from '../deploy/compose/compose-file.ts'
 import { serviceFor } from '../deploy/compose/services.ts'
 import { substitute, type Values } from '../deploy/compose/substitution.ts'
-import { pairsOf } from '../deploy/compose/yaml.ts'
 import { environmentValues } from '../deploy/environment-file.ts'
 import { type EdgeDockerfile, edgeDockerfile } from './edge-dockerfile.ts'
 import { partsElsewhere } from './parts-elsewhere.ts'
@@ -163,7 +165,7 @@ async function servicesOf(target: Target): Promise<Found[]> {
   const found: Found[] = []
   for (const name of ['compose', 'stack'] as const) {
     if (target.config.manifests?.[name] === undefined) continue
-    const { text, absolute } = await target.manifest(name)
+    const { text, absolute } = await oneManifest(target, name)
     const key = `manifests.${name}`
     const { services } = readCompose(text, key)
     const place = { key, file: absolute, folder: dirname(absolute) }
@@ -188,12 +190,15 @@ export interface FoundEdge {
 export async function edgesOf(target: Target, manifest: string): Promise<FoundEdge[]> {
   const all = await servicesOf(target)
   const files = [...new Set(all.map(({ file }) => file))]
+  const isComposed = target.config.manifests?.compose !== undefined
+  const composed = isComposed ? (await composeManifest(target)).files : []
+  const known = [...files, ...composed.map(({ absolute }) => absolute)]
   return files.flatMap((file) => {
     const services = all.filter((each) => each.file === file)
     const found = edgeAmong(services, target, manifest)
     if (!found) return []
     const { key, service } = found
-    return { key, service, parts: partsElsewhere(service, file, files) }
+    return { key, service, parts: partsElsewhere(service, file, known) }
   })
 }
 

@@ -26,7 +26,8 @@ function targetWith(files: { compose?: string; stack?: string }): Target {
     const absolute = join(folder, manifests[name] ?? '')
     return { path: manifests[name], text: readFileSync(absolute, 'utf8'), absolute }
   }
-  return { config: { manifests }, manifest } as unknown as Target
+  const manifestFiles = async (name: string) => [await manifest(name)]
+  return { config: { manifests }, manifest, manifestFiles } as unknown as Target
 }
 
 const nginx = (keys: string, more: string) =>

@@ -1,11 +1,11 @@
 /** What other compose files say of the service that runs the edge: Compose may merge them. */
 import { globSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { mapOf } from '#gate/yaml-map.ts'
 import type { ComposeService } from '../deploy/compose/compose-file.ts'
 import { extendsElsewhere } from '../deploy/compose/extended.ts'
 import { isLayer, servicesIn } from '../deploy/compose/layers.ts'
 import { substitute } from '../deploy/compose/substitution.ts'
-import { mapOf } from '../deploy/compose/yaml.ts'
 
 const besidePattern = '*compose*.{yml,yaml}'
 /** Compose takes this file by itself. */

@@ -1,7 +1,8 @@
 /** Whether what the deployment publishes of the edge is what nginx listens on. Pure. */
+
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { unknown } from '../deploy/compose/resolved.ts'
 import { substituteAll } from '../deploy/compose/substitution.ts'
-import { mapOf, type YamlMap } from '../deploy/compose/yaml.ts'
 import type { NginxTree } from './nginx-tree.ts'
 import type { Directive } from './syntax.ts'
 import { directivesOf, type Listen, listenOf, servers, walk } from './tree.ts'

@@ -1,7 +1,9 @@
 /** Every variable that a target documents. */
+
 import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { composeOwnVariables } from '#gate/kit/deploy/compose/compose-own-variables.ts'
+import { oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { listeningVariables, otherPortVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -18,7 +20,10 @@ async function shippedVariables(target: Target): Promise<string[]> {
   const shipped = namesIn((await target.manifest('environment')).text)
   const key = manifests.compose ? 'compose' : 'stack'
   if (!manifests[key]) return shipped
-  const file = { text: (await target.manifest(key)).text, name: `manifests.${key}` as const }
+  const file = {
+    text: (await oneManifest(target, key)).text,
+    name: `manifests.${key}` as const,
+  }
   const own = composeOwnVariables(shipped, file, target.config)
   return shipped.filter((name) => !own.includes(name))
 }

@@ -1,5 +1,5 @@
 /** Options of Elastic Beanstalk, in every format that its files and commands accept. Pure. */
-import { isMap, mapOf, type YamlMap } from '../compose/yaml.ts'
+import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 
 export const variablesIn = 'aws:elasticbeanstalk:application:environment'
 export const secretsIn = 'aws:elasticbeanstalk:application:environmentsecrets'

@@ -1,5 +1,5 @@
 /** The platforms of Elastic Beanstalk by name. Pure. */
-import { mapOf } from '../compose/yaml.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import type { Options } from './beanstalk-options.ts'
 
 /** `image`: the platform runs containers; `source`: it runs source code behind its own proxy. */

@@ -4,7 +4,7 @@
  * Pure.
  */
 import { ownValue } from '#gate/own-value.ts'
-import { mapOf } from '../compose/yaml.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import type { Options } from './beanstalk-options.ts'
 
 /** Values of options that allow a few only, by namespace. */

@@ -5,9 +5,10 @@
 import { basename } from 'node:path'
 import { parseDocument, visit } from 'yaml'
 import { messageOf } from '#gate/errors.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { readCompose } from '../compose/compose-file.ts'
 import { serviceFor } from '../compose/services.ts'
-import { mapOf, maxAliasCount, sound, type YamlMap } from '../compose/yaml.ts'
+import { maxAliasCount, sound } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import {
   merged,

@@ -3,7 +3,8 @@
 import { basename } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { ownValue } from '#gate/own-value.ts'
-import { mapOf, maxAliasCount, sound, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
+import { maxAliasCount, sound } from '../compose/yaml.ts'
 import { commandsIn, type Words } from './shell.ts'
 
 export interface Step {

@@ -2,7 +2,8 @@
 
 import { messageOf } from '#gate/errors.ts'
 import { listeningVariables } from '#gate/system/listening.ts'
-import { mapOf, yamlDocument } from '../compose/yaml.ts'
+import { mapOf } from '#gate/yaml-map.ts'
+import { yamlDocument } from '../compose/yaml.ts'
 import { environmentValues } from '../environment-file.ts'
 import { type BackendConfig, backendPort, candidates, saidPort } from './backend.ts'
 import { compared, imagesIn } from './build-images.ts'

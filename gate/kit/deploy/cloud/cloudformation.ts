@@ -4,7 +4,8 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html
  */
 import { isAlias, isMap as isMapNode, isScalar, isSeq, parseDocument } from 'yaml'
-import { isMap, mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
+import { yamlDocument } from '../compose/yaml.ts'
 import type { BackendConfig } from './backend.ts'
 import { backendContainer, mapsIn } from './containers.ts'
 import { isPlaceholder } from './places.ts'

@@ -2,11 +2,11 @@
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, PreflightError } from '#gate/errors.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import { type ComposeService, readCompose, replicasOf } from '../compose/compose-file.ts'
 import { maxConnectionsOf } from '../compose/max-connections.ts'
 import { serviceFor } from '../compose/services.ts'
 import { soleVariable, substitute } from '../compose/substitution.ts'
-import { pairsOf } from '../compose/yaml.ts'
 import { type Platform, sorted } from './platform.ts'
 import { isReference } from './reference.ts'
 

@@ -1,5 +1,5 @@
 /** Container definitions of ECS, which Beanstalk uses as well. Pure. */
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { type BackendConfig, backendPort, choose } from './backend.ts'
 import { isPlaceholder } from './places.ts'
 

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/docker-configuration.html
  */
 import { ownValue } from '#gate/own-value.ts'
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import type { BackendConfig } from './backend.ts'
 import {
   backendContainer,

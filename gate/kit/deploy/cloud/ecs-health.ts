@@ -1,6 +1,6 @@
 /** What the health check of a container in an ECS task asks for. Pure. */
-import type { YamlMap } from '../compose/yaml.ts'
-import { mapOf } from '../compose/yaml.ts'
+import type { YamlMap } from '#gate/yaml-map.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import { askedBy } from '../image/asked-by.ts'
 import { type BackendConfig, ownPaths } from './backend.ts'
 import { factsOf } from './containers.ts'

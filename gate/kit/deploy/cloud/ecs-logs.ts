@@ -1,5 +1,5 @@
 /** Rules about logs and the execution role of an ECS task. Pure. */
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import type { Task } from './ecs-rules.ts'
 
 /** Options without which awslogs does not work. */

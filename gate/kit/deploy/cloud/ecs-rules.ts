@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 import { ownValue } from '#gate/own-value.ts'
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { mapsIn, strangeSecrets } from './containers.ts'
 import { cpuUnits, mebibytes } from './fargate.ts'
 import { isPlaceholder } from './places.ts'

@@ -1,6 +1,7 @@
 /** Reads an ECS task definition. Pure. */
 import { messageOf } from '#gate/errors.ts'
-import { mapOf, sound, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
+import { sound, yamlDocument } from '../compose/yaml.ts'
 import { ecsRun } from '../run-settings.ts'
 import type { BackendConfig } from './backend.ts'
 import { type TemplateTask, templateTask } from './cloudformation.ts'

@@ -1,5 +1,5 @@
 /** What Fargate does not support. Pure. */
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { mapsIn } from './containers.ts'
 import { isUsed, type Task } from './ecs-rules.ts'
 import { pairProblem } from './fargate.ts'

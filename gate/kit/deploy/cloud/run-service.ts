@@ -5,7 +5,8 @@
  */
 import { basename } from 'node:path'
 import { PreflightError } from '#gate/errors.ts'
-import { isMap, mapOf, type YamlMap, yamlDocument } from '../compose/yaml.ts'
+import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
+import { yamlDocument } from '../compose/yaml.ts'
 import { mapsIn } from './containers.ts'
 import { optionsOf, type RunCommand } from './gcloud.ts'
 import { isPlaceholder } from './places.ts'

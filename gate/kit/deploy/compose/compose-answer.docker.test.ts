@@ -115,8 +115,8 @@ test('a file that is laid over another one is asked about together with it', asy
   writeFileSync(base, 'services: { edge: { image: "nginx:1.28" } }')
   const layer = question('services: { edge: { ports: ["443:443"] } }')
   expect((await askCompose(layer)).kind).toBe('refused')
-  expect((await askCompose({ ...layer, base })).kind).toBe('accepted')
-  expect(await composedServices({ ...layer, base })).toMatchObject({
+  expect((await askCompose({ ...layer, bases: [base] })).kind).toBe('accepted')
+  expect(await composedServices({ ...layer, bases: [base] })).toMatchObject({
     edge: { image: 'nginx:1.28' },
   })
 })

@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path'
 import { messageOf } from '#gate/errors.ts'
 import type { RunLabels } from '#gate/host/run-labels.ts'
 import { composeAtHand, runCompose } from '#gate/stack/docker/compose-command.ts'
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { guessesInTurn } from './guesses.ts'
 import type { Values } from './substitution.ts'
-import { isMap, mapOf, yamlDocuments } from './yaml.ts'
+import { yamlDocuments } from './yaml.ts'
 
 export type ComposeAnswer =
   | { kind: 'accepted'; version: string }
@@ -24,8 +25,8 @@ export interface Question {
   /** Of the file. */
   path: string
   text: string
-  /** The file over which it is laid, if it is. */
-  base?: string | undefined
+  /** The files over which it is laid, in their order. Default: none. */
+  bases?: readonly string[]
   /** Of the example of the environment file. */
   values: Values
   labels: Pick<RunLabels, 'runId' | 'scratchDir'>
@@ -73,14 +74,14 @@ const sharedName = /container name\b.*\bin use\b/i
  * @param profile that is active: `*` for all, empty for what starts unasked
  */
 async function run(question: Question, guesses: Values, args: readonly string[], profile = '*') {
-  const { path, base, values, labels } = question
+  const { path, bases = [], values, labels } = question
   const given: Record<string, string> = { ...values, ...guesses }
   const folder = await mkdtemp(join(labels.scratchDir, 'compose-'))
   // In place of an .env file beside the compose file, which is the operator's.
   const none = join(folder, 'none.env')
   await writeFile(none, '')
   const active = profile === '' ? [] : ['--profile', profile]
-  const below = base === undefined ? [] : ['--file', base]
+  const below = bases.flatMap((base) => ['--file', base])
   const first = ['--project-name', 'preflight', ...active, '--env-file', none]
   for (let asked = 0; ; asked += 1) {
     const result = await runCompose({

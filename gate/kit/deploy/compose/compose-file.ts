@@ -3,11 +3,12 @@
  * defaults.
  */
 import { inconclusive } from '#gate/errors.ts'
+import { isMap, mapOf, pairsOf, type YamlMap } from '#gate/yaml-map.ts'
 import { commandWords } from './command-words.ts'
 import { extendedService } from './extended.ts'
 import { type Bind, bindsOf, type Content, contentsOf } from './mounted-files.ts'
 import { substitute } from './substitution.ts'
-import { isMap, mapOf, pairsOf, type YamlMap, yamlDocuments } from './yaml.ts'
+import { yamlDocuments } from './yaml.ts'
 
 export interface ComposeService {
   name: string

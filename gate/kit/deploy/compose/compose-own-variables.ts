@@ -1,9 +1,9 @@
 /** Variables of an environment sample that Compose itself reads, and the backend never gets. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { pairsOf } from '#gate/yaml-map.ts'
 import { readCompose } from './compose-file.ts'
 import { serviceFor } from './services.ts'
 import { variablesOf } from './substitution.ts'
-import { pairsOf } from './yaml.ts'
 
 /** https://docs.docker.com/compose/how-tos/environment-variables/envvars/ */
 const ofCompose = /^COMPOSE_[A-Z_]+$/

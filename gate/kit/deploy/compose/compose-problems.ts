@@ -1,5 +1,6 @@
 /** What is wrong with a compose file as far as its text alone tells. */
 import { PreflightError } from '#gate/errors.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import { schemaErrors } from './compose-schema.ts'
 import { isLayer } from './layers.ts'
 import { inWords, lineFinder, type Problem } from './problem.ts'
@@ -9,7 +10,7 @@ import { partsElsewhere, ruleProblems } from './rules/index.ts'
 import { repeatedMerges } from './rules/merges.ts'
 import { malformedVariables } from './rules/variables.ts'
 import type { Values } from './substitution.ts'
-import { mapOf, yamlDocuments } from './yaml.ts'
+import { yamlDocuments } from './yaml.ts'
 
 export interface Reading {
   /** As written, merge keys applied; null if it is no YAML. */
@@ -28,6 +29,8 @@ export interface ReadOptions {
   isStack?: boolean
   /** Whether it is laid over another file, which is not read here. Default: false. */
   isLaidOver?: boolean
+  /** Whether the text is as somebody wrote it: then problems have lines. Default: true. */
+  isWritten?: boolean
   /** Profiles with which it is started, beside those that the values name. Default: none. */
   profiles?: readonly string[]
 }
@@ -57,7 +60,7 @@ function read(text: string, options: ReadOptions): Omit<Reading, 'tell'> {
  * it. Nothing is held against a value that only the operator knows.
  */
 export function readProblems(text: string, options: ReadOptions = {}): Reading {
-  const lineOf = lineFinder(text)
+  const lineOf = options.isWritten === false ? () => undefined : lineFinder(text)
   const tell = (what: Problem | Problem['path']) => {
     const [path, words] = 'path' in what ? [what.path, inWords(what)] : [what, what.join('.')]
     const line = lineOf(path)

@@ -1,6 +1,7 @@
 /** Files and folders of the operator's machine, or texts of the file itself, that a service has. */
+
+import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { substitute } from './substitution.ts'
-import { isMap, mapOf, type YamlMap } from './yaml.ts'
 
 /** A file or a folder, as written, and where it is within. */
 export interface Bind {

@@ -1,7 +1,8 @@
 /** Images whose name keeps naming the same image. */
+
+import type { YamlMap } from '#gate/yaml-map.ts'
 import { unknown } from './resolved.ts'
 import { substitute, type Values } from './substitution.ts'
-import type { YamlMap } from './yaml.ts'
 
 const digest = /@sha256:[0-9a-f]{64}$/
 

@@ -1,8 +1,9 @@
 /** Ports that a service publishes. */
+
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { unknown } from './resolved.ts'
 import { isUnknown } from './rules/rule.ts'
 import { substituteAll, type Values } from './substitution.ts'
-import { mapOf, type YamlMap } from './yaml.ts'
 
 export interface PublicPorts {
   /** That others than this machine reach. */

@@ -1,5 +1,6 @@
 /** Which service of a compose file plays which part. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import type { ComposeService } from './compose-file.ts'
 import {
   hasStoreImage,
@@ -12,7 +13,6 @@ import {
   worksBeside,
   worksInBackground,
 } from './service-parts.ts'
-import { mapOf } from './yaml.ts'
 
 export type Part = 'backend' | 'database' | 'cache' | 'edge'
 

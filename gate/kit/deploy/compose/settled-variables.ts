@@ -1,6 +1,7 @@
 /** Whether the variables of a compose file have a value when it is started from its sample. */
+
+import { isMap, mapOf, pairsOf } from '#gate/yaml-map.ts'
 import { type Values, type Variable, variablesOf } from './substitution.ts'
-import { isMap, mapOf, pairsOf } from './yaml.ts'
 
 /** Compose sets these itself, or every shell does. */
 const alwaysSet = new Set(['PWD', 'HOME', 'USER', 'COMPOSE_PROJECT_NAME'])

@@ -1,8 +1,10 @@
 /** The parts of a trial: the resolved file, the services by part, the trial's file. */
+
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { inconclusive, messageOf } from '#gate/errors.ts'
+import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { containerLabels } from '#gate/stack/docker/blueprint.ts'
 import type { BuiltImage } from '#gate/stack/docker/build-image.ts'
 import { compose } from '#gate/stack/docker/compose-command.ts'
@@ -87,16 +89,17 @@ export function servicesOfImage(
 export async function readParts(request: PartsRequest): Promise<ComposeParts> {
   const { target, image, project, folder, mounts, choosePort } = request
   const { config, labels } = target
-  const { text, absolute: path } = await target.manifest('compose')
+  const { text, absolute, files } = await composeManifest(target)
   const file = readCompose(text)
   const { variables, secrets } = await trialVariables(target, image, file.document)
   const environment = join(folder, 'trial.env')
   const lines = Object.entries(variables).map(environmentLine)
   await writeFile(environment, `${lines.join('\n')}\n`, { mode: 0o600 })
-  const args = ['--project-name', project, '--env-file', environment, '--file', path]
+  const named = files.flatMap((each) => ['--file', each.absolute])
+  const args = ['--project-name', project, '--env-file', environment, ...named]
   const printed = await compose({
     args: [...args, 'config', '--format', 'json'],
-    folder: dirname(path),
+    folder: dirname(absolute),
     labels,
     timeoutMs: resolveTimeoutMs,
   })

@@ -1,8 +1,8 @@
 /** Values of a trial for variables that the config and the sample leave open. Pure. */
 import { unverified } from '#gate/errors.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import type { Values } from './substitution.ts'
 import { variablesOf } from './substitution.ts'
-import { mapOf } from './yaml.ts'
 
 /** Names whose value may be anything random, if it is the same everywhere. */
 const secretName = /(?:^|_)(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|SALT|KEY)(?:_BASE)?$/i

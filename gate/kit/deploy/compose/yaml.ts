@@ -10,14 +10,7 @@ import {
 } from 'yaml'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { holdsItself, holdsItselfMessage } from '#gate/holds-itself.ts'
-
-export type YamlMap = Record<string, unknown>
-
-export const isMap = (value: unknown): value is YamlMap =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The value if it is a map, else an empty map. */
-export const mapOf = (value: unknown): YamlMap => (isMap(value) ? value : {})
+import { isMap } from '#gate/yaml-map.ts'
 
 /** Far more than anybody writes; less than what aliases of aliases of aliases come to. */
 export const maxAliasCount = 1_000_000
@@ -105,13 +98,4 @@ export function yamlDocuments(text: string, name: string): unknown {
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
-}
-
-/** Names with values: a map, or a list of `name=value`; a name alone has `undefined`. */
-export function pairsOf(value: unknown): [name: string, value: unknown][] {
-  if (!Array.isArray(value)) return Object.entries(mapOf(value))
-  return value.map((line) => {
-    const [name = '', ...rest] = String(line).split('=')
-    return [name, rest.length > 0 ? rest.join('=') : undefined]
-  })
 }

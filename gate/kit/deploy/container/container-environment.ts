@@ -1,6 +1,7 @@
 /** The environment of a container of the target's image. */
 
 import { attachedTarget } from '#gate/errors.ts'
+import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { composeEnvironment, type Overrides } from '#gate/system/environment.ts'
 import { listeningVariables, otherPortVariables } from '#gate/system/listening.ts'
 import type { Target } from '#gate/system/target.ts'
@@ -25,7 +26,7 @@ export function leftOut(target: Target, overrides: Overrides): string[] {
 async function workersOfComposition(target: Target): Promise<Record<string, string>> {
   const { manifests = {}, settings = {} } = target.config
   if (manifests.compose === undefined || settings.workers === undefined) return {}
-  const compose = await target.manifest('compose')
+  const compose = await composeManifest(target)
   const workers = deploymentFacts(target.config, { compose: compose.text }).setting('workers')
   return workers?.from === 'manifests.compose' ? { [settings.workers]: workers.value } : {}
 }

@@ -2,7 +2,7 @@
 import { isAbsolute, posix, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { inconclusive } from '#gate/errors.ts'
-import { isMap, mapOf, pairsOf, type YamlMap } from '../compose/yaml.ts'
+import { isMap, mapOf, pairsOf, type YamlMap } from '#gate/yaml-map.ts'
 import type { TrialTimes } from './trial-times.ts'
 
 /** What a trial changes in the file. */

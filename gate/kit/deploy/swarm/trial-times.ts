@@ -1,7 +1,8 @@
 /** The times of a rolling update in a trial: seconds where the deployment has minutes. */
+
+import { mapOf } from '#gate/yaml-map.ts'
 import type { ComposeService } from '../compose/compose-file.ts'
 import { substitute } from '../compose/substitution.ts'
-import { mapOf } from '../compose/yaml.ts'
 import { durationSeconds } from '../run-settings.ts'
 import { docker } from './docker-command.ts'
 import type { UpdatePolicy } from './update-policy.ts'

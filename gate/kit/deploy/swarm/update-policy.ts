@@ -1,8 +1,8 @@
 /** How a stack says that its backend is updated, and which service is in front of it. */
 import { inconclusive } from '#gate/errors.ts'
+import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { type ComposeService, replicasOf } from '../compose/compose-file.ts'
 import { substitute } from '../compose/substitution.ts'
-import { mapOf, type YamlMap } from '../compose/yaml.ts'
 import { durationSeconds } from '../run-settings.ts'
 
 /** The update settings of the backend in the file; Swarm's defaults for the rest. */

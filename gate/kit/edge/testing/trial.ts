@@ -32,12 +32,13 @@ export async function withTrial<T>(
   const compose = files['compose.yml'] === undefined ? {} : { compose: 'compose.yml' }
   const manifests = { nginx: 'nginx.conf', ...compose, ...config.manifests }
   const full = { name: 'trial', proxyHeaders: { host: 'api.example.com' }, ...config, manifests }
+  const fileOf = (path: string) => {
+    return { path, text: files[path] ?? '', absolute: join(folder, path) }
+  }
   const target = {
     config: full as TargetConfig,
-    manifest: async (name: 'nginx' | 'compose') => {
-      const path = String(full.manifests[name])
-      return { text: files[path] ?? '', absolute: join(folder, path) }
-    },
+    manifest: async (name: 'nginx') => fileOf(String(full.manifests[name])),
+    manifestFiles: async (name: 'compose') => [full.manifests[name] ?? []].flat().map(fileOf),
   }
   const scratchDir = join(folder, 'scratch')
   const engine = new LocalEngine({ runId: `test-${process.pid}`, owner: 'test', scratchDir })

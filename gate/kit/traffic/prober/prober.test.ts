@@ -44,7 +44,8 @@ test('a sound server: every request right, over all kinds of connection', async 
   expect({ failed, retried }).toEqual({ failed: 0, retried: 0 })
   expect(sent).toBe((await server.planted()).served)
   expect(byConnection.new).toMatchObject({ reused: 0 })
-  expect(byConnection.kept.reused).toBeGreaterThan(byConnection.kept.sent * 0.8)
+  // A busy machine has more of them in use at once, and each of those is new at first.
+  expect(byConnection.kept.reused).toBeGreaterThan(byConnection.kept.sent / 2)
   expect(byConnection.idle.reused).toBeGreaterThan(0)
 })
 

@@ -1,7 +1,8 @@
 /** What is refused of a compose file beyond its schema: every rule, tried on it. */
+
+import { mapOf } from '#gate/yaml-map.ts'
 import { extendedService, extendsElsewhere } from '../extended.ts'
 import type { Problem } from '../problem.ts'
-import { mapOf } from '../yaml.ts'
 import { daemon } from './docker.ts'
 import { devices, mounts } from './mounts.ts'
 import { hostPorts, ports } from './ports.ts'

@@ -1,5 +1,5 @@
 /** What a service takes from its host: mounts, devices, names of hosts. */
-import { isMap, mapOf } from '../yaml.ts'
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { itemsOf, knownText, type ResolvedFile, type Rule, refused } from './rule.ts'
 
 /** Mounts say where they are within. */

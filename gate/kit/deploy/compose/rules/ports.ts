@@ -1,7 +1,7 @@
 /** Ports that a service publishes. */
 import { isIP } from 'node:net'
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import type { Problem } from '../problem.ts'
-import { isMap, mapOf } from '../yaml.ts'
 import { itemsOf, knownText, type ResolvedFile, type Rule, refused, undeployable } from './rule.ts'
 
 interface Range {

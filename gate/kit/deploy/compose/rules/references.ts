@@ -1,6 +1,7 @@
 /** Names of services, networks, volumes, configs and secrets that the file does not have. */
+
+import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import type { Problem } from '../problem.ts'
-import { isMap, mapOf, type YamlMap } from '../yaml.ts'
 import {
   itemsOf,
   knownText,

@@ -1,7 +1,8 @@
 /** What a rule about compose files looks at, and what it reports. */
+
+import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import type { Problem } from '../problem.ts'
 import { unknown } from '../resolved.ts'
-import { isMap, mapOf, type YamlMap } from '../yaml.ts'
 
 /** A resolved file. */
 export interface ResolvedFile {

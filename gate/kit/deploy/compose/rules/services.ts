@@ -1,8 +1,8 @@
 /** What the keys of a service say to each other. */
 
+import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { extendsElsewhere } from '../extended.ts'
 import type { Problem } from '../problem.ts'
-import { isMap, mapOf, type YamlMap } from '../yaml.ts'
 import { itemsOf, knownText, namesOf, type ResolvedFile, type Rule, refused } from './rule.ts'
 
 /** Two keys for one thing, which may not differ. */

@@ -1,5 +1,5 @@
 /** Configs, secrets, volumes and networks: where they come from. */
-import { mapOf } from '../yaml.ts'
+import { mapOf } from '#gate/yaml-map.ts'
 import { knownText, type ResolvedFile, type Rule, refused } from './rule.ts'
 
 const origins = {

@@ -1,6 +1,7 @@
 /** Values that the schema takes for texts and Compose for durations, sizes, numbers or truths. */
+
+import { isMap } from '#gate/yaml-map.ts'
 import { commandWords } from '../command-words.ts'
-import { isMap } from '../yaml.ts'
 import { knownText, type ResolvedFile, type Rule, refused } from './rule.ts'
 
 type Pattern = readonly string[]
