@@ -40,8 +40,13 @@ function backends(services: readonly ComposeService[], { settings = {} }: Known)
   const serving = left.filter(
     (each) => !worksInBackground(each) && !isOther(each) && !isAwaited(each, services),
   )
-  const [called, open] = [serving.filter(isCalledBackend), openOfOneImage(serving)]
-  const likely = [called, open].find((some) => serving.length > 1 && some.length === 1) ?? serving
+  // What has to be asked for is a tool beside the one that starts by itself.
+  const signs = [
+    serving.filter(isCalledBackend),
+    openOfOneImage(serving),
+    serving.filter(isUnconditional),
+  ]
+  const likely = signs.find((some) => serving.length > 1 && some.length === 1) ?? serving
   const alone = left.length === 1 ? left : likely
   const isAlone = alone.length === 1 && !alone.some(isOther)
   const found = [
