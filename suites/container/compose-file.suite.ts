@@ -1,4 +1,6 @@
 /** The compose file itself: what can be checked without starting anything. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
 import {
   askCompose,
@@ -23,6 +25,12 @@ import type { Target } from '#gate/system/target.ts'
 async function readExample(target: Target): Promise<Record<string, string>> {
   const hasExample = target.config.manifests?.environment !== undefined
   return environmentValues(hasExample ? (await target.manifest('environment')).text : '')
+}
+
+/** What Compose reads beside the file: of this machine, and perhaps of production. */
+function readBeside(path: string): Record<string, string> {
+  const file = join(dirname(path), '.env')
+  return existsSync(file) ? environmentValues(readFileSync(file, 'utf8')) : {}
 }
 
 /** A value that is empty is none where it is put in. */
@@ -66,15 +74,21 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   const { trustedHosts, corsOrigins } = config.settings ?? {}
   const guards = [trustedHosts, corsOrigins].filter((name) => name !== undefined)
   const needed = [...alwaysRequired(config), ...secretVariables(config), ...guards]
-  const left: string[] = []
-  for (const variable of settledVariables(reading.document, { values: example, needed })) {
+  const [left, onlyBeside]: [string[], string[]] = [[], []]
+  const sample = { values: example, beside: readBeside(path), needed }
+  for (const variable of settledVariables(reading.document, sample)) {
     const { name, isSettled } = variable
     evidence.observe('variable', variable)
-    if (isSettled === 'empty') left.push(name)
+    if (isSettled === 'beside') onlyBeside.push(name)
+    else if (isSettled === 'empty') left.push(name)
     // A required variable stops the start if it is missing; one without a default is then empty.
     else expect.soft(isSettled, `${name} is set, has a default or is required`).toBe('yes')
   }
   if (left.length > 0) doubts.push(`the example leaves ${left.join(', ')} empty`)
+  if (onlyBeside.length > 0) {
+    const names = [...new Set(onlyBeside)].join(', ')
+    doubts.push(`only .env sets ${names}: if it is production's, manifests.environment names it`)
+  }
 
   const services = await allServices(question, reading.elsewhere.length > 0)
   const door = frontDoor(services, config, values)
@@ -89,6 +103,8 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
       const origin = origins.get(name)
       if (origin === 'either' && !image.isPinned) {
         doubts.push(`${image.text} of ${name} is built here, and is fetched if it is there`)
+      } else if (origin === 'fetched' && image.text === '') {
+        // A variable that has no value: that was said.
       } else if (origin === 'fetched') {
         expect.soft(image.isPinned, `image ${image.text} of ${name} is pinned`).toBe(true)
       }

@@ -39,9 +39,16 @@ function beanstalkFiles(folder: Folder): string | string[] | undefined {
   return files.length < 2 ? files[0] : files
 }
 
+/** The `.env` of a repository is its sample, unless git leaves it out: then it is a machine's. */
+function committedEnv(folder: Folder): string | undefined {
+  const ignored = folder.has('.gitignore') ? folder.read('.gitignore') : ''
+  const isIgnored = /^(?:\*\*\/|\/)?(?:\.env\*?|\*?\.env)\s*$/m.test(ignored)
+  return folder.has('.env') && !isIgnored ? '.env' : undefined
+}
+
 function manifestOf(folder: Folder, kind: FileKind): string | string[] | undefined {
   if (kind === 'beanstalk') return beanstalkFiles(folder)
-  const file = folder.find(kind)
+  const file = folder.find(kind) ?? (kind === 'environment' ? committedEnv(folder) : undefined)
   const isThis = isMeant[kind]
   return file === undefined || isThis?.(folder.read(file)) === false ? undefined : file
 }
