@@ -11,6 +11,7 @@ import { composedPlatform, refusedVariables } from '#gate/kit/deploy/cloud/compo
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
 import type { StoredVariables } from '#gate/kit/deploy/cloud/stored.ts'
+import { wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { exposedPorts, imageVariables } from '#gate/kit/deploy/image/dockerfile.ts'
 import { addressNames, alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
@@ -47,7 +48,8 @@ export async function platformOf(target: Target, name: PlatformName): Promise<Pl
   const { text, path, absolute } = await target.manifest(name)
   if (name === 'ecsTask') return ecsPlatform(text, config, path)
   if (name === 'cloudBuild') return cloudBuildPlatform(text, config, fileNear(absolute))
-  return composedPlatform(name, text, { config, example: await exampleOf(target) })
+  const whole = wholeCompose(text, absolute)
+  return composedPlatform(name, whole, { config, example: await exampleOf(target) })
 }
 
 /** All that the config names. @throws PreflightError PREFLIGHT_E_UNVERIFIED if it names none */
@@ -107,10 +109,10 @@ export async function unnamedInSample(target: Target): Promise<string[]> {
   const { config } = target
   if (config.manifests?.compose === undefined) return []
   const given = namesIn((await target.manifest('environment')).text)
-  const { text } = await target.manifest('compose')
+  const { text, absolute } = await target.manifest('compose')
   // A sample that names an address, which the compose file composes of parts, says what is needed.
   const looked = neverAdded(config).filter((name) => !given.includes(name))
-  const refused = refusedVariables(text, { config, given })
+  const refused = refusedVariables(wholeCompose(text, absolute), { config, given })
   return refused.filter((name) => looked.includes(name))
 }
 

@@ -15,6 +15,7 @@ import { baseFileOf } from '#gate/kit/deploy/compose/layers.ts'
 import { imageOf, originsOf } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { settledVariables } from '#gate/kit/deploy/compose/settled-variables.ts'
+import { includedValues, wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
 import { alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
 import { check } from '#gate/run/check.ts'
@@ -50,7 +51,8 @@ function servicesIn(text: string): readonly ComposeService[] {
 /** The services as written, and those of other files where Compose could put them together. */
 async function allServices(question: Question, hasMore: boolean) {
   const composed = hasMore ? await composedServices(question) : undefined
-  return servicesIn(composed ? JSON.stringify({ services: composed }) : question.text)
+  const whole = () => wholeCompose(question.text, question.path)
+  return servicesIn(composed ? JSON.stringify({ services: composed }) : whole())
 }
 
 check('container.compose-valid', async ({ target, evidence, expect }) => {
@@ -91,12 +93,14 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   }
 
   const services = await allServices(question, reading.elsewhere.length > 0)
-  const door = frontDoor(services, config, values)
-  const origins = originsOf(services, values)
+  // Files that it includes may have values of their own.
+  const given = { ...includedValues(text, path), ...values }
+  const door = frontDoor(services, config, given)
+  const origins = originsOf(services, given)
   const open: string[] = []
   for (const { name, written } of services) {
-    const image = imageOf(written.image, values)
-    const ports = publicPorts(written, values)
+    const image = imageOf(written.image, given)
+    const ports = publicPorts(written, given)
     evidence.observe('service', { name, image, origin: origins.get(name), ports })
     // The operator chooses the image of a release; the file requires that it is set.
     if (image !== undefined && !image.isChosen) {

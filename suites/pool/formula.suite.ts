@@ -5,6 +5,7 @@ import { inconclusive, unverified } from '#gate/errors.ts'
 import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { deploymentFacts } from '#gate/kit/deploy/compose/facts.ts'
+import { wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { Waves } from '#gate/kit/pool/waves.ts'
 import { check } from '#gate/run/check.ts'
@@ -30,7 +31,7 @@ async function factsOf(target: Target) {
     manifests[name] === undefined ? undefined : await target.manifest(name)
   const compose = await read('compose')
   return deploymentFacts(target.config, {
-    compose: compose?.text,
+    compose: compose && wholeCompose(compose.text, compose.absolute),
     composeFolder: compose && dirname(compose.absolute),
     environment: (await read('environment'))?.text,
   })

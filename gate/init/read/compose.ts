@@ -9,6 +9,7 @@ import {
 import { layeredServices } from '#gate/kit/deploy/compose/extended.ts'
 import { baseFileOf } from '#gate/kit/deploy/compose/layers.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
+import { wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import { mapOf } from '#gate/kit/deploy/compose/yaml.ts'
 import type { Folder } from './files.ts'
 
@@ -42,9 +43,10 @@ export function composeServices(
   const compose = folder.open(kind)
   if (!compose) return undefined
   const { file, text } = compose
+  const path = join(folder.path, file)
   try {
     const base = kind === 'compose' ? baseOf(folder, file) : undefined
-    if (base === undefined) return { file, ...readCompose(text, file) }
+    if (base === undefined) return { file, ...readCompose(wholeCompose(text, path), file) }
     return { file, base, ...readLayered(folder.read(base), text, file) }
   } catch (error) {
     if (error instanceof PreflightError) return undefined

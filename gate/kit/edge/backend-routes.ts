@@ -5,6 +5,7 @@ import { healthPathOf, readinessPathOf } from '#gate/system/endpoints.ts'
 import type { Target } from '#gate/system/target.ts'
 import { readCompose } from '../deploy/compose/compose-file.ts'
 import { serviceFor } from '../deploy/compose/services.ts'
+import { wholeCompose } from '../deploy/compose/whole.ts'
 import { isMap, mapOf } from '../deploy/compose/yaml.ts'
 import type { Edge } from './edge.ts'
 import { addressOf } from './edge-client.ts'
@@ -43,7 +44,8 @@ export function isProbe({ place }: Pick<Route, 'place'>, config: TargetConfig): 
 /** Names under which the backend's service is found on its networks. */
 async function composeNames(target: Target): Promise<string[]> {
   if (target.config.manifests?.compose === undefined) return []
-  const { services } = readCompose((await target.manifest('compose')).text)
+  const { text, absolute } = await target.manifest('compose')
+  const { services } = readCompose(wholeCompose(text, absolute))
   const service = serviceFor('backend', services, target.config)
   if (!service) return []
   const { container_name: container, hostname, networks } = service.written

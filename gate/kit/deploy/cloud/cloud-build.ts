@@ -73,7 +73,8 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
     Object.entries<string>(Object.assign({}, ...secret)).filter(([key]) => !key.startsWith('/')),
   )
   const ports = numbersIn(values('--port'))
-  const isDefault = verb === 'deploy' && values('--port').length === 0 && !keepsSettings(command)
+  const isUnsaid = verb === 'deploy' && values('--port').length === 0 && !keepsSettings(command)
+  const isDefault = isUnsaid && command.isBehind !== true
   return {
     command,
     plain,
@@ -205,10 +206,15 @@ function* hiddenFlags(found: readonly Deployment[], config: BackendConfig): Gene
 }
 
 /** A command that names the file of a service, as one that says the same itself. */
-function withItsFile(command: RunCommand, all: readonly Words[], readFile: FileReader): RunCommand {
+function withItsFile(
+  command: RunCommand,
+  all: readonly Words[],
+  { config, readFile }: { config: BackendConfig; readFile: FileReader },
+): RunCommand {
   const text = command.verb === 'replace' ? readFile(command.name) : undefined
   if (text === undefined) return command
-  return commandOfService(command, text, isRewritten(command.name, all)) ?? command
+  const rewritten = isRewritten(command.name, all)
+  return commandOfService(command, text, { rewritten, config }) ?? command
 }
 
 /** Whether a file deploys to Cloud Run, or may do so where it cannot be seen. */
@@ -228,7 +234,7 @@ export function cloudBuildPlatform(
 ): Platform {
   const problems: string[] = []
   let build: Build = { steps: [], images: [] }
-  const service = serviceItself(text)
+  const service = serviceItself(text, config)
   const strange = service ? [] : strangeFile(text)
   try {
     if (!service && strange.length === 0) build = readBuild(text)
@@ -238,8 +244,8 @@ export function cloudBuildPlatform(
   const { steps } = build
   const words = steps.flatMap(({ commands }) => commands)
   const named = words
-    .flatMap((each) => runCommandOf(each) ?? [])
-    .map((command) => withItsFile(command, words, readFile))
+    .flatMap((each) => runCommandOf(each, config) ?? [])
+    .map((command) => withItsFile(command, words, { config, readFile }))
   const commands = service ? [service] : named
   const deployments = commands
     .filter(({ verb }) => verb === 'deploy' || verb === 'update')

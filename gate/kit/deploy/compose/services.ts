@@ -12,7 +12,7 @@ import {
   worksBeside,
   worksInBackground,
 } from './service-parts.ts'
-import { mapOf } from './yaml.ts'
+import { mapOf, pairsOf } from './yaml.ts'
 
 export type Part = 'backend' | 'database' | 'cache' | 'edge'
 
@@ -26,9 +26,10 @@ type Known = Pick<TargetConfig, 'deployment' | 'settings'> & Partial<Pick<Target
  * variables is the backend still: its checks have to see what is missing.
  */
 function backends(services: readonly ComposeService[], { settings = {} }: Known) {
+  // A variable whose value only the operator knows is set all the same.
   const setting = (names: readonly (string | undefined)[]) =>
-    services.filter(({ environment }) =>
-      names.some((name) => name !== undefined && name in environment),
+    services.filter(({ written }) =>
+      pairsOf(written.environment).some(([name]) => names.includes(name)),
     )
   const servers = (['database', 'cache', 'edge'] as const).flatMap((part) =>
     serversAmong(part, services),
@@ -78,8 +79,8 @@ function candidates(
   ])
   const { poolSize } = config.settings ?? {}
   // Each of them has a pool: whoever counts connections must not take one for all.
-  const havePools = found.some(
-    ({ environment }) => poolSize !== undefined && poolSize in environment,
+  const havePools = found.some(({ written }) =>
+    pairsOf(written.environment).some(([name]) => name === poolSize),
   )
   return havePools ? found : narrowed(found, [(each) => !worksInBackground(each), hasPorts])
 }
