@@ -179,9 +179,18 @@ function takesDefaultPort(config: BackendConfig, plain: Deployment['plain']): bo
 const isCompared = ({ command, plain }: Deployment, config: BackendConfig) =>
   command.options.values('--port').length > 0 || takesDefaultPort(config, plain) === undefined
 
+/** Ports that the backend listens on: behind another container, by its variable or the config. */
+function heardBy({ command, ports, plain }: Deployment, config: BackendConfig): number[] {
+  if (command.isBehind !== true) return ports
+  const variable = (config.launch && listeningVariables(config.launch).port) ?? 'PORT'
+  const set = plain[variable] ?? saidPort(config)
+  return numbersIn(set === undefined ? [] : [String(set)])
+}
+
 function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
   for (const { command, ports, plain, stored } of found) {
     const { verb, name, options, hidden } = command
+    yield* command.refused ?? []
     yield* refusedFlags(command, { plain, stored })
     if (hidden.length > 0) continue
     const isBuilt = options.has('--source') || options.values('--image').length > 0
@@ -258,7 +267,7 @@ export function cloudBuildPlatform(
   const { images, unknown: doubts } = imagesOf(found, deployments, build)
   const services = new Set(found.map(({ command }) => command.name))
   const most = instancesOf(found)
-  const probed = found.map(({ command, ports }) => probeProblems(command, ports, config))
+  const probed = found.map((each) => probeProblems(each.command, heardBy(each, config), config))
   problems.push(...probed.flatMap((each) => each.problems))
   return {
     name: 'cloudBuild',

@@ -15,6 +15,8 @@ export interface RunCommand {
   hidden: readonly string[]
   /** Whether another container takes the requests, and passes them on to this one. */
   isBehind?: boolean
+  /** What Cloud Run refuses of the file that says it. */
+  refused?: readonly string[]
 }
 
 export interface Options {

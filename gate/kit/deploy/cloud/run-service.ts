@@ -13,6 +13,8 @@ import { isPlaceholder } from './places.ts'
 import { probeFlags } from './run-probes.ts'
 import type { Words } from './shell.ts'
 
+const dependencies = 'run.googleapis.com/container-dependencies'
+
 type Pair = readonly [flag: string, value: unknown]
 
 /** Of several containers, the one with a port serves requests. */
@@ -54,6 +56,26 @@ function variableFlags({ env }: YamlMap): Pair[] {
     ['--set-env-vars', joined(words.map(({ name, value }) => `${name}=${value}`))],
     ['--set-secrets', joined(fetched)],
   ]
+}
+
+/** Containers that wait for one that there is not. */
+function* strangeDependencies(
+  annotation: unknown,
+  containers: readonly YamlMap[],
+): Generator<string> {
+  if (typeof annotation !== 'string') return
+  const names = containers.map(({ name }) => String(name))
+  let all: [string, unknown][] = []
+  try {
+    all = Object.entries(mapOf(yamlDocument(annotation, dependencies)))
+  } catch (error) {
+    if (!(error instanceof PreflightError)) throw error
+  }
+  const asked = all.flatMap(([name, others]) => [name, ...(Array.isArray(others) ? others : [])])
+  for (const name of new Set(asked.map(String))) {
+    const isKnown = names.includes(name) || isPlaceholder(name)
+    if (!isKnown) yield `${dependencies} names ${name}, which is none of ${names.join(', ')}`
+  }
 }
 
 /** Probes of a container, as the flags of gcloud say them. */
@@ -123,7 +145,8 @@ export function commandOfService(
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ({ name, value: String(value), container: undefined }))
   const name = String(mapOf(metadata).name ?? replace.name)
-  return { verb: 'deploy', name, options: optionsOf(flags), hidden: [], isBehind }
+  const refused = [...strangeDependencies(scaling[dependencies], containers)]
+  return { verb: 'deploy', name, options: optionsOf(flags), hidden: [], isBehind, refused }
 }
 
 /** A service that stands in the file itself, as one that names such a file would say it. */

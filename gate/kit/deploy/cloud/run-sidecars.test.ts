@@ -50,3 +50,24 @@ test('containers on a command line', () => {
   )
   expect([images, ports, plain.PORT]).toEqual([['p/app:1'], [], '8000'])
 })
+
+test.each([
+  ['8001', ['run deploy api: --startup-probe asks port 8001, the backend listens on 8000']],
+  ['8000', []],
+])('a probe of the backend behind a proxy at %s', (port, problems) => {
+  const text = service(proxy, own.replace('port: 8000', `port: ${port}`))
+  const config = { ...withKey, endpoints: { health: '/health' } } as BackendConfig
+  expect(cloudBuildPlatform(text, config).problems).toEqual(problems)
+})
+
+test.each([
+  [`'{"nginx":["app"],"app":["sql"]}'`, []],
+  [`'{"nginx":["api"]}'`, [expect.stringMatching(/names api, which is none of nginx, app, sql/)]],
+  ['"{web: [app]}"', [expect.stringMatching(/names web/)]],
+  ['"{ not readable"', []],
+])('containers that wait for others: %s', (annotation, problems) => {
+  const key = 'run.googleapis.com/container-dependencies'
+  const metadata = `metadata: { annotations: { ${key}: ${annotation} } }`
+  const text = service(proxy, own, sql).replace('    spec:\n', `    ${metadata}\n    spec:\n`)
+  expect(cloudBuildPlatform(text, withKey).problems).toEqual(problems)
+})
