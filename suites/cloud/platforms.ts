@@ -1,5 +1,4 @@
 /** The ways of deploying that the config names, each read from its manifest. */
-
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { urlVariables } from '#gate/contract/backing.ts'
@@ -13,6 +12,7 @@ import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { type Platform, type PlatformName, repositoryOf } from '#gate/kit/deploy/cloud/platform.ts'
 import type { StoredVariables } from '#gate/kit/deploy/cloud/stored.ts'
 import { composeManifest, oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
+import { wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import { environmentValues, namesIn } from '#gate/kit/deploy/environment-file.ts'
 import { exposedPorts, imageVariables } from '#gate/kit/deploy/image/dockerfile.ts'
 import { addressNames, alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
@@ -49,7 +49,8 @@ export async function platformOf(target: Target, name: PlatformName): Promise<Pl
   const { text, path, absolute } = await oneManifest(target, name)
   if (name === 'ecsTask') return ecsPlatform(text, config, path)
   if (name === 'cloudBuild') return cloudBuildPlatform(text, config, fileNear(absolute))
-  return composedPlatform(name, text, { config, example: await exampleOf(target) })
+  const whole = wholeCompose(text, absolute)
+  return composedPlatform(name, whole, { config, example: await exampleOf(target) })
 }
 
 /** All that the config names. @throws PreflightError PREFLIGHT_E_UNVERIFIED if it names none */
@@ -109,10 +110,10 @@ export async function unnamedInSample(target: Target): Promise<string[]> {
   const { config } = target
   if (config.manifests?.compose === undefined) return []
   const given = namesIn((await target.manifest('environment')).text)
-  const { text } = await composeManifest(target)
+  const { text, absolute } = await composeManifest(target)
   // A sample that names an address, which the compose file composes of parts, says what is needed.
   const looked = neverAdded(config).filter((name) => !given.includes(name))
-  const refused = refusedVariables(text, { config, given })
+  const refused = refusedVariables(wholeCompose(text, absolute), { config, given })
   return refused.filter((name) => looked.includes(name))
 }
 

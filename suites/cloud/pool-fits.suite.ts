@@ -5,6 +5,7 @@ import type { SettingName, TargetConfig } from '#gate/contract/contract.ts'
 import { valueOfSetting } from '#gate/contract/url-parameter.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import type { Platform } from '#gate/kit/deploy/cloud/platform.ts'
+import { behindPooler } from '#gate/kit/deploy/compose/pooler.ts'
 import { check } from '#gate/run/check.ts'
 import { deployedValue } from '#gate/system/environment.ts'
 import { connectionsNeeded } from '#guide/tuning-table.ts'
@@ -38,7 +39,15 @@ function instancesOf({ cloud, deployment }: TargetConfig, { name, maxInstances }
 }
 
 /** max_connections of the platform's database, and where the number comes from. */
-function serverOf({ cloud, deployment }: TargetConfig, { name, maxConnections }: Platform) {
+function serverOf(config: TargetConfig, platform: Platform) {
+  const { cloud, deployment } = config
+  const { name, maxConnections, pooler } = platform
+  // A pooler has limits of its own for those that connect to it.
+  if (pooler !== undefined) {
+    const count = deployment?.maxConnections
+    if (count === undefined) throw behindPooler(pooler, name)
+    return { count, from: 'deployment.maxConnections' }
+  }
   if (name === 'compose' || name === 'stack') {
     if (maxConnections !== undefined) return { count: maxConnections, from: `manifests.${name}` }
   } else if (cloud?.maxConnections !== undefined) {
@@ -68,16 +77,36 @@ check('cloud.pool-fits', async ({ target, evidence, expect }) => {
     const said = numberOf(config, platform, 'workers') ?? config.container?.workers
     const instances = instancesOf(config, platform)
     const server = serverOf(config, platform)
+    const others = Object.entries(platform.pools ?? {})
+    const besides = others.reduce((sum, [, count]) => sum + count, 0)
     const neededBy = (workers: number) =>
-      connectionsNeeded({ size, overflow, processes: workers * instances.count })
+      connectionsNeeded({ size, overflow, processes: workers * instances.count }) + besides
     // Where nothing says how many there are, enough for the guide's is enough for one, too.
     const workers = said ?? (server.count >= neededBy(guideWorkers) ? guideWorkers : 1)
     const needed = neededBy(workers)
-    evidence.observe('platform', { name, size, overflow, workers, instances, needed, server })
+    const facts = {
+      name,
+      size,
+      overflow,
+      workers,
+      instances,
+      others: platform.pools,
+      needed,
+      server,
+    }
+    evidence.observe('platform', facts)
     const processes = `${workers} workers x ${instances.count} instances (${instances.from})`
-    const formula = `(${size} + ${overflow}) x ${processes} + 10`
+    const more = others.map(([service, count]) => ` + ${count} of ${service}`).join('')
+    const formula = `(${size} + ${overflow}) x ${processes} + 10${more}`
     const what = `max_connections for ${name} (${server.from}), against ${formula}`
     expect.soft(server.count, what).toBeGreaterThanOrEqual(needed)
+    if (others.length > 0 && platform.isNamed !== true && server.count >= needed) {
+      const names = others.map(([service]) => service).join(', ')
+      throw unverified({
+        because: `${names} of manifests.${name} may have more processes with a pool than one`,
+        hint: 'set deployment.services.backend if each of theirs has one',
+      })
+    }
     if (said === undefined && workers < guideWorkers && server.count >= needed) {
       throw unverified({
         because: `${name} has connections enough for one process, and not for ${guideWorkers}`,

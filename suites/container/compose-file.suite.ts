@@ -1,5 +1,6 @@
 /** The compose file itself: what can be checked without starting anything. */
-
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { inconclusive } from '#gate/errors.ts'
 import {
   askCompose,
@@ -15,6 +16,7 @@ import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { imageOf, originsOf } from '#gate/kit/deploy/compose/pinned.ts'
 import { publicPorts } from '#gate/kit/deploy/compose/ports.ts'
 import { settledVariables } from '#gate/kit/deploy/compose/settled-variables.ts'
+import { includedValues, wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import { environmentValues } from '#gate/kit/deploy/environment-file.ts'
 import { alwaysRequired } from '#gate/kit/deploy/needed-variables.ts'
 import { check } from '#gate/run/check.ts'
@@ -25,6 +27,12 @@ import type { Target } from '#gate/system/target.ts'
 async function readExample(target: Target): Promise<Record<string, string>> {
   const hasExample = target.config.manifests?.environment !== undefined
   return environmentValues(hasExample ? (await target.manifest('environment')).text : '')
+}
+
+/** What Compose reads beside the file: of this machine, and perhaps of production. */
+function readBeside(path: string): Record<string, string> {
+  const file = join(dirname(path), '.env')
+  return existsSync(file) ? environmentValues(readFileSync(file, 'utf8')) : {}
 }
 
 /** A value that is empty is none where it is put in. */
@@ -42,9 +50,17 @@ function servicesIn(text: string): readonly ComposeService[] {
 }
 
 /** The services as written, and those of other files where Compose could put them together. */
-async function allServices(question: Question, hasMore: boolean) {
+async function allServices(question: Question, file: string, hasMore: boolean) {
   const composed = hasMore ? await composedServices(question) : undefined
-  return servicesIn(composed ? JSON.stringify({ services: composed }) : question.text)
+  const whole = () => wholeCompose(question.text, file)
+  return servicesIn(composed ? JSON.stringify({ services: composed }) : whole())
+}
+
+/** The last of the files, and those below it: of one that the config names alone they are sought. */
+function layersOf(files: readonly string[]): { path: string; bases: string[] } {
+  const [path = '', ...below] = files.toReversed()
+  const base = below.length === 0 ? baseFileOf(path) : undefined
+  return { path, bases: base === undefined ? below.reverse() : [base] }
 }
 
 check('container.compose-valid', async ({ target, evidence, expect }) => {
@@ -52,15 +68,12 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   const { config, labels } = target
   const example = await readExample(target)
   const values = filled(example)
-  const isWritten = files.length === 1
-  // One that somebody names alone may have to be laid over another one all the same.
-  const base = isWritten ? baseFileOf(absolute) : undefined
-  const [path = absolute, ...below] = files.map((file) => file.absolute).reverse()
-  const bases = base === undefined ? below.reverse() : [base]
+  const { path, bases } = layersOf(files.map((file) => file.absolute))
   const question = { path, text, bases, values, labels }
+  const isWritten = files.length === 1
   const isStack = files.every((file) => file.path === config.manifests?.stack)
   const profiles = config.launch?.kind === 'compose' ? (config.launch.profiles ?? []) : []
-  const isLaidOver = base !== undefined
+  const isLaidOver = isWritten && bases.length > 0
   const reading = readProblems(text, { values, isStack, isLaidOver, isWritten, profiles })
   const answer = await askCompose(question)
   const { problems, doubts } = composeVerdict(answer, reading)
@@ -72,29 +85,39 @@ check('container.compose-valid', async ({ target, evidence, expect }) => {
   const { trustedHosts, corsOrigins } = config.settings ?? {}
   const guards = [trustedHosts, corsOrigins].filter((name) => name !== undefined)
   const needed = [...alwaysRequired(config), ...secretVariables(config), ...guards]
-  const left: string[] = []
-  for (const variable of settledVariables(reading.document, { values: example, needed })) {
+  const [left, onlyBeside]: [string[], string[]] = [[], []]
+  const sample = { values: example, beside: readBeside(absolute), needed }
+  for (const variable of settledVariables(reading.document, sample)) {
     const { name, isSettled } = variable
     evidence.observe('variable', variable)
-    if (isSettled === 'empty') left.push(name)
+    if (isSettled === 'beside') onlyBeside.push(name)
+    else if (isSettled === 'empty') left.push(name)
     // A required variable stops the start if it is missing; one without a default is then empty.
     else expect.soft(isSettled, `${name} is set, has a default or is required`).toBe('yes')
   }
   if (left.length > 0) doubts.push(`the example leaves ${left.join(', ')} empty`)
+  if (onlyBeside.length > 0) {
+    const names = [...new Set(onlyBeside)].join(', ')
+    doubts.push(`only .env sets ${names}: if it is production's, manifests.environment names it`)
+  }
 
-  const services = await allServices(question, reading.elsewhere.length > 0)
-  const door = frontDoor(services, config, values)
-  const origins = originsOf(services, values)
+  const services = await allServices(question, absolute, reading.elsewhere.length > 0)
+  // Files that it includes may have values of their own.
+  const given = { ...includedValues(text, absolute), ...values }
+  const door = frontDoor(services, config, given)
+  const origins = originsOf(services, given)
   const open: string[] = []
   for (const { name, written } of services) {
-    const image = imageOf(written.image, values)
-    const ports = publicPorts(written, values)
+    const image = imageOf(written.image, given)
+    const ports = publicPorts(written, given)
     evidence.observe('service', { name, image, origin: origins.get(name), ports })
     // The operator chooses the image of a release; the file requires that it is set.
     if (image !== undefined && !image.isChosen) {
       const origin = origins.get(name)
       if (origin === 'either' && !image.isPinned) {
         doubts.push(`${image.text} of ${name} is built here, and is fetched if it is there`)
+      } else if (origin === 'fetched' && image.text === '') {
+        // A variable that has no value: that was said.
       } else if (origin === 'fetched') {
         expect.soft(image.isPinned, `image ${image.text} of ${name} is pinned`).toBe(true)
       }

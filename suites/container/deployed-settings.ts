@@ -1,8 +1,8 @@
 /** How the deployment's manifests run and stop the image of the backend. */
-
 import { PreflightError } from '#gate/errors.ts'
 import { ecsPlatform } from '#gate/kit/deploy/cloud/ecs.ts'
 import { oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
+import { wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import {
   composeRun,
   isKill,
@@ -27,8 +27,8 @@ export async function deployedSettings(target: Target): Promise<Record<string, R
     const manifest = name as keyof typeof readers
     if (config.manifests?.[manifest] === undefined) continue
     try {
-      const { text, path } = await oneManifest(target, manifest)
-      const found = read(text, path)
+      const { text, path, absolute } = await oneManifest(target, manifest)
+      const found = read(manifest === 'ecsTask' ? text : wholeCompose(text, absolute), path)
       if (found) settings[name] = found
     } catch (error) {
       if (!(error instanceof PreflightError)) throw error

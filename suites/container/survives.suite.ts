@@ -1,5 +1,4 @@
 /** Data survives the composition; the backend survives starting before its database. */
-
 import { Redis } from 'ioredis'
 import type { Client } from 'pg'
 import type { ExpectStatic } from 'vitest'

@@ -1,7 +1,7 @@
 /** Which requests the access log records. */
 import { randomBytes } from 'node:crypto'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
-import { isProbe, withTls } from '#gate/kit/edge/backend-routes.ts'
+import { asClients, isProbe, ofBalancer } from '#gate/kit/edge/backend-routes.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { send } from '#gate/kit/edge/edge-client.ts'
 import { healthPath, withEdge } from '#gate/kit/edge/edge-under-test.ts'
@@ -17,7 +17,7 @@ async function linesAt(edge: Edge, { path, method, ...site }: Route): Promise<nu
   const { length } = await edge.accessLog()
   const added = async () => (await edge.accessLog()).length - length
   for (let request = 0; request < perPlace; request += 1) {
-    await send(edge, site, { method, path })
+    await send(edge, site, { method, path, headers: ofBalancer(site) })
   }
   const areThere = async () => (await added()) >= perPlace || undefined
   await waitFor('the requests to be in the log', areThere, {
@@ -31,9 +31,10 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
   const health = healthPath(target)
   await withEdge({ target, stack }, {}, async (underTest) => {
     const { edge, stub } = underTest
-    const { routes } = withTls(edge, await underTest.routes(), target.config)
+    const { routes, scheme } = asClients(edge, await underTest.routes(), target.config)
+    const headers = ofBalancer({ scheme })
     for (let probe = 0; probe < probes; probe += 1) {
-      const { status } = await send(edge, 'https', { path: health })
+      const { status } = await send(edge, scheme, { path: health, headers })
       evidence.observe('probe', { status })
       expect.soft(status, `status of ${health} through the edge`).toBe(200)
     }
@@ -51,7 +52,7 @@ check('edge.health-unlogged', async ({ target, stack, evidence, expect }) => {
       `${health}/${nonce}-e`,
       `/${nonce}-f${health}`,
     ]
-    for (const path of others) await send(edge, 'https', { path })
+    for (const path of others) await send(edge, scheme, { path, headers })
     const linesOf = (lines: readonly string[], path: string) => {
       const [mark] = /[0-9a-f]{12}-[a-f]/.exec(path) ?? []
       return lines.filter((line) => line.includes(String(mark))).length

@@ -1,7 +1,9 @@
 /** Whether nginx accepts the configuration, and whether it has mistakes that nginx accepts too. */
 
+import type { ExpectStatic } from 'vitest'
 import { inconclusive, messageOf } from '#gate/errors.ts'
 import { freePort } from '#gate/host/process/ports.ts'
+import { oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { absentFiles } from '#gate/kit/edge/absent-files.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
@@ -9,15 +11,18 @@ import { type EdgeImage, edgeImageOf, isStockService } from '#gate/kit/edge/edge
 import { edgesOf } from '#gate/kit/edge/edge-service.ts'
 import { backendHosts } from '#gate/kit/edge/edge-under-test.ts'
 import { knownMistakes } from '#gate/kit/edge/mistakes.ts'
-import { readTree } from '#gate/kit/edge/nginx-tree.ts'
+import { type NginxTree, readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { lineOf } from '#gate/kit/edge/places.ts'
 import { misroutedPort } from '#gate/kit/edge/published-ports.ts'
 import { anachronisms, isSyntaxError, judgeRefusal, nginxErrorOf } from '#gate/kit/edge/refusals.ts'
 import { placeOf } from '#gate/kit/edge/rewrite.ts'
 import { lacksRuntimeNames, runtimeNameRefusals } from '#gate/kit/edge/runtime-names.ts'
 import { NginxSyntaxError } from '#gate/kit/edge/syntax.ts'
+import { unknownHosts } from '#gate/kit/edge/unknown-hosts.ts'
 import { check } from '#gate/run/check.ts'
+import type { Evidence } from '#gate/run/evidence.ts'
 import type { StackClient } from '#gate/stack/client.ts'
+import type { Target } from '#gate/system/target.ts'
 
 const minimalConfig = 'events {} http { server { listen {{port:web}}; return 204; } }'
 
@@ -47,6 +52,32 @@ async function serve(stack: StackClient, config: string, options: Options = {}) 
  */
 function isReadInstead(error: string | undefined, { version }: EdgeImage): boolean {
   return error !== undefined && lacksRuntimeNames(error) && version !== undefined
+}
+
+/** What the compose files give nginx, against what its configuration names. */
+async function judgeContainers(
+  target: Target,
+  { tree, manifest }: { tree: NginxTree; manifest: string },
+  { evidence, expect }: { evidence: Evidence; expect: ExpectStatic },
+): Promise<void> {
+  const edges = await edgesOf(target, (await target.manifest('nginx')).absolute)
+  // Other images may run more programs than nginx.
+  for (const { key, service, parts } of edges.filter(({ service }) => isStockService(service))) {
+    // What another file publishes comes on top.
+    const isWhole = parts?.every(({ written }) => written.ports === undefined) === true
+    const misrouted = isWhole ? misroutedPort(service.written, tree) : undefined
+    // Who says where it is mounted has another way to bring it there.
+    const isSaid = target.config.edge?.mountedAt !== undefined
+    const absent = isSaid || !parts ? [] : absentFiles(service, manifest, tree, parts)
+    const name = key === 'manifests.stack' ? 'stack' : 'compose'
+    const { text, absolute: file } = await oneManifest(target, name)
+    const unknown = parts ? unknownHosts(tree, { text, file, edge: service }) : []
+    evidence.observe('container', { key, service: service.name, misrouted, absent, unknown })
+    expect.soft(misrouted, `published port of ${service.name} in ${key}`).toBeUndefined()
+    const what = `files of nginx that nothing mounts in ${service.name} of ${key}`
+    expect.soft(absent, what).toEqual([])
+    expect.soft(unknown, `hosts of nginx that nothing in ${key} is called`).toEqual([])
+  }
 }
 
 check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
@@ -103,19 +134,6 @@ check('edge.config-valid', async ({ target, stack, evidence, expect }) => {
     evidence.observe('mistake', mistake)
     expect.soft(mistake.what, `${mistake.kind} at ${mistake.place}`).toBeUndefined()
   }
-  const edges = await edgesOf(target, (await target.manifest('nginx')).absolute)
-  // Other images may run more programs than nginx.
-  for (const { key, service, parts } of edges.filter(({ service }) => isStockService(service))) {
-    // What another file publishes comes on top.
-    const isWhole = parts?.every(({ written }) => written.ports === undefined) === true
-    const misrouted = isWhole ? misroutedPort(service.written, tree) : undefined
-    // Who says where it is mounted has another way to bring it there.
-    const isSaid = target.config.edge?.mountedAt !== undefined
-    const absent = isSaid || !parts ? [] : absentFiles(service, manifest, tree, parts)
-    evidence.observe('container', { key, service: service.name, misrouted, absent })
-    expect.soft(misrouted, `published port of ${service.name} in ${key}`).toBeUndefined()
-    const what = `files of nginx that nothing mounts in ${service.name} of ${key}`
-    expect.soft(absent, what).toEqual([])
-  }
+  await judgeContainers(target, { tree, manifest }, { evidence, expect })
   if (judgement && !judgement.isRefused) throw inconclusive(judgement.why)
 })

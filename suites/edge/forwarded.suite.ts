@@ -9,7 +9,7 @@ import { clientFields, namesClient } from '#gate/kit/edge/client-in-log.ts'
 import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
 import type { RawReply } from '#gate/kit/edge/edge-client.ts'
-import { type EdgeUnderTest, pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
+import { type EdgeUnderTest, pass, undisturbed, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { outsideAddress } from '#gate/kit/edge/outside-addresses.ts'
 import { type OutsideClients, outsideClients } from '#gate/kit/edge/outside-clients.ts'
@@ -240,7 +240,8 @@ check('edge.forwarded', async ({ target, stack, evidence, expect }) => {
   const running = await target.start(trusting).ready()
   const { port } = running.process
   const outside = await outsideFor(target)
-  const { settings = {} } = outside ?? {}
+  const limits = undisturbed(readTree(await deployedNginx(target)))
+  const settings = { ...limits, ...outside?.settings }
   const edge = await openEdge(target, stack, { pointTo: [{ host: proxy, port }], settings })
   const { throughEdge, direct } = waysTo(ordinary, running, { edge, outside })
   try {

@@ -3,9 +3,11 @@
 import type { RequestSpec } from '#gate/contract/contract.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { backendRoutes, withTls } from '#gate/kit/edge/backend-routes.ts'
+import { deployedNginx } from '#gate/kit/edge/deployed-nginx.ts'
 import { openEdge } from '#gate/kit/edge/edge.ts'
 import { headerValues, type RawReply, send, sendPlain } from '#gate/kit/edge/edge-client.ts'
-import { backendHosts, healthPath } from '#gate/kit/edge/edge-under-test.ts'
+import { backendHosts, healthPath, undisturbed } from '#gate/kit/edge/edge-under-test.ts'
+import { readTree } from '#gate/kit/edge/nginx-tree.ts'
 import { rawRequestOf } from '#gate/kit/edge/raw-request.ts'
 import { pathBelow, type Route } from '#gate/kit/edge/routes.ts'
 import { answering, openStub } from '#gate/kit/edge/stub.ts'
@@ -52,7 +54,9 @@ check('edge.security-headers', async ({ target, stack, evidence, expect }) => {
   const running = await target.start(trusting).ready()
   const { port } = running.process
   const backend = { host: proxy, port }
-  const edge = await openEdge(target, stack, { pointTo: [backend], marksPlaces: true })
+  // A cache would answer for the backend with what it had before.
+  const settings = undisturbed(readTree(await deployedNginx(target)))
+  const edge = await openEdge(target, stack, { pointTo: [backend], marksPlaces: true, settings })
   const judge = (what: string, reply: RawReply, status: RegExp) => {
     if (!status.test(String(reply.status))) {
       throw inconclusive(`${what}: expected status ${status.source}, observed ${reply.status}`)

@@ -1,6 +1,7 @@
 /** Plain HTTP, for the served names and for foreign ones. */
 
 import type { TargetConfig } from '#gate/contract/contract.ts'
+import { serverNameOf } from '#gate/kit/edge/edge.ts'
 import { addressOf, headerValues, type RawRequest, send } from '#gate/kit/edge/edge-client.ts'
 import { withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { plainNameOf, servesName } from '#gate/kit/edge/sites.ts'
@@ -38,6 +39,8 @@ function pathsOf({ operations }: TargetConfig): string[] {
 check('edge.https-redirect', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async ({ edge, stub }) => {
     addressOf(edge, 'http')
+    // Where to the redirect goes: a name of the gate's is none that it may lead to.
+    serverNameOf(target, edge.tree)
     const names = servers(edge.tree.directives).flatMap((server) => server.names)
     const configured = [...new Set([edge.serverName, ...names.filter(isPlainName)])]
     // A pattern of the configuration may stand for names that nobody lists.

@@ -5,7 +5,7 @@ import { Agent } from 'node:https'
 import { WebSocket } from 'ws'
 import { messageOf, unverified } from '#gate/errors.ts'
 import { deadlineAfter, within } from '#gate/host/process/wait.ts'
-import { withTls } from '#gate/kit/edge/backend-routes.ts'
+import { asClients } from '#gate/kit/edge/backend-routes.ts'
 import type { Edge } from '#gate/kit/edge/edge.ts'
 import { pass, withEdge } from '#gate/kit/edge/edge-under-test.ts'
 import { passesUpgrade } from '#gate/kit/edge/places.ts'
@@ -22,9 +22,10 @@ function upgradeRoute(routes: readonly Route[], main: Route, socket: string | un
   return known ?? (upgrading.includes(main) ? main : (upgrading[0] ?? main))
 }
 
-async function openSocket({ ca }: Edge, { address, host, path }: Route): Promise<WebSocket> {
-  const socket = new WebSocket(`wss://127.0.0.1:${address.port}${path}`, {
-    agent: new Agent({ ca, servername: host }),
+async function openSocket({ ca }: Edge, { scheme, address, host, path }: Route) {
+  const isSecure = scheme === 'https'
+  const socket = new WebSocket(`${isSecure ? 'wss' : 'ws'}://127.0.0.1:${address.port}${path}`, {
+    ...(isSecure ? { agent: new Agent({ ca, servername: host }) } : {}),
     headers: { Host: host },
     handshakeTimeout: answerTimeoutMs,
   })
@@ -44,7 +45,7 @@ async function echoed(socket: WebSocket): Promise<{ data?: unknown; problem?: st
 check('edge.websocket', async ({ target, stack, evidence, expect }) => {
   await withEdge({ target, stack }, {}, async (underTest) => {
     const { edge } = underTest
-    const { routes, main } = withTls(edge, await underTest.routes(), target.config)
+    const { routes, main } = asClients(edge, await underTest.routes(), target.config)
     const wanted = target.config.operations?.openSocket?.request({ headers: {} }).path
     // A place for sockets alone may ask for an upgrade always; those of other paths may not.
     const ordinary = routes.filter((each) => each.isKnown && each.path !== wanted)

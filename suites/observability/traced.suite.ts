@@ -6,8 +6,8 @@ import { inconclusive } from '#gate/errors.ts'
 import { ifTimedOut, waitFor } from '#gate/host/process/wait.ts'
 import {
   backendRoutes,
+  type ClientRoutes,
   isProbe,
-  type SecureRoutes,
   withTls,
 } from '#gate/kit/edge/backend-routes.ts'
 import { type BehindEdge, behindEdge } from '#gate/kit/edge/behind-edge.ts'
@@ -46,7 +46,7 @@ async function trace({ edge }: BehindEdge, index: number, asked: Asked): Promise
 }
 
 /** What one of the places passes on that no probe alone uses; each may set headers of its own. */
-function unknownPaths({ routes, main }: SecureRoutes, config: TargetConfig): Asked[] {
+function unknownPaths({ routes, main }: ClientRoutes, config: TargetConfig): Asked[] {
   const ordinary = routes.filter((route) => !isProbe(route, config))
   return (ordinary.length > 0 ? ordinary : [main]).map((route) => ({
     what: `an unknown path at ${route.name}`,

@@ -1,5 +1,4 @@
 /** All connections that a deployment may open have to fit into the server's max_connections. */
-
 import { dirname } from 'node:path'
 import type { SettingName } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
@@ -7,6 +6,7 @@ import { processesConnectedTo } from '#gate/host/process/connections.ts'
 import { steadyCount } from '#gate/host/process/steady.ts'
 import { deploymentFacts } from '#gate/kit/deploy/compose/facts.ts'
 import { oneManifest } from '#gate/kit/deploy/compose/manifest.ts'
+import { wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import { whileLocked } from '#gate/kit/fault/table-lock.ts'
 import { Waves } from '#gate/kit/pool/waves.ts'
 import { check } from '#gate/run/check.ts'
@@ -32,7 +32,7 @@ async function factsOf(target: Target) {
     manifests[name] === undefined ? undefined : await oneManifest(target, name)
   const compose = await read('compose')
   return deploymentFacts(target.config, {
-    compose: compose?.text,
+    compose: compose && wholeCompose(compose.text, compose.absolute),
     composeFolder: compose && dirname(compose.absolute),
     environment: (await read('environment'))?.text,
   })

@@ -71,3 +71,15 @@ test('a compose file that is still a template is named, and read no further', ()
   const text = 'services:\n  {% if redis %}\n  redis: { image: "redis:7" }\n  {% endif %}\n'
   expect(found({ 'compose.yml': text })).toEqual({ compose: 'compose.yml' })
 })
+
+test.each([
+  [{ '.env': 'A=1' }, '.env'],
+  [{ '.env': 'A=1', '.gitignore': 'dist\n.env.local\n' }, '.env'],
+  [{ '.env': 'A=1', '.env.example': 'A=' }, '.env.example'],
+  [{ '.env': 'A=1', '.gitignore': 'dist\n.env\n' }, undefined],
+  [{ '.env': 'A=1', '.gitignore': '/.env' }, undefined],
+  [{ '.env': 'A=1', '.gitignore': '*.env\r\n' }, undefined],
+  [{ '.env': 'A=1', '.gitignore': '**/.env*' }, undefined],
+])('the sample of the environment is the one that git has: %j', (files, sample) => {
+  expect(found(files as Record<string, string>).environment).toBe(sample)
+})

@@ -45,10 +45,17 @@ function composeFiles(folder: Folder): string | string[] | undefined {
   return base === undefined || file === undefined ? file : [base, file]
 }
 
+/** The `.env` of a repository is its sample, unless git leaves it out: then it is a machine's. */
+function committedEnv(folder: Folder): string | undefined {
+  const ignored = folder.has('.gitignore') ? folder.read('.gitignore') : ''
+  const isIgnored = /^(?:\*\*\/|\/)?(?:\.env\*?|\*?\.env)\s*$/m.test(ignored)
+  return folder.has('.env') && !isIgnored ? '.env' : undefined
+}
+
 function manifestOf(folder: Folder, kind: FileKind): string | string[] | undefined {
   if (kind === 'beanstalk') return beanstalkFiles(folder)
   if (kind === 'compose') return composeFiles(folder)
-  const file = folder.find(kind)
+  const file = folder.find(kind) ?? (kind === 'environment' ? committedEnv(folder) : undefined)
   const isThis = isMeant[kind]
   return file === undefined || isThis?.(folder.read(file)) === false ? undefined : file
 }

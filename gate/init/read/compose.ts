@@ -5,6 +5,7 @@ import { type ComposeService, readCompose } from '#gate/kit/deploy/compose/compo
 import { layeredText } from '#gate/kit/deploy/compose/layered.ts'
 import { baseFileOf } from '#gate/kit/deploy/compose/layers.ts'
 import { serviceFor } from '#gate/kit/deploy/compose/services.ts'
+import { wholeCompose } from '#gate/kit/deploy/compose/whole.ts'
 import type { Folder } from './files.ts'
 
 /** The services of a file that deploys. */
@@ -30,12 +31,13 @@ export function composeServices(
   const compose = folder.open(kind)
   if (!compose) return undefined
   const { file, text } = compose
+  const path = join(folder.path, file)
   try {
     const base = kind === 'compose' ? baseOf(folder, file) : undefined
-    if (base === undefined) return { file, ...readCompose(text, file) }
+    if (base === undefined) return { file, ...readCompose(wholeCompose(text, path), file) }
     const files = [
-      { text: folder.read(base), path: base },
-      { text, path: file },
+      { text: wholeCompose(folder.read(base), join(folder.path, base)), path: base },
+      { text: wholeCompose(text, path), path: file },
     ]
     return { file, base, ...readCompose(layeredText(files), file) }
   } catch (error) {

@@ -1,5 +1,4 @@
 /** Which places of an edge are the backend's, and a request for each of them. */
-
 import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, unverified } from '#gate/errors.ts'
 import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
@@ -8,6 +7,7 @@ import type { Target } from '#gate/system/target.ts'
 import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { readCompose } from '../deploy/compose/compose-file.ts'
 import { serviceFor } from '../deploy/compose/services.ts'
+import { wholeCompose } from '../deploy/compose/whole.ts'
 import type { Edge } from './edge.ts'
 import { addressOf } from './edge-client.ts'
 import type { Place } from './places.ts'
@@ -45,7 +45,8 @@ export function isProbe({ place }: Pick<Route, 'place'>, config: TargetConfig): 
 /** Names under which the backend's service is found on its networks. */
 async function composeNames(target: Target): Promise<string[]> {
   if (target.config.manifests?.compose === undefined) return []
-  const { services } = readCompose((await composeManifest(target)).text)
+  const { text, absolute } = await composeManifest(target)
+  const { services } = readCompose(wholeCompose(text, absolute))
   const service = serviceFor('backend', services, target.config)
   if (!service) return []
   const { container_name: container, hostname, networks } = service.written
@@ -65,21 +66,40 @@ export interface BackendRoutes {
   missed: readonly Place[]
 }
 
+const isCatchAll = ({ place }: Route) => {
+  const location = place.within.findLast(({ name }) => name === 'location')
+  const match = location && locationMatch(location)
+  return match === undefined || (match.kind === 'prefix' && match.text === '/')
+}
+
+/**
+ * The places that the contract's paths lead to. A server that passes everything on takes them, too:
+ * if the same path has a place of its own at another server, that is the backend's.
+ */
+function ofContract(reached: readonly Route[]): readonly Route[] {
+  const known = reached.filter(({ isKnown }) => isKnown)
+  const isElsewhere = (route: Route) =>
+    known.some(
+      (other) => other.server !== route.server && other.path === route.path && !isCatchAll(other),
+    )
+  return known.filter((route) => !isCatchAll(route) || !isElsewhere(route))
+}
+
 /** Tells the backend's places from those of other services, by the names that they go to. */
 export async function split(target: Target, { reached, missed }: Routes): Promise<BackendRoutes> {
   const { release } = target.config
-  const ofContract = reached.filter(({ isKnown }) => isKnown).map(({ place }) => place.hosts)
+  const known = ofContract(reached).map(({ place }) => place.hosts)
   const names = new Set(
     [
       ...(await composeNames(target)),
       ...Object.values(release?.names ?? {}),
-      ...ofContract.flatMap((hosts) => hosts ?? []),
+      ...known.flatMap((hosts) => hosts ?? []),
     ].map((name) => String(name).toLowerCase()),
   )
   const isOther = ({ place: { hosts } }: Route) =>
     hosts !== undefined && hosts.length > 0 && !hosts.some((host) => names.has(host))
   // Without any that is the backend's, nothing is known about the others either.
-  const others = ofContract.some((hosts) => hosts?.length) ? reached.filter(isOther) : []
+  const others = known.some((hosts) => hosts?.length) ? reached.filter(isOther) : []
   return { routes: reached.filter((route) => !others.includes(route)), others, missed }
 }
 
@@ -112,11 +132,30 @@ export async function backendRoutes(target: Target, edge: Edge): Promise<Backend
   return await split(target, found)
 }
 
-/** The backend's places that a client reaches with TLS. */
-export interface SecureRoutes {
+/** The backend's places that a client reaches by one scheme. */
+export interface ClientRoutes {
+  scheme: 'http' | 'https'
   routes: readonly Route[]
   /** For ordinary requests: the place of a path of the contract, of `/`, or the first one. */
   main: Route
+}
+
+/** The routes of a scheme. @throws PreflightError as {@link withTls} */
+function ofScheme(
+  scheme: ClientRoutes['scheme'],
+  { routes: all }: Pick<BackendRoutes, 'routes'>,
+  config: TargetConfig,
+): ClientRoutes {
+  const routes = all.filter((route) => route.scheme === scheme)
+  const ordinary = routes.filter((route) => !isProbe(route, config))
+  const [main] = [
+    ...ordinary.filter(({ isKnown }) => isKnown),
+    ...ordinary.filter(({ path }) => path === '/'),
+    ...ordinary,
+    ...routes,
+  ]
+  if (main) return { scheme, routes, main }
+  throw inconclusive(`the edge passes no ${scheme} request on to the backend`)
 }
 
 /**
@@ -126,18 +165,23 @@ export interface SecureRoutes {
  */
 export function withTls(
   edge: Edge,
-  { routes: all }: Pick<BackendRoutes, 'routes'>,
+  all: Pick<BackendRoutes, 'routes'>,
   config: TargetConfig,
-): SecureRoutes {
+): ClientRoutes {
   addressOf(edge, 'https')
-  const routes = all.filter(({ scheme }) => scheme === 'https')
-  const ordinary = routes.filter((route) => !isProbe(route, config))
-  const [main] = [
-    ...ordinary.filter(({ isKnown }) => isKnown),
-    ...ordinary.filter(({ path }) => path === '/'),
-    ...ordinary,
-    ...routes,
-  ]
-  if (main) return { routes, main }
-  throw inconclusive('the edge passes no https request on to the backend')
+  return ofScheme('https', all, config)
+}
+
+/** With TLS where the edge has it; without, where what is in front of it ends TLS. */
+export function asClients(
+  edge: Edge,
+  all: Pick<BackendRoutes, 'routes'>,
+  config: TargetConfig,
+): ClientRoutes {
+  return ofScheme(edge.https ? 'https' : 'http', all, config)
+}
+
+/** What a balancer that ends TLS says of a request; nothing where the edge itself ends it. */
+export function ofBalancer({ scheme }: Pick<ClientRoutes, 'scheme'>): [string, string][] {
+  return scheme === 'https' ? [] : [['X-Forwarded-Proto', 'https']]
 }

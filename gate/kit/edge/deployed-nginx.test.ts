@@ -234,6 +234,23 @@ describe('a configuration that is mounted', () => {
   })
 })
 
+test.each([
+  'volumes: ["./site.conf:/etc/nginx/templates/default.conf.template"]',
+  'volumes: ["./site.conf:/t/a"]\n    command: sh -c "envsubst < /t/a > /etc/nginx/conf.d/a.conf"',
+])('what lies beside a template is not included with its text: %s', async (lines) => {
+  const files = {
+    'site.conf': 'include /etc/nginx/conf.d/common; server { server_name ${DOMAIN}; }',
+    common: 'client_max_body_size 1m;',
+    'old.conf': 'include /etc/nginx/conf.d/common; server { listen 81; }',
+    'compose.yml': `services:\n  web:\n    image: nginx:1.28\n    ${lines}\n${values}`,
+  }
+  await withTrial({ files, config: { manifests: { nginx: 'site.conf' } } }, async ({ target }) => {
+    const read = [...readTree(await deployedNginx(target)).files.keys()]
+    expect(read.filter((path) => path.includes('conf.d'))).toHaveLength(2)
+    expect(read).not.toContain('/etc/nginx/conf.d/old.conf')
+  })
+})
+
 describe('what is not HTTP is left out', () => {
   test.each([
     'stream { server { listen 5432; proxy_pass db:5432; } }',

@@ -166,16 +166,18 @@ export async function deployedNginx(
   const beside = { source: dirname(absolute), target: posix.dirname(manifest) }
   const isRendered = rendered.some(({ path }) => path === manifest)
   const binds = isRendered ? mounted : [{ source: absolute, target: manifest }, ...mounted]
+  const made = [...(service?.contents ?? []), ...rendered]
   const laid = new Map([
-    ...(service?.contents ?? []).map(({ path, text }) => [path, text] as const),
-    ...rendered.map(({ path, text }) => [path, text] as const),
+    ...made.map(({ path, text }) => [path, text] as const),
     ...Object.entries(overlay).map(([path, text]) => [absolutePath(path), text] as const),
   ])
   const find = (pattern: string): DeployedFile[] => {
     const path = absolutePath(pattern)
     const files = new Map<string, string>()
     const known = matches(binds, path)
-    for (const file of known.length > 0 ? known : matches([beside], path)) {
+    // What lies beside a template is not where its text goes.
+    const isMade = made.some((each) => posix.matchesGlob(each.path, path))
+    for (const file of known.length > 0 || isMade ? known : matches([beside], path)) {
       files.set(file.path, file.text)
     }
     for (const [at, text] of laid) if (posix.matchesGlob(at, path)) files.set(at, text)

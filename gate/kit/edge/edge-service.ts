@@ -1,5 +1,4 @@
 /** The service of the compose file that runs the edge: what it mounts, and with which variables. */
-
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { composeManifest, oneManifest } from '#gate/kit/deploy/compose/manifest.ts'

@@ -45,7 +45,7 @@ interface Where {
 const nobody = '192.0.2.1'
 
 /** Switches off what would answer in place of the backend: limits, caches, and who may come. */
-function undisturbed({ directives }: NginxTree): Record<string, string> {
+export function undisturbed({ directives }: NginxTree): Record<string, string> {
   const used = new Set([...walk(directives)].map(({ directive }) => directive.name))
   return {
     ...(used.has('limit_req') ? { limit_req_dry_run: 'on' } : {}),

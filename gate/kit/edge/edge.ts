@@ -17,10 +17,12 @@ import type { NginxTree } from './nginx-tree.ts'
 import { type Place, Places } from './places.ts'
 import { reloadNginx, servingWorkers } from './reload.ts'
 import { errorLog } from './rewrite.ts'
-import { hostsOf as namesOf, plainNameOf, type Site, sitesOf } from './sites.ts'
+import { nameFor, hostsOf as namesOf, plainNameOf, type Site, sitesOf } from './sites.ts'
 import { type ServerBlock, servers } from './tree.ts'
 
 const host = '127.0.0.1'
+/** For a server that takes any name: backends take this one, if any. */
+const anyName = 'localhost'
 
 export type { EdgeOptions } from './edge-run.ts'
 
@@ -29,7 +31,7 @@ export interface Edge {
   http: Address | undefined
   /** Absent if no server has TLS. */
   https: Address | undefined
-  /** The server name that clients use. */
+  /** The server name that clients use; one of the gate's where the edge takes any. */
   serverName: string
   /** The authority of the created certificates, PEM. */
   ca: string
@@ -82,6 +84,20 @@ export function serverNameOf(target: Target, tree: NginxTree): string {
       hint: 'set edge.serverName',
     })
   return derived
+}
+
+/**
+ * The name that clients of this edge use: a server for any name takes the one that the gate asks
+ * backends by, a pattern of names one that it matches.
+ */
+function askedName(target: Target, tree: NginxTree): string {
+  try {
+    return serverNameOf(target, tree)
+  } catch (error) {
+    const main = mainServer(servers(tree.directives))
+    if (!main) throw error
+    return main.names.map(nameFor).find((name) => name !== undefined) ?? anyName
+  }
 }
 
 const hostsOf = (addresses: readonly Address[]) => addresses.map((address) => address.host)
@@ -141,7 +157,7 @@ async function open(
   options: EdgeOptions,
 ): Promise<Edge> {
   const { tree } = await edge.tree()
-  const serverName = serverNameOf(target, tree)
+  const serverName = askedName(target, tree)
   const ours = await runAuthority()
   const all = servers(tree.directives)
   const names = [...new Set([serverName, ...namesOf(all, serverName).values()])]

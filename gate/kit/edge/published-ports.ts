@@ -1,5 +1,4 @@
 /** Whether what the deployment publishes of the edge is what nginx listens on. Pure. */
-
 import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { unknown } from '../deploy/compose/resolved.ts'
 import { substituteAll } from '../deploy/compose/substitution.ts'

@@ -1,5 +1,4 @@
 /** Every variable that a target documents. */
-
 import { addressEntries } from '#gate/contract/backing.ts'
 import type { AddressVariables } from '#gate/contract/contract.ts'
 import { composeOwnVariables } from '#gate/kit/deploy/compose/compose-own-variables.ts'

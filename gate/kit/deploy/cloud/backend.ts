@@ -71,3 +71,30 @@ export function choose<Candidate>(
   const found = candidates(all, config, signs)
   return found.length === 1 ? found[0] : undefined
 }
+
+/** How to read a container beside others of one instance. */
+interface ContainerSigns<Container> extends Omit<Signs<Container>, 'hasPort'> {
+  ports(container: Container): readonly number[]
+}
+
+/**
+ * Of the containers of one instance, the one with the backend's variables: the one that takes the
+ * requests may be a proxy in front of it.
+ * @param serving the one that takes the requests
+ */
+export function backendAmong<Container>(
+  all: readonly Container[],
+  serving: Container | undefined,
+  config: BackendConfig,
+  { ports, variables, name }: ContainerSigns<Container>,
+): Container | undefined {
+  const { settings = {}, secrets = [], deployment } = config
+  const own = [...Object.values(settings), ...secrets]
+  const port = saidPort(config)
+  const named = all.find((each) => name(each) === deployment?.services?.backend)
+  if (named !== undefined) return named
+  const setting = all.filter((each) => variables(each).some((variable) => own.includes(variable)))
+  const listening = all.filter((each) => port !== undefined && ports(each).includes(port))
+  const sure = [setting, listening].find((some) => some.length === 1)
+  return sure?.[0] ?? serving
+}

@@ -74,7 +74,8 @@ function deploymentOf(command: RunCommand, readFile: FileReader): Deployment {
     Object.entries<string>(Object.assign({}, ...secret)).filter(([key]) => !key.startsWith('/')),
   )
   const ports = numbersIn(values('--port'))
-  const isDefault = verb === 'deploy' && values('--port').length === 0 && !keepsSettings(command)
+  const isUnsaid = verb === 'deploy' && values('--port').length === 0 && !keepsSettings(command)
+  const isDefault = isUnsaid && command.isBehind !== true
   return {
     command,
     plain,
@@ -179,9 +180,18 @@ function takesDefaultPort(config: BackendConfig, plain: Deployment['plain']): bo
 const isCompared = ({ command, plain }: Deployment, config: BackendConfig) =>
   command.options.values('--port').length > 0 || takesDefaultPort(config, plain) === undefined
 
+/** Ports that the backend listens on: behind another container, by its variable or the config. */
+function heardBy({ command, ports, plain }: Deployment, config: BackendConfig): number[] {
+  if (command.isBehind !== true) return ports
+  const variable = (config.launch && listeningVariables(config.launch).port) ?? 'PORT'
+  const set = plain[variable] ?? saidPort(config)
+  return numbersIn(set === undefined ? [] : [String(set)])
+}
+
 function* backendProblems(found: readonly Deployment[], config: BackendConfig): Generator<string> {
   for (const { command, ports, plain, stored } of found) {
     const { verb, name, options, hidden } = command
+    yield* command.refused ?? []
     yield* refusedFlags(command, { plain, stored })
     if (hidden.length > 0) continue
     const isBuilt = options.has('--source') || options.values('--image').length > 0
@@ -206,10 +216,15 @@ function* hiddenFlags(found: readonly Deployment[], config: BackendConfig): Gene
 }
 
 /** A command that names the file of a service, as one that says the same itself. */
-function withItsFile(command: RunCommand, all: readonly Words[], readFile: FileReader): RunCommand {
+function withItsFile(
+  command: RunCommand,
+  all: readonly Words[],
+  { config, readFile }: { config: BackendConfig; readFile: FileReader },
+): RunCommand {
   const text = command.verb === 'replace' ? readFile(command.name) : undefined
   if (text === undefined) return command
-  return commandOfService(command, text, isRewritten(command.name, all)) ?? command
+  const rewritten = isRewritten(command.name, all)
+  return commandOfService(command, text, { rewritten, config }) ?? command
 }
 
 /** Whether a file deploys to Cloud Run, or may do so where it cannot be seen. */
@@ -229,7 +244,7 @@ export function cloudBuildPlatform(
 ): Platform {
   const problems: string[] = []
   let build: Build = { steps: [], images: [] }
-  const service = serviceItself(text)
+  const service = serviceItself(text, config)
   const strange = service ? [] : strangeFile(text)
   try {
     if (!service && strange.length === 0) build = readBuild(text)
@@ -239,8 +254,8 @@ export function cloudBuildPlatform(
   const { steps } = build
   const words = steps.flatMap(({ commands }) => commands)
   const named = words
-    .flatMap((each) => runCommandOf(each) ?? [])
-    .map((command) => withItsFile(command, words, readFile))
+    .flatMap((each) => runCommandOf(each, config) ?? [])
+    .map((command) => withItsFile(command, words, { config, readFile }))
   const commands = service ? [service] : named
   const deployments = commands
     .filter(({ verb }) => verb === 'deploy' || verb === 'update')
@@ -253,7 +268,7 @@ export function cloudBuildPlatform(
   const { images, unknown: doubts } = imagesOf(found, deployments, build)
   const services = new Set(found.map(({ command }) => command.name))
   const most = instancesOf(found)
-  const probed = found.map(({ command, ports }) => probeProblems(command, ports, config))
+  const probed = found.map((each) => probeProblems(each.command, heardBy(each, config), config))
   problems.push(...probed.flatMap((each) => each.problems))
   return {
     name: 'cloudBuild',

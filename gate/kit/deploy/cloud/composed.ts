@@ -4,7 +4,9 @@ import type { TargetConfig } from '#gate/contract/contract.ts'
 import { inconclusive, PreflightError } from '#gate/errors.ts'
 import { pairsOf } from '#gate/yaml-map.ts'
 import { type ComposeService, readCompose, replicasOf } from '../compose/compose-file.ts'
+import { extendsElsewhere } from '../compose/extended.ts'
 import { maxConnectionsOf } from '../compose/max-connections.ts'
+import { poolerOf } from '../compose/pooler.ts'
 import { serviceFor } from '../compose/services.ts'
 import { soleVariable, substitute } from '../compose/substitution.ts'
 import { type Platform, sorted } from './platform.ts'
@@ -44,6 +46,34 @@ function plainOf({ written }: ComposeService): Record<string, string> {
   return sorted(Object.fromEntries(pairsOf(written.environment).map(providedValue))).plain
 }
 
+/** Of several with a pool, the backend is told by its other settings. */
+function withoutPool({ settings = {}, ...config }: TargetConfig): TargetConfig {
+  const { poolSize: _, ...others } = settings
+  return { ...config, settings: others }
+}
+
+/** What ends by itself, or runs on demand, holds no connections beside those that serve. */
+const isPassing = ({ name, written }: ComposeService) =>
+  written.profiles !== undefined ||
+  /^(?:no|on-failure)/.test(String(written.restart ?? '')) ||
+  /migrat|(?:^|[-_])(?:init|seed|setup|prestart)/.test(name)
+
+/** The connections that services may open at least: each has one process per copy, or more. */
+function poolsOf(services: readonly ComposeService[], { settings = {} }: TargetConfig) {
+  const number = ({ environment }: ComposeService, variable: string | undefined) => {
+    const value = variable === undefined ? undefined : environment[variable]
+    return value !== undefined && /^\d+$/.test(value) ? Number(value) : 0
+  }
+  const pools = services
+    .filter((each) => !isPassing(each))
+    .map((each): [string, number] => {
+      const size = number(each, settings.poolSize)
+      const all = size === 0 ? 0 : size + number(each, settings.poolOverflow)
+      return [each.name, all * (knownOr(() => replicasOf(each)) ?? 1)]
+    })
+  return Object.fromEntries(pools.filter(([, count]) => count > 0))
+}
+
 /**
  * @param example the names in the example of the environment file, for services that read one
  * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if no service is the backend
@@ -54,7 +84,8 @@ export function composedPlatform(
   { config, example }: { config: TargetConfig; example: readonly string[] },
 ): Platform {
   const { services } = readCompose(text, `manifests.${name}`)
-  const backend = serviceFor('backend', services, config)
+  const named = serviceFor('backend', services, config)
+  const backend = named ?? serviceFor('backend', services, withoutPool(config))
   if (!backend) throw inconclusive(`cannot tell which service in manifests.${name} is the backend`)
   const database = serviceFor('database', services, config)
   const maxConnections = knownOr(() => database && maxConnectionsOf(database))
@@ -74,14 +105,21 @@ export function composedPlatform(
     regions: [],
     ...(replicas === undefined ? {} : { maxInstances: { count: replicas, from: 'replicas' } }),
     ...(maxConnections === undefined ? {} : { maxConnections }),
+    pools: poolsOf(others, config),
+    isNamed: named !== undefined,
+    pooler: poolerOf(backend, services),
     openings: [],
     problems: [],
     unknown: [],
-    elsewhere:
-      backend.written.env_file !== undefined && example.length === 0
-        ? ['variables in its env_file']
-        : [],
+    elsewhere: unreadOf(backend, example),
   }
+}
+
+/** Where variables of a service are that are not read. */
+function unreadOf({ written }: ComposeService, example: readonly string[]): string[] {
+  const isUnread = written.env_file !== undefined && example.length === 0
+  const base = extendsElsewhere(written) ? ['variables of the service that it extends'] : []
+  return isUnread ? [...base, 'variables in its env_file'] : base
 }
 
 /** Stands for what Compose refuses to start without; no file contains it. */

@@ -1,5 +1,6 @@
 /** gcloud commands for Cloud Run. Pure. */
 import { basename } from 'node:path'
+import { type BackendConfig, backendAmong } from './backend.ts'
 import type { Words } from './shell.ts'
 
 /** A command for a Cloud Run service. */
@@ -12,6 +13,10 @@ export interface RunCommand {
   options: Options
   /** Where further flags come from that cannot be seen: a file, a variable. */
   hidden: readonly string[]
+  /** Whether another container takes the requests, and passes them on to this one. */
+  isBehind?: boolean
+  /** What Cloud Run refuses of the file that says it. */
+  refused?: readonly string[]
 }
 
 export interface Options {
@@ -70,32 +75,44 @@ export function optionsOf(flags: readonly Flag[]): Options {
   }
 }
 
-/** Of several containers, the one with a port serves requests. */
-function ofServing(flags: readonly Flag[]): Options {
-  const serving = flags.find(({ name }) => name === '--port')?.container
-  const first = flags.find(({ container }) => container !== undefined)?.container
-  const container = serving ?? first
-  return optionsOf(
+/** Names of the variables that flags set. */
+const variablesIn = (options: Options): string[] =>
+  options
+    .values('--set-env-vars', '--update-env-vars', '--set-secrets', '--update-secrets')
+    .flatMap((list) => Object.keys(pairsIn(list)))
+
+/** Of several containers, the backend; the one with a port where the config does not tell. */
+function ofBackend(flags: readonly Flag[], config: BackendConfig) {
+  const names = [...new Set(flags.flatMap(({ container }) => container ?? []))]
+  const of = (name: string) => optionsOf(flags.filter(({ container }) => container === name))
+  const serving = flags.find(({ name }) => name === '--port')?.container ?? names[0]
+  const container = backendAmong(names, serving, config, {
+    name: (each) => each,
+    variables: (each) => variablesIn(of(each)),
+    ports: (each) => of(each).values('--port').map(Number),
+  })
+  const options = optionsOf(
     flags.filter((flag) => flag.container === undefined || flag.container === container),
   )
+  return { options, isBehind: container !== serving }
 }
 
 /** Parses a command; undefined if it is not one for a Cloud Run service. */
-export function runCommandOf(words: Words): RunCommand | undefined {
+export function runCommandOf(words: Words, config: BackendConfig = {}): RunCommand | undefined {
   if (basename(words[0] ?? '') !== 'gcloud') return undefined
   const { positions, flags } = parsed(words.slice(1))
   const [group, ...rest] = positions.filter((word) => !['alpha', 'beta', 'preview'].includes(word))
   if (group !== 'run') return undefined
-  const options = ofServing(flags)
+  const { options, isBehind } = ofBackend(flags, config)
   const [first, second, third = ''] = rest
   // A variable that the shell makes several words of may hold flags.
   const hidden = [
     ...options.values('--flags-file'),
     ...rest.slice(first === 'deploy' ? 2 : 3).filter((word) => /^\$[{(]/.test(word)),
   ]
-  if (first === 'deploy') return { verb: 'deploy', name: second ?? '', options, hidden }
+  if (first === 'deploy') return { verb: 'deploy', name: second ?? '', options, hidden, isBehind }
   if (first !== 'services' && first !== 'multi-region-services') return undefined
-  const command = { name: third, options, hidden }
+  const command = { name: third, options, hidden, isBehind }
   if (second === 'update' || second === 'replace') return { verb: second, ...command }
   if (second === 'add-iam-policy-binding') return { verb: 'binding', ...command }
   return undefined

@@ -28,6 +28,12 @@ export interface Platform {
   maxInstances?: { count: number; from: string }
   /** Of the database in the same manifest, if it says it. */
   maxConnections?: number
+  /** Other services that have a pool, each with the connections of one process per copy. */
+  pools?: Readonly<Record<string, number>>
+  /** Whether the config says which service is the backend, where several have a pool. */
+  isNamed?: boolean
+  /** The service that shares out the database's connections between it and the backend. */
+  pooler?: string | undefined
   /** How the platform runs the image, if the manifest says it. */
   run?: RunSettings
   /** Places that make the service public, each with the reason beside it, if any. */

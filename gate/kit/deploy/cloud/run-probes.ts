@@ -17,7 +17,7 @@ function askedIn(probe: string): { path?: string | undefined; port: number } | u
  * be the backend's is a doubt: it may have a port of its own for that.
  */
 export function probeProblems(
-  { name, verb, options }: RunCommand,
+  { name, verb, options, isBehind }: RunCommand,
   ports: readonly number[],
   config: BackendConfig,
 ): { problems: string[]; unknown: string[] } {
@@ -26,7 +26,8 @@ export function probeProblems(
     for (const probe of options.values(flag)) {
       const asked = askedIn(probe)
       if (asked === undefined || ports.length === 0 || ports.includes(asked.port)) continue
-      const what = `run ${verb} ${name}: ${flag} asks port ${asked.port}, requests go to ${ports}`
+      const heard = isBehind === true ? 'the backend listens on' : 'requests go to'
+      const what = `run ${verb} ${name}: ${flag} asks port ${asked.port}, ${heard} ${ports}`
       const isOwn = asked.path !== undefined && ownPaths(config).includes(asked.path)
       ;(isOwn ? problems : unknown).push(what)
     }

@@ -29,7 +29,7 @@ export interface SetVariables {
 
 /** @param set the variables that the command sets */
 export function* refusedFlags(
-  { verb, name, options }: RunCommand,
+  { verb, name, options, isBehind }: RunCommand,
   { plain, stored }: SetVariables,
 ): Generator<string> {
   const command = `run ${verb} ${name}`
@@ -46,7 +46,8 @@ export function* refusedFlags(
   for (const region of options.values('--region')) {
     if (zone.test(region)) yield `${command}: --region ${region} is a zone, not a region`
   }
-  for (const variable of reserved) {
+  // Only the container that takes the requests is told its port.
+  for (const variable of reserved.filter((each) => each !== 'PORT' || isBehind !== true)) {
     if (plain[variable] !== undefined || stored[variable] !== undefined)
       yield `${command}: Cloud Run sets ${variable} itself and refuses it`
   }

@@ -1,5 +1,4 @@
 /** Services that extend another one of the same file. */
-
 import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { mergedMaps } from './layered.ts'
 

@@ -6,6 +6,7 @@ import { unverified } from '#gate/errors.ts'
 import { environmentValues } from '../environment-file.ts'
 import { readCompose, replicasOf } from './compose-file.ts'
 import { maxConnectionsOf } from './max-connections.ts'
+import { behindPooler, poolerOf } from './pooler.ts'
 import { serviceFor } from './services.ts'
 
 export interface DeploymentFacts {
@@ -13,7 +14,8 @@ export interface DeploymentFacts {
   replicas: { count: number; from: string }
   /**
    * Undefined if PostgreSQL's default is not changed.
-   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the file leaves it open
+   * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if the file leaves it open,
+   *   PREFLIGHT_E_UNVERIFIED if a pooler is between
    */
   readonly maxConnections: { count: number; from: string } | undefined
   /** The value of a setting in this deployment; `undefined` for the backend's default. */
@@ -57,6 +59,8 @@ export function deploymentFacts(config: TargetConfig, manifests: Manifests): Dep
     get maxConnections() {
       const { maxConnections } = deployment
       if (maxConnections !== undefined) return { count: maxConnections, from: 'deployment' }
+      const pooler = backend && poolerOf(backend, services)
+      if (pooler !== undefined) throw behindPooler(pooler, 'compose')
       const count = database && maxConnectionsOf(database, manifests.composeFolder)
       return count === undefined ? undefined : { count, from: 'manifests.compose' }
     },

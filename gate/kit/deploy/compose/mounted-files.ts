@@ -1,5 +1,4 @@
 /** Files and folders of the operator's machine, or texts of the file itself, that a service has. */
-
 import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { substitute } from './substitution.ts'
 

@@ -1,5 +1,4 @@
 /** Images whose name keeps naming the same image. */
-
 import type { YamlMap } from '#gate/yaml-map.ts'
 import { unknown } from './resolved.ts'
 import { substitute, type Values } from './substitution.ts'

@@ -1,5 +1,4 @@
 /** Ports that a service publishes. */
-
 import { mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import { unknown } from './resolved.ts'
 import { isUnknown } from './rules/rule.ts'

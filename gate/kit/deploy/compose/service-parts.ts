@@ -54,6 +54,14 @@ export function worksBeside({ image }: ComposeService): boolean {
   return wordsOf(image).words.some((word) => beside.test(word))
 }
 
+/** Programs between backends and PostgreSQL that share its connections out. */
+const poolers = /^(?:pgbouncer|bouncer|pgcat|pgpool|odyssey|supavisor|pgdog|pooler)$/
+
+/** Whether a service shares out the connections of a database, by the name of its image. */
+export function isPooler(service: ComposeService): boolean {
+  return wordsOf(imageOf(service)).words.some((word) => poolers.test(word))
+}
+
 /** Words in the name of an image that other programs of a deployment come from. */
 const foreign = new RegExp(
   `^(?:mysql|mariadb|mongo|mongodb|mssql|memcached|rabbitmq|kafka|redpanda|zookeeper|nats|mosquitto

@@ -241,3 +241,12 @@ test('the service that the gate starts is the backend', () => {
   const deployment = { services: { backend: 'one' } }
   expect(namedServices(services, { launch: launch('two'), deployment })).toEqual({ backend: 'one' })
 })
+
+test.each([
+  'tools: { build: tools, profiles: [tools] }',
+  'shell: { image: "app:1", profiles: ["dev", "debug"], stdin_open: true }',
+])('what has to be asked for is not the backend beside one that starts: %s', (other) => {
+  expect(parts(`  web: { build: . }\n  ${other}\n${db}`).backend).toBe('web')
+  const asked = '  web: { build: ., profiles: [full] }'
+  expect(parts(`${asked}\n  ${other}\n${db}`).backend).toBeUndefined()
+})

@@ -1,6 +1,6 @@
 /** Which service of a compose file plays which part. */
 import type { TargetConfig } from '#gate/contract/contract.ts'
-import { mapOf } from '#gate/yaml-map.ts'
+import { mapOf, pairsOf } from '#gate/yaml-map.ts'
 import type { ComposeService } from './compose-file.ts'
 import {
   hasStoreImage,
@@ -26,9 +26,10 @@ type Known = Pick<TargetConfig, 'deployment' | 'settings'> & Partial<Pick<Target
  * variables is the backend still: its checks have to see what is missing.
  */
 function backends(services: readonly ComposeService[], { settings = {} }: Known) {
+  // A variable whose value only the operator knows is set all the same.
   const setting = (names: readonly (string | undefined)[]) =>
-    services.filter(({ environment }) =>
-      names.some((name) => name !== undefined && name in environment),
+    services.filter(({ written }) =>
+      pairsOf(written.environment).some(([name]) => names.includes(name)),
     )
   const servers = (['database', 'cache', 'edge'] as const).flatMap((part) =>
     serversAmong(part, services),
@@ -40,8 +41,13 @@ function backends(services: readonly ComposeService[], { settings = {} }: Known)
   const serving = left.filter(
     (each) => !worksInBackground(each) && !isOther(each) && !isAwaited(each, services),
   )
-  const [called, open] = [serving.filter(isCalledBackend), openOfOneImage(serving)]
-  const likely = [called, open].find((some) => serving.length > 1 && some.length === 1) ?? serving
+  // What has to be asked for is a tool beside the one that starts by itself.
+  const signs = [
+    serving.filter(isCalledBackend),
+    openOfOneImage(serving),
+    serving.filter(isUnconditional),
+  ]
+  const likely = signs.find((some) => serving.length > 1 && some.length === 1) ?? serving
   const alone = left.length === 1 ? left : likely
   const isAlone = alone.length === 1 && !alone.some(isOther)
   const found = [
@@ -73,8 +79,8 @@ function candidates(
   ])
   const { poolSize } = config.settings ?? {}
   // Each of them has a pool: whoever counts connections must not take one for all.
-  const havePools = found.some(
-    ({ environment }) => poolSize !== undefined && poolSize in environment,
+  const havePools = found.some(({ written }) =>
+    pairsOf(written.environment).some(([name]) => name === poolSize),
   )
   return havePools ? found : narrowed(found, [(each) => !worksInBackground(each), hasPorts])
 }

@@ -58,3 +58,14 @@ test('and not where something does', () => {
   expect(settled('A: "${X}"', values, ', ports: ["${X}:80"]')).toEqual({ Xnone: 'no' })
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: compose's own notation
+
+test('what only the file beside sets may be production, or this machine', () => {
+  const document = { services: { web: { image: 'a:$TAG', environment: ['KEY=$KEY'] } } }
+  const sample = { values: { KEY: '' }, beside: { TAG: '1', KEY: 'k' }, needed: [] }
+  const settled = settledVariables(document, sample)
+  expect(settled.map(({ name, isSettled }) => [name, isSettled])).toEqual([
+    ['TAG', 'beside'],
+    ['KEY', 'empty'],
+  ])
+  expect(settledVariables(document, { ...sample, beside: { TAG: '' } })[0]?.isSettled).toBe('no')
+})

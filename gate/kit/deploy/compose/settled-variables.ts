@@ -1,5 +1,4 @@
 /** Whether the variables of a compose file have a value when it is started from its sample. */
-
 import { isMap, mapOf, pairsOf } from '#gate/yaml-map.ts'
 import { type Values, type Variable, variablesOf } from './substitution.ts'
 
@@ -9,8 +8,11 @@ const alwaysSet = new Set(['PWD', 'HOME', 'USER', 'COMPOSE_PROJECT_NAME'])
 /** Names of what must not be empty: a password, a key. */
 const secret = /secret|passw|pwd|passphrase|token|credential|(?:^|_)(?:pass|key)(?:_|$)/i
 
-/** `empty`: the sample sets it to nothing, and only the operator knows whether that will do. */
-export type Settled = 'yes' | 'no' | 'empty'
+/**
+ * `empty`: the sample sets it to nothing, and only the operator knows whether that will do.
+ * `beside`: only the file that lies beside on this machine sets it.
+ */
+export type Settled = 'yes' | 'no' | 'empty' | 'beside'
 
 export interface SettledVariable extends Variable {
   isSettled: Settled
@@ -19,6 +21,8 @@ export interface SettledVariable extends Variable {
 export interface Sample {
   /** Its values, empty ones included. */
   values: Values
+  /** Of the `.env` beside the file, which Compose reads. Default: there is none. */
+  beside?: Values
   /** Variables of containers that have to have a value. */
   needed: readonly string[]
 }
@@ -57,7 +61,7 @@ function withoutExtensions(document: unknown): unknown {
  * @param document as written
  */
 export function settledVariables(document: unknown, sample: Sample): SettledVariable[] {
-  const { values, needed } = sample
+  const { values, beside = {}, needed } = sample
   const variables = variablesOf(withoutExtensions(document))
   const demanded = new Set(
     variablesOf(document)
@@ -68,7 +72,8 @@ export function settledVariables(document: unknown, sample: Sample): SettledVari
   const settled = ({ name, absence }: Variable): Settled => {
     if (absence !== 'none' || demanded.has(name) || alwaysSet.has(name)) return 'yes'
     const value = values[name]
-    if (value === undefined || value !== '') return value === undefined ? 'no' : 'yes'
+    if (value === undefined) return beside[name] ? 'beside' : 'no'
+    if (value !== '') return 'yes'
     if (!optional.has(name) || needed.includes(name)) return 'no'
     return secret.test(name) ? 'empty' : 'yes'
   }

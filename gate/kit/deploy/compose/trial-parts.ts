@@ -1,5 +1,4 @@
 /** The parts of a trial: the resolved file, the services by part, the trial's file. */
-
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'

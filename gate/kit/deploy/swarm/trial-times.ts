@@ -1,5 +1,4 @@
 /** The times of a rolling update in a trial: seconds where the deployment has minutes. */
-
 import { mapOf } from '#gate/yaml-map.ts'
 import type { ComposeService } from '../compose/compose-file.ts'
 import { substitute } from '../compose/substitution.ts'

@@ -1,5 +1,4 @@
 /** What is refused of a compose file beyond its schema: every rule, tried on it. */
-
 import { mapOf } from '#gate/yaml-map.ts'
 import { extendedService, extendsElsewhere } from '../extended.ts'
 import type { Problem } from '../problem.ts'

@@ -1,5 +1,4 @@
 /** Names of services, networks, volumes, configs and secrets that the file does not have. */
-
 import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import type { Problem } from '../problem.ts'
 import {

@@ -1,5 +1,4 @@
 /** What a rule about compose files looks at, and what it reports. */
-
 import { isMap, mapOf, type YamlMap } from '#gate/yaml-map.ts'
 import type { Problem } from '../problem.ts'
 import { unknown } from '../resolved.ts'

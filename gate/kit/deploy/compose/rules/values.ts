@@ -1,5 +1,4 @@
 /** Values that the schema takes for texts and Compose for durations, sizes, numbers or truths. */
-
 import { isMap } from '#gate/yaml-map.ts'
 import { commandWords } from '../command-words.ts'
 import { knownText, type ResolvedFile, type Rule, refused } from './rule.ts'
