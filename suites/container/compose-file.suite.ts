@@ -56,7 +56,7 @@ async function allServices(question: Question, file: string, hasMore: boolean) {
   return servicesIn(composed ? JSON.stringify({ services: composed }) : whole())
 }
 
-/** The last of the files, and those below it: of one that the config names alone they are sought. */
+/** The last of the files, and those below it, which are sought if the config names only one. */
 function layersOf(files: readonly string[]): { path: string; bases: string[] } {
   const [path = '', ...below] = files.toReversed()
   const base = below.length === 0 ? baseFileOf(path) : undefined
