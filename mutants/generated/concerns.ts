@@ -73,7 +73,10 @@ export const concerns: readonly Concern[] = [
   { path: `${deploy}/cloud/ecs-task.json`, tried: ['cloud', 'pool.formula-holds'] },
   { path: `${deploy}/cloud/cloudbuild.yaml`, tried: ['cloud', 'pool.formula-holds'] },
   { path: `${deploy}/cloud/`, tried: ['cloud', 'pool.formula-holds'] },
-  { path: `${deploy}/nginx/nginx.conf`, tried: ['edge', ...behind] },
+  {
+    path: `${deploy}/nginx/nginx.conf`,
+    tried: ['edge', ...behind, 'release.blue-green-lossless'],
+  },
   { path: `${deploy}/nginx/edge/proxy.conf`, tried: ['edge', ...behind] },
   { path: `${deploy}/nginx/edge/security-headers.conf`, tried: ['edge'] },
   { path: `${deploy}/nginx/edge/`, tried: ['edge', 'release', ...behind] },
