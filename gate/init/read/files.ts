@@ -33,7 +33,7 @@ const usualNames = {
     '{docs,api,doc}/{openapi,swagger}.{json,yaml,yml}',
   ],
   nginx: [
-    'nginx.conf',
+    'nginx.conf{,.template}',
     '{nginx,deploy,docker,conf,config}/{nginx,default}.conf',
     '{deploy,docker,.docker,infra,config}/nginx/{nginx,default}.conf',
     '{,deploy/,docker/,.docker/,infra/}nginx/{conf.d,templates}/default.conf{,.template}',

@@ -47,6 +47,22 @@ function scriptPort(folder: Folder, words: string): number | undefined {
     .find((port) => port !== undefined)
 }
 
+/** More files than that are not those of an edge. */
+const maxConfigurations = 20
+
+/** The port that a configuration of nginx passes requests for the service on to, by HTTP. */
+function passedPort(folder: Folder, name: string): number | undefined {
+  const to = new RegExp(`(?:\\bserver\\s+|\\bproxy_pass\\s+http:\\/\\/)${name}:(\\d+)`)
+  return folder
+    .all('{,*/,*/*/,*/*/*/}*.conf{,.template,.tpl}')
+    .slice(0, maxConfigurations)
+    .filter((file) => folder.has(file))
+    .map((file) => folder.read(file))
+    .filter((text) => !/\b(?:uwsgi|fastcgi|grpc)_pass\b/.test(text))
+    .map((text) => portIn(to.exec(text)?.[1]))
+    .find((port) => port !== undefined)
+}
+
 export interface ServiceFacts extends DockerfileFacts {
   /** The Dockerfile of its image. */
   dockerfile?: string
@@ -66,7 +82,8 @@ export function readService(folder: Folder, file: string, service: ComposeServic
     portIn(service.environment.PORT) ??
     portOf(command) ??
     image.port ??
-    scriptPort(folder, `${command} ${image.command ?? ''}`)
+    scriptPort(folder, `${command} ${image.command ?? ''}`) ??
+    passedPort(folder, service.name)
   const healthPath = check?.path ?? image.healthPath
   const isOwn = service.image !== '' && dockerfile === undefined
   const isFastCgi = isOwn

@@ -250,3 +250,21 @@ test.each([
   const asked = '  web: { build: ., profiles: [full] }'
   expect(parts(`${asked}\n  ${other}\n${db}`).backend).toBeUndefined()
 })
+
+test.each(['KEY: a', 'KEY: "$KEY"'])(
+  'of services that share one environment the backend is the one that is called so: %s',
+  (line) => {
+    const all = `, environment: { ${line} } }`
+    const services = [
+      `web: { image: "team/frontend:1"${all}`,
+      `api: { image: "team/backend:1"${all}`,
+      `worker: { image: "team/backend:1"${all}`,
+      `db: { image: "postgres:16"${all}`,
+      `files: { image: "minio/minio:1"${all}`,
+      `proxy: { image: "team/app-proxy:1", ports: ["80:80"]${all}`,
+    ]
+    const text = `services:\n${services.map((each) => `  ${each}`).join('\n')}\n`
+    const config = { settings: { secretKey: 'KEY' } }
+    expect(namedServices(readCompose(text).services, config).backend).toBe('api')
+  },
+)

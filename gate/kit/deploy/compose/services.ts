@@ -55,7 +55,10 @@ function backends(services: readonly ComposeService[], { settings = {} }: Known)
     setting(Object.values(settings)),
     isAlone ? alone : [],
   ]
-  return found.find((some) => some.length > 0) ?? []
+  const first = found.find((some) => some.length > 0) ?? []
+  // One environment for all services: servers and tools have the backend's variables, too.
+  const own = first.filter((each) => left.includes(each) && !isOther(each))
+  return own.length > 0 ? own : first
 }
 
 /** What may play a part: of servers the image tells. */
@@ -82,7 +85,9 @@ function candidates(
   const havePools = found.some(({ written }) =>
     pairsOf(written.environment).some(([name]) => name === poolSize),
   )
-  return havePools ? found : narrowed(found, [(each) => !worksInBackground(each), hasPorts])
+  return havePools
+    ? found
+    : narrowed(found, [(each) => !worksInBackground(each), isCalledBackend, hasPorts])
 }
 
 /** Of services with one image, which differ in what they start, those that others reach. */
