@@ -109,7 +109,9 @@ function targetOf(block: CodeBlock, { mountedAt, compose }: Mount, bench: Workbe
     ...(compose ? { compose: { text: compose.block.text, absolute: beside ?? '' } } : {}),
   }
   const config = { name: 'guide', manifests, edge: { serverName: nameIn(block.text), mountedAt } }
-  return { config, manifest: async (name: string) => texts[name] } as unknown as Target
+  const manifest = async (name: string) => texts[name]
+  const manifestFiles = async (name: string) => [texts[name]]
+  return { config, manifest, manifestFiles } as unknown as Target
 }
 
 /** About certificates, which are made for the trial and say nothing of the guide's own. */
