@@ -45,7 +45,7 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   'PREFLIGHT_E_TOOL_MISSING',
 ])
 
-interface ErrorOptions {
+interface PreflightErrorOptions {
   hint?: string
   cause?: unknown
   missing?: readonly string[]
@@ -58,7 +58,7 @@ export class PreflightError extends Error {
   /** The keys of the config that are missing, of which any one would do; else empty. */
   readonly missing: readonly string[]
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: PreflightErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'PreflightError'
     this.code = code

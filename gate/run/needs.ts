@@ -11,7 +11,7 @@ import type { AnyClaim } from '#guide/claim.ts'
 import { claimById, isClaimId } from '#guide/index.ts'
 import { laterNeedsOf, needsOf } from '#guide/needs/index.ts'
 import { type Need, type Needs, started } from '#guide/needs/need.ts'
-import { claimsOfManyOperations, leftOutKey } from '#guide/optional-operations.ts'
+import { claimsOfManyOperations } from '#guide/optional-operations.ts'
 
 /** Keys of which any one would do. */
 export type Missing = readonly string[]
@@ -79,8 +79,8 @@ function missingOf(config: TargetConfig, needs: Needs): Missing[] {
 /** The needs of a claim, without the operations that it is verified without. */
 function applying(config: TargetConfig, id: string, needs: Needs): Needs {
   if (!claimsOfManyOperations.includes(id)) return needs
-  const leftOut = operationsLeftOut(config).map(leftOutKey)
-  return needs.filter((need) => ![need].flat().some((key) => leftOut.includes(key)))
+  const leftOut = operationsLeftOut(config)
+  return needs.filter((need) => ![need].flat().some((key) => Object.hasOwn(leftOut, key)))
 }
 
 /**

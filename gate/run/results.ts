@@ -7,7 +7,7 @@ import { notApplicableReason, operationsLeftOut } from '#gate/system/load-target
 import { inWordsOf } from '#gate/system/target-words.ts'
 import type { CheckRecord, ClaimRecord, RunRecord, Trouble } from '#gate/verdict/record.ts'
 import type { AnyClaim } from '#guide/claim.ts'
-import { claimsOfManyOperations, leftOutKey } from '#guide/optional-operations.ts'
+import { claimsOfManyOperations } from '#guide/optional-operations.ts'
 
 /** Why no check of a claim may run against an attached target; undefined if one may. */
 function withheldReason(config: TargetConfig, claim: AnyClaim, allow: readonly string[]) {
@@ -20,10 +20,8 @@ function withheldReason(config: TargetConfig, claim: AnyClaim, allow: readonly s
 /** The operations that a claim is verified without, with the config's reasons. */
 function withoutOf(config: TargetConfig, id: string): Pick<ClaimRecord, 'without'> {
   if (!claimsOfManyOperations.includes(id)) return {}
-  const keys = operationsLeftOut(config).map(leftOutKey)
-  if (keys.length === 0) return {}
-  const reasonOf = (key: string) => config.notApplicable?.[key] ?? ''
-  return { without: Object.fromEntries(keys.map((key) => [key, reasonOf(key)])) }
+  const without = operationsLeftOut(config)
+  return Object.keys(without).length === 0 ? {} : { without }
 }
 
 /** A claim before any check ran, in the target's words. */

@@ -9,11 +9,7 @@ import { secretsOf } from '#gate/contract/secrets-of.ts'
 import { messageOf, PreflightError } from '#gate/errors.ts'
 import { addConfigSecret } from '#gate/redact.ts'
 import { claims } from '#guide/index.ts'
-import {
-  leftOutKey,
-  type OptionalOperation,
-  optionalOperations,
-} from '#guide/optional-operations.ts'
+import { leftOutKey, optionalOperations } from '#guide/optional-operations.ts'
 import { findConfig } from './find-config.ts'
 import { defaultOf, loadModule } from './load-module.ts'
 import { loadOwnClaims } from './own/own-claims.ts'
@@ -61,21 +57,29 @@ export function notApplicableReason(config: TargetConfig, claim: string): string
   return Object.entries(config.notApplicable ?? {}).find(([pattern]) => covers(pattern, claim))?.[1]
 }
 
-/** The operations of which the config says, under `notApplicable`, that there are none. */
-export function operationsLeftOut({ notApplicable = {} }: TargetConfig): OptionalOperation[] {
-  return optionalOperations.filter((name) => Object.hasOwn(notApplicable, leftOutKey(name)))
+/**
+ * The operations of which the config says, under `notApplicable`, that there are none: the reason
+ * by key, as `operations.refresh`.
+ */
+export function operationsLeftOut({
+  notApplicable = {},
+}: Pick<TargetConfig, 'notApplicable'>): Readonly<Record<string, string>> {
+  const keys = optionalOperations.map(leftOutKey)
+  return Object.fromEntries(Object.entries(notApplicable).filter(([key]) => keys.includes(key)))
 }
 
 /** What is wrong with the keys of `notApplicable`. */
 function notApplicableProblems(config: TargetConfig, ids: readonly string[]): string[] {
   const leftOut = operationsLeftOut(config)
-  const keys = leftOut.map(leftOutKey)
   const unknown = Object.keys(config.notApplicable ?? {}).filter(
-    (key) => !keys.includes(key) && !ids.some((id) => covers(key, id)),
+    (key) => !Object.hasOwn(leftOut, key) && !ids.some((id) => covers(key, id)),
   )
   const operations = unknown.filter((key) => key.startsWith('operations.') && !key.endsWith('*'))
   const others = unknown.filter((key) => !operations.includes(key))
-  const both = leftOut.filter((name) => config.operations?.[name] !== undefined)
+  const both = optionalOperations
+    .filter((name) => config.operations?.[name] !== undefined)
+    .map(leftOutKey)
+    .filter((key) => Object.hasOwn(leftOut, key))
   return [
     ...(others.length > 0 ? [`notApplicable: unknown claim ${others.join(', ')}`] : []),
     ...operations.map(
@@ -83,7 +87,7 @@ function notApplicableProblems(config: TargetConfig, ids: readonly string[]): st
         `notApplicable: ${key}: expected a claim, or one of the operations that a backend may ` +
         `have none of: ${optionalOperations.join(', ')}`,
     ),
-    ...both.map((name) => `notApplicable: ${leftOutKey(name)}: the config has this operation`),
+    ...both.map((key) => `notApplicable: ${key}: the config has this operation`),
   ]
 }
 

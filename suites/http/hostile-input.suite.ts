@@ -2,6 +2,7 @@
 import { bodyOf } from '#gate/contract/wire.ts'
 import { inconclusive } from '#gate/errors.ts'
 import { processesOf } from '#gate/kit/pool/target-processes.ts'
+import { socketsOf } from '#gate/kit/traffic/socket/held.ts'
 import { check } from '#gate/run/check.ts'
 import { supported } from '#gate/system/environment.ts'
 import { Patience, tooManyRequests } from '#gate/system/rate-limited.ts'
@@ -31,7 +32,6 @@ import {
   longMessage,
   sendHostileMessages,
   sendLongMessage,
-  socketsOf,
   tryGoodSocket,
 } from './hostile-sockets.ts'
 import { oddOfType, wrongTypes } from './odd-values.ts'

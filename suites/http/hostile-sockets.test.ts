@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { socketsOf } from '#gate/kit/traffic/socket/held.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
-import { longMessage, sendLongMessage, socketsOf, tryGoodSocket } from './hostile-sockets.ts'
+import { longMessage, sendLongMessage, tryGoodSocket } from './hostile-sockets.ts'
 
 const cleanUps: (() => void)[] = []
 afterEach(() => {

@@ -1,8 +1,7 @@
 /** Hostile messages, sent over WebSockets of a user who is logged in. */
-import type { Session } from '#gate/contract/contract.ts'
 import { residentBytes } from '#gate/host/process/proc.ts'
 import { ifTimedOut, within } from '#gate/host/process/wait.ts'
-import { type HeldSocket, openSocket, UpgradeRefused } from '#gate/kit/traffic/socket/held.ts'
+import { type HeldSocket, type OpenSocket, UpgradeRefused } from '#gate/kit/traffic/socket/held.ts'
 import type { RawOutcome } from '#gate/system/raw.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { type BrokenFrame, brokenFrames, type OddMessage, oddMessages } from './hostile-messages.ts'
@@ -23,17 +22,6 @@ export type MessageOutcome = Pick<RawOutcome, 'ended' | 'status' | 'ms'> & {
   what: string
   /** The close code, 1006 for a cut, if the socket was closed. */
   code?: number
-}
-
-/** @throws UpgradeRefused if another answer came than an upgrade; Error if none came */
-export type OpenSocket = () => Promise<HeldSocket>
-
-/** How the config opens a socket; undefined if it does not say. */
-export function socketsOf(running: RunningTarget, session: Session): OpenSocket | undefined {
-  const spec = running.config.operations?.openSocket?.request(session)
-  if (spec === undefined) return undefined
-  const at = { origin: running.url, headers: { ...running.client.baseHeaders } }
-  return async () => await openSocket(at, spec, session)
 }
 
 /** Uses a socket of its own; the answer to the upgrade is the outcome if it does not open. */
@@ -106,7 +94,7 @@ export async function sendHostileMessages(open: OpenSocket): Promise<MessageOutc
 export async function sendLongMessage(running: RunningTarget, open: OpenSocket) {
   const part = Buffer.alloc(mebibyte, 'a')
   const memory = () =>
-    running.process.pids().reduce((sum, pid) => sum + (residentBytes(pid) ?? 0), 0)
+    running.process.pids().reduce((sum, pid) => sum + (residentBytes(pid)?.now ?? 0), 0)
   let grownMiB = 0
   const what = `a message of ${longMessage.sentMiB} MiB on a WebSocket`
   const outcome = await outcomeOf(open, what, async (socket) => {

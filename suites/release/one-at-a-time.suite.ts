@@ -1,7 +1,7 @@
 /** A release that begins while another one is under way is refused, or waits until that is over. */
 import { unverified } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { hasSettled, waitFor } from '#gate/host/process/wait.ts'
 import { type BlueGreen, type Cutover, openBlueGreen } from '#gate/kit/release/blue-green.ts'
 import { check } from '#gate/run/check.ts'
 import { repeatedSteps } from './repeated-steps.ts'
@@ -13,16 +13,12 @@ const startedTimeoutMs = 120_000
 
 /** Waits until the first release has started green, or is over without that. */
 async function greenStarted({ control }: BlueGreen, release: Promise<unknown>): Promise<boolean> {
-  let isOver = false
-  const over = () => {
-    isOver = true
-  }
-  release.then(over, over)
+  const isOver = hasSettled(release)
   const state = async () => {
     const isStarted = control.calls.some(({ action, colour }) => {
       return action === 'start' && colour === 'green'
     })
-    return isStarted || isOver ? { isStarted } : undefined
+    return isStarted || isOver() ? { isStarted } : undefined
   }
   const options = { timeoutMs: startedTimeoutMs, intervalMs: 10 }
   const { isStarted } = await waitFor('the first release to start green', state, options)

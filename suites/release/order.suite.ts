@@ -5,7 +5,7 @@ import type { ExpectStatic } from 'vitest'
 import { inconclusive } from '#gate/errors.ts'
 import { lastWords } from '#gate/host/process/last-words.ts'
 import { freePort } from '#gate/host/process/ports.ts'
-import { sleep } from '#gate/host/process/wait.ts'
+import { hasSettled, sleep } from '#gate/host/process/wait.ts'
 import { type BlueGreen, openBlueGreen, sideHeader } from '#gate/kit/release/blue-green.ts'
 import type { ColourName } from '#gate/kit/release/site.ts'
 import { epochMs } from '#gate/kit/traffic/prober/probe.ts'
@@ -58,12 +58,8 @@ async function firstAnswerOfGreen(
   blueGreen: BlueGreen,
   release: Promise<unknown>,
 ): Promise<number> {
-  let isOver = false
-  const over = () => {
-    isOver = true
-  }
-  release.then(over, over)
-  while (!isOver) {
+  const isOver = hasSettled(release)
+  while (!isOver()) {
     if ((await blueGreen.serving()) === 'green') return epochMs()
     await sleep(probeIntervalMs)
   }

@@ -44,10 +44,15 @@ export function startTicks(pid: number): number | undefined {
   return processStat(pid)?.startTicks
 }
 
-/** The memory of a process that is not swapped out; undefined if unknown. */
-export function residentBytes(pid: number): number | undefined {
-  const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
-  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
+/** The memory of a process that is not swapped out, now and at its most; undefined if unknown. */
+export function residentBytes(pid: number): { now: number; peak: number } | undefined {
+  const status = read(`/proc/${pid}/status`) ?? ''
+  const bytes = (name: string) => {
+    const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
+  }
+  const [now, peak] = [bytes('VmRSS'), bytes('VmHWM')]
+  return now === undefined || peak === undefined ? undefined : { now, peak }
 }
 
 /** The id of this boot, as ticks count from it; empty if unknown. */

@@ -102,6 +102,16 @@ export async function sleep(durationMs: number): Promise<void> {
   await delay(durationMs)
 }
 
+/** Asks of a promise whether it has settled; its error is for whoever waits for it. */
+export function hasSettled(promise: Promise<unknown>): () => boolean {
+  let isOver = false
+  const over = () => {
+    isOver = true
+  }
+  promise.then(over, over)
+  return () => isOver
+}
+
 /** Settles like the promise, or rejects with the signal's reason if that comes first. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

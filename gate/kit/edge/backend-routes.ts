@@ -4,8 +4,8 @@ import { inconclusive, unverified } from '#gate/errors.ts'
 import { composeManifest } from '#gate/kit/deploy/compose/manifest.ts'
 import { healthPathOf, readinessPathOf } from '#gate/system/endpoints.ts'
 import type { Target } from '#gate/system/target.ts'
-import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { readCompose } from '../deploy/compose/compose-file.ts'
+import { namesOnNetworks } from '../deploy/compose/service-parts.ts'
 import { serviceFor } from '../deploy/compose/services.ts'
 import { wholeCompose } from '../deploy/compose/whole.ts'
 import type { Edge } from './edge.ts'
@@ -48,13 +48,7 @@ async function composeNames(target: Target): Promise<string[]> {
   const { text, absolute } = await composeManifest(target)
   const { services } = readCompose(wholeCompose(text, absolute))
   const service = serviceFor('backend', services, target.config)
-  if (!service) return []
-  const { container_name: container, hostname, networks } = service.written
-  const aliases = isMap(networks)
-    ? Object.values(networks).flatMap((network) => mapOf(network).aliases ?? [])
-    : []
-  const names = [service.name, container, hostname, ...aliases]
-  return names.filter((name): name is string => typeof name === 'string')
+  return service ? namesOnNetworks(service) : []
 }
 
 export interface BackendRoutes {

@@ -1,9 +1,10 @@
 /** Names that nginx looks up at its start, and that nothing in the edge's composition has. */
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isMap, mapOf, pairsOf } from '#gate/yaml-map.ts'
+import { mapOf, pairsOf } from '#gate/yaml-map.ts'
 import { type ComposeService, readCompose } from '../deploy/compose/compose-file.ts'
 import { baseFileOf, servicesIn } from '../deploy/compose/layers.ts'
+import { namesOnNetworks } from '../deploy/compose/service-parts.ts'
 import { substitute } from '../deploy/compose/substitution.ts'
 import { wholeCompose } from '../deploy/compose/whole.ts'
 import type { NginxTree } from './nginx-tree.ts'
@@ -12,15 +13,6 @@ import { variablesOf } from './tree.ts'
 
 /** A name that only the network of a composition can have: no domain, no address. */
 const ofNetwork = /^(?!localhost$)(?=.*[a-z])[a-z0-9][a-z0-9_-]*$/i
-
-/** Names under which a service is found, as written. */
-function namesOf({ name, written }: ComposeService): string[] {
-  const { container_name: container, hostname, networks } = written
-  const aliases = isMap(networks)
-    ? Object.values(networks).flatMap((network) => mapOf(network).aliases ?? [])
-    : []
-  return [name, container, hostname, ...aliases].filter((each) => typeof each === 'string')
-}
 
 /** Whether others may be on a network of the service: of another composition, or of the machine. */
 function isOpenNetwork({ written }: ComposeService, document: unknown): boolean {
@@ -56,7 +48,7 @@ export function unknownHosts(
   if (isPartial || isOpenNetwork(edge, document)) return []
   const beside = globSync('*compose*.{yml,yaml}', { cwd: dirname(file) })
   const others = beside.flatMap((name) => servicesIn(join(dirname(file), name)))
-  const names = [...services, ...others].flatMap(namesOf)
+  const names = [...services, ...others].flatMap(namesOnNetworks)
   if (names.some((name) => substitute(name).isOpen)) return []
   const added = pairsOf(edge.written.extra_hosts).map(([name]) => name.split(':')[0] ?? '')
   const known = [...names.map((name) => substitute(name).text), ...added]

@@ -1,22 +1,14 @@
 /** Goal: a probe that asks where nothing listens is found, in a file and in flags. */
 import { expect, test } from 'vitest'
 import { cloudBuildPlatform } from './cloud-build.ts'
-import { gcloud } from './testing/builds.ts'
+import { gcloud, runService } from './testing/builds.ts'
 
 const config = { endpoints: { health: '/health' }, container: { port: 8000 } } as const
 
-const service = (probe: string) => `
-apiVersion: serving.knative.dev/v1
-kind: Service
-metadata: { name: api }
-spec:
-  template:
-    spec:
-      containers:
-        - image: gcr.io/p/api:1
+const service = (probe: string) =>
+  runService(`image: gcr.io/p/api:1
           ports: [{ containerPort: 8000 }]
-          ${probe}
-`
+          ${probe}`)
 const flag = (probe: string) =>
   gcloud('run', 'deploy', 'api', '--image=gcr.io/p/api:1', '--port=8000', '--memory=1Gi', probe)
 

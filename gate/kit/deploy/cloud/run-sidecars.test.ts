@@ -2,16 +2,8 @@
 import { expect, test } from 'vitest'
 import type { BackendConfig } from './backend.ts'
 import { cloudBuildPlatform } from './cloud-build.ts'
-import { scripted } from './testing/builds.ts'
+import { scripted, runService as service } from './testing/builds.ts'
 
-const service = (...containers: string[]) => `apiVersion: serving.knative.dev/v1
-kind: Service
-metadata: { name: api }
-spec:
-  template:
-    spec:
-      containers:
-${containers.map((each) => `        - ${each}\n`).join('')}`
 const proxy = '{ name: nginx, image: "p/nginx:1", ports: [{ containerPort: 8080 }] }'
 const sql = '{ name: sql, image: "g/cloud-sql-proxy:2", args: [main] }'
 const own = `{ name: app, image: "p/app:1", env: [{ name: PORT, value: "8000" },

@@ -3,9 +3,9 @@
  *
  * @see https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
  */
-import { isNode, isScalar, parseDocument, visit } from 'yaml'
-import { inconclusive, messageOf } from '#gate/errors.ts'
+import { isNode, isScalar, visit } from 'yaml'
 import { isMap, mapOf, pairsOf, type YamlMap } from '#gate/yaml-map.ts'
+import { contentOf, writtenDocuments } from './yaml.ts'
 
 /** What the later value replaces as a whole. */
 const replaced = new Set(['command', 'entrypoint', 'test'])
@@ -64,22 +64,21 @@ const ofLayers = ['!reset', '!override']
 
 /** @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is no YAML */
 function layerOf(text: string, name: string): Layer {
-  const document = parseDocument(text, { merge: true, logLevel: 'error' })
-  const [problem] = document.errors
-  if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)
+  const documents = writtenDocuments(text, name)
   const takesOut: Path[] = []
-  visit(document, {
-    Pair: (_, { key, value }, ancestors) => {
-      if (!isNode(value) || !ofLayers.includes(String(value.tag))) return undefined
-      const keys = [...ancestors, { key }].flatMap((each) => {
-        const own = 'key' in each ? each.key : undefined
-        return isScalar(own) ? [String(own.value)] : []
-      })
-      takesOut.push(keys)
-      return value.tag === '!reset' ? visit.REMOVE : undefined
-    },
-  })
-  return { content: mapOf(document.toJS()), takesOut }
+  for (const document of documents) {
+    visit(document, {
+      Pair: (_, { key, value }, ancestors) => {
+        if (!isNode(value) || !ofLayers.includes(String(value.tag))) return
+        const keys = [...ancestors, { key }].flatMap((each) => {
+          const own = 'key' in each ? each.key : undefined
+          return isScalar(own) ? [String(own.value)] : []
+        })
+        takesOut.push(keys)
+      },
+    })
+  }
+  return { content: mapOf(contentOf(documents, name)), takesOut }
 }
 
 function without(map: YamlMap, [key = '', ...rest]: Path): YamlMap {

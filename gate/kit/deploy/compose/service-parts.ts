@@ -1,4 +1,5 @@
 /** What a service looks like: a server, or what only works beside one. Pure. */
+import { isMap, mapOf } from '#gate/yaml-map.ts'
 import { wordsWithin } from './command-words.ts'
 import type { ComposeService } from './compose-file.ts'
 
@@ -224,4 +225,13 @@ export function serversAmong(
       ? [({ written }: ComposeService) => Array.isArray(written.ports) && written.ports.length > 0]
       : [({ name }: ComposeService) => hosts.has(name)]),
   ])
+}
+
+/** Names under which a service is found on its networks, as written. */
+export function namesOnNetworks({ name, written }: ComposeService): string[] {
+  const { container_name: container, hostname, networks } = written
+  const aliases = isMap(networks)
+    ? Object.values(networks).flatMap((network) => mapOf(network).aliases ?? [])
+    : []
+  return [name, container, hostname, ...aliases].filter((each) => typeof each === 'string')
 }

@@ -86,16 +86,29 @@ function overlaid(base: unknown, over: unknown): unknown {
   return Object.fromEntries([...keys].map((key) => [key, overlaid(base[key], over[key])]))
 }
 
-/** As {@link yamlDocument}, of a file that may have several documents. */
-export function yamlDocuments(text: string, name: string): unknown {
+/**
+ * The documents of a file as they are written.
+ * @throws PreflightError PREFLIGHT_E_INCONCLUSIVE if it is no YAML
+ */
+export function writtenDocuments(text: string, name: string): Document[] {
   const documents = parseAllDocuments(text, ofCompose)
   const all = 'empty' in documents ? [] : documents
   const [problem] = all.flatMap(({ errors }) => errors)
   if (problem) throw inconclusive(`${name} is not valid YAML: ${messageOf(problem)}`, problem)
+  return all
+}
+
+/** The value of documents of one file; what they take out of others is left out. */
+export function contentOf(documents: readonly Document[], name: string): unknown {
   try {
-    for (const one of all) withoutReset(one)
-    return all.map((one) => sound(one.toJS(reading))).reduce(overlaid, null)
+    for (const one of documents) withoutReset(one)
+    return documents.map((one) => sound(one.toJS(reading))).reduce(overlaid, null)
   } catch (cause) {
     throw inconclusive(`${name} is not valid YAML: ${messageOf(cause)}`, cause)
   }
+}
+
+/** As {@link yamlDocument}, of a file that may have several documents. */
+export function yamlDocuments(text: string, name: string): unknown {
+  return contentOf(writtenDocuments(text, name), name)
 }

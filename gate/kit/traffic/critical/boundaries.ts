@@ -144,7 +144,7 @@ export async function tryReader(
 }
 
 /** Whether a record is its creator's alone, by the config. */
-function isPrivate({ config }: RunningTarget): boolean {
+export function isPrivate({ config }: RunningTarget): boolean {
   return config.operations?.readRecord?.private === true
 }
 

@@ -2,6 +2,7 @@
 import type { TargetConfig } from '#gate/contract/target-config.ts'
 import { isUnverified, PreflightError } from '#gate/errors.ts'
 import { ownValue } from '#gate/own-value.ts'
+import { operationsLeftOut } from '#gate/system/load-target.ts'
 import { leftOutKey, optionalOperations } from '#guide/optional-operations.ts'
 
 /** An operation of which the config says that there is none, and why. */
@@ -27,8 +28,8 @@ export class Parts {
   #lacking: PreflightError | undefined
   readonly #leftOut = new Map<string, LeftOut>()
 
-  constructor({ notApplicable = {} }: Pick<TargetConfig, 'notApplicable'>) {
-    this.#none = notApplicable
+  constructor(config: Pick<TargetConfig, 'notApplicable'>) {
+    this.#none = operationsLeftOut(config)
   }
 
   /** @returns what the part returns; undefined if the config lacks what it needs */

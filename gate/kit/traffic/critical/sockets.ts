@@ -5,7 +5,7 @@ import type { RunningTarget } from '#gate/system/running.ts'
 import type { Person } from '#gate/system/world.ts'
 import type { Recorder } from '../../recorder.ts'
 import { epochMs } from '../prober/probe.ts'
-import { type HeldSocket, openSocket, UpgradeRefused } from '../socket/held.ts'
+import { type HeldSocket, socketsOf, UpgradeRefused } from '../socket/held.ts'
 import type { Judge } from './asker.ts'
 
 const switchingProtocols = 101
@@ -68,15 +68,14 @@ export async function whileSocketHeld<T>(
   { evidence, judge, openForMs }: { evidence: Recorder; judge: Judge; openForMs: number },
   work: () => Promise<T>,
 ): Promise<T> {
-  if (socketSteps(running) === 0) return await work()
+  const open = socketsOf(running, session)
+  if (open === undefined) return await work()
   const observe = ({ status, why }: Outcome) => {
     const what = 'open a WebSocket'
     evidence.observe('answer', { what, status, right, ...(why === undefined ? {} : { why }) })
     judge(status, { what: status === 0 ? `${what} (${why})` : what, right })
   }
-  const spec = running.operation('openSocket').request(session)
-  const at = { origin: running.url, headers: { ...running.client.baseHeaders } }
-  const socket = await openSocket(at, spec, session).catch(refusal)
+  const socket = await open().catch(refusal)
   if ('status' in socket) {
     observe(socket)
     return await work()

@@ -1,6 +1,8 @@
 /** How many steps a target is taken through: fewer mean that one of them did not happen. */
+import { operationsLeftOut } from '#gate/system/load-target.ts'
 import type { RunningTarget } from '#gate/system/running.ts'
 import { leftOutKey, type OptionalOperation } from '#guide/optional-operations.ts'
+import { isPrivate } from './boundaries.ts'
 import { hasMemberships } from './roles.ts'
 import { socketSteps } from './sockets.ts'
 import { hasCompanies } from './step.ts'
@@ -17,12 +19,13 @@ interface Facts {
 }
 
 function factsOf(running: RunningTarget): Facts {
-  const { operations, notApplicable = {} } = running.config
+  const { operations } = running.config
+  const leftOut = operationsLeftOut(running.config)
   return {
     hasCompanies: hasCompanies(running),
-    applies: (operation) => !Object.hasOwn(notApplicable, leftOutKey(operation)),
+    applies: (operation) => !Object.hasOwn(leftOut, leftOutKey(operation)),
     has: (operation) => operations?.[operation] !== undefined,
-    isPrivate: operations?.readRecord?.private === true,
+    isPrivate: isPrivate(running),
     hasMemberships: hasMemberships(running),
   }
 }

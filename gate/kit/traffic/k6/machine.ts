@@ -1,6 +1,7 @@
 /** CPU and memory of the generator and the machine, from Linux's /proc. */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { processStat, residentBytes } from '#gate/host/process/proc.ts'
 import type { MachineUse } from './load-result.ts'
 
 /** Clock ticks per second in /proc, fixed by the kernel's ABI. */
@@ -46,13 +47,9 @@ export function useBetween(
 
 /** CPU seconds since the start of a process, and its peak memory. */
 export function processUse(pid: number): { cpuSeconds: number; rssBytes: number } | undefined {
-  const stat = read(`/proc/${pid}/stat`)
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [user, system] = [Number(fields[11]), Number(fields[12])]
-  const status = read(`/proc/${pid}/status`)
-  const peak = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]
-  if (!Number.isFinite(user) || !Number.isFinite(system) || peak === undefined) return undefined
-  return { cpuSeconds: (user + system) / ticksPerSecond, rssBytes: Number(peak) * 1024 }
+  const [stat, memory] = [processStat(pid), residentBytes(pid)]
+  if (stat === undefined || memory === undefined) return undefined
+  return { cpuSeconds: stat.cpuTicks / ticksPerSecond, rssBytes: memory.peak }
 }
 
 /** Of all CPUs together. */

@@ -1,7 +1,7 @@
 /** Sends open-model traffic from a separate thread and records every request. */
 import { Worker } from 'node:worker_threads'
 import { inconclusive } from '#gate/errors.ts'
-import { waitFor } from '#gate/host/process/wait.ts'
+import { hasSettled, waitFor } from '#gate/host/process/wait.ts'
 import { noteRateLimit } from '#gate/system/rate-limited.ts'
 import { type Lag, lagOf } from '../pacer.ts'
 import type { Probed, ProbePlan } from './probe.ts'
@@ -47,18 +47,14 @@ export function startProber(plan: ProbePlan): Prober {
   })
   // The sender's thread has nobody who watches.
   let isTold = false
-  let isOver = false
-  const over = () => {
-    isOver = true
-  }
-  done.then(over, over) // stop() throws the error.
+  const isOver = hasSettled(done) // stop() throws the error.
   return {
     answered: () => answered,
     more: async (count) => {
       const wanted = answered + count
       await waitFor(
         `${count} more answered requests`,
-        async () => (answered >= wanted || isOver ? true : undefined),
+        async () => (answered >= wanted || isOver() ? true : undefined),
         { timeoutMs: moreTimeoutMs, intervalMs: 10 },
       )
       if (answered < wanted)

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws'
 import type { RequestSpec, Session } from '#gate/contract/contract.ts'
 import { inSession } from '#gate/contract/wire.ts'
 import { deadlineAfter, orAborted, sleep } from '#gate/host/process/wait.ts'
+import type { RunningTarget } from '#gate/system/running.ts'
 import { epochMs } from '../prober/probe.ts'
 
 /** Proxies and backends close silent sockets; pings keep one open, whatever its protocol. */
@@ -131,4 +132,15 @@ export async function openSocket(
     write: (bytes) => upgraded?.socket.write(bytes),
     destroy: () => socket.terminate(),
   }
+}
+
+/** @throws UpgradeRefused if another answer came than an upgrade; Error if none came */
+export type OpenSocket = () => Promise<HeldSocket>
+
+/** How the config opens a socket of a target; undefined if it does not say. */
+export function socketsOf(running: RunningTarget, session: Session): OpenSocket | undefined {
+  const spec = running.config.operations?.openSocket?.request(session)
+  if (spec === undefined) return undefined
+  const at = { origin: running.url, headers: { ...running.client.baseHeaders } }
+  return async () => await openSocket(at, spec, session)
 }

@@ -34,3 +34,13 @@ export function gcloud(...words: string[]): string {
 export function repositories(images: readonly string[]): string[] {
   return [...new Set(images.map(repositoryOf))]
 }
+
+/** The file of a service of Cloud Run with these containers, each as an item of a list. */
+export const runService = (...containers: string[]) => `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: { name: api }
+spec:
+  template:
+    spec:
+      containers:
+${containers.map((each) => `        - ${each}\n`).join('')}`
